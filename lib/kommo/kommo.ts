@@ -1,0 +1,117 @@
+/** What Kommo can answer, as the rest of the product sees it. Nothing here throws: a failure is a value with a cause (H2). */
+import type { KommoContactId, KommoLeadId } from '../lead.ts';
+import type { Phone } from '../phone.ts';
+import type { PipelineStages } from '../pipeline.ts';
+
+/** Why Kommo gave no usable answer. Every one of them means "hold", none of them means "not blocked". */
+export const KOMMO_CAUSES = [
+  'timeout',
+  'network',
+  'unauthorized', // 401
+  'payment_required', // 402
+  'forbidden', // 403
+  'throttled', // 429
+  'server_error', // 5xx
+  'malformed', // a 2xx we cannot read
+  'rejected', // 400, 405, 422: our own request is wrong
+  'breaker_open', // not asked: the account is blocked or throttled
+  'over_budget', // not asked: the shared limiter gave no slot in time
+] as const;
+export type KommoCause = (typeof KOMMO_CAUSES)[number];
+
+export type KommoFailure = {
+  readonly kind: 'failed';
+  readonly cause: KommoCause;
+  readonly status: number | null;
+  readonly retryAfterMs: number | null;
+  /** For `rejected`: codes and paths of the validation errors, never the localised detail. */
+  readonly problems: readonly { readonly code: string; readonly path: string }[];
+};
+/** `absent`: Kommo's 204 or 404, an answer. */
+export type KommoResult<T> = { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'absent' } | KommoFailure;
+
+/** A card. Times in epoch seconds. Contacts, main one first. */
+export type KommoLead = {
+  readonly id: KommoLeadId;
+  readonly name: string;
+  readonly pipelineId: number;
+  readonly statusId: number;
+  readonly responsibleUserId: number | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly isDeleted: boolean;
+  readonly contactIds: readonly KommoContactId[];
+  readonly tags: readonly string[];
+  readonly fields: readonly KommoFieldValue[];
+};
+export type KommoFieldValue = { readonly fieldId: number; readonly values: readonly { readonly value: string; readonly enumId: number | null }[] };
+
+/** A contact with every PHONE value in canonical form, and its cards. */
+export type KommoContact = {
+  readonly id: KommoContactId;
+  readonly name: string;
+  readonly phones: readonly Phone[];
+  readonly leadIds: readonly KommoLeadId[];
+};
+
+/** A field of leads; enums of a select by id. */
+export type KommoField = {
+  readonly id: number;
+  readonly name: string;
+  readonly type: string;
+  readonly enums: readonly { readonly id: number; readonly value: string }[];
+};
+
+/** A move of a card, from the Events API. `createdBy` 0 is a robot or an integration. */
+export type CardMove = {
+  readonly kommoLeadId: KommoLeadId;
+  readonly at: number;
+  readonly createdBy: number;
+  readonly to: { readonly pipelineId: number; readonly statusId: number };
+};
+
+/** One change of a card: only what differs. Tags are added, never replaced (C11). */
+export type LeadPatch = {
+  readonly name?: string;
+  readonly pipelineId?: number;
+  readonly statusId?: number;
+  readonly fields?: readonly { readonly fieldId: number; readonly value?: string | number; readonly enumId?: number }[];
+  readonly tagsToAdd?: readonly string[];
+};
+
+export type NewLead = {
+  readonly name: string;
+  readonly pipelineId: number;
+  readonly statusId: number;
+  readonly contactId: KommoContactId;
+  readonly tags: readonly string[];
+  readonly fields: NonNullable<LeadPatch['fields']>;
+};
+
+/** Before a write, reads for the gate: the limiter serves `gate` first. */
+export type Priority = 'gate' | 'write';
+
+/** The client. Reads may be repeated once after a network error; a POST never is (C18). */
+export type Kommo = {
+  /** All pages of these cards (≤ 100 ids a request), with contacts; deleted and unknown ids are missing from the answer. */
+  leads(ids: readonly KommoLeadId[], options: { priority: Priority }): Promise<KommoResult<readonly KommoLead[]>>;
+  /** Contacts by id, with their cards. */
+  contacts(ids: readonly KommoContactId[], options: { priority: Priority }): Promise<KommoResult<readonly KommoContact[]>>;
+  /** Contacts whose PHONE values, normalised, contain this phone; oldest id first. Both ninth-digit spellings are searched. */
+  contactsByPhone(phone: Phone): Promise<KommoResult<readonly KommoContact[]>>;
+  createContact(contact: { name: string; phone: Phone | null; tags: readonly string[] }): Promise<KommoResult<KommoContactId>>;
+  createLead(lead: NewLead): Promise<KommoResult<KommoLeadId>>;
+  patchLead(id: KommoLeadId, patch: LeadPatch): Promise<KommoResult<{ updatedAt: number }>>;
+  patchContact(id: KommoContactId, patch: { name?: string; phone?: Phone }): Promise<KommoResult<{ updatedAt: number }>>;
+  addNote(id: KommoLeadId, text: string): Promise<KommoResult<null>>;
+  addTask(task: { kommoLeadId: KommoLeadId; text: string; completeTill: number; responsibleUserId: number | null }): Promise<KommoResult<null>>;
+  /** Moves of these cards (≤ 10) since `fromSeconds`, newest first. */
+  cardMoves(options: { ids: readonly KommoLeadId[]; fromSeconds: number }): Promise<KommoResult<readonly CardMove[]>>;
+  /** The configured pipeline's stages, or absent. */
+  pipeline(pipelineId: number): Promise<KommoResult<PipelineStages>>;
+  leadFields(): Promise<KommoResult<readonly KommoField[]>>;
+  /** Id of the account and of the user the token belongs to. */
+  account(): Promise<KommoResult<{ accountId: number; userId: number | null }>>;
+  /** Closes the connection pool. */
+  close(): Promise<void>;
+};

@@ -1,0 +1,153 @@
+/**
+ * What travels through the queue `lead-events`: one thing that happened to one lead, in our words, whichever transport
+ * or CRM told it. Media travel by reference, never by content (a queue message is at most 1 MiB).
+ */
+import * as z from 'zod/mini';
+import { Address, KommoLeadId } from './lead.ts';
+
+const epochSeconds = z.int().check(z.positive());
+const text = z.string().check(z.maxLength(65_536));
+const providerId = z.string().check(z.minLength(1), z.maxLength(300));
+
+/** Where the bytes of an attachment can be fetched: Cloud by media id (7 days), Evolution by message id. */
+export const MediaRef = z.object({ id: z.string().check(z.minLength(1), z.maxLength(300)), mimeType: z.string().check(z.maxLength(200)) });
+export type MediaRef = z.infer<typeof MediaRef>;
+
+const mediaContent = <K extends string>(kind: K) =>
+  z.object({ kind: z.literal(kind), media: MediaRef, caption: z.nullable(text), fileName: z.nullable(z.string()) });
+
+/** What a lead sent. `text` of a choice is what the lead saw and tapped. */
+export const Content = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), text }),
+  z.object({ kind: z.literal('choice'), id: z.string(), text }),
+  z.object({ kind: z.literal('form'), fields: z.record(z.string(), z.string()), text }),
+  mediaContent('voice'),
+  mediaContent('audio'),
+  mediaContent('image'),
+  mediaContent('video'),
+  mediaContent('document'),
+  mediaContent('sticker'),
+  z.object({ kind: z.literal('location'), latitude: z.number(), longitude: z.number(), label: z.nullable(z.string()) }),
+  z.object({ kind: z.literal('contact_card'), name: z.string() }),
+  z.object({ kind: z.literal('order'), text }),
+  /** `placeholder`: the real content may follow under the same id (131060, facts/whatsapp.md §8.4); never answered by itself. */
+  z.object({ kind: z.literal('unsupported'), what: z.string(), placeholder: z.boolean() }),
+]);
+export type Content = z.infer<typeof Content>;
+
+/** How far a send of ours got. Order is the ladder; `failed` is terminal. */
+export const SEND_STATUSES = ['pending', 'sent', 'delivered', 'read', 'played', 'failed'] as const;
+export type SendStatus = (typeof SEND_STATUSES)[number];
+
+/** A message of the lead's: recorded always, answered perhaps. */
+export const InboundEvent = z.object({
+  kind: z.literal('inbound'),
+  messageId: providerId,
+  from: Address,
+  /** The name the lead shows on WhatsApp; a hint, never a fact. */
+  profileName: z.nullable(z.string().check(z.maxLength(300))),
+  sentAt: epochSeconds,
+  content: Content,
+  /** Provider id of the message it quotes. */
+  quotes: z.nullable(providerId),
+  forwarded: z.boolean(),
+  /** Ad that started the conversation. */
+  adId: z.nullable(z.string()),
+});
+export type InboundEvent = z.infer<typeof InboundEvent>;
+
+/** The lead changed a message of its own. No turn of its own. */
+export const EditedEvent = z.object({ kind: z.literal('edited'), targetId: providerId, text });
+/** The lead deleted a message of its own. No turn of its own. */
+export const DeletedEvent = z.object({ kind: z.literal('deleted'), targetId: providerId });
+
+/** A send of ours moved up its ladder. `callbackId` is the id of our outbox row where the transport carries one back. */
+export const StatusEvent = z.object({
+  kind: z.literal('status'),
+  providerId,
+  status: z.enum(SEND_STATUSES),
+  at: epochSeconds,
+  errorCode: z.nullable(z.int()),
+  callbackId: z.nullable(z.string()),
+});
+export type StatusEvent = z.infer<typeof StatusEvent>;
+
+/**
+ * A message that left our number and did not come from this bot, as far as the transport can tell: typed on the phone,
+ * echoed by the business app, sent by another system. Whether it is ours after all is decided in SQL, against the outbox.
+ */
+export const HumanMessageEvent = z.object({
+  kind: z.literal('human_message'),
+  messageId: providerId,
+  to: Address,
+  sentAt: epochSeconds,
+  text,
+  /** `api`: sent through the same Evolution instance (SEND_MESSAGE); `echo`: fromMe or smb_message_echoes. */
+  source: z.enum(['echo', 'api']),
+});
+export type HumanMessageEvent = z.infer<typeof HumanMessageEvent>;
+
+/** Two addresses turned out to be one person (new number, new BSUID). No turn. */
+export const IdentityEvent = z.object({ kind: z.literal('identity'), eventId: providerId, before: Address, after: Address });
+export type IdentityEvent = z.infer<typeof IdentityEvent>;
+
+/** The transport itself went up or down. */
+export const ConnectionEvent = z.object({
+  kind: z.literal('connection'),
+  state: z.enum(['open', 'connecting', 'close', 'refused']),
+  reason: z.nullable(z.int()),
+});
+export type ConnectionEvent = z.infer<typeof ConnectionEvent>;
+
+/** What a transport's webhook can say. */
+export const WhatsAppEvent = z.discriminatedUnion('kind', [
+  InboundEvent,
+  EditedEvent,
+  DeletedEvent,
+  StatusEvent,
+  HumanMessageEvent,
+  IdentityEvent,
+  ConnectionEvent,
+]);
+export type WhatsAppEvent = z.infer<typeof WhatsAppEvent>;
+
+/** Where a card stands, as a hook claims it. Times are epoch seconds; null where the hook carries none. */
+export const CardEvent = z.object({
+  kind: z.literal('card'),
+  action: z.enum(['status', 'update', 'add', 'delete', 'restore', 'responsible']),
+  kommoLeadId: KommoLeadId,
+  pipelineId: z.nullable(z.int()),
+  statusId: z.nullable(z.int()),
+  oldStatusId: z.nullable(z.int()),
+  oldPipelineId: z.nullable(z.int()),
+  /** Who changed it: 0 is a robot or an integration, null unknown (digital-pipeline hooks). */
+  modifiedBy: z.nullable(z.int()),
+  changedAt: z.nullable(epochSeconds),
+});
+export type CardEvent = z.infer<typeof CardEvent>;
+
+/** A person answered the lead in Kommo's own chat. */
+export const CardReplyEvent = z.object({
+  kind: z.literal('card_reply'),
+  messageId: providerId,
+  kommoLeadId: z.nullable(KommoLeadId),
+  kommoContactId: z.nullable(z.int()),
+  userId: z.nullable(z.int()),
+  sentAt: epochSeconds,
+  text,
+});
+export type CardReplyEvent = z.infer<typeof CardReplyEvent>;
+
+/** A seller wrote the command `/humano` or `/bot` as a note on the card. `noteId` makes it one event. */
+export const CardCommandEvent = z.object({
+  kind: z.literal('card_command'),
+  noteId: z.string(),
+  kommoLeadId: KommoLeadId,
+  command: z.enum(['humano', 'bot']),
+  userId: z.nullable(z.int()),
+});
+export type CardCommandEvent = z.infer<typeof CardCommandEvent>;
+
+/** What Kommo's webhook can say that concerns a lead. */
+export const KommoEvent = z.discriminatedUnion('kind', [CardEvent, CardReplyEvent, CardCommandEvent]);
+export type KommoEvent = z.infer<typeof KommoEvent>;
