@@ -44,7 +44,10 @@ export type KommoLead = {
   readonly tags: readonly string[];
   readonly fields: readonly KommoFieldValue[];
 };
-export type KommoFieldValue = { readonly fieldId: number; readonly values: readonly { readonly value: string; readonly enumId: number | null }[] };
+export type KommoFieldValue = {
+  readonly fieldId: number;
+  readonly values: readonly { readonly value: string; readonly enumId: number | null }[];
+};
 
 /** A contact with every PHONE value in canonical form, and its cards. */
 export type KommoContact = {
@@ -104,7 +107,12 @@ export type Kommo = {
   patchLead(id: KommoLeadId, patch: LeadPatch): Promise<KommoResult<{ updatedAt: number }>>;
   patchContact(id: KommoContactId, patch: { name?: string; phone?: Phone }): Promise<KommoResult<{ updatedAt: number }>>;
   addNote(id: KommoLeadId, text: string): Promise<KommoResult<null>>;
-  addTask(task: { kommoLeadId: KommoLeadId; text: string; completeTill: number; responsibleUserId: number | null }): Promise<KommoResult<null>>;
+  addTask(task: {
+    kommoLeadId: KommoLeadId;
+    text: string;
+    completeTill: number;
+    responsibleUserId: number | null;
+  }): Promise<KommoResult<null>>;
   /** Moves of these cards (≤ 10) since `fromSeconds`, newest first. */
   cardMoves(options: { ids: readonly KommoLeadId[]; fromSeconds: number }): Promise<KommoResult<readonly CardMove[]>>;
   /** The configured pipeline's stages, or absent. */
