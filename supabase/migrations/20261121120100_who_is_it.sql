@@ -1,0 +1,147 @@
+-- Finding, creating and joining leads by any of their keys (phone, LID, BSUID). R19: keys of two leads are never mixed;
+-- two rows become one only when one payload links both.
+set lock_timeout = '3s';
+
+-- Moves everything of one lead to another and deletes it. Signals are kept, the strongest and latest of each.
+create function public.merge_leads(p_into uuid, p_from uuid) returns void language plpgsql set search_path = '' as $$
+declare
+  v_from public.leads;
+begin
+  select * into v_from from public.leads where id = p_from for update;
+  perform 1 from public.leads where id = p_into for update;
+  update public.messages set lead_id = p_into where lead_id = p_from;
+  update public.replies set lead_id = p_into, finished_at = coalesce(finished_at, created_at) where lead_id = p_from;
+  insert into public.decisions (lead_id, at, kind, reason, evidence, epoch, stage_age_ms)
+    select p_into, at, kind, reason, evidence, epoch, stage_age_ms from public.decisions where lead_id = p_from order by id;
+  update public.lead_addresses set lead_id = p_into where lead_id = p_from;
+  delete from public.leads where id = p_from;
+  update public.leads set
+    kommo_lead_id = coalesce(kommo_lead_id, v_from.kommo_lead_id),
+    kommo_contact_id = coalesce(kommo_contact_id, v_from.kommo_contact_id),
+    opted_out_at = greatest(opted_out_at, v_from.opted_out_at),
+    human_stage_at = greatest(human_stage_at, v_from.human_stage_at),
+    human_stage_moved_at = greatest(human_stage_moved_at, v_from.human_stage_moved_at),
+    human_reply_at = greatest(human_reply_at, v_from.human_reply_at),
+    human_reply_until = greatest(human_reply_until, v_from.human_reply_until),
+    bot_handoff_at = greatest(bot_handoff_at, v_from.bot_handoff_at),
+    card_returned_at = greatest(card_returned_at, v_from.card_returned_at),
+    last_inbound_at = greatest(last_inbound_at, v_from.last_inbound_at),
+    last_outbound_at = greatest(last_outbound_at, v_from.last_outbound_at),
+    facts = v_from.facts || facts,
+    epoch = greatest(epoch, v_from.epoch) + 1,
+    cycle = greatest(cycle, v_from.cycle) + 1
+  where id = p_into;
+end;
+$$;
+
+-- The lead behind an address, created when nobody is known by any of its keys. `p_keys`: strongest first, never empty.
+create function public.resolve_lead(
+  p_keys text[], p_phone text, p_lid text, p_bsuid text, p_reply_to text, p_at timestamptz
+) returns uuid language plpgsql set search_path = '' as $$
+declare
+  v_key text;
+  v_ids uuid[];
+  v_id uuid;
+  v_other uuid;
+begin
+  if coalesce(cardinality(p_keys), 0) = 0 then
+    raise exception 'an address needs a key';
+  end if;
+  -- Two first messages of one person wait for each other here, in one order of keys.
+  for v_key in select k from unnest(p_keys) as k order by k loop
+    perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(v_key, 0));
+  end loop;
+
+  select array_agg(l.id order by (l.phone is null), l.created_at, l.id) into v_ids
+    from public.leads l
+    where l.id in (select a.lead_id from public.lead_addresses a where a.key = any (p_keys));
+
+  if v_ids is null then
+    insert into public.leads (key, phone, lid, bsuid, reply_to, created_at)
+      values (p_keys[1], p_phone, p_lid, p_bsuid, p_reply_to, p_at)
+      returning id into v_id;
+  else
+    v_id := v_ids[1];
+    foreach v_other in array v_ids[2:] loop
+      perform public.merge_leads(v_id, v_other);
+    end loop;
+    update public.leads set
+      phone = coalesce(p_phone, phone),
+      lid = coalesce(p_lid, lid),
+      bsuid = coalesce(p_bsuid, bsuid),
+      reply_to = p_reply_to,
+      -- The key changes only when a lead without a phone gains one: groups and flags then follow the phone.
+      key = case when phone is null and p_phone is not null then p_phone else key end
+    where id = v_id
+      and (reply_to is distinct from p_reply_to
+        or (p_phone is not null and phone is distinct from p_phone)
+        or (p_lid is not null and lid is distinct from p_lid)
+        or (p_bsuid is not null and bsuid is distinct from p_bsuid));
+  end if;
+  insert into public.lead_addresses (key, lead_id) select k, v_id from unnest(p_keys) as k on conflict (key) do nothing;
+  return v_id;
+end;
+$$;
+
+-- WhatsApp said that two addresses are one person. Unknown to us → nothing happens.
+create function public.join_identity(
+  p_before_keys text[], p_keys text[], p_phone text, p_lid text, p_bsuid text, p_reply_to text, p_at timestamptz
+) returns setof public.leads language plpgsql set search_path = '' as $$
+declare
+  v_id uuid;
+begin
+  if not exists (select from public.lead_addresses where key = any (p_before_keys)) then
+    return;
+  end if;
+  v_id := public.resolve_lead(p_before_keys || p_keys, p_phone, p_lid, p_bsuid, p_reply_to, p_at);
+  return query select * from public.leads where id = v_id;
+end;
+$$;
+
+-- The lead of a card, as far as we have linked one.
+create function public.lead_by_card(p_kommo_lead_id bigint) returns setof public.leads
+language sql stable set search_path = '' as $$
+  select * from public.leads where kommo_lead_id = p_kommo_lead_id;
+$$;
+
+create function public.lead_by_key(p_key text) returns setof public.leads language sql stable set search_path = '' as $$
+  select l.* from public.leads l join public.lead_addresses a on a.lead_id = l.id where a.key = p_key;
+$$;
+
+create function public.lead_by_id(p_lead_id uuid) returns setof public.leads language sql stable set search_path = '' as $$
+  select * from public.leads where id = p_lead_id;
+$$;
+
+-- C18: one creation at a time. 'create': go on; 'wait': somebody began less than `p_wait_seconds` ago; 'linked': there is a card.
+create function public.claim_card_creation(p_lead_id uuid, p_wait_seconds integer, p_at timestamptz) returns text
+language plpgsql set search_path = '' as $$
+declare
+  v_lead public.leads;
+begin
+  select * into v_lead from public.leads where id = p_lead_id for update;
+  if v_lead.kommo_lead_id is not null then
+    return 'linked';
+  end if;
+  if v_lead.card_intent_at > p_at - make_interval(secs => p_wait_seconds) then
+    return 'wait';
+  end if;
+  update public.leads set card_intent_at = p_at where id = p_lead_id;
+  return 'create';
+end;
+$$;
+
+-- Links a lead to its card. Null unlinks it (deleted or merged in Kommo).
+create function public.link_card(p_lead_id uuid, p_kommo_lead_id bigint, p_kommo_contact_id bigint) returns setof public.leads
+language plpgsql set search_path = '' as $$
+begin
+  -- A card belongs to one lead: whoever held it before loses it (a contact merged in Kommo).
+  update public.leads set kommo_lead_id = null where kommo_lead_id = p_kommo_lead_id and id <> p_lead_id;
+  return query
+    update public.leads set
+      kommo_lead_id = p_kommo_lead_id,
+      kommo_contact_id = coalesce(p_kommo_contact_id, kommo_contact_id),
+      card_intent_at = case when p_kommo_lead_id is null then null else card_intent_at end
+    where id = p_lead_id
+    returning *;
+end;
+$$;

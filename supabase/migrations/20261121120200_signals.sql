@@ -1,0 +1,161 @@
+-- Who holds the conversation (I1): every signal is written here, and `epoch` goes up with each.
+set lock_timeout = '3s';
+
+-- The holder, derived from the signals alone. A person's reply lasts until `human_reply_until` unless a person moved the
+-- card to a stage of the bot's after it.
+create function public.owner_at(p_lead public.leads, p_at timestamptz) returns text
+language sql immutable set search_path = '' as $$
+  select case
+    when p_lead.opted_out_at is not null then 'human'
+    when p_lead.human_stage_at is not null then 'human'
+    when p_lead.bot_handoff_at is not null
+      and not coalesce(p_lead.card_returned_at > p_lead.bot_handoff_at, false) then 'human'
+    when p_lead.human_reply_at is not null
+      and p_at < p_lead.human_reply_until
+      and not coalesce(p_lead.card_returned_at > p_lead.human_reply_at, false) then 'human'
+    else 'bot'
+  end;
+$$;
+
+-- Records that somebody else holds the conversation. Never moves a signal back in time: an older echo must not overwrite a
+-- newer reply (R9). Recording twice is harmless; the epoch goes up each time, so permits already out are void.
+create function public.record_takeover(
+  p_lead_id uuid, p_signal text, p_signal_at timestamptz, p_until timestamptz, p_at timestamptz
+) returns setof public.leads language plpgsql set search_path = '' as $$
+begin
+  if p_signal not in ('opt_out', 'human_stage', 'human_reply', 'bot_handoff') then
+    raise exception 'unknown signal %', p_signal;
+  end if;
+  return query
+    update public.leads set
+      opted_out_at = case when p_signal = 'opt_out' then greatest(opted_out_at, p_signal_at) else opted_out_at end,
+      human_stage_at = case when p_signal = 'human_stage' then greatest(human_stage_at, p_at) else human_stage_at end,
+      -- A claim from the future (a forged hook, a wrong clock) could never be outdated by a real read: it is cut to now.
+      human_stage_moved_at = case when p_signal = 'human_stage'
+        then greatest(human_stage_moved_at, least(p_signal_at, p_at)) else human_stage_moved_at end,
+      human_reply_at = case when p_signal = 'human_reply' then greatest(human_reply_at, least(p_signal_at, p_at)) else human_reply_at end,
+      human_reply_until = case when p_signal = 'human_reply' then greatest(human_reply_until, p_until) else human_reply_until end,
+      bot_handoff_at = case when p_signal = 'bot_handoff' then greatest(bot_handoff_at, p_signal_at) else bot_handoff_at end,
+      epoch = epoch + 1,
+      cycle = cycle + 1
+    where id = p_lead_id
+    returning *;
+end;
+$$;
+
+-- What a live read saw (H14: mirrored before anything is decided). Only a newer read changes anything. A stage that is not
+-- the bot's is a takeover, told by nobody. A stage of the bot's releases `human_stage` only as proof: the read was sent
+-- after the signal, and either shows a card changed after that move or is `p_grace_seconds` younger than the signal
+-- (a read just behind a move may still show the old card, R9).
+create function public.observe_stage(
+  p_lead_id uuid, p_place text, p_pipeline_id bigint, p_status_id bigint, p_bot_speaks boolean,
+  p_read_at timestamptz, p_card_updated_at timestamptz, p_grace_seconds integer, p_at timestamptz
+) returns setof public.leads language plpgsql set search_path = '' as $$
+declare
+  v_lead public.leads;
+  v_released boolean;
+begin
+  select * into v_lead from public.leads where id = p_lead_id for update;
+  if not found then
+    return;
+  end if;
+  if v_lead.stage_read_at is null or p_read_at > v_lead.stage_read_at then
+    update public.leads set
+      stage_place = p_place, stage_pipeline_id = p_pipeline_id, stage_status_id = p_status_id, stage_read_at = p_read_at
+    where id = p_lead_id;
+    if not p_bot_speaks then
+      if v_lead.human_stage_at is null then
+        perform public.record_takeover(p_lead_id, 'human_stage', p_card_updated_at, null, p_at);
+      end if;
+      -- What the bot began, the card now says: from here a live read releases it like any other move.
+      update public.leads set bot_handoff_at = null where id = p_lead_id and bot_handoff_at is not null;
+    elsif v_lead.human_stage_at is not null then
+      v_released := p_read_at > v_lead.human_stage_at
+        and (p_card_updated_at > v_lead.human_stage_moved_at
+          or p_read_at > v_lead.human_stage_at + make_interval(secs => p_grace_seconds));
+      if v_released then
+        update public.leads set human_stage_at = null, human_stage_moved_at = null, epoch = epoch + 1 where id = p_lead_id;
+      end if;
+    end if;
+  end if;
+  return query select * from public.leads where id = p_lead_id;
+end;
+$$;
+
+-- A person moved the card to a stage of the bot's at this time (Kommo's Events API): what was said before it is released.
+create function public.record_return(p_lead_id uuid, p_returned_at timestamptz) returns setof public.leads
+language sql set search_path = '' as $$
+  update public.leads set
+    card_returned_at = greatest(card_returned_at, p_returned_at),
+    epoch = case when card_returned_at is null or p_returned_at > card_returned_at then epoch + 1 else epoch end
+  where id = p_lead_id
+  returning *;
+$$;
+
+-- Undoes one signal by name: the lead's own VOLTAR, an operator's resume, the note `/bot`.
+create function public.release_signal(p_lead_id uuid, p_signal text) returns setof public.leads
+language plpgsql set search_path = '' as $$
+begin
+  if p_signal not in ('opt_out', 'human_reply', 'bot_handoff') then
+    raise exception 'signal % is released by a live read only', p_signal;
+  end if;
+  return query
+    update public.leads set
+      opted_out_at = case when p_signal = 'opt_out' then null else opted_out_at end,
+      human_reply_at = case when p_signal = 'human_reply' then null else human_reply_at end,
+      human_reply_until = case when p_signal = 'human_reply' then null else human_reply_until end,
+      bot_handoff_at = case when p_signal = 'bot_handoff' then null else bot_handoff_at end,
+      epoch = epoch + 1
+    where id = p_lead_id
+    returning *;
+end;
+$$;
+
+-- A message left our number. Ours, an automatic greeting, known already, too old, or a person's: one question, one answer.
+-- The lead row is locked first: a commit in flight is waited for and seen.
+create function public.record_person_message(
+  p_lead_id uuid, p_provider_id text, p_body text, p_sent_at timestamptz, p_pause_seconds integer,
+  p_auto_reply_texts text[], p_at timestamptz
+) returns jsonb language plpgsql set search_path = '' as $$
+declare
+  v_lead public.leads;
+  v_bubble uuid;
+  v_first_inbound timestamptz;
+  v_until timestamptz := least(p_sent_at, p_at) + make_interval(secs => p_pause_seconds);
+  v_outcome text;
+begin
+  select * into v_lead from public.leads where id = p_lead_id for update;
+  if not found then
+    raise exception 'no such lead';
+  end if;
+
+  if exists (select from public.messages where provider_id = p_provider_id) then
+    select case when author = 'bot' then 'ours' else 'known' end into v_outcome from public.messages where provider_id = p_provider_id;
+    return jsonb_build_object('outcome', v_outcome, 'lead', to_jsonb(v_lead));
+  end if;
+
+  -- An echo of a send whose answer has not come, or never came: it settles the bubble.
+  select id into v_bubble from public.messages
+    where lead_id = p_lead_id and author = 'bot' and status in ('committed', 'unknown') and provider_id is null
+      and body = p_body and recorded_at > p_at - interval '15 minutes'
+    order by arrival limit 1 for update;
+  if v_bubble is not null then
+    update public.messages set provider_id = p_provider_id, status = 'sent' where id = v_bubble;
+    return jsonb_build_object('outcome', 'ours', 'lead', to_jsonb(v_lead));
+  end if;
+
+  select min(sent_at) into v_first_inbound from public.messages where lead_id = p_lead_id and direction = 'in';
+  v_outcome := case
+    when btrim(p_body) = any (p_auto_reply_texts) then 'auto_reply'
+    when p_sent_at between v_first_inbound and v_first_inbound + interval '3 seconds' then 'auto_reply'
+    when v_until <= p_at then 'too_old'
+    else 'taken_over'
+  end;
+  insert into public.messages (lead_id, direction, author, provider_id, kind, body, sent_at, recorded_at)
+    values (p_lead_id, 'out', case when v_outcome = 'auto_reply' then 'auto' else 'person' end, p_provider_id, 'text', p_body, p_sent_at, p_at);
+  if v_outcome = 'taken_over' then
+    select * into v_lead from public.record_takeover(p_lead_id, 'human_reply', p_sent_at, v_until, p_at);
+  end if;
+  return jsonb_build_object('outcome', v_outcome, 'lead', to_jsonb(v_lead));
+end;
+$$;
