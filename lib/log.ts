@@ -3,6 +3,11 @@
  * name, a text or a token are replaced before they are written, and logging never throws (M7, O2).
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { Console } from 'node:console';
+import { Writable } from 'node:stream';
+import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
+import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
+import { systemClock } from './clock.ts';
 
 export type LogFields = Readonly<Record<string, unknown>>;
 export type Log = {
@@ -39,19 +44,44 @@ const correlation = new AsyncLocalStorage<{ readonly correlationId: string }>();
 /** Runs `work` so that every line logged inside carries this correlation id. */
 export const withCorrelation = <T>(correlationId: string, work: () => T): T => correlation.run({ correlationId }, work);
 
-/** A log that writes JSON lines through `write`, stamped by `nowMs`. */
-export function createLog({ nowMs, write }: { nowMs: () => number; write: (line: string) => void }): Log {
+/** One line's shape: when, how bad, what happened, under which correlation, with which ids and numbers. */
+class LineFormatter extends LogFormatter {
+  readonly #nowMs: () => number;
+  constructor(nowMs: () => number) {
+    super();
+    this.#nowMs = nowMs;
+  }
+  override formatAttributes({ logLevel, message }: UnformattedAttributes, fields: LogAttributes): LogItem {
+    const at = new Date(this.#nowMs()).toISOString();
+    return new LogItem({ attributes: { at, level: logLevel.toLowerCase(), event: message, ...correlation.getStore(), ...fields } });
+  }
+}
+
+/** A log on the clock `nowMs`. Lines go to stdout, or to `write`, without their line break. */
+export function createLog({ nowMs, write }: { nowMs: () => number; write?: (line: string) => void }): Log {
+  const logger = new Logger({ serviceName: 'bastao', logFormatter: new LineFormatter(nowMs) });
+  if (write) {
+    const sink = new Writable({
+      write: (chunk, _encoding, done) => {
+        write(String(chunk).trimEnd());
+        done();
+      },
+    });
+    // Powertools has no option for where lines go; its console is its only way out.
+    Reflect.set(logger, 'console', new Console({ stdout: sink, stderr: sink }));
+  }
   const line =
-    (level: string) =>
-    (noun: string, fields: LogFields = {}) => {
+    (level: 'info' | 'warn' | 'error') =>
+    (noun: string, fields: LogFields = {}): void => {
       try {
-        const safe = redacted(fields, 0);
-        write(
-          JSON.stringify({ at: new Date(nowMs()).toISOString(), level, event: noun, ...correlation.getStore(), ...(safe as LogFields) }),
-        );
+        // Redaction keeps the shape of a record.
+        logger[level](noun, redacted(fields, 0) as LogAttributes);
       } catch {
         // A log line is never worth a failed turn (M7).
       }
     };
   return { info: line('info'), warn: line('warn'), error: line('error') };
 }
+
+/** The log of a Lambda. */
+export const processLog: Log = createLog({ nowMs: systemClock.nowMs });

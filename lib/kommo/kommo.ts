@@ -91,20 +91,40 @@ export type NewLead = {
   readonly fields: NonNullable<LeadPatch['fields']>;
 };
 
+/** A subscription; the destination URL is its key. */
+export type KommoWebhook = { readonly destination: string; readonly disabled: boolean; readonly settings: readonly string[] };
+
 /** Before a write, reads for the gate: the limiter serves `gate` first. */
 export type Priority = 'gate' | 'write';
 
 /** The client. Reads may be repeated once after a network error; a POST never is (C18). */
 export type Kommo = {
-  /** All pages of these cards (≤ 100 ids a request), with contacts; deleted and unknown ids are missing from the answer. */
-  leads(ids: readonly KommoLeadId[], options: { priority: Priority }): Promise<KommoResult<readonly KommoLead[]>>;
-  /** Contacts by id, with their cards. */
+  /**
+   * All pages of these cards (≤ 100 ids a request), with contacts; deleted and unknown ids are missing from the answer, and it is
+   * `absent` when none exists. `onSent` is told, before an `ok` or `absent` is returned, when the oldest request behind the answer left
+   * (I2: a read is as old as its request, and the wait for the limiter is not part of its age).
+   */
+  leads(
+    ids: readonly KommoLeadId[],
+    options: { priority: Priority; onSent?: (atMs: number) => void },
+  ): Promise<KommoResult<readonly KommoLead[]>>;
+  /** Cards changed at or after this second, oldest change first, with contacts; an empty list when none (design §8). */
+  leadsUpdatedSince(fromSeconds: number, options: { priority: Priority }): Promise<KommoResult<readonly KommoLead[]>>;
+  /** Contacts by id, with their cards; `absent` when none exists. */
   contacts(ids: readonly KommoContactId[], options: { priority: Priority }): Promise<KommoResult<readonly KommoContact[]>>;
-  /** Contacts whose PHONE values, normalised, contain this phone; oldest id first. Both ninth-digit spellings are searched. */
+  /** Contacts whose PHONE values, normalised, contain this phone; oldest id first, `absent` when none does. Both ninth-digit spellings are searched. */
   contactsByPhone(phone: Phone): Promise<KommoResult<readonly KommoContact[]>>;
   createContact(contact: { name: string; phone: Phone | null; tags: readonly string[] }): Promise<KommoResult<KommoContactId>>;
   createLead(lead: NewLead): Promise<KommoResult<KommoLeadId>>;
+  /** One request for a contact and its card: neither exists without the other. `merged`: Kommo's duplicate control found them (facts/kommo.md §2.3). */
+  createLeadWithContact(
+    lead: Omit<NewLead, 'contactId'>,
+    contact: { name: string; phone: Phone | null },
+  ): Promise<KommoResult<{ kommoLeadId: KommoLeadId; kommoContactId: KommoContactId | null; merged: boolean }>>;
+  /** Moves an incoming lead out of the unsorted stage, as a PATCH must not (facts/kommo.md §2.3). `absent`: it is not (or no longer) there. */
+  acceptUnsorted(options: { kommoLeadId: KommoLeadId; statusId: number; userId: number | null }): Promise<KommoResult<null>>;
   patchLead(id: KommoLeadId, patch: LeadPatch): Promise<KommoResult<{ updatedAt: number }>>;
+  /** A phone is added to the contact's other numbers, and not written where one of them already is this phone. */
   patchContact(id: KommoContactId, patch: { name?: string; phone?: Phone }): Promise<KommoResult<{ updatedAt: number }>>;
   addNote(id: KommoLeadId, text: string): Promise<KommoResult<null>>;
   addTask(task: {
@@ -113,13 +133,15 @@ export type Kommo = {
     completeTill: number;
     responsibleUserId: number | null;
   }): Promise<KommoResult<null>>;
-  /** Moves of these cards (≤ 10) since `fromSeconds`, newest first. */
+  /** Moves of these cards (≤ 10) since `fromSeconds`, newest first; an empty list when none. */
   cardMoves(options: { ids: readonly KommoLeadId[]; fromSeconds: number }): Promise<KommoResult<readonly CardMove[]>>;
   /** The configured pipeline's stages, or absent. */
   pipeline(pipelineId: number): Promise<KommoResult<PipelineStages>>;
   leadFields(): Promise<KommoResult<readonly KommoField[]>>;
   /** Id of the account and of the user the token belongs to. */
   account(): Promise<KommoResult<{ accountId: number; userId: number | null }>>;
+  /** Where Kommo delivers to, and whether it gave up (facts/kommo.md §1.6). `destination` holds our secret: never logged. */
+  webhooks(): Promise<KommoResult<readonly KommoWebhook[]>>;
   /** Closes the connection pool. */
   close(): Promise<void>;
 };

@@ -15,7 +15,8 @@ create table public.leads (
   created_at timestamptz not null,
 
   kommo_lead_id bigint,
-  kommo_contact_id bigint,
+  -- Every contact that carries the phone: a person entered twice has cards on both.
+  kommo_contact_ids bigint[] not null default '{}',
   -- C18: a creation was begun; Kommo's search lags behind it, so a retry within a minute waits.
   card_intent_at timestamptz,
 
@@ -47,6 +48,8 @@ create table public.leads (
   last_inbound_at timestamptz,
   last_outbound_at timestamptz,
   opt_out_notice_at timestamptz,
+  -- Last task for a person about a lead that came back after its cards were closed.
+  returning_task_at timestamptz,
 
   held_at timestamptz,
   held_cause text,
@@ -110,7 +113,7 @@ create table public.messages (
   constraint one_bubble_per_dedupe_key unique (dedupe_key),
   constraint known_direction check (direction in ('in', 'out')),
   constraint known_author check (author in ('lead', 'bot', 'person', 'auto')),
-  constraint known_disposition check (disposition in ('pending', 'placeholder', 'answered', 'silenced', 'stale')),
+  constraint known_disposition check (disposition in ('pending', 'placeholder', 'answered', 'silenced', 'stale', 'noted')),
   constraint known_status check (status in ('committed', 'sent', 'delivered', 'read', 'played', 'failed', 'unknown')),
   constraint disposition_is_inbound check ((direction = 'in') = (disposition is not null)),
   constraint bubble_has_key check (author <> 'bot' or dedupe_key is not null)

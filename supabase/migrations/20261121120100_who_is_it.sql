@@ -17,7 +17,7 @@ begin
   delete from public.leads where id = p_from;
   update public.leads set
     kommo_lead_id = coalesce(kommo_lead_id, v_from.kommo_lead_id),
-    kommo_contact_id = coalesce(kommo_contact_id, v_from.kommo_contact_id),
+    kommo_contact_ids = kommo_contact_ids || v_from.kommo_contact_ids,
     opted_out_at = greatest(opted_out_at, v_from.opted_out_at),
     human_stage_at = greatest(human_stage_at, v_from.human_stage_at),
     human_stage_moved_at = greatest(human_stage_moved_at, v_from.human_stage_moved_at),
@@ -131,7 +131,7 @@ end;
 $$;
 
 -- Links a lead to its card. Null unlinks it (deleted or merged in Kommo).
-create function public.link_card(p_lead_id uuid, p_kommo_lead_id bigint, p_kommo_contact_id bigint) returns setof public.leads
+create function public.link_card(p_lead_id uuid, p_kommo_lead_id bigint, p_kommo_contact_ids bigint[]) returns setof public.leads
 language plpgsql set search_path = '' as $$
 begin
   -- A card belongs to one lead: whoever held it before loses it (a contact merged in Kommo).
@@ -139,7 +139,7 @@ begin
   return query
     update public.leads set
       kommo_lead_id = p_kommo_lead_id,
-      kommo_contact_id = coalesce(p_kommo_contact_id, kommo_contact_id),
+      kommo_contact_ids = coalesce(p_kommo_contact_ids, '{}'),
       card_intent_at = case when p_kommo_lead_id is null then null else card_intent_at end
     where id = p_lead_id
     returning *;

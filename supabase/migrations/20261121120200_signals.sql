@@ -159,3 +159,16 @@ begin
   return jsonb_build_object('outcome', v_outcome, 'lead', to_jsonb(v_lead));
 end;
 $$;
+
+-- A hook says that this card left the bot's stages. No row yet (R12) → nothing here; the queued copy finds the lead in Kommo.
+create function public.record_card_takeover(p_kommo_lead_id bigint, p_moved_at timestamptz, p_at timestamptz) returns setof public.leads
+language plpgsql set search_path = '' as $$
+declare
+  v_id uuid;
+begin
+  select id into v_id from public.leads where kommo_lead_id = p_kommo_lead_id;
+  if v_id is not null then
+    return query select * from public.record_takeover(v_id, 'human_stage', p_moved_at, null, p_at);
+  end if;
+end;
+$$;

@@ -181,6 +181,10 @@ create function public.finish_reply(
 begin
   perform public.settle_sends(p_settlements, p_at);
   update public.replies set finished_at = p_at, outcome = p_outcome where id = p_reply_id and finished_at is null;
+  -- Fenced before its first bubble left: the burst was not answered after all, and is not answered late.
+  update public.messages set disposition = 'silenced'
+    where reply_id = p_reply_id and direction = 'in' and p_outcome = 'fenced'
+      and not exists (select from public.messages sent where sent.reply_id = p_reply_id and sent.author = 'bot');
   update public.leads set held_at = null, held_cause = null where id = p_lead_id and held_at is not null;
   if p_signal is not null then
     perform public.record_takeover(p_lead_id, p_signal, p_at, null, p_at);
@@ -214,6 +218,16 @@ $$;
 -- Leads that wait for a dependency, longest first.
 create function public.held_leads(p_limit integer) returns setof public.leads language sql stable set search_path = '' as $$
   select * from public.leads where held_at is not null order by held_at limit p_limit;
+$$;
+
+-- True at most once a day for one lead: a person is told that it came back.
+create function public.claim_returning_task(p_lead_id uuid, p_at timestamptz) returns boolean language sql set search_path = '' as $$
+  with claimed as (
+    update public.leads set returning_task_at = p_at
+    where id = p_lead_id and (returning_task_at is null or returning_task_at <= p_at - interval '24 hours')
+    returning 1
+  )
+  select exists (select from claimed);
 $$;
 
 -- A newer message arrived while the model ran: how often in a row that has now happened.

@@ -1,0 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import { systemClock } from '../lib/clock.ts';
+import { loadWhatsAppWebhookConfig } from '../lib/config.ts';
+import { createWhatsAppWebhook } from '../lib/intake/whatsapp-app.ts';
+import { processLog } from '../lib/log.ts';
+
+/** Built once per container; a bad configuration stops the start with every variable named. */
+const app = createWhatsAppWebhook(loadWhatsAppWebhookConfig(process.env), { clock: systemClock, log: processLog, newId: randomUUID });
+
+export const handler = app.handle;

@@ -1,0 +1,247 @@
+/**
+ * Configuration: read once, whole, and refused by name. The error lists every missing or bad variable and says what each
+ * decides. An empty string is absent (H16: a coerced '' would be 0); a secret has no default. The only file of `lib` that
+ * knows the environment's names (design §11).
+ */
+import * as z from 'zod/mini';
+import { STAGE_KEYS, type StageKey } from './pipeline.ts';
+
+/** Every variable that is missing or bad, in one message. Values are never quoted: some are secrets. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** `decides` completes the sentence "… decides" in the error. */
+type Variable<T> = { readonly decides: string; read(raw: string | undefined): T };
+
+const required = <T>(decides: string, parse: (raw: string) => T): Variable<T> => ({
+  decides,
+  read: (raw) => {
+    if (raw === undefined) throw new Error('is missing');
+    return parse(raw);
+  },
+});
+const optional = <T>(decides: string, parse: (raw: string) => T, fallback: T): Variable<T> => ({
+  decides,
+  read: (raw) => (raw === undefined ? fallback : parse(raw)),
+});
+
+const text = (raw: string): string => raw;
+const url = (raw: string): string => {
+  const parsed = URL.parse(raw);
+  if (!parsed || !/^https?:$/.test(parsed.protocol)) throw new Error('is not an http(s) URL');
+  return raw.replace(/\/+$/, '');
+};
+const oneOf =
+  <const T extends string>(...values: readonly T[]) =>
+  (raw: string): T => {
+    const found = values.find((value) => value === raw);
+    if (found === undefined) throw new Error(`is not one of ${values.join(', ')}`);
+    return found;
+  };
+const wholeNumber =
+  ({ min, max }: { min: number; max: number }) =>
+  (raw: string): number => {
+    const value = Number(raw);
+    if (!Number.isInteger(value) || value < min || value > max) throw new Error(`is not a whole number from ${min} to ${max}`);
+    return value;
+  };
+const timezone = (raw: string): string => {
+  try {
+    new Intl.DateTimeFormat('pt-BR', { timeZone: raw });
+  } catch {
+    throw new Error('is not an IANA time zone');
+  }
+  return raw;
+};
+const fromJson =
+  <S extends z.ZodMiniType>(schema: S) =>
+  (raw: string): z.output<S> => {
+    let value: unknown;
+    try {
+      value = JSON.parse(raw);
+    } catch {
+      throw new Error('is not JSON');
+    }
+    const parsed = z.safeParse(schema, value);
+    if (!parsed.success) throw new Error('has not the form that docs/configuration shows');
+    return parsed.data;
+  };
+
+const stageIds = z.partialRecord(z.enum(STAGE_KEYS), z.int().check(z.positive()));
+/** The custom fields of a card that the bot writes. */
+export const FIELD_KEYS = ['whatsapp', 'bill_value', 'solution', 'score', 'meeting_link'] as const;
+const fieldIds = z.partialRecord(z.enum(FIELD_KEYS), z.int().check(z.positive()));
+export type FieldKey = (typeof FIELD_KEYS)[number];
+
+const id = wholeNumber({ min: 1, max: Number.MAX_SAFE_INTEGER });
+
+const KOMMO = {
+  baseUrl: ['KOMMO_BASE_URL', required('which Kommo account is read', url)],
+  token: ['KOMMO_TOKEN', required('whether Kommo can be read at all', text)],
+  pipelineId: ['KOMMO_PIPELINE_ID', required("which pipeline is the bot's", id)],
+  accountId: ['KOMMO_ACCOUNT_ID', required('whose webhooks are believed', id)],
+  rps: ['KOMMO_RPS', optional('how many requests a second all functions together send to Kommo', wholeNumber({ min: 1, max: 1000 }), 5)],
+  stageIds: [
+    'KOMMO_STAGE_IDS',
+    optional<Partial<Record<StageKey, number>>>('which stage is which, where names do not tell', fromJson(stageIds), {}),
+  ],
+  fieldIds: [
+    'KOMMO_FIELD_IDS',
+    optional<Partial<Record<FieldKey, number>>>('which custom field is which, where names do not tell', fromJson(fieldIds), {}),
+  ],
+} as const;
+const KOMMO_WEBHOOK = {
+  accountId: KOMMO.accountId,
+  pipelineId: KOMMO.pipelineId,
+  stageIds: KOMMO.stageIds,
+  // Absent is our fault and answered 5xx by the handler, never 401.
+  secret: ['KOMMO_WEBHOOK_SECRET', optional<string | null>('who may post Kommo hooks', text, null)],
+} as const;
+const PROVIDER = {
+  provider: ['WHATSAPP_PROVIDER', required('which WhatsApp transport is used', oneOf('cloud', 'evolution'))],
+} as const;
+const CLOUD = {
+  apiUrl: ['CLOUD_API_URL', required('where the Graph API is, with its version', url)],
+  phoneNumberId: ['CLOUD_PHONE_NUMBER_ID', required('which number sends', text)],
+  token: ['CLOUD_TOKEN', required('whether WhatsApp accepts a send', text)],
+} as const;
+const CLOUD_WEBHOOK = {
+  phoneNumberId: CLOUD.phoneNumberId,
+  appSecret: ['CLOUD_APP_SECRET', optional<string | null>('whose webhooks are believed', text, null)],
+  verifyToken: ['CLOUD_VERIFY_TOKEN', optional<string | null>("whether Meta's handshake succeeds", text, null)],
+} as const;
+const EVOLUTION = {
+  url: ['EVOLUTION_URL', required('where the Evolution API is', url)],
+  apiKey: ['EVOLUTION_API_KEY', required('whether WhatsApp accepts a send', text)],
+  instance: ['EVOLUTION_INSTANCE', required('which number sends', text)],
+} as const;
+const EVOLUTION_WEBHOOK = {
+  instance: EVOLUTION.instance,
+  webhookSecret: ['EVOLUTION_WEBHOOK_SECRET', optional<string | null>('whose webhooks are believed', text, null)],
+} as const;
+const STORES = {
+  supabaseUrl: ['SUPABASE_URL', required('where leads and messages are kept', url)],
+  supabaseServiceKey: ['SUPABASE_SERVICE_KEY', required('whether they can be read', text)],
+} as const;
+const REDIS = {
+  redisUrl: ['UPSTASH_REDIS_REST_URL', required('where marks and flags are kept', url)],
+  redisToken: ['UPSTASH_REDIS_REST_TOKEN', required('whether they can be read', text)],
+} as const;
+const QUEUE = { leadQueueUrl: ['LEAD_QUEUE_URL', required('where events wait for their turn', url)] } as const;
+const PAUSE = {
+  humanReplyPauseHours: [
+    'HUMAN_REPLY_PAUSE_HOURS',
+    optional("how long a person's reply silences the bot", wholeNumber({ min: 1, max: 720 }), 24),
+  ],
+  autoReplyTexts: [
+    'AUTO_REPLY_TEXTS',
+    optional<readonly string[]>('which automatic texts are no takeover', fromJson(z.array(z.string().check(z.maxLength(1000)))), []),
+  ],
+} as const;
+const BEHAVIOUR = {
+  stageMaxAgeMs: [
+    'STAGE_MAX_AGE_MS',
+    optional('how old a stage read may be when a bubble leaves', wholeNumber({ min: 0, max: 60_000 }), 1000),
+  ],
+  maxMessageAgeMinutes: [
+    'MAX_MESSAGE_AGE_MINUTES',
+    optional('from what age on arrival a message is not answered', wholeNumber({ min: 1, max: 1440 }), 15),
+  ],
+  holdMaxHours: ['HOLD_MAX_HOURS', optional('when a held turn becomes a task for a person', wholeNumber({ min: 1, max: 168 }), 6)],
+  returningLead: ['RETURNING_LEAD', optional('what a lead whose only cards are closed gets', oneOf('task', 'new_card'), 'task')],
+  timezone: ['TIMEZONE', optional('which clock the greetings follow', timezone, 'America/Sao_Paulo')],
+  minBillBrl: ['MIN_BILL_BRL', optional('from which monthly bill (BRL) a lead qualifies', wholeNumber({ min: 0, max: 1_000_000 }), 400)],
+  minQualificationScore: ['MIN_QUALIFICATION_SCORE', optional('from which score a lead qualifies', wholeNumber({ min: 0, max: 100 }), 50)],
+  agentName: ['AGENT_NAME', optional('how the agent introduces herself', text, 'Helena')],
+  companyName: ['COMPANY_NAME', optional('for which company', text, 'Solar Exemplo')],
+} as const;
+
+type Group = Readonly<Record<string, readonly [string, Variable<unknown>]>>;
+type Values<G extends Group> = { readonly [K in keyof G]: G[K][1] extends Variable<infer T> ? T : never };
+
+function createReader(environment: Environment) {
+  const problems = new Map<string, string>();
+  return {
+    group<G extends Group>(group: G): Values<G> {
+      const values: Record<string, unknown> = {};
+      for (const [key, [name, variable]] of Object.entries(group)) {
+        const raw = environment[name]?.trim();
+        try {
+          values[key] = variable.read(raw === '' ? undefined : raw);
+        } catch (error) {
+          problems.set(name, `${name} ${error instanceof Error ? error.message : 'is bad'} (it decides ${variable.decides})`);
+        }
+      }
+      // Complete unless a problem was noted, and then `finish` throws before anybody reads it.
+      return values as Values<G>;
+    },
+    finish(): void {
+      if (problems.size > 0) throw new ConfigError(`Configuration: ${[...problems.values()].join('; ')}.`);
+    },
+  };
+}
+
+/** Exactly what the WhatsApp webhook needs; it has no Kommo token. */
+export function loadWhatsAppWebhookConfig(environment: Environment) {
+  const read = createReader(environment);
+  const { provider } = read.group(PROVIDER);
+  const config = {
+    provider,
+    cloud: provider === 'cloud' ? read.group(CLOUD_WEBHOOK) : null,
+    evolution: provider === 'evolution' ? read.group(EVOLUTION_WEBHOOK) : null,
+    ...read.group(STORES),
+    ...read.group(REDIS),
+    ...read.group(QUEUE),
+    ...read.group(PAUSE),
+  };
+  read.finish();
+  return config;
+}
+export type WhatsAppWebhookConfig = ReturnType<typeof loadWhatsAppWebhookConfig>;
+
+/** Exactly what the Kommo webhook needs; it never calls Kommo. */
+export function loadKommoWebhookConfig(environment: Environment) {
+  const read = createReader(environment);
+  const config = {
+    kommo: read.group(KOMMO_WEBHOOK),
+    ...read.group(STORES),
+    ...read.group(REDIS),
+    ...read.group(QUEUE),
+    ...read.group(PAUSE),
+  };
+  read.finish();
+  return config;
+}
+export type KommoWebhookConfig = ReturnType<typeof loadKommoWebhookConfig>;
+
+/** What a function needs that thinks and speaks. */
+export function loadConversationConfig(environment: Environment) {
+  const read = createReader(environment);
+  const { provider } = read.group(PROVIDER);
+  const config = {
+    provider,
+    kommo: read.group(KOMMO),
+    cloud: provider === 'cloud' ? read.group(CLOUD) : null,
+    evolution: provider === 'evolution' ? read.group(EVOLUTION) : null,
+    ...read.group(STORES),
+    ...read.group(REDIS),
+    ...read.group(QUEUE),
+    ...read.group(PAUSE),
+    ...read.group(BEHAVIOUR),
+  };
+  read.finish();
+  return config;
+}
+export type ConversationConfig = ReturnType<typeof loadConversationConfig>;
+
+/** What reconcile needs: the stores, the queue and Kommo, no voice of its own. */
+export function loadReconcileConfig(environment: Environment) {
+  const read = createReader(environment);
+  const config = { kommo: read.group(KOMMO), ...read.group(STORES), ...read.group(REDIS), ...read.group(QUEUE) };
+  read.finish();
+  return config;
+}
+export type ReconcileConfig = ReturnType<typeof loadReconcileConfig>;

@@ -1,0 +1,51 @@
+/** What a lead's messages are to a turn: which need an answer, and how the brain reads them. Pure. */
+import type { InboundEvent } from '../lead-event.ts';
+import type { MessageRecord } from '../store/rows.ts';
+import type { InboundMessage } from '../store/store.ts';
+import { wordsOf } from '../whatsapp/content.ts';
+
+const MINUTE_MS = 60_000;
+
+/**
+ * The message as it is recorded. Older on arrival than `maxAgeMinutes`: a backlog after a reconnect, recorded and not
+ * answered. A placeholder waits for its content. A sticker needs no answer.
+ */
+export function toInboundMessage(
+  event: InboundEvent,
+  { enqueuedAtMs, maxAgeMinutes }: { enqueuedAtMs: number; maxAgeMinutes: number },
+): InboundMessage {
+  const sentAtMs = event.sentAt * 1000;
+  const { content } = event;
+  const disposition =
+    enqueuedAtMs - sentAtMs > maxAgeMinutes * MINUTE_MS
+      ? 'stale'
+      : content.kind === 'unsupported' && content.placeholder
+        ? 'placeholder'
+        : content.kind === 'sticker'
+          ? 'noted'
+          : 'pending';
+  return {
+    providerId: event.messageId,
+    kind: content.kind,
+    body: wordsOf(content) || null,
+    content,
+    quotes: event.quotes,
+    sentAtMs,
+    disposition,
+  };
+}
+
+const SECOND_MS = 1000;
+
+/**
+ * R18: what was said before a person gave the card back is not answered late. Both times are whole seconds out there; in
+ * the same second the lead is answered.
+ */
+export function splitAtReturn(
+  burst: readonly MessageRecord[],
+  cardReturnedAtMs: number | null,
+): { before: readonly MessageRecord[]; after: readonly MessageRecord[] } {
+  if (cardReturnedAtMs === null) return { before: [], after: burst };
+  const cut = Math.floor(cardReturnedAtMs / SECOND_MS) * SECOND_MS;
+  return { before: burst.filter(({ sentAtMs }) => sentAtMs < cut), after: burst.filter(({ sentAtMs }) => sentAtMs >= cut) };
+}

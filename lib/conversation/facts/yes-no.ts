@@ -1,0 +1,39 @@
+/** Yes or no, as the answer to the question last put. Reads only how the message begins; a question is no answer. */
+import { plain } from './plain-text.ts';
+
+/** `unsure`: the lead answered, but neither ("não sei", "depende"). */
+export type YesNo = 'yes' | 'no' | 'unsure';
+
+const OPENERS =
+  /^(?:(?:oi+|ola|opa|ah+|bom|boa|entao|olha|eita|rapaz|poxa|vixe|oxe|hum+|hm+|eu|na verdade|bom dia|boa tarde|boa noite|moca|amiga|querida|kk+|rs+|hoje|ele|ela|eles|por enquanto|no momento|aqui|aqui em casa|infelizmente|felizmente|graças a deus|gracas a deus|eu acho que|acho que|acho q|creio que|acredito que|penso que)(?=$|[\s,.!-])[\s,.!-]*)+/;
+const UNSURE =
+  /^(?:(?:eu )?nao sei|nao (?:lembro|entendi|tenho certeza|faco ideia|tenho ideia|saberia)|sei la|sei nao|talvez|depende|quem sabe|mais ou menos|sim e nao|preciso (?:ver|pensar|conversar|falar|perguntar)|tenho que (?:ver|pensar|conversar|falar|perguntar)|vou (?:ver|pensar|conversar|falar|perguntar)|deixa eu (?:ver|pensar)|pode ser que|to em duvida|tenho duvidas?|tenho uma duvida|nem sei)\b/;
+const YES_DESPITE_NO =
+  /^(?:nao (?:tem|ha|vejo|teria) (?:nenhum )?problema|sem problemas?|por ?que nao|nao tenho nada contra|sem duvida|nao tenho duvida)\b/;
+const NO =
+  /^(?:n|nn|nao+|naum|nop|nope|negativo|nunca|jamais|nenhum|nenhuma|nada|nem|ainda nao|ainda n|que nao|tambem nao|tb nao|de jeito nenhum|de forma alguma|claro que nao|ja nao|sem interesse|nada disso|nadinha|dispenso|deixa pra la)(?![\p{L}])/u;
+const YES =
+  /^(?:s|ss|sim+|simm+|isso|isso mesmo|isso ai|aham|uhum|ahan|arram|aha|claro|com certeza|com toda certeza|certeza|certo|certissimo|exato|exatamente|positivo|pois sim|logico|obvio|tambem|ok|okay|okey|okk|blz|beleza|bora|bora la|vamos|vamos la|vamo|simbora|ta|ta bom|ta certo|ta ok|tudo bem|tudo certo|fechado|combinado|show|top|perfeito|otimo|massa|legal|joia|maravilha|de acordo|concordo|demorou|manda|manda ver|yes|sempre|(?:eu )?mesm[oa]|eu que decido|eu decido|sou eu|eu|que sim|logo|por favor|interessa|me interessa|com prazer|positivo)(?![\p{L}])/u;
+/** Verbs that echo the question ("tenho", "consigo sim"): a yes when little else follows. */
+const ECHO =
+  /^(?:ja )?(?:tenho|tem|temos|quero|queremos|gostaria|pode|posso|podemos|consigo|consegue|conseguimos|vai|vou|vamos|faz|fez|sou|e|ja|existe|da|decido|participo|participa|participamos|topo|aceito|gostei|prefiro)(?:\s+(?:sim|eu|mesmo|mesma|ser|interesse|muito|muito interesse|sentido|todo sentido|um|uma|duas|varias|placas?|contrato|fidelidade|usina|participar|junto|seguir|continuar|marcar|la|aqui|em casa|o dono|a dona|o titular|a titular|o responsavel|a responsavel|o proprietario|a proprietaria|dar|claro|os dois|ela|ele|tambem|nova|outra|tudo|saber mais|conhecer|com certeza))*[\s.!,]*$/;
+
+/** Null when the message is no answer to a yes-or-no question. */
+export function yesNoIn(text: string): YesNo | null {
+  const firstSentence = (/^[^.!?\n]*[.!?]?/.exec(text.trim())?.[0] ?? '').trim();
+  const whole = plain(text);
+  const start = plain(firstSentence === '' ? text : firstSentence);
+  const answer = start.replace(OPENERS, '').replace(/^[\s,.!-]+/, '');
+  const candidate = answer === '' ? start : answer;
+  if (/^por ?que nao/.test(candidate)) return 'yes';
+  if (candidate.endsWith('?') && !/^(?:sim|nao|claro|s|n)\s*,/.test(candidate)) return null;
+  if (UNSURE.test(candidate)) return 'unsure';
+  if (YES_DESPITE_NO.test(candidate)) return 'yes';
+  if (/\bmas nao sei\b/.test(whole)) return 'unsure';
+  if (NO.test(candidate)) return 'no';
+  if (YES.test(candidate) || ECHO.test(candidate)) return 'yes';
+  // "tenho não", "quero não": the north-east puts the word last.
+  if (/^(?:\p{L}+ ){1,3}nao[\s.!]*$/u.test(candidate)) return 'no';
+  if (/^(?:\p{L}+ ){1,4}sim[\s.!]*$/u.test(candidate)) return 'yes';
+  return null;
+}

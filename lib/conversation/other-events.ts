@@ -1,0 +1,146 @@
+/** What the queue brings beside a lead's messages: people who answered, statuses, edits, identities, cards that moved. */
+import type { Clock } from '../clock.ts';
+import type { Gate } from '../handoff/gate.ts';
+import type { Takeovers } from '../handoff/takeover.ts';
+import type { Kommo } from '../kommo/kommo.ts';
+import type { Metadata } from '../kommo/metadata.ts';
+import { type KommoContactId, KommoContactId as KommoContactIdSchema, type KommoLeadId } from '../lead.ts';
+import type { CardCommandEvent, CardEvent, CardReplyEvent, KommoEvent, WhatsAppEvent } from '../lead-event.ts';
+import type { Log } from '../log.ts';
+import { speechIn } from '../pipeline.ts';
+import type { Delivery, Fate } from '../queue.ts';
+import type { LeadRecord } from '../store/rows.ts';
+import type { Store } from '../store/store.ts';
+
+const DONE: Fate = { kind: 'done' };
+/** A hook is verified this often; the lead's next message verifies anyway. */
+const VERIFY_ATTEMPTS = 3;
+
+export type OtherEventsDeps = {
+  readonly store: Pick<
+    Store,
+    'recordStatus' | 'editMessage' | 'deleteMessage' | 'joinIdentity' | 'leadByCard' | 'resolveLead' | 'linkCard'
+  >;
+  readonly takeovers: Takeovers;
+  readonly gate: Pick<Gate, 'open'>;
+  readonly kommo: Pick<Kommo, 'leads' | 'contacts'>;
+  readonly metadata: Pick<Metadata, 'stageMap'>;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+export type OtherEvents = {
+  whatsapp(event: Exclude<WhatsAppEvent, { kind: 'inbound' }>): Promise<Fate>;
+  kommo(event: KommoEvent, delivery: Delivery): Promise<Fate>;
+};
+
+export function createOtherEvents({ store, takeovers, gate, kommo, metadata, clock, log }: OtherEventsDeps): OtherEvents {
+  /**
+   * The queued copy of a hook: the takeover once more (a database that was down loses nothing), then a live read that
+   * confirms or releases it. The gate's answer is not used to speak.
+   */
+  const card = async (event: CardEvent, delivery: Delivery): Promise<Fate> => {
+    const lead = await store.leadByCard(event.kommoLeadId);
+    // R12: no lead is linked yet; its first message will find this card by phone and read it live.
+    if (!lead) return DONE;
+    if (event.action === 'delete') {
+      await store.linkCard(lead.id, { kommoLeadId: null, kommoContactIds: [] });
+      return DONE;
+    }
+    if (delivery.attempt === 1 && event.pipelineId !== null && event.statusId !== null) {
+      const map = await metadata.stageMap();
+      const claims = map.kind === 'ok' && speechIn(map.value.placeOf({ pipelineId: event.pipelineId, statusId: event.statusId })) === 'no';
+      const recorded = lead.signals.humanStageAtMs;
+      if (claims && (recorded === null || recorded < delivery.enqueuedAtMs - 10_000)) {
+        await takeovers.cardLeft({
+          kommoLeadId: event.kommoLeadId,
+          movedAtMs: event.changedAt === null ? delivery.enqueuedAtMs : event.changedAt * 1000,
+          seenAtMs: delivery.enqueuedAtMs,
+        });
+      }
+    }
+    const fresh = (await store.leadByCard(event.kommoLeadId)) ?? lead;
+    const answer = await gate.open(fresh);
+    if (answer.stage.kind === 'absent') {
+      await store.linkCard(lead.id, { kommoLeadId: null, kommoContactIds: [] });
+      return DONE;
+    }
+    return answer.kind === 'hold' && delivery.attempt < VERIFY_ATTEMPTS ? { kind: 'again', cause: answer.cause } : DONE;
+  };
+
+  /** The lead behind a card or contact that we have not linked: by the contact's phone, made if need be (R12). */
+  const leadBehind = async (kommoLeadId: KommoLeadId | null, contactId: number | null): Promise<LeadRecord | 'unreadable' | null> => {
+    const linked = kommoLeadId === null ? null : await store.leadByCard(kommoLeadId);
+    if (linked) return linked;
+    const contactIds: KommoContactId[] = contactId === null ? [] : [KommoContactIdSchema.parse(contactId)];
+    if (kommoLeadId !== null && contactIds.length === 0) {
+      const cards = await kommo.leads([kommoLeadId], { priority: 'gate' });
+      if (cards.kind === 'failed') return 'unreadable';
+      if (cards.kind === 'ok') contactIds.push(...cards.value.flatMap((found) => found.contactIds));
+    }
+    if (contactIds.length === 0) return null;
+    const contacts = await kommo.contacts(contactIds, { priority: 'gate' });
+    if (contacts.kind === 'failed') return 'unreadable';
+    const phone = contacts.kind === 'ok' ? contacts.value.flatMap(({ phones }) => phones)[0] : undefined;
+    if (!phone) return null;
+    return store.resolveLead({ phone, lid: null, bsuid: null, replyTo: phone.slice(1) }, clock.nowMs());
+  };
+
+  const cardReply = async (event: CardReplyEvent): Promise<Fate> => {
+    const lead = await leadBehind(event.kommoLeadId, event.kommoContactId);
+    if (lead === 'unreadable') return { kind: 'again', cause: 'kommo_unreadable' };
+    if (!lead) {
+      log.warn('takeover.unattributed', { kommoLeadId: event.kommoLeadId });
+      return DONE;
+    }
+    await takeovers.personMessage({ to: lead.id, providerId: event.messageId, text: event.text, sentAtMs: event.sentAt * 1000 });
+    return DONE;
+  };
+
+  const cardCommand = async (event: CardCommandEvent): Promise<Fate> => {
+    const lead = await leadBehind(event.kommoLeadId, null);
+    if (lead === 'unreadable') return { kind: 'again', cause: 'kommo_unreadable' };
+    if (!lead) return DONE;
+    await (event.command === 'humano' ? takeovers.pause(lead.id) : takeovers.resume(lead.id));
+    return DONE;
+  };
+
+  return {
+    whatsapp: async (event) => {
+      switch (event.kind) {
+        case 'edited':
+          await store.editMessage(event.targetId, event.text, clock.nowMs());
+          return DONE;
+        case 'deleted':
+          await store.deleteMessage(event.targetId, clock.nowMs());
+          return DONE;
+        case 'status': {
+          const outcome = await store.recordStatus(event);
+          if (event.status === 'failed') log.error('whatsapp.not_delivered', { outcome, code: event.errorCode });
+          return DONE;
+        }
+        case 'human_message':
+          await takeovers.personMessage({ to: event.to, providerId: event.messageId, text: event.text, sentAtMs: event.sentAt * 1000 });
+          return DONE;
+        case 'identity':
+          await store.joinIdentity({ before: event.before, after: event.after, atMs: clock.nowMs() });
+          return DONE;
+        case 'connection': {
+          const down = event.state === 'close' || event.state === 'refused';
+          (down ? log.error : log.info)(down ? 'whatsapp.alarm' : 'whatsapp.connection', { state: event.state, code: event.reason });
+          return DONE;
+        }
+      }
+    },
+    kommo: (event, delivery) => {
+      switch (event.kind) {
+        case 'card':
+          return card(event, delivery);
+        case 'card_reply':
+          return cardReply(event);
+        case 'card_command':
+          return cardCommand(event);
+      }
+    },
+  };
+}

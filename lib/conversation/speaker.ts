@@ -1,0 +1,137 @@
+/**
+ * Says a planned reply bubble by bubble through egress, ends it, and lets the card show what was learnt. A takeover between
+ * two bubbles stops the rest (R4); the CRM is written only while the bot still holds the lead (R3).
+ */
+import type { Clock } from '../clock.ts';
+import type { Egress } from '../handoff/egress.ts';
+import type { Permit } from '../handoff/gate.ts';
+import type { Log } from '../log.ts';
+import type { LeadRecord, MessageRecord } from '../store/rows.ts';
+import type { ReplyPlan, Settlement, Store, TakeoverSignal } from '../store/store.ts';
+
+/** Why a reply is given, as stored with it; some end the bot's part. */
+export const REPLY_INTENTS = [
+  'continue',
+  'qualified',
+  'disqualified',
+  'wants_human',
+  'investor',
+  'meeting_offer',
+  'opt_out',
+  'opt_out_notice',
+] as const;
+export type ReplyIntent = (typeof REPLY_INTENTS)[number];
+
+/** A reply fixed before its first bubble leaves. `stored`: what goes into Postgres with the first bubble; null when resumed. */
+export type PlannedReply = {
+  readonly key: string;
+  readonly bubbles: readonly string[];
+  readonly intent: string;
+  readonly stored: ReplyPlan | null;
+};
+
+export type Spoken =
+  | { readonly kind: 'spoken' }
+  | { readonly kind: 'held'; readonly cause: string }
+  | { readonly kind: 'fenced'; readonly reason: string };
+
+export type Speaker = {
+  speak(options: { permit: Permit; lead: LeadRecord; plan: PlannedReply; openReplyId: string | null }): Promise<Spoken>;
+};
+
+/** I6: one burst, one reply. The key is built from the newest message that the reply answers, never from a clock. */
+export function planFor(
+  lead: LeadRecord,
+  burst: readonly MessageRecord[],
+  reply: { readonly bubbles: readonly string[]; readonly intent: ReplyIntent; readonly facts: unknown; readonly dialogue: unknown },
+): PlannedReply | null {
+  const newest = burst.at(-1);
+  if (!newest || reply.bubbles.length === 0) return null;
+  const key = `reply:${lead.id}:${newest.id}`;
+  return {
+    key,
+    bubbles: reply.bubbles,
+    intent: reply.intent,
+    stored: {
+      key,
+      bubbles: reply.bubbles,
+      intent: reply.intent,
+      facts: reply.facts,
+      dialogue: reply.dialogue,
+      answers: burst.map(({ id }) => id),
+    },
+  };
+}
+
+/** The signal that a reply carries: recorded in the transaction that ends it. */
+function signalOf(intent: string): TakeoverSignal | null {
+  if (intent === 'opt_out') return 'opt_out';
+  return intent === 'wants_human' || intent === 'investor' ? 'bot_handoff' : null;
+}
+
+export type SpeakerDeps = {
+  readonly egress: Pick<Egress, 'send'>;
+  readonly store: Pick<Store, 'finishReply' | 'settleSends'>;
+  /** Brings the card up to date with the lead; queues itself when it fails, never throws for Kommo's sake. */
+  readonly syncCard: (lead: LeadRecord) => Promise<void>;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+export function createSpeaker({ egress, store, syncCard, clock, log }: SpeakerDeps): Speaker {
+  return {
+    speak: async ({ permit: given, lead, plan, openReplyId }) => {
+      let permit = given;
+      let replyId = openReplyId;
+      let settlements: Settlement[] = [];
+      const finish = (outcome: string, signal: TakeoverSignal | null): Promise<LeadRecord> =>
+        store.finishReply({ leadId: lead.id, replyId, outcome, settlements, signal, atMs: clock.nowMs() });
+
+      for (const [index, text] of plan.bubbles.entries()) {
+        if (settlements.length > 0) {
+          // Kept before the next bubble: a crash from here on must not lose what the transport answered.
+          await store.settleSends(settlements, clock.nowMs());
+          settlements = [];
+        }
+        const sent = await egress.send(permit, {
+          to: lead.address,
+          text,
+          dedupeKey: `${plan.key}:${index}`,
+          replyId,
+          plan: index === 0 ? plan.stored : null,
+        });
+        permit = sent.permit;
+        switch (sent.kind) {
+          case 'sent':
+            replyId = sent.replyId;
+            settlements = [sent.settlement];
+            break;
+          case 'already':
+            replyId = sent.replyId;
+            if (!sent.certain) {
+              // Committed by a turn that died: it may be on the lead's phone. Never a second copy (I6); a person is told.
+              log.error('egress.unknown', { leadId: lead.id, messageId: sent.messageId, cause: 'crash' });
+              settlements = [
+                { messageId: sent.messageId, status: 'unknown', providerId: null, replyTo: null, errorCode: null, stageAgeMs: null },
+              ];
+            }
+            break;
+          case 'fenced':
+            await finish('fenced', null);
+            return { kind: 'fenced', reason: sent.reason };
+          case 'held':
+            return { kind: 'held', cause: sent.cause };
+          case 'refused':
+            replyId = sent.replyId;
+            settlements = [sent.settlement];
+            await finish('refused', null);
+            return { kind: 'spoken' };
+        }
+      }
+      const signal = signalOf(plan.intent);
+      const after = await finish('sent', signal);
+      if (after.epoch === permit.epoch || signal !== null) await syncCard(after);
+      return { kind: 'spoken' };
+    },
+  };
+}

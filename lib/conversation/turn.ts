@@ -1,0 +1,233 @@
+/**
+ * One turn (design §5), in this order: stop if a newer message waits, opt-out, card, gate, brain, look again, egress
+ * bubble by bubble, CRM. Every way out is a fate and a line of the ledger; the order is the point of this file, what each
+ * step does is next door.
+ */
+import type { Clock } from '../clock.ts';
+import type { Egress } from '../handoff/egress.ts';
+import type { Gate, Permit } from '../handoff/gate.ts';
+import type { LeadKey } from '../lead.ts';
+import type { Log } from '../log.ts';
+import type { Delivery, Fate } from '../queue.ts';
+import type { Hints } from '../redis.ts';
+import type { Decision, LeadRecord, MessageRecord, TurnStart } from '../store/rows.ts';
+import type { Store } from '../store/store.ts';
+import type { Brain, BrainReply } from './brain/brain.ts';
+import { splitAtReturn } from './burst.ts';
+import type { CardKeeper } from './card.ts';
+import { isOptIn, isOptOut } from './opt-out.ts';
+import { OPT_OUT_CONFIRMATION, OPT_OUT_NOTICE } from './opt-out-texts.ts';
+import { type PlannedReply, planFor, type ReplyIntent, type Speaker } from './speaker.ts';
+import { type Persona, toConversation } from './talk.ts';
+
+const DONE: Fate = { kind: 'done' };
+/** A hold goes through the queue this often before the lead is parked for reconcile. */
+const HOLD_ATTEMPTS = 3;
+/** A reply gives way to a newer message this often in a row; then the lead is answered. */
+const SUPERSEDED_MAX = 3;
+
+export type TurnDeps = {
+  readonly store: Pick<
+    Store,
+    'closeBurst' | 'holdLead' | 'countSuperseded' | 'recordTakeover' | 'releaseSignal' | 'claimReturningTask' | 'leadById'
+  >;
+  readonly hints: Pick<Hints, 'newerInbound' | 'pauseAfter'>;
+  readonly cards: CardKeeper;
+  readonly gate: Pick<Gate, 'open'>;
+  readonly egress: Pick<Egress, 'showTyping'>;
+  readonly speaker: Speaker;
+  /** In the order they are tried; the last one must not fail for lack of a network. */
+  readonly brains: readonly Brain[];
+  /** A person is told, once a day, about a lead whose cards are all closed. */
+  readonly announceReturn: (lead: LeadRecord) => Promise<void>;
+  readonly returningLead: 'task' | 'new_card';
+  readonly persona: Persona;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+export type Turn = {
+  /** Answers what is pending of this lead, or says why not. Throws only what the queue should bring back. */
+  run(start: TurnStart, delivery: Delivery, markKey?: LeadKey): Promise<Fate>;
+};
+
+export function createTurn(deps: TurnDeps): Turn {
+  const { store, hints, cards, gate, egress, speaker, brains, clock, log } = deps;
+
+  const hold = async (lead: LeadRecord, delivery: Delivery, decision: Decision): Promise<Fate> => {
+    const park = delivery.attempt >= HOLD_ATTEMPTS;
+    await store.holdLead(lead.id, { park, decision, atMs: clock.nowMs() });
+    if (!park) return { kind: 'again', cause: decision.reason };
+    log.error('turn.held', { leadId: lead.id, cause: decision.reason });
+    return DONE;
+  };
+  const holdFor = (lead: LeadRecord, delivery: Delivery, cause: string): Promise<Fate> =>
+    hold(lead, delivery, { kind: 'hold', reason: cause, evidence: { epoch: lead.epoch }, stageAgeMs: null });
+
+  const silence = async (lead: LeadRecord, burst: readonly MessageRecord[], decision: Decision): Promise<Fate> => {
+    await store.closeBurst(
+      lead.id,
+      burst.map(({ id }) => id),
+      decision,
+      clock.nowMs(),
+    );
+    return DONE;
+  };
+  const line = (kind: Decision['kind'], reason: string, lead: LeadRecord): Decision => ({
+    kind,
+    reason,
+    evidence: { epoch: lead.epoch, cycle: lead.cycle },
+    stageAgeMs: null,
+  });
+
+  /** A text of the product's own, which teaches nothing about the lead. */
+  const said = (lead: LeadRecord, text: string, intent: ReplyIntent) => ({
+    bubbles: [text],
+    intent,
+    facts: lead.facts,
+    dialogue: lead.dialogue,
+  });
+
+  /** The lead stopped us before: come back by its own word, or be told once a day how to. */
+  const optedOut = async ({ lead, burst }: TurnStart, delivery: Delivery): Promise<Fate | LeadRecord> => {
+    if (burst.some(({ body }) => body !== null && isOptIn(body))) return store.releaseSignal(lead.id, 'opt_out');
+    const linked = await cards.ensure(lead);
+    if (linked.kind === 'hold') return holdFor(lead, delivery, linked.cause);
+    const answer = await gate.open(linked.lead, 'opt_out_notice');
+    if (answer.kind === 'hold') return hold(answer.lead, delivery, answer.decision);
+    if (answer.kind === 'speak') {
+      const plan = planFor(answer.lead, burst, said(answer.lead, OPT_OUT_NOTICE, 'opt_out_notice'));
+      const spoken = plan && (await speaker.speak({ permit: answer.permit, lead: answer.lead, plan, openReplyId: null }));
+      if (spoken?.kind === 'held') return holdFor(answer.lead, delivery, spoken.cause);
+      if (spoken?.kind === 'spoken') return DONE;
+    }
+    return silence(lead, burst, line('silence', 'opt_out', lead));
+  };
+
+  /** The lead says stop: one confirmation where the bot may speak, and the signal whatever Kommo says. */
+  const optOut = async (lead: LeadRecord, burst: readonly MessageRecord[]): Promise<Fate> => {
+    const linked = await cards.ensure(lead);
+    const answer = linked.kind === 'linked' ? await gate.open(linked.lead) : null;
+    if (answer?.kind === 'speak') {
+      const plan = planFor(answer.lead, burst, said(answer.lead, OPT_OUT_CONFIRMATION, 'opt_out'));
+      const spoken = plan && (await speaker.speak({ permit: answer.permit, lead: answer.lead, plan, openReplyId: null }));
+      if (spoken?.kind === 'spoken') return DONE;
+    }
+    const atMs = clock.nowMs();
+    await store.recordTakeover({ leadId: lead.id, signal: 'opt_out', signalAtMs: atMs, untilMs: null, atMs });
+    return silence(lead, burst, line('close', 'opt_out', lead));
+  };
+
+  const think = async (start: TurnStart, lead: LeadRecord, burst: readonly MessageRecord[]): Promise<BrainReply | null> => {
+    const conversation = toConversation({ ...start, lead, burst, nowMs: clock.nowMs(), persona: deps.persona });
+    for (const brain of brains) {
+      try {
+        return await brain.reply(conversation);
+      } catch (error) {
+        log.error('brain.failed', { leadId: lead.id, error });
+      }
+    }
+    return null;
+  };
+
+  /** Is there still a reason to say this? A newer message supersedes the reply, a pause younger than the permit stops it. */
+  const overtaken = async (
+    permit: Permit,
+    lead: LeadRecord,
+    key: LeadKey | undefined,
+    sequenceNumber: string,
+  ): Promise<'paused' | 'superseded' | null> => {
+    const [mark, paused] = await Promise.all([
+      key ? hints.newerInbound(key, sequenceNumber) : 'newest',
+      hints.pauseAfter(lead.key, permit.epoch),
+    ]);
+    if (paused) return 'paused';
+    if (mark !== 'newer') return null;
+    return (await store.countSuperseded(lead.id)) <= SUPERSEDED_MAX ? 'superseded' : null;
+  };
+
+  const speakTo = async (start: TurnStart, delivery: Delivery, key: LeadKey | undefined): Promise<Fate> => {
+    let linked = await cards.ensure(start.lead);
+    if (linked.kind === 'hold') return holdFor(start.lead, delivery, linked.cause);
+    let answer = await gate.open(linked.lead);
+    if (answer.stage.kind === 'absent') {
+      linked = await cards.relink(answer.lead);
+      if (linked.kind === 'hold') return holdFor(start.lead, delivery, linked.cause);
+      answer = await gate.open(linked.lead);
+    }
+    if (answer.kind === 'silence' && answer.reason === 'closed_card') {
+      if (deps.returningLead === 'task') {
+        if (await store.claimReturningTask(answer.lead.id, clock.nowMs())) await deps.announceReturn(answer.lead);
+      } else {
+        linked = await cards.renew(answer.lead);
+        if (linked.kind === 'hold') return holdFor(start.lead, delivery, linked.cause);
+        answer = await gate.open(linked.lead);
+      }
+    }
+    if (answer.kind === 'hold') return hold(answer.lead, delivery, answer.decision);
+    if (answer.kind === 'silence') return silence(answer.lead, start.burst, answer.decision);
+
+    const { lead, permit } = answer;
+    const { before, after: burst } = splitAtReturn(start.burst, lead.signals.cardReturnedAtMs);
+    if (before.length > 0) await silence(lead, before, line('silence', 'said_before_return', lead));
+
+    const open = start.openReply;
+    if (open && open.epoch === permit.epoch) {
+      // A crashed turn: what it meant to say is fixed, only what has not left goes out (I6).
+      const plan: PlannedReply = { key: open.key, bubbles: open.bubbles, intent: open.intent, stored: null };
+      const spoken = await speaker.speak({ permit, lead, plan, openReplyId: open.id });
+      if (spoken.kind === 'held') return holdFor(lead, delivery, spoken.cause);
+      if (burst.length === 0 || spoken.kind === 'fenced')
+        return spoken.kind === 'fenced' ? silence(lead, burst, line('silence', spoken.reason, lead)) : DONE;
+    } else if (open) {
+      // Something happened since: the rest of an old reply is not said late.
+      await silence(lead, [], line('silence', 'reply_outdated', lead));
+    }
+    const newest = burst.at(-1);
+    if (!newest) return DONE;
+
+    const typing =
+      newest.providerId === null ? Promise.resolve() : egress.showTyping(permit, { to: lead.address, messageId: newest.providerId });
+    const [reply] = await Promise.all([think(start, lead, burst), typing]);
+    if (!reply) return holdFor(lead, delivery, 'no_brain');
+    const why = await overtaken(permit, lead, key, delivery.sequenceNumber);
+    if (why === 'superseded') {
+      log.info('turn.superseded', { leadId: lead.id });
+      return DONE;
+    }
+    if (why === 'paused') return silence(lead, burst, line('silence', 'taken_over', lead));
+
+    const plan = planFor(lead, burst, reply);
+    if (!plan) return DONE;
+    const spoken = await speaker.speak({ permit, lead, plan, openReplyId: null });
+    switch (spoken.kind) {
+      case 'spoken':
+        return DONE;
+      case 'held':
+        return holdFor(lead, delivery, spoken.cause);
+      case 'fenced':
+        return silence(lead, burst, line('silence', spoken.reason, lead));
+    }
+  };
+
+  return {
+    run: async (start, delivery, markKey) => {
+      if (start.burst.length === 0 && !start.openReply) {
+        return start.lead.heldAtMs === null ? DONE : silence(start.lead, [], line('close', 'nothing_pending', start.lead));
+      }
+      if (markKey && delivery.sequenceNumber !== '' && (await hints.newerInbound(markKey, delivery.sequenceNumber)) === 'newer') {
+        // The newest of the burst answers for all of it.
+        if (start.lead.supersededCount < SUPERSEDED_MAX) return DONE;
+      }
+      let current = start;
+      if (start.lead.signals.optedOutAtMs !== null) {
+        const outcome = await optedOut(start, delivery);
+        if ('kind' in outcome) return outcome;
+        current = { ...start, lead: outcome };
+      }
+      const last = current.burst.at(-1);
+      if (last?.body && isOptOut(last.body)) return optOut(current.lead, current.burst);
+      return speakTo(current, delivery, markKey);
+    },
+  };
+}

@@ -1,0 +1,153 @@
+/**
+ * Egress: the one door through which anything visible to a lead leaves (I9), for each bubble: is the stage read young
+ * enough (I2), is the right to send committed (I1, I6), does the POST start at once; then what the transport answered is
+ * kept. It never repeats a send that may have left.
+ */
+import type { Clock } from '../clock.ts';
+import type { Address, MessageId } from '../lead.ts';
+import type { Log } from '../log.ts';
+import type { ReplyPlan, Settlement, Store } from '../store/store.ts';
+import type { Refusal, WhatsAppTransport } from '../whatsapp/transport.ts';
+import { assertIssued, type Gate, type Permit } from './gate.ts';
+
+/** From calling the commit to starting the POST; later than this the bubble is given back and committed anew (R5). */
+const COMMIT_TO_POST_MAX_MS = 250;
+const LATE_COMMITS_MAX = 3;
+
+/** One bubble to one lead. `dedupeKey` is built from meaning, so a redelivered turn meets its own first attempt. */
+export type Bubble = {
+  readonly to: Address;
+  readonly text: string;
+  readonly dedupeKey: string;
+  readonly replyId: string | null;
+  /** With the first bubble of a reply: what is stored together with it. */
+  readonly plan: ReplyPlan | null;
+};
+
+/** `permit` is the one to go on with: egress may have renewed it. */
+export type Sent = { readonly permit: Permit } & (
+  | { readonly kind: 'sent'; readonly replyId: string | null; readonly settlement: Settlement }
+  /** This bubble was committed before: it left, or whether it left is not known (crash); never again either way. */
+  | { readonly kind: 'already'; readonly replyId: string | null; readonly messageId: MessageId; readonly certain: boolean }
+  /** Something happened since the permit: the rest of the turn is silence. */
+  | { readonly kind: 'fenced'; readonly reason: string }
+  /** Nothing left; the turn waits. */
+  | { readonly kind: 'held'; readonly cause: string; readonly replyId: string | null; readonly alarm: boolean }
+  /** The transport will not take it, now or later. */
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly replyId: string | null; readonly settlement: Settlement }
+);
+
+export type Egress = {
+  /** @throws {StoreError} when Postgres cannot be asked before the POST; nothing has left then. */
+  send(permit: Permit, bubble: Bubble): Promise<Sent>;
+  /** Typing and read receipt, while the permit is fresh; a stale one shows nothing. */
+  showTyping(permit: Permit, options: { to: Address; messageId: string }): Promise<void>;
+};
+
+export type EgressDeps = {
+  readonly gate: Pick<Gate, 'renew'>;
+  readonly store: Pick<Store, 'commitSend' | 'releaseSend'>;
+  readonly transport: WhatsAppTransport;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly stageMaxAgeMs: number;
+};
+
+/** Refusals after which nothing left and the same bubble may go later. */
+const WAITS: ReadonlySet<Refusal> = new Set(['retry', 'hold_contact', 'hold_all']);
+
+export function createEgress({ gate, store, transport, clock, log, stageMaxAgeMs }: EgressDeps): Egress {
+  const isFresh = (permit: Permit): boolean => clock.nowMs() - permit.stageReadAtMs <= stageMaxAgeMs;
+
+  const post = async (permit: Permit, bubble: Bubble, messageId: MessageId, replyId: string | null): Promise<Sent> => {
+    // δ of I2, as it is when the POST starts.
+    const stageAgeMs = clock.nowMs() - permit.stageReadAtMs;
+    const result = await transport.send({ to: bubble.to, callbackId: messageId, content: { kind: 'text', text: bubble.text } });
+    const settle = (status: Settlement['status'], rest: Partial<Settlement> = {}): Settlement => ({
+      messageId,
+      status,
+      providerId: null,
+      replyTo: null,
+      errorCode: null,
+      stageAgeMs,
+      ...rest,
+    });
+    switch (result.kind) {
+      case 'accepted':
+        log.info('egress.sent', { leadId: permit.leadId, messageId, stageAgeMs, epoch: permit.epoch });
+        return {
+          kind: 'sent',
+          permit,
+          replyId,
+          settlement: settle('sent', { providerId: result.providerId, replyTo: result.replyTo }),
+        };
+      case 'unknown':
+        // It may be on the lead's phone: a status webhook or a person settles it, never a second copy (I6).
+        log.error('egress.unknown', { leadId: permit.leadId, messageId, cause: result.cause, stageAgeMs });
+        return { kind: 'sent', permit, replyId, settlement: settle('unknown') };
+      case 'refused': {
+        const fields = { leadId: permit.leadId, messageId, refusal: result.refusal, code: result.code };
+        if (result.alarm) log.error('whatsapp.alarm', fields);
+        else log.warn('egress.refused', fields);
+        if (WAITS.has(result.refusal)) {
+          await store.releaseSend(messageId);
+          return { kind: 'held', permit, cause: `whatsapp_${result.refusal}`, replyId, alarm: result.alarm };
+        }
+        return { kind: 'refused', permit, refusal: result.refusal, replyId, settlement: settle('failed', { errorCode: result.code }) };
+      }
+    }
+  };
+
+  return {
+    send: async (given, bubble) => {
+      assertIssued(given);
+      let permit = given;
+      for (let late = 0; late < LATE_COMMITS_MAX; late += 1) {
+        if (!isFresh(permit)) {
+          const renewal = await gate.renew(permit);
+          if (renewal.kind === 'fenced') return { kind: 'fenced', permit, reason: renewal.reason };
+          if (renewal.kind === 'held') return { kind: 'held', permit, cause: renewal.cause, replyId: bubble.replyId, alarm: false };
+          permit = renewal.permit;
+        }
+        const calledAtMs = clock.nowMs();
+        const commit = await store.commitSend({
+          leadId: permit.leadId,
+          epoch: permit.epoch,
+          cycle: permit.cycle,
+          purpose: permit.purpose,
+          dedupeKey: bubble.dedupeKey,
+          body: bubble.text,
+          replyId: bubble.replyId,
+          reply: bubble.plan,
+          decision: bubble.plan === null ? null : permit.decision,
+          atMs: calledAtMs,
+        });
+        switch (commit.outcome) {
+          case 'taken_over':
+          case 'stale_cycle':
+            log.info('egress.fenced', { leadId: permit.leadId, reason: commit.outcome, epoch: permit.epoch });
+            return { kind: 'fenced', permit, reason: commit.outcome };
+          case 'duplicate':
+            return {
+              kind: 'already',
+              permit,
+              replyId: commit.replyId,
+              messageId: commit.messageId,
+              certain: commit.status !== 'committed' && commit.status !== 'unknown',
+            };
+          case 'committed':
+            if (clock.nowMs() - calledAtMs <= COMMIT_TO_POST_MAX_MS && isFresh(permit))
+              return post(permit, bubble, commit.messageId, commit.replyId);
+            // R5: what happened while the commit was slow is not known to it; give the bubble back and look again.
+            log.warn('egress.late', { leadId: permit.leadId, tookMs: clock.nowMs() - calledAtMs });
+            await store.releaseSend(commit.messageId);
+        }
+      }
+      return { kind: 'held', permit, cause: 'commit_slow', replyId: bubble.replyId, alarm: false };
+    },
+    showTyping: async (permit, { to, messageId }) => {
+      assertIssued(permit);
+      if (isFresh(permit)) await transport.showTyping({ to, messageId });
+    },
+  };
+}

@@ -1,0 +1,202 @@
+/**
+ * The gate: I2, I3, I4, I7. In this order: read the stage live, mirror it (H14), look for a person's return where one
+ * could matter, decide (`verdict.ts`). What leaves is egress's; the ledger line of the decision travels with whoever ends
+ * the turn, so that it is written in the same transaction as what it explains (I10).
+ *
+ * A `Permit` is proof that this file said yes: it is known here by identity, so nobody else can make one.
+ */
+import assert from 'node:assert/strict';
+import type { Clock } from '../clock.ts';
+import type { CardMove, KommoResult } from '../kommo/kommo.ts';
+import type { KommoLeadId, LeadId } from '../lead.ts';
+import type { Log } from '../log.ts';
+import { type StageMap, speechIn } from '../pipeline.ts';
+import type { Decision, LeadRecord } from '../store/rows.ts';
+import type { SendPurpose, Store } from '../store/store.ts';
+import type { ReadStage } from './stage-evidence.ts';
+import { botHandoffStands, decide, humanReplyStands, type StageEvidence, type Verdict } from './verdict.ts';
+
+/** The right to speak to one lead, as long as no signal, no newer message and no stage too old stands against it. */
+export type Permit = {
+  readonly leadId: LeadId;
+  readonly epoch: number;
+  readonly cycle: number;
+  readonly purpose: SendPurpose;
+  /** When the stage read that it rests on was sent, epoch milliseconds. */
+  readonly stageReadAtMs: number;
+  readonly decision: Decision;
+};
+
+const issued = new WeakSet<Permit>();
+
+/** @throws {assert.AssertionError} for a permit that the gate did not issue: silence by exception. */
+export function assertIssued(permit: Permit): void {
+  assert(issued.has(permit), 'the permit was not issued by the gate');
+}
+
+export type GateAnswer = {
+  /** The row as the live read left it. */
+  readonly lead: LeadRecord;
+  readonly stage: StageEvidence;
+} & (
+  | { readonly kind: 'speak'; readonly permit: Permit }
+  | { readonly kind: 'silence'; readonly reason: Extract<Verdict, { kind: 'silence' }>['reason']; readonly decision: Decision }
+  | { readonly kind: 'hold'; readonly cause: string; readonly decision: Decision }
+);
+
+/**
+ * A read this much younger than a takeover is proof against it even if the card looks unchanged: a read just behind a
+ * move may still show the old card (facts/kommo.md §7, "stale read after hook").
+ */
+const STALE_READ_GRACE_SECONDS = 5;
+
+export type GateDeps = {
+  readonly store: Pick<Store, 'observeStage' | 'recordReturn' | 'leadById'>;
+  readonly readStage: ReadStage;
+  readonly cardMoves: (options: { ids: readonly KommoLeadId[]; fromSeconds: number }) => Promise<KommoResult<readonly CardMove[]>>;
+  readonly stageMap: () => Promise<{ kind: 'ok'; value: StageMap } | { kind: 'failed'; cause: string }>;
+  /** The bot's own hands in Kommo: moves by these users are not a person's (0 is a robot or an integration). */
+  readonly isOwnUser: (userId: number) => Promise<boolean>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** STAGE_MAX_AGE_MS */
+  readonly stageMaxAgeMs: number;
+};
+
+export type Gate = {
+  /** Decides for this lead now. `lead` must be linked to a card. @throws {StoreError} when Postgres cannot be asked. */
+  open(lead: LeadRecord, purpose?: SendPurpose): Promise<GateAnswer>;
+  /**
+   * A younger stage read under the same fence: the new permit has the old epoch and cycle, or there is none. Null: something
+   * happened since, the rest of the turn is silence.
+   */
+  renew(
+    permit: Permit,
+  ): Promise<{ kind: 'renewed'; permit: Permit } | { kind: 'fenced'; reason: string } | { kind: 'held'; cause: string }>;
+};
+
+export function createGate({ store, readStage, cardMoves, stageMap, isOwnUser, clock, log, stageMaxAgeMs }: GateDeps): Gate {
+  /** When a person last moved the card into a stage of the bot's, after `sinceMs`; null when nobody did or it cannot be read. */
+  const returnedAtMs = async (kommoLeadId: KommoLeadId, sinceMs: number): Promise<number | null> => {
+    const [moves, map] = await Promise.all([cardMoves({ ids: [kommoLeadId], fromSeconds: Math.floor(sinceMs / 1000) }), stageMap()]);
+    if (moves.kind !== 'ok' || map.kind !== 'ok') return null;
+    let latest: number | null = null;
+    for (const move of moves.value) {
+      const speaks = speechIn(map.value.placeOf(move.to)) === 'yes';
+      if (!speaks || (await isOwnUser(move.createdBy))) continue;
+      latest = Math.max(latest ?? 0, move.at * 1000);
+    }
+    return latest;
+  };
+
+  const mirror = async (lead: LeadRecord, stage: Extract<StageEvidence, { kind: 'seen' }>): Promise<LeadRecord> => {
+    const telling =
+      stage.cards.find(({ speech }) => speech === 'no') ??
+      stage.cards.find((card) => card.kommoLeadId === lead.kommoLeadId) ??
+      stage.cards[0];
+    if (!telling) return lead;
+    return store.observeStage({
+      leadId: lead.id,
+      place: telling.place,
+      pipelineId: telling.stage.pipelineId,
+      statusId: telling.stage.statusId,
+      botSpeaks: telling.speech === 'yes',
+      readAtMs: stage.readAtMs,
+      cardUpdatedAtMs: telling.updatedAtMs,
+      graceSeconds: STALE_READ_GRACE_SECONDS,
+      atMs: clock.nowMs(),
+    });
+  };
+
+  /**
+   * A return matters only where a card of the bot's stands against something older: a person's reply, the bot's own
+   * hand-over, or a stage just released, whose moment tells which messages were said before it (R18).
+   */
+  const withReturn = async (before: LeadRecord, after: LeadRecord, stage: StageEvidence): Promise<LeadRecord> => {
+    if (stage.kind !== 'seen' || after.kommoLeadId === null || stage.cards.some(({ speech }) => speech !== 'yes')) return after;
+    const nowMs = clock.nowMs();
+    const since = [
+      before.signals.humanStageAtMs !== null && after.signals.humanStageAtMs === null ? before.signals.humanStageAtMs : null,
+      humanReplyStands({ signals: after.signals, nowMs }) ? after.signals.humanReplyAtMs : null,
+      botHandoffStands(after) ? after.signals.botHandoffAtMs : null,
+    ].filter((atMs) => atMs !== null);
+    if (since.length === 0) return after;
+    const atMs = await returnedAtMs(after.kommoLeadId, Math.min(...since));
+    return atMs === null || atMs <= (after.signals.cardReturnedAtMs ?? 0) ? after : store.recordReturn(after.id, atMs);
+  };
+
+  const ledgerLine = (verdict: Verdict, stage: StageEvidence, lead: LeadRecord): Decision => {
+    const stageAgeMs = clock.nowMs() - stage.readAtMs;
+    const places =
+      stage.kind === 'seen'
+        ? stage.cards.map(({ place, stage: at }) => `${place}(${at.pipelineId}/${at.statusId})`).join(', ')
+        : stage.kind;
+    const reason = verdict.kind === 'speak' ? 'stage_allows' : verdict.kind === 'silence' ? verdict.reason : verdict.cause;
+    return { kind: verdict.kind, reason, evidence: { stage: places, epoch: lead.epoch, cycle: lead.cycle }, stageAgeMs };
+  };
+
+  const look = async (lead: LeadRecord, maxAgeMs: number): Promise<{ lead: LeadRecord; stage: StageEvidence }> => {
+    assert(lead.kommoLeadId !== null, 'the gate judges leads that have a card');
+    const stage = await readStage({ kommoLeadId: lead.kommoLeadId, kommoContactIds: lead.kommoContactIds }, { maxAgeMs });
+    const mirrored = stage.kind === 'seen' ? await mirror(lead, stage) : ((await store.leadById(lead.id)) ?? lead);
+    return { lead: await withReturn(lead, mirrored, stage), stage };
+  };
+
+  const issue = (permit: Permit): Permit => {
+    const frozen = Object.freeze(permit);
+    issued.add(frozen);
+    return frozen;
+  };
+
+  return {
+    open: async (before, purpose = 'reply') => {
+      const { lead, stage } = await look(before, stageMaxAgeMs);
+      // The one line allowed after an opt-out is judged as if there had been none; `commit_send` allows it once a day.
+      const signals = purpose === 'opt_out_notice' ? { ...lead.signals, optedOutAtMs: null } : lead.signals;
+      const verdict = decide({ nowMs: clock.nowMs(), signals, stage });
+      const decision = ledgerLine(verdict, stage, lead);
+      log.info(`gate.${verdict.kind}`, { leadId: lead.id, reason: decision.reason, stageAgeMs: decision.stageAgeMs, epoch: lead.epoch });
+      switch (verdict.kind) {
+        case 'speak':
+          return {
+            kind: 'speak',
+            lead,
+            stage,
+            permit: issue({
+              leadId: lead.id,
+              epoch: lead.epoch,
+              cycle: lead.cycle,
+              purpose,
+              stageReadAtMs: verdict.stageReadAtMs,
+              decision,
+            }),
+          };
+        case 'silence':
+          return { kind: 'silence', lead, stage, reason: verdict.reason, decision };
+        case 'hold':
+          return { kind: 'hold', lead, stage, cause: verdict.cause, decision };
+      }
+    },
+    renew: async (permit) => {
+      assertIssued(permit);
+      const before = await store.leadById(permit.leadId);
+      if (!before || before.kommoLeadId === null) return { kind: 'fenced', reason: 'card_unlinked' };
+      const { lead, stage } = await look(before, stageMaxAgeMs);
+      if (lead.epoch !== permit.epoch) return { kind: 'fenced', reason: 'taken_over' };
+      if (lead.cycle !== permit.cycle) return { kind: 'fenced', reason: 'stale_cycle' };
+      const signals = permit.purpose === 'opt_out_notice' ? { ...lead.signals, optedOutAtMs: null } : lead.signals;
+      const verdict = decide({ nowMs: clock.nowMs(), signals, stage });
+      switch (verdict.kind) {
+        case 'speak':
+          return {
+            kind: 'renewed',
+            permit: issue({ ...permit, stageReadAtMs: verdict.stageReadAtMs, decision: ledgerLine(verdict, stage, lead) }),
+          };
+        case 'silence':
+          return { kind: 'fenced', reason: verdict.reason };
+        case 'hold':
+          return { kind: 'held', cause: verdict.cause };
+      }
+    },
+  };
+}

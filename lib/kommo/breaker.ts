@@ -1,0 +1,160 @@
+/**
+ * Stops asking Kommo once the account is throttled, blocked, unpaid or its token refused, on every function at once (design §6
+ * Budget; facts/kommo.md §3: repeated 429 end in 403 on everything). Shared through Redis, with a copy in this process that is used
+ * while Redis is down (H20). When the time is up exactly one caller may probe; its success closes the breaker, its failure reopens it.
+ *
+ * 429: Kommo's own `retry_after`, 300 s where it names none · 403: 15 min, then hourly · 402: hourly ·
+ * 401: 60 s, so that a revoked token is not hammered and a renewed one is noticed soon.
+ */
+import type { Redis } from '@upstash/redis';
+import * as z from 'zod/mini';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import { createRedisGuard } from './redis-guard.ts';
+
+export const TRIP_CAUSES = ['throttled', 'forbidden', 'payment_required', 'unauthorized'] as const;
+export type TripCause = (typeof TRIP_CAUSES)[number];
+
+/** The right to send one request, or why not. Every `pass` and `probe` is handed back to `settle`. */
+export type Admission =
+  | { readonly kind: 'pass' }
+  | { readonly kind: 'probe'; readonly cause: TripCause; readonly round: number }
+  | { readonly kind: 'blocked'; readonly cause: TripCause; readonly retryAfterMs: number };
+
+/** What an admitted request showed. `inconclusive` (network, 5xx): neither closes nor opens. */
+export type Outcome =
+  | { readonly kind: 'answered' }
+  | { readonly kind: 'inconclusive' }
+  | { readonly kind: 'tripped'; readonly cause: TripCause; readonly retryAfterMs: number | null };
+
+export type KommoBreaker = {
+  /** May a request be sent now? Never throws. */
+  admit(): Promise<Admission>;
+  /** Reports what the admitted request showed. Resolves when the other functions can see it. Never throws. */
+  settle(admission: Admission, outcome: Outcome): Promise<void>;
+  /** An operator's word that the account is well again: closes at once, here and, within seconds, everywhere. */
+  reset(): Promise<void>;
+};
+
+const State = z.object({ cause: z.enum(TRIP_CAUSES), untilMs: z.number(), round: z.int() });
+type State = z.infer<typeof State>;
+
+const MINUTE_MS = 60_000;
+export const THROTTLED_DEFAULT_MS = 300_000;
+/** How long a copy of the shared state is believed: a closed one before it costs a round trip again, an open one likewise. */
+const CLOSED_FRESH_MS = 2000;
+const OPEN_FRESH_MS = 15_000;
+/** A probe that never reports (a crash) is replaced after this. */
+const PROBE_MAX_MS = 30_000;
+/** An open state outlives its time by this, so that the first request afterwards is a probe and not a crowd. */
+const REMEMBERED_MS = 24 * 60 * MINUTE_MS;
+
+function openForMs({ cause, retryAfterMs, round }: { cause: TripCause; retryAfterMs: number | null; round: number }): number {
+  switch (cause) {
+    case 'throttled':
+      return retryAfterMs ?? THROTTLED_DEFAULT_MS;
+    case 'forbidden':
+      return round === 0 ? 15 * MINUTE_MS : 60 * MINUTE_MS;
+    case 'payment_required':
+      return 60 * MINUTE_MS;
+    case 'unauthorized':
+      return MINUTE_MS;
+  }
+}
+
+/** `accountKey` names the account in Redis; `redis` null keeps the breaker in this process. */
+export function createKommoBreaker({
+  redis,
+  accountKey,
+  clock,
+  log,
+}: {
+  redis: Redis | null;
+  accountKey: string;
+  clock: Clock;
+  log: Log;
+}): KommoBreaker {
+  const key = `kommo:breaker:${accountKey}`;
+  const probeKey = `${key}:probe`;
+  const guard = createRedisGuard({ user: 'breaker', clock, log });
+  let copy: { state: State | null; isShared: boolean; freshUntilMs: number } = { state: null, isShared: true, freshUntilMs: 0 };
+  let probeUntilMs = 0;
+
+  const keep = (state: State | null, isShared: boolean): void => {
+    copy = { state, isShared, freshUntilMs: clock.nowMs() + (state ? OPEN_FRESH_MS : CLOSED_FRESH_MS) };
+  };
+  const isOpenHere = (): boolean => copy.state !== null && clock.nowMs() < copy.state.untilMs;
+
+  /** The state all functions share, as far as it can be known. */
+  const current = async (): Promise<State | null> => {
+    if (!redis || (copy.isShared && clock.nowMs() < copy.freshUntilMs && (copy.state === null || isOpenHere()))) return copy.state;
+    const answer = await guard.attempt(() => redis.get(key));
+    if (answer.kind === 'down') return copy.state;
+    const shared = State.safeParse(answer.value);
+    // Opened here while Redis was down: nobody else knows, so their silence does not close it.
+    if (!shared.success && !copy.isShared && isOpenHere()) return copy.state;
+    keep(shared.success ? shared.data : null, true);
+    return copy.state;
+  };
+
+  /** True for exactly one caller until it settles or {@link PROBE_MAX_MS} have passed. */
+  const claimProbe = async (): Promise<boolean> => {
+    if (clock.nowMs() < probeUntilMs) return false;
+    probeUntilMs = clock.nowMs() + PROBE_MAX_MS;
+    const claim = redis && (await guard.attempt(() => redis.set(probeKey, 1, { nx: true, px: PROBE_MAX_MS })));
+    return !claim || claim.kind === 'down' || claim.value !== null;
+  };
+
+  const close = async (): Promise<void> => {
+    keep(null, true);
+    probeUntilMs = 0;
+    if (redis) await guard.attempt(() => redis.del(key, probeKey));
+  };
+
+  const open = async (admission: Admission, { cause, retryAfterMs }: { cause: TripCause; retryAfterMs: number | null }): Promise<void> => {
+    const isProbe = admission.kind === 'probe';
+    const round = isProbe && admission.cause === cause ? admission.round + 1 : 0;
+    const lastingMs = openForMs({ cause, retryAfterMs, round });
+    const state: State = { cause, untilMs: clock.nowMs() + lastingMs, round };
+    const wasOpenHere = isOpenHere();
+    const px = lastingMs + REMEMBERED_MS;
+    const written =
+      redis &&
+      (await guard.attempt(async () => {
+        if (isProbe) {
+          await Promise.all([redis.set(key, state, { px }), redis.del(probeKey)]);
+          return { isFirst: false, state };
+        }
+        if ((await redis.set(key, state, { nx: true, px })) !== null) return { isFirst: true, state };
+        const present = State.safeParse(await redis.get(key));
+        if (present.success && present.data.untilMs >= state.untilMs) return { isFirst: false, state: present.data };
+        await redis.set(key, state, { px });
+        return { isFirst: false, state };
+      }));
+    if (isProbe) probeUntilMs = 0;
+    const isKnown = written !== null && written.kind === 'ok';
+    keep(isKnown ? written.value.state : state, isKnown);
+    const openSeconds = Math.round(lastingMs / 1000);
+    if (isKnown ? written.value.isFirst : !wasOpenHere && !isProbe) log.error('kommo.breaker.open', { cause, openSeconds });
+    else if (isProbe) log.warn('kommo.breaker.still_open', { cause, openSeconds, round });
+  };
+
+  return {
+    admit: async () => {
+      const state = await current();
+      if (state === null) return { kind: 'pass' };
+      const leftMs = state.untilMs - clock.nowMs();
+      if (leftMs > 0) return { kind: 'blocked', cause: state.cause, retryAfterMs: leftMs };
+      if (await claimProbe()) return { kind: 'probe', cause: state.cause, round: state.round };
+      return { kind: 'blocked', cause: state.cause, retryAfterMs: PROBE_MAX_MS };
+    },
+    settle: async (admission, outcome) => {
+      if (outcome.kind === 'tripped') return open(admission, outcome);
+      if (outcome.kind === 'answered' && admission.kind === 'probe') {
+        await close();
+        log.info('kommo.breaker.closed', { cause: admission.cause, rounds: admission.round });
+      }
+    },
+    reset: close,
+  };
+}

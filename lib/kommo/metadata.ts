@@ -1,0 +1,119 @@
+/**
+ * What changes rarely in the Kommo account: the pipeline's stages, the custom fields, who we are there. Read once per
+ * container and again after ten minutes (C14: the original read them on every message).
+ */
+import type { Clock } from '../clock.ts';
+import { FIELD_KEYS, type FieldKey } from '../config.ts';
+import { createStageMap, type PipelineStages, type StageKey, type StageMap, StageMapError } from '../pipeline.ts';
+import type { Kommo, KommoField, KommoResult } from './kommo.ts';
+
+/** The names under which the bot looks for its fields, where no id is configured. */
+const FIELD_NAMES = {
+  whatsapp: 'WhatsApp',
+  bill_value: 'Valor Conta Energia',
+  solution: 'Solução Solar',
+  score: 'Score de Qualificação',
+  meeting_link: 'Link da Reunião',
+} as const satisfies Record<FieldKey, string>;
+
+export type FieldMap = ReadonlyMap<FieldKey, KommoField>;
+export type Known<T> = { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'failed'; readonly cause: string };
+
+export type Metadata = {
+  /** The configured pipeline. A pipeline that does not fit the stage table is a failure: the gate then holds (H16, C7). */
+  stageMap(): Promise<Known<StageMap>>;
+  /** The bot's fields that the account has; a missing one is simply not written. */
+  fields(): Promise<Known<FieldMap>>;
+  /** Is a change by this user the bot's own, or a robot's? Unreadable counts as "not ours": a person's hint silences. */
+  isOwnUser(userId: number): Promise<boolean>;
+  /** Forgets the fields: after a 400 an option or a field may be new. */
+  forgetFields(): void;
+};
+
+const FRESH_MS = 10 * 60_000;
+const ROBOT_USER_ID = 0;
+
+const fold = (name: string): string =>
+  name
+    .normalize('NFD')
+    .replace(/\p{Diacritic}/gu, '')
+    .toLowerCase()
+    .trim();
+
+/** Keeps a good answer for ten minutes and asks once for everybody who waits; a failure is not kept. */
+function remembered<T>(clock: Clock, ask: () => Promise<Known<T>>): { get(): Promise<Known<T>>; forget(): void } {
+  let kept: { value: Known<T>; untilMs: number } | null = null;
+  let asking: Promise<Known<T>> | null = null;
+  return {
+    forget: () => {
+      kept = null;
+    },
+    get: async () => {
+      if (kept && clock.nowMs() < kept.untilMs) return kept.value;
+      asking ??= ask().finally(() => {
+        asking = null;
+      });
+      const value = await asking;
+      if (value.kind === 'ok') kept = { value, untilMs: clock.nowMs() + FRESH_MS };
+      return value;
+    },
+  };
+}
+
+const failure = (result: Exclude<KommoResult<unknown>, { kind: 'ok' }>): { kind: 'failed'; cause: string } => ({
+  kind: 'failed',
+  cause: result.kind === 'absent' ? 'absent' : result.cause,
+});
+
+export type MetadataDeps = {
+  readonly kommo: Pick<Kommo, 'pipeline' | 'leadFields' | 'account'>;
+  readonly clock: Clock;
+  readonly pipelineId: number;
+  readonly stageIds: Partial<Record<StageKey, number>>;
+  readonly fieldIds: Partial<Record<FieldKey, number>>;
+  /** Told of every pipeline that was read, so that the Kommo webhook, which never calls Kommo, may know the stages too. */
+  readonly onPipeline: (pipeline: PipelineStages) => Promise<void>;
+};
+
+export function createMetadata({ kommo, clock, pipelineId, stageIds, fieldIds, onPipeline }: MetadataDeps): Metadata {
+  const stages = remembered<StageMap>(clock, async () => {
+    const pipeline = await kommo.pipeline(pipelineId);
+    if (pipeline.kind !== 'ok') return failure(pipeline);
+    try {
+      const map = createStageMap({ pipeline: pipeline.value, configuredIds: stageIds });
+      await onPipeline(pipeline.value);
+      return { kind: 'ok', value: map };
+    } catch (error) {
+      if (error instanceof StageMapError) return { kind: 'failed', cause: 'stage_table_does_not_fit' };
+      throw error;
+    }
+  });
+  const fields = remembered<FieldMap>(clock, async () => {
+    const all = await kommo.leadFields();
+    if (all.kind === 'failed') return failure(all);
+    const map = new Map<FieldKey, KommoField>();
+    for (const key of FIELD_KEYS) {
+      const id = fieldIds[key];
+      const found = (all.kind === 'ok' ? all.value : []).find((field) =>
+        id === undefined ? fold(field.name) === fold(FIELD_NAMES[key]) : field.id === id,
+      );
+      if (found) map.set(key, found);
+    }
+    return { kind: 'ok', value: map };
+  });
+  const self = remembered<number | null>(clock, async () => {
+    const account = await kommo.account();
+    return account.kind === 'ok' ? { kind: 'ok', value: account.value.userId } : failure(account);
+  });
+
+  return {
+    stageMap: stages.get,
+    fields: fields.get,
+    forgetFields: fields.forget,
+    isOwnUser: async (userId) => {
+      if (userId === ROBOT_USER_ID) return true;
+      const own = await self.get();
+      return own.kind === 'ok' && own.value === userId;
+    },
+  };
+}

@@ -1,0 +1,215 @@
+/**
+ * The live stage read (design §6; I2, I3, I4): a data loader. All cards asked for within a few milliseconds share one GET; across
+ * functions a read travels through Redis together with its own start, measured on Redis' clock, and counts only while that age is
+ * within what the caller allows. A read is as old as the moment its request was sent. Failures are never kept, and without Redis
+ * every read goes to Kommo.
+ *
+ * Publishing never delays a caller; `settle()` waits for it, and a handler awaits that before it returns, for the container freezes then.
+ */
+import type { Redis } from '@upstash/redis';
+import * as z from 'zod/mini';
+import type { Clock } from '../clock.ts';
+import { KommoContactId, type KommoLeadId } from '../lead.ts';
+import type { Log } from '../log.ts';
+import type { Kommo, KommoCause, KommoLead } from './kommo.ts';
+import { createRedisGuard } from './redis-guard.ts';
+
+/** Where a card stands: all that travels between functions. No name, no phone. */
+export type LeadStage = Pick<KommoLead, 'id' | 'pipelineId' | 'statusId' | 'updatedAt' | 'isDeleted' | 'contactIds' | 'responsibleUserId'>;
+
+/** `startedAtMs`: local clock; δ is counted from it (I2). */
+export type StageRead =
+  /** `card`: the whole card where this process read it itself, null where the read came from another function. */
+  | { readonly kind: 'read'; readonly startedAtMs: number; readonly lead: LeadStage; readonly card: KommoLead | null }
+  /** Deleted or merged: Kommo's answer, not a failure. */
+  | { readonly kind: 'absent'; readonly startedAtMs: number }
+  | { readonly kind: 'unreadable'; readonly startedAtMs: number; readonly cause: KommoCause };
+
+export type StageReader = {
+  /**
+   * The stage of every card asked for, none older than `maxAgeMs`; 0 = asked of Kommo after this call. Never throws for a failure of
+   * Kommo or Redis: that card is `unreadable`.
+   */
+  read(ids: KommoLeadId | readonly KommoLeadId[], options: { maxAgeMs: number }): Promise<ReadonlyMap<KommoLeadId, StageRead>>;
+  /** Resolves when nothing is being read or published any more. */
+  settle(): Promise<void>;
+};
+
+const IDS_PER_READ = 100;
+
+/** As published. `startedAtMs` is on Redis' clock. Parsed on the way in: Redis is shared, and a stage decides who speaks. */
+const PublishedStage = z.object({
+  startedAtMs: z.int(),
+  pipelineId: z.int(),
+  statusId: z.int(),
+  updatedAt: z.int(),
+  responsibleUserId: z.nullable(z.int()),
+  contactIds: z.array(KommoContactId),
+});
+
+const stageKey = (id: KommoLeadId): string => `kommo:stage:${id}`;
+
+type Waiting = { maxAgeMs: number; readonly resolve: ((read: StageRead) => void)[]; readonly reject: ((error: unknown) => void)[] };
+type Batch = Map<KommoLeadId, Waiting>;
+/** What Redis knew, and its time at the moment of asking: at or before any request sent from here on. */
+type Lookup = { readonly reads: ReadonlyMap<KommoLeadId, StageRead>; readonly redisNowMs: number; readonly askedAtMs: number };
+
+/**
+ * `publishForMs`: how long a read may be of use to others, the largest `maxAgeMs` anyone asks for (STAGE_MAX_AGE_MS). `redis` null reads
+ * from Kommo alone. `redisTimeoutMs` is what a slow Redis may cost a read.
+ */
+export function createStageReader({
+  kommo,
+  redis,
+  clock,
+  log,
+  coalesceMs = 5,
+  publishForMs = 1000,
+  redisTimeoutMs = 250,
+}: {
+  kommo: Pick<Kommo, 'leads'>;
+  redis: Redis | null;
+  clock: Clock;
+  log: Log;
+  coalesceMs?: number;
+  publishForMs?: number;
+  redisTimeoutMs?: number;
+}): StageReader {
+  const guard = createRedisGuard({ user: 'stage_reader', clock, log, timeoutMs: redisTimeoutMs });
+  const underWay = new Set<Promise<unknown>>();
+  let pending: Batch | null = null;
+
+  const keepTrackOf = (work: Promise<unknown>): void => {
+    const tracked: Promise<unknown> = work.finally(() => underWay.delete(tracked));
+    underWay.add(tracked);
+  };
+
+  /** One round trip: Redis' time and every published stage. Null while Redis is down. */
+  const lookUp = async (batch: Batch): Promise<Lookup | null> => {
+    if (!redis) return null;
+    const ids = [...batch.keys()];
+    const askedAtMs = clock.nowMs();
+    const answer = await guard.attempt(() =>
+      redis
+        .pipeline()
+        .time()
+        .mget<unknown[]>(...ids.map(stageKey))
+        .exec<[unknown, unknown[]]>(),
+    );
+    if (answer.kind === 'down') return null;
+    const [time, published] = answer.value;
+    const parts = z.tuple([z.coerce.number(), z.coerce.number()]).safeParse(time);
+    if (!parts.success) return null;
+    const redisNowMs = parts.data[0] * 1000 + Math.floor(parts.data[1] / 1000);
+    const reads = new Map<KommoLeadId, StageRead>();
+    for (const [index, id] of ids.entries()) {
+      const stage = PublishedStage.safeParse(published[index]);
+      if (!stage.success) continue;
+      const { startedAtMs, ...known } = stage.data;
+      // The age is Redis' own; counted back from before we asked, so the read can only look older than it is (I4).
+      const startedHereMs = askedAtMs - (redisNowMs - startedAtMs);
+      const isFuture = startedAtMs > redisNowMs;
+      if (isFuture || clock.nowMs() - startedHereMs > (batch.get(id)?.maxAgeMs ?? 0)) continue;
+      reads.set(id, { kind: 'read', startedAtMs: startedHereMs, lead: { id, isDeleted: false, ...known }, card: null });
+    }
+    return { reads, redisNowMs, askedAtMs };
+  };
+
+  /** One GET for at most 100 cards. */
+  const ask = async (ids: readonly KommoLeadId[]): Promise<ReadonlyMap<KommoLeadId, StageRead>> => {
+    // Before the call rather than at the request, should a client not say when it sent: older, never younger.
+    let startedAtMs = clock.nowMs();
+    const answer = await kommo.leads(ids, {
+      priority: 'gate',
+      onSent: (atMs) => {
+        startedAtMs = atMs;
+      },
+    });
+    const cards = new Map(answer.kind === 'ok' ? answer.value.map((card) => [card.id, card]) : []);
+    const readOf = (id: KommoLeadId): StageRead => {
+      if (answer.kind === 'failed') return { kind: 'unreadable', startedAtMs, cause: answer.cause };
+      const card = cards.get(id);
+      if (!card || card.isDeleted) return { kind: 'absent', startedAtMs };
+      const { pipelineId, statusId, updatedAt, isDeleted, contactIds, responsibleUserId } = card;
+      return { kind: 'read', startedAtMs, lead: { id, pipelineId, statusId, updatedAt, isDeleted, contactIds, responsibleUserId }, card };
+    };
+    return new Map(ids.map((id) => [id, readOf(id)]));
+  };
+
+  const publish = async (reads: ReadonlyMap<KommoLeadId, StageRead>, { redisNowMs, askedAtMs }: Lookup): Promise<void> => {
+    // Redis' time was taken before the request was sent, so the published start is older than the true one, never younger.
+    const px = publishForMs - (clock.nowMs() - askedAtMs);
+    if (!redis || px < 1) return;
+    const publishable = [...reads.values()].filter((read) => read.kind === 'read');
+    if (publishable.length === 0) return;
+    await guard.attempt(() => {
+      const pipeline = redis.pipeline();
+      for (const { lead } of publishable) {
+        const { pipelineId, statusId, updatedAt, responsibleUserId, contactIds } = lead;
+        pipeline.set(
+          stageKey(lead.id),
+          { startedAtMs: redisNowMs, pipelineId, statusId, updatedAt, responsibleUserId, contactIds },
+          { px },
+        );
+      }
+      return pipeline.exec();
+    });
+  };
+
+  const run = async (batch: Batch): Promise<void> => {
+    const answer = (reads: ReadonlyMap<KommoLeadId, StageRead>): void => {
+      for (const [id, read] of reads) for (const resolve of batch.get(id)?.resolve ?? []) resolve(read);
+    };
+    const wantsShared = [...batch.values()].some(({ maxAgeMs }) => maxAgeMs > 0);
+    const lookup = wantsShared ? await lookUp(batch) : null;
+    if (lookup) answer(lookup.reads);
+    const missing = [...batch.keys()].filter((id) => !lookup?.reads.has(id));
+    const chunks = Array.from({ length: Math.ceil(missing.length / IDS_PER_READ) }, (_, index) =>
+      missing.slice(index * IDS_PER_READ, (index + 1) * IDS_PER_READ),
+    );
+    await Promise.all(
+      chunks.map(async (ids) => {
+        const reads = await ask(ids);
+        answer(reads);
+        if (lookup) await publish(reads, lookup);
+      }),
+    );
+  };
+
+  const join = (id: KommoLeadId, maxAgeMs: number): Promise<StageRead> => {
+    if (pending === null) {
+      const batch: Batch = new Map();
+      pending = batch;
+      const opened = new Promise<void>((resolve) => setTimeout(resolve, coalesceMs));
+      keepTrackOf(
+        opened
+          .then(() => {
+            pending = null;
+            return run(batch);
+          })
+          .catch((error: unknown) => {
+            for (const { reject } of batch.values()) for (const fail of reject) fail(error);
+          }),
+      );
+    }
+    const batch: Batch = pending;
+    return new Promise<StageRead>((resolve, reject) => {
+      const waiting = batch.get(id) ?? { maxAgeMs, resolve: [], reject: [] };
+      waiting.maxAgeMs = Math.min(waiting.maxAgeMs, maxAgeMs);
+      waiting.resolve.push(resolve);
+      waiting.reject.push(reject);
+      batch.set(id, waiting);
+    });
+  };
+
+  return {
+    read: async (ids, { maxAgeMs }) => {
+      const wanted = [...new Set(Array.isArray(ids) ? ids : [ids])];
+      const reads = await Promise.all(wanted.map(async (id): Promise<[KommoLeadId, StageRead]> => [id, await join(id, maxAgeMs)]));
+      return new Map(reads);
+    },
+    settle: async () => {
+      while (underWay.size > 0) await Promise.allSettled([...underWay]);
+    },
+  };
+}

@@ -1,0 +1,155 @@
+/**
+ * The queue `lead-events`: what is put in, under which group and deduplication id, and the two fates of a message that was
+ * taken out: done, or again. Nothing else of the product knows SQS.
+ */
+import { createHash } from 'node:crypto';
+import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { LeadId } from './lead.ts';
+import { KommoEvent, WhatsAppEvent } from './lead-event.ts';
+import { type Log, withCorrelation } from './log.ts';
+
+/** A turn without a new message: a held lead, driven again. */
+const RedriveEvent = z.object({ kind: z.literal('redrive'), leadId: LeadId });
+/** A write to Kommo that did not succeed with its turn. */
+const SyncEvent = z.object({ kind: z.literal('sync'), leadId: LeadId });
+export type RedriveEvent = z.infer<typeof RedriveEvent>;
+export type SyncEvent = z.infer<typeof SyncEvent>;
+
+/** Everything that may stand in the queue. */
+export const QueuedEvent = z.discriminatedUnion('source', [
+  z.object({ source: z.literal('whatsapp'), event: WhatsAppEvent }),
+  z.object({ source: z.literal('kommo'), event: KommoEvent }),
+  z.object({ source: z.literal('self'), event: z.discriminatedUnion('kind', [RedriveEvent, SyncEvent]) }),
+]);
+export type QueuedEvent = z.infer<typeof QueuedEvent>;
+
+const Envelope = z.object({ v: z.literal(1), correlationId: z.string(), body: QueuedEvent });
+
+const ID_MAX = 128;
+/** SQS allows 128 characters of a small alphabet; anything else is hashed, so distinct keys stay distinct (R19). */
+const queueId = (raw: string): string =>
+  raw.length <= ID_MAX && /^[\w!"#$%&'()*+,\-./:;<=>?@[\\\]^`{|}~]+$/.test(raw) ? raw : createHash('sha256').update(raw).digest('hex');
+
+export type QueuePlace = {
+  /** One lead's events share it and keep their order. */
+  readonly group: string;
+  /** Five minutes of deduplication; built from meaning, see `dedupe-key` of each sender. */
+  readonly dedupe: string;
+};
+
+export type LeadQueue = {
+  /** Puts one event in line. Returns its place in the group. @throws when SQS cannot be reached: the webhook answers 5xx. */
+  send(body: QueuedEvent, place: QueuePlace & { correlationId: string }): Promise<{ sequenceNumber: string }>;
+  /** Reopens a failed message's group after `seconds`, instead of after the visibility time-out. */
+  retryIn(receiptHandle: string, seconds: number): Promise<void>;
+};
+
+const CALL_TIMEOUT_MS = 2_000;
+
+/** One client per container; endpoint and region come from the SDK's own variables. */
+export function createLeadQueue({ queueUrl, client }: { queueUrl: string; client: Pick<SQSClient, 'send'> }): LeadQueue {
+  return {
+    send: async (body, { group, dedupe, correlationId }) => {
+      const envelope: z.infer<typeof Envelope> = { v: 1, correlationId, body };
+      const sent = await client.send(
+        new SendMessageCommand({
+          QueueUrl: queueUrl,
+          MessageBody: JSON.stringify(envelope),
+          MessageGroupId: queueId(group),
+          MessageDeduplicationId: queueId(dedupe),
+        }),
+        { abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) },
+      );
+      return { sequenceNumber: sent.SequenceNumber ?? '' };
+    },
+    retryIn: async (receiptHandle, seconds) => {
+      await client.send(
+        new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }),
+        { abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) },
+      );
+    },
+  };
+}
+
+/** An SQS client that gives up quickly: a webhook has two seconds. */
+export const createSqsClient = (): SQSClient => new SQSClient({ maxAttempts: 2 });
+
+/** What a message of the queue carries beside its event. */
+export type Delivery = {
+  readonly sequenceNumber: string;
+  /** When it was put in the queue, epoch milliseconds: the age of a message is measured on arrival. */
+  readonly enqueuedAtMs: number;
+  /** 1 on the first delivery. */
+  readonly attempt: number;
+};
+
+/** `again`: the queue brings it back, later messages of its lead wait behind it. `done`: it is in the ledger or the history. */
+export type Fate = { readonly kind: 'done' } | { readonly kind: 'again'; readonly cause: string };
+
+/** Seconds until a failed message is tried again, by attempt: its group is not closed for minutes, and an outage of Postgres is outlived. */
+const RETRY_SECONDS = [5, 30, 120, 300, 600] as const;
+
+function delivery(record: SQSRecord): Delivery {
+  return {
+    sequenceNumber: record.attributes.SequenceNumber ?? '',
+    enqueuedAtMs: Number(record.attributes.SentTimestamp),
+    attempt: Number(record.attributes.ApproximateReceiveCount),
+  };
+}
+
+/**
+ * The one loop that turns fates into SQS answers. A message that cannot be read is thrown away into the dead letters by
+ * failing; an exception is "again".
+ */
+export function createQueueHandler({
+  queue,
+  log,
+  handle,
+}: {
+  queue: Pick<LeadQueue, 'retryIn'>;
+  log: Log;
+  handle: (body: QueuedEvent, delivery: Delivery) => Promise<Fate>;
+}): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const one = async (record: SQSRecord): Promise<boolean> => {
+    const envelope = z.safeParse(Envelope, parseJson(record.body));
+    if (!envelope.success) {
+      log.error('queue.unreadable', { sqsMessageId: record.messageId });
+      return false;
+    }
+    const { correlationId, body } = envelope.data;
+    return withCorrelation(correlationId, async () => {
+      const at = delivery(record);
+      let fate: Fate;
+      try {
+        fate = await handle(body, at);
+      } catch (error) {
+        log.error('turn.failed', { source: body.source, kind: body.event.kind, attempt: at.attempt, error });
+        fate = { kind: 'again', cause: error instanceof Error ? error.name : 'unknown' };
+      }
+      if (fate.kind === 'done') return true;
+      const seconds = RETRY_SECONDS[Math.min(at.attempt, RETRY_SECONDS.length) - 1] ?? RETRY_SECONDS[0];
+      log.warn('turn.again', { cause: fate.cause, attempt: at.attempt, seconds });
+      // If this fails the visibility time-out brings the message back all the same, only later.
+      await queue.retryIn(record.receiptHandle, seconds).catch((error: unknown) => log.warn('queue.visibility', { error }));
+      return false;
+    });
+  };
+  return async (event) => {
+    const failed: string[] = [];
+    // In order, and nothing after a failure: what stands behind it belongs to the same lead (batch size 1 in production).
+    for (const record of event.Records) {
+      if (failed.length > 0 || !(await one(record))) failed.push(record.messageId);
+    }
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,251 @@
+// Generated from supabase/migrations by `npm run types`. Do not edit.
+
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[];
+
+export type Database = {
+  public: {
+    Tables: {
+      decisions: {
+        Row: {
+          at: string;
+          epoch: number;
+          evidence: Json;
+          id: number;
+          kind: string;
+          lead_id: string;
+          reason: string;
+          stage_age_ms: number | null;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
+      lead_addresses: {
+        Row: {
+          key: string;
+          lead_id: string;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
+      leads: {
+        Row: {
+          bot_handoff_at: string | null;
+          bsuid: string | null;
+          card_intent_at: string | null;
+          card_returned_at: string | null;
+          created_at: string;
+          cycle: number;
+          dialogue: Json;
+          epoch: number;
+          facts: Json;
+          held_at: string | null;
+          held_cause: string | null;
+          human_reply_at: string | null;
+          human_reply_until: string | null;
+          human_stage_at: string | null;
+          human_stage_moved_at: string | null;
+          id: string;
+          key: string;
+          kommo_contact_ids: number[];
+          kommo_lead_id: number | null;
+          last_inbound_at: string | null;
+          last_outbound_at: string | null;
+          lid: string | null;
+          opt_out_notice_at: string | null;
+          opted_out_at: string | null;
+          phone: string | null;
+          profile_name: string | null;
+          reply_to: string;
+          returning_task_at: string | null;
+          stage_pipeline_id: number | null;
+          stage_place: string | null;
+          stage_read_at: string | null;
+          stage_status_id: number | null;
+          superseded_count: number;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
+      messages: {
+        Row: {
+          arrival: number;
+          author: string;
+          body: string | null;
+          content: Json | null;
+          dedupe_key: string | null;
+          deleted_at: string | null;
+          direction: string;
+          disposition: string | null;
+          edited_at: string | null;
+          epoch: number | null;
+          error_code: number | null;
+          id: string;
+          kind: string;
+          lead_id: string;
+          provider_id: string | null;
+          quotes: string | null;
+          recorded_at: string;
+          reply_id: string | null;
+          sent_at: string;
+          stage_age_ms: number | null;
+          status: string | null;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
+      replies: {
+        Row: {
+          bubbles: Json;
+          created_at: string;
+          dedupe_key: string;
+          epoch: number;
+          finished_at: string | null;
+          id: string;
+          intent: string;
+          lead_id: string;
+          outcome: string | null;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
+    };
+    Views: Record<never, never>;
+    Functions: {
+      append_decision: {
+        Args: { p_lead_id: string | null; p_decision: Json | null; p_at: string | null };
+        Returns: undefined;
+      };
+      claim_card_creation: {
+        Args: { p_lead_id: string | null; p_wait_seconds: number | null; p_at: string | null };
+        Returns: string;
+      };
+      claim_returning_task: {
+        Args: { p_lead_id: string | null; p_at: string | null };
+        Returns: boolean;
+      };
+      close_burst: {
+        Args: { p_lead_id: string | null; p_message_ids: string[] | null; p_decision: Json | null; p_at: string | null };
+        Returns: undefined;
+      };
+      commit_send: {
+        Args: { p_lead_id: string | null; p_epoch: number | null; p_cycle: number | null; p_purpose: string | null; p_dedupe_key: string | null; p_body: string | null; p_reply_id: string | null; p_reply: Json | null; p_decision: Json | null; p_at: string | null };
+        Returns: Json;
+      };
+      count_superseded: {
+        Args: { p_lead_id: string | null };
+        Returns: number;
+      };
+      decisions_of: {
+        Args: { p_lead_id: string | null; p_limit: number | null };
+        Returns: Database['public']['Tables']['decisions']['Row'][];
+      };
+      delete_message: {
+        Args: { p_provider_id: string | null; p_at: string | null };
+        Returns: undefined;
+      };
+      edit_message: {
+        Args: { p_provider_id: string | null; p_body: string | null; p_at: string | null };
+        Returns: undefined;
+      };
+      finish_reply: {
+        Args: { p_lead_id: string | null; p_reply_id: string | null; p_outcome: string | null; p_settlements: Json | null; p_signal: string | null; p_at: string | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      held_leads: {
+        Args: { p_limit: number | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      hold_lead: {
+        Args: { p_lead_id: string | null; p_park: boolean | null; p_decision: Json | null; p_at: string | null };
+        Returns: undefined;
+      };
+      ingest_inbound: {
+        Args: { p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_profile_name: string | null; p_messages: Json | null; p_history_limit: number | null; p_at: string | null };
+        Returns: Json;
+      };
+      join_identity: {
+        Args: { p_before_keys: string[] | null; p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_at: string | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      lead_by_card: {
+        Args: { p_kommo_lead_id: number | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      lead_by_id: {
+        Args: { p_lead_id: string | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      lead_by_key: {
+        Args: { p_key: string | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      link_card: {
+        Args: { p_lead_id: string | null; p_kommo_lead_id: number | null; p_kommo_contact_ids: number[] | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      merge_leads: {
+        Args: { p_into: string | null; p_from: string | null };
+        Returns: undefined;
+      };
+      messages_of: {
+        Args: { p_lead_id: string | null; p_limit: number | null };
+        Returns: Database['public']['Tables']['messages']['Row'][];
+      };
+      observe_stage: {
+        Args: { p_lead_id: string | null; p_place: string | null; p_pipeline_id: number | null; p_status_id: number | null; p_bot_speaks: boolean | null; p_read_at: string | null; p_card_updated_at: string | null; p_grace_seconds: number | null; p_at: string | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      record_card_takeover: {
+        Args: { p_kommo_lead_id: number | null; p_moved_at: string | null; p_at: string | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      record_person_message: {
+        Args: { p_lead_id: string | null; p_provider_id: string | null; p_body: string | null; p_sent_at: string | null; p_pause_seconds: number | null; p_auto_reply_texts: string[] | null; p_at: string | null };
+        Returns: Json;
+      };
+      record_return: {
+        Args: { p_lead_id: string | null; p_returned_at: string | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      record_status: {
+        Args: { p_provider_id: string | null; p_callback_id: string | null; p_status: string | null; p_error_code: number | null };
+        Returns: string;
+      };
+      record_takeover: {
+        Args: { p_lead_id: string | null; p_signal: string | null; p_signal_at: string | null; p_until: string | null; p_at: string | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      release_send: {
+        Args: { p_message_id: string | null };
+        Returns: undefined;
+      };
+      release_signal: {
+        Args: { p_lead_id: string | null; p_signal: string | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      resolve_lead: {
+        Args: { p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_at: string | null };
+        Returns: string;
+      };
+      settle_sends: {
+        Args: { p_settlements: Json | null; p_at: string | null };
+        Returns: undefined;
+      };
+      status_rank: {
+        Args: { p_status: string | null };
+        Returns: number;
+      };
+      turn_of: {
+        Args: { p_lead_id: string | null; p_history_limit: number | null };
+        Returns: Json;
+      };
+    };
+    Enums: Record<never, never>;
+    CompositeTypes: Record<never, never>;
+  };
+};

@@ -1,0 +1,223 @@
+/** Rows of Postgres as the product sees them: branded ids, times in epoch milliseconds, signals apart from the mirror. */
+import * as z from 'zod/mini';
+import { type Address, KommoContactId, KommoLeadId, LeadId, LeadKey, MessageId } from '../lead.ts';
+import { Content } from '../lead-event.ts';
+import { Phone } from '../phone.ts';
+
+const instant = z.pipe(
+  z.string(),
+  z.transform((iso: string) => Date.parse(iso)),
+);
+const maybeInstant = z.nullable(instant);
+
+const LeadRow = z.object({
+  id: LeadId,
+  key: LeadKey,
+  phone: z.nullable(Phone),
+  lid: z.nullable(z.string()),
+  bsuid: z.nullable(z.string()),
+  reply_to: z.string(),
+  profile_name: z.nullable(z.string()),
+  kommo_lead_id: z.nullable(KommoLeadId),
+  kommo_contact_ids: z.array(KommoContactId),
+  stage_place: z.nullable(z.string()),
+  stage_read_at: maybeInstant,
+  opted_out_at: maybeInstant,
+  human_stage_at: maybeInstant,
+  human_reply_at: maybeInstant,
+  human_reply_until: maybeInstant,
+  bot_handoff_at: maybeInstant,
+  card_returned_at: maybeInstant,
+  epoch: z.int(),
+  cycle: z.int(),
+  facts: z.unknown(),
+  dialogue: z.unknown(),
+  superseded_count: z.int(),
+  last_inbound_at: maybeInstant,
+  last_outbound_at: maybeInstant,
+  opt_out_notice_at: maybeInstant,
+  held_at: maybeInstant,
+  held_cause: z.nullable(z.string()),
+});
+
+/** The signals that take a conversation from the bot, each in its own place (R14). Epoch milliseconds. */
+export type Signals = {
+  readonly optedOutAtMs: number | null;
+  readonly humanStageAtMs: number | null;
+  readonly humanReplyAtMs: number | null;
+  /** When a person's reply stops silencing by itself. */
+  readonly humanReplyUntilMs: number | null;
+  readonly botHandoffAtMs: number | null;
+  /** Last move by a person into a stage of the bot's. */
+  readonly cardReturnedAtMs: number | null;
+};
+
+export type LeadRecord = {
+  readonly id: LeadId;
+  readonly key: LeadKey;
+  readonly address: Address;
+  readonly profileName: string | null;
+  readonly kommoLeadId: KommoLeadId | null;
+  /** Every contact of Kommo's that carries the lead's phone. */
+  readonly kommoContactIds: readonly KommoContactId[];
+  /** Mirror of the last live read; for people to look at, never a proof (H1). */
+  readonly mirroredPlace: string | null;
+  readonly signals: Signals;
+  readonly epoch: number;
+  readonly cycle: number;
+  /** What the conversation knows; its own room parses it. */
+  readonly facts: unknown;
+  readonly dialogue: unknown;
+  readonly supersededCount: number;
+  readonly lastInboundAtMs: number | null;
+  readonly lastOutboundAtMs: number | null;
+  readonly optOutNoticeAtMs: number | null;
+  readonly heldAtMs: number | null;
+  readonly heldCause: string | null;
+};
+
+/** A lead from its row. @throws {z.core.$ZodError} when the schema and the code disagree (H15). */
+export function leadFromRow(row: unknown): LeadRecord {
+  const r = LeadRow.parse(row);
+  return {
+    id: r.id,
+    key: r.key,
+    address: { phone: r.phone, lid: r.lid, bsuid: r.bsuid, replyTo: r.reply_to },
+    profileName: r.profile_name,
+    kommoLeadId: r.kommo_lead_id,
+    kommoContactIds: r.kommo_contact_ids,
+    mirroredPlace: r.stage_place,
+    signals: {
+      optedOutAtMs: r.opted_out_at,
+      humanStageAtMs: r.human_stage_at,
+      humanReplyAtMs: r.human_reply_at,
+      humanReplyUntilMs: r.human_reply_until,
+      botHandoffAtMs: r.bot_handoff_at,
+      cardReturnedAtMs: r.card_returned_at,
+    },
+    epoch: r.epoch,
+    cycle: r.cycle,
+    facts: r.facts,
+    dialogue: r.dialogue,
+    supersededCount: r.superseded_count,
+    lastInboundAtMs: r.last_inbound_at,
+    lastOutboundAtMs: r.last_outbound_at,
+    optOutNoticeAtMs: r.opt_out_notice_at,
+    heldAtMs: r.held_at,
+    heldCause: r.held_cause,
+  };
+}
+
+export const BUBBLE_STATUSES = ['committed', 'unknown', 'sent', 'delivered', 'read', 'played', 'failed'] as const;
+export type BubbleStatus = (typeof BUBBLE_STATUSES)[number];
+export const DISPOSITIONS = ['pending', 'placeholder', 'answered', 'silenced', 'stale', 'noted'] as const;
+export type Disposition = (typeof DISPOSITIONS)[number];
+
+const MessageRow = z.object({
+  id: MessageId,
+  direction: z.enum(['in', 'out']),
+  author: z.enum(['lead', 'bot', 'person', 'auto']),
+  provider_id: z.nullable(z.string()),
+  kind: z.string(),
+  body: z.nullable(z.string()),
+  content: z.nullable(Content),
+  sent_at: instant,
+  disposition: z.nullable(z.enum(DISPOSITIONS)),
+  status: z.nullable(z.enum(BUBBLE_STATUSES)),
+  stage_age_ms: z.nullable(z.int()),
+});
+
+export type MessageRecord = {
+  readonly id: MessageId;
+  readonly direction: 'in' | 'out';
+  readonly author: 'lead' | 'bot' | 'person' | 'auto';
+  readonly providerId: string | null;
+  readonly body: string | null;
+  /** Inbound only. */
+  readonly content: Content | null;
+  readonly sentAtMs: number;
+  readonly disposition: Disposition | null;
+  readonly status: BubbleStatus | null;
+  readonly stageAgeMs: number | null;
+};
+
+export function messageFromRow(row: unknown): MessageRecord {
+  const r = MessageRow.parse(row);
+  return {
+    id: r.id,
+    direction: r.direction,
+    author: r.author,
+    providerId: r.provider_id,
+    body: r.body,
+    content: r.content,
+    sentAtMs: r.sent_at,
+    disposition: r.disposition,
+    status: r.status,
+    stageAgeMs: r.stage_age_ms,
+  };
+}
+
+const ReplyRow = z.object({ id: z.uuid(), dedupe_key: z.string(), bubbles: z.array(z.string()), intent: z.string(), epoch: z.int() });
+
+/** A reply whose turn did not end: its bubbles are fixed, some may have left. */
+export type OpenReply = {
+  readonly id: string;
+  readonly key: string;
+  readonly bubbles: readonly string[];
+  readonly intent: string;
+  readonly epoch: number;
+};
+
+const TurnRow = z.object({
+  lead: z.unknown(),
+  burst: z.array(z.unknown()),
+  history: z.array(z.unknown()),
+  openReply: z.nullable(ReplyRow),
+  fresh: z.optional(z.int()),
+});
+
+/** What a turn starts from. `fresh`: how many of the messages handed in were new. */
+export type TurnStart = {
+  readonly lead: LeadRecord;
+  readonly burst: readonly MessageRecord[];
+  readonly history: readonly MessageRecord[];
+  readonly openReply: OpenReply | null;
+  readonly fresh: number;
+};
+
+export function turnFromJson(json: unknown): TurnStart {
+  const t = TurnRow.parse(json);
+  const { openReply } = t;
+  return {
+    lead: leadFromRow(t.lead),
+    burst: t.burst.map(messageFromRow),
+    history: t.history.map(messageFromRow),
+    openReply: openReply && {
+      id: openReply.id,
+      key: openReply.dedupe_key,
+      bubbles: openReply.bubbles,
+      intent: openReply.intent,
+      epoch: openReply.epoch,
+    },
+    fresh: t.fresh ?? 0,
+  };
+}
+
+/** A line of the ledger, as it is written. */
+export type Decision = {
+  readonly kind: 'speak' | 'silence' | 'hold' | 'close';
+  readonly reason: string;
+  readonly evidence: Readonly<Record<string, string | number | boolean | null>>;
+  readonly stageAgeMs: number | null;
+};
+
+const DecisionRow = z.object({
+  at: instant,
+  kind: z.enum(['speak', 'silence', 'hold', 'close']),
+  reason: z.string(),
+  evidence: z.record(z.string(), z.unknown()),
+  epoch: z.int(),
+  stage_age_ms: z.nullable(z.int()),
+});
+export type DecisionRecord = z.infer<typeof DecisionRow>;
+export const decisionFromRow = (row: unknown): DecisionRecord => DecisionRow.parse(row);

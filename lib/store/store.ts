@@ -1,0 +1,333 @@
+/**
+ * Postgres through SQL functions only (`supabase.rpc`): each call is one round trip and one transaction. What a function
+ * refuses is a returned word; what went wrong is thrown, and the queue brings the turn back.
+ */
+import { createClient } from '@supabase/supabase-js';
+import * as z from 'zod/mini';
+import { toIso } from '../clock.ts';
+import { type Address, type KommoContactId, type KommoLeadId, type LeadId, type LeadKey, leadKeys, MessageId } from '../lead.ts';
+import type { Content, SendStatus } from '../lead-event.ts';
+import type { Database, Json } from './database.types.ts';
+import {
+  type BubbleStatus,
+  type Decision,
+  type DecisionRecord,
+  type Disposition,
+  decisionFromRow,
+  type LeadRecord,
+  leadFromRow,
+  type MessageRecord,
+  messageFromRow,
+  type TurnStart,
+  turnFromJson,
+} from './rows.ts';
+
+/** Postgres could not be asked, or answered with an error. `code` is PostgREST's or Postgres' own. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly code: string;
+  constructor(fn: string, code: string, cause?: unknown) {
+    // The message of a constraint may quote a row: only the function and the code travel on (O2).
+    super(`${fn} failed with ${code}`, { cause });
+    this.code = code;
+  }
+}
+
+const CALL_TIMEOUT_MS = 5_000;
+
+export type InboundMessage = {
+  readonly providerId: string;
+  readonly kind: string;
+  readonly body: string | null;
+  readonly content: Content;
+  readonly quotes: string | null;
+  readonly sentAtMs: number;
+  readonly disposition: Extract<Disposition, 'pending' | 'placeholder' | 'stale' | 'noted'>;
+};
+
+export const TAKEOVER_SIGNALS = ['opt_out', 'human_stage', 'human_reply', 'bot_handoff'] as const;
+export type TakeoverSignal = (typeof TAKEOVER_SIGNALS)[number];
+
+const PersonMessageOutcome = z.object({
+  outcome: z.enum(['ours', 'known', 'auto_reply', 'too_old', 'taken_over']),
+  lead: z.unknown(),
+});
+export type PersonMessageOutcome = z.infer<typeof PersonMessageOutcome>['outcome'];
+
+/** What is stored with a reply's first bubble. `key` is built from the newest message that it answers. */
+export type ReplyPlan = {
+  readonly key: string;
+  readonly bubbles: readonly string[];
+  readonly intent: string;
+  readonly facts: unknown;
+  readonly dialogue: unknown;
+  readonly answers: readonly MessageId[];
+};
+
+export const SEND_PURPOSES = ['reply', 'opt_out_notice'] as const;
+export type SendPurpose = (typeof SEND_PURPOSES)[number];
+
+const CommitRow = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('committed'), messageId: MessageId, replyId: z.nullable(z.uuid()) }),
+  z.object({ outcome: z.literal('duplicate'), messageId: MessageId, replyId: z.nullable(z.uuid()), status: z.string() }),
+  z.object({ outcome: z.literal('taken_over') }),
+  z.object({ outcome: z.literal('stale_cycle') }),
+]);
+export type CommitOutcome = z.infer<typeof CommitRow>;
+
+/** What became of one committed bubble. */
+export type Settlement = {
+  readonly messageId: MessageId;
+  readonly status: Extract<BubbleStatus, 'sent' | 'unknown' | 'failed'>;
+  readonly providerId: string | null;
+  readonly replyTo: string | null;
+  readonly errorCode: number | null;
+  readonly stageAgeMs: number | null;
+};
+
+type Functions = Database['public']['Functions'];
+
+/**
+ * The store over one Supabase project. Every call ends within 5 s.
+ * @throws {StoreError} from every method: unreachable, refused, or a row that does not fit the code.
+ */
+export function createStore({ url, serviceKey }: { url: string; serviceKey: string }) {
+  const client = createClient<Database>(url, serviceKey, {
+    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+    global: { fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(CALL_TIMEOUT_MS) }) },
+  });
+
+  async function call<F extends keyof Functions & string>(fn: F, args: Functions[F]['Args']): Promise<unknown> {
+    // supabase-js narrows arguments per literal name and cannot follow a type parameter; `Args` was checked above.
+    const { data, error } = await client.rpc(fn, args as never);
+    if (error) throw new StoreError(fn, error.code || 'unreachable');
+    return data;
+  }
+  const rows = async <F extends keyof Functions & string>(fn: F, args: Functions[F]['Args']): Promise<readonly unknown[]> =>
+    z.array(z.unknown()).parse(await call(fn, args));
+  const maybeLead = async <F extends keyof Functions & string>(fn: F, args: Functions[F]['Args']): Promise<LeadRecord | null> => {
+    const [row] = await rows(fn, args);
+    return row === undefined ? null : leadFromRow(row);
+  };
+  const theLead = async <F extends keyof Functions & string>(fn: F, args: Functions[F]['Args']): Promise<LeadRecord> => {
+    const lead = await maybeLead(fn, args);
+    if (!lead) throw new StoreError(fn, 'no_such_lead');
+    return lead;
+  };
+  const addressArgs = (address: Address) => ({
+    p_keys: [...leadKeys(address)],
+    p_phone: address.phone,
+    p_lid: address.lid,
+    p_bsuid: address.bsuid,
+    p_reply_to: address.replyTo,
+  });
+  // Plain data by construction; `Json` only lacks readonly.
+  const json = (value: unknown): Json => value as Json;
+
+  return {
+    /** Records messages of one person and returns what the turn starts from (I5). */
+    ingestInbound: async (options: {
+      from: Address;
+      profileName: string | null;
+      messages: readonly InboundMessage[];
+      historyLimit: number;
+      atMs: number;
+    }): Promise<TurnStart> =>
+      turnFromJson(
+        await call('ingest_inbound', {
+          ...addressArgs(options.from),
+          p_profile_name: options.profileName,
+          p_messages: json(options.messages.map(({ sentAtMs, ...message }) => ({ ...message, sentAt: toIso(sentAtMs) }))),
+          p_history_limit: options.historyLimit,
+          p_at: toIso(options.atMs),
+        }),
+      ),
+    /** What a turn without a new message starts from: a held one, driven again. */
+    turnOf: async (leadId: LeadId, historyLimit: number): Promise<TurnStart> =>
+      turnFromJson(await call('turn_of', { p_lead_id: leadId, p_history_limit: historyLimit })),
+
+    leadById: (leadId: LeadId) => maybeLead('lead_by_id', { p_lead_id: leadId }),
+    leadByKey: (key: LeadKey) => maybeLead('lead_by_key', { p_key: key }),
+    leadByCard: (kommoLeadId: KommoLeadId) => maybeLead('lead_by_card', { p_kommo_lead_id: kommoLeadId }),
+    /** The lead behind an address, created when unknown (R12: a takeover may come before the first message). */
+    resolveLead: async (address: Address, atMs: number): Promise<LeadRecord> => {
+      const id = z.string().parse(await call('resolve_lead', { ...addressArgs(address), p_at: toIso(atMs) }));
+      return theLead('lead_by_id', { p_lead_id: id });
+    },
+    joinIdentity: (options: { before: Address; after: Address; atMs: number }) =>
+      maybeLead('join_identity', {
+        ...addressArgs(options.after),
+        p_before_keys: [...leadKeys(options.before)],
+        p_at: toIso(options.atMs),
+      }),
+
+    /** C18: `create` only once a minute for one lead. */
+    claimCardCreation: async (leadId: LeadId, waitSeconds: number, atMs: number) =>
+      z
+        .enum(['create', 'wait', 'linked'])
+        .parse(await call('claim_card_creation', { p_lead_id: leadId, p_wait_seconds: waitSeconds, p_at: toIso(atMs) })),
+    /** Null unlinks a card that Kommo no longer has. */
+    linkCard: (leadId: LeadId, card: { kommoLeadId: KommoLeadId | null; kommoContactIds: readonly KommoContactId[] }) =>
+      theLead('link_card', { p_lead_id: leadId, p_kommo_lead_id: card.kommoLeadId, p_kommo_contact_ids: [...card.kommoContactIds] }),
+
+    /** I1: from here on no bubble of the bot's is committed for this lead. `signalAtMs`: when it happened out there. */
+    recordTakeover: (options: { leadId: LeadId; signal: TakeoverSignal; signalAtMs: number; untilMs: number | null; atMs: number }) =>
+      theLead('record_takeover', {
+        p_lead_id: options.leadId,
+        p_signal: options.signal,
+        p_signal_at: toIso(options.signalAtMs),
+        p_until: options.untilMs === null ? null : toIso(options.untilMs),
+        p_at: toIso(options.atMs),
+      }),
+    /** The same for a card that a hook says left the bot's stages; null when no lead is linked to it yet (R12). */
+    recordCardTakeover: (options: { kommoLeadId: KommoLeadId; movedAtMs: number; atMs: number }) =>
+      maybeLead('record_card_takeover', {
+        p_kommo_lead_id: options.kommoLeadId,
+        p_moved_at: toIso(options.movedAtMs),
+        p_at: toIso(options.atMs),
+      }),
+    /** H14: mirrors a live read and returns the row it leaves, signals set or released by it. */
+    observeStage: (options: {
+      leadId: LeadId;
+      place: string;
+      pipelineId: number;
+      statusId: number;
+      botSpeaks: boolean;
+      readAtMs: number;
+      cardUpdatedAtMs: number;
+      graceSeconds: number;
+      atMs: number;
+    }) =>
+      theLead('observe_stage', {
+        p_lead_id: options.leadId,
+        p_place: options.place,
+        p_pipeline_id: options.pipelineId,
+        p_status_id: options.statusId,
+        p_bot_speaks: options.botSpeaks,
+        p_read_at: toIso(options.readAtMs),
+        p_card_updated_at: toIso(options.cardUpdatedAtMs),
+        p_grace_seconds: options.graceSeconds,
+        p_at: toIso(options.atMs),
+      }),
+    /** A person moved the card to a stage of the bot's at this time. */
+    recordReturn: (leadId: LeadId, returnedAtMs: number) =>
+      theLead('record_return', { p_lead_id: leadId, p_returned_at: toIso(returnedAtMs) }),
+    releaseSignal: (leadId: LeadId, signal: Exclude<TakeoverSignal, 'human_stage'>) =>
+      theLead('release_signal', { p_lead_id: leadId, p_signal: signal }),
+    /** Whether a message that left our number is ours, known, automatic, too old, or a takeover. */
+    recordPersonMessage: async (options: {
+      leadId: LeadId;
+      providerId: string;
+      text: string;
+      sentAtMs: number;
+      pauseSeconds: number;
+      autoReplyTexts: readonly string[];
+      atMs: number;
+    }): Promise<{ outcome: PersonMessageOutcome; lead: LeadRecord }> => {
+      const answer = PersonMessageOutcome.parse(
+        await call('record_person_message', {
+          p_lead_id: options.leadId,
+          p_provider_id: options.providerId,
+          p_body: options.text,
+          p_sent_at: toIso(options.sentAtMs),
+          p_pause_seconds: options.pauseSeconds,
+          p_auto_reply_texts: [...options.autoReplyTexts],
+          p_at: toIso(options.atMs),
+        }),
+      );
+      return { outcome: answer.outcome, lead: leadFromRow(answer.lead) };
+    },
+
+    /** I1, I6: the right to send one bubble, or the reason why not. */
+    commitSend: async (options: {
+      leadId: LeadId;
+      epoch: number;
+      cycle: number;
+      purpose: SendPurpose;
+      dedupeKey: string;
+      body: string;
+      replyId: string | null;
+      reply: ReplyPlan | null;
+      decision: Decision | null;
+      atMs: number;
+    }): Promise<CommitOutcome> =>
+      CommitRow.parse(
+        await call('commit_send', {
+          p_lead_id: options.leadId,
+          p_epoch: options.epoch,
+          p_cycle: options.cycle,
+          p_purpose: options.purpose,
+          p_dedupe_key: options.dedupeKey,
+          p_body: options.body,
+          p_reply_id: options.replyId,
+          p_reply: json(options.reply),
+          p_decision: json(options.decision),
+          p_at: toIso(options.atMs),
+        }),
+      ),
+    /** Frees the key of a bubble that certainly did not leave. */
+    releaseSend: async (messageId: MessageId): Promise<void> => void (await call('release_send', { p_message_id: messageId })),
+    settleSends: async (settlements: readonly Settlement[], atMs: number): Promise<void> =>
+      void (await call('settle_sends', { p_settlements: json(settlements), p_at: toIso(atMs) })),
+    /** Ends a reply; the lead as it then stands tells whether the bot still holds it (R3). */
+    finishReply: (options: {
+      leadId: LeadId;
+      replyId: string | null;
+      outcome: string;
+      settlements: readonly Settlement[];
+      signal: TakeoverSignal | null;
+      atMs: number;
+    }) =>
+      theLead('finish_reply', {
+        p_lead_id: options.leadId,
+        p_reply_id: options.replyId,
+        p_outcome: options.outcome,
+        p_settlements: json(options.settlements),
+        p_signal: options.signal,
+        p_at: toIso(options.atMs),
+      }),
+    /** Silence: the burst is history, and not answered later (I7). */
+    closeBurst: async (leadId: LeadId, messageIds: readonly MessageId[], decision: Decision, atMs: number): Promise<void> =>
+      void (await call('close_burst', {
+        p_lead_id: leadId,
+        p_message_ids: [...messageIds],
+        p_decision: json(decision),
+        p_at: toIso(atMs),
+      })),
+    /** Hold: the burst stays pending; `park` hands it to reconcile. */
+    holdLead: async (leadId: LeadId, options: { park: boolean; decision: Decision; atMs: number }): Promise<void> =>
+      void (await call('hold_lead', {
+        p_lead_id: leadId,
+        p_park: options.park,
+        p_decision: json(options.decision),
+        p_at: toIso(options.atMs),
+      })),
+    heldLeads: async (limit: number): Promise<readonly LeadRecord[]> => (await rows('held_leads', { p_limit: limit })).map(leadFromRow),
+    /** True at most once a day: a person is told that a lead with closed cards came back. */
+    claimReturningTask: async (leadId: LeadId, atMs: number): Promise<boolean> =>
+      z.boolean().parse(await call('claim_returning_task', { p_lead_id: leadId, p_at: toIso(atMs) })),
+    countSuperseded: async (leadId: LeadId): Promise<number> => z.int().parse(await call('count_superseded', { p_lead_id: leadId })),
+
+    /** `not_ours`: no send of the bot's has this id. */
+    recordStatus: async (options: { providerId: string; callbackId: string | null; status: SendStatus; errorCode: number | null }) =>
+      z.enum(['recorded', 'not_ours']).parse(
+        await call('record_status', {
+          p_provider_id: options.providerId,
+          p_callback_id: options.callbackId,
+          p_status: options.status,
+          p_error_code: options.errorCode,
+        }),
+      ),
+    editMessage: async (providerId: string, text: string, atMs: number): Promise<void> =>
+      void (await call('edit_message', { p_provider_id: providerId, p_body: text, p_at: toIso(atMs) })),
+    deleteMessage: async (providerId: string, atMs: number): Promise<void> =>
+      void (await call('delete_message', { p_provider_id: providerId, p_at: toIso(atMs) })),
+
+    decisionsOf: async (leadId: LeadId, limit: number): Promise<readonly DecisionRecord[]> =>
+      (await rows('decisions_of', { p_lead_id: leadId, p_limit: limit })).map(decisionFromRow),
+    messagesOf: async (leadId: LeadId, limit: number): Promise<readonly MessageRecord[]> =>
+      (await rows('messages_of', { p_lead_id: leadId, p_limit: limit })).map(messageFromRow),
+  };
+}
+
+export type Store = ReturnType<typeof createStore>;

@@ -1,0 +1,165 @@
+/**
+ * The webhook of Meta's Cloud API: proof by signature on the raw bytes, then every entry × change × item, in order
+ * (facts/whatsapp.md §2.1–2.3, §3.2, §5.2). Whether an echo is a takeover, and whether an old message is answered, is decided later.
+ */
+import type { Address } from '../lead.ts';
+import { SEND_STATUSES } from '../lead-event.ts';
+import { isSignedBy, sameSecret } from './authenticity.ts';
+import { cloudAddress, contactOf } from './cloud-address.ts';
+import { cloudContent } from './cloud-content.ts';
+import {
+  CloudBody,
+  CloudChange,
+  CloudContact,
+  CloudEntry,
+  CloudErrorItem,
+  CloudMessage,
+  CloudStatus,
+  CloudValue,
+} from './cloud-payload.ts';
+import { asText, wordsOf } from './content.ts';
+import { asNormalised, type Finding, ignored } from './finding.ts';
+import { jsonOf } from './lenient.ts';
+import type { Receiver } from './receiver.ts';
+
+/** Meta's payloads are at most 3 MB (facts/whatsapp.md §2.2). */
+export const CLOUD_BODY_MAX_BYTES = 3 * 1024 * 1024;
+
+/** What to answer to Meta's subscription handshake: the challenge as plain text, 403, or 5xx. */
+export type Handshake = { readonly kind: 'challenge'; readonly challenge: string } | { readonly kind: 'refused' | 'misconfigured' };
+
+/** Judges `GET ?hub.mode=subscribe&hub.challenge=…&hub.verify_token=…` (facts/whatsapp.md §2.1). */
+export function verifyHandshake(query: Readonly<Record<string, string | undefined>>, verifyToken: string | undefined): Handshake {
+  if (verifyToken === undefined || verifyToken === '') return { kind: 'misconfigured' };
+  const challenge = query['hub.challenge'];
+  const isOurs = sameSecret({ given: query['hub.verify_token'] ?? '', expected: verifyToken });
+  if (!isOurs || query['hub.mode'] !== 'subscribe' || challenge === undefined || challenge === '') return { kind: 'refused' };
+  return { kind: 'challenge', challenge };
+}
+
+/** A receiver for one business number; messages to another number of the same app are ignored. */
+export function createCloudReceiver({ appSecret, phoneNumberId }: { appSecret: string; phoneNumberId: string }): Receiver {
+  return {
+    authenticate: ({ headers, body }) => {
+      if (appSecret === '') return 'misconfigured';
+      return isSignedBy({ secret: appSecret, body, signature: headers['x-hub-signature-256'] ?? '' }) ? 'ok' : 'refused';
+    },
+    normalise: (body) => {
+      if (body.byteLength > CLOUD_BODY_MAX_BYTES) return { kind: 'malformed', reason: 'too_large' };
+      const parsed = CloudBody.safeParse(jsonOf(body));
+      if (!parsed.success) return { kind: 'malformed', reason: 'not_a_cloud_webhook' };
+      const { object, entry } = parsed.data;
+      if (object !== 'whatsapp_business_account') return asNormalised([ignored(`object:${object}`)]);
+      return asNormalised(entry.flatMap((item) => readEntry(item, phoneNumberId)));
+    },
+  };
+}
+
+function readEntry(entry: unknown, phoneNumberId: string): readonly Finding[] {
+  const parsed = CloudEntry.safeParse(entry);
+  return parsed.success ? parsed.data.changes.flatMap((change) => readChange(change, phoneNumberId)) : [ignored('unreadable_entry')];
+}
+
+function readChange(change: unknown, phoneNumberId: string): readonly Finding[] {
+  const parsed = CloudChange.safeParse(change);
+  if (!parsed.success) return [ignored('unreadable_change')];
+  const { field } = parsed.data;
+  // `standby` repeats what another agent is answering (Meta Business Agent, §2.7); the rest is about the account.
+  if (field !== 'messages' && field !== 'smb_message_echoes') return [ignored(`field:${field}`)];
+  const value = CloudValue.safeParse(parsed.data.value);
+  if (!value.success) return [ignored('unreadable_change')];
+  if (value.data.metadata?.phone_number_id !== phoneNumberId) return [ignored('other_number')];
+
+  const { messages, statuses, errors, message_echoes: echoes } = value.data;
+  const contacts = value.data.contacts.flatMap((contact) => CloudContact.safeParse(contact).data ?? []);
+  if (field === 'smb_message_echoes') return echoes.map((raw) => readEcho({ raw, contacts }));
+  return [
+    ...messages.map((raw) => readMessage({ raw, contacts })),
+    ...statuses.map(readStatus),
+    ...errors.map((raw) => ignored(`error:${CloudErrorItem.safeParse(raw).data?.code ?? 'unknown'}`)),
+  ];
+}
+
+type Item = { readonly raw: unknown; readonly contacts: readonly CloudContact[] };
+
+function readMessage({ raw, contacts }: Item): Finding {
+  const parsed = CloudMessage.safeParse(raw);
+  if (!parsed.success) return ignored('unreadable_message');
+  const message = parsed.data;
+  if (message.group_id !== null) return ignored('group');
+  switch (message.type) {
+    case 'reaction':
+      return ignored('reaction');
+    case 'system':
+      return readSystem(message);
+    case 'edit':
+      return readEdit(message);
+    case 'revoke':
+      return message.revoke?.original_message_id
+        ? { kind: 'deleted', targetId: message.revoke.original_message_id }
+        : ignored('unreadable_revoke');
+    default:
+      return readInbound({ raw, message, contacts });
+  }
+}
+
+function readInbound({ raw, message, contacts }: Item & { message: CloudMessage }): Finding {
+  const contact = contactOf({ waId: message.from, bsuid: message.from_user_id, contacts });
+  const from = cloudAddress({ waId: message.from ?? contact?.wa_id ?? null, bsuid: message.from_user_id ?? contact?.user_id ?? null });
+  if (from === null) return ignored('unaddressed_message');
+  if (message.timestamp === null) return ignored('unreadable_message');
+  return {
+    kind: 'inbound',
+    messageId: message.id,
+    from,
+    profileName: contact?.profile?.name?.slice(0, 300) ?? null,
+    sentAt: message.timestamp,
+    content: cloudContent(raw),
+    quotes: message.context?.id ?? null,
+    forwarded: message.context?.forwarded === true || message.context?.frequently_forwarded === true,
+    adId: message.referral?.source_id?.slice(0, 300) ?? null,
+  };
+}
+
+/** A new number or a new user id of the same person (§2.7). `from` and `previous_user_id` are the old ones. */
+function readSystem(message: CloudMessage): Finding {
+  const { system } = message;
+  if (system?.type !== 'user_changed_number' && system?.type !== 'user_changed_user_id')
+    return ignored(`system:${system?.type ?? 'unknown'}`);
+  const before = cloudAddress({ waId: message.from, bsuid: system.previous_user_id });
+  const after = cloudAddress({ waId: system.wa_id ?? system.new_wa_id, bsuid: system.user_id });
+  if (before === null || after === null) return ignored('unaddressed_system');
+  return { kind: 'identity', eventId: message.id, before, after };
+}
+
+/** Only under coexistence, and only by the lead: an edit of the owner's comes as an echo (§8.8). */
+function readEdit(message: CloudMessage): Finding {
+  const targetId = message.edit?.original_message_id ?? null;
+  const text = wordsOf(cloudContent(message.edit?.message));
+  if (targetId === null || text === '') return ignored('unreadable_edit');
+  return { kind: 'edited', targetId, text: asText(text) };
+}
+
+/** A person answered in the WhatsApp Business app. What cannot be read is a person's message all the same: silence on any hint. */
+function readEcho({ raw, contacts }: Item): Finding {
+  const parsed = CloudMessage.safeParse(raw);
+  if (!parsed.success) return ignored('unreadable_echo');
+  const echo = parsed.data;
+  if (echo.group_id !== null) return ignored('group');
+  // Neither pauses the bot nor lifts a pause (§3.1).
+  if (['edit', 'revoke', 'reaction', 'system'].includes(echo.type)) return ignored(`echo_${echo.type}`);
+  const contact = contactOf({ waId: echo.to, bsuid: echo.to_user_id, contacts });
+  const to: Address | null = cloudAddress({ waId: echo.to ?? contact?.wa_id ?? null, bsuid: echo.to_user_id ?? contact?.user_id ?? null });
+  if (to === null || echo.timestamp === null) return ignored('unattributed_human_message');
+  return { kind: 'human_message', messageId: echo.id, to, sentAt: echo.timestamp, text: wordsOf(cloudContent(raw)), source: 'echo' };
+}
+
+function readStatus(raw: unknown): Finding {
+  const parsed = CloudStatus.safeParse(raw);
+  if (!parsed.success || parsed.data.timestamp === null) return ignored('unreadable_status');
+  const { id, status: word, timestamp, biz_opaque_callback_data: callbackId, errors } = parsed.data;
+  const status = SEND_STATUSES.find((known) => known === word);
+  if (status === undefined) return ignored(`status:${word}`);
+  const errorCode = errors.map((error) => CloudErrorItem.safeParse(error).data?.code ?? null).find((code) => code !== null) ?? null;
+  return { kind: 'status', providerId: id, status, at: timestamp, errorCode, callbackId };
+}

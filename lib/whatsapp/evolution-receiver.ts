@@ -1,0 +1,159 @@
+/**
+ * The webhook of Evolution API v2: proof by a shared header, then the one object of the body, across versions 2.2.3–2.4
+ * (facts/whatsapp.md §1.1–1.7, §3.1, §8). A message of ours is always a `human_message` here; whether the bot wrote it after
+ * all is one SQL question, for ids prove no authorship.
+ */
+import type { SendStatus } from '../lead-event.ts';
+import { sameSecret } from './authenticity.ts';
+import { unsupported, wordsOf } from './content.ts';
+import { crowdOf, evolutionAddress } from './evolution-address.ts';
+import { editedText, type Reading, readContent, readProtocol } from './evolution-content.ts';
+import {
+  EvolutionConnection,
+  EvolutionDeleted,
+  EvolutionEnvelope,
+  EvolutionMessage,
+  EvolutionProtocol,
+  EvolutionUpdate,
+} from './evolution-payload.ts';
+import { asNormalised, type Finding, ignored } from './finding.ts';
+import { jsonOf } from './lenient.ts';
+import type { Receiver } from './receiver.ts';
+
+/** Evolution's words for how far a send got. DELETED is no step of the ladder: messages.delete tells it. */
+const STATUSES: ReadonlyMap<string, SendStatus> = new Map([
+  ['ERROR', 'failed'],
+  ['PENDING', 'pending'],
+  ['SERVER_ACK', 'sent'],
+  ['DELIVERY_ACK', 'delivered'],
+  ['READ', 'read'],
+  ['PLAYED', 'played'],
+]);
+/** A message that arrived and could not be decrypted (yet). */
+const CIPHERTEXT_STUBS: readonly (string | number | null)[] = [null, 2, 'CIPHERTEXT'];
+
+type Envelope = { readonly envelope: EvolutionEnvelope; readonly item: unknown };
+type EventReader = (input: Envelope) => Finding;
+
+/** One reader per event we subscribe to; every other event has no effect. */
+const READERS: ReadonlyMap<string, EventReader> = new Map([
+  ['MESSAGES_UPSERT', (input) => readMessage(input, 'echo')],
+  ['SEND_MESSAGE', (input) => readMessage(input, 'api')],
+  ['MESSAGES_EDITED', readEdited],
+  ['MESSAGES_UPDATE', readUpdate],
+  ['MESSAGES_DELETE', readDeleted],
+  ['CONNECTION_UPDATE', readConnection],
+]);
+
+/** A receiver for one instance; events of another one are ignored. `webhookSecret` is expected in `x-webhook-secret`. */
+export function createEvolutionReceiver({ webhookSecret, instance }: { webhookSecret: string; instance: string }): Receiver {
+  return {
+    authenticate: ({ headers }) => {
+      if (webhookSecret === '') return 'misconfigured';
+      return sameSecret({ given: headers['x-webhook-secret'] ?? '', expected: webhookSecret }) ? 'ok' : 'refused';
+    },
+    normalise: (body) => {
+      const parsed = EvolutionEnvelope.safeParse(jsonOf(body));
+      if (!parsed.success) return { kind: 'malformed', reason: 'not_an_evolution_webhook' };
+      const envelope = parsed.data;
+      if (envelope.instance !== instance) return asNormalised([ignored('other_instance')]);
+      // Dotted on the wire, upper snake in the configuration (§1.1); either spelling is understood.
+      const event = envelope.event.toUpperCase().replace(/[.-]/g, '_');
+      const read = READERS.get(event);
+      if (read === undefined) return asNormalised([ignored(`event:${event}`)]);
+      const items: readonly unknown[] = Array.isArray(envelope.data) ? envelope.data : [envelope.data];
+      return asNormalised(items.map((item) => read({ envelope, item })));
+    },
+  };
+}
+
+/** The envelope's time, hours wrong where the server is not on UTC, so only for what carries none of its own. */
+function envelopeSeconds({ date_time }: EvolutionEnvelope): number | null {
+  const ms = Date.parse(date_time ?? '');
+  return Number.isNaN(ms) || ms < 1000 ? null : Math.floor(ms / 1000);
+}
+
+/**
+ * A message without any content. The lead's is kept as a placeholder: undecryptable now, it may come again under the same id (as
+ * 131060 does, §8.4). One of ours was written by somebody all the same. With a stub of another kind it is a notice of WhatsApp's.
+ */
+function readEmpty({ message, messageStubType }: EvolutionMessage): Reading {
+  if (!CIPHERTEXT_STUBS.includes(messageStubType)) return { kind: 'nothing', reason: 'notice' };
+  const content = unsupported(message === null ? 'undecrypted' : 'empty', { placeholder: true });
+  return { kind: 'content', content, context: null, pollId: null };
+}
+
+function readMessage({ envelope, item }: Envelope, source: 'echo' | 'api'): Finding {
+  const parsed = EvolutionMessage.safeParse(item);
+  if (!parsed.success) return ignored('unreadable_message');
+  const { key, message, pushName, contextInfo } = parsed.data;
+  const crowd = crowdOf(key.remoteJid);
+  if (crowd !== null) return ignored(crowd);
+  const read = message === null ? readEmpty(parsed.data) : readContent({ message, messageId: key.id });
+  const reading = read.kind === 'nothing' && read.reason === 'no_content' ? readEmpty(parsed.data) : read;
+  if (reading.kind === 'nothing') return ignored(reading.reason);
+  if (reading.kind === 'edit') return { kind: 'edited', targetId: reading.targetId, text: reading.text };
+
+  const isOurs = source === 'api' || key.fromMe;
+  const address = evolutionAddress({ key: { ...key, fromMe: isOurs }, owner: envelope.sender });
+  if (address === null) return ignored(isOurs ? 'unattributed_human_message' : 'unaddressed_message');
+  const sentAt = parsed.data.messageTimestamp ?? envelopeSeconds(envelope);
+  if (sentAt === null) return ignored('unreadable_message');
+  return isOurs
+    ? { kind: 'human_message', messageId: key.id, to: address, sentAt, text: wordsOf(reading.content), source }
+    : {
+        kind: 'inbound',
+        messageId: key.id,
+        from: address,
+        profileName: pushName?.slice(0, 300) ?? null,
+        sentAt,
+        content: reading.content,
+        quotes: reading.context?.stanzaId ?? contextInfo?.stanzaId ?? reading.pollId,
+        forwarded: reading.context?.isForwarded === true || contextInfo?.isForwarded === true,
+        adId: (reading.context?.externalAdReply ?? contextInfo?.externalAdReply)?.sourceId?.slice(0, 300) ?? null,
+      };
+}
+
+/** Carries every protocolMessage (§1.5). The lead's own edit says `fromMe: true` with our number: never a takeover (§8.1). */
+function readEdited({ item }: Envelope): Finding {
+  const crowd = crowdOf(EvolutionProtocol.safeParse(item).data?.key.remoteJid ?? null);
+  if (crowd !== null) return ignored(crowd);
+  const reading = readProtocol(item);
+  if (reading.kind === 'edit') return { kind: 'edited', targetId: reading.targetId, text: reading.text };
+  return ignored(reading.kind === 'nothing' ? reading.reason : 'unreadable_edit');
+}
+
+function readDeleted({ item }: Envelope): Finding {
+  const deleted = EvolutionDeleted.safeParse(item);
+  if (!deleted.success) return ignored('unreadable_delete');
+  const crowd = crowdOf(deleted.data.remoteJid);
+  if (crowd !== null) return ignored(crowd);
+  return { kind: 'deleted', targetId: deleted.data.id };
+}
+
+/**
+ * How far a send of ours got; or, with a text inside, an edit: then the status is made up (SERVER_ACK on 2.3.7, DELETED up to
+ * 2.3.4) and must move nothing (§1.7, §8.7).
+ */
+function readUpdate({ envelope, item }: Envelope): Finding {
+  const update = EvolutionUpdate.safeParse(item);
+  if (!update.success) return ignored('unreadable_status');
+  const { keyId, remoteJid, fromMe, message } = update.data;
+  const crowd = crowdOf(remoteJid);
+  if (crowd !== null) return ignored(crowd);
+  if (message !== null) {
+    const text = editedText(message);
+    return text === null ? ignored('unreadable_edit') : { kind: 'edited', targetId: keyId, text };
+  }
+  if (!fromMe) return ignored('status_of_inbound');
+  const status = STATUSES.get(update.data.status ?? '');
+  const at = envelopeSeconds(envelope);
+  if (status === undefined || at === null) return ignored(`status:${update.data.status ?? 'none'}`);
+  return { kind: 'status', providerId: keyId, status, at, errorCode: null, callbackId: null };
+}
+
+function readConnection({ item }: Envelope): Finding {
+  const connection = EvolutionConnection.safeParse(item);
+  if (!connection.success) return ignored('unreadable_connection');
+  return { kind: 'connection', state: connection.data.state, reason: connection.data.statusReason };
+}

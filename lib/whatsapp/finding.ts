@@ -1,0 +1,40 @@
+/**
+ * What a receiver makes of one item of a body. Whatever leaves `asNormalised` fits the queue and Postgres: characters they refuse
+ * are gone, and an event that has not the shape of `lead-event.ts` is listed as ignored while the others survive.
+ */
+import { WhatsAppEvent } from '../lead-event.ts';
+import type { Normalised } from './receiver.ts';
+
+/** An item without effect. `reason` names a kind of item or a code, never a person, a number or a text. */
+export type Ignored = { readonly kind: 'ignored'; readonly reason: string };
+export type Finding = WhatsAppEvent | Ignored;
+
+/** Longest text kept, in UTF-16 units: the limit of `lead-event.ts`, and far below a queue message's 1 MiB. */
+export const TEXT_MAX = 65_536;
+const REASON_MAX = 60;
+
+/** NUL is refused by Postgres, U+FFFE and U+FFFF by SQS; a lone surrogate by jsonb. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is the character to be found
+const REFUSED = /[\u0000\ufffe\uffff]/g;
+const cleanText = (text: string): string => text.replace(REFUSED, '').toWellFormed();
+
+function clean(value: unknown): unknown {
+  if (typeof value === 'string') return cleanText(value);
+  if (Array.isArray(value)) return value.map(clean);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [cleanText(key), clean(inner)]));
+}
+
+export const ignored = (reason: string): Ignored => ({ kind: 'ignored', reason: reason.replace(/[^\w.:-]/g, '').slice(0, REASON_MAX) });
+
+/** The findings of a body as a receiver answers them, in their order. */
+export function asNormalised(findings: readonly Finding[]): Normalised {
+  const events: WhatsAppEvent[] = [];
+  const reasons: string[] = [];
+  for (const finding of findings) {
+    const event = finding.kind === 'ignored' ? undefined : WhatsAppEvent.safeParse(clean(finding));
+    if (event?.success) events.push(event.data);
+    else reasons.push(finding.kind === 'ignored' ? finding.reason : `unreadable_${finding.kind}`);
+  }
+  return { kind: 'events', events, ignored: reasons };
+}

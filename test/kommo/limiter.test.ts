@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createKommoLimiter } from '../../lib/kommo/limiter.ts';
+import { recordedLog, START_MS } from './support/builders.ts';
+import { createFakeRedis, type FakeRedis } from './support/redis.ts';
+
+// The library reads Date itself, so the test owns Date; timers stay real, for the sockets need them.
+const clock = { nowMs: () => Date.now() };
+const sleepers: { readonly dueMs: number; readonly wake: () => void }[] = [];
+const sleep = (ms: number): Promise<void> => new Promise((wake) => sleepers.push({ dueMs: Date.now() + ms, wake }));
+let redis: FakeRedis;
+let driver: NodeJS.Timeout;
+
+/** Takers that have not been answered, by the queue they stand in: each such queue is either asleep or asking Redis. */
+const waiting = new Map<string, number>();
+
+/** Moves Date to the next sleeper once every queue with a taker sleeps: time never passes while Redis is being asked. */
+function driveTime(): NodeJS.Timeout {
+  return setInterval(() => {
+    const queues = [...waiting.values()].filter((count) => count > 0).length;
+    const next = sleepers.toSorted((a, b) => a.dueMs - b.dueMs)[0];
+    if (!next || sleepers.length < queues) return;
+    sleepers.splice(sleepers.indexOf(next), 1);
+    vi.setSystemTime(Math.max(Date.now(), next.dueMs));
+    next.wake();
+  }, 1);
+}
+
+/** One taker standing in `queue`. */
+async function standing(queue: string, take: () => Promise<string>): Promise<string> {
+  waiting.set(queue, (waiting.get(queue) ?? 0) + 1);
+  const outcome = await take();
+  waiting.set(queue, (waiting.get(queue) ?? 1) - 1);
+  return outcome;
+}
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: START_MS });
+  redis = await createFakeRedis(clock);
+  driver = driveTime();
+});
+afterEach(async () => {
+  clearInterval(driver);
+  sleepers.length = 0;
+  waiting.clear();
+  await redis.close();
+  vi.useRealTimers();
+});
+
+const limiterOf = (over: Partial<Parameters<typeof createKommoLimiter>[0]> = {}) =>
+  createKommoLimiter({ redis: redis.client(), rps: 5, accountKey: 'a', clock, log: recordedLog(), sleep, redisTimeoutMs: 20_000, ...over });
+
+/** The moment of every grant, from the start. */
+async function grants(queue: string, take: () => Promise<string>, count: number): Promise<readonly number[]> {
+  const at: number[] = [];
+  await Promise.all(
+    Array.from({ length: count }, async () => {
+      if ((await standing(queue, take)) === 'granted') at.push(Date.now() - START_MS);
+    }),
+  );
+  return at;
+}
+const mostInOneSecond = (at: readonly number[]): number =>
+  Math.max(...at.map((from) => at.filter((ms) => ms >= from && ms < from + 1000).length));
+
+test('C14 · two functions together never exceed what Kommo allows in any second', async () => {
+  const [one, other] = [limiterOf({ maxWaitMs: 60_000 }), limiterOf({ maxWaitMs: 60_000 })];
+  const at = (await Promise.all([grants('one', () => one.take('gate'), 15), grants('other', () => other.take('gate'), 15)]))
+    .flat()
+    .sort((a, b) => a - b);
+  expect(at).toHaveLength(30);
+  expect(mostInOneSecond(at)).toBeLessThanOrEqual(7);
+  expect(at.at(-1)).toBeGreaterThanOrEqual(28 * 200);
+});
+
+test('a grant costs one command of Redis', async () => {
+  const limiter = limiterOf();
+  await limiter.take('gate');
+  redis.commands.length = 0;
+  const before = redis.roundTrips();
+  await limiter.take('gate');
+  expect(redis.commands.map(([name]) => name)).toEqual(['evalsha']);
+  expect(redis.roundTrips() - before).toBe(1);
+});
+
+test('writes leave room for the gate: under a flood of writes a gate read still goes at once', async () => {
+  const limiter = limiterOf({ maxWaitMs: 60_000 });
+  const writes = grants('write', () => limiter.take('write'), 12);
+  await vi.waitFor(() => expect(redis.commands.length).toBeGreaterThan(2));
+  const askedAt = Date.now();
+  expect(await standing('gate', () => limiter.take('gate'))).toBe('granted');
+  expect(Date.now() - askedAt).toBeLessThanOrEqual(600);
+  const at = await writes;
+  expect(mostInOneSecond(at)).toBeLessThanOrEqual(4);
+});
+
+test('a write waits while a gate read of this process waits', async () => {
+  const limiter = limiterOf({ maxWaitMs: 60_000 });
+  await Promise.all([limiter.take('gate'), limiter.take('gate')]);
+  const order: string[] = [];
+  const queued = (priority: 'gate' | 'write') => standing(priority, () => limiter.take(priority)).then(() => order.push(priority));
+  await Promise.all([...Array.from({ length: 3 }, () => queued('write')), ...Array.from({ length: 5 }, () => queued('gate'))]);
+  expect(order).toEqual(['gate', 'gate', 'gate', 'gate', 'gate', 'write', 'write', 'write']);
+});
+
+test('waiting for a slot is bounded, and a refusal is a word', async () => {
+  const limiter = limiterOf({ maxWaitMs: 1000 });
+  const outcomes = await Promise.all(Array.from({ length: 20 }, () => standing('gate', () => limiter.take('gate'))));
+  const granted = outcomes.filter((outcome) => outcome === 'granted').length;
+  expect(granted).toBeGreaterThanOrEqual(5);
+  expect(granted).toBeLessThanOrEqual(7);
+  expect(Date.now() - START_MS).toBeLessThanOrEqual(1000);
+  expect(await limiterOf({ accountKey: 'other' }).take('gate')).toBe('granted');
+});
+
+test('H20 · without Redis the same rate holds in this process, said once', async () => {
+  const log = recordedLog();
+  const limiter = limiterOf({ log, maxWaitMs: 60_000 });
+  redis.down = true;
+  const at = await grants('gate', () => limiter.take('gate'), 14);
+  expect(at).toHaveLength(14);
+  expect(mostInOneSecond(at)).toBeLessThanOrEqual(7);
+  expect(log.lines.map(({ noun }) => noun)).toEqual(['kommo.redis_down']);
+});
+
+test('a limiter without any Redis works, also on a clock that stands still', async () => {
+  const frozen = createKommoLimiter({
+    redis: null,
+    rps: 5,
+    accountKey: 'a',
+    clock: { nowMs: () => START_MS },
+    log: recordedLog(),
+    sleep: async () => {},
+  });
+  const outcomes = await Promise.all(Array.from({ length: 8 }, () => frozen.take('write')));
+  expect(outcomes.filter((outcome) => outcome === 'granted').length).toBe(8);
+});
