@@ -15,6 +15,12 @@ export class DropConnection extends Error {
 
 export type Traffic = { readonly mount: string; readonly method: string; readonly path: string; readonly status: number };
 
+/**
+ * What the wire does with a request: carries it, cuts it before it is read, or cuts its answer after it was carried out.
+ * How a test kills a worker between any two steps.
+ */
+export type Network = (request: { readonly mount: string; readonly method: string; readonly path: string }) => 'up' | 'cut' | 'cut_answer';
+
 export type HttpStack = {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
@@ -62,7 +68,15 @@ async function answer(response: Response, outgoing: ServerResponse): Promise<voi
  * Serves every mount (`/kommo` → handler) on one loopback port. The longest matching prefix wins; an unknown path is 404.
  * @throws the listen error (`EADDRINUSE` for a busy port).
  */
-export async function serve({ mounts, port = 0 }: { mounts: Readonly<Record<string, HttpHandler>>; port?: number }): Promise<HttpStack> {
+export async function serve({
+  mounts,
+  port = 0,
+  network = () => 'up',
+}: {
+  mounts: Readonly<Record<string, HttpHandler>>;
+  port?: number;
+  network?: Network;
+}): Promise<HttpStack> {
   const traffic: Traffic[] = [];
   const prefixes = Object.keys(mounts).sort((a, b) => b.length - a.length);
   let origin = '';
@@ -83,7 +97,10 @@ export async function serve({ mounts, port = 0 }: { mounts: Readonly<Record<stri
       if (traffic.length > TRAFFIC_MAX) traffic.splice(0, TRAFFIC_MAX / 2);
     };
     try {
+      const wire = network({ mount, method: incoming.method ?? 'GET', path: inner });
+      if (wire === 'cut') throw new DropConnection();
       const response = await handler(await toRequest(incoming, origin, inner.startsWith('/') ? inner : `/${inner}`));
+      if (wire === 'cut_answer') throw new DropConnection();
       note(response.status);
       await answer(response, outgoing);
     } catch (error) {

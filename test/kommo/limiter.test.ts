@@ -98,7 +98,13 @@ test('a write waits while a gate read of this process waits', async () => {
   await Promise.all([limiter.take('gate'), limiter.take('gate')]);
   const order: string[] = [];
   const queued = (priority: 'gate' | 'write') => standing(priority, () => limiter.take(priority)).then(() => order.push(priority));
-  await Promise.all([...Array.from({ length: 3 }, () => queued('write')), ...Array.from({ length: 5 }, () => queued('gate'))]);
+  // Time stands still until the writes sleep, next in line, and the reads have come after them.
+  waiting.set('nobody', 1);
+  const writes = Array.from({ length: 3 }, () => queued('write'));
+  await vi.waitFor(() => expect(sleepers).toHaveLength(1));
+  const reads = Array.from({ length: 5 }, () => queued('gate'));
+  waiting.delete('nobody');
+  await Promise.all([...writes, ...reads]);
   expect(order).toEqual(['gate', 'gate', 'gate', 'gate', 'gate', 'write', 'write', 'write']);
 });
 

@@ -138,6 +138,15 @@ describe('bodies', () => {
     );
   });
 
+  test('a conversation on a card that the API made is not told as add_talk', async () => {
+    const world = await subscribed(['add_talk', 'add_message']);
+    const contactId = world.kommo.control.addContact({ name: 'Ana', phones: ['+5581990000001'] });
+    await world.kommo.call('POST', '/api/v4/leads', [{ name: 'Ana', _embedded: { contacts: [{ id: contactId }] } }]);
+    world.kommo.control.incoming({ leadId: 16000001, text: 'Oi' });
+    await world.kommo.clock.advance(0);
+    expect(world.receiver.received.map(({ fields }) => keysOf(fields)[3])).toEqual(['message[add][0][id]']);
+  });
+
   test('a client’s message has the keys of the recorded one, save the avatar', async () => {
     const world = await subscribed(['add_message']);
     const leadId = await aCard(world);

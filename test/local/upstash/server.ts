@@ -29,7 +29,8 @@ export async function aServer({ redisUrl, startMs = START_MS }: { redisUrl?: str
     emulator,
     stack,
     url,
-    redis: new Redis({ url, token: TOKEN, retry: false, enableTelemetry: false }),
+    // `retry: false` still sends a request twice (client 1.39): it repeats while `attempt <= 1`.
+    redis: new Redis({ url, token: TOKEN, retry: { retries: 0 }, enableTelemetry: false }),
     post: (path, body, headers = {}) =>
       fetch(`${url}${path}`, { method: 'POST', body: JSON.stringify(body), headers: { authorization: `Bearer ${TOKEN}`, ...headers } }),
     close: async () => {

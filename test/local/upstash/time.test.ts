@@ -17,11 +17,41 @@ test.each<[string, string[][]]>([
   ['SET PXAT', [['SET', 'k', 'v', 'PXAT', String(START_MS + 60_000)]]],
   ['SETEX', [['SETEX', 'k', '60', 'v']]],
   ['PSETEX', [['PSETEX', 'k', '60000', 'v']]],
-  ['EXPIRE', [['SET', 'k', 'v'], ['EXPIRE', 'k', '60']]],
-  ['PEXPIRE', [['SET', 'k', 'v'], ['PEXPIRE', 'k', '60000']]],
-  ['PEXPIREAT', [['SET', 'k', 'v'], ['PEXPIREAT', 'k', String(START_MS + 60_000)]]],
-  ['GETEX', [['SET', 'k', 'v'], ['GETEX', 'k', 'EX', '60']]],
-  ['EXPIRE on a hash', [['HSET', 'k', 'f', 'v'], ['EXPIRE', 'k', '60']]],
+  [
+    'EXPIRE',
+    [
+      ['SET', 'k', 'v'],
+      ['EXPIRE', 'k', '60'],
+    ],
+  ],
+  [
+    'PEXPIRE',
+    [
+      ['SET', 'k', 'v'],
+      ['PEXPIRE', 'k', '60000'],
+    ],
+  ],
+  [
+    'PEXPIREAT',
+    [
+      ['SET', 'k', 'v'],
+      ['PEXPIREAT', 'k', String(START_MS + 60_000)],
+    ],
+  ],
+  [
+    'GETEX',
+    [
+      ['SET', 'k', 'v'],
+      ['GETEX', 'k', 'EX', '60'],
+    ],
+  ],
+  [
+    'EXPIRE on a hash',
+    [
+      ['HSET', 'k', 'f', 'v'],
+      ['EXPIRE', 'k', '60'],
+    ],
+  ],
   ['PEXPIRE in a script', [['EVAL', 'redis.call("SET", KEYS[1], 1) return redis.call("PEXPIRE", KEYS[1], 60000)', '1', 'k']]],
 ])('%s: there at 59.9 s, gone at 61 s', async (_, commands) => {
   for (const command of commands) await run(...command);

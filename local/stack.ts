@@ -1,0 +1,300 @@
+/**
+ * The embedded stack: everything the functions talk to, and the functions themselves, in one process behind one port, on
+ * one virtual clock. The clients are the product's own over real HTTP; only what cannot run on a laptop is stood in for.
+ */
+import { fileURLToPath } from 'node:url';
+import { loadConversationConfig, loadKommoWebhookConfig, loadReconcileConfig, loadWhatsAppWebhookConfig } from '../lib/config.ts';
+import { type ConversationApp, createConversation } from '../lib/conversation/app.ts';
+import type { Brain } from '../lib/conversation/brain/brain.ts';
+import { createKommoWebhook } from '../lib/intake/kommo-app.ts';
+import { createWhatsAppWebhook } from '../lib/intake/whatsapp-app.ts';
+import { createLog, type Log } from '../lib/log.ts';
+import { createReconcile } from '../lib/reconcile/app.ts';
+import { createVirtualClock, type VirtualClock } from './clock.ts';
+import { type HttpStack, type Network, serve } from './http.ts';
+import { createKommoEmulator, type KommoEmulator } from './kommo/emulator.ts';
+import type { KommoState } from './kommo/state.ts';
+import { createGateway } from './lambda/gateway.ts';
+import { createSqsPoller } from './lambda/poller.ts';
+import { createSqsEmulator, type SqsEmulator, type SqsSnapshot } from './sqs/emulator.ts';
+import { createSupabaseEmulator, type SupabaseEmulator } from './supabase/emulator.ts';
+import { createUpstashEmulator, type UpstashEmulator } from './upstash/emulator.ts';
+import { type CloudEmulator, createCloudEmulator } from './whatsapp/cloud-emulator.ts';
+import { createEvolutionEmulator, type EvolutionEmulator } from './whatsapp/evolution-emulator.ts';
+
+/** The made-up account that the fixtures describe too. */
+export const ACCOUNT = {
+  kommoAccountId: 31000001,
+  pipelineId: 8100001,
+  kommoToken: 'local_kommo_token',
+  kommoSecret: 'local-kommo-secret',
+  phoneNumberId: '106500000001000',
+  cloudToken: 'test_cloud_token',
+  cloudAppSecret: 'test_app_secret',
+  cloudVerifyToken: 'test_verify_token',
+  evolutionInstance: 'solar-exemplo',
+  evolutionApiKey: 'test_evolution_key',
+  evolutionSecret: 'local-evolution-secret',
+  serviceKey: 'local_service_key',
+  redisToken: 'local_redis_token',
+} as const;
+
+export const SELLERS = { marcos: 9000101, paula: 9000102 } as const;
+export const STATUS = {
+  novo_lead: 81000011,
+  em_qualificacao: 81000012,
+  qualificado: 81000013,
+  desqualificado: 81000014,
+  reuniao_agendada: 81000015,
+  atendimento_humano: 81000016,
+  nao_interessado: 81000017,
+  won: 142,
+  lost: 143,
+} as const;
+
+const QUEUE = 'lead-events.fifo';
+const DEAD_LETTERS = 'lead-events-dead.fifo';
+const MIGRATIONS = fileURLToPath(new URL('../supabase/migrations', import.meta.url));
+const RECONCILE_EVERY_MS = 60_000;
+const FUNCTION_TIMEOUT_SECONDS = 60;
+
+export type StackOptions = {
+  readonly mode: 'live' | 'manual';
+  readonly provider: 'cloud' | 'evolution';
+  readonly port?: number;
+  readonly startMs?: number;
+  /** Where the database lives; null keeps it in memory. */
+  readonly databaseDir?: string | null;
+  readonly kommoState?: KommoState | undefined;
+  readonly sqsState?: SqsSnapshot | undefined;
+  /** A real Redis instead of the embedded store. */
+  readonly redisUrl?: string | undefined;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly brains?: readonly Brain[];
+  readonly log?: (line: string) => void;
+  /** Decides, request by request, whether the wire holds: how a test kills a worker between two steps. */
+  readonly network?: Network;
+};
+
+export type Stack = {
+  readonly url: string;
+  readonly port: number;
+  readonly clock: VirtualClock;
+  readonly kommo: KommoEmulator;
+  readonly cloud: CloudEmulator;
+  readonly evolution: EvolutionEmulator;
+  readonly supabase: SupabaseEmulator;
+  readonly upstash: UpstashEmulator;
+  readonly sqs: SqsEmulator;
+  readonly conversation: ConversationApp;
+  readonly traffic: HttpStack['traffic'];
+  readonly log: Log;
+  /** The environment of every function: what `sst deploy` sets, pointing here. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Every error a handler let out; empty in a healthy run. */
+  readonly failures: readonly string[];
+  reconcile(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** @throws the listen error (`EADDRINUSE`) for a busy port. */
+export async function createStack(options: StackOptions): Promise<Stack> {
+  const failures: string[] = [];
+  const fail = (what: string) => (error: unknown) => {
+    failures.push(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error)}`);
+  };
+  const clock = createVirtualClock({
+    mode: options.mode,
+    onError: fail('task'),
+    ...(options.startMs !== undefined && { startMs: options.startMs }),
+  });
+  let url = '';
+  let ids = 0;
+  const newId = (): string => {
+    ids += 1;
+    return `local-${clock.nowMs().toString(36)}-${ids}`;
+  };
+  const log = createLog({ nowMs: clock.nowMs, write: options.log ?? (() => {}) });
+
+  const kommo = createKommoEmulator({
+    clock,
+    accountId: ACCOUNT.kommoAccountId,
+    subdomain: 'solarexemplo',
+    token: ACCOUNT.kommoToken,
+    publicUrl: () => `${url}/kommo`,
+    ...(options.kommoState && { state: options.kommoState }),
+  });
+  const cloud = createCloudEmulator({ clock, webhookUrl: () => `${url}/webhooks/whatsapp/cloud`, publicUrl: () => `${url}/cloud` });
+  const evolution = createEvolutionEmulator({
+    clock,
+    webhookUrl: () => `${url}/webhooks/whatsapp/evolution`,
+    webhookHeaders: { 'x-webhook-secret': ACCOUNT.evolutionSecret },
+  });
+  const supabase = await createSupabaseEmulator({
+    migrationsDir: MIGRATIONS,
+    dataDir: options.databaseDir ?? null,
+    serviceKey: ACCOUNT.serviceKey,
+    clock,
+  });
+  const upstash = createUpstashEmulator({ clock, token: ACCOUNT.redisToken, redisUrl: options.redisUrl });
+  const debounceSeconds = Number(options.environment?.['DEBOUNCE_SECONDS'] ?? 6);
+  const sqs = createSqsEmulator({
+    clock,
+    baseUrl: () => `${url}/sqs`,
+    newId,
+    queues: [
+      { name: DEAD_LETTERS, fifo: true },
+      {
+        name: QUEUE,
+        fifo: true,
+        delaySeconds: debounceSeconds,
+        visibilityTimeoutSeconds: 6 * FUNCTION_TIMEOUT_SECONDS,
+        deduplicationScope: 'messageGroup',
+        deadLetter: DEAD_LETTERS,
+        maxReceiveCount: 6,
+      },
+    ],
+    ...(options.sqsState && { snapshot: options.sqsState }),
+  });
+
+  // The functions are built after the port is known: they read every address from their environment.
+  let gateway: ReturnType<typeof createGateway> | null = null;
+  const http = await serve({
+    port: options.port ?? 0,
+    ...(options.network && { network: options.network }),
+    mounts: {
+      '/kommo': kommo.handler,
+      '/cloud': cloud.handler,
+      '/evolution': evolution.handler,
+      '/supabase': supabase.handler,
+      '/upstash': upstash.handler,
+      '/sqs': sqs.handler,
+      '/webhooks': async (request) => {
+        if (!gateway) return new Response('starting', { status: 503 });
+        // The gateway sees the whole path, as API Gateway does.
+        const whole = new URL(request.url);
+        whole.pathname = `/webhooks${whole.pathname}`;
+        return gateway(new Request(whole, request));
+      },
+    },
+  });
+  url = http.url;
+
+  const environment: Record<string, string> = {
+    KOMMO_BASE_URL: `${url}/kommo`,
+    KOMMO_TOKEN: ACCOUNT.kommoToken,
+    KOMMO_PIPELINE_ID: String(ACCOUNT.pipelineId),
+    KOMMO_ACCOUNT_ID: String(ACCOUNT.kommoAccountId),
+    KOMMO_WEBHOOK_SECRET: ACCOUNT.kommoSecret,
+    // The limiter counts real seconds; the stack's clock may run a day in one.
+    KOMMO_RPS: options.mode === 'manual' ? '1000' : '5',
+    WHATSAPP_PROVIDER: options.provider,
+    CLOUD_API_URL: `${url}/cloud/v26.0`,
+    CLOUD_PHONE_NUMBER_ID: ACCOUNT.phoneNumberId,
+    CLOUD_TOKEN: ACCOUNT.cloudToken,
+    CLOUD_APP_SECRET: ACCOUNT.cloudAppSecret,
+    CLOUD_VERIFY_TOKEN: ACCOUNT.cloudVerifyToken,
+    EVOLUTION_URL: `${url}/evolution`,
+    EVOLUTION_API_KEY: ACCOUNT.evolutionApiKey,
+    EVOLUTION_INSTANCE: ACCOUNT.evolutionInstance,
+    EVOLUTION_WEBHOOK_SECRET: ACCOUNT.evolutionSecret,
+    SUPABASE_URL: `${url}/supabase`,
+    SUPABASE_SERVICE_KEY: ACCOUNT.serviceKey,
+    UPSTASH_REDIS_REST_URL: `${url}/upstash`,
+    UPSTASH_REDIS_REST_TOKEN: ACCOUNT.redisToken,
+    LEAD_QUEUE_URL: sqs.control.queueUrl(QUEUE),
+    AWS_ENDPOINT_URL_SQS: `${url}/sqs`,
+    ...options.environment,
+  };
+  // The AWS SDK finds region and credentials in the process, as in Lambda; these open nothing.
+  process.env['AWS_ENDPOINT_URL_SQS'] = environment['AWS_ENDPOINT_URL_SQS'];
+  process.env['AWS_REGION'] ??= 'sa-east-1';
+  process.env['AWS_ACCESS_KEY_ID'] ??= 'local';
+  process.env['AWS_SECRET_ACCESS_KEY'] ??= 'local';
+
+  const surroundings = { clock, log, newId };
+  const whatsappWebhook = createWhatsAppWebhook(loadWhatsAppWebhookConfig(environment), surroundings);
+  const kommoWebhook = createKommoWebhook(loadKommoWebhookConfig(environment), surroundings);
+  const conversation = createConversation(loadConversationConfig(environment), {
+    ...surroundings,
+    ...(options.brains && { brains: options.brains }),
+  });
+  const reconcile = createReconcile(loadReconcileConfig(environment), surroundings);
+
+  gateway = createGateway({
+    clock,
+    newId,
+    onError: fail('webhook'),
+    routes: [
+      { routeKey: 'GET /webhooks/whatsapp/cloud', functionName: 'whatsapp-webhook', handler: whatsappWebhook.handle },
+      { routeKey: 'POST /webhooks/whatsapp/cloud', functionName: 'whatsapp-webhook', handler: whatsappWebhook.handle },
+      { routeKey: 'POST /webhooks/whatsapp/evolution', functionName: 'whatsapp-webhook', handler: whatsappWebhook.handle },
+      // A trailing slash is another path to API Gateway; the greedy part also matches none.
+      { routeKey: 'POST /webhooks/kommo/{secret}', functionName: 'kommo-webhook', handler: kommoWebhook.handle },
+      { routeKey: 'POST /webhooks/kommo/{secret}/{proxy+}', functionName: 'kommo-webhook', handler: kommoWebhook.handle },
+    ],
+  });
+  const poller = createSqsPoller({
+    sqs,
+    clock,
+    queueName: QUEUE,
+    handler: conversation.handle,
+    timeoutSeconds: FUNCTION_TIMEOUT_SECONDS,
+    newId,
+    onError: (failure) => {
+      // "reported" is a fate like any other: the queue brings the message back.
+      if (failure.kind !== 'reported') fail('conversation')(failure);
+    },
+  });
+
+  kommo.control.subscribe({
+    destination: `${url}/webhooks/kommo/${ACCOUNT.kommoSecret}/`,
+    settings: [
+      'add_lead',
+      'update_lead',
+      'status_lead',
+      'delete_lead',
+      'responsible_lead',
+      'note_lead',
+      'add_message',
+      'add_outgoing_message',
+    ],
+  });
+
+  let closing = false;
+  const everyMinute = (): void => {
+    clock.after(RECONCILE_EVERY_MS, async () => {
+      if (closing) return;
+      everyMinute();
+      await reconcile.handle().catch(fail('reconcile'));
+    });
+  };
+  everyMinute();
+
+  return {
+    url,
+    port: http.port,
+    clock,
+    kommo,
+    cloud,
+    evolution,
+    supabase,
+    upstash,
+    sqs,
+    conversation,
+    traffic: http.traffic,
+    log,
+    environment,
+    failures,
+    reconcile: reconcile.handle,
+    close: async () => {
+      closing = true;
+      poller.stop();
+      clock.stop();
+      cloud.control.releaseHung();
+      evolution.control.releaseHung();
+      await http.close();
+      await Promise.all([conversation.close(), reconcile.close(), supabase.close(), upstash.close()]);
+    },
+  };
+}
