@@ -65,6 +65,8 @@ export type StackOptions = {
   readonly startMs?: number;
   /** Where the database lives; null keeps it in memory. */
   readonly databaseDir?: string | null;
+  /** A database already started (it takes seconds), used as it is and left running: tests share one. */
+  readonly supabase?: SupabaseEmulator;
   readonly kommoState?: KommoState | undefined;
   readonly sqsState?: SqsSnapshot | undefined;
   /** A real Redis instead of the embedded store. */
@@ -96,6 +98,10 @@ export type Stack = {
   reconcile(): Promise<void>;
   close(): Promise<void>;
 };
+
+/** The database alone: the project's own migrations on an embedded Postgres, behind PostgREST's protocol. */
+export const startDatabase = ({ databaseDir, clock }: { databaseDir: string | null; clock?: VirtualClock }): Promise<SupabaseEmulator> =>
+  createSupabaseEmulator({ migrationsDir: MIGRATIONS, dataDir: databaseDir, serviceKey: ACCOUNT.serviceKey, ...(clock && { clock }) });
 
 /** @throws the listen error (`EADDRINUSE`) for a busy port. */
 export async function createStack(options: StackOptions): Promise<Stack> {
@@ -130,12 +136,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     webhookUrl: () => `${url}/webhooks/whatsapp/evolution`,
     webhookHeaders: { 'x-webhook-secret': ACCOUNT.evolutionSecret },
   });
-  const supabase = await createSupabaseEmulator({
-    migrationsDir: MIGRATIONS,
-    dataDir: options.databaseDir ?? null,
-    serviceKey: ACCOUNT.serviceKey,
-    clock,
-  });
+  const supabase = options.supabase ?? (await startDatabase({ databaseDir: options.databaseDir ?? null, clock }));
   const upstash = createUpstashEmulator({ clock, token: ACCOUNT.redisToken, redisUrl: options.redisUrl });
   const debounceSeconds = Number(options.environment?.['DEBOUNCE_SECONDS'] ?? 6);
   const sqs = createSqsEmulator({
@@ -294,7 +295,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       cloud.control.releaseHung();
       evolution.control.releaseHung();
       await http.close();
-      await Promise.all([conversation.close(), reconcile.close(), supabase.close(), upstash.close()]);
+      await Promise.all([conversation.close(), reconcile.close(), upstash.close(), options.supabase ? undefined : supabase.close()]);
     },
   };
 }

@@ -144,5 +144,5 @@ export function menuNames(menu: readonly Flow[], { billBrl }: Pick<Lead, 'billBr
 
 const inOneLine = (options: readonly string[], separator: string): string => {
   const last = options.at(-1) ?? '';
-  return options.length > 1 ? `${options.slice(0, -1).join(separator)} ou ${last}` : last;
+  return options.length > 1 ? `${options.slice(0, -1).join(separator)}${separator}ou ${last}` : last;
 };

@@ -99,7 +99,7 @@ function exchange(pool: Pool, request: HttpRequest): Promise<HttpAnswer> {
     let controller: Dispatcher.DispatchController | null = null;
     let written = false;
     let settled = false;
-    let head = { status: 0, headers: {} as IncomingHttpHeaders };
+    let head: { status: number; headers: IncomingHttpHeaders } = { status: 0, headers: {} };
     const chunks: Buffer[] = [];
     let size = 0;
 

@@ -172,7 +172,7 @@ export function createUpstashEmulator({
     return faults.run(parsed.commands.map(nameOf), async () => {
       const outcome = await perform(parsed.kind, parsed.commands);
       if ('error' in outcome) return Response.json(outcome, { status: 400 });
-      return Response.json(Array.isArray(outcome) ? outcome.map(encoded) : encoded(outcome as Outcome));
+      return Response.json('result' in outcome ? encoded(outcome) : outcome.map(encoded));
     });
   };
 

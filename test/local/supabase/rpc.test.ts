@@ -166,8 +166,10 @@ describe('keys', () => {
     expect(await project.client(ANON_KEY).rpc('who')).toMatchObject({ status: 401, error: { code: '42501' } });
   });
 
-  test('a hosted project grants execute to anon by default: a function made without a revoke is open', async () => {
-    await project.emulator.db.exec(`create function public.left_open() returns int language sql as 'select 1'`);
+  test('a hosted project grants execute to anon by name: revoking it from public leaves a function open', async () => {
+    await project.emulator.db.exec(`
+      create function public.left_open() returns int language sql as 'select 1';
+      revoke execute on function public.left_open() from public;`);
     expect((await project.client(ANON_KEY).rpc('left_open')).data).toBe(1);
   });
 

@@ -203,6 +203,19 @@ describe.each(BACKENDS)('on the %s store', (_, redisUrl) => {
         [2, 1, ['b', '2', 'a', '5'], '2.5', 1, 1],
       ],
       [
+        'a collection that has become empty is no key',
+        [
+          ['ZADD', 'z', '1', 'a'],
+          ['ZPOPMIN', 'z'],
+          ['SADD', 's', 'a'],
+          ['SREM', 's', 'a'],
+          ['RPUSH', 'l', 'a'],
+          ['LREM', 'l', '0', 'a'],
+          ['EXISTS', 'z', 's', 'l'],
+        ],
+        [1, ['a', '1'], 1, 1, 1, 1, 0],
+      ],
+      [
         'MGET skips what is no string',
         [
           ['HSET', 'h', 'a', '1'],

@@ -1,0 +1,116 @@
+/**
+ * The world of a test: the real functions over the embedded stack, told in the field's words. One database per test file
+ * (it takes seconds to start), emptied for each test; everything else is new each time. Time moves only when the test says.
+ */
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { LeadKey } from '../../lib/lead.ts';
+import type { DecisionRecord, LeadRecord, MessageRecord } from '../../lib/store/rows.ts';
+import { createStore } from '../../lib/store/store.ts';
+import { createStack, SELLERS, STATUS, type Stack, type StackOptions, startDatabase } from '../../local/stack.ts';
+import type { SupabaseEmulator } from '../../local/supabase/emulator.ts';
+
+/** Monday 10:00 in São Paulo. */
+export const START_MS = Date.parse('2026-11-23T13:00:00Z');
+export const MATEUS = { phone: '+5581990000001', name: 'Mateus' } as const;
+export const CLARA = { phone: '+5511990000002', name: 'Clara' } as const;
+
+const SECOND = 1000;
+/** Past the debounce, so the turn of what was just said is over. */
+const TURN_MS = 8 * SECOND;
+
+export type World = Stack & {
+  readonly logLines: readonly string[];
+  /** The WhatsApp emulator of the provider under test. */
+  readonly whatsapp: Stack['cloud']['control'] | Stack['evolution']['control'];
+  /** The lead writes, and the world goes on until the turn is over. */
+  says(text: string, who?: { phone: string; name: string }): Promise<void>;
+  /** The lead writes, and no time passes. */
+  saysNow(text: string, who?: { phone: string; name: string }): void;
+  seconds(count: number): Promise<void>;
+  minutes(count: number): Promise<void>;
+  /** What the lead's phone shows of us, bots and people, in order. */
+  received(who?: { phone: string }): readonly string[];
+  /** What the lead got from the bot alone, in order. */
+  fromBot(who?: { phone: string }): readonly string[];
+  /** The lead's only card in Kommo, by the name of the person or the first one. */
+  cardId(): number;
+  /** The stage's name on that card. */
+  stage(): string;
+  /** A seller moves the card. `told: false`: Kommo's hook about it is lost. */
+  moves(status: keyof typeof STATUS, options?: { told?: boolean; userId?: number }): void;
+  lead(who?: { phone: string }): Promise<LeadRecord>;
+  decisions(who?: { phone: string }): Promise<readonly DecisionRecord[]>;
+  messages(who?: { phone: string }): Promise<readonly MessageRecord[]>;
+};
+
+/** Call once at the top of a test file; then `world()` in each test. The database is emptied between tests. */
+export function useWorlds(): (options?: Partial<StackOptions>) => Promise<World> {
+  let supabase: SupabaseEmulator;
+  let open: Stack[] = [];
+  beforeAll(async () => {
+    supabase = await startDatabase({ databaseDir: null });
+  });
+  afterEach(async () => {
+    for (const stack of open) {
+      expect(stack.failures).toEqual([]);
+      await stack.close();
+    }
+    open = [];
+    supabase.control.up();
+    await supabase.control.reset();
+  });
+  afterAll(() => supabase.close());
+
+  return async (options = {}) => {
+    const logLines: string[] = [];
+    const provider = options.provider ?? 'cloud';
+    const stack = await createStack({
+      mode: 'manual',
+      provider,
+      startMs: START_MS,
+      supabase,
+      log: (line) => logLines.push(line),
+      ...options,
+    });
+    open.push(stack);
+    const whatsapp = provider === 'cloud' ? stack.cloud.control : stack.evolution.control;
+    const store = createStore({ url: `${stack.url}/supabase`, serviceKey: stack.environment['SUPABASE_SERVICE_KEY'] ?? '' });
+    const lead = async ({ phone }: { phone: string } = MATEUS): Promise<LeadRecord> => {
+      const found = await store.leadByKey(LeadKey.parse(phone));
+      if (!found) throw new Error(`nobody is known as ${phone}`);
+      return found;
+    };
+    const card = () => {
+      const [first] = stack.kommo.control.cards();
+      if (!first) throw new Error('there is no card in Kommo');
+      return first;
+    };
+    const saysNow: World['saysNow'] = (text, who = MATEUS) => void whatsapp.leadSays({ from: who.phone, name: who.name, text });
+    return Object.assign(stack, {
+      logLines,
+      whatsapp,
+      saysNow,
+      says: async (text: string, who?: { phone: string; name: string }) => {
+        saysNow(text, who);
+        await stack.clock.advance(TURN_MS);
+      },
+      seconds: (count: number) => stack.clock.advance(count * SECOND),
+      minutes: (count: number) => stack.clock.advance(count * 60 * SECOND),
+      received: ({ phone }: { phone: string } = MATEUS) =>
+        whatsapp.phone(phone).flatMap(({ from, text }) => (from === 'lead' ? [] : [text])),
+      fromBot: ({ phone }: { phone: string } = MATEUS) =>
+        whatsapp.phone(phone).flatMap(({ via, from, text }) => (from === 'us' && via === 'api' ? [text] : [])),
+      cardId: () => card().leadId,
+      stage: () => card().stage,
+      moves: (status: keyof typeof STATUS, { told = true, userId = SELLERS.marcos }: { told?: boolean; userId?: number } = {}) => {
+        if (!told) stack.kommo.control.hooks.drop(10);
+        stack.kommo.control.moveCard({ leadId: card().leadId, statusId: STATUS[status], userId });
+        // Hooks leave by the clock: the loss must outlast the first attempt.
+        if (!told) stack.clock.after(1, () => stack.kommo.control.hooks.heal());
+      },
+      lead,
+      decisions: async (who?: { phone: string }) => store.decisionsOf((await lead(who)).id, 100),
+      messages: async (who?: { phone: string }) => store.messagesOf((await lead(who)).id, 200),
+    });
+  };
+}
