@@ -14,8 +14,6 @@ import { type Log, withCorrelation } from './log.ts';
 const RedriveEvent = z.object({ kind: z.literal('redrive'), leadId: LeadId });
 /** A write to Kommo that did not succeed with its turn. */
 const SyncEvent = z.object({ kind: z.literal('sync'), leadId: LeadId });
-export type RedriveEvent = z.infer<typeof RedriveEvent>;
-export type SyncEvent = z.infer<typeof SyncEvent>;
 
 /** Everything that may stand in the queue. */
 export const QueuedEvent = z.discriminatedUnion('source', [

@@ -93,6 +93,8 @@ export function createWhatsAppWebhook(
       return answer(400);
     }
     const { events, ignored } = normalised;
+    // A person wrote to somebody whom the payload does not name (facts/whatsapp.md §8.3): nothing to fence, somebody to tell.
+    if (ignored.includes('unattributed_human_message')) log.error('takeover.unattributed', { provider: config.provider });
     const linedUp = await lineUp(
       events.map((item) => ({ body: { source: 'whatsapp' as const, event: item }, place: whatsappPlace(item, newId) })),
       { queue, correlationId },

@@ -1,0 +1,64 @@
+/** Arrows go one way (design §10, style §4): functions → intake, conversation → follow-up → handoff → kommo, whatsapp, store → lib/*.ts. */
+const ROOT_FILES = '^lib/[^/]+\\.ts$';
+const room = (name) => `^lib/${name}/`;
+
+/** What each room may import beside itself, Node and packages. */
+const MAY_IMPORT = {
+  kommo: [ROOT_FILES],
+  whatsapp: [ROOT_FILES],
+  store: [ROOT_FILES],
+  handoff: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store')],
+  conversation: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('handoff')],
+  intake: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('handoff')],
+  reconcile: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('handoff')],
+};
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(MAY_IMPORT).map(([name, allowed]) => ({
+      name: `${name}-looks-down-only`,
+      severity: 'error',
+      from: { path: room(name) },
+      to: { path: '^(lib|local|functions|test)/', pathNot: [room(name), ...allowed].join('|') },
+    })),
+    {
+      name: 'root-files-know-no-room',
+      severity: 'error',
+      from: { path: ROOT_FILES },
+      to: { path: '^(lib/[^/]+/|local/|functions/|test/)' },
+    },
+    {
+      name: 'functions-only-compose',
+      severity: 'error',
+      from: { path: '^functions/' },
+      to: { path: '^(lib|local)/', pathNot: '^lib/(intake|conversation|reconcile)/[^/]*app\\.ts$|^lib/(config|clock|log)\\.ts$' },
+    },
+    {
+      // I9: the one door through which anything leaves. The composition hands the transport in; nobody else may hold one.
+      name: 'only-egress-holds-a-transport',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/whatsapp/|^lib/handoff/egress\\.ts$|^lib/conversation/app\\.ts$' },
+      to: { path: '^lib/whatsapp/(transport|cloud-transport|evolution-transport)\\.ts$' },
+    },
+    {
+      // I4, R15: the turn speaks through the speaker, the speaker through egress.
+      name: 'only-the-gate-room-touches-the-gate',
+      severity: 'error',
+      from: { path: '^lib/(intake|reconcile|kommo|whatsapp|store)/' },
+      to: { path: '^lib/handoff/(gate|egress)\\.ts$' },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-undeclared-package',
+      severity: 'error',
+      from: { path: '^(lib|functions)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types'] },
+  },
+};
