@@ -25,7 +25,7 @@ import { createEvolutionTransport } from '../whatsapp/evolution-transport.ts';
 import type { WhatsAppTransport } from '../whatsapp/transport.ts';
 import type { Brain } from './brain/brain.ts';
 import { createScriptedBrain } from './brain/scripted.ts';
-import { toInboundMessage } from './burst.ts';
+import { lastWish, toInboundMessage } from './burst.ts';
 import { createCardKeeper } from './card.ts';
 import { desiredCard } from './desired-card.ts';
 import { createOtherEvents } from './other-events.ts';
@@ -79,7 +79,7 @@ export function createConversation(
     onPipeline: (pipeline) => publishStages({ redis, log, pipeline }),
   });
   const moverOf = createMoverOf({ kommo, metadata });
-  const reader = createStageReader({ kommo, redis, clock, log });
+  const reader = createStageReader({ kommo, redis, clock, log, publishForMs: Math.max(1, config.stageMaxAgeMs) });
   const sync = createSync({ kommo, metadata, moverOf, log });
 
   const gate = createGate({
@@ -139,6 +139,16 @@ export function createConversation(
   });
   const others = createOtherEvents({ store, takeovers, gate, kommo, metadata, clock, log });
 
+  /** A backlog is not answered (I10 says so), but whoever wrote PARAR in it has stopped us all the same. */
+  const tooOld = async (lead: LeadRecord, { body }: { readonly body: string | null }): Promise<Fate> => {
+    const atMs = clock.nowMs();
+    if (lastWish([{ body }]) === 'stop') {
+      await store.recordTakeover({ leadId: lead.id, signal: 'opt_out', signalAtMs: atMs, untilMs: null, atMs });
+    }
+    await store.appendDecision(lead.id, { kind: 'silence', reason: 'too_old', evidence: { epoch: lead.epoch }, stageAgeMs: null }, atMs);
+    return { kind: 'done' };
+  };
+
   const inbound = async (event: InboundEvent, delivery: Delivery): Promise<Fate> => {
     const message = toInboundMessage(event, { enqueuedAtMs: delivery.enqueuedAtMs, maxAgeMinutes: config.maxMessageAgeMinutes });
     const start = await store.ingestInbound({
@@ -148,6 +158,7 @@ export function createConversation(
       historyLimit: HISTORY_LIMIT,
       atMs: clock.nowMs(),
     });
+    if (message.disposition === 'stale') return tooOld(start.lead, message);
     if (message.disposition !== 'pending') return { kind: 'done' };
     return turn.run(start, delivery, leadKeys(event.from)[0]);
   };

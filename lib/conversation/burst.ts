@@ -3,6 +3,7 @@ import type { InboundEvent } from '../lead-event.ts';
 import type { MessageRecord } from '../store/rows.ts';
 import type { InboundMessage } from '../store/store.ts';
 import { wordsOf } from '../whatsapp/content.ts';
+import { isOptIn, isOptOut } from './opt-out.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -33,6 +34,16 @@ export function toInboundMessage(
     sentAtMs,
     disposition,
   };
+}
+
+/** What the lead last asked for in these messages: to stop, to come back, or neither. One of a burst is enough. */
+export function lastWish(burst: readonly Pick<MessageRecord, 'body'>[]): 'stop' | 'come_back' | null {
+  for (const { body } of burst.toReversed()) {
+    if (body === null) continue;
+    if (isOptOut(body)) return 'stop';
+    if (isOptIn(body)) return 'come_back';
+  }
+  return null;
 }
 
 const SECOND_MS = 1000;

@@ -13,9 +13,8 @@ import type { Hints } from '../redis.ts';
 import type { Decision, LeadRecord, MessageRecord, TurnStart } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import type { Brain, BrainReply } from './brain/brain.ts';
-import { splitAtReturn } from './burst.ts';
+import { lastWish, splitAtReturn } from './burst.ts';
 import type { CardKeeper } from './card.ts';
-import { isOptIn, isOptOut } from './opt-out.ts';
 import { OPT_OUT_CONFIRMATION, OPT_OUT_NOTICE } from './opt-out-texts.ts';
 import { type PlannedReply, planFor, type ReplyIntent, type Speaker } from './speaker.ts';
 import { type Persona, toConversation } from './talk.ts';
@@ -90,7 +89,7 @@ export function createTurn(deps: TurnDeps): Turn {
 
   /** The lead stopped us before: come back by its own word, or be told once a day how to. */
   const optedOut = async ({ lead, burst }: TurnStart, delivery: Delivery): Promise<Fate | LeadRecord> => {
-    if (burst.some(({ body }) => body !== null && isOptIn(body))) return store.releaseSignal(lead.id, 'opt_out');
+    if (lastWish(burst) === 'come_back') return store.releaseSignal(lead.id, 'opt_out');
     const linked = await cards.ensure(lead);
     if (linked.kind === 'hold') return holdFor(lead, delivery, linked.cause);
     const answer = await gate.open(linked.lead, 'opt_out_notice');
@@ -225,8 +224,7 @@ export function createTurn(deps: TurnDeps): Turn {
         if ('kind' in outcome) return outcome;
         current = { ...start, lead: outcome };
       }
-      const last = current.burst.at(-1);
-      if (last?.body && isOptOut(last.body)) return optOut(current.lead, current.burst);
+      if (lastWish(current.burst) === 'stop') return optOut(current.lead, current.burst);
       return speakTo(current, delivery, markKey);
     },
   };

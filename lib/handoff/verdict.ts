@@ -14,6 +14,7 @@ export const SILENCE_REASONS = [
   'human_reply',
   'bot_handoff',
   'said_before_return',
+  'too_old',
 ] as const;
 export type SilenceReason = (typeof SILENCE_REASONS)[number];
 

@@ -294,6 +294,9 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_decision: json(decision),
         p_at: toIso(atMs),
       })),
+    /** One line of the ledger, where nothing else changes. */
+    appendDecision: async (leadId: LeadId, decision: Decision, atMs: number): Promise<void> =>
+      void (await call('append_decision', { p_lead_id: leadId, p_decision: json(decision), p_at: toIso(atMs) })),
     /** Hold: the burst stays pending; `park` hands it to reconcile. */
     holdLead: async (leadId: LeadId, options: { park: boolean; decision: Decision; atMs: number }): Promise<void> =>
       void (await call('hold_lead', {

@@ -263,7 +263,11 @@ $$;
 
 -- The lead edited or deleted a message of its own. No turn comes of it.
 create function public.edit_message(p_provider_id text, p_body text, p_at timestamptz) returns void language sql set search_path = '' as $$
-  update public.messages set body = p_body, edited_at = p_at where provider_id = p_provider_id and direction = 'in';
+  update public.messages set
+    body = p_body,
+    content = case when kind = 'text' then jsonb_build_object('kind', 'text', 'text', p_body) else content end,
+    edited_at = p_at
+  where provider_id = p_provider_id and direction = 'in';
 $$;
 create function public.delete_message(p_provider_id text, p_at timestamptz) returns void language sql set search_path = '' as $$
   update public.messages set deleted_at = coalesce(deleted_at, p_at) where provider_id = p_provider_id and direction = 'in';
