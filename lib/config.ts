@@ -66,7 +66,7 @@ const fromJson =
       throw new Error('is not JSON');
     }
     const parsed = z.safeParse(schema, value);
-    if (!parsed.success) throw new Error('has not the form that docs/configuration shows');
+    if (!parsed.success) throw new Error('has not the form that the README shows');
     return parsed.data;
   };
 

@@ -2,6 +2,7 @@
  * The embedded stack: everything the functions talk to, and the functions themselves, in one process behind one port, on
  * one virtual clock. The clients are the product's own over real HTTP; only what cannot run on a laptop is stood in for.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { loadConversationConfig, loadKommoWebhookConfig, loadReconcileConfig, loadWhatsAppWebhookConfig } from '../lib/config.ts';
 import { type ConversationApp, createConversation } from '../lib/conversation/app.ts';
@@ -11,7 +12,7 @@ import { createWhatsAppWebhook } from '../lib/intake/whatsapp-app.ts';
 import { createLog, type Log } from '../lib/log.ts';
 import { createReconcile } from '../lib/reconcile/app.ts';
 import { createVirtualClock, type VirtualClock } from './clock.ts';
-import { type HttpStack, type Network, serve } from './http.ts';
+import { type HttpHandler, type HttpStack, type Network, serve } from './http.ts';
 import { createKommoEmulator, type KommoEmulator } from './kommo/emulator.ts';
 import type { KommoState } from './kommo/state.ts';
 import { createGateway } from './lambda/gateway.ts';
@@ -76,7 +77,18 @@ export type StackOptions = {
   readonly log?: (line: string) => void;
   /** Decides, request by request, whether the wire holds: how a test kills a worker between two steps. */
   readonly network?: Network;
+  /** Further doors on the same port, by path prefix: the console's. */
+  readonly mounts?: Readonly<Record<string, HttpHandler>>;
+  /** How far a live clock starts ahead of the machine's: what an earlier run on the same data skipped. */
+  readonly aheadMs?: number;
+  /** Sets WhatsApp's message ids apart from those of an earlier run on the same data. */
+  readonly whatsappIdSeed?: string;
+  /** How long WhatsApp takes to answer a send, on the stack's clock; the message is on the phone at once. */
+  readonly sendTakesMs?: number;
 };
+
+/** A Supabase project of somebody's own; its schema is this project's migrations. */
+export type SupabaseProject = { readonly url: string; readonly serviceKey: string };
 
 export type Stack = {
   readonly url: string;
@@ -96,15 +108,63 @@ export type Stack = {
   /** Every error a handler let out; empty in a healthy run. */
   readonly failures: readonly string[];
   reconcile(): Promise<void>;
+  /** Takes no new work from the queue and waits for what runs, at most `maxMs` of real time. */
+  quiesce(maxMs: number): Promise<void>;
   close(): Promise<void>;
 };
+/** The stack of a run whose database is elsewhere. */
+export type StackWithoutDatabase = Omit<Stack, 'supabase'>;
 
 /** The database alone: the project's own migrations on an embedded Postgres, behind PostgREST's protocol. */
 export const startDatabase = ({ databaseDir, clock }: { databaseDir: string | null; clock?: VirtualClock }): Promise<SupabaseEmulator> =>
   createSupabaseEmulator({ migrationsDir: MIGRATIONS, dataDir: databaseDir, serviceKey: ACCOUNT.serviceKey, ...(clock && { clock }) });
 
-/** @throws the listen error (`EADDRINUSE`) for a busy port. */
-export async function createStack(options: StackOptions): Promise<Stack> {
+/** @throws the listen error (`EADDRINUSE`) for a busy port, before the database is touched. */
+export function createStack(options: StackOptions): Promise<Stack> {
+  return build(options, async (clock) => {
+    const supabase = options.supabase ?? (await startDatabase({ databaseDir: options.databaseDir ?? null, clock }));
+    return { supabase, handler: supabase.handler, close: async () => (options.supabase ? undefined : supabase.close()) };
+  });
+}
+
+/** The same stack on a real Supabase project. @throws as `createStack`. */
+export function createStackOnProject(
+  options: Omit<StackOptions, 'supabase' | 'databaseDir'>,
+  project: SupabaseProject,
+): Promise<StackWithoutDatabase> {
+  const environment = { ...options.environment, SUPABASE_URL: project.url, SUPABASE_SERVICE_KEY: project.serviceKey };
+  const handler: HttpHandler = async () => new Response('the database of this run is a Supabase project elsewhere', { status: 404 });
+  return build({ ...options, environment }, async () => ({ supabase: null, handler, close: async () => {} }));
+}
+
+type Database<S> = { readonly supabase: S; readonly handler: HttpHandler; close(): Promise<void> };
+
+/** Answers late: the work is done at once, its caller hears of it `ms` later on the stack's clock. */
+function answeringLate({ handler, clock, ms }: { handler: HttpHandler; clock: VirtualClock; ms: number }): HttpHandler {
+  return async (request) => {
+    const { pathname } = new URL(request.url);
+    const isSend = request.method === 'POST' && (pathname.startsWith('/message/') || pathname.endsWith('/messages'));
+    const response = await handler(request);
+    if (isSend) await clock.sleep(ms);
+    return response;
+  };
+}
+
+/** Hooks and subscriptions of an earlier run name the port it had; those to the product itself follow it to the new one. */
+function movedTo(url: string, state: KommoState): KommoState {
+  const follow = (destination: string): string => destination.replace(/^http:\/\/127\.0\.0\.1:\d+(?=\/webhooks\/)/, url);
+  const subscriptions = state.subscriptions.map((row) => ({ ...row, destination: follow(row.destination) }));
+  return {
+    ...state,
+    subscriptions,
+    pendingHooks: state.pendingHooks.map((hook) => ({ ...hook, destination: follow(hook.destination) })),
+  };
+}
+
+async function build<S>(
+  options: Omit<StackOptions, 'supabase' | 'databaseDir'>,
+  openDatabase: (clock: VirtualClock) => Promise<Database<S>>,
+): Promise<StackWithoutDatabase & { readonly supabase: S }> {
   const failures: string[] = [];
   const fail = (what: string) => (error: unknown) => {
     failures.push(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error)}`);
@@ -114,7 +174,25 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     onError: fail('task'),
     ...(options.startMs !== undefined && { startMs: options.startMs }),
   });
-  let url = '';
+  if (options.aheadMs) await clock.advance(options.aheadMs);
+
+  // The port first: everything below is told its own address, and a busy port costs nothing.
+  let doors: Readonly<Record<string, HttpHandler>> = {};
+  const door = (name: string): HttpHandler => {
+    return async (request) => doors[name]?.(request) ?? new Response('starting', { status: 503 });
+  };
+  const names = ['/kommo', '/cloud', '/evolution', '/supabase', '/upstash', '/sqs', '/webhooks'];
+  const http = await serve({
+    port: options.port ?? 0,
+    ...(options.network && { network: options.network }),
+    mounts: { ...options.mounts, ...Object.fromEntries(names.map((name) => [name, door(name)])) },
+  });
+  const { url } = http;
+  const database = await openDatabase(clock).catch(async (error: unknown) => {
+    await http.close();
+    throw error;
+  });
+
   let ids = 0;
   const newId = (): string => {
     ids += 1;
@@ -128,15 +206,21 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     subdomain: 'solarexemplo',
     token: ACCOUNT.kommoToken,
     publicUrl: () => `${url}/kommo`,
-    ...(options.kommoState && { state: options.kommoState }),
+    ...(options.kommoState && { state: movedTo(url, options.kommoState) }),
   });
-  const cloud = createCloudEmulator({ clock, webhookUrl: () => `${url}/webhooks/whatsapp/cloud`, publicUrl: () => `${url}/cloud` });
+  const idSeed = options.whatsappIdSeed === undefined ? {} : { idSeed: options.whatsappIdSeed };
+  const cloud = createCloudEmulator({
+    clock,
+    webhookUrl: () => `${url}/webhooks/whatsapp/cloud`,
+    publicUrl: () => `${url}/cloud`,
+    ...idSeed,
+  });
   const evolution = createEvolutionEmulator({
     clock,
     webhookUrl: () => `${url}/webhooks/whatsapp/evolution`,
     webhookHeaders: { 'x-webhook-secret': ACCOUNT.evolutionSecret },
+    ...idSeed,
   });
-  const supabase = options.supabase ?? (await startDatabase({ databaseDir: options.databaseDir ?? null, clock }));
   const upstash = createUpstashEmulator({ clock, token: ACCOUNT.redisToken, redisUrl: options.redisUrl });
   const debounceSeconds = Number(options.environment?.['DEBOUNCE_SECONDS'] ?? 6);
   const sqs = createSqsEmulator({
@@ -157,29 +241,6 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     ],
     ...(options.sqsState && { snapshot: options.sqsState }),
   });
-
-  // The functions are built after the port is known: they read every address from their environment.
-  let gateway: ReturnType<typeof createGateway> | null = null;
-  const http = await serve({
-    port: options.port ?? 0,
-    ...(options.network && { network: options.network }),
-    mounts: {
-      '/kommo': kommo.handler,
-      '/cloud': cloud.handler,
-      '/evolution': evolution.handler,
-      '/supabase': supabase.handler,
-      '/upstash': upstash.handler,
-      '/sqs': sqs.handler,
-      '/webhooks': async (request) => {
-        if (!gateway) return new Response('starting', { status: 503 });
-        // The gateway sees the whole path, as API Gateway does.
-        const whole = new URL(request.url);
-        whole.pathname = `/webhooks${whole.pathname}`;
-        return gateway(new Request(whole, request));
-      },
-    },
-  });
-  url = http.url;
 
   const environment: Record<string, string> = {
     KOMMO_BASE_URL: `${url}/kommo`,
@@ -222,7 +283,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
   });
   const reconcile = createReconcile(loadReconcileConfig(environment), surroundings);
 
-  gateway = createGateway({
+  const gateway = createGateway({
     clock,
     newId,
     onError: fail('webhook'),
@@ -235,6 +296,22 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       { routeKey: 'POST /webhooks/kommo/{secret}/{proxy+}', functionName: 'kommo-webhook', handler: kommoWebhook.handle },
     ],
   });
+  const late = (handler: HttpHandler): HttpHandler =>
+    options.sendTakesMs === undefined ? handler : answeringLate({ handler, clock, ms: options.sendTakesMs });
+  doors = {
+    '/kommo': kommo.handler,
+    '/cloud': late(cloud.handler),
+    '/evolution': late(evolution.handler),
+    '/supabase': database.handler,
+    '/upstash': upstash.handler,
+    '/sqs': sqs.handler,
+    '/webhooks': async (request) => {
+      // The gateway sees the whole path, as API Gateway does.
+      const whole = new URL(request.url);
+      whole.pathname = `/webhooks${whole.pathname}`;
+      return gateway(new Request(whole, request));
+    },
+  };
   const poller = createSqsPoller({
     sqs,
     clock,
@@ -279,7 +356,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     kommo,
     cloud,
     evolution,
-    supabase,
+    supabase: database.supabase,
     upstash,
     sqs,
     conversation,
@@ -288,6 +365,13 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     environment,
     failures,
     reconcile: reconcile.handle,
+    quiesce: async (maxMs) => {
+      poller.stop();
+      const waiting = new AbortController();
+      // The machine's time on purpose: whoever pressed Ctrl-C waits in it.
+      await Promise.race([clock.idle(), sleep(maxMs, undefined, { signal: waiting.signal }).catch(() => {})]);
+      waiting.abort();
+    },
     close: async () => {
       closing = true;
       poller.stop();
@@ -295,7 +379,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       cloud.control.releaseHung();
       evolution.control.releaseHung();
       await http.close();
-      await Promise.all([conversation.close(), reconcile.close(), upstash.close(), options.supabase ? undefined : supabase.close()]);
+      await Promise.all([conversation.close(), reconcile.close(), upstash.close(), database.close()]);
     },
   };
 }

@@ -117,6 +117,7 @@ export function createSpeaker({ egress, store, syncCard, clock, log }: SpeakerDe
             }
             break;
           case 'fenced':
+            replyId = sent.replyId;
             await finish('fenced', null);
             return { kind: 'fenced', reason: sent.reason };
           case 'held':

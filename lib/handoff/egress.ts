@@ -30,7 +30,7 @@ export type Sent = { readonly permit: Permit } & (
   /** This bubble was committed before: it left, or whether it left is not known (crash); never again either way. */
   | { readonly kind: 'already'; readonly replyId: string | null; readonly messageId: MessageId; readonly certain: boolean }
   /** Something happened since the permit: the rest of the turn is silence. */
-  | { readonly kind: 'fenced'; readonly reason: string }
+  | { readonly kind: 'fenced'; readonly reason: string; readonly replyId: string | null }
   /** Nothing left; the turn waits. */
   | { readonly kind: 'held'; readonly cause: string; readonly replyId: string | null; readonly alarm: boolean }
   /** The transport will not take it, now or later. */
@@ -102,11 +102,13 @@ export function createEgress({ gate, store, transport, clock, log, stageMaxAgeMs
     send: async (given, bubble) => {
       assertIssued(given);
       let permit = given;
+      // A commit that came too late has stored the reply all the same: whoever ends the turn must know which.
+      let replyId = bubble.replyId;
       for (let late = 0; late < LATE_COMMITS_MAX; late += 1) {
         if (!isFresh(permit)) {
           const renewal = await gate.renew(permit);
-          if (renewal.kind === 'fenced') return { kind: 'fenced', permit, reason: renewal.reason };
-          if (renewal.kind === 'held') return { kind: 'held', permit, cause: renewal.cause, replyId: bubble.replyId, alarm: false };
+          if (renewal.kind === 'fenced') return { kind: 'fenced', permit, reason: renewal.reason, replyId };
+          if (renewal.kind === 'held') return { kind: 'held', permit, cause: renewal.cause, replyId, alarm: false };
           permit = renewal.permit;
         }
         const calledAtMs = clock.nowMs();
@@ -126,7 +128,7 @@ export function createEgress({ gate, store, transport, clock, log, stageMaxAgeMs
           case 'taken_over':
           case 'stale_cycle':
             log.info('egress.fenced', { leadId: permit.leadId, reason: commit.outcome, epoch: permit.epoch });
-            return { kind: 'fenced', permit, reason: commit.outcome };
+            return { kind: 'fenced', permit, reason: commit.outcome, replyId };
           case 'duplicate':
             return {
               kind: 'already',
@@ -141,9 +143,10 @@ export function createEgress({ gate, store, transport, clock, log, stageMaxAgeMs
             // R5: what happened while the commit was slow is not known to it; give the bubble back and look again.
             log.warn('egress.late', { leadId: permit.leadId, tookMs: clock.nowMs() - calledAtMs });
             await store.releaseSend(commit.messageId);
+            replyId = commit.replyId;
         }
       }
-      return { kind: 'held', permit, cause: 'commit_slow', replyId: bubble.replyId, alarm: false };
+      return { kind: 'held', permit, cause: 'commit_slow', replyId, alarm: false };
     },
     showTyping: async (permit, { to, messageId }) => {
       assertIssued(permit);

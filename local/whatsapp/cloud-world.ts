@@ -18,6 +18,8 @@ export type CloudEmulatorOptions = Partial<CloudAccount> & {
   readonly clock: VirtualClock;
   readonly token?: string;
   readonly verifyToken?: string;
+  /** Ids are the same in every run, unless a run goes on with data of an earlier one and says which it is. */
+  readonly idSeed?: string;
   /** Where the webhooks go; asked for anew at every event. */
   readonly webhookUrl: () => string;
   /** The address under which the emulator itself is mounted, for the URLs of media. */
@@ -76,7 +78,7 @@ export function createCloudWorld(options: CloudEmulatorOptions): CloudWorld {
   const { clock, webhookUrl, publicUrl, limits, templates = DEFAULT_TEMPLATES, testNumber = false } = options;
   const { phoneNumberId, displayPhoneNumber, wabaId, appSecret } = { ...FIXTURE_ACCOUNT, ...options };
   const account = { phoneNumberId, displayPhoneNumber, wabaId, appSecret };
-  const ids = createIds(`cloud:${phoneNumberId}`);
+  const ids = createIds(`cloud:${phoneNumberId}${options.idSeed ?? ''}`);
   const contacts = createContacts();
   const screens = createScreens();
   const line = createLine();

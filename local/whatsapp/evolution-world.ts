@@ -14,6 +14,8 @@ import { createStatusLadder, type LadderStatus, type StatusLadder } from './stat
 export type EvolutionEmulatorOptions = {
   readonly clock: VirtualClock;
   readonly instance?: string;
+  /** Ids are the same in every run, unless a run goes on with data of an earlier one and says which it is. */
+  readonly idSeed?: string;
   /** Digits of our number. */
   readonly ownerNumber?: string;
   readonly apiKey?: string;
@@ -70,7 +72,7 @@ export function createEvolutionWorld(options: EvolutionEmulatorOptions): Evoluti
   const ownerNumber = options.ownerNumber ?? '558190002000';
   const ownerJid = `${ownerNumber}@s.whatsapp.net`;
   const instanceId = '5e8c03a9-4c78-45b8-add8-2c690f9f85c0';
-  const ids = createIds(`evolution:${instance}`);
+  const ids = createIds(`evolution:${instance}${options.idSeed ?? ''}`);
   const contacts = createContacts();
   const screens = createScreens();
   const line = createLine();
