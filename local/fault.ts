@@ -2,8 +2,8 @@
  * Failures on request, the same set for every HTTP stand-in: what a client sees when the other side is slow, broken, gone,
  * or does the work and loses the answer.
  */
-import type { VirtualClock } from '../clock.ts';
-import { DropConnection } from '../http.ts';
+import type { VirtualClock } from './clock.ts';
+import { DropConnection } from './http.ts';
 
 /**
  * The next `times` calls of `name` (any call when absent) fail in one way.

@@ -132,6 +132,7 @@ export function createConversation(
     speaker: createSpeaker({ egress, store, syncCard, clock, log }),
     brains,
     announceReturn,
+    syncCard,
     returningLead: config.returningLead,
     persona: { agentName: config.agentName, companyName: config.companyName, timezone: config.timezone, ...limits },
     clock,

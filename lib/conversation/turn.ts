@@ -6,6 +6,7 @@
 import type { Clock } from '../clock.ts';
 import type { Egress } from '../handoff/egress.ts';
 import type { Gate, Permit } from '../handoff/gate.ts';
+import { humanReplyStands } from '../handoff/verdict.ts';
 import type { LeadKey } from '../lead.ts';
 import type { Log } from '../log.ts';
 import type { Delivery, Fate } from '../queue.ts';
@@ -39,6 +40,8 @@ export type TurnDeps = {
   readonly brains: readonly Brain[];
   /** A person is told, once a day, about a lead whose cards are all closed. */
   readonly announceReturn: (lead: LeadRecord) => Promise<void>;
+  /** Brings the card up to date with the lead; queues itself when it fails, never throws for Kommo's sake. */
+  readonly syncCard: (lead: LeadRecord) => Promise<void>;
   readonly returningLead: 'task' | 'new_card';
   readonly persona: Persona;
   readonly clock: Clock;
@@ -212,6 +215,8 @@ export function createTurn(deps: TurnDeps): Turn {
   return {
     run: async (start, delivery, markKey) => {
       if (start.burst.length === 0 && !start.openReply) {
+        // A worker killed behind its last bubble never wrote the card: the second delivery does, unless a person writes now (R3).
+        if (delivery.attempt > 1 && !humanReplyStands({ signals: start.lead.signals, nowMs: clock.nowMs() })) await deps.syncCard(start.lead);
         return start.lead.heldAtMs === null ? DONE : silence(start.lead, [], line('close', 'nothing_pending', start.lead));
       }
       if (markKey && delivery.sequenceNumber !== '' && (await hints.newerInbound(markKey, delivery.sequenceNumber)) === 'newer') {

@@ -8,7 +8,6 @@ import type { ScreenMessage } from '../whatsapp/screens.ts';
 import type { EmulatorSnapshot } from '../whatsapp/snapshot.ts';
 
 export type Speaker = 'lead' | 'bot' | 'person';
-/** `stage`: where the lead's card stands now; null while there is none. */
 export type MessageNews = {
   readonly kind: 'message';
   readonly atMs: number;

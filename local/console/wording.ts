@@ -23,7 +23,7 @@ const KOMMO: Readonly<Record<KommoCause, string>> = {
   payment_required: 'a conta do Kommo está sem pagamento',
   forbidden: 'o Kommo bloqueou a conta',
   throttled: 'o Kommo pediu para esperar',
-  server: 'o Kommo está fora do ar',
+  server_error: 'o Kommo está fora do ar',
   malformed: 'a resposta do Kommo não se entende',
   rejected: 'o Kommo recusou o pedido',
   breaker_open: 'o Kommo está bloqueado, ninguém pergunta até o prazo passar',

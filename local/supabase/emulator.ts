@@ -5,9 +5,9 @@
  */
 import type { PGlite } from '@electric-sql/pglite';
 import type { VirtualClock } from '../clock.ts';
+import { createFaults, type Fault } from '../fault.ts';
 import type { HttpHandler } from '../http.ts';
 import { emptyTables, openDatabase } from './database.ts';
-import { createFaults, type Fault } from '../fault.ts';
 import { errorResponse, fromDatabase, type PostgrestError } from './postgrest-error.ts';
 import { callStatement, createRoutineCache, matchRoutine, type Routine, type RoutineCache } from './routine.ts';
 

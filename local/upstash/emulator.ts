@@ -5,8 +5,8 @@
  */
 import * as z from 'zod/mini';
 import type { VirtualClock } from '../clock.ts';
-import type { HttpHandler } from '../http.ts';
 import { createFaults, type Fault } from '../fault.ts';
+import type { HttpHandler } from '../http.ts';
 import { createEmbeddedRedis } from './embedded-redis.ts';
 import { createRealRedis } from './real-redis.ts';
 import { type Command, RedisError, type Reply } from './redis-store.ts';

@@ -6,14 +6,17 @@ import type { Brain } from '../../../lib/conversation/brain/brain.ts';
 import { createScriptedBrain } from '../../../lib/conversation/brain/scripted.ts';
 import type { Network } from '../../../local/http.ts';
 import type { StackOptions } from '../../../local/stack.ts';
-import { MATEUS, type World } from '../../support/world.ts';
+import type { World } from '../../support/world.ts';
+
+/** Carrying such a request out changes nothing: whether it was makes no difference to a worker that died of it. */
+export const isRead = (request: string): boolean => request.startsWith('GET ') || request.includes(' /upstash/');
 
 /** `cut`: the request was never carried out. `cut_answer`: it was, and the worker died before it knew. */
 export const DEATHS = ['cut', 'cut_answer'] as const;
 export type Death = { readonly how: (typeof DEATHS)[number]; readonly request: number };
 
 export type TurnRun = {
-  /** Every request of the turn's invocation up to its death, in order: `/supabase …/rpc/commit_send`. */
+  /** Every request of the turn's invocation up to its death, in order: `POST /supabase/rest/v1/rpc/commit_send`. */
   readonly requests: readonly string[];
   readonly fromBot: readonly string[];
   readonly unknown: readonly string[];
@@ -27,6 +30,7 @@ export type TurnRun = {
 };
 
 const DEBOUNCE_SECONDS = 6;
+const QUIET_SECONDS = 20;
 /** Past the queue's visibility time-out, after which a dead worker's message comes back. */
 const REDELIVERED_MINUTES = 8;
 
@@ -55,19 +59,23 @@ export async function runTurn(
 ): Promise<TurnRun> {
   const requests: string[] = [];
   let watching = false;
-  const network: Network = ({ mount, path }) => {
+  const network: Network = ({ mount, method, path }) => {
     // Webhooks are other processes; they live.
     if (!watching || mount === '/webhooks') return 'up';
     if (!death) {
-      requests.push(`${mount}${path}`);
+      requests.push(`${method} ${mount}${path}`);
       return 'up';
     }
     if (requests.length >= death.request) return 'cut';
-    requests.push(`${mount}${path}`);
+    requests.push(`${method} ${mount}${path}`);
     return requests.length === death.request ? death.how : 'up';
   };
   const w = await open({ provider, network, brains: [talkative()] });
+  // A read that shows typing takes a second of the clock; answered at once, the turn stays within one instant.
+  w.evolution.control.failNext({ on: 'presence', httpStatus: 201, body: {}, times: Number.POSITIVE_INFINITY });
   for (const earlier of before) await w.says(earlier);
+  // The statuses of what was sent go their own way first.
+  await w.seconds(QUIET_SECONDS);
 
   w.saysNow(text);
   // The webhook puts it in line, then the worker is watched: from the turn's first request until it has ended.
@@ -87,7 +95,7 @@ export async function runTurn(
     requests,
     fromBot,
     unknown,
-    copies: w.whatsapp.duplicates()[MATEUS.phone.slice(1)] ?? Object.values(w.whatsapp.duplicates()).reduce((sum, count) => sum + count, 0),
+    copies: Object.values(w.whatsapp.duplicates()).reduce((sum, count) => sum + count, 0),
     inbound: messages.flatMap(({ direction, body, disposition }) => (direction === 'in' ? [{ body, disposition }] : [])),
     cards: w.kommo.control
       .cards()
