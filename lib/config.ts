@@ -141,6 +141,9 @@ const PAUSE = {
     optional<readonly string[]>('which automatic texts are no takeover', fromJson(z.array(z.string().check(z.maxLength(1000)))), []),
   ],
 } as const;
+const HOLD = {
+  holdMaxHours: ['HOLD_MAX_HOURS', optional('when a held turn becomes a task for a person', wholeNumber({ min: 1, max: 168 }), 6)],
+} as const;
 const BEHAVIOUR = {
   stageMaxAgeMs: [
     'STAGE_MAX_AGE_MS',
@@ -150,7 +153,6 @@ const BEHAVIOUR = {
     'MAX_MESSAGE_AGE_MINUTES',
     optional('from what age on arrival a message is not answered', wholeNumber({ min: 1, max: 1440 }), 15),
   ],
-  holdMaxHours: ['HOLD_MAX_HOURS', optional('when a held turn becomes a task for a person', wholeNumber({ min: 1, max: 168 }), 6)],
   returningLead: ['RETURNING_LEAD', optional('what a lead whose only cards are closed gets', oneOf('task', 'new_card'), 'task')],
   timezone: ['TIMEZONE', optional('which clock the greetings follow', timezone, 'America/Sao_Paulo')],
   minBillBrl: ['MIN_BILL_BRL', optional('from which monthly bill (BRL) a lead qualifies', wholeNumber({ min: 0, max: 1_000_000 }), 400)],
@@ -240,7 +242,7 @@ export type ConversationConfig = ReturnType<typeof loadConversationConfig>;
 /** What reconcile needs: the stores, the queue and Kommo, no voice of its own. */
 export function loadReconcileConfig(environment: Environment) {
   const read = createReader(environment);
-  const config = { kommo: read.group(KOMMO), ...read.group(STORES), ...read.group(REDIS), ...read.group(QUEUE) };
+  const config = { kommo: read.group(KOMMO), ...read.group(STORES), ...read.group(REDIS), ...read.group(QUEUE), ...read.group(HOLD) };
   read.finish();
   return config;
 }

@@ -216,7 +216,8 @@ export function createTurn(deps: TurnDeps): Turn {
     run: async (start, delivery, markKey) => {
       if (start.burst.length === 0 && !start.openReply) {
         // A worker killed behind its last bubble never wrote the card: the second delivery does, unless a person writes now (R3).
-        if (delivery.attempt > 1 && !humanReplyStands({ signals: start.lead.signals, nowMs: clock.nowMs() })) await deps.syncCard(start.lead);
+        if (delivery.attempt > 1 && !humanReplyStands({ signals: start.lead.signals, nowMs: clock.nowMs() }))
+          await deps.syncCard(start.lead);
         return start.lead.heldAtMs === null ? DONE : silence(start.lead, [], line('close', 'nothing_pending', start.lead));
       }
       if (markKey && delivery.sequenceNumber !== '' && (await hints.newerInbound(markKey, delivery.sequenceNumber)) === 'newer') {

@@ -90,11 +90,11 @@ export function createGate({ store, readStage, cardMoves, stageMap, isOwnUser, c
   };
 
   const mirror = async (lead: LeadRecord, stage: Extract<StageEvidence, { kind: 'seen' }>): Promise<LeadRecord> => {
-    const telling =
-      stage.cards.find(({ speech }) => speech === 'no') ??
-      stage.cards.find((card) => card.kommoLeadId === lead.kommoLeadId) ??
-      stage.cards[0];
-    if (!telling) return lead;
+    const silent = stage.cards.find(({ speech }) => speech === 'no');
+    // A stage that may or may not speak is no signal yet; recorded as one, it would outlive the doubt.
+    const isDoubtful = !silent && stage.cards.some(({ speech }) => speech === 'unknown');
+    const telling = silent ?? stage.cards.find((card) => card.kommoLeadId === lead.kommoLeadId) ?? stage.cards[0];
+    if (!telling || isDoubtful) return (await store.leadById(lead.id)) ?? lead;
     return store.observeStage({
       leadId: lead.id,
       place: telling.place,

@@ -25,7 +25,7 @@ export function createReconcile(
   const kommo = connectKommo({ config: config.kommo, redis, clock, log });
   return {
     handle: async () => {
-      await redriveHeld({ store, kommo, queue, newId, log });
+      await redriveHeld({ store, kommo, queue, clock, holdMaxHours: config.holdMaxHours, newId, log });
     },
     close: () => kommo.close(),
   };

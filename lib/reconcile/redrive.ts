@@ -1,22 +1,28 @@
 /** Held turns go back in line once Kommo answers again: one event a lead, so one reply a lead, not one a message (design §8). */
+import type { Clock } from '../clock.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import type { Log } from '../log.ts';
 import type { LeadQueue } from '../queue.ts';
+import type { LeadRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 
 const LEADS_PER_RUN = 100;
+const HOUR_MS = 3_600_000;
 
 export type RedriveDeps = {
-  readonly store: Pick<Store, 'heldLeads'>;
+  readonly store: Pick<Store, 'heldLeads' | 'closeBurst'>;
   /** The probe: after a block, its success closes the breaker for everybody. */
-  readonly kommo: Pick<Kommo, 'account'>;
+  readonly kommo: Pick<Kommo, 'account' | 'addTask'>;
+  readonly clock: Clock;
+  /** HOLD_MAX_HOURS: an answer later than this is a person's to give. */
+  readonly holdMaxHours: number;
   readonly queue: Pick<LeadQueue, 'send'>;
   readonly newId: () => string;
   readonly log: Log;
 };
 
 /** Returns how many leads were put back in line; none while Kommo cannot be read. @throws when Postgres or SQS cannot be reached. */
-export async function redriveHeld({ store, kommo, queue, newId, log }: RedriveDeps): Promise<number> {
+export async function redriveHeld({ store, kommo, queue, clock, holdMaxHours, newId, log }: RedriveDeps): Promise<number> {
   const held = await store.heldLeads(LEADS_PER_RUN);
   if (held.length === 0) return 0;
   const probe = await kommo.account();
@@ -24,13 +30,35 @@ export async function redriveHeld({ store, kommo, queue, newId, log }: RedriveDe
     log.warn('reconcile.waiting', { leads: held.length, cause: probe.kind === 'failed' ? probe.cause : probe.kind });
     return 0;
   }
-  for (const lead of held) {
+  const handToPerson = async (lead: LeadRecord): Promise<void> => {
+    if (lead.kommoLeadId !== null) {
+      const told = await kommo.addTask({
+        kommoLeadId: lead.kommoLeadId,
+        text: `Este lead escreveu no WhatsApp e ficou sem resposta por mais de ${holdMaxHours} horas, por uma falha. Responda por lá, por favor.`,
+        completeTill: Math.floor((clock.nowMs() + HOUR_MS) / 1000),
+        responsibleUserId: null,
+      });
+      // Without the task nobody would know: the lead stays held and is looked at again in a minute.
+      if (told.kind === 'failed') return;
+    }
+    await store.closeBurst(
+      lead.id,
+      'all',
+      { kind: 'close', reason: 'held_too_long', evidence: { cause: lead.heldCause }, stageAgeMs: null },
+      clock.nowMs(),
+    );
+    log.error('reconcile.held_too_long', { leadId: lead.id, cause: lead.heldCause });
+  };
+  const isTooOld = ({ heldAtMs }: LeadRecord): boolean => heldAtMs !== null && clock.nowMs() - heldAtMs > holdMaxHours * HOUR_MS;
+  for (const lead of held.filter(isTooOld)) await handToPerson(lead);
+  const waiting = held.filter((lead) => !isTooOld(lead));
+  for (const lead of waiting) {
     await queue.send(
       { source: 'self', event: { kind: 'redrive', leadId: lead.id } },
       // The moment of holding is part of the id: SQS swallows a second copy while the first is under way.
       { group: lead.key, dedupe: `redrive:${lead.id}:${lead.heldAtMs}`, correlationId: newId() },
     );
   }
-  log.info('reconcile.redriven', { leads: held.length });
-  return held.length;
+  if (waiting.length > 0) log.info('reconcile.redriven', { leads: waiting.length });
+  return waiting.length;
 }

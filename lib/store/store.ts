@@ -287,10 +287,10 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_at: toIso(options.atMs),
       }),
     /** Silence: the burst is history, and not answered later (I7). */
-    closeBurst: async (leadId: LeadId, messageIds: readonly MessageId[], decision: Decision, atMs: number): Promise<void> =>
+    closeBurst: async (leadId: LeadId, messageIds: readonly MessageId[] | 'all', decision: Decision, atMs: number): Promise<void> =>
       void (await call('close_burst', {
         p_lead_id: leadId,
-        p_message_ids: [...messageIds],
+        p_message_ids: messageIds === 'all' ? null : [...messageIds],
         p_decision: json(decision),
         p_at: toIso(atMs),
       })),

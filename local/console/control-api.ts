@@ -13,7 +13,10 @@ const BODY_MAX_BYTES = 64 * 1024;
 const TEXT_MAX = 4096;
 const ADVANCE_MAX_MS = 14 * 24 * 3_600_000;
 
-const phone = z.string().max(40).refine((raw) => canonicalPhone(raw) !== null, 'não é um telefone; exemplo: +5581990000001');
+const phone = z
+  .string()
+  .max(40)
+  .refine((raw) => canonicalPhone(raw) !== null, 'não é um telefone; exemplo: +5581990000001');
 const text = z.string().trim().min(1, 'está vazio').max(TEXT_MAX, `passa de ${TEXT_MAX} caracteres`);
 const stage = z
   .string()

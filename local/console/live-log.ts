@@ -80,4 +80,3 @@ export function newsInWords(news: News): string {
         : `${at}  Kommo: card ${news.leadId} (${news.name}) de ${news.from} para ${news.to}, por ${news.mover ?? 'robô'}`;
   }
 }
-

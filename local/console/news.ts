@@ -41,7 +41,9 @@ export function speakerOf({ from, via }: Pick<ScreenMessage, 'from' | 'via'>): S
   return from === 'us' && via === 'api' ? 'bot' : 'person';
 }
 
-const PEOPLE: ReadonlyMap<number, string> = new Map(USERS.filter(({ name }) => !name.startsWith('Integração')).map(({ id, name }) => [id, name]));
+const PEOPLE: ReadonlyMap<number, string> = new Map(
+  USERS.filter(({ name }) => !name.startsWith('Integração')).map(({ id, name }) => [id, name]),
+);
 
 /** Every call returns what happened since the one before it, in order of time. */
 export function createNews({ whatsapp, cards, nowMs }: NewsSource): () => readonly News[] {

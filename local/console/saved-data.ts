@@ -48,7 +48,14 @@ function migrationHashes(): Record<string, string> {
   const files = readdirSync(MIGRATIONS)
     .filter((file) => file.endsWith('.sql'))
     .sort();
-  return Object.fromEntries(files.map((file) => [file, createHash('sha256').update(readFileSync(join(MIGRATIONS, file))).digest('hex')]));
+  return Object.fromEntries(
+    files.map((file) => [
+      file,
+      createHash('sha256')
+        .update(readFileSync(join(MIGRATIONS, file)))
+        .digest('hex'),
+    ]),
+  );
 }
 
 function readJson(path: string): unknown {

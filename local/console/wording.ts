@@ -14,6 +14,7 @@ const SILENCES: Readonly<Record<SilenceReason, string>> = {
   human_reply: 'uma pessoa respondeu ao lead',
   bot_handoff: 'o robô passou a conversa para uma pessoa',
   said_before_return: 'a mensagem é de antes de o card voltar para o robô',
+  too_old: 'a mensagem é antiga demais para ser respondida agora',
 };
 
 const KOMMO: Readonly<Record<KommoCause, string>> = {

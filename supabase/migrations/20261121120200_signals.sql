@@ -146,7 +146,7 @@ begin
 
   select min(sent_at) into v_first_inbound from public.messages where lead_id = p_lead_id and direction = 'in';
   v_outcome := case
-    when btrim(p_body) = any (p_auto_reply_texts) then 'auto_reply'
+    when btrim(p_body, E' \t\r\n') = any (p_auto_reply_texts) then 'auto_reply'
     when p_sent_at between v_first_inbound and v_first_inbound + interval '3 seconds' then 'auto_reply'
     when v_until <= p_at then 'too_old'
     else 'taken_over'

@@ -194,10 +194,12 @@ end;
 $$;
 
 -- Silence: what was said meanwhile is in the history and is not answered later (I7, R18). A reply still open is closed.
+-- No ids: everything that is pending.
 create function public.close_burst(p_lead_id uuid, p_message_ids uuid[], p_decision jsonb, p_at timestamptz) returns void
 language plpgsql set search_path = '' as $$
 begin
-  update public.messages set disposition = 'silenced' where id = any (p_message_ids) and disposition = 'pending';
+  update public.messages set disposition = 'silenced'
+    where lead_id = p_lead_id and disposition = 'pending' and (p_message_ids is null or id = any (p_message_ids));
   update public.replies set finished_at = p_at, outcome = 'silenced' where lead_id = p_lead_id and finished_at is null;
   update public.leads set held_at = null, held_cause = null, superseded_count = 0 where id = p_lead_id;
   perform public.append_decision(p_lead_id, p_decision, p_at);

@@ -149,10 +149,9 @@ export const KOMMO_RECORDINGS: Readonly<Record<string, HookRecording>> = {
       await talks(w, ANA);
       for (const id of BULK) {
         const phone = `+5581990${String(id).slice(-6)}`;
-        await w.supabase.db.query(
-          `update public.leads set kommo_lead_id = $2 where id = public.resolve_lead(array[$1], $1, null, null, substr($1, 2), $3)`,
-          [phone, id, new Date(w.clock.nowMs()).toISOString()],
-        );
+        const now = new Date(w.clock.nowMs()).toISOString();
+        await w.supabase.db.query('select public.resolve_lead(array[$1], $1, null, null, substr($1, 2), $2)', [phone, now]);
+        await w.supabase.db.query('update public.leads set kommo_lead_id = $2 where phone = $1', [phone, id]);
       }
       await w.supabase.db.query(
         `update public.leads set human_stage_at = $2, human_stage_moved_at = $2 where kommo_lead_id = $1`,

@@ -62,13 +62,11 @@ export async function runTurn(
   const network: Network = ({ mount, method, path }) => {
     // Webhooks are other processes; they live.
     if (!watching || mount === '/webhooks') return 'up';
-    if (!death) {
-      requests.push(`${method} ${mount}${path}`);
-      return 'up';
-    }
-    if (requests.length >= death.request) return 'cut';
+    if (death && requests.length >= death.request) return 'cut';
+    // Evolution's echo of a send makes its webhook enqueue at once; a worker that lives enqueues nothing.
+    if (mount === '/sqs') return 'up';
     requests.push(`${method} ${mount}${path}`);
-    return requests.length === death.request ? death.how : 'up';
+    return requests.length === death?.request ? death.how : 'up';
   };
   const w = await open({ provider, network, brains: [talkative()] });
   // A read that shows typing takes a second of the clock; answered at once, the turn stays within one instant.
