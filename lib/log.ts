@@ -19,12 +19,21 @@ export type Log = {
 /** Keys whose value never reaches a log, wherever they are nested. */
 const PRIVATE_KEY =
   /phone|name$|profile|text|body|token|secret|authori[sz]ation|apikey|password|email|jid|replyto|wa_?id|bsuid|^lid$|address|caption|title/i;
-const PRIVATE_VALUE = /\+?\d{2}[\s(-]*\d{2}\)?[\s-]*9?\d{4}[\s-]?\d{4}|[\w.+-]+@[\w-]+\.[\w.]+|Bearer\s+\S+|eyJ[\w-]+\.[\w-]+/g;
+// Phones in any spelling and long numbers alone (a LID); never a part of a longer id.
+const PRIVATE_VALUE =
+  /(?<![\w-])\+?(?:\d{2}[\s-]*)?\(?\d{2}\)?[\s-]*(?:9[\s-]*)?\d{4}[\s-]?\d{4}(?![\w-])|(?<![\w-])\+?\d{10,15}(?![\w-])|[\w.+-]+@[\w-]+\.[\w.]+|Bearer\s+\S+|eyJ[\w-]+\.[\w-]+/g;
 const DEPTH_MAX = 6;
+const TEXT_MAX = 500;
+
+/** Cut before it is searched, or a long text would block the turn (M7); the cut end goes, for it may be half a phone. */
+function redactedText(text: string): string {
+  const short = text.length > TEXT_MAX ? text.slice(0, TEXT_MAX).replace(/[\d\s()+-]*\S*$/, '') : text;
+  return short.replace(PRIVATE_VALUE, '[redacted]');
+}
 
 function redacted(value: unknown, depth: number): unknown {
   if (depth > DEPTH_MAX) return '[deep]';
-  if (typeof value === 'string') return value.replace(PRIVATE_VALUE, '[redacted]').slice(0, 500);
+  if (typeof value === 'string') return redactedText(value);
   if (value instanceof Error)
     return { error: value.constructor.name, cause: value.cause instanceof Error ? value.cause.constructor.name : undefined };
   if (Array.isArray(value)) return value.slice(0, 50).map((item) => redacted(item, depth + 1));

@@ -32,6 +32,8 @@ export function canonicalPhone(raw: string): Phone | null {
   let digits = typed.replace(/\D/g, '').replace(/^00/, '');
   if (!typed.startsWith('+') && /^0[1-9]/.test(digits)) digits = digits.slice(1);
   if (!typed.startsWith('+') && (digits.length === 10 || digits.length === 11)) digits = BRAZIL + digits;
+  // Too short to carry a country code: a local number without its area is nobody's.
+  if (!typed.startsWith('+') && digits.length < 10) return null;
   if (digits.startsWith(BRAZIL) && (digits.length === 12 || digits.length === 13)) digits = BRAZIL + withNinthDigit(digits.slice(2));
   const phone = Phone.safeParse(`+${digits}`);
   return phone.success ? phone.data : null;

@@ -128,7 +128,11 @@ export function createStageMap({
     const found = pipeline.statuses.find(({ statusId, name, isUnsorted }) =>
       configured === undefined ? !isUnsorted && fold(name) === fold(STAGES[key].name) : statusId === configured,
     );
-    if (found) statusIds.set(key, found.statusId);
+    const carried = found && STAGE_KEYS.find((other) => fold(STAGES[other].name) === fold(found.name));
+    if (found?.isUnsorted) problems.push(`${key}: status ${found.statusId} is where incoming leads wait`);
+    // H16: ids swapped by hand are seen by the names that the stages carry.
+    else if (found && carried && carried !== key) problems.push(`${key}: status ${found.statusId} is named "${found.name}"`);
+    else if (found) statusIds.set(key, found.statusId);
     else if (configured !== undefined) problems.push(`${key}: status ${configured} is not in pipeline ${pipeline.pipelineId}`);
     else if (STAGES[key].optional) absent.push(key);
     else problems.push(`${key}: no stage named "${STAGES[key].name}" in pipeline ${pipeline.pipelineId}`);

@@ -22,6 +22,7 @@ import { createSupabaseEmulator, type SupabaseEmulator } from './supabase/emulat
 import { createUpstashEmulator, type UpstashEmulator } from './upstash/emulator.ts';
 import { type CloudEmulator, createCloudEmulator } from './whatsapp/cloud-emulator.ts';
 import { createEvolutionEmulator, type EvolutionEmulator } from './whatsapp/evolution-emulator.ts';
+import type { Remembered } from './whatsapp/recall.ts';
 
 /** The made-up account that the fixtures describe too. */
 export const ACCOUNT = {
@@ -81,8 +82,8 @@ export type StackOptions = {
   readonly mounts?: Readonly<Record<string, HttpHandler>>;
   /** How far a live clock starts ahead of the machine's: what an earlier run on the same data skipped. */
   readonly aheadMs?: number;
-  /** Sets WhatsApp's message ids apart from those of an earlier run on the same data. */
-  readonly whatsappIdSeed?: string;
+  /** An earlier run on the same data: what WhatsApp knew then, and a word that sets new message ids apart from its own. */
+  readonly whatsappBefore?: { readonly idSeed: string; readonly remembered?: Remembered };
   /** How long WhatsApp takes to answer a send, on the stack's clock; the message is on the phone at once. */
   readonly sendTakesMs?: number;
 };
@@ -208,18 +209,17 @@ async function build<S>(
     publicUrl: () => `${url}/kommo`,
     ...(options.kommoState && { state: movedTo(url, options.kommoState) }),
   });
-  const idSeed = options.whatsappIdSeed === undefined ? {} : { idSeed: options.whatsappIdSeed };
   const cloud = createCloudEmulator({
     clock,
     webhookUrl: () => `${url}/webhooks/whatsapp/cloud`,
     publicUrl: () => `${url}/cloud`,
-    ...idSeed,
+    ...options.whatsappBefore,
   });
   const evolution = createEvolutionEmulator({
     clock,
     webhookUrl: () => `${url}/webhooks/whatsapp/evolution`,
     webhookHeaders: { 'x-webhook-secret': ACCOUNT.evolutionSecret },
-    ...idSeed,
+    ...options.whatsappBefore,
   });
   const upstash = createUpstashEmulator({ clock, token: ACCOUNT.redisToken, redisUrl: options.redisUrl });
   const debounceSeconds = Number(options.environment?.['DEBOUNCE_SECONDS'] ?? 6);

@@ -124,7 +124,10 @@ export function createTurn(deps: TurnDeps): Turn {
     const conversation = toConversation({ ...start, lead, burst, nowMs: clock.nowMs(), persona: deps.persona });
     for (const brain of brains) {
       try {
-        return await brain.reply(conversation);
+        const reply = await brain.reply(conversation);
+        // H9: nothing said is no reply; the next brain is asked, and failing that the turn waits.
+        if (reply.bubbles.some((text) => text.trim() !== '')) return reply;
+        log.error('brain.empty', { leadId: lead.id });
       } catch (error) {
         log.error('brain.failed', { leadId: lead.id, error });
       }

@@ -70,7 +70,8 @@ function command(item: FormValue): Reading {
 
 /**
  * A person's answer in Kommo's chat. Two spellings exist and neither is confirmed (facts/kommo.md §1.5), so: what left is judged by
- * `type` or by its entity, then by its author; only an author who is a user of the account is a person.
+ * `type` or by its entity, then by its author: a `user`, whom one spelling gives no id of the account, or an `internal` one with an id
+ * (without, it is a robot).
  */
 function reply(entity: string, item: FormValue): Reading {
   const type = textAt(item, 'type');
@@ -78,8 +79,8 @@ function reply(entity: string, item: FormValue): Reading {
   if (!isOutgoing) return `${entity}.incoming`;
   const author = childOf(item, 'author');
   const userId = positiveNumber(author, 'user_id');
-  const isPerson = ['internal', 'user'].includes(textAt(author, 'type') ?? '');
-  if (!isPerson || userId === null) return `${entity}.no_person`;
+  const authorType = textAt(author, 'type');
+  if (authorType !== 'user' && (authorType !== 'internal' || userId === null)) return `${entity}.no_person`;
   const isOfLead = textAt(item, 'entity_type') === 'lead' || textAt(item, 'element_type') === LEAD_ELEMENT;
   const event = CardReplyEvent.safeParse({
     kind: 'card_reply',

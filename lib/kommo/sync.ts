@@ -117,6 +117,8 @@ export function createSync({ kommo, metadata, moverOf, log }: SyncDeps): Sync {
       // Any PATCH would move an unsorted card; it is accepted by name first, and written to only then (design §6).
       const accepted = await kommo.acceptUnsorted({ kommoLeadId, statusId: home, userId: null });
       if (accepted.kind === 'failed') return { kind: 'failed', cause: accepted.cause };
+      // I8: somebody took it since the read, and where to is not known: the next try reads the card anew.
+      if (accepted.kind === 'absent') return { kind: 'failed', cause: 'accepted_meanwhile' };
       actual = { ...actual, pipelineId: map.value.pipelineId, statusId: home };
     }
     const place = map.value.placeOf(actual);

@@ -7,6 +7,10 @@ import { canonicalPhone } from '../../lib/phone.ts';
 import type { HttpHandler } from '../http.ts';
 import { durationMs } from './duration.ts';
 import { type Hands, SELLER_NAMES, stageNamed, stageNames } from './hands.ts';
+import { timeInWords } from './wording.ts';
+
+// Whoever copies a command wrong is told so in Portuguese.
+z.config(z.locales.pt());
 
 const BODY_MAX_BYTES = 64 * 1024;
 /** What WhatsApp takes in one text. */
@@ -94,7 +98,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
     example: '{"advance":"2h"}',
     answer: async (input, hands) => {
       await hands.advance(parsed(Advance, input).advance);
-      return json(200, { now: hands.now() });
+      return json(200, { now: timeInWords(hands.nowMs()), iso: new Date(hands.nowMs()).toISOString() });
     },
   },
   'POST /kommo': {

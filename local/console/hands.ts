@@ -7,7 +7,6 @@ import { canonicalPhone } from '../../lib/phone.ts';
 import { createStore } from '../../lib/store/store.ts';
 import type { CardView } from '../kommo/card.ts';
 import { SELLERS, STATUS, type StackWithoutDatabase } from '../stack.ts';
-import type { ScreenMessage } from '../whatsapp/screens.ts';
 import { speakerOf } from './news.ts';
 import { decisionInWords, timeInWords } from './wording.ts';
 
@@ -67,14 +66,10 @@ export type Hands = {
   cards(): readonly ShownCard[];
   /** Null: nobody is known by that phone. */
   decisions(phone: string): Promise<readonly ShownDecision[] | null>;
-  now(): string;
+  nowMs(): number;
 };
 
-/** `earlierPhones`: what the phones showed before a restart. */
-export function createHands(
-  stack: StackWithoutDatabase,
-  { provider, earlierPhones }: { provider: 'cloud' | 'evolution'; earlierPhones: Readonly<Record<string, readonly ScreenMessage[]>> },
-): Hands {
+export function createHands(stack: StackWithoutDatabase, { provider }: { provider: 'cloud' | 'evolution' }): Hands {
   const whatsapp = stack[provider].control;
   const { kommo, clock, environment } = stack;
   const store = createStore({ url: environment['SUPABASE_URL'] ?? '', serviceKey: environment['SUPABASE_SERVICE_KEY'] ?? '' });
@@ -96,15 +91,13 @@ export function createHands(
       return advancing;
     },
     kommo: (isUp) => (isUp ? kommo.control.up() : kommo.control.down()),
-    phone: (number) => {
-      const key = canonicalPhone(number) ?? number;
-      return [...(earlierPhones[key] ?? []), ...whatsapp.phone(number)].map((message) => ({
+    phone: (number) =>
+      whatsapp.phone(number).map((message) => ({
         at: timeInWords(message.at),
         who: SPEAKERS[speakerOf(message)],
         text: message.text,
         status: message.status,
-      }));
-    },
+      })),
     cards: () =>
       kommo.control.cards().map(({ leadId, name, stage, pipeline, tags, fields, contacts, notes, tasks }) => ({
         leadId,
@@ -129,6 +122,6 @@ export function createHands(
         stageAgeMs: decision.stage_age_ms,
       }));
     },
-    now: () => timeInWords(clock.nowMs()),
+    nowMs: clock.nowMs,
   };
 }

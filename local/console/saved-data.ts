@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 import type { KommoState } from '../kommo/state.ts';
 import type { SqsSnapshot } from '../sqs/emulator.ts';
-import type { ScreenMessage } from '../whatsapp/screens.ts';
+import type { Remembered } from '../whatsapp/recall.ts';
 import { UsageError } from './services.ts';
 
 /** Goes up when the form of `state.json` changes. */
@@ -21,8 +21,8 @@ export type SavedState = {
   readonly aheadMs: number;
   readonly kommo: KommoState;
   readonly sqs: SqsSnapshot;
-  /** What the phones showed: the emulators begin with empty ones. */
-  readonly phones: Readonly<Record<string, readonly ScreenMessage[]>>;
+  /** Who was who on WhatsApp, and what the phones showed. */
+  readonly whatsapp: Remembered;
 };
 
 export type SavedData = {
@@ -39,7 +39,7 @@ const State = z.looseObject({
   aheadMs: z.number().check(z.gte(0)),
   kommo: z.looseObject({ version: z.literal(1), leads: z.array(z.unknown()), nextIds: z.record(z.string(), z.number()) }),
   sqs: z.looseObject({ order: z.number(), queues: z.record(z.string(), z.unknown()) }),
-  phones: z.record(z.string(), z.array(z.unknown())),
+  whatsapp: z.object({ contacts: z.array(z.unknown()), phones: z.record(z.string(), z.array(z.unknown())) }),
 });
 
 const MIGRATIONS = fileURLToPath(new URL('../../supabase/migrations', import.meta.url));

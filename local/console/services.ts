@@ -36,7 +36,8 @@ export function chooseServices(environment: Environment): Services {
   const address = (name: string, protocols: readonly string[]): string | undefined => {
     const raw = value(name);
     if (raw === undefined) return undefined;
-    if (!protocols.includes(URL.parse(raw)?.protocol ?? '')) throw new UsageError(`${name} não é um endereço ${protocols.join(' ou ')}//…`);
+    if (!protocols.includes(URL.parse(raw)?.protocol ?? ''))
+      throw new UsageError(`${name} não é um endereço ${protocols.map((protocol) => `${protocol}//`).join(' ou ')}`);
     return raw.replace(/\/+$/, '');
   };
   const secret = (name: string, address: string): string => {

@@ -49,6 +49,8 @@ function createScriptTranslation(): (command: Command) => Command {
 /** `url` should name a database of its own (`redis://127.0.0.1:6379/15`): flushing empties it. */
 export function createRealRedis(url: string): RedisStore {
   const redis = new Redis(url, { maxRetriesPerRequest: 1 });
+  // Every command fails on its own; unheard, ioredis writes each lost connection to the console.
+  redis.on('error', () => {});
   const translate = createScriptTranslation();
   return {
     run: async (command) => {

@@ -10,6 +10,7 @@ import { type Contacts, createContacts } from './contacts.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createIds, type Ids } from './ids.ts';
 import { createLine, type Line } from './line.ts';
+import { type Remembered, recall } from './recall.ts';
 import { createScreens, type Screens } from './screens.ts';
 import type { SentMessage } from './sent.ts';
 import { createStatusLadder, type LadderStatus, type StatusLadder } from './status-ladder.ts';
@@ -20,6 +21,7 @@ export type CloudEmulatorOptions = Partial<CloudAccount> & {
   readonly verifyToken?: string;
   /** Ids are the same in every run, unless a run goes on with data of an earlier one and says which it is. */
   readonly idSeed?: string;
+  readonly remembered?: Remembered;
   /** Where the webhooks go; asked for anew at every event. */
   readonly webhookUrl: () => string;
   /** The address under which the emulator itself is mounted, for the URLs of media. */
@@ -81,6 +83,10 @@ export function createCloudWorld(options: CloudEmulatorOptions): CloudWorld {
   const ids = createIds(`cloud:${phoneNumberId}${options.idSeed ?? ''}`);
   const contacts = createContacts();
   const screens = createScreens();
+  if (options.remembered) recall({ contacts, screens }, options.remembered);
+  const inbound = Object.entries(options.remembered?.phones ?? {}).map(
+    ([key, messages]) => [key, messages.filter(({ from }) => from === 'lead')] as const,
+  );
   const line = createLine();
   const sent = createBoundedList<SentMessage>();
   const webhooks = createCloudWebhooks({ clock, account, webhookUrl });
@@ -129,8 +135,8 @@ export function createCloudWorld(options: CloudEmulatorOptions): CloudWorld {
     media: createCloudMedia({ clock, ids }),
     ladder: createStatusLadder({ clock, announce: announceStatus }),
     templates: new Map(templates.map((template) => [templateKey(template), template])),
-    lastInboundAt: new Map(),
-    inboundIds: new Set(),
+    lastInboundAt: new Map(inbound.flatMap(([key, messages]) => messages.map(({ at }) => [key, at] as const))),
+    inboundIds: new Set(inbound.flatMap(([, messages]) => messages.map(({ providerId }) => providerId))),
     failureModes: new Map([
       [131026, 'status'],
       [131047, 'status'],

@@ -7,6 +7,7 @@ import { createEvolutionWebhooks, type EvolutionWebhooks } from './evolution-web
 import { createFaults, type Faults } from './faults.ts';
 import { createIds, type Ids } from './ids.ts';
 import { createLine, type Line } from './line.ts';
+import { type Remembered, recall } from './recall.ts';
 import { createScreens, type Screens } from './screens.ts';
 import type { SentMessage } from './sent.ts';
 import { createStatusLadder, type LadderStatus, type StatusLadder } from './status-ladder.ts';
@@ -16,6 +17,7 @@ export type EvolutionEmulatorOptions = {
   readonly instance?: string;
   /** Ids are the same in every run, unless a run goes on with data of an earlier one and says which it is. */
   readonly idSeed?: string;
+  readonly remembered?: Remembered;
   /** Digits of our number. */
   readonly ownerNumber?: string;
   readonly apiKey?: string;
@@ -75,6 +77,7 @@ export function createEvolutionWorld(options: EvolutionEmulatorOptions): Evoluti
   const ids = createIds(`evolution:${instance}${options.idSeed ?? ''}`);
   const contacts = createContacts();
   const screens = createScreens();
+  if (options.remembered) recall({ contacts, screens }, options.remembered);
   const line = createLine();
   const webhooks = createEvolutionWebhooks({
     clock,

@@ -46,6 +46,7 @@ create function public.ingest_inbound(
 declare
   v_id uuid := public.resolve_lead(p_keys, p_phone, p_lid, p_bsuid, p_reply_to, p_at);
   v_fresh integer;
+  v_first_at timestamptz;
   v_open public.replies;
 begin
   perform 1 from public.leads where id = v_id for update;
@@ -68,6 +69,15 @@ begin
       profile_name = coalesce(p_profile_name, profile_name),
       last_inbound_at = greatest(last_inbound_at, (select max((m ->> 'sentAt')::timestamptz) from jsonb_array_elements(p_messages) as m))
     where id = v_id;
+    -- H12: an automatic greeting gets here before the debounced first message that it answers, and was taken for a person's.
+    -- Where it is all that ever happened to this lead (epoch 1), it is recognised now.
+    select min(sent_at) into v_first_at from public.messages where lead_id = v_id and direction = 'in';
+    update public.leads set human_reply_at = null, human_reply_until = null, epoch = epoch + 1
+      where id = v_id and epoch = 1 and human_reply_at between v_first_at and v_first_at + interval '3 seconds'
+        and exists (select from public.messages where lead_id = v_id and author = 'person' and sent_at = human_reply_at);
+    if found then
+      update public.messages set author = 'auto' where lead_id = v_id and author = 'person';
+    end if;
     for v_open in select * from public.replies where lead_id = v_id and finished_at is null loop
       update public.replies set finished_at = p_at, outcome = 'superseded' where id = v_open.id;
       if not exists (select from public.messages where reply_id = v_open.id and author = 'bot') then
@@ -200,6 +210,11 @@ language plpgsql set search_path = '' as $$
 begin
   update public.messages set disposition = 'silenced'
     where lead_id = p_lead_id and disposition = 'pending' and (p_message_ids is null or id = any (p_message_ids));
+  -- An open reply none of whose bubbles left has answered nothing.
+  update public.messages asked set disposition = 'silenced'
+    from public.replies r
+    where r.lead_id = p_lead_id and r.finished_at is null and asked.reply_id = r.id and asked.direction = 'in'
+      and not exists (select from public.messages sent where sent.reply_id = r.id and sent.author = 'bot');
   update public.replies set finished_at = p_at, outcome = 'silenced' where lead_id = p_lead_id and finished_at is null;
   update public.leads set held_at = null, held_cause = null, superseded_count = 0 where id = p_lead_id;
   perform public.append_decision(p_lead_id, p_decision, p_at);

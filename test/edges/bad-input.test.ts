@@ -5,7 +5,7 @@ import { createKommoWebhook } from '../../lib/intake/kommo-app.ts';
 import { createWhatsAppWebhook } from '../../lib/intake/whatsapp-app.ts';
 import { serve } from '../../local/http.ts';
 import { createGateway } from '../../local/lambda/gateway.ts';
-import { ACCOUNT, STATUS } from '../../local/stack.ts';
+import { ACCOUNT } from '../../local/stack.ts';
 import { useWorlds, type World } from '../support/world.ts';
 import {
   ANA,
@@ -13,7 +13,6 @@ import {
   countOf,
   everything,
   expectDiscreetLog,
-  leadsIn,
   logged,
   messagesIn,
   PATHS,
@@ -218,7 +217,9 @@ describe('the wrong door', () => {
       { routeKey: 'ANY /webhooks/whatsapp/evolution', functionName: 'evolution', handler: functionOf({ WHATSAPP_PROVIDER: 'evolution' }) },
       { routeKey: 'ANY /webhooks/kommo/{proxy+}', functionName: 'kommo', handler: kommo },
     ];
-    const door = await serve({ mounts: { '/': createGateway({ routes, clock: w.clock, onError: ({ kind }) => expect(kind).toBe('none') }) } });
+    const door = await serve({
+      mounts: { '/': createGateway({ routes, clock: w.clock, onError: ({ kind }) => expect(kind).toBe('none') }) },
+    });
     const statusFor = async (method: string, path: string): Promise<number> => {
       const response = await fetch(`${door.url}${path}`, { method });
       expect(await response.text()).toBe('');
@@ -261,23 +262,29 @@ describe("Meta's handshake", () => {
 });
 
 describe('what cannot be stored', () => {
-  test.each(['cloud', 'evolution'] as const)('I5 · %s: gets 503 while the queue is down, and one answer once it was sent again', async (provider) => {
-    const w = await world(provider);
-    w.sqs.control.down();
-    w.saysNow('oi', ANA);
-    await w.seconds(20);
-    const attempts = () => w.whatsapp.deliveries.flatMap(({ name, attempts: tried }) => (/status|update/i.test(name) ? [] : tried.map(({ status }) => status)));
-    expect(attempts().length).toBeGreaterThan(0);
-    expect(new Set(attempts())).toEqual(new Set([503]));
-    expect(w.fromBot(ANA)).toEqual([]);
+  test.each(['cloud', 'evolution'] as const)(
+    'I5 · %s: gets 503 while the queue is down, and one answer once it was sent again',
+    async (provider) => {
+      const w = await world(provider);
+      w.sqs.control.down();
+      w.saysNow('oi', ANA);
+      await w.seconds(20);
+      const attempts = () =>
+        w.whatsapp.deliveries.flatMap(({ name, attempts: tried }) =>
+          /status|update/i.test(name) ? [] : tried.map(({ status }) => status),
+        );
+      expect(attempts().length).toBeGreaterThan(0);
+      expect(new Set(attempts())).toEqual(new Set([503]));
+      expect(w.fromBot(ANA)).toEqual([]);
 
-    w.sqs.control.up();
-    await w.minutes(5);
-    expect(attempts()).toContain(200);
-    expect(await messagesIn(w)).toEqual([expect.objectContaining({ body: 'oi', disposition: 'answered' })]);
-    expect(await countOf(w, 'replies')).toBe(1);
-    expect(w.whatsapp.duplicates()).toEqual({});
-  });
+      w.sqs.control.up();
+      await w.minutes(5);
+      expect(attempts()).toContain(200);
+      expect(await messagesIn(w)).toEqual([expect.objectContaining({ body: 'oi', disposition: 'answered' })]);
+      expect(await countOf(w, 'replies')).toBe(1);
+      expect(w.whatsapp.duplicates()).toEqual({});
+    },
+  );
 
   test('H5 · kommo: gets 503 while the queue is down, and the takeover arrives with the next attempt', async () => {
     const w = await world('kommo');
@@ -309,12 +316,18 @@ describe('what cannot be stored', () => {
     w.sqs.control.clearFaults();
     expect(await posted(w, 'cloud', body)).toBe(200);
     await w.seconds(20);
-    expect((await messagesIn(w)).map(({ body: words }) => words).filter((words) => words !== 'antes').sort()).toEqual(['dois', 'três', 'um']);
+    expect(
+      (await messagesIn(w))
+        .map(({ body: words }) => words)
+        .filter((words) => words !== 'antes')
+        .sort(),
+    ).toEqual(['dois', 'três', 'um']);
     expect(w.whatsapp.duplicates()).toEqual({});
   });
 
   test('I5 · a database that is down loses nothing: 200, and the message and the takeover are there when it is back', async () => {
     const w = await world('evolution');
+    await w.minutes(7);
     w.supabase.control.down();
     w.saysNow('oi', BRUNO);
     expect(await postAs(w, 'evolution', recorded('evolution/from-me-android.json'))).toEqual({ status: 200, text: '' });
@@ -322,7 +335,7 @@ describe('what cannot be stored', () => {
     expect(w.whatsapp.sent).toEqual([]);
     w.supabase.control.up();
     await w.minutes(3);
-    expect((await w.lead(ANA)).signals.humanReplyAtMs).toBe(1795438800_000);
+    expect((await w.lead(ANA)).signals.humanReplyAtMs).toBe((TIME_ZERO + 420) * 1000);
     expect(w.fromBot(BRUNO).length).toBeGreaterThan(0);
     expect(await countOf(w, 'replies')).toBe(1);
   });
@@ -331,15 +344,18 @@ describe('what cannot be stored', () => {
 describe('what Postgres and SQS would refuse', () => {
   const NASTY = 'oi\u0000 tu\ufffedo\uffff \ud800 bem';
   const CLEAN = 'oi tudo \ufffd bem';
-  test.each(['cloud', 'evolution'] as const)('%s: NUL, noncharacters and lone surrogates are gone, the message is answered', async (provider) => {
-    const w = await world(provider);
-    w.whatsapp.drop(1);
-    w.whatsapp.leadSays({ from: ANA.phone, name: ANA.name, text: 'x' });
-    expect(await posted(w, provider, provider === 'cloud' ? cloudBody([{ from: ANA, text: NASTY }]) : evolutionBody(NASTY))).toBe(200);
-    await w.seconds(9);
-    expect(await messagesIn(w)).toEqual([expect.objectContaining({ body: CLEAN, disposition: 'answered' })]);
-    expect(w.fromBot(ANA).length).toBeGreaterThan(0);
-  });
+  test.each(['cloud', 'evolution'] as const)(
+    '%s: NUL, noncharacters and lone surrogates are gone, the message is answered',
+    async (provider) => {
+      const w = await world(provider);
+      w.whatsapp.drop(1);
+      w.whatsapp.leadSays({ from: ANA.phone, name: ANA.name, text: 'x' });
+      expect(await posted(w, provider, provider === 'cloud' ? cloudBody([{ from: ANA, text: NASTY }]) : evolutionBody(NASTY))).toBe(200);
+      await w.seconds(9);
+      expect(await messagesIn(w)).toEqual([expect.objectContaining({ body: CLEAN, disposition: 'answered' })]);
+      expect(w.fromBot(ANA).length).toBeGreaterThan(0);
+    },
+  );
 
   test("kommo: a NUL in a seller's answer does not lose the takeover", async () => {
     const w = await world('kommo');
@@ -355,19 +371,24 @@ describe('what Postgres and SQS would refuse', () => {
   });
 });
 
-test('I5 · a batch of 1000 is in the history whole, in order within each lead, and answered once a lead', { timeout: 120_000 }, async () => {
+test('I5 · a batch of 1000 is in the history whole, in order within each lead, and answered once a lead', {
+  timeout: 120_000,
+}, async () => {
   const w = await world('cloud');
   const people = Array.from({ length: 10 }, (_, index) => ({
-    phone: `+558199000${String(1000 + index)}`,
-    waId: `558190${String(1000 + index).padStart(6, '0')}`,
+    phone: `+55819900010${String(index).padStart(2, '0')}`,
+    waId: `5581900010${String(index).padStart(2, '0')}`,
     name: `Pessoa ${index}`,
-  })).map((who) => ({ ...who, waId: `55819000${who.phone.slice(-4)}` }));
+  }));
   for (const { phone, name, waId } of people) {
     w.whatsapp.contact(phone, { name, waId });
     w.whatsapp.drop(1);
     w.whatsapp.leadSays({ from: phone, name, text: 'x' });
   }
-  const messages = Array.from({ length: 1000 }, (_, index) => ({ from: people[index % 10] ?? ANA, text: `mensagem ${Math.floor(index / 10)}` }));
+  const messages = Array.from({ length: 1000 }, (_, index) => ({
+    from: people[index % 10] ?? ANA,
+    text: `mensagem ${Math.floor(index / 10)}`,
+  }));
   expect(await posted(w, 'cloud', cloudBody(messages))).toBe(200);
   await w.seconds(30);
   const rows = await rowsOf(
@@ -388,13 +409,12 @@ test('O2 · every line of a turn carries its correlation id, the one of the webh
   w.moves('atendimento_humano');
   await w.says('e agora?', ANA);
   expect(w.logLines.length).toBeGreaterThan(5);
-  for (const line of logged(w)) expect(line).toMatchObject({ at: expect.any(String), level: expect.any(String), correlationId: expect.any(String) });
+  for (const line of logged(w))
+    expect(line).toMatchObject({ at: expect.any(String), level: expect.any(String), correlationId: expect.any(String) });
   const lineOf = (event: string) => logged(w).find((line) => line['event'] === event);
   expect(lineOf('egress.sent')?.['correlationId']).toBe(lineOf('webhook.received')?.['correlationId']);
   expect(lineOf('card.created')?.['correlationId']).toBe(lineOf('webhook.received')?.['correlationId']);
   // Two deliveries are two correlations.
   const received = logged(w).filter((line) => line['event'] === 'webhook.received');
   expect(new Set(received.map((line) => line['correlationId'])).size).toBe(received.length);
-  expect(await leadsIn(w)).toHaveLength(1);
-  expect(w.stage()).not.toBe(String(STATUS.novo_lead));
 });

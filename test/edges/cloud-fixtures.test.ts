@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { useWorlds } from '../support/world.ts';
 import { CLOUD_RECORDINGS } from './support/cloud-recordings.ts';
-import { peopleExist, post, PATHS, recorded } from './support/recorded.ts';
+import { PATHS, peopleExist, post, recorded, SIGNATURES } from './support/recorded.ts';
 
 const world = useWorlds();
 
@@ -17,7 +17,7 @@ type Vectors = { vectors: { file: string; signature: string; reserialised?: stri
 test('signatures.json: what is signed over other bytes or with another secret is refused with 401 and leaves nothing', async () => {
   const w = await world({ provider: 'cloud' });
   // The vectors' own shape (test/fixtures/README.md).
-  const { vectors, wrong_secret } = JSON.parse(recorded('cloud/signatures.json').toString('utf8')) as Vectors;
+  const { vectors, wrong_secret } = JSON.parse(recorded(SIGNATURES).toString('utf8')) as Vectors;
   const answered = async (file: string, signature: string): Promise<number> =>
     (await post(w, { path: PATHS.cloud, body: recorded(`cloud/${file}`), headers: { 'x-hub-signature-256': signature } })).status;
   expect(await answered(wrong_secret.file, wrong_secret.signature)).toBe(401);

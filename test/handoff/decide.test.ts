@@ -29,9 +29,17 @@ const TABLE: readonly (readonly [name: string, evidence: Evidence, verdict: Verd
     evidence({ stage: seen(card('yes'), card('no'), card('yes')) }),
     silence('human_stage'),
   ],
-  ['a silent card weighs more than one that cannot be judged', evidence({ stage: seen(card('unknown'), card('no')) }), silence('human_stage')],
+  [
+    'a silent card weighs more than one that cannot be judged',
+    evidence({ stage: seen(card('unknown'), card('no')) }),
+    silence('human_stage'),
+  ],
   ['one card that cannot be judged holds the others back', evidence({ stage: seen(card('yes'), card('unknown')) }), hold('mover_unknown')],
-  ['R9 · a stage of the bot against a recorded takeover is no proof yet', evidence({ signals: { humanStageAtMs: NOW_MS } }), hold('stage_conflict')],
+  [
+    'R9 · a stage of the bot against a recorded takeover is no proof yet',
+    evidence({ signals: { humanStageAtMs: NOW_MS } }),
+    hold('stage_conflict'),
+  ],
 
   ['R14 · opt-out beats a stage of the bot', evidence({ signals: { optedOutAtMs: 0 } }), silence('opt_out')],
   ['R14 · opt-out beats an unreadable Kommo', evidence({ signals: { optedOutAtMs: 0 }, stage: unreadable('timeout') }), silence('opt_out')],

@@ -122,9 +122,10 @@ test('I10 · the ledger is not rewritten, by nobody; erasing a person erases the
 
 /** The words of a check constraint, as Postgres keeps them. */
 async function wordsOf(d: Desk, constraint: string): Promise<readonly string[]> {
-  const { definition } = await d.row<{ definition: string }>('select pg_get_constraintdef(oid) as definition from pg_constraint where conname = $1', [
-    constraint,
-  ]);
+  const { definition } = await d.row<{ definition: string }>(
+    'select pg_get_constraintdef(oid) as definition from pg_constraint where conname = $1',
+    [constraint],
+  );
   return [...definition.matchAll(/'([^']+)'::text/g)].map(([, word]) => word ?? '').sort();
 }
 const VOCABULARIES: readonly (readonly [constraint: string, words: readonly string[]])[] = [

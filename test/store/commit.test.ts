@@ -122,7 +122,14 @@ test('I1 · a refused first bubble stores nothing of its reply', async () => {
   const d = desk();
   const { lead, burst } = await d.ingest([anInbound()]);
   await d.person(lead.id, { sentAtMs: NOW_MS + MINUTE_MS, atMs: NOW_MS + MINUTE_MS });
-  const reply = { key: 'reply:1', bubbles: ['Olá!'], intent: 'continue', facts: { name: 'X' }, dialogue: {}, answers: burst.map(({ id }) => id) };
+  const reply = {
+    key: 'reply:1',
+    bubbles: ['Olá!'],
+    intent: 'continue',
+    facts: { name: 'X' },
+    dialogue: {},
+    answers: burst.map(({ id }) => id),
+  };
   expect(await d.commit(lead, { reply, atMs: NOW_MS + MINUTE_MS })).toEqual({ outcome: 'taken_over' });
   const turn = await d.store.turnOf(lead.id, 30);
   expect(turn.lead.facts).toEqual({});
@@ -152,7 +159,11 @@ const overTheWire =
     return answer;
   };
 
-type Race = { readonly bubbles: number; readonly takeover: 'person' | 'stage'; readonly seen: { between: number; first: number; last: number } };
+type Race = {
+  readonly bubbles: number;
+  readonly takeover: 'person' | 'stage';
+  readonly seen: { between: number; first: number; last: number };
+};
 
 /** A turn of several bubbles against one takeover. Postgres' own order of arrival is the judge. */
 async function race(s: fc.Scheduler, { bubbles, takeover, seen }: Race): Promise<void> {
@@ -257,7 +268,8 @@ test('I1 · Postgres and the judge agree who holds a lead, for any signals at an
       botHandoffAtMs: sample.bot_handoff_at,
       cardReturnedAtMs: sample.card_returned_at,
     };
-    const handedOver = sample.bot_handoff_at !== null && !(sample.card_returned_at !== null && sample.card_returned_at > sample.bot_handoff_at);
+    const handedOver =
+      sample.bot_handoff_at !== null && !(sample.card_returned_at !== null && sample.card_returned_at > sample.bot_handoff_at);
     const stands = signals.optedOutAtMs !== null || signals.humanStageAtMs !== null || handedOver;
     return stands || humanReplyStands({ signals, nowMs: sample.at }) ? 'human' : 'bot';
   });

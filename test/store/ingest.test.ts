@@ -62,7 +62,12 @@ test('I5 · silence closes the burst and keeps it: the next turn starts without 
   const d = desk();
   const { lead, burst } = await d.ingest([anInbound({ body: 'oi?' })]);
   const decision = { kind: 'silence', reason: 'human_stage', evidence: {}, stageAgeMs: 40 } as const;
-  await d.store.closeBurst(lead.id, burst.map(({ id }) => id), decision, NOW_MS);
+  await d.store.closeBurst(
+    lead.id,
+    burst.map(({ id }) => id),
+    decision,
+    NOW_MS,
+  );
   const next = await d.ingest([anInbound({ body: 'alô' })]);
   expect(next.burst.map(({ body }) => body)).toEqual(['alô']);
   expect(next.history.map(({ body }) => body)).toEqual(['oi?']);

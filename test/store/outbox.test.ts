@@ -8,17 +8,25 @@ import { anInbound, type Desk, NOW_MS, useDesk } from './support/database.ts';
 
 const desk = useDesk();
 
-const settlement = (
-  messageId: Settlement['messageId'],
-  status: Settlement['status'],
-  rest: Partial<Settlement> = {},
-): Settlement => ({ messageId, status, providerId: null, replyTo: null, errorCode: null, stageAgeMs: null, ...rest });
+const settlement = (messageId: Settlement['messageId'], status: Settlement['status'], rest: Partial<Settlement> = {}): Settlement => ({
+  messageId,
+  status,
+  providerId: null,
+  replyTo: null,
+  errorCode: null,
+  stageAgeMs: null,
+  ...rest,
+});
 
 async function aBubble(d: Desk, status: BubbleStatus = 'committed', providerId: string | null = 'wamid.out') {
   const lead = await d.lead();
   const commit = await d.commit(lead);
   if (commit.outcome !== 'committed') throw new Error('not committed');
-  await d.row('update public.messages set status = $1, provider_id = $2 where id = $3 returning id', [status, providerId, commit.messageId]);
+  await d.row('update public.messages set status = $1, provider_id = $2 where id = $3 returning id', [
+    status,
+    providerId,
+    commit.messageId,
+  ]);
   const statusNow = async (): Promise<BubbleStatus | null> => (await d.history(lead.id))[0]?.status ?? null;
   return { lead, messageId: commit.messageId, statusNow };
 }
@@ -73,7 +81,9 @@ for (const from of ['committed', 'unknown'] as const)
   test(`I6 · a status that carries our callback id settles a send whose answer was lost (${from})`, async () => {
     const d = desk();
     const { lead, messageId, statusNow } = await aBubble(d, from, null);
-    expect(await d.store.recordStatus({ providerId: 'wamid.late', callbackId: messageId, status: 'sent', errorCode: null })).toBe('recorded');
+    expect(await d.store.recordStatus({ providerId: 'wamid.late', callbackId: messageId, status: 'sent', errorCode: null })).toBe(
+      'recorded',
+    );
     expect(await statusNow()).toBe('sent');
     // From now on it is known by the provider's id: its echo is ours.
     expect((await d.person(lead.id, { providerId: 'wamid.late', text: 'outro texto' })).outcome).toBe('ours');

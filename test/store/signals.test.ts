@@ -10,7 +10,13 @@ const desk = useDesk();
 
 const LATER_MS = NOW_MS + HOUR_MS;
 const record = (d: Desk, leadId: LeadId, signal: TakeoverSignal, signalAtMs = NOW_MS, atMs = LATER_MS) =>
-  d.store.recordTakeover({ leadId, signal, signalAtMs, untilMs: signal === 'human_reply' ? signalAtMs + PAUSE_SECONDS * SECOND_MS : null, atMs });
+  d.store.recordTakeover({
+    leadId,
+    signal,
+    signalAtMs,
+    untilMs: signal === 'human_reply' ? signalAtMs + PAUSE_SECONDS * SECOND_MS : null,
+    atMs,
+  });
 
 const OWN_COLUMN = {
   opt_out: 'optedOutAtMs',
@@ -119,9 +125,9 @@ test('R9, R10 · events told shuffled and twice end in the same row as told once
   let reordered = 0;
   await fc.assert(
     fc.asyncProperty(
-      fc.array(aHappening, { minLength: 1, maxLength: 5 }).chain((events) =>
-        fc.tuple(fc.constant(events), fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2 })),
-      ),
+      fc
+        .array(aHappening, { minLength: 1, maxLength: 5 })
+        .chain((events) => fc.tuple(fc.constant(events), fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2 }))),
       async ([events, shuffled]) => {
         const d = desk();
         await d.supabase.control.reset();

@@ -47,7 +47,12 @@ const from = (who: PersonOnWhatsApp, at: number, message: Row, reply?: RegExp) =
     ...(reply && { reply }),
   });
 const text = (body: string, more: Row = {}): Row => ({ kind: 'text', body, content: { kind: 'text', text: body }, ...more });
-const choice = (id: string, body: string, more: Row = {}): Row => ({ kind: 'choice', body, content: { kind: 'choice', id, text: body }, ...more });
+const choice = (id: string, body: string, more: Row = {}): Row => ({
+  kind: 'choice',
+  body,
+  content: { kind: 'choice', id, text: body },
+  ...more,
+});
 const media = (
   kind: string,
   { id, mimeType, caption = null, fileName = null }: { id: string; mimeType: string; caption?: string | null; fileName?: string | null },
@@ -199,7 +204,10 @@ export const CLOUD_RECORDINGS: Recordings = {
       for (const who of [ANA, BRUNO, CARLA]) hasWritten(w, who);
       await deliver(w, 'cloud', path);
       // R1, R12: the takeover is in the row before the 200, though nobody knew Carla.
-      const recorded = await rowsOf(w, 'select key, extract(epoch from human_reply_at)::bigint as at from public.leads where human_reply_at is not null');
+      const recorded = await rowsOf(
+        w,
+        'select key, extract(epoch from human_reply_at)::bigint as at from public.leads where human_reply_at is not null',
+      );
       expect(recorded).toEqual([{ key: CARLA.phone, at: 1795439402 }]);
 
       await w.seconds(9);
@@ -219,7 +227,11 @@ export const CLOUD_RECORDINGS: Recordings = {
       expect(await w.messages(CARLA)).toEqual(
         expect.arrayContaining([expect.objectContaining({ author: 'person', body: 'Oi Carla, aqui é a Paula, vou te ajudar' })]),
       );
-      expect([await statusOf(w, OUR_TEXT), await statusOf(w, OUR_VOICE), await statusOf(w, OUR_MENU)]).toEqual(['delivered', 'read', 'sent']);
+      expect([await statusOf(w, OUR_TEXT), await statusOf(w, OUR_VOICE), await statusOf(w, OUR_MENU)]).toEqual([
+        'delivered',
+        'read',
+        'sent',
+      ]);
     },
   },
 

@@ -90,7 +90,9 @@ const edit = (at: number): Recording => ({
     await w.seconds(5);
     const [said, statuses] = [w.whatsapp.sent.length, await outbox(w)];
     await arrives(w, 'evolution', path);
-    expect(await messagesIn(w)).toEqual([expect.objectContaining({ body: NEW_WORDS, edited_at: expect.any(Date), disposition: 'answered' })]);
+    expect(await messagesIn(w)).toEqual([
+      expect.objectContaining({ body: NEW_WORDS, edited_at: expect.any(Date), disposition: 'answered' }),
+    ]);
     expect(await outbox(w)).toEqual(statuses);
     expect(w.whatsapp.sent).toHaveLength(said);
     expect((await w.lead(ANA)).signals.humanReplyAtMs).toBeNull();

@@ -12,10 +12,7 @@ import {
   DAVI,
   deliver,
   ELISA,
-  everything,
-  leadsIn,
   MARCOS,
-  messagesIn,
   type Person,
   type Recording,
   type Row,
@@ -153,15 +150,17 @@ export const KOMMO_RECORDINGS: Readonly<Record<string, HookRecording>> = {
         await w.supabase.db.query('select public.resolve_lead(array[$1], $1, null, null, substr($1, 2), $2)', [phone, now]);
         await w.supabase.db.query('update public.leads set kommo_lead_id = $2 where phone = $1', [phone, id]);
       }
-      await w.supabase.db.query(
-        `update public.leads set human_stage_at = $2, human_stage_moved_at = $2 where kommo_lead_id = $1`,
-        [BULK_BACK, new Date(w.clock.nowMs() - 30_000).toISOString()],
-      );
+      await w.supabase.db.query(`update public.leads set human_stage_at = $2, human_stage_moved_at = $2 where kommo_lead_id = $1`, [
+        BULK_BACK,
+        new Date(w.clock.nowMs() - 30_000).toISOString(),
+      ]);
       await w.seconds(42);
       const silenced = async (): Promise<readonly unknown[]> =>
         (await rowsOf(w, 'select kommo_lead_id as id from public.leads where human_stage_at is not null order by 1')).map(({ id }) => id);
       const others = async (): Promise<readonly Row[]> =>
-        withoutMirror(await rowsOf(w, 'select * from public.leads where kommo_lead_id <> all ($1) order by 1', [[...BULK_SILENT, BULK_BACK]]));
+        withoutMirror(
+          await rowsOf(w, 'select * from public.leads where kommo_lead_id <> all ($1) order by 1', [[...BULK_SILENT, BULK_BACK]]),
+        );
       const before = await others();
 
       await deliver(w, 'kommo', path);
@@ -238,14 +237,10 @@ export const KOMMO_RECORDINGS: Readonly<Record<string, HookRecording>> = {
 /** A hook that lies, or is old: the card never left the bot. Silence for seconds, and released by the live read alone. */
 export async function liesAndIsReleased(w: World): Promise<void> {
   await talks(w, ANA);
-  const before = (await leadsIn(w)).length;
   await deliver(w, 'kommo', 'kommo/webhooks/status_lead_to_human.form');
   expect((await signalsOf(w, ANA)).humanStageAtMs).not.toBeNull();
   await w.seconds(20);
   expect((await signalsOf(w, ANA)).humanStageAtMs).toBeNull();
-  expect(await leadsIn(w)).toHaveLength(before);
-  expect(await messagesIn(w)).toHaveLength(1);
   await expectAnswered(w, ANA);
-  expect(Object.keys(await everything(w))).toContain('decisions');
 }
 export const ANAS_CARD: readonly Card[] = [CARDS.ana];

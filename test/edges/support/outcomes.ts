@@ -53,7 +53,12 @@ export const inbound = (sender: Sender, { at, who, lead, message, reply = /^Bom 
 /** "recorded, not answered": in the history as `disposition`, the ledger says why where there is something to say, nothing leaves. */
 export const onlyRecorded = (
   sender: Sender,
-  { at, messages, reasons = [], prepare }: { at: number; messages: readonly Row[]; reasons?: readonly string[]; prepare?: (w: World) => void },
+  {
+    at,
+    messages,
+    reasons = [],
+    prepare,
+  }: { at: number; messages: readonly Row[]; reasons?: readonly string[]; prepare?: (w: World) => void },
 ): Recording => ({
   at,
   run: async (w, path) => {

@@ -10,6 +10,9 @@ import type { World } from '../../support/world.ts';
 
 export const recorded = (path: string): Buffer => readFileSync(new URL(`../../fixtures/${path}`, import.meta.url));
 
+/** HMAC vectors over three of the Cloud bodies. */
+export const SIGNATURES = 'cloud/signatures.json';
+
 /** Who is in the bodies (test/fixtures/README.md). */
 export const ANA = { phone: '+5581990000001', name: 'Ana Beatriz Lima', waId: '558190000001', lid: '100000000000001' } as const;
 export const BRUNO = { phone: '+5511990000002', name: 'Bruno Tavares', waId: '5511990000002', lid: '100000000000002' } as const;
@@ -93,7 +96,10 @@ export async function rowsOf(w: World, sql: string, values: readonly unknown[] =
   return (await w.supabase.db.query<Row>(sql, [...values])).rows;
 }
 export const messagesIn = (w: World): Promise<readonly Row[]> =>
-  rowsOf(w, `select m.*, extract(epoch from m.sent_at)::bigint as sent_seconds from public.messages m where direction = 'in' order by arrival`);
+  rowsOf(
+    w,
+    `select m.*, extract(epoch from m.sent_at)::bigint as sent_seconds from public.messages m where direction = 'in' order by arrival`,
+  );
 export const leadsIn = (w: World): Promise<readonly Row[]> => rowsOf(w, 'select * from public.leads order by created_at, key');
 export const countOf = async (w: World, table: (typeof TABLES)[number]): Promise<number> =>
   (await rowsOf(w, `select 1 from public.${table}`)).length;

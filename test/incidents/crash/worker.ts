@@ -9,13 +9,13 @@ import type { StackOptions } from '../../../local/stack.ts';
 import type { World } from '../../support/world.ts';
 
 /** Carrying such a request out changes nothing: whether it was makes no difference to a worker that died of it. */
-export const isRead = (request: string): boolean => request.startsWith('GET ') || request.includes(' /upstash/');
+const isRead = (request: string): boolean => request.startsWith('GET ') || request.includes(' /upstash/');
 
 /** `cut`: the request was never carried out. `cut_answer`: it was, and the worker died before it knew. */
-export const DEATHS = ['cut', 'cut_answer'] as const;
-export type Death = { readonly how: (typeof DEATHS)[number]; readonly request: number };
+const DEATHS = ['cut', 'cut_answer'] as const;
+type Death = { readonly how: (typeof DEATHS)[number]; readonly request: number };
 
-export type TurnRun = {
+type TurnRun = {
   /** Every request of the turn's invocation up to its death, in order: `POST /supabase/rest/v1/rpc/commit_send`. */
   readonly requests: readonly string[];
   readonly fromBot: readonly string[];
@@ -53,10 +53,10 @@ type Open = (options: Partial<StackOptions>) => Promise<World>;
  * One world: `before` goes well, then `text` is said and its turn dies as told (null: lives). Returns what the world looks
  * like when everything has come to rest.
  */
-export async function runTurn(
+async function runTurn(
   open: Open,
   { provider, before, text, death }: { provider: 'cloud' | 'evolution'; before: readonly string[]; text: string; death: Death | null },
-): Promise<TurnRun> {
+): Promise<{ world: World; result: TurnRun }> {
   const requests: string[] = [];
   let watching = false;
   const network: Network = ({ mount, method, path }) => {
@@ -89,18 +89,72 @@ export async function runTurn(
   const messages = await w.messages();
   const fromBot = w.fromBot();
   const unknown = messages.flatMap(({ author, status, body }) => (author === 'bot' && status === 'unknown' ? [body ?? ''] : []));
-  return {
+  const result: TurnRun = {
     requests,
     fromBot,
     unknown,
     copies: Object.values(w.whatsapp.duplicates()).reduce((sum, count) => sum + count, 0),
     inbound: messages.flatMap(({ direction, body, disposition }) => (direction === 'in' ? [{ body, disposition }] : [])),
-    cards: w.kommo.control
-      .cards()
-      .map(({ stage, name, tags, fields, contacts }) => ({ stage, name, tags, fields, contacts: contacts.map((contact) => contact.phones) })),
+    cards: w.kommo.control.cards().map(({ stage, name, tags, fields, contacts }) => ({
+      stage,
+      name,
+      tags,
+      fields,
+      contacts: contacts.map((contact) => contact.phones),
+    })),
     contacts: w.kommo.snapshot().contacts.length,
     unaccounted: messages.flatMap(({ author, body, status }) =>
       author === 'bot' && body !== null && !fromBot.includes(body) && status !== 'unknown' ? [`${body} (${status})`] : [],
     ),
   };
+  return { world: w, result };
+}
+
+/** Only between the commit of a bubble and the answer to its POST can nobody know whether it left. */
+function mayBeUnknown({ requests }: TurnRun, { how, request }: Death): boolean {
+  const isCommit = (path: string | undefined): boolean => path?.endsWith('/rpc/commit_send') === true;
+  return isCommit(requests[request - 2]) || (isCommit(requests[request - 1]) && how === 'cut_answer');
+}
+
+/** What is wrong with a world in which the turn died, next to one in which it lived. */
+function wrongs(died: TurnRun, lived: TurnRun, death: Death): string[] {
+  const missing = lived.fromBot.filter((text) => !died.fromBot.includes(text));
+  const unsaid = missing.filter((text) => !died.unknown.includes(text));
+  const found = [
+    died.requests.length < death.request && 'the turn never got that far',
+    died.copies > 0 && 'a text is on the phone twice',
+    JSON.stringify(died.inbound) !== JSON.stringify(lived.inbound) && `the history is ${JSON.stringify(died.inbound)}`,
+    died.unaccounted.length > 0 && `neither sent nor flagged: ${died.unaccounted}`,
+    unsaid.length > 0 && `never said: ${unsaid}`,
+    died.fromBot.some((text) => !lived.fromBot.includes(text)) && `said something else: ${died.fromBot}`,
+    missing.length > (mayBeUnknown(died, death) ? 1 : 0) && `given up: ${missing}`,
+    JSON.stringify(died.cards) !== JSON.stringify(lived.cards) && `the cards are ${JSON.stringify(died.cards)}`,
+    died.contacts !== lived.contacts && `${died.contacts} contacts`,
+  ];
+  const at = `killed at ${death.request} (${death.how} ${died.requests[death.request - 1]})`;
+  return found.flatMap((wrong) => (wrong === false ? [] : [`${at}: ${wrong}`]));
+}
+
+/** Lets one turn live, then die at each of its requests in turn. `points`: how many deaths. `wrongs`: what came of them. */
+export async function dieEverywhere(
+  open: Open,
+  turn: { provider: 'cloud' | 'evolution'; before: readonly string[]; text: string },
+): Promise<{ lived: TurnRun; points: number; wrongs: readonly string[] }> {
+  const run = async (death: Death | null): Promise<TurnRun> => {
+    const { world, result } = await runTurn(open, { ...turn, death });
+    // One database for all of them: each begins with nobody in it.
+    await world.supabase.control.reset();
+    return result;
+  };
+  const lived = await run(null);
+  const found: string[] = [];
+  let points = 0;
+  for (const [index, path] of lived.requests.entries()) {
+    for (const how of isRead(path) ? (['cut'] as const) : DEATHS) {
+      points += 1;
+      const death = { how, request: index + 1 };
+      found.push(...wrongs(await run(death), lived, death));
+    }
+  }
+  return { lived, points, wrongs: found };
 }

@@ -40,13 +40,11 @@ export async function postHook(
 }
 
 /** A form in Kommo's bracket keys, with the account's envelope. */
-export const bracketForm = (pairs: Readonly<Record<string, string | number>>): string =>
-  new URLSearchParams(
-    Object.entries({ 'account[id]': ACCOUNT.kommoAccountId, 'account[subdomain]': 'solarexemplo', ...pairs }).map(([key, value]) => [
-      key,
-      String(value),
-    ]),
-  ).toString();
+export const bracketForm = (pairs: Readonly<Record<string, string | number>>): string => {
+  const form = new URLSearchParams({ 'account[id]': String(ACCOUNT.kommoAccountId), 'account[subdomain]': 'solarexemplo' });
+  for (const [key, value] of Object.entries(pairs)) form.set(key, String(value));
+  return form.toString();
+};
 
 /** How many requests of any kind have reached the WhatsApp provider: bubbles, typing, read receipts. */
 export const wire = (w: World): number => w.whatsapp.requests.length;

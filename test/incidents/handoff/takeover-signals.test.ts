@@ -215,6 +215,27 @@ for (const profile of ['pn', '2.2.3', '2.3.4', '2.3.6', '2.3.7', '2.4'] as const
   });
 }
 
+for (const profile of ['pn', '2.2.3', '2.3.4', '2.3.6', '2.4'] as const) {
+  test(`H12 · evolution: a person's answer in a chat whose other address is our own number is still the lead's (build ${profile})`, async () => {
+    const w = await world({ provider: 'evolution', brains: [countingBrain()] });
+    w.evolution.control.lidProfile({ profile });
+    await w.says('oi');
+    w.evolution.control.personAnswers({ to: MATEUS.phone, text: 'Oi, Mateus', ownerAlt: true });
+    await w.seconds(1);
+    await w.says('oi?');
+    expect(w.fromBot()).toEqual(['resposta 1']);
+  });
+}
+
+test('H12 · evolution: where build 2.3.7 wrote our own number over the lead’s, a person is told, for nobody can be silenced', async () => {
+  const w = await world({ provider: 'evolution', brains: [countingBrain()] });
+  w.evolution.control.lidProfile({ profile: '2.3.7' });
+  await w.says('oi');
+  w.evolution.control.personAnswers({ to: MATEUS.phone, text: 'Oi, Mateus', ownerAlt: true });
+  await w.seconds(1);
+  expect(w.logLines.filter((entry) => entry.includes('"takeover.unattributed"') && entry.includes('"error"'))).toHaveLength(1);
+});
+
 test("H12 · evolution: our own send coming back as fromMe, with the send's id, is no takeover", async () => {
   const w = await world({ provider: 'evolution', brains: [countingBrain()] });
   await w.says('oi');

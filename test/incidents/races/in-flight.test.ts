@@ -131,7 +131,12 @@ test('R3, I8 · a card moved between the end of the reply and the CRM write is n
   await w.minutes(SETTLED_MINUTES);
   const after = w.kommo.control.card(w.cardId());
   expect(after.statusId).toBe(STATUS.atendimento_humano);
-  expect({ tags: after.tags, name: after.name }).toEqual({ tags: before.tags, name: before.name });
+  // The bill is learnt, and would be written to a card of the bot's.
+  expect({ tags: after.tags, name: after.name, fields: after.fields }).toEqual({
+    tags: before.tags,
+    name: before.name,
+    fields: before.fields,
+  });
 });
 
 test('R4, I2 · a card moved between two bubbles with its hook lost stops the rest after STAGE_MAX_AGE_MS at the latest', async () => {

@@ -3,7 +3,7 @@
  * world. Time passes on the stack's clock only, so what a seller does meanwhile reaches us as it would: by webhook, or not.
  */
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import type { Brain, BrainReply } from '../../../lib/conversation/brain/brain.ts';
+import type { Brain, BrainReply, Conversation } from '../../../lib/conversation/brain/brain.ts';
 import { createScriptedBrain } from '../../../lib/conversation/brain/scripted.ts';
 import { SELLERS, type StackOptions, startDatabase } from '../../../local/stack.ts';
 import type { SupabaseEmulator } from '../../../local/supabase/emulator.ts';
@@ -21,6 +21,8 @@ export type Moment = {
 export type MomentWorld = World & {
   /** At the next call of `moment.fn`. Several wait in order. */
   at(moment: Moment): void;
+  /** How long every call to the database takes from now on. Zero while a test asks questions of its own: it has no turn to wait in. */
+  databaseTakes(ms: number): void;
   /** Moments that have not come. */
   pendingMoments(): number;
 };
@@ -29,7 +31,7 @@ export type MomentOptions = Partial<Omit<StackOptions, 'brains' | 'supabase'>> &
   /** How long the brain thinks, on the stack's clock. */
   readonly thinksForMs?: number;
   /** What the brain says in the place of the scripted reply, from the scripted one. */
-  readonly says?: (reply: BrainReply, turn: number) => readonly string[];
+  readonly says?: (reply: BrainReply, turn: number, conversation: Conversation) => readonly string[];
 };
 
 const RPC = /\/rpc\/([^/?]+)/;
@@ -48,8 +50,9 @@ export function useMoments(): (options?: MomentOptions) => Promise<MomentWorld> 
   });
   afterAll(() => database.close());
 
-  return async ({ thinksForMs = 0, says = ({ bubbles }) => bubbles, ...options } = {}) => {
+  return async ({ thinksForMs = 0, says = (reply: BrainReply) => reply.bubbles, ...options } = {}) => {
     let clock: World['clock'] | null = null;
+    let callMs = 0;
     const pass = async (ms: number): Promise<void> => {
       if (ms > 0) await clock?.sleep(ms);
     };
@@ -58,7 +61,10 @@ export function useMoments(): (options?: MomentOptions) => Promise<MomentWorld> 
       handler: async (request) => {
         const fn = RPC.exec(request.url)?.[1];
         const moment = moments.find((candidate) => candidate.fn === fn);
-        if (!moment) return database.handler(request);
+        if (!moment) {
+          await pass(callMs);
+          return database.handler(request);
+        }
         moments = moments.filter((candidate) => candidate !== moment);
         const answer = moment.side === 'after' ? await database.handler(request) : null;
         moment.happens();
@@ -73,7 +79,7 @@ export function useMoments(): (options?: MomentOptions) => Promise<MomentWorld> 
         const reply = await scripted.reply(conversation);
         await pass(thinksForMs);
         turn += 1;
-        return { ...reply, bubbles: says(reply, turn) };
+        return { ...reply, bubbles: says(reply, turn, conversation) };
       },
     };
     const w = await world({ ...options, supabase, brains: [brain] });
@@ -81,6 +87,9 @@ export function useMoments(): (options?: MomentOptions) => Promise<MomentWorld> 
     return Object.assign(w, {
       at: (moment: Moment) => {
         moments.push(moment);
+      },
+      databaseTakes: (ms: number) => {
+        callMs = ms;
       },
       pendingMoments: () => moments.length,
     });

@@ -1,0 +1,134 @@
+/** A run of `npm start`: the stack in live mode on the saved data, with its log for people and its doors for curl. */
+import { randomUUID } from 'node:crypto';
+import { createStack, createStackOnProject, type StackOptions, type StackWithoutDatabase } from '../stack.ts';
+import { createControlApi } from './control-api.ts';
+import { createHands, type Hands } from './hands.ts';
+import { logLineInWords, newsInWords } from './live-log.ts';
+import { createNews } from './news.ts';
+import type { StartOptions } from './options.ts';
+import type { SavedData, SavedState } from './saved-data.ts';
+import { type Services, UsageError } from './services.ts';
+import { type Addresses, welcomeText } from './welcome.ts';
+
+const SAVE_EVERY_MS = 5_000;
+const NEWS_EVERY_MS = 500;
+const QUIESCE_MS = 1_200;
+const FIRST_CARD_ID = 16_000_001;
+
+export type Running = {
+  readonly addresses: Addresses;
+  readonly port: number;
+  readonly welcome: string;
+  /** Takes no new work, lets what runs come to its end for a moment, and saves everything. */
+  rest(): Promise<void>;
+  close(): Promise<void>;
+};
+
+type RunOptions = {
+  readonly options: StartOptions;
+  readonly services: Services;
+  readonly data: SavedData;
+  /** The log and the progress. */
+  readonly print: (line: string) => void;
+  readonly warn: (line: string) => void;
+};
+
+const addressesOf = ({ url, environment }: StackWithoutDatabase): Addresses => ({
+  gateway: url,
+  local: `${url}/_local`,
+  kommo: `${url}/kommo`,
+  cloud: `${url}/cloud`,
+  evolution: `${url}/evolution`,
+  supabase: environment['SUPABASE_URL'] ?? '',
+  upstash: environment['UPSTASH_REDIS_REST_URL'] ?? '',
+  sqs: `${url}/sqs`,
+});
+
+/** @throws {UsageError} when the Redis that was asked for does not answer; what was opened is closed. */
+async function openStack(
+  { options, services, data }: Pick<RunOptions, 'options' | 'services' | 'data'>,
+  rest: Pick<StackOptions, 'mounts' | 'log'>,
+): Promise<StackWithoutDatabase> {
+  const { supabase, upstash, redisUrl, behaviour } = services;
+  const common: StackOptions = {
+    mode: 'live',
+    provider: options.provider,
+    port: options.port,
+    environment: { ...behaviour, ...(upstash && { UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token }) },
+    redisUrl,
+    kommoState: data.state?.kommo,
+    // A Redis that outlives `--reset` remembers the places in the queue: a new one counts on from the time of day.
+    sqsState: data.state?.sqs ?? { order: Date.now(), queues: {} },
+    aheadMs: data.state?.aheadMs ?? 0,
+    whatsappBefore: { idSeed: randomUUID(), ...(data.state && { remembered: data.state.whatsapp }) },
+    ...rest,
+  };
+  const stack = await (supabase ? createStackOnProject(common, supabase) : createStack({ ...common, databaseDir: data.databaseDir }));
+  if (redisUrl === undefined) return stack;
+  try {
+    await stack.upstash.control.run('PING');
+    return stack;
+  } catch {
+    await stack.close();
+    throw new UsageError('o Redis de REDIS_URL não responde');
+  }
+}
+
+export async function run({ options, services, data, print, warn }: RunOptions): Promise<Running> {
+  const startedAtMs = performance.now();
+  let hands: Hands | null = null;
+  let tellNews = (): void => {};
+  const stack = await openStack(
+    { options, services, data },
+    {
+      mounts: { '/_local': createControlApi({ hands: () => hands, onDone: () => tellNews() }) },
+      log: (line) => {
+        if (options.quiet) return;
+        // What was said stands above what was decided about it.
+        tellNews();
+        const words = logLineInWords(line);
+        if (words !== null) print(words);
+      },
+    },
+  );
+
+  const whatsapp = stack[options.provider];
+  hands = createHands(stack, options);
+  const cards = () => stack.kommo.control.cards();
+  const news = createNews({ whatsapp: () => whatsapp.snapshot(), cards, nowMs: stack.clock.nowMs });
+  // What an earlier run left is no news.
+  news();
+  let failuresTold = 0;
+  tellNews = () => {
+    if (!options.quiet) for (const item of news()) print(newsInWords(item));
+    for (; failuresTold < stack.failures.length; failuresTold += 1) warn(`! ${stack.failures[failuresTold]}`);
+  };
+
+  const state = (): SavedState => {
+    const { contacts, phones } = whatsapp.snapshot();
+    return {
+      aheadMs: Math.max(0, stack.clock.nowMs() - Date.now()),
+      kommo: stack.kommo.snapshot(),
+      sqs: stack.sqs.snapshot(),
+      whatsapp: { contacts, phones },
+    };
+  };
+  data.save(state());
+  const timers = [setInterval(() => data.save(state()), SAVE_EVERY_MS), setInterval(() => tellNews(), NEWS_EVERY_MS)];
+
+  const addresses = addressesOf(stack);
+  const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1).replace('.', ',');
+  const leadId = cards().at(-1)?.leadId ?? FIRST_CARD_ID;
+  return {
+    addresses,
+    port: stack.port,
+    welcome: `Pronto em ${seconds} s.\n${welcomeText({ addresses, provider: options.provider, leadId })}`,
+    rest: async () => {
+      for (const timer of timers) clearInterval(timer);
+      await stack.quiesce(QUIESCE_MS);
+      tellNews();
+      data.save(state());
+    },
+    close: stack.close,
+  };
+}

@@ -1,0 +1,12 @@
+/** A scene: what happens, and what must be true when it is over. */
+import type { Expectation } from './expectation.ts';
+import type { Theatre } from './theatre.ts';
+
+export type Scene = {
+  readonly title: string;
+  play(theatre: Theatre): Promise<void>;
+  readonly expects: readonly Expectation[];
+};
+
+/** Past the wait for more messages, the thinking and the sending. */
+export const TURN_SECONDS = 14;

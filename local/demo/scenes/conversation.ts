@@ -1,0 +1,16 @@
+/** The ordinary case, so that the silences after it mean something. */
+import { botMentions, botSends, fieldIs, stageIs } from '../expectation.ts';
+import { type Scene, TURN_SECONDS } from '../scene.ts';
+
+export const conversation: readonly Scene[] = [
+  {
+    title: 'Mateus escreve e o robô atende',
+    play: async (theatre) => {
+      for (const text of ['Oi, bom dia! Vi o anúncio de vocês', 'Meu nome é Mateus', 'Minha conta vem uns 850 reais']) {
+        theatre.says(text);
+        await theatre.seconds(TURN_SECONDS);
+      }
+    },
+    expects: [botSends(3), botMentions('Helena'), stageIs('EM QUALIFICAÇÃO'), fieldIs('Valor Conta Energia', '850')],
+  },
+];

@@ -1,0 +1,32 @@
+/** The incident this product exists for, and the way back. */
+import { botIsSilent, botMentions, botSends, fateOf, hookWasLost, silentBecause, stageIs } from '../expectation.ts';
+import { type Scene, TURN_SECONDS } from '../scene.ts';
+
+export const handoff: readonly Scene[] = [
+  {
+    title: 'Marcos assume o card, o aviso do Kommo se perde',
+    play: async (theatre) => {
+      theatre.marcosMoves('atendimento_humano', { told: false });
+      await theatre.minutes(1);
+      theatre.says('oi?');
+      await theatre.seconds(TURN_SECONDS);
+    },
+    expects: [hookWasLost, botIsSilent, silentBecause('human_stage'), fateOf('oi?', 'silenced'), stageIs('ATENDIMENTO HUMANO')],
+  },
+  {
+    title: 'Marcos devolve o card, e também esse aviso se perde',
+    play: async (theatre) => {
+      theatre.marcosMoves('em_qualificacao', { told: false });
+      await theatre.minutes(1);
+      theatre.says('Quero a opção C');
+      await theatre.seconds(TURN_SECONDS);
+    },
+    expects: [
+      hookWasLost,
+      botSends(2),
+      botMentions('compra de energia com desconto'),
+      fateOf('Quero a opção C', 'answered'),
+      fateOf('oi?', 'silenced'),
+    ],
+  },
+];

@@ -1,0 +1,29 @@
+/** The narrow moments: while the bot thinks, and between two bubbles of one reply. No hook arrives in either. */
+import { botIsSilent, botSends, fateOf, hookWasLost, silentBecause, stageIs } from '../expectation.ts';
+import { type Scene, TURN_SECONDS } from '../scene.ts';
+
+export const midway: readonly Scene[] = [
+  {
+    title: 'O card muda de mãos enquanto o robô pensa',
+    play: async (theatre) => {
+      theatre.says('Não tenho fidelidade com ninguém');
+      await theatre.untilThinking();
+      await theatre.seconds(1);
+      theatre.marcosMoves('atendimento_humano', { told: false });
+      await theatre.seconds(TURN_SECONDS);
+    },
+    expects: [hookWasLost, botIsSilent, silentBecause('taken_over'), fateOf('Não tenho fidelidade com ninguém', 'silenced')],
+  },
+  {
+    title: 'O card muda de mãos entre uma mensagem e a outra',
+    play: async (theatre) => {
+      theatre.marcosMoves('em_qualificacao', { told: false });
+      await theatre.minutes(1);
+      theatre.says('Pensando bem, prefiro a opção A');
+      await theatre.untilBotSpeaks();
+      theatre.marcosMoves('atendimento_humano', { told: false });
+      await theatre.minutes(2);
+    },
+    expects: [hookWasLost, botSends(1), silentBecause('taken_over'), stageIs('ATENDIMENTO HUMANO')],
+  },
+];

@@ -1,0 +1,27 @@
+/** Kommo cannot be read: nobody knows who holds the lead, so the turn waits, and is answered once when it can be known. */
+import { botIsSilent, botSends, fateOf, turnIsHeld } from '../expectation.ts';
+import { type Scene, TURN_SECONDS } from '../scene.ts';
+
+const QUESTION = 'Moro em Olinda';
+
+export const outage: readonly Scene[] = [
+  {
+    title: 'O Kommo fica dez minutos fora do ar',
+    play: async (theatre) => {
+      theatre.marcosNotes('/bot');
+      await theatre.seconds(TURN_SECONDS);
+      theatre.kommoGoesDown();
+      theatre.says(QUESTION);
+      await theatre.minutes(10);
+    },
+    expects: [botIsSilent, turnIsHeld, fateOf(QUESTION, 'pending')],
+  },
+  {
+    title: 'O Kommo volta, e a mensagem que esperava é respondida uma vez',
+    play: async (theatre) => {
+      theatre.kommoComesBack();
+      await theatre.minutes(12);
+    },
+    expects: [botSends(1), fateOf(QUESTION, 'answered')],
+  },
+];

@@ -1,0 +1,25 @@
+/** A person answers without touching Kommo: the phone alone is enough to take the conversation. */
+import { botIsSilent, fateOf, silentBecause } from '../expectation.ts';
+import { type Scene, TURN_SECONDS } from '../scene.ts';
+
+export const phone: readonly Scene[] = [
+  {
+    title: 'Marcos responde pelo celular, com a resposta do robô já em preparo',
+    play: async (theatre) => {
+      theatre.says('Hoje não tenho desconto nenhum');
+      await theatre.untilThinking();
+      await theatre.seconds(1);
+      theatre.marcosAnswersByPhone('Oi Mateus, aqui é o Marcos. Deixa que eu te explico.');
+      await theatre.seconds(TURN_SECONDS);
+    },
+    expects: [botIsSilent, silentBecause('taken_over'), fateOf('Hoje não tenho desconto nenhum', 'silenced')],
+  },
+  {
+    title: 'A conversa é de Marcos, e o robô não se mete',
+    play: async (theatre) => {
+      theatre.says('Beleza, Marcos!');
+      await theatre.seconds(TURN_SECONDS);
+    },
+    expects: [botIsSilent, silentBecause('human_reply'), fateOf('Beleza, Marcos!', 'silenced')],
+  },
+];

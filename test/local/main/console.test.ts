@@ -1,0 +1,62 @@
+/** The pure pieces of the console. */
+import { describe, expect, test } from 'vitest';
+import { SILENCE_REASONS } from '../../../lib/handoff/verdict.ts';
+import { KOMMO_CAUSES } from '../../../lib/kommo/kommo.ts';
+import { durationMs } from '../../../local/console/duration.ts';
+import { logLineInWords } from '../../../local/console/live-log.ts';
+import { speakerOf } from '../../../local/console/news.ts';
+import { decisionInWords, hourInWords, reasonInWords, timeInWords } from '../../../local/console/wording.ts';
+
+test.each([
+  ['90s', 90_000],
+  ['30m', 1_800_000],
+  ['2h', 7_200_000],
+  ['1d', 86_400_000],
+  ['1h30m', 5_400_000],
+  ['1H 30M', 5_400_000],
+  ['', null],
+  ['2', null],
+  ['h', null],
+  ['-2h', null],
+  ['1.5h', null],
+  ['2 horas', null],
+])('"%s" is a length of time or is none', (text, expected) => {
+  expect(durationMs(text)).toBe(expected);
+});
+
+test('I10 · every reason to be silent or to wait has words of its own, and none shows the reason’s key', () => {
+  const words = [...SILENCE_REASONS, ...KOMMO_CAUSES].map(reasonInWords);
+  for (const reason of [...SILENCE_REASONS, ...KOMMO_CAUSES]) expect(words).not.toContain(reason);
+  expect(new Set(words).size).toBe(words.length);
+  expect(decisionInWords({ kind: 'silence', reason: 'opt_out' })).toBe('o robô ficou em silêncio: o lead pediu para não receber mensagens');
+  expect(reasonInWords('toString')).toBe('toString');
+});
+
+test('times are those of the sellers’ wall', () => {
+  const ms = Date.parse('2026-11-24T02:59:58Z');
+  expect([timeInWords(ms), hourInWords(ms)]).toEqual(['23/11 23:59:58', '23:59:58']);
+});
+
+test.each([
+  ['lead', { from: 'lead', via: 'phone' }],
+  ['bot', { from: 'us', via: 'api' }],
+  ['person', { from: 'person', via: 'phone' }],
+  ['person', { from: 'person', via: 'other_system' }],
+] as const)('%s wrote what came as %o', (speaker, message) => {
+  expect(speakerOf(message)).toBe(speaker);
+});
+
+describe('a line of the structured log', () => {
+  const line = (event: string, fields: object = {}, level = 'info') =>
+    logLineInWords(JSON.stringify({ at: '2026-11-23T13:00:00.000Z', level, event, correlationId: 'c', ...fields }));
+
+  test('is said in words', () => {
+    expect(line('gate.silence', { reason: 'human_stage', stageAgeMs: 12 })).toBe(
+      '23/11 10:00:00    · portão fechado: silêncio, o card está em uma etapa de pessoa no Kommo (etapa lida há 12 ms)',
+    );
+  });
+  test('that says nothing to a person is left out', () => expect(line('webhook.received', { events: 1 })).toBeNull());
+  test('that nobody has worded is shown raw, and an error is marked', () =>
+    expect(line('new.event', { leadId: 'x' }, 'error')).toBe('23/11 10:00:00    ! new.event {"leadId":"x"}'));
+  test('that is none is shown as it is', () => expect(logLineInWords('Segmentation fault')).toBe('Segmentation fault'));
+});
