@@ -147,9 +147,9 @@ test('R9, R10 · events told shuffled and twice end in the same row as told once
   expect(reordered).toBeGreaterThan(0);
 });
 
-test('R10 · a hundred signals at once lose none: the epoch counts them all', async () => {
+test('R10 · twenty signals at once lose none: the epoch counts them all', async () => {
   const d = desk();
   const { id } = await d.lead();
-  await Promise.all(Array.from({ length: 100 }, (_, index) => record(d, id, TAKEOVER_SIGNALS[index % 4] ?? 'opt_out')));
-  expect(await d.now(id)).toMatchObject({ epoch: 100, cycle: 100 });
+  await Promise.all(Array.from({ length: 20 }, (_, index) => record(d, id, TAKEOVER_SIGNALS[index % 4] ?? 'opt_out')));
+  expect(await d.now(id)).toMatchObject({ epoch: 20, cycle: 20 });
 });

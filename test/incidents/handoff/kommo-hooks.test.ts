@@ -147,6 +147,16 @@ for (const waId of ['5581990000001', '558190000001'] as const) {
   });
 }
 
+test('H7 · a note /humano on the card of a lead who never wrote is found by the contact of the card', async () => {
+  const w = await world({ brains: [countingBrain()] });
+  const { leadId } = w.kommo.control.addLead({ name: 'Mateus', phone: '(81) 9000-0001', statusId: STATUS.em_qualificacao });
+  w.kommo.control.addNote({ leadId, text: '/humano', userId: SELLERS.marcos });
+  await w.minutes(1);
+  await w.says('oi');
+  expect(w.fromBot()).toEqual([]);
+  expect((await w.decisions()).at(-1)).toMatchObject({ kind: 'silence', reason: 'human_reply' });
+});
+
 test('H7 · a card moved before its lead was ever seen silences the lead who then writes', async () => {
   const w = await world({ brains: [countingBrain()] });
   const { leadId } = w.kommo.control.addLead({ name: 'Mateus', phone: '(81) 99000-0001', statusId: STATUS.novo_lead });

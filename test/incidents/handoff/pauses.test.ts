@@ -121,6 +121,19 @@ test("H4 · a move made before a person's answer does not release it", async () 
   expect(w.fromBot()).toEqual(['resposta 1']);
 });
 
+test("H4, R9 · an old return of the card does not release a person's answer given after it", async () => {
+  const w = await world({ brains: [countingBrain()] });
+  await w.says('oi');
+  await thereAndBack(w, 1);
+  expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
+  await w.minutes(1);
+  w.whatsapp.personAnswers({ to: MATEUS.phone, text: 'Oi, Mateus' });
+  await w.minutes(1);
+  await w.says('oi?');
+  expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
+  expect((await w.decisions()).at(-1)).toMatchObject({ kind: 'silence', reason: 'human_reply' });
+});
+
 test("H4 · Kommo's log of moves unreadable: the person's answer still stands", async () => {
   const w = await world({ brains: [countingBrain()] });
   await w.says('oi');
@@ -160,4 +173,24 @@ test('H3, R18 · what was said to the person is not answered after the return, t
   expect(brain.calls.at(-1)?.burst).toEqual([{ kind: 'text', text: 'de volta 1' }]);
   // H19: but it is not forgotten either.
   expect(brain.calls.at(-1)?.history.map(({ text }) => text)).toContain('com a pessoa 1');
+});
+
+test('H3, R18 · what an outage kept waiting while a person held the card is not answered when the card comes back', async () => {
+  const brain = countingBrain();
+  const w = await world({ brains: [brain] });
+  await w.says('oi');
+  w.moves('atendimento_humano');
+  await w.minutes(1);
+  w.kommo.control.down();
+  await w.says('com a pessoa');
+  await w.minutes(2);
+  w.moves('em_qualificacao', { told: false });
+  await w.minutes(1);
+  w.kommo.control.up();
+  await w.minutes(3);
+  expect(w.fromBot()).toEqual(['resposta 1']);
+
+  await w.says('de volta');
+  expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
+  expect(brain.calls.at(-1)?.burst).toEqual([{ kind: 'text', text: 'de volta' }]);
 });

@@ -77,6 +77,22 @@ test('R8 · a worker that died between two bubbles does not say the rest after a
   expect(w.fromBot().slice(3)).toEqual(['Resposta 2, parte 1']);
 });
 
+test('R8, R18 · a worker that died between two bubbles does not say the rest after a takeover and a return', async () => {
+  const w = await world({ says: (_, turn) => [1, 2, 3].map((part) => `Resposta ${turn}, parte ${part}`) });
+  await w.says('oi');
+  w.at({ fn: 'settle_sends', ms: 0, happens: () => w.supabase.control.down() });
+  w.saysNow('sou o Mateus');
+  await w.seconds(7);
+  w.supabase.control.up();
+  w.moves('atendimento_humano');
+  await w.seconds(2);
+  w.moves('novo_lead');
+  await w.minutes(SETTLED_MINUTES);
+  expect(w.fromBot().slice(3)).toEqual(['Resposta 2, parte 1']);
+  await w.says('minha conta vem 600 reais');
+  expect(w.fromBot().slice(4)).toEqual([1, 2, 3].map((part) => `Resposta 3, parte ${part}`));
+});
+
 describe('R9 · order and staleness', () => {
   test('R9 · a read behind the move that still shows the old card is no proof against the hook', async () => {
     const w = await world();
