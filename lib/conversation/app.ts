@@ -171,9 +171,10 @@ export function createConversation(
       case 'kommo':
         return others.kommo(body.event, delivery);
       case 'self': {
-        if (body.event.kind === 'redrive') return turn.run(await store.turnOf(body.event.leadId, HISTORY_LIMIT), delivery);
         const lead = await store.leadById(body.event.leadId);
-        return lead ? syncOnce(lead) : { kind: 'done' };
+        // Joined with another lead meanwhile: what was pending is pending there.
+        if (!lead) return { kind: 'done' };
+        return body.event.kind === 'sync' ? syncOnce(lead) : turn.run(await store.turnOf(lead.id, HISTORY_LIMIT), delivery);
       }
     }
   };

@@ -89,7 +89,7 @@ type Functions = Database['public']['Functions'];
 
 /**
  * The store over one Supabase project. Every call ends within 5 s.
- * @throws {StoreError} from every method: unreachable, refused, or a row that does not fit the code.
+ * @throws {StoreError} from every method: unreachable or refused. A row that does not fit the code is a bug, and zod's error (H15).
  */
 export function createStore({ url, serviceKey }: { url: string; serviceKey: string }) {
   const client = createClient<Database>(url, serviceKey, {

@@ -1,5 +1,5 @@
 /** Which of a lead's messages need an answer, and from which moment on (M5, R18). */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { splitAtReturn, toInboundMessage } from '../../lib/conversation/burst.ts';
 import type { Content, InboundEvent } from '../../lib/lead-event.ts';

@@ -1,5 +1,5 @@
 /** The one decision, row by row and by law (I3, I7, R14): silence on any hint, speech only on proof. */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { botHandoffStands, decide, type Evidence, humanReplyStands, SILENCE_REASONS, type Verdict } from '../../lib/handoff/verdict.ts';
 import { KOMMO_CAUSES } from '../../lib/kommo/kommo.ts';

@@ -1,5 +1,5 @@
 /** The card made to show what is known: only the difference, along the stage table, and never over a person's hand (I8, C10, C11). */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { FieldKey } from '../../lib/config.ts';
 import type { KommoField } from '../../lib/kommo/kommo.ts';

@@ -1,10 +1,10 @@
 /** The right to send one bubble: I1 and I6 live in one conditional write on the lead's row. */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { humanReplyStands } from '../../lib/handoff/verdict.ts';
 import type { LeadRecord } from '../../lib/store/rows.ts';
 import { TAKEOVER_SIGNALS } from '../../lib/store/store.ts';
-import { anInbound, HOUR_MS, MINUTE_MS, NOW_MS, PAUSE_SECONDS, SECOND_MS, useDesk } from './support/database.ts';
+import { anInbound, HOUR_MS, MINUTE_MS, NOW_MS, PAUSE_SECONDS, PROPERTY_MS, SECOND_MS, useDesk } from './support/database.ts';
 
 const desk = useDesk();
 
@@ -205,7 +205,7 @@ async function race(s: fc.Scheduler, { bubbles, takeover, seen }: Race): Promise
 }
 
 for (const takeover of ['person', 'stage'] as const)
-  test(`I1 · after a takeover (${takeover}) is recorded nothing is committed, in any interleaving`, async () => {
+  test(`I1 · after a takeover (${takeover}) is recorded nothing is committed, in any interleaving`, { timeout: PROPERTY_MS }, async () => {
     const seen = { between: 0, first: 0, last: 0 };
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.integer({ min: 1, max: 3 }), (s, bubbles) => race(s, { bubbles, takeover, seen })),
@@ -215,7 +215,7 @@ for (const takeover of ['person', 'stage'] as const)
     expect(Math.min(seen.between, seen.first, seen.last)).toBeGreaterThan(0);
   });
 
-test('I6 · two workers with one reply: in any interleaving each bubble is committed exactly once', async () => {
+test('I6 · two workers with one reply: in any interleaving each bubble is committed exactly once', { timeout: PROPERTY_MS }, async () => {
   const winners = new Set<string>();
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), async (s) => {

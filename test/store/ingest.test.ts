@@ -1,7 +1,7 @@
 /** What came in: every message once, in the history before anything else happens (I5, M2, M5). */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { anAddress, anInbound, type Desk, HOUR_MS, NOW_MS, SECOND_MS, useDesk } from './support/database.ts';
+import { anAddress, anInbound, type Desk, HOUR_MS, NOW_MS, PROPERTY_MS, SECOND_MS, useDesk } from './support/database.ts';
 
 const desk = useDesk();
 
@@ -131,7 +131,7 @@ test('an edit changes what was written, a deletion takes it out of what is answe
   expect((await d.store.turnOf(lead.id, 30)).burst.map(({ body }) => body)).toEqual(['ops']);
 });
 
-test('M5 · any delivery order, with any duplicates, ends in the same history', async () => {
+test('M5 · any delivery order, with any duplicates, ends in the same history', { timeout: PROPERTY_MS }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 8 }), async (order) => {
       const d = desk();

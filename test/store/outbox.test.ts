@@ -1,10 +1,10 @@
 /** What became of a send: up its ladder, never down, and an unknown one is settled by whoever knows (M15, F12, I6). */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { SendStatus } from '../../lib/lead-event.ts';
 import { BUBBLE_STATUSES, type BubbleStatus } from '../../lib/store/rows.ts';
 import type { Settlement } from '../../lib/store/store.ts';
-import { anInbound, type Desk, NOW_MS, useDesk } from './support/database.ts';
+import { anInbound, type Desk, NOW_MS, PROPERTY_MS, useDesk } from './support/database.ts';
 
 const desk = useDesk();
 
@@ -134,7 +134,7 @@ test('H12 · an id that an echo has brought to another row is not claimed twice'
   expect(await statusNow()).toBe('sent');
 });
 
-test('statuses told in any order, any number of times, end at the highest', async () => {
+test('statuses told in any order, any number of times, end at the highest', { timeout: PROPERTY_MS }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.constantFrom(...TOLD), { minLength: 1, maxLength: 6 }), async (told) => {
       const d = desk();

@@ -1,10 +1,10 @@
 /** Who holds a lead: each signal in its own place, in any order, released only by what may release it (R9, R10, R14). */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { LeadId } from '../../lib/lead.ts';
 import type { Signals } from '../../lib/store/rows.ts';
 import { TAKEOVER_SIGNALS, type TakeoverSignal } from '../../lib/store/store.ts';
-import { type Desk, HOUR_MS, NOW_MS, PAUSE_SECONDS, SECOND_MS, useDesk } from './support/database.ts';
+import { type Desk, HOUR_MS, NOW_MS, PAUSE_SECONDS, PROPERTY_MS, SECOND_MS, useDesk } from './support/database.ts';
 
 const desk = useDesk();
 
@@ -121,7 +121,7 @@ async function tell(d: Desk, leadId: LeadId, happening: Happening): Promise<void
   }
 }
 
-test('R9, R10 · events told shuffled and twice end in the same row as told once in order', async () => {
+test('R9, R10 · events told shuffled and twice end in the same row as told once in order', { timeout: PROPERTY_MS }, async () => {
   let reordered = 0;
   await fc.assert(
     fc.asyncProperty(

@@ -1,5 +1,5 @@
 /** Evidence for the judge: valid and in favour of speech by default; a test states only what it is about. */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import type { CardEvidence, Evidence, StageEvidence } from '../../../lib/handoff/verdict.ts';
 import { KommoLeadId } from '../../../lib/lead.ts';
 import type { StagePlace } from '../../../lib/pipeline.ts';

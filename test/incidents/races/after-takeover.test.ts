@@ -346,6 +346,19 @@ describe('R14 · a weaker signal never masks or releases a stronger one', () => 
     expect((await w.decisions()).at(-1)).toMatchObject({ kind: 'silence', reason: 'human_stage' });
   });
 
+  test("R14 · VOLTAR releases the opt-out alone: a person's answer still silences", async () => {
+    const w = await world();
+    await w.says('oi');
+    await w.says(OPT_OUT);
+    const before = w.fromBot();
+    w.whatsapp.personAnswers({ to: MATEUS.phone, text: 'Tudo bem, Mateus' });
+    await w.minutes(1);
+    await w.says('VOLTAR');
+    await w.minutes(SETTLED_MINUTES);
+    expect(w.fromBot()).toEqual(before);
+    expect((await w.decisions()).at(-1)).toMatchObject({ kind: 'silence', reason: 'human_reply' });
+  });
+
   test("R14 · a hand-over of the bot's own that a person's move confirmed is not released by hours that pass", async () => {
     const w = await world(ONE_HOUR_PAUSE);
     await w.says('oi');

@@ -12,7 +12,7 @@ import { type MomentWorld, useMoments } from './moments.ts';
 
 const world = useMoments();
 
-const RUNS = Number(process.env['INTERLEAVING_RUNS'] ?? 60);
+const RUNS = Number(process.env['INTERLEAVING_RUNS'] ?? 50);
 const STEPS_MAX = 15;
 const TIMEOUT_MS = 900_000;
 const STAGE_MAX_AGE_MS = 1000;

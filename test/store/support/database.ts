@@ -13,6 +13,8 @@ export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const PAUSE_SECONDS = 24 * 3600;
+/** What a property of many round trips may take on a busy machine. */
+export const PROPERTY_MS = 120_000;
 
 /** Everything a person may be known by; the phone alone by default. */
 export function anAddress({
