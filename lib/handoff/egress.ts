@@ -121,7 +121,8 @@ export function createEgress({ gate, store, transport, clock, log, stageMaxAgeMs
           body: bubble.text,
           replyId: bubble.replyId,
           reply: bubble.plan,
-          decision: bubble.plan === null ? null : permit.decision,
+          // One line for one decision, however often a slow commit was given back.
+          decision: bubble.plan === null || late > 0 ? null : permit.decision,
           atMs: calledAtMs,
         });
         switch (commit.outcome) {

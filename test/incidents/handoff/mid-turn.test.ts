@@ -43,14 +43,31 @@ const THREE = ['primeira', 'segunda', 'terceira'];
 /** Says `resposta 1` to the first message and three bubbles to the second. */
 const threeBubbles = () => countingBrain((call) => (call === 1 ? ['resposta 1'] : THREE));
 
-/** Everything a person can do to take the conversation; the last two are told by nobody. */
-const TAKEOVERS: readonly (readonly [string, (w: World) => void])[] = [
-  ['a person answers from the phone', (w) => void w.whatsapp.personAnswers({ to: MATEUS.phone, text: 'Deixa comigo' })],
-  ["a person answers in Kommo's chat", (w) => void w.kommo.control.reply({ leadId: w.cardId(), text: 'Oi', userId: SELLERS.paula })],
-  ['a person notes /humano', (w) => void w.kommo.control.addNote({ leadId: w.cardId(), text: '/humano', userId: SELLERS.paula })],
-  ['the card goes to ATENDIMENTO HUMANO', (w) => w.moves('atendimento_humano')],
-  ['the card goes to ATENDIMENTO HUMANO and the hook is lost', (w) => w.moves('atendimento_humano', { told: false })],
-  ['the card goes to another pipeline and the hook is lost', leavesPipeline],
+/** Everything a person can do to take the conversation. `told`: a webhook says so, and the row knows it at once (I1); else δ bounds it (I2). */
+type Takeover = { readonly what: string; readonly told: boolean; readonly takes: (w: World) => void };
+const TAKEOVERS: readonly Takeover[] = [
+  {
+    what: 'a person answers from the phone',
+    told: true,
+    takes: (w) => void w.whatsapp.personAnswers({ to: MATEUS.phone, text: 'Deixa comigo' }),
+  },
+  {
+    what: "a person answers in Kommo's chat",
+    told: true,
+    takes: (w) => void w.kommo.control.reply({ leadId: w.cardId(), text: 'Oi', userId: SELLERS.paula }),
+  },
+  {
+    what: 'a person notes /humano',
+    told: true,
+    takes: (w) => void w.kommo.control.addNote({ leadId: w.cardId(), text: '/humano', userId: SELLERS.paula }),
+  },
+  { what: 'the card goes to ATENDIMENTO HUMANO', told: true, takes: (w) => w.moves('atendimento_humano') },
+  {
+    what: 'the card goes to ATENDIMENTO HUMANO and the hook is lost',
+    told: false,
+    takes: (w) => w.moves('atendimento_humano', { told: false }),
+  },
+  { what: 'the card goes to another pipeline and the hook is lost', told: false, takes: leavesPipeline },
 ];
 
 function leavesPipeline(w: World): void {
@@ -59,13 +76,14 @@ function leavesPipeline(w: World): void {
 }
 
 for (const provider of ['cloud', 'evolution'] as const) {
-  for (const [what, takes] of TAKEOVERS) {
+  for (const { what, told, takes } of TAKEOVERS) {
     test(`H17, R4 · ${provider}: ${what} between two bubbles: the rest is never said`, async () => {
       const w = await slowWorld({ provider, brains: [threeBubbles()] });
       await w.says('oi');
       await w.minutes(1);
-      // What the transport answered to the first bubble is kept before the second goes; here that takes 1.5 s.
-      supabase.control.fault({ fn: 'settle_sends', kind: 'latency', ms: 1500, times: 1 });
+      // What the transport answered to the first bubble is kept before the second goes; here that takes so long. A told takeover
+      // must stop the second bubble even while the stage read is young enough to let it go.
+      supabase.control.fault({ fn: 'settle_sends', kind: 'latency', ms: told ? 700 : 1500, times: 1 });
       onNextBubble(w, () => takes(w));
       await w.says('quero saber mais');
       await w.seconds(30);
@@ -82,7 +100,7 @@ for (const provider of ['cloud', 'evolution'] as const) {
   }
 }
 
-for (const [what, takes] of TAKEOVERS) {
+for (const { what, told, takes } of TAKEOVERS) {
   test(`H17, R2 · ${what} while the model thinks for 14 seconds: not one bubble`, async () => {
     const stack: { w?: World } = {};
     const inner = threeBubbles();
@@ -114,8 +132,9 @@ for (const [what, takes] of TAKEOVERS) {
     const w = await slowWorld({ brains: [threeBubbles()] });
     await w.says('oi');
     await w.minutes(1);
-    supabase.control.fault({ fn: 'commit_send', kind: 'latency', ms: 2000, times: 1 });
-    w.clock.after(7000, () => takes(w));
+    // The turn begins six seconds after the message. Told: within what a commit may take; else later, when its bubble is given back.
+    supabase.control.fault({ fn: 'commit_send', kind: 'latency', ms: told ? 200 : 2000, times: 1 });
+    w.clock.after(6100, () => takes(w));
     await w.says('quero saber mais');
     await w.seconds(30);
     expect(w.fromBot()).toEqual(['resposta 1']);

@@ -160,6 +160,8 @@ test('I4 · a stage left in Redis a moment too long authorises nothing', async (
   await w.upstash.control.run('SET', `kommo:stage:${w.cardId()}`, JSON.stringify(published), 'PX', '60000');
   await w.seconds(8);
   expect(w.fromBot()).toEqual(['resposta 1']);
+  // Kommo was asked, and its word taken.
+  expect((await w.decisions()).at(-1)).toMatchObject({ kind: 'silence', reason: 'human_stage' });
 });
 
 type Damage = { readonly what: string; readonly harm: string; readonly repair: string };

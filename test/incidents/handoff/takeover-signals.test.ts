@@ -87,6 +87,23 @@ for (const provider of ['cloud', 'evolution'] as const) {
     await expectAnswered(w, ['resposta 1', 'resposta 2']);
   });
 
+  test(`H12 · ${provider}: a greeting that comes when the first message is already in the history has three seconds, not four`, async () => {
+    for (const [afterSeconds, author] of [
+      [3, 'auto'],
+      [4, 'person'],
+    ] as const) {
+      const w = await world({ provider, brains: [countingBrain()], environment: { DEBOUNCE_SECONDS: '0' } });
+      w.saysNow('oi');
+      await w.seconds(afterSeconds);
+      expect(await w.messages()).not.toEqual([]);
+      w.whatsapp.personAnswers({ to: MATEUS.phone, text: 'Olá! Recebemos sua mensagem.' });
+      await w.seconds(10);
+      expect((await w.messages()).find(({ body }) => body?.startsWith('Olá!'))).toMatchObject({ author });
+      expect((await w.lead()).signals.humanReplyAtMs === null).toBe(author === 'auto');
+      await w.supabase.control.reset();
+    }
+  });
+
   test(`H12 · ${provider}: what follows a later message as fast is a person's`, async () => {
     const w = await talking();
     w.saysNow('oi?');

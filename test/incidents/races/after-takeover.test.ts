@@ -175,11 +175,12 @@ describe('R10 · lost updates', () => {
     await w.says('oi');
     const before = w.fromBot();
     await w.minutes(1);
-    w.kommo.control.fault({ kind: 'latency', ms: 3000, match: { method: 'GET', path: '/api/v4/leads' }, times: 1 });
-    w.kommo.control.fault({ kind: 'stale_read', ms: 3000, match: { method: 'GET', path: '/api/v4/leads' }, times: 1 });
     w.saysNow('sou o Mateus');
-    await w.seconds(7);
-    w.moves('atendimento_humano');
+    await w.seconds(5);
+    // Sent at the sixth second, answered 900 ms later with the card as it was when the read was sent: young enough to speak by.
+    w.kommo.control.fault({ kind: 'latency', ms: 900, match: { method: 'GET', path: '/api/v4/leads' }, times: 1 });
+    w.kommo.control.fault({ kind: 'stale_read', ms: 900, match: { method: 'GET', path: '/api/v4/leads' }, times: 1 });
+    w.clock.after(1400, () => w.moves('atendimento_humano'));
     await w.minutes(SETTLED_MINUTES);
     expect(w.fromBot()).toEqual(before);
     expect((await w.lead()).signals.humanStageAtMs).not.toBeNull();

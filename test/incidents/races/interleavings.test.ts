@@ -12,7 +12,7 @@ import { type MomentWorld, useMoments } from './moments.ts';
 
 const world = useMoments();
 
-const RUNS = Number(process.env['INTERLEAVING_RUNS'] ?? 50);
+const RUNS = Number(process.env['INTERLEAVING_RUNS'] ?? 40);
 const STEPS_MAX = 15;
 const TIMEOUT_MS = 900_000;
 const STAGE_MAX_AGE_MS = 1000;
@@ -178,7 +178,7 @@ class Interleaving {
         return;
       case 'redis':
         if (step.up) w.upstash.control.up();
-        else w.upstash.control.down();
+        else w.upstash.control.down(503);
     }
   }
 
