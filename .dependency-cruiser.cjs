@@ -7,8 +7,9 @@ const MAY_IMPORT = {
   kommo: [ROOT_FILES],
   whatsapp: [ROOT_FILES],
   store: [ROOT_FILES],
+  calendar: [ROOT_FILES, room('store')],
   handoff: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store')],
-  conversation: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('handoff')],
+  conversation: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('calendar'), room('handoff')],
   intake: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('handoff')],
   reconcile: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('handoff')],
 };

@@ -5,6 +5,7 @@
  */
 import * as z from 'zod/mini';
 import { STAGE_KEYS, type StageKey } from './pipeline.ts';
+import { parseWeeklyHours } from './weekly-hours.ts';
 
 /** Every variable that is missing or bad, in one message. Values are never quoted: some are secrets. */
 export class ConfigError extends Error {
@@ -161,6 +162,67 @@ const BEHAVIOUR = {
   companyName: ['COMPANY_NAME', optional('for which company', text, 'Solar Exemplo')],
 } as const;
 
+const calendarId = (raw: string): string => {
+  // S2: it would be the service account's own, which nobody looks into.
+  if (raw === 'primary') throw new Error('has to name a calendar; `primary` is whichever belongs to the account');
+  return raw;
+};
+const serviceAccount = z.pipe(
+  z.object({
+    client_email: z.string().check(z.minLength(3)),
+    private_key: z.string().check(z.regex(/^-----BEGIN (?:RSA )?PRIVATE KEY-----/)),
+    private_key_id: z.optional(z.string()),
+    token_uri: z._default(z.url(), 'https://oauth2.googleapis.com/token'),
+  }),
+  z.transform((file) => ({
+    clientEmail: file.client_email,
+    privateKey: file.private_key,
+    privateKeyId: file.private_key_id ?? null,
+    tokenUri: file.token_uri,
+  })),
+);
+const CALENDAR = {
+  googleCalendarId: ['GOOGLE_CALENDAR_ID', optional<string | null>('in whose calendar meetings are', calendarId, null)],
+  businessHours: [
+    'BUSINESS_HOURS',
+    optional('when meetings are offered and leads are written to first', parseWeeklyHours, parseWeeklyHours('mon-fri 08:00-18:00')),
+  ],
+  meetingMinutes: ['MEETING_MINUTES', optional('how long a meeting is', wholeNumber({ min: 10, max: 480 }), 30)],
+  meetingNoticeMinutes: [
+    'MEETING_NOTICE_MINUTES',
+    optional('how far ahead the first offered time is', wholeNumber({ min: 0, max: 10_080 }), 120),
+  ],
+} as const;
+/** Only with a calendar of Google's. */
+const GOOGLE = {
+  account: ['GOOGLE_SERVICE_ACCOUNT', required('whether the calendar can be read and written', fromJson(serviceAccount))],
+  apiUrl: ['GOOGLE_API_URL', optional('where Google Calendar is', url, 'https://www.googleapis.com')],
+  // Google lets an account that acts for nobody make neither a Meet link nor an invitation.
+  subject: ['GOOGLE_SUBJECT', optional<string | null>('for which Workspace user events are made', text, null)],
+} as const;
+
+const LLM = {
+  provider: [
+    'LLM_PROVIDER',
+    optional<'scripted' | 'google' | 'openai'>('who words the replies', oneOf('scripted', 'google', 'openai'), 'scripted'),
+  ],
+  fallbackProvider: [
+    'LLM_FALLBACK_PROVIDER',
+    optional<'google' | 'openai' | null>('who words them when the first model cannot', oneOf('google', 'openai'), null),
+  ],
+  audioModel: ['LLM_AUDIO_MODEL', optional("which model writes down voice notes, beside one of OpenAI's", text, 'whisper-1')],
+} as const;
+const MODEL = {
+  model: ['LLM_MODEL', required('which model words the replies', text)],
+  apiKey: ['LLM_API_KEY', required('whether that model answers', text)],
+  baseUrl: ['LLM_BASE_URL', optional<string | null>("where that model is, if not at its provider's", url, null)],
+} as const;
+const FALLBACK_MODEL = {
+  model: ['LLM_FALLBACK_MODEL', required('which model steps in', text)],
+  apiKey: ['LLM_FALLBACK_API_KEY', required('whether that model answers', text)],
+  baseUrl: ['LLM_FALLBACK_BASE_URL', optional<string | null>("where that model is, if not at its provider's", url, null)],
+} as const;
+
 type Group = Readonly<Record<string, readonly [string, Variable<unknown>]>>;
 type Values<G extends Group> = { readonly [K in keyof G]: G[K][1] extends Variable<infer T> ? T : never };
 
@@ -223,8 +285,16 @@ export type KommoWebhookConfig = ReturnType<typeof loadKommoWebhookConfig>;
 export function loadConversationConfig(environment: Environment) {
   const read = createReader(environment);
   const { provider } = read.group(PROVIDER);
+  const calendar = read.group(CALENDAR);
+  const { provider: llm, fallbackProvider, audioModel } = read.group(LLM);
   const config = {
     provider,
+    ...calendar,
+    google: calendar.googleCalendarId ? read.group(GOOGLE) : null,
+    /** Null: the scripted brain alone. */
+    model: llm === 'scripted' ? null : { provider: llm, audioModel, ...read.group(MODEL) },
+    fallbackModel:
+      llm === 'scripted' || fallbackProvider === null ? null : { provider: fallbackProvider, audioModel, ...read.group(FALLBACK_MODEL) },
     kommo: read.group(KOMMO),
     cloud: provider === 'cloud' ? read.group(CLOUD) : null,
     evolution: provider === 'evolution' ? read.group(EVOLUTION) : null,

@@ -12,14 +12,18 @@ import { type Log, withCorrelation } from './log.ts';
 
 /** A turn without a new message: a held lead, driven again. */
 const RedriveEvent = z.object({ kind: z.literal('redrive'), leadId: LeadId });
+/** When the first event of a row of retries was sent, epoch milliseconds. */
+const since = z.optional(z.int());
 /** A write to Kommo that did not succeed with its turn. */
-const SyncEvent = z.object({ kind: z.literal('sync'), leadId: LeadId });
+const SyncEvent = z.object({ kind: z.literal('sync'), leadId: LeadId, since });
+/** Somebody else holds the conversation: the card and what a person finds on it are still to be written. */
+const HandoffEvent = z.object({ kind: z.literal('handoff'), leadId: LeadId, by: z.enum(['bot', 'person']), since });
 
 /** Everything that may stand in the queue. */
 export const QueuedEvent = z.discriminatedUnion('source', [
   z.object({ source: z.literal('whatsapp'), event: WhatsAppEvent }),
   z.object({ source: z.literal('kommo'), event: KommoEvent }),
-  z.object({ source: z.literal('self'), event: z.discriminatedUnion('kind', [RedriveEvent, SyncEvent]) }),
+  z.object({ source: z.literal('self'), event: z.discriminatedUnion('kind', [RedriveEvent, SyncEvent, HandoffEvent]) }),
 ]);
 export type QueuedEvent = z.infer<typeof QueuedEvent>;
 

@@ -2,7 +2,8 @@
  * What Redis may tell, all of it hints (I4): the newest inbound of a lead, and the pause flag that silences a turn in
  * flight. Nothing here authorises speech, and Redis down is an answer ("unknown"), never an exception.
  */
-import { Redis } from '@upstash/redis';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis, type Requester } from '@upstash/redis';
 import * as z from 'zod/mini';
 import type { LeadKey } from './lead.ts';
 import type { Log } from './log.ts';
@@ -10,18 +11,76 @@ import type { Log } from './log.ts';
 const CALL_TIMEOUT_MS = 1_500;
 const MARK_TTL_SECONDS = 60 * 60;
 
-/** One client per container. Commands issued together leave in one request. */
-export function createRedis({ url, token }: { url: string; token: string }): Redis {
-  return new Redis({
-    url,
-    token,
-    enableTelemetry: false,
-    automaticDeserialization: false,
-    // A lost command is a hint less; waiting for it would cost the turn.
-    retry: { retries: 1, backoff: () => 50 },
-    signal: () => AbortSignal.timeout(CALL_TIMEOUT_MS),
+const RETRY_AFTER_MS = 50;
+
+const Reply = z.object({ result: z.optional(z.unknown()), error: z.optional(z.string()) });
+type Reply = z.infer<typeof Reply>;
+type Waiting = {
+  readonly commands: readonly unknown[];
+  readonly resolve: (replies: readonly Reply[]) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/** Upstash's REST protocol: a list of commands in one POST, a reply for each. */
+async function post({ url, token }: { url: string; token: string }, commands: readonly unknown[]): Promise<readonly Reply[]> {
+  const response = await fetch(`${url.replace(/\/+$/, '')}/pipeline`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(commands),
+    signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
   });
+  const replies = z.array(Reply).safeParse(await response.json().catch(() => undefined));
+  if (!response.ok || !replies.success || replies.data.length !== commands.length) throw new Error(`Redis answered ${response.status}`);
+  return replies.data;
 }
+
+/**
+ * Everything that is asked in one turn of the event loop leaves in one request, reads and writes alike (the client's own
+ * pipelining sends them apart): what a reply costs is counted in requests.
+ */
+function createRequester(address: { url: string; token: string }): Requester {
+  let waiting: Waiting[] = [];
+  const flush = async (batch: readonly Waiting[]): Promise<void> => {
+    const commands = batch.flatMap((entry) => entry.commands);
+    try {
+      // A lost command is a hint less; waiting long for it would cost the turn.
+      const replies = await post(address, commands).catch(() => sleep(RETRY_AFTER_MS).then(() => post(address, commands)));
+      let at = 0;
+      for (const entry of batch) {
+        entry.resolve(replies.slice(at, at + entry.commands.length));
+        at += entry.commands.length;
+      }
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  };
+  const enqueue = (commands: readonly unknown[]): Promise<readonly Reply[]> =>
+    new Promise((resolve, reject) => {
+      if (waiting.length === 0) {
+        setImmediate(() => {
+          const batch = waiting;
+          waiting = [];
+          flush(batch).catch(reject);
+        });
+      }
+      waiting.push({ commands, resolve, reject });
+    });
+  return {
+    request: async ({ path = [], body }) => {
+      const isPipeline = path[0] === 'pipeline';
+      if (!Array.isArray(body) || (path.length > 0 && !isPipeline)) throw new Error(`Redis is not asked by ${path.join('/')}`);
+      const replies = await enqueue(isPipeline ? body : [body]);
+      // The client types a pipeline's answer as one reply, too; a command's error is its caller's.
+      if (isPipeline) return replies as never;
+      const [reply] = replies;
+      if (reply?.error !== undefined) throw new Error(reply.error);
+      return { result: reply?.result as never };
+    },
+  };
+}
+
+/** One client per container. */
+export const createRedis = (address: { url: string; token: string }): Redis => new Redis(createRequester(address));
 
 const PauseFlag = z.object({ reason: z.string(), since: z.number(), epoch: z.int() });
 export type PauseFlag = z.infer<typeof PauseFlag>;
@@ -77,9 +136,7 @@ export function createHints({ redis, log }: { redis: Redis; log: Log }): Hints {
       }),
     pauseAfter: (key, epoch) =>
       orElse('pause', false, async () => {
-        const raw = await redis.get<string>(pauseKey(key));
-        if (raw === null) return false;
-        const flag = PauseFlag.safeParse(JSON.parse(String(raw)));
+        const flag = PauseFlag.safeParse(await redis.get(pauseKey(key)));
         return flag.success && flag.data.epoch > epoch;
       }),
   };

@@ -12,11 +12,14 @@ import { createWhatsAppWebhook } from '../lib/intake/whatsapp-app.ts';
 import { createLog, type Log } from '../lib/log.ts';
 import { createReconcile } from '../lib/reconcile/app.ts';
 import { createVirtualClock, type VirtualClock } from './clock.ts';
+import { GOOGLE_ACCOUNT } from './google-calendar/accounts.ts';
+import { createGoogleCalendarEmulator, type GoogleCalendarEmulator } from './google-calendar/emulator.ts';
 import { type HttpHandler, type HttpStack, type Network, serve } from './http.ts';
 import { createKommoEmulator, type KommoEmulator } from './kommo/emulator.ts';
 import type { KommoState } from './kommo/state.ts';
 import { createGateway } from './lambda/gateway.ts';
 import { createSqsPoller } from './lambda/poller.ts';
+import { createModelEmulator, type ModelEmulator } from './model/emulator.ts';
 import { createSqsEmulator, type SqsEmulator, type SqsSnapshot } from './sqs/emulator.ts';
 import { createSupabaseEmulator, type SupabaseEmulator } from './supabase/emulator.ts';
 import { createUpstashEmulator, type UpstashEmulator } from './upstash/emulator.ts';
@@ -39,6 +42,7 @@ export const ACCOUNT = {
   evolutionSecret: 'local-evolution-secret',
   serviceKey: 'local_service_key',
   redisToken: 'local_redis_token',
+  modelKey: 'local_model_key',
 } as const;
 
 export const SELLERS = { marcos: 9000101, paula: 9000102 } as const;
@@ -73,6 +77,8 @@ export type StackOptions = {
   readonly sqsState?: SqsSnapshot | undefined;
   /** A real Redis instead of the embedded store. */
   readonly redisUrl?: string | undefined;
+  /** Where meetings are: in Google's calendar (by default), or in ours alone. */
+  readonly calendar?: 'google' | 'built_in';
   readonly environment?: Readonly<Record<string, string>>;
   readonly brains?: readonly Brain[];
   readonly log?: (line: string) => void;
@@ -101,6 +107,9 @@ export type Stack = {
   readonly supabase: SupabaseEmulator;
   readonly upstash: UpstashEmulator;
   readonly sqs: SqsEmulator;
+  readonly google: GoogleCalendarEmulator;
+  /** Asked only where `environment` names a provider (`LLM_PROVIDER`). */
+  readonly model: ModelEmulator;
   readonly conversation: ConversationApp;
   readonly traffic: HttpStack['traffic'];
   readonly log: Log;
@@ -182,7 +191,7 @@ async function build<S>(
   const door = (name: string): HttpHandler => {
     return async (request) => doors[name]?.(request) ?? new Response('starting', { status: 503 });
   };
-  const names = ['/kommo', '/cloud', '/evolution', '/supabase', '/upstash', '/sqs', '/webhooks'];
+  const names = ['/kommo', '/cloud', '/evolution', '/supabase', '/upstash', '/sqs', '/google', '/model', '/webhooks'];
   const http = await serve({
     port: options.port ?? 0,
     ...(options.network && { network: options.network }),
@@ -221,7 +230,9 @@ async function build<S>(
     webhookHeaders: { 'x-webhook-secret': ACCOUNT.evolutionSecret },
     ...options.whatsappBefore,
   });
+  const model = createModelEmulator({ clock, apiKey: ACCOUNT.modelKey });
   const upstash = createUpstashEmulator({ clock, token: ACCOUNT.redisToken, redisUrl: options.redisUrl });
+  const google = createGoogleCalendarEmulator({ clock, publicUrl: () => `${url}/google` });
   const debounceSeconds = Number(options.environment?.['DEBOUNCE_SECONDS'] ?? 6);
   const sqs = createSqsEmulator({
     clock,
@@ -266,6 +277,18 @@ async function build<S>(
     UPSTASH_REDIS_REST_TOKEN: ACCOUNT.redisToken,
     LEAD_QUEUE_URL: sqs.control.queueUrl(QUEUE),
     AWS_ENDPOINT_URL_SQS: `${url}/sqs`,
+    LLM_MODEL: 'modelo-local',
+    LLM_API_KEY: ACCOUNT.modelKey,
+    LLM_BASE_URL: `${url}/model/${options.environment?.['LLM_PROVIDER'] === 'google' ? 'v1beta' : 'v1'}`,
+    LLM_FALLBACK_MODEL: 'modelo-reserva',
+    LLM_FALLBACK_API_KEY: ACCOUNT.modelKey,
+    LLM_FALLBACK_BASE_URL: `${url}/model/${options.environment?.['LLM_FALLBACK_PROVIDER'] === 'google' ? 'v1beta' : 'v1'}`,
+    ...((options.calendar ?? 'google') === 'google' && {
+      GOOGLE_CALENDAR_ID: GOOGLE_ACCOUNT.calendarId,
+      GOOGLE_SERVICE_ACCOUNT: google.serviceAccount(),
+      GOOGLE_SUBJECT: GOOGLE_ACCOUNT.subject,
+      GOOGLE_API_URL: `${url}/google`,
+    }),
     ...options.environment,
   };
   // The AWS SDK finds region and credentials in the process, as in Lambda; these open nothing.
@@ -305,6 +328,8 @@ async function build<S>(
     '/supabase': database.handler,
     '/upstash': upstash.handler,
     '/sqs': sqs.handler,
+    '/google': google.handler,
+    '/model': model.handler,
     '/webhooks': async (request) => {
       // The gateway sees the whole path, as API Gateway does.
       const whole = new URL(request.url);
@@ -359,6 +384,8 @@ async function build<S>(
     supabase: database.supabase,
     upstash,
     sqs,
+    google,
+    model,
     conversation,
     traffic: http.traffic,
     log,
@@ -378,6 +405,8 @@ async function build<S>(
       clock.stop();
       cloud.control.releaseHung();
       evolution.control.releaseHung();
+      google.control.up();
+      model.control.heal();
       await http.close();
       await Promise.all([conversation.close(), reconcile.close(), upstash.close(), database.close()]);
     },

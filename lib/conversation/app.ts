@@ -1,5 +1,6 @@
 /** The conversation function put together: every client once per container, from one configuration. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { connectCalendar } from '../calendar/connection.ts';
 import type { Clock } from '../clock.ts';
 import type { ConversationConfig } from '../config.ts';
 import { createEgress } from '../handoff/egress.ts';
@@ -24,16 +25,24 @@ import { createCloudTransport } from '../whatsapp/cloud-transport.ts';
 import { createEvolutionTransport } from '../whatsapp/evolution-transport.ts';
 import type { WhatsAppTransport } from '../whatsapp/transport.ts';
 import type { Brain } from './brain/brain.ts';
+import { createBrainChain } from './brain/chain.ts';
+import { createLlmBrain } from './brain/llm/llm-brain.ts';
+import { createModel, type Model } from './brain/llm/model.ts';
 import { createScriptedBrain } from './brain/scripted.ts';
 import { lastWish, toInboundMessage } from './burst.ts';
 import { createCardKeeper } from './card.ts';
-import { desiredCard } from './desired-card.ts';
+import { createCardSync } from './card-sync.ts';
+import { createHandoffPackages } from './handoff-package.ts';
+import { createMediaReader } from './media.ts';
+import { createMeetings } from './meeting.ts';
 import { createOtherEvents } from './other-events.ts';
 import { createSpeaker } from './speaker.ts';
 import { createTurn } from './turn.ts';
 
 const HISTORY_LIMIT = 30;
 const DAY_SECONDS = 24 * 3600;
+/** So long a stage read waits to leave with the turn's next request to Redis; the words of a model take longer, and then it goes alone. */
+const PUBLISH_DELAY_MS = 400;
 
 /** What a test or the local stack puts in the place of the real thing. */
 export type Surroundings = {
@@ -41,15 +50,25 @@ export type Surroundings = {
   readonly log: Log;
   /** A fresh id: of an event that carries none of its own. */
   readonly newId: () => string;
-  /** In the order they are tried; by default the scripted brain alone. */
+  /** In the order they are tried; by default those of the configuration, the scripted one last. */
   readonly brains?: readonly Brain[];
 };
 
+/** A download within a turn: the function has a minute for everything. */
+const MEDIA_TIMEOUTS = { mediaMs: 10_000 } as const;
+
 /** The transport of the configured provider. */
 function transportOf(config: ConversationConfig, clock: Clock): WhatsAppTransport {
-  if (config.cloud) return createCloudTransport({ ...config.cloud, clock });
-  if (config.evolution) return createEvolutionTransport({ ...config.evolution, clock });
+  if (config.cloud) return createCloudTransport({ ...config.cloud, clock, timeouts: MEDIA_TIMEOUTS });
+  if (config.evolution) return createEvolutionTransport({ ...config.evolution, clock, timeouts: MEDIA_TIMEOUTS });
   throw new Error('loadConversationConfig gives one provider its settings');
+}
+
+/** The models as configured, the scripted brain behind them. */
+function brainOf({ model, fallback, clock, log }: { model: Model | null; fallback: Model | null; clock: Clock; log: Log }): Brain {
+  const scripted = createScriptedBrain();
+  const asBrain = (each: Model | null) => each && createLlmBrain({ model: each, scripted });
+  return createBrainChain({ primary: asBrain(model), fallback: asBrain(fallback), scripted, clock, log });
 }
 
 export type ConversationApp = {
@@ -59,10 +78,9 @@ export type ConversationApp = {
   close(): Promise<void>;
 };
 
-export function createConversation(
-  config: ConversationConfig,
-  { clock, log, newId, brains = [createScriptedBrain()] }: Surroundings,
-): ConversationApp {
+export function createConversation(config: ConversationConfig, { clock, log, newId, brains }: Surroundings): ConversationApp {
+  const model = config.model && createModel(config.model);
+  const fallback = config.fallbackModel && createModel(config.fallbackModel);
   const redis = createRedis({ url: config.redisUrl, token: config.redisToken });
   const hints = createHints({ redis, log });
   const store = createStore({ url: config.supabaseUrl, serviceKey: config.supabaseServiceKey });
@@ -79,8 +97,16 @@ export function createConversation(
     onPipeline: (pipeline) => publishStages({ redis, log, pipeline }),
   });
   const moverOf = createMoverOf({ kommo, metadata });
-  const reader = createStageReader({ kommo, redis, clock, log, publishForMs: Math.max(1, config.stageMaxAgeMs) });
-  const sync = createSync({ kommo, metadata, moverOf, log });
+  const reader = createStageReader({
+    kommo,
+    redis,
+    clock,
+    log,
+    publishForMs: Math.max(1, config.stageMaxAgeMs),
+    publishDelayMs: PUBLISH_DELAY_MS,
+  });
+  const sync = createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs: config.stageMaxAgeMs });
+  const bookings = connectCalendar({ config, store, clock, log });
 
   const gate = createGate({
     store,
@@ -96,22 +122,23 @@ export function createConversation(
   const takeovers = createTakeovers({ store: async () => store, hints, clock, log, ...config });
   const limits = { minBillBrl: config.minBillBrl, minScore: config.minQualificationScore };
 
-  const syncOnce = async (lead: LeadRecord): Promise<Fate> => {
-    if (lead.kommoLeadId === null) return { kind: 'done' };
-    const outcome = await sync.apply({ kommoLeadId: lead.kommoLeadId, desired: desiredCard(lead, limits) });
-    return outcome.kind === 'failed' ? { kind: 'again', cause: outcome.cause } : { kind: 'done' };
-  };
-  /** A failed sync is an event of its own, in a line of its own: it never repeats the reply and never holds up the lead. */
-  const syncCard = async (lead: LeadRecord): Promise<void> => {
-    const fate = await syncOnce(lead);
-    if (fate.kind === 'done') return;
-    log.warn('sync.queued', { leadId: lead.id, cause: fate.cause });
-    const id = newId();
-    await queue.send(
-      { source: 'self', event: { kind: 'sync', leadId: lead.id } },
-      { group: `sync:${lead.id}`, dedupe: `sync:${id}`, correlationId: id },
-    );
-  };
+  const meetings = createMeetings({
+    calendar: bookings.calendar,
+    clock,
+    log,
+    limits,
+    timezone: config.timezone,
+    companyName: config.companyName,
+  });
+  const packages = createHandoffPackages({
+    store,
+    kommo,
+    meetingAtMs: async (lead) => (await meetings.bookingOf(lead))?.startsAtMs ?? null,
+    clock,
+    log,
+    timezone: config.timezone,
+  });
+  const cardSync = createCardSync({ sync, packages, meetings, store, queue, newId, clock, log, limits });
   const announceReturn = async (lead: LeadRecord): Promise<void> => {
     if (lead.kommoLeadId === null) return;
     const told = await kommo.addTask({
@@ -129,16 +156,23 @@ export function createConversation(
     cards: createCardKeeper({ store, cards: createCards({ kommo }), metadata, clock, log }),
     gate,
     egress,
-    speaker: createSpeaker({ egress, store, syncCard, clock, log }),
-    brains,
+    speaker: createSpeaker({ egress, store, ...cardSync, clock, log }),
+    meetings,
+    brains: brains ?? [brainOf({ model, fallback, clock, log })],
+    readMedia: createMediaReader({
+      fetchMedia: transport.fetchMedia,
+      model,
+      keepWords: (providerId, words) => store.editMessage(providerId, words, clock.nowMs()),
+      log,
+    }).read,
     announceReturn,
-    syncCard,
+    syncCard: cardSync.catchUp,
     returningLead: config.returningLead,
     persona: { agentName: config.agentName, companyName: config.companyName, timezone: config.timezone, ...limits },
     clock,
     log,
   });
-  const others = createOtherEvents({ store, takeovers, gate, kommo, metadata, clock, log });
+  const others = createOtherEvents({ store, takeovers, gate, kommo, metadata, takenOver: cardSync.takenOver, clock, log });
 
   /** A backlog is not answered (I10 says so), but whoever wrote PARAR in it has stopped us all the same. */
   const tooOld = async (lead: LeadRecord, { body }: { readonly body: string | null }): Promise<Fate> => {
@@ -171,10 +205,10 @@ export function createConversation(
       case 'kommo':
         return others.kommo(body.event, delivery);
       case 'self': {
+        if (body.event.kind !== 'redrive') return cardSync.again(body.event, delivery);
         const lead = await store.leadById(body.event.leadId);
         // Joined with another lead meanwhile: what was pending is pending there.
-        if (!lead) return { kind: 'done' };
-        return body.event.kind === 'sync' ? syncOnce(lead) : turn.run(await store.turnOf(lead.id, HISTORY_LIMIT), delivery);
+        return lead ? turn.run(await store.turnOf(lead.id, HISTORY_LIMIT), delivery) : { kind: 'done' };
       }
     }
   };
@@ -189,6 +223,8 @@ export function createConversation(
         await reader.settle();
       }
     },
-    close: () => kommo.close(),
+    close: async () => {
+      await Promise.all([kommo.close(), bookings.close()]);
+    },
   };
 }

@@ -1,6 +1,9 @@
 /** What the card should show for what the conversation knows (design §6). Pure. */
+import { botHandoffStands } from '../handoff/verdict.ts';
 import type { DesiredCard } from '../kommo/sync.ts';
+import type { StageKey } from '../pipeline.ts';
 import type { LeadRecord } from '../store/rows.ts';
+import type { MeetingView } from './brain/brain.ts';
 import type { Flow } from './facts/facts.ts';
 import { flowTag, objectionTag } from './playbook.ts';
 import { score, targetStage, verdict } from './qualification.ts';
@@ -14,19 +17,35 @@ const SOLUTION_OPTIONS = {
   usina_investimento: 'Usina Investimento',
 } as const satisfies Record<Flow, string>;
 
-export function desiredCard(lead: LeadRecord, limits: { minBillBrl: number; minScore: number }): DesiredCard {
+type Limits = { readonly minBillBrl: number; readonly minScore: number };
+
+/** A confirmed meeting, and nothing said, asks for REUNIÃO AGENDADA (C5); a cancelled one leaves the card where it is. */
+export function stageFor(lead: LeadRecord, { limits, booking }: { limits: Limits; booking: MeetingView['booking'] }): StageKey | null {
+  if (botHandoffStands(lead)) return 'atendimento_humano';
+  if (booking !== null) return 'reuniao_agendada';
   const { facts, dialogue } = knowledgeOf(lead);
+  const stage = targetStage({ facts, dialogue, verdict: verdict(facts, limits) });
+  // Only the signal hands over: after a person gave the card back, the old wish in the facts moves nothing (I8).
+  return stage === 'atendimento_humano' ? null : stage;
+}
+
+/** `booking`: as the calendar has it now. `stageSinceMs`: as in `DesiredCard`. */
+export function desiredCard(
+  lead: LeadRecord,
+  { limits, booking, stageSinceMs }: { limits: Limits; booking: MeetingView['booking']; stageSinceMs: number | null | undefined },
+): DesiredCard {
+  const { facts } = knowledgeOf(lead);
   const points = score(facts);
-  const stage =
-    lead.signals.botHandoffAtMs !== null ? 'atendimento_humano' : targetStage({ facts, dialogue, verdict: verdict(facts, limits) });
+  const stage = stageFor(lead, { limits, booking });
   return {
-    ...(stage !== null && { stage }),
-    ...(facts.name !== null && { name: facts.name }),
+    ...(stage !== null && { stage, stageSinceMs }),
+    ...(facts.name !== null && { name: facts.name, replacesNames: lead.profileName === null ? [] : [lead.profileName] }),
     fields: {
       ...(lead.address.phone !== null && { whatsapp: lead.address.phone }),
       ...(facts.billBrl !== null && { bill_value: facts.billBrl }),
       ...(facts.chosenFlow !== null && { solution: SOLUTION_OPTIONS[facts.chosenFlow] }),
       ...(points > 0 && { score: points }),
+      ...(booking?.meetLink != null && { meeting_link: booking.meetLink }),
     },
     tagsToAdd: [
       ...(facts.chosenFlow === null ? [] : [flowTag(facts.chosenFlow)]),

@@ -4,7 +4,7 @@ import type { Gate } from '../handoff/gate.ts';
 import type { Takeovers } from '../handoff/takeover.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import type { Metadata } from '../kommo/metadata.ts';
-import { type KommoContactId, KommoContactId as KommoContactIdSchema, type KommoLeadId } from '../lead.ts';
+import { type Address, type KommoContactId, KommoContactId as KommoContactIdSchema, type KommoLeadId, type LeadId } from '../lead.ts';
 import type { CardCommandEvent, CardEvent, CardReplyEvent, KommoEvent, WhatsAppEvent } from '../lead-event.ts';
 import type { Log } from '../log.ts';
 import { speechIn } from '../pipeline.ts';
@@ -19,12 +19,14 @@ const VERIFY_ATTEMPTS = 3;
 export type OtherEventsDeps = {
   readonly store: Pick<
     Store,
-    'recordStatus' | 'editMessage' | 'deleteMessage' | 'joinIdentity' | 'leadByCard' | 'resolveLead' | 'linkCard'
+    'recordStatus' | 'editMessage' | 'deleteMessage' | 'joinIdentity' | 'leadByCard' | 'leadById' | 'resolveLead' | 'linkCard'
   >;
   readonly takeovers: Takeovers;
   readonly gate: Pick<Gate, 'open'>;
   readonly kommo: Pick<Kommo, 'leads' | 'contacts'>;
   readonly metadata: Pick<Metadata, 'stageMap'>;
+  /** A person holds this lead now: what a person needs to know goes on the card, once. Never throws for Kommo's sake. */
+  readonly takenOver: (lead: LeadRecord) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -34,7 +36,7 @@ export type OtherEvents = {
   kommo(event: KommoEvent, delivery: Delivery): Promise<Fate>;
 };
 
-export function createOtherEvents({ store, takeovers, gate, kommo, metadata, clock, log }: OtherEventsDeps): OtherEvents {
+export function createOtherEvents({ store, takeovers, gate, kommo, metadata, takenOver, clock, log }: OtherEventsDeps): OtherEvents {
   /**
    * The queued copy of a hook: the takeover once more (a database that was down loses nothing), then a live read that
    * confirms or releases it. The gate's answer is not used to speak.
@@ -65,6 +67,8 @@ export function createOtherEvents({ store, takeovers, gate, kommo, metadata, clo
       await store.linkCard(lead.id, { kommoLeadId: null, kommoContactIds: [] });
       return DONE;
     }
+    // Confirmed by a live read; a closed card is nobody's conversation.
+    if (answer.kind === 'silence' && (answer.reason === 'human_stage' || answer.reason === 'unmapped_stage')) await takenOver(answer.lead);
     return answer.kind === 'hold' && delivery.attempt < VERIFY_ATTEMPTS ? { kind: 'again', cause: answer.cause } : DONE;
   };
 
@@ -86,6 +90,16 @@ export function createOtherEvents({ store, takeovers, gate, kommo, metadata, clo
     return store.resolveLead({ phone, lid: null, bsuid: null, replyTo: phone.slice(1) }, clock.nowMs());
   };
 
+  const personMessage = async (to: Address | LeadId, message: { providerId: string; text: string; sentAtMs: number }): Promise<Fate> => {
+    const outcome = await takeovers.personMessage({ to, ...message });
+    // `known`: the webhook recorded it before this copy came.
+    if (outcome === 'taken_over' || outcome === 'known') {
+      const lead = typeof to === 'string' ? await store.leadById(to) : await store.resolveLead(to, clock.nowMs());
+      if (lead) await takenOver(lead);
+    }
+    return DONE;
+  };
+
   const cardReply = async (event: CardReplyEvent): Promise<Fate> => {
     const lead = await leadBehind(event.kommoLeadId, event.kommoContactId);
     if (lead === 'unreadable') return { kind: 'again', cause: 'kommo_unreadable' };
@@ -93,15 +107,15 @@ export function createOtherEvents({ store, takeovers, gate, kommo, metadata, clo
       log.warn('takeover.unattributed', { kommoLeadId: event.kommoLeadId });
       return DONE;
     }
-    await takeovers.personMessage({ to: lead.id, providerId: event.messageId, text: event.text, sentAtMs: event.sentAt * 1000 });
-    return DONE;
+    return personMessage(lead.id, { providerId: event.messageId, text: event.text, sentAtMs: event.sentAt * 1000 });
   };
 
   const cardCommand = async (event: CardCommandEvent): Promise<Fate> => {
     const lead = await leadBehind(event.kommoLeadId, null);
     if (lead === 'unreadable') return { kind: 'again', cause: 'kommo_unreadable' };
     if (!lead) return DONE;
-    await (event.command === 'humano' ? takeovers.pause(lead.id) : takeovers.resume(lead.id));
+    const after = await (event.command === 'humano' ? takeovers.pause(lead.id) : takeovers.resume(lead.id));
+    if (event.command === 'humano') await takenOver(after);
     return DONE;
   };
 
@@ -120,8 +134,7 @@ export function createOtherEvents({ store, takeovers, gate, kommo, metadata, clo
           return DONE;
         }
         case 'human_message':
-          await takeovers.personMessage({ to: event.to, providerId: event.messageId, text: event.text, sentAtMs: event.sentAt * 1000 });
-          return DONE;
+          return personMessage(event.to, { providerId: event.messageId, text: event.text, sentAtMs: event.sentAt * 1000 });
         case 'identity':
           await store.joinIdentity({ before: event.before, after: event.after, atMs: clock.nowMs() });
           return DONE;

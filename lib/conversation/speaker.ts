@@ -8,6 +8,7 @@ import type { Permit } from '../handoff/gate.ts';
 import type { Log } from '../log.ts';
 import type { LeadRecord, MessageRecord } from '../store/rows.ts';
 import type { ReplyPlan, Settlement, Store, TakeoverSignal } from '../store/store.ts';
+import type { SyncedTurn } from './card-sync.ts';
 
 /** Why a reply is given, as stored with it; some end the bot's part. */
 export const REPLY_INTENTS = [
@@ -17,6 +18,8 @@ export const REPLY_INTENTS = [
   'wants_human',
   'investor',
   'meeting_offer',
+  'booked',
+  'cancelled_meeting',
   'opt_out',
   'opt_out_notice',
 ] as const;
@@ -73,12 +76,16 @@ export type SpeakerDeps = {
   readonly egress: Pick<Egress, 'send'>;
   readonly store: Pick<Store, 'finishReply' | 'settleSends'>;
   /** Brings the card up to date with the lead; queues itself when it fails, never throws for Kommo's sake. */
-  readonly syncCard: (lead: LeadRecord) => Promise<void>;
+  readonly syncCard: (lead: LeadRecord, turn: SyncedTurn) => Promise<void>;
+  /** Puts the handover in line before it is recorded: whatever ends this turn, the card and its package follow. */
+  readonly announceHandoff: (lead: LeadRecord) => Promise<void>;
+  /** Note and task, at once; what fails is in line already. */
+  readonly handOver: (lead: LeadRecord) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
 };
 
-export function createSpeaker({ egress, store, syncCard, clock, log }: SpeakerDeps): Speaker {
+export function createSpeaker({ egress, store, syncCard, announceHandoff, handOver, clock, log }: SpeakerDeps): Speaker {
   return {
     speak: async ({ permit: given, lead, plan, openReplyId }) => {
       let permit = given;
@@ -130,8 +137,10 @@ export function createSpeaker({ egress, store, syncCard, clock, log }: SpeakerDe
         }
       }
       const signal = signalOf(plan.intent);
+      if (signal === 'bot_handoff') await announceHandoff(lead);
       const after = await finish('sent', signal);
-      if (after.epoch === permit.epoch || signal !== null) await syncCard(after);
+      if (after.epoch === permit.epoch || signal !== null) await syncCard(after, { before: lead, intent: plan.intent, seen: permit.seen });
+      if (signal === 'bot_handoff') await handOver(after);
       return { kind: 'spoken' };
     },
   };

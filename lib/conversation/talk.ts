@@ -42,6 +42,7 @@ export function knowledgeOf(lead: LeadRecord): { facts: Facts; dialogue: Dialogu
   return { facts: facts.success ? facts.data : emptyFacts, dialogue: dialogue.success ? dialogue.data : openingDialogue };
 }
 
+/** All but the calendar's part, which is looked at with it (meeting.ts). */
 export function toConversation({
   lead,
   burst,
@@ -54,7 +55,7 @@ export function toConversation({
   history: readonly MessageRecord[];
   nowMs: number;
   persona: Persona;
-}): Conversation {
+}): Omit<Conversation, 'meeting'> {
   return {
     ...persona,
     now: nowMs,

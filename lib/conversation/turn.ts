@@ -13,9 +13,12 @@ import type { Delivery, Fate } from '../queue.ts';
 import type { Hints } from '../redis.ts';
 import type { Decision, LeadRecord, MessageRecord, TurnStart } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
-import type { Brain, BrainReply } from './brain/brain.ts';
+import type { Brain, BrainReply, MeetingRequest, MeetingView } from './brain/brain.ts';
 import { lastWish, splitAtReturn } from './burst.ts';
 import type { CardKeeper } from './card.ts';
+import { isBareCancel } from './facts/meeting-intent.ts';
+import type { Meetings } from './meeting.ts';
+import { isOptOut } from './opt-out.ts';
 import { OPT_OUT_CONFIRMATION, OPT_OUT_NOTICE } from './opt-out-texts.ts';
 import { type PlannedReply, planFor, type ReplyIntent, type Speaker } from './speaker.ts';
 import { type Persona, toConversation } from './talk.ts';
@@ -33,11 +36,14 @@ export type TurnDeps = {
   >;
   readonly hints: Pick<Hints, 'newerInbound' | 'pauseAfter'>;
   readonly cards: CardKeeper;
-  readonly gate: Pick<Gate, 'open'>;
+  readonly gate: Pick<Gate, 'open' | 'renew' | 'prepare' | 'shareReads'>;
   readonly egress: Pick<Egress, 'showTyping'>;
   readonly speaker: Speaker;
+  readonly meetings: Pick<Meetings, 'look' | 'carryOut' | 'hasBooking'>;
   /** In the order they are tried; the last one must not fail for lack of a network. */
   readonly brains: readonly Brain[];
+  /** The burst with the words of its voice notes and bills, where they could be read. Never throws. */
+  readonly readMedia: (burst: readonly MessageRecord[]) => Promise<readonly MessageRecord[]>;
   /** A person is told, once a day, about a lead whose cards are all closed. */
   readonly announceReturn: (lead: LeadRecord) => Promise<void>;
   /** Brings the card up to date with the lead; queues itself when it fails, never throws for Kommo's sake. */
@@ -54,7 +60,7 @@ export type Turn = {
 };
 
 export function createTurn(deps: TurnDeps): Turn {
-  const { store, hints, cards, gate, egress, speaker, brains, clock, log } = deps;
+  const { store, hints, cards, gate, egress, speaker, meetings, brains, clock, log } = deps;
 
   const hold = async (lead: LeadRecord, delivery: Delivery, decision: Decision): Promise<Fate> => {
     const park = delivery.attempt >= HOLD_ATTEMPTS;
@@ -120,11 +126,18 @@ export function createTurn(deps: TurnDeps): Turn {
     return silence(lead, burst, line('close', 'opt_out', lead));
   };
 
-  const think = async (start: TurnStart, lead: LeadRecord, burst: readonly MessageRecord[]): Promise<BrainReply | null> => {
+  /** `view`: the calendar after a request was carried out; else it is looked at. */
+  const think = async (
+    start: TurnStart,
+    lead: LeadRecord,
+    burst: readonly MessageRecord[],
+    view: MeetingView | null,
+  ): Promise<BrainReply | null> => {
     const conversation = toConversation({ ...start, lead, burst, nowMs: clock.nowMs(), persona: deps.persona });
+    const meeting = view ?? (await meetings.look(lead, conversation));
     for (const brain of brains) {
       try {
-        const reply = await brain.reply(conversation);
+        const reply = await brain.reply({ ...conversation, meeting });
         // H9: nothing said is no reply; the next brain is asked, and failing that the turn waits.
         if (reply.bubbles.some((text) => text.trim() !== '')) return reply;
         log.error('brain.empty', { leadId: lead.id });
@@ -142,6 +155,8 @@ export function createTurn(deps: TurnDeps): Turn {
     key: LeadKey | undefined,
     sequenceNumber: string,
   ): Promise<'paused' | 'superseded' | null> => {
+    // In the same moment, so in the same request.
+    gate.shareReads();
     const [mark, paused] = await Promise.all([
       key ? hints.newerInbound(key, sequenceNumber) : 'newest',
       hints.pauseAfter(lead.key, permit.epoch),
@@ -149,6 +164,39 @@ export function createTurn(deps: TurnDeps): Turn {
     if (paused) return 'paused';
     if (mark !== 'newer') return null;
     return (await store.countSuperseded(lead.id)) <= SUPERSEDED_MAX ? 'superseded' : null;
+  };
+
+  /**
+   * The whole wish is "cancelar", and there is a meeting to cancel: the meeting's then, and no opt-out. On a second delivery it
+   * may be gone already.
+   */
+  const stops = async (lead: LeadRecord, burst: readonly MessageRecord[], delivery: Delivery): Promise<boolean> => {
+    if (lastWish(burst) !== 'stop') return false;
+    if (burst.some(({ body }) => body !== null && isOptOut(body) && !isBareCancel(body))) return true;
+    const wasCutOff = delivery.attempt > 1 && lead.mirroredPlace === 'reuniao_agendada';
+    return !wasCutOff && !(await meetings.hasBooking(lead));
+  };
+
+  type Ready = { readonly kind: 'ready'; readonly lead: LeadRecord; readonly permit: Permit; readonly reply: BrainReply };
+  /** Does in the calendar what the brain asked for, and lets it word what became of it. */
+  const arrange = async (
+    start: TurnStart,
+    { lead, permit, burst, reply }: Omit<Ready, 'kind'> & { burst: readonly MessageRecord[] },
+    meetingRequest: MeetingRequest,
+  ): Promise<Ready | { kind: 'fenced'; reason: string } | { kind: 'held'; cause: string }> => {
+    // R3: a deed is asked for like a bubble, by a live read.
+    const renewal = await gate.renew(permit);
+    if (renewal.kind !== 'renewed') return renewal;
+    const meeting = await meetings.carryOut(lead, { facts: reply.facts, meetingRequest });
+    // A booking begins a new cycle, so that nothing follows up the talk before it: its own words need a permit of that cycle.
+    const fresh = await store.leadById(lead.id);
+    if (!fresh) return { kind: 'fenced', reason: 'lead_gone' };
+    const answer = await gate.open(fresh);
+    if (answer.kind === 'hold') return { kind: 'held', cause: answer.cause };
+    if (answer.kind === 'silence') return { kind: 'fenced', reason: answer.reason };
+    if (answer.permit.epoch !== permit.epoch) return { kind: 'fenced', reason: 'taken_over' };
+    const told = await think(start, { ...answer.lead, facts: reply.facts, dialogue: reply.dialogue }, burst, meeting);
+    return told ? { kind: 'ready', lead: answer.lead, permit: answer.permit, reply: told } : { kind: 'held', cause: 'no_brain' };
   };
 
   const speakTo = async (start: TurnStart, delivery: Delivery, key: LeadKey | undefined): Promise<Fate> => {
@@ -193,7 +241,13 @@ export function createTurn(deps: TurnDeps): Turn {
 
     const typing =
       newest.providerId === null ? Promise.resolve() : egress.showTyping(permit, { to: lead.address, messageId: newest.providerId });
-    const [reply] = await Promise.all([think(start, lead, burst), typing]);
+    const hearAndThink = async (): Promise<BrainReply | 'stop' | null> => {
+      // Only behind the gate does a model hear a lead; and whoever says "pare" aloud has said it.
+      const heard = await deps.readMedia(burst);
+      return (await stops(lead, heard, delivery)) ? 'stop' : think(start, lead, heard, null);
+    };
+    const [reply] = await Promise.all([hearAndThink(), typing]);
+    if (reply === 'stop') return optOut(lead, burst);
     if (!reply) return holdFor(lead, delivery, 'no_brain');
     const why = await overtaken(permit, lead, key, delivery.sequenceNumber);
     if (why === 'superseded') {
@@ -202,9 +256,15 @@ export function createTurn(deps: TurnDeps): Turn {
     }
     if (why === 'paused') return silence(lead, burst, line('silence', 'taken_over', lead));
 
-    const plan = planFor(lead, burst, reply);
+    const ready: Awaited<ReturnType<typeof arrange>> =
+      reply.meetingRequest === null
+        ? { kind: 'ready', lead, permit, reply }
+        : await arrange(start, { lead, permit, burst, reply }, reply.meetingRequest);
+    if (ready.kind === 'held') return holdFor(lead, delivery, ready.cause);
+    if (ready.kind === 'fenced') return silence(lead, burst, line('silence', ready.reason, lead));
+    const plan = planFor(lead, burst, ready.reply);
     if (!plan) return DONE;
-    const spoken = await speaker.speak({ permit, lead, plan, openReplyId: null });
+    const spoken = await speaker.speak({ permit: ready.permit, lead: ready.lead, plan, openReplyId: null });
     switch (spoken.kind) {
       case 'spoken':
         return DONE;
@@ -223,7 +283,11 @@ export function createTurn(deps: TurnDeps): Turn {
           await deps.syncCard(start.lead);
         return start.lead.heldAtMs === null ? DONE : silence(start.lead, [], line('close', 'nothing_pending', start.lead));
       }
-      if (markKey && delivery.sequenceNumber !== '' && (await hints.newerInbound(markKey, delivery.sequenceNumber)) === 'newer') {
+      const [mark] = await Promise.all([
+        markKey && delivery.sequenceNumber !== '' ? hints.newerInbound(markKey, delivery.sequenceNumber) : 'unknown',
+        gate.prepare(start.lead),
+      ]);
+      if (mark === 'newer') {
         // The newest of the burst answers for all of it.
         if (start.lead.supersededCount < SUPERSEDED_MAX) return DONE;
       }
@@ -233,7 +297,7 @@ export function createTurn(deps: TurnDeps): Turn {
         if ('kind' in outcome) return outcome;
         current = { ...start, lead: outcome };
       }
-      if (lastWish(current.burst) === 'stop') return optOut(current.lead, current.burst);
+      if (await stops(current.lead, current.burst, delivery)) return optOut(current.lead, current.burst);
       return speakTo(current, delivery, markKey);
     },
   };

@@ -8,6 +8,7 @@
 import assert from 'node:assert/strict';
 import type { Clock } from '../clock.ts';
 import type { CardMove, KommoResult } from '../kommo/kommo.ts';
+import type { SeenCard } from '../kommo/sync.ts';
 import type { KommoLeadId, LeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import { type StageMap, speechIn } from '../pipeline.ts';
@@ -25,6 +26,8 @@ export type Permit = {
   /** When the stage read that it rests on was sent, epoch milliseconds. */
   readonly stageReadAtMs: number;
   readonly decision: Decision;
+  /** The card as that read showed it; null where the read came from another function. */
+  readonly seen: SeenCard | null;
 };
 
 const issued = new WeakSet<Permit>();
@@ -63,7 +66,13 @@ export type GateDeps = {
   readonly stageMaxAgeMs: number;
 };
 
+const seenIn = (stage: StageEvidence): SeenCard | null => (stage.kind === 'seen' ? stage.seen : null);
+
 export type Gate = {
+  /** Asks Redis now for what `open` will need of it, together with what the caller asks there. Decides nothing, reads no stage. */
+  prepare(lead: LeadRecord): Promise<void>;
+  /** What was read leaves for other functions with the next request to Redis that begins now. */
+  shareReads(): void;
   /** Decides for this lead now. `lead` must be linked to a card. @throws {StoreError} when Postgres cannot be asked. */
   open(lead: LeadRecord, purpose?: SendPurpose): Promise<GateAnswer>;
   /**
@@ -149,6 +158,10 @@ export function createGate({ store, readStage, cardMoves, stageMap, isOwnUser, c
   };
 
   return {
+    prepare: async ({ kommoLeadId, kommoContactIds }) => {
+      if (kommoLeadId !== null) await readStage.prepare({ kommoLeadId, kommoContactIds });
+    },
+    shareReads: () => readStage.share(),
     open: async (before, purpose = 'reply') => {
       const { lead, stage } = await look(before, stageMaxAgeMs);
       // The one line allowed after an opt-out is judged as if there had been none; `commit_send` allows it once a day.
@@ -169,6 +182,7 @@ export function createGate({ store, readStage, cardMoves, stageMap, isOwnUser, c
               purpose,
               stageReadAtMs: verdict.stageReadAtMs,
               decision,
+              seen: seenIn(stage),
             }),
           };
         case 'silence':
@@ -190,7 +204,12 @@ export function createGate({ store, readStage, cardMoves, stageMap, isOwnUser, c
         case 'speak':
           return {
             kind: 'renewed',
-            permit: issue({ ...permit, stageReadAtMs: verdict.stageReadAtMs, decision: ledgerLine(verdict, stage, lead) }),
+            permit: issue({
+              ...permit,
+              stageReadAtMs: verdict.stageReadAtMs,
+              decision: ledgerLine(verdict, stage, lead),
+              seen: seenIn(stage),
+            }),
           };
         case 'silence':
           return { kind: 'fenced', reason: verdict.reason };

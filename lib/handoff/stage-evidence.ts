@@ -2,9 +2,10 @@
  * The live look at every card that may silence the bot: the lead's own and, through its contact, any other open one.
  * Reads and translates; decides nothing.
  */
-import type { Kommo, KommoLead } from '../kommo/kommo.ts';
+import type { Kommo, KommoContact, KommoLead } from '../kommo/kommo.ts';
 import type { MoverOf } from '../kommo/mover.ts';
-import type { StageReader } from '../kommo/stage-reader.ts';
+import type { StageRead, StageReader } from '../kommo/stage-reader.ts';
+import type { SeenCard } from '../kommo/sync.ts';
 import type { KommoContactId, KommoLeadId } from '../lead.ts';
 import { isClosed, type StageMap, speechIn } from '../pipeline.ts';
 import type { CardEvidence, StageEvidence } from './verdict.ts';
@@ -13,15 +14,21 @@ import type { CardEvidence, StageEvidence } from './verdict.ts';
 export type CardsToRead = { readonly kommoLeadId: KommoLeadId; readonly kommoContactIds: readonly KommoContactId[] };
 
 export type StageEvidenceDeps = {
-  readonly reader: Pick<StageReader, 'read'>;
-  readonly kommo: Pick<Kommo, 'contacts'>;
+  readonly reader: Pick<StageReader, 'read' | 'prepare' | 'share'>;
+  readonly kommo: Pick<Kommo, 'contacts' | 'prepare'>;
   /** Resolved once per container; a failure is a cause to hold. */
   readonly stageMap: () => Promise<{ kind: 'ok'; value: StageMap } | { kind: 'failed'; cause: string }>;
   readonly moverOf: MoverOf;
   readonly clock: { nowMs(): number };
 };
 
-export type ReadStage = (cards: CardsToRead, options: { maxAgeMs: number }) => Promise<StageEvidence>;
+export type ReadStage = {
+  (cards: CardsToRead, options: { maxAgeMs: number }): Promise<StageEvidence>;
+  /** What a read of these cards will need of Redis, asked for now: it leaves in one request with what else is asked there. */
+  prepare(cards: CardsToRead): Promise<void>;
+  /** Publishes now what has been read. */
+  share(): void;
+};
 
 export function createStageEvidence({ reader, kommo, stageMap, moverOf, clock }: StageEvidenceDeps): ReadStage {
   const speech = async (lead: StageCard, map: StageMap): Promise<CardEvidence> => {
@@ -38,7 +45,7 @@ export function createStageEvidence({ reader, kommo, stageMap, moverOf, clock }:
     };
   };
 
-  return async ({ kommoLeadId, kommoContactIds }, { maxAgeMs }) => {
+  const read = async ({ kommoLeadId, kommoContactIds }: CardsToRead, { maxAgeMs }: { maxAgeMs: number }): Promise<StageEvidence> => {
     const startedAtMs = clock.nowMs();
     const [map, own, contact] = await Promise.all([
       stageMap(),
@@ -68,8 +75,26 @@ export function createStageEvidence({ reader, kommo, stageMap, moverOf, clock }:
     }
     const open = leads.filter((lead) => !isClosed(lead));
     const relevant = open.length > 0 ? open : leads;
-    return { kind: 'seen', readAtMs, cards: await Promise.all(relevant.map((lead) => speech(lead, map.value))) };
+    return {
+      kind: 'seen',
+      readAtMs,
+      cards: await Promise.all(relevant.map((lead) => speech(lead, map.value))),
+      seen: seenCard(own.get(kommoLeadId), contact?.kind === 'ok' ? contact.value : []),
+    };
   };
+  return Object.assign(read, {
+    share: () => reader.share(),
+    prepare: async ({ kommoLeadId, kommoContactIds }: CardsToRead) => {
+      await Promise.all([reader.prepare(kommoLeadId), kommo.prepare({ reads: kommoContactIds.length === 0 ? 1 : 2 })]);
+    },
+  });
+}
+
+/** The linked card whole, with its main contact, where this process read them itself: the sync compares with it. */
+function seenCard(read: StageRead | undefined, contacts: readonly KommoContact[]): SeenCard | null {
+  if (read?.kind !== 'read' || read.card === null) return null;
+  const [mainId] = read.card.contactIds;
+  return { card: read.card, contact: contacts.find(({ id }) => id === mainId) ?? null, readAtMs: read.startedAtMs };
 }
 
 /** What is needed of a card to judge it; a read that came through Redis carries no more. */

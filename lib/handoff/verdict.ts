@@ -2,6 +2,7 @@
  * Where it is decided that the bot speaks or keeps silent. Pure: evidence in, verdict out; no clock, no I/O, no logger.
  * Silence on any hint; speech only on proof (I3, I7, R14).
  */
+import type { SeenCard } from '../kommo/sync.ts';
 import type { KommoLeadId } from '../lead.ts';
 import type { StagePlace, StageRef } from '../pipeline.ts';
 
@@ -37,7 +38,13 @@ export type StageEvidence =
   /** Kommo answered: the card is deleted or merged. */
   | { readonly kind: 'absent'; readonly readAtMs: number }
   /** Every open card of the contact, or its closed ones when none is open. Never empty. */
-  | { readonly kind: 'seen'; readonly readAtMs: number; readonly cards: readonly CardEvidence[] };
+  | {
+      readonly kind: 'seen';
+      readonly readAtMs: number;
+      readonly cards: readonly CardEvidence[];
+      /** No evidence: the card as it was read, for whoever writes to it. */
+      readonly seen: SeenCard | null;
+    };
 
 export type Evidence = {
   readonly nowMs: number;

@@ -10,7 +10,7 @@ import type { Redis } from '@upstash/redis';
 import * as z from 'zod/mini';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import { createRedisGuard } from './redis-guard.ts';
+import { createRedisGuard, storedJson } from './redis-guard.ts';
 
 export const TRIP_CAUSES = ['throttled', 'forbidden', 'payment_required', 'unauthorized'] as const;
 export type TripCause = (typeof TRIP_CAUSES)[number];
@@ -28,6 +28,8 @@ export type Outcome =
   | { readonly kind: 'tripped'; readonly cause: TripCause; readonly retryAfterMs: number | null };
 
 export type KommoBreaker = {
+  /** Brings the copy here up to date, so that the next `admit` need not ask. Never throws. */
+  refresh(): Promise<void>;
   /** May a request be sent now? Never throws. */
   admit(): Promise<Admission>;
   /** Reports what the admitted request showed. Resolves when the other functions can see it. Never throws. */
@@ -90,7 +92,7 @@ export function createKommoBreaker({
     if (!redis || (copy.isShared && clock.nowMs() < copy.freshUntilMs && (copy.state === null || isOpenHere()))) return copy.state;
     const answer = await guard.attempt(() => redis.get(key));
     if (answer.kind === 'down') return copy.state;
-    const shared = State.safeParse(answer.value);
+    const shared = State.safeParse(storedJson(answer.value));
     // Opened here while Redis was down: nobody else knows, so their silence does not close it.
     if (!shared.success && !copy.isShared && isOpenHere()) return copy.state;
     keep(shared.success ? shared.data : null, true);
@@ -126,7 +128,7 @@ export function createKommoBreaker({
           return { isFirst: false, state };
         }
         if ((await redis.set(key, state, { nx: true, px })) !== null) return { isFirst: true, state };
-        const present = State.safeParse(await redis.get(key));
+        const present = State.safeParse(storedJson(await redis.get(key)));
         if (present.success && present.data.untilMs >= state.untilMs) return { isFirst: false, state: present.data };
         await redis.set(key, state, { px });
         return { isFirst: false, state };
@@ -140,6 +142,9 @@ export function createKommoBreaker({
   };
 
   return {
+    refresh: async () => {
+      await current();
+    },
     admit: async () => {
       const state = await current();
       if (state === null) return { kind: 'pass' };

@@ -286,6 +286,14 @@ export function createKommoClient(deps: KommoHttpDeps): Kommo {
       };
       return done(await ask({ method: 'POST', path: '/tasks', body: [task], priority: 'write' }));
     },
+    notes: (id) => list(get(`/leads/${id}/notes`, { limit: String(PAGE_LIMIT) }, 'write'), 'notes', schemas.NoteBody, schemas.remarkOfNote),
+    tasks: (id) =>
+      list(
+        get('/tasks', { 'filter[entity_type]': 'leads', 'filter[entity_id]': String(id), limit: String(PAGE_LIMIT) }, 'write'),
+        'tasks',
+        schemas.TaskBody,
+        schemas.remarkOfTask,
+      ),
     cardMoves: async ({ ids, fromSeconds }) => {
       const moves = [];
       for (const chunk of chunks(ids, EVENT_IDS_MAX)) {
@@ -316,6 +324,7 @@ export function createKommoClient(deps: KommoHttpDeps): Kommo {
       return read.kind === 'ok' ? { kind: 'ok', value: { accountId: read.value.id, userId: read.value.current_user_id ?? null } } : read;
     },
     webhooks: () => list(get('/webhooks', {}, 'write'), 'webhooks', schemas.WebhookBody, schemas.webhookOf),
+    prepare: http.prepare,
     close: () => http.close(),
   };
 }

@@ -25,6 +25,8 @@ export type Asked = { readonly result: KommoResult<unknown>; readonly sentAtMs: 
 
 export type KommoHttp = {
   ask(request: KommoRequest): Promise<Asked>;
+  /** Breaker and budget asked ahead for this many reads of the gate's. */
+  prepare(options: { reads: number }): Promise<void>;
   /** The next page as a request; null where the link leaves this origin, for the token goes nowhere else. */
   nextPage(href: string, request: KommoRequest): KommoRequest | null;
   close(): Promise<void>;
@@ -157,6 +159,9 @@ export function createKommoHttp({ baseUrl, token, limiter, breaker, clock, log, 
       const root = `${prefix}${API}`;
       if (next.origin !== base.origin || !next.pathname.startsWith(`${root}/`)) return null;
       return { method: 'GET', path: next.pathname.slice(root.length), query: next.searchParams, priority: request.priority };
+    },
+    prepare: async ({ reads }) => {
+      await Promise.all([breaker.refresh(), limiter.reserve(reads)]);
     },
     close: () => pool.close(),
   };

@@ -65,6 +65,9 @@ export type KommoField = {
   readonly enums: readonly { readonly id: number; readonly value: string }[];
 };
 
+/** A note's or a task's text, and when it was written, epoch seconds. */
+export type KommoRemark = { readonly text: string; readonly createdAt: number };
+
 /** A move of a card, from the Events API. `createdBy` 0 is a robot or an integration. */
 export type CardMove = {
   readonly kommoLeadId: KommoLeadId;
@@ -133,6 +136,9 @@ export type Kommo = {
     completeTill: number;
     responsibleUserId: number | null;
   }): Promise<KommoResult<null>>;
+  /** What is written on a card, to find out whether a write whose answer was lost arrived. An empty list when nothing is. */
+  notes(id: KommoLeadId): Promise<KommoResult<readonly KommoRemark[]>>;
+  tasks(id: KommoLeadId): Promise<KommoResult<readonly KommoRemark[]>>;
   /** Moves of these cards (≤ 10) since `fromSeconds`, newest first; an empty list when none. */
   cardMoves(options: { ids: readonly KommoLeadId[]; fromSeconds: number }): Promise<KommoResult<readonly CardMove[]>>;
   /** The configured pipeline's stages, or absent. */
@@ -142,6 +148,11 @@ export type Kommo = {
   account(): Promise<KommoResult<{ accountId: number; userId: number | null }>>;
   /** Where Kommo delivers to, and whether it gave up (facts/kommo.md §1.6). `destination` holds our secret: never logged. */
   webhooks(): Promise<KommoResult<readonly KommoWebhook[]>>;
+  /**
+   * Asks Redis now, in one request with whatever else is asked there in this moment, for what the next `reads` of the gate's will
+   * need: the breaker's state and their places in the budget. Never throws; without it each read asks for itself.
+   */
+  prepare(options: { reads: number }): Promise<void>;
   /** Closes the connection pool. */
   close(): Promise<void>;
 };

@@ -5,6 +5,16 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 
+/** What was stored as JSON, whether or not the client has parsed it already. */
+export function storedJson(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}
+
 export type RedisAnswer<T> = { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'down' };
 
 export type RedisGuard = {

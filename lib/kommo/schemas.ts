@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { KommoContactId, KommoLeadId } from '../lead.ts';
 import { canonicalPhone, type Phone } from '../phone.ts';
 import type { PipelineStages } from '../pipeline.ts';
-import type { CardMove, KommoContact, KommoField, KommoLead, KommoWebhook } from './kommo.ts';
+import type { CardMove, KommoContact, KommoField, KommoLead, KommoRemark, KommoWebhook } from './kommo.ts';
 
 const seconds = z.int().check(z.nonnegative());
 const id = z.int().check(z.positive());
@@ -76,6 +76,9 @@ export const UnsortedBody = z.looseObject({
 });
 
 export const WebhookBody = z.looseObject({ destination: z.string(), disabled: maybe(z.boolean()), settings: maybe(z.array(z.string())) });
+
+export const NoteBody = z.looseObject({ created_at: seconds, params: maybe(z.looseObject({ text: maybe(z.string()) })) });
+export const TaskBody = z.looseObject({ created_at: seconds, text: maybe(z.string()) });
 
 export const AccountBody = z.looseObject({ id, current_user_id: maybe(z.int()) });
 
@@ -187,6 +190,13 @@ export function moveOf(body: z.infer<typeof MoveBody>): CardMove | null {
     to: { pipelineId: to.pipeline_id, statusId: to.id },
   };
 }
+
+/** A note of another type has no text: it is none of ours. */
+export const remarkOfNote = ({ created_at, params }: z.infer<typeof NoteBody>): KommoRemark => ({
+  text: params?.text ?? '',
+  createdAt: created_at,
+});
+export const remarkOfTask = ({ created_at, text }: z.infer<typeof TaskBody>): KommoRemark => ({ text: text ?? '', createdAt: created_at });
 
 export const webhookOf = ({ destination, disabled, settings }: z.infer<typeof WebhookBody>): KommoWebhook => ({
   destination,

@@ -12,7 +12,7 @@ import type { Clock } from '../clock.ts';
 import { KommoContactId, type KommoLeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import type { Kommo, KommoCause, KommoLead } from './kommo.ts';
-import { createRedisGuard } from './redis-guard.ts';
+import { createRedisGuard, storedJson } from './redis-guard.ts';
 
 /** Where a card stands: all that travels between functions. No name, no phone. */
 export type LeadStage = Pick<KommoLead, 'id' | 'pipelineId' | 'statusId' | 'updatedAt' | 'isDeleted' | 'contactIds' | 'responsibleUserId'>;
@@ -31,7 +31,11 @@ export type StageReader = {
    * Kommo or Redis: that card is `unreadable`.
    */
   read(ids: KommoLeadId | readonly KommoLeadId[], options: { maxAgeMs: number }): Promise<ReadonlyMap<KommoLeadId, StageRead>>;
-  /** Resolves when nothing is being read or published any more. */
+  /** Asks Redis now for what a read of this card in the next moment would ask it. Never throws; nothing is read from Kommo. */
+  prepare(id: KommoLeadId): Promise<void>;
+  /** Publishes now what `publishDelayMs` still holds back. */
+  share(): void;
+  /** Resolves when nothing is being read or published any more; what was held back leaves. */
   settle(): Promise<void>;
 };
 
@@ -53,10 +57,16 @@ type Waiting = { maxAgeMs: number; readonly resolve: ((read: StageRead) => void)
 type Batch = Map<KommoLeadId, Waiting>;
 /** What Redis knew, and its time at the moment of asking: at or before any request sent from here on. */
 type Lookup = { readonly reads: ReadonlyMap<KommoLeadId, StageRead>; readonly redisNowMs: number; readonly askedAtMs: number };
+type LookedUp = Lookup & {
+  readonly ids: readonly KommoLeadId[];
+  readonly reads: ReadonlyMap<KommoLeadId, Extract<StageRead, { kind: 'read' }>>;
+};
+/** A look ahead is of use for the read that follows it, not for a later one: Redis' answer grows old. */
+const PREPARED_MS = 250;
 
 /**
  * `publishForMs`: how long a read may be of use to others, the largest `maxAgeMs` anyone asks for (STAGE_MAX_AGE_MS). `redis` null reads
- * from Kommo alone. `redisTimeoutMs` is what a slow Redis may cost a read.
+ * from Kommo alone. `publishDelayMs`: a read waits so long for `share`, to leave with another request. `redisTimeoutMs` is what a slow Redis may cost a read.
  */
 export function createStageReader({
   kommo,
@@ -65,6 +75,7 @@ export function createStageReader({
   log,
   coalesceMs = 5,
   publishForMs = 1000,
+  publishDelayMs = 0,
   redisTimeoutMs = 250,
 }: {
   kommo: Pick<Kommo, 'leads'>;
@@ -73,6 +84,7 @@ export function createStageReader({
   log: Log;
   coalesceMs?: number;
   publishForMs?: number;
+  publishDelayMs?: number;
   redisTimeoutMs?: number;
 }): StageReader {
   const guard = createRedisGuard({ user: 'stage_reader', clock, log, timeoutMs: redisTimeoutMs });
@@ -85,9 +97,8 @@ export function createStageReader({
   };
 
   /** One round trip: Redis' time and every published stage. Null while Redis is down. */
-  const lookUp = async (batch: Batch): Promise<Lookup | null> => {
+  const lookUp = async (ids: readonly KommoLeadId[]): Promise<LookedUp | null> => {
     if (!redis) return null;
-    const ids = [...batch.keys()];
     const askedAtMs = clock.nowMs();
     const answer = await guard.attempt(() =>
       redis
@@ -101,18 +112,30 @@ export function createStageReader({
     const parts = z.tuple([z.coerce.number(), z.coerce.number()]).safeParse(time);
     if (!parts.success) return null;
     const redisNowMs = parts.data[0] * 1000 + Math.floor(parts.data[1] / 1000);
-    const reads = new Map<KommoLeadId, StageRead>();
+    const reads = new Map<KommoLeadId, Extract<StageRead, { kind: 'read' }>>();
     for (const [index, id] of ids.entries()) {
-      const stage = PublishedStage.safeParse(published[index]);
-      if (!stage.success) continue;
+      const stage = PublishedStage.safeParse(storedJson(published[index]));
+      // From the future: somebody's mistake, and no proof.
+      if (!stage.success || stage.data.startedAtMs > redisNowMs) continue;
       const { startedAtMs, ...known } = stage.data;
       // The age is Redis' own; counted back from before we asked, so the read can only look older than it is (I4).
       const startedHereMs = askedAtMs - (redisNowMs - startedAtMs);
-      const isFuture = startedAtMs > redisNowMs;
-      if (isFuture || clock.nowMs() - startedHereMs > (batch.get(id)?.maxAgeMs ?? 0)) continue;
       reads.set(id, { kind: 'read', startedAtMs: startedHereMs, lead: { id, isDeleted: false, ...known }, card: null });
     }
-    return { reads, redisNowMs, askedAtMs };
+    return { ids, reads, redisNowMs, askedAtMs };
+  };
+
+  let prepared: { readonly lookup: Promise<LookedUp | null>; readonly id: KommoLeadId; readonly untilMs: number } | null = null;
+
+  /** What Redis knows of a batch: asked ahead where that was just done for its one card. */
+  const lookedUp = async (batch: Batch): Promise<Lookup | null> => {
+    const ids = [...batch.keys()];
+    const ahead = prepared && ids.length === 1 && ids[0] === prepared.id && clock.nowMs() <= prepared.untilMs ? prepared : null;
+    prepared = null;
+    const found = await (ahead?.lookup ?? lookUp(ids));
+    if (!found) return null;
+    const young = [...found.reads].filter(([id, { startedAtMs }]) => clock.nowMs() - startedAtMs <= (batch.get(id)?.maxAgeMs ?? 0));
+    return { reads: new Map(young), redisNowMs: found.redisNowMs, askedAtMs: found.askedAtMs };
   };
 
   /** One GET for at most 100 cards. */
@@ -156,12 +179,32 @@ export function createStageReader({
     });
   };
 
+  /** Held back until `share`, the delay's end or `settle`, whichever is first. */
+  const heldBack = new Set<() => void>();
+  const publishInTime = async (reads: ReadonlyMap<KommoLeadId, StageRead>, lookup: Lookup): Promise<void> => {
+    if (publishDelayMs > 0) {
+      let timer: NodeJS.Timeout | undefined;
+      let release = (): void => {};
+      await new Promise<void>((resolve) => {
+        release = resolve;
+        heldBack.add(release);
+        timer = setTimeout(release, publishDelayMs);
+      });
+      clearTimeout(timer);
+      heldBack.delete(release);
+    }
+    await publish(reads, lookup);
+  };
+  const share = (): void => {
+    for (const release of heldBack) release();
+  };
+
   const run = async (batch: Batch): Promise<void> => {
     const answer = (reads: ReadonlyMap<KommoLeadId, StageRead>): void => {
       for (const [id, read] of reads) for (const resolve of batch.get(id)?.resolve ?? []) resolve(read);
     };
     const wantsShared = [...batch.values()].some(({ maxAgeMs }) => maxAgeMs > 0);
-    const lookup = wantsShared ? await lookUp(batch) : null;
+    const lookup = wantsShared ? await lookedUp(batch) : null;
     if (lookup) answer(lookup.reads);
     const missing = [...batch.keys()].filter((id) => !lookup?.reads.has(id));
     const chunks = Array.from({ length: Math.ceil(missing.length / IDS_PER_READ) }, (_, index) =>
@@ -171,7 +214,7 @@ export function createStageReader({
       chunks.map(async (ids) => {
         const reads = await ask(ids);
         answer(reads);
-        if (lookup) await publish(reads, lookup);
+        if (lookup) await publishInTime(reads, lookup);
       }),
     );
   };
@@ -208,7 +251,15 @@ export function createStageReader({
       const reads = await Promise.all(wanted.map(async (id): Promise<[KommoLeadId, StageRead]> => [id, await join(id, maxAgeMs)]));
       return new Map(reads);
     },
+    prepare: async (id) => {
+      if (!redis) return;
+      const lookup = lookUp([id]);
+      prepared = { lookup, id, untilMs: clock.nowMs() + PREPARED_MS };
+      await lookup;
+    },
+    share,
     settle: async () => {
+      share();
       while (underWay.size > 0) await Promise.allSettled([...underWay]);
     },
   };

@@ -2,18 +2,27 @@
  * The card made to show what the conversation knows: desired minus actual, one PATCH, and no call where nothing is left.
  * A person's move is never undone (I8): the stage changes only along the table, and tags are only ever added (C11).
  */
+
+import type { Clock } from '../clock.ts';
 import { FIELD_KEYS, type FieldKey } from '../config.ts';
 import type { KommoLeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import { STAGES, type StageKey, type StageMap } from '../pipeline.ts';
-import type { Kommo, KommoField, KommoLead, LeadPatch } from './kommo.ts';
+import type { Kommo, KommoContact, KommoField, KommoLead, LeadPatch } from './kommo.ts';
 import type { FieldMap, Metadata } from './metadata.ts';
 import type { MoverOf } from './mover.ts';
 
 /** What a turn wants the card to show. An absent part is left alone. */
 export type DesiredCard = {
   readonly stage?: StageKey;
+  /**
+   * Absent: this turn brought it. Else since when the card should stand there, epoch milliseconds; a person who moved it later
+   * knew better (I8). Null: since some earlier turn, so that whatever a person did last stands.
+   */
+  readonly stageSinceMs?: number | null | undefined;
   readonly name?: string;
+  /** Names that the card may have had from us before its own was learnt; any other was typed by a person and stays. */
+  readonly replacesNames?: readonly string[];
   /** By meaning; a select takes the text of one of its options. */
   readonly fields: Partial<Record<FieldKey, string | number>>;
   readonly tagsToAdd: readonly string[];
@@ -51,6 +60,20 @@ export function mayMove({ from, to, movedByBot }: { from: string; to: StageKey; 
   return allowed && ((from !== 'nao_interessado' && from !== 'desqualificado') || movedByBot);
 }
 
+/**
+ * Where the card goes now. From a closed conversation it comes back by EM QUALIFICAÇÃO, whatever was reached since: one row of
+ * the table at a time, and the next turn goes on from there.
+ */
+function stepTowards(options: { from: string; to: StageKey; movedByBot: boolean }): StageKey | null {
+  if (mayMove(options)) return options.to;
+  const isClosed = options.from === 'desqualificado' || options.from === 'nao_interessado';
+  const goesOn = options.to === 'qualificado' || options.to === 'reuniao_agendada';
+  return isClosed && goesOn && mayMove({ ...options, to: 'em_qualificacao' }) ? 'em_qualificacao' : null;
+}
+
+const isOurName = (name: string, { replacesNames = [] }: DesiredCard): boolean =>
+  name.trim() === '' || PLACEHOLDER_NAME.test(name) || replacesNames.includes(name);
+
 /** Desired minus actual; null when nothing is left. */
 export function difference({
   desired,
@@ -66,8 +89,8 @@ export function difference({
   movedByBot: boolean;
 }): LeadPatch | null {
   const place = map.placeOf(actual);
-  const statusId = desired.stage === undefined ? null : map.statusIdOf(desired.stage);
-  const moves = desired.stage !== undefined && statusId !== null && mayMove({ from: place, to: desired.stage, movedByBot });
+  const step = desired.stage === undefined ? null : stepTowards({ from: place, to: desired.stage, movedByBot });
+  const statusId = step === null ? null : map.statusIdOf(step);
   const changed = FIELD_KEYS.flatMap((key) => {
     const value = desired.fields[key];
     if (value === undefined) return [];
@@ -76,9 +99,9 @@ export function difference({
     return patch ? [patch] : [];
   });
   const tags = desired.tagsToAdd.filter((tag) => !actual.tags.some((own) => fold(own) === fold(tag)));
-  const renames = desired.name !== undefined && desired.name !== actual.name && PLACEHOLDER_NAME.test(actual.name);
+  const renames = desired.name !== undefined && desired.name !== actual.name && isOurName(actual.name, desired);
   const patch: LeadPatch = {
-    ...(moves && statusId !== null && { pipelineId: map.pipelineId, statusId }),
+    ...(statusId !== null && { pipelineId: map.pipelineId, statusId }),
     ...(renames && desired.name !== undefined && { name: desired.name }),
     ...(changed.length > 0 && { fields: changed }),
     ...(tags.length > 0 && { tagsToAdd: tags }),
@@ -86,22 +109,70 @@ export function difference({
   return Object.keys(patch).length === 0 ? null : patch;
 }
 
+/** A card as a live read of this turn showed it, with its main contact where that was read too. `readAtMs`: when it was asked. */
+export type SeenCard = { readonly card: KommoLead; readonly contact: KommoContact | null; readonly readAtMs: number };
+
+function withoutStage({ pipelineId: _pipelineId, statusId: _statusId, ...rest }: LeadPatch): LeadPatch | null {
+  return Object.keys(rest).length === 0 ? null : rest;
+}
+
 export type Sync = {
-  /** Reads the card, writes what differs. `movedByBot` is asked only where it matters. Never throws for Kommo's sake. */
-  apply(options: { kommoLeadId: KommoLeadId; desired: DesiredCard }): Promise<SyncOutcome>;
+  /**
+   * Writes what differs from `seen`, the turn's own live read, or from a fresh one where that is too old or null. `movedByBot`
+   * is asked only where it matters. Never throws for Kommo's sake.
+   */
+  apply(options: { kommoLeadId: KommoLeadId; desired: DesiredCard; seen: SeenCard | null }): Promise<SyncOutcome>;
 };
 
 export type SyncDeps = {
-  readonly kommo: Pick<Kommo, 'leads' | 'patchLead' | 'patchContact' | 'acceptUnsorted'>;
-  readonly metadata: Pick<Metadata, 'stageMap' | 'fields' | 'forgetFields'>;
+  readonly kommo: Pick<Kommo, 'leads' | 'contacts' | 'patchLead' | 'patchContact' | 'acceptUnsorted' | 'cardMoves'>;
+  readonly metadata: Pick<Metadata, 'stageMap' | 'fields' | 'forgetFields' | 'isOwnUser'>;
   readonly moverOf: MoverOf;
+  readonly clock: Clock;
   readonly log: Log;
+  /** STAGE_MAX_AGE_MS: an older look at the card is repeated before anything is written to it (I8). */
+  readonly seenMaxAgeMs: number;
 };
 
-export function createSync({ kommo, metadata, moverOf, log }: SyncDeps): Sync {
-  const attempt = async ({ kommoLeadId, desired }: { kommoLeadId: KommoLeadId; desired: DesiredCard }): Promise<SyncOutcome> => {
+export function createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs }: SyncDeps): Sync {
+  /** The contact's name follows the card's (C1); one that a person typed stays. Null where nothing is to be written. */
+  const nameContact = async (actual: KommoLead, desired: DesiredCard, known: KommoContact | null): Promise<SyncOutcome | null> => {
+    const [contactId] = actual.contactIds;
+    if (desired.name === undefined || contactId === undefined) return null;
+    let contact = known?.id === contactId ? known : null;
+    if (!contact) {
+      const read = await kommo.contacts([contactId], { priority: 'write' });
+      if (read.kind === 'failed') return { kind: 'failed', cause: read.cause };
+      contact = read.kind === 'ok' ? (read.value.find(({ id }) => id === contactId) ?? null) : null;
+    }
+    if (!contact || contact.name === desired.name || !isOurName(contact.name, desired)) return null;
+    const named = await kommo.patchContact(contactId, { name: desired.name });
+    return named.kind === 'failed' ? { kind: 'failed', cause: named.cause } : { kind: 'written' };
+  };
+
+  /**
+   * A card that is not where it was to be since before this read: the move failed, or a person moved it on. Kommo's events tell;
+   * what they do not tell counts as a person's (I8).
+   */
+  const isPersonsMove = async (kommoLeadId: KommoLeadId, sinceMs: number): Promise<boolean> => {
+    const moves = await kommo.cardMoves({ ids: [kommoLeadId], fromSeconds: 0 });
+    if (moves.kind !== 'ok') return true;
+    const [last] = moves.value;
+    return last !== undefined && last.at * 1000 >= Math.floor(sinceMs / 1000) * 1000 && !(await metadata.isOwnUser(last.createdBy));
+  };
+
+  const attempt = async ({
+    kommoLeadId,
+    desired,
+    seen: given,
+  }: {
+    kommoLeadId: KommoLeadId;
+    desired: DesiredCard;
+    seen: SeenCard | null;
+  }): Promise<SyncOutcome> => {
+    const seen = given && given.card.id === kommoLeadId && clock.nowMs() - given.readAtMs <= seenMaxAgeMs ? given : null;
     const [read, map, fields] = await Promise.all([
-      kommo.leads([kommoLeadId], { priority: 'write' }),
+      seen ? { kind: 'ok' as const, value: [seen.card] } : kommo.leads([kommoLeadId], { priority: 'write' }),
       metadata.stageMap(),
       metadata.fields(),
     ]);
@@ -127,20 +198,20 @@ export function createSync({ kommo, metadata, moverOf, log }: SyncDeps): Sync {
     const asksMover = desired.stage !== undefined && (place === 'nao_interessado' || place === 'desqualificado');
     const movedByBot = asksMover && (await moverOf({ kommoLeadId, stageStatusId: actual.statusId })) === 'bot';
 
-    const patch = difference({ desired, actual, map: map.value, fields: fields.value, movedByBot });
-    if (patch === null) return { kind: 'unchanged' };
+    const whole = difference({ desired, actual, map: map.value, fields: fields.value, movedByBot });
+    const sinceMs = desired.stageSinceMs;
+    const isOverdue = whole?.statusId !== undefined && sinceMs !== undefined;
+    const patch = whole && isOverdue && (await isPersonsMove(kommoLeadId, sinceMs ?? 0)) ? withoutStage(whole) : whole;
+    if (patch === null) return (await nameContact(actual, desired, seen?.contact ?? null)) ?? { kind: 'unchanged' };
     const written = await kommo.patchLead(kommoLeadId, patch);
     if (written.kind === 'absent') return { kind: 'not_ours' };
     if (written.kind === 'failed') {
       if (written.cause === 'rejected') metadata.forgetFields();
       return { kind: 'failed', cause: written.cause };
     }
-    const [contactId] = actual.contactIds;
-    if (patch.name !== undefined && contactId !== undefined) {
-      // C1: the contact is who sellers look for; its name follows the card's, once.
-      const named = await kommo.patchContact(contactId, { name: patch.name });
-      if (named.kind === 'failed') return { kind: 'failed', cause: named.cause };
-    }
+    // C1: the contact is who sellers look for.
+    const named = await nameContact(actual, desired, seen?.contact ?? null);
+    if (named?.kind === 'failed') return named;
     log.info('sync.written', {
       kommoLeadId,
       moved: patch.statusId !== undefined,

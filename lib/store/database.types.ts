@@ -20,6 +20,17 @@ export type Database = {
         Update: never;
         Relationships: [];
       };
+      handoff_parts: {
+        Row: {
+          claimed_at: string;
+          lead_id: string;
+          part: string;
+          written_at: string | null;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
       lead_addresses: {
         Row: {
           key: string;
@@ -64,6 +75,28 @@ export type Database = {
           stage_read_at: string | null;
           stage_status_id: number | null;
           superseded_count: number;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
+      meetings: {
+        Row: {
+          booked_at: string | null;
+          calendar_id: string | null;
+          claim: number;
+          claimed_until: string | null;
+          created_at: string;
+          email: string | null;
+          ends_at: string;
+          id: string;
+          lead_id: string;
+          meet_link: string | null;
+          next_ends_at: string | null;
+          next_starts_at: string | null;
+          starts_at: string;
+          status: string;
+          title: string;
         };
         Insert: never;
         Update: never;
@@ -120,8 +153,24 @@ export type Database = {
         Args: { p_lead_id: string | null; p_decision: Json | null; p_at: string | null };
         Returns: undefined;
       };
+      book_meeting: {
+        Args: { p_lead_id: string | null; p_starts_at: string | null; p_ends_at: string | null; p_calendar_id: string | null; p_email: string | null; p_title: string | null; p_claim_seconds: number | null; p_at: string | null };
+        Returns: Json;
+      };
+      busy_meetings: {
+        Args: { p_from: string | null; p_to: string | null };
+        Returns: Database['public']['Tables']['meetings']['Row'][];
+      };
+      cancel_meeting: {
+        Args: { p_lead_id: string | null; p_at: string | null };
+        Returns: Database['public']['Tables']['meetings']['Row'][];
+      };
       claim_card_creation: {
         Args: { p_lead_id: string | null; p_wait_seconds: number | null; p_at: string | null };
+        Returns: string;
+      };
+      claim_handoff_part: {
+        Args: { p_lead_id: string | null; p_part: string | null; p_wait_seconds: number | null; p_at: string | null };
         Returns: string;
       };
       claim_returning_task: {
@@ -134,6 +183,10 @@ export type Database = {
       };
       commit_send: {
         Args: { p_lead_id: string | null; p_epoch: number | null; p_cycle: number | null; p_purpose: string | null; p_dedupe_key: string | null; p_body: string | null; p_reply_id: string | null; p_reply: Json | null; p_decision: Json | null; p_at: string | null };
+        Returns: Json;
+      };
+      confirm_meeting: {
+        Args: { p_id: string | null; p_claim: number | null; p_meet_link: string | null; p_at: string | null };
         Returns: Json;
       };
       count_superseded: {
@@ -150,6 +203,10 @@ export type Database = {
       };
       edit_message: {
         Args: { p_provider_id: string | null; p_body: string | null; p_at: string | null };
+        Returns: undefined;
+      };
+      end_past_meetings: {
+        Args: { p_lead_id: string | null; p_at: string | null };
         Returns: undefined;
       };
       finish_reply: {
@@ -188,6 +245,18 @@ export type Database = {
         Args: { p_lead_id: string | null; p_kommo_lead_id: number | null; p_kommo_contact_ids: number[] | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
+      lock_meetings: {
+        Args: Record<never, never>;
+        Returns: undefined;
+      };
+      meeting_of: {
+        Args: { p_lead_id: string | null; p_at: string | null };
+        Returns: Database['public']['Tables']['meetings']['Row'][];
+      };
+      meetings_in_the_way: {
+        Args: { p_except: string | null; p_starts_at: string | null; p_ends_at: string | null };
+        Returns: Database['public']['Tables']['meetings']['Row'][];
+      };
       merge_leads: {
         Args: { p_into: string | null; p_from: string | null };
         Returns: undefined;
@@ -195,6 +264,10 @@ export type Database = {
       messages_of: {
         Args: { p_lead_id: string | null; p_limit: number | null };
         Returns: Database['public']['Tables']['messages']['Row'][];
+      };
+      move_meeting: {
+        Args: { p_lead_id: string | null; p_starts_at: string | null; p_claim_seconds: number | null; p_at: string | null };
+        Returns: Json;
       };
       observe_stage: {
         Args: { p_lead_id: string | null; p_place: string | null; p_pipeline_id: number | null; p_status_id: number | null; p_bot_speaks: boolean | null; p_read_at: string | null; p_card_updated_at: string | null; p_grace_seconds: number | null; p_at: string | null };
@@ -220,6 +293,10 @@ export type Database = {
         Args: { p_lead_id: string | null; p_signal: string | null; p_signal_at: string | null; p_until: string | null; p_at: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
+      release_meeting: {
+        Args: { p_id: string | null; p_claim: number | null };
+        Returns: undefined;
+      };
       release_send: {
         Args: { p_message_id: string | null };
         Returns: undefined;
@@ -232,13 +309,25 @@ export type Database = {
         Args: { p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_at: string | null };
         Returns: string;
       };
+      settle_handoff_part: {
+        Args: { p_lead_id: string | null; p_part: string | null; p_written: boolean | null; p_at: string | null };
+        Returns: undefined;
+      };
       settle_sends: {
         Args: { p_settlements: Json | null; p_at: string | null };
+        Returns: undefined;
+      };
+      start_cycle: {
+        Args: { p_lead_id: string | null };
         Returns: undefined;
       };
       status_rank: {
         Args: { p_status: string | null };
         Returns: number;
+      };
+      take_abandoned_meetings: {
+        Args: { p_claim_seconds: number | null; p_at: string | null };
+        Returns: Database['public']['Tables']['meetings']['Row'][];
       };
       turn_of: {
         Args: { p_lead_id: string | null; p_history_limit: number | null };

@@ -221,3 +221,63 @@ const DecisionRow = z.object({
 });
 export type DecisionRecord = z.infer<typeof DecisionRow>;
 export const decisionFromRow = (row: unknown): DecisionRecord => DecisionRow.parse(row);
+
+/** Our id of a meeting (Postgres). */
+export const MeetingId = z.uuid().brand<'MeetingId'>();
+export type MeetingId = z.infer<typeof MeetingId>;
+
+export const MEETING_STATUSES = ['claimed', 'booked', 'over', 'cancelled', 'released', 'surplus'] as const;
+
+const MeetingRow = z.object({
+  id: MeetingId,
+  lead_id: LeadId,
+  status: z.enum(MEETING_STATUSES),
+  starts_at: instant,
+  ends_at: instant,
+  next_starts_at: maybeInstant,
+  next_ends_at: maybeInstant,
+  claim: z.int(),
+  claimed_until: maybeInstant,
+  calendar_id: z.nullable(z.string()),
+  email: z.nullable(z.string()),
+  title: z.string(),
+  meet_link: z.nullable(z.string()),
+});
+
+/** A stretch of time, epoch milliseconds. */
+type MeetingTime = { readonly startsAtMs: number; readonly endsAtMs: number };
+
+export type MeetingRecord = MeetingTime & {
+  readonly id: MeetingId;
+  readonly leadId: LeadId;
+  /** Only `booked` is a booking; `claimed` holds a time that the calendar has not confirmed. */
+  readonly status: (typeof MEETING_STATUSES)[number];
+  /** Where a booked meeting is being moved to; held as well, not confirmed. */
+  readonly next: MeetingTime | null;
+  /** Fencing token of what is under way. */
+  readonly claim: number;
+  readonly claimedUntilMs: number | null;
+  /** Whose calendar its event is in; null: ours alone. */
+  readonly calendarId: string | null;
+  readonly email: string | null;
+  readonly title: string;
+  readonly meetLink: string | null;
+};
+
+export function meetingFromRow(row: unknown): MeetingRecord {
+  const r = MeetingRow.parse(row);
+  return {
+    id: r.id,
+    leadId: r.lead_id,
+    status: r.status,
+    startsAtMs: r.starts_at,
+    endsAtMs: r.ends_at,
+    next: r.next_starts_at === null || r.next_ends_at === null ? null : { startsAtMs: r.next_starts_at, endsAtMs: r.next_ends_at },
+    claim: r.claim,
+    claimedUntilMs: r.claimed_until,
+    calendarId: r.calendar_id,
+    email: r.email,
+    title: r.title,
+    meetLink: r.meet_link,
+  };
+}

@@ -8,7 +8,7 @@ import { aLead, NOW_MS } from './support/rows.ts';
 
 const limits = { minBillBrl: 400, minScore: 50 };
 const wished = (facts: Partial<Facts> = {}, lead: Partial<LeadRecord> = {}) =>
-  desiredCard(aLead({ facts: { ...emptyFacts, ...facts }, ...lead }), limits);
+  desiredCard(aLead({ facts: { ...emptyFacts, ...facts }, ...lead }), { limits, booking: null, stageSinceMs: undefined });
 const qualified: Partial<Facts> = {
   name: 'Mateus',
   billBrl: 900,

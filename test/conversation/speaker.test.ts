@@ -52,6 +52,8 @@ async function ready({
     egress: door.egress,
     store: door.store,
     syncCard: async (after) => void synced.push(after),
+    announceHandoff: async () => {},
+    handOver: async () => {},
     clock: w.clock,
     log: w.log,
   });
@@ -178,6 +180,8 @@ test('I3, I5 · WhatsApp is down after the first bubble: the rest waits under th
     },
     store: r.door.store,
     syncCard: async () => {},
+    announceHandoff: async () => {},
+    handOver: async () => {},
     clock: r.w.clock,
     log: r.w.log,
   });

@@ -8,13 +8,14 @@ import { openDoor } from './support/door.ts';
 const world = useWorlds();
 
 const FORGERIES: Readonly<Record<string, (permit: Permit) => Permit>> = {
-  'a look-alike': ({ leadId, epoch, cycle, purpose, stageReadAtMs, decision }) => ({
+  'a look-alike': ({ leadId, epoch, cycle, purpose, stageReadAtMs, decision, seen }) => ({
     leadId,
     epoch,
     cycle,
     purpose,
     stageReadAtMs,
     decision,
+    seen,
   }),
   'a spread copy': (permit) => ({ ...permit }),
   'a structured clone': (permit) => structuredClone(permit),

@@ -452,6 +452,7 @@ describe('what is read', () => {
   test('I2 · a read says when its oldest request left, however long the limiter held it back', async () => {
     const waited = clientOf({
       limiter: {
+        reserve: async () => {},
         take: async () => {
           clock.advance(2000);
           return 'granted';
@@ -535,7 +536,7 @@ describe('budget and breaker', () => {
   });
 
   test('without a slot nothing is sent', async () => {
-    const client = clientOf({ limiter: { take: async () => 'over_budget' } });
+    const client = clientOf({ limiter: { reserve: async () => {}, take: async () => 'over_budget' } });
     expect(await client.leads([ANA], gate)).toMatchObject({ kind: 'failed', cause: 'over_budget' });
     expect(fake.asked).toHaveLength(0);
   });

@@ -82,6 +82,49 @@ test('a grant costs one command of Redis', async () => {
   expect(redis.roundTrips() - before).toBe(1);
 });
 
+test('C14 · places reserved together cost one command, and using them costs none', async () => {
+  const limiter = limiterOf();
+  await limiter.reserve(2);
+  expect(redis.commands.filter(([name]) => name?.startsWith('eval')).length).toBeLessThanOrEqual(2);
+  const before = redis.roundTrips();
+  expect([await limiter.take('gate'), await limiter.take('gate')]).toEqual(['granted', 'granted']);
+  expect(redis.roundTrips()).toBe(before);
+});
+
+test('C14 · a reserved place that is not used at once is given up, and one reserved is not reserved twice', async () => {
+  const limiter = limiterOf();
+  await limiter.reserve(1);
+  const before = redis.roundTrips();
+  await limiter.reserve(1);
+  expect(redis.roundTrips()).toBe(before);
+  vi.setSystemTime(Date.now() + 101);
+  await limiter.take('gate');
+  expect(redis.roundTrips()).toBe(before + 1);
+});
+
+test('C14 · functions that reserve never exceed what Kommo allows in any second either', async () => {
+  const limiters = [limiterOf({ maxWaitMs: 60_000 }), limiterOf({ maxWaitMs: 60_000 })];
+  const at: number[] = [];
+  for (let round = 0; round < 40; round += 1) {
+    for (const limiter of limiters) {
+      await limiter.reserve(2);
+      vi.setSystemTime(Date.now() + 20);
+      for (let read = 0; read < 2; read += 1) if ((await standing('gate', () => limiter.take('gate'))) === 'granted') at.push(Date.now());
+    }
+  }
+  expect(at.length).toBeGreaterThan(100);
+  expect(mostInOneSecond(at)).toBeLessThanOrEqual(7);
+});
+
+test('a write after a quiet second costs one request', async () => {
+  const limiter = limiterOf();
+  await limiter.take('write');
+  vi.setSystemTime(Date.now() + 2000);
+  const before = redis.roundTrips();
+  expect(await limiter.take('write')).toBe('granted');
+  expect(redis.roundTrips() - before).toBe(1);
+});
+
 test('writes leave room for the gate: under a flood of writes a gate read still goes at once', async () => {
   const limiter = limiterOf({ maxWaitMs: 60_000 });
   const writes = grants('write', () => limiter.take('write'), 12);

@@ -196,7 +196,7 @@ function aCard(overrides: { statusId?: number; pipelineId?: number; name?: strin
     statusId: STATUS.novo_lead,
     ...overrides,
   });
-  return { id, apply: (desired: Partial<DesiredCard>) => account.sync.apply({ kommoLeadId: leadId(id), desired: wish(desired) }) };
+  return { id, apply: (desired: Partial<DesiredCard>) => account.sync.apply({ kommoLeadId: leadId(id), desired: wish(desired), seen: null }) };
 }
 const writes = () => account.asked().filter((entry) => !entry.startsWith('GET'));
 const EVERYTHING = {

@@ -42,6 +42,10 @@ export const DialogueState = z.object({
   menuShown: z.nullable(z.array(z.enum(FLOWS))),
   /** How often each question was put; absent is never. */
   asked: z.partialRecord(z.enum(QUESTION_KEYS), z.int().check(z.nonnegative())),
+  /** Times last offered for the meeting, epoch milliseconds, in the order in which the lead saw them; absent before the first. */
+  slotsOffered: z.optional(z.array(z.int())),
+  /** The time the lead picked, until it is booked: only the e-mail is still asked for. */
+  slotPicked: z.optional(z.nullable(z.int())),
 });
 export type DialogueState = z.infer<typeof DialogueState>;
 

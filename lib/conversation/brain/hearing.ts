@@ -24,6 +24,8 @@ import type { DialogueState, QuestionKey } from './dialogue.ts';
 export type Unreadable = 'voice' | 'image' | 'video' | 'document' | 'sticker' | 'location' | 'contact_card' | 'order' | 'unsupported';
 
 export type Heard = {
+  /** The lead's own lines, as read. */
+  readonly lines: readonly string[];
   readonly facts: Facts;
   readonly choice: Choice;
   /** Everything the lead wants explained, most pressing first. */
@@ -43,7 +45,8 @@ const THANKS =
   /^(?:(?:ok|okay|ta|ta bom|tudo bem|beleza|blz|certo|entendi|obrigad[oa]|muito obrigad[oa]|obg|brigad[oa]|valeu|vlw|grat[oa]|de nada|tchau|ate mais|ate|boa noite|boa tarde|bom dia|abraco|abracos|tmj|show|joia|perfeito|sim|um|tenha|voce tambem|igualmente|amem|otimo|otima|combinado)\s*)+$/;
 const SPEAKS_OF_MENU = /\b(?:opcao|letra|alternativa|mudei de ideia|prefiro|quero|troc\w+|melhor)\b/;
 const NAMES_ITSELF = /\b(?:nome|chamar|chama|chamo)\b/;
-const SPEAKS_OF_MEETING = /\b(?:marcar|remarcar|agendar|reagendar|reuniao|horario|conversa)\b/;
+/** Unasked, a time counts as one for the meeting only beside such a word; the word alone books nothing (C5). */
+export const SPEAKS_OF_MEETING = /\b(?:marcar|remarcar|agendar|reagendar|reuniao|horario|conversa)\b/;
 
 /** Reads a burst. Pure: `facts` is not changed. */
 export function hear({ facts, dialogue, burst }: { facts: Facts; dialogue: DialogueState; burst: readonly BurstPart[] }): Heard {
@@ -83,6 +86,7 @@ export function hear({ facts, dialogue, burst }: { facts: Facts; dialogue: Dialo
   const wish =
     asked === 'meeting_time' || (dialogue.stage === 'agendamento' && SPEAKS_OF_MEETING.test(plain(whole))) ? meetingWishIn(whole) : null;
   return {
+    lines,
     facts: {
       ...heard,
       interested: interest ?? heard.interested,

@@ -33,11 +33,14 @@ export function nextQuestion({
   dialogue,
   verdict,
   otherDecides,
+  hasSlots,
 }: {
   facts: Facts;
   dialogue: DialogueState;
   verdict: Verdict;
   otherDecides: boolean;
+  /** Real times can be offered: then one of them is picked (scheduling.ts), and a wish in words decides nothing. */
+  hasSlots: boolean;
 }): QuestionKey | null {
   const mayAsk = (question: QuestionKey, most: number): boolean => {
     const fact = KNOWN_BY[question];
@@ -45,7 +48,7 @@ export function nextQuestion({
   };
   const opening = (['name', 'bill', 'solution'] as const).find((question) => mayAsk(question, ASKS_MAX));
   if (opening !== undefined) return opening;
-  if (verdict.kind === 'qualified') return meetingQuestion({ facts, mayAsk });
+  if (verdict.kind === 'qualified') return meetingQuestion({ facts, mayAsk, hasSlots });
   const ofFlow = facts.chosenFlow === null ? undefined : solutionOf(facts.chosenFlow).questions.find((question) => mayAsk(question, 1));
   if (ofFlow !== undefined) return ofFlow;
   const someoneElse = otherDecides || timesAsked(dialogue, 'decision_maker_attends') > 0;
@@ -66,10 +69,13 @@ export function nextQuestion({
 function meetingQuestion({
   facts,
   mayAsk,
+  hasSlots,
 }: {
   facts: Facts;
   mayAsk: (question: QuestionKey, most: number) => boolean;
+  hasSlots: boolean;
 }): QuestionKey | null {
+  if (hasSlots) return mayAsk('meeting_time', ASKS_MAX + 1) ? 'meeting_time' : null;
   const hasWish = facts.meetingDay !== null && facts.meetingPeriod !== null;
   if (!hasWish && mayAsk('meeting_time', ASKS_MAX + 1)) return 'meeting_time';
   return hasWish && mayAsk('email', 1) ? 'email' : null;

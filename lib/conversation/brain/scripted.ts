@@ -6,6 +6,7 @@ import type { Facts } from '../facts/facts.ts';
 import { menuFor, solutionOf, solutionPitch } from '../playbook.ts';
 import { type Verdict, verdict } from '../qualification.ts';
 import { answerTo } from './answers.ts';
+import { meetingReply, outcomeReply, standingReply } from './appointment.ts';
 import type { Brain, BrainReply, Conversation } from './brain.ts';
 import {
   AFTER_THANKS,
@@ -22,27 +23,37 @@ import { timeOfDayGreeting } from './greeting.ts';
 import { type Heard, hear, type Unreadable } from './hearing.ts';
 import { nextQuestion, timesAsked } from './plan.ts';
 import { questionText, STAGE_OF_QUESTION } from './questions.ts';
+import { firstOffer, offerAgain, offerFrom, slotsLine } from './scheduling.ts';
 
 /** The scripted brain; it never throws and never waits. */
 export const createScriptedBrain = (): Brain => ({ reply: async (conversation) => replyTo(conversation) });
 
 function replyTo(conversation: Conversation): BrainReply {
+  const opening = openingWords(conversation);
+  const { outcome } = conversation.meeting;
+  if (outcome !== null) return opened(opening, outcomeReply(conversation, outcome));
   const before = returned(conversation);
   const heard = hear({ ...before, burst: conversation.burst });
   const reached = verdict(heard.facts, conversation);
   const wasClosed = before.dialogue.stage === 'encerrado';
-  const opening = openingWords(conversation);
+  const explanation = joined([remark(heard, { facts: heard.facts, question: null }), answers(heard, conversation)]);
+  // Before anything else: whoever wants the meeting moved or gone must not hear a pitch.
+  const appointment = meetingReply({ conversation, before, heard, reached, explanation });
+  if (appointment !== null) return opened(opening, appointment);
   const close = (text: string, intent: BrainReply['intent']): BrainReply => ({
     facts: heard.facts,
     dialogue: { ...before.dialogue, stage: 'encerrado', lastQuestion: null },
     bubbles: [joined([opening, text])],
     intent,
+    meetingRequest: null,
   });
   if (heard.facts.wantsHuman === true)
     return wasClosed && heard.isThanks ? close(AFTER_THANKS, 'continue') : close(personClosing(heard.facts), 'wants_human');
   if (heard.facts.chosenFlow !== null && solutionOf(heard.facts.chosenFlow).handsOver) {
     return wasClosed && heard.isThanks ? close(AFTER_THANKS, 'continue') : close(investorClosing(heard.facts), 'investor');
   }
+  const standing = standingReply({ conversation, before, heard, explanation });
+  if (standing !== null) return opened(opening, standing);
   if (reached.kind === 'disqualified') {
     if (!wasClosed) return close(goodbye(reached.criterion, heard.facts), 'disqualified');
     const answer = answers(heard, conversation);
@@ -50,6 +61,11 @@ function replyTo(conversation: Conversation): BrainReply {
   }
   return goOn({ conversation, before, heard, reached, opening });
 }
+
+const opened = (opening: string, reply: BrainReply): BrainReply => {
+  const [first, ...rest] = reply.bubbles;
+  return first === undefined ? reply : { ...reply, bubbles: [joined([opening, first]), ...rest] };
+};
 
 /**
  * A talk that was handed to a person and is ours again: the old wish is served. Thanks right after the handover are
@@ -77,7 +93,13 @@ function goOn({ conversation, before, heard, reached, opening }: Turn): BrainRep
   const question =
     asksForBill && timesAsked(dialogue, 'bill') <= 2
       ? 'bill'
-      : nextQuestion({ facts, dialogue, verdict: reached, otherDecides: heard.otherDecides });
+      : nextQuestion({
+          facts,
+          dialogue,
+          verdict: reached,
+          otherDecides: heard.otherDecides,
+          hasSlots: conversation.meeting.slots.length > 0,
+        });
   const explained = joined([opening, remark(heard, { facts, question }), answers(heard, conversation)]);
   const presents = facts.chosenFlow !== null && facts.chosenFlow !== before.facts.chosenFlow && question !== 'name' && question !== 'bill';
   const owesPitch = facts.chosenFlow !== null && !hasPresented(dialogue) && question !== 'name' && question !== 'bill';
@@ -85,7 +107,7 @@ function goOn({ conversation, before, heard, reached, opening }: Turn): BrainRep
   const asked =
     question === null
       ? rest({ heard, explained, lastQuestion: dialogue.lastQuestion })
-      : ask(question, { dialogue, facts, heard, isNewlyQualified: isNewlyQualified({ reached, dialogue }) });
+      : ask(question, { conversation, dialogue, facts, heard, isNewlyQualified: isNewlyQualified({ reached, dialogue }) });
   const bubbles = (
     question === 'name' && before.facts.name === null && explained !== ''
       ? [joined([explained, asked])]
@@ -93,16 +115,26 @@ function goOn({ conversation, before, heard, reached, opening }: Turn): BrainRep
   ).filter((bubble) => bubble !== '');
   return {
     facts,
-    dialogue: advance({
-      dialogue,
-      question,
-      facts,
-      wasOnlyExplained: heard.topics.length > 0 && question === dialogue.lastQuestion,
-      hasPitched: pitch !== '',
-    }),
+    dialogue: {
+      ...advance({
+        dialogue,
+        question,
+        facts,
+        wasOnlyExplained: heard.topics.length > 0 && question === dialogue.lastQuestion,
+        hasPitched: pitch !== '',
+      }),
+      ...(question === 'meeting_time' && { slotsOffered: offered({ conversation, dialogue }).map(({ startsAtMs }) => startsAtMs) }),
+    },
     bubbles: bubbles.length > 0 ? bubbles : [NOTHING_LEFT],
     intent: question === 'meeting_time' ? (isNewlyQualified({ reached, dialogue }) ? 'qualified' : 'meeting_offer') : 'continue',
+    meetingRequest: null,
   };
+}
+
+/** The times to put before the lead now: others than last time, where there are others. */
+function offered({ conversation: { meeting, timezone }, dialogue }: Pick<Turn, 'conversation'> & { dialogue: DialogueState }) {
+  const others = meeting.slots.filter(({ startsAtMs }) => !(dialogue.slotsOffered ?? []).includes(startsAtMs));
+  return offerFrom(others.length > 0 ? others : meeting.slots, timezone);
 }
 
 const isNewlyQualified = ({ reached, dialogue }: { reached: Verdict; dialogue: DialogueState }): boolean =>
@@ -119,8 +151,16 @@ function rest({ heard, explained, lastQuestion }: { heard: Heard; explained: str
 
 function ask(
   question: QuestionKey,
-  { dialogue, facts, heard, isNewlyQualified: isNew }: { dialogue: DialogueState; facts: Facts; heard: Heard; isNewlyQualified: boolean },
+  {
+    conversation,
+    dialogue,
+    facts,
+    heard,
+    isNewlyQualified: isNew,
+  }: { conversation: Conversation; dialogue: DialogueState; facts: Facts; heard: Heard; isNewlyQualified: boolean },
 ): string {
+  const line = question === 'meeting_time' ? slotsLine(offered({ conversation, dialogue }), conversation.timezone) : '';
+  if (line !== '') return isNew ? firstOffer({ firstName: facts.name?.split(' ')[0], line }) : offerAgain(line);
   if (question === 'meeting_time' && !isNew && heard.wish !== null) return missingOfWish(facts, heard.wish.isOutOfHours);
   const text = questionText(question, { timesAsked: timesAsked(dialogue, question), facts });
   const firstName = facts.name?.split(' ')[0];
@@ -193,6 +233,7 @@ function advance({
   // Asked again after an answer of ours, the question has not been refused.
   const count = timesAsked(dialogue, question) + (wasOnlyExplained ? 0 : 1);
   return {
+    ...dialogue,
     stage: furthest(dialogue, STAGE_OF_QUESTION[question]),
     lastQuestion: question,
     menuShown: question === 'solution' ? [...menuFor(facts)] : dialogue.menuShown,

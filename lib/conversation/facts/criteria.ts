@@ -15,7 +15,9 @@ type Statement = { readonly states: Partial<Criteria>; readonly said: RegExp };
 const STATEMENTS: readonly Statement[] = [
   {
     states: { hasOwnPlant: false },
-    said: new RegExp(String.raw`\b(?:nao (?:tenho|temos|possuo|tem|instalei)|nunca (?:tive|instalei|coloquei)|sem) ${FEW}${PLANT}\b`),
+    said: new RegExp(
+      String.raw`\b(?:nao (?:tenho|temos|possuo|tem|instalei)|nunca (?:tive|instalei|coloquei)|sem) (?:(?:contrato|fidelidade)[^,.;]{0,24} nem )?${FEW}${PLANT}\b`,
+    ),
   },
   {
     states: { wantsNewPlant: false },
@@ -33,7 +35,7 @@ const STATEMENTS: readonly Statement[] = [
   },
   {
     states: { hasLoyaltyContract: false },
-    said: /\bnao (?:tenho|temos|tem|possuo) (?:nenhum |nenhuma |mais )*(?:contrato|fidelidade)\b|\bsem (?:contrato|fidelidade)\b|\bcontrato (?:com .{2,30} )?(?:ja )?(?:acabou|venceu|terminou|encerrou|expirou|foi cancelado)\b|\bcancelei (?:o|meu|esse) contrato\b/,
+    said: /\bnao (?:tenho|temos|tem|possuo) (?:nenhum |nenhuma |mais )*(?:[^,.;]{0,32} nem )?(?:contrato|fidelidade)\b|\bsem (?:contrato|fidelidade)\b|\bcontrato (?:com .{2,30} )?(?:ja )?(?:acabou|venceu|terminou|encerrou|expirou|foi cancelado)\b|\bcancelei (?:o|meu|esse) contrato\b/,
   },
   {
     states: { hasLoyaltyContract: true },

@@ -20,6 +20,7 @@ export const aConversation = (change: Partial<Conversation> = {}): Conversation 
   history: [],
   burst: [],
   profileName: null,
+  meeting: { slots: [], booking: null, outcome: null },
   ...change,
 });
 

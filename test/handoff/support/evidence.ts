@@ -27,7 +27,7 @@ export const card = (speech: CardEvidence['speech'], place: StagePlace = speech 
   updatedAtMs: NOW_MS - HOUR_MS,
 });
 
-export const seen = (...cards: readonly CardEvidence[]): StageEvidence => ({ kind: 'seen', readAtMs: READ_AT_MS, cards });
+export const seen = (...cards: readonly CardEvidence[]): StageEvidence => ({ kind: 'seen', readAtMs: READ_AT_MS, cards, seen: null });
 export const unreadable = (cause: string): StageEvidence => ({ kind: 'unreadable', cause, readAtMs: READ_AT_MS });
 export const absent: StageEvidence = { kind: 'absent', readAtMs: READ_AT_MS };
 

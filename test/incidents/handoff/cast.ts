@@ -23,6 +23,7 @@ export const answering = ({ facts, dialogue }: Conversation, bubbles: readonly s
   dialogue,
   bubbles,
   intent: 'continue',
+  meetingRequest: null,
 });
 
 export const KOMMO_HOOK = `/webhooks/kommo/${ACCOUNT.kommoSecret}`;

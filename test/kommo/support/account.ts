@@ -64,7 +64,7 @@ export async function openAccount(settings: Partial<Pick<MetadataDeps, 'pipeline
     kommo,
     metadata,
     moverOf,
-    sync: createSync({ kommo, metadata, moverOf, log }),
+    sync: createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs: 1000 }),
     log,
     published,
     asked: (path = '') =>

@@ -31,8 +31,13 @@ export function recordedLog(): RecordedLog {
   return { lines, info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-export const openLimiter: KommoLimiter = { take: async () => 'granted' };
-export const closedBreaker: KommoBreaker = { admit: async () => ({ kind: 'pass' }), settle: async () => {}, reset: async () => {} };
+export const openLimiter: KommoLimiter = { reserve: async () => {}, take: async () => 'granted' };
+export const closedBreaker: KommoBreaker = {
+  refresh: async () => {},
+  admit: async () => ({ kind: 'pass' }),
+  settle: async () => {},
+  reset: async () => {},
+};
 
 export const leadId = (id: number): KommoLeadId => KommoLeadId.parse(id);
 export const contactId = (id: number): KommoContactId => KommoContactId.parse(id);

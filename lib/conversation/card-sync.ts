@@ -1,0 +1,132 @@
+/**
+ * What Kommo is to show after a turn: the card as the talk left it, and at a handover the package. A failure is an event of its
+ * own, in a line of its own: it never repeats a reply, never holds up the lead, and is tried with what is desired by then.
+ */
+import type { Clock } from '../clock.ts';
+import { botHandoffStands, humanReplyStands } from '../handoff/verdict.ts';
+import type { SeenCard, Sync } from '../kommo/sync.ts';
+import type { LeadId } from '../lead.ts';
+import type { Log } from '../log.ts';
+import type { Delivery, Fate, LeadQueue } from '../queue.ts';
+import type { LeadRecord } from '../store/rows.ts';
+import type { Store } from '../store/store.ts';
+import { desiredCard, stageFor } from './desired-card.ts';
+import type { HandoffBy, HandoffPackages } from './handoff-package.ts';
+import type { Meetings } from './meeting.ts';
+
+const DONE: Fate = { kind: 'done' };
+/** The queue gives a message up after six deliveries: before that its work goes on in a new one. */
+const DELIVERIES_PER_EVENT = 5;
+/** A card that Kommo refused for a day needs a person, not another try. */
+const GIVEN_UP_AFTER_MS = 24 * 3_600_000;
+/** The handover is put in line before it is recorded: so often the event waits for the record. */
+const HANDOFF_LOOKS = 4;
+
+/** `since`: when the first of these events was sent, epoch milliseconds. */
+type CardEvent =
+  | { readonly kind: 'sync'; readonly leadId: LeadId; readonly since?: number | undefined }
+  | { readonly kind: 'handoff'; readonly leadId: LeadId; readonly by: HandoffBy; readonly since?: number | undefined };
+
+/** `before`: the lead as the turn began. `seen`: the turn's own live read of the card. */
+export type SyncedTurn = { readonly before: LeadRecord; readonly intent: string; readonly seen: SeenCard | null };
+
+export type CardSync = {
+  /** Brings the card up to date after a turn; queues itself when that fails. */
+  syncCard(lead: LeadRecord, turn: SyncedTurn): Promise<void>;
+  /** A turn died behind its last bubble: the card follows as an event of its own, with what the lead was told by then. */
+  catchUp(lead: LeadRecord): Promise<void>;
+  /** Before the bot's handover is recorded: whatever ends the turn after this, card, note and task follow. */
+  announceHandoff(lead: LeadRecord): Promise<void>;
+  /** Note and task now, instead of when the announced event comes round. */
+  handOver(lead: LeadRecord): Promise<void>;
+  /** A person holds the conversation: the note, once a takeover. */
+  takenOver(lead: LeadRecord): Promise<void>;
+  /** The event of its own, from the queue. */
+  again(event: CardEvent, delivery: Delivery): Promise<Fate>;
+};
+
+export type CardSyncDeps = {
+  readonly sync: Sync;
+  readonly packages: HandoffPackages;
+  readonly meetings: Pick<Meetings, 'bookingOf'>;
+  readonly store: Pick<Store, 'leadById'>;
+  readonly queue: Pick<LeadQueue, 'send'>;
+  readonly newId: () => string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limits: { readonly minBillBrl: number; readonly minScore: number };
+};
+
+export function createCardSync({ sync, packages, meetings, store, queue, newId, clock, log, limits }: CardSyncDeps): CardSync {
+  const syncOnce = async (
+    lead: LeadRecord,
+    { stageSinceMs, seen }: { stageSinceMs: number | null | undefined; seen: SeenCard | null },
+  ): Promise<Fate> => {
+    if (lead.kommoLeadId === null) return DONE;
+    const desired = desiredCard(lead, { limits, booking: await meetings.bookingOf(lead), stageSinceMs });
+    const outcome = await sync.apply({ kommoLeadId: lead.kommoLeadId, desired, seen });
+    return outcome.kind === 'failed' ? { kind: 'again', cause: outcome.cause } : DONE;
+  };
+
+  const lineUp = async (event: CardEvent): Promise<void> => {
+    const id = newId();
+    const body = { ...event, since: event.since ?? clock.nowMs() };
+    // One line for a card's writes, so that an older one never ends after a newer one.
+    await queue.send({ source: 'self', event: body }, { group: `sync:${event.leadId}`, dedupe: `${event.kind}:${id}`, correlationId: id });
+  };
+
+  /** Does somebody else hold the conversation still? A handover that is over leaves nothing to write. */
+  const stands = (lead: LeadRecord, by: HandoffBy): boolean =>
+    lead.signals.humanStageAtMs !== null ||
+    botHandoffStands(lead) ||
+    (by === 'person' && humanReplyStands({ signals: lead.signals, nowMs: clock.nowMs() }));
+
+  const work = async (event: CardEvent, delivery: Delivery): Promise<Fate> => {
+    const lead = await store.leadById(event.leadId);
+    if (!lead) return DONE;
+    const asOf = { stageSinceMs: event.since ?? delivery.enqueuedAtMs, seen: null };
+    if (event.kind === 'sync') return syncOnce(lead, asOf);
+    if (!stands(lead, event.by))
+      return event.by === 'bot' && delivery.attempt < HANDOFF_LOOKS ? { kind: 'again', cause: 'not_recorded_yet' } : DONE;
+    if (botHandoffStands(lead)) {
+      const synced = await syncOnce(lead, asOf);
+      if (synced.kind === 'again') return synced;
+    }
+    return packages.deliver(lead, event.by);
+  };
+
+  return {
+    syncCard: async (lead, { before, intent, seen }) => {
+      // Only a step that this turn brought is taken unasked: a card that should have been there already was perhaps moved away.
+      const stage = (each: LeadRecord) => stageFor(each, { limits, booking: null });
+      const isStep = intent === 'booked' || stage(before) !== stage(lead);
+      const fate = await syncOnce(lead, { stageSinceMs: isStep ? undefined : null, seen });
+      if (fate.kind === 'done') return;
+      log.warn('sync.queued', { leadId: lead.id, cause: fate.cause });
+      await lineUp({ kind: 'sync', leadId: lead.id });
+    },
+    catchUp: (lead) => lineUp({ kind: 'sync', leadId: lead.id, since: lead.lastOutboundAtMs ?? clock.nowMs() }),
+    announceHandoff: (lead) => lineUp({ kind: 'handoff', leadId: lead.id, by: 'bot' }),
+    handOver: async (lead) => {
+      const fate = await packages.deliver(lead, 'bot');
+      if (fate.kind === 'again') log.warn('handoff.queued', { leadId: lead.id, cause: fate.cause });
+    },
+    takenOver: async (lead) => {
+      if (!stands(lead, 'person')) return;
+      const fate = await packages.deliver(lead, 'person');
+      if (fate.kind === 'done') return;
+      log.warn('handoff.queued', { leadId: lead.id, cause: fate.cause });
+      await lineUp({ kind: 'handoff', leadId: lead.id, by: 'person' });
+    },
+    again: async (event, delivery) => {
+      const fate = await work(event, delivery);
+      if (fate.kind === 'done' || delivery.attempt < DELIVERIES_PER_EVENT) return fate;
+      if (clock.nowMs() - (event.since ?? delivery.enqueuedAtMs) > GIVEN_UP_AFTER_MS) {
+        log.error('sync.given_up', { leadId: event.leadId, kind: event.kind, cause: fate.cause });
+        return DONE;
+      }
+      await lineUp(event);
+      return DONE;
+    },
+  };
+}

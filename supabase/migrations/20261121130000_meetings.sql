@@ -1,0 +1,270 @@
+-- Meetings. S1: no two meetings hold one time; that is decided here, under a lock, and a constraint stands behind the lock.
+-- With a Google calendar a time is claimed first and confirmed once Google has the event: a claim is nobody's booking, and one
+-- that was never confirmed ends by itself.
+set lock_timeout = '3s';
+
+create table public.meetings (
+  id uuid primary key default gen_random_uuid(),
+  lead_id uuid not null references public.leads (id) on delete cascade,
+  -- claimed: held, not yet confirmed · booked: confirmed · over: took place · cancelled: by the lead · released: never came to be
+  -- surplus: one of two bookings of a person who turned out to be one lead; its event has still to go
+  status text not null,
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
+  -- Where a booked meeting is being moved to; both times are held until the move is confirmed.
+  next_starts_at timestamptz,
+  next_ends_at timestamptz,
+  -- Fencing token: goes up with every claim, so a slow worker cannot confirm or undo what another one took up.
+  claim bigint not null default 0,
+  -- Until when an unconfirmed claim holds; null when nothing is under way.
+  claimed_until timestamptz,
+  -- S2: the calendar its event is in, by name; null: this table is the calendar.
+  calendar_id text,
+  email text,
+  title text not null,
+  meet_link text,
+  created_at timestamptz not null,
+  booked_at timestamptz,
+  constraint known_meeting_status check (status in ('claimed', 'booked', 'over', 'cancelled', 'released', 'surplus')),
+  constraint meeting_has_a_length check (ends_at > starts_at),
+  constraint move_has_both_ends check ((next_starts_at is null) = (next_ends_at is null) and next_ends_at > next_starts_at),
+  constraint claim_is_claimed check (status <> 'claimed' or claimed_until is not null),
+  constraint no_double_booking exclude using gist (tstzrange(starts_at, ends_at) with &&) where (status in ('claimed', 'booked'))
+);
+create unique index one_active_meeting_per_lead on public.meetings (lead_id) where status in ('claimed', 'booked');
+create index meetings_of_lead on public.meetings (lead_id);
+alter table public.meetings enable row level security;
+
+-- Meetings of others that hold some of this time. A claim that ran out still holds, and a surplus meeting: its event may be in the
+-- calendar, and has to be taken out first (`take_abandoned_meetings`).
+create function public.meetings_in_the_way(p_except uuid, p_starts_at timestamptz, p_ends_at timestamptz) returns setof public.meetings
+language sql stable set search_path = '' as $$
+  select * from public.meetings
+  where status in ('claimed', 'booked', 'surplus') and id is distinct from p_except
+    and (tstzrange(starts_at, ends_at) && tstzrange(p_starts_at, p_ends_at)
+      or tstzrange(next_starts_at, next_ends_at) && tstzrange(p_starts_at, p_ends_at) and next_starts_at is not null);
+$$;
+
+-- Whoever takes a time waits here for whoever else does.
+create function public.lock_meetings() returns void language sql set search_path = '' as $$
+  select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('public.meetings', 0));
+$$;
+
+-- What is in the past is no longer in the way of a lead's next meeting.
+create function public.end_past_meetings(p_lead_id uuid, p_at timestamptz) returns void language sql set search_path = '' as $$
+  update public.meetings set status = 'over', next_starts_at = null, next_ends_at = null, claimed_until = null
+  where lead_id = p_lead_id and status = 'booked' and ends_at <= p_at;
+$$;
+
+-- A booking starts a new cycle: follow-ups of the conversation before it are void (design §7).
+create function public.start_cycle(p_lead_id uuid) returns void language sql set search_path = '' as $$
+  update public.leads set cycle = cycle + 1 where id = p_lead_id;
+$$;
+
+-- Takes a time for a lead's first or next meeting. Without `p_calendar_id` it is booked; else claimed for `p_claim_seconds`.
+-- {outcome, meeting}: 'booked' (also: was booked at this time already) · 'claimed' (`resumed`: an earlier claim was taken up, so
+-- its event may exist) · 'other_time': the lead has a confirmed meeting at another time · 'taken' · 'abandoned': held only by
+-- claims that ran out.
+create function public.book_meeting(
+  p_lead_id uuid, p_starts_at timestamptz, p_ends_at timestamptz, p_calendar_id text, p_email text, p_title text,
+  p_claim_seconds integer, p_at timestamptz
+) returns jsonb language plpgsql set search_path = '' as $$
+declare
+  v_mine public.meetings;
+  v_resumed boolean;
+begin
+  perform public.lock_meetings();
+  perform public.end_past_meetings(p_lead_id, p_at);
+  select * into v_mine from public.meetings where lead_id = p_lead_id and status in ('claimed', 'booked') for update;
+  v_resumed := found;
+  if v_mine.status = 'booked' then
+    return jsonb_build_object(
+      'outcome', case when v_mine.starts_at = p_starts_at and v_mine.next_starts_at is null then 'booked' else 'other_time' end,
+      'meeting', to_jsonb(v_mine)
+    );
+  end if;
+  if exists (select from public.meetings_in_the_way(v_mine.id, p_starts_at, p_ends_at) m where m.claimed_until is null or m.claimed_until > p_at) then
+    return jsonb_build_object('outcome', 'taken');
+  end if;
+  if exists (select from public.meetings_in_the_way(v_mine.id, p_starts_at, p_ends_at)) then
+    return jsonb_build_object('outcome', 'abandoned');
+  end if;
+
+  if v_resumed then
+    update public.meetings set
+      starts_at = p_starts_at, ends_at = p_ends_at, email = p_email, title = p_title, claim = claim + 1,
+      claimed_until = p_at + make_interval(secs => p_claim_seconds)
+    where id = v_mine.id returning * into v_mine;
+  else
+    insert into public.meetings (
+      lead_id, status, starts_at, ends_at, claim, claimed_until, calendar_id, email, title, created_at, booked_at
+    ) values (
+      p_lead_id, case when p_calendar_id is null then 'booked' else 'claimed' end, p_starts_at, p_ends_at, 1,
+      case when p_calendar_id is not null then p_at + make_interval(secs => p_claim_seconds) end,
+      p_calendar_id, p_email, p_title, p_at, case when p_calendar_id is null then p_at end
+    ) returning * into v_mine;
+  end if;
+  if v_mine.status = 'booked' then
+    perform public.start_cycle(p_lead_id);
+  end if;
+  return jsonb_build_object('outcome', v_mine.status, 'resumed', v_resumed, 'meeting', to_jsonb(v_mine));
+exception
+  -- The constraint, had the lock not been there.
+  when exclusion_violation or unique_violation then
+    return jsonb_build_object('outcome', 'taken');
+end;
+$$;
+
+-- Takes another time for a confirmed meeting, which keeps its length (S2). Both times are held until `confirm_meeting`.
+-- {outcome, meeting}: 'booked' (moved, or is there already) · 'claimed' · 'none' · 'taken' · 'abandoned'.
+create function public.move_meeting(
+  p_lead_id uuid, p_starts_at timestamptz, p_claim_seconds integer, p_at timestamptz
+) returns jsonb language plpgsql set search_path = '' as $$
+declare
+  v_mine public.meetings;
+  v_ends_at timestamptz;
+  v_resumed boolean;
+begin
+  perform public.lock_meetings();
+  perform public.end_past_meetings(p_lead_id, p_at);
+  select * into v_mine from public.meetings where lead_id = p_lead_id and status = 'booked' for update;
+  if not found then
+    return jsonb_build_object('outcome', 'none');
+  end if;
+  if v_mine.starts_at = p_starts_at and v_mine.next_starts_at is null then
+    return jsonb_build_object('outcome', 'booked', 'meeting', to_jsonb(v_mine));
+  end if;
+  v_ends_at := p_starts_at + (v_mine.ends_at - v_mine.starts_at);
+  v_resumed := v_mine.next_starts_at is not null;
+  if exists (select from public.meetings_in_the_way(v_mine.id, p_starts_at, v_ends_at) m where m.claimed_until is null or m.claimed_until > p_at) then
+    return jsonb_build_object('outcome', 'taken');
+  end if;
+  if exists (select from public.meetings_in_the_way(v_mine.id, p_starts_at, v_ends_at)) then
+    return jsonb_build_object('outcome', 'abandoned');
+  end if;
+  if v_mine.calendar_id is null then
+    update public.meetings set starts_at = p_starts_at, ends_at = v_ends_at, claim = claim + 1
+    where id = v_mine.id returning * into v_mine;
+    return jsonb_build_object('outcome', 'booked', 'meeting', to_jsonb(v_mine));
+  end if;
+  update public.meetings set
+    next_starts_at = p_starts_at, next_ends_at = v_ends_at, claim = claim + 1,
+    claimed_until = p_at + make_interval(secs => p_claim_seconds)
+  where id = v_mine.id returning * into v_mine;
+  return jsonb_build_object('outcome', 'claimed', 'resumed', v_resumed, 'meeting', to_jsonb(v_mine));
+exception
+  when exclusion_violation then
+    return jsonb_build_object('outcome', 'taken');
+end;
+$$;
+
+-- The event is in the calendar: the claim is a booking, the move is done. {outcome}: 'booked' · 'superseded': another worker took
+-- the meeting up and answers for its event · 'gone': cancelled or released meanwhile; the event has to go too.
+create function public.confirm_meeting(p_id uuid, p_claim bigint, p_meet_link text, p_at timestamptz) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  v_mine public.meetings;
+begin
+  select * into v_mine from public.meetings where id = p_id for update;
+  if not found or v_mine.status not in ('claimed', 'booked') then
+    return jsonb_build_object('outcome', 'gone');
+  end if;
+  if v_mine.claim <> p_claim then
+    return jsonb_build_object('outcome', 'superseded');
+  end if;
+  update public.meetings set
+    status = 'booked',
+    starts_at = coalesce(next_starts_at, starts_at), ends_at = coalesce(next_ends_at, ends_at),
+    next_starts_at = null, next_ends_at = null, claimed_until = null,
+    meet_link = coalesce(p_meet_link, meet_link), booked_at = coalesce(booked_at, p_at)
+  where id = p_id;
+  if v_mine.status = 'claimed' then
+    perform public.start_cycle(v_mine.lead_id);
+  end if;
+  return jsonb_build_object('outcome', 'booked', 'meeting', (select to_jsonb(m) from public.meetings m where m.id = p_id));
+end;
+$$;
+
+-- Nothing of this claim is in the calendar: its time is free again, a booked meeting stays where it was.
+create function public.release_meeting(p_id uuid, p_claim bigint) returns void language sql set search_path = '' as $$
+  update public.meetings set
+    status = case when status in ('claimed', 'surplus') then 'released' else status end,
+    next_starts_at = null, next_ends_at = null, claimed_until = null
+  where id = p_id and claim = p_claim and status in ('claimed', 'booked', 'surplus');
+$$;
+
+-- The lead's meeting is off. Workers that still move or confirm it find it gone.
+create function public.cancel_meeting(p_lead_id uuid, p_at timestamptz) returns setof public.meetings language plpgsql set search_path = '' as $$
+begin
+  perform public.end_past_meetings(p_lead_id, p_at);
+  return query
+    update public.meetings set status = 'cancelled', next_starts_at = null, next_ends_at = null, claimed_until = null, claim = claim + 1
+    where lead_id = p_lead_id and status in ('claimed', 'booked')
+    returning *;
+end;
+$$;
+
+-- The meeting a lead has ahead, confirmed or only claimed.
+create function public.meeting_of(p_lead_id uuid, p_at timestamptz) returns setof public.meetings language sql stable set search_path = '' as $$
+  select * from public.meetings where lead_id = p_lead_id and status in ('claimed', 'booked') and ends_at > p_at;
+$$;
+
+-- S4: what holds time in a period. A read: it waits for nobody.
+create function public.busy_meetings(p_from timestamptz, p_to timestamptz) returns setof public.meetings language sql stable set search_path = '' as $$
+  select * from public.meetings_in_the_way(null, p_from, p_to);
+$$;
+
+-- Claims that ran out, handed to one worker: to take back what they may have left in the calendar, then to release them.
+create function public.take_abandoned_meetings(p_claim_seconds integer, p_at timestamptz) returns setof public.meetings
+language sql set search_path = '' as $$
+  update public.meetings set claim = claim + 1, claimed_until = p_at + make_interval(secs => p_claim_seconds)
+  where id in (
+    select id from public.meetings
+    where claimed_until <= p_at and status in ('claimed', 'booked', 'surplus')
+    order by claimed_until limit 10 for update skip locked
+  )
+  returning *;
+$$;
+
+-- As in 20261121120100, and a lead's meetings move with it. Had both one ahead, the one booked last stays.
+create or replace function public.merge_leads(p_into uuid, p_from uuid) returns void language plpgsql set search_path = '' as $$
+declare
+  v_from public.leads;
+begin
+  select * into v_from from public.leads where id = p_from for update;
+  perform 1 from public.leads where id = p_into for update;
+  update public.messages set lead_id = p_into where lead_id = p_from;
+  update public.replies set lead_id = p_into, finished_at = coalesce(finished_at, created_at) where lead_id = p_from;
+  update public.meetings set status = 'surplus', claim = claim + 1, claimed_until = created_at, next_starts_at = null, next_ends_at = null
+    where id in (
+      select id from public.meetings where lead_id in (p_into, p_from) and status in ('claimed', 'booked')
+      order by booked_at desc nulls last, created_at desc offset 1
+    );
+  update public.meetings set lead_id = p_into where lead_id = p_from;
+  insert into public.decisions (lead_id, at, kind, reason, evidence, epoch, stage_age_ms)
+    select p_into, at, kind, reason, evidence, epoch, stage_age_ms from public.decisions where lead_id = p_from order by id;
+  update public.lead_addresses set lead_id = p_into where lead_id = p_from;
+  delete from public.leads where id = p_from;
+  update public.leads set
+    kommo_lead_id = coalesce(kommo_lead_id, v_from.kommo_lead_id),
+    kommo_contact_ids = kommo_contact_ids || v_from.kommo_contact_ids,
+    opted_out_at = greatest(opted_out_at, v_from.opted_out_at),
+    human_stage_at = greatest(human_stage_at, v_from.human_stage_at),
+    human_stage_moved_at = greatest(human_stage_moved_at, v_from.human_stage_moved_at),
+    human_reply_at = greatest(human_reply_at, v_from.human_reply_at),
+    human_reply_until = greatest(human_reply_until, v_from.human_reply_until),
+    bot_handoff_at = greatest(bot_handoff_at, v_from.bot_handoff_at),
+    card_returned_at = greatest(card_returned_at, v_from.card_returned_at),
+    last_inbound_at = greatest(last_inbound_at, v_from.last_inbound_at),
+    last_outbound_at = greatest(last_outbound_at, v_from.last_outbound_at),
+    facts = v_from.facts || facts,
+    epoch = greatest(epoch, v_from.epoch) + 1,
+    cycle = greatest(cycle, v_from.cycle) + 1
+  where id = p_into;
+end;
+$$;
+
+revoke all on public.meetings from public, anon, authenticated;
+grant select, insert, update, delete on public.meetings to service_role;
+revoke execute on all functions in schema public from public, anon, authenticated;
+grant execute on all functions in schema public to service_role;

@@ -1,0 +1,113 @@
+/** The chain of brains over a real socket: the product's client on one side, the model emulator on the other. */
+import { afterEach, beforeEach } from 'vitest';
+import type { BrainReply, Conversation } from '../../../lib/conversation/brain/brain.ts';
+import { createBrainChain } from '../../../lib/conversation/brain/chain.ts';
+import { openingDialogue } from '../../../lib/conversation/brain/dialogue.ts';
+import type { Answer } from '../../../lib/conversation/brain/llm/answer.ts';
+import { createLlmBrain } from '../../../lib/conversation/brain/llm/llm-brain.ts';
+import { createModel } from '../../../lib/conversation/brain/llm/model.ts';
+import { createScriptedBrain } from '../../../lib/conversation/brain/scripted.ts';
+import { emptyFacts, type Facts } from '../../../lib/conversation/facts/facts.ts';
+import { createLog } from '../../../lib/log.ts';
+import { createVirtualClock } from '../../../local/clock.ts';
+import { type HttpStack, serve } from '../../../local/http.ts';
+import type { ModelAnswer, SeenRequest } from '../../../local/model/answers.ts';
+import { createModelEmulator, type ModelControl } from '../../../local/model/emulator.ts';
+import { aConversation, MONDAY_TEN } from '../brain/talks.ts';
+
+export const scripted = createScriptedBrain();
+const KEY = 'local_model_key';
+
+const nothing: Answer['learnt'] = {
+  name: null,
+  bills: null,
+  chosenFlow: null,
+  decisionMaker: null,
+  hasOwnPlant: null,
+  wantsNewPlant: null,
+  hasLoyaltyContract: null,
+  interested: null,
+  wantsHuman: null,
+  objections: [],
+  email: null,
+  city: null,
+  commercial: null,
+  currentDiscountPercent: null,
+  payment: null,
+  urgency: null,
+};
+
+/** A model's answer that learnt nothing and asks nothing, but for `change`. */
+export const anAnswer = ({
+  learnt = {},
+  ...change
+}: Partial<Omit<Answer, 'learnt'>> & { learnt?: Partial<Answer['learnt']> } = {}): ModelAnswer => ({
+  kind: 'value',
+  value: { bubbles: ['Certo.'], question: null, slot: null, ...change, learnt: { ...nothing, ...learnt } },
+});
+
+/** A lead in the middle of the talk: name, bill and menu are behind it. */
+export const midTalk = (change: Partial<Conversation> = {}, facts: Partial<Facts> = {}): Conversation =>
+  aConversation({
+    isFirstReply: false,
+    meeting: { slots: [], booking: null, outcome: null },
+    facts: { ...emptyFacts, name: 'Ana', bills: [850], billBrl: 850, chosenFlow: 'compra_energia_desconto', ...facts },
+    dialogue: {
+      ...openingDialogue,
+      stage: 'fluxo',
+      lastQuestion: 'own_plant',
+      menuShown: ['instalacao_usina_propria', 'aluguel_lote', 'compra_energia_desconto', 'usina_investimento'],
+      asked: { name: 1, bill: 1, solution: 1, current_discount: 1, city: 1, own_plant: 1 },
+    },
+    ...change,
+  });
+
+/** A lead who writes for the first time. */
+export const firstTalk = (change: Partial<Conversation> = {}): Conversation =>
+  aConversation({ meeting: { slots: [], booking: null, outcome: null }, ...change });
+
+export const wrote = (...texts: readonly string[]) => texts.map((text) => ({ kind: 'text' as const, text }));
+
+/** What the model was shown as JSON. */
+export const shownIn = (request: SeenRequest | undefined): Record<string, unknown> => JSON.parse(request?.text ?? '{}');
+
+/** Call once at the top of a test file. `reply` asks a chain of `modelo-local`, `modelo-reserva` and the scripted brain. */
+export function useModel() {
+  let stack: HttpStack;
+  let control: ModelControl;
+  const logLines: string[] = [];
+  const clock = createVirtualClock({ mode: 'manual', startMs: MONDAY_TEN });
+
+  beforeEach(async () => {
+    const emulator = createModelEmulator({ clock, apiKey: KEY });
+    control = emulator.control;
+    stack = await serve({ mounts: { '/model': emulator.handler } });
+    logLines.length = 0;
+  });
+  afterEach(async () => {
+    control.heal();
+    await stack.close();
+  });
+
+  const brain = (model: string) =>
+    createLlmBrain({
+      model: createModel({ provider: 'openai', model, apiKey: KEY, baseUrl: `${stack.url}/model/v1`, audioModel: 'whisper-1' }),
+      scripted,
+    });
+  return {
+    logLines,
+    get model(): ModelControl {
+      return control;
+    },
+    reply: (conversation: Conversation, { attemptTimeoutMs = 5_000 } = {}): Promise<BrainReply> =>
+      createBrainChain({
+        primary: brain('modelo-local'),
+        fallback: brain('modelo-reserva'),
+        scripted,
+        clock,
+        log: createLog({ nowMs: clock.nowMs, write: (line) => logLines.push(line) }),
+        attemptTimeoutMs,
+      }).reply(conversation),
+    asked: (): readonly string[] => control.requests.map(({ model }) => model),
+  };
+}
