@@ -10,7 +10,7 @@ import type { Redis } from '@upstash/redis';
 import * as z from 'zod/mini';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import { createRedisGuard } from './redis-guard.ts';
+import { createRedisGuard, storedJson } from './redis-guard.ts';
 
 export const TRIP_CAUSES = ['throttled', 'forbidden', 'payment_required', 'unauthorized'] as const;
 export type TripCause = (typeof TRIP_CAUSES)[number];
@@ -90,7 +90,7 @@ export function createKommoBreaker({
     if (!redis || (copy.isShared && clock.nowMs() < copy.freshUntilMs && (copy.state === null || isOpenHere()))) return copy.state;
     const answer = await guard.attempt(() => redis.get(key));
     if (answer.kind === 'down') return copy.state;
-    const shared = State.safeParse(answer.value);
+    const shared = State.safeParse(storedJson(answer.value));
     // Opened here while Redis was down: nobody else knows, so their silence does not close it.
     if (!shared.success && !copy.isShared && isOpenHere()) return copy.state;
     keep(shared.success ? shared.data : null, true);
@@ -126,7 +126,7 @@ export function createKommoBreaker({
           return { isFirst: false, state };
         }
         if ((await redis.set(key, state, { nx: true, px })) !== null) return { isFirst: true, state };
-        const present = State.safeParse(await redis.get(key));
+        const present = State.safeParse(storedJson(await redis.get(key)));
         if (present.success && present.data.untilMs >= state.untilMs) return { isFirst: false, state: present.data };
         await redis.set(key, state, { px });
         return { isFirst: false, state };

@@ -12,7 +12,7 @@ import type { Clock } from '../clock.ts';
 import { KommoContactId, type KommoLeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import type { Kommo, KommoCause, KommoLead } from './kommo.ts';
-import { createRedisGuard } from './redis-guard.ts';
+import { createRedisGuard, storedJson } from './redis-guard.ts';
 
 /** Where a card stands: all that travels between functions. No name, no phone. */
 export type LeadStage = Pick<KommoLead, 'id' | 'pipelineId' | 'statusId' | 'updatedAt' | 'isDeleted' | 'contactIds' | 'responsibleUserId'>;
@@ -103,7 +103,7 @@ export function createStageReader({
     const redisNowMs = parts.data[0] * 1000 + Math.floor(parts.data[1] / 1000);
     const reads = new Map<KommoLeadId, StageRead>();
     for (const [index, id] of ids.entries()) {
-      const stage = PublishedStage.safeParse(published[index]);
+      const stage = PublishedStage.safeParse(storedJson(published[index]));
       if (!stage.success) continue;
       const { startedAtMs, ...known } = stage.data;
       // The age is Redis' own; counted back from before we asked, so the read can only look older than it is (I4).
