@@ -2,7 +2,6 @@
  * What Redis may tell, all of it hints (I4): the newest inbound of a lead, and the pause flag that silences a turn in
  * flight. Nothing here authorises speech, and Redis down is an answer ("unknown"), never an exception.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis, type Requester } from '@upstash/redis';
 import * as z from 'zod/mini';
 import type { LeadKey } from './lead.ts';
@@ -10,8 +9,6 @@ import type { Log } from './log.ts';
 
 const CALL_TIMEOUT_MS = 1_500;
 const MARK_TTL_SECONDS = 60 * 60;
-
-const RETRY_AFTER_MS = 50;
 
 const Reply = z.object({ result: z.optional(z.unknown()), error: z.optional(z.string()) });
 type Reply = z.infer<typeof Reply>;
@@ -21,34 +18,25 @@ type Waiting = {
   readonly reject: (error: unknown) => void;
 };
 
-/** Upstash's REST protocol: a list of commands in one POST, a reply for each. */
-async function post({ url, token }: { url: string; token: string }, commands: readonly unknown[]): Promise<readonly Reply[]> {
-  const response = await fetch(`${url.replace(/\/+$/, '')}/pipeline`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(commands),
-    signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
-  });
-  const replies = z.array(Reply).safeParse(await response.json().catch(() => undefined));
-  if (!response.ok || !replies.success || replies.data.length !== commands.length) throw new Error(`Redis answered ${response.status}`);
-  return replies.data;
+/** The library's own way to the server: its HTTP, its retry, its errors. */
+class Wire extends Redis {
+  readonly requester: Requester = this.client;
 }
 
 /**
  * Everything that is asked in one turn of the event loop leaves in one request, reads and writes alike (the client's own
  * pipelining sends them apart): what a reply costs is counted in requests.
  */
-function createRequester(address: { url: string; token: string }): Requester {
+function createBatching(wire: Requester): Requester {
   let waiting: Waiting[] = [];
   const flush = async (batch: readonly Waiting[]): Promise<void> => {
-    const commands = batch.flatMap((entry) => entry.commands);
     try {
-      // A lost command is a hint less; waiting long for it would cost the turn.
-      const replies = await post(address, commands).catch(() => sleep(RETRY_AFTER_MS).then(() => post(address, commands)));
+      // Answered as a bare list, which the library types as one reply.
+      const replies: unknown = await wire.request({ path: ['pipeline'], body: batch.flatMap(({ commands }) => commands) });
       let at = 0;
-      for (const entry of batch) {
-        entry.resolve(replies.slice(at, at + entry.commands.length));
-        at += entry.commands.length;
+      for (const { commands, resolve } of batch) {
+        resolve(z.array(Reply).parse(replies).slice(at, at + commands.length));
+        at += commands.length;
       }
     } catch (error) {
       for (const { reject } of batch) reject(error);
@@ -80,7 +68,17 @@ function createRequester(address: { url: string; token: string }): Requester {
 }
 
 /** One client per container. */
-export const createRedis = (address: { url: string; token: string }): Redis => new Redis(createRequester(address));
+export function createRedis({ url, token }: { url: string; token: string }): Redis {
+  const { requester } = new Wire({
+    url,
+    token,
+    enableTelemetry: false,
+    // A lost command is a hint less; waiting for it would cost the turn.
+    retry: { retries: 1, backoff: () => 50 },
+    signal: () => AbortSignal.timeout(CALL_TIMEOUT_MS),
+  });
+  return new Redis(createBatching(requester));
+}
 
 const PauseFlag = z.object({ reason: z.string(), since: z.number(), epoch: z.int() });
 export type PauseFlag = z.infer<typeof PauseFlag>;

@@ -30,7 +30,9 @@ const LATER: Readonly<Record<string, string>> = {
 };
 
 const Results = z.object({
-  testResults: z.array(z.object({ assertionResults: z.array(z.object({ title: z.string(), status: z.string() })) })),
+  testResults: z.array(
+    z.object({ assertionResults: z.array(z.object({ ancestorTitles: z.array(z.string()), title: z.string(), status: z.string() })) }),
+  ),
 });
 
 const program = new Command('ids')
@@ -41,10 +43,12 @@ const { results } = z.object({ results: z.string() }).parse(program.opts());
 
 const report = Results.parse(JSON.parse(readFileSync(results, 'utf8')));
 const named = new Map<string, number>();
-for (const { title, status } of report.testResults.flatMap(({ assertionResults }) => assertionResults)) {
+for (const { ancestorTitles, title, status } of report.testResults.flatMap(({ assertionResults }) => assertionResults)) {
   if (status !== 'passed') continue;
-  const prefix = title.split('·')[0] ?? '';
-  for (const id of prefix.match(/\b[A-Z]\d{1,2}\b/g) ?? []) named.set(id, (named.get(id) ?? 0) + 1);
+  for (const name of [...ancestorTitles, title]) {
+    const prefix = name.split('·')[0] ?? '';
+    for (const id of prefix.match(/\b[A-Z]\d{1,2}\b/g) ?? []) named.set(id, (named.get(id) ?? 0) + 1);
+  }
 }
 const missing = IDS.filter((id) => !named.has(id));
 const unexcused = missing.filter((id) => !(id in LATER));

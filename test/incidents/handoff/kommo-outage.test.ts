@@ -97,6 +97,25 @@ for (const { name, fault, cause, wellAfterMinutes } of FAILURES) {
   });
 }
 
+for (const { status, quietMinutes } of [
+  { status: 429, quietMinutes: 4 },
+  { status: 403, quietMinutes: 14 },
+  { status: 402, quietMinutes: 40 },
+]) {
+  test(`H2, C14 · after a ${status} no function asks Kommo anything for ${quietMinutes} minutes, whatever leads write meanwhile`, async () => {
+    const w = await world({ brains: [countingBrain()] });
+    await w.says('oi');
+    w.kommo.control.fault({ kind: 'status', status, ...always });
+    await w.says('oi?');
+    w.kommo.control.clearRequests();
+    await w.says('alguém?');
+    await w.says('oi', CLARA);
+    await w.minutes(quietMinutes);
+    expect(w.kommo.control.requests).toEqual([]);
+    expect(w.fromBot()).toEqual(['resposta 1']);
+  });
+}
+
 test("H2 · a card moved in the middle of an outage, told by nobody, is a person's when Kommo is back", async () => {
   const w = await world({ brains: [countingBrain()] });
   await w.says('oi');

@@ -10,7 +10,7 @@ import type { SupabaseEmulator } from '../../../local/supabase/emulator.ts';
 import { MATEUS, useWorlds, type World } from '../../support/world.ts';
 
 /** What happens at a call of the SQL function `fn`, and how long the call then takes on the stack's clock. */
-export type Moment = {
+type Moment = {
   readonly fn: string;
   /** `before`: the call has not been carried out yet. `after`: it has, and its answer is on the way. */
   readonly side?: 'before' | 'after';
@@ -27,7 +27,7 @@ export type MomentWorld = World & {
   pendingMoments(): number;
 };
 
-export type MomentOptions = Partial<Omit<StackOptions, 'brains' | 'supabase'>> & {
+type MomentOptions = Partial<Omit<StackOptions, 'brains' | 'supabase'>> & {
   /** How long the brain thinks, on the stack's clock. */
   readonly thinksForMs?: number;
   /** What the brain says in the place of the scripted reply, from the scripted one. */

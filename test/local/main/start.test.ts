@@ -92,7 +92,8 @@ test('I5 · what waits in the queue when Ctrl-C comes is answered after the rest
   await before.local('clock', { advance: '1s' });
   const ended = await before.stop('SIGINT');
   expect(ended).toMatchObject({ code: 0 });
-  expect(ended.tookMs).toBeLessThan(3_000);
+  // A stop that hangs, not a slow machine: the figure is real time.
+  expect(ended.tookMs).toBeLessThan(15_000);
 
   const after = await started({ dir });
   // A turn that was cut short comes back when the queue gives it up for dead, six minutes later.
@@ -107,7 +108,8 @@ test('Ctrl-C twice, as npm and the terminal both pass it on, ends cleanly and gi
   process.kill(run.pid, 'SIGINT');
   const ended = await run.stop('SIGINT');
   expect(ended).toMatchObject({ code: 0 });
-  expect(ended.tookMs).toBeLessThan(3_000);
+  // A stop that hangs, not a slow machine: the figure is real time.
+  expect(ended.tookMs).toBeLessThan(15_000);
   expect(existsSync(join(dir, '.data', 'lock'))).toBe(false);
 });
 
