@@ -73,6 +73,7 @@ export function createRedis({ url, token }: { url: string; token: string }): Red
     url,
     token,
     enableTelemetry: false,
+    enableAutoPipelining: false,
     // A lost command is a hint less; waiting for it would cost the turn.
     retry: { retries: 1, backoff: () => 50 },
     signal: () => AbortSignal.timeout(CALL_TIMEOUT_MS),

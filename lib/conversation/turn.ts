@@ -138,8 +138,9 @@ export function createTurn(deps: TurnDeps): Turn {
     for (const brain of brains) {
       try {
         const reply = await brain.reply({ ...conversation, meeting });
-        // H9: nothing said is no reply; the next brain is asked, and failing that the turn waits.
-        if (reply.bubbles.some((text) => text.trim() !== '')) return reply;
+        // H9: nothing said is no reply; the next brain is asked, and failing that the turn waits. A wish for the calendar is worded
+        // once it was carried out.
+        if (reply.meetingRequest !== null || reply.bubbles.some((text) => text.trim() !== '')) return reply;
         log.error('brain.empty', { leadId: lead.id });
       } catch (error) {
         log.error('brain.failed', { leadId: lead.id, error });

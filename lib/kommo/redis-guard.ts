@@ -68,13 +68,3 @@ export function createRedisGuard({
     },
   };
 }
-
-/** What was stored as JSON, whether or not the client parses answers itself (ours does not: a mark of 20 digits is no number). */
-export function storedJson(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
-}

@@ -234,6 +234,11 @@ begin
   select * into v_from from public.leads where id = p_from for update;
   perform 1 from public.leads where id = p_into for update;
   update public.messages set lead_id = p_into where lead_id = p_from;
+  -- Its turn died with the lead: what a reply without a bubble was to answer is pending again (I5).
+  update public.messages set disposition = 'pending', reply_id = null
+    where direction = 'in' and reply_id in (
+      select r.id from public.replies r where r.lead_id = p_from and r.finished_at is null
+        and not exists (select from public.messages sent where sent.reply_id = r.id and sent.author = 'bot'));
   update public.replies set lead_id = p_into, finished_at = coalesce(finished_at, created_at) where lead_id = p_from;
   update public.meetings set status = 'surplus', claim = claim + 1, claimed_until = created_at, next_starts_at = null, next_ends_at = null
     where id in (
@@ -248,6 +253,7 @@ begin
   update public.leads set
     kommo_lead_id = coalesce(kommo_lead_id, v_from.kommo_lead_id),
     kommo_contact_ids = kommo_contact_ids || v_from.kommo_contact_ids,
+    card_intent_at = greatest(card_intent_at, v_from.card_intent_at),
     opted_out_at = greatest(opted_out_at, v_from.opted_out_at),
     human_stage_at = greatest(human_stage_at, v_from.human_stage_at),
     human_stage_moved_at = greatest(human_stage_moved_at, v_from.human_stage_moved_at),
@@ -257,7 +263,13 @@ begin
     card_returned_at = greatest(card_returned_at, v_from.card_returned_at),
     last_inbound_at = greatest(last_inbound_at, v_from.last_inbound_at),
     last_outbound_at = greatest(last_outbound_at, v_from.last_outbound_at),
+    opt_out_notice_at = greatest(opt_out_notice_at, v_from.opt_out_notice_at),
+    returning_task_at = greatest(returning_task_at, v_from.returning_task_at),
+    profile_name = coalesce(profile_name, v_from.profile_name),
     facts = v_from.facts || facts,
+    -- What waits for a dependency goes on waiting.
+    held_at = least(held_at, v_from.held_at),
+    held_cause = coalesce(held_cause, v_from.held_cause),
     epoch = greatest(epoch, v_from.epoch) + 1,
     cycle = greatest(cycle, v_from.cycle) + 1
   where id = p_into;
