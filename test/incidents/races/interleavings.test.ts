@@ -12,12 +12,12 @@ import { type MomentWorld, useMoments } from './moments.ts';
 
 const world = useMoments();
 
-const RUNS = Number(process.env['INTERLEAVING_RUNS'] ?? 50);
+const RUNS = Number(process.env['INTERLEAVING_RUNS'] ?? 60);
 const STEPS_MAX = 15;
 const TIMEOUT_MS = 900_000;
 const STAGE_MAX_AGE_MS = 1000;
-/** A person's answer is recorded by a webhook of a few calls to the slowest database; from then on it is exact (I1, the witness). */
-const TOLD_WITHIN_MS = 1250;
+/** A bubble committed just before a person's answer may follow it onto the screen (R5). */
+const COMMIT_TO_POST_MAX_MS = 250;
 const QUEUE = 'lead-events.fifo';
 const LEADS = [MATEUS, { phone: '+5581990000004', name: 'Ana' }] as const;
 const PAUSE = { HUMAN_REPLY_PAUSE_HOURS: '1' } as const;
@@ -101,7 +101,7 @@ function stageAllowed({ moves }: Truth, atMs: number): boolean {
 function personWrote({ moves, answersMs }: Truth, atMs: number): boolean {
   return answersMs.some(
     (writtenMs) =>
-      writtenMs + TOLD_WITHIN_MS < atMs &&
+      writtenMs + COMMIT_TO_POST_MAX_MS < atMs &&
       atMs < writtenMs + HOUR_MS &&
       !moves.some((move) => !move.human && secondOf(move.atMs) >= secondOf(writtenMs) && move.atMs <= atMs),
   );
