@@ -38,8 +38,8 @@ const STAGES: readonly (readonly [string, ReturnType<typeof wished>['stage'], Pa
   ['C2 · every criterion is met', 'qualificado', qualified, { dialogue: menu }],
   ['C4 · a bill of 399 failed in words', 'desqualificado', { ...qualified, billBrl: 399 }, { dialogue: menu }],
   ['… and one of 400 did not', 'qualificado', { ...qualified, billBrl: 400 }, { dialogue: menu }],
-  ['the lead asks for a person', 'atendimento_humano', { wantsHuman: true }, {}],
-  ['an investor is a person’s', 'atendimento_humano', { chosenFlow: 'usina_investimento' }, {}],
+  ['I8 · an old wish for a person, after the card was given back', undefined, { wantsHuman: true }, {}],
+  ['I8 · an investor whose card was given back', undefined, { chosenFlow: 'usina_investimento' }, {}],
   [
     'R14 · the bot handed over, whatever the facts say',
     'atendimento_humano',

@@ -171,7 +171,10 @@ test('I8, C10, C11 · for any wish and any card: a patch moves only along the ta
       if (patch.statusId !== undefined) {
         moves += 1;
         expect(patch.pipelineId).toBe(ACCOUNT.pipelineId);
-        expect(ALLOWED[desired.stage ?? 'novo_lead']).toContain(map.placeOf(actual));
+        const to = map.placeOf({ pipelineId: patch.pipelineId ?? 0, statusId: patch.statusId });
+        // Out of a closed conversation the way leads through EM QUALIFICAÇÃO.
+        expect([desired.stage, 'em_qualificacao']).toContain(to);
+        expect(STAGE_KEYS.filter((key) => key === to).flatMap((key) => ALLOWED[key])).toContain(map.placeOf(actual));
       }
       if (patch.name !== undefined) expect(actual.name).toBe('Lead WhatsApp');
       for (const tag of patch.tagsToAdd ?? []) expect(actual.tags).not.toContain(tag);
@@ -196,7 +199,10 @@ function aCard(overrides: { statusId?: number; pipelineId?: number; name?: strin
     statusId: STATUS.novo_lead,
     ...overrides,
   });
-  return { id, apply: (desired: Partial<DesiredCard>) => account.sync.apply({ kommoLeadId: leadId(id), desired: wish(desired), seen: null }) };
+  return {
+    id,
+    apply: (desired: Partial<DesiredCard>) => account.sync.apply({ kommoLeadId: leadId(id), desired: wish(desired), seen: null }),
+  };
 }
 const writes = () => account.asked().filter((entry) => !entry.startsWith('GET'));
 const EVERYTHING = {
@@ -219,14 +225,30 @@ test('C1, C2 · what was learnt is on the card, in one request, and on the conta
   expect(writes().filter((entry) => entry.includes('/leads/')).length).toBe(1);
 });
 
+test('C9, C11 · the end of a sequence moves the card and adds its tag in one request, once', async () => {
+  const { id, apply } = aCard({ statusId: STATUS.em_qualificacao, tags: ['vip'] });
+  const end = { stage: 'nao_interessado', tagsToAdd: ['sem-resposta'] } as const;
+  expect(await apply(end)).toEqual({ kind: 'written' });
+  expect(account.control.card(id)).toMatchObject({ stage: 'NÃO INTERESSADO', tags: ['vip', 'sem-resposta'] });
+  expect(writes()).toHaveLength(1);
+  expect(await apply(end)).toEqual({ kind: 'unchanged' });
+  expect(writes()).toHaveLength(1);
+});
+
+test('C16 · a value of the wrong type is refused by the field, said so, and nothing is half written', async () => {
+  const { id, apply } = aCard();
+  expect(await apply({ stage: 'em_qualificacao', fields: { bill_value: 'None' } })).toEqual({ kind: 'failed', cause: 'rejected' });
+  expect(account.control.card(id)).toMatchObject({ stage: 'NOVO LEAD', fields: {} });
+});
+
 test('C14 · applied again, nothing is left to write and nothing is written', async () => {
   const { apply } = aCard();
   await apply(EVERYTHING);
   account.control.clearRequests();
   expect(await apply(EVERYTHING)).toEqual({ kind: 'unchanged' });
   expect(writes()).toEqual([]);
-  // The stage is this turn's own read; the account's tables are remembered.
-  expect(account.asked().length).toBe(1);
+  // The card and its contact, whose name may lag behind; the account's tables are remembered.
+  expect(account.asked().length).toBe(2);
 });
 
 for (const [name, place] of [

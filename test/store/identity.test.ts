@@ -1,6 +1,8 @@
 /** Who is it? Leads found, created and joined by any of their keys (R19, H6), and the one card of each (C12, C18). */
+import { createClient } from '@supabase/supabase-js';
 import { expect, test } from 'vitest';
-import { KommoContactId } from '../../lib/lead.ts';
+import { KommoContactId, KommoLeadId, LeadId } from '../../lib/lead.ts';
+import { ACCOUNT } from '../../local/stack.ts';
 import { anAddress, anInbound, cardId, type Desk, NOW_MS, SECOND_MS, useDesk } from './support/database.ts';
 
 const desk = useDesk();
@@ -12,6 +14,20 @@ test('R12 · a lead exists from the first thing heard of it, once', async () => 
   const [a, b] = await Promise.all([d.lead(), d.lead()]);
   expect(a.id).toBe(b.id);
   expect(await leads(d)).toBe(1);
+});
+
+test('C17 · our id of a lead is no id of a card: neither the types nor Postgres take one for the other', async () => {
+  const d = desk();
+  const lead = await d.lead();
+  expect(KommoLeadId.safeParse(lead.id).success).toBe(false);
+  expect(LeadId.safeParse(15000001).success).toBe(false);
+  const { error } = await createClient(d.url, ACCOUNT.serviceKey).rpc('link_card', {
+    p_lead_id: lead.id,
+    p_kommo_lead_id: lead.id,
+    p_kommo_contact_ids: [],
+  });
+  expect(error?.message).toMatch(/bigint/);
+  expect((await d.now(lead.id)).kommoLeadId).toBeNull();
 });
 
 test('R19 · two phones are two leads, and nothing of one is seen in the other', async () => {

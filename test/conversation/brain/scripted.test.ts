@@ -155,6 +155,19 @@ describe('asides', () => {
   });
 });
 
+test.each([
+  ['tem obra?', /instalação no imóvel/],
+  ['qual o reajuste?', /IPCA/],
+  ['você é um robô?', /assistente virtual/],
+  ['como vocês conseguiram meu número?', /Seu contato chegou/],
+  ['a manutenção é cara?', /pouca manutenção/],
+])('K1 · “%s” is answered by what the playbook says of it, and by nothing else it knows', async (question, answer) => {
+  const [reply = ''] = (await lastOf(['oi', 'me chamo Ana', question])).bubbles;
+  expect(reply).toMatch(answer);
+  const others = [/instalação no imóvel/, /IPCA/, /assistente virtual/, /Seu contato chegou/, /pouca manutenção/];
+  expect(others.filter((other) => other.test(reply))).toHaveLength(1);
+});
+
 test('what a lead sends is what a brain takes', () => {
   const content: Content = { kind: 'text', text: 'oi' };
   const part: BurstPart = content;

@@ -1,8 +1,9 @@
 /** The chain of brains over a real socket: the product's client on one side, the model emulator on the other. */
 import { afterEach, beforeEach } from 'vitest';
+import * as z from 'zod/mini';
 import type { BrainReply, Conversation } from '../../../lib/conversation/brain/brain.ts';
 import { createBrainChain } from '../../../lib/conversation/brain/chain.ts';
-import { openingDialogue } from '../../../lib/conversation/brain/dialogue.ts';
+import { openingDialogue, QUESTION_KEYS } from '../../../lib/conversation/brain/dialogue.ts';
 import type { Answer } from '../../../lib/conversation/brain/llm/answer.ts';
 import { createLlmBrain } from '../../../lib/conversation/brain/llm/llm-brain.ts';
 import { createModel } from '../../../lib/conversation/brain/llm/model.ts';
@@ -67,6 +68,18 @@ export const firstTalk = (change: Partial<Conversation> = {}): Conversation =>
   aConversation({ meeting: { slots: [], booking: null, outcome: null }, ...change });
 
 export const wrote = (...texts: readonly string[]) => texts.map((text) => ({ kind: 'text' as const, text }));
+
+const Shown = z.object({
+  rascunho: z.array(z.string()),
+  pergunta_sugerida: z.nullable(z.object({ chave: z.enum(QUESTION_KEYS) })),
+});
+
+/** A model that says the draft in its own way: the words change, the question stays. */
+export const rewords = (request: SeenRequest): ModelAnswer => {
+  if (request.api === 'transcription') return { kind: 'status', status: 500 };
+  const { rascunho, pergunta_sugerida } = Shown.parse(shownIn(request));
+  return anAnswer({ bubbles: rascunho.map((bubble) => `${bubble} Viu.`), question: pergunta_sugerida?.chave ?? null });
+};
 
 /** What the model was shown as JSON. */
 export const shownIn = (request: SeenRequest | undefined): Record<string, unknown> => JSON.parse(request?.text ?? '{}');

@@ -1,27 +1,11 @@
 /** The whole stack with a model in it: both transports, gate, calendar and card, and a model that replays or fails. */
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod/mini';
-import { QUESTION_KEYS } from '../../../lib/conversation/brain/dialogue.ts';
-import type { ModelAnswer, SeenRequest } from '../../../local/model/answers.ts';
 import { MATEUS, useWorlds, type World } from '../../support/world.ts';
-import { anAnswer, shownIn } from './support.ts';
+import { anAnswer, rewords } from './support.ts';
 
 const world = useWorlds();
 const withModel = { environment: { LLM_PROVIDER: 'openai', LLM_FALLBACK_PROVIDER: 'openai' } } as const;
 
-const Shown = z.object({
-  rascunho: z.array(z.string()),
-  pergunta_sugerida: z.nullable(z.object({ chave: z.enum(QUESTION_KEYS) })),
-});
-/** A model that says the draft in its own way: the words change, the question stays. */
-const rewords = (request: SeenRequest): ModelAnswer => {
-  if (request.api === 'transcription') return { kind: 'status', status: 500 };
-  const { rascunho, pergunta_sugerida } = Shown.parse(shownIn(request));
-  return anAnswer({
-    bubbles: rascunho.map((bubble) => `${bubble} Viu.`),
-    question: pergunta_sugerida?.chave ?? null,
-  });
-};
 const sends = async (w: World, message: { kind: 'voice' | 'image'; from: string; bytes?: Uint8Array }) => {
   w.whatsapp.leadSends(message);
   await w.seconds(8);

@@ -20,7 +20,7 @@ const ready: Facts = {
 const someFacts = fc
   .record({
     name: fc.option(fc.constant('Ana')),
-    billBrl: fc.option(fc.integer({ min: 0, max: 20_000 })),
+    billBrl: fc.option(fc.oneof(fc.integer({ min: 0, max: 20_000 }), fc.double({ min: 0, max: 20_000, noNaN: true }))),
     chosenFlow: fc.option(fc.constantFrom(...FLOWS)),
     decisionMaker: fc.option(fc.boolean()),
     hasOwnPlant: fc.option(fc.boolean()),
@@ -30,7 +30,7 @@ const someFacts = fc
   })
   .map((some): Facts => ({ ...emptyFacts, ...some }));
 
-test('C3 · the score is one scale from 0 to 100', () => {
+test('C3, C16 · the score is one scale of whole numbers from 0 to 100, whatever cents the bill has', () => {
   expect(Object.values(SCORE_WEIGHTS).reduce((sum, weight) => sum + weight, 0)).toBe(100);
   expect(score(emptyFacts)).toBe(0);
   expect(score({ ...ready, billBrl: 4000 })).toBe(100);
