@@ -9,6 +9,8 @@ import type { Log } from './log.ts';
 
 const CALL_TIMEOUT_MS = 1_500;
 const MARK_TTL_SECONDS = 60 * 60;
+/** Longer than the queue tries (about 17 minutes): what ends in the dead letters stays in doubt until people have seen the alarm. */
+const DOUBT_TTL_SECONDS = 6 * 60 * 60;
 
 const Reply = z.object({ result: z.optional(z.unknown()), error: z.optional(z.string()) });
 type Reply = z.infer<typeof Reply>;
@@ -35,7 +37,12 @@ function createBatching(wire: Requester): Requester {
       const replies: unknown = await wire.request({ path: ['pipeline'], body: batch.flatMap(({ commands }) => commands) });
       let at = 0;
       for (const { commands, resolve } of batch) {
-        resolve(z.array(Reply).parse(replies).slice(at, at + commands.length));
+        resolve(
+          z
+            .array(Reply)
+            .parse(replies)
+            .slice(at, at + commands.length),
+        );
         at += commands.length;
       }
     } catch (error) {
@@ -86,6 +93,7 @@ export type PauseFlag = z.infer<typeof PauseFlag>;
 
 const markKey = (key: LeadKey) => `inbound:newest:${key}`;
 const pauseKey = (key: LeadKey) => `handoff:pause:${key}`;
+const doubtKey = (name: string) => `handoff:doubt:${name}`;
 
 // SQS sequence numbers are 20 digits, so text order is number order: two webhooks at once never move the mark back.
 const RAISE_MARK = `
@@ -103,6 +111,10 @@ export type Hints = {
   clearPause(key: LeadKey): Promise<void>;
   /** The flag counts only with its epoch: one that is not newer than a permit says nothing against it (H3). */
   pauseAfter(key: LeadKey, epoch: number): Promise<boolean>;
+  /** What `id` stands for may concern whoever goes by one of these names (lib/handoff/doubt.ts). */
+  raiseDoubt(names: readonly string[], id: string): Promise<void>;
+  settleDoubt(names: readonly string[], id: string): Promise<void>;
+  inDoubt(names: readonly string[]): Promise<boolean>;
 };
 
 export function createHints({ redis, log }: { redis: Redis; log: Log }): Hints {
@@ -138,5 +150,14 @@ export function createHints({ redis, log }: { redis: Redis; log: Log }): Hints {
         const flag = PauseFlag.safeParse(await redis.get(pauseKey(key)));
         return flag.success && flag.data.epoch > epoch;
       }),
+    raiseDoubt: (names, id) =>
+      orElse('doubt', undefined, async () => {
+        await Promise.all(names.flatMap((name) => [redis.sadd(doubtKey(name), id), redis.expire(doubtKey(name), DOUBT_TTL_SECONDS)]));
+      }),
+    settleDoubt: (names, id) =>
+      orElse('doubt', undefined, async () => {
+        await Promise.all(names.map((name) => redis.srem(doubtKey(name), id)));
+      }),
+    inDoubt: (names) => orElse('doubt', false, async () => names.length > 0 && (await redis.exists(...names.map(doubtKey))) > 0),
   };
 }

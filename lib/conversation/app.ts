@@ -3,6 +3,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { connectCalendar } from '../calendar/connection.ts';
 import type { Clock } from '../clock.ts';
 import type { ConversationConfig } from '../config.ts';
+import { createDoubts } from '../handoff/doubt.ts';
 import { createEgress } from '../handoff/egress.ts';
 import { createGate } from '../handoff/gate.ts';
 import { createStageEvidence } from '../handoff/stage-evidence.ts';
@@ -119,6 +120,7 @@ export function createConversation(config: ConversationConfig, { clock, log, new
     stageMaxAgeMs: config.stageMaxAgeMs,
   });
   const egress = createEgress({ gate, store, transport, clock, log, stageMaxAgeMs: config.stageMaxAgeMs });
+  const doubts = createDoubts(hints);
   const takeovers = createTakeovers({ store: async () => store, hints, clock, log, ...config });
   const limits = { minBillBrl: config.minBillBrl, minScore: config.minQualificationScore };
 
@@ -153,6 +155,7 @@ export function createConversation(config: ConversationConfig, { clock, log, new
   const turn = createTurn({
     store,
     hints,
+    doubts,
     cards: createCardKeeper({ store, cards: createCards({ kommo }), metadata, clock, log }),
     gate,
     egress,
@@ -172,7 +175,7 @@ export function createConversation(config: ConversationConfig, { clock, log, new
     clock,
     log,
   });
-  const others = createOtherEvents({ store, takeovers, gate, kommo, metadata, takenOver: cardSync.takenOver, clock, log });
+  const others = createOtherEvents({ store, takeovers, doubts, gate, kommo, metadata, takenOver: cardSync.takenOver, clock, log });
 
   /** A backlog is not answered (I10 says so), but whoever wrote PARAR in it has stopped us all the same. */
   const tooOld = async (lead: LeadRecord, { body }: { readonly body: string | null }): Promise<Fate> => {

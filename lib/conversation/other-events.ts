@@ -1,5 +1,6 @@
 /** What the queue brings beside a lead's messages: people who answered, statuses, edits, identities, cards that moved. */
 import type { Clock } from '../clock.ts';
+import type { Doubts, PersonsAct } from '../handoff/doubt.ts';
 import type { Gate } from '../handoff/gate.ts';
 import type { Takeovers } from '../handoff/takeover.ts';
 import type { Kommo } from '../kommo/kommo.ts';
@@ -22,6 +23,7 @@ export type OtherEventsDeps = {
     'recordStatus' | 'editMessage' | 'deleteMessage' | 'joinIdentity' | 'leadByCard' | 'leadById' | 'resolveLead' | 'linkCard'
   >;
   readonly takeovers: Takeovers;
+  readonly doubts: Pick<Doubts, 'settle'>;
   readonly gate: Pick<Gate, 'open'>;
   readonly kommo: Pick<Kommo, 'leads' | 'contacts'>;
   readonly metadata: Pick<Metadata, 'stageMap'>;
@@ -36,7 +38,17 @@ export type OtherEvents = {
   kommo(event: KommoEvent, delivery: Delivery): Promise<Fate>;
 };
 
-export function createOtherEvents({ store, takeovers, gate, kommo, metadata, takenOver, clock, log }: OtherEventsDeps): OtherEvents {
+export function createOtherEvents({
+  store,
+  takeovers,
+  doubts,
+  gate,
+  kommo,
+  metadata,
+  takenOver,
+  clock,
+  log,
+}: OtherEventsDeps): OtherEvents {
   /**
    * The queued copy of a hook: the takeover once more (a database that was down loses nothing), then a live read that
    * confirms or releases it. The gate's answer is not used to speak.
@@ -119,6 +131,13 @@ export function createOtherEvents({ store, takeovers, gate, kommo, metadata, tak
     return DONE;
   };
 
+  /** The copy was judged; what comes again is still to be. */
+  const settled = async (event: PersonsAct, judge: () => Promise<Fate>): Promise<Fate> => {
+    const fate = await judge();
+    if (fate.kind === 'done') await doubts.settle(event);
+    return fate;
+  };
+
   return {
     whatsapp: async (event) => {
       switch (event.kind) {
@@ -134,7 +153,9 @@ export function createOtherEvents({ store, takeovers, gate, kommo, metadata, tak
           return DONE;
         }
         case 'human_message':
-          return personMessage(event.to, { providerId: event.messageId, text: event.text, sentAtMs: event.sentAt * 1000 });
+          return settled(event, () =>
+            personMessage(event.to, { providerId: event.messageId, text: event.text, sentAtMs: event.sentAt * 1000 }),
+          );
         case 'identity':
           await store.joinIdentity({ before: event.before, after: event.after, atMs: clock.nowMs() });
           return DONE;
@@ -150,9 +171,9 @@ export function createOtherEvents({ store, takeovers, gate, kommo, metadata, tak
         case 'card':
           return card(event, delivery);
         case 'card_reply':
-          return cardReply(event);
+          return settled(event, () => cardReply(event));
         case 'card_command':
-          return cardCommand(event);
+          return settled(event, () => cardCommand(event));
       }
     },
   };

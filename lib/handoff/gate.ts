@@ -52,6 +52,8 @@ export type GateAnswer = {
  * move may still show the old card (facts/kommo.md §7, "stale read after hook").
  */
 const STALE_READ_GRACE_SECONDS = 5;
+/** A turn goes through the queue a few times before it is parked as held: so much earlier its message may have come. */
+const BEFORE_PARKED_MS = 120_000;
 
 export type GateDeps = {
   readonly store: Pick<Store, 'observeStage' | 'recordReturn' | 'leadById'>;
@@ -85,14 +87,22 @@ export type Gate = {
 };
 
 export function createGate({ store, readStage, cardMoves, stageMap, isOwnUser, clock, log, stageMaxAgeMs }: GateDeps): Gate {
-  /** When a person last moved the card into a stage of the bot's, after `sinceMs`; null when nobody did or it cannot be read. */
-  const returnedAtMs = async (kommoLeadId: KommoLeadId, sinceMs: number): Promise<number | null> => {
+  /**
+   * When a person last moved the card into a stage of the bot's, after `sinceMs`; null when nobody did or it cannot be read.
+   * `fromPerson`: only a move out of a stage that is not the bot's counts; another is no return.
+   */
+  const returnedAtMs = async (
+    kommoLeadId: KommoLeadId,
+    sinceMs: number,
+    { fromPerson }: { fromPerson: boolean },
+  ): Promise<number | null> => {
     const [moves, map] = await Promise.all([cardMoves({ ids: [kommoLeadId], fromSeconds: Math.floor(sinceMs / 1000) }), stageMap()]);
     if (moves.kind !== 'ok' || map.kind !== 'ok') return null;
     let latest: number | null = null;
     for (const move of moves.value) {
       const speaks = speechIn(map.value.placeOf(move.to)) === 'yes';
-      if (!speaks || (await isOwnUser(move.createdBy))) continue;
+      const wasPersons = move.from !== null && speechIn(map.value.placeOf(move.from)) !== 'yes';
+      if (!speaks || (fromPerson && !wasPersons) || (await isOwnUser(move.createdBy))) continue;
       latest = Math.max(latest ?? 0, move.at * 1000);
     }
     return latest;
@@ -129,8 +139,13 @@ export function createGate({ store, readStage, cardMoves, stageMap, isOwnUser, c
       humanReplyStands({ signals: after.signals, nowMs }) ? after.signals.humanReplyAtMs : null,
       botHandoffStands(after) ? after.signals.botHandoffAtMs : null,
     ].filter((atMs) => atMs !== null);
-    if (since.length === 0) return after;
-    const atMs = await returnedAtMs(after.kommoLeadId, Math.min(...since));
+    // While Kommo could not be read, a person may have held the card and given it back, seen by nobody (R18).
+    const heldSince = before.heldAtMs === null ? null : before.heldAtMs - BEFORE_PARKED_MS;
+    if (since.length === 0 && heldSince === null) return after;
+    const atMs =
+      since.length > 0
+        ? await returnedAtMs(after.kommoLeadId, Math.min(...since), { fromPerson: false })
+        : await returnedAtMs(after.kommoLeadId, heldSince ?? nowMs, { fromPerson: true });
     return atMs === null || atMs <= (after.signals.cardReturnedAtMs ?? 0) ? after : store.recordReturn(after.id, atMs);
   };
 

@@ -5,6 +5,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Clock } from '../clock.ts';
 import type { KommoWebhookConfig } from '../config.ts';
+import { createDoubts } from '../handoff/doubt.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
 import { parseKommoHook } from '../kommo/hooks.ts';
 import { publishedStageMap } from '../kommo/published-stages.ts';
@@ -47,6 +48,7 @@ export function createKommoWebhook(
   const hints = createHints({ redis, log });
   const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
   const store = lazyStore(config);
+  const doubts = createDoubts(hints);
   const takeovers = createTakeovers({ store, hints, clock, log, ...config });
   const { pipelineId, stageIds, accountId, secret } = config.kommo;
 
@@ -108,11 +110,16 @@ export function createKommoWebhook(
       events.map((item) => ({ body: { source: 'kommo' as const, event: item }, place: kommoPlace(item, newId) })),
       { queue, correlationId },
     );
-    const recorded = await Promise.allSettled(events.map((item) => recordNow(item, map)));
-    for (const outcome of recorded) {
-      // The queued copy records it: a database that was down loses nothing.
-      if (outcome.status === 'rejected') log.error('takeover.deferred', { error: outcome.reason });
-    }
+    const recordOrDefer = async (item: KommoEvent): Promise<void> => {
+      try {
+        await recordNow(item, map);
+      } catch (error) {
+        // The queued copy records it: a database that was down loses nothing. A moved card is seen by the live read meanwhile.
+        log.error('takeover.deferred', { error });
+        if (item.kind !== 'card') await doubts.raise(item);
+      }
+    };
+    await Promise.all(events.map(recordOrDefer));
     log.info('webhook.received', { provider: 'kommo', events: events.length, ignored: hook.ignored.length });
     return answer(200);
   };

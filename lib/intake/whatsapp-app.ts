@@ -5,6 +5,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Clock } from '../clock.ts';
 import type { WhatsAppWebhookConfig } from '../config.ts';
+import { createDoubts } from '../handoff/doubt.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
 import { leadKeys } from '../lead.ts';
 import type { WhatsAppEvent } from '../lead-event.ts';
@@ -45,6 +46,7 @@ export function createWhatsAppWebhook(
   const redis = createRedis({ url: config.redisUrl, token: config.redisToken });
   const hints = createHints({ redis, log });
   const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
+  const doubts = createDoubts(hints);
   const takeovers = createTakeovers({ store: lazyStore(config), hints, clock, log, ...config });
   // A missing secret makes an empty one, and an empty one is "misconfigured" to the receiver: 5xx, never 401.
   const receiver: Receiver = config.cloud
@@ -70,8 +72,9 @@ export function createWhatsAppWebhook(
       try {
         await takeovers.personMessage({ to: event.to, providerId: event.messageId, text: event.text, sentAtMs: event.sentAt * 1000 });
       } catch (error) {
-        // The queued copy records it: a database that was down loses nothing.
+        // The queued copy records it: a database that was down loses nothing. Until then nothing is said to this lead.
         log.error('takeover.deferred', { error });
+        await doubts.raise(event);
       }
     }
   };

@@ -73,6 +73,8 @@ export type CardMove = {
   readonly kommoLeadId: KommoLeadId;
   readonly at: number;
   readonly createdBy: number;
+  /** Null where Kommo does not say. */
+  readonly from: { readonly pipelineId: number; readonly statusId: number } | null;
   readonly to: { readonly pipelineId: number; readonly statusId: number };
 };
 

@@ -67,6 +67,7 @@ export const MoveBody = z.looseObject({
   entity_id: KommoLeadId,
   created_by: z.int().check(z.nonnegative()),
   created_at: seconds,
+  value_before: maybe(z.array(z.looseObject({ lead_status: z.optional(z.looseObject({ id, pipeline_id: id })) }))),
   value_after: z.array(z.looseObject({ lead_status: z.optional(z.looseObject({ id, pipeline_id: id })) })),
 });
 
@@ -182,11 +183,13 @@ export const fieldOf = ({ id, name, type, enums }: z.infer<typeof FieldBody>): K
 /** Null for an event that does not say where the card went. */
 export function moveOf(body: z.infer<typeof MoveBody>): CardMove | null {
   const to = body.value_after.map(({ lead_status }) => lead_status).find((status) => status !== undefined);
+  const from = (body.value_before ?? []).map(({ lead_status }) => lead_status).find((status) => status !== undefined);
   if (!to) return null;
   return {
     kommoLeadId: body.entity_id,
     at: body.created_at,
     createdBy: body.created_by,
+    from: from ? { pipelineId: from.pipeline_id, statusId: from.id } : null,
     to: { pipelineId: to.pipeline_id, statusId: to.id },
   };
 }

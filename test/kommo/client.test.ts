@@ -470,18 +470,27 @@ describe('what is read', () => {
   });
 
   test('moves of a card: newest first, ten cards a request, none is an empty list', async () => {
-    const move = (at: number, createdBy: number, status: number) => ({
+    const move = (at: number, createdBy: number, status: number, before: readonly number[] = []) => ({
       id: `evt${at}`,
       type: 'lead_status_changed',
       entity_id: 15_000_001,
       created_by: createdBy,
       created_at: at,
+      value_before: before.map((id) => ({ lead_status: { id, pipeline_id: 8_100_001 } })),
       value_after: [{ lead_status: { id: status, pipeline_id: 8_100_001 } }],
     });
-    fake.on('GET /events', () => json({ _embedded: { events: [move(100, 0, 81_000_012), move(200, 9_000_101, 81_000_016)] } }));
+    fake.on('GET /events', () =>
+      json({ _embedded: { events: [move(100, 0, 81_000_012), move(200, 9_000_101, 81_000_016, [81_000_012])] } }),
+    );
     expect(okValue(await kommo.cardMoves({ ids: [ANA], fromSeconds: 50 }))).toEqual([
-      { kommoLeadId: ANA, at: 200, createdBy: 9_000_101, to: { pipelineId: 8_100_001, statusId: 81_000_016 } },
-      { kommoLeadId: ANA, at: 100, createdBy: 0, to: { pipelineId: 8_100_001, statusId: 81_000_012 } },
+      {
+        kommoLeadId: ANA,
+        at: 200,
+        createdBy: 9_000_101,
+        from: { pipelineId: 8_100_001, statusId: 81_000_012 },
+        to: { pipelineId: 8_100_001, statusId: 81_000_016 },
+      },
+      { kommoLeadId: ANA, at: 100, createdBy: 0, from: null, to: { pipelineId: 8_100_001, statusId: 81_000_012 } },
     ]);
     expect(Object.fromEntries(fake.asked[0]?.query ?? [])).toMatchObject({
       'filter[type]': 'lead_status_changed',

@@ -131,6 +131,39 @@ test("H2 · a card moved in the middle of an outage, told by nobody, is a person
   expect((await w.decisions()).at(-1)).toMatchObject({ kind: 'silence', reason: 'human_stage' });
 });
 
+test('R18 · a card held and given back within an outage, told by nobody: what was said before the return is not answered late', async () => {
+  const w = await world({ brains: [countingBrain()] });
+  await w.says('oi');
+  w.kommo.control.down();
+  await w.says('oi?');
+  await w.minutes(OUTAGE_MINUTES);
+  w.moves('atendimento_humano', { told: false });
+  await w.minutes(5);
+  w.moves('novo_lead', { told: false });
+  await w.seconds(10);
+
+  w.kommo.control.up();
+  await w.minutes(4);
+  expect(w.fromBot()).toEqual(['resposta 1']);
+  expect((await w.decisions()).at(-1)).toMatchObject({ kind: 'silence', reason: 'said_before_return' });
+  await w.says('ainda aí?');
+  expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
+});
+
+test('I7 · a seller who sorts cards during an outage has held nothing: the message is answered', async () => {
+  const w = await world({ brains: [countingBrain()] });
+  await w.says('oi');
+  w.kommo.control.down();
+  await w.says('oi?');
+  await w.minutes(OUTAGE_MINUTES);
+  w.moves('em_qualificacao', { told: false });
+  await w.seconds(10);
+
+  w.kommo.control.up();
+  await w.minutes(4);
+  expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
+});
+
 test('H2 · a Kommo that does not answer at all counts as unreadable, not as "not blocked"', async () => {
   const w = await world({ brains: [countingBrain()] });
   await w.says('oi');

@@ -1,6 +1,6 @@
 /** H2 turned round, H15 and H20: with Postgres or Redis gone, or a schema that does not fit the code, nobody is spoken to unproven. */
 import { expect, test } from 'vitest';
-import { ACCOUNT, STATUS } from '../../../local/stack.ts';
+import { ACCOUNT, SELLERS, STATUS } from '../../../local/stack.ts';
 import { CLARA, MATEUS, useWorlds, type World } from '../../support/world.ts';
 import { countingBrain, wire } from './cast.ts';
 
@@ -57,6 +57,33 @@ for (const provider of ['cloud', 'evolution'] as const) {
     await w.minutes(10);
     expect(w.fromBot()).toEqual(['resposta 1']);
     expect((await w.lead()).signals.humanReplyAtMs).not.toBeNull();
+  });
+}
+
+type Act = readonly [what: string, act: (w: World) => void];
+const PERSONS_ACTS: readonly Act[] = [
+  ['answers from the phone', (w) => w.whatsapp.personAnswers({ to: MATEUS.phone, text: 'Aqui é o Marcos' })],
+  ['answers in the chat of Kommo', (w) => w.kommo.control.reply({ leadId: w.cardId(), text: 'Aqui é o Marcos', userId: SELLERS.marcos })],
+  ['writes /humano on the card', (w) => w.kommo.control.addNote({ leadId: w.cardId(), text: '/humano', userId: SELLERS.marcos })],
+];
+for (const [what, act] of PERSONS_ACTS) {
+  test(`H12 · a person ${what} during an outage of Postgres: a message from before it, still in line, is not answered`, async () => {
+    const w = await world({ brains: [countingBrain()] });
+    await w.says('oi');
+    w.supabase.control.down();
+    await w.says('quero saber mais');
+    act(w);
+    await w.seconds(OUTAGE_SECONDS);
+    w.supabase.control.up();
+    await w.minutes(10);
+    expect(w.fromBot()).toEqual(['resposta 1']);
+    expect((await w.lead()).signals.humanReplyAtMs).not.toBeNull();
+    expect(await w.lead()).toMatchObject({ heldAtMs: null });
+    // I7: the doubt ends with the judgement; given back, the bot answers again.
+    w.kommo.control.addNote({ leadId: w.cardId(), text: '/bot', userId: SELLERS.marcos });
+    await w.minutes(1);
+    await w.says('e agora?');
+    expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
   });
 }
 
