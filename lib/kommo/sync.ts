@@ -112,6 +112,9 @@ export function difference({
 /** A card as a live read of this turn showed it, with its main contact where that was read too. `readAtMs`: when it was asked. */
 export type SeenCard = { readonly card: KommoLead; readonly contact: KommoContact | null; readonly readAtMs: number };
 
+/** Kommo knows no conditional write: between the look and the move a person's own move goes unseen, so the look is this young. */
+const MOVE_SEEN_MAX_AGE_MS = 250;
+
 function withoutStage({ pipelineId: _pipelineId, statusId: _statusId, ...rest }: LeadPatch): LeadPatch | null {
   return Object.keys(rest).length === 0 ? null : rest;
 }
@@ -199,6 +202,9 @@ export function createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs 
     const movedByBot = asksMover && (await moverOf({ kommoLeadId, stageStatusId: actual.statusId })) === 'bot';
 
     const whole = difference({ desired, actual, map: map.value, fields: fields.value, movedByBot });
+    // I8: a stage written over a person's move would undo it, so for that an older look is not good enough.
+    if (whole?.statusId !== undefined && seen && clock.nowMs() - seen.readAtMs > MOVE_SEEN_MAX_AGE_MS)
+      return attempt({ kommoLeadId, desired, seen: null });
     const sinceMs = desired.stageSinceMs;
     const isOverdue = whole?.statusId !== undefined && sinceMs !== undefined;
     const patch = whole && isOverdue && (await isPersonsMove(kommoLeadId, sinceMs ?? 0)) ? withoutStage(whole) : whole;
