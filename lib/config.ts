@@ -145,6 +145,9 @@ const PAUSE = {
 const HOLD = {
   holdMaxHours: ['HOLD_MAX_HOURS', optional('when a held turn becomes a task for a person', wholeNumber({ min: 1, max: 168 }), 6)],
 } as const;
+const RETENTION = {
+  retentionDays: ['RETENTION_DAYS', optional('how long what was said is kept', wholeNumber({ min: 1, max: 3650 }), 365)],
+} as const;
 const BEHAVIOUR = {
   stageMaxAgeMs: [
     'STAGE_MAX_AGE_MS',
@@ -312,7 +315,17 @@ export type ConversationConfig = ReturnType<typeof loadConversationConfig>;
 /** What reconcile needs: the stores, the queue and Kommo, no voice of its own. */
 export function loadReconcileConfig(environment: Environment) {
   const read = createReader(environment);
-  const config = { kommo: read.group(KOMMO), ...read.group(STORES), ...read.group(REDIS), ...read.group(QUEUE), ...read.group(HOLD) };
+  const config = {
+    kommo: read.group(KOMMO),
+    /** Ours among the account's hooks. */
+    ...read.group({ secret: KOMMO_WEBHOOK.secret }),
+    ...read.group(STORES),
+    ...read.group(REDIS),
+    ...read.group(QUEUE),
+    ...read.group(PAUSE),
+    ...read.group(HOLD),
+    ...read.group(RETENTION),
+  };
   read.finish();
   return config;
 }

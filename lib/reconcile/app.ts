@@ -1,15 +1,23 @@
-/** The reconcile function put together: what repairs, every minute, what an outage left behind. */
+/** The reconcile function put together: what repairs, every minute, what an outage or a lost webhook left behind (design §8). */
 import type { Clock } from '../clock.ts';
 import type { ReconcileConfig } from '../config.ts';
+import { createTakeovers } from '../handoff/takeover.ts';
 import { connectKommo } from '../kommo/connection.ts';
+import { createMetadata } from '../kommo/metadata.ts';
+import { publishStages } from '../kommo/published-stages.ts';
 import type { Log } from '../log.ts';
 import { createLeadQueue, createSqsClient } from '../queue.ts';
-import { createRedis } from '../redis.ts';
+import { createHints, createRedis } from '../redis.ts';
 import { createStore } from '../store/store.ts';
+import { watchHook } from './hook-watch.ts';
+import { createLooks } from './look.ts';
+import { findMissedCards } from './missed-cards.ts';
 import { redriveHeld } from './redrive.ts';
+import { forgetOldTexts } from './retention.ts';
+import { flagUnknownSends } from './unknown-sends.ts';
 
 export type ReconcileApp = {
-  /** The Lambda's handler; the event carries nothing. */
+  /** The Lambda's handler; the event carries nothing. Every repair is tried, whatever became of the others. @throws {AggregateError} of those that failed. */
   handle(): Promise<void>;
   /** Ends connections; a Lambda never calls it. */
   close(): Promise<void>;
@@ -20,12 +28,34 @@ export function createReconcile(
   { clock, log, newId }: { clock: Clock; log: Log; newId: () => string },
 ): ReconcileApp {
   const redis = createRedis({ url: config.redisUrl, token: config.redisToken });
+  const hints = createHints({ redis, log });
   const store = createStore({ url: config.supabaseUrl, serviceKey: config.supabaseServiceKey });
   const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
   const kommo = connectKommo({ config: config.kommo, redis, clock, log });
+  const metadata = createMetadata({ kommo, clock, ...config.kommo, onPipeline: (pipeline) => publishStages({ redis, log, pipeline }) });
+  const looks = createLooks({ store, clock });
+  const takeovers = createTakeovers({ store: async () => store, hints, clock, log, ...config });
+
+  // In this order: a takeover that was missed is recorded before held turns are driven again.
+  const repairs: readonly (readonly [name: string, repair: () => Promise<unknown>])[] = [
+    ['missed_cards', () => findMissedCards({ store, looks, kommo, metadata, takeovers, queue, clock, newId, log })],
+    ['held', () => redriveHeld({ store, kommo, queue, clock, holdMaxHours: config.holdMaxHours, newId, log })],
+    ['unknown_sends', () => flagUnknownSends({ store, looks, kommo, clock, log })],
+    ['hook', () => watchHook({ looks, kommo, secret: config.secret, clock, log })],
+    ['retention', () => forgetOldTexts({ store, looks, clock, retentionDays: config.retentionDays, log })],
+  ];
   return {
     handle: async () => {
-      await redriveHeld({ store, kommo, queue, clock, holdMaxHours: config.holdMaxHours, newId, log });
+      const failures: unknown[] = [];
+      for (const [name, repair] of repairs) {
+        try {
+          await repair();
+        } catch (error) {
+          log.error('reconcile.failed', { repair: name, error });
+          failures.push(error);
+        }
+      }
+      if (failures.length > 0) throw new AggregateError(failures, `${failures.length} repairs failed`);
     },
     close: () => kommo.close(),
   };

@@ -80,6 +80,15 @@ export type Database = {
         Update: never;
         Relationships: [];
       };
+      looks: {
+        Row: {
+          looked_at: string;
+          name: string;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
       meetings: {
         Row: {
           booked_at: string | null;
@@ -115,6 +124,7 @@ export type Database = {
           edited_at: string | null;
           epoch: number | null;
           error_code: number | null;
+          flagged_at: string | null;
           id: string;
           kind: string;
           lead_id: string;
@@ -213,6 +223,10 @@ export type Database = {
         Args: { p_lead_id: string | null; p_reply_id: string | null; p_outcome: string | null; p_settlements: Json | null; p_signal: string | null; p_at: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
+      flag_sends: {
+        Args: { p_ids: string[] | null; p_at: string | null };
+        Returns: undefined;
+      };
       held_leads: {
         Args: { p_limit: number | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
@@ -228,6 +242,14 @@ export type Database = {
       join_identity: {
         Args: { p_before_keys: string[] | null; p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_at: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      keep_look: {
+        Args: { p_name: string | null; p_at: string | null };
+        Returns: undefined;
+      };
+      last_look: {
+        Args: { p_name: string | null };
+        Returns: string[];
       };
       lead_by_card: {
         Args: { p_kommo_lead_id: number | null };
@@ -272,6 +294,14 @@ export type Database = {
       observe_stage: {
         Args: { p_lead_id: string | null; p_place: string | null; p_pipeline_id: number | null; p_status_id: number | null; p_bot_speaks: boolean | null; p_read_at: string | null; p_card_updated_at: string | null; p_grace_seconds: number | null; p_at: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      outdated_mirrors: {
+        Args: { p_cards: Json | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      purge_texts: {
+        Args: { p_before: string | null; p_limit: number | null };
+        Returns: number;
       };
       record_card_takeover: {
         Args: { p_kommo_lead_id: number | null; p_moved_at: string | null; p_at: string | null };
@@ -332,6 +362,10 @@ export type Database = {
       turn_of: {
         Args: { p_lead_id: string | null; p_history_limit: number | null };
         Returns: Json;
+      };
+      unsettled_sends: {
+        Args: { p_sent_before: string | null; p_limit: number | null };
+        Returns: Database['public']['Tables']['messages']['Row'][];
       };
     };
     Enums: Record<never, never>;

@@ -5,7 +5,7 @@
 import { createClient } from '@supabase/supabase-js';
 import * as z from 'zod/mini';
 import { toIso } from '../clock.ts';
-import { type Address, type KommoContactId, type KommoLeadId, type LeadId, type LeadKey, leadKeys, MessageId } from '../lead.ts';
+import { type Address, type KommoContactId, type KommoLeadId, LeadId, type LeadKey, leadKeys, MessageId } from '../lead.ts';
 import type { Content, SendStatus } from '../lead-event.ts';
 import type { Database, Json } from './database.types.ts';
 import {
@@ -109,6 +109,8 @@ const ConfirmedMeeting = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.enum(['superseded', 'gone']) }),
 ]);
 export type ConfirmedMeeting = z.infer<typeof ConfirmedMeeting>;
+
+const UnsettledRow = z.object({ id: MessageId, lead_id: LeadId });
 
 type Functions = Database['public']['Functions'];
 
@@ -418,6 +420,33 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     /** Claims that ran out, each handed to one caller, to be undone and released. */
     takeAbandonedMeetings: async (claimSeconds: number, atMs: number): Promise<readonly MeetingRecord[]> =>
       (await rows('take_abandoned_meetings', { p_claim_seconds: claimSeconds, p_at: toIso(atMs) })).map(meetingFromRow),
+
+    /** When a repair last looked; null: never. */
+    lastLook: async (name: string): Promise<number | null> => {
+      const [at] = await rows('last_look', { p_name: name });
+      return at === undefined ? null : Date.parse(z.string().parse(at));
+    },
+    keepLook: async (name: string, atMs: number): Promise<void> => void (await call('keep_look', { p_name: name, p_at: toIso(atMs) })),
+    /** Leads whose card is elsewhere than our mirror says. */
+    outdatedMirrors: async (
+      cards: readonly { readonly id: KommoLeadId; readonly pipelineId: number; readonly statusId: number }[],
+    ): Promise<readonly LeadRecord[]> =>
+      (
+        await rows('outdated_mirrors', {
+          p_cards: json(cards.map(({ id, pipelineId, statusId }) => ({ id, pipelineId, statusId }))),
+        })
+      ).map(leadFromRow),
+    /** Bubbles sent before this moment that nothing has settled and nobody was told of; the committed ones are `unknown` from here on. */
+    unsettledSends: async (sentBeforeMs: number, limit: number): Promise<readonly { readonly id: MessageId; readonly leadId: LeadId }[]> =>
+      (await rows('unsettled_sends', { p_sent_before: toIso(sentBeforeMs), p_limit: limit })).map((row) => {
+        const { id, lead_id } = UnsettledRow.parse(row);
+        return { id, leadId: lead_id };
+      }),
+    flagSends: async (ids: readonly MessageId[], atMs: number): Promise<void> =>
+      void (await call('flag_sends', { p_ids: [...ids], p_at: toIso(atMs) })),
+    /** Empties at most `limit` messages recorded before this moment; returns how many. */
+    purgeTexts: async (beforeMs: number, limit: number): Promise<number> =>
+      z.int().parse(await call('purge_texts', { p_before: toIso(beforeMs), p_limit: limit })),
 
     decisionsOf: async (leadId: LeadId, limit: number): Promise<readonly DecisionRecord[]> =>
       (await rows('decisions_of', { p_lead_id: leadId, p_limit: limit })).map(decisionFromRow),

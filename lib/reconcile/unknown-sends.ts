@@ -1,0 +1,54 @@
+/**
+ * Bubbles of which nobody knows whether they arrived: the transport's answer was lost and no status came. They are never sent
+ * again (I6), so a person is asked to look, once a lead.
+ */
+import type { Clock } from '../clock.ts';
+import type { Kommo } from '../kommo/kommo.ts';
+import type { Log } from '../log.ts';
+import type { Store } from '../store/store.ts';
+import type { Looks } from './look.ts';
+
+/** A status comes within seconds where it comes at all; a phone that is off delays "delivered", not "sent". */
+const SETTLES_WITHIN_MS = 10 * 60_000;
+const LOOK = 'unknown_sends';
+const EVERY_MS = 5 * 60_000;
+const SENDS_PER_RUN = 50;
+const TASK_DUE_SECONDS = 3600;
+const TASK =
+  'Uma mensagem do robô para este lead pode não ter chegado: o WhatsApp não confirmou o envio. Confira a conversa por lá, por favor, e responda se for o caso.';
+
+export type UnknownSendsDeps = {
+  readonly store: Pick<Store, 'unsettledSends' | 'flagSends' | 'leadById'>;
+  readonly looks: Looks;
+  readonly kommo: Pick<Kommo, 'addTask'>;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** Returns how many bubbles were flagged. What Kommo did not take is flagged in a later run. @throws when Postgres cannot be reached. */
+export async function flagUnknownSends({ store, looks, kommo, clock, log }: UnknownSendsDeps): Promise<number> {
+  const nowMs = clock.nowMs();
+  if (!(await looks.isDue(LOOK, EVERY_MS))) return 0;
+  const unsettled = await store.unsettledSends(nowMs - SETTLES_WITHIN_MS, SENDS_PER_RUN);
+  let flagged = 0;
+  for (const [leadId, sends] of Map.groupBy(unsettled, (send) => send.leadId)) {
+    const lead = await store.leadById(leadId);
+    if (lead && lead.kommoLeadId !== null) {
+      const told = await kommo.addTask({
+        kommoLeadId: lead.kommoLeadId,
+        text: TASK,
+        completeTill: Math.floor(nowMs / 1000) + TASK_DUE_SECONDS,
+        responsibleUserId: null,
+      });
+      if (told.kind === 'failed') continue;
+    }
+    await store.flagSends(
+      sends.map(({ id }) => id),
+      nowMs,
+    );
+    flagged += sends.length;
+    log.error('egress.unconfirmed', { leadId, sends: sends.length });
+  }
+  await looks.keep(LOOK, nowMs);
+  return flagged;
+}
