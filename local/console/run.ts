@@ -42,6 +42,8 @@ const addressesOf = ({ url, environment }: StackWithoutDatabase): Addresses => (
   supabase: environment['SUPABASE_URL'] ?? '',
   upstash: environment['UPSTASH_REDIS_REST_URL'] ?? '',
   sqs: `${url}/sqs`,
+  scheduler: `${url}/scheduler`,
+  lambda: `${url}/lambda`,
 });
 
 /** @throws {UsageError} when the Redis that was asked for does not answer; what was opened is closed. */
@@ -59,6 +61,8 @@ async function openStack(
     kommoState: data.state?.kommo,
     // A Redis that outlives `--reset` remembers the places in the queue: a new one counts on from the time of day.
     sqsState: data.state?.sqs ?? { order: Date.now(), queues: {} },
+    schedulerState: data.state?.scheduler,
+    lambdaState: data.state?.lambda,
     aheadMs: data.state?.aheadMs ?? 0,
     whatsappBefore: { idSeed: randomUUID(), ...(data.state && { remembered: data.state.whatsapp }) },
     ...rest,
@@ -110,6 +114,8 @@ export async function run({ options, services, data, print, warn }: RunOptions):
       aheadMs: Math.max(0, stack.clock.nowMs() - Date.now()),
       kommo: stack.kommo.snapshot(),
       sqs: stack.sqs.snapshot(),
+      scheduler: stack.scheduler.snapshot(),
+      lambda: stack.lambda.snapshot(),
       whatsapp: { contacts, phones },
     };
   };

@@ -9,18 +9,23 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 import type { KommoState } from '../kommo/state.ts';
+import type { LambdaSnapshot } from '../lambda/emulator.ts';
+import type { SchedulerSnapshot } from '../scheduler/emulator.ts';
 import type { SqsSnapshot } from '../sqs/emulator.ts';
 import type { Remembered } from '../whatsapp/recall.ts';
 import { UsageError } from './services.ts';
 
 /** Goes up when the form of `state.json` changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 export type SavedState = {
   /** How far the stack's clock had run ahead of the machine's. */
   readonly aheadMs: number;
   readonly kommo: KommoState;
   readonly sqs: SqsSnapshot;
+  readonly scheduler: SchedulerSnapshot;
+  /** What Lambda had accepted and not done. */
+  readonly lambda: LambdaSnapshot;
   /** Who was who on WhatsApp, and what the phones showed. */
   readonly whatsapp: Remembered;
 };
@@ -39,6 +44,8 @@ const State = z.looseObject({
   aheadMs: z.number().check(z.gte(0)),
   kommo: z.looseObject({ version: z.literal(1), leads: z.array(z.unknown()), nextIds: z.record(z.string(), z.number()) }),
   sqs: z.looseObject({ order: z.number(), queues: z.record(z.string(), z.unknown()) }),
+  scheduler: z.looseObject({ book: z.looseObject({ schedules: z.array(z.unknown()) }), firings: z.array(z.unknown()) }),
+  lambda: z.looseObject({ events: z.array(z.unknown()) }),
   whatsapp: z.object({ contacts: z.array(z.unknown()), phones: z.record(z.string(), z.array(z.unknown())) }),
 });
 

@@ -9,6 +9,8 @@ export type Addresses = {
   readonly supabase: string;
   readonly upstash: string;
   readonly sqs: string;
+  readonly scheduler: string;
+  readonly lambda: string;
 };
 
 export type Welcome = {
@@ -21,7 +23,7 @@ export type Welcome = {
 const post = (url: string, body: string): string => `  curl -s ${url} -d '${body}'`;
 
 export function welcomeText({ addresses, provider, leadId }: Welcome): string {
-  const { gateway, local, kommo, cloud, evolution, supabase, upstash, sqs } = addresses;
+  const { gateway, local, kommo, cloud, evolution, supabase, upstash, sqs, scheduler, lambda } = addresses;
   return `
 Bastão no ar: ${gateway}   (WhatsApp pela ${provider === 'cloud' ? 'Cloud API' : 'Evolution API'})
 
@@ -33,6 +35,8 @@ Bastão no ar: ${gateway}   (WhatsApp pela ${provider === 'cloud' ? 'Cloud API' 
   Supabase              ${supabase}
   Upstash (Redis)       ${upstash}
   SQS                   ${sqs}
+  Scheduler             ${scheduler}
+  Lambda                ${lambda}
   comandos              ${local}
 
 Para experimentar, em outro terminal:

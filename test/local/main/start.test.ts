@@ -1,7 +1,9 @@
 /** `npm start` from outside: what it prints, what it keeps, how it ends. */
+
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CreateScheduleCommand, GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { ACCOUNT } from '../../../local/stack.ts';
@@ -31,7 +33,7 @@ const says = async (run: Started, text: string) => {
 
 test('--json prints one line and nothing else, and every address in it answers as itself', async () => {
   const run = await started({ dir: await aFolder() });
-  const { gateway, local, kommo, cloud, evolution, supabase, upstash, sqs } = run.addresses;
+  const { gateway, local, kommo, cloud, evolution, supabase, upstash, sqs, scheduler, lambda } = run.addresses;
   const status = async (url: string, init: RequestInit = {}): Promise<number> => (await fetch(url, init)).status;
   const bearer = (token: string): RequestInit => ({ headers: { authorization: `Bearer ${token}` } });
 
@@ -44,6 +46,8 @@ test('--json prints one line and nothing else, and every address in it answers a
   expect(await status(`${supabase}/rest/v1/rpc/held_leads`, rpc)).toBe(200);
   expect(await status(`${upstash}/ping`, bearer(ACCOUNT.redisToken))).toBe(200);
   expect(await status(sqs, { method: 'POST', headers: { 'x-amz-target': 'AmazonSQS.ListQueues' }, body: '{}' })).toBe(403);
+  expect(await status(`${scheduler}/schedules`)).toBe(403);
+  expect(await status(`${lambda}/2015-03-31/functions/reconcile/invocations`, { method: 'POST' })).toBe(403);
   expect(await status(`${gateway}/webhooks/kommo/wrong/`, { method: 'POST' })).toBe(401);
   expect(await status(local)).toBe(200);
 
@@ -82,6 +86,38 @@ test('I7 · a restart keeps leads, cards, phones, queue and clock, and the talk 
   await says(after, 'Meu nome é Mateus');
   expect((await screen(after)).slice(-2)).toMatchObject([{ who: 'lead', text: 'Meu nome é Mateus' }, { who: 'robô' }]);
   expect((await cards(after)).length).toBe(1);
+});
+
+test('a schedule outlives a restart, and is due when it was', async () => {
+  const dir = await aFolder();
+  const at1 = { Name: 'lead-1', GroupName: 'bastao-local' };
+  const send = async <T>(run: Started, work: (client: SchedulerClient) => Promise<T>): Promise<T> => {
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const client = new SchedulerClient({ endpoint: run.addresses.scheduler, region: 'sa-east-1', credentials });
+    return work(client).finally(() => client.destroy());
+  };
+  const before = await started({ dir });
+  await send(before, (client) =>
+    client.send(
+      new CreateScheduleCommand({
+        ...at1,
+        ScheduleExpression: 'at(2099-12-31T11:00:00)',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: {
+          Arn: 'arn:aws:lambda:sa-east-1:000000000000:function:follow-up-executor',
+          RoleArn: 'arn:aws:iam::000000000000:role/scheduler',
+          Input: '{"step":1}',
+        },
+      }),
+    ),
+  );
+  expect((await before.stop()).code).toBe(0);
+
+  const after = await started({ dir });
+  expect(await send(after, (client) => client.send(new GetScheduleCommand(at1)))).toMatchObject({
+    ScheduleExpression: 'at(2099-12-31T11:00:00)',
+    Target: { Input: '{"step":1}' },
+  });
 });
 
 test('I5 · what waits in the queue when Ctrl-C comes is answered after the restart, once', async () => {
@@ -142,7 +178,7 @@ test('.data of another version, or with a changed migration, is refused in one l
   const format = await readFile(path, 'utf8');
 
   for (const [stale, why] of [
-    [format.replace('"format":1', '"format":0'), 'outro formato'],
+    [format.replace(/"format":\d+/, '"format":0'), 'outro formato'],
     [format.replace(/("\d+_turns\.sql":")\w/, '$1x'), 'a migração .*_turns.sql mudou'],
     ['{', 'outro formato'],
   ] as const) {

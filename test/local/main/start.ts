@@ -27,6 +27,8 @@ const Ready = z.object({
   supabase: z.string(),
   upstash: z.string(),
   sqs: z.string(),
+  scheduler: z.string(),
+  lambda: z.string(),
   port: z.number(),
   provider: z.string(),
 });
