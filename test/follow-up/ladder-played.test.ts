@@ -2,10 +2,9 @@
 import { expect, test } from 'vitest';
 import { STATUS } from '../../local/stack.ts';
 import { useWorlds } from '../support/world.ts';
-import { at, silentLead } from './support/silence.ts';
+import { at, MINUTE, silentLead } from './support/silence.ts';
 
 const world = useWorlds();
-const MINUTE = 60_000;
 
 for (const provider of ['evolution', 'cloud'] as const) {
   test(`F1, F4, C9 · ${provider}: three different messages, then NÃO INTERESSADO once, and nothing in the days after`, async () => {

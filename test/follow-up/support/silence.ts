@@ -4,7 +4,7 @@ import { createStore, type Store } from '../../../lib/store/store.ts';
 import type { Stack, StackOptions } from '../../../local/stack.ts';
 import type { World } from '../../support/world.ts';
 
-const MINUTE = 60_000;
+export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
 /** A civil time in São Paulo: `2026-11-23 07:59`. */
