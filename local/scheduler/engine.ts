@@ -65,9 +65,9 @@ export function createEngine({
     const schedule = book.schedules.get(key);
     if (!schedule || !isCompleted(schedule)) return;
     if ([...firings.values()].some((firing) => firing.scheduleKey === key)) return;
-    const { revision } = schedule;
     const remove = (): void => {
-      if (book.schedules.get(key)?.revision === revision) book.drop(key);
+      // An update, or a new one of the same name, is another object.
+      if (book.schedules.get(key) === schedule) book.drop(key);
     };
     if (deleteLateMs === 0) remove();
     else clock.after(deleteLateMs, remove);

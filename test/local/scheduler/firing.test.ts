@@ -185,17 +185,21 @@ describe('at least once, and late', () => {
     expect(world.calls).toEqual([{ event: { meant: '2026-03-02T12:30:00Z' }, atMs: START_MS + 30 * MINUTE_MS + 59_000 }]);
   });
 
-  test('a completed schedule may be there for a while; given a new time meanwhile, it is not deleted', async () => {
+  test('a completed schedule may be there for a while; given a new time meanwhile, or made anew, it is not deleted', async () => {
     world.scheduler.control.deleteLate(2 * MINUTE_MS);
     await world.create();
     await world.create({ Name: 'lead-2' });
+    await world.create({ Name: 'lead-3' });
     await minutes(31);
     expect(await refusalOf(world.create({ ScheduleExpression: at(90) }))).toMatchObject({ name: 'ConflictException', status: 409 });
     await update({ ScheduleExpression: at(90) });
+    await remove('lead-3');
+    await world.create({ Name: 'lead-3', ScheduleExpression: at(91) });
     await minutes(2);
+    expect([await get(), await get('lead-3')].map((schedule) => schedule.ScheduleExpression)).toEqual([at(90), at(91)]);
     expect(await refusalOf(get('lead-2'))).toMatchObject({ name: 'ResourceNotFoundException' });
     await minutes(100);
-    expect(world.calledAtMinutes()).toEqual([30, 30, 90]);
+    expect(world.calledAtMinutes()).toEqual([30, 30, 30, 90, 91]);
   });
 
   test('an outage of an hour answers every call with an internal error and loses no one-time firing; a rate is made up for once', async () => {
@@ -238,7 +242,9 @@ describe('targets', () => {
     await world.create({ Target: target({ Input: '{"step":1}', ...retries }) });
     await minutes(30);
     expect(world.scheduler.control.firings()).toMatchObject([{ attempts: 1 }]);
-    // Not deleted while it is still being delivered.
+    // Not deleted while it is still being delivered, an outage or not.
+    world.scheduler.control.down();
+    world.scheduler.control.up();
     expect(await get()).toMatchObject({ Name: 'lead-1' });
     await minutes(1);
     const [letter, ...more] = world.sqs.control.messages('dead');
