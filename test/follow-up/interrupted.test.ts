@@ -1,7 +1,7 @@
 /** Whatever speaks against a follow-up, at the worst moment: nothing is said, and the ledger tells why. */
 import { expect, test } from 'vitest';
 import type { FollowUpWriter } from '../../lib/conversation/follow-up-texts.ts';
-import { useWorlds } from '../support/world.ts';
+import { MATEUS, useWorlds } from '../support/world.ts';
 import { MINUTE, type SilentWorld, silentLead } from './support/silence.ts';
 
 const world = useWorlds();
@@ -204,4 +204,19 @@ test('F20 · a firing about nobody, or about nothing readable, changes nothing a
   const { rows } = await w.supabase.db.query<{ count: number }>('select count(*)::int as count from public.leads');
   expect(rows).toEqual([{ count: 1 }]);
   expect(w.times()).toEqual([]);
+});
+
+test('H12, H13 · a person answers while Postgres is down and a step falls due before that is on record: the step is held, and never said', async () => {
+  const w = await silentLead(world);
+  await w.until('2026-11-23 10:29');
+  await w.seconds(40);
+  w.supabase.control.down();
+  w.whatsapp.personAnswers({ to: MATEUS.phone, text: 'Aqui é o Marcos' });
+  // Two deliveries of the queued copy fail; the third comes after the step's time.
+  await w.seconds(15);
+  w.supabase.control.up();
+  await w.until('2026-11-27 12:00');
+  expect(w.times()).toEqual([]);
+  expect(await w.reasons()).toContain('hold: takeover_deferred');
+  expect((await w.lead()).signals.humanReplyAtMs).not.toBeNull();
 });
