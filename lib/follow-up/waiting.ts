@@ -16,7 +16,11 @@ export type Waiting = {
   isInDoubt(lead: LeadRecord): Promise<boolean>;
 };
 
-export const createWaiting = ({ hints }: { hints: Pick<Hints, 'newerInbound' | 'pauseAfter' | 'raiseDoubt' | 'settleDoubt' | 'inDoubt'> }): Waiting => ({
+export const createWaiting = ({
+  hints,
+}: {
+  hints: Pick<Hints, 'newerInbound' | 'pauseAfter' | 'raiseDoubt' | 'settleDoubt' | 'inDoubt'>;
+}): Waiting => ({
   hasAnswer: async ({ address }, sequence) => {
     if (sequence === null) return false;
     const marks = await Promise.all(leadKeys(address).map((key) => hints.newerInbound(key, sequence)));
