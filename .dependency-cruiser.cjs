@@ -20,13 +20,13 @@ module.exports = {
       name: `${name}-looks-down-only`,
       severity: 'error',
       from: { path: room(name) },
-      to: { path: '^(lib|local|functions|test)/', pathNot: [room(name), ...allowed].join('|') },
+      to: { path: '^(lib|local|functions|ops|test)/', pathNot: [room(name), ...allowed].join('|') },
     })),
     {
       name: 'root-files-know-no-room',
       severity: 'error',
       from: { path: ROOT_FILES },
-      to: { path: '^(lib/[^/]+/|local/|functions/|test/)' },
+      to: { path: '^(lib/[^/]+/|local/|functions/|ops/|test/)' },
     },
     {
       name: 'functions-only-compose',
@@ -35,17 +35,30 @@ module.exports = {
       to: { path: '^(lib|local)/', pathNot: '^lib/(intake|conversation|reconcile)/[^/]*app\\.ts$|^lib/(config|clock|log)\\.ts$' },
     },
     {
+      // An operator's command uses the product; the product knows no operator, and a stand-in is no part of a command.
+      name: 'ops-uses-lib-alone',
+      severity: 'error',
+      from: { path: '^ops/' },
+      to: { path: '^(local|functions|test|scripts)/' },
+    },
+    {
+      name: 'nobody-knows-ops',
+      severity: 'error',
+      from: { path: '^(lib|functions|local)/' },
+      to: { path: '^ops/' },
+    },
+    {
       // I9: the one door through which anything leaves. The composition hands the transport in; nobody else may hold one.
       name: 'only-egress-holds-a-transport',
       severity: 'error',
-      from: { path: '^lib/', pathNot: '^lib/whatsapp/|^lib/handoff/egress\\.ts$|^lib/conversation/app\\.ts$' },
+      from: { path: '^(lib|ops)/', pathNot: '^lib/whatsapp/|^lib/handoff/egress\\.ts$|^lib/conversation/app\\.ts$' },
       to: { path: '^lib/whatsapp/(transport|cloud-transport|evolution-transport)\\.ts$' },
     },
     {
       // I4, R15: the turn speaks through the speaker, the speaker through egress.
       name: 'only-the-gate-room-touches-the-gate',
       severity: 'error',
-      from: { path: '^lib/(intake|reconcile|kommo|whatsapp|store)/' },
+      from: { path: '^(lib/(intake|reconcile|kommo|whatsapp|store)|ops)/' },
       to: { path: '^lib/handoff/(gate|egress)\\.ts$' },
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },

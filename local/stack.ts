@@ -194,6 +194,7 @@ async function build<S>(
   const names = ['/kommo', '/cloud', '/evolution', '/supabase', '/upstash', '/sqs', '/google', '/model', '/webhooks'];
   const http = await serve({
     port: options.port ?? 0,
+    nowMs: clock.nowMs,
     ...(options.network && { network: options.network }),
     mounts: { ...options.mounts, ...Object.fromEntries(names.map((name) => [name, door(name)])) },
   });

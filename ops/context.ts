@@ -1,0 +1,48 @@
+/** What one command works with, and how it speaks: lines for a person, or one JSON document for a program. */
+import { type Connection, connect } from './connection.ts';
+import { resolveEnvironment } from './environment.ts';
+import { OpsError, wrongUse } from './failure.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The options that every command takes. */
+export type GlobalOptions = { readonly stage?: string; readonly json?: boolean; readonly envFile?: string };
+
+export type Context = Surroundings & {
+  /** Null: no deployed stage was named. */
+  readonly stage: string | null;
+  readonly json: boolean;
+  readonly connection: Connection;
+  /** A line for a person; with `--json` the answer says it. */
+  say(line: string): void;
+  /** True when a person said yes, or `--yes` was given. @throws {OpsError} of exit code 2 where nobody can be asked. */
+  confirm(question: string, options: { yes: boolean }): Promise<boolean>;
+};
+
+/** `answer` is what `--json` prints. */
+export type Outcome = { readonly ok: boolean; readonly answer: unknown };
+
+export function openContext(surroundings: Surroundings, { stage, json = false, envFile }: GlobalOptions): Context {
+  const resolved = resolveEnvironment(surroundings.environment, { stage, envFile });
+  const { terminal, clock } = surroundings;
+  return {
+    ...surroundings,
+    environment: resolved.environment,
+    stage: resolved.stage,
+    json,
+    connection: connect({ environment: resolved.environment, clock }),
+    say: (line) => {
+      if (!json) terminal.print(line);
+    },
+    confirm: async (question, { yes }) => {
+      if (yes) return true;
+      if (json || !terminal.isInteractive) throw wrongUse(`${question} Nobody is here to be asked.`, 'say so with --yes');
+      return /^(y|yes|s|sim)$/i.test(await terminal.ask(`${question} [y/N] `));
+    },
+  };
+}
+
+/** The lead of a phone, or of a key as the database has it (`lid:…`, `bsuid:…`), must exist for a command about it. */
+export const nobodyKnown = (): OpsError =>
+  new OpsError('nobody is known by that number', {
+    advice: 'check it, with the area code: +55 81 99000-0001; a lead is known from its first message on',
+  });
