@@ -21,6 +21,9 @@ export type Context = Surroundings & {
 /** `answer` is what `--json` prints. */
 export type Outcome = { readonly ok: boolean; readonly answer: unknown };
 
+/** Runs a command's work within a context and turns its end into the exit code. Given to each command's definition. */
+export type Run = (work: (context: Context) => Promise<Outcome>) => Promise<void>;
+
 export function openContext(surroundings: Surroundings, { stage, json = false, envFile }: GlobalOptions): Context {
   const resolved = resolveEnvironment(surroundings.environment, { stage, envFile });
   const { terminal, clock } = surroundings;

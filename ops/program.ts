@@ -3,15 +3,12 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../lib/config.ts';
 import { StoreError } from '../lib/store/store.ts';
 import { defineDoctor } from './commands/doctor.ts';
-import { type Context, type GlobalOptions, type Outcome, openContext } from './context.ts';
+import { defineSetup } from './commands/setup.ts';
+import { type Context, type GlobalOptions, openContext, type Run } from './context.ts';
 import { type ExitCode, OpsError } from './failure.ts';
 import type { Surroundings } from './surroundings.ts';
 
-export type Run = (work: (context: Context) => Promise<Outcome>) => Promise<void>;
-/** Adds one command to the program. */
-export type Define = (program: Command, run: Run) => void;
-
-const COMMANDS: readonly Define[] = [defineDoctor];
+const COMMANDS: readonly ((program: Command, run: Run) => void)[] = [defineDoctor, defineSetup];
 
 /** Problem and advice in the words of whoever failed; a bug keeps its name only, for its message could quote a row. */
 function explained(error: unknown): OpsError {

@@ -27,7 +27,7 @@ export function evolutionCause(check: string, { cause }: Extract<Evolution<unkno
 }
 
 /** Does this address lead to our door at `path`? Without a public address of ours, the path alone tells. */
-function leadsTo(destination: string, { path, publicUrl }: { path: string; publicUrl: string | null }): boolean {
+export function leadsTo(destination: string, { path, publicUrl }: { path: string; publicUrl: string | null }): boolean {
   if (publicUrl !== null) return destination.replace(/\/$/, '') === `${publicUrl}${path}`;
   return URL.parse(destination)?.pathname.replace(/\/$/, '').endsWith(path) ?? false;
 }

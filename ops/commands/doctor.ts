@@ -13,8 +13,10 @@ import { checkModels } from '../checks/model.ts';
 import { checkQueue } from '../checks/queue.ts';
 import { checkRedis } from '../checks/redis.ts';
 import { checkWhatsApp } from '../checks/whatsapp.ts';
-import type { Context, Outcome } from '../context.ts';
+import type { Context, Outcome, Run } from '../context.ts';
 import { type Finding, failed, findingLines, hasFailed, tally } from '../report.ts';
+import { kommoPlan } from '../setup-steps.ts';
+import { carryOut } from './setup.ts';
 
 /** In this order on the screen; asked side by side. */
 export const CHECKS = {
@@ -28,6 +30,7 @@ export const CHECKS = {
   calendar: checkCalendar,
 } as const satisfies Record<string, Check>;
 export type CheckName = keyof typeof CHECKS;
+const CHECK_NAMES = Object.keys(CHECKS).filter((name): name is CheckName => Object.hasOwn(CHECKS, name));
 
 /** The findings of these checks, clocks last: they read what the others saw. A check that breaks is a finding too. */
 export async function examine(context: Context, names: readonly CheckName[]): Promise<readonly Finding[]> {
@@ -61,19 +64,31 @@ export function show(context: Context, findings: readonly Finding[]): Outcome {
   return { ok: !hasFailed(findings), answer: { stage: context.stage, ok: !hasFailed(findings), findings } };
 }
 
-export function defineDoctor(command: Command, run: (work: (context: Context) => Promise<Outcome>) => Promise<void>): void {
-  command
+/** The one thing that doctor may change, and only for a person who says so. Returns what became of it. */
+async function offerWebhook(context: Context): Promise<readonly Finding[]> {
+  const publicUrl = context.connection.settings.operations().publicUrl;
+  const plan = await kommoPlan(context, { publicUrl, only: 'webhook' });
+  try {
+    if (plan.steps.length === 0 || !(await context.confirm("Mend Kommo's webhook now?", { yes: false }))) return [];
+    return await carryOut(context, plan.steps);
+  } finally {
+    await plan.close();
+  }
+}
+
+async function doctor(context: Context): Promise<Outcome> {
+  const findings = await examine(context, CHECK_NAMES);
+  const outcome = show(context, findings);
+  const isHookIll = findings.some(({ check, state }) => check === 'Kommo webhook' && state !== 'ok');
+  if (!isHookIll || context.json || !context.terminal.isInteractive) return outcome;
+  const made = await offerWebhook(context);
+  const left = [...findings.filter(({ check }) => made.length === 0 || check !== 'Kommo webhook'), ...made];
+  return { ...outcome, ok: !hasFailed(left) };
+}
+
+export function defineDoctor(program: Command, run: Run): void {
+  program
     .command('doctor')
     .description('Checks every credential and endpoint by a harmless call, and says what to do about what is not well.')
-    .action(() =>
-      run(async (context) =>
-        show(
-          context,
-          await examine(
-            context,
-            Object.keys(CHECKS).filter((name): name is CheckName => name in CHECKS),
-          ),
-        ),
-      ),
-    );
+    .action(() => run(doctor));
 }
