@@ -1,7 +1,7 @@
 /** What one command works with, and how it speaks: lines for a person, or one JSON document for a program. */
 import { type Connection, connect } from './connection.ts';
 import { resolveEnvironment } from './environment.ts';
-import { OpsError, wrongUse } from './failure.ts';
+import { wrongUse } from './failure.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The options that every command takes. */
@@ -43,9 +43,3 @@ export function openContext(surroundings: Surroundings, { stage, json = false, e
     },
   };
 }
-
-/** The lead of a phone, or of a key as the database has it (`lid:…`, `bsuid:…`), must exist for a command about it. */
-export const nobodyKnown = (): OpsError =>
-  new OpsError('nobody is known by that number', {
-    advice: 'check it, with the area code: +55 81 99000-0001; a lead is known from its first message on',
-  });
