@@ -35,7 +35,12 @@ function createBatching(wire: Requester): Requester {
       const replies: unknown = await wire.request({ path: ['pipeline'], body: batch.flatMap(({ commands }) => commands) });
       let at = 0;
       for (const { commands, resolve } of batch) {
-        resolve(z.array(Reply).parse(replies).slice(at, at + commands.length));
+        resolve(
+          z
+            .array(Reply)
+            .parse(replies)
+            .slice(at, at + commands.length),
+        );
         at += commands.length;
       }
     } catch (error) {
@@ -86,6 +91,8 @@ export type PauseFlag = z.infer<typeof PauseFlag>;
 
 const markKey = (key: LeadKey) => `inbound:newest:${key}`;
 const pauseKey = (key: LeadKey) => `handoff:pause:${key}`;
+/** Everything kept here under a lead's key: for its export and its erasure. */
+export const redisKeysOf = (key: LeadKey): readonly string[] => [markKey(key), pauseKey(key)];
 
 // SQS sequence numbers are 20 digits, so text order is number order: two webhooks at once never move the mark back.
 const RAISE_MARK = `

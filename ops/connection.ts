@@ -3,6 +3,7 @@
  * uses. They log nowhere: a command's output is its answer.
  */
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Redis } from '@upstash/redis';
 import type { Clock } from '../lib/clock.ts';
@@ -23,6 +24,7 @@ export type Connection = {
   takeovers(): Takeovers;
   sqs(): SQSClient;
   lambda(): LambdaClient;
+  scheduler(): SchedulerClient;
   close(): void;
 };
 
@@ -38,7 +40,7 @@ const once = <T>(make: () => T): (() => T) => {
 const INVOKE_TIMEOUT_MS = 70_000;
 
 /** What the AWS SDK would read from the process, so that a file of settings reaches it too. */
-function awsOptions(environment: Environment, service: 'SQS' | 'LAMBDA') {
+function awsOptions(environment: Environment, service: 'SQS' | 'LAMBDA' | 'SCHEDULER') {
   const {
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: accessKeyId,
@@ -86,6 +88,7 @@ export function connect({ environment, clock }: { environment: Environment; cloc
     lambda: once(() =>
       opening(new LambdaClient({ ...awsOptions(environment, 'LAMBDA'), requestHandler: { requestTimeout: INVOKE_TIMEOUT_MS } })),
     ),
+    scheduler: once(() => opening(new SchedulerClient(awsOptions(environment, 'SCHEDULER')))),
     close: () => {
       for (const client of opened) client.destroy();
     },

@@ -3,12 +3,35 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../lib/config.ts';
 import { StoreError } from '../lib/store/store.ts';
 import { defineDoctor } from './commands/doctor.ts';
+import { defineExport } from './commands/export.ts';
+import { defineForget } from './commands/forget.ts';
+import { defineHeld } from './commands/held.ts';
+import { defineInvoke } from './commands/invoke.ts';
+import { definePause } from './commands/pause.ts';
+import { defineRedrive } from './commands/redrive.ts';
+import { defineResume } from './commands/resume.ts';
+import { defineRotate } from './commands/rotate.ts';
 import { defineSetup } from './commands/setup.ts';
+import { defineSmoke } from './commands/smoke.ts';
+import { defineWhy } from './commands/why.ts';
 import { type Context, type GlobalOptions, openContext, type Run } from './context.ts';
 import { type ExitCode, OpsError } from './failure.ts';
 import type { Surroundings } from './surroundings.ts';
 
-const COMMANDS: readonly ((program: Command, run: Run) => void)[] = [defineDoctor, defineSetup];
+const COMMANDS: readonly ((program: Command, run: Run) => void)[] = [
+  defineDoctor,
+  defineSetup,
+  defineSmoke,
+  defineWhy,
+  defineHeld,
+  definePause,
+  defineResume,
+  defineRedrive,
+  defineInvoke,
+  defineExport,
+  defineForget,
+  defineRotate,
+];
 
 /** Problem and advice in the words of whoever failed; a bug keeps its name only, for its message could quote a row. */
 function explained(error: unknown): OpsError {

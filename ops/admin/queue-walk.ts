@@ -2,7 +2,13 @@
  * Walking through a FIFO queue by receiving: every message once, each kept hidden until the walk is over, then given back at once. A FIFO
  * queue closes a group while one of its messages is out, so what stands behind a message that is given back is not seen in this walk.
  */
-import { ChangeMessageVisibilityCommand, DeleteMessageCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 
 export type Walked = {
   readonly messageId: string;

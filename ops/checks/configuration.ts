@@ -2,6 +2,7 @@
 import {
   ConfigError,
   loadConversationConfig,
+  loadFollowUpConfig,
   loadKommoWebhookConfig,
   loadReconcileConfig,
   loadWhatsAppWebhookConfig,
@@ -13,6 +14,7 @@ const LOADERS = {
   'whatsapp-webhook': loadWhatsAppWebhookConfig,
   'kommo-webhook': loadKommoWebhookConfig,
   conversation: loadConversationConfig,
+  'follow-up-executor': loadFollowUpConfig,
   reconcile: loadReconcileConfig,
 } as const;
 

@@ -12,6 +12,7 @@ import { checkKommo } from '../checks/kommo.ts';
 import { checkModels } from '../checks/model.ts';
 import { checkQueue } from '../checks/queue.ts';
 import { checkRedis } from '../checks/redis.ts';
+import { checkSchedule } from '../checks/schedule.ts';
 import { checkWhatsApp } from '../checks/whatsapp.ts';
 import type { Context, Outcome, Run } from '../context.ts';
 import { type Finding, failed, findingLines, hasFailed, tally } from '../report.ts';
@@ -26,6 +27,7 @@ export const CHECKS = {
   database: checkDatabase,
   redis: checkRedis,
   queue: checkQueue,
+  schedule: checkSchedule,
   model: checkModels,
   calendar: checkCalendar,
 } as const satisfies Record<string, Check>;

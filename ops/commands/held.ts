@@ -19,7 +19,9 @@ async function held({ connection, clock, say }: Context): Promise<Outcome> {
   }));
   for (const { leadId, phone, kommoLeadId, heldAtMs, waitingMs, cause } of rows) {
     const since = heldAtMs === null ? '' : timeInWords(heldAtMs);
-    say(`${since}  ${age(waitingMs).padStart(10)}  lead ${leadId} (${phone}), card ${kommoLeadId ?? 'none'}: ${reasonInWords(cause ?? 'unknown')}`);
+    say(
+      `${since}  ${age(waitingMs).padStart(10)}  lead ${leadId} (${phone}), card ${kommoLeadId ?? 'none'}: ${reasonInWords(cause ?? 'unknown')}`,
+    );
   }
   say(
     rows.length === 0
@@ -30,5 +32,8 @@ async function held({ connection, clock, say }: Context): Promise<Outcome> {
 }
 
 export function defineHeld(program: Command, run: Run): void {
-  program.command('held').description('Which leads wait for an answer, since when, and for what.').action(() => run(held));
+  program
+    .command('held')
+    .description('Which leads wait for an answer, since when, and for what.')
+    .action(() => run(held));
 }

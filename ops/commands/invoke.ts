@@ -15,15 +15,17 @@ const CALL_TIMEOUT_MS = 70_000;
 export type Invoked = { readonly status: number; readonly functionError: string | null; readonly payload: unknown };
 
 /** Its name in AWS: the stage's prefix (`Settings` of sst shell), or as it stands on the local stack. */
-const physicalName = ({ environment }: Pick<Context, 'environment'>, name: FunctionName): string => `${environment['FUNCTION_NAME_PREFIX'] ?? ''}${name}`;
+const physicalName = ({ environment }: Pick<Context, 'environment'>, name: FunctionName): string =>
+  `${environment['FUNCTION_NAME_PREFIX'] ?? ''}${name}`;
 
 /** @throws {OpsError} when it could not be invoked at all; what the function itself says is an answer. */
 export async function invokeFunction(context: Context, name: FunctionName, event: unknown): Promise<Invoked> {
   try {
-    const answer = await context.connection.lambda().send(
-      new InvokeCommand({ FunctionName: physicalName(context, name), Payload: Buffer.from(JSON.stringify(event)) }),
-      { abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) },
-    );
+    const answer = await context.connection
+      .lambda()
+      .send(new InvokeCommand({ FunctionName: physicalName(context, name), Payload: Buffer.from(JSON.stringify(event)) }), {
+        abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+      });
     const text = answer.Payload ? Buffer.from(answer.Payload).toString('utf8') : '';
     return { status: answer.StatusCode ?? 0, functionError: answer.FunctionError ?? null, payload: text === '' ? null : JSON.parse(text) };
   } catch (error) {
@@ -41,7 +43,10 @@ function eventIn(path: string): unknown {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw wrongUse('the file of the event cannot be read', `name one after --event (${error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'})`);
+    throw wrongUse(
+      'the file of the event cannot be read',
+      `name one after --event (${error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'})`,
+    );
   }
   if (text.length > EVENT_MAX_BYTES) throw wrongUse('the event is larger than 6 MB', 'Lambda takes no more at once');
   try {
@@ -54,9 +59,11 @@ function eventIn(path: string): unknown {
 async function invoke(context: Context, { name, event, yes }: { name: string; event: string | undefined; yes: boolean }): Promise<Outcome> {
   const found = FUNCTIONS.find((each) => each === name);
   if (!found) throw wrongUse(`there is no function ${name}`, `one of: ${FUNCTIONS.join(', ')}`);
-  if (event === undefined && found !== 'reconcile') throw wrongUse('which event?', '--event <file>: the JSON that the function gets (test/local shows one of each kind)');
+  if (event === undefined && found !== 'reconcile')
+    throw wrongUse('which event?', '--event <file>: the JSON that the function gets (test/local shows one of each kind)');
   const payload = event === undefined ? {} : eventIn(event);
-  if (context.stage !== null && !(await context.confirm(`Really run ${name} of stage ${context.stage}?`, { yes }))) return { ok: false, answer: { ok: false } };
+  if (context.stage !== null && !(await context.confirm(`Really run ${name} of stage ${context.stage}?`, { yes })))
+    return { ok: false, answer: { ok: false } };
   context.terminal.progress(`${name} is running…`);
   const invoked = await invokeFunction(context, found, payload);
   context.terminal.progress('');
@@ -72,5 +79,7 @@ export function defineInvoke(program: Command, run: Run): void {
     .argument('<function>', FUNCTIONS.join(', '))
     .option('--event <file>', 'the JSON event; may be left out for reconcile')
     .option('--yes', 'do not ask on a deployed stage', false)
-    .action((name: string, options: { event?: string; yes: boolean }) => run((context) => invoke(context, { name, event: options.event, yes: options.yes })));
+    .action((name: string, options: { event?: string; yes: boolean }) =>
+      run((context) => invoke(context, { name, event: options.event, yes: options.yes })),
+    );
 }

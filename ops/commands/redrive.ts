@@ -5,7 +5,7 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Command } from 'commander';
 import { deadLetterQueue } from '../admin/dead-letters.ts';
-import { walkQueue, type Walked } from '../admin/queue-walk.ts';
+import { type Walked, walkQueue } from '../admin/queue-walk.ts';
 import { describe, envelopeOf, writtenAtMs } from '../admin/queued.ts';
 import type { Context, Outcome, Run } from '../context.ts';
 import { OpsError, wrongUse } from '../failure.ts';
@@ -23,7 +23,11 @@ type Letter = {
   readonly readable: boolean;
   fate: 'left' | 'redriven';
 };
-type Choice = { readonly kind: 'all' } | { readonly kind: 'one'; readonly id: string } | { readonly kind: 'ask' } | { readonly kind: 'list' };
+type Choice =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'one'; readonly id: string }
+  | { readonly kind: 'ask' }
+  | { readonly kind: 'list' };
 
 function choiceOf(context: Context, { all, id }: { all: boolean; id: string | undefined }): Choice {
   if (all && id !== undefined) throw wrongUse('--all and --id at once', 'choose one');
@@ -39,7 +43,8 @@ async function redrive(context: Context, options: { all: boolean; id: string | u
   const { maxMessageAgeMinutes } = connection.settings.behaviour();
   const sqs = connection.sqs();
   const dead = await deadLetterQueue(sqs, leadQueueUrl);
-  if (!dead) throw new OpsError('the queue has no dead letters', { advice: 'npm run ops -- doctor; LEAD_QUEUE_URL may name another queue' });
+  if (!dead)
+    throw new OpsError('the queue has no dead letters', { advice: 'npm run ops -- doctor; LEAD_QUEUE_URL may name another queue' });
 
   const letters: Letter[] = [];
   const letterOf = ({ messageId, body, sentAtMs }: Walked): Letter => {
@@ -92,11 +97,15 @@ async function redrive(context: Context, options: { all: boolean; id: string | u
   if (letters.length === 0) say('No dead letters.');
   else {
     say('');
-    say(`${letters.length} seen, ${redriven} back in the queue, ${letters.length - redriven} left.${choice.kind === 'list' ? ' To move them: --id <id>, or --all.' : ''}`);
+    say(
+      `${letters.length} seen, ${redriven} back in the queue, ${letters.length - redriven} left.${choice.kind === 'list' ? ' To move them: --id <id>, or --all.' : ''}`,
+    );
     if (letters.length > redriven) say('More of the same lead may stand behind those that were left.');
   }
   if (choice.kind === 'one' && redriven === 0)
-    throw new OpsError('there is no such dead letter, or it cannot be read', { advice: 'npm run ops -- redrive lists them; one that stands behind another of its lead shows only after that one' });
+    throw new OpsError('there is no such dead letter, or it cannot be read', {
+      advice: 'npm run ops -- redrive lists them; one that stands behind another of its lead shows only after that one',
+    });
   return { ok: choice.kind !== 'all' || unreadable === 0, answer: { ok: true, redriven, letters } };
 }
 

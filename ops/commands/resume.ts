@@ -23,14 +23,17 @@ async function resume(context: Context, { phone, optOut }: { phone: string; optO
   const holder = holderInWords(resumed, clock.nowMs());
   say(`Taken back for ${maskedPhone(resumed.address.phone)} (lead ${resumed.id}). Quem está com a conversa: ${holder}.`);
   const isPersons = resumed.signals.humanStageAtMs !== null;
-  if (isPersons) say(`The card ${resumed.kommoLeadId ?? ''} is in a person's stage: move it in Kommo, and the bot answers the lead's next message.`);
+  if (isPersons)
+    say(`The card ${resumed.kommoLeadId ?? ''} is in a person's stage: move it in Kommo, and the bot answers the lead's next message.`);
   return { ok: !isPersons, answer: { ok: !isPersons, leadId: resumed.id, epoch: resumed.epoch, holder, humanStage: isPersons } };
 }
 
 export function defineResume(program: Command, run: Run): void {
   program
     .command('resume')
-    .description("Gives a lead back to the bot: undoes pause, a person's answer and the bot's own hand-over. The card's stage still decides.")
+    .description(
+      "Gives a lead back to the bot: undoes pause, a person's answer and the bot's own hand-over. The card's stage still decides.",
+    )
     .argument('<phone>', "the lead's number, in any spelling")
     .option('--opt-out', 'also undo the opt-out: only when the lead asked for it', false)
     .action((phone: string, { optOut }: { optOut: boolean }) => run((context) => resume(context, { phone, optOut })));

@@ -1,6 +1,6 @@
 /** `why <phone>`: who holds the conversation, and line by line what happened and what was decided, in the sellers' own language. */
 import type { Command } from 'commander';
-import { humanReplyStands, botHandoffStands } from '../../lib/handoff/verdict.ts';
+import { botHandoffStands, humanReplyStands } from '../../lib/handoff/verdict.ts';
 import { decisionInWords, timeInWords } from '../../lib/handoff/wording.ts';
 import { STAGES, type StagePlace } from '../../lib/pipeline.ts';
 import type { DecisionRecord, LeadRecord, MessageRecord } from '../../lib/store/rows.ts';
@@ -11,15 +11,25 @@ import { maskedPhone } from '../report.ts';
 const LINES_DEFAULT = 40;
 const LINES_MAX = 1000;
 
-type Line = { readonly atMs: number; readonly what: string; readonly reason: string | null; readonly stage: string | null; readonly stageAgeMs: number | null };
+type Line = {
+  readonly atMs: number;
+  readonly what: string;
+  readonly reason: string | null;
+  readonly stage: string | null;
+  readonly stageAgeMs: number | null;
+};
 
 const place = (mirrored: string | null): string => {
   if (mirrored === null) return 'nenhuma (o card ainda não foi lido)';
-  return Object.hasOwn(STAGES, mirrored) ? STAGES[mirrored as keyof typeof STAGES].name.toUpperCase() : (OTHER_PLACES[mirrored] ?? mirrored);
+  return Object.hasOwn(STAGES, mirrored)
+    ? STAGES[mirrored as keyof typeof STAGES].name.toUpperCase()
+    : (OTHER_PLACES[mirrored] ?? mirrored);
 };
-const OTHER_PLACES: Readonly<Record<string, string>> = { won: 'ganho', lost: 'perdido', unmapped: 'uma etapa que o robô não conhece' } satisfies Partial<
-  Record<StagePlace, string>
->;
+const OTHER_PLACES: Readonly<Record<string, string>> = {
+  won: 'ganho',
+  lost: 'perdido',
+  unmapped: 'uma etapa que o robô não conhece',
+} satisfies Partial<Record<StagePlace, string>>;
 
 /** Who holds it by what is recorded; the stage itself is read live before every reply. */
 export function holderInWords(lead: LeadRecord, nowMs: number): string {
@@ -40,7 +50,12 @@ const DISPOSITIONS: Readonly<Record<NonNullable<MessageRecord['disposition']>, s
   stale: 'chegou velha demais',
   noted: 'só anotada',
 };
-const AUTHORS = { lead: 'o lead escreveu', bot: 'o robô enviou', person: 'uma pessoa respondeu', auto: 'saiu um texto automático' } as const;
+const AUTHORS = {
+  lead: 'o lead escreveu',
+  bot: 'o robô enviou',
+  person: 'uma pessoa respondeu',
+  auto: 'saiu um texto automático',
+} as const;
 const STATUSES: Readonly<Record<NonNullable<MessageRecord['status']>, string>> = {
   committed: 'envio começado',
   unknown: 'não se sabe se chegou',
@@ -77,14 +92,28 @@ async function why(context: Context, { phone, lines }: { phone: string; lines: n
   context.say(`Lead ${lead.id} (${maskedPhone(lead.address.phone)}), card ${lead.kommoLeadId ?? 'nenhum'}`);
   context.say(`Quem está com a conversa: ${holder}`);
   context.say(`Última etapa lida: ${place(lead.mirroredPlace)}`);
-  if (lead.heldAtMs !== null) context.say(`Esperando desde ${timeInWords(lead.heldAtMs)}: ${decisionInWords({ kind: 'hold', reason: lead.heldCause ?? '' })}`);
+  if (lead.heldAtMs !== null)
+    context.say(`Esperando desde ${timeInWords(lead.heldAtMs)}: ${decisionInWords({ kind: 'hold', reason: lead.heldCause ?? '' })}`);
   context.say('');
   for (const { atMs, what, stage, stageAgeMs } of timeline) {
-    const evidence = [stage === null ? null : `etapa ${stage}`, stageAgeMs === null ? null : `δ ${stageAgeMs} ms`].filter((part) => part !== null);
+    const evidence = [stage === null ? null : `etapa ${stage}`, stageAgeMs === null ? null : `δ ${stageAgeMs} ms`].filter(
+      (part) => part !== null,
+    );
     context.say(`${timeInWords(atMs)}  ${what}${evidence.length > 0 ? `  [${evidence.join(', ')}]` : ''}`);
   }
   if (timeline.length === 0) context.say('Nada aconteceu ainda.');
-  return { ok: true, answer: { ok: true, leadId: lead.id, kommoLeadId: lead.kommoLeadId, holder, stage: lead.mirroredPlace, heldSinceMs: lead.heldAtMs, timeline } };
+  return {
+    ok: true,
+    answer: {
+      ok: true,
+      leadId: lead.id,
+      kommoLeadId: lead.kommoLeadId,
+      holder,
+      stage: lead.mirroredPlace,
+      heldSinceMs: lead.heldAtMs,
+      timeline,
+    },
+  };
 }
 
 export function defineWhy(program: Command, run: Run): void {

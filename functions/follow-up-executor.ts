@@ -1,0 +1,9 @@
+import { systemClock } from '../lib/clock.ts';
+import { loadFollowUpConfig } from '../lib/config.ts';
+import { createFollowUpExecutor } from '../lib/follow-up/app.ts';
+import { processLog } from '../lib/log.ts';
+
+/** Built once per container; a bad configuration stops the start with every variable named. */
+const app = createFollowUpExecutor(loadFollowUpConfig(process.env), { clock: systemClock, log: processLog });
+
+export const handler = app.handle;
