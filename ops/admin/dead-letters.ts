@@ -3,7 +3,7 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand, type SQSClient } from '@
 import * as z from 'zod/mini';
 
 const RedrivePolicy = z.looseObject({ deadLetterTargetArn: z.string() });
-const CALL_TIMEOUT_MS = 5_000;
+const CALL_TIMEOUT_MS = 10_000;
 
 /** Null for a queue without dead letters. @throws the SDK's error. */
 export async function deadLetterQueue(sqs: Pick<SQSClient, 'send'>, queueUrl: string): Promise<{ readonly url: string } | null> {

@@ -8,7 +8,7 @@ export type RemoteAnswer =
 /** The other side's clock by its `Date` header, beside ours in the middle of the call. Epoch milliseconds. */
 export type RemoteDate = { readonly theirsMs: number; readonly oursMs: number };
 
-const TIMEOUT_MS = 5_000;
+const TIMEOUT_MS = 10_000;
 const BODY_MAX_BYTES = 2 * 1024 * 1024;
 
 async function boundedText(response: Response): Promise<string> {

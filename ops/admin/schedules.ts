@@ -6,7 +6,7 @@ import type { LeadId } from '../../lib/lead.ts';
 /** One ladder and one row of reminders. */
 const scheduleNames = (leadId: LeadId): readonly string[] => (['step', 'reminder'] as const).map((kind) => scheduleName({ kind, leadId }));
 
-const CALL_TIMEOUT_MS = 5_000;
+const CALL_TIMEOUT_MS = 10_000;
 
 /** Deletes what is scheduled for this lead; returns how many there were. @throws the SDK's error for anything but "there is none". */
 export async function deleteSchedules(

@@ -4,7 +4,7 @@ import { deadLetterQueue } from '../admin/dead-letters.ts';
 import { type Finding, failed, ok, warning } from '../report.ts';
 import { type Check, settingsOr } from './check.ts';
 
-const CALL_TIMEOUT_MS = 5_000;
+const CALL_TIMEOUT_MS = 10_000;
 /** A message has seconds to wait for its turn, not minutes. */
 const WAITING_MANY = 100;
 

@@ -3,7 +3,7 @@ import { GetScheduleGroupCommand } from '@aws-sdk/client-scheduler';
 import { failed, ok } from '../report.ts';
 import { type Check, settingsOr } from './check.ts';
 
-const CALL_TIMEOUT_MS = 5_000;
+const CALL_TIMEOUT_MS = 10_000;
 
 export const checkSchedule: Check = async ({ connection }) => {
   const settings = settingsOr('Schedule settings', connection.settings.schedule);
@@ -15,7 +15,13 @@ export const checkSchedule: Check = async ({ connection }) => {
       .send(new GetScheduleGroupCommand({ Name: group }), { abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
     return State === 'ACTIVE'
       ? [ok('Follow-ups', `schedule group ${group} is there`)]
-      : [failed('Follow-ups', `schedule group ${group} is ${State ?? 'unknown'}`, 'a group that is being deleted takes its schedules along: deploy again')];
+      : [
+          failed(
+            'Follow-ups',
+            `schedule group ${group} is ${State ?? 'unknown'}`,
+            'a group that is being deleted takes its schedules along: deploy again',
+          ),
+        ];
   } catch (error) {
     const name = error instanceof Error ? error.name : 'unknown';
     return name === 'ResourceNotFoundException'

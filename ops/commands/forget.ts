@@ -1,7 +1,8 @@
 /**
- * `forget <phone>`: erases a person (LGPD). In this order, so that nothing brings them back: the bot is fenced off, the meeting ahead is
- * cancelled, schedules and queued messages go, then the rows in one transaction, then what Redis kept; and after the queue's delay it looks
- * again, for a message that was on its way would have made the person known anew. Run twice, it finds nobody.
+ * `forget <phone>`: erases a person (LGPD). In this order, so that nothing answers them and nothing brings them back: the bot is fenced off;
+ * what is under way in the queue's delay arrives and is met with silence; the meeting ahead is cancelled, schedules and queued messages go,
+ * then the rows in one transaction, then what Redis kept. Then it looks again: a message that came meanwhile makes a person known anew.
+ * Run twice, it finds nobody.
  */
 import type { Command } from 'commander';
 import { connectCalendar } from '../../lib/calendar/connection.ts';
@@ -18,7 +19,7 @@ import { whereaboutsOf } from '../person.ts';
 import { maskedPhone } from '../report.ts';
 
 /** The queue's delivery delay, a turn, and something on top. */
-const LOOK_AGAIN_AFTER_MS = 30_000;
+const ON_THEIR_WAY_MS = 20_000;
 const ROUNDS_MAX = 3;
 /** The walk through the live queue hides other leads' messages for as long as it takes, at most this. */
 const LIVE_HIDDEN_SECONDS = 30;
@@ -61,6 +62,9 @@ async function eraseOnce(context: Context, lead: LeadRecord): Promise<Erased> {
   terminal.progress('fencing the bot off…');
   // I1: from here on nothing of a turn in flight is committed for them.
   await connection.takeovers().pause(lead.id);
+  // The queue hides what is delayed even from us: it arrives now, under the fence, or it would be answered as a stranger's.
+  terminal.progress(`waiting ${ON_THEIR_WAY_MS / 1000} s for messages that are on their way…`);
+  await context.sleep(ON_THEIR_WAY_MS);
   const meeting = await cancelMeeting(context, lead);
   const { person, redisKeys } = await whereaboutsOf(context, lead);
   terminal.progress('schedules and queued messages…');
@@ -90,8 +94,8 @@ const sum = (a: Erased, b: Erased): Erased => {
 async function eraseForGood(context: Context, { lead, key }: { lead: LeadRecord; key: LeadKey }): Promise<Erased> {
   let erased = await eraseOnce(context, lead);
   for (let round = 1; round <= ROUNDS_MAX; round += 1) {
-    context.terminal.progress(`looking again in ${LOOK_AGAIN_AFTER_MS / 1000} s, for messages that were on their way…`);
-    await context.sleep(LOOK_AGAIN_AFTER_MS);
+    context.terminal.progress(`looking again in ${ON_THEIR_WAY_MS / 1000} s…`);
+    await context.sleep(ON_THEIR_WAY_MS);
     context.terminal.progress('');
     const back = await context.connection.store().leadByKey(key);
     if (!back) return erased;

@@ -11,7 +11,7 @@ import type { Context, Outcome, Run } from '../context.ts';
 import { OpsError, wrongUse } from '../failure.ts';
 import { age } from '../report.ts';
 
-const CALL_TIMEOUT_MS = 5_000;
+const CALL_TIMEOUT_MS = 10_000;
 const MINUTE_MS = 60_000;
 
 type Letter = {

@@ -19,9 +19,9 @@ for (const provider of ['cloud', 'evolution'] as const)
 
     const ran = await ops(world, ['doctor']);
 
-    expect(ran.code).toBe(0);
-    expect(ran.out).toContain('0 warning, 0 failed');
     expect(ran.out).not.toMatch(/^(warning|failed)/m);
+    expect(ran.out).toContain('0 warning, 0 failed');
+    expect(ran.code).toBe(0);
     expect(world.kommo.control.requests.map(({ method }) => method)).not.toContain('POST');
     expect(world.whatsapp.requests.every(({ method }) => method === 'GET')).toBe(true);
     expect(world.model.control.requests).toEqual([]);
@@ -290,6 +290,11 @@ const FAULTS: readonly Fault[] = [
       environment: { LEAD_QUEUE_URL: world.environment['LEAD_QUEUE_URL']?.replace('lead-events', 'lead-events-dead') },
     }),
     finds: { check: 'Dead letters', state: 'failed', says: /has none/, todo: /infra/ },
+  },
+  {
+    name: 'F14 · the group of the follow-ups does not exist',
+    options: env({ SCHEDULE_GROUP: 'nowhere' }),
+    finds: { check: 'Follow-ups', state: 'failed', says: /no schedule group nowhere/, todo: /SCHEDULE_GROUP/ },
   },
   {
     name: 'the model refuses the key',
