@@ -207,7 +207,7 @@ function hookFinding(hooks: readonly KommoWebhook[], { connection }: CheckContex
     return failed(
       check,
       'Kommo switched it off: more than 100 of its calls failed within 2 hours',
-      'see why (docs/runbook.md, "Kommo switched the webhook off"), then: npm run ops -- setup',
+      'see why (docs/runbook.md, "kommo-hook-down"), then: npm run ops -- setup',
     );
   if (state.missingEvents.includes('status_lead'))
     return failed(check, `not told of moves (${state.missingEvents.join(', ')} missing)`, 'npm run ops -- setup');

@@ -34,7 +34,7 @@ export const checkQueue: Check = async ({ connection }) => {
     const inFlight = own['ApproximateNumberOfMessagesNotVisible'] ?? '0';
     const says = `${waiting} waiting, ${inFlight} under way`;
     const queue =
-      waiting > WAITING_MANY ? warning('Queue', says, 'see docs/runbook.md, "The oldest lead event is too old"') : ok('Queue', says);
+      waiting > WAITING_MANY ? warning('Queue', says, 'see docs/runbook.md, "oldest-lead-event"') : ok('Queue', says);
     const dead = await deadLetterQueue(sqs, leadQueueUrl);
     if (!dead)
       return [
