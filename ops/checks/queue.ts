@@ -33,8 +33,7 @@ export const checkQueue: Check = async ({ connection }) => {
     const waiting = Number(own['ApproximateNumberOfMessages'] ?? 0) + Number(own['ApproximateNumberOfMessagesDelayed'] ?? 0);
     const inFlight = own['ApproximateNumberOfMessagesNotVisible'] ?? '0';
     const says = `${waiting} waiting, ${inFlight} under way`;
-    const queue =
-      waiting > WAITING_MANY ? warning('Queue', says, 'see docs/runbook.md, "oldest-lead-event"') : ok('Queue', says);
+    const queue = waiting > WAITING_MANY ? warning('Queue', says, 'see docs/runbook.md, "oldest-lead-event"') : ok('Queue', says);
     const dead = await deadLetterQueue(sqs, leadQueueUrl);
     if (!dead)
       return [
