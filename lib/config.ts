@@ -83,7 +83,7 @@ const LADDER_STEPS_MAX = 5;
 const ladder = (raw: string): readonly number[] => {
   const steps = raw.split(',').map(duration);
   if (steps.length > LADDER_STEPS_MAX) throw new Error(`has more than ${LADDER_STEPS_MAX} steps`);
-  if (steps.some((step, index) => step <= (steps[index - 1] ?? 0))) throw new Error('does not rise from step to step');
+  if (steps.some((step, index) => step <= (steps[index - 1] ?? 0))) throw new Error('is not rising from step to step');
   return steps;
 };
 

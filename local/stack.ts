@@ -4,13 +4,22 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { loadConversationConfig, loadKommoWebhookConfig, loadReconcileConfig, loadWhatsAppWebhookConfig } from '../lib/config.ts';
+import {
+  loadConversationConfig,
+  loadFollowUpConfig,
+  loadKommoWebhookConfig,
+  loadReconcileConfig,
+  loadWhatsAppWebhookConfig,
+} from '../lib/config.ts';
 import { type ConversationApp, createConversation } from '../lib/conversation/app.ts';
 import type { Brain } from '../lib/conversation/brain/brain.ts';
+import type { FollowUpWriter } from '../lib/conversation/follow-up-texts.ts';
+import { createFollowUpExecutor } from '../lib/follow-up/app.ts';
 import { createKommoWebhook } from '../lib/intake/kommo-app.ts';
 import { createWhatsAppWebhook } from '../lib/intake/whatsapp-app.ts';
 import { createLog, type Log } from '../lib/log.ts';
 import { createReconcile } from '../lib/reconcile/app.ts';
+import { StoreError } from '../lib/store/store.ts';
 import { createVirtualClock, type VirtualClock } from './clock.ts';
 import { GOOGLE_ACCOUNT } from './google-calendar/accounts.ts';
 import { createGoogleCalendarEmulator, type GoogleCalendarEmulator } from './google-calendar/emulator.ts';
@@ -93,6 +102,8 @@ export type StackOptions = {
   readonly calendar?: 'google' | 'built_in';
   readonly environment?: Readonly<Record<string, string>>;
   readonly brains?: readonly Brain[];
+  /** Who words follow-ups, in the place of the configured models. */
+  readonly followUpWriter?: FollowUpWriter;
   readonly log?: (line: string) => void;
   /** Decides, request by request, whether the wire holds: how a test kills a worker between two steps. */
   readonly network?: Network;
@@ -338,6 +349,10 @@ async function build<S>(
     ...(options.brains && { brains: options.brains }),
   });
   const reconcile = createReconcile(loadReconcileConfig(environment), surroundings);
+  const followUps = createFollowUpExecutor(loadFollowUpConfig(environment), {
+    ...surroundings,
+    ...(options.followUpWriter && { writer: options.followUpWriter }),
+  });
 
   const functions: Record<string, LambdaFunction> = {
     'whatsapp-webhook': { handler: whatsappWebhook.handle },
@@ -345,7 +360,7 @@ async function build<S>(
     conversation: { handler: conversation.handle, timeoutSeconds: FUNCTION_TIMEOUT_SECONDS },
     // A minute later it runs anyway.
     reconcile: { handler: reconcile.handle, timeoutSeconds: FUNCTION_TIMEOUT_SECONDS, retries: 0 },
-    // The executor's line goes here: [FOLLOW_UP_EXECUTOR]: { handler: … },
+    [FOLLOW_UP_EXECUTOR]: { handler: followUps.handle, timeoutSeconds: FUNCTION_TIMEOUT_SECONDS },
   };
   for (const [name, handler] of Object.entries(options.functions ?? {})) functions[name] = { ...functions[name], handler };
   const lambda = createLambdaEmulator({
@@ -353,7 +368,11 @@ async function build<S>(
     functions,
     newId,
     sendToQueue: sqs.deliver,
-    onError: ({ functionName, outcome }) => fail(functionName)(outcome.kind === 'threw' ? outcome.error : outcome),
+    onError: ({ functionName, outcome }) => {
+      const error = outcome.kind === 'threw' ? outcome.error : outcome;
+      // A database that cannot be asked is a fate like any other: Lambda brings the event back.
+      if (functionName !== FOLLOW_UP_EXECUTOR || !(error instanceof StoreError)) fail(functionName)(error);
+    },
     snapshot: options.lambdaState,
   });
   const scheduler = createSchedulerEmulator({
@@ -465,7 +484,7 @@ async function build<S>(
       google.control.up();
       model.control.heal();
       await http.close();
-      await Promise.all([conversation.close(), reconcile.close(), upstash.close(), database.close()]);
+      await Promise.all([conversation.close(), reconcile.close(), followUps.close(), upstash.close(), database.close()]);
     },
   };
 }

@@ -78,7 +78,7 @@ function withQuestion(
       const pitch = pitchOf(conversation);
       return [
         kept === null
-          ? opened(`quero retomar nossa conversa sobre a sua conta de luz, e só falta saber ${open}. Podemos continuar de onde paramos?`)
+          ? opened(`quero retomar nossa conversa, e só falta saber ${open}. Podemos continuar de onde paramos?`)
           : `Guardei o que você me contou${called}: ${kept}. Só falta saber ${open}. Podemos continuar de onde paramos?`,
         ...(pitch === null ? [] : [`${pitch} Pra ver isso no seu caso, só preciso saber ${open}.`]),
         opened(`sua análise continua aberta por aqui, e o que falta é saber ${open}. Consegue me dizer hoje?`),
@@ -88,7 +88,7 @@ function withQuestion(
     case 'last':
       return [
         opened(
-          `não quero insistir, então esta é a minha última mensagem por enquanto. Se ainda quiser pagar menos na conta de luz, é só me dizer ${open} que eu retomo de onde paramos.`,
+          `não quero insistir, então esta é a minha última mensagem por enquanto. Se ainda quiser economizar com energia solar, é só me dizer ${open} que eu retomo de onde paramos.`,
         ),
         `Vou parar por aqui pra não incomodar${called}. Quando quiser voltar, é só me dizer ${open} que eu continuo do mesmo ponto.`,
         `Se agora não é o momento, tudo bem${called}. Nossa conversa fica guardada, e basta me dizer ${open} pra gente retomar.`,
