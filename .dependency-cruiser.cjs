@@ -22,13 +22,13 @@ module.exports = {
       severity: 'error',
       // What puts a function together reaches up for what it hands down: the words of a follow-up are the conversation's.
       from: { path: room(name), pathNot: '^lib/follow-up/app\\.ts$' },
-      to: { path: '^(lib|local|functions|test)/', pathNot: [room(name), ...allowed].join('|') },
+      to: { path: '^(lib|local|functions|ops|test)/', pathNot: [room(name), ...allowed].join('|') },
     })),
     {
       name: 'root-files-know-no-room',
       severity: 'error',
       from: { path: ROOT_FILES },
-      to: { path: '^(lib/[^/]+/|local/|functions/|test/)' },
+      to: { path: '^(lib/[^/]+/|local/|functions/|ops/|test/)' },
     },
     {
       name: 'functions-only-compose',
@@ -37,18 +37,38 @@ module.exports = {
       to: { path: '^(lib|local)/', pathNot: '^lib/(intake|conversation|follow-up|reconcile)/[^/]*app\\.ts$|^lib/(config|clock|log)\\.ts$' },
     },
     {
+      // An operator's command uses the product; the product knows no operator, and a stand-in is no part of a command.
+      name: 'ops-uses-lib-alone',
+      severity: 'error',
+      from: { path: '^ops/' },
+      to: { path: '^(local|functions|test|scripts)/' },
+    },
+    {
+      name: 'nobody-knows-ops',
+      severity: 'error',
+      from: { path: '^(lib|functions|local)/' },
+      to: { path: '^ops/' },
+    },
+    {
       // I9: the one door through which anything leaves. The composition hands the transport in; nobody else may hold one.
       name: 'only-egress-holds-a-transport',
       severity: 'error',
-      from: { path: '^lib/', pathNot: '^lib/whatsapp/|^lib/handoff/egress\\.ts$|^lib/conversation/connections\\.ts$' },
+      from: { path: '^(lib|ops)/', pathNot: '^lib/whatsapp/|^lib/handoff/egress\\.ts$|^lib/conversation/connections\\.ts$' },
       to: { path: '^lib/whatsapp/(transport|cloud-transport|evolution-transport)\\.ts$' },
     },
     {
       // I4, R15: the turn speaks through the speaker, the speaker through egress.
       name: 'only-the-gate-room-touches-the-gate',
       severity: 'error',
-      from: { path: '^lib/(intake|reconcile|kommo|whatsapp|store)/' },
+      from: { path: '^(lib/(intake|reconcile|kommo|whatsapp|store)|ops)/' },
       to: { path: '^lib/handoff/(gate|egress)\\.ts$' },
+    },
+    {
+      // I9: a rehearsal sends nothing because it holds nothing that could.
+      name: 'a-rehearsal-has-no-door',
+      severity: 'error',
+      from: { path: '^lib/conversation/rehearsal\\.ts$' },
+      to: { path: '^lib/(handoff/(gate|egress|takeover)|kommo/(sync|cards)|whatsapp/[^/]+|conversation/(speaker|turn|card|card-sync|handoff-package))\\.ts$' },
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     {

@@ -411,3 +411,56 @@ export function loadReconcileConfig(environment: Environment) {
   return config;
 }
 export type ReconcileConfig = ReturnType<typeof loadReconcileConfig>;
+
+const OPERATIONS = {
+  // The gateway's address, as `sst deploy` prints it: needed only where a webhook is created.
+  publicUrl: ['PUBLIC_URL', optional<string | null>('where webhooks are sent', url, null)],
+  // Meta tells it with the token where the token may know; only for a token that may not.
+  cloudWabaId: [
+    'CLOUD_WABA_ID',
+    optional<string | null>("whose app subscription is looked at, where the token's own is not meant", text, null),
+  ],
+} as const;
+
+/**
+ * The settings part by part, for an operator's commands: what one part lacks must not hide the state of the others. Each part throws
+ * {@link ConfigError} by itself when it is asked for.
+ */
+export function settingsIn(environment: Environment) {
+  const part =
+    <T>(from: (read: ReturnType<typeof createReader>) => T) =>
+    (): T => {
+      const read = createReader(environment);
+      const values = from(read);
+      read.finish();
+      return values;
+    };
+  return {
+    kommo: part((read) => read.group(KOMMO)),
+    kommoWebhook: part((read) => read.group(KOMMO_WEBHOOK)),
+    provider: part((read) => read.group(PROVIDER).provider),
+    cloud: part((read) => ({ ...read.group(CLOUD), ...read.group(CLOUD_WEBHOOK) })),
+    evolution: part((read) => ({ ...read.group(EVOLUTION), ...read.group(EVOLUTION_WEBHOOK) })),
+    database: part((read) => read.group(STORES)),
+    redis: part((read) => read.group(REDIS)),
+    queue: part((read) => read.group(QUEUE)),
+    schedule: part((read) => read.group(SCHEDULE)),
+    pause: part((read) => read.group(PAUSE)),
+    hold: part((read) => read.group(HOLD)),
+    behaviour: part((read) => read.group(BEHAVIOUR)),
+    calendar: part((read) => {
+      const calendar = read.group(CALENDAR);
+      return { ...calendar, timezone: read.group(BEHAVIOUR).timezone, google: calendar.googleCalendarId ? read.group(GOOGLE) : null };
+    }),
+    models: part((read) => {
+      const { provider, fallbackProvider } = read.group(LLM);
+      return {
+        first: provider === 'scripted' ? null : { provider, ...read.group(MODEL) },
+        fallback:
+          provider === 'scripted' || fallbackProvider === null ? null : { provider: fallbackProvider, ...read.group(FALLBACK_MODEL) },
+      };
+    }),
+    operations: part((read) => read.group(OPERATIONS)),
+  };
+}
+export type Settings = ReturnType<typeof settingsIn>;

@@ -101,7 +101,8 @@ export class StageMapError extends Error {
   override readonly name = 'StageMapError';
 }
 
-const fold = (name: string): string =>
+/** Two names of a stage are one when this form of them is. */
+export const foldStageName = (name: string): string =>
   name
     .normalize('NFD')
     .replace(/\p{Diacritic}/gu, '')
@@ -126,9 +127,9 @@ export function createStageMap({
   for (const key of STAGE_KEYS) {
     const configured = configuredIds[key];
     const found = pipeline.statuses.find(({ statusId, name, isUnsorted }) =>
-      configured === undefined ? !isUnsorted && fold(name) === fold(STAGES[key].name) : statusId === configured,
+      configured === undefined ? !isUnsorted && foldStageName(name) === foldStageName(STAGES[key].name) : statusId === configured,
     );
-    const carried = found && STAGE_KEYS.find((other) => fold(STAGES[other].name) === fold(found.name));
+    const carried = found && STAGE_KEYS.find((other) => foldStageName(STAGES[other].name) === foldStageName(found.name));
     if (found?.isUnsorted) problems.push(`${key}: status ${found.statusId} is where incoming leads wait`);
     // H16: ids swapped by hand are seen by the names that the stages carry.
     else if (found && carried && carried !== key) problems.push(`${key}: status ${found.statusId} is named "${found.name}"`);

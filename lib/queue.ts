@@ -19,11 +19,20 @@ const SyncEvent = z.object({ kind: z.literal('sync'), leadId: LeadId, since });
 /** Somebody else holds the conversation: the card and what a person finds on it are still to be written. */
 const HandoffEvent = z.object({ kind: z.literal('handoff'), leadId: LeadId, by: z.enum(['bot', 'person']), since });
 
+/** A dry run of an operator's (`npm run ops -- smoke`): about nobody, answered in Redis under `id`. */
+const RehearsalEvent = z.object({
+  kind: z.literal('rehearsal'),
+  id: z.string().check(z.regex(/^[\w-]{1,80}$/)),
+  /** What a made-up lead says. */
+  text: z.string().check(z.minLength(1), z.maxLength(500)),
+});
+export type RehearsalEvent = z.infer<typeof RehearsalEvent>;
+
 /** Everything that may stand in the queue. */
 export const QueuedEvent = z.discriminatedUnion('source', [
   z.object({ source: z.literal('whatsapp'), event: WhatsAppEvent }),
   z.object({ source: z.literal('kommo'), event: KommoEvent }),
-  z.object({ source: z.literal('self'), event: z.discriminatedUnion('kind', [RedriveEvent, SyncEvent, HandoffEvent]) }),
+  z.object({ source: z.literal('self'), event: z.discriminatedUnion('kind', [RedriveEvent, SyncEvent, HandoffEvent, RehearsalEvent]) }),
 ]);
 export type QueuedEvent = z.infer<typeof QueuedEvent>;
 

@@ -94,6 +94,8 @@ export type PauseFlag = z.infer<typeof PauseFlag>;
 const markKey = (key: LeadKey) => `inbound:newest:${key}`;
 const pauseKey = (key: LeadKey) => `handoff:pause:${key}`;
 const doubtKey = (name: string) => `handoff:doubt:${name}`;
+/** Everything kept here under a lead's key: for its export and its erasure. */
+export const redisKeysOf = (key: LeadKey): readonly string[] => [markKey(key), pauseKey(key), doubtKey(key)];
 
 // SQS sequence numbers are 20 digits, so text order is number order: two webhooks at once never move the mark back.
 const RAISE_MARK = `

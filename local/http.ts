@@ -72,10 +72,13 @@ export async function serve({
   mounts,
   port = 0,
   network = () => 'up',
+  nowMs = Date.now,
 }: {
   mounts: Readonly<Record<string, HttpHandler>>;
   port?: number;
   network?: Network;
+  /** The time that the `Date` header of an answer tells. */
+  nowMs?: () => number;
 }): Promise<HttpStack> {
   const traffic: Traffic[] = [];
   const prefixes = Object.keys(mounts).sort((a, b) => b.length - a.length);
@@ -102,6 +105,7 @@ export async function serve({
       const response = await handler(await toRequest(incoming, origin, inner.startsWith('/') ? inner : `/${inner}`));
       if (wire === 'cut_answer') throw new DropConnection();
       note(response.status);
+      outgoing.setHeader('date', new Date(nowMs()).toUTCString());
       await answer(response, outgoing);
     } catch (error) {
       if (error instanceof DropConnection) {

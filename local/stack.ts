@@ -231,6 +231,7 @@ async function build<S>(
   ];
   const http = await serve({
     port: options.port ?? 0,
+    nowMs: clock.nowMs,
     ...(options.network && { network: options.network }),
     mounts: { ...options.mounts, ...Object.fromEntries(names.map((name) => [name, door(name)])) },
   });

@@ -24,6 +24,7 @@ import { createHandoffPackages } from './handoff-package.ts';
 import { createMediaReader } from './media.ts';
 import { createMeetings } from './meeting.ts';
 import { createOtherEvents } from './other-events.ts';
+import { createRehearsal } from './rehearsal.ts';
 import { createSpeaker } from './speaker.ts';
 import { createTurn } from './turn.ts';
 
@@ -91,6 +92,8 @@ export function createConversation(config: ConversationConfig, { clock, log, new
     if (told.kind !== 'ok') log.warn('task.not_written', { leadId: lead.id });
   };
 
+  const words = brains ?? [brainOf({ model, fallback, clock, log })];
+  const rehearse = createRehearsal({ ...speech, brains: words, clock, log });
   const turn = createTurn({
     store,
     hints,
@@ -100,7 +103,7 @@ export function createConversation(config: ConversationConfig, { clock, log, new
     egress,
     speaker: createSpeaker({ egress, store, followUps, texts: followUpTexts, ...cardSync, clock, log }),
     meetings,
-    brains: brains ?? [brainOf({ model, fallback, clock, log })],
+    brains: words,
     readMedia: createMediaReader({
       fetchMedia: speech.fetchMedia,
       model,
@@ -148,6 +151,10 @@ export function createConversation(config: ConversationConfig, { clock, log, new
       case 'kommo':
         return others.kommo(body.event, delivery);
       case 'self': {
+        if (body.event.kind === 'rehearsal') {
+          await rehearse(body.event);
+          return { kind: 'done' };
+        }
         if (body.event.kind !== 'redrive') return cardSync.again(body.event, delivery);
         const lead = await store.leadById(body.event.leadId);
         // Joined with another lead meanwhile: what was pending is pending there.

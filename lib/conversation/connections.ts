@@ -97,6 +97,7 @@ export function connectSpeech(config: FollowUpConfig, { clock, log, writer }: { 
   const followUpTexts = createFollowUpTexts({ writer: writer ?? createFollowUpWriter({ models, log }), persona, clock, log });
 
   return {
+    redis,
     hints,
     store,
     windowHours: transport.windowHours,

@@ -10,7 +10,7 @@ import { score, targetStage, verdict } from './qualification.ts';
 import { knowledgeOf } from './talk.ts';
 
 /** The options of the field "Solução Solar" (playbook.md, numbers of the real account). */
-const SOLUTION_OPTIONS = {
+export const SOLUTION_OPTIONS = {
   instalacao_usina_propria: 'Instalação Usina Própria',
   aluguel_lote: 'Aluguel de Lote',
   compra_energia_desconto: 'Compra com Desconto',

@@ -12,7 +12,7 @@ import type { KommoFailure, KommoResult, Priority } from './kommo.ts';
 import type { KommoLimiter } from './limiter.ts';
 
 export type KommoRequest = {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Under `/api/v4`, without a query: `/leads/15000001/notes`. */
   readonly path: string;
   readonly query?: URLSearchParams;

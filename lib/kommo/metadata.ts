@@ -8,7 +8,7 @@ import { createStageMap, type PipelineStages, type StageKey, type StageMap, Stag
 import type { Kommo, KommoField, KommoResult } from './kommo.ts';
 
 /** The names under which the bot looks for its fields, where no id is configured. */
-const FIELD_NAMES = {
+export const FIELD_NAMES = {
   whatsapp: 'WhatsApp',
   bill_value: 'Valor Conta Energia',
   solution: 'Solução Solar',
@@ -33,7 +33,8 @@ export type Metadata = {
 const FRESH_MS = 10 * 60_000;
 const ROBOT_USER_ID = 0;
 
-const fold = (name: string): string =>
+/** Two names of a field are one when this form of them is. */
+export const foldFieldName = (name: string): string =>
   name
     .normalize('NFD')
     .replace(/\p{Diacritic}/gu, '')
@@ -95,7 +96,7 @@ export function createMetadata({ kommo, clock, pipelineId, stageIds, fieldIds, o
     for (const key of FIELD_KEYS) {
       const id = fieldIds[key];
       const found = (all.kind === 'ok' ? all.value : []).find((field) =>
-        id === undefined ? fold(field.name) === fold(FIELD_NAMES[key]) : field.id === id,
+        id === undefined ? foldFieldName(field.name) === foldFieldName(FIELD_NAMES[key]) : field.id === id,
       );
       if (found) map.set(key, found);
     }

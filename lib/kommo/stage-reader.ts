@@ -51,7 +51,8 @@ const PublishedStage = z.object({
   contactIds: z.array(KommoContactId),
 });
 
-const stageKey = (id: KommoLeadId): string => `kommo:stage:${id}`;
+/** Where a stage read is published for other functions. */
+export const stageKey = (id: KommoLeadId): string => `kommo:stage:${id}`;
 
 type Waiting = { maxAgeMs: number; readonly resolve: ((read: StageRead) => void)[]; readonly reject: ((error: unknown) => void)[] };
 type Batch = Map<KommoLeadId, Waiting>;

@@ -180,6 +180,10 @@ export type Database = {
         Args: { p_lead_id: string | null; p_decision: Json | null; p_at: string | null };
         Returns: undefined;
       };
+      applied_schema: {
+        Args: Record<never, never>;
+        Returns: Json;
+      };
       book_meeting: {
         Args: { p_lead_id: string | null; p_starts_at: string | null; p_ends_at: string | null; p_calendar_id: string | null; p_email: string | null; p_title: string | null; p_claim_seconds: number | null; p_at: string | null };
         Returns: Json;
@@ -235,6 +239,14 @@ export type Database = {
       end_past_meetings: {
         Args: { p_lead_id: string | null; p_at: string | null };
         Returns: undefined;
+      };
+      erase_lead: {
+        Args: { p_lead_id: string | null };
+        Returns: Json[];
+      };
+      export_lead: {
+        Args: { p_lead_id: string | null };
+        Returns: Json[];
       };
       finish_reply: {
         Args: { p_lead_id: string | null; p_reply_id: string | null; p_outcome: string | null; p_settlements: Json | null; p_signal: string | null; p_follow_up: Json | null; p_at: string | null };
@@ -403,6 +415,10 @@ export type Database = {
       status_rank: {
         Args: { p_status: string | null };
         Returns: number;
+      };
+      tables_of_leads: {
+        Args: Record<never, never>;
+        Returns: Json[];
       };
       take_abandoned_meetings: {
         Args: { p_claim_seconds: number | null; p_at: string | null };

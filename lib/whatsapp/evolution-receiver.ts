@@ -44,6 +44,8 @@ const READERS: ReadonlyMap<string, EventReader> = new Map([
   ['MESSAGES_DELETE', readDeleted],
   ['CONNECTION_UPDATE', readConnection],
 ]);
+/** What an instance's webhook has to be subscribed to. */
+export const EVOLUTION_EVENTS: readonly string[] = [...READERS.keys()];
 
 /** A receiver for one instance; events of another one are ignored. `webhookSecret` is expected in `x-webhook-secret`. */
 export function createEvolutionReceiver({ webhookSecret, instance }: { webhookSecret: string; instance: string }): Receiver {

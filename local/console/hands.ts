@@ -8,7 +8,7 @@ import { createStore } from '../../lib/store/store.ts';
 import type { CardView } from '../kommo/card.ts';
 import { SELLERS, STATUS, type StackWithoutDatabase } from '../stack.ts';
 import { speakerOf } from './news.ts';
-import { decisionInWords, timeInWords } from './wording.ts';
+import { decisionInWords, timeInWords } from '../../lib/handoff/wording.ts';
 
 export const SELLER_NAMES = ['marcos', 'paula'] as const satisfies readonly (keyof typeof SELLERS)[];
 export type StageName = keyof typeof STATUS;

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import type { News } from './news.ts';
-import { reasonInWords, timeInWords } from './wording.ts';
+import { reasonInWords, timeInWords } from '../../lib/handoff/wording.ts';
 
 const LogLine = z.looseObject({ at: z.string(), level: z.string(), event: z.string() });
 type LogLine = z.infer<typeof LogLine>;

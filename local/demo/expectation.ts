@@ -1,6 +1,6 @@
 /** What a scene promised and whether it was kept. Pure: what was seen goes in, a verdict with its evidence comes out. */
 import type { SilenceReason } from '../../lib/handoff/verdict.ts';
-import { reasonInWords } from '../console/wording.ts';
+import { reasonInWords } from '../../lib/handoff/wording.ts';
 
 /** What was seen of one scene, from outside: the phone, the ledger, the history, the card. */
 export type Seen = {

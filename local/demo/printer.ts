@@ -1,5 +1,5 @@
 /** The demo on a terminal: a timeline that a seller can follow, then what was promised and whether it was kept. */
-import { hourInWords, reasonInWords } from '../console/wording.ts';
+import { hourInWords, reasonInWords } from '../../lib/handoff/wording.ts';
 import type { SceneReport, Summary } from './run.ts';
 import type { TimelineEntry } from './theatre.ts';
 

@@ -135,10 +135,16 @@ export const BOTS: readonly Bot[] = [{ id: 740001, name: 'Envia mensagem do camp
 /** The zone in which the account shows its `Y-m-d H:i:s` dates (facts/kommo.md §1.5). */
 export const ACCOUNT_ZONE = 'America/Sao_Paulo';
 
-export const pipelineOf = (pipelineId: number): Pipeline | undefined => PIPELINES.find(({ id }) => id === pipelineId);
+/** What an administrator can change: the account of one emulator, as it stands. Replaced, not mutated. */
+export type Catalogue = { readonly pipelines: readonly Pipeline[]; readonly leadFields: readonly Field[] };
 
-export const statusOf = ({ pipelineId, statusId }: { pipelineId: number; statusId: number }): Status | undefined =>
-  pipelineOf(pipelineId)?.statuses.find(({ id }) => id === statusId);
+export const pipelineOf = ({ pipelines }: Pick<Catalogue, 'pipelines'>, pipelineId: number): Pipeline | undefined =>
+  pipelines.find(({ id }) => id === pipelineId);
+
+export const statusOf = (
+  catalogue: Pick<Catalogue, 'pipelines'>,
+  { pipelineId, statusId }: { pipelineId: number; statusId: number },
+): Status | undefined => pipelineOf(catalogue, pipelineId)?.statuses.find(({ id }) => id === statusId);
 
 /** Where a lead lands that names no stage: the first one that is not "unsorted". */
 export function entryStatusId(pipeline: Pipeline): number {
@@ -148,8 +154,8 @@ export function entryStatusId(pipeline: Pipeline): number {
 }
 
 /** The pipeline of a lead that names none. */
-export function mainPipeline(): Pipeline {
-  const main = PIPELINES.find(({ isMain }) => isMain);
+export function mainPipeline({ pipelines }: Pick<Catalogue, 'pipelines'>): Pipeline {
+  const main = pipelines.find(({ isMain }) => isMain);
   if (!main) throw new Error('the account has no main pipeline');
   return main;
 }

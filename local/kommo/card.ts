@@ -1,5 +1,5 @@
 /** A card as a person sees it on the screen: names instead of ids, with everything that hangs on it. */
-import { LEAD_FIELDS, PHONE_FIELD_ID, pipelineOf, statusOf } from './account.ts';
+import { PHONE_FIELD_ID, pipelineOf, statusOf } from './account.ts';
 import { fieldTexts } from './fields.ts';
 import { closestTaskAt } from './leads.ts';
 import { type LeadRecord, type Store, toSeconds } from './state.ts';
@@ -44,9 +44,9 @@ export const cardView = (store: Store, lead: LeadRecord): CardView => ({
   leadId: lead.id,
   name: lead.name,
   pipelineId: lead.pipelineId,
-  pipeline: pipelineOf(lead.pipelineId)?.name ?? '',
+  pipeline: pipelineOf(store.catalogue, lead.pipelineId)?.name ?? '',
   statusId: lead.statusId,
-  stage: statusOf(lead)?.name ?? '',
+  stage: statusOf(store.catalogue, lead)?.name ?? '',
   price: lead.price,
   responsibleUserId: lead.responsibleUserId,
   createdBy: lead.createdBy,
@@ -57,7 +57,7 @@ export const cardView = (store: Store, lead: LeadRecord): CardView => ({
   tags: lead.tagIds.map((tagId) => store.tags.find(({ id }) => id === tagId)?.name ?? ''),
   fields: Object.fromEntries(
     lead.fields.flatMap(({ fieldId, values: [first] }) => {
-      const field = LEAD_FIELDS.find(({ id }) => id === fieldId);
+      const field = store.catalogue.leadFields.find(({ id }) => id === fieldId);
       return field && first ? [[field.name, first.value]] : [];
     }),
   ),

@@ -1,10 +1,9 @@
-/** What the account is made of, read only: itself, its users, pipelines and stages, fields, loss reasons. */
+/** What the account is made of, as it is read: itself, its users, pipelines and stages, fields, loss reasons. */
 import {
+  type Catalogue,
   CONTACT_FIELDS,
   type Field,
-  LEAD_FIELDS,
   LOSS_REASONS,
-  PIPELINES,
   type Pipeline,
   pipelineOf,
   type Status,
@@ -15,9 +14,9 @@ import { type ApiAnswer, notFound, ok } from './problems.ts';
 import { withParam } from './query.ts';
 import { type Call, idSegment, type Route } from './routes.ts';
 
-const PIPELINES_PATH = '/api/v4/leads/pipelines';
+export const PIPELINES_PATH = '/api/v4/leads/pipelines';
 
-const statusView = (call: Call, pipeline: Pipeline, status: Status) => ({
+export const statusView = (call: Call, pipeline: Pipeline, status: Status) => ({
   id: status.id,
   name: status.name,
   sort: status.sort,
@@ -46,11 +45,11 @@ const whole = (call: Call, name: string, rows: readonly unknown[], paging: Recor
   ok({ _total_items: rows.length, ...paging, _links: { self: { href: call.link(call.path) } }, _embedded: { [name]: rows } });
 
 function withPipeline(call: Call, answer: (pipeline: Pipeline) => ApiAnswer): ApiAnswer {
-  const pipeline = pipelineOf(idSegment(call));
+  const pipeline = pipelineOf(call.world.store.catalogue, idSegment(call));
   return pipeline ? answer(pipeline) : notFound('Pipeline not found');
 }
 
-const fieldView = (call: Call, entity: 'leads' | 'contacts', field: Field) => ({
+export const fieldView = (call: Call, entity: 'leads' | 'contacts', field: Field) => ({
   id: field.id,
   name: field.name,
   type: field.type,
@@ -75,7 +74,7 @@ const fieldView = (call: Call, entity: 'leads' | 'contacts', field: Field) => ({
   _links: { self: { href: call.link(`/api/v4/${entity}/custom_fields/${field.id}`) } },
 });
 
-const fieldRoutes = (entity: 'leads' | 'contacts', fields: readonly Field[]): readonly Route[] => [
+const fieldRoutes = (entity: 'leads' | 'contacts', fieldsIn: (catalogue: Catalogue) => readonly Field[]): readonly Route[] => [
   {
     method: 'GET',
     path: `/api/v4/${entity}/custom_fields`,
@@ -83,7 +82,7 @@ const fieldRoutes = (entity: 'leads' | 'contacts', fields: readonly Field[]): re
       whole(
         call,
         'custom_fields',
-        fields.map((field) => fieldView(call, entity, field)),
+        fieldsIn(call.world.store.catalogue).map((field) => fieldView(call, entity, field)),
         { _page: 1, _page_count: 1 },
       ),
   },
@@ -91,7 +90,7 @@ const fieldRoutes = (entity: 'leads' | 'contacts', fields: readonly Field[]): re
     method: 'GET',
     path: `/api/v4/${entity}/custom_fields/:id`,
     answer: (call) => {
-      const field = fields.find(({ id }) => id === idSegment(call));
+      const field = fieldsIn(call.world.store.catalogue).find(({ id }) => id === idSegment(call));
       return field ? ok(fieldView(call, entity, field)) : notFound('Custom field not found');
     },
   },
@@ -146,7 +145,7 @@ export const CATALOGUE_ROUTES: readonly Route[] = [
       whole(
         call,
         'pipelines',
-        PIPELINES.map((pipeline) => pipelineView(call, pipeline)),
+        call.world.store.catalogue.pipelines.map((pipeline) => pipelineView(call, pipeline)),
       ),
   },
   { method: 'GET', path: `${PIPELINES_PATH}/:id`, answer: (call) => withPipeline(call, (pipeline) => ok(pipelineView(call, pipeline))) },
@@ -172,6 +171,6 @@ export const CATALOGUE_ROUTES: readonly Route[] = [
       }),
   },
   { method: 'GET', path: '/api/v4/leads/loss_reasons', answer: (call) => whole(call, 'loss_reasons', LOSS_REASONS) },
-  ...fieldRoutes('leads', LEAD_FIELDS),
-  ...fieldRoutes('contacts', CONTACT_FIELDS),
+  ...fieldRoutes('leads', ({ leadFields }) => leadFields),
+  ...fieldRoutes('contacts', () => CONTACT_FIELDS),
 ];

@@ -1,6 +1,6 @@
 /** What people and circumstances do to the account: the hands of tests, of the demo and of the console. Everything is done when a call returns; hooks follow on the clock. */
 import assert from 'node:assert/strict';
-import { LEAD_FIELDS, mainPipeline, PHONE_FIELD_ID, statusOf } from './account.ts';
+import { mainPipeline, PHONE_FIELD_ID, type Status, statusOf } from './account.ts';
 import { type CardView, cardView } from './card.ts';
 import type { Fault, Faults, Outage } from './faults.ts';
 import { readFields } from './fields.ts';
@@ -72,10 +72,16 @@ export type KommoControl = {
   /** Every card that is not deleted, oldest first. */
   cards(): readonly CardView[];
 
+  /** Settings → Pipeline and Settings → Fields: an administrator renames, or (`to: null`) deletes, and what was called so is gone. */
+  renameStage(change: { statusId: number; to: string | null; pipelineId?: number }): void;
+  renameLeadField(change: { name: string; to: string | null }): void;
+
   /** Settings → Integrations → Webhooks. */
   subscribe(subscription: NewSubscription): void;
   /** The administrator presses Save on a webhook that Kommo switched off. */
   enableWebhook(destination: string): void;
+  /** Kommo gives up on a webhook: as after its hundredth failure in two hours. */
+  disableWebhook(destination: string): void;
   subscriptions(): readonly SubscriptionRecord[];
   addDigitalPipelineHook(hook: DigitalPipelineHook): void;
   /** Sends any form body to every subscription. */
@@ -132,8 +138,8 @@ export function createControl({
     return lead;
   };
 
-  const placed = ({ statusId, pipelineId = mainPipeline().id }: { statusId: number; pipelineId?: number | undefined }) => {
-    assert(statusOf({ pipelineId, statusId }), `no stage ${statusId} in pipeline ${pipelineId}`);
+  const placed = ({ statusId, pipelineId = mainPipeline(store.catalogue).id }: { statusId: number; pipelineId?: number | undefined }) => {
+    assert(statusOf(store.catalogue, { pipelineId, statusId }), `no stage ${statusId} in pipeline ${pipelineId}`);
     return { statusId, pipelineId };
   };
 
@@ -143,7 +149,7 @@ export function createControl({
   const cardFields = (fields: NonNullable<NewCard['fields']>): LeadChange['fields'] => {
     const issues = createIssues();
     const rows = Object.entries(fields).map(([id, value]) => ({ field_id: Number(id), values: [{ value }] }));
-    const parsed = readFields({ definitions: LEAD_FIELDS, fields: { custom_fields_values: rows }, issues });
+    const parsed = readFields({ definitions: store.catalogue.leadFields, fields: { custom_fields_values: rows }, issues });
     assert.deepEqual(issues.found, [], 'the card has a field that Kommo would refuse');
     return parsed;
   };
@@ -177,7 +183,7 @@ export function createControl({
         tagIds: tags.map((tag) => world.tagId('leads', tag)),
         ...(customFields && { fields: customFields }),
       });
-      if (statusOf(place)?.isUnsorted)
+      if (statusOf(store.catalogue, place)?.isUnsorted)
         store.unsorted = [
           ...store.unsorted,
           { uid: store.hex32(), leadId: lead.id, contactIds: [mainContactId], pipelineId: place.pipelineId, createdAtMs: clock.nowMs() },
@@ -244,6 +250,21 @@ export function createControl({
         .filter(({ isDeleted }) => !isDeleted)
         .map((lead) => cardView(store, lead)),
 
+    renameStage: ({ statusId, to, pipelineId = mainPipeline(store.catalogue).id }) => {
+      placed({ statusId, pipelineId });
+      const renamed = (status: Status): readonly Status[] =>
+        status.id !== statusId ? [status] : to === null ? [] : [{ ...status, name: to }];
+      const pipelines = store.catalogue.pipelines.map((pipeline) =>
+        pipeline.id === pipelineId ? { ...pipeline, statuses: pipeline.statuses.flatMap(renamed) } : pipeline,
+      );
+      store.catalogue = { ...store.catalogue, pipelines };
+    },
+    renameLeadField: ({ name, to }) => {
+      const leadFields = store.catalogue.leadFields.flatMap((field) =>
+        field.name !== name ? [field] : to === null ? [] : [{ ...field, name: to }],
+      );
+      store.catalogue = { ...store.catalogue, leadFields };
+    },
     subscribe: (subscription) => {
       subscribe({ store, nowMs: clock.nowMs(), subscription });
     },
@@ -251,6 +272,9 @@ export function createControl({
       store.subscriptions = store.subscriptions.map((row) =>
         row.destination === destination ? { ...row, disabled: false, invalidAtMs: [] } : row,
       );
+    },
+    disableWebhook: (destination) => {
+      store.subscriptions = store.subscriptions.map((row) => (row.destination === destination ? { ...row, disabled: true } : row));
     },
     subscriptions: () => store.subscriptions,
     addDigitalPipelineHook: (hook) => {

@@ -6,6 +6,7 @@ import type { VirtualClock } from '../clock.ts';
 import { DropConnection, type HttpHandler } from '../http.ts';
 import { ROBOT_USER_ID, TOKEN_USER_ID } from './account.ts';
 import { CATALOGUE_ROUTES } from './catalogue.ts';
+import { CATALOGUE_WRITE_ROUTES } from './catalogue-writes.ts';
 import { CHAT_ROUTES } from './chats.ts';
 import { COMPLEX_ROUTES } from './complex.ts';
 import { CONTACT_ROUTES } from './contacts.ts';
@@ -28,6 +29,7 @@ import { createWorld } from './world.ts';
 
 const ROUTES = [
   ...CATALOGUE_ROUTES,
+  ...CATALOGUE_WRITE_ROUTES,
   ...COMPLEX_ROUTES,
   ...UNSORTED_ROUTES,
   ...NOTE_ROUTES,

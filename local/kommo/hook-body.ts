@@ -2,7 +2,7 @@
  * The bodies of webhooks: bracket keys, percent-encoded, every value a string, entities in the shape of API v2
  * (facts/kommo.md §1.1, §1.4, §1.5). Key by key as in `test/fixtures/kommo/webhooks`.
  */
-import { ACCOUNT_ZONE, CONTACT_FIELDS, type Field, LEAD_FIELDS, USERS } from './account.ts';
+import { ACCOUNT_ZONE, CONTACT_FIELDS, type Field, USERS } from './account.ts';
 import type {
   ContactRecord,
   FieldValue,
@@ -74,10 +74,10 @@ function v2Fields(definitions: readonly Field[], fields: readonly FieldValue[]):
   return filled.length > 0 ? filled : undefined;
 }
 
-const v2Tags = (store: Pick<Store, 'tags'>, tagIds: readonly number[]): HookTree =>
+const v2Tags = (store: Pick<Store, 'tags' | 'catalogue'>, tagIds: readonly number[]): HookTree =>
   tagIds.length === 0 ? undefined : tagIds.map((id) => ({ id, name: store.tags.find((tag) => tag.id === id)?.name }));
 
-type LeadHookContext = { store: Pick<Store, 'tags'>; accountId: number };
+type LeadHookContext = { store: Pick<Store, 'tags' | 'catalogue'>; accountId: number };
 
 /** A lead as account hooks carry it: no phone, no contact, no old pipeline (facts/kommo.md §1.4). */
 export function leadTree({
@@ -103,7 +103,7 @@ export function leadTree({
     pipeline_id: lead.pipelineId,
     tags: v2Tags(store, lead.tagIds),
     account_id: accountId,
-    custom_fields: v2Fields(LEAD_FIELDS, lead.fields),
+    custom_fields: v2Fields(store.catalogue.leadFields, lead.fields),
     created_at: toSeconds(lead.createdAtMs),
     updated_at: toSeconds(lead.updatedAtMs),
     old_responsible_user_id: old.responsibleUserId,

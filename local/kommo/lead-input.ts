@@ -1,5 +1,5 @@
 /** The body of a lead's creation or change, checked against the account (facts/kommo.md §2.3). */
-import { LEAD_FIELDS, LOSS_REASONS, LOST, mainPipeline, pipelineOf, ROBOT_USER_ID, statusOf, USERS } from './account.ts';
+import { LOSS_REASONS, LOST, mainPipeline, pipelineOf, ROBOT_USER_ID, statusOf, USERS } from './account.ts';
 import { readFields } from './fields.ts';
 import { type ApiRefusal, expectOnly, type Fields, type Issues, isObject, readInteger, readObjects, readText } from './input.ts';
 import { lossReasonProblem } from './problems.ts';
@@ -37,22 +37,24 @@ function checkUser(fields: Fields, key: string, issues: Issues): number | undefi
 }
 
 function readPlace({
+  store: { catalogue },
   fields,
   lead,
   issues,
 }: {
+  store: Pick<Store, 'catalogue'>;
   fields: Fields;
   lead: LeadRecord | null;
   issues: Issues;
 }): Pick<LeadChange, 'pipelineId' | 'statusId'> {
   const pipelineId = readInteger({ fields, key: 'pipeline_id', issues });
   const statusId = readInteger({ fields, key: 'status_id', issues });
-  if (pipelineId !== undefined && !pipelineOf(pipelineId)) {
+  if (pipelineId !== undefined && !pipelineOf(catalogue, pipelineId)) {
     issues.add('NotSupportedChoice', 'pipeline_id');
     return {};
   }
   if (statusId !== undefined) {
-    const status = statusOf({ pipelineId: pipelineId ?? lead?.pipelineId ?? mainPipeline().id, statusId });
+    const status = statusOf(catalogue, { pipelineId: pipelineId ?? lead?.pipelineId ?? mainPipeline(catalogue).id, statusId });
     // A stage of another pipeline, or "unsorted", which nothing can be moved to (facts/kommo.md §2.3).
     if (!status || status.isUnsorted) issues.add('NotSupportedChoice', 'status_id');
   }
@@ -86,7 +88,7 @@ export function readLead({
   issues,
   embedded,
 }: {
-  store: Pick<Store, 'tags' | 'contacts'>;
+  store: Pick<Store, 'tags' | 'contacts' | 'catalogue'>;
   fields: Fields;
   lead: LeadRecord | null;
   issues: Issues;
@@ -108,12 +110,12 @@ export function readLead({
   // No optimistic lock on `updated_at`: it is taken and changes nothing.
   for (const key of ['updated_at', 'closed_at']) readInteger({ fields, key, issues });
   const createdAt = readInteger({ fields, key: 'created_at', issues });
-  const customFields = readFields({ definitions: LEAD_FIELDS, fields, issues });
+  const customFields = readFields({ definitions: store.catalogue.leadFields, fields, issues });
   const contacts = embedded.includes('contacts') && Array.isArray(inner['contacts']) ? readContacts(store, inner, issues) : undefined;
   return {
     tags: readTags({ store, entity: 'leads', fields, issues }),
     change: {
-      ...readPlace({ fields, lead, issues }),
+      ...readPlace({ store, fields, lead, issues }),
       ...(name !== undefined && { name }),
       ...(price !== undefined && { price }),
       ...(responsibleUserId !== undefined && { responsibleUserId }),

@@ -1,5 +1,5 @@
 /** `/leads`: lists, one card, creation, change, and the links to contacts. */
-import { LEAD_FIELDS, LOSS_REASONS } from './account.ts';
+import { LOSS_REASONS } from './account.ts';
 import { fieldsView, fieldTexts } from './fields.ts';
 import { expectOnly, readBatch, readInteger, readOne, readText } from './input.ts';
 import { type LeadInput, readLead } from './lead-input.ts';
@@ -47,7 +47,7 @@ function leadView(call: Call, lead: LeadRecord): unknown {
     closed_at: lead.closedAtMs === null ? null : toSeconds(lead.closedAtMs),
     closest_task_at: closestTaskAt(store, lead.id),
     is_deleted: lead.isDeleted,
-    custom_fields_values: fieldsView(LEAD_FIELDS, lead.fields),
+    custom_fields_values: fieldsView(store.catalogue.leadFields, lead.fields),
     score: null,
     account_id: account.id,
     labor_cost: null,

@@ -3,6 +3,7 @@
  * answered as of a moment ago. No rules here: those are in `world.ts`.
  */
 import type { Clock } from '../../lib/clock.ts';
+import { type Catalogue, LEAD_FIELDS, PIPELINES } from './account.ts';
 
 export type FieldEntry = { readonly value: string | number; readonly enumId: number | null };
 export type FieldValue = { readonly fieldId: number; readonly values: readonly FieldEntry[] };
@@ -153,6 +154,9 @@ const FIRST_IDS = {
   tag: 80_201,
   talk: 61_101,
   webhook: 1_001,
+  status: 81_000_101,
+  field: 700_201,
+  option: 710_101,
   hook: 1,
 } as const;
 type Sequence = keyof typeof FIRST_IDS;
@@ -174,6 +178,8 @@ export type KommoState = {
   readonly pendingHooks: readonly PendingHook[];
   readonly tags: readonly TagRecord[];
   readonly oauth: OAuthState;
+  /** Absent in what was saved before an account could be changed. */
+  readonly catalogue?: Catalogue;
 };
 
 export type ReadTable<T> = { get(id: number): T | undefined; all(): readonly T[] };
@@ -238,6 +244,7 @@ export type Store = {
   pendingHooks: readonly PendingHook[];
   tags: readonly TagRecord[];
   oauth: OAuthState;
+  catalogue: Catalogue;
   nextId(sequence: Sequence): number;
   /** 32 hex digits. */
   hex32(): string;
@@ -262,6 +269,7 @@ export function createStore({ clock, seed, state }: { clock: Clock; seed: number
     pendingHooks: state?.pendingHooks ?? [],
     tags: state?.tags ?? [],
     oauth: state?.oauth ?? { refreshToken: null, usedRefreshTokens: [], accessTokens: [] },
+    catalogue: state?.catalogue ?? { pipelines: PIPELINES, leadFields: LEAD_FIELDS },
     nextId: (sequence) => {
       const id = nextIds[sequence];
       nextIds[sequence] = id + 1;
@@ -288,6 +296,7 @@ export function createStore({ clock, seed, state }: { clock: Clock; seed: number
       pendingHooks: store.pendingHooks,
       tags: store.tags,
       oauth: store.oauth,
+      catalogue: store.catalogue,
     }),
   };
   return store;

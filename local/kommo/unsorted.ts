@@ -19,7 +19,7 @@ export function settleUnsorted(
 ): void {
   const { store, hooks, clock } = world;
   const lead = store.leads.get(unsorted.leadId);
-  const pipeline = pipelineOf(unsorted.pipelineId);
+  const pipeline = pipelineOf(store.catalogue, unsorted.pipelineId);
   if (!lead || !pipeline) throw new Error(`unsorted ${unsorted.uid} has no lead or no pipeline`);
   store.unsorted = store.unsorted.filter(({ uid }) => uid !== unsorted.uid);
   const settled = { ...lead, updatedBy: actor.userId, updatedAtMs: clock.nowMs() };
@@ -64,7 +64,7 @@ function settle(call: Call, action: 'accept' | 'decline'): ApiAnswer {
   const statusId = readInteger({ fields, key: 'status_id', issues });
   const userId = readInteger({ fields, key: 'user_id', issues });
   if (statusId !== undefined) {
-    const status = statusOf({ pipelineId: unsorted.pipelineId, statusId });
+    const status = statusOf(call.world.store.catalogue, { pipelineId: unsorted.pipelineId, statusId });
     if (!status || status.isUnsorted) issues.add('NotSupportedChoice', 'status_id');
   }
   if (issues.found.length > 0) return validationProblem([{ requestId: '0', issues: issues.found }]);

@@ -112,8 +112,8 @@ export function createWorld({
 
   const createLead: World['createLead'] = (actor, change) => {
     const nowMs = clock.nowMs();
-    const pipelineId = change.pipelineId ?? mainPipeline().id;
-    const statusId = change.statusId ?? entryStatusId(pipelineOf(pipelineId) ?? mainPipeline());
+    const pipelineId = change.pipelineId ?? mainPipeline(store.catalogue).id;
+    const statusId = change.statusId ?? entryStatusId(pipelineOf(store.catalogue, pipelineId) ?? mainPipeline(store.catalogue));
     const lead: LeadRecord = {
       id: store.nextId('lead'),
       name: change.name ?? '',
@@ -136,18 +136,18 @@ export function createWorld({
     store.leads.put(lead);
     log({ type: 'lead_added', entity: 'lead', entityId: lead.id, valueAfter: [leadStatus(lead)] }, actor);
     // An incoming lead is not a lead for `add_lead` before somebody accepts it.
-    if (!statusOf(lead)?.isUnsorted) tellLead('add_lead', 'add', lead);
+    if (!statusOf(store.catalogue, lead)?.isUnsorted) tellLead('add_lead', 'add', lead);
     return lead;
   };
 
   /** A stage and pipeline that belong together, whichever of the two was named. */
   const placeAfter = (lead: LeadRecord, change: LeadChange): { pipelineId: number; statusId: number } => {
     const pipelineId = change.pipelineId ?? lead.pipelineId;
-    const pipeline = pipelineOf(pipelineId) ?? mainPipeline();
+    const pipeline = pipelineOf(store.catalogue, pipelineId) ?? mainPipeline(store.catalogue);
     if (change.statusId !== undefined) return { pipelineId, statusId: change.statusId };
     if (pipelineId !== lead.pipelineId) return { pipelineId, statusId: entryStatusId(pipeline) };
     // Any PATCH moves a card out of "unsorted" (facts/kommo.md §2.3).
-    if (statusOf(lead)?.isUnsorted) return { pipelineId, statusId: entryStatusId(pipeline) };
+    if (statusOf(store.catalogue, lead)?.isUnsorted) return { pipelineId, statusId: entryStatusId(pipeline) };
     return { pipelineId, statusId: lead.statusId };
   };
 
@@ -170,7 +170,8 @@ export function createWorld({
       updatedAtMs: nowMs,
     };
     store.leads.put(lead);
-    if (statusOf(before)?.isUnsorted && hasMoved) store.unsorted = store.unsorted.filter(({ leadId }) => leadId !== lead.id);
+    if (statusOf(store.catalogue, before)?.isUnsorted && hasMoved)
+      store.unsorted = store.unsorted.filter(({ leadId }) => leadId !== lead.id);
 
     const entity = { entity: 'lead', entityId: lead.id } as const;
     if (hasMoved) log({ ...entity, type: 'lead_status_changed', valueAfter: [leadStatus(lead)], valueBefore: [leadStatus(before)] }, actor);

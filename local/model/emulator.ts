@@ -25,6 +25,7 @@ export type ModelControl = {
 export type ModelEmulator = { readonly handler: HttpHandler; readonly control: ModelControl };
 
 const UNAVAILABLE: ModelAnswer = { kind: 'status', status: 503 };
+const DESCRIBE = /^\/(v1|v1beta)\/models\/([^/:]+)$/;
 const GENERATE = /^\/v1beta\/models\/([^/:]+):generateContent$/;
 
 /** `apiKey`: the one key that is let in, by either provider's header. */
@@ -83,11 +84,23 @@ export function createModelEmulator({ clock, apiKey }: { clock: VirtualClock; ap
     });
   };
 
+  /** A model about itself: no script is used up, nothing is generated. */
+  const describe = (request: Request, { version, model }: { version: string | undefined; model: string }): Response => {
+    if (version === 'v1') {
+      if (request.headers.get('authorization') !== `Bearer ${apiKey}`) return openAiError(401, wordsFor(401), 'invalid_api_key');
+      return Response.json({ id: model, object: 'model', created: Math.floor(clock.nowMs() / 1000), owned_by: 'local' });
+    }
+    if (request.headers.get('x-goog-api-key') !== apiKey) return googleError(400, 'API key not valid. Please pass a valid API key.');
+    return Response.json({ name: `models/${model}`, version: '001', displayName: model, supportedGenerationMethods: ['generateContent'] });
+  };
+
   return {
     handler: async (request) => {
       const path = new URL(request.url).pathname;
       const [, googleModel] = GENERATE.exec(path) ?? [];
       const isOpenAi = path === '/v1/chat/completions' || path === '/v1/audio/transcriptions';
+      const [, version, described] = DESCRIBE.exec(path) ?? [];
+      if (request.method === 'GET' && described !== undefined) return describe(request, { version, model: decodeURIComponent(described) });
       if (request.method !== 'POST' || (!isOpenAi && googleModel === undefined))
         return openAiError(404, `Unknown request URL: ${request.method} ${path}.`);
       const isKnown =

@@ -27,6 +27,8 @@ export type CloudControl = Omit<WhatsAppControl, 'leadSends' | 'reconnect'> & {
   httpStatus(setting: { code: number; status: number }): void;
   /** Approves, pauses or disables a template. */
   template(template: CloudTemplate): void;
+  /** The app is (no longer) subscribed to the business account; the token ends at this moment, or never (null). */
+  administer(change: { isSubscribed?: boolean; tokenEndsAtMs?: number | null }): void;
   /** Everything told inside `work` leaves as one webhook, spread over `entries` entries. */
   batch(work: () => void, options?: { entries?: number }): void;
   /** The lead moved to another number: a `system` message without `contacts` (§2.7). */
@@ -200,6 +202,9 @@ export function createCloudControl(world: CloudWorld, requests: readonly Request
     },
     template: (template) => {
       world.templates.set(templateKey(template), template);
+    },
+    administer: (change) => {
+      Object.assign(world.mutable, change);
     },
     batch: webhooks.batch,
     changesNumber: ({ from, to }) => {

@@ -38,11 +38,32 @@ function download(world: CloudWorld, query: URLSearchParams): Response {
   return new Response(Buffer.from(media.bytes), { headers: { 'content-type': media.mimeType } });
 }
 
+function describeToken({ token, account: { appId, wabaId }, mutable }: CloudWorld, asked: string | null): Response {
+  if (asked !== token)
+    return Response.json({ data: { is_valid: false, scopes: [], error: { code: 190, message: 'Malformed access token' } } });
+  const scopes = ['whatsapp_business_management', 'whatsapp_business_messaging'];
+  return Response.json({
+    data: {
+      app_id: appId,
+      type: 'SYSTEM_USER',
+      application: 'Bastão',
+      expires_at: mutable.tokenEndsAtMs === null ? 0 : Math.floor(mutable.tokenEndsAtMs / 1000),
+      is_valid: true,
+      scopes,
+      granular_scopes: scopes.map((scope) => ({ scope, target_ids: [wabaId] })),
+    },
+  });
+}
+
 async function route(world: CloudWorld, request: Request, body: unknown): Promise<Response> {
   const url = new URL(request.url);
   const path = url.pathname.replace(/^\/v\d+\.\d+(?=\/)/, '').slice(1);
-  const { phoneNumberId, wabaId, displayPhoneNumber } = world.account;
+  const { phoneNumberId, wabaId, appId, appSecret, displayPhoneNumber } = world.account;
   const call = `${request.method} ${path}`;
+  // The one question that the app itself may ask, with the token made of its id and secret ("Debugging tokens" of the Graph API).
+  const isApp = request.headers.get('authorization') === `Bearer ${appId}|${appSecret}`;
+  if (call === 'GET debug_token' && (isApp || request.headers.get('authorization') === `Bearer ${world.token}`))
+    return describeToken(world, url.searchParams.get('input_token'));
   if (request.headers.get('authorization') !== `Bearer ${world.token}`) return refusal(world, { code: 190 });
   switch (call) {
     case `POST ${phoneNumberId}/messages`:
@@ -54,10 +75,20 @@ async function route(world: CloudWorld, request: Request, body: unknown): Promis
         verified_name: 'Solar Exemplo',
         display_phone_number: displayPhoneNumber,
         quality_rating: 'GREEN',
+        ...((url.searchParams.get('fields') ?? '').split(',').includes('webhook_configuration') && {
+          webhook_configuration: { application: world.webhookUrl() },
+        }),
         id: phoneNumberId,
       });
     case `POST ${wabaId}/subscribed_apps`:
+      world.mutable.isSubscribed = true;
       return Response.json({ success: true });
+    case `GET ${wabaId}/subscribed_apps`:
+      return Response.json({
+        data: world.mutable.isSubscribed
+          ? [{ whatsapp_business_api_data: { id: appId, name: 'Bastão', link: `https://www.facebook.com/games/?app_id=${appId}` } }]
+          : [],
+      });
     case `GET ${DOWNLOAD}`:
       return world.faults.around('media', async () => download(world, url.searchParams));
   }

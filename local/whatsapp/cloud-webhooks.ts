@@ -14,6 +14,8 @@ export type CloudAccount = {
   /** Digits; without the ninth digit from DDD 31 on (§2.3). */
   readonly displayPhoneNumber: string;
   readonly wabaId: string;
+  /** The app that the token belongs to. */
+  readonly appId: string;
   readonly appSecret: string;
 };
 

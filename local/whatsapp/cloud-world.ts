@@ -60,6 +60,8 @@ export type CloudWorld = {
   readonly inboundIds: Set<string>;
   readonly failureModes: Map<number, FailureMode>;
   readonly httpStatuses: Map<number, number>;
+  /** What an administrator may have changed. `tokenEndsAtMs` null: never. */
+  readonly mutable: { isSubscribed: boolean; tokenEndsAtMs: number | null };
   /** Codes with which the next accepted sends will fail afterwards. */
   readonly failLater: number[];
   announceStatus(providerId: string, status: LadderStatus, options: { now: boolean; errorCode?: number }): Promise<void>;
@@ -70,6 +72,7 @@ const FIXTURE_ACCOUNT: CloudAccount = {
   phoneNumberId: '106500000001000',
   displayPhoneNumber: '558190001000',
   wabaId: '102900000002000',
+  appId: '670000000003000',
   appSecret: 'test_app_secret',
 };
 
@@ -78,8 +81,8 @@ export const templateKey = ({ name, language }: { name: string; language: string
 
 export function createCloudWorld(options: CloudEmulatorOptions): CloudWorld {
   const { clock, webhookUrl, publicUrl, limits, templates = DEFAULT_TEMPLATES, testNumber = false } = options;
-  const { phoneNumberId, displayPhoneNumber, wabaId, appSecret } = { ...FIXTURE_ACCOUNT, ...options };
-  const account = { phoneNumberId, displayPhoneNumber, wabaId, appSecret };
+  const { phoneNumberId, displayPhoneNumber, wabaId, appId, appSecret } = { ...FIXTURE_ACCOUNT, ...options };
+  const account = { phoneNumberId, displayPhoneNumber, wabaId, appId, appSecret };
   const ids = createIds(`cloud:${phoneNumberId}${options.idSeed ?? ''}`);
   const contacts = createContacts();
   const screens = createScreens();
@@ -142,6 +145,7 @@ export function createCloudWorld(options: CloudEmulatorOptions): CloudWorld {
       [131047, 'status'],
     ]),
     httpStatuses: new Map(),
+    mutable: { isSubscribed: true, tokenEndsAtMs: null },
     failLater: [],
   };
 }

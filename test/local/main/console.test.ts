@@ -5,7 +5,7 @@ import { KOMMO_CAUSES } from '../../../lib/kommo/kommo.ts';
 import { durationMs } from '../../../local/console/duration.ts';
 import { logLineInWords } from '../../../local/console/live-log.ts';
 import { speakerOf } from '../../../local/console/news.ts';
-import { decisionInWords, hourInWords, reasonInWords, timeInWords } from '../../../local/console/wording.ts';
+import { decisionInWords, hourInWords, reasonInWords, timeInWords } from '../../../lib/handoff/wording.ts';
 
 test.each([
   ['90s', 90_000],

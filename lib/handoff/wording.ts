@@ -2,9 +2,10 @@
  * The ledger's words in the seller's language: why the bot spoke, kept silent, waited. One table per list of the product's,
  * so a new reason does not compile until somebody has said it in Portuguese.
  */
-import type { SilenceReason } from '../../lib/handoff/verdict.ts';
-import type { KommoCause } from '../../lib/kommo/kommo.ts';
-import type { Decision } from '../../lib/store/rows.ts';
+
+import type { KommoCause } from '../kommo/kommo.ts';
+import type { Decision } from '../store/rows.ts';
+import type { SilenceReason } from './verdict.ts';
 
 const SILENCES: Readonly<Record<SilenceReason, string>> = {
   opt_out: 'o lead pediu para não receber mensagens',

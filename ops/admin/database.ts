@@ -1,0 +1,47 @@
+/** The SQL functions that only an operator calls (supabase/migrations, `operations`). */
+import { createClient } from '@supabase/supabase-js';
+import * as z from 'zod/mini';
+import type { LeadId } from '../../lib/lead.ts';
+import type { Database } from '../../lib/store/database.types.ts';
+import { StoreError } from '../../lib/store/store.ts';
+
+const AppliedSchema = z.object({ versions: z.nullable(z.array(z.string())), functions: z.array(z.string()) });
+/** `versions` null: nobody noted which migrations were applied. */
+export type AppliedSchema = z.infer<typeof AppliedSchema>;
+
+const LeadExport = z.record(z.string(), z.unknown());
+const Erased = z.record(z.string(), z.int());
+
+/** One person's rows are many, and an operator can wait. */
+const CALL_TIMEOUT_MS = 20_000;
+
+export type OperatorsDatabase = {
+  appliedSchema(): Promise<AppliedSchema>;
+  /** Everything that is held on this lead, by table; null when unknown. */
+  exportLead(leadId: LeadId): Promise<Readonly<Record<string, unknown>> | null>;
+  /** Removes the lead in one transaction. Rows removed, by table; null when unknown. */
+  eraseLead(leadId: LeadId): Promise<Readonly<Record<string, number>> | null>;
+};
+
+/** @throws {StoreError} from every method, with PostgREST's or Postgres' code. */
+export function createDatabase({ url, serviceKey }: { url: string; serviceKey: string }): OperatorsDatabase {
+  const client = createClient<Database>(url, serviceKey, {
+    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+    global: { fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(CALL_TIMEOUT_MS) }) },
+  });
+  const answered = <T>(fn: string, { data, error, status }: { data: T; error: { code?: string } | null; status: number }): T => {
+    if (error) throw new StoreError(fn, error.code || (status > 0 ? String(status) : 'unreachable'));
+    return data;
+  };
+  return {
+    appliedSchema: async () => AppliedSchema.parse(answered('applied_schema', await client.rpc('applied_schema'))),
+    exportLead: async (leadId) => {
+      const [all] = z.array(z.unknown()).parse(answered('export_lead', await client.rpc('export_lead', { p_lead_id: leadId })));
+      return all === undefined ? null : LeadExport.parse(all);
+    },
+    eraseLead: async (leadId) => {
+      const [erased] = z.array(z.unknown()).parse(answered('erase_lead', await client.rpc('erase_lead', { p_lead_id: leadId })));
+      return erased === undefined ? null : Erased.parse(erased);
+    },
+  };
+}

@@ -1,0 +1,88 @@
+/** What a message of the queue is, told without telling what was said or by whom; and whether it is about one person. */
+import * as z from 'zod/mini';
+import { type Address, type KommoLeadId, type LeadId, type LeadKey, leadKeys } from '../../lib/lead.ts';
+import { QueuedEvent } from '../../lib/queue.ts';
+
+const Envelope = z.object({ v: z.literal(1), correlationId: z.string(), body: QueuedEvent });
+export type Envelope = z.infer<typeof Envelope>;
+
+/** Null for what no version of this product wrote. */
+export function envelopeOf(body: string): Envelope | null {
+  try {
+    const envelope = Envelope.safeParse(JSON.parse(body));
+    return envelope.success ? envelope.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** "a lead's message (voice)", "Kommo: card 16000001, status" */
+export function describe({ body }: Envelope): string {
+  switch (body.source) {
+    case 'whatsapp': {
+      const { event } = body;
+      switch (event.kind) {
+        case 'inbound':
+          return `a lead's message (${event.content.kind})`;
+        case 'human_message':
+          return 'a person answered the lead';
+        case 'status':
+          return `how far a send got (${event.status})`;
+        case 'edited':
+        case 'deleted':
+          return `a lead ${event.kind} a message`;
+        case 'identity':
+          return 'two addresses are one person';
+        case 'connection':
+          return `the WhatsApp connection (${event.state})`;
+      }
+      break;
+    }
+    case 'kommo':
+      return `Kommo: card ${body.event.kommoLeadId ?? 'unknown'}, ${body.event.kind === 'card' ? body.event.action : body.event.kind === 'card_command' ? `/${body.event.command}` : 'a person answered'}`;
+    case 'self':
+      return `lead ${body.event.kind === 'rehearsal' ? 'of a rehearsal' : body.event.leadId}: ${body.event.kind}`;
+  }
+}
+
+/** When a lead wrote it, epoch milliseconds; null for anything that is not answered. */
+export const writtenAtMs = ({ body }: Envelope): number | null =>
+  body.source === 'whatsapp' && body.event.kind === 'inbound' ? body.event.sentAt * 1000 : null;
+
+/** Everything one person is known by. */
+export type Person = {
+  readonly leadId: LeadId;
+  readonly keys: ReadonlySet<LeadKey>;
+  readonly kommoLeadId: KommoLeadId | null;
+  /** Provider ids of messages to and from them. */
+  readonly providerIds: ReadonlySet<string>;
+};
+
+/** Is this message about that person? */
+export function isAbout({ body }: Envelope, person: Person): boolean {
+  const isTheirs = (address: Address): boolean => leadKeys(address).some((key) => person.keys.has(key));
+  switch (body.source) {
+    case 'self':
+      return body.event.kind !== 'rehearsal' && body.event.leadId === person.leadId;
+    case 'kommo':
+      return person.kommoLeadId !== null && body.event.kommoLeadId === person.kommoLeadId;
+    case 'whatsapp': {
+      const { event } = body;
+      switch (event.kind) {
+        case 'inbound':
+          return isTheirs(event.from);
+        case 'human_message':
+          return isTheirs(event.to);
+        case 'identity':
+          return isTheirs(event.before) || isTheirs(event.after);
+        case 'status':
+          return person.providerIds.has(event.providerId);
+        case 'edited':
+        case 'deleted':
+          return person.providerIds.has(event.targetId);
+        case 'connection':
+          return false;
+      }
+    }
+  }
+}

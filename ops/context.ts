@@ -1,0 +1,45 @@
+/** What one command works with, and how it speaks: lines for a person, or one JSON document for a program. */
+import { type Connection, connect } from './connection.ts';
+import { resolveEnvironment } from './environment.ts';
+import { wrongUse } from './failure.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The options that every command takes. */
+export type GlobalOptions = { readonly stage?: string; readonly json?: boolean; readonly envFile?: string };
+
+export type Context = Surroundings & {
+  /** Null: no deployed stage was named. */
+  readonly stage: string | null;
+  readonly json: boolean;
+  readonly connection: Connection;
+  /** A line for a person; with `--json` the answer says it. */
+  say(line: string): void;
+  /** True when a person said yes, or `--yes` was given. @throws {OpsError} of exit code 2 where nobody can be asked. */
+  confirm(question: string, options: { yes: boolean }): Promise<boolean>;
+};
+
+/** `answer` is what `--json` prints. */
+export type Outcome = { readonly ok: boolean; readonly answer: unknown };
+
+/** Runs a command's work within a context and turns its end into the exit code. Given to each command's definition. */
+export type Run = (work: (context: Context) => Promise<Outcome>) => Promise<void>;
+
+export function openContext(surroundings: Surroundings, { stage, json = false, envFile }: GlobalOptions): Context {
+  const resolved = resolveEnvironment(surroundings.environment, { stage, envFile });
+  const { terminal, clock } = surroundings;
+  return {
+    ...surroundings,
+    environment: resolved.environment,
+    stage: resolved.stage,
+    json,
+    connection: connect({ environment: resolved.environment, clock }),
+    say: (line) => {
+      if (!json) terminal.print(line);
+    },
+    confirm: async (question, { yes }) => {
+      if (yes) return true;
+      if (json || !terminal.isInteractive) throw wrongUse(`${question} Nobody is here to be asked.`, 'say so with --yes');
+      return /^(y|yes|s|sim)$/i.test(await terminal.ask(`${question} [y/N] `));
+    },
+  };
+}

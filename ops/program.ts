@@ -1,0 +1,104 @@
+/** The command line: which command, with which options, and what its end means for the shell. */
+import { Command, CommanderError } from 'commander';
+import { ConfigError } from '../lib/config.ts';
+import { StoreError } from '../lib/store/store.ts';
+import { defineDoctor } from './commands/doctor.ts';
+import { defineExport } from './commands/export.ts';
+import { defineForget } from './commands/forget.ts';
+import { defineHeld } from './commands/held.ts';
+import { defineInvoke } from './commands/invoke.ts';
+import { definePause } from './commands/pause.ts';
+import { defineRedrive } from './commands/redrive.ts';
+import { defineResume } from './commands/resume.ts';
+import { defineRotate } from './commands/rotate.ts';
+import { defineSetup } from './commands/setup.ts';
+import { defineSmoke } from './commands/smoke.ts';
+import { defineWhy } from './commands/why.ts';
+import { type Context, type GlobalOptions, openContext, type Run } from './context.ts';
+import { type ExitCode, OpsError } from './failure.ts';
+import type { Surroundings } from './surroundings.ts';
+
+const COMMANDS: readonly ((program: Command, run: Run) => void)[] = [
+  defineDoctor,
+  defineSetup,
+  defineSmoke,
+  defineWhy,
+  defineHeld,
+  definePause,
+  defineResume,
+  defineRedrive,
+  defineInvoke,
+  defineExport,
+  defineForget,
+  defineRotate,
+];
+
+/** Problem and advice in the words of whoever failed; a bug keeps its name only, for its message could quote a row. */
+function explained(error: unknown): OpsError {
+  if (error instanceof OpsError) return error;
+  if (error instanceof ConfigError)
+    return new OpsError(error.message, {
+      advice: 'set what is named, or name a file of settings with --env-file',
+      exitCode: 2,
+      cause: error,
+    });
+  if (error instanceof StoreError)
+    return new OpsError(`the database could not be asked (${error.code})`, {
+      advice: 'npm run ops -- doctor says what is wrong with it',
+      cause: error,
+    });
+  const name = error instanceof Error ? error.name : 'unknown';
+  return new OpsError(`something broke (${name})`, {
+    advice: 'npm run ops -- doctor says whether a service is down; else report it',
+    cause: error,
+  });
+}
+
+/** Runs one command. Never throws; the answer is the process's exit code. */
+export async function runOps(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  const { terminal } = surroundings;
+  let code: ExitCode = 0;
+  const program = new Command('npm run ops --')
+    .description('What the team needs on the first day and on the worst day. Settings come from the environment; see docs/runbook.md.')
+    .option('--stage <name>', 'the deployed stage; run it inside `npx sst shell --stage <name>`')
+    .option('--env-file <path>', 'a file of NAME=value settings, which wins over the environment')
+    .option('--json', 'one JSON document on stdout instead of lines')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()), writeErr: (text) => terminal.note(text.trimEnd()) });
+
+  const run: Run = async (work) => {
+    const options = program.opts<GlobalOptions>();
+    const fail = (error: unknown): void => {
+      const { message, advice, exitCode } = explained(error);
+      code = exitCode;
+      terminal.progress('');
+      if (options.json) terminal.print(JSON.stringify({ ok: false, error: message, advice }));
+      else {
+        terminal.note(`error: ${message}`);
+        terminal.note(`  → ${advice}`);
+      }
+    };
+    let context: Context | null = null;
+    try {
+      context = openContext(surroundings, options);
+      const { ok, answer } = await work(context);
+      if (options.json) terminal.print(JSON.stringify(answer));
+      code = ok ? 0 : 1;
+    } catch (error) {
+      fail(error);
+    } finally {
+      context?.connection.close();
+    }
+  };
+  for (const define of COMMANDS) define(program, run);
+  // Globals are understood behind the command too.
+  for (const command of program.commands) command.exitOverride().configureOutput(program.configureOutput());
+
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+}
