@@ -7,6 +7,7 @@ import { createLeadQueue, createSqsClient } from '../queue.ts';
 import { createRedis } from '../redis.ts';
 import { createStore } from '../store/store.ts';
 import { redriveHeld } from './redrive.ts';
+import { createVitals } from './vitals.ts';
 
 export type ReconcileApp = {
   /** The Lambda's handler; the event carries nothing. */
@@ -23,9 +24,11 @@ export function createReconcile(
   const store = createStore({ url: config.supabaseUrl, serviceKey: config.supabaseServiceKey });
   const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
   const kommo = connectKommo({ config: config.kommo, redis, clock, log });
+  const vitals = createVitals({ kommo, token: config.kommo.token, clock, log });
   return {
     handle: async () => {
       await redriveHeld({ store, kommo, queue, clock, holdMaxHours: config.holdMaxHours, newId, log });
+      await vitals.check();
     },
     close: () => kommo.close(),
   };
