@@ -43,13 +43,15 @@ export type Alarm = {
   readonly periodSeconds: number;
   /** So many periods in a row. */
   readonly periods?: number;
+  /** The heading of the runbook, where several alarms share one. */
+  readonly page?: string;
   /** What hearing nothing means. */
   readonly silence?: 'fine' | 'alarm';
 } & ({ readonly watches: Watched } | { readonly percentOf: { readonly part: Watched; readonly whole: Watched } });
 
 const dataOf = ({ namespace, metric, dimensions }: Watched) => ({ namespace, metricName: metric, dimensions });
 
-/** `name` in kebab case; it is also the heading of the runbook. */
+/** `name` in kebab case; it is also the heading of the runbook, unless the alarm names another. */
 export function alarm(name: string, spec: Alarm): aws.cloudwatch.MetricAlarm {
   const measured =
     'watches' in spec
@@ -65,7 +67,7 @@ export function alarm(name: string, spec: Alarm): aws.cloudwatch.MetricAlarm {
         };
   return new aws.cloudwatch.MetricAlarm(`Alarm-${name}`, {
     name: named(name),
-    alarmDescription: `${spec.means} ${spec.doFirst} More: docs/runbook.md, "${name}".`,
+    alarmDescription: `${spec.means} ${spec.doFirst} More: docs/runbook.md, "${spec.page ?? name}".`,
     comparisonOperator: spec.when === 'below' ? 'LessThanThreshold' : 'GreaterThanThreshold',
     threshold: spec.over,
     evaluationPeriods: spec.periods ?? 1,

@@ -1,10 +1,11 @@
 /** The five functions: what each may do, how long and with how much memory; and the queue's consumer. */
 import './defaults.ts';
+import { alarm } from './alarm.ts';
 import { type MadeVariable, needsOf } from './environment.ts';
 import { followUpsLost, leadEvents, TURN_TIMEOUT_SECONDS } from './queue.ts';
 import { followUpGroup, followUpRole, followUpSchedules } from './schedule.ts';
 import { secret } from './secret.ts';
-import { arnOf, type FunctionName, functionArn, named } from './stage.ts';
+import { arnOf, FUNCTIONS, type FunctionName, functionArn, named } from './stage.ts';
 
 type Permission = {
   readonly actions: string[];
@@ -79,7 +80,7 @@ export const conversation = define('Conversation', 'conversation', {
   permissions: [takeEvents, sendEvents, ...armLadders],
 });
 
-export const followUpExecutor = define('FollowUpExecutor', 'follow-up-executor', {
+define('FollowUpExecutor', 'follow-up-executor', {
   memory: '1024 MB',
   timeout: `${TURN_TIMEOUT_SECONDS} seconds`,
   // Safe to repeat: the commit is the claim (I6).
@@ -111,3 +112,17 @@ leadEvents.subscribe(conversation.arn, {
     },
   },
 });
+
+for (const name of FUNCTIONS) {
+  const ofFunction = (metric: string) => ({ namespace: 'AWS/Lambda', metric, dimensions: { FunctionName: named(name) } });
+  alarm(`function-errors-${name}`, {
+    page: 'function-errors',
+    means: `More than one in twenty runs of ${name} ended in an error for fifteen minutes: it cannot start, runs out of time or of memory.`,
+    doFirst: 'Read its log; a bad or missing variable is named there. If it began with a deploy, deploy the version before.',
+    percentOf: { part: ofFunction('Errors'), whole: ofFunction('Invocations') },
+    statistic: 'Sum',
+    over: 5,
+    periodSeconds: 300,
+    periods: 3,
+  });
+}

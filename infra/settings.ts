@@ -6,7 +6,7 @@ import { followUpGroup, followUpRole } from './schedule.ts';
 import { FUNCTIONS, functionArn, named } from './stage.ts';
 
 /** Read by `ops/`; a name in capitals is a variable there. Secrets are linked beside it, each under its own name. */
-export const settings = new sst.Linkable('Settings', {
+new sst.Linkable('Settings', {
   properties: {
     STAGE: $app.stage,
     ...Object.assign({}, ...FUNCTIONS.map((name) => needsOf(name, process.env).plain)),
