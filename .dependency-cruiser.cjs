@@ -9,9 +9,10 @@ const MAY_IMPORT = {
   store: [ROOT_FILES],
   calendar: [ROOT_FILES, room('store')],
   handoff: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store')],
-  conversation: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('calendar'), room('handoff')],
+  'follow-up': [ROOT_FILES, room('kommo'), room('store'), room('calendar'), room('handoff')],
+  conversation: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('calendar'), room('handoff'), room('follow-up')],
   intake: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('handoff')],
-  reconcile: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('handoff')],
+  reconcile: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('handoff'), room('follow-up')],
 };
 
 module.exports = {
@@ -19,7 +20,8 @@ module.exports = {
     ...Object.entries(MAY_IMPORT).map(([name, allowed]) => ({
       name: `${name}-looks-down-only`,
       severity: 'error',
-      from: { path: room(name) },
+      // What puts a function together reaches up for what it hands down: the words of a follow-up are the conversation's.
+      from: { path: room(name), pathNot: '^lib/follow-up/app\\.ts$' },
       to: { path: '^(lib|local|functions|test)/', pathNot: [room(name), ...allowed].join('|') },
     })),
     {
@@ -32,13 +34,13 @@ module.exports = {
       name: 'functions-only-compose',
       severity: 'error',
       from: { path: '^functions/' },
-      to: { path: '^(lib|local)/', pathNot: '^lib/(intake|conversation|reconcile)/[^/]*app\\.ts$|^lib/(config|clock|log|secrets)\\.ts$' },
+      to: { path: '^(lib|local)/', pathNot: '^lib/(intake|conversation|follow-up|reconcile)/[^/]*app\\.ts$|^lib/(config|clock|log|secrets)\\.ts$' },
     },
     {
       // I9: the one door through which anything leaves. The composition hands the transport in; nobody else may hold one.
       name: 'only-egress-holds-a-transport',
       severity: 'error',
-      from: { path: '^lib/', pathNot: '^lib/whatsapp/|^lib/handoff/egress\\.ts$|^lib/conversation/app\\.ts$' },
+      from: { path: '^lib/', pathNot: '^lib/whatsapp/|^lib/handoff/egress\\.ts$|^lib/conversation/connections\\.ts$' },
       to: { path: '^lib/whatsapp/(transport|cloud-transport|evolution-transport)\\.ts$' },
     },
     {

@@ -4,7 +4,13 @@
  * a secret that it does not read, and a missing or bad setting stops the deploy, by name, instead of the first message
  * (H16). This is why `infra` imports the loaders, and not constants alone.
  */
-import { loadConversationConfig, loadKommoWebhookConfig, loadReconcileConfig, loadWhatsAppWebhookConfig } from '../lib/config.ts';
+import {
+  loadConversationConfig,
+  loadFollowUpConfig,
+  loadKommoWebhookConfig,
+  loadReconcileConfig,
+  loadWhatsAppWebhookConfig,
+} from '../lib/config.ts';
 import { SECRETS, type SecretVariable } from '../lib/secrets.ts';
 import type { FunctionName } from './stage.ts';
 
@@ -15,7 +21,7 @@ const LOADERS: Readonly<Record<FunctionName, Loader>> = {
   'whatsapp-webhook': loadWhatsAppWebhookConfig,
   'kommo-webhook': loadKommoWebhookConfig,
   conversation: loadConversationConfig,
-  'follow-up-executor': loadConversationConfig,
+  'follow-up-executor': loadFollowUpConfig,
   reconcile: loadReconcileConfig,
 };
 

@@ -13,28 +13,34 @@ type Permission = {
   readonly conditions?: { test: string; variable: string; values: string[] }[];
 };
 
-const sendEvents: Permission = { actions: ['sqs:SendMessage'], resources: [leadEvents.arn] };
 /** What Lambda's poller does in the consumer's name, and the earlier retry that a failed turn asks for. */
 const takeEvents: Permission = {
   actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
   resources: [leadEvents.arn],
 };
-/** Whoever arms a ladder: the schedule itself, the role that fires it, and the executor for a step that is due at once. */
-const armLadders: readonly Permission[] = [
-  { actions: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'], resources: [followUpSchedules] },
-  {
-    actions: ['iam:PassRole'],
-    resources: [followUpRole.arn],
-    conditions: [{ test: 'StringEquals', variable: 'iam:PassedToService', values: ['scheduler.amazonaws.com'] }],
-  },
-  { actions: ['lambda:InvokeFunction'], resources: [functionArn('follow-up-executor')] },
-];
 
-const MADE: Readonly<Record<MadeVariable, $util.Input<string>>> = {
-  LEAD_QUEUE_URL: leadEvents.url,
-  SCHEDULE_GROUP: followUpGroup.name,
-  SCHEDULE_ROLE_ARN: followUpRole.arn,
-  FOLLOW_UP_FUNCTION_ARN: functionArn('follow-up-executor'),
+/** What each address is handed out for: who is told where something is may do with it what the code does, and nobody else may. */
+const MADE: Readonly<Record<MadeVariable, { readonly value: $util.Input<string>; readonly allows: readonly Permission[] }>> = {
+  LEAD_QUEUE_URL: { value: leadEvents.url, allows: [{ actions: ['sqs:SendMessage'], resources: [leadEvents.arn] }] },
+  SCHEDULE_GROUP: {
+    value: followUpGroup.name,
+    allows: [{ actions: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule'], resources: [followUpSchedules] }],
+  },
+  SCHEDULE_ROLE_ARN: {
+    value: followUpRole.arn,
+    allows: [
+      {
+        actions: ['iam:PassRole'],
+        resources: [followUpRole.arn],
+        conditions: [{ test: 'StringEquals', variable: 'iam:PassedToService', values: ['scheduler.amazonaws.com'] }],
+      },
+    ],
+  },
+  // A step that is due already is invoked at once: the Scheduler refuses a past `at()`.
+  FOLLOW_UP_FUNCTION_ARN: {
+    value: functionArn('follow-up-executor'),
+    allows: [{ actions: ['lambda:InvokeFunction'], resources: [functionArn('follow-up-executor')] }],
+  },
 };
 
 function define(
@@ -49,10 +55,11 @@ function define(
   return new sst.aws.Function(component, {
     name: named(name),
     handler: `functions/${name}.handler`,
-    environment: { STAGE: $app.stage, ...plain, ...Object.fromEntries(made.map((variable) => [variable, MADE[variable]])) },
+    environment: { STAGE: $app.stage, ...plain, ...Object.fromEntries(made.map((variable) => [variable, MADE[variable].value])) },
     link: secrets.map(secret),
     permissions: [
       ...permissions,
+      ...made.flatMap((variable) => MADE[variable].allows),
       { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [arnOf('logs', `log-group:/aws/lambda/${named(name)}:*`)] },
     ],
     ...rest,
@@ -64,20 +71,17 @@ export const whatsappWebhook = define('WhatsAppWebhook', 'whatsapp-webhook', {
   memory: '1024 MB',
   // Below API Gateway's 30 s. Meta batches up to 1000 items into one call, and each is enqueued before the 200 (I5).
   timeout: '20 seconds',
-  permissions: [sendEvents],
 });
 export const kommoWebhook = define('KommoWebhook', 'kommo-webhook', {
   memory: '1024 MB',
   timeout: '10 seconds',
-  permissions: [sendEvents],
 });
 
 // The largest bundle and the only one that waits for a model; more memory shortens its start, not its waiting.
 export const conversation = define('Conversation', 'conversation', {
   memory: '1024 MB',
   timeout: `${TURN_TIMEOUT_SECONDS} seconds`,
-  // It also sends: a write to Kommo that failed is queued as its own event.
-  permissions: [takeEvents, sendEvents, ...armLadders],
+  permissions: [takeEvents],
 });
 
 define('FollowUpExecutor', 'follow-up-executor', {
@@ -85,7 +89,7 @@ define('FollowUpExecutor', 'follow-up-executor', {
   timeout: `${TURN_TIMEOUT_SECONDS} seconds`,
   // Safe to repeat: the commit is the claim (I6).
   retries: 2,
-  permissions: [sendEvents, ...armLadders, { actions: ['sqs:SendMessage'], resources: [followUpsLost.arn] }],
+  permissions: [{ actions: ['sqs:SendMessage'], resources: [followUpsLost.arn] }],
   transform: {
     eventInvokeConfig: (args) => {
       args.destinationConfig = { onFailure: { destination: followUpsLost.arn } };
@@ -99,7 +103,6 @@ export const reconcile = define('Reconcile', 'reconcile', {
   timeout: '50 seconds',
   // The next minute is the repetition.
   retries: 0,
-  permissions: [sendEvents, ...armLadders],
 });
 
 leadEvents.subscribe(conversation.arn, {

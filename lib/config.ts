@@ -71,6 +71,22 @@ const fromJson =
     return parsed.data;
   };
 
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** `30m`, `24h`: at least a second, at most 60 days. */
+const duration = (raw: string): number => {
+  const [, count = '', unit = ''] = /^(\d{1,6})\s*([smhd])$/.exec(raw.trim()) ?? [];
+  const ms = Number(count) * (UNIT_MS[unit] ?? 0);
+  if (count === '' || ms < 1000 || ms > 60 * 86_400_000) throw new Error('is not a duration like `30m` or `24h`');
+  return ms;
+};
+const LADDER_STEPS_MAX = 5;
+const ladder = (raw: string): readonly number[] => {
+  const steps = raw.split(',').map(duration);
+  if (steps.length > LADDER_STEPS_MAX) throw new Error(`has more than ${LADDER_STEPS_MAX} steps`);
+  if (steps.some((step, index) => step <= (steps[index - 1] ?? 0))) throw new Error('is not rising from step to step');
+  return steps;
+};
+
 const stageIds = z.partialRecord(z.enum(STAGE_KEYS), z.int().check(z.positive()));
 /** The custom fields of a card that the bot writes. */
 export const FIELD_KEYS = ['whatsapp', 'bill_value', 'solution', 'score', 'meeting_link'] as const;
@@ -201,6 +217,53 @@ const GOOGLE = {
   subject: ['GOOGLE_SUBJECT', optional<string | null>('for which Workspace user events are made', text, null)],
 } as const;
 
+/** What may stand in a template's parameters. */
+export const TEMPLATE_VALUES = ['name', 'company', 'agent', 'meeting_time', 'meeting_link'] as const;
+const templateValue = z.enum(TEMPLATE_VALUES);
+const template = z.object({
+  name: z.string().check(z.minLength(1), z.maxLength(512)),
+  language: z.string().check(z.minLength(2), z.maxLength(20)),
+  /** Parameters named after their values, or each by its name in the template. */
+  params: z._default(
+    z.union([
+      z.array(templateValue),
+      z.pipe(
+        z.record(z.string(), templateValue),
+        z.transform((named) => Object.entries(named).map(([name, value]) => ({ name, value }))),
+      ),
+    ]),
+    [],
+  ),
+});
+const templates = z.partialRecord(
+  z.enum(['step1', 'step2', 'step3', 'step4', 'step5', 'reminder_24h', 'reminder_2h']),
+  z.pipe(
+    template,
+    z.transform(({ name, language, params }) => ({
+      name,
+      language,
+      params: params.map((param) => (typeof param === 'string' ? { name: param, value: param } : param)),
+    })),
+  ),
+);
+export type TemplateKey = keyof z.infer<typeof templates>;
+export type Templates = Readonly<z.infer<typeof templates>>;
+
+const HOUR_MS = 3_600_000;
+const FOLLOW_UP = {
+  ladderMs: [
+    'FOLLOW_UP_LADDER',
+    optional<readonly number[]>('when a lead that stops answering is written to again', ladder, [HOUR_MS / 2, 24 * HOUR_MS, 48 * HOUR_MS]),
+  ],
+  closeAfterMs: ['CLOSE_AFTER', optional('how long after the last follow-up a silent lead is given up', duration, 24 * HOUR_MS)],
+  templates: ['CLOUD_TEMPLATES', optional<Templates>('what is sent when the 24 h window is closed', fromJson(templates), {})],
+} as const;
+const SCHEDULE = {
+  group: ['SCHEDULE_GROUP', required('where follow-ups are scheduled', text)],
+  roleArn: ['SCHEDULE_ROLE_ARN', required('whether the Scheduler may start them', text)],
+  functionArn: ['FOLLOW_UP_FUNCTION_ARN', required('which function sends them', text)],
+} as const;
+
 const LLM = {
   provider: [
     'LLM_PROVIDER',
@@ -281,16 +344,12 @@ export function loadKommoWebhookConfig(environment: Environment) {
 }
 export type KommoWebhookConfig = ReturnType<typeof loadKommoWebhookConfig>;
 
-/** What a function needs that thinks and speaks. */
-export function loadConversationConfig(environment: Environment) {
-  const read = createReader(environment);
+/** What every function needs that thinks and speaks. */
+function speakingGroups(read: ReturnType<typeof createReader>) {
   const { provider } = read.group(PROVIDER);
-  const calendar = read.group(CALENDAR);
   const { provider: llm, fallbackProvider, audioModel } = read.group(LLM);
-  const config = {
+  return {
     provider,
-    ...calendar,
-    google: calendar.googleCalendarId ? read.group(GOOGLE) : null,
     /** Null: the scripted brain alone. */
     model: llm === 'scripted' ? null : { provider: llm, audioModel, ...read.group(MODEL) },
     fallbackModel:
@@ -298,16 +357,38 @@ export function loadConversationConfig(environment: Environment) {
     kommo: read.group(KOMMO),
     cloud: provider === 'cloud' ? read.group(CLOUD) : null,
     evolution: provider === 'evolution' ? read.group(EVOLUTION) : null,
+    schedule: read.group(SCHEDULE),
+    followUp: read.group(FOLLOW_UP),
+    ...read.group(CALENDAR),
     ...read.group(STORES),
     ...read.group(REDIS),
+    ...read.group(BEHAVIOUR),
+  };
+}
+
+/** What the conversation function needs. */
+export function loadConversationConfig(environment: Environment) {
+  const read = createReader(environment);
+  const speaking = speakingGroups(read);
+  const config = {
+    ...speaking,
+    google: speaking.googleCalendarId ? read.group(GOOGLE) : null,
     ...read.group(QUEUE),
     ...read.group(PAUSE),
-    ...read.group(BEHAVIOUR),
   };
   read.finish();
   return config;
 }
 export type ConversationConfig = ReturnType<typeof loadConversationConfig>;
+
+/** What the executor of follow-ups needs: it speaks, but reads no queue and books nothing. */
+export function loadFollowUpConfig(environment: Environment) {
+  const read = createReader(environment);
+  const config = speakingGroups(read);
+  read.finish();
+  return config;
+}
+export type FollowUpConfig = ReturnType<typeof loadFollowUpConfig>;
 
 /** What reconcile needs: the stores, the queue and Kommo, no voice of its own. */
 export function loadReconcileConfig(environment: Environment) {

@@ -47,7 +47,7 @@ const POINTS: Readonly<Record<string, (fields: LogFields) => Points>> = {
   'gate.hold': () => ({ Holds: 1 }),
   'egress.sent': ({ stageAgeMs }) => ({ BubblesSent: 1, StageAge: stageAgeMs }),
   'egress.unknown': () => ({ UnknownSends: 1 }),
-  'follow_up.sent': () => ({ FollowUpsSent: 1 }),
+  'follow_up.settled': ({ status }) => (status === 'sent' ? { FollowUpsSent: 1 } : {}),
   'vitals.held': ({ leads }) => ({ HeldLeads: leads }),
   'vitals.follow_ups': ({ overdue }) => ({ FollowUpsOverdue: overdue }),
   'vitals.kommo_hook': ({ down }) => ({ KommoHookDown: down }),

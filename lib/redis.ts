@@ -35,7 +35,12 @@ function createBatching(wire: Requester): Requester {
       const replies: unknown = await wire.request({ path: ['pipeline'], body: batch.flatMap(({ commands }) => commands) });
       let at = 0;
       for (const { commands, resolve } of batch) {
-        resolve(z.array(Reply).parse(replies).slice(at, at + commands.length));
+        resolve(
+          z
+            .array(Reply)
+            .parse(replies)
+            .slice(at, at + commands.length),
+        );
         at += commands.length;
       }
     } catch (error) {

@@ -4,22 +4,35 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { loadConversationConfig, loadKommoWebhookConfig, loadReconcileConfig, loadWhatsAppWebhookConfig } from '../lib/config.ts';
+import {
+  loadConversationConfig,
+  loadFollowUpConfig,
+  loadKommoWebhookConfig,
+  loadReconcileConfig,
+  loadWhatsAppWebhookConfig,
+} from '../lib/config.ts';
 import { type ConversationApp, createConversation } from '../lib/conversation/app.ts';
 import type { Brain } from '../lib/conversation/brain/brain.ts';
+import type { FollowUpWriter } from '../lib/conversation/follow-up-texts.ts';
+import { createFollowUpExecutor } from '../lib/follow-up/app.ts';
 import { createKommoWebhook } from '../lib/intake/kommo-app.ts';
 import { createWhatsAppWebhook } from '../lib/intake/whatsapp-app.ts';
 import { createLog, type Log } from '../lib/log.ts';
 import { createReconcile } from '../lib/reconcile/app.ts';
+import { StoreError } from '../lib/store/store.ts';
 import { createVirtualClock, type VirtualClock } from './clock.ts';
 import { GOOGLE_ACCOUNT } from './google-calendar/accounts.ts';
 import { createGoogleCalendarEmulator, type GoogleCalendarEmulator } from './google-calendar/emulator.ts';
 import { type HttpHandler, type HttpStack, type Network, serve } from './http.ts';
 import { createKommoEmulator, type KommoEmulator } from './kommo/emulator.ts';
 import type { KommoState } from './kommo/state.ts';
+import { createLambdaEmulator, type LambdaEmulator, type LambdaFunction, type LambdaSnapshot } from './lambda/emulator.ts';
 import { createGateway } from './lambda/gateway.ts';
+import type { LambdaHandler } from './lambda/invocation.ts';
 import { createSqsPoller } from './lambda/poller.ts';
 import { createModelEmulator, type ModelEmulator } from './model/emulator.ts';
+import { createSchedulerEmulator, type SchedulerEmulator, type SchedulerSnapshot } from './scheduler/emulator.ts';
+import { createTargets } from './scheduler/targets.ts';
 import { createSqsEmulator, type SqsEmulator, type SqsSnapshot } from './sqs/emulator.ts';
 import { createSupabaseEmulator, type SupabaseEmulator } from './supabase/emulator.ts';
 import { createUpstashEmulator, type UpstashEmulator } from './upstash/emulator.ts';
@@ -61,7 +74,11 @@ export const STATUS = {
 const QUEUE = 'lead-events.fifo';
 const DEAD_LETTERS = 'lead-events-dead.fifo';
 const MIGRATIONS = fileURLToPath(new URL('../supabase/migrations', import.meta.url));
-const RECONCILE_EVERY_MS = 60_000;
+/** Follow-ups are in a group of their own; what the deployment schedules is in `default`. */
+const SCHEDULE_GROUP = 'bastao-local';
+const SCHEDULE_ROLE_ARN = 'arn:aws:iam::000000000000:role/bastao-local-scheduler';
+const FOLLOW_UP_EXECUTOR = 'follow-up-executor';
+const MINUTE_MS = 60_000;
 const FUNCTION_TIMEOUT_SECONDS = 60;
 
 export type StackOptions = {
@@ -75,12 +92,18 @@ export type StackOptions = {
   readonly supabase?: SupabaseEmulator;
   readonly kommoState?: KommoState | undefined;
   readonly sqsState?: SqsSnapshot | undefined;
+  readonly schedulerState?: SchedulerSnapshot | undefined;
+  readonly lambdaState?: LambdaSnapshot | undefined;
+  /** Further functions by name, or others in place of the product's own. */
+  readonly functions?: Readonly<Record<string, LambdaHandler<never, unknown>>>;
   /** A real Redis instead of the embedded store. */
   readonly redisUrl?: string | undefined;
   /** Where meetings are: in Google's calendar (by default), or in ours alone. */
   readonly calendar?: 'google' | 'built_in';
   readonly environment?: Readonly<Record<string, string>>;
   readonly brains?: readonly Brain[];
+  /** Who words follow-ups, in the place of the configured models. */
+  readonly followUpWriter?: FollowUpWriter;
   readonly log?: (line: string) => void;
   /** Decides, request by request, whether the wire holds: how a test kills a worker between two steps. */
   readonly network?: Network;
@@ -107,6 +130,8 @@ export type Stack = {
   readonly supabase: SupabaseEmulator;
   readonly upstash: UpstashEmulator;
   readonly sqs: SqsEmulator;
+  readonly scheduler: SchedulerEmulator;
+  readonly lambda: LambdaEmulator;
   readonly google: GoogleCalendarEmulator;
   /** Asked only where `environment` names a provider (`LLM_PROVIDER`). */
   readonly model: ModelEmulator;
@@ -191,7 +216,19 @@ async function build<S>(
   const door = (name: string): HttpHandler => {
     return async (request) => doors[name]?.(request) ?? new Response('starting', { status: 503 });
   };
-  const names = ['/kommo', '/cloud', '/evolution', '/supabase', '/upstash', '/sqs', '/google', '/model', '/webhooks'];
+  const names = [
+    '/kommo',
+    '/cloud',
+    '/evolution',
+    '/supabase',
+    '/upstash',
+    '/sqs',
+    '/scheduler',
+    '/lambda',
+    '/google',
+    '/model',
+    '/webhooks',
+  ];
   const http = await serve({
     port: options.port ?? 0,
     ...(options.network && { network: options.network }),
@@ -277,6 +314,11 @@ async function build<S>(
     UPSTASH_REDIS_REST_TOKEN: ACCOUNT.redisToken,
     LEAD_QUEUE_URL: sqs.control.queueUrl(QUEUE),
     AWS_ENDPOINT_URL_SQS: `${url}/sqs`,
+    SCHEDULE_GROUP,
+    SCHEDULE_ROLE_ARN,
+    FOLLOW_UP_FUNCTION_ARN: `arn:aws:lambda:sa-east-1:000000000000:function:${FOLLOW_UP_EXECUTOR}`,
+    AWS_ENDPOINT_URL_SCHEDULER: `${url}/scheduler`,
+    AWS_ENDPOINT_URL_LAMBDA: `${url}/lambda`,
     LLM_MODEL: 'modelo-local',
     LLM_API_KEY: ACCOUNT.modelKey,
     LLM_BASE_URL: `${url}/model/${options.environment?.['LLM_PROVIDER'] === 'google' ? 'v1beta' : 'v1'}`,
@@ -292,7 +334,8 @@ async function build<S>(
     ...options.environment,
   };
   // The AWS SDK finds region and credentials in the process, as in Lambda; these open nothing.
-  process.env['AWS_ENDPOINT_URL_SQS'] = environment['AWS_ENDPOINT_URL_SQS'];
+  for (const service of ['SQS', 'SCHEDULER', 'LAMBDA'])
+    process.env[`AWS_ENDPOINT_URL_${service}`] = environment[`AWS_ENDPOINT_URL_${service}`];
   process.env['AWS_REGION'] ??= 'sa-east-1';
   process.env['AWS_ACCESS_KEY_ID'] ??= 'local';
   process.env['AWS_SECRET_ACCESS_KEY'] ??= 'local';
@@ -305,6 +348,45 @@ async function build<S>(
     ...(options.brains && { brains: options.brains }),
   });
   const reconcile = createReconcile(loadReconcileConfig(environment), surroundings);
+  const followUps = createFollowUpExecutor(loadFollowUpConfig(environment), {
+    ...surroundings,
+    ...(options.followUpWriter && { writer: options.followUpWriter }),
+  });
+
+  const functions: Record<string, LambdaFunction> = {
+    'whatsapp-webhook': { handler: whatsappWebhook.handle },
+    'kommo-webhook': { handler: kommoWebhook.handle },
+    conversation: { handler: conversation.handle, timeoutSeconds: FUNCTION_TIMEOUT_SECONDS },
+    // A minute later it runs anyway.
+    reconcile: { handler: reconcile.handle, timeoutSeconds: FUNCTION_TIMEOUT_SECONDS, retries: 0 },
+    [FOLLOW_UP_EXECUTOR]: { handler: followUps.handle, timeoutSeconds: FUNCTION_TIMEOUT_SECONDS },
+  };
+  for (const [name, handler] of Object.entries(options.functions ?? {})) functions[name] = { ...functions[name], handler };
+  const lambda = createLambdaEmulator({
+    clock,
+    functions,
+    newId,
+    sendToQueue: sqs.deliver,
+    onError: ({ functionName, outcome }) => {
+      const error = outcome.kind === 'threw' ? outcome.error : outcome;
+      // A database that cannot be asked is a fate like any other: Lambda brings the event back.
+      if (functionName !== FOLLOW_UP_EXECUTOR || !(error instanceof StoreError)) fail(functionName)(error);
+    },
+    snapshot: options.lambdaState,
+  });
+  const scheduler = createSchedulerEmulator({
+    clock,
+    newId,
+    targets: createTargets({ lambda, sqs }),
+    groups: [SCHEDULE_GROUP],
+    snapshot: options.schedulerState,
+  });
+  scheduler.control.put('reconcile', {
+    ScheduleExpression: 'rate(1 minute)',
+    StartDate: (clock.nowMs() + MINUTE_MS) / 1000,
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    Target: { Arn: lambda.control.arn('reconcile'), RoleArn: SCHEDULE_ROLE_ARN },
+  });
 
   const gateway = createGateway({
     clock,
@@ -328,6 +410,8 @@ async function build<S>(
     '/supabase': database.handler,
     '/upstash': upstash.handler,
     '/sqs': sqs.handler,
+    '/scheduler': scheduler.handler,
+    '/lambda': lambda.handler,
     '/google': google.handler,
     '/model': model.handler,
     '/webhooks': async (request) => {
@@ -364,16 +448,6 @@ async function build<S>(
     ],
   });
 
-  let closing = false;
-  const everyMinute = (): void => {
-    clock.after(RECONCILE_EVERY_MS, async () => {
-      if (closing) return;
-      everyMinute();
-      await reconcile.handle().catch(fail('reconcile'));
-    });
-  };
-  everyMinute();
-
   return {
     url,
     port: http.port,
@@ -384,6 +458,8 @@ async function build<S>(
     supabase: database.supabase,
     upstash,
     sqs,
+    scheduler,
+    lambda,
     google,
     model,
     conversation,
@@ -400,7 +476,6 @@ async function build<S>(
       waiting.abort();
     },
     close: async () => {
-      closing = true;
       poller.stop();
       clock.stop();
       cloud.control.releaseHung();
@@ -408,7 +483,7 @@ async function build<S>(
       google.control.up();
       model.control.heal();
       await http.close();
-      await Promise.all([conversation.close(), reconcile.close(), upstash.close(), database.close()]);
+      await Promise.all([conversation.close(), reconcile.close(), followUps.close(), upstash.close(), database.close()]);
     },
   };
 }

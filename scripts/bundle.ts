@@ -43,7 +43,9 @@ export async function bundleFunction(name: string, outdir: string): Promise<Bund
     bundle: true,
     splitting: true,
     minify: true,
-    keepNames: false,
+    // SST's own default, and worth its 6 %: an error is logged by the name of its class, and by nothing else.
+    keepNames: true,
+    define: { esbuildDetection: '1' },
     platform: 'node',
     format: 'esm',
     target: 'es2024',

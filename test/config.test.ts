@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   ConfigError,
   loadConversationConfig,
+  loadFollowUpConfig,
   loadKommoWebhookConfig,
   loadReconcileConfig,
   loadWhatsAppWebhookConfig,
@@ -36,7 +37,12 @@ const EVOLUTION = {
   EVOLUTION_INSTANCE: 'solar-exemplo',
   EVOLUTION_WEBHOOK_SECRET: 'segredo-cabecalho',
 };
-const COMPLETE = { ...STORES, ...KOMMO, ...CLOUD };
+const SCHEDULE = {
+  SCHEDULE_GROUP: 'bastao-producao',
+  SCHEDULE_ROLE_ARN: 'arn:aws:iam::000000000000:role/agenda',
+  FOLLOW_UP_FUNCTION_ARN: 'arn:aws:lambda:sa-east-1:000000000000:function:follow-up-executor',
+};
+const COMPLETE = { ...STORES, ...KOMMO, ...CLOUD, ...SCHEDULE };
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The one error that starting with this environment gives. */
@@ -66,7 +72,7 @@ test('a complete environment starts every function, with the defaults of the des
     timezone: 'America/Sao_Paulo',
     autoReplyTexts: [],
   });
-  expect(loadConversationConfig({ ...STORES, ...KOMMO, ...EVOLUTION })).toMatchObject({
+  expect(loadConversationConfig({ ...STORES, ...KOMMO, ...EVOLUTION, ...SCHEDULE })).toMatchObject({
     cloud: null,
     evolution: { instance: 'solar-exemplo' },
   });
@@ -79,7 +85,9 @@ test('one error names every missing variable, and says what each decides', () =>
   const required = (environment: object): string[] => Object.keys(environment).filter((name) => !/SECRET|VERIFY/.test(name));
   const message = refusal(loadConversationConfig, { WHATSAPP_PROVIDER: 'cloud' });
   expect(namesIn(message)).toEqual(
-    [...required(STORES), ...required(KOMMO), ...required(CLOUD)].filter((name) => name !== 'WHATSAPP_PROVIDER').sort(),
+    [...required(STORES), ...required(KOMMO), ...required(CLOUD), ...required(SCHEDULE)]
+      .filter((name) => name !== 'WHATSAPP_PROVIDER')
+      .sort(),
   );
   expect(message).toContain('KOMMO_TOKEN is missing (it decides whether Kommo can be read at all)');
   expect(namesIn(refusal(loadConversationConfig, {}))).toContain('WHATSAPP_PROVIDER');
@@ -105,8 +113,39 @@ test.each([
   ['AUTO_REPLY_TEXTS', 'Olá!'],
   ['AUTO_REPLY_TEXTS', '{"a":1}'],
   ['KOMMO_FIELD_IDS', '{"outro":1}'],
+  ['FOLLOW_UP_LADDER', '30m,24h,24h'],
+  ['FOLLOW_UP_LADDER', '48h,24h'],
+  ['FOLLOW_UP_LADDER', 'logo'],
+  ['FOLLOW_UP_LADDER', '1h,2h,3h,4h,5h,6h'],
+  ['CLOSE_AFTER', '0h'],
+  ['CLOSE_AFTER', '1 semana'],
+  ['CLOUD_TEMPLATES', '{"passo1":{"name":"a","language":"pt_BR"}}'],
+  ['CLOUD_TEMPLATES', '{"step1":{"name":"a","language":"pt_BR","params":["cpf"]}}'],
 ])('%s = %j stops the start by name', (name, value) => {
   expect(namesIn(refusal(loadConversationConfig, { ...COMPLETE, [name]: value }))).toContain(name);
+});
+
+test('the executor of follow-ups needs no queue, and knows the ladder with its templates', () => {
+  const { LEAD_QUEUE_URL: _queue, ...withoutQueue } = COMPLETE;
+  expect(loadFollowUpConfig(withoutQueue)).toMatchObject({
+    followUp: { ladderMs: [30 * 60_000, 24 * 3_600_000, 48 * 3_600_000], closeAfterMs: 24 * 3_600_000, templates: {} },
+    schedule: { group: 'bastao-producao' },
+  });
+  const { followUp } = loadFollowUpConfig({
+    ...COMPLETE,
+    FOLLOW_UP_LADDER: '45m, 2d',
+    CLOSE_AFTER: '12h',
+    CLOUD_TEMPLATES:
+      '{"step1":{"name":"retomada","language":"pt_BR","params":{"nome":"name"}},"reminder_2h":{"name":"lembrete","language":"pt_BR","params":["name"]}}',
+  });
+  expect(followUp).toEqual({
+    ladderMs: [45 * 60_000, 48 * 3_600_000],
+    closeAfterMs: 12 * 3_600_000,
+    templates: {
+      step1: { name: 'retomada', language: 'pt_BR', params: [{ name: 'nome', value: 'name' }] },
+      reminder_2h: { name: 'lembrete', language: 'pt_BR', params: [{ name: 'name', value: 'name' }] },
+    },
+  });
 });
 
 test('one error names every bad variable beside the missing ones', () => {

@@ -1,12 +1,13 @@
 /** What a calendar can do for a lead: one booking each, and every failure a value (S1, S4). */
 import type { LeadId } from '../lead.ts';
+import type { MeetingId } from '../store/rows.ts';
 
 /** A time that may be offered. Epoch milliseconds. */
 export type Slot = { readonly startsAtMs: number; readonly endsAtMs: number };
 
 /** A lead's one meeting. */
 export type Booking = {
-  readonly id: string;
+  readonly id: MeetingId;
   readonly leadId: LeadId;
   readonly startsAtMs: number;
   readonly endsAtMs: number;

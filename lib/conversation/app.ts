@@ -3,35 +3,22 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { connectCalendar } from '../calendar/connection.ts';
 import type { Clock } from '../clock.ts';
 import type { ConversationConfig } from '../config.ts';
-import { createEgress } from '../handoff/egress.ts';
-import { createGate } from '../handoff/gate.ts';
-import { createStageEvidence } from '../handoff/stage-evidence.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
 import { createCards } from '../kommo/cards.ts';
-import { connectKommo } from '../kommo/connection.ts';
-import { createMetadata } from '../kommo/metadata.ts';
-import { createMoverOf } from '../kommo/mover.ts';
-import { publishStages } from '../kommo/published-stages.ts';
-import { createStageReader } from '../kommo/stage-reader.ts';
-import { createSync } from '../kommo/sync.ts';
 import { leadKeys } from '../lead.ts';
 import type { InboundEvent } from '../lead-event.ts';
 import type { Log } from '../log.ts';
 import { createLeadQueue, createQueueHandler, createSqsClient, type Delivery, type Fate, type QueuedEvent } from '../queue.ts';
-import { createHints, createRedis } from '../redis.ts';
 import type { LeadRecord } from '../store/rows.ts';
-import { createStore } from '../store/store.ts';
-import { createCloudTransport } from '../whatsapp/cloud-transport.ts';
-import { createEvolutionTransport } from '../whatsapp/evolution-transport.ts';
-import type { WhatsAppTransport } from '../whatsapp/transport.ts';
 import type { Brain } from './brain/brain.ts';
 import { createBrainChain } from './brain/chain.ts';
 import { createLlmBrain } from './brain/llm/llm-brain.ts';
-import { createModel, type Model } from './brain/llm/model.ts';
+import type { Model } from './brain/llm/model.ts';
 import { createScriptedBrain } from './brain/scripted.ts';
 import { lastWish, toInboundMessage } from './burst.ts';
 import { createCardKeeper } from './card.ts';
 import { createCardSync } from './card-sync.ts';
+import { connectSpeech } from './connections.ts';
 import { createHandoffPackages } from './handoff-package.ts';
 import { createMediaReader } from './media.ts';
 import { createMeetings } from './meeting.ts';
@@ -41,9 +28,6 @@ import { createTurn } from './turn.ts';
 
 const HISTORY_LIMIT = 30;
 const DAY_SECONDS = 24 * 3600;
-/** So long a stage read waits to leave with the turn's next request to Redis; the words of a model take longer, and then it goes alone. */
-const PUBLISH_DELAY_MS = 400;
-
 /** What a test or the local stack puts in the place of the real thing. */
 export type Surroundings = {
   readonly clock: Clock;
@@ -53,16 +37,6 @@ export type Surroundings = {
   /** In the order they are tried; by default those of the configuration, the scripted one last. */
   readonly brains?: readonly Brain[];
 };
-
-/** A download within a turn: the function has a minute for everything. */
-const MEDIA_TIMEOUTS = { mediaMs: 10_000 } as const;
-
-/** The transport of the configured provider. */
-function transportOf(config: ConversationConfig, clock: Clock): WhatsAppTransport {
-  if (config.cloud) return createCloudTransport({ ...config.cloud, clock, timeouts: MEDIA_TIMEOUTS });
-  if (config.evolution) return createEvolutionTransport({ ...config.evolution, clock, timeouts: MEDIA_TIMEOUTS });
-  throw new Error('loadConversationConfig gives one provider its settings');
-}
 
 /** The models as configured, the scripted brain behind them. */
 function brainOf({ model, fallback, clock, log }: { model: Model | null; fallback: Model | null; clock: Clock; log: Log }): Brain {
@@ -79,51 +53,16 @@ export type ConversationApp = {
 };
 
 export function createConversation(config: ConversationConfig, { clock, log, newId, brains }: Surroundings): ConversationApp {
-  const model = config.model && createModel(config.model);
-  const fallback = config.fallbackModel && createModel(config.fallbackModel);
-  const redis = createRedis({ url: config.redisUrl, token: config.redisToken });
-  const hints = createHints({ redis, log });
-  const store = createStore({ url: config.supabaseUrl, serviceKey: config.supabaseServiceKey });
+  const speech = connectSpeech(config, { clock, log });
+  const { hints, store, kommo, metadata, sync, gate, egress, followUps, followUpTexts, model, fallback } = speech;
   const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
-  const transport = transportOf(config, clock);
-
-  const kommo = connectKommo({ config: config.kommo, redis, clock, log });
-  const metadata = createMetadata({
-    kommo,
-    clock,
-    pipelineId: config.kommo.pipelineId,
-    stageIds: config.kommo.stageIds,
-    fieldIds: config.kommo.fieldIds,
-    onPipeline: (pipeline) => publishStages({ redis, log, pipeline }),
-  });
-  const moverOf = createMoverOf({ kommo, metadata });
-  const reader = createStageReader({
-    kommo,
-    redis,
-    clock,
-    log,
-    publishForMs: Math.max(1, config.stageMaxAgeMs),
-    publishDelayMs: PUBLISH_DELAY_MS,
-  });
-  const sync = createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs: config.stageMaxAgeMs });
   const bookings = connectCalendar({ config, store, clock, log });
-
-  const gate = createGate({
-    store,
-    readStage: createStageEvidence({ reader, kommo, stageMap: metadata.stageMap, moverOf, clock }),
-    cardMoves: kommo.cardMoves,
-    stageMap: metadata.stageMap,
-    isOwnUser: metadata.isOwnUser,
-    clock,
-    log,
-    stageMaxAgeMs: config.stageMaxAgeMs,
-  });
-  const egress = createEgress({ gate, store, transport, clock, log, stageMaxAgeMs: config.stageMaxAgeMs });
   const takeovers = createTakeovers({ store: async () => store, hints, clock, log, ...config });
   const limits = { minBillBrl: config.minBillBrl, minScore: config.minQualificationScore };
 
   const meetings = createMeetings({
     calendar: bookings.calendar,
+    armReminders: followUps.armReminders,
     clock,
     log,
     limits,
@@ -156,11 +95,11 @@ export function createConversation(config: ConversationConfig, { clock, log, new
     cards: createCardKeeper({ store, cards: createCards({ kommo }), metadata, clock, log }),
     gate,
     egress,
-    speaker: createSpeaker({ egress, store, ...cardSync, clock, log }),
+    speaker: createSpeaker({ egress, store, followUps, texts: followUpTexts, ...cardSync, clock, log }),
     meetings,
     brains: brains ?? [brainOf({ model, fallback, clock, log })],
     readMedia: createMediaReader({
-      fetchMedia: transport.fetchMedia,
+      fetchMedia: speech.fetchMedia,
       model,
       keepWords: (providerId, words) => store.editMessage(providerId, words, clock.nowMs()),
       log,
@@ -168,7 +107,7 @@ export function createConversation(config: ConversationConfig, { clock, log, new
     announceReturn,
     syncCard: cardSync.catchUp,
     returningLead: config.returningLead,
-    persona: { agentName: config.agentName, companyName: config.companyName, timezone: config.timezone, ...limits },
+    persona: speech.persona,
     clock,
     log,
   });
@@ -190,6 +129,7 @@ export function createConversation(config: ConversationConfig, { clock, log, new
       from: event.from,
       profileName: event.profileName,
       messages: [message],
+      sequence: delivery.sequenceNumber,
       historyLimit: HISTORY_LIMIT,
       atMs: clock.nowMs(),
     });
@@ -220,11 +160,11 @@ export function createConversation(config: ConversationConfig, { clock, log, new
         return await handle(event);
       } finally {
         // The container freezes when the handler returns: what was being published must have left.
-        await reader.settle();
+        await speech.settle();
       }
     },
     close: async () => {
-      await Promise.all([kommo.close(), bookings.close()]);
+      await Promise.all([speech.close(), bookings.close()]);
     },
   };
 }

@@ -26,7 +26,9 @@ export function stageFor(lead: LeadRecord, { limits, booking }: { limits: Limits
   const { facts, dialogue } = knowledgeOf(lead);
   const stage = targetStage({ facts, dialogue, verdict: verdict(facts, limits) });
   // Only the signal hands over: after a person gave the card back, the old wish in the facts moves nothing (I8).
-  return stage === 'atendimento_humano' ? null : stage;
+  if (stage === 'atendimento_humano') return null;
+  // A lead that we gave up and that writes again is in talks again, however little it has told (design §6).
+  return stage ?? (lead.mirroredPlace === 'nao_interessado' ? 'em_qualificacao' : null);
 }
 
 /** `booking`: as the calendar has it now. `stageSinceMs`: as in `DesiredCard`. */

@@ -2,7 +2,7 @@
  * The lead's meeting between the brain, which only asks, and the calendar, which only answers: what may be offered, and a
  * request carried out. Asking twice for the same meeting is asking once (I6): the turn may be delivered again.
  */
-import type { BookOutcome, Calendar } from '../calendar/calendar.ts';
+import type { Booking, BookOutcome, Calendar } from '../calendar/calendar.ts';
 import { instantOf } from '../calendar/zone.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -30,6 +30,8 @@ export type Meetings = {
 
 export type MeetingsDeps = {
   readonly calendar: Calendar;
+  /** The reminders of a meeting just booked or moved. Never throws. */
+  readonly armReminders: (booking: Booking) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
   readonly limits: { readonly minBillBrl: number; readonly minScore: number };
@@ -41,7 +43,7 @@ export type MeetingsDeps = {
 const mayHaveBooking = (lead: LeadRecord): boolean =>
   knowledgeOf(lead).dialogue.stage === 'agendamento' || lead.mirroredPlace === 'reuniao_agendada';
 
-export function createMeetings({ calendar, clock, log, limits, timezone, companyName }: MeetingsDeps): Meetings {
+export function createMeetings({ calendar, armReminders, clock, log, limits, timezone, companyName }: MeetingsDeps): Meetings {
   const free = async (fromMs: number): Promise<MeetingView['slots']> => {
     const found = await calendar.availability({ fromMs: Math.max(fromMs, clock.nowMs()), limit: SLOTS_LOOKED_AT });
     if (found.kind === 'ok') return found.slots;
@@ -117,6 +119,8 @@ export function createMeetings({ calendar, clock, log, limits, timezone, company
       const outcome = meetingRequest.kind === 'cancel' ? await cancel(lead) : await arrange(lead, meetingRequest, facts);
       log.info('meeting.outcome', { leadId: lead.id, request: meetingRequest.kind, outcome: outcome.kind });
       const current = outcome.kind === 'cancelled' ? null : await calendar.current(lead.id);
+      // F18, F19: asked for again by a turn that was cut off, they are armed again.
+      if (current && (outcome.kind === 'booked' || outcome.kind === 'moved')) await armReminders(current);
       const offersAgain = outcome.kind === 'taken' || outcome.kind === 'refused';
       const fromMs = meetingRequest.kind === 'cancel' ? clock.nowMs() : meetingRequest.startsAtMs - 24 * 3_600_000;
       return {

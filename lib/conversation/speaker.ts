@@ -3,11 +3,13 @@
  * two bubbles stops the rest (R4); the CRM is written only while the bot still holds the lead (R3).
  */
 import type { Clock } from '../clock.ts';
+import type { FollowUps } from '../follow-up/arming.ts';
+import type { FollowUpTexts } from '../follow-up/texts.ts';
 import type { Egress } from '../handoff/egress.ts';
 import type { Permit } from '../handoff/gate.ts';
 import type { Log } from '../log.ts';
 import type { LeadRecord, MessageRecord } from '../store/rows.ts';
-import type { ReplyPlan, Settlement, Store, TakeoverSignal } from '../store/store.ts';
+import type { PlannedFollowUp, ReplyPlan, Settlement, Store, TakeoverSignal } from '../store/store.ts';
 import type { SyncedTurn } from './card-sync.ts';
 
 /** Why a reply is given, as stored with it; some end the bot's part. */
@@ -72,9 +74,22 @@ function signalOf(intent: string): TakeoverSignal | null {
   return intent === 'wants_human' || intent === 'investor' ? 'bot_handoff' : null;
 }
 
+/** What ends the bot's part, or leaves it to the calendar: a lead that then keeps silent is not asked why. */
+const ENDINGS: ReadonlySet<string> = new Set<ReplyIntent>([
+  'disqualified',
+  'wants_human',
+  'investor',
+  'booked',
+  'cancelled_meeting',
+  'opt_out',
+  'opt_out_notice',
+]);
+
 export type SpeakerDeps = {
   readonly egress: Pick<Egress, 'send'>;
   readonly store: Pick<Store, 'finishReply' | 'settleSends'>;
+  readonly followUps: Pick<FollowUps, 'first' | 'arm'>;
+  readonly texts: Pick<FollowUpTexts, 'stopOf' | 'values'>;
   /** Brings the card up to date with the lead; queues itself when it fails, never throws for Kommo's sake. */
   readonly syncCard: (lead: LeadRecord, turn: SyncedTurn) => Promise<void>;
   /** Puts the handover in line before it is recorded: whatever ends this turn, the card and its package follow. */
@@ -85,14 +100,22 @@ export type SpeakerDeps = {
   readonly log: Log;
 };
 
-export function createSpeaker({ egress, store, syncCard, announceHandoff, handOver, clock, log }: SpeakerDeps): Speaker {
+export function createSpeaker({ egress, store, followUps, texts, syncCard, announceHandoff, handOver, clock, log }: SpeakerDeps): Speaker {
+  /** The first step of the ladder that this reply begins; null where a silent lead is left in peace. */
+  const firstFollowUp = (permit: Permit, lead: LeadRecord, plan: PlannedReply): Promise<PlannedFollowUp | null> | null => {
+    const told = plan.stored ? { ...lead, facts: plan.stored.facts, dialogue: plan.stored.dialogue } : lead;
+    // As the gate has just seen it: with a meeting ahead there is nothing to come back to.
+    if (ENDINGS.has(plan.intent) || lead.mirroredPlace === 'reuniao_agendada' || texts.stopOf(told) !== null) return null;
+    return followUps.first({ cycle: permit.cycle, lastInboundMs: lead.lastInboundAtMs, values: texts.values(told, null) });
+  };
+
   return {
     speak: async ({ permit: given, lead, plan, openReplyId }) => {
       let permit = given;
       let replyId = openReplyId;
       let settlements: Settlement[] = [];
-      const finish = (outcome: string, signal: TakeoverSignal | null): Promise<LeadRecord> =>
-        store.finishReply({ leadId: lead.id, replyId, outcome, settlements, signal, atMs: clock.nowMs() });
+      const finish = (outcome: string, signal: TakeoverSignal | null, followUp: PlannedFollowUp | null = null): Promise<LeadRecord> =>
+        store.finishReply({ leadId: lead.id, replyId, outcome, settlements, signal, followUp, atMs: clock.nowMs() });
 
       for (const [index, text] of plan.bubbles.entries()) {
         if (settlements.length > 0) {
@@ -138,9 +161,13 @@ export function createSpeaker({ egress, store, syncCard, announceHandoff, handOv
       }
       const signal = signalOf(plan.intent);
       if (signal === 'bot_handoff') await announceHandoff(lead);
-      const after = await finish('sent', signal);
+      const followUp = await firstFollowUp(permit, lead, plan);
+      const after = await finish('sent', signal, followUp);
+      // Only as long as nothing happened since: whatever did has a ladder of its own, or none.
+      const armed = followUp && after.cycle === followUp.cycle ? followUps.arm(lead.id, followUp) : null;
       if (after.epoch === permit.epoch || signal !== null) await syncCard(after, { before: lead, intent: plan.intent, seen: permit.seen });
       if (signal === 'bot_handoff') await handOver(after);
+      await armed;
       return { kind: 'spoken' };
     },
   };

@@ -7,12 +7,15 @@ import type { Clock } from '../clock.ts';
 import type { Address, MessageId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import type { ReplyPlan, Settlement, Store } from '../store/store.ts';
-import type { Refusal, WhatsAppTransport } from '../whatsapp/transport.ts';
+import type { Outbound, Refusal, WhatsAppTransport } from '../whatsapp/transport.ts';
 import { assertIssued, type Gate, type Permit } from './gate.ts';
 
 /** From calling the commit to starting the POST; later than this the bubble is given back and committed anew (R5). */
 const COMMIT_TO_POST_MAX_MS = 250;
 const LATE_COMMITS_MAX = 3;
+
+/** An approved template of the Cloud API, filled. */
+export type MessageTemplate = Omit<Extract<Outbound['content'], { kind: 'template' }>, 'kind'>;
 
 /** One bubble to one lead. `dedupeKey` is built from meaning, so a redelivered turn meets its own first attempt. */
 export type Bubble = {
@@ -22,6 +25,8 @@ export type Bubble = {
   readonly replyId: string | null;
   /** With the first bubble of a reply: what is stored together with it. */
   readonly plan: ReplyPlan | null;
+  /** Sent in the place of `text`, which is then what the history keeps. */
+  readonly template?: MessageTemplate;
 };
 
 /** `permit` is the one to go on with: egress may have renewed it. */
@@ -62,7 +67,8 @@ export function createEgress({ gate, store, transport, clock, log, stageMaxAgeMs
   const post = async (permit: Permit, bubble: Bubble, messageId: MessageId, replyId: string | null): Promise<Sent> => {
     // δ of I2, as it is when the POST starts.
     const stageAgeMs = clock.nowMs() - permit.stageReadAtMs;
-    const result = await transport.send({ to: bubble.to, callbackId: messageId, content: { kind: 'text', text: bubble.text } });
+    const content: Outbound['content'] = bubble.template ? { kind: 'template', ...bubble.template } : { kind: 'text', text: bubble.text };
+    const result = await transport.send({ to: bubble.to, callbackId: messageId, content });
     const settle = (status: Settlement['status'], rest: Partial<Settlement> = {}): Settlement => ({
       messageId,
       status,

@@ -24,7 +24,7 @@ export function createReconcile(
   const store = createStore({ url: config.supabaseUrl, serviceKey: config.supabaseServiceKey });
   const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
   const kommo = connectKommo({ config: config.kommo, redis, clock, log });
-  const vitals = createVitals({ kommo, token: config.kommo.token, clock, log });
+  const vitals = createVitals({ store, kommo, token: config.kommo.token, clock, log });
   return {
     handle: async () => {
       await redriveHeld({ store, kommo, queue, clock, holdMaxHours: config.holdMaxHours, newId, log });

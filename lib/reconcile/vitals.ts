@@ -6,10 +6,15 @@ import * as z from 'zod/mini';
 import type { Clock } from '../clock.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import type { Log } from '../log.ts';
+import type { Store } from '../store/store.ts';
 
 /** A disabled hook costs minutes of knowledge, never a leak: the gate reads the stage itself. One request in this time is enough. */
 const HOOK_EVERY_MS = 10 * 60_000;
 const DAY_MS = 24 * 3_600_000;
+/** The Scheduler is exact to a minute, and a held follow-up is moved by five. */
+const OVERDUE_MS = 6 * 60_000;
+/** More than this is not worth counting: something is down. */
+const COUNTED_MAX = 100;
 const HOOK_PATH = '/webhooks/kommo/';
 
 const Claims = z.object({ exp: z.int() });
@@ -33,11 +38,13 @@ export type Vitals = {
 
 /** Once per container: it remembers when it last asked. */
 export function createVitals({
+  store,
   kommo,
   token,
   clock,
   log,
 }: {
+  store: Pick<Store, 'plannedFollowUps'>;
   kommo: Pick<Kommo, 'webhooks'>;
   /** KOMMO_TOKEN; only its expiry is read. */
   token: string;
@@ -55,11 +62,16 @@ export function createVitals({
     const isDown = ours.length === 0 || ours.some(({ disabled }) => disabled);
     (isDown ? log.error : log.info)('vitals.kommo_hook', { down: isDown ? 1 : 0, subscriptions: ours.length });
   };
+  const followUps = async (): Promise<void> => {
+    const overdue = await store.plannedFollowUps(clock.nowMs() - OVERDUE_MS, COUNTED_MAX);
+    log.info('vitals.follow_ups', { overdue: overdue.length });
+  };
   return {
     check: async () => {
       const daysLeft = tokenDaysLeft(token, clock.nowMs());
       if (daysLeft !== null) log.info('vitals.kommo_token', { daysLeft });
-      await hook();
+      const looked = await Promise.allSettled([hook(), followUps()]);
+      for (const outcome of looked) if (outcome.status === 'rejected') log.warn('vitals.unreadable', { error: outcome.reason });
     },
   };
 }

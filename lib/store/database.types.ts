@@ -20,6 +20,20 @@ export type Database = {
         Update: never;
         Relationships: [];
       };
+      follow_ups: {
+        Row: {
+          cycle: number;
+          due_at: string;
+          hold_count: number;
+          lead_id: string;
+          settled_at: string | null;
+          status: string;
+          step: string;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
       handoff_parts: {
         Row: {
           claimed_at: string;
@@ -63,6 +77,7 @@ export type Database = {
           kommo_lead_id: number | null;
           last_inbound_at: string | null;
           last_outbound_at: string | null;
+          last_sequence: string | null;
           lid: string | null;
           opt_out_notice_at: string | null;
           opted_out_at: string | null;
@@ -70,6 +85,8 @@ export type Database = {
           profile_name: string | null;
           reply_to: string;
           returning_task_at: string | null;
+          spoken_at: string | null;
+          spoken_cycle: number | null;
           stage_pipeline_id: number | null;
           stage_place: string | null;
           stage_read_at: string | null;
@@ -210,8 +227,12 @@ export type Database = {
         Returns: undefined;
       };
       finish_reply: {
-        Args: { p_lead_id: string | null; p_reply_id: string | null; p_outcome: string | null; p_settlements: Json | null; p_signal: string | null; p_at: string | null };
+        Args: { p_lead_id: string | null; p_reply_id: string | null; p_outcome: string | null; p_settlements: Json | null; p_signal: string | null; p_follow_up: Json | null; p_at: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      follow_up_turn: {
+        Args: { p_lead_id: string | null; p_history_limit: number | null; p_at: string | null };
+        Returns: Json;
       };
       held_leads: {
         Args: { p_limit: number | null };
@@ -222,7 +243,7 @@ export type Database = {
         Returns: undefined;
       };
       ingest_inbound: {
-        Args: { p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_profile_name: string | null; p_messages: Json | null; p_history_limit: number | null; p_at: string | null };
+        Args: { p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_profile_name: string | null; p_messages: Json | null; p_sequence: string | null; p_history_limit: number | null; p_at: string | null };
         Returns: Json;
       };
       join_identity: {
@@ -241,6 +262,10 @@ export type Database = {
         Args: { p_key: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
+      leads_without_ladder: {
+        Args: { p_spoken_before: string | null; p_limit: number | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
       link_card: {
         Args: { p_lead_id: string | null; p_kommo_lead_id: number | null; p_kommo_contact_ids: number[] | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
@@ -251,6 +276,10 @@ export type Database = {
       };
       meeting_of: {
         Args: { p_lead_id: string | null; p_at: string | null };
+        Returns: Database['public']['Tables']['meetings']['Row'][];
+      };
+      meetings_ahead: {
+        Args: { p_from: string | null; p_to: string | null; p_limit: number | null };
         Returns: Database['public']['Tables']['meetings']['Row'][];
       };
       meetings_in_the_way: {
@@ -272,6 +301,18 @@ export type Database = {
       observe_stage: {
         Args: { p_lead_id: string | null; p_place: string | null; p_pipeline_id: number | null; p_status_id: number | null; p_bot_speaks: boolean | null; p_read_at: string | null; p_card_updated_at: string | null; p_grace_seconds: number | null; p_at: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      plan_follow_up: {
+        Args: { p_lead_id: string | null; p_cycle: number | null; p_step: string | null; p_due_at: string | null; p_held: boolean | null; p_decision: Json | null; p_at: string | null };
+        Returns: boolean;
+      };
+      planned_follow_ups: {
+        Args: { p_due_before: string | null; p_limit: number | null };
+        Returns: Database['public']['Tables']['follow_ups']['Row'][];
+      };
+      put_follow_up: {
+        Args: { p_lead_id: string | null; p_plan: Json | null };
+        Returns: undefined;
       };
       record_card_takeover: {
         Args: { p_kommo_lead_id: number | null; p_moved_at: string | null; p_at: string | null };
@@ -305,9 +346,17 @@ export type Database = {
         Args: { p_lead_id: string | null; p_signal: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
+      reminder_turn: {
+        Args: { p_lead_id: string | null; p_at: string | null };
+        Returns: Json;
+      };
       resolve_lead: {
         Args: { p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_at: string | null };
         Returns: string;
+      };
+      settle_follow_up: {
+        Args: { p_lead_id: string | null; p_cycle: number | null; p_step: string | null; p_status: string | null; p_settlements: Json | null; p_decision: Json | null; p_next: Json | null; p_at: string | null };
+        Returns: boolean;
       };
       settle_handoff_part: {
         Args: { p_lead_id: string | null; p_part: string | null; p_written: boolean | null; p_at: string | null };

@@ -14,6 +14,11 @@ import {
   type DecisionRecord,
   type Disposition,
   decisionFromRow,
+  type FollowUpRecord,
+  type FollowUpStep,
+  type FollowUpTurn,
+  followUpFromRow,
+  followUpTurnFromJson,
   type LeadRecord,
   leadFromRow,
   type MeetingId,
@@ -21,6 +26,8 @@ import {
   type MessageRecord,
   meetingFromRow,
   messageFromRow,
+  type ReminderTurn,
+  reminderTurnFromJson,
   type TurnStart,
   turnFromJson,
 } from './rows.ts';
@@ -70,7 +77,8 @@ export type ReplyPlan = {
   readonly answers: readonly MessageId[];
 };
 
-export const SEND_PURPOSES = ['reply', 'opt_out_notice'] as const;
+/** `reply` is the anchor of the ladder; a follow-up and a reminder are not (design §7). */
+export const SEND_PURPOSES = ['reply', 'opt_out_notice', 'follow_up', 'reminder'] as const;
 export type SendPurpose = (typeof SEND_PURPOSES)[number];
 
 const CommitRow = z.discriminatedUnion('outcome', [
@@ -109,6 +117,9 @@ const ConfirmedMeeting = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.enum(['superseded', 'gone']) }),
 ]);
 export type ConfirmedMeeting = z.infer<typeof ConfirmedMeeting>;
+
+/** A step as it is to be fired: fenced by the cycle. */
+export type PlannedFollowUp = { readonly cycle: number; readonly step: FollowUpStep; readonly dueAtMs: number };
 
 type Functions = Database['public']['Functions'];
 
@@ -149,13 +160,16 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
   });
   // Plain data by construction; `Json` only lacks readonly.
   const json = (value: unknown): Json => value as Json;
+  const planJson = (plan: PlannedFollowUp | null): Json =>
+    plan && json({ cycle: plan.cycle, step: String(plan.step), dueAt: toIso(plan.dueAtMs) });
 
   return {
-    /** Records messages of one person and returns what the turn starts from (I5). */
+    /** Records messages of one person and returns what the turn starts from (I5). `sequence`: the newest one's place in the queue. */
     ingestInbound: async (options: {
       from: Address;
       profileName: string | null;
       messages: readonly InboundMessage[];
+      sequence?: string | null;
       historyLimit: number;
       atMs: number;
     }): Promise<TurnStart> =>
@@ -164,6 +178,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
           ...addressArgs(options.from),
           p_profile_name: options.profileName,
           p_messages: json(options.messages.map(({ sentAtMs, ...message }) => ({ ...message, sentAt: toIso(sentAtMs) }))),
+          p_sequence: options.sequence || null,
           p_history_limit: options.historyLimit,
           p_at: toIso(options.atMs),
         }),
@@ -295,13 +310,17 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     releaseSend: async (messageId: MessageId): Promise<void> => void (await call('release_send', { p_message_id: messageId })),
     settleSends: async (settlements: readonly Settlement[], atMs: number): Promise<void> =>
       void (await call('settle_sends', { p_settlements: json(settlements), p_at: toIso(atMs) })),
-    /** Ends a reply; the lead as it then stands tells whether the bot still holds it (R3). */
+    /**
+     * Ends a reply; the lead as it then stands tells whether the bot still holds it (R3). `followUp` begins the ladder, if its cycle
+     * still runs; null: this reply wants none.
+     */
     finishReply: (options: {
       leadId: LeadId;
       replyId: string | null;
       outcome: string;
       settlements: readonly Settlement[];
       signal: TakeoverSignal | null;
+      followUp: PlannedFollowUp | null;
       atMs: number;
     }) =>
       theLead('finish_reply', {
@@ -310,6 +329,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_outcome: options.outcome,
         p_settlements: json(options.settlements),
         p_signal: options.signal,
+        p_follow_up: planJson(options.followUp),
         p_at: toIso(options.atMs),
       }),
     /** Silence: the burst is history, and not answered later (I7). */
@@ -419,6 +439,66 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     /** Claims that ran out, each handed to one caller, to be undone and released. */
     takeAbandonedMeetings: async (claimSeconds: number, atMs: number): Promise<readonly MeetingRecord[]> =>
       (await rows('take_abandoned_meetings', { p_claim_seconds: claimSeconds, p_at: toIso(atMs) })).map(meetingFromRow),
+
+    /** What a firing starts from; null when the lead is gone (joined with another). */
+    followUpTurn: async (leadId: LeadId, historyLimit: number, atMs: number): Promise<FollowUpTurn | null> => {
+      const found = await call('follow_up_turn', { p_lead_id: leadId, p_history_limit: historyLimit, p_at: toIso(atMs) });
+      return found === null ? null : followUpTurnFromJson(found);
+    },
+    /** Plans or moves a step; `held` counts one more time that nothing could be decided. False: the cycle is over. */
+    planFollowUp: async (
+      leadId: LeadId,
+      plan: PlannedFollowUp,
+      options: { held: boolean; decision: Decision | null; atMs: number },
+    ): Promise<boolean> =>
+      z.boolean().parse(
+        await call('plan_follow_up', {
+          p_lead_id: leadId,
+          p_cycle: plan.cycle,
+          p_step: String(plan.step),
+          p_due_at: toIso(plan.dueAtMs),
+          p_held: options.held,
+          p_decision: json(options.decision),
+          p_at: toIso(options.atMs),
+        }),
+      ),
+    /** What became of a step, with the plan of the next one. True: that plan stands, and wants a schedule. */
+    settleFollowUp: async (options: {
+      leadId: LeadId;
+      cycle: number;
+      step: FollowUpStep;
+      status: Exclude<FollowUpRecord['status'], 'planned'>;
+      settlements: readonly Settlement[];
+      decision: Decision | null;
+      next: PlannedFollowUp | null;
+      atMs: number;
+    }): Promise<boolean> =>
+      z.boolean().parse(
+        await call('settle_follow_up', {
+          p_lead_id: options.leadId,
+          p_cycle: options.cycle,
+          p_step: String(options.step),
+          p_status: options.status,
+          p_settlements: json(options.settlements),
+          p_decision: json(options.decision),
+          p_next: planJson(options.next),
+          p_at: toIso(options.atMs),
+        }),
+      ),
+    /** What is planned until then in cycles that still run, longest due first. */
+    plannedFollowUps: async (dueBeforeMs: number, limit: number): Promise<readonly FollowUpRecord[]> =>
+      (await rows('planned_follow_ups', { p_due_before: toIso(dueBeforeMs), p_limit: limit })).map(followUpFromRow),
+    /** Leads to whom the bot spoke before then and for whom nothing is planned although nothing ended their ladder. */
+    leadsWithoutLadder: async (spokenBeforeMs: number, limit: number): Promise<readonly LeadRecord[]> =>
+      (await rows('leads_without_ladder', { p_spoken_before: toIso(spokenBeforeMs), p_limit: limit })).map(leadFromRow),
+    /** What a reminder starts from; null when the lead is gone. */
+    reminderTurn: async (leadId: LeadId, atMs: number): Promise<ReminderTurn | null> => {
+      const found = await call('reminder_turn', { p_lead_id: leadId, p_at: toIso(atMs) });
+      return found === null ? null : reminderTurnFromJson(found);
+    },
+    /** Confirmed meetings that begin after `fromMs` and not after `toMs`, soonest first. */
+    meetingsAhead: async (period: { fromMs: number; toMs: number }, limit: number): Promise<readonly MeetingRecord[]> =>
+      (await rows('meetings_ahead', { p_from: toIso(period.fromMs), p_to: toIso(period.toMs), p_limit: limit })).map(meetingFromRow),
 
     decisionsOf: async (leadId: LeadId, limit: number): Promise<readonly DecisionRecord[]> =>
       (await rows('decisions_of', { p_lead_id: leadId, p_limit: limit })).map(decisionFromRow),

@@ -7,10 +7,17 @@
 import { randomUUID } from 'node:crypto';
 import type { VirtualClock } from '../clock.ts';
 import { DropConnection, type HttpHandler } from '../http.ts';
-import type { StoredMessage } from './message.ts';
+import type { MessageAttributes, StoredMessage } from './message.ts';
 import { type Account, perform } from './operations.ts';
 import { createQueue, type MessageState, type Queue, type QueueSnapshot } from './queue.ts';
-import { malformedRequest, missingAuthentication, SqsRefusal, serviceUnavailable, unsupportedOperation } from './refusal.ts';
+import {
+  malformedRequest,
+  missingAuthentication,
+  queueDoesNotExist,
+  SqsRefusal,
+  serviceUnavailable,
+  unsupportedOperation,
+} from './refusal.ts';
 import { ACCOUNT_ID, type QueueOptions, toSettings } from './settings.ts';
 
 /** What goes wrong with the next `times` requests (of one operation, when named). */
@@ -62,6 +69,8 @@ export type SqsEmulator = {
   readonly control: SqsControl;
   /** @throws for a queue that does not exist. */
   eventSource(name: string): EventSource;
+  /** A message by another service of AWS's (a dead letter, an invocation record, a schedule's target). @throws SqsRefusal */
+  deliver(message: { arn: string; body: string; groupId?: string | undefined; attributes?: MessageAttributes }): void;
   /** Calls back whenever a queue may have something to give. Returns the way to stop. */
   onAvailable(callback: (queueName: string) => void): () => void;
   /** Everything, JSON-safe; hand it to a new emulator to go on from there. */
@@ -283,6 +292,13 @@ export function createSqsEmulator({
           return true;
         },
       };
+    },
+    deliver: ({ arn, body, groupId, attributes = {} }) => {
+      if (isDown) throw serviceUnavailable();
+      const queue = [...queues.values()].find(({ settings }) => settings.arn === arn);
+      if (!queue) throw queueDoesNotExist();
+      queue.send({ body, groupId, attributes });
+      announce(queue.settings.name);
     },
     onAvailable: (callback) => {
       listeners.add(callback);

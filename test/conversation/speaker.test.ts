@@ -12,6 +12,12 @@ afterEach(async () => {
   for (const door of open.splice(0)) await door.close();
 });
 
+/** Follow-ups have tests of their own (test/follow-up). */
+const noLadder = {
+  followUps: { first: async () => null, arm: async () => {} },
+  texts: { stopOf: () => null, values: () => ({ name: null, company: null, agent: null, meeting_time: null, meeting_link: null }) },
+} as const;
+
 const PERSON = { to: '+5581990000001', text: 'Oi, aqui é o Marcos.' } as const;
 
 /** Mateus’ second message waits unanswered, and a reply of three bubbles is about to be said. */
@@ -51,6 +57,7 @@ async function ready({
   const speaker = createSpeaker({
     egress: door.egress,
     store: door.store,
+    ...noLadder,
     syncCard: async (after) => void synced.push(after),
     announceHandoff: async () => {},
     handOver: async () => {},
@@ -179,6 +186,7 @@ test('I3, I5 · WhatsApp is down after the first bubble: the rest waits under th
       },
     },
     store: r.door.store,
+    ...noLadder,
     syncCard: async () => {},
     announceHandoff: async () => {},
     handOver: async () => {},

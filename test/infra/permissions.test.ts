@@ -2,6 +2,7 @@
 import { describe, expect, inject, test } from 'vitest';
 import {
   loadConversationConfig,
+  loadFollowUpConfig,
   loadKommoWebhookConfig,
   loadReconcileConfig,
   loadWhatsAppWebhookConfig,
@@ -23,7 +24,7 @@ describe.each([
   const queue = (name: string) => arn(the(program, 'sqs/queue', name));
   const sends = () => [`sqs:SendMessage on ${queue('LeadEventsQueue')}`];
   const armsLadders = () => [
-    ...['Create', 'Delete', 'Update'].map(
+    ...['Create', 'Update'].map(
       (verb) => `scheduler:${verb}Schedule on arn:aws:scheduler:sa-east-1:123456789012:schedule/bastao-${stage}-follow-ups/*`,
     ),
     `iam:PassRole on ${arn(role('FollowUpScheduler'))} if {"StringEquals":{"iam:PassedToService":["scheduler.amazonaws.com"]}}`,
@@ -42,10 +43,13 @@ describe.each([
     expect(rights(role('ConversationRole'))).toEqual([...takes, ...sends(), ...armsLadders(), ...ownLog('conversation')].sort());
   });
 
-  test('the executor and reconcile may put events and arm ladders; the executor also reports a lost step; nothing else', () => {
+  test('the executor may arm ladders and report a step that is lost, and nothing else', () => {
     const reports = [`sqs:SendMessage on ${queue('FollowUpsLostQueue')}`];
-    expect(rights(role('FollowUpExecutorRole'))).toEqual([...sends(), ...reports, ...armsLadders(), ...ownLog('follow-up-executor')].sort());
-    expect(rights(role('ReconcileRole'))).toEqual([...sends(), ...armsLadders(), ...ownLog('reconcile')].sort());
+    expect(rights(role('FollowUpExecutorRole'))).toEqual([...reports, ...armsLadders(), ...ownLog('follow-up-executor')].sort());
+  });
+
+  test('reconcile may put events in the queue, and nothing else', () => {
+    expect(rights(role('ReconcileRole'))).toEqual([...sends(), ...ownLog('reconcile')].sort());
   });
 
   test('the roles of the scheduler may invoke one function each, for schedules of one group each', () => {
@@ -56,7 +60,10 @@ describe.each([
         Principal: { Service: 'scheduler.amazonaws.com' },
         Action: 'sts:AssumeRole',
         Condition: {
-          StringEquals: { 'aws:SourceAccount': '123456789012', 'aws:SourceArn': `arn:aws:scheduler:sa-east-1:123456789012:schedule-group/${group}` },
+          StringEquals: {
+            'aws:SourceAccount': '123456789012',
+            'aws:SourceArn': `arn:aws:scheduler:sa-east-1:123456789012:schedule-group/${group}`,
+          },
         },
       },
     ];
@@ -65,7 +72,9 @@ describe.each([
     expect(rights(role('FollowUpScheduler'))).toEqual([
       `lambda:InvokeFunction on arn:aws:lambda:sa-east-1:123456789012:function:bastao-${stage}-follow-up-executor`,
     ]);
-    expect(rights(role('ReconcileScheduler'))).toEqual([`lambda:InvokeFunction on arn:aws:lambda:sa-east-1:123456789012:function:bastao-${stage}-reconcile`]);
+    expect(rights(role('ReconcileScheduler'))).toEqual([
+      `lambda:InvokeFunction on arn:aws:lambda:sa-east-1:123456789012:function:bastao-${stage}-reconcile`,
+    ]);
   });
 
   test('one role a function; none may be assumed by an account; none has a policy of AWS, a wildcard for an action or for everything', () => {
@@ -82,7 +91,9 @@ describe.each([
         const [action = '', resource = ''] = right.split(' on ');
         expect(action, each.name).not.toContain('*');
         // A wildcard only below something of this stage.
-        expect(resource.split(' if ')[0], each.name).toMatch(new RegExp(`^arn:aws:[a-z]+:[a-z0-9-]*:123456789012:[^*]*bastao-${stage}-[^*]*(/\\*|:\\*)?$`));
+        expect(resource.split(' if ')[0], each.name).toMatch(
+          new RegExp(`^arn:aws:[a-z]+:[a-z0-9-]*:123456789012:[^*]*bastao-${stage}-[^*]*(/\\*|:\\*)?$`),
+        );
       }
     }
     expect(all(program, 'iam/rolePolicyAttachment')).toEqual([]);
@@ -92,29 +103,33 @@ describe.each([
   const cloud = stage === 'dev';
   const transport = cloud ? ['CLOUD_API_URL', 'CLOUD_PHONE_NUMBER_ID'] : ['EVOLUTION_INSTANCE', 'EVOLUTION_URL'];
   const model = cloud ? [] : ['GOOGLE_CALENDAR_ID', 'LLM_FALLBACK_MODEL', 'LLM_FALLBACK_PROVIDER', 'LLM_MODEL', 'LLM_PROVIDER'];
-  const stores = ['SUPABASE_URL', 'UPSTASH_REDIS_REST_URL', 'LEAD_QUEUE_URL'];
+  const stores = ['SUPABASE_URL', 'UPSTASH_REDIS_REST_URL'];
+  const kommo = ['KOMMO_ACCOUNT_ID', 'KOMMO_BASE_URL', 'KOMMO_PIPELINE_ID'];
+  const ladders = ['SCHEDULE_GROUP', 'SCHEDULE_ROLE_ARN', 'FOLLOW_UP_FUNCTION_ARN'];
+  const storeSecrets = ['SupabaseServiceKey', 'UpstashRedisRestToken'];
+  const speakingSecrets = [
+    ...storeSecrets,
+    'KommoToken',
+    ...(cloud ? ['CloudToken'] : ['EvolutionApiKey', 'LlmApiKey', 'LlmFallbackApiKey']),
+  ];
   const HANDED: Readonly<Record<string, { readonly variables: readonly string[]; readonly secrets: readonly string[] }>> = {
     'whatsapp-webhook': {
-      variables: [...stores, 'WHATSAPP_PROVIDER', cloud ? 'CLOUD_PHONE_NUMBER_ID' : 'EVOLUTION_INSTANCE'],
-      secrets: ['SupabaseServiceKey', 'UpstashRedisRestToken', ...(cloud ? ['CloudAppSecret', 'CloudVerifyToken'] : ['EvolutionWebhookSecret'])],
+      variables: [...stores, 'LEAD_QUEUE_URL', 'WHATSAPP_PROVIDER', cloud ? 'CLOUD_PHONE_NUMBER_ID' : 'EVOLUTION_INSTANCE'],
+      secrets: [...storeSecrets, ...(cloud ? ['CloudAppSecret', 'CloudVerifyToken'] : ['EvolutionWebhookSecret'])],
     },
     'kommo-webhook': {
-      variables: [...stores, 'KOMMO_ACCOUNT_ID', 'KOMMO_PIPELINE_ID'],
-      secrets: ['SupabaseServiceKey', 'UpstashRedisRestToken', 'KommoWebhookSecret'],
+      variables: [...stores, 'LEAD_QUEUE_URL', 'KOMMO_ACCOUNT_ID', 'KOMMO_PIPELINE_ID'],
+      secrets: [...storeSecrets, 'KommoWebhookSecret'],
     },
     conversation: {
-      variables: [...stores, 'KOMMO_ACCOUNT_ID', 'KOMMO_BASE_URL', 'KOMMO_PIPELINE_ID', 'WHATSAPP_PROVIDER', ...transport, ...model],
-      secrets: [
-        'SupabaseServiceKey',
-        'UpstashRedisRestToken',
-        'KommoToken',
-        ...(cloud ? ['CloudToken'] : ['EvolutionApiKey', 'LlmApiKey', 'LlmFallbackApiKey', 'GoogleServiceAccount']),
-      ],
+      variables: [...stores, 'LEAD_QUEUE_URL', ...kommo, ...ladders, 'WHATSAPP_PROVIDER', ...transport, ...model],
+      secrets: [...speakingSecrets, ...(cloud ? [] : ['GoogleServiceAccount'])],
     },
-    reconcile: {
-      variables: [...stores, 'KOMMO_ACCOUNT_ID', 'KOMMO_BASE_URL', 'KOMMO_PIPELINE_ID'],
-      secrets: ['SupabaseServiceKey', 'UpstashRedisRestToken', 'KommoToken'],
+    'follow-up-executor': {
+      variables: [...stores, ...kommo, ...ladders, 'WHATSAPP_PROVIDER', ...transport, ...model],
+      secrets: speakingSecrets,
     },
+    reconcile: { variables: [...stores, 'LEAD_QUEUE_URL', ...kommo], secrets: [...storeSecrets, 'KommoToken'] },
   };
   /** SST's own. */
   const ALWAYS = ['STAGE', 'SST_KEY', 'SST_KEY_FILE', 'SST_RESOURCE_App'];
@@ -131,6 +146,7 @@ describe.each([
       'whatsapp-webhook': loadWhatsAppWebhookConfig,
       'kommo-webhook': loadKommoWebhookConfig,
       conversation: loadConversationConfig,
+      'follow-up-executor': loadFollowUpConfig,
       reconcile: loadReconcileConfig,
     };
     for (const [name, load] of Object.entries(LOADERS)) {

@@ -88,8 +88,12 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
     expect(all(program, 'lambda/function').map(({ inputs }) => inputs['name'])).toHaveLength(FUNCTIONS.length);
     for (const name of FUNCTIONS) {
       const { inputs } = functionNamed(name);
-      expect(inputs).toMatchObject({ runtime: 'nodejs24.x', architectures: ['arm64'], loggingConfig: { logGroup: `/aws/lambda/bastao-${stage}-${name}` } });
-      expect(program.buildOptions[name]).toMatchObject({ minify: true, splitting: true });
+      expect(inputs).toMatchObject({
+        runtime: 'nodejs24.x',
+        architectures: ['arm64'],
+        loggingConfig: { logGroup: `/aws/lambda/bastao-${stage}-${name}` },
+      });
+      expect(program.buildOptions[name]).toMatchObject({ minify: true, splitting: true, esbuild: { define: { esbuildDetection: '1' } } });
     }
     const groups = all(program, 'cloudwatch/logGroup');
     expect(groups).toHaveLength(FUNCTIONS.length + 1);
@@ -106,9 +110,15 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
       groupName: 'default',
       scheduleExpression: 'rate(1 minute)',
       flexibleTimeWindow: { mode: 'OFF' },
-      target: { arn: arn(functionNamed('reconcile')), roleArn: arn(the(program, 'iam/role', 'ReconcileScheduler')), retryPolicy: { maximumRetryAttempts: 0 } },
+      target: {
+        arn: arn(functionNamed('reconcile')),
+        roleArn: arn(the(program, 'iam/role', 'ReconcileScheduler')),
+        retryPolicy: { maximumRetryAttempts: 0 },
+      },
     });
-    expect(the(program, 'lambda/functionEventInvokeConfig', 'ReconcileEventInvokeConfig').inputs).toMatchObject({ maximumRetryAttempts: 0 });
+    expect(the(program, 'lambda/functionEventInvokeConfig', 'ReconcileEventInvokeConfig').inputs).toMatchObject({
+      maximumRetryAttempts: 0,
+    });
   });
 
   test('a follow-up that fails three times is kept in a queue of its own, with an alarm on it', () => {
@@ -120,7 +130,10 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
     });
     // Lambda takes no FIFO queue as a destination.
     expect(lost.inputs).toMatchObject({ fifoQueue: false, sqsManagedSseEnabled: true });
-    expect(the(program, 'cloudwatch/metricAlarm', 'Alarm-follow-ups-lost').inputs).toMatchObject({ dimensions: { QueueName: lost.inputs['name'] }, threshold: 0 });
+    expect(the(program, 'cloudwatch/metricAlarm', 'Alarm-follow-ups-lost').inputs).toMatchObject({
+      dimensions: { QueueName: lost.inputs['name'] },
+      threshold: 0,
+    });
   });
 
   test('every schedule of this stage stands in one group of its own', () => {
@@ -170,7 +183,11 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
     }
     const silent = the(program, 'cloudwatch/metricAlarm', 'Alarm-reconcile-silent').inputs;
     expect(silent).toMatchObject({ treatMissingData: 'breaching', statistic: 'SampleCount' });
-    expect(the(program, 'cloudwatch/metricAlarm', 'Alarm-leads-held').inputs).toMatchObject({ evaluationPeriods: 5, period: 60, statistic: 'Minimum' });
+    expect(the(program, 'cloudwatch/metricAlarm', 'Alarm-leads-held').inputs).toMatchObject({
+      evaluationPeriods: 5,
+      period: 60,
+      statistic: 'Minimum',
+    });
   });
 
   test('only CloudWatch may speak on the alarms topic, and only for alarms of this stage', () => {
@@ -193,7 +210,8 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
 
   test('the dashboard shows turns, silences by reason, δ, holds, follow-ups and how long a lead waits', () => {
     const body = text(the(program, 'cloudwatch/dashboard', 'Dashboard').inputs['dashboardBody']);
-    for (const metric of ['Turns', 'StageAge', 'Holds', 'HeldLeads', 'FollowUpsSent', 'AnswerTime', 'TurnTime']) expect(body).toContain(`"${metric}"`);
+    for (const metric of ['Turns', 'StageAge', 'Holds', 'HeldLeads', 'FollowUpsSent', 'AnswerTime', 'TurnTime'])
+      expect(body).toContain(`"${metric}"`);
     expect(body).toContain('{Bastao,stage,reason} MetricName=\\"Silences\\"');
     expect(body).not.toContain(stage === 'dev' ? 'production' : '"dev"');
   });
@@ -237,7 +255,13 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
 
   test('production cannot be removed by mistake and keeps what leads wrote; any other stage leaves nothing behind', () => {
     const isProduction = stage === 'production';
-    expect(program.app).toMatchObject({ name: 'bastao', home: 'aws', protect: isProduction, removal: isProduction ? 'retain' : 'remove', version: '4.17.1' });
+    expect(program.app).toMatchObject({
+      name: 'bastao',
+      home: 'aws',
+      protect: isProduction,
+      removal: isProduction ? 'retain' : 'remove',
+      version: '4.17.1',
+    });
     for (const queue of all(program, 'sqs/queue')) expect(program.options[queue.name]).toEqual({ retainOnDelete: isProduction });
     expect(program.options['ConversationFunction']).toEqual({ retainOnDelete: false });
   });
@@ -286,5 +310,7 @@ test('a deploy without a secret that is read is refused by name; one that nobody
 });
 
 test('a stage whose name leaves no room for AWS is refused before anything is made', async () => {
-  expect(await refusal({ ...dev, stage: 'a-stage-with-a-name-so-long-that-nothing-fits' })).toMatch(/is longer than the 64 characters AWS allows/);
+  expect(await refusal({ ...dev, stage: 'a-stage-with-a-name-so-long-that-nothing-fits' })).toMatch(
+    /is longer than the 64 characters AWS allows/,
+  );
 });

@@ -1,7 +1,7 @@
 /** What the database itself promises: who may do what, what is never rewritten, and one vocabulary on both sides (design §9). */
 import { createClient } from '@supabase/supabase-js';
 import { expect, test } from 'vitest';
-import { BUBBLE_STATUSES, DISPOSITIONS } from '../../lib/store/rows.ts';
+import { BUBBLE_STATUSES, DISPOSITIONS, FOLLOW_UP_STATUSES } from '../../lib/store/rows.ts';
 import { createStore, StoreError, TAKEOVER_SIGNALS } from '../../lib/store/store.ts';
 import { type Desk, NOW_MS, useDesk } from './support/database.ts';
 
@@ -131,6 +131,7 @@ async function wordsOf(d: Desk, constraint: string): Promise<readonly string[]> 
 const VOCABULARIES: readonly (readonly [constraint: string, words: readonly string[]])[] = [
   ['known_status', BUBBLE_STATUSES],
   ['known_disposition', DISPOSITIONS],
+  ['known_follow_up_status', FOLLOW_UP_STATUSES],
   // Spelled in rows.ts as types of a row; equal lists there and here are what a row needs to be read at all.
   ['known_kind', ['speak', 'silence', 'hold', 'close']],
   ['known_author', ['lead', 'bot', 'person', 'auto']],

@@ -157,6 +157,7 @@ test('R3 · a turn’s end tells the lead as it then stands, with the signal tha
       outcome: 'sent',
       settlements: [settlement(messageId, 'sent', { providerId: 'wamid.a' })],
       signal,
+      followUp: null,
       atMs: NOW_MS,
     });
   expect((await finish(null)).epoch).toBe(lead.epoch);

@@ -229,6 +229,19 @@ export function standingMeeting({ startsAtMs, meetLink }: { startsAtMs: number; 
   return `Sua conversa com nosso especialista é ${timeWords(startsAtMs, timezone)}.${meetLink === null ? '' : ` O link é ${meetLink}`}`;
 }
 
+/** "Mateus, lembrando da nossa conversa amanhã, quarta-feira, dia 25, às 10h." with its link, or without a blank one (F17). */
+export function reminderWords(
+  { startsAtMs, meetLink, firstName }: { startsAtMs: number; meetLink: string | null; firstName: string | undefined },
+  { nowMs, timezone }: When,
+): string {
+  const today = civilDateAt(nowMs, timezone);
+  const day = civilDateAt(startsAtMs, timezone);
+  const near = day === today ? 'hoje, ' : day === addDays(today, 1) ? 'amanhã, ' : '';
+  const link = meetLink === null ? 'Nosso especialista te chama na hora.' : `O link é ${meetLink}`;
+  const opening = firstName === undefined ? 'Lembrando' : `${firstName}, lembrando`;
+  return `${opening} da nossa conversa com o especialista ${near}${timeWords(startsAtMs, timezone)}. ${link}`;
+}
+
 /** What the lead hears after the calendar answered. `offers` are the times that are free now. */
 export function outcomeWords(
   outcome: MeetingOutcome,

@@ -30,7 +30,12 @@ const SETTINGS = {
 /** The least that can be deployed: Cloud API, the scripted brain, the built-in calendar. */
 export const dev: Deployment = {
   stage: 'dev',
-  settings: { ...SETTINGS, WHATSAPP_PROVIDER: 'cloud', CLOUD_API_URL: 'https://graph.facebook.com/v23.0', CLOUD_PHONE_NUMBER_ID: '106500000001000' },
+  settings: {
+    ...SETTINGS,
+    WHATSAPP_PROVIDER: 'cloud',
+    CLOUD_API_URL: 'https://graph.facebook.com/v23.0',
+    CLOUD_PHONE_NUMBER_ID: '106500000001000',
+  },
   secrets: CANARIES,
 };
 

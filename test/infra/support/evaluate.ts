@@ -22,7 +22,11 @@ const BANNER = "import { createRequire as topLevelCreateRequire } from 'module';
 
 const Inputs = z.record(z.string(), z.unknown());
 const Resource = z.object({ type: z.string(), name: z.string(), inputs: Inputs, state: Inputs });
-const Result = z.object({ resources: z.array(Resource), outputs: Inputs, options: z.record(z.string(), z.object({ retainOnDelete: z.boolean() })) });
+const Result = z.object({
+  resources: z.array(Resource),
+  outputs: Inputs,
+  options: z.record(z.string(), z.object({ retainOnDelete: z.boolean() })),
+});
 /** One resource as the engine would be told of it; `state` is what AWS would answer. */
 export type Registered = z.infer<typeof Resource>;
 
@@ -60,7 +64,10 @@ const globals: Plugin = {
     builder.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
       if (!path.startsWith(ROOT) || path.includes('/node_modules/') || path.startsWith(PLATFORM)) return undefined;
       const source = await readFile(path, 'utf8');
-      return { contents: `import * as aws from '@pulumi/aws';import * as sst from '${PLATFORM}/src/components/index.ts';\n${source}`, loader: 'ts' };
+      return {
+        contents: `import * as aws from '@pulumi/aws';import * as sst from '${PLATFORM}/src/components/index.ts';\n${source}`,
+        loader: 'ts',
+      };
     });
   },
 };
@@ -147,7 +154,19 @@ export async function evaluate({ stage, settings, secrets }: Deployment): Promis
       inject: [join(PLATFORM, 'src/shim/run.js')],
       alias: { 'sst/platform': join(PLATFORM, 'src') },
       define: { $app: JSON.stringify(app), $cli: JSON.stringify(cli), $dev: 'false' },
-      external: ['@pulumi/*', '@pulumiverse/*', '@aws-sdk/*', '@smithy/*', 'undici', 'esbuild', 'archiver', 'glob', 'vite', 'vinxi', 'prettier'],
+      external: [
+        '@pulumi/*',
+        '@pulumiverse/*',
+        '@aws-sdk/*',
+        '@smithy/*',
+        'undici',
+        'esbuild',
+        'archiver',
+        'glob',
+        'vite',
+        'vinxi',
+        'prettier',
+      ],
       banner: { js: BANNER },
       plugins: [globals],
       logLevel: 'error',

@@ -9,5 +9,7 @@ export const PLATFORM = join(ROOT, '.sst/platform');
 /** @throws with the command that unpacks it. */
 export function assertUnpacked(): void {
   if (!existsSync(join(PLATFORM, 'node_modules/@pulumi/aws')))
-    throw new Error("SST's platform is not unpacked here: run `npm run infra`, which unpacks it (about a minute) and then runs these tests.");
+    throw new Error(
+      "SST's platform is not unpacked here: run `npm run infra`, which unpacks it (about a minute) and then runs these tests.",
+    );
 }

@@ -25,7 +25,10 @@ const STATE = {
   'aws:scheduler/scheduleGroup:ScheduleGroup': ({ name }) => ({ arn: arn('scheduler', `schedule-group/${name}`) }),
   'aws:sns/topic:Topic': ({ name }) => ({ arn: arn('sns', name) }),
   'aws:cloudwatch/logGroup:LogGroup': ({ name }) => ({ arn: arn('logs', `log-group:${name}`) }),
-  'aws:apigatewayv2/api:Api': () => ({ apiEndpoint: `https://api123.execute-api.${REGION}.amazonaws.com`, executionArn: arn('execute-api', 'api123') }),
+  'aws:apigatewayv2/api:Api': () => ({
+    apiEndpoint: `https://api123.execute-api.${REGION}.amazonaws.com`,
+    executionArn: arn('execute-api', 'api123'),
+  }),
   'aws:s3/bucketObjectv2:BucketObjectv2': () => ({ bucket: 'assets', key: 'code.zip' }),
   'random:index/randomBytes:RandomBytes': () => ({ base64: Buffer.alloc(32, 7).toString('base64') }),
 };

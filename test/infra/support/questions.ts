@@ -3,7 +3,8 @@ import * as z from 'zod/mini';
 import type { Program, Registered } from './evaluate.ts';
 
 /** Pulumi's short type: `aws:sqs/queue:Queue` is `sqs/queue`. */
-export const all = (program: Program, type: string): readonly Registered[] => program.resources.filter(({ type: full }) => full.startsWith(`aws:${type}:`));
+export const all = (program: Program, type: string): readonly Registered[] =>
+  program.resources.filter(({ type: full }) => full.startsWith(`aws:${type}:`));
 
 /** @throws when there is not exactly one. */
 export function the(program: Program, type: string, name: string): Registered {

@@ -1,0 +1,20 @@
+/** What Redis hints while a follow-up is on its way: an answer of the lead's that still stands in line, a pause just raised (R2, R7). */
+import { leadKeys } from '../lead.ts';
+import type { Hints } from '../redis.ts';
+import type { LeadRecord } from '../store/rows.ts';
+
+export type Waiting = {
+  /** Has something of this lead's been put in line that was not taken in yet? `sequence`: the newest that was. Unreadable is no. */
+  hasAnswer(lead: LeadRecord, sequence: string | null): Promise<boolean>;
+  /** Was a takeover flagged since this epoch? */
+  isPaused(lead: LeadRecord, epoch: number): Promise<boolean>;
+};
+
+export const createWaiting = ({ hints }: { hints: Pick<Hints, 'newerInbound' | 'pauseAfter'> }): Waiting => ({
+  hasAnswer: async ({ address }, sequence) => {
+    if (sequence === null) return false;
+    const marks = await Promise.all(leadKeys(address).map((key) => hints.newerInbound(key, sequence)));
+    return marks.includes('newer');
+  },
+  isPaused: ({ key }, epoch) => hints.pauseAfter(key, epoch),
+});
