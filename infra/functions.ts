@@ -47,9 +47,9 @@ function define(
   component: string,
   name: FunctionName,
   {
-    permissions,
+    permissions = [],
     ...rest
-  }: { readonly permissions: readonly Permission[] } & Pick<sst.aws.FunctionArgs, 'memory' | 'timeout' | 'retries' | 'transform'>,
+  }: { readonly permissions?: readonly Permission[] } & Pick<sst.aws.FunctionArgs, 'memory' | 'timeout' | 'retries' | 'transform'>,
 ): sst.aws.Function {
   const { plain, made, secrets } = needsOf(name, process.env);
   return new sst.aws.Function(component, {
