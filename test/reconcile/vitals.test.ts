@@ -36,7 +36,6 @@ test('O5 · a hook that Kommo gave up is told within minutes, and one that works
   expect(told(givenUp, 'vitals.kommo_hook').at(-1)).toMatchObject({ level: 'error', down: 1 });
 });
 
-
 test('while Kommo cannot be read the hook is neither called well nor down', async () => {
   const w = await world();
   w.kommo.control.down();
