@@ -1,5 +1,5 @@
 /** Arrows go one way (design §10, style §4): functions → intake, conversation → follow-up → handoff → kommo, whatsapp, store → lib/*.ts. */
-const ROOT_FILES = '^lib/[^/]+\\.ts$';
+const ROOT_FILES = '^lib/[^/]+\\.c?[jt]s$';
 const room = (name) => `^lib/${name}/`;
 
 /** What each room may import beside itself, Node and packages. */
@@ -34,7 +34,10 @@ module.exports = {
       name: 'functions-only-compose',
       severity: 'error',
       from: { path: '^functions/' },
-      to: { path: '^(lib|local)/', pathNot: '^lib/(intake|conversation|follow-up|reconcile)/[^/]*app\\.ts$|^lib/(config|clock|log)\\.ts$' },
+      to: {
+        path: '^(lib|local)/',
+        pathNot: '^lib/(intake|conversation|follow-up|reconcile)/[^/]*app\\.ts$|^lib/(config|clock|log|secrets)\\.ts$',
+      },
     },
     {
       // An operator's command uses the product; the product knows no operator, and a stand-in is no part of a command.
@@ -68,9 +71,24 @@ module.exports = {
       name: 'a-rehearsal-has-no-door',
       severity: 'error',
       from: { path: '^lib/conversation/rehearsal\\.ts$' },
-      to: { path: '^lib/(handoff/(gate|egress|takeover)|kommo/(sync|cards)|whatsapp/[^/]+|conversation/(speaker|turn|card|card-sync|handoff-package))\\.ts$' },
+      to: {
+        path: '^lib/(handoff/(gate|egress|takeover)|kommo/(sync|cards)|whatsapp/[^/]+|conversation/(speaker|turn|card|card-sync|handoff-package))\\.ts$',
+      },
     },
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      // A deploy hands out what the loaders of the configuration ask for, and watches the metrics that the log counts; no more.
+      name: 'infra-knows-configuration-only',
+      severity: 'error',
+      from: { path: '^(infra/|sst\\.config\\.ts$)' },
+      to: { path: '^(lib|local|functions|test|scripts)/', pathNot: '^lib/(config|metrics|secrets)\\.ts$' },
+    },
+    {
+      name: 'nobody-knows-infra',
+      severity: 'error',
+      from: { path: '^(lib|local|functions|scripts)/' },
+      to: { path: '^(infra/|sst\\.config)' },
+    },
+    { name: 'no-circles', severity: 'error', from: { pathNot: '^\\.sst/' }, to: { circular: true } },
     {
       name: 'no-undeclared-package',
       severity: 'error',
@@ -79,7 +97,7 @@ module.exports = {
     },
   ],
   options: {
-    doNotFollow: { path: 'node_modules' },
+    doNotFollow: { path: 'node_modules|^\\.sst/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types'] },

@@ -3,8 +3,9 @@ import { systemClock } from '../lib/clock.ts';
 import { loadReconcileConfig } from '../lib/config.ts';
 import { processLog } from '../lib/log.ts';
 import { createReconcile } from '../lib/reconcile/app.ts';
+import { withLinked } from '../lib/secrets.ts';
 
 /** Built once per container; a bad configuration stops the start with every variable named. */
-const app = createReconcile(loadReconcileConfig(process.env), { clock: systemClock, log: processLog, newId: randomUUID });
+const app = createReconcile(loadReconcileConfig(withLinked(process.env)), { clock: systemClock, log: processLog, newId: randomUUID });
 
 export const handler = app.handle;

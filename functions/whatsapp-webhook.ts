@@ -3,8 +3,13 @@ import { systemClock } from '../lib/clock.ts';
 import { loadWhatsAppWebhookConfig } from '../lib/config.ts';
 import { createWhatsAppWebhook } from '../lib/intake/whatsapp-app.ts';
 import { processLog } from '../lib/log.ts';
+import { withLinked } from '../lib/secrets.ts';
 
 /** Built once per container; a bad configuration stops the start with every variable named. */
-const app = createWhatsAppWebhook(loadWhatsAppWebhookConfig(process.env), { clock: systemClock, log: processLog, newId: randomUUID });
+const app = createWhatsAppWebhook(loadWhatsAppWebhookConfig(withLinked(process.env)), {
+  clock: systemClock,
+  log: processLog,
+  newId: randomUUID,
+});
 
 export const handler = app.handle;

@@ -464,3 +464,19 @@ export function settingsIn(environment: Environment) {
   };
 }
 export type Settings = ReturnType<typeof settingsIn>;
+
+/** Which deployment this is; null on a laptop, where nobody counts. */
+export const loadStage = (environment: Environment): string | null => environment['STAGE']?.trim() || null;
+
+const DEPLOYMENT = {
+  debounceSeconds: ['DEBOUNCE_SECONDS', optional('how long the queue waits for the rest of a burst', wholeNumber({ min: 0, max: 900 }), 6)],
+  alarmEmail: ['ALARM_EMAIL', optional<string | null>('who is told when an alarm rings', text, null)],
+} as const;
+
+/** What `sst deploy` itself needs, beside what it hands to the functions. */
+export function loadDeploymentConfig(environment: Environment) {
+  const read = createReader(environment);
+  const config = read.group(DEPLOYMENT);
+  read.finish();
+  return config;
+}

@@ -8,6 +8,8 @@ import { Writable } from 'node:stream';
 import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
 import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
 import { systemClock } from './clock.ts';
+import { loadStage } from './config.ts';
+import { metricsOf } from './metrics.ts';
 
 export type LogFields = Readonly<Record<string, unknown>>;
 export type Log = {
@@ -56,19 +58,33 @@ export const withCorrelation = <T>(correlationId: string, work: () => T): T => c
 /** One line's shape: when, how bad, what happened, under which correlation, with which ids and numbers. */
 class LineFormatter extends LogFormatter {
   readonly #nowMs: () => number;
-  constructor(nowMs: () => number) {
+  readonly #stage: string | null;
+  constructor(nowMs: () => number, stage: string | null) {
     super();
     this.#nowMs = nowMs;
+    this.#stage = stage;
   }
   override formatAttributes({ logLevel, message }: UnformattedAttributes, fields: LogAttributes): LogItem {
-    const at = new Date(this.#nowMs()).toISOString();
-    return new LogItem({ attributes: { at, level: logLevel.toLowerCase(), event: message, ...correlation.getStore(), ...fields } });
+    const atMs = this.#nowMs();
+    const at = new Date(atMs).toISOString();
+    const counted = this.#stage === null ? {} : metricsOf(message, fields, { stage: this.#stage, atMs });
+    return new LogItem({
+      attributes: { at, level: logLevel.toLowerCase(), event: message, ...correlation.getStore(), ...fields, ...counted },
+    });
   }
 }
 
-/** A log on the clock `nowMs`. Lines go to stdout, or to `write`, without their line break. */
-export function createLog({ nowMs, write }: { nowMs: () => number; write?: (line: string) => void }): Log {
-  const logger = new Logger({ serviceName: 'bastao', logFormatter: new LineFormatter(nowMs) });
+/** A log on the clock `nowMs`. Lines go to stdout, or to `write`, without their line break; with a `stage` they are counted (metrics.ts). */
+export function createLog({
+  nowMs,
+  stage = null,
+  write,
+}: {
+  nowMs: () => number;
+  stage?: string | null;
+  write?: (line: string) => void;
+}): Log {
+  const logger = new Logger({ serviceName: 'bastao', logFormatter: new LineFormatter(nowMs, stage) });
   if (write) {
     const sink = new Writable({
       write: (chunk, _encoding, done) => {
@@ -93,4 +109,4 @@ export function createLog({ nowMs, write }: { nowMs: () => number; write?: (line
 }
 
 /** The log of a Lambda. */
-export const processLog: Log = createLog({ nowMs: systemClock.nowMs });
+export const processLog: Log = createLog({ nowMs: systemClock.nowMs, stage: loadStage(process.env) });

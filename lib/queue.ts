@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
+import type { Clock } from './clock.ts';
 import { LeadId } from './lead.ts';
 import { KommoEvent, WhatsAppEvent } from './lead-event.ts';
 import { type Log, withCorrelation } from './log.ts';
@@ -116,10 +117,12 @@ function delivery(record: SQSRecord): Delivery {
  */
 export function createQueueHandler({
   queue,
+  clock,
   log,
   handle,
 }: {
   queue: Pick<LeadQueue, 'retryIn'>;
+  clock: Clock;
   log: Log;
   handle: (body: QueuedEvent, delivery: Delivery) => Promise<Fate>;
 }): (event: SQSEvent) => Promise<SQSBatchResponse> {
@@ -132,6 +135,7 @@ export function createQueueHandler({
     const { correlationId, body } = envelope.data;
     return withCorrelation(correlationId, async () => {
       const at = delivery(record);
+      const startedAtMs = clock.nowMs();
       let fate: Fate;
       try {
         fate = await handle(body, at);
@@ -139,6 +143,16 @@ export function createQueueHandler({
         log.error('turn.failed', { source: body.source, kind: body.event.kind, attempt: at.attempt, error });
         fate = { kind: 'again', cause: error instanceof Error ? error.name : 'unknown' };
       }
+      const endedAtMs = clock.nowMs();
+      log.info('turn.ended', {
+        source: body.source,
+        kind: body.event.kind,
+        fate: fate.kind,
+        attempt: at.attempt,
+        ms: endedAtMs - startedAtMs,
+        // Of a message that waits there is no answer yet whose time could be told.
+        sinceQueuedMs: fate.kind === 'done' ? endedAtMs - at.enqueuedAtMs : null,
+      });
       if (fate.kind === 'done') return true;
       const seconds = RETRY_SECONDS[Math.min(at.attempt, RETRY_SECONDS.length) - 1] ?? RETRY_SECONDS[0];
       log.warn('turn.again', { cause: fate.cause, attempt: at.attempt, seconds });

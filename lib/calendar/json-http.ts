@@ -1,5 +1,5 @@
 /** One exchange of JSON with one origin: its waits and its size bounded, nothing repeated, nothing thrown. */
-import { Pool } from 'undici';
+import { Pool } from '../undici.cjs';
 
 export type Exchange =
   | { readonly kind: 'answered'; readonly status: number; readonly text: string }

@@ -162,7 +162,7 @@ export function createConversation(config: ConversationConfig, { clock, log, new
       }
     }
   };
-  const handle = createQueueHandler({ queue, log, handle: route });
+  const handle = createQueueHandler({ queue, clock, log, handle: route });
 
   return {
     handle: async (event) => {

@@ -12,6 +12,7 @@ import { speechIn } from '../pipeline.ts';
 import type { Delivery, Fate } from '../queue.ts';
 import type { LeadRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
+import { sendResultForStatusError } from '../whatsapp/cloud-errors.ts';
 
 const DONE: Fate = { kind: 'done' };
 /** A hook is verified this often; the lead's next message verifies anyway. */
@@ -149,7 +150,13 @@ export function createOtherEvents({
           return DONE;
         case 'status': {
           const outcome = await store.recordStatus(event);
-          if (event.status === 'failed') log.error('whatsapp.not_delivered', { outcome, code: event.errorCode });
+          if (event.status === 'failed') {
+            log.error('whatsapp.not_delivered', { outcome, code: event.errorCode });
+            // 131042 (payment) comes as a status more often than as an answer (facts/whatsapp.md §2.4).
+            if (event.errorCode !== null && sendResultForStatusError(event.errorCode).alarm) {
+              log.error('whatsapp.alarm', { state: event.status, code: event.errorCode });
+            }
+          }
           return DONE;
         }
         case 'human_message':

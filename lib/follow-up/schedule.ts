@@ -3,7 +3,7 @@
  * past `at()` is refused, delivery at least once). A schedule only wakes the executor: it proves nothing, and one that is lost, late
  * or fires twice costs time at most. Nothing here throws; what could not be armed is told, and reconcile arms it.
  */
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateScheduleCommand, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { type Clock, toIso } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -28,7 +28,8 @@ export type Schedules = {
 
 export type ScheduleDeps = {
   readonly scheduler: Pick<SchedulerClient, 'send'>;
-  readonly lambda: Pick<LambdaClient, 'send'>;
+  /** Asked for with the first step that is due at once: few are, and the client is 70 KB of a start. */
+  readonly lambda: () => Promise<Pick<LambdaClient, 'send'>>;
   /** SCHEDULE_GROUP, SCHEDULE_ROLE_ARN, FOLLOW_UP_FUNCTION_ARN. */
   readonly group: string;
   readonly roleArn: string;
@@ -38,10 +39,16 @@ export type ScheduleDeps = {
 };
 
 /** Clients per container; endpoints and region come from the SDK's own variables. */
-export const createScheduleClients = (): Pick<ScheduleDeps, 'scheduler' | 'lambda'> => ({
-  scheduler: new SchedulerClient({ maxAttempts: 2 }),
-  lambda: new LambdaClient({ maxAttempts: 2 }),
-});
+export function createScheduleClients(): Pick<ScheduleDeps, 'scheduler' | 'lambda'> {
+  let client: Promise<LambdaClient> | null = null;
+  return {
+    scheduler: new SchedulerClient({ maxAttempts: 2 }),
+    lambda: () => {
+      client ??= import('@aws-sdk/client-lambda').then(({ LambdaClient }) => new LambdaClient({ maxAttempts: 2 }));
+      return client;
+    },
+  };
+}
 
 /** `at()` knows neither a zone nor milliseconds; rounded up, so that nothing fires early. */
 const at = (ms: number): string => `at(${toIso(Math.ceil(ms / 1000) * 1000).slice(0, 'YYYY-MM-DDThh:mm:ss'.length)})`;
@@ -52,7 +59,8 @@ export function createSchedules({ scheduler, lambda, group, roleArn, functionArn
   const timeLimit = () => ({ abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
 
   const invoke = async (firing: Firing): Promise<Armed> => {
-    await lambda.send(
+    const [client, { InvokeCommand }] = await Promise.all([lambda(), import('@aws-sdk/client-lambda')]);
+    await client.send(
       new InvokeCommand({ FunctionName: functionArn, InvocationType: 'Event', Payload: new TextEncoder().encode(JSON.stringify(firing)) }),
       timeLimit(),
     );

@@ -3,9 +3,10 @@
  * logged carries a body, a query or the token (O2). A GET is repeated once after a network error or a 5xx; a write never is, for
  * Kommo honours no idempotency key (C18).
  */
-import { Pool } from 'undici';
+
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { Pool } from '../undici.cjs';
 import { failure, meaningOf, outcomeOf } from './answer.ts';
 import type { KommoBreaker } from './breaker.ts';
 import type { KommoFailure, KommoResult, Priority } from './kommo.ts';

@@ -15,6 +15,7 @@ import { findMissedCards } from './missed-cards.ts';
 import { redriveHeld } from './redrive.ts';
 import { forgetOldTexts } from './retention.ts';
 import { flagUnknownSends } from './unknown-sends.ts';
+import { createVitals } from './vitals.ts';
 
 export type ReconcileApp = {
   /** The Lambda's handler; the event carries nothing. Every repair is tried, whatever became of the others. @throws {AggregateError} of those that failed. */
@@ -36,12 +37,15 @@ export function createReconcile(
   const looks = createLooks({ store, clock });
   const takeovers = createTakeovers({ store: async () => store, hints, clock, log, ...config });
 
+  const vitals = createVitals({ store, token: config.kommo.token, clock, log });
+
   // In this order: a takeover that was missed is recorded before held turns are driven again.
   const repairs: readonly (readonly [name: string, repair: () => Promise<unknown>])[] = [
     ['missed_cards', () => findMissedCards({ store, looks, kommo, metadata, takeovers, queue, clock, newId, log })],
     ['held', () => redriveHeld({ store, kommo, queue, clock, holdMaxHours: config.holdMaxHours, newId, log })],
     ['unknown_sends', () => flagUnknownSends({ store, looks, kommo, clock, log })],
     ['hook', () => watchHook({ looks, kommo, secret: config.secret, clock, log })],
+    ['vitals', () => vitals.check()],
     ['retention', () => forgetOldTexts({ store, looks, clock, retentionDays: config.retentionDays, log })],
   ];
   return {

@@ -32,7 +32,7 @@ export async function watchHook({
   if (hooks.kind === 'failed') return null;
   const ours = (hooks.kind === 'ok' ? hooks.value : []).filter(({ destination }) => destination.includes(`/webhooks/kommo/${secret}`));
   const state: HookState = ours.length === 0 ? 'missing' : ours.some(({ disabled }) => !disabled) ? 'well' : 'disabled';
-  if (state !== 'well') log.error('kommo.hook_alarm', { state });
+  (state === 'well' ? log.info : log.error)('vitals.kommo_hook', { down: state === 'well' ? 0 : 1, state });
   await looks.keep(LOOK, nowMs);
   return state;
 }

@@ -24,6 +24,8 @@ export type RedriveDeps = {
 /** Returns how many leads were put back in line; none while Kommo cannot be read. @throws when Postgres or SQS cannot be reached. */
 export async function redriveHeld({ store, kommo, queue, clock, holdMaxHours, newId, log }: RedriveDeps): Promise<number> {
   const held = await store.heldLeads(LEADS_PER_RUN);
+  // Each minute, also when none: an alarm that hears nothing rings too.
+  log.info('vitals.held', { leads: held.length });
   if (held.length === 0) return 0;
   const probe = await kommo.account();
   if (probe.kind !== 'ok') {

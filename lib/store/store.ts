@@ -2,7 +2,6 @@
  * Postgres through SQL functions only (`supabase.rpc`): each call is one round trip and one transaction. What a function
  * refuses is a returned word; what went wrong is thrown, and the queue brings the turn back.
  */
-import { createClient } from '@supabase/supabase-js';
 import * as z from 'zod/mini';
 import { toIso } from '../clock.ts';
 import { type Address, type KommoContactId, type KommoLeadId, LeadId, type LeadKey, leadKeys, MessageId } from '../lead.ts';
@@ -129,14 +128,19 @@ type Functions = Database['public']['Functions'];
  * @throws {StoreError} from every method: unreachable or refused. A row that does not fit the code is a bug, and zod's error (H15).
  */
 export function createStore({ url, serviceKey }: { url: string; serviceKey: string }) {
-  const client = createClient<Database>(url, serviceKey, {
-    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-    global: { fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(CALL_TIMEOUT_MS) }) },
-  });
+  // A chunk of its own, read while the rest of the function starts: sign-in, storage and sockets come with it.
+  const connecting = import('@supabase/supabase-js').then(({ createClient }) =>
+    createClient<Database>(url, serviceKey, {
+      auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+      global: { fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(CALL_TIMEOUT_MS) }) },
+    }),
+  );
+  // Told by the first call that needs it.
+  connecting.catch(() => undefined);
 
   async function call<F extends keyof Functions & string>(fn: F, args: Functions[F]['Args']): Promise<unknown> {
-    // supabase-js narrows arguments per literal name and cannot follow a type parameter; `Args` was checked above.
-    const { data, error } = await client.rpc(fn, args as never);
+    // The client narrows arguments per literal name and cannot follow a type parameter; `Args` was checked above.
+    const { data, error } = await (await connecting).rpc(fn, args as never);
     if (error) throw new StoreError(fn, error.code || 'unreachable');
     return data;
   }

@@ -3,8 +3,8 @@
  * must have answered (I6), whether the request can have left, is answered by the socket: until undici begins to write, it has not.
  */
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Dispatcher, Pool } from 'undici';
 import type { Clock } from '../clock.ts';
+import { type Dispatcher, Pool } from '../undici.cjs';
 
 export type HttpRequest = {
   readonly method: 'GET' | 'POST';

@@ -3,11 +3,11 @@
  * with what was expected, never a guess.
  */
 import * as z from 'zod';
+import { timeInWords } from '../../lib/handoff/wording.ts';
 import { canonicalPhone } from '../../lib/phone.ts';
 import type { HttpHandler } from '../http.ts';
 import { durationMs } from './duration.ts';
 import { type Hands, SELLER_NAMES, stageNamed, stageNames } from './hands.ts';
-import { timeInWords } from '../../lib/handoff/wording.ts';
 
 // Whoever copies a command wrong is told so in Portuguese.
 z.config(z.locales.pt());

@@ -2,13 +2,14 @@
  * What a person can do to the running stack, and what can be seen of it: the verbs behind `/_local`. No HTTP here, no
  * rules of the product: everything happens through the emulators' own controls or is read from the store.
  */
+
+import { decisionInWords, timeInWords } from '../../lib/handoff/wording.ts';
 import { LeadKey } from '../../lib/lead.ts';
 import { canonicalPhone } from '../../lib/phone.ts';
 import { createStore } from '../../lib/store/store.ts';
 import type { CardView } from '../kommo/card.ts';
 import { SELLERS, STATUS, type StackWithoutDatabase } from '../stack.ts';
 import { speakerOf } from './news.ts';
-import { decisionInWords, timeInWords } from '../../lib/handoff/wording.ts';
 
 export const SELLER_NAMES = ['marcos', 'paula'] as const satisfies readonly (keyof typeof SELLERS)[];
 export type StageName = keyof typeof STATUS;

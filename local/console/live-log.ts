@@ -3,8 +3,8 @@
  * product did about it, from its structured log. Texts and names come from the emulators; the product's log has none.
  */
 import * as z from 'zod/mini';
-import type { News } from './news.ts';
 import { reasonInWords, timeInWords } from '../../lib/handoff/wording.ts';
+import type { News } from './news.ts';
 
 const LogLine = z.looseObject({ at: z.string(), level: z.string(), event: z.string() });
 type LogLine = z.infer<typeof LogLine>;

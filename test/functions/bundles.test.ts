@@ -44,7 +44,11 @@ test('each bundle starts from its environment alone and its handler answers', as
   });
   expect(await invoke('kommo-webhook', w.environment, request('POST', '/webhooks/kommo/wrong'))).toMatchObject({ statusCode: 401 });
   expect(await invoke('conversation', w.environment, { Records: [] })).toEqual({ batchItemFailures: [] });
+  w.traffic.length = 0;
   expect(await invoke('reconcile', w.environment, {})).toBeNull();
+  // Over the wire, through the parts of undici and of Supabase's client that are bundled.
+  expect(w.traffic).toContainEqual(expect.objectContaining({ mount: '/kommo', path: '/api/v4/webhooks', status: 200 }));
+  expect(w.traffic).toContainEqual(expect.objectContaining({ mount: '/supabase', path: '/rest/v1/rpc/held_leads', status: 200 }));
 });
 
 test('a bundle without its variables does not start, and names every one of them', async () => {

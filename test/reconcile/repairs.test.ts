@@ -5,7 +5,7 @@ import { CLARA, MATEUS, useWorlds, type World } from '../support/world.ts';
 
 const world = useWorlds();
 
-const alarms = (w: World, message: string) => w.logLines.filter((line) => line.includes(`"${message}"`));
+const alarms = (w: World, noun: string) => w.logLines.filter((line) => line.includes(`"${noun}"`) && line.includes('"level":"error"'));
 const signals = async (w: World) => (await w.lead()).signals;
 
 test('H1 · a card taken over with its hook lost, and nobody writes: the takeover is on record within two minutes, with its note', async () => {
@@ -96,7 +96,7 @@ test('I6 · a status that comes late settles the bubble, and nobody is bothered'
 test('a hook that Kommo disabled is an alarm, every ten minutes until it is mended', async () => {
   const w = await world();
   await w.minutes(15);
-  expect(alarms(w, 'kommo.hook_alarm')).toEqual([]);
+  expect(alarms(w, 'vitals.kommo_hook')).toEqual([]);
   // More than a hundred refusals, as a broken deploy brings them about (facts/kommo.md §1.6).
   w.sqs.control.down();
   await w.says('oi');
@@ -106,8 +106,8 @@ test('a hook that Kommo disabled is an alarm, every ten minutes until it is mend
   w.sqs.control.up();
   expect(w.kommo.control.subscriptions().map(({ disabled }) => disabled)).toEqual([true]);
   await w.minutes(21);
-  expect(alarms(w, 'kommo.hook_alarm').length).toBeGreaterThanOrEqual(2);
-  expect(alarms(w, 'kommo.hook_alarm')[0]).toContain('disabled');
+  expect(alarms(w, 'vitals.kommo_hook').length).toBeGreaterThanOrEqual(2);
+  expect(alarms(w, 'vitals.kommo_hook')[0]).toContain('disabled');
   expect(w.logLines.join()).not.toContain(ACCOUNT.kommoSecret);
 });
 
@@ -120,7 +120,7 @@ test('a hook that somebody removed is an alarm', async () => {
     body: JSON.stringify({ destination: hook?.destination }),
   });
   await w.minutes(2);
-  expect(alarms(w, 'kommo.hook_alarm')[0]).toContain('missing');
+  expect(alarms(w, 'vitals.kommo_hook')[0]).toContain('missing');
 });
 
 test('RETENTION_DAYS · what was said longer ago is forgotten, what was said since is not, and the ledger keeps its lines', async () => {

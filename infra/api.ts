@@ -1,0 +1,51 @@
+/** The one public door: API Gateway v2 with the webhooks' routes and nothing else. */
+import { alarm } from './alarm.ts';
+import { kommoWebhook, whatsappWebhook } from './functions.ts';
+
+/**
+ * Without address, user agent and path: the first two are personal data, and Kommo's path holds a secret. The route key
+ * names the route without it.
+ */
+const ACCESS_LOG = JSON.stringify({
+  requestTime: '$context.requestTime',
+  requestId: '$context.requestId',
+  routeKey: '$context.routeKey',
+  status: '$context.status',
+  responseLatency: '$context.responseLatency',
+  integrationStatus: '$context.integration.status',
+  integrationLatency: '$context.integration.latency',
+  integrationError: '$context.integrationErrorMessage',
+});
+
+export const api = new sst.aws.ApiGatewayV2('Webhooks', {
+  cors: false,
+  accessLog: { retention: '2 weeks' },
+  transform: {
+    stage: (args) => {
+      args.accessLogSettings = $output(args.accessLogSettings).apply((settings) => ({
+        destinationArn: settings?.destinationArn ?? '',
+        format: ACCESS_LOG,
+      }));
+      // HTTP APIs have no WAF: this is the brake. Far above one sales number's traffic; Meta and Kommo repeat what is refused.
+      args.defaultRouteSettings = { throttlingRateLimit: 100, throttlingBurstLimit: 200 };
+    },
+  },
+});
+
+api.route('GET /webhooks/whatsapp/cloud', whatsappWebhook.arn);
+api.route('POST /webhooks/whatsapp/cloud', whatsappWebhook.arn);
+api.route('POST /webhooks/whatsapp/evolution', whatsappWebhook.arn);
+api.route('POST /webhooks/kommo/{secret}', kommoWebhook.arn);
+// A trailing slash is another path to API Gateway, and Kommo may add one; the function refuses anything longer.
+api.route('POST /webhooks/kommo/{secret}/{proxy+}', kommoWebhook.arn);
+
+alarm('webhook-errors', {
+  means:
+    'A webhook answered 5xx at least five times in five minutes: events could not be put in the queue. Kommo disables a hook that keeps failing.',
+  doFirst:
+    'Read the log of the webhook functions for webhook.not_stored and webhook.misconfigured; `ops doctor` checks the queue and the secrets.',
+  watches: { namespace: 'AWS/ApiGateway', metric: '5xx', dimensions: { ApiId: api.nodes.api.id } },
+  statistic: 'Sum',
+  over: 4,
+  periodSeconds: 300,
+});

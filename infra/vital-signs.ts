@@ -1,0 +1,75 @@
+/** Alarms on what the functions themselves tell (lib/metrics.ts): no resource of this account shows these. */
+import { alarm, own } from './alarm.ts';
+
+alarm('leads-held', {
+  means: 'Leads have waited for five minutes because something the bot needs cannot be read. Nothing is lost, nobody is answered.',
+  doFirst: '`ops held` says who waits and for what; `ops doctor` says what is down. They are answered as soon as it is back.',
+  watches: own('HeldLeads'),
+  statistic: 'Minimum',
+  over: 0,
+  periodSeconds: 60,
+  periods: 5,
+});
+alarm('kommo-breaker', {
+  means: 'Kommo throttles or refuses us and is left alone for a while: the bot is silent until it answers again.',
+  doFirst: '`ops doctor`. Throttled: lower KOMMO_RPS or find what else uses the account; otherwise see kommo-refuses.',
+  watches: own('KommoBreakerOpen'),
+  statistic: 'Sum',
+  over: 0,
+  periodSeconds: 300,
+});
+alarm('kommo-refuses', {
+  means: 'Kommo answered 401 (token), 402 (subscription) or 403 (blocked). It does not mend itself, and the bot is silent meanwhile.',
+  doFirst: '`ops doctor` says which. 401: new token, `ops rotate`. 402: pay the subscription. 403: stop all traffic, write to Kommo.',
+  watches: own('KommoRefusals'),
+  statistic: 'Sum',
+  over: 0,
+  periodSeconds: 300,
+});
+alarm('kommo-hook-down', {
+  means:
+    'Kommo no longer delivers its webhooks to us (disabled, or not subscribed). The bot still obeys the stage; takeovers show a little later.',
+  doFirst: 'Mend what made the hooks fail (webhook-errors), then `ops setup` subscribes again.',
+  watches: own('KommoHookDown'),
+  statistic: 'Maximum',
+  over: 0,
+  // Looked at every ten minutes.
+  periodSeconds: 900,
+});
+alarm('kommo-token-expires', {
+  means: 'The Kommo token ends in less than 14 days. When it ends, the bot is silent.',
+  doFirst: 'Make a new long-lived token in Kommo, then `sst secret set KommoToken` and deploy: `ops rotate` shows each step.',
+  watches: own('KommoTokenDaysLeft'),
+  statistic: 'Minimum',
+  when: 'below',
+  over: 14,
+  periodSeconds: 3600,
+});
+alarm('whatsapp-refuses', {
+  means:
+    'WhatsApp refuses to send and a person must act: token (190), payment (131042), account or template, or Evolution is disconnected.',
+  doFirst: '`ops doctor` says which. Cloud: Business Manager, then `ops rotate` for a token. Evolution: scan the QR code again.',
+  watches: own('WhatsAppAlarms'),
+  statistic: 'Sum',
+  over: 0,
+  periodSeconds: 300,
+});
+alarm('follow-ups-overdue', {
+  means: 'Follow-ups have been due for more than five minutes and were not carried out.',
+  doFirst: 'Read the logs of follow-up-executor and reconcile; check EventBridge Scheduler in AWS Health.',
+  watches: own('FollowUpsOverdue'),
+  statistic: 'Minimum',
+  over: 0,
+  periodSeconds: 60,
+  periods: 5,
+});
+alarm('turn-failures', {
+  means:
+    'More than one turn in twenty failed by an error over fifteen minutes. The queue repeats them; after six times they are dead letters.',
+  doFirst: 'Read the log of the function conversation for turn.failed; roll back if it began with a deploy.',
+  percentOf: { part: own('TurnFailures'), whole: own('Turns') },
+  statistic: 'Sum',
+  over: 5,
+  periodSeconds: 300,
+  periods: 3,
+});

@@ -1,0 +1,316 @@
+/** What `sst deploy` would make, for the smallest deployment and for the one with everything switched on. */
+import { describe, expect, inject, test } from 'vitest';
+import { METRIC_NAMESPACE, METRICS } from '../../lib/metrics.ts';
+import { CANARIES, dev } from './support/deployments.ts';
+import { type Deployment, evaluate, type Program } from './support/evaluate.ts';
+import { all, arn, environmentOf, text, the } from './support/questions.ts';
+
+const FUNCTIONS = ['whatsapp-webhook', 'kommo-webhook', 'conversation', 'follow-up-executor', 'reconcile'];
+
+describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
+  const program = inject('programs')[stage];
+
+  const functionNamed = (name: string) => {
+    const found = all(program, 'lambda/function').find(({ inputs }) => inputs['name'] === `bastao-${stage}-${name}`);
+    if (!found) throw new Error(`no function ${name}`);
+    return found;
+  };
+
+  test('the public routes are the webhooks and nothing else, and each leads to its function', () => {
+    const target = (route: { inputs: Readonly<Record<string, unknown>> }) => {
+      const integration = all(program, 'apigatewayv2/integration').find(({ name }) => `integrations/${name}-id` === route.inputs['target']);
+      return text(integration?.inputs['integrationUri']).split(':').at(-1);
+    };
+    expect(Object.fromEntries(all(program, 'apigatewayv2/route').map((route) => [text(route.inputs['routeKey']), target(route)]))).toEqual({
+      'GET /webhooks/whatsapp/cloud': `bastao-${stage}-whatsapp-webhook`,
+      'POST /webhooks/whatsapp/cloud': `bastao-${stage}-whatsapp-webhook`,
+      'POST /webhooks/whatsapp/evolution': `bastao-${stage}-whatsapp-webhook`,
+      'POST /webhooks/kommo/{secret}': `bastao-${stage}-kommo-webhook`,
+      'POST /webhooks/kommo/{secret}/{proxy+}': `bastao-${stage}-kommo-webhook`,
+    });
+    for (const permission of all(program, 'lambda/permission')) {
+      expect(permission.inputs).toMatchObject({ principal: 'apigateway.amazonaws.com', action: 'lambda:InvokeFunction' });
+      expect(text(permission.inputs['sourceArn'])).toMatch(/^arn:aws:execute-api:sa-east-1:123456789012:api123\//);
+    }
+    expect(all(program, 'lambda/functionUrl')).toEqual([]);
+  });
+
+  test('the door is throttled and lets no page of a browser in', () => {
+    expect(the(program, 'apigatewayv2/stage', 'WebhooksStage').inputs).toMatchObject({
+      defaultRouteSettings: { throttlingRateLimit: 100, throttlingBurstLimit: 200 },
+    });
+    expect(the(program, 'apigatewayv2/api', 'WebhooksApi').inputs['corsConfiguration']).toEqual({});
+  });
+
+  test('O2 · the access log has no address, no user agent, and no path with its secret', () => {
+    const { accessLogSettings } = the(program, 'apigatewayv2/stage', 'WebhooksStage').inputs;
+    const format = JSON.stringify(accessLogSettings);
+    expect(format).toContain('$context.routeKey');
+    expect(format).not.toMatch(/identity|sourceIp|userAgent|\$context\.path|authorizer/i);
+  });
+
+  test('I5 · lead-events keeps order by lead, waits for the burst, and sets a message aside after six failures', () => {
+    const queue = the(program, 'sqs/queue', 'LeadEventsQueue');
+    const dead = the(program, 'sqs/queue', 'LeadEventsDeadQueue');
+    expect(queue.inputs).toMatchObject({
+      fifoQueue: true,
+      contentBasedDeduplication: false,
+      deduplicationScope: 'messageGroup',
+      fifoThroughputLimit: 'perMessageGroupId',
+      delaySeconds: stage === 'production' ? 9 : 6,
+      sqsManagedSseEnabled: true,
+      messageRetentionSeconds: 4 * 86_400,
+    });
+    expect(JSON.parse(text(queue.inputs['redrivePolicy']))).toEqual({ deadLetterTargetArn: arn(dead), maxReceiveCount: 6 });
+    expect(dead.inputs).toMatchObject({ fifoQueue: true, sqsManagedSseEnabled: true, messageRetentionSeconds: 14 * 86_400 });
+  });
+
+  test('a turn that is still running is not delivered a second time', () => {
+    const visible = Number(the(program, 'sqs/queue', 'LeadEventsQueue').inputs['visibilityTimeoutSeconds']);
+    expect(visible).toBeGreaterThanOrEqual(6 * Number(functionNamed('conversation').inputs['timeout']));
+  });
+
+  test('the consumer takes one message at a time, reports failures, and leaves room for the webhooks', () => {
+    const [mapping, ...more] = all(program, 'lambda/eventSourceMapping');
+    expect(more).toEqual([]);
+    expect(mapping?.inputs).toEqual({
+      eventSourceArn: arn(the(program, 'sqs/queue', 'LeadEventsQueue')),
+      functionName: arn(functionNamed('conversation')),
+      batchSize: 1,
+      // FIFO queues take no window (facts/serverless.md §4).
+      maximumBatchingWindowInSeconds: 0,
+      functionResponseTypes: ['ReportBatchItemFailures'],
+      scalingConfig: { maximumConcurrency: 20 },
+    });
+  });
+
+  test('five functions, each on arm64 and Node 24, with its own log that ends after a month', () => {
+    expect(all(program, 'lambda/function').map(({ inputs }) => inputs['name'])).toHaveLength(FUNCTIONS.length);
+    for (const name of FUNCTIONS) {
+      const { inputs } = functionNamed(name);
+      expect(inputs).toMatchObject({
+        runtime: 'nodejs24.x',
+        architectures: ['arm64'],
+        loggingConfig: { logGroup: `/aws/lambda/bastao-${stage}-${name}` },
+      });
+      expect(program.buildOptions[name]).toMatchObject({ minify: true, splitting: true, esbuild: { define: { esbuildDetection: '1' } } });
+    }
+    const groups = all(program, 'cloudwatch/logGroup');
+    expect(groups).toHaveLength(FUNCTIONS.length + 1);
+    for (const { inputs } of groups) expect([14, 30]).toContain(inputs['retentionInDays']);
+  });
+
+  test('no webhook may run longer than API Gateway waits, and reconcile ends within its minute', () => {
+    for (const name of ['whatsapp-webhook', 'kommo-webhook']) expect(Number(functionNamed(name).inputs['timeout'])).toBeLessThan(30);
+    expect(Number(functionNamed('reconcile').inputs['timeout'])).toBeLessThan(60);
+  });
+
+  test('reconcile is woken every minute, and a lost minute is not made up for', () => {
+    expect(the(program, 'scheduler/schedule', 'ReconcileEveryMinute').inputs).toMatchObject({
+      groupName: 'default',
+      scheduleExpression: 'rate(1 minute)',
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: arn(functionNamed('reconcile')),
+        roleArn: arn(the(program, 'iam/role', 'ReconcileScheduler')),
+        retryPolicy: { maximumRetryAttempts: 0 },
+      },
+    });
+    expect(the(program, 'lambda/functionEventInvokeConfig', 'ReconcileEventInvokeConfig').inputs).toMatchObject({
+      maximumRetryAttempts: 0,
+    });
+  });
+
+  test('a follow-up that fails three times is kept in a queue of its own, with an alarm on it', () => {
+    const lost = the(program, 'sqs/queue', 'FollowUpsLostQueue');
+    expect(the(program, 'lambda/functionEventInvokeConfig', 'FollowUpExecutorEventInvokeConfig').inputs).toEqual({
+      functionName: `bastao-${stage}-follow-up-executor`,
+      maximumRetryAttempts: 2,
+      destinationConfig: { onFailure: { destination: arn(lost) } },
+    });
+    // Lambda takes no FIFO queue as a destination.
+    expect(lost.inputs).toMatchObject({ fifoQueue: false, sqsManagedSseEnabled: true });
+    expect(the(program, 'cloudwatch/metricAlarm', 'Alarm-follow-ups-lost').inputs).toMatchObject({
+      dimensions: { QueueName: lost.inputs['name'] },
+      threshold: 0,
+    });
+  });
+
+  test('every schedule of this stage stands in one group of its own', () => {
+    const groups = all(program, 'scheduler/scheduleGroup');
+    expect(groups.map(({ inputs }) => inputs['name'])).toEqual([`bastao-${stage}-follow-ups`]);
+  });
+
+  const ALARMS: Readonly<Record<string, readonly [metric: string, comparison: '>' | '<', threshold: number]>> = {
+    'dead-letters': ['ApproximateNumberOfMessagesVisible', '>', 0],
+    'oldest-lead-event': ['ApproximateAgeOfOldestMessage', '>', 300],
+    'follow-ups-lost': ['ApproximateNumberOfMessagesVisible', '>', 0],
+    'webhook-errors': ['5xx', '>', 4],
+    'reconcile-silent': ['HeldLeads', '<', 1],
+    'leads-held': ['HeldLeads', '>', 0],
+    'kommo-breaker': ['KommoBreakerOpen', '>', 0],
+    'kommo-refuses': ['KommoRefusals', '>', 0],
+    'kommo-hook-down': ['KommoHookDown', '>', 0],
+    'kommo-token-expires': ['KommoTokenDaysLeft', '<', 14],
+    'whatsapp-refuses': ['WhatsAppAlarms', '>', 0],
+    'follow-ups-overdue': ['FollowUpsOverdue', '>', 0],
+    'turn-failures': ['TurnFailures', '>', 5],
+    ...Object.fromEntries(FUNCTIONS.map((name) => [`function-errors-${name}`, ['Errors', '>', 5]] as const)),
+  };
+
+  test('every alarm watches what it should, says what to do, and tells somebody', () => {
+    const topic = arn(the(program, 'sns/topic', 'Alarms'));
+    const found = all(program, 'cloudwatch/metricAlarm').map(({ name, inputs }) => {
+      const queries = Array.isArray(inputs['metricQueries']) ? inputs['metricQueries'] : [];
+      const metric = inputs['metricName'] ?? queries.find(({ id }) => id === 'part')?.metric.metricName;
+      const comparison = inputs['comparisonOperator'] === 'LessThanThreshold' ? '<' : '>';
+      expect(inputs['alarmActions'], name).toEqual([topic]);
+      expect(inputs['okActions'], name).toEqual([topic]);
+      const description = text(inputs['alarmDescription']);
+      expect(description.length, name).toBeLessThanOrEqual(1024);
+      expect(description, name).toMatch(/^[A-Z`].{40,} [A-Z`].{20,} More: docs\/runbook\.md, "[a-z-]+"\.$/);
+      return [name.replace('Alarm-', ''), [metric, comparison, inputs['threshold']]];
+    });
+    expect(Object.fromEntries(found)).toEqual(ALARMS);
+  });
+
+  test('an alarm of our own counts only this stage, and a metric that exists', () => {
+    const own = all(program, 'cloudwatch/metricAlarm').filter(({ inputs }) => inputs['namespace'] === METRIC_NAMESPACE);
+    expect(own.length).toBeGreaterThan(7);
+    for (const { inputs } of own) {
+      expect(inputs['dimensions']).toEqual({ stage });
+      expect(Object.keys(METRICS)).toContain(inputs['metricName']);
+    }
+    const silent = the(program, 'cloudwatch/metricAlarm', 'Alarm-reconcile-silent').inputs;
+    expect(silent).toMatchObject({ treatMissingData: 'breaching', statistic: 'SampleCount' });
+    expect(the(program, 'cloudwatch/metricAlarm', 'Alarm-leads-held').inputs).toMatchObject({
+      evaluationPeriods: 5,
+      period: 60,
+      statistic: 'Minimum',
+    });
+  });
+
+  test('only CloudWatch may speak on the alarms topic, and only for alarms of this stage', () => {
+    expect(JSON.parse(text(the(program, 'sns/topicPolicy', 'AlarmsPolicy').inputs['policy'])).Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Action: 'sns:Publish',
+        Resource: arn(the(program, 'sns/topic', 'Alarms')),
+        Condition: {
+          ArnLike: { 'aws:SourceArn': `arn:aws:cloudwatch:sa-east-1:123456789012:alarm:bastao-${stage}-*` },
+          StringEquals: { 'aws:SourceAccount': '123456789012' },
+        },
+      },
+    ]);
+    expect(all(program, 'sns/topicSubscription').map(({ inputs }) => inputs['endpoint'])).toEqual(
+      stage === 'production' ? ['plantao@solar-exemplo.com.br'] : [],
+    );
+  });
+
+  test('the dashboard shows turns, silences by reason, δ, holds, follow-ups and how long a lead waits', () => {
+    const body = text(the(program, 'cloudwatch/dashboard', 'Dashboard').inputs['dashboardBody']);
+    for (const metric of ['Turns', 'StageAge', 'Holds', 'HeldLeads', 'FollowUpsSent', 'AnswerTime', 'TurnTime'])
+      expect(body).toContain(`"${metric}"`);
+    expect(body).toContain('{Bastao,stage,reason} MetricName=\\"Silences\\"');
+    expect(body).not.toContain(stage === 'dev' ? 'production' : '"dev"');
+  });
+
+  test('no name is longer than AWS allows, and each names its stage', () => {
+    const LIMITS: Readonly<Record<string, number>> = {
+      'iam/role': 64,
+      'lambda/function': 64,
+      'scheduler/schedule': 64,
+      'scheduler/scheduleGroup': 64,
+      'sqs/queue': 80,
+      'sns/topic': 256,
+      'cloudwatch/metricAlarm': 255,
+      'apigatewayv2/api': 128,
+      'cloudwatch/logGroup': 512,
+    };
+    for (const [type, limit] of Object.entries(LIMITS)) {
+      expect(all(program, type).length, type).toBeGreaterThan(0);
+      for (const { inputs } of all(program, type)) {
+        expect(text(inputs['name']).length, text(inputs['name'])).toBeLessThanOrEqual(limit);
+        expect(inputs['name']).toContain(`bastao-${stage}-`);
+      }
+    }
+  });
+
+  test('O2 · no secret stands in an environment, a name, a text or an output', () => {
+    const visible = program.resources.filter(({ type }) => !type.startsWith('sst:') && !type.startsWith('pulumi:'));
+    expect(JSON.stringify(visible.map(({ inputs }) => inputs))).not.toContain('canary');
+    expect(JSON.stringify(program.outputs)).not.toContain('canary');
+    expect(Object.values(CANARIES).every((value) => value.includes('canary'))).toBe(true);
+  });
+
+  test('the outputs are the webhook URLs', () => {
+    const url = 'https://api123.execute-api.sa-east-1.amazonaws.com/webhooks';
+    expect(program.outputs).toMatchObject({
+      whatsappCloudWebhook: `${url}/whatsapp/cloud`,
+      whatsappEvolutionWebhook: `${url}/whatsapp/evolution`,
+      kommoWebhook: `${url}/kommo/<KommoWebhookSecret>`,
+    });
+  });
+
+  test('production cannot be removed by mistake and keeps what leads wrote; any other stage leaves nothing behind', () => {
+    const isProduction = stage === 'production';
+    expect(program.app).toMatchObject({
+      name: 'bastao',
+      home: 'aws',
+      protect: isProduction,
+      removal: isProduction ? 'retain' : 'remove',
+      version: '4.17.1',
+    });
+    for (const queue of all(program, 'sqs/queue')) expect(program.options[queue.name]).toEqual({ retainOnDelete: isProduction });
+    expect(program.options['ConversationFunction']).toEqual({ retainOnDelete: false });
+  });
+
+  test('`sst shell` hands out every plain setting and the addresses that the operator needs', () => {
+    const settings = program.resources.find(({ type, name }) => type === 'sst:sst:LinkRef' && name === 'SettingsLinkRef');
+    expect(settings?.inputs['properties']).toMatchObject({
+      STAGE: stage,
+      KOMMO_BASE_URL: 'https://solar-exemplo.kommo.com',
+      LEAD_QUEUE_URL: the(program, 'sqs/queue', 'LeadEventsQueue').state['url'],
+      DEAD_LETTER_QUEUE_URL: the(program, 'sqs/queue', 'LeadEventsDeadQueue').state['url'],
+      FUNCTION_NAME_PREFIX: `bastao-${stage}-`,
+      PUBLIC_URL: 'https://api123.execute-api.sa-east-1.amazonaws.com',
+    });
+    expect(JSON.stringify(settings)).not.toContain('canary');
+  });
+
+  test('every function knows its stage, or nothing of it would be counted', () => {
+    for (const name of FUNCTIONS) expect(environmentOf(functionNamed(name))).toMatchObject({ STAGE: stage });
+  });
+});
+
+/** What `sst deploy` says when it refuses. */
+async function refusal(deployment: Deployment): Promise<string> {
+  const outcome: Program | string = await evaluate(deployment).then(
+    (program) => program,
+    (error: unknown) => (error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error)),
+  );
+  expect(outcome).toBeTypeOf('string');
+  return String(outcome);
+}
+
+test('H16 · a deploy without a setting is refused, and the setting is named with what it decides', async () => {
+  const { KOMMO_BASE_URL: _, ...settings } = dev.settings;
+  expect(await refusal({ ...dev, settings: { ...settings, STAGE_MAX_AGE_MS: 'soon' } })).toMatch(
+    /KOMMO_BASE_URL is missing \(it decides which Kommo account is read\).*STAGE_MAX_AGE_MS is not a whole number/s,
+  );
+});
+
+test('a deploy without a secret that is read is refused by name; one that nobody reads may be missing', async () => {
+  const { KommoToken: _, ...without } = CANARIES;
+  expect(await refusal({ ...dev, secrets: without })).toMatch(/KommoToken/);
+  const { EvolutionApiKey: _key, LlmApiKey: _model, GoogleServiceAccount: _account, ...enough } = CANARIES;
+  const program = await evaluate({ ...dev, secrets: enough });
+  await program.close();
+});
+
+test('a stage whose name leaves no room for AWS is refused before anything is made', async () => {
+  expect(await refusal({ ...dev, stage: 'a-stage-with-a-name-so-long-that-nothing-fits' })).toMatch(
+    /is longer than the 64 characters AWS allows/,
+  );
+});

@@ -1,0 +1,65 @@
+/** The vital signs that no event tells: each minute on the log, from which the alarms are counted. */
+import { expect, test } from 'vitest';
+import { tokenDaysLeft } from '../../lib/reconcile/vitals.ts';
+import { START_MS, useWorlds, type World } from '../support/world.ts';
+
+const world = useWorlds();
+
+const DAY_SECONDS = 86_400;
+const token = (claims: unknown): string => `eyJhbGciOiJSUzI1NiJ9.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
+
+/** Every line with this noun, oldest first. */
+const told = (w: World, noun: string): readonly Record<string, unknown>[] =>
+  w.logLines.map((line): Record<string, unknown> => JSON.parse(line)).filter(({ event }) => event === noun);
+
+test('I3 · who is held is told each minute, also when nobody is', async () => {
+  const w = await world();
+  await w.says('oi');
+  await w.minutes(3);
+  expect(told(w, 'vitals.held').length).toBeGreaterThanOrEqual(3);
+  expect(told(w, 'vitals.held').every(({ leads }) => leads === 0)).toBe(true);
+
+  w.kommo.control.down();
+  await w.says('Mateus');
+  await w.minutes(3);
+  expect(told(w, 'vitals.held').at(-1)).toMatchObject({ leads: 1 });
+});
+
+test('O5 · a hook that Kommo gave up is told within minutes, and one that works is told as well', async () => {
+  const w = await world();
+  await w.minutes(2);
+  expect(told(w, 'vitals.kommo_hook').at(-1)).toMatchObject({ level: 'info', down: 0 });
+
+  const state = w.kommo.snapshot();
+  const givenUp = await world({ kommoState: { ...state, subscriptions: state.subscriptions.map((row) => ({ ...row, disabled: true })) } });
+  await givenUp.minutes(2);
+  expect(told(givenUp, 'vitals.kommo_hook').at(-1)).toMatchObject({ level: 'error', down: 1 });
+});
+
+test('while Kommo cannot be read the hook is neither called well nor down', async () => {
+  const w = await world();
+  w.kommo.control.down();
+  await w.minutes(12);
+  expect(told(w, 'vitals.kommo_hook')).toEqual([]);
+});
+
+test('the days that the token has left are told from its own claims', async () => {
+  const w = await world({ environment: { KOMMO_TOKEN: token({ exp: Math.floor(START_MS / 1000) + 13 * DAY_SECONDS + 60 }) } });
+  await w.minutes(1);
+  expect(told(w, 'vitals.kommo_token').at(0)).toMatchObject({ daysLeft: 13 });
+});
+
+test.each([
+  ['a day and a second', DAY_SECONDS + 1, 1],
+  ['a second less than a day', DAY_SECONDS - 1, 0],
+  ['ended an hour ago', -3600, -1],
+])('days left: %s', (_, seconds, days) => {
+  expect(tokenDaysLeft(token({ exp: START_MS / 1000 + seconds }), START_MS)).toBe(days);
+});
+
+test.each([['local_kommo_token'], ['a.b.c'], [token({ sub: '1' })], [token({ exp: 'soon' })], ['']])(
+  'a token that tells no end gives no number (%s)',
+  (value) => {
+    expect(tokenDaysLeft(value, START_MS)).toBeNull();
+  },
+);
