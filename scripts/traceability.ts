@@ -22,7 +22,6 @@ const IDS = [
 
 /** Not yet, and why. */
 const LATER: Readonly<Record<string, string>> = {
-  ...Object.fromEntries([...span('F', 20), 'H13', 'R7'].map((id) => [id, 'follow-ups and reminders'])),
   ...Object.fromEntries(
     ['C9', 'C16', 'C17', 'M3', 'M8', 'M13', ...span('S', 4), 'K1'].map((id) => [id, 'brain, calendar and CRM in full']),
   ),

@@ -45,6 +45,7 @@ test('each bundle starts from its environment alone and its handler answers', as
   expect(await invoke('kommo-webhook', w.environment, request('POST', '/webhooks/kommo/wrong'))).toMatchObject({ statusCode: 401 });
   expect(await invoke('conversation', w.environment, { Records: [] })).toEqual({ batchItemFailures: [] });
   expect(await invoke('reconcile', w.environment, {})).toBeNull();
+  expect(await invoke('follow-up-executor', w.environment, {})).toEqual({ outcome: 'unreadable' });
 });
 
 test('a bundle without its variables does not start, and names every one of them', async () => {
