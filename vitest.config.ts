@@ -6,8 +6,9 @@ export default defineConfig({
     // These need SST's platform: npm run infra.
     exclude: ['test/infra/**'],
     // A real stack (PGlite, HTTP servers) is started per file; two cores are what a laptop and CI have.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // What hangs is told from what is slow on a busy machine: no test of ours needs a third of this on an idle one.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
   },
 });

@@ -21,10 +21,7 @@ const IDS = [
 ];
 
 /** Not yet, and why. */
-const LATER: Readonly<Record<string, string>> = {
-  ...Object.fromEntries([...span('F', 20), 'H13', 'R7'].map((id) => [id, 'follow-ups and reminders'])),
-  ...Object.fromEntries(['O1', 'O3', 'O5'].map((id) => [id, 'operations'])),
-};
+const LATER: Readonly<Record<string, string>> = {};
 
 const Results = z.object({
   testResults: z.array(

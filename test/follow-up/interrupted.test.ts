@@ -1,10 +1,12 @@
 /** Whatever speaks against a follow-up, at the worst moment: nothing is said, and the ledger tells why. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { FollowUpWriter } from '../../lib/conversation/follow-up-texts.ts';
 import { MATEUS, useWorlds } from '../support/world.ts';
 import { MINUTE, type SilentWorld, silentLead } from './support/silence.ts';
 
 const world = useWorlds();
+// Days of the stack's time in each test: a busy machine takes its own.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** A writer that does something while it thinks, once. */
 function interruptedBy(act: () => Promise<void>): FollowUpWriter {

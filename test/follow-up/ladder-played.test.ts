@@ -1,10 +1,12 @@
 /** Days of silence over the whole stack: what the lead's phone and the card show. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { STATUS } from '../../local/stack.ts';
 import { useWorlds } from '../support/world.ts';
 import { at, MINUTE, silentLead } from './support/silence.ts';
 
 const world = useWorlds();
+// Days of the stack's time in each test: a busy machine takes its own.
+vi.setConfig({ testTimeout: 120_000 });
 
 for (const provider of ['evolution', 'cloud'] as const) {
   test(`F1, F4, C9 · ${provider}: three different messages, then NÃO INTERESSADO once, and nothing in the days after`, async () => {

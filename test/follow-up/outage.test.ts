@@ -1,11 +1,13 @@
 /** What breaks around the ladder, and what it costs: time, never a step, never a second copy. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { FollowUpWriter } from '../../lib/conversation/follow-up-texts.ts';
 import type { Network } from '../../local/http.ts';
 import { useWorlds } from '../support/world.ts';
 import { at, civil, silentLead } from './support/silence.ts';
 
 const world = useWorlds();
+// Days of the stack's time in each test: a busy machine takes its own.
+vi.setConfig({ testTimeout: 120_000 });
 
 test('I3, F9 · Kommo cannot be read for half an hour: the step is tried every five minutes and then said, once', async () => {
   const w = await silentLead(world);

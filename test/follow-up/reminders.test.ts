@@ -1,10 +1,12 @@
 /** Reminders of a meeting over the whole stack: two for each, moved with it, dead with it. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { StackOptions } from '../../local/stack.ts';
 import { useWorlds, type World } from '../support/world.ts';
 import { at, civil, storeOf, UNREPAIRED } from './support/silence.ts';
 
 const world = useWorlds();
+// Days of the stack's time in each test: a busy machine takes its own.
+vi.setConfig({ testTimeout: 120_000 });
 const TO_OFFER = ['oi', 'Mateus', '850', 'C', 'não', 'Recife', 'não tenho', 'não', 'sou eu', 'sim'] as const;
 
 /** Mateus has a meeting on Thursday at two. Returns what he was told since. */

@@ -1,5 +1,5 @@
 /** What a silent lead is written: of its own talk, never twice the same, nothing that may not be said. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type DialogueState, QUESTION_KEYS } from '../../lib/conversation/brain/dialogue.ts';
 import { type FollowUpAsked, scriptedFollowUp } from '../../lib/conversation/brain/follow-up.ts';
 import { invalidReply } from '../../lib/conversation/brain/validators.ts';
@@ -62,6 +62,8 @@ test('the last one says that it is the last', () => {
 });
 
 const world = useWorlds();
+// Days of the stack's time in each test: a busy machine takes its own.
+vi.setConfig({ testTimeout: 120_000 });
 const withModel = { environment: { LLM_PROVIDER: 'openai' } } as const;
 
 test('a model words the follow-up from the lead’s own talk', async () => {

@@ -49,6 +49,7 @@ test('each bundle starts from its environment alone and its handler answers', as
   // Over the wire, through the parts of undici and of Supabase's client that are bundled.
   expect(w.traffic).toContainEqual(expect.objectContaining({ mount: '/kommo', path: '/api/v4/webhooks', status: 200 }));
   expect(w.traffic).toContainEqual(expect.objectContaining({ mount: '/supabase', path: '/rest/v1/rpc/held_leads', status: 200 }));
+  expect(await invoke('follow-up-executor', w.environment, {})).toEqual({ outcome: 'unreadable' });
 });
 
 test('a bundle without its variables does not start, and names every one of them', async () => {
