@@ -56,18 +56,33 @@ end;
 $$;
 
 -- What Supabase's CLI noted as applied, and what is really there: the notes are missing where somebody pasted the files by hand.
--- Security definer, for the notes are in a schema that the service role may not read; it takes nothing and tells names only.
-create function public.applied_schema() returns jsonb language plpgsql stable security definer set search_path = '' as $$
+create function public.applied_schema() returns jsonb language plpgsql stable set search_path = '' as $$
 declare
   v_versions jsonb;
 begin
-  if to_regclass('supabase_migrations.schema_migrations') is not null then
-    execute 'select jsonb_agg(version order by version) from supabase_migrations.schema_migrations' into v_versions;
-  end if;
+  begin
+    if to_regclass('supabase_migrations.schema_migrations') is not null then
+      execute 'select jsonb_agg(version order by version) from supabase_migrations.schema_migrations' into v_versions;
+    end if;
+  exception
+    -- Made after this migration, by somebody who granted nothing: as good as no notes.
+    when insufficient_privilege then
+      v_versions := null;
+  end;
   return jsonb_build_object(
     'versions', v_versions,
     'functions', (select jsonb_agg(distinct proname) from pg_catalog.pg_proc where pronamespace = 'public'::regnamespace)
   );
+end;
+$$;
+
+-- The notes hold the texts of these files and nothing of anybody's; where there are none there is nothing to grant.
+do $$
+begin
+  if to_regclass('supabase_migrations.schema_migrations') is not null then
+    grant usage on schema supabase_migrations to service_role;
+    grant select on supabase_migrations.schema_migrations to service_role;
+  end if;
 end;
 $$;
 
