@@ -12,7 +12,7 @@ const MAY_IMPORT = {
   'follow-up': [ROOT_FILES, room('kommo'), room('store'), room('calendar'), room('handoff')],
   conversation: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('calendar'), room('handoff'), room('follow-up')],
   intake: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('handoff')],
-  reconcile: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('handoff'), room('follow-up')],
+  reconcile: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('calendar'), room('handoff'), room('follow-up')],
 };
 
 module.exports = {

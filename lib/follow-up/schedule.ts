@@ -3,11 +3,12 @@
  * past `at()` is refused, delivery at least once). A schedule only wakes the executor: it proves nothing, and one that is lost, late
  * or fires twice costs time at most. Nothing here throws; what could not be armed is told, and reconcile arms it.
  */
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateScheduleCommand, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { type Clock, toIso } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { type Firing, scheduleName } from './firing.ts';
+import { createStarter, createStarterClient } from './starter.ts';
 
 const CALL_TIMEOUT_MS = 2_000;
 /** Nearer than this the Scheduler may call an `at()` past. What is due so soon waits for this: started early, it would only be put off. */
@@ -40,7 +41,7 @@ export type ScheduleDeps = {
 /** Clients per container; endpoints and region come from the SDK's own variables. */
 export const createScheduleClients = (): Pick<ScheduleDeps, 'scheduler' | 'lambda'> => ({
   scheduler: new SchedulerClient({ maxAttempts: 2 }),
-  lambda: new LambdaClient({ maxAttempts: 2 }),
+  lambda: createStarterClient(),
 });
 
 /** `at()` knows neither a zone nor milliseconds; rounded up, so that nothing fires early. */
@@ -49,15 +50,8 @@ const at = (ms: number): string => `at(${toIso(Math.ceil(ms / 1000) * 1000).slic
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
 
 export function createSchedules({ scheduler, lambda, group, roleArn, functionArn, clock, log }: ScheduleDeps): Schedules {
+  const starter = createStarter({ lambda, functionArn });
   const timeLimit = () => ({ abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
-
-  const invoke = async (firing: Firing): Promise<Armed> => {
-    await lambda.send(
-      new InvokeCommand({ FunctionName: functionArn, InvocationType: 'Event', Payload: new TextEncoder().encode(JSON.stringify(firing)) }),
-      timeLimit(),
-    );
-    return { kind: 'invoked' };
-  };
 
   /** An update replaces the whole schedule (PUT): everything is said each time. */
   const schedule = async (firing: Firing, dueAtMs: number): Promise<Armed> => {
@@ -91,7 +85,10 @@ export function createSchedules({ scheduler, lambda, group, roleArn, functionArn
       const { kind, leadId, step } = firing;
       try {
         const nowMs = clock.nowMs();
-        if (dueAtMs <= nowMs) return await invoke(firing);
+        if (dueAtMs <= nowMs) {
+          await starter.start(firing);
+          return { kind: 'invoked' };
+        }
         return await schedule(firing, Math.max(dueAtMs, nowMs + NEAREST_MS));
       } catch (error) {
         log.error('follow_up.not_armed', { leadId, kind, step, error, cause: nameOf(error) });
