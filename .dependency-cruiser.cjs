@@ -11,8 +11,10 @@ const MAY_IMPORT = {
   handoff: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store')],
   'follow-up': [ROOT_FILES, room('kommo'), room('store'), room('calendar'), room('handoff')],
   conversation: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('calendar'), room('handoff'), room('follow-up')],
+  // The ledger's words for people: it knows every list of reasons, and nothing of the product knows it.
+  ledger: [ROOT_FILES, room('kommo'), room('store'), room('handoff'), room('follow-up')],
   intake: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('handoff')],
-  reconcile: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('handoff'), room('follow-up')],
+  reconcile: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('calendar'), room('handoff'), room('follow-up')],
 };
 
 module.exports = {

@@ -393,7 +393,7 @@ export function loadFollowUpConfig(environment: Environment) {
 }
 export type FollowUpConfig = ReturnType<typeof loadFollowUpConfig>;
 
-/** What reconcile needs: the stores, the queue and Kommo, no voice of its own. */
+/** What reconcile needs: the stores, the queue, Kommo and which function follows up; no voice of its own, and no right to schedule. */
 export function loadReconcileConfig(environment: Environment) {
   const read = createReader(environment);
   const config = {
@@ -406,6 +406,12 @@ export function loadReconcileConfig(environment: Environment) {
     ...read.group(PAUSE),
     ...read.group(HOLD),
     ...read.group(RETENTION),
+    ...read.group({
+      followUpFunctionArn: SCHEDULE.functionArn,
+      // When a reminder is due.
+      timezone: BEHAVIOUR.timezone,
+      businessHours: CALENDAR.businessHours,
+    }),
   };
   read.finish();
   return config;

@@ -3,7 +3,8 @@ import { loadBusinessHours } from '../calendar/business-hours.ts';
 import type { Clock } from '../clock.ts';
 import type { FollowUpConfig } from '../config.ts';
 import { createFollowUps } from '../follow-up/arming.ts';
-import { createScheduleClients, createSchedules } from '../follow-up/schedule.ts';
+import { createSchedulerClient, createSchedules } from '../follow-up/schedule.ts';
+import { createStarter } from '../follow-up/starter.ts';
 import { createEgress } from '../handoff/egress.ts';
 import { createGate } from '../handoff/gate.ts';
 import { createStageEvidence } from '../handoff/stage-evidence.ts';
@@ -84,7 +85,13 @@ export function connectSpeech(config: FollowUpConfig, { clock, log, writer }: { 
   const egress = createEgress({ gate, store, transport, clock, log, stageMaxAgeMs: config.stageMaxAgeMs });
 
   const { timezone, businessHours } = config;
-  const schedules = createSchedules({ ...createScheduleClients(), ...config.schedule, clock, log });
+  const schedules = createSchedules({
+    scheduler: createSchedulerClient(),
+    starter: createStarter(config.schedule),
+    ...config.schedule,
+    clock,
+    log,
+  });
   const followUps = createFollowUps({
     schedules,
     config: config.followUp,

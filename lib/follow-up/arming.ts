@@ -24,9 +24,7 @@ export type FollowUps = {
   first(reply: { cycle: number; lastInboundMs: number | null; values: TemplateValues }): Promise<PlannedFollowUp | null>;
   /** A schedule for what is planned; overdue, it is started at once. Never throws. */
   arm(leadId: LeadId, plan: PlannedFollowUp): Promise<void>;
-  /** Has the executor look at this lead now and plan what is missing: for a ladder that a dead worker left without a plan. Never throws. */
-  wake(lead: { id: LeadId; cycle: number }): Promise<void>;
-  /** The next reminder of a meeting just booked, moved, or found without one. Never throws. */
+  /** The next reminder of a meeting just booked or moved. Never throws. */
   armReminders(meeting: RemindedMeeting): Promise<void>;
 };
 
@@ -71,9 +69,6 @@ export function createFollowUps({ schedules, config, windowHours, loadHours, clo
     },
     arm: async (leadId, { cycle, step, dueAtMs }) => {
       await schedules.arm({ kind: 'step', leadId, cycle, step }, dueAtMs);
-    },
-    wake: async ({ id, cycle }) => {
-      await schedules.arm({ kind: 'step', leadId: id, cycle, step: 1 }, clock.nowMs());
     },
     armReminders: async ({ id, leadId, startsAtMs }) => {
       const plan = nextReminder({ startsAtMs, done: [], armed: null, nowMs: clock.nowMs(), hours: await hours() }).next;

@@ -3,11 +3,11 @@
  * past `at()` is refused, delivery at least once). A schedule only wakes the executor: it proves nothing, and one that is lost, late
  * or fires twice costs time at most. Nothing here throws; what could not be armed is told, and reconcile arms it.
  */
-import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateScheduleCommand, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { type Clock, toIso } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { type Firing, scheduleName } from './firing.ts';
+import type { Starter } from './starter.ts';
 
 const CALL_TIMEOUT_MS = 2_000;
 /** Nearer than this the Scheduler may call an `at()` past. What is due so soon waits for this: started early, it would only be put off. */
@@ -28,8 +28,7 @@ export type Schedules = {
 
 export type ScheduleDeps = {
   readonly scheduler: Pick<SchedulerClient, 'send'>;
-  /** Asked for with the first step that is due at once: few are, and the client is 70 KB of a start. */
-  readonly lambda: () => Promise<Pick<LambdaClient, 'send'>>;
+  readonly starter: Starter;
   /** SCHEDULE_GROUP, SCHEDULE_ROLE_ARN, FOLLOW_UP_FUNCTION_ARN. */
   readonly group: string;
   readonly roleArn: string;
@@ -38,34 +37,16 @@ export type ScheduleDeps = {
   readonly log: Log;
 };
 
-/** Clients per container; endpoints and region come from the SDK's own variables. */
-export function createScheduleClients(): Pick<ScheduleDeps, 'scheduler' | 'lambda'> {
-  let client: Promise<LambdaClient> | null = null;
-  return {
-    scheduler: new SchedulerClient({ maxAttempts: 2 }),
-    lambda: () => {
-      client ??= import('@aws-sdk/client-lambda').then(({ LambdaClient }) => new LambdaClient({ maxAttempts: 2 }));
-      return client;
-    },
-  };
-}
+/** One per container; endpoint and region come from the SDK's own variables. */
+export const createSchedulerClient = (): SchedulerClient => new SchedulerClient({ maxAttempts: 2 });
 
 /** `at()` knows neither a zone nor milliseconds; rounded up, so that nothing fires early. */
 const at = (ms: number): string => `at(${toIso(Math.ceil(ms / 1000) * 1000).slice(0, 'YYYY-MM-DDThh:mm:ss'.length)})`;
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
 
-export function createSchedules({ scheduler, lambda, group, roleArn, functionArn, clock, log }: ScheduleDeps): Schedules {
+export function createSchedules({ scheduler, starter, group, roleArn, functionArn, clock, log }: ScheduleDeps): Schedules {
   const timeLimit = () => ({ abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
-
-  const invoke = async (firing: Firing): Promise<Armed> => {
-    const [client, { InvokeCommand }] = await Promise.all([lambda(), import('@aws-sdk/client-lambda')]);
-    await client.send(
-      new InvokeCommand({ FunctionName: functionArn, InvocationType: 'Event', Payload: new TextEncoder().encode(JSON.stringify(firing)) }),
-      timeLimit(),
-    );
-    return { kind: 'invoked' };
-  };
 
   /** An update replaces the whole schedule (PUT): everything is said each time. */
   const schedule = async (firing: Firing, dueAtMs: number): Promise<Armed> => {
@@ -99,7 +80,10 @@ export function createSchedules({ scheduler, lambda, group, roleArn, functionArn
       const { kind, leadId, step } = firing;
       try {
         const nowMs = clock.nowMs();
-        if (dueAtMs <= nowMs) return await invoke(firing);
+        if (dueAtMs <= nowMs) {
+          await starter.start(firing);
+          return { kind: 'invoked' };
+        }
         return await schedule(firing, Math.max(dueAtMs, nowMs + NEAREST_MS));
       } catch (error) {
         log.error('follow_up.not_armed', { leadId, kind, step, error, cause: nameOf(error) });

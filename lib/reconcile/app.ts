@@ -1,6 +1,8 @@
 /** The reconcile function put together: what repairs, every minute, what an outage or a lost webhook left behind (design §8). */
+import { loadBusinessHours } from '../calendar/business-hours.ts';
 import type { Clock } from '../clock.ts';
 import type { ReconcileConfig } from '../config.ts';
+import { createStarter } from '../follow-up/starter.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
 import { connectKommo } from '../kommo/connection.ts';
 import { createMetadata } from '../kommo/metadata.ts';
@@ -10,6 +12,7 @@ import { createLeadQueue, createSqsClient } from '../queue.ts';
 import { createHints, createRedis } from '../redis.ts';
 import { createStore } from '../store/store.ts';
 import { watchHook } from './hook-watch.ts';
+import { wakeLadders, wakeReminders } from './ladders.ts';
 import { createLooks } from './look.ts';
 import { findMissedCards } from './missed-cards.ts';
 import { redriveHeld } from './redrive.ts';
@@ -38,11 +41,17 @@ export function createReconcile(
   const takeovers = createTakeovers({ store: async () => store, hints, clock, log, ...config });
 
   const vitals = createVitals({ store, token: config.kommo.token, clock, log });
+  const starter = createStarter({ functionArn: config.followUpFunctionArn });
+  const { timezone, businessHours } = config;
+  // F6: as the executor counts them.
+  const loadHours = () => loadBusinessHours({ hours: businessHours, timezone, daysOff: 'national' });
 
-  // In this order: a takeover that was missed is recorded before held turns are driven again.
+  // In this order: a takeover that was missed is recorded before held turns are driven again and ladders are woken.
   const repairs: readonly (readonly [name: string, repair: () => Promise<unknown>])[] = [
     ['missed_cards', () => findMissedCards({ store, looks, kommo, metadata, takeovers, queue, clock, newId, log })],
     ['held', () => redriveHeld({ store, kommo, queue, clock, holdMaxHours: config.holdMaxHours, newId, log })],
+    ['ladders', () => wakeLadders({ store, starter, clock, log })],
+    ['reminders', () => wakeReminders({ store, looks, starter, loadHours, clock, log })],
     ['unknown_sends', () => flagUnknownSends({ store, looks, kommo, clock, log })],
     ['hook', () => watchHook({ looks, kommo, secret: config.secret, clock, log })],
     ['vitals', () => vitals.check()],

@@ -242,6 +242,7 @@ const MeetingRow = z.object({
   email: z.nullable(z.string()),
   title: z.string(),
   meet_link: z.nullable(z.string()),
+  booked_at: maybeInstant,
 });
 
 /** A stretch of time, epoch milliseconds. */
@@ -262,6 +263,8 @@ export type MeetingRecord = MeetingTime & {
   readonly email: string | null;
   readonly title: string;
   readonly meetLink: string | null;
+  /** When the calendar first confirmed it; null: not yet. */
+  readonly bookedAtMs: number | null;
 };
 
 export function meetingFromRow(row: unknown): MeetingRecord {
@@ -279,6 +282,7 @@ export function meetingFromRow(row: unknown): MeetingRecord {
     email: r.email,
     title: r.title,
     meetLink: r.meet_link,
+    bookedAtMs: r.booked_at,
   };
 }
 

@@ -3,7 +3,7 @@
  * with what was expected, never a guess.
  */
 import * as z from 'zod';
-import { timeInWords } from '../../lib/handoff/wording.ts';
+import { timeInWords } from '../../lib/ledger/wording.ts';
 import { canonicalPhone } from '../../lib/phone.ts';
 import type { HttpHandler } from '../http.ts';
 import { durationMs } from './duration.ts';

@@ -3,7 +3,7 @@
  * rules of the product: everything happens through the emulators' own controls or is read from the store.
  */
 
-import { decisionInWords, timeInWords } from '../../lib/handoff/wording.ts';
+import { decisionInWords, timeInWords } from '../../lib/ledger/wording.ts';
 import { LeadKey } from '../../lib/lead.ts';
 import { canonicalPhone } from '../../lib/phone.ts';
 import { createStore } from '../../lib/store/store.ts';

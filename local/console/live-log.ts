@@ -3,7 +3,7 @@
  * product did about it, from its structured log. Texts and names come from the emulators; the product's log has none.
  */
 import * as z from 'zod/mini';
-import { reasonInWords, timeInWords } from '../../lib/handoff/wording.ts';
+import { reasonInWords, timeInWords } from '../../lib/ledger/wording.ts';
 import type { News } from './news.ts';
 
 const LogLine = z.looseObject({ at: z.string(), level: z.string(), event: z.string() });

@@ -1,18 +1,24 @@
 /** What a scene promised and whether it was kept. Pure: what was seen goes in, a verdict with its evidence comes out. */
 import type { SilenceReason } from '../../lib/handoff/verdict.ts';
-import { reasonInWords } from '../../lib/handoff/wording.ts';
+import type { Decision } from '../../lib/store/rows.ts';
+import { decisionInWords, reasonInWords, timeInWords } from '../../lib/ledger/wording.ts';
 
 /** What was seen of one scene, from outside: the phone, the ledger, the history, the card. */
 export type Seen = {
   /** Bubbles of the bot's that the lead's phone got during the scene. */
-  readonly bubbles: readonly { readonly text: string; readonly stageAgeMs: number | null }[];
+  readonly bubbles: readonly { readonly text: string; readonly stageAgeMs: number | null; readonly atMs: number }[];
+  /** The texts of the bot's bubbles before the scene. */
+  readonly earlierTexts: readonly string[];
+  /** The stages that the card was moved to during the scene, in order. */
+  readonly moves: readonly string[];
   /** The ledger's lines of the scene. */
-  readonly decisions: readonly { readonly kind: string; readonly reason: string }[];
+  readonly decisions: readonly Pick<Decision, 'kind' | 'reason'>[];
   /** Everything the lead ever wrote, with what became of it. */
   readonly inbound: readonly { readonly text: string; readonly disposition: string }[];
   /** The card's stage as the scene ended; null without a card. */
   readonly stage: string | null;
   readonly fields: Readonly<Record<string, string | number>>;
+  readonly tags: readonly string[];
   /** Hooks of Kommo's that were lost during the scene. */
   readonly hooksLost: number;
   /** Copies too many on any phone, so far. */
@@ -54,6 +60,38 @@ export const botMentions =
     saw: quoted(bubbles.map(({ text }) => text)),
   });
 
+/** The bot spoke once in the scene, in this minute of the sellers' clock: `24/11 10:00`. */
+export const botSpeaksAt =
+  (minute: string): Expectation =>
+  ({ bubbles }) => {
+    const times = bubbles.map(({ atMs }) => timeInWords(atMs));
+    return {
+      promise: `o robô fala uma vez, em ${minute}`,
+      kept: times.length === 1 && times.every((time) => time.startsWith(`${minute}:`)),
+      saw: times.join(', ') || 'nenhuma mensagem',
+    };
+  };
+
+/** F1: what the bot says here it has never said before. */
+export const wordsAreNew: Expectation = ({ bubbles, earlierTexts }) => {
+  const texts = bubbles.map(({ text }) => text);
+  const repeated = texts.filter((text, index) => earlierTexts.includes(text) || texts.indexOf(text) !== index);
+  return {
+    promise: 'o robô não repete um texto que já enviou',
+    kept: texts.length > 0 && repeated.length === 0,
+    saw: quoted(repeated.length > 0 ? repeated : texts),
+  };
+};
+
+/** The ledger has this line, once. */
+export const ledgerSays =
+  (kind: Decision['kind'], reason: string): Expectation =>
+  ({ decisions }) => ({
+    promise: `o registro diz, uma vez: ${decisionInWords({ kind, reason })}`,
+    kept: decisions.filter((line) => line.kind === kind && line.reason === reason).length === 1,
+    saw: decisions.map(({ kind: its, reason: why }) => `${its}: ${reasonInWords(why)}`).join('; ') || 'nada no registro',
+  });
+
 /** The ledger gives this reason for a silence of the scene. */
 export const silentBecause =
   (reason: SilenceReason | 'taken_over'): Expectation =>
@@ -87,6 +125,26 @@ export const fateOf =
 export const stageIs =
   (name: string): Expectation =>
   ({ stage }) => ({ promise: `o card está em ${name}`, kept: stage === name, saw: stage ?? 'sem card' });
+
+/** The card was moved once in the scene, and it was to there. */
+export const movesOnceTo =
+  (name: string): Expectation =>
+  ({ moves }) => ({
+    promise: `o card é movido uma vez, para ${name}`,
+    kept: moves.length === 1 && moves[0] === name,
+    saw: moves.join(', depois ') || 'nenhum movimento',
+  });
+
+/** Nobody moved the card in the scene. */
+export const cardStays: Expectation = ({ moves }) => ({
+  promise: 'ninguém move o card',
+  kept: moves.length === 0,
+  saw: moves.join(', depois ') || 'nenhum movimento',
+});
+
+export const tagIs =
+  (tag: string): Expectation =>
+  ({ tags }) => ({ promise: `o card tem a etiqueta ${tag}`, kept: tags.includes(tag), saw: tags.join(', ') || 'nenhuma etiqueta' });
 
 export const fieldIs =
   (field: string, value: string): Expectation =>

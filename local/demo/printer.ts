@@ -1,5 +1,5 @@
 /** The demo on a terminal: a timeline that a seller can follow, then what was promised and whether it was kept. */
-import { hourInWords, reasonInWords } from '../../lib/handoff/wording.ts';
+import { hourInWords, reasonInWords, timeInWords } from '../../lib/ledger/wording.ts';
 import type { SceneReport, Summary } from './run.ts';
 import type { TimelineEntry } from './theatre.ts';
 
@@ -11,8 +11,8 @@ export const inColour: Paint = (colour, text) => `\u001b[${CODES[colour]}m${text
 export const plain: Paint = (_colour, text) => text;
 
 const WIDTH = 100;
-const MARGIN = ' '.repeat(12);
 const STAGE_WIDTH = 18;
+const GAP = '  ';
 
 /** Words in lines of the page's width, the later ones under the first. */
 function wrapped(text: string, indent: string): string {
@@ -28,11 +28,12 @@ function wrapped(text: string, indent: string): string {
 const SPEAKERS = { lead: 'Mateus', bot: 'Helena (robô)', person: 'Marcos (vendedor)' } as const;
 const COLOURS = { lead: 'cyan', bot: 'green', person: 'blue' } as const;
 
-function entryInWords(entry: TimelineEntry, paint: Paint): string {
+/** `indent`: where the words begin. */
+function entryInWords(entry: TimelineEntry, { paint, indent }: { paint: Paint; indent: string }): string {
   switch (entry.kind) {
     case 'said': {
       const age = entry.who === 'bot' && entry.stageAgeMs !== null ? paint('dim', `  [δ ${entry.stageAgeMs} ms]`) : '';
-      const words = wrapped(`${SPEAKERS[entry.who]}: ${entry.text}`, `${MARGIN}${' '.repeat(STAGE_WIDTH + 2)}`);
+      const words = wrapped(`${SPEAKERS[entry.who]}: ${entry.text}`, indent);
       return `${paint(COLOURS[entry.who], words)}${age}`;
     }
     case 'moved':
@@ -50,10 +51,13 @@ function entryInWords(entry: TimelineEntry, paint: Paint): string {
   }
 }
 
-export function sceneInWords(report: SceneReport, paint: Paint): string {
+/** `hasDays`: every line with its date. */
+export function sceneInWords(report: SceneReport, paint: Paint, { hasDays }: { hasDays: boolean } = { hasDays: false }): string {
   const lines = report.timeline.map((entry) => {
+    const time = `${GAP}${hasDays ? timeInWords(entry.atMs) : hourInWords(entry.atMs)}${GAP}`;
     const stage = (entry.stage ?? 'sem card').padEnd(STAGE_WIDTH);
-    return `  ${hourInWords(entry.atMs)}  ${paint('dim', stage)}  ${entryInWords(entry, paint)}`;
+    const indent = ' '.repeat(time.length + STAGE_WIDTH + GAP.length);
+    return `${time}${paint('dim', stage)}${GAP}${entryInWords(entry, { paint, indent })}`;
   });
   const verdicts = report.verdicts.map(({ promise, kept, saw }) =>
     kept ? `  ${paint('green', '✓')} ${promise}` : `  ${paint('red', '✗')} ${promise} ${paint('red', `— visto: ${saw}`)}`,

@@ -1,13 +1,24 @@
 /** Which scenes make which story, in order. */
 import type { Scene } from './scene.ts';
 import { conversation } from './scenes/conversation.ts';
+import { followUp } from './scenes/follow-up.ts';
+import { followUpInterrupted } from './scenes/follow-up-interrupted.ts';
 import { handoff } from './scenes/handoff.ts';
 import { midway } from './scenes/midway.ts';
 import { outage } from './scenes/outage.ts';
 import { phone } from './scenes/phone.ts';
 
-export const SCENARIOS = { mateus: [...conversation, ...handoff, ...phone, ...outage, ...midway] } as const satisfies Readonly<
-  Record<string, readonly Scene[]>
->;
-export type ScenarioName = keyof typeof SCENARIOS;
-export const SCENARIO_NAMES: readonly ScenarioName[] = ['mateus'];
+export type Scenario = {
+  readonly title: string;
+  /** It goes over days: a line without its date would not tell when. */
+  readonly hasDays: boolean;
+  readonly scenes: readonly Scene[];
+};
+
+export const SCENARIO_NAMES = ['mateus', 'follow-up'] as const;
+export type ScenarioName = (typeof SCENARIO_NAMES)[number];
+
+export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
+  mateus: { title: 'o caso de Mateus', hasDays: false, scenes: [...conversation, ...handoff, ...phone, ...outage, ...midway] },
+  'follow-up': { title: 'as retomadas de Mateus', hasDays: true, scenes: [...followUp, ...followUpInterrupted] },
+};

@@ -20,8 +20,23 @@ const STEP_MS = 250;
 const THINKING_MS = 3_000;
 const KOMMO_READ_MS = 180;
 const SEND_MS = 900;
+/** Over hours and days a look a minute is enough, and reconcile, which every minute finds nothing, comes every half an hour. */
+const LONG_STEP_MS = 60_000;
+const LONG_REPAIR_MS = 30 * 60_000;
 const WAIT_MAX_SECONDS = 60;
 const HISTORY_MAX = 500;
+/** What may be said outside the Cloud API's window; the first is approved in every emulator. */
+const TEMPLATES = {
+  step2: { name: 'retomada', language: 'pt_BR', params: { nome: 'name' } },
+  step3: { name: 'despedida', language: 'pt_BR' },
+} as const;
+const FAREWELL = {
+  ...TEMPLATES.step3,
+  params: [],
+  body: 'Se quiser retomar a conversa sobre a conta de luz, é só responder aqui.',
+  state: 'approved',
+  category: 'utility',
+} as const;
 
 export type TimelineEntry = { readonly atMs: number } & (
   | { readonly kind: 'said'; readonly who: 'lead' | 'bot' | 'person'; readonly text: string; readonly stageAgeMs: number | null }
@@ -40,8 +55,14 @@ export type Theatre = {
   marcosNotes(text: string): void;
   kommoGoesDown(): void;
   kommoComesBack(): void;
+  schedulerGoesDown(): void;
+  schedulerComesBack(): void;
   seconds(count: number): Promise<void>;
   minutes(count: number): Promise<void>;
+  /** Hours and days, in which little happens. */
+  hours(count: number): Promise<void>;
+  /** The same until a time of the sellers' clock: `2026-11-30 07:55`. */
+  untilTime(time: string): Promise<void>;
   /** Until the bot has begun to prepare a reply. @throws when it does not within a minute. */
   untilThinking(): Promise<void>;
   /** Until the next bubble of the bot's is on the phone. @throws when none comes within a minute. */
@@ -93,8 +114,26 @@ export async function createTheatre({ provider }: { provider: 'cloud' | 'evoluti
     if (!clock) throw new Error('nobody thinks before the stack is up');
     return clock;
   });
-  const stack = await createStack({ mode: 'manual', provider, startMs: START_MS, brains: [brain], sendTakesMs: SEND_MS });
+  let repair: () => Promise<void> = async () => {};
+  let repairEveryMs = 0;
+  let repairedAtMs = START_MS;
+  const stack = await createStack({
+    mode: 'manual',
+    provider,
+    startMs: START_MS,
+    brains: [brain],
+    sendTakesMs: SEND_MS,
+    environment: { CLOUD_TEMPLATES: JSON.stringify(TEMPLATES) },
+    functions: { reconcile: () => repair() },
+  });
   clock = stack.clock;
+  const { nowMs } = stack.clock;
+  repair = async () => {
+    if (nowMs() - repairedAtMs < repairEveryMs) return;
+    repairedAtMs = nowMs();
+    await stack.reconcile();
+  };
+  stack.cloud.control.template(FAREWELL);
   const { kommo } = stack;
   kommo.control.fault({ kind: 'latency', ms: KOMMO_READ_MS, match: { method: 'GET' }, times: 'always' });
   const whatsapp = stack[provider];
@@ -102,6 +141,7 @@ export async function createTheatre({ provider }: { provider: 'cloud' | 'evoluti
   const news = createNews({ whatsapp: () => whatsapp.snapshot(), cards: () => kommo.control.cards(), nowMs: stack.clock.nowMs });
 
   let happened: Happened[] = [];
+  let earlierTexts: readonly string[] = [];
   let decisionsBefore = 0;
   let hooksLostBefore = 0;
   let isTold = true;
@@ -123,6 +163,12 @@ export async function createTheatre({ provider }: { provider: 'cloud' | 'evoluti
       look();
     }
   };
+  const passLong = async (ms: number): Promise<void> => {
+    repairEveryMs = LONG_REPAIR_MS;
+    await pass(ms, LONG_STEP_MS).finally(() => {
+      repairEveryMs = 0;
+    });
+  };
   const until = async (what: string, isSo: () => boolean): Promise<void> => {
     for (let waitedMs = 0; waitedMs < WAIT_MAX_SECONDS * 1000; waitedMs += STEP_MS) {
       await pass(STEP_MS);
@@ -130,7 +176,8 @@ export async function createTheatre({ provider }: { provider: 'cloud' | 'evoluti
     }
     throw new Error(`esperou um minuto por: ${what}`);
   };
-  const botBubbles = (): number => happened.filter(({ news: item }) => item.kind === 'message' && item.speaker === 'bot').length;
+  const botSaid = (): readonly string[] =>
+    happened.flatMap(({ news: item }) => (item.kind === 'message' && item.speaker === 'bot' ? [item.text] : []));
 
   const records = async () => {
     const lead = await store.leadByKey(LeadKey.parse(MATEUS.phone));
@@ -188,18 +235,29 @@ export async function createTheatre({ provider }: { provider: 'cloud' | 'evoluti
       kommo.control.up();
       around('o Kommo volta ao ar');
     },
+    schedulerGoesDown: () => {
+      stack.scheduler.control.down();
+      around('o agendador da AWS sai do ar');
+    },
+    schedulerComesBack: () => {
+      stack.scheduler.control.up();
+      around('o agendador da AWS volta ao ar');
+    },
     seconds: (count) => pass(count * 1000),
     // Nothing within is timed to the second.
     minutes: (count) => pass(count * 60_000, 5_000),
+    hours: (count) => passLong(count * 60 * 60_000),
+    untilTime: (time) => passLong(Date.parse(`${time.replace(' ', 'T')}:00-03:00`) - nowMs()),
     untilThinking: () => {
       const before = begun();
       return until('o robô preparar uma resposta', () => begun() > before);
     },
     untilBotSpeaks: () => {
-      const before = botBubbles();
-      return until('o robô falar', () => botBubbles() > before);
+      const before = botSaid().length;
+      return until('o robô falar', () => botSaid().length > before);
     },
     curtain: () => {
+      earlierTexts = [...earlierTexts, ...botSaid()];
       happened = [];
       decisionsBefore = decisionsKnown;
       hooksLostBefore = hooksLost();
@@ -209,16 +267,19 @@ export async function createTheatre({ provider }: { provider: 'cloud' | 'evoluti
       const { decisions, messages } = await records();
       decisionsKnown = decisions.length;
       const bubbles = (await entries()).flatMap((entry) =>
-        entry.kind === 'said' && entry.who === 'bot' ? [{ text: entry.text, stageAgeMs: entry.stageAgeMs }] : [],
+        entry.kind === 'said' && entry.who === 'bot' ? [{ text: entry.text, stageAgeMs: entry.stageAgeMs, atMs: entry.atMs }] : [],
       );
       return {
         bubbles,
+        earlierTexts,
+        moves: happened.flatMap(({ news: item }) => (item.kind === 'stage' && item.from !== null ? [item.to] : [])),
         decisions: decisions.slice(decisionsBefore).map(({ kind, reason }) => ({ kind, reason })),
         inbound: messages.flatMap(({ direction, body, disposition }) =>
           direction === 'in' && body !== null && disposition !== null ? [{ text: body, disposition }] : [],
         ),
         stage: card()?.stage ?? null,
         fields: card()?.fields ?? {},
+        tags: card()?.tags ?? [],
         hooksLost: hooksLost() - hooksLostBefore,
         duplicates: Object.values(whatsapp.control.duplicates()).reduce((sum, count) => sum + count, 0),
         failures: stack.failures,

@@ -3,7 +3,7 @@
  * never wrote can be paused too: the conversation then begins in a person's hands (R12).
  */
 import type { Command } from 'commander';
-import { timeInWords } from '../../lib/handoff/wording.ts';
+import { timeInWords } from '../../lib/ledger/wording.ts';
 import type { Context, Outcome, Run } from '../context.ts';
 import { OpsError } from '../failure.ts';
 import { namedLead } from '../lead-lookup.ts';

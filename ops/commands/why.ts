@@ -1,7 +1,7 @@
 /** `why <phone>`: who holds the conversation, and line by line what happened and what was decided, in the sellers' own language. */
 import type { Command } from 'commander';
 import { botHandoffStands, humanReplyStands } from '../../lib/handoff/verdict.ts';
-import { decisionInWords, timeInWords } from '../../lib/handoff/wording.ts';
+import { decisionInWords, timeInWords } from '../../lib/ledger/wording.ts';
 import { STAGES, type StagePlace } from '../../lib/pipeline.ts';
 import type { DecisionRecord, LeadRecord, MessageRecord } from '../../lib/store/rows.ts';
 import type { Context, Outcome, Run } from '../context.ts';

@@ -105,11 +105,17 @@ begin
 end;
 $$;
 
--- What is planned until then in cycles that still run, longest due first: with a time in the past, what no schedule fired.
+-- What is planned until then in ladders that still run, longest due first: with a time in the past, what no schedule fired. A plan that
+-- its ladder outlived (FOLLOW_UP_LADDER was shortened meanwhile) is none.
 create function public.planned_follow_ups(p_due_before timestamptz, p_limit integer) returns setof public.follow_ups
 language sql stable set search_path = '' as $$
   select f.* from public.follow_ups f join public.leads l on l.id = f.lead_id and l.cycle = f.cycle
-  where f.status = 'planned' and f.due_at <= p_due_before order by f.due_at limit p_limit;
+  where f.status = 'planned' and f.due_at <= p_due_before
+    and not exists (
+      select from public.follow_ups o
+      where o.lead_id = f.lead_id and o.cycle = f.cycle and o.status in ('closed', 'ended', 'handed_over')
+    )
+  order by f.due_at limit p_limit;
 $$;
 
 -- Leads to whom the bot spoke and for whom nothing is planned although nothing ended their ladder: a worker died in between.

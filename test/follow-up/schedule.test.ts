@@ -1,7 +1,8 @@
 /** Schedules by the real clients: one a lead, the latest word stands, and what cannot be armed is told, not thrown. */
 import { expect, test } from 'vitest';
 import type { StepFiring } from '../../lib/follow-up/firing.ts';
-import { createScheduleClients, createSchedules } from '../../lib/follow-up/schedule.ts';
+import { createSchedulerClient, createSchedules } from '../../lib/follow-up/schedule.ts';
+import { createStarter } from '../../lib/follow-up/starter.ts';
 import { LeadId } from '../../lib/lead.ts';
 import { useWorlds, type World } from '../support/world.ts';
 import { at, UNREPAIRED } from './support/silence.ts';
@@ -12,7 +13,8 @@ const NAME = 'lead-00000000-0000-4000-8000-000000000001';
 
 const schedulesOf = (w: World) =>
   createSchedules({
-    ...createScheduleClients(),
+    scheduler: createSchedulerClient(),
+    starter: createStarter({ functionArn: w.environment['FOLLOW_UP_FUNCTION_ARN'] ?? '' }),
     group: w.environment['SCHEDULE_GROUP'] ?? '',
     roleArn: w.environment['SCHEDULE_ROLE_ARN'] ?? '',
     functionArn: w.environment['FOLLOW_UP_FUNCTION_ARN'] ?? '',

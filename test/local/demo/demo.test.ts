@@ -55,7 +55,7 @@ async function sabotaged({
   const theatre = await createTheatre({ provider: 'evolution' });
   try {
     return await playScenes({
-      scenes: SCENARIOS.mateus.slice(0, fromScene),
+      scenes: SCENARIOS.mateus.scenes.slice(0, fromScene),
       theatre,
       onScene: () => {},
       beforeScene: (number) => {

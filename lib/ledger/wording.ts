@@ -3,9 +3,10 @@
  * so a new reason does not compile until somebody has said it in Portuguese.
  */
 
+import type { LadderStop } from '../follow-up/ladder.ts';
+import type { SilenceReason } from '../handoff/verdict.ts';
 import type { KommoCause } from '../kommo/kommo.ts';
 import type { Decision } from '../store/rows.ts';
-import type { SilenceReason } from './verdict.ts';
 
 const SILENCES: Readonly<Record<SilenceReason, string>> = {
   opt_out: 'o lead pediu para não receber mensagens',
@@ -47,11 +48,35 @@ const OTHERS: Readonly<Record<string, string>> = {
   no_brain: 'nenhum cérebro conseguiu escrever a resposta',
   commit_slow: 'o banco de dados demorou demais',
   not_answered: 'o Kommo não respondeu sobre o card',
+  held_too_long: 'a mensagem esperou demais e ficou para uma pessoa',
+};
+
+/** Of follow-ups and reminders. */
+const FOLLOW_UPS: Readonly<Record<LadderStop, string>> & Readonly<Record<string, string>> = {
+  never_spoke: 'o robô ainda não falou neste assunto',
+  opted_out: 'o lead pediu para não receber mensagens',
+  taken_over: 'uma pessoa assumiu',
+  booked: 'há uma reunião marcada',
+  disqualified: 'o lead não se qualifica',
+  held: 'uma mensagem do lead ainda espera resposta',
+  lead_wrote: 'o lead escreveu',
+  ended: 'a conversa terminou',
+  closed: 'as retomadas terminaram',
+  follow_up: 'uma retomada',
+  reminder: 'um lembrete da reunião',
+  no_answer: 'o lead não respondeu às retomadas',
+  outside_window: 'a janela de 24 horas do WhatsApp está fechada e não há modelo aprovado',
+  stage_not_reengaged: 'o card está em uma etapa em que não se procura o lead',
+  nothing_new_to_say: 'não havia nada de novo a dizer',
+  invalid_text: 'o texto da retomada foi recusado',
+  no_words: 'nenhum modelo conseguiu escrever a retomada',
+  follow_up_held_too_long: 'a retomada esperou demais e ficou para uma pessoa',
+  reminder_past: 'a hora do lembrete passou',
 };
 
 /** The reason in Portuguese; one that nobody has worded yet is shown as it is. */
 export const reasonInWords = (reason: string): string => {
-  const tables: readonly Readonly<Record<string, string>>[] = [SILENCES, KOMMO, OTHERS];
+  const tables: readonly Readonly<Record<string, string>>[] = [SILENCES, KOMMO, OTHERS, FOLLOW_UPS];
   return tables.find((table) => Object.hasOwn(table, reason))?.[reason] ?? reason;
 };
 
