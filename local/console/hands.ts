@@ -3,8 +3,8 @@
  * rules of the product: everything happens through the emulators' own controls or is read from the store.
  */
 
-import { decisionInWords, timeInWords } from '../../lib/ledger/wording.ts';
 import { LeadKey } from '../../lib/lead.ts';
+import { decisionInWords, timeInWords } from '../../lib/ledger/wording.ts';
 import { canonicalPhone } from '../../lib/phone.ts';
 import { createStore } from '../../lib/store/store.ts';
 import type { CardView } from '../kommo/card.ts';

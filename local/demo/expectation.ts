@@ -1,7 +1,7 @@
 /** What a scene promised and whether it was kept. Pure: what was seen goes in, a verdict with its evidence comes out. */
 import type { SilenceReason } from '../../lib/handoff/verdict.ts';
-import type { Decision } from '../../lib/store/rows.ts';
 import { decisionInWords, reasonInWords, timeInWords } from '../../lib/ledger/wording.ts';
+import type { Decision } from '../../lib/store/rows.ts';
 
 /** What was seen of one scene, from outside: the phone, the ledger, the history, the card. */
 export type Seen = {

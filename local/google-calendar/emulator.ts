@@ -4,8 +4,8 @@
  * nobody gets neither guests nor a Meet link, a calendar that is not shared is told inside a 200.
  */
 import type { VirtualClock } from '../clock.ts';
-import type { HttpHandler } from '../http.ts';
 import { createFaults, type Fault } from '../fault.ts';
+import type { HttpHandler } from '../http.ts';
 import { type Access, createAccounts, GOOGLE_ACCOUNT } from './accounts.ts';
 import { emptyRange, insufficientScope, invalid, invalidCredentials, notFound, outage } from './errors.ts';
 import { createEvents, type Json, type StoredEvent } from './events.ts';

@@ -1,8 +1,8 @@
 /** The pure pieces of the console. */
 import { describe, expect, test } from 'vitest';
 import { SILENCE_REASONS } from '../../../lib/handoff/verdict.ts';
-import { decisionInWords, hourInWords, reasonInWords, timeInWords } from '../../../lib/ledger/wording.ts';
 import { KOMMO_CAUSES } from '../../../lib/kommo/kommo.ts';
+import { decisionInWords, hourInWords, reasonInWords, timeInWords } from '../../../lib/ledger/wording.ts';
 import { durationMs } from '../../../local/console/duration.ts';
 import { logLineInWords } from '../../../local/console/live-log.ts';
 import { speakerOf } from '../../../local/console/news.ts';
