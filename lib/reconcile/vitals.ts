@@ -10,6 +10,8 @@ import type { Store } from '../store/store.ts';
 
 /** A disabled hook costs minutes of knowledge, never a leak: the gate reads the stage itself. One request in this time is enough. */
 const HOOK_EVERY_MS = 10 * 60_000;
+/** What is looked for is minutes late already. */
+const FOLLOW_UPS_EVERY_MS = 5 * 60_000;
 const DAY_MS = 24 * 3_600_000;
 /** The Scheduler is exact to a minute, and a held follow-up is moved by five. */
 const OVERDUE_MS = 6 * 60_000;
@@ -62,7 +64,10 @@ export function createVitals({
     const isDown = ours.length === 0 || ours.some(({ disabled }) => disabled);
     (isDown ? log.error : log.info)('vitals.kommo_hook', { down: isDown ? 1 : 0, subscriptions: ours.length });
   };
+  let followUpsAskedAtMs = Number.NEGATIVE_INFINITY;
   const followUps = async (): Promise<void> => {
+    if (clock.nowMs() - followUpsAskedAtMs < FOLLOW_UPS_EVERY_MS) return;
+    followUpsAskedAtMs = clock.nowMs();
     const overdue = await store.plannedFollowUps(clock.nowMs() - OVERDUE_MS, COUNTED_MAX);
     log.info('vitals.follow_ups', { overdue: overdue.length });
   };
