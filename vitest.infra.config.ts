@@ -5,8 +5,9 @@ export default defineConfig({
   test: {
     include: ['test/infra/**/*.test.ts'],
     globalSetup: ['test/infra/support/setup.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 240_000,
+    // Far above what they take: a program is evaluated and five functions bundled, on a machine that may be busy.
+    testTimeout: 400_000,
+    hookTimeout: 400_000,
     maxWorkers: 2,
   },
 });

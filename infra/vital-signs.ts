@@ -60,8 +60,9 @@ alarm('follow-ups-overdue', {
   watches: own('FollowUpsOverdue'),
   statistic: 'Minimum',
   over: 0,
-  periodSeconds: 60,
-  periods: 5,
+  // Looked at every five minutes; twice, or a single late one would ring.
+  periodSeconds: 300,
+  periods: 2,
 });
 alarm('turn-failures', {
   means:

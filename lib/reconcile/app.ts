@@ -17,8 +17,8 @@ import { createLooks } from './look.ts';
 import { findMissedCards } from './missed-cards.ts';
 import { redriveHeld } from './redrive.ts';
 import { forgetOldTexts } from './retention.ts';
+import { watchToken } from './token-watch.ts';
 import { flagUnknownSends } from './unknown-sends.ts';
-import { createVitals } from './vitals.ts';
 
 export type ReconcileApp = {
   /** The Lambda's handler; the event carries nothing. Every repair is tried, whatever became of the others. @throws {AggregateError} of those that failed. */
@@ -40,7 +40,6 @@ export function createReconcile(
   const looks = createLooks({ store, clock });
   const takeovers = createTakeovers({ store: async () => store, hints, clock, log, ...config });
 
-  const vitals = createVitals({ store, token: config.kommo.token, clock, log });
   const starter = createStarter({ functionArn: config.followUpFunctionArn });
   const { timezone, businessHours } = config;
   // F6: as the executor counts them.
@@ -54,7 +53,7 @@ export function createReconcile(
     ['reminders', () => wakeReminders({ store, looks, starter, loadHours, clock, log })],
     ['unknown_sends', () => flagUnknownSends({ store, looks, kommo, clock, log })],
     ['hook', () => watchHook({ looks, kommo, secret: config.secret, clock, log })],
-    ['vitals', () => vitals.check()],
+    ['token', async () => watchToken({ token: config.kommo.token, clock, log })],
     ['retention', () => forgetOldTexts({ store, looks, clock, retentionDays: config.retentionDays, log })],
   ];
   return {

@@ -46,6 +46,7 @@ export async function wakeLadders({ store, starter, clock, log }: LaddersDeps): 
   ]);
   const late = overdue.filter(({ dueAtMs }) => nowMs - dueAtMs > ALARM_MS);
   const [oldest] = late;
+  log.info('vitals.follow_ups', { overdue: late.length });
   if (oldest) log.error('follow_up.overdue', { plans: late.length, oldestMinutes: Math.round((nowMs - oldest.dueAtMs) / 60_000) });
 
   const firings = new Map<LeadId, Firing>();

@@ -4,9 +4,9 @@ import { FIELD_KEYS, type FieldKey } from '../../lib/config.ts';
 import type { KommoCause, KommoField, KommoResult, KommoWebhook } from '../../lib/kommo/kommo.ts';
 import { FIELD_NAMES, foldFieldName } from '../../lib/kommo/metadata.ts';
 import { storedJson } from '../../lib/kommo/redis-guard.ts';
+import { expiryOf } from '../../lib/kommo/token.ts';
 import { createStageMap, foldStageName, STAGE_KEYS, STAGES, type StageKey, StageMapError } from '../../lib/pipeline.ts';
 import { createKommoAdmin, HOOK_EVENTS, type NamedPipeline } from '../admin/kommo.ts';
-import { expiryOf } from '../admin/token.ts';
 import { age, type Finding, failed, ok, warning } from '../report.ts';
 import { type Check, type CheckContext, expiryFinding, settingsOr } from './check.ts';
 

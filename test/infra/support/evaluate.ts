@@ -180,7 +180,7 @@ export async function evaluate({ stage, settings, secrets }: Deployment): Promis
       PROGRAM_STAGE: stage,
       PROGRAM_RESULT: resultFile,
     };
-    await run(process.execPath, [bundle], { env: environment, timeout: 120_000, maxBuffer: 16 * 1024 * 1024 });
+    await run(process.execPath, [bundle], { env: environment, timeout: 180_000, maxBuffer: 16 * 1024 * 1024 });
     const result = Result.parse(JSON.parse(await readFile(resultFile, 'utf8')));
     return { app, ...result, bundles, links: linked, buildOptions, close: () => rm(work, { recursive: true, force: true }) };
   } catch (error) {
