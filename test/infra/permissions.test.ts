@@ -48,8 +48,9 @@ describe.each([
     expect(rights(role('FollowUpExecutorRole'))).toEqual([...reports, ...armsLadders(), ...ownLog('follow-up-executor')].sort());
   });
 
-  test('reconcile may put events in the queue, and nothing else', () => {
-    expect(rights(role('ReconcileRole'))).toEqual([...sends(), ...ownLog('reconcile')].sort());
+  test('reconcile may put events in the queue and wake the executor, and nothing else', () => {
+    const wakes = `lambda:InvokeFunction on arn:aws:lambda:sa-east-1:123456789012:function:bastao-${stage}-follow-up-executor`;
+    expect(rights(role('ReconcileRole'))).toEqual([wakes, ...sends(), ...ownLog('reconcile')].sort());
   });
 
   test('the roles of the scheduler may invoke one function each, for schedules of one group each', () => {
@@ -129,7 +130,11 @@ describe.each([
       variables: [...stores, ...kommo, ...ladders, 'WHATSAPP_PROVIDER', ...transport, ...model],
       secrets: speakingSecrets,
     },
-    reconcile: { variables: [...stores, 'LEAD_QUEUE_URL', ...kommo], secrets: [...storeSecrets, 'KommoToken'] },
+    reconcile: {
+      variables: [...stores, 'LEAD_QUEUE_URL', 'FOLLOW_UP_FUNCTION_ARN', ...kommo],
+      // The webhook's, by which its own hook is told among the account's.
+      secrets: [...storeSecrets, 'KommoToken', 'KommoWebhookSecret'],
+    },
   };
   /** SST's own. */
   const ALWAYS = ['STAGE', 'SST_KEY', 'SST_KEY_FILE', 'SST_RESOURCE_App'];
