@@ -176,6 +176,18 @@ test('many ladders at once are woken some each minute, the longest overdue first
   expect(w.fired()).toBe(41);
 });
 
+test('a plan that its ladder outlived, for the configuration has fewer steps now, is nobody’s to wake', async () => {
+  const w = await repaired({ environment: { FOLLOW_UP_LADDER: '30m', CLOSE_AFTER: '1h' } });
+  await w.sleepUntil('2026-11-23 12:00');
+  expect(w.stage()).toBe('NÃO INTERESSADO');
+  const fired = w.fired();
+  await w.supabase.db.exec(`insert into public.follow_ups (lead_id, cycle, step, status, due_at)
+    select id, cycle, '3', 'planned', '2026-11-23T14:00:00Z' from public.leads`);
+  await w.minutes(5);
+  expect(w.fired()).toBe(fired);
+  expect(w.alarms()).toEqual([]);
+});
+
 test('the executor cannot be started: the run counts as failed, and a later one finds the step as it was', async () => {
   const w = await repaired();
   await w.loses('lead');
