@@ -1,8 +1,11 @@
 /** Ladders and reminders that lost what was to wake them: each is broken first, and then left alone with reconcile. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { StackOptions } from '../../local/stack.ts';
 import { at, HOUR, MINUTE, type SilentWorld, silentLead } from '../follow-up/support/silence.ts';
 import { CLARA, MATEUS, useWorlds } from '../support/world.ts';
+
+// Hours of repairs, each minute of them: seconds on a quiet machine, and nothing here depends on how many.
+vi.setConfig({ testTimeout: 120_000 });
 
 const world = useWorlds();
 const GROUP = 'bastao-local';
@@ -123,8 +126,11 @@ test('H13 · a takeover that nobody told us about, the schedule lost as well: re
   await w.until('2026-11-23 10:20');
   w.moves('atendimento_humano', { told: false });
   await w.loses('lead');
-  await w.until('2026-11-23 12:00');
+  await w.until('2026-11-23 10:23');
   expect((await w.lead()).signals.humanStageAtMs).not.toBeNull();
+  await w.until('2026-11-23 12:00');
+  // Its cycle is over, so there is nothing to wake.
+  expect(w.fired()).toBe(0);
   expect(w.times()).toEqual([]);
   expect(w.stage()).toBe('ATENDIMENTO HUMANO');
   expect(await w.store.plannedFollowUps(w.clock.nowMs(), 10)).toEqual([]);
