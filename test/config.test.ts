@@ -91,7 +91,8 @@ test('one error names every missing variable, and says what each decides', () =>
   );
   expect(message).toContain('KOMMO_TOKEN is missing (it decides whether Kommo can be read at all)');
   expect(namesIn(refusal(loadConversationConfig, {}))).toContain('WHATSAPP_PROVIDER');
-  expect(namesIn(refusal(loadReconcileConfig, {}))).toEqual([...required(STORES), ...required(KOMMO)].sort());
+  // It starts the executor and schedules nothing.
+  expect(namesIn(refusal(loadReconcileConfig, {}))).toEqual([...required(STORES), ...required(KOMMO), 'FOLLOW_UP_FUNCTION_ARN'].sort());
 });
 
 test.each([

@@ -9,7 +9,7 @@
  */
 import type { BusinessHours } from '../calendar/business-hours.ts';
 import type { Clock } from '../clock.ts';
-import type { Firing } from '../follow-up/firing.ts';
+import type { Firing, ReminderFiring } from '../follow-up/firing.ts';
 import { nextReminder } from '../follow-up/reminder.ts';
 import type { Starter } from '../follow-up/starter.ts';
 import type { LeadId } from '../lead.ts';
@@ -79,15 +79,19 @@ export async function wakeReminders({ store, looks, starter, loadHours, clock, l
   // Each reminder falls into one look: one that may not be said is not asked about over and over.
   const fromMs = ((await looks.last(REMINDERS_LOOK)) ?? nowMs - REMINDERS_EVERY_MS) - GRACE_MS;
   const meetings = await store.meetingsAhead({ fromMs: nowMs, toMs: nowMs + REMINDERS_AHEAD_MS }, MEETINGS_PER_LOOK);
-  let woken = 0;
-  for (const { id, leadId, startsAtMs, bookedAtMs } of meetings) {
-    const { next } = nextReminder({ startsAtMs, done: [], armed: null, nowMs: fromMs, hours: await loadHours() });
-    if (!next || next.dueAtMs > nowMs - GRACE_MS) continue;
+  const hours = meetings.length > 0 ? await loadHours() : null;
+  const firings = meetings.flatMap(({ id, leadId, startsAtMs, bookedAtMs }): ReminderFiring[] => {
+    const next = hours && nextReminder({ startsAtMs, done: [], armed: null, nowMs: fromMs, hours }).next;
+    if (!next || next.dueAtMs > nowMs - GRACE_MS) return [];
     // Past when the meeting was made: whoever has just agreed on a time is not reminded of it.
-    if (bookedAtMs !== null && next.dueAtMs <= bookedAtMs) continue;
-    const turn = await store.reminderTurn(leadId, nowMs);
-    if (turn?.reminded.includes(next.step)) continue;
-    await starter.start({ kind: 'reminder', leadId, meetingId: id, startsAtMs, step: next.step });
+    if (bookedAtMs !== null && next.dueAtMs <= bookedAtMs) return [];
+    return [{ kind: 'reminder', leadId, meetingId: id, startsAtMs, step: next.step }];
+  });
+  let woken = 0;
+  for (const firing of firings) {
+    const turn = await store.reminderTurn(firing.leadId, nowMs);
+    if (turn?.reminded.includes(firing.step)) continue;
+    await starter.start(firing);
     woken += 1;
   }
   if (woken > 0) log.warn('reconcile.reminders_woken', { woken });

@@ -25,18 +25,18 @@ const LONG_STEP_MS = 60_000;
 const LONG_REPAIR_MS = 30 * 60_000;
 const WAIT_MAX_SECONDS = 60;
 const HISTORY_MAX = 500;
-/** What may be said outside the Cloud API's window; the first is approved in every emulator. */
+/** What may be said outside the Cloud API's window; what each says is Meta's to know. */
 const TEMPLATES = {
-  step2: { name: 'retomada', language: 'pt_BR', params: { nome: 'name' } },
-  step3: { name: 'despedida', language: 'pt_BR' },
+  step1: { name: 'reencontro', language: 'pt_BR', params: ['name'], body: 'Oi {{name}}, seguimos com a sua análise de energia solar?' },
+  step2: { name: 'continuar', language: 'pt_BR', params: ['name'], body: 'Oi {{name}}, ainda posso te ajudar com a conta de luz?' },
+  step3: {
+    name: 'despedida',
+    language: 'pt_BR',
+    params: [],
+    body: 'Se quiser retomar a conversa sobre a conta de luz, é só responder aqui.',
+  },
 } as const;
-const FAREWELL = {
-  ...TEMPLATES.step3,
-  params: [],
-  body: 'Se quiser retomar a conversa sobre a conta de luz, é só responder aqui.',
-  state: 'approved',
-  category: 'utility',
-} as const;
+const CLOUD_TEMPLATES = JSON.stringify(TEMPLATES);
 
 export type TimelineEntry = { readonly atMs: number } & (
   | { readonly kind: 'said'; readonly who: 'lead' | 'bot' | 'person'; readonly text: string; readonly stageAgeMs: number | null }
@@ -123,7 +123,7 @@ export async function createTheatre({ provider }: { provider: 'cloud' | 'evoluti
     startMs: START_MS,
     brains: [brain],
     sendTakesMs: SEND_MS,
-    environment: { CLOUD_TEMPLATES: JSON.stringify(TEMPLATES) },
+    environment: { CLOUD_TEMPLATES },
     functions: { reconcile: () => repair() },
   });
   clock = stack.clock;
@@ -133,7 +133,7 @@ export async function createTheatre({ provider }: { provider: 'cloud' | 'evoluti
     repairedAtMs = nowMs();
     await stack.reconcile();
   };
-  stack.cloud.control.template(FAREWELL);
+  for (const template of Object.values(TEMPLATES)) stack.cloud.control.template({ ...template, state: 'approved', category: 'utility' });
   const { kommo } = stack;
   kommo.control.fault({ kind: 'latency', ms: KOMMO_READ_MS, match: { method: 'GET' }, times: 'always' });
   const whatsapp = stack[provider];

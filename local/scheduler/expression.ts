@@ -20,11 +20,16 @@ const CRON_FIELD = /^[0-9A-Za-z*?,/#-]+$/;
 const MINUTE_MS = 60_000;
 const UNIT_MS: Readonly<Record<string, number>> = { minute: MINUTE_MS, hour: 60 * MINUTE_MS, day: 1440 * MINUTE_MS };
 
+/** Zones that were found valid: a recurring schedule asks anew each time it fires, and building a formatter is dear. */
+const knownTimezones = new Set<string>();
+
 /** @throws SchedulerRefusal for what is no IANA zone; an offset such as `-03:00` is none. */
 export function assertTimezone(timezone: string): void {
+  if (knownTimezones.has(timezone)) return;
   try {
     if (!/^[A-Za-z]/.test(timezone)) throw new RangeError('an offset');
     new Intl.DateTimeFormat('en', { timeZone: timezone });
+    knownTimezones.add(timezone);
   } catch {
     throw invalid(`Invalid ScheduleExpressionTimezone ${timezone}.`);
   }

@@ -1,8 +1,11 @@
 /** Ladders and reminders that lost what was to wake them: each is broken first, and then left alone with reconcile. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { StackOptions } from '../../local/stack.ts';
 import { at, HOUR, MINUTE, type SilentWorld, silentLead } from '../follow-up/support/silence.ts';
 import { CLARA, MATEUS, useWorlds } from '../support/world.ts';
+
+// Hours of repairs, each minute of them: seconds on a quiet machine, and nothing here depends on how many.
+vi.setConfig({ testTimeout: 120_000 });
 
 const world = useWorlds();
 const GROUP = 'bastao-local';
@@ -123,8 +126,11 @@ test('H13 · a takeover that nobody told us about, the schedule lost as well: re
   await w.until('2026-11-23 10:20');
   w.moves('atendimento_humano', { told: false });
   await w.loses('lead');
-  await w.until('2026-11-23 12:00');
+  await w.until('2026-11-23 10:23');
   expect((await w.lead()).signals.humanStageAtMs).not.toBeNull();
+  await w.until('2026-11-23 12:00');
+  // Its cycle is over, so there is nothing to wake.
+  expect(w.fired()).toBe(0);
   expect(w.times()).toEqual([]);
   expect(w.stage()).toBe('ATENDIMENTO HUMANO');
   expect(await w.store.plannedFollowUps(w.clock.nowMs(), 10)).toEqual([]);
@@ -174,6 +180,18 @@ test('many ladders at once are woken some each minute, the longest overdue first
   expect(w.fired()).toBe(41);
   await w.reconcile();
   expect(w.fired()).toBe(41);
+});
+
+test('a plan that its ladder outlived, for the configuration has fewer steps now, is nobody’s to wake', async () => {
+  const w = await repaired({ environment: { FOLLOW_UP_LADDER: '30m', CLOSE_AFTER: '1h' } });
+  await w.sleepUntil('2026-11-23 12:00');
+  expect(w.stage()).toBe('NÃO INTERESSADO');
+  const fired = w.fired();
+  await w.supabase.db.exec(`insert into public.follow_ups (lead_id, cycle, step, status, due_at)
+    select id, cycle, '3', 'planned', '2026-11-23T14:00:00Z' from public.leads`);
+  await w.minutes(5);
+  expect(w.fired()).toBe(fired);
+  expect(w.alarms()).toEqual([]);
 });
 
 test('the executor cannot be started: the run counts as failed, and a later one finds the step as it was', async () => {

@@ -40,7 +40,7 @@ export const followUpInterrupted: readonly Scene[] = [
     expects: [botSends(1), wordsAreNew],
   },
   {
-    title: 'Marcos assume o card sem que ninguém avise, e Mateus segue calado por dois dias',
+    title: 'Marcos assume o card sem que ninguém avise, e Mateus segue calado',
     play: async (theatre) => {
       await theatre.untilTime('2026-11-27 10:45');
       theatre.marcosMoves('atendimento_humano', { told: false });
@@ -80,21 +80,22 @@ export const followUpInterrupted: readonly Scene[] = [
     expects: [botSends(1), wordsAreNew],
   },
   {
-    title: 'A segunda vence com o agendador fora do ar por uma hora',
+    title: 'Mateus responde e cala de novo, e a retomada vence com o agendador fora do ar por uma hora',
     play: async (theatre) => {
-      await theatre.untilTime('2026-11-30 12:10');
+      theatre.says('Moro em Recife');
+      await theatre.minutes(20);
       theatre.schedulerGoesDown();
       await theatre.minutes(60);
     },
-    expects: [botIsSilent],
+    expects: [botSends(1), fateOf('Moro em Recife', 'answered')],
   },
   {
-    title: 'O agendador volta: a segunda sai uma vez, e nada vem de enxurrada',
+    title: 'O agendador volta: a retomada sai uma vez, e nada vem de enxurrada',
     play: async (theatre) => {
       theatre.schedulerComesBack();
       await theatre.untilTime('2026-11-30 16:30');
     },
-    expects: [botSpeaksAt('30/11 13:10')],
+    expects: [botSpeaksAt('30/11 09:45'), wordsAreNew],
   },
   {
     title: 'Mateus pede para parar, e nunca mais é procurado',

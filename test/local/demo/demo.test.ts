@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { plain, sceneInWords, summaryInWords } from '../../../local/demo/printer.ts';
 import { playScenes, type SceneReport, summarise } from '../../../local/demo/run.ts';
-import { SCENARIOS } from '../../../local/demo/scenario.ts';
+import { SCENARIOS, type ScenarioName } from '../../../local/demo/scenario.ts';
 import { createTheatre, type Theatre } from '../../../local/demo/theatre.ts';
 
 // A whole process and the whole story: seconds on a quiet machine, and nothing here depends on how many.
@@ -40,22 +40,47 @@ for (const provider of ['evolution', 'cloud'] as const) {
   });
 }
 
+// The other provider is played by .ci/run.
+test('F1, F5, F10, C9 · the days of silence keep every promise on the Cloud API, and say so with exit code 0', async () => {
+  const { code, stdout, stderr } = await demo('--scenario', 'follow-up', '--provider', 'cloud', '--no-color');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).not.toContain('✗');
+  for (const line of [
+    /as retomadas de Mateus/,
+    /23\/11 10:30:\d\d +EM QUALIFICAÇÃO +Helena \(robô\): Mateus, ficou faltando/,
+    /— Helena encerra: o lead não respondeu às retomadas/,
+    /o robô move o card para NÃO INTERESSADO/,
+    /move o card para ATENDIMENTO HUMANO \(o aviso se perde\)\n.*Helena fica em silêncio: o card está em uma etapa de pessoa/,
+    /O agendador da AWS sai do ar/,
+    /✓ todas as \d+ promessas cumpridas/,
+  ])
+    expect(stdout).toMatch(line);
+});
+
+test('--help names both stories', async () => {
+  const { code, stdout } = await demo('--help');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/mateus: .*follow-up: /s);
+});
+
 test('an unknown scenario or provider is refused with exit code 1', async () => {
   for (const args of [['--scenario', 'clara'], ['--provider', 'sms'], ['--fast']]) expect((await demo(...args)).code).toBe(1);
 });
 
 /** Plays the story in a world that something is wrong with from the scene of that number on. */
 async function sabotaged({
+  scenario = 'mateus',
   fromScene,
   sabotage,
 }: {
+  scenario?: ScenarioName;
   fromScene: number;
   sabotage: (theatre: Theatre) => void;
 }): Promise<readonly SceneReport[]> {
   const theatre = await createTheatre({ provider: 'evolution' });
   try {
     return await playScenes({
-      scenes: SCENARIOS.mateus.scenes.slice(0, fromScene),
+      scenes: SCENARIOS[scenario].scenes.slice(0, fromScene),
       theatre,
       onScene: () => {},
       beforeScene: (number) => {
@@ -101,5 +126,16 @@ test('I5 · a queue that never comes back breaks the promise of the answer after
   const reports = await sabotaged({ fromScene: 7, sabotage: ({ stack }) => stack.sqs.control.down() });
   expect(broken(reports)).toEqual(
     expect.arrayContaining(['7: o robô envia exatamente uma mensagem', '7: “Moro em Olinda” está no histórico, respondida']),
+  );
+});
+
+test('F10 · a Scheduler that is gone for good breaks the promise of the first follow-up', async () => {
+  const reports = await sabotaged({ scenario: 'follow-up', fromScene: 2, sabotage: ({ stack }) => stack.scheduler.control.down() });
+  expect(broken(reports)).toEqual(
+    expect.arrayContaining(['2: o robô fala uma vez, em 23/11 10:30', '2: o registro diz, uma vez: o robô falou: uma retomada']),
+  );
+  expect(broken(reports).filter((promise) => promise.startsWith('1:'))).toEqual([]);
+  expect(reports.map((report) => sceneInWords(report, plain, { hasDays: true })).join('\n')).toMatch(
+    /✗ o robô fala uma vez, em 23\/11 10:30 — visto: nenhuma mensagem/,
   );
 });

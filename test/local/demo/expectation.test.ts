@@ -4,32 +4,43 @@ import {
   botIsSilent,
   botMentions,
   botSends,
+  botSpeaksAt,
+  cardStays,
   type Expectation,
   fateOf,
   fieldIs,
   hookWasLost,
+  ledgerSays,
+  movesOnceTo,
   nothingBroke,
   nothingTwice,
   type Seen,
   silentBecause,
   stageIs,
   stageReadsAreYoung,
+  tagIs,
   turnIsHeld,
+  wordsAreNew,
 } from '../../../local/demo/expectation.ts';
 
 /** A scene in which nothing happened. */
 const seen = (parts: Partial<Seen> = {}): Seen => ({
   bubbles: [],
+  earlierTexts: [],
+  moves: [],
   decisions: [],
   inbound: [],
   stage: null,
   fields: {},
+  tags: [],
   hooksLost: 0,
   duplicates: 0,
   failures: [],
   ...parts,
 });
-const bubble = (text: string, stageAgeMs: number | null = 10) => ({ text, stageAgeMs });
+/** 24/11 10:00:38 in São Paulo. */
+const AT_MS = Date.parse('2026-11-24T13:00:38Z');
+const bubble = (text: string, stageAgeMs: number | null = 10, atMs = AT_MS) => ({ text, stageAgeMs, atMs });
 
 const CASES: readonly [name: string, expectation: Expectation, kept: Seen, broken: readonly Seen[]][] = [
   ['silence', botIsSilent, seen(), [seen({ bubbles: [bubble('oi')] })]],
@@ -65,6 +76,41 @@ const CASES: readonly [name: string, expectation: Expectation, kept: Seen, broke
   ],
   ['the stage', stageIs('NOVO LEAD'), seen({ stage: 'NOVO LEAD' }), [seen(), seen({ stage: 'QUALIFICADO' })]],
   ['a field', fieldIs('Valor', '850'), seen({ fields: { Valor: 850 } }), [seen(), seen({ fields: { Valor: '85' } })]],
+  [
+    'the minute',
+    botSpeaksAt('24/11 10:00'),
+    seen({ bubbles: [bubble('a')] }),
+    [seen(), seen({ bubbles: [bubble('a'), bubble('b')] }), seen({ bubbles: [bubble('a', 10, AT_MS + 60_000)] })],
+  ],
+  [
+    'new words',
+    wordsAreNew,
+    seen({ bubbles: [bubble('a'), bubble('b')], earlierTexts: ['c'] }),
+    [seen(), seen({ bubbles: [bubble('a')], earlierTexts: ['a'] }), seen({ bubbles: [bubble('a'), bubble('a')] })],
+  ],
+  [
+    'a line of the ledger',
+    ledgerSays('close', 'no_answer'),
+    seen({ decisions: [{ kind: 'close', reason: 'no_answer' }] }),
+    [
+      seen(),
+      seen({ decisions: [{ kind: 'silence', reason: 'no_answer' }] }),
+      seen({
+        decisions: [
+          { kind: 'close', reason: 'no_answer' },
+          { kind: 'close', reason: 'no_answer' },
+        ],
+      }),
+    ],
+  ],
+  [
+    'one move',
+    movesOnceTo('NÃO INTERESSADO'),
+    seen({ moves: ['NÃO INTERESSADO'] }),
+    [seen(), seen({ moves: ['QUALIFICADO'] }), seen({ moves: ['NÃO INTERESSADO', 'NÃO INTERESSADO'] })],
+  ],
+  ['no move', cardStays, seen(), [seen({ moves: ['QUALIFICADO'] })]],
+  ['a tag', tagIs('sem-resposta'), seen({ tags: ['SDR_IA', 'sem-resposta'] }), [seen(), seen({ tags: ['SDR_IA'] })]],
   ['a lost hook', hookWasLost, seen({ hooksLost: 1 }), [seen()]],
   [
     'δ',

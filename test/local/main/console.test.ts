@@ -1,5 +1,6 @@
 /** The pure pieces of the console. */
 import { describe, expect, test } from 'vitest';
+import { LADDER_STOPS } from '../../../lib/follow-up/ladder.ts';
 import { SILENCE_REASONS } from '../../../lib/handoff/verdict.ts';
 import { KOMMO_CAUSES } from '../../../lib/kommo/kommo.ts';
 import { decisionInWords, hourInWords, reasonInWords, timeInWords } from '../../../lib/ledger/wording.ts';
@@ -25,8 +26,9 @@ test.each([
 });
 
 test('I10 · every reason to be silent or to wait has words of its own, and none shows the reason’s key', () => {
-  const words = [...SILENCE_REASONS, ...KOMMO_CAUSES].map(reasonInWords);
-  for (const reason of [...SILENCE_REASONS, ...KOMMO_CAUSES]) expect(words).not.toContain(reason);
+  const reasons = [...SILENCE_REASONS, ...KOMMO_CAUSES];
+  const words = reasons.map(reasonInWords);
+  for (const reason of [...reasons, ...LADDER_STOPS]) expect([...words, ...LADDER_STOPS.map(reasonInWords)]).not.toContain(reason);
   expect(new Set(words).size).toBe(words.length);
   expect(decisionInWords({ kind: 'silence', reason: 'opt_out' })).toBe('o robô ficou em silêncio: o lead pediu para não receber mensagens');
   expect(reasonInWords('toString')).toBe('toString');
