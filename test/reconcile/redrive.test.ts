@@ -49,7 +49,7 @@ test('I3, I5 · an outage of eight hours becomes a task for a person, and the le
 
   await w.says('bom dia');
   expect(w.fromBot().length).toBeGreaterThan(before.length);
-}, 120_000);
+}, 300_000);
 
 test('R19 · two leads held by one outage get a reply each, and each its own', async () => {
   const w = await world();

@@ -71,7 +71,9 @@ export const onlyRecorded = (
     expect(await rowsOf(w, 'select kind, reason from public.decisions order by id')).toEqual(
       reasons.map((reason) => ({ kind: 'silence', reason })),
     );
-    expect(w.kommo.control.requests).toEqual([]);
+    // But for the looks that reconcile takes every minute, whoever writes.
+    const asked = w.kommo.control.requests.map(({ path }) => path).filter((path) => !/filter%5Bupdated_at%5D|\/webhooks$|\/pipelines/.test(path));
+    expect(asked).toEqual([]);
     expectDiscreetLog(w);
   },
 });
