@@ -231,9 +231,10 @@ test('F17, F18 · the schedule of a reminder is deleted: it comes within minutes
 test('F18 · a reminder that left in time is not woken again, and a meeting that was cancelled is not reminded of', async () => {
   const w = await booked();
   await w.sleepUntil('2026-11-25 13:50');
+  await w.until('2026-11-25 14:02');
+  const fired = w.fired();
   await w.until('2026-11-25 14:30');
   expect(w.reminded()).toEqual(['2026-11-25 14:00']);
-  const fired = w.fired();
   await w.loses('meeting');
   await w.says('quero cancelar a reunião');
   await w.sleepUntil('2026-11-26 11:50');
