@@ -72,7 +72,9 @@ export const onlyRecorded = (
       reasons.map((reason) => ({ kind: 'silence', reason })),
     );
     // But for the looks that reconcile takes every minute, whoever writes.
-    const asked = w.kommo.control.requests.map(({ path }) => path).filter((path) => !/filter%5Bupdated_at%5D|\/webhooks$|\/pipelines/.test(path));
+    const asked = w.kommo.control.requests
+      .map(({ path }) => path)
+      .filter((path) => !/filter%5Bupdated_at%5D|\/webhooks$|\/pipelines/.test(path));
     expect(asked).toEqual([]);
     expectDiscreetLog(w);
   },
