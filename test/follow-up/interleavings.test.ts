@@ -17,7 +17,11 @@ const SEED = Number(process.env['FOLLOW_UP_SEED'] ?? 20261123);
 const STEPS_MAX = 8;
 const TIMEOUT_MS = 60 * MINUTE;
 
-const hours = await loadBusinessHours({ hours: parseWeeklyHours('mon-fri 08:00-18:00'), timezone: 'America/Sao_Paulo', daysOff: 'national' });
+const hours = await loadBusinessHours({
+  hours: parseWeeklyHours('mon-fri 08:00-18:00'),
+  timezone: 'America/Sao_Paulo',
+  daysOff: 'national',
+});
 
 /** Nothing of an earlier play is left but the clock. */
 async function cleared(w: FiringStack): Promise<void> {
@@ -63,7 +67,9 @@ async function hold(scale: Scale, { w, runs, steps }: { w: FiringStack; runs: nu
     if (runs >= 200 && what !== 'handedOver') expect(count, what).toBeGreaterThan(runs / 100);
 }
 
-test('I1, I6, F1, F5, F15, H13, R7, R14, C9 · the executor: no interleaving nags, repeats, loses a ladder or closes twice', { timeout: TIMEOUT_MS }, async () => {
+test('I1, I6, F1, F5, F15, H13, R7, R14, C9 · the executor: no interleaving nags, repeats, loses a ladder or closes twice', {
+  timeout: TIMEOUT_MS,
+}, async () => {
   const w = await openFiringStack({ provider: 'evolution', environment: { FOLLOW_UP_LADDER: '30m,24h' } });
   // What webhooks would bring, the play writes itself.
   w.evolution.control.drop(Number.MAX_SAFE_INTEGER);

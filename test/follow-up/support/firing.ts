@@ -57,6 +57,7 @@ export async function openFiringStack(options: Pick<StackOptions, 'provider' | '
   let wordedInMs = 0;
   let death: { request: number; readonly how: 'cut' | 'cut_answer'; readonly firings: number; diedAtMs: number | null } | null = null;
   let deaths = 0;
+  let acting = 0;
   let stack: Stack | null = null;
   const firings = (): number => stack?.lambda.control.invocationCounts.get(EXECUTOR) ?? 0;
 
@@ -64,7 +65,10 @@ export async function openFiringStack(options: Pick<StackOptions, 'provider' | '
     const due = moments.find((each) => each.moment === moment);
     if (!due) return;
     moments = moments.filter((each) => each !== due);
-    await due.act();
+    acting += 1;
+    await due.act().finally(() => {
+      acting -= 1;
+    });
   };
   const supabase: typeof database = {
     ...database,
@@ -81,8 +85,8 @@ export async function openFiringStack(options: Pick<StackOptions, 'provider' | '
     },
   };
   const network: Network = ({ mount }) => {
-    // Webhooks are the world's requests, not the firing's.
-    if (!death || !stack || mount === '/webhooks' || firings() === death.firings) return 'up';
+    // Webhooks, and what a play writes in their place, are the world's requests, not the firing's.
+    if (!death || !stack || mount === '/webhooks' || acting > 0 || firings() === death.firings) return 'up';
     const nowMs = stack.clock.nowMs();
     // Dead until time has passed: nothing of it comes after.
     if (death.diedAtMs !== null) return death.diedAtMs === nowMs ? 'cut' : 'up';

@@ -8,6 +8,7 @@ import { civil, HOUR, MINUTE } from './silence.ts';
 const STAGE_MAX_AGE_MS = 1000;
 /** A bubble committed just before something happened may follow it onto the screen (R5). */
 const COMMIT_TO_POST_MAX_MS = 250;
+const MOVE_SEEN_MAX_AGE_MS = 250;
 const PAUSE_MS = 24 * HOUR;
 /** Twelve holds, five minutes apart: then it is a person's. */
 const HANDED_OVER_AFTER_MS = 50 * MINUTE;
@@ -17,8 +18,8 @@ type Row = { readonly step: string; readonly status: string; readonly cycle: num
 /** What the plays had in common, so that a promise is known to have been put to the test. */
 export type Tally = { followUps: number; closes: number; uninterrupted: number; silenced: number; handedOver: number };
 
-/** Was the card where a lead is followed up, at some instant of the span in which a read may have been sent? The bot's own moves change nothing here but the close. */
-function stageAllowed({ cards }: Truth, atMs: number): boolean {
+/** Was the card where a lead is followed up, at some instant of the span in which a read may have been sent? */
+function stageAllowed(cards: readonly Move[], atMs: number): boolean {
   const fromMs = atMs - STAGE_MAX_AGE_MS;
   const inSpan = cards.filter((card) => card.atMs >= fromMs && card.atMs <= atMs);
   const before = cards.findLast((card) => card.atMs < fromMs);
@@ -37,7 +38,7 @@ function personWrote({ cards, answersMs }: Truth, atMs: number): boolean {
 const wasBefore = (happenedMs: number | null, atMs: number): boolean => happenedMs !== null && happenedMs + COMMIT_TO_POST_MAX_MS < atMs;
 
 /** Every follow-up on the phone: in opening hours, to a lead that owes an answer, with nothing against it (F5, H13, R7, R14). */
-function judgeSpeech(play: Play, hours: BusinessHours): void {
+function judgeSpeech(play: Play, moves: readonly Move[], hours: BusinessHours): void {
   const { truth } = play;
   const said = play.bubbles().filter(({ isFollowUp }) => isFollowUp);
   for (const { at, text } of said) {
@@ -50,7 +51,7 @@ function judgeSpeech(play: Play, hours: BusinessHours): void {
     ).toBe(true);
     expect(wasBefore(truth.optedOutMs, at), `R14 · after an opt-out: ${which}`).toBe(false);
     expect(wasBefore(truth.bookedMs, at) && at < (truth.bookedMs ?? 0) + 3 * 24 * HOUR, `C5 · with a meeting ahead: ${which}`).toBe(false);
-    expect(stageAllowed(truth, at), `H13, I2 · in a stage where nobody is followed up: ${which}`).toBe(true);
+    expect(stageAllowed(moves, at), `H13, I2 · in a stage where nobody is followed up: ${which}`).toBe(true);
     expect(personWrote(truth, at), `I1 · although a person wrote: ${which}`).toBe(false);
   }
   const texts = said.map(({ text }) => text);
@@ -58,10 +59,11 @@ function judgeSpeech(play: Play, hours: BusinessHours): void {
 }
 
 /** Since the bot last spoke, did anybody or anything but the clock and outages touch the lead? */
-function isUninterrupted({ truth }: Play): boolean {
+function isUninterrupted({ truth }: Play, moves: readonly Move[]): boolean {
   const lastReplyMs = truth.repliesMs.at(-1) ?? 0;
   const since = (ms: number): boolean => ms >= lastReplyMs;
-  const place = truth.cards.findLast((card) => card.atMs < lastReplyMs)?.place;
+  // The bot's own way back from NÃO INTERESSADO follows its reply.
+  const place = moves.findLast((move) => move.atMs <= lastReplyMs)?.place;
   return (
     truth.optedOutMs === null &&
     truth.bookedMs === null &&
@@ -69,30 +71,42 @@ function isUninterrupted({ truth }: Play): boolean {
     REENGAGED.has(place) &&
     !truth.cards.some(({ atMs }) => since(atMs)) &&
     !truth.answersMs.some((ms) => ms >= lastReplyMs - PAUSE_MS) &&
-    // The reply is younger than what it answers.
-    !truth.writesMs.some(since)
+    // The clock stands still between what is said and its answer.
+    !truth.writesMs.some((ms) => ms > lastReplyMs)
   );
 }
 
-/** When the bot put the card into NÃO INTERESSADO: a move where it was somewhere else before. */
-function closesOf(play: Play): readonly number[] {
-  const moves = play.w.kommo.control.requests.flatMap(({ method, path, body, atMs, status }) => {
-    if (method !== 'PATCH' || status !== 200 || !path.startsWith('/api/v4/leads')) return [];
-    // A list of cards, or one card under its own path; the emulator has checked it.
-    const patches = (Array.isArray(body) ? body : [{ id: Number(path.split('/').at(-1)), ...(body as object) }]) as readonly {
-      id: number;
-      status_id?: number;
-    }[];
-    return patches.flatMap(({ id, status_id }) => (id === play.cardId && status_id !== undefined ? [{ atMs, statusId: status_id }] : []));
+type Move = { readonly atMs: number; readonly place: string; readonly by: 'bot' | 'person' };
+const PLACE_OF = new Map<number, string>(Object.entries(STATUS).map(([place, statusId]) => [statusId, place]));
+
+/** Every move of the card, in the order in which Kommo carried them out. */
+function movesOf({ w, truth, cardId }: Play): readonly Move[] {
+  const bots = w.kommo.control.requests.flatMap(({ method, path, body, atMs, status }, index) => {
+    if (method !== 'PATCH' || status !== 200 || !path.startsWith(`/api/v4/leads/${cardId}`)) return [];
+    // The emulator has checked it.
+    const { status_id: statusId } = body as { status_id?: number };
+    const place = statusId === undefined ? undefined : PLACE_OF.get(statusId);
+    return place === undefined ? [] : [{ atMs, place, by: 'bot' as const, order: index + 0.5 }];
   });
-  const all = [...moves, ...play.truth.cards.map(({ atMs, place }) => ({ atMs, statusId: STATUS[place], isPersons: true }))].toSorted(
-    (a, b) => a.atMs - b.atMs,
+  const persons = truth.cards.map(({ atMs, place, requests }) => ({ atMs, place, by: 'person' as const, order: requests }));
+  return [...persons, ...bots].toSorted((one, other) => one.order - other.order);
+}
+
+/** When the bot put the card into NÃO INTERESSADO; twice in a row is one move. */
+const closesOf = (moves: readonly Move[]): readonly number[] =>
+  moves.flatMap(({ atMs, place, by }, index) =>
+    by === 'bot' && place === 'nao_interessado' && moves[index - 1]?.place !== 'nao_interessado' ? [atMs] : [],
   );
-  return all.flatMap((move, index) =>
-    !('isPersons' in move) && move.statusId === STATUS.nao_interessado && all[index - 1]?.statusId !== STATUS.nao_interessado
-      ? [move.atMs]
-      : [],
-  );
+
+/** I8: what a person put elsewhere stays there. Kommo knows no conditional write, so a move within the look's age may be crossed. */
+function judgeMoves(moves: readonly Move[]): void {
+  for (const [index, move] of moves.entries()) {
+    const before = moves[index - 1];
+    if (move.by !== 'bot' || before?.by !== 'person' || REENGAGED.has(before.place)) continue;
+    expect(move.atMs - before.atMs, `I8 · a person put the card into ${before.place}, the bot into ${move.place}`).toBeLessThanOrEqual(
+      MOVE_SEEN_MAX_AGE_MS,
+    );
+  }
 }
 
 /** F1, F15, C9, I6, I8, I10. */
@@ -102,7 +116,9 @@ export async function judge(play: Play, { hours, steps, tally }: { hours: Busine
   const id = play.lead.id;
   expect(w.failures, 'a handler let an error out').toEqual([]);
   expect((await db.query('select body, why from witness.leaks')).rows, 'I1 · committed against the row').toEqual([]);
-  judgeSpeech(play, hours);
+  const moves = movesOf(play);
+  judgeMoves(moves);
+  judgeSpeech(play, moves, hours);
 
   const sends = await db.query<{ step: string; count: number }>(
     `select array_to_string((string_to_array(dedupe_key, ':'))[3:4], ' step ') as step, count(*)::int as count from public.messages
@@ -111,12 +127,16 @@ export async function judge(play: Play, { hours, steps, tally }: { hours: Busine
   );
   expect(sends.rows, 'I6 · one step of one cycle committed twice').toEqual([]);
 
-  const { rows: all } = await db.query<Row>('select step, status, cycle::int from public.follow_ups where lead_id = $1 order by cycle, step', [id]);
+  const { rows: all } = await db.query<Row>(
+    'select step, status, cycle::int from public.follow_ups where lead_id = $1 order by cycle, step',
+    [id],
+  );
   const lead = await w.speech.store.leadById(id);
   if (!lead) throw new Error('the lead is gone');
-  const { rows: spoken } = await db.query<{ spoken: boolean }>('select coalesce(spoken_cycle = cycle, false) as spoken from public.leads where id = $1', [
-    id,
-  ]);
+  const { rows: spoken } = await db.query<{ spoken: boolean }>(
+    'select coalesce(spoken_cycle = cycle, false) as spoken from public.leads where id = $1',
+    [id],
+  );
   const now = all.filter(({ cycle }) => cycle === lead.cycle);
   expect(lead.heldAtMs, 'I7 · the lead is still held').toBeNull();
   expect(await play.isOpen(), `F10 · a lost ladder: ${JSON.stringify(now)}`).toBe(false);
@@ -129,19 +149,16 @@ export async function judge(play: Play, { hours, steps, tally }: { hours: Busine
     expect(closing.length, 'I10 · nothing in the ledger says how the ladder ended').toBeGreaterThan(0);
   }
 
-  const closes = closesOf(play);
+  const closes = closesOf(moves);
   const cycles = new Set(all.map(({ cycle }) => cycle)).size;
   expect(closes.length, `C9 · more closes than silences: ${closes.map(civil).join(', ')}`).toBeLessThanOrEqual(cycles);
   const card = w.kommo.control.card(play.cardId);
-  const place = truth.cards.at(-1)?.place;
-  if (place === 'atendimento_humano' || place === 'won' || place === 'reuniao_agendada')
-    expect(card.statusId, `I8 · a person put the card into ${place}, and it is in ${card.stage}`).toBe(STATUS[place]);
 
   tally.followUps += play.bubbles().filter(({ isFollowUp }) => isFollowUp).length;
   tally.closes += closes.length;
   tally.silenced += Number(endings.some(({ status }) => status === 'ended'));
   tally.handedOver += Number(endings.some(({ status }) => status === 'handed_over'));
-  if (!isUninterrupted(play)) return;
+  if (!isUninterrupted(play, moves)) return;
   tally.uninterrupted += 1;
   if (truth.kommoDownMs >= HANDED_OVER_AFTER_MS && now.some(({ status }) => status === 'handed_over')) return;
   const anchorMs = truth.repliesMs.at(-1) ?? 0;

@@ -25,12 +25,15 @@ const AFTER_DUE_MS = 40_000;
 /** The whole ladder over a weekend and a holiday, and every retry on top. */
 const DRAIN_STEP_MS = 26 * HOUR;
 const DRAIN_STEPS_MAX = 16;
-/** What a lost schedule or a dead worker leaves is reconcile's to find; nothing else may need it. */
+/** What a lost schedule or a dead worker leaves is reconcile's to find; nothing else may need it, but one race. */
 const MENDED: ReadonlySet<string> = new Set(['the Scheduler is down', 'the schedule is lost', 'the next firing dies']);
+/** A new cycle that begins between a firing's last row and its schedule: the old cycle's schedule takes the new one's place. */
+const OVERWRITTEN = 'after settle_follow_up';
 
 /** What is true out there, whatever we were told. Times on the stack's clock. */
 export type Truth = {
-  readonly cards: { readonly atMs: number; readonly place: keyof typeof STATUS }[];
+  /** A person's moves; `requests`: how many Kommo had answered before. */
+  readonly cards: { readonly atMs: number; readonly place: keyof typeof STATUS; readonly requests: number }[];
   readonly answersMs: number[];
   readonly repliesMs: number[];
   readonly writesMs: number[];
@@ -84,7 +87,7 @@ export class Play {
       humanReplyPauseHours: PAUSE_HOURS,
       autoReplyTexts: [],
     });
-    this.#isMended = script.steps.some((step) => 'fault' in step && MENDED.has(step.fault.what));
+    this.#isMended = script.steps.some((step) => ('fault' in step ? MENDED.has(step.fault.what) : step.when === OVERWRITTEN));
   }
 
   get lead(): LeadRecord {
@@ -136,7 +139,7 @@ export class Play {
       this.#lead = await w.speech.store.leadByKey(LeadKey.parse(this.who.phone));
       this.#noteReplies();
     }
-    this.truth.cards.push({ atMs: atMs - 1, place: 'em_qualificacao' });
+    this.truth.cards.push({ atMs: atMs - 1, place: 'em_qualificacao', requests: 0 });
     if (this.truth.repliesMs.length === 0) throw new Error('the bot was to speak first');
     this.note('spoken to');
   }
@@ -303,7 +306,7 @@ export class Play {
     if (isLost) control.hooks.drop('all');
     control.moveCard({ leadId: this.cardId, statusId: STATUS[to], userId: SELLERS.marcos });
     if (isLost) control.hooks.drop(0);
-    this.truth.cards.push({ atMs: this.nowMs, place: to });
+    this.truth.cards.push({ atMs: this.nowMs, place: to, requests: control.requests.length });
     const isTakeover = to === 'atendimento_humano' || to === 'won' || to === 'nao_interessado';
     if (this.#scale === 'executor' && isTold && isTakeover)
       await this.#takeovers.cardLeft({ kommoLeadId: this.cardId, movedAtMs: this.nowMs, seenAtMs: this.nowMs });
@@ -323,7 +326,9 @@ export class Play {
   bubbles(): readonly { readonly at: number; readonly text: string; readonly isFollowUp: boolean }[] {
     return this.#whatsapp()
       .phone(this.who.phone)
-      .flatMap(({ at, text, from, via }) => (from === 'us' && via === 'api' ? [{ at, text, isFollowUp: text.startsWith('Retomada') }] : []));
+      .flatMap(({ at, text, from, via }) =>
+        from === 'us' && via === 'api' ? [{ at, text, isFollowUp: text.startsWith('Retomada') }] : [],
+      );
   }
 
   async #mend(): Promise<void> {
