@@ -88,7 +88,8 @@ export function createAsyncEvents({
   };
 
   const arm = (event: AsyncEvent): void => {
-    clock.after(event.nextAttemptMs - clock.nowMs(), () => attempt(event));
+    // The attempt counts as busy by itself; counted as the timer's task too, a function that sleeps on the clock would stop it for ever.
+    clock.after(event.nextAttemptMs - clock.nowMs(), () => void attempt(event));
   };
 
   // What an earlier run had accepted is tried again, also what it was working on: at least once.
