@@ -44,8 +44,23 @@ const EVENTS: Readonly<Record<string, (line: LogLine) => string | null>> = {
   'redis.unreachable': () => 'Redis fora do ar: decide-se sem ele',
   'webhook.malformed': ({ provider }) => `aviso ilegível (${String(provider)}) recusado`,
   'webhook.not_stored': ({ provider }) => `aviso (${String(provider)}) não pôde ser guardado; o remetente repete`,
+  'follow_up.settled': ({ step, status }) => `retomada ${String(step)}: ${String(status)}`,
+  'follow_up.held': (line) => `retomada em espera: ${reason(line['cause'])}`,
+  'follow_up.handed_over': () => 'retomada deixada como tarefa para uma pessoa',
+  'reconcile.missed_takeover': ({ kommoLeadId }) => `o card ${String(kommoLeadId)} é de uma pessoa, e ninguém avisou: o robô se cala`,
+  'reconcile.ladders_woken': ({ woken }) => `retomadas que ninguém acordou: ${String(woken)}`,
+  'takeover.deferred': () => 'uma pessoa respondeu e o banco não atende: nada é dito a este lead até ser anotado',
   'webhook.received': () => null,
   'kommo.failed': () => null,
+  // Counted, not told: lib/metrics.ts.
+  'turn.ended': () => null,
+  'follow_up.fired': () => null,
+  'follow_up.deferred': () => null,
+  'vitals.held': () => null,
+  'vitals.follow_ups': () => null,
+  'vitals.kommo_hook': ({ state }) =>
+    state === 'well' ? null : `o aviso do Kommo está ${state === 'missing' ? 'sem cadastro' : 'desligado'}`,
+  'vitals.kommo_token': () => null,
 };
 
 /** The line of the structured log in words, or null when it says nothing to a person. An event without words is shown raw. */
