@@ -19,7 +19,7 @@ import { createKommoWebhook } from '../lib/intake/kommo-app.ts';
 import { createWhatsAppWebhook } from '../lib/intake/whatsapp-app.ts';
 import { createLog, type Log } from '../lib/log.ts';
 import { createReconcile } from '../lib/reconcile/app.ts';
-import { StoreError } from '../lib/store/store.ts';
+import { StoreError } from '../lib/store/rpc.ts';
 import { createVirtualClock, type VirtualClock } from './clock.ts';
 import { GOOGLE_ACCOUNT } from './google-calendar/accounts.ts';
 import { createGoogleCalendarEmulator, type GoogleCalendarEmulator } from './google-calendar/emulator.ts';

@@ -1,7 +1,7 @@
 /** The command line: which command, with which options, and what its end means for the shell. */
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../lib/config.ts';
-import { StoreError } from '../lib/store/store.ts';
+import { StoreError } from '../lib/store/rpc.ts';
 import { defineDoctor } from './commands/doctor.ts';
 import { defineExport } from './commands/export.ts';
 import { defineForget } from './commands/forget.ts';

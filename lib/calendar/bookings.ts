@@ -12,8 +12,9 @@
 import type { Clock } from '../clock.ts';
 import type { LeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
+import type { TakenTime } from '../store/meetings.ts';
 import type { MeetingRecord } from '../store/rows.ts';
-import type { Store, TakenTime } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { BusinessHours } from './business-hours.ts';
 import type { Booking, BookOutcome, Calendar } from './calendar.ts';
 import { type CalendarEvent, type EventPlace, eventIdOf, type GoogleCalendar } from './google-calendar.ts';

@@ -51,7 +51,7 @@ const STOP_SENTENCES: readonly RegExp[] = [
     String.raw`^(?:pare|parem|para|parar|pode parar|podem parar|chega|cesse|cessem)(?: com| de)(?: me)?(?: (?:mandar|enviar|incomodar|perturbar|chamar|encher|escrever))?(?:\s+${MESSAGES})?$`,
   ),
   new RegExp(
-    String.raw`^(?:quero (?:que )?|pode |podem |favor )?(?:me |)?(?:tira|tire|tirem|tirar|remove|remova|removam|remover|retira|retire|retirem|retirar|exclui|exclua|excluir|apaga|apague|apagar|descadastra|descadastre|deleta|delete)(?: me)?(?: eu)?(?: o)? ${WHERE}$`,
+    `^(?:quero (?:que )?|pode |podem |favor )?(?:me |)?(?:tira|tire|tirem|tirar|remove|remova|removam|remover|retira|retire|retirem|retirar|exclui|exclua|excluir|apaga|apague|apagar|descadastra|descadastre|deleta|delete)(?: me)?(?: eu)?(?: o)? ${WHERE}$`,
   ),
   /^(?:me )(?:tira|tire|remove|remova|retire|retira|exclua|exclui|descadastra|descadastre)(?: daqui| disso| dai)?$/,
   new RegExp(String.raw`^(?:quero )?(?:cancelar|cancela|cancele)(?: o)?(?: (?:recebimento|envio))?(?: de| das)?\s+${MESSAGES}$`),

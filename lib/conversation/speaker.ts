@@ -8,8 +8,9 @@ import type { FollowUpTexts } from '../follow-up/texts.ts';
 import type { Egress } from '../handoff/egress.ts';
 import type { Permit } from '../handoff/gate.ts';
 import type { Log } from '../log.ts';
-import type { LeadRecord, MessageRecord } from '../store/rows.ts';
-import type { PlannedFollowUp, ReplyPlan, Settlement, Store, TakeoverSignal } from '../store/store.ts';
+import type { PlannedFollowUp } from '../store/follow-ups.ts';
+import type { LeadRecord, MessageRecord, Settlement } from '../store/rows.ts';
+import type { ReplyPlan, Store, TakeoverSignal } from '../store/store.ts';
 import type { SyncedTurn } from './card-sync.ts';
 
 /** Why a reply is given, as stored with it; some end the bot's part. */

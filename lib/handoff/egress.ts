@@ -6,7 +6,8 @@
 import type { Clock } from '../clock.ts';
 import type { Address, MessageId } from '../lead.ts';
 import type { Log } from '../log.ts';
-import type { ReplyPlan, Settlement, Store } from '../store/store.ts';
+import type { Settlement } from '../store/rows.ts';
+import type { ReplyPlan, Store } from '../store/store.ts';
 import type { Outbound, Refusal, WhatsAppTransport } from '../whatsapp/transport.ts';
 import { assertIssued, type Gate, type Permit } from './gate.ts';
 

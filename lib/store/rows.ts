@@ -399,3 +399,13 @@ export function reminderTurnFromJson(json: unknown): ReminderTurn {
     reminded: t.reminded,
   };
 }
+
+/** What became of one committed bubble. */
+export type Settlement = {
+  readonly messageId: MessageId;
+  readonly status: Extract<BubbleStatus, 'sent' | 'unknown' | 'failed'>;
+  readonly providerId: string | null;
+  readonly replyTo: string | null;
+  readonly errorCode: number | null;
+  readonly stageAgeMs: number | null;
+};

@@ -4,45 +4,25 @@
  */
 import * as z from 'zod/mini';
 import { toIso } from '../clock.ts';
-import { type Address, type KommoContactId, type KommoLeadId, LeadId, type LeadKey, leadKeys, MessageId } from '../lead.ts';
+import { type Address, type KommoContactId, type KommoLeadId, type LeadId, type LeadKey, leadKeys, MessageId } from '../lead.ts';
 import type { Content, SendStatus } from '../lead-event.ts';
-import type { Database, Json } from './database.types.ts';
+import { followUpCalls, type PlannedFollowUp, planJson } from './follow-ups.ts';
+import { meetingCalls } from './meetings.ts';
+import { repairCalls } from './repairs.ts';
 import {
-  type BubbleStatus,
   type Decision,
   type DecisionRecord,
   type Disposition,
   decisionFromRow,
-  type FollowUpRecord,
-  type FollowUpStep,
-  type FollowUpTurn,
-  followUpFromRow,
-  followUpTurnFromJson,
   type LeadRecord,
   leadFromRow,
-  type MeetingId,
-  type MeetingRecord,
   type MessageRecord,
-  meetingFromRow,
   messageFromRow,
-  type ReminderTurn,
-  reminderTurnFromJson,
+  type Settlement,
   type TurnStart,
   turnFromJson,
 } from './rows.ts';
-
-/** Postgres could not be asked, or answered with an error. `code` is PostgREST's or Postgres' own. */
-export class StoreError extends Error {
-  override readonly name = 'StoreError';
-  readonly code: string;
-  constructor(fn: string, code: string, cause?: unknown) {
-    // The message of a constraint may quote a row: only the function and the code travel on (O2).
-    super(`${fn} failed with ${code}`, { cause });
-    this.code = code;
-  }
-}
-
-const CALL_TIMEOUT_MS = 5_000;
+import { createRpc, json } from './rpc.ts';
 
 export type InboundMessage = {
   readonly providerId: string;
@@ -88,84 +68,21 @@ const CommitRow = z.discriminatedUnion('outcome', [
 ]);
 export type CommitOutcome = z.infer<typeof CommitRow>;
 
-/** What became of one committed bubble. */
-export type Settlement = {
-  readonly messageId: MessageId;
-  readonly status: Extract<BubbleStatus, 'sent' | 'unknown' | 'failed'>;
-  readonly providerId: string | null;
-  readonly replyTo: string | null;
-  readonly errorCode: number | null;
-  readonly stageAgeMs: number | null;
-};
-
-const meeting = z.pipe(z.unknown(), z.transform(meetingFromRow));
-const TakenTime = z.discriminatedUnion('outcome', [
-  z.object({ outcome: z.literal('booked'), meeting }),
-  z.object({ outcome: z.literal('claimed'), resumed: z.boolean(), meeting }),
-  z.object({ outcome: z.literal('other_time'), meeting }),
-  z.object({ outcome: z.enum(['taken', 'abandoned', 'none']) }),
-]);
-/**
- * What became of taking a time. `claimed`: held until the calendar has the event; `resumed`: an earlier claim was taken up.
- * `other_time`: the lead has a confirmed meeting elsewhere. `abandoned`: only claims that ran out are in the way.
- */
-export type TakenTime = z.infer<typeof TakenTime>;
-
-const ConfirmedMeeting = z.discriminatedUnion('outcome', [
-  z.object({ outcome: z.literal('booked'), meeting }),
-  z.object({ outcome: z.enum(['superseded', 'gone']) }),
-]);
-export type ConfirmedMeeting = z.infer<typeof ConfirmedMeeting>;
-
-const UnsettledRow = z.object({ id: MessageId, lead_id: LeadId });
-/** A step as it is to be fired: fenced by the cycle. */
-export type PlannedFollowUp = { readonly cycle: number; readonly step: FollowUpStep; readonly dueAtMs: number };
-
-type Functions = Database['public']['Functions'];
+const addressArgs = (address: Address) => ({
+  p_keys: [...leadKeys(address)],
+  p_phone: address.phone,
+  p_lid: address.lid,
+  p_bsuid: address.bsuid,
+  p_reply_to: address.replyTo,
+});
 
 /**
  * The store over one Supabase project. Every call ends within 5 s.
  * @throws {StoreError} from every method: unreachable or refused. A row that does not fit the code is a bug, and zod's error (H15).
  */
 export function createStore({ url, serviceKey }: { url: string; serviceKey: string }) {
-  // A chunk of its own, read while the rest of the function starts: sign-in, storage and sockets come with it.
-  const connecting = import('@supabase/supabase-js').then(({ createClient }) =>
-    createClient<Database>(url, serviceKey, {
-      auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-      global: { fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(CALL_TIMEOUT_MS) }) },
-    }),
-  );
-  // Told by the first call that needs it.
-  connecting.catch(() => undefined);
-
-  async function call<F extends keyof Functions & string>(fn: F, args: Functions[F]['Args']): Promise<unknown> {
-    // The client narrows arguments per literal name and cannot follow a type parameter; `Args` was checked above.
-    const { data, error } = await (await connecting).rpc(fn, args as never);
-    if (error) throw new StoreError(fn, error.code || 'unreachable');
-    return data;
-  }
-  const rows = async <F extends keyof Functions & string>(fn: F, args: Functions[F]['Args']): Promise<readonly unknown[]> =>
-    z.array(z.unknown()).parse(await call(fn, args));
-  const maybeLead = async <F extends keyof Functions & string>(fn: F, args: Functions[F]['Args']): Promise<LeadRecord | null> => {
-    const [row] = await rows(fn, args);
-    return row === undefined ? null : leadFromRow(row);
-  };
-  const theLead = async <F extends keyof Functions & string>(fn: F, args: Functions[F]['Args']): Promise<LeadRecord> => {
-    const lead = await maybeLead(fn, args);
-    if (!lead) throw new StoreError(fn, 'no_such_lead');
-    return lead;
-  };
-  const addressArgs = (address: Address) => ({
-    p_keys: [...leadKeys(address)],
-    p_phone: address.phone,
-    p_lid: address.lid,
-    p_bsuid: address.bsuid,
-    p_reply_to: address.replyTo,
-  });
-  // Plain data by construction; `Json` only lacks readonly.
-  const json = (value: unknown): Json => value as Json;
-  const planJson = (plan: PlannedFollowUp | null): Json =>
-    plan && json({ cycle: plan.cycle, step: String(plan.step), dueAt: toIso(plan.dueAtMs) });
+  const rpc = createRpc({ url, serviceKey });
+  const { call, rows, maybeLead, theLead } = rpc;
 
   return {
     /** Records messages of one person and returns what the turn starts from (I5). `sequence`: the newest one's place in the queue. */
@@ -382,153 +299,9 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
       void (await call('edit_message', { p_provider_id: providerId, p_body: text, p_at: toIso(atMs) })),
     deleteMessage: async (providerId: string, atMs: number): Promise<void> =>
       void (await call('delete_message', { p_provider_id: providerId, p_at: toIso(atMs) })),
-
-    /** S1: takes a time for a lead, or says what is in the way. Without a calendar it is booked at once. */
-    bookMeeting: async (options: {
-      leadId: LeadId;
-      startsAtMs: number;
-      endsAtMs: number;
-      calendarId: string | null;
-      email: string | null;
-      title: string;
-      claimSeconds: number;
-      atMs: number;
-    }): Promise<TakenTime> =>
-      TakenTime.parse(
-        await call('book_meeting', {
-          p_lead_id: options.leadId,
-          p_starts_at: toIso(options.startsAtMs),
-          p_ends_at: toIso(options.endsAtMs),
-          p_calendar_id: options.calendarId,
-          p_email: options.email,
-          p_title: options.title,
-          p_claim_seconds: options.claimSeconds,
-          p_at: toIso(options.atMs),
-        }),
-      ),
-    /** Takes another time for the lead's confirmed meeting, which keeps its length (S2). */
-    moveMeeting: async (options: { leadId: LeadId; startsAtMs: number; claimSeconds: number; atMs: number }): Promise<TakenTime> =>
-      TakenTime.parse(
-        await call('move_meeting', {
-          p_lead_id: options.leadId,
-          p_starts_at: toIso(options.startsAtMs),
-          p_claim_seconds: options.claimSeconds,
-          p_at: toIso(options.atMs),
-        }),
-      ),
-    /** The calendar has the event of this claim: it is a booking now, and a new cycle of the lead's (design §7). */
-    confirmMeeting: async (options: { id: MeetingId; claim: number; meetLink: string | null; atMs: number }): Promise<ConfirmedMeeting> =>
-      ConfirmedMeeting.parse(
-        await call('confirm_meeting', {
-          p_id: options.id,
-          p_claim: options.claim,
-          p_meet_link: options.meetLink,
-          p_at: toIso(options.atMs),
-        }),
-      ),
-    /** The calendar has nothing of this claim: its time is free, a booked meeting stays where it was. */
-    releaseMeeting: async (id: MeetingId, claim: number): Promise<void> =>
-      void (await call('release_meeting', { p_id: id, p_claim: claim })),
-    /** Cancels what the lead has ahead. */
-    cancelMeeting: async (leadId: LeadId, atMs: number): Promise<void> =>
-      void (await call('cancel_meeting', { p_lead_id: leadId, p_at: toIso(atMs) })),
-    /** What the lead has ahead, confirmed or only claimed. */
-    meetingOf: async (leadId: LeadId, atMs: number): Promise<MeetingRecord | null> => {
-      const [row] = await rows('meeting_of', { p_lead_id: leadId, p_at: toIso(atMs) });
-      return row === undefined ? null : meetingFromRow(row);
-    },
-    /** S4: everything that holds time in a period; waits for nobody. */
-    busyMeetings: async (period: { fromMs: number; toMs: number }): Promise<readonly MeetingRecord[]> =>
-      (await rows('busy_meetings', { p_from: toIso(period.fromMs), p_to: toIso(period.toMs) })).map(meetingFromRow),
-    /** Claims that ran out, each handed to one caller, to be undone and released. */
-    takeAbandonedMeetings: async (claimSeconds: number, atMs: number): Promise<readonly MeetingRecord[]> =>
-      (await rows('take_abandoned_meetings', { p_claim_seconds: claimSeconds, p_at: toIso(atMs) })).map(meetingFromRow),
-
-    /** When a repair last looked; null: never. */
-    lastLook: async (name: string): Promise<number | null> => {
-      const [at] = await rows('last_look', { p_name: name });
-      return at === undefined ? null : Date.parse(z.string().parse(at));
-    },
-    keepLook: async (name: string, atMs: number): Promise<void> => void (await call('keep_look', { p_name: name, p_at: toIso(atMs) })),
-    /** Leads whose card is elsewhere than our mirror says. */
-    outdatedMirrors: async (
-      cards: readonly { readonly id: KommoLeadId; readonly pipelineId: number; readonly statusId: number }[],
-    ): Promise<readonly LeadRecord[]> =>
-      (
-        await rows('outdated_mirrors', {
-          p_cards: json(cards.map(({ id, pipelineId, statusId }) => ({ id, pipelineId, statusId }))),
-        })
-      ).map(leadFromRow),
-    /** Bubbles sent before this moment that nothing has settled and nobody was told of; the committed ones are `unknown` from here on. */
-    unsettledSends: async (sentBeforeMs: number, limit: number): Promise<readonly { readonly id: MessageId; readonly leadId: LeadId }[]> =>
-      (await rows('unsettled_sends', { p_sent_before: toIso(sentBeforeMs), p_limit: limit })).map((row) => {
-        const { id, lead_id } = UnsettledRow.parse(row);
-        return { id, leadId: lead_id };
-      }),
-    flagSends: async (ids: readonly MessageId[], atMs: number): Promise<void> =>
-      void (await call('flag_sends', { p_ids: [...ids], p_at: toIso(atMs) })),
-    /** Empties at most `limit` messages recorded before this moment; returns how many. */
-    purgeTexts: async (beforeMs: number, limit: number): Promise<number> =>
-      z.int().parse(await call('purge_texts', { p_before: toIso(beforeMs), p_limit: limit })),
-    /** What a firing starts from; null when the lead is gone (joined with another). */
-    followUpTurn: async (leadId: LeadId, historyLimit: number, atMs: number): Promise<FollowUpTurn | null> => {
-      const found = await call('follow_up_turn', { p_lead_id: leadId, p_history_limit: historyLimit, p_at: toIso(atMs) });
-      return found === null ? null : followUpTurnFromJson(found);
-    },
-    /** Plans or moves a step; `held` counts one more time that nothing could be decided. False: the cycle is over. */
-    planFollowUp: async (
-      leadId: LeadId,
-      plan: PlannedFollowUp,
-      options: { held: boolean; decision: Decision | null; atMs: number },
-    ): Promise<boolean> =>
-      z.boolean().parse(
-        await call('plan_follow_up', {
-          p_lead_id: leadId,
-          p_cycle: plan.cycle,
-          p_step: String(plan.step),
-          p_due_at: toIso(plan.dueAtMs),
-          p_held: options.held,
-          p_decision: json(options.decision),
-          p_at: toIso(options.atMs),
-        }),
-      ),
-    /** What became of a step, with the plan of the next one. True: that plan stands, and wants a schedule. */
-    settleFollowUp: async (options: {
-      leadId: LeadId;
-      cycle: number;
-      step: FollowUpStep;
-      status: Exclude<FollowUpRecord['status'], 'planned'>;
-      settlements: readonly Settlement[];
-      decision: Decision | null;
-      next: PlannedFollowUp | null;
-      atMs: number;
-    }): Promise<boolean> =>
-      z.boolean().parse(
-        await call('settle_follow_up', {
-          p_lead_id: options.leadId,
-          p_cycle: options.cycle,
-          p_step: String(options.step),
-          p_status: options.status,
-          p_settlements: json(options.settlements),
-          p_decision: json(options.decision),
-          p_next: planJson(options.next),
-          p_at: toIso(options.atMs),
-        }),
-      ),
-    /** What is planned until then in cycles that still run, longest due first. */
-    plannedFollowUps: async (dueBeforeMs: number, limit: number): Promise<readonly FollowUpRecord[]> =>
-      (await rows('planned_follow_ups', { p_due_before: toIso(dueBeforeMs), p_limit: limit })).map(followUpFromRow),
-    /** Leads to whom the bot spoke before then and for whom nothing is planned although nothing ended their ladder. */
-    leadsWithoutLadder: async (spokenBeforeMs: number, limit: number): Promise<readonly LeadRecord[]> =>
-      (await rows('leads_without_ladder', { p_spoken_before: toIso(spokenBeforeMs), p_limit: limit })).map(leadFromRow),
-    /** What a reminder starts from; null when the lead is gone. */
-    reminderTurn: async (leadId: LeadId, atMs: number): Promise<ReminderTurn | null> => {
-      const found = await call('reminder_turn', { p_lead_id: leadId, p_at: toIso(atMs) });
-      return found === null ? null : reminderTurnFromJson(found);
-    },
-    /** Confirmed meetings that begin after `fromMs` and not after `toMs`, soonest first. */
-    meetingsAhead: async (period: { fromMs: number; toMs: number }, limit: number): Promise<readonly MeetingRecord[]> =>
-      (await rows('meetings_ahead', { p_from: toIso(period.fromMs), p_to: toIso(period.toMs), p_limit: limit })).map(meetingFromRow),
+    ...meetingCalls(rpc),
+    ...followUpCalls(rpc),
+    ...repairCalls(rpc),
 
     decisionsOf: async (leadId: LeadId, limit: number): Promise<readonly DecisionRecord[]> =>
       (await rows('decisions_of', { p_lead_id: leadId, p_limit: limit })).map(decisionFromRow),

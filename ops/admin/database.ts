@@ -3,7 +3,7 @@ import { createClient } from '@supabase/supabase-js';
 import * as z from 'zod/mini';
 import type { LeadId } from '../../lib/lead.ts';
 import type { Database } from '../../lib/store/database.types.ts';
-import { StoreError } from '../../lib/store/store.ts';
+import { StoreError } from '../../lib/store/rpc.ts';
 
 const AppliedSchema = z.object({ versions: z.nullable(z.array(z.string())), functions: z.array(z.string()) });
 /** `versions` null: nobody noted which migrations were applied. */

@@ -1,6 +1,6 @@
 /** Supabase: reachable, the right key, and every migration of this checkout applied (H15). */
 import { readdirSync, readFileSync } from 'node:fs';
-import { StoreError } from '../../lib/store/store.ts';
+import { StoreError } from '../../lib/store/rpc.ts';
 import { type Finding, failed, ok, warning } from '../report.ts';
 import { type Check, settingsOr } from './check.ts';
 

@@ -2,7 +2,8 @@
 import { createClient } from '@supabase/supabase-js';
 import { expect, test } from 'vitest';
 import { BUBBLE_STATUSES, DISPOSITIONS, FOLLOW_UP_STATUSES } from '../../lib/store/rows.ts';
-import { createStore, StoreError, TAKEOVER_SIGNALS } from '../../lib/store/store.ts';
+import { StoreError } from '../../lib/store/rpc.ts';
+import { createStore, TAKEOVER_SIGNALS } from '../../lib/store/store.ts';
 import { type Desk, NOW_MS, useDesk } from './support/database.ts';
 
 const desk = useDesk();

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { SendStatus } from '../../lib/lead-event.ts';
+import type { Settlement } from '../../lib/store/rows.ts';
 import { BUBBLE_STATUSES, type BubbleStatus } from '../../lib/store/rows.ts';
-import type { Settlement } from '../../lib/store/store.ts';
 import { anInbound, type Desk, NOW_MS, PROPERTY_MS, useDesk } from './support/database.ts';
 
 const desk = useDesk();

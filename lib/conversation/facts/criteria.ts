@@ -4,10 +4,10 @@ import { plain } from './plain-text.ts';
 
 type Criteria = Pick<Facts, 'hasOwnPlant' | 'wantsNewPlant' | 'hasLoyaltyContract' | 'decisionMaker'>;
 
-const PLANT = String.raw`(?:placas?|paine(?:l|is)|usina|energia solar|sistema (?:solar|fotovoltaico)|gerador solar|solar instalad[oa])`;
+const PLANT = `(?:placas?|paine(?:l|is)|usina|energia solar|sistema (?:solar|fotovoltaico)|gerador solar|solar instalad[oa])`;
 const FEW = String.raw`(?:(?:uma?|umas?|duas|varias|\d+|minhas?|propri[oa]s?|ja|as?|em casa|instalad[oa]s?|nenhuma?|la|aqui) )*`;
-const COMPETITOR = String.raw`(?:origo|setta|outra empresa|outra companhia|concorrente|outro fornecedor|fidelidade)`;
-const DECIDER = String.raw`(?:ele|ela|eles|esposa|marido|esposo|mulher|pai|mae|socio|socia|chefe|dono|dona|quem decide|diretor|diretora|filh[oa]|sindico)`;
+const COMPETITOR = `(?:origo|setta|outra empresa|outra companhia|concorrente|outro fornecedor|fidelidade)`;
+const DECIDER = `(?:ele|ela|eles|esposa|marido|esposo|mulher|pai|mae|socio|socia|chefe|dono|dona|quem decide|diretor|diretora|filh[oa]|sindico)`;
 
 type Statement = { readonly states: Partial<Criteria>; readonly said: RegExp };
 

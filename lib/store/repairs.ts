@@ -1,0 +1,37 @@
+/** What reconcile asks and keeps, by its SQL functions (design §8). */
+import * as z from 'zod/mini';
+import { toIso } from '../clock.ts';
+import { type KommoLeadId, LeadId, MessageId } from '../lead.ts';
+import { type LeadRecord, leadFromRow } from './rows.ts';
+import { json, type Rpc } from './rpc.ts';
+
+const UnsettledRow = z.object({ id: MessageId, lead_id: LeadId });
+
+export const repairCalls = ({ call, rows }: Rpc) => ({
+  /** When a repair last looked; null: never. */
+  lastLook: async (name: string): Promise<number | null> => {
+    const [at] = await rows('last_look', { p_name: name });
+    return at === undefined ? null : Date.parse(z.string().parse(at));
+  },
+  keepLook: async (name: string, atMs: number): Promise<void> => void (await call('keep_look', { p_name: name, p_at: toIso(atMs) })),
+  /** Leads whose card is elsewhere than our mirror says. */
+  outdatedMirrors: async (
+    cards: readonly { readonly id: KommoLeadId; readonly pipelineId: number; readonly statusId: number }[],
+  ): Promise<readonly LeadRecord[]> =>
+    (
+      await rows('outdated_mirrors', {
+        p_cards: json(cards.map(({ id, pipelineId, statusId }) => ({ id, pipelineId, statusId }))),
+      })
+    ).map(leadFromRow),
+  /** Bubbles sent before this moment that nothing has settled and nobody was told of; the committed ones are `unknown` from here on. */
+  unsettledSends: async (sentBeforeMs: number, limit: number): Promise<readonly { readonly id: MessageId; readonly leadId: LeadId }[]> =>
+    (await rows('unsettled_sends', { p_sent_before: toIso(sentBeforeMs), p_limit: limit })).map((row) => {
+      const { id, lead_id } = UnsettledRow.parse(row);
+      return { id, leadId: lead_id };
+    }),
+  flagSends: async (ids: readonly MessageId[], atMs: number): Promise<void> =>
+    void (await call('flag_sends', { p_ids: [...ids], p_at: toIso(atMs) })),
+  /** Empties at most `limit` messages recorded before this moment; returns how many. */
+  purgeTexts: async (beforeMs: number, limit: number): Promise<number> =>
+    z.int().parse(await call('purge_texts', { p_before: toIso(beforeMs), p_limit: limit })),
+});
