@@ -92,11 +92,17 @@ function movesOf({ w, truth, cardId }: Play): readonly Move[] {
   return [...persons, ...bots].toSorted((one, other) => one.order - other.order);
 }
 
-/** When the bot put the card into NÃO INTERESSADO; twice in a row is one move. */
+/**
+ * When the bot put the card into NÃO INTERESSADO. Twice in a row is one move; so is a second firing's that crosses a person's move
+ * made just behind the first.
+ */
 const closesOf = (moves: readonly Move[]): readonly number[] =>
-  moves.flatMap(({ atMs, place, by }, index) =>
-    by === 'bot' && place === 'nao_interessado' && moves[index - 1]?.place !== 'nao_interessado' ? [atMs] : [],
-  );
+  moves.flatMap((move, index) => {
+    if (move.by !== 'bot' || move.place !== 'nao_interessado') return [];
+    const crossed = (at: Move): boolean => at.by === 'person' && move.atMs - at.atMs <= MOVE_SEEN_MAX_AGE_MS;
+    const before = moves.slice(0, index).findLast((each) => !crossed(each));
+    return before?.place === 'nao_interessado' ? [] : [move.atMs];
+  });
 
 /** I8: what a person put elsewhere stays there. Kommo knows no conditional write, so a move within the look's age may be crossed. */
 function judgeMoves(moves: readonly Move[]): void {
