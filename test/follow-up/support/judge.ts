@@ -172,7 +172,7 @@ export async function judge(play: Play, { hours, steps, tally }: { hours: Busine
   const expected = Object.fromEntries([...Array.from({ length: steps }, (_, index) => [String(index + 1), 'sent']), ['close', 'closed']]);
   expect(outcomes, 'F15 · nothing interrupted, and a step is missing').toEqual(expected);
   expect(
-    closes.filter((atMs) => atMs >= anchorMs),
+    closes.filter((atMs) => atMs > anchorMs),
     'C9 · nothing interrupted: one move to NÃO INTERESSADO',
   ).toHaveLength(1);
   expect({ stage: card.stage, tags: card.tags }, 'C9 · the close').toEqual({

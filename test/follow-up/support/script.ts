@@ -55,7 +55,6 @@ const somePassing = fc.oneof(
   { weight: 2, arbitrary: fc.record({ minutes: fc.constantFrom(60, 240, 600, 1000) }) },
   { weight: 1, arbitrary: fc.record({ minutes: fc.constantFrom(1440, 2880, 4320) }) },
 );
-export type Passing = typeof somePassing extends fc.Arbitrary<infer P> ? P : never;
 
 const someStep = fc.oneof(
   {
