@@ -8,11 +8,10 @@
 import type { Clock } from '../clock.ts';
 import type { Egress, MessageTemplate } from '../handoff/egress.ts';
 import type { Gate, GateAnswer, Permit } from '../handoff/gate.ts';
-import { botHandoffStands, humanReplyStands } from '../handoff/verdict.ts';
+import { botHandoffStands, humanReplyStands, mayReengage } from '../handoff/verdict.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import type { Sync } from '../kommo/sync.ts';
 import type { Log } from '../log.ts';
-import { STAGES } from '../pipeline.ts';
 import type { PlannedFollowUp } from '../store/follow-ups.ts';
 import type { Decision, FollowUpRecord, FollowUpSend, FollowUpStep, FollowUpTurn, LeadRecord, Settlement } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
@@ -305,12 +304,6 @@ export function createExecutor(deps: ExecutorDeps): Executor {
   };
 
   return { fire };
-}
-
-/** May this lead be written to first, by every open card that was seen? A table's word, not ours. */
-function mayReengage(stage: GateAnswer['stage']): boolean {
-  if (stage.kind !== 'seen' || stage.cards.length === 0) return false;
-  return stage.cards.every(({ place }) => place !== 'won' && place !== 'lost' && place !== 'unmapped' && STAGES[place].reengage);
 }
 
 /** The ladder's state from the rows; the commits are the truth about what was said. */

@@ -15,7 +15,7 @@ import { type StageMap, speechIn } from '../pipeline.ts';
 import type { Decision, LeadRecord } from '../store/rows.ts';
 import type { SendPurpose, Store } from '../store/store.ts';
 import type { ReadStage } from './stage-evidence.ts';
-import { botHandoffStands, decide, humanReplyStands, type StageEvidence, type Verdict } from './verdict.ts';
+import { botHandoffStands, decide, humanReplyStands, mayReengage, type StageEvidence, type Verdict } from './verdict.ts';
 
 /** The right to speak to one lead, as long as no signal, no newer message and no stage too old stands against it. */
 export type Permit = {
@@ -217,6 +217,8 @@ export function createGate({ store, readStage, cardMoves, stageMap, isOwnUser, c
       const verdict = decide({ nowMs: clock.nowMs(), signals, stage });
       switch (verdict.kind) {
         case 'speak':
+          // H13: moved meanwhile to where the bot may still answer, but writes to nobody first.
+          if (permit.purpose === 'follow_up' && !mayReengage(stage)) return { kind: 'fenced', reason: 'stage_not_reengaged' };
           return {
             kind: 'renewed',
             permit: issue({

@@ -4,7 +4,7 @@
  */
 import type { SeenCard } from '../kommo/sync.ts';
 import type { KommoLeadId } from '../lead.ts';
-import type { StagePlace, StageRef } from '../pipeline.ts';
+import { STAGES, type StagePlace, type StageRef } from '../pipeline.ts';
 
 /** Why the bot keeps silent. One list: this type, the ledger's column, the console's label. */
 export const SILENCE_REASONS = [
@@ -104,4 +104,10 @@ export function decide({ nowMs, signals, stage }: Evidence): Verdict {
   if (botHandoffStands({ signals })) return { kind: 'silence', reason: 'bot_handoff' };
   if (humanReplyStands({ signals, nowMs })) return { kind: 'silence', reason: 'human_reply' };
   return { kind: 'speak', stageReadAtMs: stage.readAtMs };
+}
+
+/** May this lead be written to first, by every open card that was seen? A table's word, not ours. */
+export function mayReengage(stage: StageEvidence): boolean {
+  if (stage.kind !== 'seen' || stage.cards.length === 0) return false;
+  return stage.cards.every(({ place }) => place !== 'won' && place !== 'lost' && place !== 'unmapped' && STAGES[place].reengage);
 }

@@ -59,7 +59,7 @@ async function hold(scale: Scale, { w, runs, steps }: { w: FiringStack; runs: nu
   } finally {
     const { user, system } = process.cpuUsage(cpu);
     const each = { wallMs: Math.round((performance.now() - startedAt) / runs), cpuMs: Math.round((user + system) / 1000 / runs) };
-    console.info(`${scale}: ${runs} plays`, { each, ...tally, deaths: w.deaths() });
+    process.stdout.write(`${scale}: ${JSON.stringify({ plays: runs, ...each, ...tally, deaths: w.deaths() })}\n`);
     await w.close();
   }
   // The promises were put to the test, not merely kept.

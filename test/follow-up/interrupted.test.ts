@@ -121,6 +121,16 @@ test('R5, I2 · the card is moved while a slow model words the follow-up, and no
   expect((await w.reasons()).at(-1)).toBe('silence: taken_over');
 });
 
+test('H13, I2 · the card is moved to DESQUALIFICADO, where the bot may only answer, while a slow model words the follow-up: it is not said', async () => {
+  const w = await thinking(async (held) => {
+    held.moves('desqualificado', { told: false });
+    await held.clock.sleep(5000);
+  });
+  await w.until('2026-11-24 18:00');
+  expect(w.times()).toEqual([]);
+  expect((await w.reasons()).at(-1)).toBe('silence: stage_not_reengaged');
+});
+
 test('R8 · a firing that failed and is repeated after a takeover says nothing', async () => {
   const w = await silentLead(world);
   await w.until('2026-11-23 10:29');

@@ -17,10 +17,15 @@ const RPC = /\/rpc\/([^/?]+)/;
 const WITNESS = `
 create schema if not exists witness;
 create table if not exists witness.leaks (lead_id uuid, body text, why text);
-create or replace function witness.look() returns trigger language plpgsql as $$
+-- As its owner: the role of the product may write nowhere else, and a witness that may not write would stop the leak instead of telling it.
+create or replace function witness.look() returns trigger language plpgsql security definer set search_path = '' as $$
 declare v public.leads;
 begin
   select * into v from public.leads where id = new.lead_id;
+  -- Once a day a lead that asked to stop is told how to come back; it alone is said then.
+  if new.dedupe_key not like 'follow-up:%' then
+    v.opted_out_at := null;
+  end if;
   if public.owner_at(v, new.recorded_at) <> 'bot' or v.epoch <> new.epoch then
     insert into witness.leaks values (new.lead_id, new.body, 'the row says that a person holds the lead');
   end if;
@@ -31,9 +36,6 @@ begin
 end $$;
 create or replace trigger witness after insert on public.messages for each row
   when (new.author = 'bot' and new.dedupe_key is not null) execute function witness.look();`;
-
-/** How a follow-up reads on the phone: its step, and how often the lead had written. */
-export const FOLLOW_UP_WORDS = /^Retomada (\d) depois de (\d+)/;
 
 export type FiringStack = Stack & {
   /** Clients of the functions' own make, for those who stand in for the conversation. */

@@ -92,11 +92,17 @@ function movesOf({ w, truth, cardId }: Play): readonly Move[] {
   return [...persons, ...bots].toSorted((one, other) => one.order - other.order);
 }
 
-/** When the bot put the card into NÃO INTERESSADO; twice in a row is one move. */
+/**
+ * When the bot put the card into NÃO INTERESSADO. Twice in a row is one move; so is a second firing's that crosses a person's move
+ * made just behind the first.
+ */
 const closesOf = (moves: readonly Move[]): readonly number[] =>
-  moves.flatMap(({ atMs, place, by }, index) =>
-    by === 'bot' && place === 'nao_interessado' && moves[index - 1]?.place !== 'nao_interessado' ? [atMs] : [],
-  );
+  moves.flatMap((move, index) => {
+    if (move.by !== 'bot' || move.place !== 'nao_interessado') return [];
+    const crossed = (at: Move): boolean => at.by === 'person' && move.atMs - at.atMs <= MOVE_SEEN_MAX_AGE_MS;
+    const before = moves.slice(0, index).findLast((each) => !crossed(each));
+    return before?.place === 'nao_interessado' ? [] : [move.atMs];
+  });
 
 /** I8: what a person put elsewhere stays there. Kommo knows no conditional write, so a move within the look's age may be crossed. */
 function judgeMoves(moves: readonly Move[]): void {
@@ -166,7 +172,7 @@ export async function judge(play: Play, { hours, steps, tally }: { hours: Busine
   const expected = Object.fromEntries([...Array.from({ length: steps }, (_, index) => [String(index + 1), 'sent']), ['close', 'closed']]);
   expect(outcomes, 'F15 · nothing interrupted, and a step is missing').toEqual(expected);
   expect(
-    closes.filter((atMs) => atMs >= anchorMs),
+    closes.filter((atMs) => atMs > anchorMs),
     'C9 · nothing interrupted: one move to NÃO INTERESSADO',
   ).toHaveLength(1);
   expect({ stage: card.stage, tags: card.tags }, 'C9 · the close').toEqual({

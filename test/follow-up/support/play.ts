@@ -26,7 +26,7 @@ const AFTER_DUE_MS = 40_000;
 const DRAIN_STEP_MS = 26 * HOUR;
 const DRAIN_STEPS_MAX = 16;
 /** What a lost schedule or a dead worker leaves is reconcile's to find; nothing else may need it, but one race. */
-const MENDED: ReadonlySet<string> = new Set(['the Scheduler is down', 'the schedule is lost', 'the next firing dies']);
+const MENDED: ReadonlySet<string> = new Set(['the Scheduler is down when it fires', 'the schedule is lost', 'the next firing dies']);
 /** A new cycle that begins between a firing's last row and its schedule: the old cycle's schedule takes the new one's place. */
 const OVERWRITTEN = 'after settle_follow_up';
 
@@ -59,6 +59,8 @@ export class Play {
   /** The turn could not be decided: in the whole the queue or reconcile brings it back. */
   #isWaiting = false;
   #count = 0;
+  /** Outages that have not begun. */
+  readonly #cancels: (() => void)[] = [];
 
   constructor(w: FiringStack, script: Script, scale: Scale) {
     this.w = w;
@@ -157,11 +159,11 @@ export class Play {
     await this.#pass(step);
   }
 
-  async #pass({ then }: Step): Promise<void> {
-    if (then === 'until it fires') {
+  async #pass({ passing }: Step): Promise<void> {
+    if (passing === 'until it fires') {
       const dueMs = this.#armed()?.dueMs ?? null;
       await this.w.clock.advance(dueMs === null ? 30 * MINUTE : Math.max(0, dueMs - this.nowMs) + AFTER_DUE_MS);
-    } else await this.w.clock.advance(then.minutes * MINUTE);
+    } else await this.w.clock.advance(passing.minutes * MINUTE);
     this.#noteReplies();
     if (this.#isWaiting) await this.#turn();
   }
@@ -203,14 +205,12 @@ export class Play {
   async #break(fault: Fault): Promise<void> {
     const { w } = this;
     switch (fault.what) {
-      case 'Kommo is down':
-        w.kommo.control.down();
+      case 'Kommo is down when it fires':
         this.truth.kommoDownMs += fault.minutes * MINUTE;
-        w.clock.after(fault.minutes * MINUTE, () => w.kommo.control.up());
+        this.#outage(w.kommo.control, fault.minutes);
         return;
-      case 'the Scheduler is down':
-        w.scheduler.control.down();
-        w.clock.after(fault.minutes * MINUTE, () => w.scheduler.control.up());
+      case 'the Scheduler is down when it fires':
+        this.#outage(w.scheduler.control, fault.minutes);
         return;
       case 'Redis is down':
         w.upstash.control.down(503);
@@ -231,6 +231,14 @@ export class Play {
       case 'the next firing dies':
         w.dieAt(fault.atRequest, fault.how);
     }
+  }
+
+  /** From just before the next firing. */
+  #outage(what: { down(): void; up(): void }, minutes: number): void {
+    const { clock } = this.w;
+    const inMs = Math.max(0, (this.#armed()?.dueMs ?? this.nowMs) - this.nowMs - 1000);
+    this.#cancels.push(clock.after(inMs, () => what.down()));
+    clock.after(inMs + minutes * MINUTE, () => what.up());
   }
 
   #firing(step: number | 'close', cycle = this.lead.cycle): unknown {
@@ -347,6 +355,7 @@ export class Play {
     const { w } = this;
     this.note('everything is well again');
     w.calm();
+    for (const cancel of this.#cancels) cancel();
     w.kommo.control.up();
     w.scheduler.control.up();
     w.scheduler.control.fireLate(0);

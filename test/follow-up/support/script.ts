@@ -31,8 +31,8 @@ export type Moment = (typeof MOMENTS)[number];
 
 /** What breaks. */
 const someFault = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ what: only('Kommo is down'), minutes: fc.constantFrom(4, 12, 12, 12, 75) }) },
-  { weight: 2, arbitrary: fc.record({ what: only('the Scheduler is down'), minutes: fc.constantFrom(5, 60, 1500) }) },
+  { weight: 3, arbitrary: fc.record({ what: only('Kommo is down when it fires'), minutes: fc.constantFrom(4, 12, 12, 12, 75) }) },
+  { weight: 2, arbitrary: fc.record({ what: only('the Scheduler is down when it fires'), minutes: fc.constantFrom(5, 60, 1500) }) },
   { weight: 1, arbitrary: fc.record({ what: only('Redis is down'), minutes: fc.constantFrom(10, 1500) }) },
   { weight: 2, arbitrary: fc.record({ what: only('the schedule is lost') }) },
   { weight: 2, arbitrary: fc.record({ what: only('an old schedule fires') }) },
@@ -55,7 +55,6 @@ const somePassing = fc.oneof(
   { weight: 2, arbitrary: fc.record({ minutes: fc.constantFrom(60, 240, 600, 1000) }) },
   { weight: 1, arbitrary: fc.record({ minutes: fc.constantFrom(1440, 2880, 4320) }) },
 );
-export type Passing = typeof somePassing extends fc.Arbitrary<infer P> ? P : never;
 
 const someStep = fc.oneof(
   {
@@ -63,10 +62,10 @@ const someStep = fc.oneof(
     arbitrary: fc.record({
       act: someAct,
       when: fc.oneof({ weight: 2, arbitrary: only('now') }, { weight: 3, arbitrary: fc.constantFrom(...MOMENTS) }),
-      then: somePassing,
+      passing: somePassing,
     }),
   },
-  { weight: 2, arbitrary: fc.record({ fault: someFault, then: somePassing }) },
+  { weight: 2, arbitrary: fc.record({ fault: someFault, passing: somePassing }) },
 );
 export type Step = typeof someStep extends fc.Arbitrary<infer S> ? S : never;
 
@@ -87,6 +86,6 @@ const detail = ({ what, ...rest }: Act | Fault): string =>
 
 /** One line. */
 export function told(step: Step): string {
-  const after = step.then === 'until it fires' ? step.then : `${step.then.minutes} min`;
+  const after = step.passing === 'until it fires' ? step.passing : `${step.passing.minutes} min`;
   return `${'act' in step ? `${detail(step.act)} [${step.when}]` : detail(step.fault)} · then ${after}`;
 }

@@ -66,7 +66,8 @@ const someRun = fc.record({
 const WITNESS = `
 create schema if not exists witness;
 create table if not exists witness.leaks (lead_id uuid, body text, epoch bigint, lead_epoch bigint);
-create or replace function witness.look() returns trigger language plpgsql as $$
+-- As its owner: the role of the product may write nowhere else, and a witness that may not write would stop the leak instead of telling it.
+create or replace function witness.look() returns trigger language plpgsql security definer set search_path = '' as $$
 declare v public.leads;
 begin
   select * into v from public.leads where id = new.lead_id;
