@@ -29,7 +29,7 @@ test('C2 · a sync that fails is tried again by itself until the card shows it, 
   expect(w.stage()).toBe('NOVO LEAD');
   await w.minutes(3);
   state.isCut = false;
-  await w.minutes(30);
+  await w.minutes(20);
   expect(card(w)).toMatchObject({ stage: 'EM QUALIFICAÇÃO', fields: { 'Valor Conta Energia': '850' } });
   expect(w.fromBot()).toEqual(said);
 });

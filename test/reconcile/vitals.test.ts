@@ -40,6 +40,7 @@ test('O5 · a hook that Kommo gave up is told within minutes, and one that works
   expect(told(w, 'vitals.kommo_hook').at(-1)).toMatchObject({ level: 'info', down: 0 });
 
   const state = w.kommo.snapshot();
+  await w.supabase.control.reset();
   const givenUp = await world({ kommoState: { ...state, subscriptions: state.subscriptions.map((row) => ({ ...row, disabled: true })) } });
   await givenUp.minutes(2);
   expect(told(givenUp, 'vitals.kommo_hook').at(-1)).toMatchObject({ level: 'error', down: 1 });
