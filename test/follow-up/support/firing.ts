@@ -44,9 +44,11 @@ export type FiringStack = Stack & {
   at(moment: Moment, act: () => Promise<void>): void;
   /** The next firing dies at its request of this number: not carried out, or carried out and unanswered. */
   dieAt(request: number, how: 'cut' | 'cut_answer'): void;
+  /** What the world does itself: never cut, and no request of a firing's. */
+  aside(work: () => Promise<void>): Promise<void>;
   /** How long words take to be found, on the stack's clock. */
   wordedIn(ms: number): void;
-  /** Whatever has not come yet never comes. Returns whether the last death came. */
+  /** Whatever has not come yet never comes. */
   calm(): void;
   /** What was armed with `dieAt` and came. */
   deaths(): number;
@@ -63,14 +65,19 @@ export async function openFiringStack(options: Pick<StackOptions, 'provider' | '
   let stack: Stack | null = null;
   const firings = (): number => stack?.lambda.control.invocationCounts.get(EXECUTOR) ?? 0;
 
+  const aside = async (work: () => Promise<void>): Promise<void> => {
+    acting += 1;
+    try {
+      await work();
+    } finally {
+      acting -= 1;
+    }
+  };
   const happen = async (moment: Moment): Promise<void> => {
     const due = moments.find((each) => each.moment === moment);
     if (!due) return;
     moments = moments.filter((each) => each !== due);
-    acting += 1;
-    await due.act().finally(() => {
-      acting -= 1;
-    });
+    await aside(due.act);
   };
   const supabase: typeof database = {
     ...database,
@@ -125,6 +132,7 @@ export async function openFiringStack(options: Pick<StackOptions, 'provider' | '
     dieAt: (request: number, how: 'cut' | 'cut_answer') => {
       death = { request, how, firings: firings(), diedAtMs: null };
     },
+    aside,
     wordedIn: (ms: number) => {
       wordedInMs = ms;
     },

@@ -149,7 +149,7 @@ export class Play {
   async #play(step: Step): Promise<void> {
     this.note(told(step));
     if ('fault' in step) await this.#break(step.fault);
-    else if (step.when === 'now') await this.#act(step.act);
+    else if (step.when === 'now') await this.w.aside(() => this.#act(step.act));
     else {
       this.w.at(step.when, async () => {
         this.note(`${step.act.what}, ${step.when}`);
@@ -165,7 +165,7 @@ export class Play {
       await this.w.clock.advance(dueMs === null ? 30 * MINUTE : Math.max(0, dueMs - this.nowMs) + AFTER_DUE_MS);
     } else await this.w.clock.advance(passing.minutes * MINUTE);
     this.#noteReplies();
-    if (this.#isWaiting) await this.#turn();
+    if (this.#isWaiting) await this.w.aside(() => this.#turn());
   }
 
   #armed() {
