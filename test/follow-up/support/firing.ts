@@ -83,7 +83,8 @@ export async function openFiringStack(options: Pick<StackOptions, 'provider' | '
     ...database,
     handler: async (request) => {
       const fn = RPC.exec(request.url)?.[1];
-      if (fn === undefined || !moments.some(({ moment }) => moment.endsWith(fn))) return database.handler(request);
+      // A turn that the world plays itself is no firing, and no other comes between: the queue keeps one lead's turns apart.
+      if (fn === undefined || acting > 0 || !moments.some(({ moment }) => moment.endsWith(fn))) return database.handler(request);
       // Replies are committed by the same function.
       const isOfFiring = fn !== 'commit_send' || (await request.clone().text()).includes('"follow-up:');
       if (!isOfFiring) return database.handler(request);
