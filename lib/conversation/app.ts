@@ -3,7 +3,6 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { connectCalendar } from '../calendar/connection.ts';
 import type { Clock } from '../clock.ts';
 import type { ConversationConfig } from '../config.ts';
-import { createDoubts } from '../handoff/doubt.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
 import { createCards } from '../kommo/cards.ts';
 import { leadKeys } from '../lead.ts';
@@ -56,10 +55,9 @@ export type ConversationApp = {
 
 export function createConversation(config: ConversationConfig, { clock, log, newId, brains }: Surroundings): ConversationApp {
   const speech = connectSpeech(config, { clock, log });
-  const { hints, store, kommo, metadata, sync, gate, egress, followUps, followUpTexts, model, fallback } = speech;
+  const { hints, store, kommo, metadata, sync, doubts, gate, egress, followUps, followUpTexts, model, fallback } = speech;
   const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
   const bookings = connectCalendar({ config, store, clock, log });
-  const doubts = createDoubts(hints);
   const takeovers = createTakeovers({ store: async () => store, hints, clock, log, ...config });
   const limits = { minBillBrl: config.minBillBrl, minScore: config.minQualificationScore };
 
@@ -97,7 +95,6 @@ export function createConversation(config: ConversationConfig, { clock, log, new
   const turn = createTurn({
     store,
     hints,
-    doubts,
     cards: createCardKeeper({ store, cards: createCards({ kommo }), metadata, clock, log }),
     gate,
     egress,

@@ -5,6 +5,7 @@ import type { FollowUpConfig } from '../config.ts';
 import { createFollowUps } from '../follow-up/arming.ts';
 import { createSchedulerClient, createSchedules } from '../follow-up/schedule.ts';
 import { createStarter } from '../follow-up/starter.ts';
+import { createDoubts } from '../handoff/doubt.ts';
 import { createEgress } from '../handoff/egress.ts';
 import { createGate } from '../handoff/gate.ts';
 import { createStageEvidence } from '../handoff/stage-evidence.ts';
@@ -72,8 +73,10 @@ export function connectSpeech(config: FollowUpConfig, { clock, log, writer }: { 
   });
   const sync = createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs: config.stageMaxAgeMs });
 
+  const doubts = createDoubts(hints);
   const gate = createGate({
     store,
+    doubts,
     readStage: createStageEvidence({ reader, kommo, stageMap: metadata.stageMap, moverOf, clock }),
     cardMoves: kommo.cardMoves,
     stageMap: metadata.stageMap,
@@ -115,6 +118,7 @@ export function connectSpeech(config: FollowUpConfig, { clock, log, writer }: { 
     kommo,
     metadata,
     sync,
+    doubts,
     gate,
     egress,
     schedules,

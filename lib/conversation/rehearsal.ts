@@ -78,7 +78,8 @@ export function createRehearsal({
     const speech = speechIn(map.placeOf(stage)) === 'yes' ? 'yes' : 'no';
     const card = { kommoLeadId: KommoLeadId.parse(1), stage, place: map.placeOf(stage), speech, updatedAtMs: clock.nowMs() } as const;
     const nowMs = clock.nowMs();
-    return decide({ nowMs, signals: NO_SIGNALS, stage: { kind: 'seen', readAtMs: nowMs, cards: [card], seen: null } }).kind;
+    return decide({ nowMs, signals: NO_SIGNALS, stage: { kind: 'seen', readAtMs: nowMs, cards: [card], seen: null }, isInDoubt: false })
+      .kind;
   };
 
   return async ({ id, text }) => {

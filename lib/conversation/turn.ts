@@ -4,7 +4,6 @@
  * step does is next door.
  */
 import type { Clock } from '../clock.ts';
-import type { Doubts } from '../handoff/doubt.ts';
 import type { Egress } from '../handoff/egress.ts';
 import type { Gate, Permit } from '../handoff/gate.ts';
 import { humanReplyStands } from '../handoff/verdict.ts';
@@ -36,7 +35,6 @@ export type TurnDeps = {
     'closeBurst' | 'holdLead' | 'countSuperseded' | 'recordTakeover' | 'releaseSignal' | 'claimReturningTask' | 'leadById'
   >;
   readonly hints: Pick<Hints, 'newerInbound' | 'pauseAfter'>;
-  readonly doubts: Pick<Doubts, 'over'>;
   readonly cards: CardKeeper;
   readonly gate: Pick<Gate, 'open' | 'renew' | 'prepare' | 'shareReads'>;
   readonly egress: Pick<Egress, 'showTyping'>;
@@ -62,7 +60,7 @@ export type Turn = {
 };
 
 export function createTurn(deps: TurnDeps): Turn {
-  const { store, hints, doubts, cards, gate, egress, speaker, meetings, brains, clock, log } = deps;
+  const { store, hints, cards, gate, egress, speaker, meetings, brains, clock, log } = deps;
 
   const hold = async (lead: LeadRecord, delivery: Delivery, decision: Decision): Promise<Fate> => {
     const park = delivery.attempt >= HOLD_ATTEMPTS;
@@ -157,16 +155,14 @@ export function createTurn(deps: TurnDeps): Turn {
     lead: LeadRecord,
     key: LeadKey | undefined,
     sequenceNumber: string,
-  ): Promise<'paused' | 'in_doubt' | 'superseded' | null> => {
+  ): Promise<'paused' | 'superseded' | null> => {
     // In the same moment, so in the same request.
     gate.shareReads();
-    const [mark, paused, isInDoubt] = await Promise.all([
+    const [mark, paused] = await Promise.all([
       key ? hints.newerInbound(key, sequenceNumber) : 'newest',
       hints.pauseAfter(lead.key, permit.epoch),
-      doubts.over(lead),
     ]);
     if (paused) return 'paused';
-    if (isInDoubt) return 'in_doubt';
     if (mark !== 'newer') return null;
     return (await store.countSuperseded(lead.id)) <= SUPERSEDED_MAX ? 'superseded' : null;
   };
@@ -259,7 +255,6 @@ export function createTurn(deps: TurnDeps): Turn {
       log.info('turn.superseded', { leadId: lead.id });
       return DONE;
     }
-    if (why === 'in_doubt') return holdFor(lead, delivery, 'takeover_deferred');
     if (why === 'paused') return silence(lead, burst, line('silence', 'taken_over', lead));
 
     const ready: Awaited<ReturnType<typeof arrange>> =
@@ -289,16 +284,14 @@ export function createTurn(deps: TurnDeps): Turn {
           await deps.syncCard(start.lead);
         return start.lead.heldAtMs === null ? DONE : silence(start.lead, [], line('close', 'nothing_pending', start.lead));
       }
-      const [mark, isInDoubt] = await Promise.all([
+      const [mark] = await Promise.all([
         markKey && delivery.sequenceNumber !== '' ? hints.newerInbound(markKey, delivery.sequenceNumber) : 'unknown',
-        doubts.over(start.lead),
         gate.prepare(start.lead),
       ]);
       if (mark === 'newer') {
         // The newest of the burst answers for all of it.
         if (start.lead.supersededCount < SUPERSEDED_MAX) return DONE;
       }
-      if (isInDoubt) return holdFor(start.lead, delivery, 'takeover_deferred');
       let current = start;
       if (start.lead.signals.optedOutAtMs !== null) {
         const outcome = await optedOut(start, delivery);

@@ -150,7 +150,6 @@ export function createExecutor(deps: ExecutorDeps): Executor {
   const ask = async (it: Case): Promise<Fired | { readonly kind: 'open'; readonly answer: Extract<GateAnswer, { kind: 'speak' }> }> => {
     const { lead } = it.turn;
     if (lead.kommoLeadId === null) return end(it, 'card_absent');
-    if (await waiting.isInDoubt(lead)) return hold(it, 'takeover_deferred', null);
     const answer = await gate.open(lead, 'follow_up');
     if (answer.kind === 'silence') return settle(it, 'ended', { decision: answer.decision });
     if (answer.kind === 'hold') {

@@ -137,9 +137,8 @@ export function createReminders(deps: ReminderDeps): Reminders {
       for (const step of skipped) await store.appendDecision(lead.id, line(lead, 'silence', 'reminder_past', step), clock.nowMs());
       if (!next) return { kind: 'done' };
       if (next.dueAtMs > clock.nowMs()) return arm(firing, next.step, next.dueAtMs);
-      // What the lead has just written may be about the meeting; what a person did may be a takeover.
-      if (turn.pending || (await waiting.hasAnswer(lead, turn.sequence)) || (await waiting.isInDoubt(lead)))
-        return arm(firing, next.step, clock.nowMs() + RETRY_MS);
+      // What the lead has just written may be about the meeting.
+      if (turn.pending || (await waiting.hasAnswer(lead, turn.sequence))) return arm(firing, next.step, clock.nowMs() + RETRY_MS);
 
       const outcome = await say({ ...firing, step: next.step }, lead, meeting);
       log.info('reminder.fired', { leadId: lead.id, step: next.step, outcome: outcome.kind });

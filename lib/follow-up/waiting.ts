@@ -1,8 +1,6 @@
 /**
- * What Redis hints while a follow-up is on its way: an answer of the lead's that still stands in line, a pause just raised (R2, R7), a
- * person's act that is still to be judged.
+ * What Redis hints while a follow-up is on its way: an answer of the lead's that still stands in line, a pause just raised (R2, R7).
  */
-import { createDoubts } from '../handoff/doubt.ts';
 import { leadKeys } from '../lead.ts';
 import type { Hints } from '../redis.ts';
 import type { LeadRecord } from '../store/rows.ts';
@@ -12,20 +10,13 @@ export type Waiting = {
   hasAnswer(lead: LeadRecord, sequence: string | null): Promise<boolean>;
   /** Was a takeover flagged since this epoch? */
   isPaused(lead: LeadRecord, epoch: number): Promise<boolean>;
-  /** Did a person act on this lead whose takeover could not be recorded yet (lib/handoff/doubt.ts)? */
-  isInDoubt(lead: LeadRecord): Promise<boolean>;
 };
 
-export const createWaiting = ({
-  hints,
-}: {
-  hints: Pick<Hints, 'newerInbound' | 'pauseAfter' | 'raiseDoubt' | 'settleDoubt' | 'inDoubt'>;
-}): Waiting => ({
+export const createWaiting = ({ hints }: { hints: Pick<Hints, 'newerInbound' | 'pauseAfter'> }): Waiting => ({
   hasAnswer: async ({ address }, sequence) => {
     if (sequence === null) return false;
     const marks = await Promise.all(leadKeys(address).map((key) => hints.newerInbound(key, sequence)));
     return marks.includes('newer');
   },
   isPaused: ({ key }, epoch) => hints.pauseAfter(key, epoch),
-  isInDoubt: createDoubts(hints).over,
 });

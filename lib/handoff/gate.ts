@@ -14,6 +14,7 @@ import type { Log } from '../log.ts';
 import { type StageMap, speechIn } from '../pipeline.ts';
 import type { Decision, LeadRecord } from '../store/rows.ts';
 import type { SendPurpose, Store } from '../store/store.ts';
+import type { Doubts } from './doubt.ts';
 import type { ReadStage } from './stage-evidence.ts';
 import { botHandoffStands, decide, humanReplyStands, mayReengage, type StageEvidence, type Verdict } from './verdict.ts';
 
@@ -54,10 +55,13 @@ export type GateAnswer = {
 const STALE_READ_GRACE_SECONDS = 5;
 /** A turn goes through the queue a few times before it is parked as held: so much earlier its message may have come. */
 const BEFORE_PARKED_MS = 120_000;
+/** What was asked ahead is of use for the look that follows it, not for a later one. */
+const PREPARED_MS = 250;
 
 export type GateDeps = {
   readonly store: Pick<Store, 'observeStage' | 'recordReturn' | 'leadById'>;
   readonly readStage: ReadStage;
+  readonly doubts: Pick<Doubts, 'over'>;
   readonly cardMoves: (options: { ids: readonly KommoLeadId[]; fromSeconds: number }) => Promise<KommoResult<readonly CardMove[]>>;
   readonly stageMap: () => Promise<{ kind: 'ok'; value: StageMap } | { kind: 'failed'; cause: string }>;
   /** The bot's own hands in Kommo: moves by these users are not a person's (0 is a robot or an integration). */
@@ -86,18 +90,18 @@ export type Gate = {
   ): Promise<{ kind: 'renewed'; permit: Permit } | { kind: 'fenced'; reason: string } | { kind: 'held'; cause: string }>;
 };
 
-export function createGate({ store, readStage, cardMoves, stageMap, isOwnUser, clock, log, stageMaxAgeMs }: GateDeps): Gate {
+export function createGate({ store, readStage, doubts, cardMoves, stageMap, isOwnUser, clock, log, stageMaxAgeMs }: GateDeps): Gate {
   /**
-   * When a person last moved the card into a stage of the bot's, after `sinceMs`; null when nobody did or it cannot be read.
+   * When a person last moved the card into a stage of the bot's, after `sinceMs`; null when nobody did.
    * `fromPerson`: only a move out of a stage that is not the bot's counts; another is no return.
    */
   const returnedAtMs = async (
     kommoLeadId: KommoLeadId,
     sinceMs: number,
     { fromPerson }: { fromPerson: boolean },
-  ): Promise<number | null> => {
+  ): Promise<number | 'unreadable' | null> => {
     const [moves, map] = await Promise.all([cardMoves({ ids: [kommoLeadId], fromSeconds: Math.floor(sinceMs / 1000) }), stageMap()]);
-    if (moves.kind !== 'ok' || map.kind !== 'ok') return null;
+    if (moves.kind !== 'ok' || map.kind !== 'ok') return 'unreadable';
     let latest: number | null = null;
     for (const move of moves.value) {
       const speaks = speechIn(map.value.placeOf(move.to)) === 'yes';
@@ -129,9 +133,10 @@ export function createGate({ store, readStage, cardMoves, stageMap, isOwnUser, c
 
   /**
    * A return matters only where a card of the bot's stands against something older: a person's reply, the bot's own
-   * hand-over, or a stage just released, whose moment tells which messages were said before it (R18).
+   * hand-over, or a stage just released, whose moment tells which messages were said before it (R18). Unread, what stood
+   * goes on standing; where nothing stood and a hold that nobody saw is looked for, it is no proof: 'unreadable' (I3).
    */
-  const withReturn = async (before: LeadRecord, after: LeadRecord, stage: StageEvidence): Promise<LeadRecord> => {
+  const withReturn = async (before: LeadRecord, after: LeadRecord, stage: StageEvidence): Promise<LeadRecord | 'unreadable'> => {
     if (stage.kind !== 'seen' || after.kommoLeadId === null || stage.cards.some(({ speech }) => speech !== 'yes')) return after;
     const nowMs = clock.nowMs();
     const since = [
@@ -141,11 +146,10 @@ export function createGate({ store, readStage, cardMoves, stageMap, isOwnUser, c
     ].filter((atMs) => atMs !== null);
     // While Kommo could not be read, a person may have held the card and given it back, seen by nobody (R18).
     const heldSince = before.heldAtMs === null ? null : before.heldAtMs - BEFORE_PARKED_MS;
-    if (since.length === 0 && heldSince === null) return after;
-    const atMs =
-      since.length > 0
-        ? await returnedAtMs(after.kommoLeadId, Math.min(...since), { fromPerson: false })
-        : await returnedAtMs(after.kommoLeadId, heldSince ?? nowMs, { fromPerson: true });
+    const [fromMs, fromPerson] = since.length > 0 ? [Math.min(...since), false] : [heldSince, true];
+    if (fromMs === null) return after;
+    const atMs = await returnedAtMs(after.kommoLeadId, fromMs, { fromPerson });
+    if (atMs === 'unreadable') return fromPerson ? 'unreadable' : after;
     return atMs === null || atMs <= (after.signals.cardReturnedAtMs ?? 0) ? after : store.recordReturn(after.id, atMs);
   };
 
@@ -159,11 +163,25 @@ export function createGate({ store, readStage, cardMoves, stageMap, isOwnUser, c
     return { kind: verdict.kind, reason, evidence: { stage: places, epoch: lead.epoch, cycle: lead.cycle }, stageAgeMs };
   };
 
-  const look = async (lead: LeadRecord, maxAgeMs: number): Promise<{ lead: LeadRecord; stage: StageEvidence }> => {
+  let ahead: { readonly leadId: LeadId; readonly isInDoubt: Promise<boolean>; readonly untilMs: number } | null = null;
+  const askDoubt = (lead: LeadRecord): Promise<boolean> => {
+    const asked = ahead?.leadId === lead.id && clock.nowMs() <= ahead.untilMs ? ahead.isInDoubt : doubts.over(lead);
+    ahead = null;
+    return asked;
+  };
+
+  type Look = { readonly lead: LeadRecord; readonly stage: StageEvidence; readonly isInDoubt: boolean };
+  const look = async (lead: LeadRecord, maxAgeMs: number): Promise<Look> => {
     assert(lead.kommoLeadId !== null, 'the gate judges leads that have a card');
-    const stage = await readStage({ kommoLeadId: lead.kommoLeadId, kommoContactIds: lead.kommoContactIds }, { maxAgeMs });
+    // Begun together, so that both ask Redis in one request.
+    const [stage, isInDoubt] = await Promise.all([
+      readStage({ kommoLeadId: lead.kommoLeadId, kommoContactIds: lead.kommoContactIds }, { maxAgeMs }),
+      askDoubt(lead),
+    ]);
     const mirrored = stage.kind === 'seen' ? await mirror(lead, stage) : ((await store.leadById(lead.id)) ?? lead);
-    return { lead: await withReturn(lead, mirrored, stage), stage };
+    const returned = await withReturn(lead, mirrored, stage);
+    if (returned !== 'unreadable') return { lead: returned, stage, isInDoubt };
+    return { lead: mirrored, stage: { kind: 'unreadable', cause: 'moves_unreadable', readAtMs: stage.readAtMs }, isInDoubt };
   };
 
   const issue = (permit: Permit): Permit => {
@@ -173,15 +191,18 @@ export function createGate({ store, readStage, cardMoves, stageMap, isOwnUser, c
   };
 
   return {
-    prepare: async ({ kommoLeadId, kommoContactIds }) => {
-      if (kommoLeadId !== null) await readStage.prepare({ kommoLeadId, kommoContactIds });
+    prepare: async (lead) => {
+      const { kommoLeadId, kommoContactIds } = lead;
+      const isInDoubt = doubts.over(lead);
+      ahead = { leadId: lead.id, isInDoubt, untilMs: clock.nowMs() + PREPARED_MS };
+      await Promise.all([isInDoubt, kommoLeadId !== null && readStage.prepare({ kommoLeadId, kommoContactIds })]);
     },
     shareReads: () => readStage.share(),
     open: async (before, purpose = 'reply') => {
-      const { lead, stage } = await look(before, stageMaxAgeMs);
+      const { lead, stage, isInDoubt } = await look(before, stageMaxAgeMs);
       // The one line allowed after an opt-out is judged as if there had been none; `commit_send` allows it once a day.
       const signals = purpose === 'opt_out_notice' ? { ...lead.signals, optedOutAtMs: null } : lead.signals;
-      const verdict = decide({ nowMs: clock.nowMs(), signals, stage });
+      const verdict = decide({ nowMs: clock.nowMs(), signals, stage, isInDoubt });
       const decision = ledgerLine(verdict, stage, lead);
       log.info(`gate.${verdict.kind}`, { leadId: lead.id, reason: decision.reason, stageAgeMs: decision.stageAgeMs, epoch: lead.epoch });
       switch (verdict.kind) {
@@ -210,11 +231,11 @@ export function createGate({ store, readStage, cardMoves, stageMap, isOwnUser, c
       assertIssued(permit);
       const before = await store.leadById(permit.leadId);
       if (!before || before.kommoLeadId === null) return { kind: 'fenced', reason: 'card_unlinked' };
-      const { lead, stage } = await look(before, stageMaxAgeMs);
+      const { lead, stage, isInDoubt } = await look(before, stageMaxAgeMs);
       if (lead.epoch !== permit.epoch) return { kind: 'fenced', reason: 'taken_over' };
       if (lead.cycle !== permit.cycle) return { kind: 'fenced', reason: 'stale_cycle' };
       const signals = permit.purpose === 'opt_out_notice' ? { ...lead.signals, optedOutAtMs: null } : lead.signals;
-      const verdict = decide({ nowMs: clock.nowMs(), signals, stage });
+      const verdict = decide({ nowMs: clock.nowMs(), signals, stage, isInDoubt });
       switch (verdict.kind) {
         case 'speak':
           // H13: moved meanwhile to where the bot may still answer, but writes to nobody first.

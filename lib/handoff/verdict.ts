@@ -57,6 +57,8 @@ export type Evidence = {
     readonly cardReturnedAtMs: number | null;
   };
   readonly stage: StageEvidence;
+  /** A person acted, and it is not on record yet (doubt.ts). */
+  readonly isInDoubt: boolean;
 };
 
 export type Verdict =
@@ -88,7 +90,7 @@ const silentPlaceReason = (place: StagePlace): SilenceReason => {
 };
 
 /** The one decision. Strongest reason first; the last line is the only way to speak. */
-export function decide({ nowMs, signals, stage }: Evidence): Verdict {
+export function decide({ nowMs, signals, stage, isInDoubt }: Evidence): Verdict {
   if (signals.optedOutAtMs !== null) return { kind: 'silence', reason: 'opt_out' };
   // I3, H2: an outage proves nothing, either way.
   if (stage.kind === 'unreadable') return { kind: 'hold', cause: stage.cause };
@@ -103,6 +105,7 @@ export function decide({ nowMs, signals, stage }: Evidence): Verdict {
 
   if (botHandoffStands({ signals })) return { kind: 'silence', reason: 'bot_handoff' };
   if (humanReplyStands({ signals, nowMs })) return { kind: 'silence', reason: 'human_reply' };
+  if (isInDoubt) return { kind: 'hold', cause: 'takeover_deferred' };
   return { kind: 'speak', stageReadAtMs: stage.readAtMs };
 }
 

@@ -68,6 +68,9 @@ const TABLE: readonly (readonly [name: string, evidence: Evidence, verdict: Verd
     evidence({ signals: { ...reply(), botHandoffAtMs: NOW_MS } }),
     silence('bot_handoff'),
   ],
+
+  ['H12 · what a person did and is not on record yet holds', evidence({ isInDoubt: true }), hold('takeover_deferred')],
+  ['… and hides no stronger word', evidence({ isInDoubt: true, stage: seen(card('no')) }), silence('human_stage')],
 ];
 
 test.each(TABLE)('%s', (_name, given, verdict) => {
@@ -98,6 +101,7 @@ const HINTS: Readonly<Record<string, (e: Evidence) => Evidence>> = {
   'another card cannot be judged': (e) => withCard(e, card('unknown')),
   'Kommo stopped answering': (e) => ({ ...e, stage: unreadable('timeout') }),
   'the card is gone': (e) => ({ ...e, stage: absent }),
+  'a person acted and it is not on record yet': (e) => ({ ...e, isInDoubt: true }),
 };
 for (const [hint, add] of Object.entries(HINTS))
   test(`I1 · silence never becomes speech because ${hint}`, () => {
@@ -135,6 +139,7 @@ test('I2, I3 · speech means: the stage was read, every card allows it, and no s
       expect(e.signals.humanStageAtMs).toBeNull();
       expect(humanReplyStands(e)).toBe(false);
       expect(botHandoffStands(e)).toBe(false);
+      expect(e.isInDoubt).toBe(false);
       expect(verdict.stageReadAtMs).toBe(e.stage.readAtMs);
     }),
     { numRuns: 4000 },
@@ -155,7 +160,7 @@ test('R17 · the return that comes last releases a reply and a hand-over, so not
   fc.assert(
     fc.property(someEvidence, (e) => {
       const returned = withSignals(e, { optedOutAtMs: null, humanStageAtMs: null, cardReturnedAtMs: LATER_MS });
-      expect(decide({ ...returned, stage: seen(card('yes')) })).toEqual(SPEAK);
+      expect(decide({ ...returned, stage: seen(card('yes')), isInDoubt: false })).toEqual(SPEAK);
     }),
   );
 });
@@ -190,5 +195,5 @@ test('F16 · every reason for silence is spelled once, and the judge reaches all
 });
 
 test('evidence without a hint is the only default that speaks', () => {
-  expect(decide({ nowMs: NOW_MS, signals: quiet, stage: seen(card('yes')) })).toEqual(SPEAK);
+  expect(decide({ nowMs: NOW_MS, signals: quiet, stage: seen(card('yes')), isInDoubt: false })).toEqual(SPEAK);
 });

@@ -1,6 +1,7 @@
 /** Gate and egress as the conversation function puts them together, over a running stack, with a wire that a test may slow. */
 
 import { loadConversationConfig } from '../../../lib/config.ts';
+import { createDoubts } from '../../../lib/handoff/doubt.ts';
 import { type Bubble, createEgress, type Egress, type Sent } from '../../../lib/handoff/egress.ts';
 import { createGate, type Gate, type Permit } from '../../../lib/handoff/gate.ts';
 import { createStageEvidence } from '../../../lib/handoff/stage-evidence.ts';
@@ -8,7 +9,7 @@ import { connectKommo } from '../../../lib/kommo/connection.ts';
 import { createMetadata } from '../../../lib/kommo/metadata.ts';
 import { createMoverOf } from '../../../lib/kommo/mover.ts';
 import { createStageReader } from '../../../lib/kommo/stage-reader.ts';
-import { createRedis } from '../../../lib/redis.ts';
+import { createHints, createRedis } from '../../../lib/redis.ts';
 import { createStore, type Store } from '../../../lib/store/store.ts';
 import { createCloudTransport } from '../../../lib/whatsapp/cloud-transport.ts';
 import type { World } from '../../support/world.ts';
@@ -38,7 +39,17 @@ export async function openDoor(w: World, { beforeAnswer = async () => {} }: { be
   const { stageMaxAgeMs } = config;
   const moverOf = createMoverOf({ kommo, metadata });
   const readStage = createStageEvidence({ reader, kommo, stageMap, moverOf, clock });
-  const gate = createGate({ store, readStage, cardMoves: kommo.cardMoves, stageMap, isOwnUser, clock, log, stageMaxAgeMs });
+  const gate = createGate({
+    store,
+    readStage,
+    doubts: createDoubts(createHints({ redis, log })),
+    cardMoves: kommo.cardMoves,
+    stageMap,
+    isOwnUser,
+    clock,
+    log,
+    stageMaxAgeMs,
+  });
   const transport = createCloudTransport({ ...config.cloud, clock });
   const commitSend: Store['commitSend'] = async (options) => {
     const answer = await store.commitSend(options);

@@ -35,11 +35,13 @@ export const evidence = ({
   signals = {},
   stage = seen(card('yes')),
   nowMs = NOW_MS,
+  isInDoubt = false,
 }: {
   signals?: Partial<Signals>;
   stage?: StageEvidence;
   nowMs?: number;
-} = {}): Evidence => ({ nowMs, signals: { ...quiet, ...signals }, stage });
+  isInDoubt?: boolean;
+} = {}): Evidence => ({ nowMs, signals: { ...quiet, ...signals }, stage, isInDoubt });
 
 /** Few moments, close together: equal and neighbouring ones are what the rules turn on. */
 const aMoment = fc.integer({ min: -5, max: 5 }).map((steps) => NOW_MS + steps);
@@ -66,4 +68,9 @@ export const someStage: fc.Arbitrary<StageEvidence> = fc.oneof(
   { weight: 1, arbitrary: fc.constant(absent) },
 );
 
-export const someEvidence: fc.Arbitrary<Evidence> = fc.record({ nowMs: aMoment, signals: someSignals, stage: someStage });
+export const someEvidence: fc.Arbitrary<Evidence> = fc.record({
+  nowMs: aMoment,
+  signals: someSignals,
+  stage: someStage,
+  isInDoubt: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+});

@@ -150,6 +150,28 @@ test('R18 · a card held and given back within an outage, told by nobody: what w
   expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
 });
 
+test('I3, R18 · a held turn is not answered while Kommo cannot tell whether somebody held the card meanwhile', async () => {
+  const w = await world({ brains: [countingBrain()] });
+  await w.says('oi');
+  w.kommo.control.down();
+  await w.says('oi?');
+  await w.minutes(OUTAGE_MINUTES);
+  w.moves('atendimento_humano', { told: false });
+  await w.minutes(2);
+  w.moves('novo_lead', { told: false });
+  await w.seconds(10);
+
+  w.kommo.control.up();
+  w.kommo.control.fault({ kind: 'status', status: 500, match: { path: /^\/api\/v4\/events/ }, times: 'always' });
+  await w.minutes(4);
+  expect(w.fromBot()).toEqual(['resposta 1']);
+  expect((await w.decisions()).at(-1)).toMatchObject({ kind: 'hold', reason: 'moves_unreadable' });
+  w.kommo.control.clearFaults();
+  await w.minutes(4);
+  expect(w.fromBot()).toEqual(['resposta 1']);
+  expect((await w.decisions()).at(-1)).toMatchObject({ kind: 'silence', reason: 'said_before_return' });
+});
+
 test('I7 · a seller who sorts cards during an outage has held nothing: the message is answered', async () => {
   const w = await world({ brains: [countingBrain()] });
   await w.says('oi');
