@@ -140,15 +140,13 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
 
     /** C18: `create` only once a minute for one lead. */
     claimCardCreation: async (leadId: LeadId, waitSeconds: number, atMs: number) =>
-      z
-        .enum(['create', 'wait', 'linked'])
-        .parse(
-          await call('claim_card_creation', {
-            p_lead_id: leadId,
-            p_wait_seconds: waitSeconds,
-            p_at: toIso(atMs),
-          }),
-        ),
+      z.enum(['create', 'wait', 'linked']).parse(
+        await call('claim_card_creation', {
+          p_lead_id: leadId,
+          p_wait_seconds: waitSeconds,
+          p_at: toIso(atMs),
+        }),
+      ),
     /** Null unlinks a card that Kommo no longer has. */
     linkCard: (
       leadId: LeadId,
@@ -326,16 +324,14 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
       z.boolean().parse(await call('claim_returning_task', { p_lead_id: leadId, p_at: toIso(atMs) })),
     /** R20: one note and one task for one handover. */
     claimHandoffPart: async (leadId: LeadId, part: HandoffPart, waitSeconds: number, atMs: number) =>
-      z
-        .enum(['write', 'check', 'wait', 'done'])
-        .parse(
-          await call('claim_handoff_part', {
-            p_lead_id: leadId,
-            p_part: part,
-            p_wait_seconds: waitSeconds,
-            p_at: toIso(atMs),
-          }),
-        ),
+      z.enum(['write', 'check', 'wait', 'done']).parse(
+        await call('claim_handoff_part', {
+          p_lead_id: leadId,
+          p_part: part,
+          p_wait_seconds: waitSeconds,
+          p_at: toIso(atMs),
+        }),
+      ),
     settleHandoffPart: async (
       leadId: LeadId,
       part: HandoffPart,

@@ -10,11 +10,9 @@ export const checkSchedule: Check = async ({ connection }) => {
   if (settings.kind === 'bad') return [settings.finding];
   const { group } = settings.value;
   try {
-    const { State } = await connection
-      .scheduler()
-      .send(new GetScheduleGroupCommand({ Name: group }), {
-        abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS),
-      });
+    const { State } = await connection.scheduler().send(new GetScheduleGroupCommand({ Name: group }), {
+      abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+    });
     return State === 'ACTIVE'
       ? [ok('Follow-ups', `schedule group ${group} is there`)]
       : [

@@ -31,17 +31,15 @@ const physicalName = ({ environment }: Pick<Context, 'environment'>, name: Funct
 /** @throws {OpsError} when it could not be invoked at all; what the function itself says is an answer. */
 export async function invokeFunction(context: Context, name: FunctionName, event: unknown): Promise<Invoked> {
   try {
-    const answer = await context.connection
-      .lambda()
-      .send(
-        new InvokeCommand({
-          FunctionName: physicalName(context, name),
-          Payload: Buffer.from(JSON.stringify(event)),
-        }),
-        {
-          abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS),
-        },
-      );
+    const answer = await context.connection.lambda().send(
+      new InvokeCommand({
+        FunctionName: physicalName(context, name),
+        Payload: Buffer.from(JSON.stringify(event)),
+      }),
+      {
+        abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+      },
+    );
     const text = answer.Payload ? Buffer.from(answer.Payload).toString('utf8') : '';
     return {
       status: answer.StatusCode ?? 0,
