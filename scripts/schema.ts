@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
-import { migrate, PROJECT_SQL, readMigrations } from '../local/supabase/migrations.ts';
+import { migrate, PROJECT_SQL, readMigrations } from '../local/emulators/supabase/migrations.ts';
 
 const SCHEMAS = new URL('../supabase/schemas/', import.meta.url);
 const MIGRATIONS = new URL('../supabase/migrations/', import.meta.url);
@@ -66,15 +66,20 @@ const schemaSql = readdirSync(SCHEMAS)
   .join('\n');
 
 if (process.argv.includes('--check')) {
-  const migrated = await catalogueOf(async (db) => migrate(db, await readMigrations(fileURLToPath(MIGRATIONS))));
+  const migrated = await catalogueOf(async (db) =>
+    migrate(db, await readMigrations(fileURLToPath(MIGRATIONS))),
+  );
   const declared = await catalogueOf((db) => db.exec(schemaSql));
-  const only = (lines: string[], others: string[]): string[] => lines.filter((line) => !others.includes(line));
+  const only = (lines: string[], others: string[]): string[] =>
+    lines.filter((line) => !others.includes(line));
   const differences = [
     ...only(migrated, declared).map((line) => `only the migrations have ${line}`),
     ...only(declared, migrated).map((line) => `only the schemas have ${line}`),
   ];
   if (differences.length > 0) {
-    console.error(`${differences.join('\n\n')}\n\nThe migrations and supabase/schemas give two databases: see supabase/README.md.`);
+    console.error(
+      `${differences.join('\n\n')}\n\nThe migrations and supabase/schemas give two databases: see supabase/README.md.`,
+    );
     process.exit(1);
   }
   console.log(`migrations and schemas agree on ${declared.length} lines of the catalogue`);
