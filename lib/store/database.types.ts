@@ -304,6 +304,10 @@ export type Database = {
         Args: { p_lead_id: string | null; p_kommo_lead_id: number | null; p_kommo_contact_ids: number[] | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
+      lock_leads_of: {
+        Args: { p_message_ids: string[] | null };
+        Returns: undefined;
+      };
       lock_meetings: {
         Args: Record<never, never>;
         Returns: undefined;

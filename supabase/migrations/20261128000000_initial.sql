@@ -4,6 +4,7 @@ set lock_timeout = '3s';
 -- A hosted project grants to anon and authenticated by default; row security alone is not enough (design §9). What a later migration
 -- creates is theirs neither.
 alter default privileges in schema public revoke all on tables from public, anon, authenticated;
+alter default privileges in schema public revoke all on sequences from public, anon, authenticated;
 alter default privileges in schema public revoke all on functions from public, anon, authenticated;
 alter default privileges revoke execute on functions from public;
 
@@ -141,7 +142,8 @@ $$;
 create function public.link_card(p_lead_id uuid, p_kommo_lead_id bigint, p_kommo_contact_ids bigint[]) returns setof public.leads
 language plpgsql set search_path = '' as $$
 begin
-  -- A card belongs to one lead: whoever held it before loses it (a contact merged in Kommo).
+  -- A card belongs to one lead: whoever held it before loses it (a contact merged in Kommo). Both rows in one order, or two links meet.
+  perform 1 from public.leads where id = p_lead_id or kommo_lead_id = p_kommo_lead_id order by id for update;
   update public.leads set kommo_lead_id = null where kommo_lead_id = p_kommo_lead_id and id <> p_lead_id;
   return query
     update public.leads set
@@ -217,6 +219,7 @@ create table public.messages (
   constraint bubble_has_key check (author <> 'bot' or dedupe_key is not null)
 );
 create index messages_of_lead on public.messages (lead_id, arrival);
+create index messages_of_reply on public.messages (reply_id) where reply_id is not null;
 create index messages_pending on public.messages (lead_id) where disposition = 'pending';
 create index messages_unsettled on public.messages (lead_id) where status in ('committed', 'unknown');
 create index messages_unknown on public.messages (sent_at) where status in ('committed', 'unknown') and flagged_at is null;
@@ -228,8 +231,16 @@ language sql stable set search_path = '' as $$
   select * from (select * from public.messages where lead_id = p_lead_id order by arrival desc limit p_limit) m order by arrival;
 $$;
 
+-- P16: whoever changes a message holds its lead first, as everybody does; of several leads in one order.
+create function public.lock_leads_of(p_message_ids uuid[]) returns void language plpgsql set search_path = '' as $$
+begin
+  perform 1 from public.leads where id in (select lead_id from public.messages where id = any (p_message_ids)) order by id for update;
+end;
+$$;
+
 -- The lead edited or deleted a message of its own. No turn comes of it.
 create function public.edit_message(p_provider_id text, p_body text, p_at timestamptz) returns void language sql set search_path = '' as $$
+  select public.lock_leads_of((select array_agg(id) from public.messages where provider_id = p_provider_id));
   update public.messages set
     body = p_body,
     content = case when kind = 'text' then jsonb_build_object('kind', 'text', 'text', p_body) else content end,
@@ -238,6 +249,7 @@ create function public.edit_message(p_provider_id text, p_body text, p_at timest
 $$;
 
 create function public.delete_message(p_provider_id text, p_at timestamptz) returns void language sql set search_path = '' as $$
+  select public.lock_leads_of((select array_agg(id) from public.messages where provider_id = p_provider_id));
   update public.messages set deleted_at = coalesce(deleted_at, p_at) where provider_id = p_provider_id and direction = 'in';
 $$;
 
@@ -245,6 +257,7 @@ $$;
 
 -- The POST of a committed bubble never began, or the transport refused it with nothing sent: its key is free again.
 create function public.release_send(p_message_id uuid) returns void language sql set search_path = '' as $$
+  select public.lock_leads_of(array[p_message_id]);
   delete from public.messages where id = p_message_id and status = 'committed' and provider_id is null;
 $$;
 
@@ -258,6 +271,7 @@ create function public.settle_sends(p_settlements jsonb, p_at timestamptz) retur
 declare
   s jsonb;
 begin
+  perform public.lock_leads_of((select array_agg((one ->> 'messageId')::uuid) from jsonb_array_elements(p_settlements) as one));
   for s in select * from jsonb_array_elements(p_settlements) loop
     update public.messages set
       status = case when public.status_rank(s ->> 'status') > public.status_rank(status) then s ->> 'status' else status end,
@@ -282,6 +296,10 @@ create function public.record_status(
 declare
   v_message public.messages;
 begin
+  perform public.lock_leads_of((
+    select array_agg(id) from public.messages
+    where author = 'bot' and (provider_id = p_provider_id or (provider_id is null and id::text = p_callback_id))
+  ));
   select * into v_message from public.messages
     where author = 'bot' and (provider_id = p_provider_id or (provider_id is null and id::text = p_callback_id))
     order by (provider_id is null) limit 1 for update;
@@ -306,7 +324,10 @@ $$;
 create function public.unsettled_sends(p_sent_before timestamptz, p_limit integer) returns setof public.messages
 language plpgsql set search_path = '' as $$
 begin
-  update public.messages set status = 'unknown' where author = 'bot' and status = 'committed' and sent_at < p_sent_before;
+  -- What somebody holds is being settled; it is looked at again in a minute.
+  update public.messages set status = 'unknown' where id in (
+    select id from public.messages where author = 'bot' and status = 'committed' and sent_at < p_sent_before for update skip locked
+  );
   return query
     select * from public.messages
     where author = 'bot' and status = 'unknown' and flagged_at is null and sent_at < p_sent_before
@@ -315,6 +336,7 @@ end;
 $$;
 
 create function public.flag_sends(p_ids uuid[], p_at timestamptz) returns void language sql set search_path = '' as $$
+  select public.lock_leads_of(p_ids);
   update public.messages set flagged_at = p_at where id = any (p_ids);
 $$;
 
@@ -578,13 +600,14 @@ language sql stable set search_path = '' as $$
       or tstzrange(next_starts_at, next_ends_at) && tstzrange(p_starts_at, p_ends_at) and next_starts_at is not null);
 $$;
 
--- Whoever takes a time waits here for whoever else does.
+-- Whoever takes a time waits here for whoever else does, with its own lead's row in hand.
 create function public.lock_meetings() returns void language sql set search_path = '' as $$
   select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('public.meetings', 0));
 $$;
 
 -- What is in the past is no longer in the way of a lead's next meeting.
 create function public.end_past_meetings(p_lead_id uuid, p_at timestamptz) returns void language sql set search_path = '' as $$
+  select 1 from public.leads where id = p_lead_id for update;
   update public.meetings set status = 'over', next_starts_at = null, next_ends_at = null, claimed_until = null
   where lead_id = p_lead_id and status = 'booked' and ends_at <= p_at;
 $$;
@@ -601,6 +624,7 @@ declare
   v_mine public.meetings;
   v_resumed boolean;
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   perform public.lock_meetings();
   perform public.end_past_meetings(p_lead_id, p_at);
   select * into v_mine from public.meetings where lead_id = p_lead_id and status in ('claimed', 'booked') for update;
@@ -653,6 +677,7 @@ declare
   v_ends_at timestamptz;
   v_resumed boolean;
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   perform public.lock_meetings();
   perform public.end_past_meetings(p_lead_id, p_at);
   select * into v_mine from public.meetings where lead_id = p_lead_id and status = 'booked' for update;
@@ -693,6 +718,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_mine public.meetings;
 begin
+  perform 1 from public.leads where id = (select lead_id from public.meetings where id = p_id) for update;
   select * into v_mine from public.meetings where id = p_id for update;
   if not found or v_mine.status not in ('claimed', 'booked') then
     return jsonb_build_object('outcome', 'gone');
@@ -715,6 +741,7 @@ $$;
 
 -- Nothing of this claim is in the calendar: its time is free again, a booked meeting stays where it was.
 create function public.release_meeting(p_id uuid, p_claim bigint) returns void language sql set search_path = '' as $$
+  select 1 from public.leads where id = (select lead_id from public.meetings where id = p_id) for update;
   update public.meetings set
     status = case when status in ('claimed', 'surplus') then 'released' else status end,
     next_starts_at = null, next_ends_at = null, claimed_until = null
@@ -724,6 +751,7 @@ $$;
 -- The lead's meeting is off. Workers that still move or confirm it find it gone.
 create function public.cancel_meeting(p_lead_id uuid, p_at timestamptz) returns setof public.meetings language plpgsql set search_path = '' as $$
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   perform public.end_past_meetings(p_lead_id, p_at);
   return query
     update public.meetings set status = 'cancelled', next_starts_at = null, next_ends_at = null, claimed_until = null, claim = claim + 1
@@ -808,6 +836,7 @@ $$;
 create function public.settle_handoff_part(p_lead_id uuid, p_part text, p_written boolean, p_at timestamptz) returns void
 language plpgsql set search_path = '' as $$
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   if p_written then
     update public.handoff_parts set written_at = p_at where lead_id = p_lead_id and part = p_part;
   else
@@ -825,8 +854,8 @@ create function public.merge_leads(p_into uuid, p_from uuid) returns void langua
 declare
   v_from public.leads;
 begin
-  select * into v_from from public.leads where id = p_from for update;
-  perform 1 from public.leads where id = p_into for update;
+  perform 1 from public.leads where id in (p_from, p_into) order by id for update;
+  select * into v_from from public.leads where id = p_from;
   update public.messages set lead_id = p_into where lead_id = p_from;
   -- Its turn died with the lead: what a reply without a bubble was to answer is pending again (I5).
   update public.messages set disposition = 'pending', reply_id = null
@@ -879,6 +908,7 @@ declare
   v_ids uuid[];
   v_id uuid;
   v_other uuid;
+  v_held integer;
 begin
   if coalesce(cardinality(p_keys), 0) = 0 then
     raise exception 'an address needs a key';
@@ -888,9 +918,15 @@ begin
     perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(v_key, 0));
   end loop;
 
-  select array_agg(l.id order by (l.phone is null), l.created_at, l.id) into v_ids
-    from public.leads l
-    where l.id in (select a.lead_id from public.lead_addresses a where a.key = any (p_keys));
+  -- By another of their keys, somebody may join these leads before we hold them: then they are looked up again.
+  loop
+    select array_agg(l.id order by (l.phone is null), l.created_at, l.id) into v_ids
+      from public.leads l
+      where l.id in (select a.lead_id from public.lead_addresses a where a.key = any (p_keys));
+    perform 1 from public.leads where id = any (v_ids) order by id for update;
+    get diagnostics v_held = row_count;
+    exit when v_held = coalesce(cardinality(v_ids), 0);
+  end loop;
 
   if v_ids is null then
     insert into public.leads (key, phone, lid, bsuid, reply_to, created_at)
@@ -1024,6 +1060,7 @@ $$;
 create function public.close_burst(p_lead_id uuid, p_message_ids uuid[], p_decision jsonb, p_at timestamptz) returns void
 language plpgsql set search_path = '' as $$
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   update public.messages set disposition = 'silenced'
     where lead_id = p_lead_id and disposition = 'pending' and (p_message_ids is null or id = any (p_message_ids));
   -- An open reply none of whose bubbles left has answered nothing.
@@ -1086,7 +1123,7 @@ alter table public.follow_ups enable row level security;
 create function public.put_follow_up(p_lead_id uuid, p_plan jsonb) returns void language sql set search_path = '' as $$
   insert into public.follow_ups (lead_id, cycle, step, status, due_at)
   select id, cycle, p_plan ->> 'step', 'planned', (p_plan ->> 'dueAt')::timestamptz
-  from public.leads where id = p_lead_id and cycle = (p_plan ->> 'cycle')::bigint
+  from public.leads where id = p_lead_id and cycle = (p_plan ->> 'cycle')::bigint for update
   on conflict on constraint one_row_per_step do update set due_at = excluded.due_at where follow_ups.status = 'planned';
 $$;
 
@@ -1281,6 +1318,7 @@ create function public.finish_reply(
   p_lead_id uuid, p_reply_id uuid, p_outcome text, p_settlements jsonb, p_signal text, p_follow_up jsonb, p_at timestamptz
 ) returns setof public.leads language plpgsql set search_path = '' as $$
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   perform public.settle_sends(p_settlements, p_at);
   update public.replies set finished_at = p_at, outcome = p_outcome where id = p_reply_id and finished_at is null;
   -- Fenced before its first bubble left: the burst was not answered after all, and is not answered late.
@@ -1331,7 +1369,9 @@ begin
   )
   update public.messages m set body = null, content = null from old where m.id = old.id;
   get diagnostics v_purged = row_count;
-  update public.replies set bubbles = '[]' where created_at < p_before and finished_at is not null and bubbles <> '[]';
+  update public.replies set bubbles = '[]' where id in (
+    select id from public.replies where created_at < p_before and finished_at is not null and bubbles <> '[]' for update skip locked
+  );
   return v_purged;
 end;
 $$;
@@ -1425,6 +1465,7 @@ $$;
 
 -- By name: what a hosted project's default privileges granted before this file was applied. Everything is the service role's alone.
 revoke all on all tables in schema public from public, anon, authenticated;
+revoke all on all sequences in schema public from public, anon, authenticated;
 revoke execute on all functions in schema public from public, anon, authenticated;
 grant select, insert, update, delete on all tables in schema public to service_role;
 grant usage on all sequences in schema public to service_role;

@@ -81,6 +81,7 @@ create function public.finish_reply(
   p_lead_id uuid, p_reply_id uuid, p_outcome text, p_settlements jsonb, p_signal text, p_follow_up jsonb, p_at timestamptz
 ) returns setof public.leads language plpgsql set search_path = '' as $$
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   perform public.settle_sends(p_settlements, p_at);
   update public.replies set finished_at = p_at, outcome = p_outcome where id = p_reply_id and finished_at is null;
   -- Fenced before its first bubble left: the burst was not answered after all, and is not answered late.
