@@ -1,14 +1,15 @@
 /**
- * The meeting in the talk: which real times are offered, which one the lead's words pick, and what is said of it. It books
- * nothing: a picked time becomes a request, and only the calendar's answer is told as a fact (C5). Pure.
+ * The meeting in the talk: which real times are offered, and which one the lead's words pick. It books nothing: a picked
+ * time becomes a request, and only the calendar's answer is told as a fact (C5). Pure.
  */
 import type { Slot } from '../calendar/calendar.ts';
 import { addDays, type CivilDate, civilDateAt, instantOf } from '../calendar/zone.ts';
-import type { BurstPart, MeetingOutcome, MeetingView } from './brain.ts';
+import type { BurstPart, MeetingView } from './brain.ts';
 import { type MeetingIntent, meetingIntentIn } from './extract/meeting-intent.ts';
 import { momentIn, type NamedMoment } from './extract/meeting-time.ts';
 import { plain, wordsOnly } from './extract/plain-text.ts';
 import { yesNoIn } from './extract/yes-no.ts';
+import { minuteOf } from './meeting-words.ts';
 
 /** Times put before a lead at once: more is a list. */
 export const SLOTS_PER_OFFER = 3;
@@ -17,6 +18,7 @@ export const SLOT_CHOICE_PREFIX = 'slot_';
 
 const HOUR_MS = 3_600_000;
 const NOON_MINUTE = 12 * 60;
+const AFTERNOON_MINUTE = 13 * 60;
 
 type When = { readonly nowMs: number; readonly timezone: string };
 
@@ -27,15 +29,18 @@ export type Pick =
   | { readonly kind: 'among'; readonly slots: readonly Slot[]; readonly exact: boolean }
   | { readonly kind: 'closed' };
 
-const minuteOf = (ms: number, timezone: string): number =>
-  Math.round((ms - instantOf({ date: civilDateAt(ms, timezone), minute: 0, timezone })) / 60_000);
-
-const fits = (startsAtMs: number, { date, minute, half }: NamedMoment, timezone: string): boolean => {
+const fits = (startsAtMs: number, moment: NamedMoment, timezone: string): boolean => {
+  const { date, week, minute, from, until, half } = moment;
   const at = minuteOf(startsAtMs, timezone);
+  const day = civilDateAt(startsAtMs, timezone);
   return (
-    (date === null || civilDateAt(startsAtMs, timezone) === date) &&
+    (date === null || day === date) &&
+    (week === null || (day >= week.from && day <= week.until)) &&
     (minute === null || at === minute) &&
-    (half === null || (half === 'morning') === at < NOON_MINUTE)
+    (from === null || at >= from) &&
+    (until === null || at <= until) &&
+    // Noon is neither: who says "de tarde" has lunch first (T10).
+    (half === null || (half === 'morning' ? at < NOON_MINUTE : at >= AFTERNOON_MINUTE))
   );
 };
 
@@ -118,30 +123,77 @@ function linePick(
   line: string,
   { offered, slots, when }: { offered: readonly number[]; slots: readonly Slot[]; when: When },
 ): Pick | null {
-  const read = momentIn(withoutRefused(line), when) ?? momentIn(line, when);
-  const known = [...offered, ...slots.map(({ startsAtMs }) => startsAtMs)];
-  const moment = read && thatWeekOrNext(read, { known, timezone: when.timezone });
+  const { kept, refused } = partedByRefusal(line, when);
+  const isRefused = (startsAtMs: number): boolean =>
+    refused.some((moment) => fits(startsAtMs, moment, when.timezone));
+  const open = {
+    offered: offered.filter((startsAtMs) => !isRefused(startsAtMs)),
+    slots: slots.filter(({ startsAtMs }) => !isRefused(startsAtMs)),
+  };
+  const known = [...open.offered, ...open.slots.map(({ startsAtMs }) => startsAtMs)];
+  const read = alternativesIn(kept, when).map((moment) =>
+    thatWeekOrNext(moment, { known, timezone: when.timezone }),
+  );
+  // A day of which only a part is refused is still the day that is spoken of: "terça de manhã não, só à tarde".
+  const [half] = refused.filter(({ date, half: part, minute }) => date !== null && (part ?? minute) !== null);
+  const [first, ...others] =
+    half && read.length === 1 && read[0]?.date === null ? [{ ...read[0], date: half.date }] : read;
   const pointed = pointedAt(line, offered);
   // "Segunda" is the Monday where a Monday is on offer, else the second.
   const namesOffered =
-    moment?.date != null &&
-    offered.some((startsAtMs) => civilDateAt(startsAtMs, when.timezone) === moment.date);
+    first?.date != null &&
+    offered.some((startsAtMs) => civilDateAt(startsAtMs, when.timezone) === first.date);
   if (pointed !== null && !namesOffered) return { kind: 'time', startsAtMs: pointed };
-  const [only] = offered;
-  if (moment === null)
+  if (first === undefined) {
+    // T1: whoever only refuses a day has picked none; what is left is offered.
+    if (refused.length > 0)
+      return { kind: 'among', slots: offerFrom(open.slots, when.timezone), exact: true };
+    const [only] = offered;
     return only !== undefined && offered.length === 1 && agrees(line)
       ? { kind: 'time', startsAtMs: only }
       : null;
-  return momentPick(moment, { offered, slots, timezone: when.timezone });
+  }
+  if (others.length > 0) return amongSeveral([first, ...others], { ...open, timezone: when.timezone });
+  return momentPick(first, { ...open, timezone: when.timezone });
 }
 
-/** "Não posso quarta, pode ser quinta?" and "de quarta pra quinta" speak of Thursday. */
-function withoutRefused(line: string): string {
-  const clauses = plain(line).split(/[,.;!?]|\bmas\b|\be sim\b/);
-  return clauses
-    .filter((clause) => !/\bnao (?:vou|posso|consigo|poderei|da|vai|tenho como|serve)\b/.test(clause))
-    .join(', ')
-    .replace(/\b(?:de|da) (?:segunda|terca|quarta|quinta|sexta)(?:[- ]feira)?(?= (?:pra|para)\b)/g, ' ');
+/** "Terça ou quarta": none is picked, both are offered. */
+function amongSeveral(
+  moments: readonly NamedMoment[],
+  { slots, timezone }: { slots: readonly Slot[]; timezone: string },
+): Pick {
+  const free = slots.filter(({ startsAtMs }) => moments.some((moment) => fits(startsAtMs, moment, timezone)));
+  return free.length > 0
+    ? { kind: 'among', slots: spread(free, { date: null, timezone }), exact: true }
+    : { kind: 'among', slots: offerFrom(slots, timezone), exact: false };
+}
+
+const REFUSES =
+  /\bnao (?:vou|posso|consigo|poderei|da|vai|tenho (?:como|tempo|horario)|serve|rola|quero|estou|to|estarei)\b|\b(?:tenho|vou pro|vou ao|vou na|marquei|to com|estou com) (?:um |uma |o |a |ja )?(?:medic[oa]|dentista|consulta|compromisso|exame|viagem|reuniao|prova|aula|plantao|trabalho|curso|evento|aniversario)\b|\be (?:feriado|folga)\b|\b(?:trabalho|viajo|estou viajando|to viajando|impossivel|complicad[oa]|dificil|ruim|sem chance|nem pensar|ocupad[oa]|menos|exceto)\b/;
+
+/** "Não posso quarta, pode ser quinta?": what is spoken for, and the moments that are refused. */
+function partedByRefusal(line: string, when: When): { kept: string; refused: readonly NamedMoment[] } {
+  const clauses = plain(line)
+    .replace(/\b(?:de|da) (?:segunda|terca|quarta|quinta|sexta)(?:[- ]feira)?(?= (?:pra|para)\b)/g, ' ')
+    .split(/[,.;!?](?!\d)|\bmas\b|\be sim\b/);
+  const isRefusal = (clause: string): boolean => REFUSES.test(clause);
+  return {
+    kept: clauses.filter((clause) => !isRefusal(clause)).join(', '),
+    refused: clauses
+      .filter(isRefusal)
+      .flatMap((clause) => momentIn(clause, when) ?? [])
+      .filter(({ date, minute }) => date !== null || minute !== null),
+  };
+}
+
+/** One moment, or those between which the lead leaves it open. */
+function alternativesIn(kept: string, when: When): readonly NamedMoment[] {
+  const parts = kept.split(/\bou\b/).map((part) => momentIn(part, when));
+  const named = parts.filter((moment) => moment !== null);
+  const days = new Set(named.map(({ date }) => date));
+  if (named.length > 1 && !days.has(null) && days.size > 1) return named;
+  const whole = momentIn(kept, when);
+  return whole === null ? [] : [whole];
 }
 
 /** Said on a Monday, "segunda" is next Monday where this one has nothing left. */
@@ -219,131 +271,6 @@ export function intentOf(lines: readonly string[]): MeetingIntent {
     intents.at(-1) ??
     null
   );
-}
-
-/** "quarta-feira, dia 25, às 10h". */
-export function timeWords(startsAtMs: number, timezone: string): string {
-  return `${dayWords(startsAtMs, timezone)}, às ${hourWords(startsAtMs, timezone)}`;
-}
-
-function dayWords(ms: number, timezone: string): string {
-  const weekday = new Intl.DateTimeFormat('pt-BR', { weekday: 'long', timeZone: timezone }).format(ms);
-  return `${weekday}, dia ${Number(civilDateAt(ms, timezone).slice(8))}`;
-}
-
-function hourWords(ms: number, timezone: string): string {
-  const minute = minuteOf(ms, timezone);
-  const rest = minute % 60;
-  return `${Math.floor(minute / 60)}h${rest === 0 ? '' : String(rest).padStart(2, '0')}`;
-}
-
-/** "terça-feira, dia 24, às 9h ou às 14h, ou quarta-feira, dia 25, às 10h": one flowing line, no list. */
-export function slotsLine(slots: readonly Slot[], timezone: string): string {
-  const days = new Map<string, string[]>();
-  for (const { startsAtMs } of slots) {
-    const day = dayWords(startsAtMs, timezone);
-    days.set(day, [...(days.get(day) ?? []), `às ${hourWords(startsAtMs, timezone)}`]);
-  }
-  const parts = [...days].map(([day, hours]) => `${day}, ${orList(hours)}`);
-  return parts.length > 1 ? `${parts.slice(0, -1).join('; ')}; ou ${parts.at(-1)}` : (parts[0] ?? '');
-}
-
-const orList = (words: readonly string[]): string =>
-  words.length > 1 ? `${words.slice(0, -1).join(', ')} ou ${words.at(-1)}` : (words[0] ?? '');
-
-const forName = (firstName: string | undefined, lead: string): string =>
-  firstName === undefined ? lead : `${lead}, ${firstName}`;
-
-/** The first offer: what follows from having qualified, and real times. */
-export function firstOffer({ firstName, line }: { firstName: string | undefined; line: string }): string {
-  const opening = firstName === undefined ? 'Pelo' : `${firstName}, pelo`;
-  return `${opening} que você me contou, o próximo passo é uma conversa com nosso especialista, e tenho ${line}. Qual fica melhor pra você?`;
-}
-
-export const offerAgain = (line: string): string => `Tenho ${line}. Qual fica melhor pra você?`;
-export const offerInstead = (line: string): string =>
-  `Nesse horário não tenho vaga, mas tenho ${line}. Algum desses serve pra você?`;
-export const offerWithinHours = (line: string): string =>
-  `As conversas são de segunda a sexta, das 8h às 18h, e tenho ${line}. Qual fica melhor pra você?`;
-export const offerToMove = (line: string): string =>
-  `Dá pra mudar sim, e tenho ${line}. Qual fica melhor pra você?`;
-export const NO_TIMES_TO_MOVE =
-  'Dá pra mudar sim. Que dia e hora ficam melhores pra você, de segunda a sexta?';
-/** The lead wants to cancel or move what is not there. */
-export const NO_MEETING = 'Por aqui não tem nenhuma reunião marcada no momento.';
-
-/** "Sua conversa é quarta-feira, dia 25, às 10h." with its link. */
-export function standingMeeting(
-  { startsAtMs, meetLink }: { startsAtMs: number; meetLink: string | null },
-  timezone: string,
-): string {
-  return `Sua conversa com nosso especialista é ${timeWords(startsAtMs, timezone)}.${meetLink === null ? '' : ` O link é ${meetLink}`}`;
-}
-
-/** "Mateus, lembrando da nossa conversa amanhã, quarta-feira, dia 25, às 10h." with its link, or without a blank one (F17). */
-export function reminderWords(
-  {
-    startsAtMs,
-    meetLink,
-    firstName,
-  }: { startsAtMs: number; meetLink: string | null; firstName: string | undefined },
-  { nowMs, timezone }: When,
-): string {
-  const today = civilDateAt(nowMs, timezone);
-  const day = civilDateAt(startsAtMs, timezone);
-  const near = day === today ? 'hoje, ' : day === addDays(today, 1) ? 'amanhã, ' : '';
-  const link = meetLink === null ? 'Nosso especialista te chama na hora.' : `O link é ${meetLink}`;
-  const opening = firstName === undefined ? 'Lembrando' : `${firstName}, lembrando`;
-  return `${opening} da nossa conversa com o especialista ${near}${timeWords(startsAtMs, timezone)}. ${link}`;
-}
-
-/** What the lead hears after the calendar answered. `offers` are the times that are free now. */
-export function outcomeWords(
-  outcome: MeetingOutcome,
-  {
-    firstName,
-    hasEmail,
-    offers,
-    timezone,
-    isStillBooked,
-  }: {
-    firstName: string | undefined;
-    hasEmail: boolean;
-    offers: readonly Slot[];
-    timezone: string;
-    isStillBooked: boolean;
-  },
-): string {
-  const line = slotsLine(offers, timezone);
-  switch (outcome.kind) {
-    case 'booked':
-    case 'moved': {
-      const done = forName(firstName, outcome.kind === 'booked' ? 'Reunião marcada' : 'Reunião remarcada');
-      const link =
-        outcome.meetLink === null
-          ? hasEmail
-            ? ' Os detalhes vão no convite.'
-            : ' Nosso especialista te chama na hora.'
-          : ` O link é ${outcome.meetLink}`;
-      return `${done}: ${timeWords(outcome.startsAtMs, timezone)}.${link}`;
-    }
-    case 'cancelled':
-      return `${forName(firstName, 'Reunião cancelada')}. Quando quiser marcar de novo, é só me dizer o dia.`;
-    case 'none':
-      return line === '' ? NO_MEETING : `${NO_MEETING} ${offerAgain(line)}`;
-    case 'taken':
-      return line === ''
-        ? 'Esse horário acabou de ser ocupado. Que outro dia e hora ficam bons pra você?'
-        : `Esse horário acabou de ser ocupado, mas tenho ${line}. Qual fica melhor pra você?`;
-    case 'refused':
-      return line === ''
-        ? 'Nesse horário não dá pra marcar. Que outro dia e hora ficam bons pra você, de segunda a sexta?'
-        : `Nesse horário não dá pra marcar, mas tenho ${line}. Qual fica melhor pra você?`;
-    case 'unavailable':
-      if (isStillBooked)
-        return 'A agenda não abriu por aqui agora, então sua conversa continua marcada como estava. Me manda uma mensagem daqui a pouco que eu tento de novo.';
-      return 'A agenda não abriu por aqui agora, então ainda não está marcado. Me manda uma mensagem daqui a pouco que eu confirmo pra você.';
-  }
 }
 
 /** Times to offer after an answer of the calendar's: near the wished one where there was one. */

@@ -4,14 +4,15 @@
  * delivered again writes nothing twice; a write whose answer was lost is looked for on the card first (C18).
  */
 
-import { timeWords } from '../agent/meeting-offer.ts';
+import { timeWords } from '../agent/meeting-words.ts';
 import { solutionName, solutionOf } from '../agent/playbook.ts';
 import { formatBrl } from '../agent/questions.ts';
 import type { Clock } from '../clock.ts';
-import type { Kommo, KommoCause, KommoRemark, KommoResult } from '../kommo/kommo.ts';
+import type { Kommo, KommoRemark, KommoResult } from '../kommo/kommo.ts';
 import type { KommoLeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import type { Fate } from '../queue.ts';
+import type { KommoCause } from '../reasons.ts';
 import type { LeadRecord, MessageRecord } from '../store/rows.ts';
 import type { HandoffPart, Store } from '../store/store.ts';
 import { knowledgeOf } from './conversation-view.ts';
