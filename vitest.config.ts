@@ -1,6 +1,9 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-/** Three sets of tests, by the file's name: `*.test.ts` is quick, `*.deep.test.ts` is long, `test/infra` needs SST's platform. */
+/**
+ * Three sets of tests, by the file's name: `*.test.ts` is quick, `*.deep.test.ts` is long, `test/infra` needs SST's platform.
+ * What needs a PostgreSQL server has a file of its own, vitest.postgres.config.ts.
+ */
 const set = (
   name: 'quick' | 'deep' | 'infra',
   test: TestProjectInlineConfiguration['test'],
@@ -23,7 +26,7 @@ export default defineConfig({
     // Node runs the sources as they are, as it does in Lambda.
     experimental: { viteModuleRunner: false },
     projects: [
-      set('quick', { include: ['test/**/*.test.ts'], exclude: ['**/*.deep.test.ts', 'test/infra/**'] }),
+      set('quick', { include: ['test/**/*.test.ts'], exclude: ['**/*.deep.test.ts', 'test/{infra,postgres}/**'] }),
       set('deep', { include: ['test/**/*.deep.test.ts'] }),
       set('infra', {
         include: ['test/infra/**/*.test.ts'],
