@@ -107,6 +107,7 @@ export const HOLD_REASONS = [
   'no_words',
   'invalid_text',
   'commit_slow',
+  'reply_in_progress',
   'stopped',
 ] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];

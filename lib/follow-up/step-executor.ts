@@ -63,7 +63,7 @@ export type ExecutorDeps = {
   readonly store: Pick<Store, 'followUpTurn' | 'planFollowUp' | 'settleFollowUp'>;
   readonly waiting: Waiting;
   readonly gate: Pick<Gate, 'open'>;
-  readonly egress: Pick<Egress, 'send'>;
+  readonly egress: Pick<Egress, 'send' | 'isUnsent'>;
   readonly sync: Pick<Sync, 'apply'>;
   readonly kommo: Pick<Kommo, 'addTask' | 'tasks'>;
   readonly followUps: FollowUps;
@@ -331,9 +331,15 @@ export function createExecutor(deps: ExecutorDeps): Executor {
   };
 
   const fire = async ({ leadId, cycle }: StepFiring): Promise<Fired> => {
-    const turn = await store.followUpTurn(leadId, HISTORY_LIMIT, clock.nowMs());
-    if (!turn) return { kind: 'gone' };
-    const { lead } = turn;
+    const found = await store.followUpTurn(leadId, HISTORY_LIMIT, clock.nowMs());
+    if (!found) return { kind: 'gone' };
+    const { lead } = found;
+    // P7: a commit whose answer was lost before anything was posted is no send.
+    const sends = found.sends.filter(
+      ({ step }) =>
+        step === 'close' || !egress.isUnsent(stepKey({ leadId: lead.id, cycle: lead.cycle, step })),
+    );
+    const turn = { ...found, sends };
     if (lead.cycle !== cycle) return { kind: 'stale' };
     if (turn.burst.length > 0 || (await waiting.hasAnswer(lead, turn.sequence)))
       return { kind: 'lead_wrote' };

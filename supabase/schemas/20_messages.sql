@@ -12,6 +12,8 @@ create table public.replies (
   -- Null while bubbles may still have to leave: a redelivered turn resumes here instead of thinking again.
   finished_at timestamptz,
   outcome text,
+  -- The cycle in which it was said: its end touches no other cycle's anchor.
+  cycle bigint not null default 0,
   constraint one_reply_per_burst unique (dedupe_key)
 );
 create index replies_open on public.replies (lead_id) where finished_at is null;
@@ -37,6 +39,8 @@ create table public.messages (
   disposition text,
   -- Outbound of the bot only: how far it got.
   status text,
+  -- P7: whose right to send this is; the same attempt that asks again gets it back.
+  attempt uuid,
   error_code integer,
   epoch bigint,
   -- δ of I2: age of the live stage read when the send started.

@@ -126,6 +126,7 @@ const ARGUMENTS: Readonly<Record<string, (p: Person, other: Person, turn: number
   p_next: () => ({ ...plan, step: '2' }),
   p_epoch: () => 0,
   p_cycle: () => 0,
+  p_attempt: (p, _, turn) => uuid(6, p.n + turn),
   p_purpose: () => 'reply',
   p_dedupe_key: (p, _, turn) => `bubble:${p.n}:${turn % 3}`,
   p_body: () => 'Oi!',
