@@ -12,25 +12,29 @@ const world = useMoments();
 const QUEUE = 'lead-events.fifo';
 
 /** Says other words than the first worker's brain would: a model never says the same twice. */
-const otherWords = (): Brain => {
+const otherWords = (count: number): Brain => {
   const scripted = createScriptedBrain();
   return {
     reply: async (conversation) => {
       const reply = await scripted.reply(conversation);
-      return { ...reply, bubbles: reply.bubbles.map((_, index) => `De outro jeito, ${index}`) };
+      return { ...reply, bubbles: [0, 1, 2].slice(0, count).map((index) => `De outro jeito, ${index}`) };
     },
   };
 };
 
-/** A second worker gets the message that the first is at. */
-function second(w: World): Promise<unknown> {
-  const message = w.sqs.control.messages(QUEUE).find(({ state }) => state === 'in_flight');
-  if (!message) throw new Error('nobody is at work');
+/** A second worker gets the message that the first is at, or the newest one. */
+function second(
+  w: World,
+  { which = 'in_flight', bubbles = 3 }: { which?: 'in_flight' | 'newest'; bubbles?: number } = {},
+): Promise<unknown> {
+  const messages = w.sqs.control.messages(QUEUE);
+  const message = which === 'newest' ? messages.at(-1) : messages.find(({ state }) => state === 'in_flight');
+  if (!message) throw new Error('there is no such message');
   const app = createConversation(loadConversationConfig(w.environment), {
     clock: w.clock,
     log: w.log,
     newId: () => 'second-worker',
-    brains: [otherWords()],
+    brains: [otherWords(bubbles)],
   });
   const record = {
     messageId: message.messageId,
@@ -43,7 +47,8 @@ function second(w: World): Promise<unknown> {
     eventSourceARN: 'arn:aws:sqs:sa-east-1:000000000000:lead-events.fifo',
     awsRegion: 'sa-east-1',
   };
-  return app.handle({ Records: [record] }).finally(() => app.close());
+  // Counted as work of the stack: time does not run past it.
+  return w.clock.track(app.handle({ Records: [record] }).finally(() => app.close()));
 }
 
 const threeBubbles = ({ bubbles: [first = ''] }: { bubbles: readonly string[] }, turn: number) => [
@@ -107,7 +112,7 @@ test('two workers · the first asks for its right when the second has answered l
   w.at({ fn: 'commit_send', side: 'before', ms: 50_000, happens: () => {} });
   w.saysNow('sou o Mateus');
   await w.seconds(20);
-  const other = second(w);
+  const other = second(w, { bubbles: 1 });
   await w.seconds(10);
   await other;
   expect(w.fromBot()).toHaveLength(before + 1);
@@ -115,15 +120,44 @@ test('two workers · the first asks for its right when the second has answered l
   await judge(w, { before, of: 1 });
 });
 
-test('two workers · the lead writes on, is answered, and then the first worker’s turn ends fenced: the newer anchor stands', async () => {
+test('two workers · both are between two bubbles: the reply is one worker’s from its first word to its last', async () => {
+  const w = await world({ says: threeBubbles });
+  await w.says('oi');
+  await w.minutes(1);
+  const before = w.fromBot().length;
+  let other: Promise<unknown> = Promise.resolve();
+  // The first waits for its right; the second says its first bubble and then waits for the next one's.
+  w.at({
+    fn: 'commit_send',
+    side: 'before',
+    ms: 500,
+    happens: () => {
+      other = second(w);
+    },
+  });
+  w.at({ fn: 'commit_send', side: 'after', ms: 0, happens: () => {} });
+  w.at({ fn: 'commit_send', side: 'before', ms: 900, happens: () => {} });
+  await w.says('sou o Mateus');
+  await w.seconds(5);
+  await other;
+  await w.minutes(10);
+  expect(w.pendingMoments()).toBe(0);
+  await judge(w, { before, of: 3 });
+});
+
+test('two workers · the second has answered what the lead wrote since: the first ends fenced, and the newer anchor stands', async () => {
   const w = await world();
   await w.says('oi');
   await w.minutes(1);
-  // The reply's commit is late, the lead writes meanwhile, and the end of the fenced turn is later still.
-  w.at({ fn: 'commit_send', side: 'before', ms: 1_000, happens: () => w.saysNow('quero saber da conta') });
-  w.at({ fn: 'finish_reply', side: 'before', ms: 30_000, happens: () => {} });
+  w.at({ fn: 'commit_send', side: 'before', ms: 30_000, happens: () => w.saysNow('moro em Recife') });
   await w.says('sou o Mateus');
-  await w.minutes(15);
+  await w.seconds(8);
+  const other = second(w, { which: 'newest', bubbles: 1 });
+  await w.seconds(5);
+  await other;
+  const answered = w.fromBot().length;
+  await w.minutes(10);
+  expect(w.fromBot()).toHaveLength(answered);
   const { rows } = await w.supabase.db.query<{ anchored: boolean; planned: number }>(`
     select l.spoken_cycle = l.cycle as anchored,
       (select count(*) from public.follow_ups f where f.lead_id = l.id and f.cycle = l.cycle and f.status = 'planned')::int as planned
