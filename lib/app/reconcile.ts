@@ -13,6 +13,7 @@ import { watchHook } from '../reconcile/hook-watch.ts';
 import { wakeLadders, wakeReminders } from '../reconcile/ladders.ts';
 import { createLooks } from '../reconcile/look.ts';
 import { findMissedCards } from '../reconcile/missed-cards.ts';
+import { ripenPlaceholders } from '../reconcile/placeholders.ts';
 import { redriveHeld } from '../reconcile/redrive.ts';
 import { forgetOldTexts } from '../reconcile/retention.ts';
 import { watchToken } from '../reconcile/token-watch.ts';
@@ -60,6 +61,7 @@ export function createReconcile(
       'held',
       () => redriveHeld({ store, kommo, queue, clock, holdMaxHours: config.holdMaxHours, newId, log }),
     ],
+    ['placeholders', () => ripenPlaceholders({ store, queue, clock, newId, log })],
     ['ladders', () => wakeLadders({ store, starter, clock, log })],
     ['reminders', () => wakeReminders({ store, looks, starter, loadHours, clock, log })],
     ['unknown_sends', () => flagUnknownSends({ store, looks, kommo, clock, log })],

@@ -8,7 +8,8 @@ import type { Address, MessageId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import type { Settlement } from '../store/rows.ts';
 import type { ReplyPlan, Store } from '../store/store.ts';
-import type { Outbound, Refusal, WhatsAppTransport } from '../whatsapp/transport.ts';
+import type { Suspicions } from '../whatsapp/suspicions.ts';
+import { type Outbound, type Refusal, type WhatsAppTransport, waits } from '../whatsapp/transport.ts';
 import { assertIssued, type Gate, type Permit } from './gate.ts';
 
 /** From calling the commit to starting the POST; later than this the bubble is given back and committed anew (R5). */
@@ -69,15 +70,21 @@ export type EgressDeps = {
   readonly gate: Pick<Gate, 'renew'>;
   readonly store: Pick<Store, 'commitSend' | 'releaseSend'>;
   readonly transport: WhatsAppTransport;
+  readonly suspicions: Suspicions;
   readonly clock: Clock;
   readonly log: Log;
   readonly stageMaxAgeMs: number;
 };
 
-/** Refusals after which nothing left and the same bubble may go later. */
-const WAITS: ReadonlySet<Refusal> = new Set(['retry', 'hold_contact', 'hold_all']);
-
-export function createEgress({ gate, store, transport, clock, log, stageMaxAgeMs }: EgressDeps): Egress {
+export function createEgress({
+  gate,
+  store,
+  transport,
+  suspicions,
+  clock,
+  log,
+  stageMaxAgeMs,
+}: EgressDeps): Egress {
   const isFresh = (permit: Permit): boolean => clock.nowMs() - permit.stageReadAtMs <= stageMaxAgeMs;
 
   const post = async (
@@ -113,19 +120,28 @@ export function createEgress({ gate, store, transport, clock, log, stageMaxAgeMs
       case 'unknown':
         // It may be on the lead's phone: a status webhook or a person settles it, never a second copy (I6).
         log.error('egress.unknown', { leadId: permit.leadId, messageId, cause: result.cause, stageAgeMs });
+        // W4: what fails like this for a second lead fails for everybody.
+        if (await suspicions.isAccounts(`unknown_${result.cause}`, permit.leadId))
+          log.error('whatsapp.alarm', {
+            leadId: permit.leadId,
+            messageId,
+            scope: 'account',
+            cause: result.cause,
+          });
         return { kind: 'sent', permit, replyId, settlement: settle('unknown') };
       case 'refused': {
-        const fields = { leadId: permit.leadId, messageId, refusal: result.refusal, code: result.code };
-        if (result.alarm) log.error('whatsapp.alarm', fields);
+        const { scope, refusal, code, alarm } = await suspicions.judged(result, permit.leadId);
+        const fields = { leadId: permit.leadId, messageId, scope, refusal, code };
+        if (alarm) log.error('whatsapp.alarm', fields);
         else log.warn('egress.refused', fields);
-        if (WAITS.has(result.refusal)) {
+        if (waits(refusal)) {
           await store.releaseSend(messageId);
-          return { kind: 'held', permit, cause: `whatsapp_${result.refusal}`, replyId, alarm: result.alarm };
+          return { kind: 'held', permit, cause: `whatsapp_${refusal}`, replyId, alarm };
         }
         return {
           kind: 'refused',
           permit,
-          refusal: result.refusal,
+          refusal,
           replyId,
           settlement: settle('failed', { errorCode: result.code }),
         };

@@ -14,6 +14,7 @@ import type {
   CardEvent,
   CardReplyEvent,
   KommoEvent,
+  StatusEvent,
   WhatsAppEvent,
 } from '../lead-event.ts';
 import type { Log } from '../log.ts';
@@ -21,7 +22,6 @@ import { speechIn } from '../pipeline.ts';
 import type { Delivery, Fate } from '../queue.ts';
 import type { LeadRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
-import { sendResultForStatusError } from '../whatsapp/cloud-errors.ts';
 import type { Gate } from './gate.ts';
 import type { Doubts, PersonsAct } from './pending-takeover.ts';
 import type { Takeovers } from './takeover.ts';
@@ -44,6 +44,8 @@ export type OtherEventsDeps = {
   >;
   readonly takeovers: Takeovers;
   readonly doubts: Pick<Doubts, 'settle'>;
+  /** A `failed` status of a send of ours. */
+  readonly refusedLate: (event: StatusEvent) => Promise<Fate>;
   readonly gate: Pick<Gate, 'open'>;
   readonly kommo: Pick<Kommo, 'leads' | 'contacts'>;
   readonly metadata: Pick<Metadata, 'stageMap'>;
@@ -62,6 +64,7 @@ export function createOtherEvents({
   store,
   takeovers,
   doubts,
+  refusedLate,
   gate,
   kommo,
   metadata,
@@ -183,17 +186,10 @@ export function createOtherEvents({
         case 'deleted':
           await store.deleteMessage(event.targetId, clock.nowMs());
           return DONE;
-        case 'status': {
-          const outcome = await store.recordStatus(event);
-          if (event.status === 'failed') {
-            log.error('whatsapp.not_delivered', { outcome, code: event.errorCode });
-            // 131042 (payment) comes as a status more often than as an answer (facts/whatsapp.md §2.4).
-            if (event.errorCode !== null && sendResultForStatusError(event.errorCode).alarm) {
-              log.error('whatsapp.alarm', { state: event.status, code: event.errorCode });
-            }
-          }
+        case 'status':
+          if (event.status === 'failed') return refusedLate(event);
+          await store.recordStatus(event);
           return DONE;
-        }
         case 'human_message':
           return settled(event, () =>
             personMessage(event.to, {

@@ -53,6 +53,8 @@ export type EvolutionControl = Omit<
   lidProfile(setting: { contact?: string; profile: LidProfile }): void;
   /** The webhook's copy of a file fails to download: `base64` is simply missing. */
   base64Fails(fails: boolean): void;
+  /** The next `times` sends are answered 201 and then refused: `messages.update` with status ERROR. */
+  refuseAfterwards(times: number): void;
   /** False: every call answers 503 LICENSE_REQUIRED, as 2.4 does. */
   licensed(isLicensed: boolean): void;
   /** `transient`: only `connecting` is told (§1.7). `statusReason`: 401 logged out, by default. */
@@ -207,6 +209,7 @@ export function createEvolutionControl(
     heal: () => {
       faults.heal();
       webhooks.heal();
+      mutable.refusedLater = 0;
     },
     lidProfile: ({ contact, profile }) => {
       if (contact === undefined) mutable.profile = profile;
@@ -214,6 +217,9 @@ export function createEvolutionControl(
     },
     base64Fails: (fails) => {
       mutable.base64Fails = fails;
+    },
+    refuseAfterwards: (times) => {
+      mutable.refusedLater = times;
     },
     licensed: (isLicensed) => {
       mutable.licensed = isLicensed;

@@ -65,6 +65,8 @@ export type EvolutionWorld = {
     state: 'open' | 'connecting' | 'close' | 'refused';
     licensed: boolean;
     base64Fails: boolean;
+    /** So many of the next sends get their 201 and are refused by WhatsApp afterwards. */
+    refusedLater: number;
     profile: LidProfile;
   };
   profileOf(contact: Contact): LidProfile;
@@ -108,6 +110,7 @@ export function createEvolutionWorld(options: EvolutionEmulatorOptions): Evoluti
     state: 'open',
     licensed: true,
     base64Fails: false,
+    refusedLater: 0,
     profile: options.lidProfile ?? '2.3.7',
   };
   const profileOf = (contact: Contact): LidProfile => contact.lidProfile ?? mutable.profile;
