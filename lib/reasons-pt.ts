@@ -47,6 +47,10 @@ const OTHERS: Readonly<Record<string, string>> = {
   stage_conflict: 'a leitura do Kommo ainda não prova a volta do card',
   no_brain: 'nenhum cérebro conseguiu escrever a resposta',
   commit_slow: 'o banco de dados demorou demais',
+  kommo_slow: 'a leitura do Kommo demorou demais',
+  whatsapp_retry: 'o WhatsApp não aceitou agora',
+  whatsapp_hold_contact: 'o WhatsApp recusou a mensagem para este contato',
+  whatsapp_hold_all: 'o WhatsApp recusa o nosso número ou a nossa conta',
   not_answered: 'o Kommo não respondeu sobre o card',
   held_too_long: 'a mensagem esperou demais e ficou para uma pessoa',
 };

@@ -13,7 +13,7 @@ import { type Outbound, type Refusal, type WhatsAppTransport, waits } from '../w
 import { assertIssued, type Gate, type Permit } from './gate.ts';
 
 /** From calling the commit to starting the POST; later than this the bubble is given back and committed anew (R5). */
-const COMMIT_TO_POST_MAX_MS = 250;
+export const COMMIT_TO_POST_MAX_MS = 250;
 const LATE_COMMITS_MAX = 3;
 
 /** An approved template of the Cloud API, filled. */
@@ -155,6 +155,7 @@ export function createEgress({
       let permit = given;
       // A commit that came too late has stored the reply all the same: whoever ends the turn must know which.
       let replyId = bubble.replyId;
+      let cause: 'commit_slow' | 'kommo_slow' = 'commit_slow';
       for (let late = 0; late < LATE_COMMITS_MAX; late += 1) {
         if (!isFresh(permit)) {
           const renewal = await gate.renew(permit);
@@ -162,6 +163,16 @@ export function createEgress({
           if (renewal.kind === 'held')
             return { kind: 'held', permit, cause: renewal.cause, replyId, alarm: false };
           permit = renewal.permit;
+          if (!isFresh(permit)) {
+            // P14: a read that is too old already is not committed on; the commit would only be given back.
+            log.error('egress.read_too_slow', {
+              leadId: permit.leadId,
+              stageAgeMs: clock.nowMs() - permit.stageReadAtMs,
+              maxMs: stageMaxAgeMs,
+            });
+            cause = 'kommo_slow';
+            continue;
+          }
         }
         const calledAtMs = clock.nowMs();
         const commit = await store.commitSend({
@@ -194,12 +205,17 @@ export function createEgress({
             if (clock.nowMs() - calledAtMs <= COMMIT_TO_POST_MAX_MS && isFresh(permit))
               return post(permit, bubble, commit.messageId, commit.replyId);
             // R5: what happened while the commit was slow is not known to it; give the bubble back and look again.
-            log.warn('egress.late', { leadId: permit.leadId, tookMs: clock.nowMs() - calledAtMs });
+            log.warn('egress.late', {
+              leadId: permit.leadId,
+              tookMs: clock.nowMs() - calledAtMs,
+              maxMs: COMMIT_TO_POST_MAX_MS,
+            });
+            cause = 'commit_slow';
             await store.releaseSend(commit.messageId);
             replyId = commit.replyId;
         }
       }
-      return { kind: 'held', permit, cause: 'commit_slow', replyId, alarm: false };
+      return { kind: 'held', permit, cause, replyId, alarm: false };
     },
     showTyping: async (permit, { to, messageId }) => {
       assertIssued(permit);

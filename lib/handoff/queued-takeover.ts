@@ -201,6 +201,15 @@ export function createOtherEvents({
         case 'identity':
           await store.joinIdentity({ before: event.before, after: event.after, atMs: clock.nowMs() });
           return DONE;
+        case 'account': {
+          const { field, event: word, detail, isWell } = event;
+          (isWell ? log.info : log.error)(isWell ? 'whatsapp.account' : 'whatsapp.account_alarm', {
+            field,
+            word,
+            detail,
+          });
+          return DONE;
+        }
         case 'connection': {
           const down = event.state === 'close' || event.state === 'refused';
           (down ? log.error : log.info)(down ? 'whatsapp.alarm' : 'whatsapp.connection', {

@@ -86,21 +86,9 @@ export function createEvolutionTransport({
       const number = numberOf(to);
       // Templates are Meta's; without a window nothing here needs one.
       if (number === null || content.kind !== 'text') return refusedByUs('bug');
-      const sendTo = async (each: string): Promise<SendResult> => {
-        const payload = { number: each, text: content.text, linkPreview: false };
-        const answer = await post({
-          to: sendUrl,
-          payload,
-          maxBytes: ANSWER_MAX_BYTES,
-          totalMs: limits.sendMs,
-        });
-        return sendOutcome(answer, { accepted, failure: evolutionFailure });
-      };
-      const first = await sendTo(number);
-      // W4: a jid is looked up as it is, bare digits in both spellings of the ninth. Nothing has left, so this is no second copy (I6).
-      const digits = to.phone?.slice(1);
-      const isNobody = first.kind === 'refused' && first.refusal === 'mark_contact';
-      return isNobody && digits !== undefined && number !== digits ? sendTo(digits) : first;
+      const payload = { number, text: content.text, linkPreview: false };
+      const answer = await post({ to: sendUrl, payload, maxBytes: ANSWER_MAX_BYTES, totalMs: limits.sendMs });
+      return sendOutcome(answer, { accepted, failure: evolutionFailure });
     },
 
     showTyping: async ({ to, messageId }) => {

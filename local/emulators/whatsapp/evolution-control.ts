@@ -57,6 +57,10 @@ export type EvolutionControl = Omit<
   refuseAfterwards(times: number): void;
   /** False: every call answers 503 LICENSE_REQUIRED, as 2.4 does. */
   licensed(isLicensed: boolean): void;
+  /** Another build, or another setting of the instance. */
+  administer(change: { version?: string; msgCall?: string }): void;
+  /** The instance is logged out from the phone: `status.instance` and `logout.instance` (§9.4). */
+  logOut(): void;
   /** `transient`: only `connecting` is told (§1.7). `statusReason`: 401 logged out, by default. */
   disconnect(options?: { statusReason?: number; transient?: boolean }): void;
   reconnect(options?: { backlog?: readonly (EvolutionEnvelope & EvolutionContent)[] }): void;
@@ -223,6 +227,20 @@ export function createEvolutionControl(
     },
     licensed: (isLicensed) => {
       mutable.licensed = isLicensed;
+    },
+    administer: (change) => {
+      Object.assign(mutable, change);
+    },
+    logOut: () => {
+      line.down();
+      mutable.state = 'close';
+      webhooks.announce('status.instance', {
+        instance: world.instance,
+        status: 'closed',
+        disconnectionAt: new Date(clock.nowMs()).toISOString(),
+        disconnectionReasonCode: 401,
+      });
+      webhooks.announce('logout.instance', null);
     },
     disconnect: ({ statusReason = 401, transient = false } = {}) => {
       line.down();

@@ -67,6 +67,10 @@ export type EvolutionWorld = {
     base64Fails: boolean;
     /** So many of the next sends get their 201 and are refused by WhatsApp afterwards. */
     refusedLater: number;
+    /** What the server calls itself at its root. */
+    version: string;
+    /** A text with which the instance answers calls; empty: none. */
+    msgCall: string;
     profile: LidProfile;
   };
   profileOf(contact: Contact): LidProfile;
@@ -111,6 +115,8 @@ export function createEvolutionWorld(options: EvolutionEmulatorOptions): Evoluti
     licensed: true,
     base64Fails: false,
     refusedLater: 0,
+    version: '2.3.7',
+    msgCall: '',
     profile: options.lidProfile ?? '2.3.7',
   };
   const profileOf = (contact: Contact): LidProfile => contact.lidProfile ?? mutable.profile;
