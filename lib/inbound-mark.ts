@@ -3,11 +3,12 @@
  * processed before it. A hint in Redis (I4), in two marks: the newest that will be answered lets an older one of its burst
  * give way (W13); the newest of any kind tells that the lead has stirred (R7).
  */
+
+import { dispositionOf } from './disposition.ts';
 import { type LeadKey, leadKeys } from './lead.ts';
 import type { WhatsAppEvent } from './lead-event.ts';
 import type { AskRedis } from './redis.ts';
 import { MARK_SECONDS } from './retry-policy.ts';
-import { dispositionOf } from './disposition.ts';
 
 const answeredKey = (key: LeadKey): string => `inbound:newest:${key}`;
 const anyKey = (key: LeadKey): string => `inbound:last:${key}`;

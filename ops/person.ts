@@ -1,9 +1,9 @@
 /** One person in every place that Bastão keeps something: found once, then shown (`export`) or erased (`forget`). */
 import * as z from 'zod/mini';
-import { stageKey } from '../lib/kommo/stage-reader.ts';
 import { pauseKey } from '../lib/handoff/pause-flag.ts';
 import { pendingTakeoverKey } from '../lib/handoff/pending-takeover.ts';
 import { markKeysOf } from '../lib/inbound-mark.ts';
+import { stageKey } from '../lib/kommo/stage-reader.ts';
 import { LeadKey } from '../lib/lead.ts';
 import type { LeadRecord } from '../lib/store/rows.ts';
 import type { Person } from './admin/queued.ts';

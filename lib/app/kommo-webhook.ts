@@ -5,7 +5,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { WaitingClock } from '../clock.ts';
 import type { KommoWebhookConfig } from '../config.ts';
-import { createPauseFlags } from '../handoff/pause-flag.ts';
+import { createPauseFlags, raisedBeside } from '../handoff/pause-flag.ts';
 import { createPendingTakeovers } from '../handoff/pending-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
 import { type ActToRecord, createAdmit } from '../intake/admit.ts';
@@ -53,8 +53,9 @@ export function createKommoWebhook(
   const ask = createAskRedis({ redis, log });
   const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
   const store = lazyStore(config);
+  const flags = raisedBeside(createPauseFlags({ ask }));
   const admit = createAdmit({ pending: createPendingTakeovers({ ask, store }), clock, log });
-  const takeovers = createTakeovers({ store, flags: createPauseFlags({ ask }), clock, log, ...config });
+  const takeovers = createTakeovers({ store, flags, clock, log, ...config });
   const { pipelineId, stageIds, accountId, secret } = config.kommo;
 
   let read: { map: StageMap; untilMs: number } | null = null;
@@ -143,6 +144,7 @@ export function createKommoWebhook(
           { queue, correlationId },
         ),
       acts: events.map((item) => actOf(item, map)).filter((act) => act !== null),
+      flagged: flags.raised,
     });
     if (!isKept) return answer(503);
     log.info('webhook.received', { provider: 'kommo', events: events.length, ignored: hook.ignored.length });

@@ -6,7 +6,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { WaitingClock } from '../clock.ts';
 import type { WhatsAppWebhookConfig } from '../config.ts';
-import { createPauseFlags } from '../handoff/pause-flag.ts';
+import { createPauseFlags, raisedBeside } from '../handoff/pause-flag.ts';
 import { createPendingTakeovers } from '../handoff/pending-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
 import { createInboundMarks, markOf } from '../inbound-mark.ts';
@@ -51,8 +51,9 @@ export function createWhatsAppWebhook(
   const marks = createInboundMarks({ ask });
   const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
   const store = lazyStore(config);
+  const flags = raisedBeside(createPauseFlags({ ask }));
   const admit = createAdmit({ pending: createPendingTakeovers({ ask, store }), clock, log });
-  const takeovers = createTakeovers({ store, flags: createPauseFlags({ ask }), clock, log, ...config });
+  const takeovers = createTakeovers({ store, flags, clock, log, ...config });
   // A missing secret makes an empty one, and an empty one is "misconfigured" to the receiver: 5xx, never 401.
   const receiver: Receiver = config.cloud
     ? createCloudReceiver({
@@ -139,6 +140,7 @@ export function createWhatsAppWebhook(
           { queue, correlationId },
         ),
       acts: events.map(actOf).filter((act) => act !== null),
+      flagged: flags.raised,
       mark,
     });
     if (!isKept) return answer(503);

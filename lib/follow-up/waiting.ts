@@ -1,9 +1,10 @@
 /**
  * What Redis hints while a follow-up is on its way: an answer of the lead's that still stands in line, a pause just raised (R2, R7).
  */
-import { leadKeys } from '../lead.ts';
+
 import type { PauseFlags } from '../handoff/pause-flag.ts';
 import type { InboundMarks } from '../inbound-mark.ts';
+import { leadKeys } from '../lead.ts';
 import type { LeadRecord } from '../store/rows.ts';
 
 export type Waiting = {

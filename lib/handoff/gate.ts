@@ -227,7 +227,9 @@ export function createGate({
   } | null = null;
   const askDoubt = (lead: LeadRecord): Promise<boolean> => {
     const asked =
-      ahead?.leadId === lead.id && clock.nowMs() <= ahead.untilMs ? ahead.isInDoubt : pending.standsAgainst(lead);
+      ahead?.leadId === lead.id && clock.nowMs() <= ahead.untilMs
+        ? ahead.isInDoubt
+        : pending.standsAgainst(lead);
     ahead = null;
     return asked;
   };
@@ -237,7 +239,10 @@ export function createGate({
     assert(lead.kommoLeadId !== null, 'the gate judges leads that have a card');
     // Begun together, so that both ask Redis in one request.
     const [stage, isInDoubt] = await Promise.all([
-      readStage({ kommoLeadId: lead.kommoLeadId, kommoContactIds: lead.kommoContactIds }, { maxAgeMs: stageMaxAgeMs }),
+      readStage(
+        { kommoLeadId: lead.kommoLeadId, kommoContactIds: lead.kommoContactIds },
+        { maxAgeMs: stageMaxAgeMs },
+      ),
       askDoubt(lead),
     ]);
     const mirrored =

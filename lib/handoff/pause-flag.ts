@@ -21,6 +21,22 @@ export type PauseFlags = {
   isRaisedAfter(key: LeadKey, epoch: number): Promise<boolean>;
 };
 
+/** Raised for whoever must not wait for them: the row is the fence. `raised` resolves when what was begun has ended. */
+export function raisedBeside(flags: PauseFlags): PauseFlags & { raised(): Promise<void> } {
+  const begun = new Set<Promise<void>>();
+  return {
+    ...flags,
+    raise: async (...flag) => {
+      const work = flags.raise(...flag);
+      begun.add(work);
+      void work.finally(() => begun.delete(work));
+    },
+    raised: async () => {
+      await Promise.all(begun);
+    },
+  };
+}
+
 export function createPauseFlags({ ask }: { ask: AskRedis }): PauseFlags {
   return {
     raise: (key, flag, ttlSeconds) =>

@@ -23,6 +23,8 @@ export type AdmitOptions = {
   readonly acts: readonly ActToRecord[];
   /** Hints about what stands in line now. Never throws. */
   readonly mark?: (linedUp: readonly LinedUp[]) => Promise<void>;
+  /** The hints that recording began. Never throws. */
+  readonly flagged: () => Promise<void>;
 };
 
 export type AdmitDeps = {
@@ -37,13 +39,10 @@ export type Admit = (options: AdmitOptions) => Promise<boolean>;
 const isDone = ({ kind }: { readonly kind: string }): boolean => kind === 'done';
 
 export function createAdmit({ pending, clock, log }: AdmitDeps): Admit {
-  return async ({ startedAtMs, enqueue, acts, mark = async () => {} }) => {
+  return async ({ startedAtMs, enqueue, acts, flagged, mark = async () => {} }) => {
     const enqueued = enqueue();
     const recorded = acts.map(({ record }) => record());
-    const [first, ...records] = await clock.settleBy(startedAtMs + RECORD_WITHIN_MS, [
-      enqueued,
-      ...recorded,
-    ]);
+    const [first, ...records] = await clock.settleBy(startedAtMs + RECORD_WITHIN_MS, [enqueued, ...recorded]);
     const unrecorded = acts.flatMap((item, index) => {
       const outcome = records[index];
       if (outcome === undefined || isDone(outcome)) return [];
@@ -57,6 +56,7 @@ export function createAdmit({ pending, clock, log }: AdmitDeps): Admit {
     const hints = Promise.all([
       Promise.all(unrecorded.map(({ act }) => pending.keep(act))),
       first.kind === 'done' ? mark(first.value) : undefined,
+      flagged(),
     ]);
     const [last, hinted, ...late] = await clock.settleBy(startedAtMs + ANSWER_WITHIN_MS, [
       enqueued,
