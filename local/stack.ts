@@ -155,6 +155,8 @@ export type Stack = {
   /** Every error a handler let out; empty in a healthy run. */
   readonly failures: readonly string[];
   reconcile(): Promise<void>;
+  /** From now on whatever is asked at this mount (`/supabase`, `/upstash`, `/sqs`) waits so long on the stack's clock before it is carried out. */
+  slow(mount: string, ms: number): void;
   /** Takes no new work from the queue and waits for what runs, at most `maxMs` of real time. */
   quiesce(maxMs: number): Promise<void>;
   close(): Promise<void>;
@@ -262,8 +264,13 @@ async function build<S>(
 
   // The port first: everything below is told its own address, and a busy port costs nothing.
   let doors: Readonly<Record<string, HttpHandler>> = {};
+  const slowness = new Map<string, number>();
   const door = (name: string): HttpHandler => {
-    return async (request) => doors[name]?.(request) ?? new Response('starting', { status: 503 });
+    return async (request) => {
+      const ms = slowness.get(name) ?? 0;
+      if (ms > 0) await clock.sleep(ms);
+      return doors[name]?.(request) ?? new Response('starting', { status: 503 });
+    };
   };
   const names = [
     '/kommo',
@@ -539,6 +546,7 @@ async function build<S>(
     environment,
     failures,
     reconcile: reconcile.handle,
+    slow: (mount, ms) => void slowness.set(mount, ms),
     quiesce: async (maxMs) => {
       poller.stop();
       const waiting = new AbortController();
