@@ -41,7 +41,7 @@ export function createLateRefusals({
   ): Promise<{ readonly outcome: string; readonly leadId: LeadId | null } | 'busy'> => {
     if (!waits(refused.refusal)) return { outcome: await store.recordStatus(event), leadId: null };
     const nowMs = clock.nowMs();
-    const reason = `whatsapp_${refused.scope === 'account' ? 'hold_all' : refused.refusal}`;
+    const reason = `whatsapp_${refused.scope === 'account' ? 'hold_all' : refused.refusal}` as const;
     const taken = await store.takeBackSend({
       providerId: event.providerId,
       callbackId: event.callbackId,
