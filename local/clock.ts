@@ -12,6 +12,8 @@ export type VirtualClock = Clock & {
   after(ms: number, task: () => unknown): () => void;
   /** Resolves when `ms` have passed on this clock. The caller does not count as busy meanwhile. */
   sleep(ms: number): Promise<void>;
+  /** The caller does not count as busy until `wait` settles, whatever that waits for on this clock. */
+  asleep(wait: Promise<void>): Promise<void>;
   /** Counts `work` as busy until it settles, so `advance` waits for it. Rejections are reported to `onError`. */
   track<T>(work: Promise<T>): Promise<T>;
   /** Moves time on, firing due timers in order; resolves when the stack is idle. Works in both modes. */
@@ -78,6 +80,12 @@ export function createVirtualClock({
     return work.finally(end);
   };
 
+  // `wait` settles within a timer's task, which counts as busy until the next macrotask: no moment of idleness lies between.
+  const asleep = async (wait: Promise<void>): Promise<void> => {
+    end();
+    await wait.finally(begin);
+  };
+
   const fire = (timer: Timer): void => {
     timers.delete(timer);
     track((async () => timer.task())()).catch(onError);
@@ -122,15 +130,8 @@ export function createVirtualClock({
     after,
     track,
     idle,
-    sleep: (ms) => {
-      end();
-      return new Promise<void>((resolve) => {
-        after(ms, () => {
-          begin();
-          resolve();
-        });
-      });
-    },
+    sleep: (ms) => asleep(new Promise((resolve) => after(ms, () => resolve()))),
+    asleep,
     advance: async (ms) => {
       const target = nowMs() + ms;
       await idle();
