@@ -1,4 +1,4 @@
-/** Arrows go one way (design §10, style §4): functions → intake, conversation → follow-up → handoff → kommo, whatsapp, store → lib/*.ts. */
+/** Arrows go one way (design §10): functions → lib/app → rooms → root files; within the rooms from conversation down to kommo, whatsapp, store. */
 const ROOT_FILES = '^lib/[^/]+\\.c?[jt]s$';
 const room = (name) => `^lib/${name}/`;
 
@@ -8,13 +8,17 @@ const MAY_IMPORT = {
   whatsapp: [ROOT_FILES],
   store: [ROOT_FILES],
   calendar: [ROOT_FILES, room('store')],
+  // The pure consultant: no store, no Kommo, no transport, no clock of its own.
+  agent: [ROOT_FILES, room('calendar')],
   handoff: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store')],
   'follow-up': [ROOT_FILES, room('kommo'), room('store'), room('calendar'), room('handoff')],
-  conversation: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('calendar'), room('handoff'), room('follow-up')],
-  // The ledger's words for people: it knows every list of reasons, and nothing of the product knows it.
-  ledger: [ROOT_FILES, room('kommo'), room('store'), room('handoff'), room('follow-up')],
+  conversation: [
+    ROOT_FILES,
+    ...['agent', 'kommo', 'whatsapp', 'store', 'calendar', 'handoff', 'follow-up'].map(room),
+  ],
   intake: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('handoff')],
-  reconcile: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('calendar'), room('handoff'), room('follow-up')],
+  reconcile: [ROOT_FILES, ...['kommo', 'whatsapp', 'store', 'calendar', 'handoff', 'follow-up'].map(room)],
+  app: ['^lib/'],
 };
 
 module.exports = {
@@ -22,8 +26,7 @@ module.exports = {
     ...Object.entries(MAY_IMPORT).map(([name, allowed]) => ({
       name: `${name}-looks-down-only`,
       severity: 'error',
-      // What puts a function together reaches up for what it hands down: the words of a follow-up are the conversation's.
-      from: { path: room(name), pathNot: '^lib/follow-up/app\\.ts$' },
+      from: { path: room(name) },
       to: { path: '^(lib|local|functions|ops|test)/', pathNot: [room(name), ...allowed].join('|') },
     })),
     {
@@ -38,7 +41,7 @@ module.exports = {
       from: { path: '^functions/' },
       to: {
         path: '^(lib|local)/',
-        pathNot: '^lib/(intake|conversation|follow-up|reconcile)/[^/]*app\\.ts$|^lib/(config|clock|log|secrets)\\.ts$',
+        pathNot: '^lib/app/|^lib/(config|clock|log|secrets)\\.ts$',
       },
     },
     {
@@ -58,23 +61,23 @@ module.exports = {
       // I9: the one door through which anything leaves. The composition hands the transport in; nobody else may hold one.
       name: 'only-egress-holds-a-transport',
       severity: 'error',
-      from: { path: '^(lib|ops)/', pathNot: '^lib/whatsapp/|^lib/handoff/egress\\.ts$|^lib/conversation/connections\\.ts$' },
+      from: { path: '^(lib|ops)/', pathNot: '^lib/whatsapp/|^lib/handoff/egress\\.ts$|^lib/app/' },
       to: { path: '^lib/whatsapp/(transport|cloud-transport|evolution-transport)\\.ts$' },
     },
     {
-      // I4, R15: the turn speaks through the speaker, the speaker through egress.
+      // I4, R15: the turn speaks through the reply sender, the reply sender through egress.
       name: 'only-the-gate-room-touches-the-gate',
       severity: 'error',
       from: { path: '^(lib/(intake|reconcile|kommo|whatsapp|store)|ops)/' },
       to: { path: '^lib/handoff/(gate|egress)\\.ts$' },
     },
     {
-      // I9: a rehearsal sends nothing because it holds nothing that could.
-      name: 'a-rehearsal-has-no-door',
+      // I9: a smoke turn sends nothing because it holds nothing that could.
+      name: 'a-smoke-turn-has-no-door',
       severity: 'error',
-      from: { path: '^lib/conversation/rehearsal\\.ts$' },
+      from: { path: '^lib/conversation/smoke-turn\\.ts$' },
       to: {
-        path: '^lib/(handoff/(gate|egress|takeover)|kommo/(sync|cards)|whatsapp/[^/]+|conversation/(speaker|turn|card|card-sync|handoff-package))\\.ts$',
+        path: '^lib/(handoff/(gate|egress|takeover)|kommo/(sync|cards)|whatsapp/[^/]+|conversation/(reply-sender|turn|card-link|card-sync|handoff-note))\\.ts$',
       },
     },
     {
@@ -95,7 +98,11 @@ module.exports = {
       name: 'no-undeclared-package',
       severity: 'error',
       from: { path: '^(lib|functions)/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: 'node_modules/@types/',
+      },
     },
   ],
   options: {

@@ -14,7 +14,11 @@ const program = new Command('bench')
   .parse();
 const turns = Math.min(Math.max(Number(program.opts<{ turns: string }>().turns) || 30, 1), 500);
 
-const stack = await createStack({ mode: 'manual', provider: 'cloud', startMs: Date.parse('2026-11-23T13:00:00Z') });
+const stack = await createStack({
+  mode: 'manual',
+  provider: 'cloud',
+  startMs: Date.parse('2026-11-23T13:00:00Z'),
+});
 const say = async (text: string): Promise<void> => {
   stack.cloud.control.leadSays({ from: LEAD, name: 'Mateus', text });
   await stack.clock.advance(TURN_MS);
@@ -27,7 +31,8 @@ const turnsStarted = performance.now();
 for (let turn = 0; turn < turns; turn += 1) await say(`minha conta é de ${500 + turn} reais`);
 const turnMs = (performance.now() - turnsStarted) / turns;
 const perTurn = Map.groupBy(stack.traffic, ({ mount }) => mount);
-for (const [mount, requests] of perTurn) console.log(`${mount}: ${(requests.length / turns).toFixed(1)} requests a turn`);
+for (const [mount, requests] of perTurn)
+  console.log(`${mount}: ${(requests.length / turns).toFixed(1)} requests a turn`);
 
 const readsStarted = performance.now();
 for (let read = 0; read < turns; read += 1) {
@@ -36,5 +41,7 @@ for (let read = 0; read < turns; read += 1) {
   });
 }
 const readMs = (performance.now() - readsStarted) / turns;
-console.log(`a turn takes ${turnMs.toFixed(1)} ms, ${(turnMs / readMs).toFixed(1)} times a bare stage read (${turns} of each)`);
+console.log(
+  `a turn takes ${turnMs.toFixed(1)} ms, ${(turnMs / readMs).toFixed(1)} times a bare stage read (${turns} of each)`,
+);
 await stack.close();

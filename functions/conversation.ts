@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { createConversation } from '../lib/app/conversation.ts';
 import { systemClock } from '../lib/clock.ts';
 import { loadConversationConfig } from '../lib/config.ts';
-import { createConversation } from '../lib/conversation/app.ts';
 import { processLog } from '../lib/log.ts';
 import { withLinked } from '../lib/secrets.ts';
 
 /** Built once per container; a bad configuration stops the start with every variable named. */
-const app = createConversation(loadConversationConfig(withLinked(process.env)), { clock: systemClock, log: processLog, newId: randomUUID });
+const app = createConversation(loadConversationConfig(withLinked(process.env)), {
+  clock: systemClock,
+  log: processLog,
+  newId: randomUUID,
+});
 
 export const handler = app.handle;

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { createReconcile } from '../lib/app/reconcile.ts';
 import { systemClock } from '../lib/clock.ts';
 import { loadReconcileConfig } from '../lib/config.ts';
 import { processLog } from '../lib/log.ts';
-import { createReconcile } from '../lib/reconcile/app.ts';
 import { withLinked } from '../lib/secrets.ts';
 
 /** Built once per container; a bad configuration stops the start with every variable named. */
-const app = createReconcile(loadReconcileConfig(withLinked(process.env)), { clock: systemClock, log: processLog, newId: randomUUID });
+const app = createReconcile(loadReconcileConfig(withLinked(process.env)), {
+  clock: systemClock,
+  log: processLog,
+  newId: randomUUID,
+});
 
 export const handler = app.handle;

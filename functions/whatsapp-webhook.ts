@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { createWhatsAppWebhook } from '../lib/app/whatsapp-webhook.ts';
 import { systemClock } from '../lib/clock.ts';
 import { loadWhatsAppWebhookConfig } from '../lib/config.ts';
-import { createWhatsAppWebhook } from '../lib/intake/whatsapp-app.ts';
 import { processLog } from '../lib/log.ts';
 import { withLinked } from '../lib/secrets.ts';
 

@@ -6,7 +6,10 @@ import { accountId, arnOf, named } from './stage.ts';
 const { alarmEmail } = loadDeploymentConfig(process.env);
 
 /** Not encrypted with a key of ours: CloudWatch may not use AWS's default one, and no text of an alarm names a person. */
-export const alarms = new aws.sns.Topic('Alarms', { name: named('alarms'), displayName: `Bastão ${$app.stage}` });
+export const alarms = new aws.sns.Topic('Alarms', {
+  name: named('alarms'),
+  displayName: `Bastão ${$app.stage}`,
+});
 new aws.sns.TopicPolicy('AlarmsPolicy', {
   arn: alarms.arn,
   policy: $jsonStringify({
@@ -25,12 +28,25 @@ new aws.sns.TopicPolicy('AlarmsPolicy', {
     ],
   }),
 });
-if (alarmEmail !== null) new aws.sns.TopicSubscription('AlarmsByEmail', { topic: alarms.arn, protocol: 'email', endpoint: alarmEmail });
+if (alarmEmail !== null)
+  new aws.sns.TopicSubscription('AlarmsByEmail', {
+    topic: alarms.arn,
+    protocol: 'email',
+    endpoint: alarmEmail,
+  });
 
-type Watched = { readonly namespace: string; readonly metric: string; readonly dimensions: Record<string, $util.Input<string>> };
+type Watched = {
+  readonly namespace: string;
+  readonly metric: string;
+  readonly dimensions: Record<string, $util.Input<string>>;
+};
 
 /** One of lib/metrics.ts, of this stage. */
-export const own = (metric: MetricName): Watched => ({ namespace: METRIC_NAMESPACE, metric, dimensions: { stage: $app.stage } });
+export const own = (metric: MetricName): Watched => ({
+  namespace: METRIC_NAMESPACE,
+  metric,
+  dimensions: { stage: $app.stage },
+});
 
 export type Alarm = {
   /** What is wrong, then what to do first; the page docs/runbook.md says the rest under the alarm's name. */
@@ -47,9 +63,16 @@ export type Alarm = {
   readonly page?: string;
   /** What hearing nothing means. */
   readonly silence?: 'fine' | 'alarm';
-} & ({ readonly watches: Watched } | { readonly percentOf: { readonly part: Watched; readonly whole: Watched } });
+} & (
+  | { readonly watches: Watched }
+  | { readonly percentOf: { readonly part: Watched; readonly whole: Watched } }
+);
 
-const dataOf = ({ namespace, metric, dimensions }: Watched) => ({ namespace, metricName: metric, dimensions });
+const dataOf = ({ namespace, metric, dimensions }: Watched) => ({
+  namespace,
+  metricName: metric,
+  dimensions,
+});
 
 /** `name` in kebab case; it is also the heading of the runbook, unless the alarm names another. */
 export function alarm(name: string, spec: Alarm): aws.cloudwatch.MetricAlarm {

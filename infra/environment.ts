@@ -36,7 +36,10 @@ export type MadeVariable = keyof typeof MADE;
 
 /** In the rehearsal a secret is only there; its value is nobody's business here. One has a form that is checked. */
 const REHEARSED: Partial<Record<SecretVariable, string>> = {
-  GOOGLE_SERVICE_ACCOUNT: JSON.stringify({ client_email: 'a@b.c', private_key: '-----BEGIN PRIVATE KEY-----' }),
+  GOOGLE_SERVICE_ACCOUNT: JSON.stringify({
+    client_email: 'a@b.c',
+    private_key: '-----BEGIN PRIVATE KEY-----',
+  }),
 };
 
 const isMade = (name: string): name is MadeVariable => name in MADE;

@@ -15,16 +15,28 @@ type Permission = {
 
 /** What Lambda's poller does in the consumer's name, and the earlier retry that a failed turn asks for. */
 const takeEvents: Permission = {
-  actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
+  actions: [
+    'sqs:ReceiveMessage',
+    'sqs:DeleteMessage',
+    'sqs:GetQueueAttributes',
+    'sqs:ChangeMessageVisibility',
+  ],
   resources: [leadEvents.arn],
 };
 
 /** What each address is handed out for: who is told where something is may do with it what the code does, and nobody else may. */
-const MADE: Readonly<Record<MadeVariable, { readonly value: $util.Input<string>; readonly allows: readonly Permission[] }>> = {
-  LEAD_QUEUE_URL: { value: leadEvents.url, allows: [{ actions: ['sqs:SendMessage'], resources: [leadEvents.arn] }] },
+const MADE: Readonly<
+  Record<MadeVariable, { readonly value: $util.Input<string>; readonly allows: readonly Permission[] }>
+> = {
+  LEAD_QUEUE_URL: {
+    value: leadEvents.url,
+    allows: [{ actions: ['sqs:SendMessage'], resources: [leadEvents.arn] }],
+  },
   SCHEDULE_GROUP: {
     value: followUpGroup.name,
-    allows: [{ actions: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule'], resources: [followUpSchedules] }],
+    allows: [
+      { actions: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule'], resources: [followUpSchedules] },
+    ],
   },
   SCHEDULE_ROLE_ARN: {
     value: followUpRole.arn,
@@ -32,7 +44,9 @@ const MADE: Readonly<Record<MadeVariable, { readonly value: $util.Input<string>;
       {
         actions: ['iam:PassRole'],
         resources: [followUpRole.arn],
-        conditions: [{ test: 'StringEquals', variable: 'iam:PassedToService', values: ['scheduler.amazonaws.com'] }],
+        conditions: [
+          { test: 'StringEquals', variable: 'iam:PassedToService', values: ['scheduler.amazonaws.com'] },
+        ],
       },
     ],
   },
@@ -49,18 +63,28 @@ function define(
   {
     permissions = [],
     ...rest
-  }: { readonly permissions?: readonly Permission[] } & Pick<sst.aws.FunctionArgs, 'memory' | 'timeout' | 'retries' | 'transform'>,
+  }: { readonly permissions?: readonly Permission[] } & Pick<
+    sst.aws.FunctionArgs,
+    'memory' | 'timeout' | 'retries' | 'transform'
+  >,
 ): sst.aws.Function {
   const { plain, made, secrets } = needsOf(name, process.env);
   return new sst.aws.Function(component, {
     name: named(name),
     handler: `functions/${name}.handler`,
-    environment: { STAGE: $app.stage, ...plain, ...Object.fromEntries(made.map((variable) => [variable, MADE[variable].value])) },
+    environment: {
+      STAGE: $app.stage,
+      ...plain,
+      ...Object.fromEntries(made.map((variable) => [variable, MADE[variable].value])),
+    },
     link: secrets.map(secret),
     permissions: [
       ...permissions,
       ...made.flatMap((variable) => MADE[variable].allows),
-      { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [arnOf('logs', `log-group:/aws/lambda/${named(name)}:*`)] },
+      {
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [arnOf('logs', `log-group:/aws/lambda/${named(name)}:*`)],
+      },
     ],
     ...rest,
   });
@@ -117,11 +141,16 @@ leadEvents.subscribe(conversation.arn, {
 });
 
 for (const name of FUNCTIONS) {
-  const ofFunction = (metric: string) => ({ namespace: 'AWS/Lambda', metric, dimensions: { FunctionName: named(name) } });
+  const ofFunction = (metric: string) => ({
+    namespace: 'AWS/Lambda',
+    metric,
+    dimensions: { FunctionName: named(name) },
+  });
   alarm(`function-errors-${name}`, {
     page: 'function-errors',
     means: `More than one in twenty runs of ${name} ended in an error for fifteen minutes: it cannot start, runs out of time or of memory.`,
-    doFirst: 'Read its log; a bad or missing variable is named there. If it began with a deploy, deploy the version before.',
+    doFirst:
+      'Read its log; a bad or missing variable is named there. If it began with a deploy, deploy the version before.',
     percentOf: { part: ofFunction('Errors'), whole: ofFunction('Invocations') },
     statistic: 'Sum',
     over: 5,

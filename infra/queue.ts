@@ -65,7 +65,8 @@ alarm('dead-letters', {
   periodSeconds: 60,
 });
 alarm('oldest-lead-event', {
-  means: 'An event has waited more than five minutes in the queue: turns fail again and again, or more arrives than is answered.',
+  means:
+    'An event has waited more than five minutes in the queue: turns fail again and again, or more arrives than is answered.',
   doFirst:
     'Look at Turns and TurnFailures on the dashboard, then at the log of the function conversation; `ops doctor` names what is down.',
   watches: ofQueue(leadEvents, 'ApproximateAgeOfOldestMessage'),
@@ -75,7 +76,8 @@ alarm('oldest-lead-event', {
   periods: 3,
 });
 alarm('follow-ups-lost', {
-  means: 'A follow-up or a reminder failed three times at its hour. Reconcile arms the ladder again; the step itself may be late.',
+  means:
+    'A follow-up or a reminder failed three times at its hour. Reconcile arms the ladder again; the step itself may be late.',
   doFirst: 'Read the log of follow-up-executor; `ops why <phone>` shows where that lead stands.',
   watches: ofQueue(followUpsLost, 'ApproximateNumberOfMessagesVisible'),
   statistic: 'Maximum',

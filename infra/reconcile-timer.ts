@@ -28,7 +28,8 @@ new aws.scheduler.Schedule(
 );
 
 alarm('reconcile-silent', {
-  means: 'Reconcile has not spoken for five minutes: held leads are not answered again, lost hooks are not made good.',
+  means:
+    'Reconcile has not spoken for five minutes: held leads are not answered again, lost hooks are not made good.',
   doFirst: 'Read the log of the function reconcile; `ops doctor` checks what it needs.',
   watches: own('HeldLeads'),
   statistic: 'SampleCount',

@@ -2,7 +2,13 @@
 export const isProduction = $app.stage === 'production';
 
 /** Every function, by the file it is in. */
-export const FUNCTIONS = ['whatsapp-webhook', 'kommo-webhook', 'conversation', 'follow-up-executor', 'reconcile'] as const;
+export const FUNCTIONS = [
+  'whatsapp-webhook',
+  'kommo-webhook',
+  'conversation',
+  'follow-up-executor',
+  'reconcile',
+] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
 const prefix = `${$app.name}-${$app.stage}`;
@@ -27,4 +33,5 @@ export const arnOf = (service: string, resource: string): $util.Output<string> =
   $interpolate`arn:aws:${service}:${region}:${accountId}:${resource}`;
 
 /** Known before the function is made: an executor that invokes itself, and the role that may invoke it, must name it. */
-export const functionArn = (name: FunctionName): $util.Output<string> => arnOf('lambda', `function:${named(name)}`);
+export const functionArn = (name: FunctionName): $util.Output<string> =>
+  arnOf('lambda', `function:${named(name)}`);

@@ -2,8 +2,10 @@
 import { alarm, own } from './alarm.ts';
 
 alarm('leads-held', {
-  means: 'Leads have waited for five minutes because something the bot needs cannot be read. Nothing is lost, nobody is answered.',
-  doFirst: '`ops held` says who waits and for what; `ops doctor` says what is down. They are answered as soon as it is back.',
+  means:
+    'Leads have waited for five minutes because something the bot needs cannot be read. Nothing is lost, nobody is answered.',
+  doFirst:
+    '`ops held` says who waits and for what; `ops doctor` says what is down. They are answered as soon as it is back.',
   watches: own('HeldLeads'),
   statistic: 'Minimum',
   over: 0,
@@ -11,16 +13,20 @@ alarm('leads-held', {
   periods: 5,
 });
 alarm('kommo-breaker', {
-  means: 'Kommo throttles or refuses us and is left alone for a while: the bot is silent until it answers again.',
-  doFirst: '`ops doctor`. Throttled: lower KOMMO_RPS or find what else uses the account; otherwise see kommo-refuses.',
+  means:
+    'Kommo throttles or refuses us and is left alone for a while: the bot is silent until it answers again.',
+  doFirst:
+    '`ops doctor`. Throttled: lower KOMMO_RPS or find what else uses the account; otherwise see kommo-refuses.',
   watches: own('KommoBreakerOpen'),
   statistic: 'Sum',
   over: 0,
   periodSeconds: 300,
 });
 alarm('kommo-refuses', {
-  means: 'Kommo answered 401 (token), 402 (subscription) or 403 (blocked). It does not mend itself, and the bot is silent meanwhile.',
-  doFirst: '`ops doctor` says which. 401: new token, `ops rotate`. 402: pay the subscription. 403: stop all traffic, write to Kommo.',
+  means:
+    'Kommo answered 401 (token), 402 (subscription) or 403 (blocked). It does not mend itself, and the bot is silent meanwhile.',
+  doFirst:
+    '`ops doctor` says which. 401: new token, `ops rotate`. 402: pay the subscription. 403: stop all traffic, write to Kommo.',
   watches: own('KommoRefusals'),
   statistic: 'Sum',
   over: 0,
@@ -38,7 +44,8 @@ alarm('kommo-hook-down', {
 });
 alarm('kommo-token-expires', {
   means: 'The Kommo token ends in less than 14 days. When it ends, the bot is silent.',
-  doFirst: 'Make a new long-lived token in Kommo, then `sst secret set KommoToken` and deploy: `ops rotate` shows each step.',
+  doFirst:
+    'Make a new long-lived token in Kommo, then `sst secret set KommoToken` and deploy: `ops rotate` shows each step.',
   watches: own('KommoTokenDaysLeft'),
   statistic: 'Minimum',
   when: 'below',
@@ -48,7 +55,8 @@ alarm('kommo-token-expires', {
 alarm('whatsapp-refuses', {
   means:
     'WhatsApp refuses to send and a person must act: token (190), payment (131042), account or template, or Evolution is disconnected.',
-  doFirst: '`ops doctor` says which. Cloud: Business Manager, then `ops rotate` for a token. Evolution: scan the QR code again.',
+  doFirst:
+    '`ops doctor` says which. Cloud: Business Manager, then `ops rotate` for a token. Evolution: scan the QR code again.',
   watches: own('WhatsAppAlarms'),
   statistic: 'Sum',
   over: 0,

@@ -46,7 +46,8 @@ const wholeNumber =
   ({ min, max }: { min: number; max: number }) =>
   (raw: string): number => {
     const value = Number(raw);
-    if (!Number.isInteger(value) || value < min || value > max) throw new Error(`is not a whole number from ${min} to ${max}`);
+    if (!Number.isInteger(value) || value < min || value > max)
+      throw new Error(`is not a whole number from ${min} to ${max}`);
     return value;
   };
 const timezone = (raw: string): string => {
@@ -76,14 +77,16 @@ const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600
 const duration = (raw: string): number => {
   const [, count = '', unit = ''] = /^(\d{1,6})\s*([smhd])$/.exec(raw.trim()) ?? [];
   const ms = Number(count) * (UNIT_MS[unit] ?? 0);
-  if (count === '' || ms < 1000 || ms > 60 * 86_400_000) throw new Error('is not a duration like `30m` or `24h`');
+  if (count === '' || ms < 1000 || ms > 60 * 86_400_000)
+    throw new Error('is not a duration like `30m` or `24h`');
   return ms;
 };
 const LADDER_STEPS_MAX = 5;
 const ladder = (raw: string): readonly number[] => {
   const steps = raw.split(',').map(duration);
   if (steps.length > LADDER_STEPS_MAX) throw new Error(`has more than ${LADDER_STEPS_MAX} steps`);
-  if (steps.some((step, index) => step <= (steps[index - 1] ?? 0))) throw new Error('is not rising from step to step');
+  if (steps.some((step, index) => step <= (steps[index - 1] ?? 0)))
+    throw new Error('is not rising from step to step');
   return steps;
 };
 
@@ -100,14 +103,29 @@ const KOMMO = {
   token: ['KOMMO_TOKEN', required('whether Kommo can be read at all', text)],
   pipelineId: ['KOMMO_PIPELINE_ID', required("which pipeline is the bot's", id)],
   accountId: ['KOMMO_ACCOUNT_ID', required('whose webhooks are believed', id)],
-  rps: ['KOMMO_RPS', optional('how many requests a second all functions together send to Kommo', wholeNumber({ min: 1, max: 1000 }), 5)],
+  rps: [
+    'KOMMO_RPS',
+    optional(
+      'how many requests a second all functions together send to Kommo',
+      wholeNumber({ min: 1, max: 1000 }),
+      5,
+    ),
+  ],
   stageIds: [
     'KOMMO_STAGE_IDS',
-    optional<Partial<Record<StageKey, number>>>('which stage is which, where names do not tell', fromJson(stageIds), {}),
+    optional<Partial<Record<StageKey, number>>>(
+      'which stage is which, where names do not tell',
+      fromJson(stageIds),
+      {},
+    ),
   ],
   fieldIds: [
     'KOMMO_FIELD_IDS',
-    optional<Partial<Record<FieldKey, number>>>('which custom field is which, where names do not tell', fromJson(fieldIds), {}),
+    optional<Partial<Record<FieldKey, number>>>(
+      'which custom field is which, where names do not tell',
+      fromJson(fieldIds),
+      {},
+    ),
   ],
 } as const;
 const KOMMO_WEBHOOK = {
@@ -128,7 +146,10 @@ const CLOUD = {
 const CLOUD_WEBHOOK = {
   phoneNumberId: CLOUD.phoneNumberId,
   appSecret: ['CLOUD_APP_SECRET', optional<string | null>('whose webhooks are believed', text, null)],
-  verifyToken: ['CLOUD_VERIFY_TOKEN', optional<string | null>("whether Meta's handshake succeeds", text, null)],
+  verifyToken: [
+    'CLOUD_VERIFY_TOKEN',
+    optional<string | null>("whether Meta's handshake succeeds", text, null),
+  ],
 } as const;
 const EVOLUTION = {
   url: ['EVOLUTION_URL', required('where the Evolution API is', url)],
@@ -137,7 +158,10 @@ const EVOLUTION = {
 } as const;
 const EVOLUTION_WEBHOOK = {
   instance: EVOLUTION.instance,
-  webhookSecret: ['EVOLUTION_WEBHOOK_SECRET', optional<string | null>('whose webhooks are believed', text, null)],
+  webhookSecret: [
+    'EVOLUTION_WEBHOOK_SECRET',
+    optional<string | null>('whose webhooks are believed', text, null),
+  ],
 } as const;
 const STORES = {
   supabaseUrl: ['SUPABASE_URL', required('where leads and messages are kept', url)],
@@ -147,7 +171,9 @@ const REDIS = {
   redisUrl: ['UPSTASH_REDIS_REST_URL', required('where marks and flags are kept', url)],
   redisToken: ['UPSTASH_REDIS_REST_TOKEN', required('whether they can be read', text)],
 } as const;
-const QUEUE = { leadQueueUrl: ['LEAD_QUEUE_URL', required('where events wait for their turn', url)] } as const;
+const QUEUE = {
+  leadQueueUrl: ['LEAD_QUEUE_URL', required('where events wait for their turn', url)],
+} as const;
 const PAUSE = {
   humanReplyPauseHours: [
     'HUMAN_REPLY_PAUSE_HOURS',
@@ -155,14 +181,24 @@ const PAUSE = {
   ],
   autoReplyTexts: [
     'AUTO_REPLY_TEXTS',
-    optional<readonly string[]>('which automatic texts are no takeover', fromJson(z.array(z.string().check(z.maxLength(1000)))), []),
+    optional<readonly string[]>(
+      'which automatic texts are no takeover',
+      fromJson(z.array(z.string().check(z.maxLength(1000)))),
+      [],
+    ),
   ],
 } as const;
 const HOLD = {
-  holdMaxHours: ['HOLD_MAX_HOURS', optional('when a held turn becomes a task for a person', wholeNumber({ min: 1, max: 168 }), 6)],
+  holdMaxHours: [
+    'HOLD_MAX_HOURS',
+    optional('when a held turn becomes a task for a person', wholeNumber({ min: 1, max: 168 }), 6),
+  ],
 } as const;
 const RETENTION = {
-  retentionDays: ['RETENTION_DAYS', optional('how long what was said is kept', wholeNumber({ min: 1, max: 3650 }), 365)],
+  retentionDays: [
+    'RETENTION_DAYS',
+    optional('how long what was said is kept', wholeNumber({ min: 1, max: 3650 }), 365),
+  ],
 } as const;
 const BEHAVIOUR = {
   stageMaxAgeMs: [
@@ -173,17 +209,27 @@ const BEHAVIOUR = {
     'MAX_MESSAGE_AGE_MINUTES',
     optional('from what age on arrival a message is not answered', wholeNumber({ min: 1, max: 1440 }), 15),
   ],
-  returningLead: ['RETURNING_LEAD', optional('what a lead whose only cards are closed gets', oneOf('task', 'new_card'), 'task')],
+  returningLead: [
+    'RETURNING_LEAD',
+    optional('what a lead whose only cards are closed gets', oneOf('task', 'new_card'), 'task'),
+  ],
   timezone: ['TIMEZONE', optional('which clock the greetings follow', timezone, 'America/Sao_Paulo')],
-  minBillBrl: ['MIN_BILL_BRL', optional('from which monthly bill (BRL) a lead qualifies', wholeNumber({ min: 0, max: 1_000_000 }), 400)],
-  minQualificationScore: ['MIN_QUALIFICATION_SCORE', optional('from which score a lead qualifies', wholeNumber({ min: 0, max: 100 }), 50)],
+  minBillBrl: [
+    'MIN_BILL_BRL',
+    optional('from which monthly bill (BRL) a lead qualifies', wholeNumber({ min: 0, max: 1_000_000 }), 400),
+  ],
+  minQualificationScore: [
+    'MIN_QUALIFICATION_SCORE',
+    optional('from which score a lead qualifies', wholeNumber({ min: 0, max: 100 }), 50),
+  ],
   agentName: ['AGENT_NAME', optional('how the agent introduces herself', text, 'Helena')],
   companyName: ['COMPANY_NAME', optional('for which company', text, 'Solar Exemplo')],
 } as const;
 
 const calendarId = (raw: string): string => {
   // S2: it would be the service account's own, which nobody looks into.
-  if (raw === 'primary') throw new Error('has to name a calendar; `primary` is whichever belongs to the account');
+  if (raw === 'primary')
+    throw new Error('has to name a calendar; `primary` is whichever belongs to the account');
   return raw;
 };
 const serviceAccount = z.pipe(
@@ -201,12 +247,22 @@ const serviceAccount = z.pipe(
   })),
 );
 const CALENDAR = {
-  googleCalendarId: ['GOOGLE_CALENDAR_ID', optional<string | null>('in whose calendar meetings are', calendarId, null)],
+  googleCalendarId: [
+    'GOOGLE_CALENDAR_ID',
+    optional<string | null>('in whose calendar meetings are', calendarId, null),
+  ],
   businessHours: [
     'BUSINESS_HOURS',
-    optional('when meetings are offered and leads are written to first', parseWeeklyHours, parseWeeklyHours('mon-fri 08:00-18:00')),
+    optional(
+      'when meetings are offered and leads are written to first',
+      parseWeeklyHours,
+      parseWeeklyHours('mon-fri 08:00-18:00'),
+    ),
   ],
-  meetingMinutes: ['MEETING_MINUTES', optional('how long a meeting is', wholeNumber({ min: 10, max: 480 }), 30)],
+  meetingMinutes: [
+    'MEETING_MINUTES',
+    optional('how long a meeting is', wholeNumber({ min: 10, max: 480 }), 30),
+  ],
   meetingNoticeMinutes: [
     'MEETING_NOTICE_MINUTES',
     optional('how far ahead the first offered time is', wholeNumber({ min: 0, max: 10_080 }), 120),
@@ -214,10 +270,16 @@ const CALENDAR = {
 } as const;
 /** Only with a calendar of Google's. */
 const GOOGLE = {
-  account: ['GOOGLE_SERVICE_ACCOUNT', required('whether the calendar can be read and written', fromJson(serviceAccount))],
+  account: [
+    'GOOGLE_SERVICE_ACCOUNT',
+    required('whether the calendar can be read and written', fromJson(serviceAccount)),
+  ],
   apiUrl: ['GOOGLE_API_URL', optional('where Google Calendar is', url, 'https://www.googleapis.com')],
   // Google lets an account that acts for nobody make neither a Meet link nor an invitation.
-  subject: ['GOOGLE_SUBJECT', optional<string | null>('for which Workspace user events are made', text, null)],
+  subject: [
+    'GOOGLE_SUBJECT',
+    optional<string | null>('for which Workspace user events are made', text, null),
+  ],
 } as const;
 
 /** What may stand in a template's parameters. */
@@ -256,10 +318,20 @@ const HOUR_MS = 3_600_000;
 const FOLLOW_UP = {
   ladderMs: [
     'FOLLOW_UP_LADDER',
-    optional<readonly number[]>('when a lead that stops answering is written to again', ladder, [HOUR_MS / 2, 24 * HOUR_MS, 48 * HOUR_MS]),
+    optional<readonly number[]>('when a lead that stops answering is written to again', ladder, [
+      HOUR_MS / 2,
+      24 * HOUR_MS,
+      48 * HOUR_MS,
+    ]),
   ],
-  closeAfterMs: ['CLOSE_AFTER', optional('how long after the last follow-up a silent lead is given up', duration, 24 * HOUR_MS)],
-  templates: ['CLOUD_TEMPLATES', optional<Templates>('what is sent when the 24 h window is closed', fromJson(templates), {})],
+  closeAfterMs: [
+    'CLOSE_AFTER',
+    optional('how long after the last follow-up a silent lead is given up', duration, 24 * HOUR_MS),
+  ],
+  templates: [
+    'CLOUD_TEMPLATES',
+    optional<Templates>('what is sent when the 24 h window is closed', fromJson(templates), {}),
+  ],
 } as const;
 const SCHEDULE = {
   group: ['SCHEDULE_GROUP', required('where follow-ups are scheduled', text)],
@@ -270,23 +342,40 @@ const SCHEDULE = {
 const LLM = {
   provider: [
     'LLM_PROVIDER',
-    optional<'scripted' | 'google' | 'openai'>('who words the replies', oneOf('scripted', 'google', 'openai'), 'scripted'),
+    optional<'scripted' | 'google' | 'openai'>(
+      'who words the replies',
+      oneOf('scripted', 'google', 'openai'),
+      'scripted',
+    ),
   ],
   fallbackProvider: [
     'LLM_FALLBACK_PROVIDER',
-    optional<'google' | 'openai' | null>('who words them when the first model cannot', oneOf('google', 'openai'), null),
+    optional<'google' | 'openai' | null>(
+      'who words them when the first model cannot',
+      oneOf('google', 'openai'),
+      null,
+    ),
   ],
-  audioModel: ['LLM_AUDIO_MODEL', optional("which model writes down voice notes, beside one of OpenAI's", text, 'whisper-1')],
+  audioModel: [
+    'LLM_AUDIO_MODEL',
+    optional("which model writes down voice notes, beside one of OpenAI's", text, 'whisper-1'),
+  ],
 } as const;
 const MODEL = {
   model: ['LLM_MODEL', required('which model words the replies', text)],
   apiKey: ['LLM_API_KEY', required('whether that model answers', text)],
-  baseUrl: ['LLM_BASE_URL', optional<string | null>("where that model is, if not at its provider's", url, null)],
+  baseUrl: [
+    'LLM_BASE_URL',
+    optional<string | null>("where that model is, if not at its provider's", url, null),
+  ],
 } as const;
 const FALLBACK_MODEL = {
   model: ['LLM_FALLBACK_MODEL', required('which model steps in', text)],
   apiKey: ['LLM_FALLBACK_API_KEY', required('whether that model answers', text)],
-  baseUrl: ['LLM_FALLBACK_BASE_URL', optional<string | null>("where that model is, if not at its provider's", url, null)],
+  baseUrl: [
+    'LLM_FALLBACK_BASE_URL',
+    optional<string | null>("where that model is, if not at its provider's", url, null),
+  ],
 } as const;
 
 type Group = Readonly<Record<string, readonly [string, Variable<unknown>]>>;
@@ -302,7 +391,10 @@ function createReader(environment: Environment) {
         try {
           values[key] = variable.read(raw === '' ? undefined : raw);
         } catch (error) {
-          problems.set(name, `${name} ${error instanceof Error ? error.message : 'is bad'} (it decides ${variable.decides})`);
+          problems.set(
+            name,
+            `${name} ${error instanceof Error ? error.message : 'is bad'} (it decides ${variable.decides})`,
+          );
         }
       }
       // Complete unless a problem was noted, and then `finish` throws before anybody reads it.
@@ -356,7 +448,9 @@ function speakingGroups(read: ReturnType<typeof createReader>) {
     /** Null: the scripted brain alone. */
     model: llm === 'scripted' ? null : { provider: llm, audioModel, ...read.group(MODEL) },
     fallbackModel:
-      llm === 'scripted' || fallbackProvider === null ? null : { provider: fallbackProvider, audioModel, ...read.group(FALLBACK_MODEL) },
+      llm === 'scripted' || fallbackProvider === null
+        ? null
+        : { provider: fallbackProvider, audioModel, ...read.group(FALLBACK_MODEL) },
     kommo: read.group(KOMMO),
     cloud: provider === 'cloud' ? read.group(CLOUD) : null,
     evolution: provider === 'evolution' ? read.group(EVOLUTION) : null,
@@ -424,7 +518,11 @@ const OPERATIONS = {
   // Meta tells it with the token where the token may know; only for a token that may not.
   cloudWabaId: [
     'CLOUD_WABA_ID',
-    optional<string | null>("whose app subscription is looked at, where the token's own is not meant", text, null),
+    optional<string | null>(
+      "whose app subscription is looked at, where the token's own is not meant",
+      text,
+      null,
+    ),
   ],
 } as const;
 
@@ -456,14 +554,20 @@ export function settingsIn(environment: Environment) {
     behaviour: part((read) => read.group(BEHAVIOUR)),
     calendar: part((read) => {
       const calendar = read.group(CALENDAR);
-      return { ...calendar, timezone: read.group(BEHAVIOUR).timezone, google: calendar.googleCalendarId ? read.group(GOOGLE) : null };
+      return {
+        ...calendar,
+        timezone: read.group(BEHAVIOUR).timezone,
+        google: calendar.googleCalendarId ? read.group(GOOGLE) : null,
+      };
     }),
     models: part((read) => {
       const { provider, fallbackProvider } = read.group(LLM);
       return {
         first: provider === 'scripted' ? null : { provider, ...read.group(MODEL) },
         fallback:
-          provider === 'scripted' || fallbackProvider === null ? null : { provider: fallbackProvider, ...read.group(FALLBACK_MODEL) },
+          provider === 'scripted' || fallbackProvider === null
+            ? null
+            : { provider: fallbackProvider, ...read.group(FALLBACK_MODEL) },
       };
     }),
     operations: part((read) => read.group(OPERATIONS)),
@@ -475,7 +579,10 @@ export type Settings = ReturnType<typeof settingsIn>;
 export const loadStage = (environment: Environment): string | null => environment['STAGE']?.trim() || null;
 
 const DEPLOYMENT = {
-  debounceSeconds: ['DEBOUNCE_SECONDS', optional('how long the queue waits for the rest of a burst', wholeNumber({ min: 0, max: 900 }), 6)],
+  debounceSeconds: [
+    'DEBOUNCE_SECONDS',
+    optional('how long the queue waits for the rest of a burst', wholeNumber({ min: 0, max: 900 }), 6),
+  ],
   alarmEmail: ['ALARM_EMAIL', optional<string | null>('who is told when an alarm rings', text, null)],
 } as const;
 

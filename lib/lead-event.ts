@@ -10,11 +10,19 @@ const text = z.string().check(z.maxLength(65_536));
 const providerId = z.string().check(z.minLength(1), z.maxLength(300));
 
 /** Where the bytes of an attachment can be fetched: Cloud by media id (7 days), Evolution by message id. */
-export const MediaRef = z.object({ id: z.string().check(z.minLength(1), z.maxLength(300)), mimeType: z.string().check(z.maxLength(200)) });
+export const MediaRef = z.object({
+  id: z.string().check(z.minLength(1), z.maxLength(300)),
+  mimeType: z.string().check(z.maxLength(200)),
+});
 export type MediaRef = z.infer<typeof MediaRef>;
 
 const mediaContent = <K extends string>(kind: K) =>
-  z.object({ kind: z.literal(kind), media: MediaRef, caption: z.nullable(text), fileName: z.nullable(z.string()) });
+  z.object({
+    kind: z.literal(kind),
+    media: MediaRef,
+    caption: z.nullable(text),
+    fileName: z.nullable(z.string()),
+  });
 
 /** What a lead sent. `text` of a choice is what the lead saw and tapped. */
 export const Content = z.discriminatedUnion('kind', [
@@ -27,7 +35,12 @@ export const Content = z.discriminatedUnion('kind', [
   mediaContent('video'),
   mediaContent('document'),
   mediaContent('sticker'),
-  z.object({ kind: z.literal('location'), latitude: z.number(), longitude: z.number(), label: z.nullable(z.string()) }),
+  z.object({
+    kind: z.literal('location'),
+    latitude: z.number(),
+    longitude: z.number(),
+    label: z.nullable(z.string()),
+  }),
   z.object({ kind: z.literal('contact_card'), name: z.string() }),
   z.object({ kind: z.literal('order'), text }),
   /** `placeholder`: the real content may follow under the same id (131060, facts/whatsapp.md §8.4); never answered by itself. */
@@ -88,7 +101,12 @@ export const HumanMessageEvent = z.object({
 export type HumanMessageEvent = z.infer<typeof HumanMessageEvent>;
 
 /** Two addresses turned out to be one person (new number, new BSUID). No turn. */
-export const IdentityEvent = z.object({ kind: z.literal('identity'), eventId: providerId, before: Address, after: Address });
+export const IdentityEvent = z.object({
+  kind: z.literal('identity'),
+  eventId: providerId,
+  before: Address,
+  after: Address,
+});
 export type IdentityEvent = z.infer<typeof IdentityEvent>;
 
 /** The transport itself went up or down. */

@@ -39,6 +39,10 @@ export type LeadKey = z.infer<typeof LeadKey>;
 
 /** All keys under which an address is known, strongest first. Never empty for an address of a real sender. */
 export function leadKeys(address: Pick<Address, 'phone' | 'lid' | 'bsuid'>): readonly LeadKey[] {
-  const keys = [address.phone, address.lid && `lid:${address.lid}`, address.bsuid && `bsuid:${address.bsuid}`];
+  const keys = [
+    address.phone,
+    address.lid && `lid:${address.lid}`,
+    address.bsuid && `bsuid:${address.bsuid}`,
+  ];
   return keys.filter((key) => key !== null && key !== '').map((key) => LeadKey.parse(key));
 }

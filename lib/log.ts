@@ -37,7 +37,10 @@ function redacted(value: unknown, depth: number): unknown {
   if (depth > DEPTH_MAX) return '[deep]';
   if (typeof value === 'string') return redactedText(value);
   if (value instanceof Error)
-    return { error: value.constructor.name, cause: value.cause instanceof Error ? value.cause.constructor.name : undefined };
+    return {
+      error: value.constructor.name,
+      cause: value.cause instanceof Error ? value.cause.constructor.name : undefined,
+    };
   if (Array.isArray(value)) return value.slice(0, 50).map((item) => redacted(item, depth + 1));
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(
@@ -53,7 +56,8 @@ function redacted(value: unknown, depth: number): unknown {
 const correlation = new AsyncLocalStorage<{ readonly correlationId: string }>();
 
 /** Runs `work` so that every line logged inside carries this correlation id. */
-export const withCorrelation = <T>(correlationId: string, work: () => T): T => correlation.run({ correlationId }, work);
+export const withCorrelation = <T>(correlationId: string, work: () => T): T =>
+  correlation.run({ correlationId }, work);
 
 /** One line's shape: when, how bad, what happened, under which correlation, with which ids and numbers. */
 class LineFormatter extends LogFormatter {
@@ -69,7 +73,14 @@ class LineFormatter extends LogFormatter {
     const at = new Date(atMs).toISOString();
     const counted = this.#stage === null ? {} : metricsOf(message, fields, { stage: this.#stage, atMs });
     return new LogItem({
-      attributes: { at, level: logLevel.toLowerCase(), event: message, ...correlation.getStore(), ...fields, ...counted },
+      attributes: {
+        at,
+        level: logLevel.toLowerCase(),
+        event: message,
+        ...correlation.getStore(),
+        ...fields,
+        ...counted,
+      },
     });
   }
 }

@@ -68,15 +68,27 @@ const BY_REASON: ReadonlySet<string> = new Set(['gate.silence', 'gate.hold']);
  * What is added to the line `noun` so that CloudWatch counts it; nothing where it counts nothing. Never throws.
  * Format: Embedded Metric Format of CloudWatch Logs; the values are members of the line's root.
  */
-export function metricsOf(noun: string, fields: LogFields, { stage, atMs }: { stage: string; atMs: number }): Record<string, unknown> {
-  const points = Object.entries(POINTS[noun]?.(fields) ?? {}).filter(([, value]) => typeof value === 'number' && Number.isFinite(value));
+export function metricsOf(
+  noun: string,
+  fields: LogFields,
+  { stage, atMs }: { stage: string; atMs: number },
+): Record<string, unknown> {
+  const points = Object.entries(POINTS[noun]?.(fields) ?? {}).filter(
+    ([, value]) => typeof value === 'number' && Number.isFinite(value),
+  );
   if (points.length === 0) return {};
-  const dimensions = [['stage'], ...(BY_REASON.has(noun) && typeof fields['reason'] === 'string' ? [['stage', 'reason']] : [])];
+  const dimensions = [
+    ['stage'],
+    ...(BY_REASON.has(noun) && typeof fields['reason'] === 'string' ? [['stage', 'reason']] : []),
+  ];
   // `points` has only names of METRICS: the table's type says so, Object.entries forgets it.
   const metrics = points.map(([name]) => ({ Name: name, Unit: METRICS[name as MetricName] }));
   return {
     stage,
     ...Object.fromEntries(points),
-    _aws: { Timestamp: atMs, CloudWatchMetrics: [{ Namespace: METRIC_NAMESPACE, Dimensions: dimensions, Metrics: metrics }] },
+    _aws: {
+      Timestamp: atMs,
+      CloudWatchMetrics: [{ Namespace: METRIC_NAMESPACE, Dimensions: dimensions, Metrics: metrics }],
+    },
   };
 }

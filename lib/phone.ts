@@ -34,7 +34,8 @@ export function canonicalPhone(raw: string): Phone | null {
   if (!typed.startsWith('+') && (digits.length === 10 || digits.length === 11)) digits = BRAZIL + digits;
   // Too short to carry a country code: a local number without its area is nobody's.
   if (!typed.startsWith('+') && digits.length < 10) return null;
-  if (digits.startsWith(BRAZIL) && (digits.length === 12 || digits.length === 13)) digits = BRAZIL + withNinthDigit(digits.slice(2));
+  if (digits.startsWith(BRAZIL) && (digits.length === 12 || digits.length === 13))
+    digits = BRAZIL + withNinthDigit(digits.slice(2));
   const phone = Phone.safeParse(`+${digits}`);
   return phone.success ? phone.data : null;
 }

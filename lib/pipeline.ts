@@ -45,9 +45,27 @@ export const STAGES = {
     botEntersFrom: ['novo_lead', 'nao_interessado', 'desqualificado'],
     optional: false,
   },
-  qualificado: { name: 'Qualificado', botSpeaks: 'yes', reengage: true, botEntersFrom: ['novo_lead', 'em_qualificacao'], optional: true },
-  desqualificado: { name: 'Desqualificado', botSpeaks: 'yes', reengage: false, botEntersFrom: BEFORE_MEETING, optional: true },
-  reuniao_agendada: { name: 'Reunião agendada', botSpeaks: 'yes', reengage: false, botEntersFrom: BEFORE_MEETING, optional: false },
+  qualificado: {
+    name: 'Qualificado',
+    botSpeaks: 'yes',
+    reengage: true,
+    botEntersFrom: ['novo_lead', 'em_qualificacao'],
+    optional: true,
+  },
+  desqualificado: {
+    name: 'Desqualificado',
+    botSpeaks: 'yes',
+    reengage: false,
+    botEntersFrom: BEFORE_MEETING,
+    optional: true,
+  },
+  reuniao_agendada: {
+    name: 'Reunião agendada',
+    botSpeaks: 'yes',
+    reengage: false,
+    botEntersFrom: BEFORE_MEETING,
+    optional: false,
+  },
   atendimento_humano: {
     name: 'Atendimento humano',
     botSpeaks: 'no',
@@ -80,7 +98,11 @@ export type StageRef = { readonly pipelineId: number; readonly statusId: number 
 /** A pipeline as `GET /leads/pipelines` tells it, reduced to what the map needs. `isUnsorted` is Kommo's `type: 1`. */
 export type PipelineStages = {
   readonly pipelineId: number;
-  readonly statuses: readonly { readonly statusId: number; readonly name: string; readonly isUnsorted: boolean }[];
+  readonly statuses: readonly {
+    readonly statusId: number;
+    readonly name: string;
+    readonly isUnsorted: boolean;
+  }[];
 };
 
 /** The configured pipeline, resolved: place of any card, id of any stage. */
@@ -127,22 +149,30 @@ export function createStageMap({
   for (const key of STAGE_KEYS) {
     const configured = configuredIds[key];
     const found = pipeline.statuses.find(({ statusId, name, isUnsorted }) =>
-      configured === undefined ? !isUnsorted && foldStageName(name) === foldStageName(STAGES[key].name) : statusId === configured,
+      configured === undefined
+        ? !isUnsorted && foldStageName(name) === foldStageName(STAGES[key].name)
+        : statusId === configured,
     );
-    const carried = found && STAGE_KEYS.find((other) => foldStageName(STAGES[other].name) === foldStageName(found.name));
+    const carried =
+      found && STAGE_KEYS.find((other) => foldStageName(STAGES[other].name) === foldStageName(found.name));
     if (found?.isUnsorted) problems.push(`${key}: status ${found.statusId} is where incoming leads wait`);
     // H16: ids swapped by hand are seen by the names that the stages carry.
-    else if (found && carried && carried !== key) problems.push(`${key}: status ${found.statusId} is named "${found.name}"`);
+    else if (found && carried && carried !== key)
+      problems.push(`${key}: status ${found.statusId} is named "${found.name}"`);
     else if (found) statusIds.set(key, found.statusId);
-    else if (configured !== undefined) problems.push(`${key}: status ${configured} is not in pipeline ${pipeline.pipelineId}`);
+    else if (configured !== undefined)
+      problems.push(`${key}: status ${configured} is not in pipeline ${pipeline.pipelineId}`);
     else if (STAGES[key].optional) absent.push(key);
     else problems.push(`${key}: no stage named "${STAGES[key].name}" in pipeline ${pipeline.pipelineId}`);
   }
   if (new Set(statusIds.values()).size !== statusIds.size) problems.push('two stages share one status id');
-  if (problems.length > 0) throw new StageMapError(`Kommo's pipeline does not fit the stage table: ${problems.join('; ')}`);
+  if (problems.length > 0)
+    throw new StageMapError(`Kommo's pipeline does not fit the stage table: ${problems.join('; ')}`);
 
   const places = new Map<number, StagePlace>([...statusIds].map(([key, statusId]) => [statusId, key]));
-  const unsorted = new Set(pipeline.statuses.filter(({ isUnsorted }) => isUnsorted).map(({ statusId }) => statusId));
+  const unsorted = new Set(
+    pipeline.statuses.filter(({ isUnsorted }) => isUnsorted).map(({ statusId }) => statusId),
+  );
   for (const statusId of unsorted) places.set(statusId, 'novo_lead');
   // Lost may be configured as NÃO INTERESSADO or DESQUALIFICADO; the explicit mapping wins.
   if (!places.has(WON_STATUS_ID)) places.set(WON_STATUS_ID, 'won');
@@ -150,7 +180,8 @@ export function createStageMap({
 
   return {
     pipelineId: pipeline.pipelineId,
-    placeOf: ({ pipelineId, statusId }) => (pipelineId === pipeline.pipelineId ? (places.get(statusId) ?? 'unmapped') : 'unmapped'),
+    placeOf: ({ pipelineId, statusId }) =>
+      pipelineId === pipeline.pipelineId ? (places.get(statusId) ?? 'unmapped') : 'unmapped',
     statusIdOf: (key) => statusIds.get(key) ?? null,
     isUnsorted: ({ pipelineId, statusId }) => pipelineId === pipeline.pipelineId && unsorted.has(statusId),
     absent,
@@ -158,4 +189,5 @@ export function createStageMap({
 }
 
 /** Is the card closed for good, in any pipeline? Closed cards count only when a contact has no open one. */
-export const isClosed = ({ statusId }: StageRef): boolean => statusId === WON_STATUS_ID || statusId === LOST_STATUS_ID;
+export const isClosed = ({ statusId }: StageRef): boolean =>
+  statusId === WON_STATUS_ID || statusId === LOST_STATUS_ID;

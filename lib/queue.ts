@@ -18,7 +18,12 @@ const since = z.optional(z.int());
 /** A write to Kommo that did not succeed with its turn. */
 const SyncEvent = z.object({ kind: z.literal('sync'), leadId: LeadId, since });
 /** Somebody else holds the conversation: the card and what a person finds on it are still to be written. */
-const HandoffEvent = z.object({ kind: z.literal('handoff'), leadId: LeadId, by: z.enum(['bot', 'person']), since });
+const HandoffEvent = z.object({
+  kind: z.literal('handoff'),
+  leadId: LeadId,
+  by: z.enum(['bot', 'person']),
+  since,
+});
 
 /** A dry run of an operator's (`npm run ops -- smoke`): about nobody, answered in Redis under `id`. */
 const RehearsalEvent = z.object({
@@ -33,7 +38,10 @@ export type RehearsalEvent = z.infer<typeof RehearsalEvent>;
 export const QueuedEvent = z.discriminatedUnion('source', [
   z.object({ source: z.literal('whatsapp'), event: WhatsAppEvent }),
   z.object({ source: z.literal('kommo'), event: KommoEvent }),
-  z.object({ source: z.literal('self'), event: z.discriminatedUnion('kind', [RedriveEvent, SyncEvent, HandoffEvent, RehearsalEvent]) }),
+  z.object({
+    source: z.literal('self'),
+    event: z.discriminatedUnion('kind', [RedriveEvent, SyncEvent, HandoffEvent, RehearsalEvent]),
+  }),
 ]);
 export type QueuedEvent = z.infer<typeof QueuedEvent>;
 
@@ -42,7 +50,9 @@ const Envelope = z.object({ v: z.literal(1), correlationId: z.string(), body: Qu
 const ID_MAX = 128;
 /** SQS allows 128 characters of a small alphabet; anything else is hashed, so distinct keys stay distinct (R19). */
 const queueId = (raw: string): string =>
-  raw.length <= ID_MAX && /^[\w!"#$%&'()*+,\-./:;<=>?@[\\\]^`{|}~]+$/.test(raw) ? raw : createHash('sha256').update(raw).digest('hex');
+  raw.length <= ID_MAX && /^[\w!"#$%&'()*+,\-./:;<=>?@[\\\]^`{|}~]+$/.test(raw)
+    ? raw
+    : createHash('sha256').update(raw).digest('hex');
 
 export type QueuePlace = {
   /** One lead's events share it and keep their order. */
@@ -61,7 +71,13 @@ export type LeadQueue = {
 const CALL_TIMEOUT_MS = 2_000;
 
 /** One client per container; endpoint and region come from the SDK's own variables. */
-export function createLeadQueue({ queueUrl, client }: { queueUrl: string; client: Pick<SQSClient, 'send'> }): LeadQueue {
+export function createLeadQueue({
+  queueUrl,
+  client,
+}: {
+  queueUrl: string;
+  client: Pick<SQSClient, 'send'>;
+}): LeadQueue {
   return {
     send: async (body, { group, dedupe, correlationId }) => {
       const envelope: z.infer<typeof Envelope> = { v: 1, correlationId, body };
@@ -78,7 +94,11 @@ export function createLeadQueue({ queueUrl, client }: { queueUrl: string; client
     },
     retryIn: async (receiptHandle, seconds) => {
       await client.send(
-        new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }),
+        new ChangeMessageVisibilityCommand({
+          QueueUrl: queueUrl,
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: seconds,
+        }),
         { abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) },
       );
     },
@@ -157,7 +177,9 @@ export function createQueueHandler({
       const seconds = RETRY_SECONDS[Math.min(at.attempt, RETRY_SECONDS.length) - 1] ?? RETRY_SECONDS[0];
       log.warn('turn.again', { cause: fate.cause, attempt: at.attempt, seconds });
       // If this fails the visibility time-out brings the message back all the same, only later.
-      await queue.retryIn(record.receiptHandle, seconds).catch((error: unknown) => log.warn('queue.visibility', { error }));
+      await queue
+        .retryIn(record.receiptHandle, seconds)
+        .catch((error: unknown) => log.warn('queue.visibility', { error }));
       return false;
     });
   };

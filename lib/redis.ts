@@ -34,7 +34,10 @@ function createBatching(wire: Requester): Requester {
   const flush = async (batch: readonly Waiting[]): Promise<void> => {
     try {
       // Answered as a bare list, which the library types as one reply.
-      const replies: unknown = await wire.request({ path: ['pipeline'], body: batch.flatMap(({ commands }) => commands) });
+      const replies: unknown = await wire.request({
+        path: ['pipeline'],
+        body: batch.flatMap(({ commands }) => commands),
+      });
       let at = 0;
       for (const { commands, resolve } of batch) {
         resolve(
@@ -63,7 +66,8 @@ function createBatching(wire: Requester): Requester {
   return {
     request: async ({ path = [], body }) => {
       const isPipeline = path[0] === 'pipeline';
-      if (!Array.isArray(body) || (path.length > 0 && !isPipeline)) throw new Error(`Redis is not asked by ${path.join('/')}`);
+      if (!Array.isArray(body) || (path.length > 0 && !isPipeline))
+        throw new Error(`Redis is not asked by ${path.join('/')}`);
       const replies = await enqueue(isPipeline ? body : [body]);
       // The client types a pipeline's answer as one reply, too; a command's error is its caller's.
       if (isPipeline) return replies as never;
@@ -154,12 +158,22 @@ export function createHints({ redis, log }: { redis: Redis; log: Log }): Hints {
       }),
     raiseDoubt: (names, id) =>
       orElse('doubt', undefined, async () => {
-        await Promise.all(names.flatMap((name) => [redis.sadd(doubtKey(name), id), redis.expire(doubtKey(name), DOUBT_TTL_SECONDS)]));
+        await Promise.all(
+          names.flatMap((name) => [
+            redis.sadd(doubtKey(name), id),
+            redis.expire(doubtKey(name), DOUBT_TTL_SECONDS),
+          ]),
+        );
       }),
     settleDoubt: (names, id) =>
       orElse('doubt', undefined, async () => {
         await Promise.all(names.map((name) => redis.srem(doubtKey(name), id)));
       }),
-    inDoubt: (names) => orElse('doubt', false, async () => names.length > 0 && (await redis.exists(...names.map(doubtKey))) > 0),
+    inDoubt: (names) =>
+      orElse(
+        'doubt',
+        false,
+        async () => names.length > 0 && (await redis.exists(...names.map(doubtKey))) > 0,
+      ),
   };
 }

@@ -24,23 +24,27 @@ const PART = /^([a-z]{3})(?:-([a-z]{3}))?\s+(\d{2}):(\d{2})-(\d{2}):(\d{2})$/;
 
 /** @throws {Error} that completes "BUSINESS_HOURS …", naming what is wrong. */
 export function parseWeeklyHours(text: string): WeeklyHours {
-  const week: [OpenStretch[], OpenStretch[], OpenStretch[], OpenStretch[], OpenStretch[], OpenStretch[], OpenStretch[]] = [
-    [],
-    [],
-    [],
-    [],
-    [],
-    [],
-    [],
-  ];
+  const week: [
+    OpenStretch[],
+    OpenStretch[],
+    OpenStretch[],
+    OpenStretch[],
+    OpenStretch[],
+    OpenStretch[],
+    OpenStretch[],
+  ] = [[], [], [], [], [], [], []];
   for (const part of text.toLowerCase().split(',')) {
     const [, from = '', to = from, ...clock] = PART.exec(part.trim()) ?? [];
     const first = dayOf(from);
     const last = dayOf(to);
     const [openHour = 0, openMinute = 0, closeHour = 0, closeMinute = 0] = clock.map(Number);
-    const stretch = { opensAtMinute: openHour * 60 + openMinute, closesAtMinute: closeHour * 60 + closeMinute };
+    const stretch = {
+      opensAtMinute: openHour * 60 + openMinute,
+      closesAtMinute: closeHour * 60 + closeMinute,
+    };
     const isTime = openMinute < 60 && closeMinute < 60 && stretch.closesAtMinute <= MINUTES_IN_DAY;
-    if (first === null || last === null || !isTime) throw new Error('is not of the form `mon-fri 08:00-18:00, sat 09:00-12:00`');
+    if (first === null || last === null || !isTime)
+      throw new Error('is not of the form `mon-fri 08:00-18:00, sat 09:00-12:00`');
     if (stretch.opensAtMinute >= stretch.closesAtMinute) throw new Error('closes before it opens');
     // `fri-mon` goes round the week's end.
     const count = ((last - first + DAYS_IN_WEEK) % DAYS_IN_WEEK) + 1;

@@ -51,7 +51,8 @@ export function createVirtualClock({
   const nextTimer = (): Timer | undefined => {
     let next: Timer | undefined;
     for (const timer of timers)
-      if (!next || timer.dueMs < next.dueMs || (timer.dueMs === next.dueMs && timer.order < next.order)) next = timer;
+      if (!next || timer.dueMs < next.dueMs || (timer.dueMs === next.dueMs && timer.order < next.order))
+        next = timer;
     return next;
   };
 

@@ -15,7 +15,8 @@ const STOP_MAX_MS = 2_700;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const say = (stream: NodeJS.WriteStream, line: string): void => void stream.write(`${line}\n`);
-const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 
 /** Asked before anything is opened, so that the commonest mistake has no side effect. @throws the listen error. */
 async function assertFree(port: number): Promise<void> {
@@ -32,7 +33,8 @@ async function assertFree(port: number): Promise<void> {
 function problemInWords(error: unknown, port: number): string {
   if (error instanceof UsageError || error instanceof ConfigError) return error.message;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return `a porta ${port} já está em uso: escolha outra com npm start -- --port ${port + 1}`;
+  if (code === 'EADDRINUSE')
+    return `a porta ${port} já está em uso: escolha outra com npm start -- --port ${port + 1}`;
   if (code === 'EACCES') return `sem permissão para abrir a porta ${port} ou escrever em .data/`;
   return `não foi possível iniciar: ${firstLine(error)} (se a culpa for dos dados, npm start -- --reset começa do zero)`;
 }
@@ -68,12 +70,25 @@ async function start(options: StartOptions): Promise<void> {
   await assertFree(options.port);
   const data = openSavedData({ dir: join(process.cwd(), '.data'), reset: options.reset });
   try {
-    say(screen, services.supabase ? `Usando o Supabase de ${services.supabase.url}…` : 'Iniciando o banco de dados…');
+    say(
+      screen,
+      services.supabase ? `Usando o Supabase de ${services.supabase.url}…` : 'Iniciando o banco de dados…',
+    );
     // Only now: loading the stack takes longer than finding out that it must not start.
     const { run } = await import('./console/run.ts');
-    const running = await run({ options, services, data, print: (line) => say(screen, line), warn: (line) => say(process.stderr, line) });
+    const running = await run({
+      options,
+      services,
+      data,
+      print: (line) => say(screen, line),
+      warn: (line) => say(process.stderr, line),
+    });
     stopOnSignal(running, data, screen);
-    if (options.json) say(process.stdout, JSON.stringify({ ...running.addresses, port: running.port, provider: options.provider }));
+    if (options.json)
+      say(
+        process.stdout,
+        JSON.stringify({ ...running.addresses, port: running.port, provider: options.provider }),
+      );
     else say(screen, running.welcome);
   } catch (error) {
     data.release();

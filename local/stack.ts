@@ -4,6 +4,12 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { Brain } from '../lib/agent/brain.ts';
+import { type ConversationApp, createConversation } from '../lib/app/conversation.ts';
+import { createFollowUpExecutor } from '../lib/app/follow-up-executor.ts';
+import { createKommoWebhook } from '../lib/app/kommo-webhook.ts';
+import { createReconcile } from '../lib/app/reconcile.ts';
+import { createWhatsAppWebhook } from '../lib/app/whatsapp-webhook.ts';
 import {
   loadConversationConfig,
   loadFollowUpConfig,
@@ -11,34 +17,40 @@ import {
   loadReconcileConfig,
   loadWhatsAppWebhookConfig,
 } from '../lib/config.ts';
-import { type ConversationApp, createConversation } from '../lib/conversation/app.ts';
-import type { Brain } from '../lib/conversation/brain/brain.ts';
 import type { FollowUpWriter } from '../lib/conversation/follow-up-texts.ts';
-import { createFollowUpExecutor } from '../lib/follow-up/app.ts';
-import { createKommoWebhook } from '../lib/intake/kommo-app.ts';
-import { createWhatsAppWebhook } from '../lib/intake/whatsapp-app.ts';
 import { createLog, type Log } from '../lib/log.ts';
-import { createReconcile } from '../lib/reconcile/app.ts';
 import { StoreError } from '../lib/store/rpc.ts';
 import { createVirtualClock, type VirtualClock } from './clock.ts';
-import { GOOGLE_ACCOUNT } from './google-calendar/accounts.ts';
-import { createGoogleCalendarEmulator, type GoogleCalendarEmulator } from './google-calendar/emulator.ts';
-import { type HttpHandler, type HttpStack, type Network, serve } from './http.ts';
-import { createKommoEmulator, type KommoEmulator } from './kommo/emulator.ts';
-import type { KommoState } from './kommo/state.ts';
-import { createLambdaEmulator, type LambdaEmulator, type LambdaFunction, type LambdaSnapshot } from './lambda/emulator.ts';
-import { createGateway } from './lambda/gateway.ts';
-import type { LambdaHandler } from './lambda/invocation.ts';
-import { createSqsPoller } from './lambda/poller.ts';
-import { createModelEmulator, type ModelEmulator } from './model/emulator.ts';
-import { createSchedulerEmulator, type SchedulerEmulator, type SchedulerSnapshot } from './scheduler/emulator.ts';
-import { createTargets } from './scheduler/targets.ts';
-import { createSqsEmulator, type SqsEmulator, type SqsSnapshot } from './sqs/emulator.ts';
-import { createSupabaseEmulator, type SupabaseEmulator } from './supabase/emulator.ts';
-import { createUpstashEmulator, type UpstashEmulator } from './upstash/emulator.ts';
-import { type CloudEmulator, createCloudEmulator } from './whatsapp/cloud-emulator.ts';
-import { createEvolutionEmulator, type EvolutionEmulator } from './whatsapp/evolution-emulator.ts';
-import type { Remembered } from './whatsapp/recall.ts';
+import { GOOGLE_ACCOUNT } from './emulators/google-calendar/accounts.ts';
+import {
+  createGoogleCalendarEmulator,
+  type GoogleCalendarEmulator,
+} from './emulators/google-calendar/emulator.ts';
+import { type HttpHandler, type HttpStack, type Network, serve } from './emulators/http.ts';
+import { createKommoEmulator, type KommoEmulator } from './emulators/kommo/emulator.ts';
+import type { KommoState } from './emulators/kommo/state.ts';
+import {
+  createLambdaEmulator,
+  type LambdaEmulator,
+  type LambdaFunction,
+  type LambdaSnapshot,
+} from './emulators/lambda/emulator.ts';
+import { createGateway } from './emulators/lambda/gateway.ts';
+import type { LambdaHandler } from './emulators/lambda/invocation.ts';
+import { createSqsPoller } from './emulators/lambda/poller.ts';
+import { createModelEmulator, type ModelEmulator } from './emulators/model/emulator.ts';
+import {
+  createSchedulerEmulator,
+  type SchedulerEmulator,
+  type SchedulerSnapshot,
+} from './emulators/scheduler/emulator.ts';
+import { createTargets } from './emulators/scheduler/targets.ts';
+import { createSqsEmulator, type SqsEmulator, type SqsSnapshot } from './emulators/sqs/emulator.ts';
+import { createSupabaseEmulator, type SupabaseEmulator } from './emulators/supabase/emulator.ts';
+import { createUpstashEmulator, type UpstashEmulator } from './emulators/upstash/emulator.ts';
+import { type CloudEmulator, createCloudEmulator } from './emulators/whatsapp/cloud-emulator.ts';
+import { createEvolutionEmulator, type EvolutionEmulator } from './emulators/whatsapp/evolution-emulator.ts';
+import type { Remembered } from './emulators/whatsapp/recall.ts';
 
 /** The made-up account that the fixtures describe too. */
 export const ACCOUNT = {
@@ -151,14 +163,30 @@ export type Stack = {
 export type StackWithoutDatabase = Omit<Stack, 'supabase'>;
 
 /** The database alone: the project's own migrations on an embedded Postgres, behind PostgREST's protocol. */
-export const startDatabase = ({ databaseDir, clock }: { databaseDir: string | null; clock?: VirtualClock }): Promise<SupabaseEmulator> =>
-  createSupabaseEmulator({ migrationsDir: MIGRATIONS, dataDir: databaseDir, serviceKey: ACCOUNT.serviceKey, ...(clock && { clock }) });
+export const startDatabase = ({
+  databaseDir,
+  clock,
+}: {
+  databaseDir: string | null;
+  clock?: VirtualClock;
+}): Promise<SupabaseEmulator> =>
+  createSupabaseEmulator({
+    migrationsDir: MIGRATIONS,
+    dataDir: databaseDir,
+    serviceKey: ACCOUNT.serviceKey,
+    ...(clock && { clock }),
+  });
 
 /** @throws the listen error (`EADDRINUSE`) for a busy port, before the database is touched. */
 export function createStack(options: StackOptions): Promise<Stack> {
   return build(options, async (clock) => {
-    const supabase = options.supabase ?? (await startDatabase({ databaseDir: options.databaseDir ?? null, clock }));
-    return { supabase, handler: supabase.handler, close: async () => (options.supabase ? undefined : supabase.close()) };
+    const supabase =
+      options.supabase ?? (await startDatabase({ databaseDir: options.databaseDir ?? null, clock }));
+    return {
+      supabase,
+      handler: supabase.handler,
+      close: async () => (options.supabase ? undefined : supabase.close()),
+    };
   });
 }
 
@@ -167,18 +195,32 @@ export function createStackOnProject(
   options: Omit<StackOptions, 'supabase' | 'databaseDir'>,
   project: SupabaseProject,
 ): Promise<StackWithoutDatabase> {
-  const environment = { ...options.environment, SUPABASE_URL: project.url, SUPABASE_SERVICE_KEY: project.serviceKey };
-  const handler: HttpHandler = async () => new Response('the database of this run is a Supabase project elsewhere', { status: 404 });
+  const environment = {
+    ...options.environment,
+    SUPABASE_URL: project.url,
+    SUPABASE_SERVICE_KEY: project.serviceKey,
+  };
+  const handler: HttpHandler = async () =>
+    new Response('the database of this run is a Supabase project elsewhere', { status: 404 });
   return build({ ...options, environment }, async () => ({ supabase: null, handler, close: async () => {} }));
 }
 
 type Database<S> = { readonly supabase: S; readonly handler: HttpHandler; close(): Promise<void> };
 
 /** Answers late: the work is done at once, its caller hears of it `ms` later on the stack's clock. */
-function answeringLate({ handler, clock, ms }: { handler: HttpHandler; clock: VirtualClock; ms: number }): HttpHandler {
+function answeringLate({
+  handler,
+  clock,
+  ms,
+}: {
+  handler: HttpHandler;
+  clock: VirtualClock;
+  ms: number;
+}): HttpHandler {
   return async (request) => {
     const { pathname } = new URL(request.url);
-    const isSend = request.method === 'POST' && (pathname.startsWith('/message/') || pathname.endsWith('/messages'));
+    const isSend =
+      request.method === 'POST' && (pathname.startsWith('/message/') || pathname.endsWith('/messages'));
     const response = await handler(request);
     if (isSend) await clock.sleep(ms);
     return response;
@@ -187,7 +229,8 @@ function answeringLate({ handler, clock, ms }: { handler: HttpHandler; clock: Vi
 
 /** Hooks and subscriptions of an earlier run name the port it had; those to the product itself follow it to the new one. */
 function movedTo(url: string, state: KommoState): KommoState {
-  const follow = (destination: string): string => destination.replace(/^http:\/\/127\.0\.0\.1:\d+(?=\/webhooks\/)/, url);
+  const follow = (destination: string): string =>
+    destination.replace(/^http:\/\/127\.0\.0\.1:\d+(?=\/webhooks\/)/, url);
   const subscriptions = state.subscriptions.map((row) => ({ ...row, destination: follow(row.destination) }));
   return {
     ...state,
@@ -202,7 +245,9 @@ async function build<S>(
 ): Promise<StackWithoutDatabase & { readonly supabase: S }> {
   const failures: string[] = [];
   const fail = (what: string) => (error: unknown) => {
-    failures.push(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error)}`);
+    failures.push(
+      `${what}: ${error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error)}`,
+    );
   };
   const clock = createVirtualClock({
     mode: options.mode,
@@ -362,7 +407,8 @@ async function build<S>(
     reconcile: { handler: reconcile.handle, timeoutSeconds: FUNCTION_TIMEOUT_SECONDS, retries: 0 },
     [FOLLOW_UP_EXECUTOR]: { handler: followUps.handle, timeoutSeconds: FUNCTION_TIMEOUT_SECONDS },
   };
-  for (const [name, handler] of Object.entries(options.functions ?? {})) functions[name] = { ...functions[name], handler };
+  for (const [name, handler] of Object.entries(options.functions ?? {}))
+    functions[name] = { ...functions[name], handler };
   const lambda = createLambdaEmulator({
     clock,
     functions,
@@ -394,12 +440,32 @@ async function build<S>(
     newId,
     onError: fail('webhook'),
     routes: [
-      { routeKey: 'GET /webhooks/whatsapp/cloud', functionName: 'whatsapp-webhook', handler: whatsappWebhook.handle },
-      { routeKey: 'POST /webhooks/whatsapp/cloud', functionName: 'whatsapp-webhook', handler: whatsappWebhook.handle },
-      { routeKey: 'POST /webhooks/whatsapp/evolution', functionName: 'whatsapp-webhook', handler: whatsappWebhook.handle },
+      {
+        routeKey: 'GET /webhooks/whatsapp/cloud',
+        functionName: 'whatsapp-webhook',
+        handler: whatsappWebhook.handle,
+      },
+      {
+        routeKey: 'POST /webhooks/whatsapp/cloud',
+        functionName: 'whatsapp-webhook',
+        handler: whatsappWebhook.handle,
+      },
+      {
+        routeKey: 'POST /webhooks/whatsapp/evolution',
+        functionName: 'whatsapp-webhook',
+        handler: whatsappWebhook.handle,
+      },
       // A trailing slash is another path to API Gateway; the greedy part also matches none.
-      { routeKey: 'POST /webhooks/kommo/{secret}', functionName: 'kommo-webhook', handler: kommoWebhook.handle },
-      { routeKey: 'POST /webhooks/kommo/{secret}/{proxy+}', functionName: 'kommo-webhook', handler: kommoWebhook.handle },
+      {
+        routeKey: 'POST /webhooks/kommo/{secret}',
+        functionName: 'kommo-webhook',
+        handler: kommoWebhook.handle,
+      },
+      {
+        routeKey: 'POST /webhooks/kommo/{secret}/{proxy+}',
+        functionName: 'kommo-webhook',
+        handler: kommoWebhook.handle,
+      },
     ],
   });
   const late = (handler: HttpHandler): HttpHandler =>
@@ -484,7 +550,13 @@ async function build<S>(
       google.control.up();
       model.control.heal();
       await http.close();
-      await Promise.all([conversation.close(), reconcile.close(), followUps.close(), upstash.close(), database.close()]);
+      await Promise.all([
+        conversation.close(),
+        reconcile.close(),
+        followUps.close(),
+        upstash.close(),
+        database.close(),
+      ]);
     },
   };
 }

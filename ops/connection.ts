@@ -52,7 +52,10 @@ function awsOptions(environment: Environment, service: 'SQS' | 'LAMBDA' | 'SCHED
     maxAttempts: 2,
     ...(region && { region }),
     ...(endpoint && { endpoint }),
-    ...(accessKeyId && secretAccessKey && { credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) } }),
+    ...(accessKeyId &&
+      secretAccessKey && {
+        credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
+      }),
   };
 }
 
@@ -82,11 +85,22 @@ export function connect({ environment, clock }: { environment: Environment; cloc
       return createDatabase({ url: supabaseUrl, serviceKey: supabaseServiceKey });
     }),
     takeovers: once(() =>
-      createTakeovers({ store: async () => store(), hints: createHints({ redis: redis(), log }), clock, log, ...settings.pause() }),
+      createTakeovers({
+        store: async () => store(),
+        hints: createHints({ redis: redis(), log }),
+        clock,
+        log,
+        ...settings.pause(),
+      }),
     ),
     sqs: once(() => opening(new SQSClient(awsOptions(environment, 'SQS')))),
     lambda: once(() =>
-      opening(new LambdaClient({ ...awsOptions(environment, 'LAMBDA'), requestHandler: { requestTimeout: INVOKE_TIMEOUT_MS } })),
+      opening(
+        new LambdaClient({
+          ...awsOptions(environment, 'LAMBDA'),
+          requestHandler: { requestTimeout: INVOKE_TIMEOUT_MS },
+        }),
+      ),
     ),
     scheduler: once(() => opening(new SchedulerClient(awsOptions(environment, 'SCHEDULER')))),
     close: () => {

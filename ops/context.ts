@@ -24,7 +24,10 @@ export type Outcome = { readonly ok: boolean; readonly answer: unknown };
 /** Runs a command's work within a context and turns its end into the exit code. Given to each command's definition. */
 export type Run = (work: (context: Context) => Promise<Outcome>) => Promise<void>;
 
-export function openContext(surroundings: Surroundings, { stage, json = false, envFile }: GlobalOptions): Context {
+export function openContext(
+  surroundings: Surroundings,
+  { stage, json = false, envFile }: GlobalOptions,
+): Context {
   const resolved = resolveEnvironment(surroundings.environment, { stage, envFile });
   const { terminal, clock } = surroundings;
   return {
@@ -38,7 +41,8 @@ export function openContext(surroundings: Surroundings, { stage, json = false, e
     },
     confirm: async (question, { yes }) => {
       if (yes) return true;
-      if (json || !terminal.isInteractive) throw wrongUse(`${question} Nobody is here to be asked.`, 'say so with --yes');
+      if (json || !terminal.isInteractive)
+        throw wrongUse(`${question} Nobody is here to be asked.`, 'say so with --yes');
       return /^(y|yes|s|sim)$/i.test(await terminal.ask(`${question} [y/N] `));
     },
   };

@@ -17,7 +17,8 @@ const Properties = z.record(z.string(), z.unknown());
 const FILE_MAX_BYTES = 256 * 1024;
 
 /** `KommoWebhookSecret` → `KOMMO_WEBHOOK_SECRET`. */
-const variableOf = (resource: string): string => resource.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
+const variableOf = (resource: string): string =>
+  resource.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
 
 function resourcesIn(environment: Environment): Map<string, Record<string, unknown>> {
   const resources = new Map<string, Record<string, unknown>>();
@@ -39,7 +40,8 @@ function variablesOf(resources: ReadonlyMap<string, Record<string, unknown>>): R
   for (const [resource, properties] of resources) {
     if (typeof properties['value'] === 'string') variables[variableOf(resource)] = properties['value'];
     for (const [key, value] of Object.entries(properties)) {
-      if (VARIABLE.test(key) && (typeof value === 'string' || typeof value === 'number')) variables[key] = String(value);
+      if (VARIABLE.test(key) && (typeof value === 'string' || typeof value === 'number'))
+        variables[key] = String(value);
     }
   }
   return variables;
@@ -48,9 +50,12 @@ function variablesOf(resources: ReadonlyMap<string, Record<string, unknown>>): R
 function fileVariables(path: string): Record<string, string> {
   try {
     const text = readFileSync(path, 'utf8');
-    if (text.length > FILE_MAX_BYTES) throw wrongUse(`${path} is too long for a file of settings`, 'name a file of NAME=value lines');
+    if (text.length > FILE_MAX_BYTES)
+      throw wrongUse(`${path} is too long for a file of settings`, 'name a file of NAME=value lines');
     // Every value of a parsed file is a string.
-    return Object.fromEntries(Object.entries(parseEnv(text)).filter((entry): entry is [string, string] => entry[1] !== undefined));
+    return Object.fromEntries(
+      Object.entries(parseEnv(text)).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    );
   } catch (error) {
     if (error instanceof Error && 'code' in error)
       throw wrongUse(`${path} cannot be read`, 'name a file of NAME=value lines after --env-file');
@@ -78,6 +83,10 @@ export function resolveEnvironment(
       `nothing here says what stage ${stage} is configured with`,
       `run: npx sst shell --stage ${stage} -- npm run ops -- <command> --stage ${stage} (or name its settings with --env-file)`,
     );
-  const environment = { ...own, ...variablesOf(resources), ...(envFile !== undefined && fileVariables(envFile)) };
+  const environment = {
+    ...own,
+    ...variablesOf(resources),
+    ...(envFile !== undefined && fileVariables(envFile)),
+  };
   return { environment, stage: stage ?? (typeof held === 'string' ? held : null) };
 }

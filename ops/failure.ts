@@ -8,7 +8,10 @@ export class OpsError extends Error {
   override readonly name = 'OpsError';
   readonly exitCode: 1 | 2;
   readonly advice: string;
-  constructor(problem: string, { advice, exitCode = 1, cause }: { advice: string; exitCode?: 1 | 2; cause?: unknown }) {
+  constructor(
+    problem: string,
+    { advice, exitCode = 1, cause }: { advice: string; exitCode?: 1 | 2; cause?: unknown },
+  ) {
     super(problem, { cause });
     this.exitCode = exitCode;
     this.advice = advice;
@@ -16,4 +19,5 @@ export class OpsError extends Error {
 }
 
 /** The command line or the settings are wrong: nothing was tried. */
-export const wrongUse = (problem: string, advice: string): OpsError => new OpsError(problem, { advice, exitCode: 2 });
+export const wrongUse = (problem: string, advice: string): OpsError =>
+  new OpsError(problem, { advice, exitCode: 2 });

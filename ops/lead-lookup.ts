@@ -11,7 +11,8 @@ export type Named = { readonly key: LeadKey; readonly phone: Phone | null };
 export function namedLead(given: string): Named {
   if (/^(lid|bsuid):\S+$/.test(given)) return { key: LeadKey.parse(given), phone: null };
   const phone = canonicalPhone(given);
-  if (!phone) throw wrongUse('that is no phone number', 'write it with the area code, in quotes: "+55 81 99000-0001"');
+  if (!phone)
+    throw wrongUse('that is no phone number', 'write it with the area code, in quotes: "+55 81 99000-0001"');
   return { key: LeadKey.parse(phone), phone };
 }
 
@@ -19,5 +20,7 @@ export function namedLead(given: string): Named {
 export async function knownLead({ connection }: Context, given: string): Promise<LeadRecord> {
   const lead = await connection.store().leadByKey(namedLead(given).key);
   if (lead) return lead;
-  throw new OpsError('nobody is known by that number', { advice: 'check the area code; a lead is known from its first message on' });
+  throw new OpsError('nobody is known by that number', {
+    advice: 'check the area code; a lead is known from its first message on',
+  });
 }

@@ -24,7 +24,9 @@ export type Whereabouts = {
 export async function whereaboutsOf({ connection }: Context, lead: LeadRecord): Promise<Whereabouts> {
   const rows = await connection.database().exportLead(lead.id);
   if (!rows)
-    throw new OpsError('the lead is no longer there', { advice: 'it may have been joined with another one: look by its other number' });
+    throw new OpsError('the lead is no longer there', {
+      advice: 'it may have been joined with another one: look by its other number',
+    });
   const { lead_addresses: addresses, messages } = Rows.parse(rows);
   const keys = new Set([lead.key, ...addresses.map(({ key }) => key)]);
   return {
@@ -35,6 +37,9 @@ export async function whereaboutsOf({ connection }: Context, lead: LeadRecord): 
       providerIds: new Set(messages.flatMap(({ provider_id: id }) => (id === null ? [] : [id]))),
     },
     rows,
-    redisKeys: [...[...keys].flatMap(redisKeysOf), ...(lead.kommoLeadId === null ? [] : [stageKey(lead.kommoLeadId)])],
+    redisKeys: [
+      ...[...keys].flatMap(redisKeysOf),
+      ...(lead.kommoLeadId === null ? [] : [stageKey(lead.kommoLeadId)]),
+    ],
   };
 }

@@ -59,12 +59,17 @@ export async function runOps(argv: readonly string[], surroundings: Surroundings
   const { terminal } = surroundings;
   let code: ExitCode = 0;
   const program = new Command('npm run ops --')
-    .description('What the team needs on the first day and on the worst day. Settings come from the environment; see docs/runbook.md.')
+    .description(
+      'What the team needs on the first day and on the worst day. Settings come from the environment; see docs/runbook.md.',
+    )
     .option('--stage <name>', 'the deployed stage; run it inside `npx sst shell --stage <name>`')
     .option('--env-file <path>', 'a file of NAME=value settings, which wins over the environment')
     .option('--json', 'one JSON document on stdout instead of lines')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()), writeErr: (text) => terminal.note(text.trimEnd()) });
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+    });
 
   const run: Run = async (work) => {
     const options = program.opts<GlobalOptions>();

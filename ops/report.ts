@@ -9,8 +9,18 @@ export type Finding = {
 };
 
 export const ok = (check: string, says: string): Finding => ({ check, state: 'ok', says, todo: null });
-export const warning = (check: string, says: string, todo: string): Finding => ({ check, state: 'warning', says, todo });
-export const failed = (check: string, says: string, todo: string): Finding => ({ check, state: 'failed', says, todo });
+export const warning = (check: string, says: string, todo: string): Finding => ({
+  check,
+  state: 'warning',
+  says,
+  todo,
+});
+export const failed = (check: string, says: string, todo: string): Finding => ({
+  check,
+  state: 'failed',
+  says,
+  todo,
+});
 
 const STATE_WIDTH = 'warning'.length;
 const CHECK_WIDTH = 26;
@@ -21,16 +31,19 @@ export function findingLines({ check, state, says, todo }: Finding): readonly st
   return todo === null ? [head] : [head, `${' '.repeat(STATE_WIDTH)}  → ${todo}`];
 }
 
-export const hasFailed = (findings: readonly Finding[]): boolean => findings.some(({ state }) => state === 'failed');
+export const hasFailed = (findings: readonly Finding[]): boolean =>
+  findings.some(({ state }) => state === 'failed');
 
 /** "9 ok, 1 warning, 2 failed" */
 export function tally(findings: readonly Finding[]): string {
-  const count = (state: Finding['state']): number => findings.filter((finding) => finding.state === state).length;
+  const count = (state: Finding['state']): number =>
+    findings.filter((finding) => finding.state === state).length;
   return `${count('ok')} ok, ${count('warning')} warning, ${count('failed')} failed`;
 }
 
 /** The last four digits tell two leads apart; the rest is nobody's business on a screen (O2). */
-export const maskedPhone = (phone: string | null): string => (phone === null ? 'no phone' : `…${phone.slice(-4)}`);
+export const maskedPhone = (phone: string | null): string =>
+  phone === null ? 'no phone' : `…${phone.slice(-4)}`;
 
 /** "3 h 05 min", "12 min", "40 s" */
 export function age(ms: number): string {
@@ -39,5 +52,7 @@ export function age(ms: number): string {
   const minutes = Math.round(seconds / 60);
   if (minutes < 90) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h ${String(minutes % 60).padStart(2, '0')} min` : `${Math.floor(hours / 24)} days`;
+  return hours < 48
+    ? `${hours} h ${String(minutes % 60).padStart(2, '0')} min`
+    : `${Math.floor(hours / 24)} days`;
 }

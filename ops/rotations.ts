@@ -26,7 +26,8 @@ export const ROTATIONS = {
     checks: ['kommo'],
   },
   KOMMO_WEBHOOK_SECRET: {
-    matters: "Kommo's hooks are refused: moves are seen by the live read alone, and Kommo gives up after 100 refusals in 2 hours",
+    matters:
+      "Kommo's hooks are refused: moves are seen by the live read alone, and Kommo gives up after 100 refusals in 2 hours",
     steps: [
       'make one: openssl rand -hex 24',
       '{set}',
@@ -49,7 +50,12 @@ export const ROTATIONS = {
   },
   CLOUD_APP_SECRET: {
     matters: "every message of a lead's is refused (401); Meta repeats them for up to 7 days",
-    steps: ['Meta app → Settings → Basic → reset the app secret; from now on messages wait at Meta', '{set}', `${DEPLOY}, quickly`, SMOKE],
+    steps: [
+      'Meta app → Settings → Basic → reset the app secret; from now on messages wait at Meta',
+      '{set}',
+      `${DEPLOY}, quickly`,
+      SMOKE,
+    ],
     checks: ['whatsapp'],
   },
   CLOUD_VERIFY_TOKEN: {
@@ -64,7 +70,12 @@ export const ROTATIONS = {
   },
   EVOLUTION_API_KEY: {
     matters: 'nothing can be sent by WhatsApp',
-    steps: ["Evolution: the server's AUTHENTICATION_API_KEY, or the instance's token", '{set}', DEPLOY, SMOKE],
+    steps: [
+      "Evolution: the server's AUTHENTICATION_API_KEY, or the instance's token",
+      '{set}',
+      DEPLOY,
+      SMOKE,
+    ],
     checks: ['whatsapp'],
   },
   EVOLUTION_WEBHOOK_SECRET: {
@@ -90,8 +101,14 @@ export const ROTATIONS = {
     checks: ['database'],
   },
   UPSTASH_REDIS_REST_TOKEN: {
-    matters: 'bursts are answered message by message, functions no longer share what they know of Kommo; nothing is lost',
-    steps: ['Upstash → the database → reset credentials (the old token ends at once)', '{set}', `${DEPLOY}, quickly`, SMOKE],
+    matters:
+      'bursts are answered message by message, functions no longer share what they know of Kommo; nothing is lost',
+    steps: [
+      'Upstash → the database → reset credentials (the old token ends at once)',
+      '{set}',
+      `${DEPLOY}, quickly`,
+      SMOKE,
+    ],
     checks: ['redis'],
   },
   LLM_API_KEY: {
@@ -122,4 +139,6 @@ const secretName = (variable: string): string =>
   variable.toLowerCase().replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 export const stepsOf = (variable: SecretVariable): readonly string[] =>
-  ROTATIONS[variable].steps.map((step) => step.replace('{set}', `npx sst secret set ${secretName(variable)} --stage <stage>`));
+  ROTATIONS[variable].steps.map((step) =>
+    step.replace('{set}', `npx sst secret set ${secretName(variable)} --stage <stage>`),
+  );

@@ -55,14 +55,23 @@ const FIELDS: Readonly<Record<FieldKey, Omit<NewField, 'name'>>> = {
 };
 const SORT_STEP = 10;
 
-async function stagePlan(admin: KommoAdmin, config: ReturnType<Context['connection']['settings']['kommo']>): Promise<Plan> {
+async function stagePlan(
+  admin: KommoAdmin,
+  config: ReturnType<Context['connection']['settings']['kommo']>,
+): Promise<Plan> {
   const check = 'Kommo stages';
   const pipelines = await admin.pipelines();
   if (pipelines.kind !== 'ok') return { findings: [causeFinding(check, pipelines)], steps: [] };
   const pipeline = pipelines.value.find(({ pipelineId }) => pipelineId === config.pipelineId);
   if (!pipeline)
     return {
-      findings: [failed(check, `the account has no pipeline ${config.pipelineId}`, 'npm run ops -- doctor lists those it has')],
+      findings: [
+        failed(
+          check,
+          `the account has no pipeline ${config.pipelineId}`,
+          'npm run ops -- doctor lists those it has',
+        ),
+      ],
       steps: [],
     };
   const byName = stagesByName(pipeline);
@@ -75,25 +84,35 @@ async function stagePlan(admin: KommoAdmin, config: ReturnType<Context['connecti
         written(
           check,
           `${name} created`,
-          await admin.createStage({ pipelineId: pipeline.pipelineId, name, sort: pipeline.lastSort + (index + 1) * SORT_STEP }),
+          await admin.createStage({
+            pipelineId: pipeline.pipelineId,
+            name,
+            sort: pipeline.lastSort + (index + 1) * SORT_STEP,
+          }),
         ),
     };
   });
   return { findings: steps.length === 0 ? [ok(check, 'all there')] : [], steps };
 }
 
-async function fieldPlan(admin: KommoAdmin, config: ReturnType<Context['connection']['settings']['kommo']>): Promise<Plan> {
+async function fieldPlan(
+  admin: KommoAdmin,
+  config: ReturnType<Context['connection']['settings']['kommo']>,
+): Promise<Plan> {
   const check = 'Kommo fields';
   const fields = await admin.kommo.leadFields();
   if (fields.kind !== 'ok') return { findings: [causeFinding(check, fields)], steps: [] };
   const byName = fieldsByName(fields.value);
-  const steps = FIELD_KEYS.filter((key) => !byName.has(key) && config.fieldIds[key] === undefined).map((key): Step => {
-    const name = FIELD_NAMES[key];
-    return {
-      change: `create the field "${name}" (${FIELDS[key].type}) on leads`,
-      apply: async () => written(check, `"${name}" created`, await admin.createField({ name, ...FIELDS[key] })),
-    };
-  });
+  const steps = FIELD_KEYS.filter((key) => !byName.has(key) && config.fieldIds[key] === undefined).map(
+    (key): Step => {
+      const name = FIELD_NAMES[key];
+      return {
+        change: `create the field "${name}" (${FIELDS[key].type}) on leads`,
+        apply: async () =>
+          written(check, `"${name}" created`, await admin.createField({ name, ...FIELDS[key] })),
+      };
+    },
+  );
   return { findings: steps.length === 0 ? [ok(check, 'all there')] : [], steps };
 }
 
@@ -103,7 +122,13 @@ async function hookPlan(admin: KommoAdmin, context: Context, publicUrl: string |
   const { secret } = context.connection.settings.kommoWebhook();
   if (secret === null)
     return {
-      findings: [failed(check, 'KOMMO_WEBHOOK_SECRET is missing', 'set it and deploy: npm run ops -- rotate KOMMO_WEBHOOK_SECRET')],
+      findings: [
+        failed(
+          check,
+          'KOMMO_WEBHOOK_SECRET is missing',
+          'set it and deploy: npm run ops -- rotate KOMMO_WEBHOOK_SECRET',
+        ),
+      ],
       steps: [],
     };
   const hooks = await admin.kommo.webhooks();
@@ -112,13 +137,19 @@ async function hookPlan(admin: KommoAdmin, context: Context, publicUrl: string |
   if (state.kind === 'found' && !state.hook.disabled && state.missingEvents.length === 0)
     return { findings: [ok(check, 'subscribed and enabled')], steps: [] };
   const destination =
-    state.kind === 'found' ? state.hook.destination : publicUrl === null ? null : `${publicUrl}/webhooks/kommo/${secret}/`;
+    state.kind === 'found'
+      ? state.hook.destination
+      : publicUrl === null
+        ? null
+        : `${publicUrl}/webhooks/kommo/${secret}/`;
   if (destination === null)
     throw wrongUse(
       'nobody said where the webhook leads to',
       'set PUBLIC_URL, or add --url https://<api>.execute-api.<region>.amazonaws.com (sst deploy prints it)',
     );
-  const old = hooks.value.filter((hook) => hook.destination !== destination && leadsToUs(hook.destination, { secret, publicUrl: null }));
+  const old = hooks.value.filter(
+    (hook) => hook.destination !== destination && leadsToUs(hook.destination, { secret, publicUrl: null }),
+  );
   return {
     findings: [],
     steps: [
@@ -147,7 +178,11 @@ async function hookPlan(admin: KommoAdmin, context: Context, publicUrl: string |
           const now = hookState(after.value, { secret, publicUrl });
           return now.kind === 'found' && !now.hook.disabled && now.missingEvents.length === 0
             ? ok(check, `subscribed to ${HOOK_EVENTS.length} events`)
-            : failed(check, 'Kommo took the request and did not do what it says', 'set it up by hand: Settings → Integrations → Webhooks');
+            : failed(
+                check,
+                'Kommo took the request and did not do what it says',
+                'set it up by hand: Settings → Integrations → Webhooks',
+              );
         },
       },
     ],
@@ -160,7 +195,12 @@ async function breakerPlan(context: Context, accountId: number): Promise<Plan> {
   const key = `kommo:breaker:${accountId}`;
   try {
     if ((await connection.redis().get(key)) === null) return NOTHING;
-    const breaker = createKommoBreaker({ redis: connection.redis(), accountKey: String(accountId), clock, log: connection.log });
+    const breaker = createKommoBreaker({
+      redis: connection.redis(),
+      accountKey: String(accountId),
+      clock,
+      log: connection.log,
+    });
     const apply = async (): Promise<Finding> => {
       await breaker.reset();
       return (await connection.redis().get(key)) === null
@@ -169,7 +209,10 @@ async function breakerPlan(context: Context, accountId: number): Promise<Plan> {
     };
     return { findings: [], steps: [{ change: 'close the breaker: Kommo answers again', apply }] };
   } catch {
-    return { findings: [failed('Kommo breaker', 'Redis cannot be reached', 'npm run ops -- doctor')], steps: [] };
+    return {
+      findings: [failed('Kommo breaker', 'Redis cannot be reached', 'npm run ops -- doctor')],
+      steps: [],
+    };
   }
 }
 
@@ -183,7 +226,8 @@ export async function kommoPlan(
   const admin = createKommoAdmin({ config, clock, log: connection.log });
   try {
     const account = await admin.kommo.account();
-    if (account.kind !== 'ok') return { findings: [causeFinding('Kommo', account)], steps: [], close: admin.close };
+    if (account.kind !== 'ok')
+      return { findings: [causeFinding('Kommo', account)], steps: [], close: admin.close };
     if (account.value.accountId !== config.accountId)
       return {
         findings: [
@@ -217,7 +261,13 @@ async function evolutionPlan({ connection, clock }: Context, publicUrl: string |
   const { webhookSecret, ...config } = connection.settings.evolution();
   if (webhookSecret === null)
     return {
-      findings: [failed(check, 'EVOLUTION_WEBHOOK_SECRET is missing', 'set it and deploy: npm run ops -- rotate EVOLUTION_WEBHOOK_SECRET')],
+      findings: [
+        failed(
+          check,
+          'EVOLUTION_WEBHOOK_SECRET is missing',
+          'set it and deploy: npm run ops -- rotate EVOLUTION_WEBHOOK_SECRET',
+        ),
+      ],
       steps: [],
     };
   const admin = createEvolutionAdmin({ ...config, clock });
@@ -254,10 +304,16 @@ async function cloudPlan({ connection, clock }: Context): Promise<Plan> {
   if (token.kind !== 'ok') return { findings: [graphCause(check, token)], steps: [] };
   const wabaId = connection.settings.operations().cloudWabaId ?? token.value.wabaIds[0];
   if (wabaId === undefined)
-    return { findings: [failed(check, 'the token does not say which business account it may manage', 'set CLOUD_WABA_ID')], steps: [] };
+    return {
+      findings: [
+        failed(check, 'the token does not say which business account it may manage', 'set CLOUD_WABA_ID'),
+      ],
+      steps: [],
+    };
   const apps = await admin.subscribedApps(wabaId);
   if (apps.kind !== 'ok') return { findings: [graphCause(check, apps)], steps: [] };
-  if (apps.value.some(({ appId }) => appId === token.value.appId)) return { findings: [ok(check, 'subscribed')], steps: [] };
+  if (apps.value.some(({ appId }) => appId === token.value.appId))
+    return { findings: [ok(check, 'subscribed')], steps: [] };
   return {
     findings: [],
     steps: [

@@ -2,7 +2,11 @@
 import { createInterface } from 'node:readline/promises';
 import type { Terminal } from './surroundings.ts';
 
-export function createTerminal({ stdin, stdout, stderr }: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>): Terminal {
+export function createTerminal({
+  stdin,
+  stdout,
+  stderr,
+}: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>): Terminal {
   let shown = false;
   const clear = (): void => {
     if (shown) stderr.write('\r\u001b[K');

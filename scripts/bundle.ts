@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const BANNER = "import { createRequire as topLevelCreateRequire } from 'module';const require = topLevelCreateRequire(import.meta.url);";
+const BANNER =
+  "import { createRequire as topLevelCreateRequire } from 'module';const require = topLevelCreateRequire(import.meta.url);";
 
 export type Bundle = {
   /** Bytes loaded at start: the entry and everything it imports statically. */
@@ -28,7 +29,9 @@ function sizes({ outputs }: Metafile, entryPoint: string): Bundle {
   return {
     startBytes: bytes((path) => startup.has(path)),
     lazyBytes: bytes((path) => !startup.has(path)),
-    startInputs: [...new Set([...startup].flatMap((path) => Object.keys(outputs[path]?.inputs ?? {})))].sort(),
+    startInputs: [
+      ...new Set([...startup].flatMap((path) => Object.keys(outputs[path]?.inputs ?? {}))),
+    ].sort(),
   };
 }
 

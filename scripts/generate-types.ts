@@ -33,7 +33,8 @@ const typeOf = (type: string): string => {
 
 const db = new PGlite();
 await db.exec('create role anon; create role authenticated; create role service_role;');
-for (const file of readdirSync(MIGRATIONS).sort()) await db.exec(readFileSync(new URL(file, MIGRATIONS), 'utf8'));
+for (const file of readdirSync(MIGRATIONS).sort())
+  await db.exec(readFileSync(new URL(file, MIGRATIONS), 'utf8'));
 
 const columns = await db.query<Column>(`
   select c.relname as relation, a.attname as name, t.typname as type, a.attnotnull as required
@@ -63,7 +64,9 @@ const lines = [
 ];
 for (const relation of [...new Set(columns.rows.map((column) => column.relation))]) {
   const own = columns.rows.filter((column) => column.relation === relation);
-  const fields = own.map(({ name, type, required }) => `          ${name}: ${typeOf(type)}${required ? '' : ' | null'};`);
+  const fields = own.map(
+    ({ name, type, required }) => `          ${name}: ${typeOf(type)}${required ? '' : ' | null'};`,
+  );
   lines.push(`      ${relation}: {`, '        Row: {', ...fields, '        };');
   // The functions reach Postgres only through SQL functions: no row is ever written by name.
   lines.push('        Insert: never;', '        Update: never;', '        Relationships: [];', '      };');
@@ -71,11 +74,26 @@ for (const relation of [...new Set(columns.rows.map((column) => column.relation)
 lines.push('    };', '    Views: Record<never, never>;', '    Functions: {');
 for (const { fn, type, kind, is_set } of results.rows) {
   const own = args.rows.filter((argument) => argument.fn === fn);
-  const argType = own.length === 0 ? 'Record<never, never>' : `{ ${own.map((a) => `${a.name}: ${typeOf(a.type)} | null`).join('; ')} }`;
+  const argType =
+    own.length === 0
+      ? 'Record<never, never>'
+      : `{ ${own.map((a) => `${a.name}: ${typeOf(a.type)} | null`).join('; ')} }`;
   const single = kind === 'c' ? `Database['public']['Tables']['${type}']['Row']` : typeOf(type);
-  lines.push(`      ${fn}: {`, `        Args: ${argType};`, `        Returns: ${single}${is_set ? '[]' : ''};`, '      };');
+  lines.push(
+    `      ${fn}: {`,
+    `        Args: ${argType};`,
+    `        Returns: ${single}${is_set ? '[]' : ''};`,
+    '      };',
+  );
 }
-lines.push('    };', '    Enums: Record<never, never>;', '    CompositeTypes: Record<never, never>;', '  };', '};', '');
+lines.push(
+  '    };',
+  '    Enums: Record<never, never>;',
+  '    CompositeTypes: Record<never, never>;',
+  '  };',
+  '};',
+  '',
+);
 
 const text = lines.join('\n');
 if (process.argv.includes('--check')) {

@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import * as z from 'zod/mini';
 
-const span = (letter: string, last: number): readonly string[] => Array.from({ length: last }, (_, index) => `${letter}${index + 1}`);
+const span = (letter: string, last: number): readonly string[] =>
+  Array.from({ length: last }, (_, index) => `${letter}${index + 1}`);
 const IDS = [
   ...span('I', 10),
   ...span('H', 20),
@@ -25,19 +26,28 @@ const LATER: Readonly<Record<string, string>> = {};
 
 const Results = z.object({
   testResults: z.array(
-    z.object({ assertionResults: z.array(z.object({ ancestorTitles: z.array(z.string()), title: z.string(), status: z.string() })) }),
+    z.object({
+      assertionResults: z.array(
+        z.object({ ancestorTitles: z.array(z.string()), title: z.string(), status: z.string() }),
+      ),
+    }),
   ),
 });
 
 const program = new Command('ids')
   .description('Lists the lessons, races and invariants that no passing test is named after.')
-  .requiredOption('--results <file>', 'the JSON report of a test run (npm test -- --reporter=json --outputFile.json=<file>)')
+  .requiredOption(
+    '--results <file>',
+    'the JSON report of a test run (npm test -- --reporter=json --outputFile.json=<file>)',
+  )
   .parse();
 const { results } = z.object({ results: z.string() }).parse(program.opts());
 
 const report = Results.parse(JSON.parse(readFileSync(results, 'utf8')));
 const named = new Map<string, number>();
-for (const { ancestorTitles, title, status } of report.testResults.flatMap(({ assertionResults }) => assertionResults)) {
+for (const { ancestorTitles, title, status } of report.testResults.flatMap(
+  ({ assertionResults }) => assertionResults,
+)) {
   if (status !== 'passed') continue;
   for (const name of [...ancestorTitles, title]) {
     const prefix = name.split('·')[0] ?? '';

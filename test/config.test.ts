@@ -82,7 +82,8 @@ test('a complete environment starts every function, with the defaults of the des
 });
 
 test('one error names every missing variable, and says what each decides', () => {
-  const required = (environment: object): string[] => Object.keys(environment).filter((name) => !/SECRET|VERIFY/.test(name));
+  const required = (environment: object): string[] =>
+    Object.keys(environment).filter((name) => !/SECRET|VERIFY/.test(name));
   const message = refusal(loadConversationConfig, { WHATSAPP_PROVIDER: 'cloud' });
   expect(namesIn(message)).toEqual(
     [...required(STORES), ...required(KOMMO), ...required(CLOUD), ...required(SCHEDULE)]
@@ -92,7 +93,9 @@ test('one error names every missing variable, and says what each decides', () =>
   expect(message).toContain('KOMMO_TOKEN is missing (it decides whether Kommo can be read at all)');
   expect(namesIn(refusal(loadConversationConfig, {}))).toContain('WHATSAPP_PROVIDER');
   // It starts the executor and schedules nothing.
-  expect(namesIn(refusal(loadReconcileConfig, {}))).toEqual([...required(STORES), ...required(KOMMO), 'FOLLOW_UP_FUNCTION_ARN'].sort());
+  expect(namesIn(refusal(loadReconcileConfig, {}))).toEqual(
+    [...required(STORES), ...required(KOMMO), 'FOLLOW_UP_FUNCTION_ARN'].sort(),
+  );
 });
 
 test.each([
@@ -129,7 +132,11 @@ test.each([
 test('the executor of follow-ups needs no queue, and knows the ladder with its templates', () => {
   const { LEAD_QUEUE_URL: _queue, ...withoutQueue } = COMPLETE;
   expect(loadFollowUpConfig(withoutQueue)).toMatchObject({
-    followUp: { ladderMs: [30 * 60_000, 24 * 3_600_000, 48 * 3_600_000], closeAfterMs: 24 * 3_600_000, templates: {} },
+    followUp: {
+      ladderMs: [30 * 60_000, 24 * 3_600_000, 48 * 3_600_000],
+      closeAfterMs: 24 * 3_600_000,
+      templates: {},
+    },
     schedule: { group: 'bastao-producao' },
   });
   const { followUp } = loadFollowUpConfig({
@@ -160,11 +167,21 @@ test('one error names every bad variable beside the missing ones', () => {
   expect(namesIn(message)).toEqual(['KOMMO_RPS', 'KOMMO_TOKEN', 'RETURNING_LEAD', 'TIMEZONE']);
 });
 
-test.each(['', '   '])('H16 · %j is absent: a required number is missing, not 0, and an optional one has its default', (empty) => {
-  expect(refusal(loadConversationConfig, { ...COMPLETE, KOMMO_PIPELINE_ID: empty })).toContain('KOMMO_PIPELINE_ID is missing');
-  const config = loadConversationConfig({ ...COMPLETE, STAGE_MAX_AGE_MS: empty, MIN_BILL_BRL: empty, KOMMO_STAGE_IDS: empty });
-  expect(config).toMatchObject({ stageMaxAgeMs: 1000, minBillBrl: 400, kommo: { stageIds: {} } });
-});
+test.each(['', '   '])(
+  'H16 · %j is absent: a required number is missing, not 0, and an optional one has its default',
+  (empty) => {
+    expect(refusal(loadConversationConfig, { ...COMPLETE, KOMMO_PIPELINE_ID: empty })).toContain(
+      'KOMMO_PIPELINE_ID is missing',
+    );
+    const config = loadConversationConfig({
+      ...COMPLETE,
+      STAGE_MAX_AGE_MS: empty,
+      MIN_BILL_BRL: empty,
+      KOMMO_STAGE_IDS: empty,
+    });
+    expect(config).toMatchObject({ stageMaxAgeMs: 1000, minBillBrl: 400, kommo: { stageIds: {} } });
+  },
+);
 
 test.each([
   '{"atendimento_humano":0}',
@@ -181,7 +198,10 @@ test.each([
     expect(namesIn(refusal(load, { ...COMPLETE, KOMMO_STAGE_IDS: value }))).toContain('KOMMO_STAGE_IDS');
 });
 test('H16 · a stage id that is a whole number is taken as it is', () => {
-  expect(loadConversationConfig({ ...COMPLETE, KOMMO_STAGE_IDS: '{"atendimento_humano":81000016}' }).kommo.stageIds).toEqual({
+  expect(
+    loadConversationConfig({ ...COMPLETE, KOMMO_STAGE_IDS: '{"atendimento_humano":81000016}' }).kommo
+      .stageIds,
+  ).toEqual({
     atendimento_humano: 81000016,
   });
 });
@@ -189,9 +209,16 @@ test('H16 · a stage id that is a whole number is taken as it is', () => {
 test('O2 · no value is ever quoted, for it may be a secret put under the wrong name', () => {
   const misplaced = 'segredo-no-lugar-errado';
   const everywhere = Object.fromEntries(
-    [...Object.keys({ ...COMPLETE, ...EVOLUTION }), 'KOMMO_RPS', 'KOMMO_STAGE_IDS', 'TIMEZONE'].map((name) => [name, misplaced]),
+    [...Object.keys({ ...COMPLETE, ...EVOLUTION }), 'KOMMO_RPS', 'KOMMO_STAGE_IDS', 'TIMEZONE'].map(
+      (name) => [name, misplaced],
+    ),
   );
-  for (const load of [loadConversationConfig, loadWhatsAppWebhookConfig, loadKommoWebhookConfig, loadReconcileConfig]) {
+  for (const load of [
+    loadConversationConfig,
+    loadWhatsAppWebhookConfig,
+    loadKommoWebhookConfig,
+    loadReconcileConfig,
+  ]) {
     expect(refusal(load, everywhere)).not.toContain('segredo');
     expect(refusal(load, { ...COMPLETE, SUPABASE_URL: misplaced })).not.toContain('segredo');
   }
@@ -199,8 +226,12 @@ test('O2 · no value is ever quoted, for it may be a secret put under the wrong 
 
 test('a webhook secret that is absent starts, for it is answered 5xx; a function asks for no secret that it does not use', () => {
   expect(loadKommoWebhookConfig({ ...COMPLETE, KOMMO_WEBHOOK_SECRET: '' }).kommo.secret).toBeNull();
-  expect(loadWhatsAppWebhookConfig({ ...STORES, ...CLOUD, CLOUD_APP_SECRET: '' }).cloud).toMatchObject({ appSecret: null });
-  expect(loadWhatsAppWebhookConfig({ ...STORES, ...EVOLUTION, EVOLUTION_WEBHOOK_SECRET: undefined }).evolution).toMatchObject({
+  expect(loadWhatsAppWebhookConfig({ ...STORES, ...CLOUD, CLOUD_APP_SECRET: '' }).cloud).toMatchObject({
+    appSecret: null,
+  });
+  expect(
+    loadWhatsAppWebhookConfig({ ...STORES, ...EVOLUTION, EVOLUTION_WEBHOOK_SECRET: undefined }).evolution,
+  ).toMatchObject({
     webhookSecret: null,
   });
   // The webhooks can neither read Kommo nor send.

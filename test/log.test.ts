@@ -10,7 +10,9 @@ const write = (run: (log: ReturnType<typeof createLog>) => void): readonly strin
 const lineOf = (fields: LogFields): string => write((log) => log.info('test.line', fields)).join('\n');
 
 test('a line is one JSON object: when, how bad, what, and the ids and numbers given', () => {
-  const [line, ...more] = write((log) => log.warn('gate.silence', { leadId: 'a1', stageAgeMs: 34, epoch: 7, told: false }));
+  const [line, ...more] = write((log) =>
+    log.warn('gate.silence', { leadId: 'a1', stageAgeMs: 34, epoch: 7, told: false }),
+  );
   expect(more).toEqual([]);
   expect(JSON.parse(line ?? '')).toEqual({
     at: AT,
@@ -35,7 +37,9 @@ test('every line inside carries the correlation id, also after an await and besi
     });
   await Promise.all([work('a'), work('b')]);
   log.info('outside');
-  const found = lines.map((line): Record<string, unknown> => JSON.parse(line)).map(({ event, correlationId }) => [event, correlationId]);
+  const found = lines
+    .map((line): Record<string, unknown> => JSON.parse(line))
+    .map(({ event, correlationId }) => [event, correlationId]);
   expect(found).toEqual([
     ['first.a', 'a'],
     ['first.b', 'b'],
@@ -120,7 +124,9 @@ describe('O2 · personal data and secrets', () => {
   });
 
   test('an error is its class and the class of its cause, never its message or its stack', () => {
-    const line = lineOf({ error: new TypeError('Mateus disse segredo', { cause: new RangeError('+5581990000001') }) });
+    const line = lineOf({
+      error: new TypeError('Mateus disse segredo', { cause: new RangeError('+5581990000001') }),
+    });
     expect(JSON.parse(line)).toMatchObject({ error: { error: 'TypeError', cause: 'RangeError' } });
     expect(line).not.toMatch(/Mateus|segredo|log\.test/);
   });

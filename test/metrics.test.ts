@@ -6,7 +6,11 @@ import { COUNTED_NOUNS, METRIC_NAMESPACE, METRICS, metricsOf } from '../lib/metr
 
 const AT_MS = Date.parse('2026-11-23T13:00:00Z');
 
-function lineOf(noun: string, fields: LogFields, stage: string | null = 'production'): Record<string, unknown> {
+function lineOf(
+  noun: string,
+  fields: LogFields,
+  stage: string | null = 'production',
+): Record<string, unknown> {
   const lines: string[] = [];
   createLog({ nowMs: () => AT_MS, stage, write: (line) => lines.push(line) }).info(noun, fields);
   return JSON.parse(lines[0] ?? '');
@@ -51,7 +55,11 @@ test('O1 · a silence is counted with its reason, and in all', () => {
 
 test('no other field becomes a dimension: each value would be a metric of its own, a lead among them', () => {
   for (const noun of COUNTED_NOUNS) {
-    const block = metricsOf(noun, { leadId: 'a1', ms: 1, leads: 1, cause: 'unauthorized', status: 'sent' }, { stage: 'dev', atMs: AT_MS });
+    const block = metricsOf(
+      noun,
+      { leadId: 'a1', ms: 1, leads: 1, cause: 'unauthorized', status: 'sent' },
+      { stage: 'dev', atMs: AT_MS },
+    );
     expect(JSON.stringify(block['_aws'] ?? ''), noun).not.toMatch(/leadId|cause/);
   }
 });
@@ -59,7 +67,8 @@ test('no other field becomes a dimension: each value would be a metric of its ow
 test('a refusal that a person must mend is counted; a throttled or slow Kommo is not', () => {
   for (const cause of ['unauthorized', 'payment_required', 'forbidden'])
     expect(lineOf('kommo.failed', { cause })).toMatchObject({ KommoRefusals: 1 });
-  for (const cause of ['throttled', 'timeout', 'server_error']) expect(lineOf('kommo.failed', { cause })).not.toHaveProperty('_aws');
+  for (const cause of ['throttled', 'timeout', 'server_error'])
+    expect(lineOf('kommo.failed', { cause })).not.toHaveProperty('_aws');
 });
 
 test('a value that is not known is left out, and a line of which nothing is left counts nothing', () => {
@@ -89,6 +98,8 @@ test('O1 · every metric has a line that counts it', () => {
     status: 'sent',
     reason: 'x',
   };
-  const counted = COUNTED_NOUNS.flatMap((noun) => Object.keys(metricsOf(noun, fields, { stage: 'dev', atMs: AT_MS })));
+  const counted = COUNTED_NOUNS.flatMap((noun) =>
+    Object.keys(metricsOf(noun, fields, { stage: 'dev', atMs: AT_MS })),
+  );
   expect(Object.keys(METRICS).filter((name) => !counted.includes(name))).toEqual([]);
 });

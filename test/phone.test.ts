@@ -43,8 +43,10 @@ test.each([
 });
 
 test('H6 · a landline never gains a ninth digit, a mobile of any area does', () => {
-  for (let first = 2; first <= 5; first += 1) expect(canonicalPhone(`5581${first}0000004`)).toBe(`+5581${first}0000004`);
-  for (let first = 6; first <= 9; first += 1) expect(canonicalPhone(`5581${first}0000004`)).toBe(`+55819${first}0000004`);
+  for (let first = 2; first <= 5; first += 1)
+    expect(canonicalPhone(`5581${first}0000004`)).toBe(`+5581${first}0000004`);
+  for (let first = 6; first <= 9; first += 1)
+    expect(canonicalPhone(`5581${first}0000004`)).toBe(`+55819${first}0000004`);
   expect(canonicalPhone('551190000002')).toBe('+5511990000002');
 });
 
@@ -57,10 +59,18 @@ describe('H6 · laws', () => {
 
   test('whatever comes in, out comes null or a phone in E.164', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), international, fc.stringMatching(/^[\d+() .-]{0,24}$/)), (raw) => {
-        const phone = canonicalPhone(raw);
-        expect(phone === null || Phone.safeParse(phone).success).toBe(true);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string({ unit: 'binary' }),
+          international,
+          fc.stringMatching(/^[\d+() .-]{0,24}$/),
+        ),
+        (raw) => {
+          const phone = canonicalPhone(raw);
+          expect(phone === null || Phone.safeParse(phone).success).toBe(true);
+        },
+      ),
     );
   });
   test('the canonical form of a canonical form is itself', () => {
@@ -93,7 +103,9 @@ describe('H6 · laws', () => {
     fc.assert(
       fc.property(mobile, mobile, (a, b) => {
         fc.pre(a.area !== b.area || a.subscriber !== b.subscriber);
-        expect(canonicalPhone(`55${a.area}${a.subscriber}`)).not.toBe(canonicalPhone(`55${b.area}${b.subscriber}`));
+        expect(canonicalPhone(`55${a.area}${a.subscriber}`)).not.toBe(
+          canonicalPhone(`55${b.area}${b.subscriber}`),
+        );
       }),
     );
   });

@@ -29,8 +29,10 @@ const pipelineOf = (names: readonly (readonly [number, string])[] = NAMES): Pipe
     ...names.map(([statusId, name]) => ({ statusId, name, isUnsorted: false })),
   ],
 });
-const mapOf = (configuredIds: Partial<Record<StageKey, number>> = {}, pipeline: PipelineStages = pipelineOf()) =>
-  createStageMap({ pipeline, configuredIds });
+const mapOf = (
+  configuredIds: Partial<Record<StageKey, number>> = {},
+  pipeline: PipelineStages = pipelineOf(),
+) => createStageMap({ pipeline, configuredIds });
 const without = (name: string): PipelineStages => pipelineOf(NAMES.filter(([, each]) => each !== name));
 const place = (statusId: number, pipelineId: number = PIPELINE) => mapOf().placeOf({ pipelineId, statusId });
 const IDS = {
@@ -63,14 +65,17 @@ describe('C7 · stages are found by name', () => {
     expect(mapOf().isUnsorted({ pipelineId: PIPELINE, statusId: 81000011 })).toBe(false);
   });
 
-  test.each(['novo_lead', 'em_qualificacao', 'reuniao_agendada', 'atendimento_humano', 'nao_interessado'] as const)(
-    'a pipeline without %s stops the start and says so',
-    (key) => {
-      const name = NAMES.find(([id]) => id === IDS[key])?.[1] ?? '';
-      expect(() => mapOf({}, without(name))).toThrow(StageMapError);
-      expect(() => mapOf({}, without(name))).toThrow(new RegExp(`${key}.*${STAGES[key].name}`));
-    },
-  );
+  test.each([
+    'novo_lead',
+    'em_qualificacao',
+    'reuniao_agendada',
+    'atendimento_humano',
+    'nao_interessado',
+  ] as const)('a pipeline without %s stops the start and says so', (key) => {
+    const name = NAMES.find(([id]) => id === IDS[key])?.[1] ?? '';
+    expect(() => mapOf({}, without(name))).toThrow(StageMapError);
+    expect(() => mapOf({}, without(name))).toThrow(new RegExp(`${key}.*${STAGES[key].name}`));
+  });
   test.each(['qualificado', 'desqualificado'] as const)('an absent %s is skipped and can be seen', (key) => {
     const map = mapOf({}, without(NAMES.find(([id]) => id === IDS[key])?.[1] ?? ''));
     expect(map.absent).toEqual([key]);
@@ -88,9 +93,9 @@ describe('C7 · stages are found by name', () => {
 describe('H16 · configured ids', () => {
   test('win over a name, so a stage may be called anything', () => {
     const renamed = pipelineOf([...NAMES.filter(([id]) => id !== 81000016), [81000099, 'Com o vendedor']]);
-    expect(mapOf({ atendimento_humano: 81000099 }, renamed).placeOf({ pipelineId: PIPELINE, statusId: 81000099 })).toBe(
-      'atendimento_humano',
-    );
+    expect(
+      mapOf({ atendimento_humano: 81000099 }, renamed).placeOf({ pipelineId: PIPELINE, statusId: 81000099 }),
+    ).toBe('atendimento_humano');
   });
   test.each<[string, Partial<Record<StageKey, number>>]>([
     ['0', { atendimento_humano: 0 }],
@@ -104,14 +109,22 @@ describe('H16 · configured ids', () => {
   });
   test('refuse two stages on one id', () => {
     const renamed = pipelineOf([...NAMES, [81000099, 'Com o vendedor']]);
-    expect(() => mapOf({ atendimento_humano: 81000099, nao_interessado: 81000099 }, renamed)).toThrow(/share one status id/);
+    expect(() => mapOf({ atendimento_humano: 81000099, nao_interessado: 81000099 }, renamed)).toThrow(
+      /share one status id/,
+    );
   });
   test('refuse an id whose stage carries the name of another', () => {
-    expect(() => mapOf({ atendimento_humano: IDS.em_qualificacao })).toThrow(/atendimento_humano: status 81000012/);
-    expect(() => mapOf({ em_qualificacao: IDS.atendimento_humano })).toThrow(/em_qualificacao: status 81000016/);
+    expect(() => mapOf({ atendimento_humano: IDS.em_qualificacao })).toThrow(
+      /atendimento_humano: status 81000012/,
+    );
+    expect(() => mapOf({ em_qualificacao: IDS.atendimento_humano })).toThrow(
+      /em_qualificacao: status 81000016/,
+    );
   });
   test('refuse two stages that exchange their ids while both carry their own name', () => {
-    expect(() => mapOf({ atendimento_humano: IDS.em_qualificacao, em_qualificacao: IDS.atendimento_humano })).toThrow(StageMapError);
+    expect(() =>
+      mapOf({ atendimento_humano: IDS.em_qualificacao, em_qualificacao: IDS.atendimento_humano }),
+    ).toThrow(StageMapError);
   });
   test('may map lost to a stage of the bot’s, and won stays closed', () => {
     const map = mapOf({ nao_interessado: 143 });
@@ -130,12 +143,18 @@ describe('another pipeline', () => {
     expect(place(81000098)).toBe('unmapped');
   });
   test('closed is closed in every pipeline', () => {
-    expect([142, 143, 81000012].map((statusId) => isClosed({ pipelineId: 8100002, statusId }))).toEqual([true, true, false]);
+    expect([142, 143, 81000012].map((statusId) => isClosed({ pipelineId: 8100002, statusId }))).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 });
 
 test('H1 · the bot may speak in the stages of the design’s table and in no other', () => {
-  const speaks = (['yes', 'no', 'if_moved_by_us'] as const).map((speech) => STAGE_KEYS.filter((key) => speechIn(key) === speech));
+  const speaks = (['yes', 'no', 'if_moved_by_us'] as const).map((speech) =>
+    STAGE_KEYS.filter((key) => speechIn(key) === speech),
+  );
   expect(speaks).toEqual([
     ['novo_lead', 'em_qualificacao', 'qualificado', 'desqualificado', 'reuniao_agendada'],
     ['atendimento_humano'],

@@ -5,12 +5,16 @@ import { createStageReader } from '../lib/kommo/stage-reader.ts';
 import { LeadKey } from '../lib/lead.ts';
 import { createHints, createRedis } from '../lib/redis.ts';
 import { createVirtualClock } from '../local/clock.ts';
-import { type HttpStack, serve } from '../local/http.ts';
-import { createUpstashEmulator, type UpstashEmulator } from '../local/upstash/emulator.ts';
+import { type HttpStack, serve } from '../local/emulators/http.ts';
+import { createUpstashEmulator, type UpstashEmulator } from '../local/emulators/upstash/emulator.ts';
 import { aLead, leadId, recordedLog } from './kommo/support/builders.ts';
 
 const TOKEN = 'local_redis_token';
-const clock = createVirtualClock({ mode: 'manual', startMs: Date.parse('2026-11-23T13:00:00Z'), onError: () => {} });
+const clock = createVirtualClock({
+  mode: 'manual',
+  startMs: Date.parse('2026-11-23T13:00:00Z'),
+  onError: () => {},
+});
 let upstash: UpstashEmulator;
 let http: HttpStack;
 beforeEach(async () => {
@@ -25,7 +29,11 @@ const client = () => createRedis({ url: `${http.url}/upstash`, token: TOKEN });
 
 test('reads and writes that begin together leave in one request, each with its own answer', async () => {
   const redis = client();
-  const [, missing, sum] = await Promise.all([redis.set('a', 'x'), redis.get('nothing'), redis.eval('return 1 + 1', [], [])]);
+  const [, missing, sum] = await Promise.all([
+    redis.set('a', 'x'),
+    redis.get('nothing'),
+    redis.eval('return 1 + 1', [], []),
+  ]);
   expect([await redis.get('a'), missing, sum]).toEqual(['x', null, 2]);
   expect(http.traffic).toHaveLength(2);
 });
@@ -61,7 +69,9 @@ test('H3 · the pause flag counts with its epoch', async () => {
 });
 
 test('C14 · what opened the breaker in one function keeps it open in another, for the whole time', async () => {
-  const breakers = [client(), client()].map((redis) => createKommoBreaker({ redis, accountKey: 'a', clock, log: recordedLog() }));
+  const breakers = [client(), client()].map((redis) =>
+    createKommoBreaker({ redis, accountKey: 'a', clock, log: recordedLog() }),
+  );
   const [one, other] = breakers;
   await one?.settle({ kind: 'pass' }, { kind: 'tripped', cause: 'throttled', retryAfterMs: 300_000 });
   expect(await other?.admit()).toMatchObject({ kind: 'blocked', cause: 'throttled' });
@@ -87,7 +97,10 @@ test('I4 · a stage read by one function is of use to another within its age', a
   await one.read(leadId(1), { maxAgeMs: 1000 });
   await one.settle();
   await other.prepare(leadId(1));
-  expect((await other.read(leadId(1), { maxAgeMs: 1000 })).get(leadId(1))).toMatchObject({ kind: 'read', card: null });
+  expect((await other.read(leadId(1), { maxAgeMs: 1000 })).get(leadId(1))).toMatchObject({
+    kind: 'read',
+    card: null,
+  });
   await clock.advance(1001);
   await other.read(leadId(1), { maxAgeMs: 1000 });
   expect(asked).toEqual([1, 1]);

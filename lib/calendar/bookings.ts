@@ -61,7 +61,8 @@ const bookingOf = (meeting: MeetingRecord): Booking => ({
 });
 const sameTime = (a: Span, b: Span): boolean => a.startsAtMs === b.startsAtMs && a.endsAtMs === b.endsAtMs;
 /** Where the meeting is to be once its claim is confirmed. */
-const targetOf = (meeting: MeetingRecord): Span => meeting.next ?? { startsAtMs: meeting.startsAtMs, endsAtMs: meeting.endsAtMs };
+const targetOf = (meeting: MeetingRecord): Span =>
+  meeting.next ?? { startsAtMs: meeting.startsAtMs, endsAtMs: meeting.endsAtMs };
 
 /**
  * The calendar of the company. Throws only what the store throws: then the turn comes back and finds its own claim.
@@ -78,9 +79,13 @@ export function createCalendar(deps: CalendarDeps): Calendar {
   };
 
   /** The Google calendar a meeting's event is in; null for a meeting of ours alone. */
-  const calendarOf = (meeting: MeetingRecord): { readonly google: GoogleCalendar; readonly calendarId: string } | null | 'unreachable' => {
+  const calendarOf = (
+    meeting: MeetingRecord,
+  ): { readonly google: GoogleCalendar; readonly calendarId: string } | null | 'unreachable' => {
     if (meeting.calendarId === null) return null;
-    return deps.google === null ? 'unreachable' : { google: deps.google.calendar, calendarId: meeting.calendarId };
+    return deps.google === null
+      ? 'unreachable'
+      : { google: deps.google.calendar, calendarId: meeting.calendarId };
   };
 
   const whyNot = async (span: Span): Promise<BookOutcome | null> => {
@@ -95,7 +100,11 @@ export function createCalendar(deps: CalendarDeps): Calendar {
     for (const meeting of await store.takeAbandonedMeetings(CLAIM_SECONDS, clock.nowMs())) {
       const undone = await takeBack(meeting);
       if (undone === null) await store.releaseMeeting(meeting.id, meeting.claim);
-      log.warn('calendar.abandoned', { leadId: meeting.leadId, meetingId: meeting.id, cause: undone?.cause ?? 'undone' });
+      log.warn('calendar.abandoned', {
+        leadId: meeting.leadId,
+        meetingId: meeting.id,
+        cause: undone?.cause ?? 'undone',
+      });
     }
   };
   const takeBack = async (meeting: MeetingRecord): Promise<Failed | GoogleFailure | null> => {
@@ -109,7 +118,10 @@ export function createCalendar(deps: CalendarDeps): Calendar {
     const { eventId } = place.event;
     const held = { startsAtMs: meeting.startsAtMs, endsAtMs: meeting.endsAtMs };
     if (meeting.status === 'booked' && sameTime(place.event, held)) return null;
-    const done = meeting.status === 'booked' ? await google.moveTo(calendarId, eventId, held) : await google.remove(calendarId, eventId);
+    const done =
+      meeting.status === 'booked'
+        ? await google.moveTo(calendarId, eventId, held)
+        : await google.remove(calendarId, eventId);
     return done.kind === 'failed' ? done : null;
   };
 
@@ -148,7 +160,9 @@ export function createCalendar(deps: CalendarDeps): Calendar {
     if (moved.kind === 'ok') return moved.event;
     if (!moved.mayHaveHappened) return moved;
     const after = await google.find({ calendarId, meetingId: meeting.id });
-    return after.kind === 'found' && sameTime(after.event, target) ? after.event : { ...moved, mayHaveHappened: true };
+    return after.kind === 'found' && sameTime(after.event, target)
+      ? after.event
+      : { ...moved, mayHaveHappened: true };
   };
 
   /** From a claim to a booking. */
@@ -179,7 +193,11 @@ export function createCalendar(deps: CalendarDeps): Calendar {
       atMs: clock.nowMs(),
     });
     if (confirmed.outcome === 'booked') {
-      log.info('calendar.booked', { leadId: meeting.leadId, meetingId: meeting.id, startsAtMs: confirmed.meeting.startsAtMs });
+      log.info('calendar.booked', {
+        leadId: meeting.leadId,
+        meetingId: meeting.id,
+        startsAtMs: confirmed.meeting.startsAtMs,
+      });
       return { kind: 'booked', booking: bookingOf(confirmed.meeting) };
     }
     // Cancelled or released while Google was slow: nobody else will take this event out.
@@ -196,12 +214,20 @@ export function createCalendar(deps: CalendarDeps): Calendar {
     return second.outcome === 'abandoned' ? { outcome: 'taken' } : second;
   };
 
-  const move = async (leadId: LeadId, startsAtMs: number): Promise<BookOutcome | { readonly kind: 'none' }> => {
+  const move = async (
+    leadId: LeadId,
+    startsAtMs: number,
+  ): Promise<BookOutcome | { readonly kind: 'none' }> => {
     const current = await store.meetingOf(leadId, clock.nowMs());
     if (current?.status !== 'booked') return { kind: 'none' };
-    const refused = await whyNot({ startsAtMs, endsAtMs: startsAtMs + current.endsAtMs - current.startsAtMs });
+    const refused = await whyNot({
+      startsAtMs,
+      endsAtMs: startsAtMs + current.endsAtMs - current.startsAtMs,
+    });
     if (refused) return refused;
-    const taken = await taking(() => store.moveMeeting({ leadId, startsAtMs, claimSeconds: CLAIM_SECONDS, atMs: clock.nowMs() }));
+    const taken = await taking(() =>
+      store.moveMeeting({ leadId, startsAtMs, claimSeconds: CLAIM_SECONDS, atMs: clock.nowMs() }),
+    );
     switch (taken.outcome) {
       case 'booked':
         return { kind: 'booked', booking: bookingOf(taken.meeting) };
@@ -227,10 +253,14 @@ export function createCalendar(deps: CalendarDeps): Calendar {
         deps.google?.calendar.busy(deps.google.calendarId, period) ?? { kind: 'ok' as const, busy: [] },
       ]);
       if (theirs.kind === 'failed') return { kind: 'failed', cause: theirs.cause };
-      if (ours.some(({ claimedUntilMs }) => claimedUntilMs !== null && claimedUntilMs <= clock.nowMs())) await undoAbandoned();
+      if (ours.some(({ claimedUntilMs }) => claimedUntilMs !== null && claimedUntilMs <= clock.nowMs()))
+        await undoAbandoned();
       const slots = freeSlots({
         openings: hours.openings({ fromMs: period.startsAtMs, toMs: period.endsAtMs }),
-        busy: [...theirs.busy, ...ours.flatMap((meeting) => [meeting, ...(meeting.next ? [meeting.next] : [])])],
+        busy: [
+          ...theirs.busy,
+          ...ours.flatMap((meeting) => [meeting, ...(meeting.next ? [meeting.next] : [])]),
+        ],
         fromMs: period.startsAtMs,
         toMs: period.endsAtMs,
         durationMs,
@@ -282,7 +312,8 @@ export function createCalendar(deps: CalendarDeps): Calendar {
       if (home) {
         // The event first: an answer lost here leaves a booking that is cancelled again, not an event that nobody knows.
         const found = await home.google.find({ calendarId: home.calendarId, meetingId: meeting.id });
-        const removed = found.kind === 'found' ? await home.google.remove(home.calendarId, found.event.eventId) : found;
+        const removed =
+          found.kind === 'found' ? await home.google.remove(home.calendarId, found.event.eventId) : found;
         if (removed.kind === 'failed') return failedFor(meeting, removed);
       }
       await store.cancelMeeting(leadId, clock.nowMs());

@@ -22,7 +22,11 @@ export type BusinessHours = {
 const CLOSED_DAYS_MAX = 60;
 
 /** @throws {assert.AssertionError} for hours that never open. */
-export function createBusinessHours(options: { hours: WeeklyHours; timezone: string; isDayOff: IsDayOff }): BusinessHours {
+export function createBusinessHours(options: {
+  hours: WeeklyHours;
+  timezone: string;
+  isDayOff: IsDayOff;
+}): BusinessHours {
   const { hours, timezone, isDayOff } = options;
   assert(
     hours.some((day) => day.length > 0),
@@ -38,7 +42,9 @@ export function createBusinessHours(options: { hours: WeeklyHours; timezone: str
         }));
 
   const isOpen = (ms: number): boolean =>
-    openingsOn(civilDateAt(ms, timezone)).some(({ startsAtMs, endsAtMs }) => startsAtMs <= ms && ms < endsAtMs);
+    openingsOn(civilDateAt(ms, timezone)).some(
+      ({ startsAtMs, endsAtMs }) => startsAtMs <= ms && ms < endsAtMs,
+    );
 
   return {
     isOpen,
@@ -52,13 +58,23 @@ export function createBusinessHours(options: { hours: WeeklyHours; timezone: str
     },
     openings: ({ fromMs, toMs }) => {
       const found: Opening[] = [];
-      for (let date = civilDateAt(fromMs, timezone); date <= civilDateAt(toMs, timezone); date = addDays(date, 1))
-        found.push(...openingsOn(date).filter(({ startsAtMs, endsAtMs }) => endsAtMs > fromMs && startsAtMs < toMs));
+      for (
+        let date = civilDateAt(fromMs, timezone);
+        date <= civilDateAt(toMs, timezone);
+        date = addDays(date, 1)
+      )
+        found.push(
+          ...openingsOn(date).filter(({ startsAtMs, endsAtMs }) => endsAtMs > fromMs && startsAtMs < toMs),
+        );
       return found;
     },
   };
 }
 
 /** The same with Brazil's days off. */
-export const loadBusinessHours = async (options: { hours: WeeklyHours; timezone: string; daysOff: DaysOff }): Promise<BusinessHours> =>
+export const loadBusinessHours = async (options: {
+  hours: WeeklyHours;
+  timezone: string;
+  daysOff: DaysOff;
+}): Promise<BusinessHours> =>
   createBusinessHours({ ...options, isDayOff: await loadDaysOff(options.daysOff) });

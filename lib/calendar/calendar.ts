@@ -24,15 +24,27 @@ export type Calendar = {
   availability(options: {
     fromMs: number;
     limit: number;
-  }): Promise<{ readonly kind: 'ok'; readonly slots: readonly Slot[] } | { readonly kind: 'failed'; readonly cause: string }>;
+  }): Promise<
+    | { readonly kind: 'ok'; readonly slots: readonly Slot[] }
+    | { readonly kind: 'failed'; readonly cause: string }
+  >;
   /**
    * A new booking starts a new cycle of the lead's (design §7), in the transaction that confirms it: a permit of before is then
    * void (`stale_cycle`), so whoever goes on to speak asks the gate again. `move` and `cancel` leave the cycle alone.
    */
-  book(options: { leadId: LeadId; startsAtMs: number; email: string | null; title: string }): Promise<BookOutcome>;
+  book(options: {
+    leadId: LeadId;
+    startsAtMs: number;
+    email: string | null;
+    title: string;
+  }): Promise<BookOutcome>;
   move(options: { leadId: LeadId; startsAtMs: number }): Promise<BookOutcome | { readonly kind: 'none' }>;
   cancel(options: {
     leadId: LeadId;
-  }): Promise<{ readonly kind: 'cancelled' } | { readonly kind: 'none' } | { readonly kind: 'failed'; readonly cause: string }>;
+  }): Promise<
+    | { readonly kind: 'cancelled' }
+    | { readonly kind: 'none' }
+    | { readonly kind: 'failed'; readonly cause: string }
+  >;
   current(leadId: LeadId): Promise<Booking | null>;
 };

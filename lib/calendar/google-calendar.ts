@@ -29,16 +29,25 @@ export type EventDetails = Span & {
 export type MeetingRef = { readonly calendarId: string; readonly meetingId: MeetingId };
 
 export type GoogleCalendar = {
-  busy(calendarId: string, span: Span): Promise<{ readonly kind: 'ok'; readonly busy: readonly Span[] } | GoogleFailure>;
+  busy(
+    calendarId: string,
+    span: Span,
+  ): Promise<{ readonly kind: 'ok'; readonly busy: readonly Span[] } | GoogleFailure>;
   find(ref: MeetingRef): Promise<EventPlace>;
   /** `conflict`: the id was used before, by this meeting's own event. */
   insert(
     calendarId: string,
     eventId: string,
     details: EventDetails,
-  ): Promise<{ readonly kind: 'ok'; readonly event: CalendarEvent } | { readonly kind: 'conflict' } | GoogleFailure>;
+  ): Promise<
+    { readonly kind: 'ok'; readonly event: CalendarEvent } | { readonly kind: 'conflict' } | GoogleFailure
+  >;
   /** Gives the event another time; its guests, link and title stay. */
-  moveTo(calendarId: string, eventId: string, span: Span): Promise<{ readonly kind: 'ok'; readonly event: CalendarEvent } | GoogleFailure>;
+  moveTo(
+    calendarId: string,
+    eventId: string,
+    span: Span,
+  ): Promise<{ readonly kind: 'ok'; readonly event: CalendarEvent } | GoogleFailure>;
   /** An event that is gone already is gone. */
   remove(calendarId: string, eventId: string): Promise<{ readonly kind: 'ok' } | GoogleFailure>;
   close(): Promise<void>;
@@ -60,8 +69,12 @@ const EventBody = z.looseObject({
   hangoutLink: z.optional(z.string()),
   conferenceData: z.optional(
     z.looseObject({
-      createRequest: z.optional(z.looseObject({ status: z.optional(z.looseObject({ statusCode: z.optional(z.string()) })) })),
-      entryPoints: z.optional(z.array(z.looseObject({ entryPointType: z.optional(z.string()), uri: z.optional(z.string()) }))),
+      createRequest: z.optional(
+        z.looseObject({ status: z.optional(z.looseObject({ statusCode: z.optional(z.string()) })) }),
+      ),
+      entryPoints: z.optional(
+        z.array(z.looseObject({ entryPointType: z.optional(z.string()), uri: z.optional(z.string()) })),
+      ),
     }),
   ),
 });
@@ -77,9 +90,12 @@ const FreeBusyBody = z.looseObject({
   ),
 });
 
-const instant = (when: z.infer<typeof When> | undefined): number => Date.parse(when?.dateTime ?? when?.date ?? '');
+const instant = (when: z.infer<typeof When> | undefined): number =>
+  Date.parse(when?.dateTime ?? when?.date ?? '');
 const meetLinkOf = ({ hangoutLink, conferenceData }: EventBody): string | null =>
-  hangoutLink ?? conferenceData?.entryPoints?.find(({ entryPointType }) => entryPointType === 'video')?.uri ?? null;
+  hangoutLink ??
+  conferenceData?.entryPoints?.find(({ entryPointType }) => entryPointType === 'video')?.uri ??
+  null;
 const isLinkPending = (body: EventBody): boolean =>
   meetLinkOf(body) === null && body.conferenceData?.createRequest?.status?.statusCode === 'pending';
 
@@ -96,7 +112,11 @@ const refusal = ({ status, reason }: Extract<GoogleAnswer, { kind: 'answered' }>
   cause: `google_${status}${reason === '' ? '' : `_${reason}`}`,
   mayHaveHappened: false,
 });
-const malformed = (mayHaveHappened: boolean): GoogleFailure => ({ kind: 'failed', cause: 'malformed', mayHaveHappened });
+const malformed = (mayHaveHappened: boolean): GoogleFailure => ({
+  kind: 'failed',
+  cause: 'malformed',
+  mayHaveHappened,
+});
 
 /** What an account without a user to act for may not do, by Google's own words. */
 const refusesConference = ({ status, message }: { status: number; message: string }): boolean =>
@@ -105,10 +125,19 @@ const refusesGuests = ({ status, reason }: { status: number; reason: string }): 
   status === 403 && reason === 'forbiddenForServiceAccounts';
 
 const calendarPath = (calendarId: string): string => `/calendars/${encodeURIComponent(calendarId)}/events`;
-const eventPath = (calendarId: string, eventId: string): string => `${calendarPath(calendarId)}/${encodeURIComponent(eventId)}`;
+const eventPath = (calendarId: string, eventId: string): string =>
+  `${calendarPath(calendarId)}/${encodeURIComponent(eventId)}`;
 
 /** `timezone`: the one that Google shows the event in; its instant never depends on it (S2, F13). */
-export function createGoogleCalendar({ http, timezone, log }: { http: GoogleHttp; timezone: string; log: Log }): GoogleCalendar {
+export function createGoogleCalendar({
+  http,
+  timezone,
+  log,
+}: {
+  http: GoogleHttp;
+  timezone: string;
+  log: Log;
+}): GoogleCalendar {
   const when = (ms: number) => ({ dateTime: new Date(ms).toISOString(), timeZone: timezone });
   const times = ({ startsAtMs, endsAtMs }: Span) => ({ start: when(startsAtMs), end: when(endsAtMs) });
 
@@ -122,7 +151,12 @@ export function createGoogleCalendar({ http, timezone, log }: { http: GoogleHttp
     return body.success ? { kind: 'ok', body: body.data } : malformed(true);
   };
 
-  const insertOnce = (calendarId: string, eventId: string, details: EventDetails, extras: { meet: boolean; guests: boolean }) =>
+  const insertOnce = (
+    calendarId: string,
+    eventId: string,
+    details: EventDetails,
+    extras: { meet: boolean; guests: boolean },
+  ) =>
     http.ask({
       method: 'POST',
       path: calendarPath(calendarId),
@@ -132,9 +166,13 @@ export function createGoogleCalendar({ http, timezone, log }: { http: GoogleHttp
         summary: details.title,
         ...times(details),
         ...(details.email !== null &&
-          (extras.guests ? { attendees: [{ email: details.email }] } : { description: `E-mail: ${details.email}` })),
+          (extras.guests
+            ? { attendees: [{ email: details.email }] }
+            : { description: `E-mail: ${details.email}` })),
         ...(extras.meet && {
-          conferenceData: { createRequest: { requestId: details.meetingId, conferenceSolutionKey: { type: 'hangoutsMeet' } } },
+          conferenceData: {
+            createRequest: { requestId: details.meetingId, conferenceSolutionKey: { type: 'hangoutsMeet' } },
+          },
         }),
       },
     });
@@ -144,7 +182,11 @@ export function createGoogleCalendar({ http, timezone, log }: { http: GoogleHttp
       const answer = await http.ask({
         method: 'POST',
         path: '/freeBusy',
-        body: { timeMin: new Date(startsAtMs).toISOString(), timeMax: new Date(endsAtMs).toISOString(), items: [{ id: calendarId }] },
+        body: {
+          timeMin: new Date(startsAtMs).toISOString(),
+          timeMax: new Date(endsAtMs).toISOString(),
+          items: [{ id: calendarId }],
+        },
       });
       if (answer.kind === 'failed') return { ...answer, mayHaveHappened: false };
       if (answer.status >= 300) return refusal(answer);
@@ -153,8 +195,16 @@ export function createGoogleCalendar({ http, timezone, log }: { http: GoogleHttp
       if (!calendar) return malformed(false);
       // A calendar that may not be read is told inside a 200; taken for "nothing busy" it would double-book.
       const [error] = calendar.errors ?? [];
-      if (error) return { kind: 'failed', cause: `google_calendar_${error.reason ?? 'unreadable'}`, mayHaveHappened: false };
-      const busy = (calendar.busy ?? []).map(({ start, end }) => ({ startsAtMs: Date.parse(start), endsAtMs: Date.parse(end) }));
+      if (error)
+        return {
+          kind: 'failed',
+          cause: `google_calendar_${error.reason ?? 'unreadable'}`,
+          mayHaveHappened: false,
+        };
+      const busy = (calendar.busy ?? []).map(({ start, end }) => ({
+        startsAtMs: Date.parse(start),
+        endsAtMs: Date.parse(end),
+      }));
       return { kind: 'ok', busy };
     },
 
@@ -177,10 +227,17 @@ export function createGoogleCalendar({ http, timezone, log }: { http: GoogleHttp
       const extras = { meet: true, guests: true };
       let answer = await insertOnce(calendarId, eventId, details, extras);
       // A meeting without a link or an invitation is better than none; a person reads the log and adds them.
-      while (answer.kind === 'answered' && ((extras.meet && refusesConference(answer)) || (extras.guests && refusesGuests(answer)))) {
+      while (
+        answer.kind === 'answered' &&
+        ((extras.meet && refusesConference(answer)) || (extras.guests && refusesGuests(answer)))
+      ) {
         if (refusesConference(answer)) extras.meet = false;
         else extras.guests = false;
-        log.error('google.not_delegated', { meetingId: details.meetingId, meet: extras.meet, guests: extras.guests });
+        log.error('google.not_delegated', {
+          meetingId: details.meetingId,
+          meet: extras.meet,
+          guests: extras.guests,
+        });
         answer = await insertOnce(calendarId, eventId, details, extras);
       }
       if (answer.kind === 'answered' && answer.status === 409) return { kind: 'conflict' };
@@ -194,15 +251,26 @@ export function createGoogleCalendar({ http, timezone, log }: { http: GoogleHttp
 
     moveTo: async (calendarId, eventId, span) => {
       const result = written(
-        await http.ask({ method: 'PATCH', path: eventPath(calendarId, eventId), query: { sendUpdates: 'all' }, body: times(span) }),
+        await http.ask({
+          method: 'PATCH',
+          path: eventPath(calendarId, eventId),
+          query: { sendUpdates: 'all' },
+          body: times(span),
+        }),
       );
       return result.kind === 'failed' ? result : { kind: 'ok', event: eventOf(result.body) };
     },
 
     remove: async (calendarId, eventId) => {
-      const answer = await http.ask({ method: 'DELETE', path: eventPath(calendarId, eventId), query: { sendUpdates: 'all' } });
+      const answer = await http.ask({
+        method: 'DELETE',
+        path: eventPath(calendarId, eventId),
+        query: { sendUpdates: 'all' },
+      });
       if (answer.kind === 'failed') return answer;
-      return answer.status < 300 || answer.status === 404 || answer.status === 410 ? { kind: 'ok' } : refusal(answer);
+      return answer.status < 300 || answer.status === 404 || answer.status === 410
+        ? { kind: 'ok' }
+        : refusal(answer);
     },
 
     close: http.close,

@@ -6,7 +6,13 @@ import * as z from 'zod/mini';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { TokenSource } from './google-token.ts';
-import { createJsonHttp, type Exchange, type HttpTimeouts, type JsonRequest, parsedJson } from './json-http.ts';
+import {
+  createJsonHttp,
+  type Exchange,
+  type HttpTimeouts,
+  type JsonRequest,
+  parsedJson,
+} from './json-http.ts';
 
 export type GoogleFailure = {
   readonly kind: 'failed';
@@ -17,7 +23,13 @@ export type GoogleFailure = {
 
 export type GoogleAnswer =
   /** Google's word about the request: done, or refused with nothing done. `reason` and `message` are empty where it gives none. */
-  | { readonly kind: 'answered'; readonly status: number; readonly body: unknown; readonly reason: string; readonly message: string }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly body: unknown;
+      readonly reason: string;
+      readonly message: string;
+    }
   | GoogleFailure;
 
 export type GoogleRequest = {
@@ -37,13 +49,24 @@ export type GoogleHttp = {
 const ErrorBody = z.looseObject({
   error: z.looseObject({
     message: z.optional(z.string()),
-    errors: z.optional(z.array(z.looseObject({ reason: z.optional(z.string()), message: z.optional(z.string()) }))),
+    errors: z.optional(
+      z.array(z.looseObject({ reason: z.optional(z.string()), message: z.optional(z.string()) })),
+    ),
   }),
 });
 /** A 403 that says "slower", not "no". */
-const LIMIT_REASONS = new Set(['rateLimitExceeded', 'userRateLimitExceeded', 'quotaExceeded', 'dailyLimitExceeded']);
+const LIMIT_REASONS = new Set([
+  'rateLimitExceeded',
+  'userRateLimitExceeded',
+  'quotaExceeded',
+  'dailyLimitExceeded',
+]);
 
-const failed = (cause: string, mayHaveHappened: boolean): GoogleFailure => ({ kind: 'failed', cause, mayHaveHappened });
+const failed = (cause: string, mayHaveHappened: boolean): GoogleFailure => ({
+  kind: 'failed',
+  cause,
+  mayHaveHappened,
+});
 
 function meaningOf(exchange: Exchange): GoogleAnswer {
   if (exchange.kind === 'failed') return failed(exchange.cause, exchange.mayHaveHappened);
@@ -108,8 +131,13 @@ export function createGoogleHttp(options: {
         if (answer.kind === 'failed' && mayHaveHappened) answer = { ...answer, mayHaveHappened };
       }
       if (answer.kind === 'failed')
-        log.warn('google.failed', { method: request.method, cause: answer.cause, ms: clock.nowMs() - startedAtMs });
-      else if (answer.status >= 400) log.info('google.refused', { method: request.method, status: answer.status, reason: answer.reason });
+        log.warn('google.failed', {
+          method: request.method,
+          cause: answer.cause,
+          ms: clock.nowMs() - startedAtMs,
+        });
+      else if (answer.status >= 400)
+        log.info('google.refused', { method: request.method, status: answer.status, reason: answer.reason });
       return answer;
     },
     close: async () => {

@@ -18,7 +18,10 @@ export type ServiceAccount = {
 export type TokenAnswer =
   | { readonly kind: 'ok'; readonly token: string }
   /** `auth`: Google knows the account or its key no more, or not yet. */
-  | { readonly kind: 'failed'; readonly cause: 'auth' | 'timeout' | 'network' | 'server_error' | 'malformed' };
+  | {
+      readonly kind: 'failed';
+      readonly cause: 'auth' | 'timeout' | 'network' | 'server_error' | 'malformed';
+    };
 
 export type TokenSource = {
   get(): Promise<TokenAnswer>;
@@ -28,14 +31,18 @@ export type TokenSource = {
 };
 
 /** No more than what is used: events, and whether time is free. */
-const SCOPE = 'https://www.googleapis.com/auth/calendar.events https://www.googleapis.com/auth/calendar.freebusy';
+const SCOPE =
+  'https://www.googleapis.com/auth/calendar.events https://www.googleapis.com/auth/calendar.freebusy';
 const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 /** The longest that Google accepts. */
 const CLAIM_SECONDS = 3600;
 /** A token this near its end is not used for one more request. */
 const MARGIN_MS = 60_000;
 
-const Token = z.object({ access_token: z.string().check(z.minLength(1)), expires_in: z.number().check(z.positive()) });
+const Token = z.object({
+  access_token: z.string().check(z.minLength(1)),
+  expires_in: z.number().check(z.positive()),
+});
 
 const base64url = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -56,7 +63,11 @@ export function createTokenSource(options: {
 
   const assertion = (): string => {
     const issuedAt = Math.floor(clock.nowMs() / 1000);
-    const header = base64url({ alg: 'RS256', typ: 'JWT', ...(account.privateKeyId !== null && { kid: account.privateKeyId }) });
+    const header = base64url({
+      alg: 'RS256',
+      typ: 'JWT',
+      ...(account.privateKeyId !== null && { kid: account.privateKeyId }),
+    });
     const claims = base64url({
       iss: account.clientEmail,
       scope: SCOPE,

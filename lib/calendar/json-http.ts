@@ -15,7 +15,11 @@ export type JsonRequest = {
 };
 
 /** All in milliseconds. `totalMs` bounds the whole exchange. */
-export type HttpTimeouts = { readonly connectMs: number; readonly headersMs: number; readonly totalMs: number };
+export type HttpTimeouts = {
+  readonly connectMs: number;
+  readonly headersMs: number;
+  readonly totalMs: number;
+};
 
 export type JsonHttp = {
   exchange(request: JsonRequest): Promise<Exchange>;
@@ -27,13 +31,24 @@ const RESPONSE_MAX_BYTES = 2 * 1024 * 1024;
 const CONNECTIONS = 4;
 const TIMEOUT_CODES = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT']);
 /** Failures before a connection stands: nothing was asked. */
-const UNCONNECTED_CODES = new Set(['UND_ERR_CONNECT_TIMEOUT', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const UNCONNECTED_CODES = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
 
 function failureOf(error: unknown): Exchange {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   const name = error instanceof Error ? error.name : '';
   const isTimeout = TIMEOUT_CODES.has(code) || name === 'TimeoutError' || name === 'AbortError';
-  return { kind: 'failed', cause: isTimeout ? 'timeout' : 'network', mayHaveHappened: !UNCONNECTED_CODES.has(code) };
+  return {
+    kind: 'failed',
+    cause: isTimeout ? 'timeout' : 'network',
+    mayHaveHappened: !UNCONNECTED_CODES.has(code),
+  };
 }
 
 /** @throws {TypeError} for an origin that is no URL: a fault of configuration. */
@@ -49,7 +64,13 @@ export function createJsonHttp(origin: string, timeouts: HttpTimeouts): JsonHttp
     exchange: async ({ method, path, headers, body }) => {
       try {
         const signal = AbortSignal.timeout(timeouts.totalMs);
-        const { statusCode, body: stream } = await pool.request({ method, path, headers, body: body ?? null, signal });
+        const { statusCode, body: stream } = await pool.request({
+          method,
+          path,
+          headers,
+          body: body ?? null,
+          signal,
+        });
         return { kind: 'answered', status: statusCode, text: await stream.text() };
       } catch (error) {
         return failureOf(error);

@@ -22,10 +22,15 @@ export function freeSlots(options: {
   const { openings, busy, fromMs, toMs, durationMs, limit } = options;
   const slots: Slot[] = [];
   for (const opening of openings)
-    for (let startsAtMs = opening.startsAtMs; startsAtMs + durationMs <= opening.endsAtMs; startsAtMs += SLOT_STEP_MS) {
+    for (
+      let startsAtMs = opening.startsAtMs;
+      startsAtMs + durationMs <= opening.endsAtMs;
+      startsAtMs += SLOT_STEP_MS
+    ) {
       if (slots.length >= limit) return slots;
       const slot = { startsAtMs, endsAtMs: startsAtMs + durationMs };
-      if (startsAtMs >= fromMs && startsAtMs < toMs && !busy.some((span) => overlaps(span, slot))) slots.push(slot);
+      if (startsAtMs >= fromMs && startsAtMs < toMs && !busy.some((span) => overlaps(span, slot)))
+        slots.push(slot);
     }
   return slots;
 }

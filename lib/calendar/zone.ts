@@ -48,10 +48,20 @@ export const weekdayOf = (date: CivilDate): number => new Date(`${date}T00:00:00
  * When the zone's clocks show that minute of that day. In the hour that a change of clocks skips: as much later; in the one it
  * repeats: the first.
  */
-export function instantOf({ date, minute, timezone }: { date: CivilDate; minute: number; timezone: string }): number {
+export function instantOf({
+  date,
+  minute,
+  timezone,
+}: {
+  date: CivilDate;
+  minute: number;
+  timezone: string;
+}): number {
   const civilMs = Date.parse(`${date}T00:00:00Z`) + minute * MINUTE_MS;
   // The two offsets that can be in force around it; the earlier instant that really shows this time is the one meant.
-  const candidates = [civilMs - DAY_MS, civilMs + DAY_MS].map((near) => civilMs - offsetMs(near, timezone)).sort((a, b) => a - b);
+  const candidates = [civilMs - DAY_MS, civilMs + DAY_MS]
+    .map((near) => civilMs - offsetMs(near, timezone))
+    .sort((a, b) => a - b);
   const shown = candidates.find((candidate) => candidate + offsetMs(candidate, timezone) === civilMs);
   return shown ?? civilMs - offsetMs(civilMs - DAY_MS, timezone);
 }

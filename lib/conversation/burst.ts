@@ -1,9 +1,10 @@
 /** What a lead's messages are to a turn: which need an answer, and how the brain reads them. Pure. */
+
+import { isOptIn, isOptOut } from '../agent/opt-out.ts';
 import type { InboundEvent } from '../lead-event.ts';
 import type { MessageRecord } from '../store/rows.ts';
 import type { InboundMessage } from '../store/store.ts';
 import { wordsOf } from '../whatsapp/content.ts';
-import { isOptIn, isOptOut } from './opt-out.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -58,5 +59,8 @@ export function splitAtReturn(
 ): { before: readonly MessageRecord[]; after: readonly MessageRecord[] } {
   if (cardReturnedAtMs === null) return { before: [], after: burst };
   const cut = Math.floor(cardReturnedAtMs / SECOND_MS) * SECOND_MS;
-  return { before: burst.filter(({ sentAtMs }) => sentAtMs < cut), after: burst.filter(({ sentAtMs }) => sentAtMs >= cut) };
+  return {
+    before: burst.filter(({ sentAtMs }) => sentAtMs < cut),
+    after: burst.filter(({ sentAtMs }) => sentAtMs >= cut),
+  };
 }

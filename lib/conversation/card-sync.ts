@@ -11,7 +11,7 @@ import type { Delivery, Fate, LeadQueue } from '../queue.ts';
 import type { LeadRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { desiredCard, stageFor } from './desired-card.ts';
-import type { HandoffBy, HandoffPackages } from './handoff-package.ts';
+import type { HandoffBy, HandoffPackages } from './handoff-note.ts';
 import type { Meetings } from './meeting.ts';
 
 const DONE: Fate = { kind: 'done' };
@@ -25,10 +25,19 @@ const HANDOFF_LOOKS = 4;
 /** `since`: when the first of these events was sent, epoch milliseconds. */
 type CardEvent =
   | { readonly kind: 'sync'; readonly leadId: LeadId; readonly since?: number | undefined }
-  | { readonly kind: 'handoff'; readonly leadId: LeadId; readonly by: HandoffBy; readonly since?: number | undefined };
+  | {
+      readonly kind: 'handoff';
+      readonly leadId: LeadId;
+      readonly by: HandoffBy;
+      readonly since?: number | undefined;
+    };
 
 /** `before`: the lead as the turn began. `seen`: the turn's own live read of the card. */
-export type SyncedTurn = { readonly before: LeadRecord; readonly intent: string; readonly seen: SeenCard | null };
+export type SyncedTurn = {
+  readonly before: LeadRecord;
+  readonly intent: string;
+  readonly seen: SeenCard | null;
+};
 
 export type CardSync = {
   /** Brings the card up to date after a turn; queues itself when that fails. */
@@ -57,7 +66,17 @@ export type CardSyncDeps = {
   readonly limits: { readonly minBillBrl: number; readonly minScore: number };
 };
 
-export function createCardSync({ sync, packages, meetings, store, queue, newId, clock, log, limits }: CardSyncDeps): CardSync {
+export function createCardSync({
+  sync,
+  packages,
+  meetings,
+  store,
+  queue,
+  newId,
+  clock,
+  log,
+  limits,
+}: CardSyncDeps): CardSync {
   const syncOnce = async (
     lead: LeadRecord,
     { stageSinceMs, seen }: { stageSinceMs: number | null | undefined; seen: SeenCard | null },
@@ -72,7 +91,10 @@ export function createCardSync({ sync, packages, meetings, store, queue, newId, 
     const id = newId();
     const body = { ...event, since: event.since ?? clock.nowMs() };
     // One line for a card's writes, so that an older one never ends after a newer one.
-    await queue.send({ source: 'self', event: body }, { group: `sync:${event.leadId}`, dedupe: `${event.kind}:${id}`, correlationId: id });
+    await queue.send(
+      { source: 'self', event: body },
+      { group: `sync:${event.leadId}`, dedupe: `${event.kind}:${id}`, correlationId: id },
+    );
   };
 
   /** Does somebody else hold the conversation still? A handover that is over leaves nothing to write. */
@@ -87,7 +109,9 @@ export function createCardSync({ sync, packages, meetings, store, queue, newId, 
     const asOf = { stageSinceMs: event.since ?? delivery.enqueuedAtMs, seen: null };
     if (event.kind === 'sync') return syncOnce(lead, asOf);
     if (!stands(lead, event.by))
-      return event.by === 'bot' && delivery.attempt < HANDOFF_LOOKS ? { kind: 'again', cause: 'not_recorded_yet' } : DONE;
+      return event.by === 'bot' && delivery.attempt < HANDOFF_LOOKS
+        ? { kind: 'again', cause: 'not_recorded_yet' }
+        : DONE;
     if (botHandoffStands(lead)) {
       const synced = await syncOnce(lead, asOf);
       if (synced.kind === 'again') return synced;
@@ -105,7 +129,8 @@ export function createCardSync({ sync, packages, meetings, store, queue, newId, 
       log.warn('sync.queued', { leadId: lead.id, cause: fate.cause });
       await lineUp({ kind: 'sync', leadId: lead.id });
     },
-    catchUp: (lead) => lineUp({ kind: 'sync', leadId: lead.id, since: lead.lastOutboundAtMs ?? clock.nowMs() }),
+    catchUp: (lead) =>
+      lineUp({ kind: 'sync', leadId: lead.id, since: lead.lastOutboundAtMs ?? clock.nowMs() }),
     announceHandoff: (lead) => lineUp({ kind: 'handoff', leadId: lead.id, by: 'bot' }),
     handOver: async (lead) => {
       const fate = await packages.deliver(lead, 'bot');

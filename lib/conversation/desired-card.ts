@@ -1,13 +1,14 @@
 /** What the card should show for what the conversation knows (design §6). Pure. */
+
+import type { MeetingView } from '../agent/brain.ts';
+import type { Flow } from '../agent/extract/facts.ts';
+import { flowTag, objectionTag } from '../agent/playbook.ts';
+import { score, targetStage, verdict } from '../agent/qualification.ts';
 import { botHandoffStands } from '../handoff/verdict.ts';
 import type { DesiredCard } from '../kommo/sync.ts';
 import type { StageKey } from '../pipeline.ts';
 import type { LeadRecord } from '../store/rows.ts';
-import type { MeetingView } from './brain/brain.ts';
-import type { Flow } from './facts/facts.ts';
-import { flowTag, objectionTag } from './playbook.ts';
-import { score, targetStage, verdict } from './qualification.ts';
-import { knowledgeOf } from './talk.ts';
+import { knowledgeOf } from './conversation-view.ts';
 
 /** The options of the field "Solução Solar" (playbook.md, numbers of the real account). */
 export const SOLUTION_OPTIONS = {
@@ -20,7 +21,10 @@ export const SOLUTION_OPTIONS = {
 type Limits = { readonly minBillBrl: number; readonly minScore: number };
 
 /** A confirmed meeting, and nothing said, asks for REUNIÃO AGENDADA (C5); a cancelled one leaves the card where it is. */
-export function stageFor(lead: LeadRecord, { limits, booking }: { limits: Limits; booking: MeetingView['booking'] }): StageKey | null {
+export function stageFor(
+  lead: LeadRecord,
+  { limits, booking }: { limits: Limits; booking: MeetingView['booking'] },
+): StageKey | null {
   if (botHandoffStands(lead)) return 'atendimento_humano';
   if (booking !== null) return 'reuniao_agendada';
   const { facts, dialogue } = knowledgeOf(lead);
@@ -34,14 +38,21 @@ export function stageFor(lead: LeadRecord, { limits, booking }: { limits: Limits
 /** `booking`: as the calendar has it now. `stageSinceMs`: as in `DesiredCard`. */
 export function desiredCard(
   lead: LeadRecord,
-  { limits, booking, stageSinceMs }: { limits: Limits; booking: MeetingView['booking']; stageSinceMs: number | null | undefined },
+  {
+    limits,
+    booking,
+    stageSinceMs,
+  }: { limits: Limits; booking: MeetingView['booking']; stageSinceMs: number | null | undefined },
 ): DesiredCard {
   const { facts } = knowledgeOf(lead);
   const points = score(facts);
   const stage = stageFor(lead, { limits, booking });
   return {
     ...(stage !== null && { stage, stageSinceMs }),
-    ...(facts.name !== null && { name: facts.name, replacesNames: lead.profileName === null ? [] : [lead.profileName] }),
+    ...(facts.name !== null && {
+      name: facts.name,
+      replacesNames: lead.profileName === null ? [] : [lead.profileName],
+    }),
     fields: {
       ...(lead.address.phone !== null && { whatsapp: lead.address.phone }),
       ...(facts.billBrl !== null && { bill_value: facts.billBrl }),

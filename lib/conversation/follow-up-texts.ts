@@ -1,17 +1,18 @@
 /** The words of follow-ups and reminders, and what the talk says against them: the conversation's part of lib/follow-up. */
+
+import type { Conversation } from '../agent/brain.ts';
+import { type FollowUpAsked, scriptedFollowUp } from '../agent/follow-up.ts';
+import { modelFollowUp } from '../agent/llm/follow-up.ts';
+import type { Model } from '../agent/llm/model.ts';
+import { reminderWords, timeWords } from '../agent/meeting-offer.ts';
+import { PLAYBOOK_NUMBERS } from '../agent/playbook.ts';
+import { invalidReply } from '../agent/reply-guardrails.ts';
 import type { Clock } from '../clock.ts';
-import type { FollowUpTexts, Written } from '../follow-up/texts.ts';
+import type { FollowUpTexts, Written } from '../follow-up/writer.ts';
 import type { Log } from '../log.ts';
 import type { LeadRecord } from '../store/rows.ts';
-import type { Conversation } from './brain/brain.ts';
-import { type FollowUpAsked, scriptedFollowUp } from './brain/follow-up.ts';
-import { modelFollowUp } from './brain/llm/follow-up.ts';
-import type { Model } from './brain/llm/model.ts';
-import { reminderWords, timeWords } from './brain/scheduling.ts';
-import { invalidReply } from './brain/validators.ts';
+import { knowledgeOf, type Persona, toConversation } from './conversation-view.ts';
 import { stageFor } from './desired-card.ts';
-import { PLAYBOOK_NUMBERS } from './playbook.ts';
-import { knowledgeOf, type Persona, toConversation } from './talk.ts';
 
 /** For one answer of a model: the executor has a minute for everything. */
 const MODEL_TIMEOUT_MS = 15_000;
@@ -20,12 +21,22 @@ const MODEL_TIMEOUT_MS = 15_000;
 export type FollowUpWriter = (conversation: Conversation, asked: FollowUpAsked) => Promise<Written>;
 
 /** The models in their order, the scripted words behind them; whoever wrote it, a text passes the validators. */
-export function createFollowUpWriter({ models, log }: { models: readonly Model[]; log: Log }): FollowUpWriter {
+export function createFollowUpWriter({
+  models,
+  log,
+}: {
+  models: readonly Model[];
+  log: Log;
+}): FollowUpWriter {
   return async (conversation, asked) => {
     const draft = scriptedFollowUp(conversation, asked);
     if (draft === null) return { kind: 'nothing', reason: 'nothing_new_to_say' };
     for (const model of models) {
-      const words = await modelFollowUp(model, conversation, { ...asked, draft, timeoutMs: MODEL_TIMEOUT_MS });
+      const words = await modelFollowUp(model, conversation, {
+        ...asked,
+        draft,
+        timeoutMs: MODEL_TIMEOUT_MS,
+      });
       if (words.kind === 'text') return words;
       log.warn('model.no_follow_up', { model: model.id, cause: words.cause });
     }
@@ -34,7 +45,10 @@ export function createFollowUpWriter({ models, log }: { models: readonly Model[]
 }
 
 /** May a lead be written to first, as far as the talk goes? Whoever was said goodbye to is left in peace. */
-export function stopOfTalk(lead: LeadRecord, limits: { minBillBrl: number; minScore: number }): 'disqualified' | 'ended' | null {
+export function stopOfTalk(
+  lead: LeadRecord,
+  limits: { minBillBrl: number; minScore: number },
+): 'disqualified' | 'ended' | null {
   if (stageFor(lead, { limits, booking: null }) === 'desqualificado') return 'disqualified';
   return knowledgeOf(lead).dialogue.stage === 'encerrado' ? 'ended' : null;
 }
@@ -62,7 +76,10 @@ export function createFollowUpTexts({
     write: async ({ lead, history, step, of }) => {
       const talk = toConversation({ lead, burst: [], history, nowMs: clock.nowMs(), persona });
       try {
-        const written = await writer({ ...talk, meeting: { slots: [], booking: null, outcome: null } }, { step, of });
+        const written = await writer(
+          { ...talk, meeting: { slots: [], booking: null, outcome: null } },
+          { step, of },
+        );
         return written.kind === 'text' ? checked(lead, written.text) : written;
       } catch (error) {
         log.error('follow_up.no_words', { leadId: lead.id, error });
@@ -71,7 +88,13 @@ export function createFollowUpTexts({
     },
     remind: ({ lead, startsAtMs, meetLink }) => {
       const firstName = knowledgeOf(lead).facts.name?.split(' ')[0];
-      return checked(lead, reminderWords({ startsAtMs, meetLink, firstName }, { nowMs: clock.nowMs(), timezone: persona.timezone }));
+      return checked(
+        lead,
+        reminderWords(
+          { startsAtMs, meetLink, firstName },
+          { nowMs: clock.nowMs(), timezone: persona.timezone },
+        ),
+      );
     },
     values: (lead, meeting) => ({
       name: knowledgeOf(lead).facts.name?.split(' ')[0] ?? null,

@@ -4,11 +4,11 @@
  * (M3). It is called after the gate: a lead in a person's hands is heard by no model.
  */
 import * as z from 'zod/mini';
+import type { Model } from '../agent/llm/model.ts';
+import { formatBrl } from '../agent/questions.ts';
 import type { Content, MediaRef } from '../lead-event.ts';
 import type { Log } from '../log.ts';
 import type { MessageRecord } from '../store/rows.ts';
-import type { Model } from './brain/llm/model.ts';
-import { formatBrl } from './brain/questions.ts';
 
 type Fetched =
   | { readonly kind: 'ok'; readonly bytes: Uint8Array; readonly mimeType: string }
@@ -45,9 +45,16 @@ const IMAGE: Readable = { how: 'look', maxBytes: 5 * MEGABYTE, label: '[imagem]'
 const PDF: Readable = { how: 'look', maxBytes: 10 * MEGABYTE, label: '[documento]' };
 /** What is downloaded at all, by type; everything else is left to the lead's own words. */
 const TYPES: ReadonlyMap<string, Readable> = new Map([
-  ...['audio/ogg', 'audio/mpeg', 'audio/mp3', 'audio/mp4', 'audio/aac', 'audio/amr', 'audio/wav', 'audio/webm'].map(
-    (type) => [type, AUDIO] as const,
-  ),
+  ...[
+    'audio/ogg',
+    'audio/mpeg',
+    'audio/mp3',
+    'audio/mp4',
+    'audio/aac',
+    'audio/amr',
+    'audio/wav',
+    'audio/webm',
+  ].map((type) => [type, AUDIO] as const),
   ...['image/jpeg', 'image/png', 'image/webp'].map((type) => [type, IMAGE] as const),
   ['application/pdf', PDF] as const,
 ]);
@@ -61,7 +68,11 @@ type MediaMessage = { readonly media: MediaRef; readonly caption: string | null 
 
 /** Voice, audio, images and documents; a video or a sticker is not read. */
 const mediaOf = (content: Content | null): MediaMessage | null =>
-  content !== null && (content.kind === 'voice' || content.kind === 'audio' || content.kind === 'image' || content.kind === 'document')
+  content !== null &&
+  (content.kind === 'voice' ||
+    content.kind === 'audio' ||
+    content.kind === 'image' ||
+    content.kind === 'document')
     ? content
     : null;
 
@@ -73,14 +84,20 @@ const asText = (message: MessageRecord, words: string): MessageRecord => ({
 });
 
 export function createMediaReader({ fetchMedia, model, keepWords, log }: MediaReaderDeps): MediaReader {
-  const hear = async (reader: NonNullable<typeof model>, file: { bytes: Uint8Array; mimeType: string }): Promise<string | null> => {
+  const hear = async (
+    reader: NonNullable<typeof model>,
+    file: { bytes: Uint8Array; mimeType: string },
+  ): Promise<string | null> => {
     const heard = await reader.transcribe(file, { timeoutMs: READ_TIMEOUT_MS });
     if (heard.kind === 'failed') log.warn('media.unread', { cause: heard.cause });
     return heard.kind === 'ok' && heard.value !== '' ? heard.value.slice(0, TRANSCRIPT_MAX_CHARS) : null;
   };
 
   /** A number is all that is taken from a file: words in a picture may be anybody's. */
-  const look = async (reader: NonNullable<typeof model>, file: { bytes: Uint8Array; mimeType: string }): Promise<string | null> => {
+  const look = async (
+    reader: NonNullable<typeof model>,
+    file: { bytes: Uint8Array; mimeType: string },
+  ): Promise<string | null> => {
     const seen = await reader.generate({
       schema: Bill,
       system: LOOK,
@@ -97,12 +114,16 @@ export function createMediaReader({ fetchMedia, model, keepWords, log }: MediaRe
     return isEnergyBill && isSane ? `Conta de luz de ${formatBrl(totalBrl)}` : null;
   };
 
-  const readOne = async (reader: NonNullable<typeof model>, message: MessageRecord): Promise<MessageRecord> => {
+  const readOne = async (
+    reader: NonNullable<typeof model>,
+    message: MessageRecord,
+  ): Promise<MessageRecord> => {
     const found = mediaOf(message.content);
     const announced = found && TYPES.get(baseType(found.media.mimeType));
     if (!found || !announced) return message;
     // Read in an earlier turn of the same burst: the words are kept, and the model is not paid twice.
-    if (message.body?.startsWith(`${announced.label} `)) return asText(message, message.body.slice(announced.label.length + 1));
+    if (message.body?.startsWith(`${announced.label} `))
+      return asText(message, message.body.slice(announced.label.length + 1));
     const fetched = await fetchMedia(found.media, { maxBytes: announced.maxBytes });
     if (fetched.kind !== 'ok') {
       log.warn('media.unread', { cause: fetched.kind === 'failed' ? fetched.cause : fetched.kind });
@@ -119,7 +140,9 @@ export function createMediaReader({ fetchMedia, model, keepWords, log }: MediaRe
     const words = [read, found.caption].filter((part) => part !== null && part !== '').join('\n');
     if (message.providerId !== null) {
       // Without it later turns know less; this one knows it all the same.
-      await keepWords(message.providerId, `${announced.label} ${words}`).catch((error: unknown) => log.warn('media.not_kept', { error }));
+      await keepWords(message.providerId, `${announced.label} ${words}`).catch((error: unknown) =>
+        log.warn('media.not_kept', { error }),
+      );
     }
     return asText(message, words);
   };

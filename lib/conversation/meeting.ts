@@ -2,17 +2,24 @@
  * The lead's meeting between the brain, which only asks, and the calendar, which only answers: what may be offered, and a
  * request carried out. Asking twice for the same meeting is asking once (I6): the turn may be delivered again.
  */
+
+import type {
+  BrainReply,
+  Conversation,
+  MeetingOutcome,
+  MeetingRequest,
+  MeetingView,
+} from '../agent/brain.ts';
+import { momentIn } from '../agent/extract/meeting-time.ts';
+import { intentOf } from '../agent/meeting-offer.ts';
+import { verdict } from '../agent/qualification.ts';
+import { hear } from '../agent/read-burst.ts';
 import type { Booking, BookOutcome, Calendar } from '../calendar/calendar.ts';
 import { instantOf } from '../calendar/zone.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { LeadRecord } from '../store/rows.ts';
-import type { BrainReply, Conversation, MeetingOutcome, MeetingRequest, MeetingView } from './brain/brain.ts';
-import { hear } from './brain/hearing.ts';
-import { intentOf } from './brain/scheduling.ts';
-import { momentIn } from './facts/meeting-time.ts';
-import { verdict } from './qualification.ts';
-import { knowledgeOf } from './talk.ts';
+import { knowledgeOf } from './conversation-view.ts';
 
 /** Four or five working days of half-hours: what a talk needs of a calendar. */
 const SLOTS_LOOKED_AT = 80;
@@ -21,7 +28,10 @@ export type Meetings = {
   /** What the brain may speak of in this turn. No call where no meeting can matter yet. */
   look(lead: LeadRecord, conversation: Omit<Conversation, 'meeting'>): Promise<MeetingView>;
   /** Carries the brain's request out and tells what became of it. Nothing is booked before all criteria hold. */
-  carryOut(lead: LeadRecord, reply: Pick<BrainReply, 'facts'> & { readonly meetingRequest: MeetingRequest }): Promise<MeetingView>;
+  carryOut(
+    lead: LeadRecord,
+    reply: Pick<BrainReply, 'facts'> & { readonly meetingRequest: MeetingRequest },
+  ): Promise<MeetingView>;
   /** The meeting of a lead that may have one; no call for the others. */
   bookingOf(lead: LeadRecord): Promise<MeetingView['booking']>;
   /** Asked where a bare "cancelar" must be the meeting's and not an opt-out. */
@@ -43,9 +53,20 @@ export type MeetingsDeps = {
 const mayHaveBooking = (lead: LeadRecord): boolean =>
   knowledgeOf(lead).dialogue.stage === 'agendamento' || lead.mirroredPlace === 'reuniao_agendada';
 
-export function createMeetings({ calendar, armReminders, clock, log, limits, timezone, companyName }: MeetingsDeps): Meetings {
+export function createMeetings({
+  calendar,
+  armReminders,
+  clock,
+  log,
+  limits,
+  timezone,
+  companyName,
+}: MeetingsDeps): Meetings {
   const free = async (fromMs: number): Promise<MeetingView['slots']> => {
-    const found = await calendar.availability({ fromMs: Math.max(fromMs, clock.nowMs()), limit: SLOTS_LOOKED_AT });
+    const found = await calendar.availability({
+      fromMs: Math.max(fromMs, clock.nowMs()),
+      limit: SLOTS_LOOKED_AT,
+    });
     if (found.kind === 'ok') return found.slots;
     log.warn('calendar.unavailable', { cause: found.cause });
     return [];
@@ -86,7 +107,10 @@ export function createMeetings({ calendar, armReminders, clock, log, limits, tim
     // C5: code holds the criteria, whatever a model asks for.
     if (verdict(facts, limits).kind !== 'qualified') return { kind: 'refused' };
     const email = request.kind === 'book' ? request.email : facts.email;
-    return told(await calendar.book({ leadId: lead.id, startsAtMs, email, title: titleFor(lead, facts) }), 'booked');
+    return told(
+      await calendar.book({ leadId: lead.id, startsAtMs, email, title: titleFor(lead, facts) }),
+      'booked',
+    );
   };
 
   const cancel = async (lead: LeadRecord): Promise<MeetingOutcome> => {
@@ -116,13 +140,15 @@ export function createMeetings({ calendar, armReminders, clock, log, limits, tim
       return { slots: isBeyond ? await free(wishedMs) : slots, booking, outcome: null };
     },
     carryOut: async (lead, { facts, meetingRequest }) => {
-      const outcome = meetingRequest.kind === 'cancel' ? await cancel(lead) : await arrange(lead, meetingRequest, facts);
+      const outcome =
+        meetingRequest.kind === 'cancel' ? await cancel(lead) : await arrange(lead, meetingRequest, facts);
       log.info('meeting.outcome', { leadId: lead.id, request: meetingRequest.kind, outcome: outcome.kind });
       const current = outcome.kind === 'cancelled' ? null : await calendar.current(lead.id);
       // F18, F19: asked for again by a turn that was cut off, they are armed again.
       if (current && (outcome.kind === 'booked' || outcome.kind === 'moved')) await armReminders(current);
       const offersAgain = outcome.kind === 'taken' || outcome.kind === 'refused';
-      const fromMs = meetingRequest.kind === 'cancel' ? clock.nowMs() : meetingRequest.startsAtMs - 24 * 3_600_000;
+      const fromMs =
+        meetingRequest.kind === 'cancel' ? clock.nowMs() : meetingRequest.startsAtMs - 24 * 3_600_000;
       return {
         slots: offersAgain ? await free(fromMs) : [],
         booking: current && { startsAtMs: current.startsAtMs, meetLink: current.meetLink },

@@ -3,6 +3,11 @@
  * bubble by bubble, CRM. Every way out is a fate and a line of the ledger; the order is the point of this file, what each
  * step does is next door.
  */
+
+import type { Brain, BrainReply, MeetingRequest, MeetingView } from '../agent/brain.ts';
+import { isBareCancel } from '../agent/extract/meeting-intent.ts';
+import { isOptOut } from '../agent/opt-out.ts';
+import { OPT_OUT_CONFIRMATION, OPT_OUT_NOTICE } from '../agent/opt-out-texts.ts';
 import type { Clock } from '../clock.ts';
 import type { Egress } from '../handoff/egress.ts';
 import type { Gate, Permit } from '../handoff/gate.ts';
@@ -13,15 +18,11 @@ import type { Delivery, Fate } from '../queue.ts';
 import type { Hints } from '../redis.ts';
 import type { Decision, LeadRecord, MessageRecord, TurnStart } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
-import type { Brain, BrainReply, MeetingRequest, MeetingView } from './brain/brain.ts';
 import { lastWish, splitAtReturn } from './burst.ts';
-import type { CardKeeper } from './card.ts';
-import { isBareCancel } from './facts/meeting-intent.ts';
+import type { CardKeeper } from './card-link.ts';
+import { type Persona, toConversation } from './conversation-view.ts';
 import type { Meetings } from './meeting.ts';
-import { isOptOut } from './opt-out.ts';
-import { OPT_OUT_CONFIRMATION, OPT_OUT_NOTICE } from './opt-out-texts.ts';
-import { type PlannedReply, planFor, type ReplyIntent, type Speaker } from './speaker.ts';
-import { type Persona, toConversation } from './talk.ts';
+import { type PlannedReply, planFor, type ReplyIntent, type Speaker } from './reply-sender.ts';
 
 const DONE: Fate = { kind: 'done' };
 /** A hold goes through the queue this often before the lead is parked for reconcile. */
@@ -32,7 +33,13 @@ const SUPERSEDED_MAX = 3;
 export type TurnDeps = {
   readonly store: Pick<
     Store,
-    'closeBurst' | 'holdLead' | 'countSuperseded' | 'recordTakeover' | 'releaseSignal' | 'claimReturningTask' | 'leadById'
+    | 'closeBurst'
+    | 'holdLead'
+    | 'countSuperseded'
+    | 'recordTakeover'
+    | 'releaseSignal'
+    | 'claimReturningTask'
+    | 'leadById'
   >;
   readonly hints: Pick<Hints, 'newerInbound' | 'pauseAfter'>;
   readonly cards: CardKeeper;
@@ -72,7 +79,11 @@ export function createTurn(deps: TurnDeps): Turn {
   const holdFor = (lead: LeadRecord, delivery: Delivery, cause: string): Promise<Fate> =>
     hold(lead, delivery, { kind: 'hold', reason: cause, evidence: { epoch: lead.epoch }, stageAgeMs: null });
 
-  const silence = async (lead: LeadRecord, burst: readonly MessageRecord[], decision: Decision): Promise<Fate> => {
+  const silence = async (
+    lead: LeadRecord,
+    burst: readonly MessageRecord[],
+    decision: Decision,
+  ): Promise<Fate> => {
     await store.closeBurst(
       lead.id,
       burst.map(({ id }) => id),
@@ -105,7 +116,8 @@ export function createTurn(deps: TurnDeps): Turn {
     if (answer.kind === 'hold') return hold(answer.lead, delivery, answer.decision);
     if (answer.kind === 'speak') {
       const plan = planFor(answer.lead, burst, said(answer.lead, OPT_OUT_NOTICE, 'opt_out_notice'));
-      const spoken = plan && (await speaker.speak({ permit: answer.permit, lead: answer.lead, plan, openReplyId: null }));
+      const spoken =
+        plan && (await speaker.speak({ permit: answer.permit, lead: answer.lead, plan, openReplyId: null }));
       if (spoken?.kind === 'held') return holdFor(answer.lead, delivery, spoken.cause);
       if (spoken?.kind === 'spoken') return DONE;
     }
@@ -118,7 +130,8 @@ export function createTurn(deps: TurnDeps): Turn {
     const answer = linked.kind === 'linked' ? await gate.open(linked.lead) : null;
     if (answer?.kind === 'speak') {
       const plan = planFor(answer.lead, burst, said(answer.lead, OPT_OUT_CONFIRMATION, 'opt_out'));
-      const spoken = plan && (await speaker.speak({ permit: answer.permit, lead: answer.lead, plan, openReplyId: null }));
+      const spoken =
+        plan && (await speaker.speak({ permit: answer.permit, lead: answer.lead, plan, openReplyId: null }));
       if (spoken?.kind === 'spoken') return DONE;
     }
     const atMs = clock.nowMs();
@@ -133,7 +146,13 @@ export function createTurn(deps: TurnDeps): Turn {
     burst: readonly MessageRecord[],
     view: MeetingView | null,
   ): Promise<BrainReply | null> => {
-    const conversation = toConversation({ ...start, lead, burst, nowMs: clock.nowMs(), persona: deps.persona });
+    const conversation = toConversation({
+      ...start,
+      lead,
+      burst,
+      nowMs: clock.nowMs(),
+      persona: deps.persona,
+    });
     const meeting = view ?? (await meetings.look(lead, conversation));
     for (const brain of brains) {
       try {
@@ -171,14 +190,23 @@ export function createTurn(deps: TurnDeps): Turn {
    * The whole wish is "cancelar", and there is a meeting to cancel: the meeting's then, and no opt-out. On a second delivery it
    * may be gone already.
    */
-  const stops = async (lead: LeadRecord, burst: readonly MessageRecord[], delivery: Delivery): Promise<boolean> => {
+  const stops = async (
+    lead: LeadRecord,
+    burst: readonly MessageRecord[],
+    delivery: Delivery,
+  ): Promise<boolean> => {
     if (lastWish(burst) !== 'stop') return false;
     if (burst.some(({ body }) => body !== null && isOptOut(body) && !isBareCancel(body))) return true;
     const wasCutOff = delivery.attempt > 1 && lead.mirroredPlace === 'reuniao_agendada';
     return !wasCutOff && !(await meetings.hasBooking(lead));
   };
 
-  type Ready = { readonly kind: 'ready'; readonly lead: LeadRecord; readonly permit: Permit; readonly reply: BrainReply };
+  type Ready = {
+    readonly kind: 'ready';
+    readonly lead: LeadRecord;
+    readonly permit: Permit;
+    readonly reply: BrainReply;
+  };
   /** Does in the calendar what the brain asked for, and lets it word what became of it. */
   const arrange = async (
     start: TurnStart,
@@ -196,8 +224,15 @@ export function createTurn(deps: TurnDeps): Turn {
     if (answer.kind === 'hold') return { kind: 'held', cause: answer.cause };
     if (answer.kind === 'silence') return { kind: 'fenced', reason: answer.reason };
     if (answer.permit.epoch !== permit.epoch) return { kind: 'fenced', reason: 'taken_over' };
-    const told = await think(start, { ...answer.lead, facts: reply.facts, dialogue: reply.dialogue }, burst, meeting);
-    return told ? { kind: 'ready', lead: answer.lead, permit: answer.permit, reply: told } : { kind: 'held', cause: 'no_brain' };
+    const told = await think(
+      start,
+      { ...answer.lead, facts: reply.facts, dialogue: reply.dialogue },
+      burst,
+      meeting,
+    );
+    return told
+      ? { kind: 'ready', lead: answer.lead, permit: answer.permit, reply: told }
+      : { kind: 'held', cause: 'no_brain' };
   };
 
   const speakTo = async (start: TurnStart, delivery: Delivery, key: LeadKey | undefined): Promise<Fate> => {
@@ -211,7 +246,8 @@ export function createTurn(deps: TurnDeps): Turn {
     }
     if (answer.kind === 'silence' && answer.reason === 'closed_card') {
       if (deps.returningLead === 'task') {
-        if (await store.claimReturningTask(answer.lead.id, clock.nowMs())) await deps.announceReturn(answer.lead);
+        if (await store.claimReturningTask(answer.lead.id, clock.nowMs()))
+          await deps.announceReturn(answer.lead);
       } else {
         linked = await cards.renew(answer.lead);
         if (linked.kind === 'hold') return holdFor(start.lead, delivery, linked.cause);
@@ -241,7 +277,9 @@ export function createTurn(deps: TurnDeps): Turn {
     if (!newest) return DONE;
 
     const typing =
-      newest.providerId === null ? Promise.resolve() : egress.showTyping(permit, { to: lead.address, messageId: newest.providerId });
+      newest.providerId === null
+        ? Promise.resolve()
+        : egress.showTyping(permit, { to: lead.address, messageId: newest.providerId });
     const hearAndThink = async (): Promise<BrainReply | 'stop' | null> => {
       // Only behind the gate does a model hear a lead; and whoever says "pare" aloud has said it.
       const heard = await deps.readMedia(burst);
@@ -282,10 +320,14 @@ export function createTurn(deps: TurnDeps): Turn {
         // A worker killed behind its last bubble never wrote the card: the second delivery does, unless a person writes now (R3).
         if (delivery.attempt > 1 && !humanReplyStands({ signals: start.lead.signals, nowMs: clock.nowMs() }))
           await deps.syncCard(start.lead);
-        return start.lead.heldAtMs === null ? DONE : silence(start.lead, [], line('close', 'nothing_pending', start.lead));
+        return start.lead.heldAtMs === null
+          ? DONE
+          : silence(start.lead, [], line('close', 'nothing_pending', start.lead));
       }
       const [mark] = await Promise.all([
-        markKey && delivery.sequenceNumber !== '' ? hints.newerInbound(markKey, delivery.sequenceNumber) : 'unknown',
+        markKey && delivery.sequenceNumber !== ''
+          ? hints.newerInbound(markKey, delivery.sequenceNumber)
+          : 'unknown',
         gate.prepare(start.lead),
       ]);
       if (mark === 'newer') {

@@ -33,8 +33,13 @@ export const scheduleName = ({ kind, leadId }: Pick<Firing, 'kind' | 'leadId'>):
   `${kind === 'step' ? 'lead' : 'meeting'}-${leadId}`;
 
 /** I6: one step, one message. `commit_send` and `follow_up_turn` know this form. */
-export const stepKey = ({ leadId, cycle, step }: Omit<StepFiring, 'kind'>): string => `follow-up:${leadId}:${cycle}:${step}`;
+export const stepKey = ({ leadId, cycle, step }: Omit<StepFiring, 'kind'>): string =>
+  `follow-up:${leadId}:${cycle}:${step}`;
 
 /** F18: one reminder of one meeting at one time. `commit_send` and `reminder_turn` know this form. */
-export const reminderKey = ({ meetingId, startsAtMs, step }: Omit<ReminderFiring, 'kind' | 'leadId'>): string =>
+export const reminderKey = ({
+  meetingId,
+  startsAtMs,
+  step,
+}: Omit<ReminderFiring, 'kind' | 'leadId'>): string =>
   `reminder:${meetingId}:${Math.floor(startsAtMs / 1000)}:${step}`;

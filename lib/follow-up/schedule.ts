@@ -7,7 +7,7 @@ import { CreateScheduleCommand, SchedulerClient, UpdateScheduleCommand } from '@
 import { type Clock, toIso } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { type Firing, scheduleName } from './firing.ts';
-import type { Starter } from './starter.ts';
+import type { Starter } from './invoke.ts';
 
 const CALL_TIMEOUT_MS = 2_000;
 /** Nearer than this the Scheduler may call an `at()` past. What is due so soon waits for this: started early, it would only be put off. */
@@ -41,11 +41,20 @@ export type ScheduleDeps = {
 export const createSchedulerClient = (): SchedulerClient => new SchedulerClient({ maxAttempts: 2 });
 
 /** `at()` knows neither a zone nor milliseconds; rounded up, so that nothing fires early. */
-const at = (ms: number): string => `at(${toIso(Math.ceil(ms / 1000) * 1000).slice(0, 'YYYY-MM-DDThh:mm:ss'.length)})`;
+const at = (ms: number): string =>
+  `at(${toIso(Math.ceil(ms / 1000) * 1000).slice(0, 'YYYY-MM-DDThh:mm:ss'.length)})`;
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
 
-export function createSchedules({ scheduler, starter, group, roleArn, functionArn, clock, log }: ScheduleDeps): Schedules {
+export function createSchedules({
+  scheduler,
+  starter,
+  group,
+  roleArn,
+  functionArn,
+  clock,
+  log,
+}: ScheduleDeps): Schedules {
   const timeLimit = () => ({ abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
 
   /** An update replaces the whole schedule (PUT): everything is said each time. */

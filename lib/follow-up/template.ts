@@ -20,5 +20,7 @@ export function templateFor(
     return text === null || text.trim() === '' ? [] : [{ name, text }];
   });
   // A parameter left empty is refused (132012), and a greeting to nobody is worse than none.
-  return params.length === template.params.length ? { name: template.name, language: template.language, params } : null;
+  return params.length === template.params.length
+    ? { name: template.name, language: template.language, params }
+    : null;
 }

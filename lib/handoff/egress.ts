@@ -34,13 +34,28 @@ export type Bubble = {
 export type Sent = { readonly permit: Permit } & (
   | { readonly kind: 'sent'; readonly replyId: string | null; readonly settlement: Settlement }
   /** This bubble was committed before: it left, or whether it left is not known (crash); never again either way. */
-  | { readonly kind: 'already'; readonly replyId: string | null; readonly messageId: MessageId; readonly certain: boolean }
+  | {
+      readonly kind: 'already';
+      readonly replyId: string | null;
+      readonly messageId: MessageId;
+      readonly certain: boolean;
+    }
   /** Something happened since the permit: the rest of the turn is silence. */
   | { readonly kind: 'fenced'; readonly reason: string; readonly replyId: string | null }
   /** Nothing left; the turn waits. */
-  | { readonly kind: 'held'; readonly cause: string; readonly replyId: string | null; readonly alarm: boolean }
+  | {
+      readonly kind: 'held';
+      readonly cause: string;
+      readonly replyId: string | null;
+      readonly alarm: boolean;
+    }
   /** The transport will not take it, now or later. */
-  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly replyId: string | null; readonly settlement: Settlement }
+  | {
+      readonly kind: 'refused';
+      readonly refusal: Refusal;
+      readonly replyId: string | null;
+      readonly settlement: Settlement;
+    }
 );
 
 export type Egress = {
@@ -65,10 +80,17 @@ const WAITS: ReadonlySet<Refusal> = new Set(['retry', 'hold_contact', 'hold_all'
 export function createEgress({ gate, store, transport, clock, log, stageMaxAgeMs }: EgressDeps): Egress {
   const isFresh = (permit: Permit): boolean => clock.nowMs() - permit.stageReadAtMs <= stageMaxAgeMs;
 
-  const post = async (permit: Permit, bubble: Bubble, messageId: MessageId, replyId: string | null): Promise<Sent> => {
+  const post = async (
+    permit: Permit,
+    bubble: Bubble,
+    messageId: MessageId,
+    replyId: string | null,
+  ): Promise<Sent> => {
     // δ of I2, as it is when the POST starts.
     const stageAgeMs = clock.nowMs() - permit.stageReadAtMs;
-    const content: Outbound['content'] = bubble.template ? { kind: 'template', ...bubble.template } : { kind: 'text', text: bubble.text };
+    const content: Outbound['content'] = bubble.template
+      ? { kind: 'template', ...bubble.template }
+      : { kind: 'text', text: bubble.text };
     const result = await transport.send({ to: bubble.to, callbackId: messageId, content });
     const settle = (status: Settlement['status'], rest: Partial<Settlement> = {}): Settlement => ({
       messageId,
@@ -100,7 +122,13 @@ export function createEgress({ gate, store, transport, clock, log, stageMaxAgeMs
           await store.releaseSend(messageId);
           return { kind: 'held', permit, cause: `whatsapp_${result.refusal}`, replyId, alarm: result.alarm };
         }
-        return { kind: 'refused', permit, refusal: result.refusal, replyId, settlement: settle('failed', { errorCode: result.code }) };
+        return {
+          kind: 'refused',
+          permit,
+          refusal: result.refusal,
+          replyId,
+          settlement: settle('failed', { errorCode: result.code }),
+        };
       }
     }
   };
@@ -115,7 +143,8 @@ export function createEgress({ gate, store, transport, clock, log, stageMaxAgeMs
         if (!isFresh(permit)) {
           const renewal = await gate.renew(permit);
           if (renewal.kind === 'fenced') return { kind: 'fenced', permit, reason: renewal.reason, replyId };
-          if (renewal.kind === 'held') return { kind: 'held', permit, cause: renewal.cause, replyId, alarm: false };
+          if (renewal.kind === 'held')
+            return { kind: 'held', permit, cause: renewal.cause, replyId, alarm: false };
           permit = renewal.permit;
         }
         const calledAtMs = clock.nowMs();

@@ -14,9 +14,16 @@ import type { Log } from '../log.ts';
 import { type StageMap, speechIn } from '../pipeline.ts';
 import type { Decision, LeadRecord } from '../store/rows.ts';
 import type { SendPurpose, Store } from '../store/store.ts';
-import type { Doubts } from './doubt.ts';
+import type { Doubts } from './pending-takeover.ts';
 import type { ReadStage } from './stage-evidence.ts';
-import { botHandoffStands, decide, humanReplyStands, mayReengage, type StageEvidence, type Verdict } from './verdict.ts';
+import {
+  botHandoffStands,
+  decide,
+  humanReplyStands,
+  mayReengage,
+  type StageEvidence,
+  type Verdict,
+} from './verdict.ts';
 
 /** The right to speak to one lead, as long as no signal, no newer message and no stage too old stands against it. */
 export type Permit = {
@@ -44,7 +51,11 @@ export type GateAnswer = {
   readonly stage: StageEvidence;
 } & (
   | { readonly kind: 'speak'; readonly permit: Permit }
-  | { readonly kind: 'silence'; readonly reason: Extract<Verdict, { kind: 'silence' }>['reason']; readonly decision: Decision }
+  | {
+      readonly kind: 'silence';
+      readonly reason: Extract<Verdict, { kind: 'silence' }>['reason'];
+      readonly decision: Decision;
+    }
   | { readonly kind: 'hold'; readonly cause: string; readonly decision: Decision }
 );
 
@@ -62,7 +73,10 @@ export type GateDeps = {
   readonly store: Pick<Store, 'observeStage' | 'recordReturn' | 'leadById'>;
   readonly readStage: ReadStage;
   readonly doubts: Pick<Doubts, 'over'>;
-  readonly cardMoves: (options: { ids: readonly KommoLeadId[]; fromSeconds: number }) => Promise<KommoResult<readonly CardMove[]>>;
+  readonly cardMoves: (options: {
+    ids: readonly KommoLeadId[];
+    fromSeconds: number;
+  }) => Promise<KommoResult<readonly CardMove[]>>;
   readonly stageMap: () => Promise<{ kind: 'ok'; value: StageMap } | { kind: 'failed'; cause: string }>;
   /** The bot's own hands in Kommo: moves by these users are not a person's (0 is a robot or an integration). */
   readonly isOwnUser: (userId: number) => Promise<boolean>;
@@ -87,10 +101,22 @@ export type Gate = {
    */
   renew(
     permit: Permit,
-  ): Promise<{ kind: 'renewed'; permit: Permit } | { kind: 'fenced'; reason: string } | { kind: 'held'; cause: string }>;
+  ): Promise<
+    { kind: 'renewed'; permit: Permit } | { kind: 'fenced'; reason: string } | { kind: 'held'; cause: string }
+  >;
 };
 
-export function createGate({ store, readStage, doubts, cardMoves, stageMap, isOwnUser, clock, log, stageMaxAgeMs }: GateDeps): Gate {
+export function createGate({
+  store,
+  readStage,
+  doubts,
+  cardMoves,
+  stageMap,
+  isOwnUser,
+  clock,
+  log,
+  stageMaxAgeMs,
+}: GateDeps): Gate {
   /**
    * When a person last moved the card into a stage of the bot's, after `sinceMs`; null when nobody did.
    * `fromPerson`: only a move out of a stage that is not the bot's counts; another is no return.
@@ -100,7 +126,10 @@ export function createGate({ store, readStage, doubts, cardMoves, stageMap, isOw
     sinceMs: number,
     { fromPerson }: { fromPerson: boolean },
   ): Promise<number | 'unreadable' | null> => {
-    const [moves, map] = await Promise.all([cardMoves({ ids: [kommoLeadId], fromSeconds: Math.floor(sinceMs / 1000) }), stageMap()]);
+    const [moves, map] = await Promise.all([
+      cardMoves({ ids: [kommoLeadId], fromSeconds: Math.floor(sinceMs / 1000) }),
+      stageMap(),
+    ]);
     if (moves.kind !== 'ok' || map.kind !== 'ok') return 'unreadable';
     let latest: number | null = null;
     for (const move of moves.value) {
@@ -112,11 +141,15 @@ export function createGate({ store, readStage, doubts, cardMoves, stageMap, isOw
     return latest;
   };
 
-  const mirror = async (lead: LeadRecord, stage: Extract<StageEvidence, { kind: 'seen' }>): Promise<LeadRecord> => {
+  const mirror = async (
+    lead: LeadRecord,
+    stage: Extract<StageEvidence, { kind: 'seen' }>,
+  ): Promise<LeadRecord> => {
     const silent = stage.cards.find(({ speech }) => speech === 'no');
     // A stage that may or may not speak is no signal yet; recorded as one, it would outlive the doubt.
     const isDoubtful = !silent && stage.cards.some(({ speech }) => speech === 'unknown');
-    const telling = silent ?? stage.cards.find((card) => card.kommoLeadId === lead.kommoLeadId) ?? stage.cards[0];
+    const telling =
+      silent ?? stage.cards.find((card) => card.kommoLeadId === lead.kommoLeadId) ?? stage.cards[0];
     if (!telling || isDoubtful) return (await store.leadById(lead.id)) ?? lead;
     return store.observeStage({
       leadId: lead.id,
@@ -136,11 +169,22 @@ export function createGate({ store, readStage, doubts, cardMoves, stageMap, isOw
    * hand-over, or a stage just released, whose moment tells which messages were said before it (R18). Unread, what stood
    * goes on standing; where nothing stood and a hold that nobody saw is looked for, it is no proof: 'unreadable' (I3).
    */
-  const withReturn = async (before: LeadRecord, after: LeadRecord, stage: StageEvidence): Promise<LeadRecord | 'unreadable'> => {
-    if (stage.kind !== 'seen' || after.kommoLeadId === null || stage.cards.some(({ speech }) => speech !== 'yes')) return after;
+  const withReturn = async (
+    before: LeadRecord,
+    after: LeadRecord,
+    stage: StageEvidence,
+  ): Promise<LeadRecord | 'unreadable'> => {
+    if (
+      stage.kind !== 'seen' ||
+      after.kommoLeadId === null ||
+      stage.cards.some(({ speech }) => speech !== 'yes')
+    )
+      return after;
     const nowMs = clock.nowMs();
     const since = [
-      before.signals.humanStageAtMs !== null && after.signals.humanStageAtMs === null ? before.signals.humanStageAtMs : null,
+      before.signals.humanStageAtMs !== null && after.signals.humanStageAtMs === null
+        ? before.signals.humanStageAtMs
+        : null,
       humanReplyStands({ signals: after.signals, nowMs }) ? after.signals.humanReplyAtMs : null,
       botHandoffStands(after) ? after.signals.botHandoffAtMs : null,
     ].filter((atMs) => atMs !== null);
@@ -150,7 +194,9 @@ export function createGate({ store, readStage, doubts, cardMoves, stageMap, isOw
     if (fromMs === null) return after;
     const atMs = await returnedAtMs(after.kommoLeadId, fromMs, { fromPerson });
     if (atMs === 'unreadable') return fromPerson ? 'unreadable' : after;
-    return atMs === null || atMs <= (after.signals.cardReturnedAtMs ?? 0) ? after : store.recordReturn(after.id, atMs);
+    return atMs === null || atMs <= (after.signals.cardReturnedAtMs ?? 0)
+      ? after
+      : store.recordReturn(after.id, atMs);
   };
 
   const ledgerLine = (verdict: Verdict, stage: StageEvidence, lead: LeadRecord): Decision => {
@@ -159,13 +205,24 @@ export function createGate({ store, readStage, doubts, cardMoves, stageMap, isOw
       stage.kind === 'seen'
         ? stage.cards.map(({ place, stage: at }) => `${place}(${at.pipelineId}/${at.statusId})`).join(', ')
         : stage.kind;
-    const reason = verdict.kind === 'speak' ? 'stage_allows' : verdict.kind === 'silence' ? verdict.reason : verdict.cause;
-    return { kind: verdict.kind, reason, evidence: { stage: places, epoch: lead.epoch, cycle: lead.cycle }, stageAgeMs };
+    const reason =
+      verdict.kind === 'speak' ? 'stage_allows' : verdict.kind === 'silence' ? verdict.reason : verdict.cause;
+    return {
+      kind: verdict.kind,
+      reason,
+      evidence: { stage: places, epoch: lead.epoch, cycle: lead.cycle },
+      stageAgeMs,
+    };
   };
 
-  let ahead: { readonly leadId: LeadId; readonly isInDoubt: Promise<boolean>; readonly untilMs: number } | null = null;
+  let ahead: {
+    readonly leadId: LeadId;
+    readonly isInDoubt: Promise<boolean>;
+    readonly untilMs: number;
+  } | null = null;
   const askDoubt = (lead: LeadRecord): Promise<boolean> => {
-    const asked = ahead?.leadId === lead.id && clock.nowMs() <= ahead.untilMs ? ahead.isInDoubt : doubts.over(lead);
+    const asked =
+      ahead?.leadId === lead.id && clock.nowMs() <= ahead.untilMs ? ahead.isInDoubt : doubts.over(lead);
     ahead = null;
     return asked;
   };
@@ -178,10 +235,15 @@ export function createGate({ store, readStage, doubts, cardMoves, stageMap, isOw
       readStage({ kommoLeadId: lead.kommoLeadId, kommoContactIds: lead.kommoContactIds }, { maxAgeMs }),
       askDoubt(lead),
     ]);
-    const mirrored = stage.kind === 'seen' ? await mirror(lead, stage) : ((await store.leadById(lead.id)) ?? lead);
+    const mirrored =
+      stage.kind === 'seen' ? await mirror(lead, stage) : ((await store.leadById(lead.id)) ?? lead);
     const returned = await withReturn(lead, mirrored, stage);
     if (returned !== 'unreadable') return { lead: returned, stage, isInDoubt };
-    return { lead: mirrored, stage: { kind: 'unreadable', cause: 'moves_unreadable', readAtMs: stage.readAtMs }, isInDoubt };
+    return {
+      lead: mirrored,
+      stage: { kind: 'unreadable', cause: 'moves_unreadable', readAtMs: stage.readAtMs },
+      isInDoubt,
+    };
   };
 
   const issue = (permit: Permit): Permit => {
@@ -195,7 +257,10 @@ export function createGate({ store, readStage, doubts, cardMoves, stageMap, isOw
       const { kommoLeadId, kommoContactIds } = lead;
       const isInDoubt = doubts.over(lead);
       ahead = { leadId: lead.id, isInDoubt, untilMs: clock.nowMs() + PREPARED_MS };
-      await Promise.all([isInDoubt, kommoLeadId !== null && readStage.prepare({ kommoLeadId, kommoContactIds })]);
+      await Promise.all([
+        isInDoubt,
+        kommoLeadId !== null && readStage.prepare({ kommoLeadId, kommoContactIds }),
+      ]);
     },
     shareReads: () => readStage.share(),
     open: async (before, purpose = 'reply') => {
@@ -204,7 +269,12 @@ export function createGate({ store, readStage, doubts, cardMoves, stageMap, isOw
       const signals = purpose === 'opt_out_notice' ? { ...lead.signals, optedOutAtMs: null } : lead.signals;
       const verdict = decide({ nowMs: clock.nowMs(), signals, stage, isInDoubt });
       const decision = ledgerLine(verdict, stage, lead);
-      log.info(`gate.${verdict.kind}`, { leadId: lead.id, reason: decision.reason, stageAgeMs: decision.stageAgeMs, epoch: lead.epoch });
+      log.info(`gate.${verdict.kind}`, {
+        leadId: lead.id,
+        reason: decision.reason,
+        stageAgeMs: decision.stageAgeMs,
+        epoch: lead.epoch,
+      });
       switch (verdict.kind) {
         case 'speak':
           return {
@@ -234,12 +304,14 @@ export function createGate({ store, readStage, doubts, cardMoves, stageMap, isOw
       const { lead, stage, isInDoubt } = await look(before, stageMaxAgeMs);
       if (lead.epoch !== permit.epoch) return { kind: 'fenced', reason: 'taken_over' };
       if (lead.cycle !== permit.cycle) return { kind: 'fenced', reason: 'stale_cycle' };
-      const signals = permit.purpose === 'opt_out_notice' ? { ...lead.signals, optedOutAtMs: null } : lead.signals;
+      const signals =
+        permit.purpose === 'opt_out_notice' ? { ...lead.signals, optedOutAtMs: null } : lead.signals;
       const verdict = decide({ nowMs: clock.nowMs(), signals, stage, isInDoubt });
       switch (verdict.kind) {
         case 'speak':
           // H13: moved meanwhile to where the bot may still answer, but writes to nobody first.
-          if (permit.purpose === 'follow_up' && !mayReengage(stage)) return { kind: 'fenced', reason: 'stage_not_reengaged' };
+          if (permit.purpose === 'follow_up' && !mayReengage(stage))
+            return { kind: 'fenced', reason: 'stage_not_reengaged' };
           return {
             kind: 'renewed',
             permit: issue({

@@ -11,7 +11,10 @@ import { isClosed, type StageMap, speechIn } from '../pipeline.ts';
 import type { CardEvidence, StageEvidence } from './verdict.ts';
 
 /** Which cards to look at: the linked card, and the contacts whose other cards count too. */
-export type CardsToRead = { readonly kommoLeadId: KommoLeadId; readonly kommoContactIds: readonly KommoContactId[] };
+export type CardsToRead = {
+  readonly kommoLeadId: KommoLeadId;
+  readonly kommoContactIds: readonly KommoContactId[];
+};
 
 export type StageEvidenceDeps = {
   readonly reader: Pick<StageReader, 'read' | 'prepare' | 'share'>;
@@ -30,12 +33,21 @@ export type ReadStage = {
   share(): void;
 };
 
-export function createStageEvidence({ reader, kommo, stageMap, moverOf, clock }: StageEvidenceDeps): ReadStage {
+export function createStageEvidence({
+  reader,
+  kommo,
+  stageMap,
+  moverOf,
+  clock,
+}: StageEvidenceDeps): ReadStage {
   const speech = async (lead: StageCard, map: StageMap): Promise<CardEvidence> => {
     const stage = { pipelineId: lead.pipelineId, statusId: lead.statusId };
     const place = map.placeOf(stage);
     const rule = speechIn(place);
-    const verdict = rule !== 'if_moved_by_us' ? rule : await moverOf({ kommoLeadId: lead.id, stageStatusId: stage.statusId });
+    const verdict =
+      rule !== 'if_moved_by_us'
+        ? rule
+        : await moverOf({ kommoLeadId: lead.id, stageStatusId: stage.statusId });
     return {
       kommoLeadId: lead.id,
       stage,
@@ -45,7 +57,10 @@ export function createStageEvidence({ reader, kommo, stageMap, moverOf, clock }:
     };
   };
 
-  const read = async ({ kommoLeadId, kommoContactIds }: CardsToRead, { maxAgeMs }: { maxAgeMs: number }): Promise<StageEvidence> => {
+  const read = async (
+    { kommoLeadId, kommoContactIds }: CardsToRead,
+    { maxAgeMs }: { maxAgeMs: number },
+  ): Promise<StageEvidence> => {
     const startedAtMs = clock.nowMs();
     const [map, own, contact] = await Promise.all([
       stageMap(),
@@ -54,10 +69,13 @@ export function createStageEvidence({ reader, kommo, stageMap, moverOf, clock }:
     ]);
     if (map.kind === 'failed') return { kind: 'unreadable', cause: map.cause, readAtMs: startedAtMs };
     // A contact that cannot be read could hide a card in a person's hands: that is no proof (I3).
-    if (contact?.kind === 'failed') return { kind: 'unreadable', cause: contact.cause, readAtMs: startedAtMs };
+    if (contact?.kind === 'failed')
+      return { kind: 'unreadable', cause: contact.cause, readAtMs: startedAtMs };
 
     const siblingIds =
-      contact?.kind === 'ok' ? [...new Set(contact.value.flatMap(({ leadIds }) => leadIds))].filter((id) => id !== kommoLeadId) : [];
+      contact?.kind === 'ok'
+        ? [...new Set(contact.value.flatMap(({ leadIds }) => leadIds))].filter((id) => id !== kommoLeadId)
+        : [];
     const siblings = siblingIds.length === 0 ? new Map() : await reader.read(siblingIds, { maxAgeMs });
 
     let readAtMs = Number.POSITIVE_INFINITY;
@@ -85,7 +103,10 @@ export function createStageEvidence({ reader, kommo, stageMap, moverOf, clock }:
   return Object.assign(read, {
     share: () => reader.share(),
     prepare: async ({ kommoLeadId, kommoContactIds }: CardsToRead) => {
-      await Promise.all([reader.prepare(kommoLeadId), kommo.prepare({ reads: kommoContactIds.length === 0 ? 1 : 2 })]);
+      await Promise.all([
+        reader.prepare(kommoLeadId),
+        kommo.prepare({ reads: kommoContactIds.length === 0 ? 1 : 2 }),
+      ]);
     },
   });
 }
@@ -94,7 +115,11 @@ export function createStageEvidence({ reader, kommo, stageMap, moverOf, clock }:
 function seenCard(read: StageRead | undefined, contacts: readonly KommoContact[]): SeenCard | null {
   if (read?.kind !== 'read' || read.card === null) return null;
   const [mainId] = read.card.contactIds;
-  return { card: read.card, contact: contacts.find(({ id }) => id === mainId) ?? null, readAtMs: read.startedAtMs };
+  return {
+    card: read.card,
+    contact: contacts.find(({ id }) => id === mainId) ?? null,
+    readAtMs: read.startedAtMs,
+  };
 }
 
 /** What is needed of a card to judge it; a read that came through Redis carries no more. */

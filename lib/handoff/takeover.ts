@@ -11,7 +11,12 @@ import type { PersonMessageOutcome, Store } from '../store/store.ts';
 
 export type Takeovers = {
   /** A message left our number; SQL says whether a person wrote it. `to` is an address, or a lead that is already known. */
-  personMessage(message: { to: Address | LeadId; providerId: string; text: string; sentAtMs: number }): Promise<PersonMessageOutcome>;
+  personMessage(message: {
+    to: Address | LeadId;
+    providerId: string;
+    text: string;
+    sentAtMs: number;
+  }): Promise<PersonMessageOutcome>;
   /**
    * A hook says that the card left the bot's stages. `seenAtMs`: when the hook reached us, so that its queued copy claims
    * no later moment than the hook itself. False when no lead is linked to the card yet (R12).
@@ -26,7 +31,10 @@ export type Takeovers = {
 export type TakeoverDeps = {
   /** Loaded only when there is something to record: most hooks carry nothing (bundle budget of the webhooks). */
   readonly store: () => Promise<
-    Pick<Store, 'resolveLead' | 'recordPersonMessage' | 'recordCardTakeover' | 'recordTakeover' | 'releaseSignal'>
+    Pick<
+      Store,
+      'resolveLead' | 'recordPersonMessage' | 'recordCardTakeover' | 'recordTakeover' | 'releaseSignal'
+    >
   >;
   readonly hints: Pick<Hints, 'setPause' | 'clearPause'>;
   readonly clock: Clock;
@@ -37,18 +45,41 @@ export type TakeoverDeps = {
 
 const HOUR_SECONDS = 3600;
 
-export function createTakeovers({ store, hints, clock, log, humanReplyPauseHours, autoReplyTexts }: TakeoverDeps): Takeovers {
+export function createTakeovers({
+  store,
+  hints,
+  clock,
+  log,
+  humanReplyPauseHours,
+  autoReplyTexts,
+}: TakeoverDeps): Takeovers {
   const pauseSeconds = humanReplyPauseHours * HOUR_SECONDS;
 
-  const raiseFlag = (lead: LeadRecord, reason: 'human_stage' | 'human_reply', sinceMs: number): Promise<void> =>
-    hints.setPause(lead.key, { reason, since: sinceMs, epoch: lead.epoch }, reason === 'human_reply' ? pauseSeconds : null);
+  const raiseFlag = (
+    lead: LeadRecord,
+    reason: 'human_stage' | 'human_reply',
+    sinceMs: number,
+  ): Promise<void> =>
+    hints.setPause(
+      lead.key,
+      { reason, since: sinceMs, epoch: lead.epoch },
+      reason === 'human_reply' ? pauseSeconds : null,
+    );
 
   return {
     personMessage: async ({ to, providerId, text, sentAtMs }) => {
       const db = await store();
       const atMs = clock.nowMs();
       const leadId = typeof to === 'string' ? to : (await db.resolveLead(to, atMs)).id;
-      const { outcome, lead } = await db.recordPersonMessage({ leadId, providerId, text, sentAtMs, pauseSeconds, autoReplyTexts, atMs });
+      const { outcome, lead } = await db.recordPersonMessage({
+        leadId,
+        providerId,
+        text,
+        sentAtMs,
+        pauseSeconds,
+        autoReplyTexts,
+        atMs,
+      });
       if (outcome === 'taken_over') {
         await raiseFlag(lead, 'human_reply', sentAtMs);
         log.info('takeover.human_reply', { leadId: lead.id, epoch: lead.epoch });
@@ -66,7 +97,13 @@ export function createTakeovers({ store, hints, clock, log, humanReplyPauseHours
     pause: async (leadId) => {
       const db = await store();
       const atMs = clock.nowMs();
-      const lead = await db.recordTakeover({ leadId, signal: 'human_reply', signalAtMs: atMs, untilMs: atMs + pauseSeconds * 1000, atMs });
+      const lead = await db.recordTakeover({
+        leadId,
+        signal: 'human_reply',
+        signalAtMs: atMs,
+        untilMs: atMs + pauseSeconds * 1000,
+        atMs,
+      });
       await raiseFlag(lead, 'human_reply', atMs);
       log.info('takeover.command', { leadId, epoch: lead.epoch });
       return lead;

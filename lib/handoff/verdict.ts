@@ -112,5 +112,7 @@ export function decide({ nowMs, signals, stage, isInDoubt }: Evidence): Verdict 
 /** May this lead be written to first, by every open card that was seen? A table's word, not ours. */
 export function mayReengage(stage: StageEvidence): boolean {
   if (stage.kind !== 'seen' || stage.cards.length === 0) return false;
-  return stage.cards.every(({ place }) => place !== 'won' && place !== 'lost' && place !== 'unmapped' && STAGES[place].reengage);
+  return stage.cards.every(
+    ({ place }) => place !== 'won' && place !== 'lost' && place !== 'unmapped' && STAGES[place].reengage,
+  );
 }

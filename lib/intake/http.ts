@@ -3,7 +3,9 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 
 /** The body exactly as it was posted: signatures are over these bytes. */
 export const bodyBytes = (event: APIGatewayProxyEventV2): Uint8Array =>
-  event.body === undefined ? new Uint8Array() : Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
+  event.body === undefined
+    ? new Uint8Array()
+    : Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
 
 export const answer = (statusCode: number, body = ''): APIGatewayProxyStructuredResultV2 => ({
   statusCode,

@@ -71,7 +71,9 @@ export function meaningOf(answer: HttpAnswer): KommoResult<unknown> {
   const parsed = parsedJson(body);
   if (status === 202) return { kind: 'ok', value: parsed ?? null };
   if (status >= 200 && status < 300)
-    return typeof parsed === 'object' && parsed !== null ? { kind: 'ok', value: parsed } : failure('malformed', { status });
+    return typeof parsed === 'object' && parsed !== null
+      ? { kind: 'ok', value: parsed }
+      : failure('malformed', { status });
   switch (status) {
     case 401:
       return failure('unauthorized', { status });
@@ -81,7 +83,9 @@ export function meaningOf(answer: HttpAnswer): KommoResult<unknown> {
       return failure('forbidden', { status });
     case 404:
       // A web page is not Kommo's API: a wrong host must not make every card look deleted.
-      return body.trim() === '' || parsed !== undefined ? { kind: 'absent' } : failure('malformed', { status });
+      return body.trim() === '' || parsed !== undefined
+        ? { kind: 'absent' }
+        : failure('malformed', { status });
     case 408:
       return failure('timeout', { status });
     case 429:
@@ -104,7 +108,9 @@ export function outcomeOf(result: KommoResult<unknown>, contentType: string): Ou
     case 'unauthorized':
       return { kind: 'tripped', cause: result.cause, retryAfterMs: result.retryAfterMs };
     case 'forbidden':
-      return contentType.includes('json') ? { kind: 'answered' } : { kind: 'tripped', cause: 'forbidden', retryAfterMs: null };
+      return contentType.includes('json')
+        ? { kind: 'answered' }
+        : { kind: 'tripped', cause: 'forbidden', retryAfterMs: null };
     case 'rejected':
       return { kind: 'answered' };
     default:

@@ -51,7 +51,15 @@ const PROBE_MAX_MS = 30_000;
 /** An open state outlives its time by this, so that the first request afterwards is a probe and not a crowd. */
 const REMEMBERED_MS = 24 * 60 * MINUTE_MS;
 
-function openForMs({ cause, retryAfterMs, round }: { cause: TripCause; retryAfterMs: number | null; round: number }): number {
+function openForMs({
+  cause,
+  retryAfterMs,
+  round,
+}: {
+  cause: TripCause;
+  retryAfterMs: number | null;
+  round: number;
+}): number {
   switch (cause) {
     case 'throttled':
       return retryAfterMs ?? THROTTLED_DEFAULT_MS;
@@ -79,7 +87,11 @@ export function createKommoBreaker({
   const key = `kommo:breaker:${accountKey}`;
   const probeKey = `${key}:probe`;
   const guard = createRedisGuard({ user: 'breaker', clock, log });
-  let copy: { state: State | null; isShared: boolean; freshUntilMs: number } = { state: null, isShared: true, freshUntilMs: 0 };
+  let copy: { state: State | null; isShared: boolean; freshUntilMs: number } = {
+    state: null,
+    isShared: true,
+    freshUntilMs: 0,
+  };
   let probeUntilMs = 0;
 
   const keep = (state: State | null, isShared: boolean): void => {
@@ -89,7 +101,11 @@ export function createKommoBreaker({
 
   /** The state all functions share, as far as it can be known. */
   const current = async (): Promise<State | null> => {
-    if (!redis || (copy.isShared && clock.nowMs() < copy.freshUntilMs && (copy.state === null || isOpenHere()))) return copy.state;
+    if (
+      !redis ||
+      (copy.isShared && clock.nowMs() < copy.freshUntilMs && (copy.state === null || isOpenHere()))
+    )
+      return copy.state;
     const answer = await guard.attempt(() => redis.get(key));
     if (answer.kind === 'down') return copy.state;
     const shared = State.safeParse(storedJson(answer.value));
@@ -103,7 +119,8 @@ export function createKommoBreaker({
   const claimProbe = async (): Promise<boolean> => {
     if (clock.nowMs() < probeUntilMs) return false;
     probeUntilMs = clock.nowMs() + PROBE_MAX_MS;
-    const claim = redis && (await guard.attempt(() => redis.set(probeKey, 1, { nx: true, px: PROBE_MAX_MS })));
+    const claim =
+      redis && (await guard.attempt(() => redis.set(probeKey, 1, { nx: true, px: PROBE_MAX_MS })));
     return !claim || claim.kind === 'down' || claim.value !== null;
   };
 
@@ -113,7 +130,10 @@ export function createKommoBreaker({
     if (redis) await guard.attempt(() => redis.del(key, probeKey));
   };
 
-  const open = async (admission: Admission, { cause, retryAfterMs }: { cause: TripCause; retryAfterMs: number | null }): Promise<void> => {
+  const open = async (
+    admission: Admission,
+    { cause, retryAfterMs }: { cause: TripCause; retryAfterMs: number | null },
+  ): Promise<void> => {
     const isProbe = admission.kind === 'probe';
     const round = isProbe && admission.cause === cause ? admission.round + 1 : 0;
     const lastingMs = openForMs({ cause, retryAfterMs, round });
@@ -129,7 +149,8 @@ export function createKommoBreaker({
         }
         if ((await redis.set(key, state, { nx: true, px })) !== null) return { isFirst: true, state };
         const present = State.safeParse(storedJson(await redis.get(key)));
-        if (present.success && present.data.untilMs >= state.untilMs) return { isFirst: false, state: present.data };
+        if (present.success && present.data.untilMs >= state.untilMs)
+          return { isFirst: false, state: present.data };
         await redis.set(key, state, { px });
         return { isFirst: false, state };
       }));
@@ -137,7 +158,8 @@ export function createKommoBreaker({
     const isKnown = written !== null && written.kind === 'ok';
     keep(isKnown ? written.value.state : state, isKnown);
     const openSeconds = Math.round(lastingMs / 1000);
-    if (isKnown ? written.value.isFirst : !wasOpenHere && !isProbe) log.error('kommo.breaker.open', { cause, openSeconds });
+    if (isKnown ? written.value.isFirst : !wasOpenHere && !isProbe)
+      log.error('kommo.breaker.open', { cause, openSeconds });
     else if (isProbe) log.warn('kommo.breaker.still_open', { cause, openSeconds, round });
   };
 

@@ -16,7 +16,12 @@ export type FoundCards = {
 
 /** `contactId` on a failure: the contact exists, its card does not (yet, as far as we know). */
 export type CreatedCard =
-  | { readonly kind: 'created'; readonly contactId: KommoContactId | null; readonly kommoLeadId: KommoLeadId; readonly merged: boolean }
+  | {
+      readonly kind: 'created';
+      readonly contactId: KommoContactId | null;
+      readonly kommoLeadId: KommoLeadId;
+      readonly merged: boolean;
+    }
   | KommoFailure;
 
 export type NewCard = {
@@ -39,7 +44,11 @@ export type Cards = {
   /** The cards of these contacts now. `none`: no such contact, or no card left. */
   currentCards(
     contactIds: readonly KommoContactId[],
-  ): Promise<{ readonly kind: 'found'; readonly leads: readonly KommoLead[] } | { readonly kind: 'none' } | KommoFailure>;
+  ): Promise<
+    | { readonly kind: 'found'; readonly leads: readonly KommoLead[] }
+    | { readonly kind: 'none' }
+    | KommoFailure
+  >;
   /**
    * Makes the card, with its contact in the same request where there is none (C13). Never repeated: after `timeout` or `network` it may
    * exist all the same, so the caller stores its intent first, and looks by phone before it tries again (C12, C18).
@@ -93,11 +102,22 @@ export function createCards({
       }
       const made = await kommo.createLeadWithContact(lead, { name: lead.name, phone });
       if (made.kind === 'ok')
-        return { kind: 'created', contactId: made.value.kommoContactId, kommoLeadId: made.value.kommoLeadId, merged: made.value.merged };
+        return {
+          kind: 'created',
+          contactId: made.value.kommoContactId,
+          kommoLeadId: made.value.kommoLeadId,
+          merged: made.value.merged,
+        };
       return made.kind === 'failed' ? made : absentOnCreate;
     },
   };
 }
 
 /** A creation cannot be answered by "no such thing": the address is wrong. */
-const absentOnCreate: KommoFailure = { kind: 'failed', cause: 'malformed', status: null, retryAfterMs: null, problems: [] };
+const absentOnCreate: KommoFailure = {
+  kind: 'failed',
+  cause: 'malformed',
+  status: null,
+  retryAfterMs: null,
+  problems: [],
+};

@@ -8,7 +8,16 @@ import type { KommoContactId, KommoLeadId } from '../lead.ts';
 import { canonicalPhone, type Phone, searchVariants } from '../phone.ts';
 import { failure } from './answer.ts';
 import { type Asked, createKommoHttp, type KommoHttpDeps, type KommoRequest } from './http.ts';
-import type { Kommo, KommoContact, KommoFailure, KommoLead, KommoResult, LeadPatch, NewLead, Priority } from './kommo.ts';
+import type {
+  Kommo,
+  KommoContact,
+  KommoFailure,
+  KommoLead,
+  KommoResult,
+  LeadPatch,
+  NewLead,
+  Priority,
+} from './kommo.ts';
 import * as schemas from './schemas.ts';
 
 /** Kommo's page maximum; the ids of one request stay below what a URL carries (facts/kommo.md §2.2). */
@@ -29,7 +38,9 @@ type Read<T> =
   | KommoFailure;
 
 const chunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
 
 const present = <T>(items: readonly (T | null)[]): readonly T[] => items.filter((item) => item !== null);
 
@@ -41,7 +52,10 @@ function shaped<S extends z.ZodMiniType>(result: KommoResult<unknown>, schema: S
 }
 
 const customFields = (fields: NonNullable<LeadPatch['fields']>) =>
-  fields.map(({ fieldId, value, enumId }) => ({ field_id: fieldId, values: [enumId === undefined ? { value } : { enum_id: enumId }] }));
+  fields.map(({ fieldId, value, enumId }) => ({
+    field_id: fieldId,
+    values: [enumId === undefined ? { value } : { enum_id: enumId }],
+  }));
 
 const named = (tags: readonly string[]) => tags.map((name) => ({ name }));
 
@@ -50,7 +64,10 @@ const phoneField = (phone: Phone) => ({ field_code: 'PHONE', values: [{ value: p
 /** A name that was never learnt is left out: an empty one would erase what Kommo makes up. */
 const nameIfAny = (name: string) => (name.trim() === '' ? {} : { name });
 
-const newLeadBody = ({ name, pipelineId, statusId, tags, fields }: Omit<NewLead, 'contactId'>, contact: object) => ({
+const newLeadBody = (
+  { name, pipelineId, statusId, tags, fields }: Omit<NewLead, 'contactId'>,
+  contact: object,
+) => ({
   ...nameIfAny(name),
   pipeline_id: pipelineId,
   status_id: statusId,
@@ -62,7 +79,8 @@ const newLeadBody = ({ name, pipelineId, statusId, tags, fields }: Omit<NewLead,
 /** The client of one account. Connections are kept alive until `close`. @throws TypeError for a `baseUrl` that is no URL. */
 export function createKommoClient(deps: KommoHttpDeps): Kommo {
   const http = createKommoHttp(deps);
-  const ask = async (request: KommoRequest): Promise<KommoResult<unknown>> => (await http.ask(request)).result;
+  const ask = async (request: KommoRequest): Promise<KommoResult<unknown>> =>
+    (await http.ask(request)).result;
   const get = (path: string, query: Record<string, string>, priority: Priority): KommoRequest => ({
     method: 'GET',
     path,
@@ -87,7 +105,8 @@ export function createKommoClient(deps: KommoHttpDeps): Kommo {
     for (let page = 0; request !== null && page < pagesMax; page += 1) {
       const asked: Asked = await http.ask(request);
       sentAtMs ??= asked.sentAtMs;
-      if (asked.result.kind === 'absent') return page === 0 ? { kind: 'absent', sentAtMs } : { kind: 'ok', items, sentAtMs };
+      if (asked.result.kind === 'absent')
+        return page === 0 ? { kind: 'absent', sentAtMs } : { kind: 'ok', items, sentAtMs };
       const read = shaped(asked.result, schema);
       if (read.kind === 'failed') return read;
       if (read.kind === 'absent') return { kind: 'absent', sentAtMs };
@@ -96,13 +115,21 @@ export function createKommoClient(deps: KommoHttpDeps): Kommo {
       request = http.nextPage(read.value.nextHref, request);
       if (request === null) return failure('malformed', { status: 200 });
     }
-    return pagesMax < PAGES_MAX ? { kind: 'ok', items, sentAtMs: sentAtMs ?? 0 } : failure('malformed', { status: 200 });
+    return pagesMax < PAGES_MAX
+      ? { kind: 'ok', items, sentAtMs: sentAtMs ?? 0 }
+      : failure('malformed', { status: 200 });
   }
 
   /** Entities by id, in requests of ≤ 100. Unknown ids are silently missing (facts/kommo.md §2.2). */
   async function byId<S extends z.ZodMiniType>(
     ids: readonly number[],
-    { path, include, priority, key, item }: { path: string; include: string; priority: Priority; key: string; item: S },
+    {
+      path,
+      include,
+      priority,
+      key,
+      item,
+    }: { path: string; include: string; priority: Priority; key: string; item: S },
   ): Promise<Read<z.output<S>>> {
     const items: z.output<S>[] = [];
     let sentAtMs = Number.POSITIVE_INFINITY;
@@ -122,7 +149,13 @@ export function createKommoClient(deps: KommoHttpDeps): Kommo {
     { priority, onSent }: { priority: Priority; onSent?: (atMs: number) => void },
   ): Promise<KommoResult<readonly KommoLead[]>> {
     if (ids.length === 0) return { kind: 'absent' };
-    const read = await byId(ids, { path: '/leads', include: 'contacts', priority, key: 'leads', item: schemas.LeadBody });
+    const read = await byId(ids, {
+      path: '/leads',
+      include: 'contacts',
+      priority,
+      key: 'leads',
+      item: schemas.LeadBody,
+    });
     if (read.kind === 'failed') return read;
     onSent?.(read.sentAtMs);
     const found = read.kind === 'ok' ? present(read.items.map(schemas.leadOf)) : [];
@@ -135,13 +168,19 @@ export function createKommoClient(deps: KommoHttpDeps): Kommo {
   async function contactsByPhone(phone: Phone): Promise<KommoResult<readonly KommoContact[]>> {
     // One spelling after the other: the first usually finds, and every request counts (C14).
     for (const query of searchVariants(phone)) {
-      const read = await pages(get('/contacts', { query, with: 'leads', limit: String(PAGE_LIMIT) }, 'gate'), {
-        key: 'contacts',
-        item: schemas.ContactBody,
-      });
+      const read = await pages(
+        get('/contacts', { query, with: 'leads', limit: String(PAGE_LIMIT) }, 'gate'),
+        {
+          key: 'contacts',
+          item: schemas.ContactBody,
+        },
+      );
       if (read.kind === 'failed') return read;
       // The search is by substring over every field: who merely mentions the number is somebody else (facts/kommo.md §2.4).
-      const own = read.kind === 'ok' ? present(read.items.map(schemas.contactOf)).filter(({ phones }) => phones.includes(phone)) : [];
+      const own =
+        read.kind === 'ok'
+          ? present(read.items.map(schemas.contactOf)).filter(({ phones }) => phones.includes(phone))
+          : [];
       if (own.length > 0) return { kind: 'ok', value: [...own].sort((a, b) => a.id - b.id) };
     }
     return { kind: 'absent' };
@@ -151,23 +190,32 @@ export function createKommoClient(deps: KommoHttpDeps): Kommo {
     id: KommoContactId,
     { name, phone }: { name?: string; phone?: Phone },
   ): Promise<KommoResult<{ updatedAt: number }>> {
-    const patch: { name?: string; custom_fields_values?: readonly object[] } = name === undefined ? {} : nameIfAny(name);
+    const patch: { name?: string; custom_fields_values?: readonly object[] } =
+      name === undefined ? {} : nameIfAny(name);
     if (phone !== undefined) {
       // A field is replaced whole, so the other numbers are read first and written back (facts/kommo.md §2.4).
       const read = await contactBodies([id], 'write');
       if (read.kind === 'failed') return read;
-      const contact = read.kind === 'ok' ? read.items.find((body) => body.id === id && !body.is_deleted) : undefined;
+      const contact =
+        read.kind === 'ok' ? read.items.find((body) => body.id === id && !body.is_deleted) : undefined;
       if (!contact) return { kind: 'absent' };
       const values = schemas.phoneValuesOf(contact);
       const isKnown = values.some(({ value }) => canonicalPhone(value) === phone);
-      if (isKnown && patch.name === undefined) return { kind: 'ok', value: { updatedAt: contact.updated_at } };
+      if (isKnown && patch.name === undefined)
+        return { kind: 'ok', value: { updatedAt: contact.updated_at } };
       if (!isKnown) {
-        const kept = values.map(({ value, enumId }) => ({ value, ...(enumId !== null && { enum_id: enumId }) }));
+        const kept = values.map(({ value, enumId }) => ({
+          value,
+          ...(enumId !== null && { enum_id: enumId }),
+        }));
         const { field_code, values: added } = phoneField(phone);
         patch.custom_fields_values = [{ field_code, values: [...kept, ...added] }];
       }
     }
-    return shaped(await ask({ method: 'PATCH', path: `/contacts/${id}`, body: patch, priority: 'write' }), schemas.patchedIn('contacts'));
+    return shaped(
+      await ask({ method: 'PATCH', path: `/contacts/${id}`, body: patch, priority: 'write' }),
+      schemas.patchedIn('contacts'),
+    );
   }
 
   async function acceptUnsorted(options: {
@@ -176,23 +224,30 @@ export function createKommoClient(deps: KommoHttpDeps): Kommo {
     userId: number | null;
   }): Promise<KommoResult<null>> {
     // The list has no filter by card (developers.kommo.com/reference/incoming-leads-list), so it is read newest first until found.
-    const isOurs = (item: { _embedded?: { leads?: readonly { id: KommoLeadId }[] | null | undefined } | undefined }): boolean =>
-      item._embedded?.leads?.some(({ id }) => id === options.kommoLeadId) ?? false;
-    const read = await pages(get('/leads/unsorted', { limit: String(PAGE_LIMIT), 'order[created_at]': 'desc' }, 'write'), {
-      key: 'unsorted',
-      item: schemas.UnsortedBody,
-      pagesMax: UNSORTED_PAGES_MAX,
-      enough: (items) => items.some(isOurs),
-    });
+    const isOurs = (item: {
+      _embedded?: { leads?: readonly { id: KommoLeadId }[] | null | undefined } | undefined;
+    }): boolean => item._embedded?.leads?.some(({ id }) => id === options.kommoLeadId) ?? false;
+    const read = await pages(
+      get('/leads/unsorted', { limit: String(PAGE_LIMIT), 'order[created_at]': 'desc' }, 'write'),
+      {
+        key: 'unsorted',
+        item: schemas.UnsortedBody,
+        pagesMax: UNSORTED_PAGES_MAX,
+        enough: (items) => items.some(isOurs),
+      },
+    );
     if (read.kind === 'failed') return read;
     const uid = read.kind === 'ok' ? read.items.find(isOurs)?.uid : undefined;
     if (uid === undefined) return { kind: 'absent' };
     const body = { status_id: options.statusId, ...(options.userId !== null && { user_id: options.userId }) };
-    return done(await ask({ method: 'POST', path: `/leads/unsorted/${uid}/accept`, body, priority: 'write' }));
+    return done(
+      await ask({ method: 'POST', path: `/leads/unsorted/${uid}/accept`, body, priority: 'write' }),
+    );
   }
 
   /** For a write whose answer holds nothing we need. */
-  const done = (result: KommoResult<unknown>): KommoResult<null> => (result.kind === 'ok' ? { kind: 'ok', value: null } : result);
+  const done = (result: KommoResult<unknown>): KommoResult<null> =>
+    result.kind === 'ok' ? { kind: 'ok', value: null } : result;
 
   /** A list that may well be empty: absent means none. */
   async function list<S extends z.ZodMiniType, T>(
@@ -221,7 +276,12 @@ export function createKommoClient(deps: KommoHttpDeps): Kommo {
       list(
         get(
           '/leads',
-          { with: 'contacts', limit: String(PAGE_LIMIT), 'filter[updated_at][from]': String(fromSeconds), 'order[updated_at]': 'asc' },
+          {
+            with: 'contacts',
+            limit: String(PAGE_LIMIT),
+            'filter[updated_at][from]': String(fromSeconds),
+            'order[updated_at]': 'asc',
+          },
           priority,
         ),
         'leads',
@@ -251,12 +311,23 @@ export function createKommoClient(deps: KommoHttpDeps): Kommo {
       return firstId(shaped(result, schemas.pageOf('leads', schemas.CreatedLead)));
     },
     createLeadWithContact: async (lead, { name, phone }) => {
-      const contact = { ...nameIfAny(name), ...(phone !== null && { custom_fields_values: [phoneField(phone)] }) };
-      const result = await ask({ method: 'POST', path: '/leads/complex', body: [newLeadBody(lead, contact)], priority: 'write' });
+      const contact = {
+        ...nameIfAny(name),
+        ...(phone !== null && { custom_fields_values: [phoneField(phone)] }),
+      };
+      const result = await ask({
+        method: 'POST',
+        path: '/leads/complex',
+        body: [newLeadBody(lead, contact)],
+        priority: 'write',
+      });
       const made = first(shaped(result, schemas.ComplexBody));
       if (made.kind !== 'ok') return made;
       const { id, contact_id, merged } = made.value;
-      return { kind: 'ok', value: { kommoLeadId: id, kommoContactId: contact_id ?? null, merged: merged ?? false } };
+      return {
+        kind: 'ok',
+        value: { kommoLeadId: id, kommoContactId: contact_id ?? null, merged: merged ?? false },
+      };
     },
     acceptUnsorted,
     patchLead: async (id, { name, pipelineId, statusId, fields, tagsToAdd }) => {
@@ -267,7 +338,10 @@ export function createKommoClient(deps: KommoHttpDeps): Kommo {
         ...(fields && fields.length > 0 && { custom_fields_values: customFields(fields) }),
         ...(tagsToAdd && tagsToAdd.length > 0 && { tags_to_add: named(tagsToAdd) }),
       };
-      return shaped(await ask({ method: 'PATCH', path: `/leads/${id}`, body, priority: 'write' }), schemas.patchedIn('leads'));
+      return shaped(
+        await ask({ method: 'PATCH', path: `/leads/${id}`, body, priority: 'write' }),
+        schemas.patchedIn('leads'),
+      );
     },
     patchContact,
     addNote: async (id, text) => {
@@ -286,10 +360,20 @@ export function createKommoClient(deps: KommoHttpDeps): Kommo {
       };
       return done(await ask({ method: 'POST', path: '/tasks', body: [task], priority: 'write' }));
     },
-    notes: (id) => list(get(`/leads/${id}/notes`, { limit: String(PAGE_LIMIT) }, 'write'), 'notes', schemas.NoteBody, schemas.remarkOfNote),
+    notes: (id) =>
+      list(
+        get(`/leads/${id}/notes`, { limit: String(PAGE_LIMIT) }, 'write'),
+        'notes',
+        schemas.NoteBody,
+        schemas.remarkOfNote,
+      ),
     tasks: (id) =>
       list(
-        get('/tasks', { 'filter[entity_type]': 'leads', 'filter[entity_id]': String(id), limit: String(PAGE_LIMIT) }, 'write'),
+        get(
+          '/tasks',
+          { 'filter[entity_type]': 'leads', 'filter[entity_id]': String(id), limit: String(PAGE_LIMIT) },
+          'write',
+        ),
         'tasks',
         schemas.TaskBody,
         schemas.remarkOfTask,
@@ -312,16 +396,28 @@ export function createKommoClient(deps: KommoHttpDeps): Kommo {
       return { kind: 'ok', value: moves.sort((a, b) => b.at - a.at) };
     },
     pipeline: async (pipelineId) => {
-      const read = await list(get('/leads/pipelines', {}, 'gate'), 'pipelines', schemas.PipelineBody, schemas.pipelineOf);
+      const read = await list(
+        get('/leads/pipelines', {}, 'gate'),
+        'pipelines',
+        schemas.PipelineBody,
+        schemas.pipelineOf,
+      );
       if (read.kind !== 'ok') return read;
       const pipeline = read.value.find((candidate) => candidate.pipelineId === pipelineId);
       return pipeline ? { kind: 'ok', value: pipeline } : { kind: 'absent' };
     },
     leadFields: () =>
-      list(get('/leads/custom_fields', { limit: String(PAGE_LIMIT) }, 'gate'), 'custom_fields', schemas.FieldBody, schemas.fieldOf),
+      list(
+        get('/leads/custom_fields', { limit: String(PAGE_LIMIT) }, 'gate'),
+        'custom_fields',
+        schemas.FieldBody,
+        schemas.fieldOf,
+      ),
     account: async () => {
       const read = shaped(await ask(get('/account', {}, 'gate')), schemas.AccountBody);
-      return read.kind === 'ok' ? { kind: 'ok', value: { accountId: read.value.id, userId: read.value.current_user_id ?? null } } : read;
+      return read.kind === 'ok'
+        ? { kind: 'ok', value: { accountId: read.value.id, userId: read.value.current_user_id ?? null } }
+        : read;
     },
     webhooks: () => list(get('/webhooks', {}, 'write'), 'webhooks', schemas.WebhookBody, schemas.webhookOf),
     prepare: http.prepare,

@@ -7,9 +7,24 @@ import { createKommoClient } from './client.ts';
 import type { Kommo } from './kommo.ts';
 import { createKommoLimiter } from './limiter.ts';
 
-export type KommoConfig = { readonly baseUrl: string; readonly token: string; readonly accountId: number; readonly rps: number };
+export type KommoConfig = {
+  readonly baseUrl: string;
+  readonly token: string;
+  readonly accountId: number;
+  readonly rps: number;
+};
 
-export function connectKommo({ config, redis, clock, log }: { config: KommoConfig; redis: Redis; clock: Clock; log: Log }): Kommo {
+export function connectKommo({
+  config,
+  redis,
+  clock,
+  log,
+}: {
+  config: KommoConfig;
+  redis: Redis;
+  clock: Clock;
+  log: Log;
+}): Kommo {
   const accountKey = String(config.accountId);
   return createKommoClient({
     baseUrl: config.baseUrl,

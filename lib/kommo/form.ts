@@ -8,7 +8,9 @@
 export type FormValue = string | readonly FormValue[] | FormMap;
 export type FormMap = { readonly [key: string]: FormValue };
 
-export type ParsedForm = { readonly kind: 'ok'; readonly root: FormMap } | { readonly kind: 'malformed'; readonly reason: string };
+export type ParsedForm =
+  | { readonly kind: 'ok'; readonly root: FormMap }
+  | { readonly kind: 'malformed'; readonly reason: string };
 
 /** Where a scalar is kept when its path also carries nested values (`[type]=3` beside `[type][message_uuid]=…`). */
 export const SCALAR_KEY = '@scalar';
@@ -104,9 +106,11 @@ export function parseForm(body: Uint8Array): ParsedForm {
 /** Null for a value with no form equivalent (null, or deeper than a form may be). */
 function fromJson(value: unknown, depth: number): FormValue | null {
   if (typeof value === 'string') return withoutNul(value);
-  if (typeof value === 'number' || typeof value === 'boolean') return typeof value === 'boolean' ? (value ? '1' : '0') : String(value);
+  if (typeof value === 'number' || typeof value === 'boolean')
+    return typeof value === 'boolean' ? (value ? '1' : '0') : String(value);
   if (typeof value !== 'object' || value === null || depth > DEPTH_MAX) return null;
-  if (Array.isArray(value)) return value.map((item) => fromJson(item, depth + 1)).filter((item) => item !== null);
+  if (Array.isArray(value))
+    return value.map((item) => fromJson(item, depth + 1)).filter((item) => item !== null);
   const entries: [string, FormValue][] = [];
   for (const [key, inner] of Object.entries(value)) {
     const converted = FORBIDDEN_KEYS.has(key) ? null : fromJson(inner, depth + 1);

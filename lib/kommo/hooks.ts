@@ -3,7 +3,16 @@
  * here about a stage is verified by a live read. Nothing here knows which stage is whose, and nothing here does I/O.
  */
 import { CardCommandEvent, CardEvent, CardReplyEvent, type KommoEvent } from '../lead-event.ts';
-import { childOf, type FormValue, itemsOf, keysOf, type ParsedForm, parseForm, parseJsonAsForm, textAt } from './form.ts';
+import {
+  childOf,
+  type FormValue,
+  itemsOf,
+  keysOf,
+  type ParsedForm,
+  parseForm,
+  parseJsonAsForm,
+  textAt,
+} from './form.ts';
 
 export type ParsedKommoHook =
   | {
@@ -35,7 +44,8 @@ function wholeNumber(value: FormValue | undefined, key: string): number | null {
   const text = textAt(value, key);
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null;
 }
-const positiveNumber = (value: FormValue | undefined, key: string): number | null => wholeNumber(value, key) || null;
+const positiveNumber = (value: FormValue | undefined, key: string): number | null =>
+  wholeNumber(value, key) || null;
 
 function card(action: CardAction, item: FormValue): Reading {
   const event = CardEvent.safeParse({
@@ -56,7 +66,8 @@ function card(action: CardAction, item: FormValue): Reading {
 function command(item: FormValue): Reading {
   const note = childOf(item, 'note');
   const text = textAt(note, 'text')?.trim().toLowerCase();
-  if (textAt(note, 'note_type') !== TEXT_NOTE || textAt(note, 'element_type') !== LEAD_ELEMENT) return 'leads.note';
+  if (textAt(note, 'note_type') !== TEXT_NOTE || textAt(note, 'element_type') !== LEAD_ELEMENT)
+    return 'leads.note';
   if (text !== '/humano' && text !== '/bot') return 'leads.note';
   const event = CardCommandEvent.safeParse({
     kind: 'card_command',
@@ -91,7 +102,8 @@ function reply(entity: string, item: FormValue): Reading {
     sentAt: wholeNumber(item, 'created_at'),
     text: (textAt(item, 'text') ?? '').slice(0, TEXT_MAX_LENGTH),
   });
-  if (!event.success || (event.data.kommoLeadId === null && event.data.kommoContactId === null)) return `${entity}.incomplete`;
+  if (!event.success || (event.data.kommoLeadId === null && event.data.kommoContactId === null))
+    return `${entity}.incomplete`;
   return [event.data];
 }
 
@@ -136,7 +148,8 @@ function looksLikeJson(body: Uint8Array, contentType: string | undefined): boole
 
 /** Reads one delivery, batched or not. Never throws. `contentType` decides nothing that the body itself does not confirm. */
 export function parseKommoHook(body: Uint8Array, contentType: string | undefined): ParsedKommoHook {
-  if (new TextDecoder().decode(body.subarray(0, 64)).trim() === '' && body.byteLength <= 64) return { kind: 'empty' };
+  if (new TextDecoder().decode(body.subarray(0, 64)).trim() === '' && body.byteLength <= 64)
+    return { kind: 'empty' };
   const parsed: ParsedForm = looksLikeJson(body, contentType) ? parseJsonAsForm(body) : parseForm(body);
   if (parsed.kind === 'malformed') return parsed;
 
@@ -153,5 +166,10 @@ export function parseKommoHook(body: Uint8Array, contentType: string | undefined
         else events.push(...reading);
       }
   }
-  return { kind: 'hook', accountId: wholeNumber(parsed.root['account'], 'id'), events, ignored: [...ignored] };
+  return {
+    kind: 'hook',
+    accountId: wholeNumber(parsed.root['account'], 'id'),
+    events,
+    ignored: [...ignored],
+  };
 }

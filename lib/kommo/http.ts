@@ -34,7 +34,11 @@ export type KommoHttp = {
 };
 
 /** All in milliseconds. `totalMs` bounds one call with its repetition, from the first byte sent. */
-export type KommoTimeouts = { readonly headersMs?: number; readonly bodyMs?: number; readonly totalMs?: number };
+export type KommoTimeouts = {
+  readonly headersMs?: number;
+  readonly bodyMs?: number;
+  readonly totalMs?: number;
+};
 
 /** 250 cards with their fields are under 1 MB. */
 const RESPONSE_MAX_BYTES = 8 * 1024 * 1024;
@@ -53,13 +57,16 @@ function failureOf(error: unknown): KommoFailure {
   return failure('network');
 }
 
-const single = (value: string | string[] | undefined): string => (Array.isArray(value) ? (value[0] ?? '') : (value ?? ''));
+const single = (value: string | string[] | undefined): string =>
+  Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
 
 /** For logs: ids of cards tell nothing about a person, but a route is easier to count without them. */
 const routeOf = (path: string): string => path.replace(/\/[0-9a-f]*\d[0-9a-f]*(?=\/|$)/gi, '/:id');
 
 const isRepeatable = ({ method }: KommoRequest, result: KommoResult<unknown>): boolean =>
-  method === 'GET' && result.kind === 'failed' && (result.cause === 'network' || result.cause === 'server_error');
+  method === 'GET' &&
+  result.kind === 'failed' &&
+  (result.cause === 'network' || result.cause === 'server_error');
 
 export type KommoHttpDeps = {
   /** With or without a path prefix, without `/api/v4`: `https://acme.kommo.com`, `http://127.0.0.1:4000/kommo`. */
@@ -73,7 +80,15 @@ export type KommoHttpDeps = {
 };
 
 /** @throws TypeError for a `baseUrl` that is no URL: a fault of configuration, not of Kommo. */
-export function createKommoHttp({ baseUrl, token, limiter, breaker, clock, log, timeouts = {} }: KommoHttpDeps): KommoHttp {
+export function createKommoHttp({
+  baseUrl,
+  token,
+  limiter,
+  breaker,
+  clock,
+  log,
+  timeouts = {},
+}: KommoHttpDeps): KommoHttp {
   const { headersMs = 5000, bodyMs = 10_000, totalMs = 12_000 } = timeouts;
   const base = new URL(baseUrl);
   const prefix = base.pathname.replace(/\/+$/, '');
@@ -113,7 +128,11 @@ export function createKommoHttp({ baseUrl, token, limiter, breaker, clock, log, 
   const attempt = async (request: KommoRequest, deadline: () => AbortSignal): Promise<Asked> => {
     // Asked first and for free while the copy here says "open": a blocked account costs neither budget nor waiting.
     const early = await breaker.admit();
-    if (early.kind === 'blocked') return { result: failure('breaker_open', { retryAfterMs: early.retryAfterMs }), sentAtMs: clock.nowMs() };
+    if (early.kind === 'blocked')
+      return {
+        result: failure('breaker_open', { retryAfterMs: early.retryAfterMs }),
+        sentAtMs: clock.nowMs(),
+      };
     if ((await limiter.take(request.priority)) === 'over_budget') {
       await breaker.settle(early, { kind: 'inconclusive' });
       return { result: failure('over_budget'), sentAtMs: clock.nowMs() };
@@ -121,7 +140,10 @@ export function createKommoHttp({ baseUrl, token, limiter, breaker, clock, log, 
     // Whoever was queued when the account was blocked must not send after it.
     const admission = early.kind === 'probe' ? early : await breaker.admit();
     if (admission.kind === 'blocked')
-      return { result: failure('breaker_open', { retryAfterMs: admission.retryAfterMs }), sentAtMs: clock.nowMs() };
+      return {
+        result: failure('breaker_open', { retryAfterMs: admission.retryAfterMs }),
+        sentAtMs: clock.nowMs(),
+      };
 
     const sentAtMs = clock.nowMs();
     const answer = await send(request, deadline()).then(
@@ -159,7 +181,12 @@ export function createKommoHttp({ baseUrl, token, limiter, breaker, clock, log, 
       const next = new URL(href, base.origin);
       const root = `${prefix}${API}`;
       if (next.origin !== base.origin || !next.pathname.startsWith(`${root}/`)) return null;
-      return { method: 'GET', path: next.pathname.slice(root.length), query: next.searchParams, priority: request.priority };
+      return {
+        method: 'GET',
+        path: next.pathname.slice(root.length),
+        query: next.searchParams,
+        priority: request.priority,
+      };
     },
     prepare: async ({ reads }) => {
       await Promise.all([breaker.refresh(), limiter.reserve(reads)]);

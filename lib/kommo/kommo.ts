@@ -28,7 +28,10 @@ export type KommoFailure = {
   readonly problems: readonly { readonly code: string; readonly path: string }[];
 };
 /** `absent`: Kommo's 204 or 404, an answer. */
-export type KommoResult<T> = { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'absent' } | KommoFailure;
+export type KommoResult<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  | { readonly kind: 'absent' }
+  | KommoFailure;
 
 /** A card. Times in epoch seconds. Contacts, main one first. */
 export type KommoLead = {
@@ -83,7 +86,11 @@ export type LeadPatch = {
   readonly name?: string;
   readonly pipelineId?: number;
   readonly statusId?: number;
-  readonly fields?: readonly { readonly fieldId: number; readonly value?: string | number; readonly enumId?: number }[];
+  readonly fields?: readonly {
+    readonly fieldId: number;
+    readonly value?: string | number;
+    readonly enumId?: number;
+  }[];
   readonly tagsToAdd?: readonly string[];
 };
 
@@ -97,7 +104,11 @@ export type NewLead = {
 };
 
 /** A subscription; the destination URL is its key. */
-export type KommoWebhook = { readonly destination: string; readonly disabled: boolean; readonly settings: readonly string[] };
+export type KommoWebhook = {
+  readonly destination: string;
+  readonly disabled: boolean;
+  readonly settings: readonly string[];
+};
 
 /** Before a write, reads for the gate: the limiter serves `gate` first. */
 export type Priority = 'gate' | 'write';
@@ -114,23 +125,42 @@ export type Kommo = {
     options: { priority: Priority; onSent?: (atMs: number) => void },
   ): Promise<KommoResult<readonly KommoLead[]>>;
   /** Cards changed at or after this second, oldest change first, with contacts; an empty list when none (design §8). */
-  leadsUpdatedSince(fromSeconds: number, options: { priority: Priority }): Promise<KommoResult<readonly KommoLead[]>>;
+  leadsUpdatedSince(
+    fromSeconds: number,
+    options: { priority: Priority },
+  ): Promise<KommoResult<readonly KommoLead[]>>;
   /** Contacts by id, with their cards; `absent` when none exists. */
-  contacts(ids: readonly KommoContactId[], options: { priority: Priority }): Promise<KommoResult<readonly KommoContact[]>>;
+  contacts(
+    ids: readonly KommoContactId[],
+    options: { priority: Priority },
+  ): Promise<KommoResult<readonly KommoContact[]>>;
   /** Contacts whose PHONE values, normalised, contain this phone; oldest id first, `absent` when none does. Both ninth-digit spellings are searched. */
   contactsByPhone(phone: Phone): Promise<KommoResult<readonly KommoContact[]>>;
-  createContact(contact: { name: string; phone: Phone | null; tags: readonly string[] }): Promise<KommoResult<KommoContactId>>;
+  createContact(contact: {
+    name: string;
+    phone: Phone | null;
+    tags: readonly string[];
+  }): Promise<KommoResult<KommoContactId>>;
   createLead(lead: NewLead): Promise<KommoResult<KommoLeadId>>;
   /** One request for a contact and its card: neither exists without the other. `merged`: Kommo's duplicate control found them (facts/kommo.md §2.3). */
   createLeadWithContact(
     lead: Omit<NewLead, 'contactId'>,
     contact: { name: string; phone: Phone | null },
-  ): Promise<KommoResult<{ kommoLeadId: KommoLeadId; kommoContactId: KommoContactId | null; merged: boolean }>>;
+  ): Promise<
+    KommoResult<{ kommoLeadId: KommoLeadId; kommoContactId: KommoContactId | null; merged: boolean }>
+  >;
   /** Moves an incoming lead out of the unsorted stage, as a PATCH must not (facts/kommo.md §2.3). `absent`: it is not (or no longer) there. */
-  acceptUnsorted(options: { kommoLeadId: KommoLeadId; statusId: number; userId: number | null }): Promise<KommoResult<null>>;
+  acceptUnsorted(options: {
+    kommoLeadId: KommoLeadId;
+    statusId: number;
+    userId: number | null;
+  }): Promise<KommoResult<null>>;
   patchLead(id: KommoLeadId, patch: LeadPatch): Promise<KommoResult<{ updatedAt: number }>>;
   /** A phone is added to the contact's other numbers, and not written where one of them already is this phone. */
-  patchContact(id: KommoContactId, patch: { name?: string; phone?: Phone }): Promise<KommoResult<{ updatedAt: number }>>;
+  patchContact(
+    id: KommoContactId,
+    patch: { name?: string; phone?: Phone },
+  ): Promise<KommoResult<{ updatedAt: number }>>;
   addNote(id: KommoLeadId, text: string): Promise<KommoResult<null>>;
   addTask(task: {
     kommoLeadId: KommoLeadId;
@@ -142,7 +172,10 @@ export type Kommo = {
   notes(id: KommoLeadId): Promise<KommoResult<readonly KommoRemark[]>>;
   tasks(id: KommoLeadId): Promise<KommoResult<readonly KommoRemark[]>>;
   /** Moves of these cards (≤ 10) since `fromSeconds`, newest first; an empty list when none. */
-  cardMoves(options: { ids: readonly KommoLeadId[]; fromSeconds: number }): Promise<KommoResult<readonly CardMove[]>>;
+  cardMoves(options: {
+    ids: readonly KommoLeadId[];
+    fromSeconds: number;
+  }): Promise<KommoResult<readonly CardMove[]>>;
   /** The configured pipeline's stages, or absent. */
   pipeline(pipelineId: number): Promise<KommoResult<PipelineStages>>;
   leadFields(): Promise<KommoResult<readonly KommoField[]>>;

@@ -35,7 +35,15 @@ const WRITE_SHARE = 0.6;
 /**
  * A token bucket of this process. It moves with the clock, and with what was slept where a clock stands still.
  */
-function createLocalBucket({ intervalMs, burst, nowMs }: { intervalMs: number; burst: number; nowMs: () => number }): {
+function createLocalBucket({
+  intervalMs,
+  burst,
+  nowMs,
+}: {
+  intervalMs: number;
+  burst: number;
+  nowMs: () => number;
+}): {
   takeNow(count?: number): number;
 } {
   let tokens = burst;
@@ -64,7 +72,10 @@ function createLane({
   nowMs: () => number;
   pause: (ms: number) => Promise<void>;
 }): { take(): Promise<'granted' | 'over_budget'>; isWaiting(): boolean } {
-  const waiters: { readonly sinceMs: number; readonly resolve: (outcome: 'granted' | 'over_budget') => void }[] = [];
+  const waiters: {
+    readonly sinceMs: number;
+    readonly resolve: (outcome: 'granted' | 'over_budget') => void;
+  }[] = [];
   let isServing = false;
 
   const serve = async (): Promise<void> => {
@@ -137,7 +148,12 @@ export function createKommoLimiter({
     const local = createLocalBucket({ intervalMs, burst: size, nowMs });
     const shared =
       redis &&
-      new Ratelimit({ redis, prefix: `kommo:budget:${name}`, limiter: Ratelimit.tokenBucket(1, `${intervalMs} ms`, size), timeout: 0 });
+      new Ratelimit({
+        redis,
+        prefix: `kommo:budget:${name}`,
+        limiter: Ratelimit.tokenBucket(1, `${intervalMs} ms`, size),
+        timeout: 0,
+      });
     return {
       take: async (count = 1) => {
         if (!shared) return local.takeNow(count);

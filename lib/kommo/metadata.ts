@@ -4,7 +4,13 @@
  */
 import type { Clock } from '../clock.ts';
 import { FIELD_KEYS, type FieldKey } from '../config.ts';
-import { createStageMap, type PipelineStages, type StageKey, type StageMap, StageMapError } from '../pipeline.ts';
+import {
+  createStageMap,
+  type PipelineStages,
+  type StageKey,
+  type StageMap,
+  StageMapError,
+} from '../pipeline.ts';
 import type { Kommo, KommoField, KommoResult } from './kommo.ts';
 
 /** The names under which the bot looks for its fields, where no id is configured. */
@@ -17,7 +23,9 @@ export const FIELD_NAMES = {
 } as const satisfies Record<FieldKey, string>;
 
 export type FieldMap = ReadonlyMap<FieldKey, KommoField>;
-export type Known<T> = { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'failed'; readonly cause: string };
+export type Known<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  | { readonly kind: 'failed'; readonly cause: string };
 
 export type Metadata = {
   /** The configured pipeline. A pipeline that does not fit the stage table is a failure: the gate then holds (H16, C7). */
@@ -42,7 +50,10 @@ export const foldFieldName = (name: string): string =>
     .trim();
 
 /** Keeps a good answer for ten minutes and asks once for everybody who waits; a failure is not kept. */
-function remembered<T>(clock: Clock, ask: () => Promise<Known<T>>): { get(): Promise<Known<T>>; forget(): void } {
+function remembered<T>(
+  clock: Clock,
+  ask: () => Promise<Known<T>>,
+): { get(): Promise<Known<T>>; forget(): void } {
   let kept: { value: Known<T>; untilMs: number } | null = null;
   let asking: Promise<Known<T>> | null = null;
   return {
@@ -61,7 +72,9 @@ function remembered<T>(clock: Clock, ask: () => Promise<Known<T>>): { get(): Pro
   };
 }
 
-const failure = (result: Exclude<KommoResult<unknown>, { kind: 'ok' }>): { kind: 'failed'; cause: string } => ({
+const failure = (
+  result: Exclude<KommoResult<unknown>, { kind: 'ok' }>,
+): { kind: 'failed'; cause: string } => ({
   kind: 'failed',
   cause: result.kind === 'absent' ? 'absent' : result.cause,
 });
@@ -76,7 +89,14 @@ export type MetadataDeps = {
   readonly onPipeline: (pipeline: PipelineStages) => Promise<void>;
 };
 
-export function createMetadata({ kommo, clock, pipelineId, stageIds, fieldIds, onPipeline }: MetadataDeps): Metadata {
+export function createMetadata({
+  kommo,
+  clock,
+  pipelineId,
+  stageIds,
+  fieldIds,
+  onPipeline,
+}: MetadataDeps): Metadata {
   const stages = remembered<StageMap>(clock, async () => {
     const pipeline = await kommo.pipeline(pipelineId);
     if (pipeline.kind !== 'ok') return failure(pipeline);

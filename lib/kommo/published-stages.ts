@@ -5,7 +5,13 @@
 import type { Redis } from '@upstash/redis';
 import * as z from 'zod/mini';
 import type { Log } from '../log.ts';
-import { createStageMap, type PipelineStages, type StageKey, type StageMap, StageMapError } from '../pipeline.ts';
+import {
+  createStageMap,
+  type PipelineStages,
+  type StageKey,
+  type StageMap,
+  StageMapError,
+} from '../pipeline.ts';
 
 const Published = z.object({
   pipelineId: z.int(),
@@ -15,7 +21,15 @@ const KEPT_SECONDS = 7 * 24 * 3600;
 const keyOf = (pipelineId: number): string => `kommo:stages:${pipelineId}`;
 
 /** Failure is harmless: the hook's queued copy is checked against Kommo itself. */
-export async function publishStages({ redis, log, pipeline }: { redis: Redis; log: Log; pipeline: PipelineStages }): Promise<void> {
+export async function publishStages({
+  redis,
+  log,
+  pipeline,
+}: {
+  redis: Redis;
+  log: Log;
+  pipeline: PipelineStages;
+}): Promise<void> {
   try {
     await redis.set(keyOf(pipeline.pipelineId), JSON.stringify(pipeline), { ex: KEPT_SECONDS });
   } catch (error) {
@@ -37,10 +51,14 @@ export async function publishedStageMap({
 }): Promise<StageMap | null> {
   try {
     const raw = await redis.get<string>(keyOf(pipelineId));
-    const published = raw === null ? null : Published.safeParse(typeof raw === 'string' ? JSON.parse(raw) : raw);
+    const published =
+      raw === null ? null : Published.safeParse(typeof raw === 'string' ? JSON.parse(raw) : raw);
     return published?.success ? createStageMap({ pipeline: published.data, configuredIds: stageIds }) : null;
   } catch (error) {
-    log.warn(error instanceof StageMapError ? 'kommo.stages_do_not_fit' : 'redis.unreachable', { what: 'stages', error });
+    log.warn(error instanceof StageMapError ? 'kommo.stages_do_not_fit' : 'redis.unreachable', {
+      what: 'stages',
+      error,
+    });
     return null;
   }
 }

@@ -17,7 +17,15 @@ const FieldValues = maybe(
     z.looseObject({
       field_id: id,
       field_code: maybe(z.string()),
-      values: maybe(z.array(z.looseObject({ value: z.optional(z.unknown()), enum_id: maybe(z.int()), enum_code: maybe(z.string()) }))),
+      values: maybe(
+        z.array(
+          z.looseObject({
+            value: z.optional(z.unknown()),
+            enum_id: maybe(z.int()),
+            enum_code: maybe(z.string()),
+          }),
+        ),
+      ),
     }),
   ),
 );
@@ -52,7 +60,9 @@ export type ContactBody = z.infer<typeof ContactBody>;
 
 export const PipelineBody = z.looseObject({
   id,
-  _embedded: z.looseObject({ statuses: z.array(z.looseObject({ id, name: z.string(), type: maybe(z.int()) })) }),
+  _embedded: z.looseObject({
+    statuses: z.array(z.looseObject({ id, name: z.string(), type: maybe(z.int()) })),
+  }),
 });
 
 export const FieldBody = z.looseObject({
@@ -67,7 +77,9 @@ export const MoveBody = z.looseObject({
   entity_id: KommoLeadId,
   created_by: z.int().check(z.nonnegative()),
   created_at: seconds,
-  value_before: maybe(z.array(z.looseObject({ lead_status: z.optional(z.looseObject({ id, pipeline_id: id })) }))),
+  value_before: maybe(
+    z.array(z.looseObject({ lead_status: z.optional(z.looseObject({ id, pipeline_id: id })) })),
+  ),
   value_after: z.array(z.looseObject({ lead_status: z.optional(z.looseObject({ id, pipeline_id: id })) })),
 });
 
@@ -76,15 +88,24 @@ export const UnsortedBody = z.looseObject({
   _embedded: z.optional(z.looseObject({ leads: maybe(z.array(z.looseObject({ id: KommoLeadId }))) })),
 });
 
-export const WebhookBody = z.looseObject({ destination: z.string(), disabled: maybe(z.boolean()), settings: maybe(z.array(z.string())) });
+export const WebhookBody = z.looseObject({
+  destination: z.string(),
+  disabled: maybe(z.boolean()),
+  settings: maybe(z.array(z.string())),
+});
 
-export const NoteBody = z.looseObject({ created_at: seconds, params: maybe(z.looseObject({ text: maybe(z.string()) })) });
+export const NoteBody = z.looseObject({
+  created_at: seconds,
+  params: maybe(z.looseObject({ text: maybe(z.string()) })),
+});
 export const TaskBody = z.looseObject({ created_at: seconds, text: maybe(z.string()) });
 
 export const AccountBody = z.looseObject({ id, current_user_id: maybe(z.int()) });
 
 /** `POST /leads/complex` answers a bare array (facts/kommo.md §2.3). */
-export const ComplexBody = z.array(z.looseObject({ id: KommoLeadId, contact_id: maybe(KommoContactId), merged: maybe(z.boolean()) }));
+export const ComplexBody = z.array(
+  z.looseObject({ id: KommoLeadId, contact_id: maybe(KommoContactId), merged: maybe(z.boolean()) }),
+);
 
 /** One page of a collection: the items under `_embedded[key]` and where the next page is. */
 export function pageOf<T extends z.ZodMiniType>(key: string, item: T) {
@@ -125,7 +146,9 @@ const textOf = (value: unknown): string =>
 /** The card in our words; null for a deleted one, which is as absent as an unknown one. */
 export function leadOf(body: z.infer<typeof LeadBody>): KommoLead | null {
   if (body.is_deleted) return null;
-  const contacts = [...(body._embedded?.contacts ?? [])].sort((a, b) => Number(b.is_main ?? false) - Number(a.is_main ?? false));
+  const contacts = [...(body._embedded?.contacts ?? [])].sort(
+    (a, b) => Number(b.is_main ?? false) - Number(a.is_main ?? false),
+  );
   return {
     id: body.id,
     name: body.name ?? '',
@@ -139,7 +162,10 @@ export function leadOf(body: z.infer<typeof LeadBody>): KommoLead | null {
     tags: (body._embedded?.tags ?? []).map((tag) => tag.name),
     fields: (body.custom_fields_values ?? []).map((field) => ({
       fieldId: field.field_id,
-      values: (field.values ?? []).map(({ value, enum_id }) => ({ value: textOf(value), enumId: enum_id ?? null })),
+      values: (field.values ?? []).map(({ value, enum_id }) => ({
+        value: textOf(value),
+        enumId: enum_id ?? null,
+      })),
     })),
   };
 }
@@ -150,7 +176,9 @@ export type PhoneValue = { readonly value: string; readonly enumId: number | nul
 export function phoneValuesOf(body: ContactBody): readonly PhoneValue[] {
   return (body.custom_fields_values ?? [])
     .filter((field) => field.field_code === 'PHONE')
-    .flatMap((field) => (field.values ?? []).map(({ value, enum_id }) => ({ value: textOf(value), enumId: enum_id ?? null })));
+    .flatMap((field) =>
+      (field.values ?? []).map(({ value, enum_id }) => ({ value: textOf(value), enumId: enum_id ?? null })),
+    );
 }
 
 /** The contact in our words; null for a deleted one. */
@@ -170,7 +198,11 @@ export function contactOf(body: ContactBody): KommoContact | null {
 /** Kommo's unsorted stage is `type: 1` (facts/kommo.md §2.6). */
 export const pipelineOf = (body: z.infer<typeof PipelineBody>): PipelineStages => ({
   pipelineId: body.id,
-  statuses: body._embedded.statuses.map(({ id, name, type }) => ({ statusId: id, name, isUnsorted: type === 1 })),
+  statuses: body._embedded.statuses.map(({ id, name, type }) => ({
+    statusId: id,
+    name,
+    isUnsorted: type === 1,
+  })),
 });
 
 export const fieldOf = ({ id, name, type, enums }: z.infer<typeof FieldBody>): KommoField => ({
@@ -183,7 +215,9 @@ export const fieldOf = ({ id, name, type, enums }: z.infer<typeof FieldBody>): K
 /** Null for an event that does not say where the card went. */
 export function moveOf(body: z.infer<typeof MoveBody>): CardMove | null {
   const to = body.value_after.map(({ lead_status }) => lead_status).find((status) => status !== undefined);
-  const from = (body.value_before ?? []).map(({ lead_status }) => lead_status).find((status) => status !== undefined);
+  const from = (body.value_before ?? [])
+    .map(({ lead_status }) => lead_status)
+    .find((status) => status !== undefined);
   if (!to) return null;
   return {
     kommoLeadId: body.entity_id,
@@ -199,9 +233,16 @@ export const remarkOfNote = ({ created_at, params }: z.infer<typeof NoteBody>): 
   text: params?.text ?? '',
   createdAt: created_at,
 });
-export const remarkOfTask = ({ created_at, text }: z.infer<typeof TaskBody>): KommoRemark => ({ text: text ?? '', createdAt: created_at });
+export const remarkOfTask = ({ created_at, text }: z.infer<typeof TaskBody>): KommoRemark => ({
+  text: text ?? '',
+  createdAt: created_at,
+});
 
-export const webhookOf = ({ destination, disabled, settings }: z.infer<typeof WebhookBody>): KommoWebhook => ({
+export const webhookOf = ({
+  destination,
+  disabled,
+  settings,
+}: z.infer<typeof WebhookBody>): KommoWebhook => ({
   destination,
   disabled: disabled ?? false,
   settings: settings ?? [],

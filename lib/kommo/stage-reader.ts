@@ -15,12 +15,20 @@ import type { Kommo, KommoCause, KommoLead } from './kommo.ts';
 import { createRedisGuard, storedJson } from './redis-guard.ts';
 
 /** Where a card stands: all that travels between functions. No name, no phone. */
-export type LeadStage = Pick<KommoLead, 'id' | 'pipelineId' | 'statusId' | 'updatedAt' | 'isDeleted' | 'contactIds' | 'responsibleUserId'>;
+export type LeadStage = Pick<
+  KommoLead,
+  'id' | 'pipelineId' | 'statusId' | 'updatedAt' | 'isDeleted' | 'contactIds' | 'responsibleUserId'
+>;
 
 /** `startedAtMs`: local clock; δ is counted from it (I2). */
 export type StageRead =
   /** `card`: the whole card where this process read it itself, null where the read came from another function. */
-  | { readonly kind: 'read'; readonly startedAtMs: number; readonly lead: LeadStage; readonly card: KommoLead | null }
+  | {
+      readonly kind: 'read';
+      readonly startedAtMs: number;
+      readonly lead: LeadStage;
+      readonly card: KommoLead | null;
+    }
   /** Deleted or merged: Kommo's answer, not a failure. */
   | { readonly kind: 'absent'; readonly startedAtMs: number }
   | { readonly kind: 'unreadable'; readonly startedAtMs: number; readonly cause: KommoCause };
@@ -30,7 +38,10 @@ export type StageReader = {
    * The stage of every card asked for, none older than `maxAgeMs`; 0 = asked of Kommo after this call. Never throws for a failure of
    * Kommo or Redis: that card is `unreadable`.
    */
-  read(ids: KommoLeadId | readonly KommoLeadId[], options: { maxAgeMs: number }): Promise<ReadonlyMap<KommoLeadId, StageRead>>;
+  read(
+    ids: KommoLeadId | readonly KommoLeadId[],
+    options: { maxAgeMs: number },
+  ): Promise<ReadonlyMap<KommoLeadId, StageRead>>;
   /** Asks Redis now for what a read of this card in the next moment would ask it. Never throws; nothing is read from Kommo. */
   prepare(id: KommoLeadId): Promise<void>;
   /** Publishes now what `publishDelayMs` still holds back. */
@@ -54,10 +65,18 @@ const PublishedStage = z.object({
 /** Where a stage read is published for other functions. */
 export const stageKey = (id: KommoLeadId): string => `kommo:stage:${id}`;
 
-type Waiting = { maxAgeMs: number; readonly resolve: ((read: StageRead) => void)[]; readonly reject: ((error: unknown) => void)[] };
+type Waiting = {
+  maxAgeMs: number;
+  readonly resolve: ((read: StageRead) => void)[];
+  readonly reject: ((error: unknown) => void)[];
+};
 type Batch = Map<KommoLeadId, Waiting>;
 /** What Redis knew, and its time at the moment of asking: at or before any request sent from here on. */
-type Lookup = { readonly reads: ReadonlyMap<KommoLeadId, StageRead>; readonly redisNowMs: number; readonly askedAtMs: number };
+type Lookup = {
+  readonly reads: ReadonlyMap<KommoLeadId, StageRead>;
+  readonly redisNowMs: number;
+  readonly askedAtMs: number;
+};
 type LookedUp = Lookup & {
   readonly ids: readonly KommoLeadId[];
   readonly reads: ReadonlyMap<KommoLeadId, Extract<StageRead, { kind: 'read' }>>;
@@ -121,21 +140,35 @@ export function createStageReader({
       const { startedAtMs, ...known } = stage.data;
       // The age is Redis' own; counted back from before we asked, so the read can only look older than it is (I4).
       const startedHereMs = askedAtMs - (redisNowMs - startedAtMs);
-      reads.set(id, { kind: 'read', startedAtMs: startedHereMs, lead: { id, isDeleted: false, ...known }, card: null });
+      reads.set(id, {
+        kind: 'read',
+        startedAtMs: startedHereMs,
+        lead: { id, isDeleted: false, ...known },
+        card: null,
+      });
     }
     return { ids, reads, redisNowMs, askedAtMs };
   };
 
-  let prepared: { readonly lookup: Promise<LookedUp | null>; readonly id: KommoLeadId; readonly untilMs: number } | null = null;
+  let prepared: {
+    readonly lookup: Promise<LookedUp | null>;
+    readonly id: KommoLeadId;
+    readonly untilMs: number;
+  } | null = null;
 
   /** What Redis knows of a batch: asked ahead where that was just done for its one card. */
   const lookedUp = async (batch: Batch): Promise<Lookup | null> => {
     const ids = [...batch.keys()];
-    const ahead = prepared && ids.length === 1 && ids[0] === prepared.id && clock.nowMs() <= prepared.untilMs ? prepared : null;
+    const ahead =
+      prepared && ids.length === 1 && ids[0] === prepared.id && clock.nowMs() <= prepared.untilMs
+        ? prepared
+        : null;
     prepared = null;
     const found = await (ahead?.lookup ?? lookUp(ids));
     if (!found) return null;
-    const young = [...found.reads].filter(([id, { startedAtMs }]) => clock.nowMs() - startedAtMs <= (batch.get(id)?.maxAgeMs ?? 0));
+    const young = [...found.reads].filter(
+      ([id, { startedAtMs }]) => clock.nowMs() - startedAtMs <= (batch.get(id)?.maxAgeMs ?? 0),
+    );
     return { reads: new Map(young), redisNowMs: found.redisNowMs, askedAtMs: found.askedAtMs };
   };
 
@@ -155,12 +188,20 @@ export function createStageReader({
       const card = cards.get(id);
       if (!card || card.isDeleted) return { kind: 'absent', startedAtMs };
       const { pipelineId, statusId, updatedAt, isDeleted, contactIds, responsibleUserId } = card;
-      return { kind: 'read', startedAtMs, lead: { id, pipelineId, statusId, updatedAt, isDeleted, contactIds, responsibleUserId }, card };
+      return {
+        kind: 'read',
+        startedAtMs,
+        lead: { id, pipelineId, statusId, updatedAt, isDeleted, contactIds, responsibleUserId },
+        card,
+      };
     };
     return new Map(ids.map((id) => [id, readOf(id)]));
   };
 
-  const publish = async (reads: ReadonlyMap<KommoLeadId, StageRead>, { redisNowMs, askedAtMs }: Lookup): Promise<void> => {
+  const publish = async (
+    reads: ReadonlyMap<KommoLeadId, StageRead>,
+    { redisNowMs, askedAtMs }: Lookup,
+  ): Promise<void> => {
     // Redis' time was taken before the request was sent, so the published start is older than the true one, never younger.
     const px = publishForMs - (clock.nowMs() - askedAtMs);
     if (!redis || px < 1) return;
@@ -249,7 +290,9 @@ export function createStageReader({
   return {
     read: async (ids, { maxAgeMs }) => {
       const wanted = [...new Set(Array.isArray(ids) ? ids : [ids])];
-      const reads = await Promise.all(wanted.map(async (id): Promise<[KommoLeadId, StageRead]> => [id, await join(id, maxAgeMs)]));
+      const reads = await Promise.all(
+        wanted.map(async (id): Promise<[KommoLeadId, StageRead]> => [id, await join(id, maxAgeMs)]),
+      );
       return new Map(reads);
     },
     prepare: async (id) => {

@@ -45,17 +45,31 @@ const fold = (value: string): string =>
     .toLowerCase()
     .trim();
 
-function fieldPatch(field: KommoField, desired: string | number, lead: KommoLead): NonNullable<LeadPatch['fields']>[number] | null {
+function fieldPatch(
+  field: KommoField,
+  desired: string | number,
+  lead: KommoLead,
+): NonNullable<LeadPatch['fields']>[number] | null {
   const actual = lead.fields.find(({ fieldId }) => fieldId === field.id)?.values[0];
   if (field.enums.length > 0) {
     const option = field.enums.find(({ value }) => fold(value) === fold(String(desired)));
     return !option || actual?.enumId === option.id ? null : { fieldId: field.id, enumId: option.id };
   }
-  return actual !== undefined && actual.value === String(desired) ? null : { fieldId: field.id, value: desired };
+  return actual !== undefined && actual.value === String(desired)
+    ? null
+    : { fieldId: field.id, value: desired };
 }
 
 /** May the bot move the card there from where it is? Coming back from a closed conversation only if the bot closed it. */
-export function mayMove({ from, to, movedByBot }: { from: string; to: StageKey; movedByBot: boolean }): boolean {
+export function mayMove({
+  from,
+  to,
+  movedByBot,
+}: {
+  from: string;
+  to: StageKey;
+  movedByBot: boolean;
+}): boolean {
   const allowed = STAGES[to].botEntersFrom.some((stage) => stage === from);
   return allowed && ((from !== 'nao_interessado' && from !== 'desqualificado') || movedByBot);
 }
@@ -89,7 +103,8 @@ export function difference({
   movedByBot: boolean;
 }): LeadPatch | null {
   const place = map.placeOf(actual);
-  const step = desired.stage === undefined ? null : stepTowards({ from: place, to: desired.stage, movedByBot });
+  const step =
+    desired.stage === undefined ? null : stepTowards({ from: place, to: desired.stage, movedByBot });
   const statusId = step === null ? null : map.statusIdOf(step);
   const changed = FIELD_KEYS.flatMap((key) => {
     const value = desired.fields[key];
@@ -99,7 +114,8 @@ export function difference({
     return patch ? [patch] : [];
   });
   const tags = desired.tagsToAdd.filter((tag) => !actual.tags.some((own) => fold(own) === fold(tag)));
-  const renames = desired.name !== undefined && desired.name !== actual.name && isOurName(actual.name, desired);
+  const renames =
+    desired.name !== undefined && desired.name !== actual.name && isOurName(actual.name, desired);
   const patch: LeadPatch = {
     ...(statusId !== null && { pipelineId: map.pipelineId, statusId }),
     ...(renames && desired.name !== undefined && { name: desired.name }),
@@ -110,12 +126,20 @@ export function difference({
 }
 
 /** A card as a live read of this turn showed it, with its main contact where that was read too. `readAtMs`: when it was asked. */
-export type SeenCard = { readonly card: KommoLead; readonly contact: KommoContact | null; readonly readAtMs: number };
+export type SeenCard = {
+  readonly card: KommoLead;
+  readonly contact: KommoContact | null;
+  readonly readAtMs: number;
+};
 
 /** Kommo knows no conditional write: between the look and the move a person's own move goes unseen, so the look is this young. */
 const MOVE_SEEN_MAX_AGE_MS = 250;
 
-function withoutStage({ pipelineId: _pipelineId, statusId: _statusId, ...rest }: LeadPatch): LeadPatch | null {
+function withoutStage({
+  pipelineId: _pipelineId,
+  statusId: _statusId,
+  ...rest
+}: LeadPatch): LeadPatch | null {
   return Object.keys(rest).length === 0 ? null : rest;
 }
 
@@ -124,11 +148,18 @@ export type Sync = {
    * Writes what differs from `seen`, the turn's own live read, or from a fresh one where that is too old or null. `movedByBot`
    * is asked only where it matters. Never throws for Kommo's sake.
    */
-  apply(options: { kommoLeadId: KommoLeadId; desired: DesiredCard; seen: SeenCard | null }): Promise<SyncOutcome>;
+  apply(options: {
+    kommoLeadId: KommoLeadId;
+    desired: DesiredCard;
+    seen: SeenCard | null;
+  }): Promise<SyncOutcome>;
 };
 
 export type SyncDeps = {
-  readonly kommo: Pick<Kommo, 'leads' | 'contacts' | 'patchLead' | 'patchContact' | 'acceptUnsorted' | 'cardMoves'>;
+  readonly kommo: Pick<
+    Kommo,
+    'leads' | 'contacts' | 'patchLead' | 'patchContact' | 'acceptUnsorted' | 'cardMoves'
+  >;
   readonly metadata: Pick<Metadata, 'stageMap' | 'fields' | 'forgetFields' | 'isOwnUser'>;
   readonly moverOf: MoverOf;
   readonly clock: Clock;
@@ -139,7 +170,11 @@ export type SyncDeps = {
 
 export function createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs }: SyncDeps): Sync {
   /** The contact's name follows the card's (C1); one that a person typed stays. Null where nothing is to be written. */
-  const nameContact = async (actual: KommoLead, desired: DesiredCard, known: KommoContact | null): Promise<SyncOutcome | null> => {
+  const nameContact = async (
+    actual: KommoLead,
+    desired: DesiredCard,
+    known: KommoContact | null,
+  ): Promise<SyncOutcome | null> => {
     const [contactId] = actual.contactIds;
     if (desired.name === undefined || contactId === undefined) return null;
     let contact = known?.id === contactId ? known : null;
@@ -161,7 +196,11 @@ export function createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs 
     const moves = await kommo.cardMoves({ ids: [kommoLeadId], fromSeconds: 0 });
     if (moves.kind !== 'ok') return true;
     const [last] = moves.value;
-    return last !== undefined && last.at * 1000 >= Math.floor(sinceMs / 1000) * 1000 && !(await metadata.isOwnUser(last.createdBy));
+    return (
+      last !== undefined &&
+      last.at * 1000 >= Math.floor(sinceMs / 1000) * 1000 &&
+      !(await metadata.isOwnUser(last.createdBy))
+    );
   };
 
   const attempt = async ({
@@ -173,7 +212,8 @@ export function createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs 
     desired: DesiredCard;
     seen: SeenCard | null;
   }): Promise<SyncOutcome> => {
-    const seen = given && given.card.id === kommoLeadId && clock.nowMs() - given.readAtMs <= seenMaxAgeMs ? given : null;
+    const seen =
+      given && given.card.id === kommoLeadId && clock.nowMs() - given.readAtMs <= seenMaxAgeMs ? given : null;
     const [read, map, fields] = await Promise.all([
       seen ? { kind: 'ok' as const, value: [seen.card] } : kommo.leads([kommoLeadId], { priority: 'write' }),
       metadata.stageMap(),
@@ -197,9 +237,12 @@ export function createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs 
     }
     const place = map.value.placeOf(actual);
     // I8: a card in a person's hands is not written to at all.
-    if (place === 'unmapped' || place === 'won' || place === 'lost' || place === 'atendimento_humano') return { kind: 'not_ours' };
-    const asksMover = desired.stage !== undefined && (place === 'nao_interessado' || place === 'desqualificado');
-    const movedByBot = asksMover && (await moverOf({ kommoLeadId, stageStatusId: actual.statusId })) === 'bot';
+    if (place === 'unmapped' || place === 'won' || place === 'lost' || place === 'atendimento_humano')
+      return { kind: 'not_ours' };
+    const asksMover =
+      desired.stage !== undefined && (place === 'nao_interessado' || place === 'desqualificado');
+    const movedByBot =
+      asksMover && (await moverOf({ kommoLeadId, stageStatusId: actual.statusId })) === 'bot';
 
     const whole = difference({ desired, actual, map: map.value, fields: fields.value, movedByBot });
     // I8: a stage written over a person's move would undo it, so for that an older look is not good enough.
@@ -207,8 +250,10 @@ export function createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs 
       return attempt({ kommoLeadId, desired, seen: null });
     const sinceMs = desired.stageSinceMs;
     const isOverdue = whole?.statusId !== undefined && sinceMs !== undefined;
-    const patch = whole && isOverdue && (await isPersonsMove(kommoLeadId, sinceMs ?? 0)) ? withoutStage(whole) : whole;
-    if (patch === null) return (await nameContact(actual, desired, seen?.contact ?? null)) ?? { kind: 'unchanged' };
+    const patch =
+      whole && isOverdue && (await isPersonsMove(kommoLeadId, sinceMs ?? 0)) ? withoutStage(whole) : whole;
+    if (patch === null)
+      return (await nameContact(actual, desired, seen?.contact ?? null)) ?? { kind: 'unchanged' };
     const written = await kommo.patchLead(kommoLeadId, patch);
     if (written.kind === 'absent') return { kind: 'not_ours' };
     if (written.kind === 'failed') {

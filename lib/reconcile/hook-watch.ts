@@ -30,8 +30,11 @@ export async function watchHook({
   if (secret === null || !(await looks.isDue(LOOK, EVERY_MS))) return null;
   const hooks = await kommo.webhooks();
   if (hooks.kind === 'failed') return null;
-  const ours = (hooks.kind === 'ok' ? hooks.value : []).filter(({ destination }) => destination.includes(`/webhooks/kommo/${secret}`));
-  const state: HookState = ours.length === 0 ? 'missing' : ours.some(({ disabled }) => !disabled) ? 'well' : 'disabled';
+  const ours = (hooks.kind === 'ok' ? hooks.value : []).filter(({ destination }) =>
+    destination.includes(`/webhooks/kommo/${secret}`),
+  );
+  const state: HookState =
+    ours.length === 0 ? 'missing' : ours.some(({ disabled }) => !disabled) ? 'well' : 'disabled';
   (state === 'well' ? log.info : log.error)('vitals.kommo_hook', { down: state === 'well' ? 0 : 1, state });
   await looks.keep(LOOK, nowMs);
   return state;

@@ -10,8 +10,8 @@
 import type { BusinessHours } from '../calendar/business-hours.ts';
 import type { Clock } from '../clock.ts';
 import type { Firing, ReminderFiring } from '../follow-up/firing.ts';
-import { nextReminder } from '../follow-up/reminder.ts';
-import type { Starter } from '../follow-up/starter.ts';
+import type { Starter } from '../follow-up/invoke.ts';
+import { nextReminder } from '../follow-up/reminder-plan.ts';
 import type { LeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
@@ -47,7 +47,11 @@ export async function wakeLadders({ store, starter, clock, log }: LaddersDeps): 
   const late = overdue.filter(({ dueAtMs }) => nowMs - dueAtMs > ALARM_MS);
   const [oldest] = late;
   log.info('vitals.follow_ups', { overdue: late.length });
-  if (oldest) log.error('follow_up.overdue', { plans: late.length, oldestMinutes: Math.round((nowMs - oldest.dueAtMs) / 60_000) });
+  if (oldest)
+    log.error('follow_up.overdue', {
+      plans: late.length,
+      oldestMinutes: Math.round((nowMs - oldest.dueAtMs) / 60_000),
+    });
 
   const firings = new Map<LeadId, Firing>();
   for (const { leadId, cycle, step } of overdue) firings.set(leadId, { kind: 'step', leadId, cycle, step });
@@ -55,7 +59,8 @@ export async function wakeLadders({ store, starter, clock, log }: LaddersDeps): 
   for (const { id, cycle } of lost) firings.set(id, { kind: 'step', leadId: id, cycle, step: 1 });
   const woken = [...firings.values()].slice(0, LEADS_PER_RUN);
   for (const firing of woken) await starter.start(firing);
-  if (woken.length > 0) log.warn('reconcile.ladders_woken', { overdue: overdue.length, lost: lost.length, woken: woken.length });
+  if (woken.length > 0)
+    log.warn('reconcile.ladders_woken', { overdue: overdue.length, lost: lost.length, woken: woken.length });
   return woken.length;
 }
 
@@ -73,12 +78,22 @@ export type WakeRemindersDeps = {
  * Reminders that fell due since the last look and have not left: no row plans them, the meeting does. Returns how many were woken;
  * null when it was not time to look. @throws when Postgres or Lambda cannot be reached: the next look reaches back as far.
  */
-export async function wakeReminders({ store, looks, starter, loadHours, clock, log }: WakeRemindersDeps): Promise<number | null> {
+export async function wakeReminders({
+  store,
+  looks,
+  starter,
+  loadHours,
+  clock,
+  log,
+}: WakeRemindersDeps): Promise<number | null> {
   const nowMs = clock.nowMs();
   if (!(await looks.isDue(REMINDERS_LOOK, REMINDERS_EVERY_MS))) return null;
   // Each reminder falls into one look: one that may not be said is not asked about over and over.
   const fromMs = ((await looks.last(REMINDERS_LOOK)) ?? nowMs - REMINDERS_EVERY_MS) - GRACE_MS;
-  const meetings = await store.meetingsAhead({ fromMs: nowMs, toMs: nowMs + REMINDERS_AHEAD_MS }, MEETINGS_PER_LOOK);
+  const meetings = await store.meetingsAhead(
+    { fromMs: nowMs, toMs: nowMs + REMINDERS_AHEAD_MS },
+    MEETINGS_PER_LOOK,
+  );
   const hours = meetings.length > 0 ? await loadHours() : null;
   const firings = meetings.flatMap(({ id, leadId, startsAtMs, bookedAtMs }): ReminderFiring[] => {
     const next = hours && nextReminder({ startsAtMs, done: [], armed: null, nowMs: fromMs, hours }).next;

@@ -14,7 +14,13 @@ export type Looks = {
   keep(name: string, atMs: number): Promise<void>;
 };
 
-export function createLooks({ store, clock }: { store: Pick<Store, 'lastLook' | 'keepLook'>; clock: Clock }): Looks {
+export function createLooks({
+  store,
+  clock,
+}: {
+  store: Pick<Store, 'lastLook' | 'keepLook'>;
+  clock: Clock;
+}): Looks {
   const known = new Map<string, number>();
   const last = async (name: string): Promise<number | null> => {
     const remembered = known.get(name);

@@ -41,7 +41,9 @@ export async function findMissedCards(deps: MissedCardsDeps): Promise<number | n
     metadata.stageMap(),
   ]);
   if (changed.kind === 'failed' || map.kind === 'failed') {
-    log.warn('reconcile.cards_unread', { cause: changed.kind === 'failed' ? changed.cause : map.kind === 'failed' ? map.cause : '' });
+    log.warn('reconcile.cards_unread', {
+      cause: changed.kind === 'failed' ? changed.cause : map.kind === 'failed' ? map.cause : '',
+    });
     return null;
   }
   const cards = changed.kind === 'ok' ? changed.value : [];
@@ -54,7 +56,11 @@ export async function findMissedCards(deps: MissedCardsDeps): Promise<number | n
     // Between two stages of the bot's nothing was missed; the next live read mirrors it.
     if (speech === 'yes' && lead.signals.humanStageAtMs === null) continue;
     if (speech === 'no' && lead.signals.humanStageAtMs === null) {
-      await takeovers.cardLeft({ kommoLeadId: card.id, movedAtMs: card.updatedAt * 1000, seenAtMs: startedAtMs });
+      await takeovers.cardLeft({
+        kommoLeadId: card.id,
+        movedAtMs: card.updatedAt * 1000,
+        seenAtMs: startedAtMs,
+      });
       log.warn('reconcile.missed_takeover', { leadId: lead.id, kommoLeadId: card.id });
     }
     await queue.send(

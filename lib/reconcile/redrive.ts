@@ -22,14 +22,25 @@ export type RedriveDeps = {
 };
 
 /** Returns how many leads were put back in line; none while Kommo cannot be read. @throws when Postgres or SQS cannot be reached. */
-export async function redriveHeld({ store, kommo, queue, clock, holdMaxHours, newId, log }: RedriveDeps): Promise<number> {
+export async function redriveHeld({
+  store,
+  kommo,
+  queue,
+  clock,
+  holdMaxHours,
+  newId,
+  log,
+}: RedriveDeps): Promise<number> {
   const held = await store.heldLeads(LEADS_PER_RUN);
   // Each minute, also when none: an alarm that hears nothing rings too.
   log.info('vitals.held', { leads: held.length });
   if (held.length === 0) return 0;
   const probe = await kommo.account();
   if (probe.kind !== 'ok') {
-    log.warn('reconcile.waiting', { leads: held.length, cause: probe.kind === 'failed' ? probe.cause : probe.kind });
+    log.warn('reconcile.waiting', {
+      leads: held.length,
+      cause: probe.kind === 'failed' ? probe.cause : probe.kind,
+    });
     return 0;
   }
   const handToPerson = async (lead: LeadRecord): Promise<void> => {
@@ -51,7 +62,8 @@ export async function redriveHeld({ store, kommo, queue, clock, holdMaxHours, ne
     );
     log.error('reconcile.held_too_long', { leadId: lead.id, cause: lead.heldCause });
   };
-  const isTooOld = ({ heldAtMs }: LeadRecord): boolean => heldAtMs !== null && clock.nowMs() - heldAtMs > holdMaxHours * HOUR_MS;
+  const isTooOld = ({ heldAtMs }: LeadRecord): boolean =>
+    heldAtMs !== null && clock.nowMs() - heldAtMs > holdMaxHours * HOUR_MS;
   for (const lead of held.filter(isTooOld)) await handToPerson(lead);
   const waiting = held.filter((lead) => !isTooOld(lead));
   for (const lead of waiting) {

@@ -26,7 +26,13 @@ export type UnknownSendsDeps = {
 };
 
 /** Returns how many bubbles were flagged. What Kommo did not take is flagged in a later run. @throws when Postgres cannot be reached. */
-export async function flagUnknownSends({ store, looks, kommo, clock, log }: UnknownSendsDeps): Promise<number> {
+export async function flagUnknownSends({
+  store,
+  looks,
+  kommo,
+  clock,
+  log,
+}: UnknownSendsDeps): Promise<number> {
   const nowMs = clock.nowMs();
   if (!(await looks.isDue(LOOK, EVERY_MS))) return 0;
   const unsettled = await store.unsettledSends(nowMs - SETTLES_WITHIN_MS, SENDS_PER_RUN);

@@ -21,7 +21,11 @@ import {
 import { json, type Rpc } from './rpc.ts';
 
 /** A step as it is to be fired: fenced by the cycle. */
-export type PlannedFollowUp = { readonly cycle: number; readonly step: FollowUpStep; readonly dueAtMs: number };
+export type PlannedFollowUp = {
+  readonly cycle: number;
+  readonly step: FollowUpStep;
+  readonly dueAtMs: number;
+};
 
 export const planJson = (plan: PlannedFollowUp | null): Json =>
   plan && json({ cycle: plan.cycle, step: String(plan.step), dueAt: toIso(plan.dueAtMs) });
@@ -29,7 +33,11 @@ export const planJson = (plan: PlannedFollowUp | null): Json =>
 export const followUpCalls = ({ call, rows }: Rpc) => ({
   /** What a firing starts from; null when the lead is gone (joined with another). */
   followUpTurn: async (leadId: LeadId, historyLimit: number, atMs: number): Promise<FollowUpTurn | null> => {
-    const found = await call('follow_up_turn', { p_lead_id: leadId, p_history_limit: historyLimit, p_at: toIso(atMs) });
+    const found = await call('follow_up_turn', {
+      p_lead_id: leadId,
+      p_history_limit: historyLimit,
+      p_at: toIso(atMs),
+    });
     return found === null ? null : followUpTurnFromJson(found);
   },
   /** Plans or moves a step; `held` counts one more time that nothing could be decided. False: the cycle is over. */
@@ -74,16 +82,25 @@ export const followUpCalls = ({ call, rows }: Rpc) => ({
     ),
   /** What is planned until then in cycles that still run, longest due first. */
   plannedFollowUps: async (dueBeforeMs: number, limit: number): Promise<readonly FollowUpRecord[]> =>
-    (await rows('planned_follow_ups', { p_due_before: toIso(dueBeforeMs), p_limit: limit })).map(followUpFromRow),
+    (await rows('planned_follow_ups', { p_due_before: toIso(dueBeforeMs), p_limit: limit })).map(
+      followUpFromRow,
+    ),
   /** Leads to whom the bot spoke before then and for whom nothing is planned although nothing ended their ladder. */
   leadsWithoutLadder: async (spokenBeforeMs: number, limit: number): Promise<readonly LeadRecord[]> =>
-    (await rows('leads_without_ladder', { p_spoken_before: toIso(spokenBeforeMs), p_limit: limit })).map(leadFromRow),
+    (await rows('leads_without_ladder', { p_spoken_before: toIso(spokenBeforeMs), p_limit: limit })).map(
+      leadFromRow,
+    ),
   /** What a reminder starts from; null when the lead is gone. */
   reminderTurn: async (leadId: LeadId, atMs: number): Promise<ReminderTurn | null> => {
     const found = await call('reminder_turn', { p_lead_id: leadId, p_at: toIso(atMs) });
     return found === null ? null : reminderTurnFromJson(found);
   },
   /** Confirmed meetings that begin after `fromMs` and not after `toMs`, soonest first. */
-  meetingsAhead: async (period: { fromMs: number; toMs: number }, limit: number): Promise<readonly MeetingRecord[]> =>
-    (await rows('meetings_ahead', { p_from: toIso(period.fromMs), p_to: toIso(period.toMs), p_limit: limit })).map(meetingFromRow),
+  meetingsAhead: async (
+    period: { fromMs: number; toMs: number },
+    limit: number,
+  ): Promise<readonly MeetingRecord[]> =>
+    (
+      await rows('meetings_ahead', { p_from: toIso(period.fromMs), p_to: toIso(period.toMs), p_limit: limit })
+    ).map(meetingFromRow),
 });

@@ -49,7 +49,12 @@ export const meetingCalls = ({ call, rows }: Rpc) => ({
       }),
     ),
   /** Takes another time for the lead's confirmed meeting, which keeps its length (S2). */
-  moveMeeting: async (options: { leadId: LeadId; startsAtMs: number; claimSeconds: number; atMs: number }): Promise<TakenTime> =>
+  moveMeeting: async (options: {
+    leadId: LeadId;
+    startsAtMs: number;
+    claimSeconds: number;
+    atMs: number;
+  }): Promise<TakenTime> =>
     TakenTime.parse(
       await call('move_meeting', {
         p_lead_id: options.leadId,
@@ -59,7 +64,12 @@ export const meetingCalls = ({ call, rows }: Rpc) => ({
       }),
     ),
   /** The calendar has the event of this claim: it is a booking now, and a new cycle of the lead's (design §7). */
-  confirmMeeting: async (options: { id: MeetingId; claim: number; meetLink: string | null; atMs: number }): Promise<ConfirmedMeeting> =>
+  confirmMeeting: async (options: {
+    id: MeetingId;
+    claim: number;
+    meetLink: string | null;
+    atMs: number;
+  }): Promise<ConfirmedMeeting> =>
     ConfirmedMeeting.parse(
       await call('confirm_meeting', {
         p_id: options.id,
@@ -69,7 +79,8 @@ export const meetingCalls = ({ call, rows }: Rpc) => ({
       }),
     ),
   /** The calendar has nothing of this claim: its time is free, a booked meeting stays where it was. */
-  releaseMeeting: async (id: MeetingId, claim: number): Promise<void> => void (await call('release_meeting', { p_id: id, p_claim: claim })),
+  releaseMeeting: async (id: MeetingId, claim: number): Promise<void> =>
+    void (await call('release_meeting', { p_id: id, p_claim: claim })),
   /** Cancels what the lead has ahead. */
   cancelMeeting: async (leadId: LeadId, atMs: number): Promise<void> =>
     void (await call('cancel_meeting', { p_lead_id: leadId, p_at: toIso(atMs) })),
@@ -80,8 +91,12 @@ export const meetingCalls = ({ call, rows }: Rpc) => ({
   },
   /** S4: everything that holds time in a period; waits for nobody. */
   busyMeetings: async (period: { fromMs: number; toMs: number }): Promise<readonly MeetingRecord[]> =>
-    (await rows('busy_meetings', { p_from: toIso(period.fromMs), p_to: toIso(period.toMs) })).map(meetingFromRow),
+    (await rows('busy_meetings', { p_from: toIso(period.fromMs), p_to: toIso(period.toMs) })).map(
+      meetingFromRow,
+    ),
   /** Claims that ran out, each handed to one caller, to be undone and released. */
   takeAbandonedMeetings: async (claimSeconds: number, atMs: number): Promise<readonly MeetingRecord[]> =>
-    (await rows('take_abandoned_meetings', { p_claim_seconds: claimSeconds, p_at: toIso(atMs) })).map(meetingFromRow),
+    (await rows('take_abandoned_meetings', { p_claim_seconds: claimSeconds, p_at: toIso(atMs) })).map(
+      meetingFromRow,
+    ),
 });

@@ -13,7 +13,8 @@ export const repairCalls = ({ call, rows }: Rpc) => ({
     const [at] = await rows('last_look', { p_name: name });
     return at === undefined ? null : Date.parse(z.string().parse(at));
   },
-  keepLook: async (name: string, atMs: number): Promise<void> => void (await call('keep_look', { p_name: name, p_at: toIso(atMs) })),
+  keepLook: async (name: string, atMs: number): Promise<void> =>
+    void (await call('keep_look', { p_name: name, p_at: toIso(atMs) })),
   /** Leads whose card is elsewhere than our mirror says. */
   outdatedMirrors: async (
     cards: readonly { readonly id: KommoLeadId; readonly pipelineId: number; readonly statusId: number }[],
@@ -24,7 +25,10 @@ export const repairCalls = ({ call, rows }: Rpc) => ({
       })
     ).map(leadFromRow),
   /** Bubbles sent before this moment that nothing has settled and nobody was told of; the committed ones are `unknown` from here on. */
-  unsettledSends: async (sentBeforeMs: number, limit: number): Promise<readonly { readonly id: MessageId; readonly leadId: LeadId }[]> =>
+  unsettledSends: async (
+    sentBeforeMs: number,
+    limit: number,
+  ): Promise<readonly { readonly id: MessageId; readonly leadId: LeadId }[]> =>
     (await rows('unsettled_sends', { p_sent_before: toIso(sentBeforeMs), p_limit: limit })).map((row) => {
       const { id, lead_id } = UnsettledRow.parse(row);
       return { id, leadId: lead_id };

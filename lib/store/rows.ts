@@ -108,7 +108,15 @@ export function leadFromRow(row: unknown): LeadRecord {
   };
 }
 
-export const BUBBLE_STATUSES = ['committed', 'unknown', 'sent', 'delivered', 'read', 'played', 'failed'] as const;
+export const BUBBLE_STATUSES = [
+  'committed',
+  'unknown',
+  'sent',
+  'delivered',
+  'read',
+  'played',
+  'failed',
+] as const;
 export type BubbleStatus = (typeof BUBBLE_STATUSES)[number];
 export const DISPOSITIONS = ['pending', 'placeholder', 'answered', 'silenced', 'stale', 'noted'] as const;
 export type Disposition = (typeof DISPOSITIONS)[number];
@@ -157,7 +165,13 @@ export function messageFromRow(row: unknown): MessageRecord {
   };
 }
 
-const ReplyRow = z.object({ id: z.uuid(), dedupe_key: z.string(), bubbles: z.array(z.string()), intent: z.string(), epoch: z.int() });
+const ReplyRow = z.object({
+  id: z.uuid(),
+  dedupe_key: z.string(),
+  bubbles: z.array(z.string()),
+  intent: z.string(),
+  epoch: z.int(),
+});
 
 /** A reply whose turn did not end: its bubbles are fixed, some may have left. */
 export type OpenReply = {
@@ -275,7 +289,10 @@ export function meetingFromRow(row: unknown): MeetingRecord {
     status: r.status,
     startsAtMs: r.starts_at,
     endsAtMs: r.ends_at,
-    next: r.next_starts_at === null || r.next_ends_at === null ? null : { startsAtMs: r.next_starts_at, endsAtMs: r.next_ends_at },
+    next:
+      r.next_starts_at === null || r.next_ends_at === null
+        ? null
+        : { startsAtMs: r.next_starts_at, endsAtMs: r.next_ends_at },
     claim: r.claim,
     claimedUntilMs: r.claimed_until,
     calendarId: r.calendar_id,
@@ -293,7 +310,15 @@ const FollowUpStep = z.pipe(
   z.transform((step: string): FollowUpStep => (step === 'close' ? step : Number(step))),
 );
 
-export const FOLLOW_UP_STATUSES = ['planned', 'sent', 'refused', 'skipped', 'closed', 'ended', 'handed_over'] as const;
+export const FOLLOW_UP_STATUSES = [
+  'planned',
+  'sent',
+  'refused',
+  'skipped',
+  'closed',
+  'ended',
+  'handed_over',
+] as const;
 
 const FollowUpRow = z.object({
   lead_id: LeadId,
@@ -334,7 +359,9 @@ const FollowUpTurnRow = z.object({
   spokenAt: maybeInstant,
   sequence: z.nullable(z.string()),
   followUps: z.array(z.unknown()),
-  sends: z.array(z.object({ step: FollowUpStep, id: MessageId, status: z.enum(BUBBLE_STATUSES), sentAt: instant })),
+  sends: z.array(
+    z.object({ step: FollowUpStep, id: MessageId, status: z.enum(BUBBLE_STATUSES), sentAt: instant }),
+  ),
   meeting: z.unknown(),
 });
 

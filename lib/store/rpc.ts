@@ -27,25 +27,38 @@ export function createRpc({ url, serviceKey }: { url: string; serviceKey: string
   const connecting = import('@supabase/supabase-js').then(({ createClient }) =>
     createClient<Database>(url, serviceKey, {
       auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-      global: { fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(CALL_TIMEOUT_MS) }) },
+      global: {
+        fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(CALL_TIMEOUT_MS) }),
+      },
     }),
   );
   // Told by the first call that needs it.
   connecting.catch(() => undefined);
 
-  async function call<F extends keyof Functions & string>(fn: F, args: Functions[F]['Args']): Promise<unknown> {
+  async function call<F extends keyof Functions & string>(
+    fn: F,
+    args: Functions[F]['Args'],
+  ): Promise<unknown> {
     // The client narrows arguments per literal name and cannot follow a type parameter; `Args` was checked above.
     const { data, error } = await (await connecting).rpc(fn, args as never);
     if (error) throw new StoreError(fn, error.code || 'unreachable');
     return data;
   }
-  const rows = async <F extends keyof Functions & string>(fn: F, args: Functions[F]['Args']): Promise<readonly unknown[]> =>
-    z.array(z.unknown()).parse(await call(fn, args));
-  const maybeLead = async <F extends keyof Functions & string>(fn: F, args: Functions[F]['Args']): Promise<LeadRecord | null> => {
+  const rows = async <F extends keyof Functions & string>(
+    fn: F,
+    args: Functions[F]['Args'],
+  ): Promise<readonly unknown[]> => z.array(z.unknown()).parse(await call(fn, args));
+  const maybeLead = async <F extends keyof Functions & string>(
+    fn: F,
+    args: Functions[F]['Args'],
+  ): Promise<LeadRecord | null> => {
     const [row] = await rows(fn, args);
     return row === undefined ? null : leadFromRow(row);
   };
-  const theLead = async <F extends keyof Functions & string>(fn: F, args: Functions[F]['Args']): Promise<LeadRecord> => {
+  const theLead = async <F extends keyof Functions & string>(
+    fn: F,
+    args: Functions[F]['Args'],
+  ): Promise<LeadRecord> => {
     const lead = await maybeLead(fn, args);
     if (!lead) throw new StoreError(fn, 'no_such_lead');
     return lead;

@@ -4,7 +4,15 @@
  */
 import * as z from 'zod/mini';
 import { toIso } from '../clock.ts';
-import { type Address, type KommoContactId, type KommoLeadId, type LeadId, type LeadKey, leadKeys, MessageId } from '../lead.ts';
+import {
+  type Address,
+  type KommoContactId,
+  type KommoLeadId,
+  type LeadId,
+  type LeadKey,
+  leadKeys,
+  MessageId,
+} from '../lead.ts';
 import type { Content, SendStatus } from '../lead-event.ts';
 import { followUpCalls, type PlannedFollowUp, planJson } from './follow-ups.ts';
 import { meetingCalls } from './meetings.ts';
@@ -62,7 +70,12 @@ export type SendPurpose = (typeof SEND_PURPOSES)[number];
 
 const CommitRow = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('committed'), messageId: MessageId, replyId: z.nullable(z.uuid()) }),
-  z.object({ outcome: z.literal('duplicate'), messageId: MessageId, replyId: z.nullable(z.uuid()), status: z.string() }),
+  z.object({
+    outcome: z.literal('duplicate'),
+    messageId: MessageId,
+    replyId: z.nullable(z.uuid()),
+    status: z.string(),
+  }),
   z.object({ outcome: z.literal('taken_over') }),
   z.object({ outcome: z.literal('stale_cycle') }),
 ]);
@@ -98,7 +111,9 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         await call('ingest_inbound', {
           ...addressArgs(options.from),
           p_profile_name: options.profileName,
-          p_messages: json(options.messages.map(({ sentAtMs, ...message }) => ({ ...message, sentAt: toIso(sentAtMs) }))),
+          p_messages: json(
+            options.messages.map(({ sentAtMs, ...message }) => ({ ...message, sentAt: toIso(sentAtMs) })),
+          ),
           p_sequence: options.sequence || null,
           p_history_limit: options.historyLimit,
           p_at: toIso(options.atMs),
@@ -125,15 +140,32 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
 
     /** C18: `create` only once a minute for one lead. */
     claimCardCreation: async (leadId: LeadId, waitSeconds: number, atMs: number) =>
-      z
-        .enum(['create', 'wait', 'linked'])
-        .parse(await call('claim_card_creation', { p_lead_id: leadId, p_wait_seconds: waitSeconds, p_at: toIso(atMs) })),
+      z.enum(['create', 'wait', 'linked']).parse(
+        await call('claim_card_creation', {
+          p_lead_id: leadId,
+          p_wait_seconds: waitSeconds,
+          p_at: toIso(atMs),
+        }),
+      ),
     /** Null unlinks a card that Kommo no longer has. */
-    linkCard: (leadId: LeadId, card: { kommoLeadId: KommoLeadId | null; kommoContactIds: readonly KommoContactId[] }) =>
-      theLead('link_card', { p_lead_id: leadId, p_kommo_lead_id: card.kommoLeadId, p_kommo_contact_ids: [...card.kommoContactIds] }),
+    linkCard: (
+      leadId: LeadId,
+      card: { kommoLeadId: KommoLeadId | null; kommoContactIds: readonly KommoContactId[] },
+    ) =>
+      theLead('link_card', {
+        p_lead_id: leadId,
+        p_kommo_lead_id: card.kommoLeadId,
+        p_kommo_contact_ids: [...card.kommoContactIds],
+      }),
 
     /** I1: from here on no bubble of the bot's is committed for this lead. `signalAtMs`: when it happened out there. */
-    recordTakeover: (options: { leadId: LeadId; signal: TakeoverSignal; signalAtMs: number; untilMs: number | null; atMs: number }) =>
+    recordTakeover: (options: {
+      leadId: LeadId;
+      signal: TakeoverSignal;
+      signalAtMs: number;
+      untilMs: number | null;
+      atMs: number;
+    }) =>
       theLead('record_takeover', {
         p_lead_id: options.leadId,
         p_signal: options.signal,
@@ -228,7 +260,8 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         }),
       ),
     /** Frees the key of a bubble that certainly did not leave. */
-    releaseSend: async (messageId: MessageId): Promise<void> => void (await call('release_send', { p_message_id: messageId })),
+    releaseSend: async (messageId: MessageId): Promise<void> =>
+      void (await call('release_send', { p_message_id: messageId })),
     settleSends: async (settlements: readonly Settlement[], atMs: number): Promise<void> =>
       void (await call('settle_sends', { p_settlements: json(settlements), p_at: toIso(atMs) })),
     /**
@@ -254,7 +287,12 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_at: toIso(options.atMs),
       }),
     /** Silence: the burst is history, and not answered later (I7). */
-    closeBurst: async (leadId: LeadId, messageIds: readonly MessageId[] | 'all', decision: Decision, atMs: number): Promise<void> =>
+    closeBurst: async (
+      leadId: LeadId,
+      messageIds: readonly MessageId[] | 'all',
+      decision: Decision,
+      atMs: number,
+    ): Promise<void> =>
       void (await call('close_burst', {
         p_lead_id: leadId,
         p_message_ids: messageIds === 'all' ? null : [...messageIds],
@@ -263,30 +301,59 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
       })),
     /** One line of the ledger, where nothing else changes. */
     appendDecision: async (leadId: LeadId, decision: Decision, atMs: number): Promise<void> =>
-      void (await call('append_decision', { p_lead_id: leadId, p_decision: json(decision), p_at: toIso(atMs) })),
+      void (await call('append_decision', {
+        p_lead_id: leadId,
+        p_decision: json(decision),
+        p_at: toIso(atMs),
+      })),
     /** Hold: the burst stays pending; `park` hands it to reconcile. */
-    holdLead: async (leadId: LeadId, options: { park: boolean; decision: Decision; atMs: number }): Promise<void> =>
+    holdLead: async (
+      leadId: LeadId,
+      options: { park: boolean; decision: Decision; atMs: number },
+    ): Promise<void> =>
       void (await call('hold_lead', {
         p_lead_id: leadId,
         p_park: options.park,
         p_decision: json(options.decision),
         p_at: toIso(options.atMs),
       })),
-    heldLeads: async (limit: number): Promise<readonly LeadRecord[]> => (await rows('held_leads', { p_limit: limit })).map(leadFromRow),
+    heldLeads: async (limit: number): Promise<readonly LeadRecord[]> =>
+      (await rows('held_leads', { p_limit: limit })).map(leadFromRow),
     /** True at most once a day: a person is told that a lead with closed cards came back. */
     claimReturningTask: async (leadId: LeadId, atMs: number): Promise<boolean> =>
       z.boolean().parse(await call('claim_returning_task', { p_lead_id: leadId, p_at: toIso(atMs) })),
     /** R20: one note and one task for one handover. */
     claimHandoffPart: async (leadId: LeadId, part: HandoffPart, waitSeconds: number, atMs: number) =>
-      z
-        .enum(['write', 'check', 'wait', 'done'])
-        .parse(await call('claim_handoff_part', { p_lead_id: leadId, p_part: part, p_wait_seconds: waitSeconds, p_at: toIso(atMs) })),
-    settleHandoffPart: async (leadId: LeadId, part: HandoffPart, written: boolean, atMs: number): Promise<void> =>
-      void (await call('settle_handoff_part', { p_lead_id: leadId, p_part: part, p_written: written, p_at: toIso(atMs) })),
-    countSuperseded: async (leadId: LeadId): Promise<number> => z.int().parse(await call('count_superseded', { p_lead_id: leadId })),
+      z.enum(['write', 'check', 'wait', 'done']).parse(
+        await call('claim_handoff_part', {
+          p_lead_id: leadId,
+          p_part: part,
+          p_wait_seconds: waitSeconds,
+          p_at: toIso(atMs),
+        }),
+      ),
+    settleHandoffPart: async (
+      leadId: LeadId,
+      part: HandoffPart,
+      written: boolean,
+      atMs: number,
+    ): Promise<void> =>
+      void (await call('settle_handoff_part', {
+        p_lead_id: leadId,
+        p_part: part,
+        p_written: written,
+        p_at: toIso(atMs),
+      })),
+    countSuperseded: async (leadId: LeadId): Promise<number> =>
+      z.int().parse(await call('count_superseded', { p_lead_id: leadId })),
 
     /** `not_ours`: no send of the bot's has this id. */
-    recordStatus: async (options: { providerId: string; callbackId: string | null; status: SendStatus; errorCode: number | null }) =>
+    recordStatus: async (options: {
+      providerId: string;
+      callbackId: string | null;
+      status: SendStatus;
+      errorCode: number | null;
+    }) =>
       z.enum(['recorded', 'not_ours']).parse(
         await call('record_status', {
           p_provider_id: options.providerId,

@@ -11,7 +11,15 @@ export const sameSecret = ({ given, expected }: { given: string; expected: strin
  * Whether `signature` (`sha256=<hex>`, Meta's `X-Hub-Signature-256`) is the HMAC of exactly these bytes. Never of a parsed and
  * rewritten body: Meta escapes non-ASCII in its own way (facts/whatsapp.md §2.1).
  */
-export function isSignedBy({ secret, body, signature }: { secret: string; body: Uint8Array; signature: string }): boolean {
+export function isSignedBy({
+  secret,
+  body,
+  signature,
+}: {
+  secret: string;
+  body: Uint8Array;
+  signature: string;
+}): boolean {
   const claimed = /^sha256=([0-9a-f]{64})$/i.exec(signature.trim())?.[1];
   if (claimed === undefined) return false;
   return timingSafeEqual(createHmac('sha256', secret).update(body).digest(), Buffer.from(claimed, 'hex'));

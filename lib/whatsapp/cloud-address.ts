@@ -27,11 +27,13 @@ export function contactOf({
   bsuid: string | null;
   contacts: readonly CloudContact[];
 }): CloudContact | null {
-  const agrees = (mine: string | null, theirs: string | null): boolean => mine === null || theirs === null || mine === theirs;
+  const agrees = (mine: string | null, theirs: string | null): boolean =>
+    mine === null || theirs === null || mine === theirs;
   const shares = (mine: string | null, theirs: string | null): boolean => mine !== null && mine === theirs;
   return (
     contacts.find(
-      ({ wa_id, user_id }) => (shares(waId, wa_id) || shares(bsuid, user_id)) && agrees(waId, wa_id) && agrees(bsuid, user_id),
+      ({ wa_id, user_id }) =>
+        (shares(waId, wa_id) || shares(bsuid, user_id)) && agrees(waId, wa_id) && agrees(bsuid, user_id),
     ) ?? null
   );
 }

@@ -1,7 +1,16 @@
 /** What a lead sent through the Cloud API, in our words: a table from Meta's type to `Content` (facts/whatsapp.md §2.3). */
 import type { Content } from '../lead-event.ts';
 import { CloudCard, CloudContent, CloudErrorItem } from './cloud-payload.ts';
-import { asText, choice, contactCard, form, location, type MediaKind, mediaContent, unsupported } from './content.ts';
+import {
+  asText,
+  choice,
+  contactCard,
+  form,
+  location,
+  type MediaKind,
+  mediaContent,
+  unsupported,
+} from './content.ts';
 
 /** The real content may follow under the same id (facts/whatsapp.md §8.4). */
 const CONTENT_UNAVAILABLE = 131_060;
@@ -14,7 +23,13 @@ const mediaReader =
     const part = content[key];
     if (part === null || part.id === null) return unsupported(key);
     const kind: MediaKind = key === 'audio' && part.voice ? 'voice' : key;
-    return mediaContent({ kind, id: part.id, mimeType: part.mime_type, caption: part.caption, fileName: part.filename });
+    return mediaContent({
+      kind,
+      id: part.id,
+      mimeType: part.mime_type,
+      caption: part.caption,
+      fileName: part.filename,
+    });
   };
 
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
@@ -42,13 +57,19 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
         parts: [place?.name ?? null, place?.address ?? null],
       }),
   ],
-  ['contacts', ({ contacts }) => contactCard(contacts.map((card) => CloudCard.safeParse(card).data?.name?.formatted_name ?? null))],
+  [
+    'contacts',
+    ({ contacts }) =>
+      contactCard(contacts.map((card) => CloudCard.safeParse(card).data?.name?.formatted_name ?? null)),
+  ],
   ['order', ({ order }) => ({ kind: 'order', text: asText(order?.text ?? null) })],
   [
     'unsupported',
     (content) =>
       unsupported(content.unsupported?.type ?? 'unknown', {
-        placeholder: content.errors.some((error) => CloudErrorItem.safeParse(error).data?.code === CONTENT_UNAVAILABLE),
+        placeholder: content.errors.some(
+          (error) => CloudErrorItem.safeParse(error).data?.code === CONTENT_UNAVAILABLE,
+        ),
       }),
   ],
 ]);

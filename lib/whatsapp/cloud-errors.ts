@@ -59,9 +59,13 @@ const FAMILIES: readonly { readonly from: number; readonly to: number; readonly 
 ];
 const UNKNOWN_CODE = alarmed('bug');
 
-const rowOf = (code: number): Row | undefined => ROWS.get(code) ?? FAMILIES.find(({ from, to }) => code >= from && code <= to)?.row;
+const rowOf = (code: number): Row | undefined =>
+  ROWS.get(code) ?? FAMILIES.find(({ from, to }) => code >= from && code <= to)?.row;
 
-const refused = (row: Row, { code, retryAfterMs }: { code: number | null; retryAfterMs: number | null }): Refused => ({
+const refused = (
+  row: Row,
+  { code, retryAfterMs }: { code: number | null; retryAfterMs: number | null },
+): Refused => ({
   kind: 'refused',
   refusal: row.refusal,
   code,
@@ -86,7 +90,10 @@ export function cloudFailure({
   if (row !== undefined) return refused(row, { code, retryAfterMs });
   if (status >= 500 || status === 408) return { kind: 'unknown', cause: `http_${status}` };
   if (code !== null) return refused(UNKNOWN_CODE, { code, retryAfterMs });
-  return refused(status === 429 ? quiet('hold_all', THROUGHPUT_MS) : alarmed('hold_all'), { code, retryAfterMs });
+  return refused(status === 429 ? quiet('hold_all', THROUGHPUT_MS) : alarmed('hold_all'), {
+    code,
+    retryAfterMs,
+  });
 }
 
 /** What a `failed` status asks of us: the same table. The message was accepted once and did not arrive. */

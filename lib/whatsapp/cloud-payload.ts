@@ -48,13 +48,25 @@ export const CloudMessage = z.looseObject({
   group_id: textOrNull,
   context: partOrNull({ id: idOrNull, forwarded: flag, frequently_forwarded: flag }),
   referral: partOrNull({ source_id: textOrNull }),
-  system: partOrNull({ type: textOrNull, wa_id: textOrNull, new_wa_id: textOrNull, user_id: textOrNull, previous_user_id: textOrNull }),
+  system: partOrNull({
+    type: textOrNull,
+    wa_id: textOrNull,
+    new_wa_id: textOrNull,
+    user_id: textOrNull,
+    previous_user_id: textOrNull,
+  }),
   edit: partOrNull({ original_message_id: textOrNull, message: z.unknown() }),
   revoke: partOrNull({ original_message_id: textOrNull }),
 });
 export type CloudMessage = z.infer<typeof CloudMessage>;
 
-const media = partOrNull({ id: idOrNull, mime_type: textOrNull, caption: textOrNull, filename: textOrNull, voice: flag });
+const media = partOrNull({
+  id: idOrNull,
+  mime_type: textOrNull,
+  caption: textOrNull,
+  filename: textOrNull,
+  voice: flag,
+});
 const reply = partOrNull({ id: textOrNull, title: textOrNull });
 
 /** The content of a message, under the key named by its type. */
@@ -62,13 +74,22 @@ export const CloudContent = z.looseObject({
   type: z.string(),
   text: partOrNull({ body: textOrNull }),
   button: partOrNull({ payload: textOrNull, text: textOrNull }),
-  interactive: partOrNull({ button_reply: reply, list_reply: reply, nfm_reply: partOrNull({ response_json: textOrNull }) }),
+  interactive: partOrNull({
+    button_reply: reply,
+    list_reply: reply,
+    nfm_reply: partOrNull({ response_json: textOrNull }),
+  }),
   image: media,
   audio: media,
   video: media,
   document: media,
   sticker: media,
-  location: partOrNull({ latitude: decimalOrNull, longitude: decimalOrNull, name: textOrNull, address: textOrNull }),
+  location: partOrNull({
+    latitude: decimalOrNull,
+    longitude: decimalOrNull,
+    name: textOrNull,
+    address: textOrNull,
+  }),
   contacts: itemsOrNone,
   order: partOrNull({ text: textOrNull }),
   unsupported: partOrNull({ type: textOrNull }),

@@ -26,23 +26,37 @@ import type { Receiver } from './receiver.ts';
 export const CLOUD_BODY_MAX_BYTES = 3 * 1024 * 1024;
 
 /** What to answer to Meta's subscription handshake: the challenge as plain text, 403, or 5xx. */
-export type Handshake = { readonly kind: 'challenge'; readonly challenge: string } | { readonly kind: 'refused' | 'misconfigured' };
+export type Handshake =
+  | { readonly kind: 'challenge'; readonly challenge: string }
+  | { readonly kind: 'refused' | 'misconfigured' };
 
 /** Judges `GET ?hub.mode=subscribe&hub.challenge=…&hub.verify_token=…` (facts/whatsapp.md §2.1). */
-export function verifyHandshake(query: Readonly<Record<string, string | undefined>>, verifyToken: string | undefined): Handshake {
+export function verifyHandshake(
+  query: Readonly<Record<string, string | undefined>>,
+  verifyToken: string | undefined,
+): Handshake {
   if (verifyToken === undefined || verifyToken === '') return { kind: 'misconfigured' };
   const challenge = query['hub.challenge'];
   const isOurs = sameSecret({ given: query['hub.verify_token'] ?? '', expected: verifyToken });
-  if (!isOurs || query['hub.mode'] !== 'subscribe' || challenge === undefined || challenge === '') return { kind: 'refused' };
+  if (!isOurs || query['hub.mode'] !== 'subscribe' || challenge === undefined || challenge === '')
+    return { kind: 'refused' };
   return { kind: 'challenge', challenge };
 }
 
 /** A receiver for one business number; messages to another number of the same app are ignored. */
-export function createCloudReceiver({ appSecret, phoneNumberId }: { appSecret: string; phoneNumberId: string }): Receiver {
+export function createCloudReceiver({
+  appSecret,
+  phoneNumberId,
+}: {
+  appSecret: string;
+  phoneNumberId: string;
+}): Receiver {
   return {
     authenticate: ({ headers, body }) => {
       if (appSecret === '') return 'misconfigured';
-      return isSignedBy({ secret: appSecret, body, signature: headers['x-hub-signature-256'] ?? '' }) ? 'ok' : 'refused';
+      return isSignedBy({ secret: appSecret, body, signature: headers['x-hub-signature-256'] ?? '' })
+        ? 'ok'
+        : 'refused';
     },
     normalise: (body) => {
       if (body.byteLength > CLOUD_BODY_MAX_BYTES) return { kind: 'malformed', reason: 'too_large' };
@@ -57,7 +71,9 @@ export function createCloudReceiver({ appSecret, phoneNumberId }: { appSecret: s
 
 function readEntry(entry: unknown, phoneNumberId: string): readonly Finding[] {
   const parsed = CloudEntry.safeParse(entry);
-  return parsed.success ? parsed.data.changes.flatMap((change) => readChange(change, phoneNumberId)) : [ignored('unreadable_entry')];
+  return parsed.success
+    ? parsed.data.changes.flatMap((change) => readChange(change, phoneNumberId))
+    : [ignored('unreadable_entry')];
 }
 
 function readChange(change: unknown, phoneNumberId: string): readonly Finding[] {
@@ -105,7 +121,10 @@ function readMessage({ raw, contacts }: Item): Finding {
 
 function readInbound({ raw, message, contacts }: Item & { message: CloudMessage }): Finding {
   const contact = contactOf({ waId: message.from, bsuid: message.from_user_id, contacts });
-  const from = cloudAddress({ waId: message.from ?? contact?.wa_id ?? null, bsuid: message.from_user_id ?? contact?.user_id ?? null });
+  const from = cloudAddress({
+    waId: message.from ?? contact?.wa_id ?? null,
+    bsuid: message.from_user_id ?? contact?.user_id ?? null,
+  });
   if (from === null) return ignored('unaddressed_message');
   if (message.timestamp === null) return ignored('unreadable_message');
   return {
@@ -149,9 +168,19 @@ function readEcho({ raw, contacts }: Item): Finding {
   // Neither pauses the bot nor lifts a pause (§3.1).
   if (['edit', 'revoke', 'reaction', 'system'].includes(echo.type)) return ignored(`echo_${echo.type}`);
   const contact = contactOf({ waId: echo.to, bsuid: echo.to_user_id, contacts });
-  const to: Address | null = cloudAddress({ waId: echo.to ?? contact?.wa_id ?? null, bsuid: echo.to_user_id ?? contact?.user_id ?? null });
+  const to: Address | null = cloudAddress({
+    waId: echo.to ?? contact?.wa_id ?? null,
+    bsuid: echo.to_user_id ?? contact?.user_id ?? null,
+  });
   if (to === null || echo.timestamp === null) return ignored('unattributed_human_message');
-  return { kind: 'human_message', messageId: echo.id, to, sentAt: echo.timestamp, text: wordsOf(cloudContent(raw)), source: 'echo' };
+  return {
+    kind: 'human_message',
+    messageId: echo.id,
+    to,
+    sentAt: echo.timestamp,
+    text: wordsOf(cloudContent(raw)),
+    source: 'echo',
+  };
 }
 
 function readStatus(raw: unknown): Finding {
@@ -160,6 +189,8 @@ function readStatus(raw: unknown): Finding {
   const { id, status: word, timestamp, biz_opaque_callback_data: callbackId, errors } = parsed.data;
   const status = SEND_STATUSES.find((known) => known === word);
   if (status === undefined) return ignored(`status:${word}`);
-  const errorCode = errors.map((error) => CloudErrorItem.safeParse(error).data?.code ?? null).find((code) => code !== null) ?? null;
+  const errorCode =
+    errors.map((error) => CloudErrorItem.safeParse(error).data?.code ?? null).find((code) => code !== null) ??
+    null;
   return { kind: 'status', providerId: id, status, at: timestamp, errorCode, callbackId };
 }

@@ -90,7 +90,10 @@ export function createCloudTransport({
     },
 
     showTyping: async ({ messageId }) => {
-      await post({ status: 'read', message_id: messageId, typing_indicator: { type: 'text' } }, limits.typingMs);
+      await post(
+        { status: 'read', message_id: messageId, typing_indicator: { type: 'text' } },
+        limits.typingMs,
+      );
     },
 
     fetchMedia: async (media, { maxBytes }): Promise<MediaResult> => {
@@ -100,7 +103,8 @@ export function createCloudTransport({
       // An id past its 7 days is an unknown object: 404, or 400 with code 100.
       if (found.status === 404 || found.status === 400) return { kind: 'gone' };
       const described = MediaAnswer.safeParse(jsonOf(found.bytes));
-      if (found.status !== 200 || !described.success) return { kind: 'failed', cause: `http_${found.status}` };
+      if (found.status !== 200 || !described.success)
+        return { kind: 'failed', cause: `http_${found.status}` };
       if ((described.data.file_size ?? 0) > maxBytes) return { kind: 'too_large' };
       // The address lives five minutes and asks for the token too.
       const url = trustedMediaUrl({ url: described.data.url, apiUrl });
@@ -119,7 +123,11 @@ export function createCloudTransport({
  * Whom the message goes to. A wa_id goes back with a plus and otherwise verbatim (§2.6); a user id goes in `recipient`, whole: its
  * digits are nobody's phone (§2.7). A jid kept from another transport is no key here, so the phone stands in.
  */
-function recipientOf({ replyTo, phone, bsuid }: Address): { readonly to: string } | { readonly recipient: string } | null {
+function recipientOf({
+  replyTo,
+  phone,
+  bsuid,
+}: Address): { readonly to: string } | { readonly recipient: string } | null {
   if (/^\+?\d{7,15}$/.test(replyTo)) return { to: `+${replyTo.replace('+', '')}` };
   if (bsuid !== null && replyTo === bsuid) return { recipient: bsuid };
   if (phone !== null) return { to: phone };

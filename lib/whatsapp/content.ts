@@ -42,7 +42,9 @@ export function mediaContent({
 
 /** What a lead tapped. Where the answer carries no words, its id has to do. */
 export const choice = ({ id, text }: { id: string | null; text: string | null }): Content =>
-  id === null && text === null ? unsupported('choice') : { kind: 'choice', id: asLabel(id ?? text ?? ''), text: asText(text ?? id) };
+  id === null && text === null
+    ? unsupported('choice')
+    : { kind: 'choice', id: asLabel(id ?? text ?? ''), text: asText(text ?? id) };
 
 /** A content we cannot read: recorded, and the lead is asked once for text. */
 export const unsupported = (what: string, { placeholder = false } = {}): Content => ({
@@ -79,8 +81,18 @@ export function form(json: string | null): Content | null {
   const fields = Object.entries(answers.data)
     .filter(([name, value]) => !FLOW_PLUMBING.has(name) && value !== null && value !== '')
     .slice(0, FIELDS_MAX)
-    .map(([name, value]) => [asLabel(name), (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, FIELD_MAX)] as const);
-  return { kind: 'form', fields: Object.fromEntries(fields), text: asText(fields.map(([name, value]) => `${name}: ${value}`).join('\n')) };
+    .map(
+      ([name, value]) =>
+        [
+          asLabel(name),
+          (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, FIELD_MAX),
+        ] as const,
+    );
+  return {
+    kind: 'form',
+    fields: Object.fromEntries(fields),
+    text: asText(fields.map(([name, value]) => `${name}: ${value}`).join('\n')),
+  };
 }
 
 /** The words of a content, empty where it has none: what a person typed, in a `human_message` or as the new text of an edit. */

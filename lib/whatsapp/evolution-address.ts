@@ -21,7 +21,9 @@ function phoneOf(jid: string): Phone | null {
 const isLid = (jid: string): boolean => jid.endsWith(LID_JID) && /^[\w.-]{1,64}$/.test(userOf(jid));
 
 /** What kind of chat this is, where it is no conversation with one person. */
-export function crowdOf(remoteJid: string | null): 'group' | 'status_broadcast' | 'broadcast' | 'newsletter' | null {
+export function crowdOf(
+  remoteJid: string | null,
+): 'group' | 'status_broadcast' | 'broadcast' | 'newsletter' | null {
   if (remoteJid === null) return null;
   if (remoteJid.endsWith('@g.us')) return 'group';
   if (remoteJid === 'status@broadcast') return 'status_broadcast';
@@ -36,7 +38,13 @@ export function crowdOf(remoteJid: string | null): 'group' | 'status_broadcast' 
  * the first address that is not our phone counts, with the phone that belongs to a LID chat; a LID beside a phone is dropped:
  * were it ours, every customer would become one lead.
  */
-export function evolutionAddress({ key, owner }: { key: EvolutionKey; owner: string | null }): Address | null {
+export function evolutionAddress({
+  key,
+  owner,
+}: {
+  key: EvolutionKey;
+  owner: string | null;
+}): Address | null {
   const ownPhone = owner === null ? null : phoneOf(withoutDevice(owner));
   const spellings = [key.remoteJid, key.remoteJidAlt, key.fromMe ? null : key.senderPn, key.previousRemoteJid]
     .filter((jid) => jid !== null)
@@ -46,7 +54,8 @@ export function evolutionAddress({ key, owner }: { key: EvolutionKey; owner: str
     return phone !== null && phone !== ownPhone;
   });
   const lidJid = spellings.find(isLid);
-  if (phoneJid === undefined) return lidJid === undefined ? null : { phone: null, lid: userOf(lidJid), bsuid: null, replyTo: lidJid };
+  if (phoneJid === undefined)
+    return lidJid === undefined ? null : { phone: null, lid: userOf(lidJid), bsuid: null, replyTo: lidJid };
   const chatIsLid = isLid(withoutDevice(key.remoteJid));
   const lid = lidJid !== undefined && (!key.fromMe || chatIsLid) ? userOf(lidJid) : null;
   return { phone: phoneOf(phoneJid), lid, bsuid: null, replyTo: phoneJid };

@@ -4,7 +4,17 @@
  */
 import * as z from 'zod/mini';
 import type { Content } from '../lead-event.ts';
-import { asText, choice, contactCard, form, location, type MediaKind, mediaContent, unsupported, wordsOf } from './content.ts';
+import {
+  asText,
+  choice,
+  contactCard,
+  form,
+  location,
+  type MediaKind,
+  mediaContent,
+  unsupported,
+  wordsOf,
+} from './content.ts';
 import { EvolutionContext, EvolutionProtocol } from './evolution-payload.ts';
 import { decimalOrNull, flag, idOrNull, itemsOrNone, parsedJson, partOrNull, textOrNull } from './lenient.ts';
 
@@ -12,7 +22,12 @@ export type RawContent = Readonly<Record<string, unknown>>;
 
 /** What a raw message turned out to be. `edit`: a change of an earlier message; `nothing`: no message of a person. */
 export type Reading =
-  | { readonly kind: 'content'; readonly content: Content; readonly context: EvolutionContext | null; readonly pollId: string | null }
+  | {
+      readonly kind: 'content';
+      readonly content: Content;
+      readonly context: EvolutionContext | null;
+      readonly pollId: string | null;
+    }
   | { readonly kind: 'edit'; readonly targetId: string; readonly text: string }
   | { readonly kind: 'nothing'; readonly reason: string };
 
@@ -30,7 +45,13 @@ const WRAPPERS_MAX = 5;
 const Wrapper = z.looseObject({ message: z.record(z.string(), z.unknown()) });
 
 /** Keys beside the content that say nothing. */
-const BOOKKEEPING = new Set(['messageContextInfo', 'senderKeyDistributionMessage', 'base64', 'mediaUrl', 'speechToText']);
+const BOOKKEEPING = new Set([
+  'messageContextInfo',
+  'senderKeyDistributionMessage',
+  'base64',
+  'mediaUrl',
+  'speechToText',
+]);
 
 /** Content that is no message of a person's: nothing to answer, and no takeover when it is ours (§3.1, §5.2). */
 const SILENT: ReadonlyMap<string, string> = new Map([
@@ -56,7 +77,13 @@ const reader = <S extends z.ZodMiniType>(
     },
   ] as const;
 
-const Media = z.looseObject({ mimetype: textOrNull, caption: textOrNull, fileName: textOrNull, title: textOrNull, ptt: flag });
+const Media = z.looseObject({
+  mimetype: textOrNull,
+  caption: textOrNull,
+  fileName: textOrNull,
+  title: textOrNull,
+  ptt: flag,
+});
 const media = (key: string, kind: MediaKind): readonly [string, Reader] =>
   // The id of the message fetches the bytes (§1.3); the url in the payload is encrypted, and base64 never enters an event.
   reader(key, Media, ({ mimetype, caption, fileName, title, ptt }, id) =>
@@ -69,7 +96,12 @@ const media = (key: string, kind: MediaKind): readonly [string, Reader] =>
     }),
   );
 
-const Place = z.looseObject({ degreesLatitude: decimalOrNull, degreesLongitude: decimalOrNull, name: textOrNull, address: textOrNull });
+const Place = z.looseObject({
+  degreesLatitude: decimalOrNull,
+  degreesLongitude: decimalOrNull,
+  name: textOrNull,
+  address: textOrNull,
+});
 const place = (key: string): readonly [string, Reader] =>
   reader(key, Place, ({ degreesLatitude, degreesLongitude, name, address }) =>
     location({ latitude: degreesLatitude, longitude: degreesLongitude, parts: [name, address] }),
@@ -83,8 +115,14 @@ const NativeFlow = z.looseObject({
 const Tapped = z.looseObject({ id: z.string(), display_text: textOrNull });
 
 const READERS: ReadonlyMap<string, Reader> = new Map([
-  ['conversation', (part) => (typeof part === 'string' ? { kind: 'text', text: asText(part) } : unsupported('conversation'))] as const,
-  reader('extendedTextMessage', z.looseObject({ text: z.string() }), ({ text }) => ({ kind: 'text', text: asText(text) })),
+  [
+    'conversation',
+    (part) => (typeof part === 'string' ? { kind: 'text', text: asText(part) } : unsupported('conversation')),
+  ] as const,
+  reader('extendedTextMessage', z.looseObject({ text: z.string() }), ({ text }) => ({
+    kind: 'text',
+    text: asText(text),
+  })),
   media('audioMessage', 'audio'),
   media('imageMessage', 'image'),
   media('videoMessage', 'video'),
@@ -100,7 +138,8 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   reader(
     'buttonsResponseMessage',
     z.looseObject({ selectedButtonId: textOrNull, selectedDisplayText: textOrNull }),
-    ({ selectedButtonId, selectedDisplayText }) => choice({ id: selectedButtonId, text: selectedDisplayText }),
+    ({ selectedButtonId, selectedDisplayText }) =>
+      choice({ id: selectedButtonId, text: selectedDisplayText }),
   ),
   reader(
     'templateButtonReplyMessage',
@@ -115,7 +154,8 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   reader('interactiveResponseMessage', NativeFlow, ({ body, nativeFlowResponseMessage }) => {
     const json = nativeFlowResponseMessage?.paramsJson ?? null;
     const tapped = Tapped.safeParse(json === null ? undefined : parsedJson(json));
-    if (tapped.success) return choice({ id: tapped.data.id, text: tapped.data.display_text ?? body?.text ?? null });
+    if (tapped.success)
+      return choice({ id: tapped.data.id, text: tapped.data.display_text ?? body?.text ?? null });
     return form(json) ?? choice({ id: null, text: body?.text ?? null });
   }),
 ]);
@@ -130,7 +170,9 @@ function unwrapped(message: RawContent): RawContent {
   let inner = message;
   for (let depth = 0; depth < WRAPPERS_MAX; depth += 1) {
     const current = inner;
-    const wrapper = WRAPPERS.map((key) => Wrapper.safeParse(current[key]).data?.message).find((next) => next !== undefined);
+    const wrapper = WRAPPERS.map((key) => Wrapper.safeParse(current[key]).data?.message).find(
+      (next) => next !== undefined,
+    );
     if (wrapper === undefined) break;
     inner = wrapper;
   }
@@ -141,9 +183,15 @@ function unwrapped(message: RawContent): RawContent {
 function readPoll(part: unknown): Reading {
   const poll = Poll.safeParse(part).data;
   const options = poll?.vote?.selectedOptions;
-  if (!options || options.length === 0) return { kind: 'nothing', reason: options ? 'poll_vote_removed' : 'poll_vote_unreadable' };
+  if (!options || options.length === 0)
+    return { kind: 'nothing', reason: options ? 'poll_vote_removed' : 'poll_vote_unreadable' };
   const words = options.join(', ');
-  return { kind: 'content', content: choice({ id: words, text: words }), context: null, pollId: poll.pollCreationMessageKey?.id ?? null };
+  return {
+    kind: 'content',
+    content: choice({ id: words, text: words }),
+    context: null,
+    pollId: poll.pollCreationMessageKey?.id ?? null,
+  };
 }
 
 /** Edits, by id alone: the key is from the editor's side (§8.1). A revoke is told again, and better, by messages.delete. */
@@ -151,9 +199,12 @@ export function readProtocol(part: unknown): Reading {
   const protocol = EvolutionProtocol.safeParse(part);
   if (!protocol.success) return { kind: 'nothing', reason: 'protocol' };
   const { key, type, editedMessage } = protocol.data;
-  if (type !== 'MESSAGE_EDIT' && type !== 14) return { kind: 'nothing', reason: type === 'REVOKE' || type === 0 ? 'revoke' : 'protocol' };
+  if (type !== 'MESSAGE_EDIT' && type !== 14)
+    return { kind: 'nothing', reason: type === 'REVOKE' || type === 0 ? 'revoke' : 'protocol' };
   const text = editedText(editedMessage);
-  return text === null ? { kind: 'nothing', reason: 'unreadable_edit' } : { kind: 'edit', targetId: key.id, text };
+  return text === null
+    ? { kind: 'nothing', reason: 'unreadable_edit' }
+    : { kind: 'edit', targetId: key.id, text };
 }
 
 /** The new words of an edited message, however deep they are wrapped; null where there are none. */
@@ -168,7 +219,9 @@ export function editedText(message: RawContent | null): string | null {
 /** Reads the `message` of an upsert or of a send. `messageId` is what its media are fetched by. */
 export function readContent({ message, messageId }: { message: RawContent; messageId: string }): Reading {
   const inner = unwrapped(message);
-  const keys = Object.keys(inner).filter((key) => !BOOKKEEPING.has(key) && inner[key] !== null && inner[key] !== undefined);
+  const keys = Object.keys(inner).filter(
+    (key) => !BOOKKEEPING.has(key) && inner[key] !== null && inner[key] !== undefined,
+  );
   const silent = keys.map((key) => SILENT.get(key)).find((reason) => reason !== undefined);
   if (silent !== undefined) return { kind: 'nothing', reason: silent };
   if (keys.includes('protocolMessage')) return readProtocol(inner['protocolMessage']);
@@ -176,7 +229,13 @@ export function readContent({ message, messageId }: { message: RawContent; messa
   const key = keys.find((candidate) => READERS.has(candidate)) ?? keys[0];
   if (key === undefined && inner === message) return { kind: 'nothing', reason: 'no_content' };
   // An empty envelope is content withheld from linked devices (view-once): the lead is asked for it again (§1.5).
-  if (key === undefined) return { kind: 'content', content: unsupported('withheld'), context: null, pollId: null };
+  if (key === undefined)
+    return { kind: 'content', content: unsupported('withheld'), context: null, pollId: null };
   const context = WithContext.safeParse(inner[key]).data?.contextInfo ?? null;
-  return { kind: 'content', content: READERS.get(key)?.(inner[key], messageId) ?? unsupported(key), context, pollId: null };
+  return {
+    kind: 'content',
+    content: READERS.get(key)?.(inner[key], messageId) ?? unsupported(key),
+    context,
+    pollId: null,
+  };
 }

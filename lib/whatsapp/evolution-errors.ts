@@ -36,10 +36,25 @@ const startsWith = (message: unknown, start: string): boolean =>
 
 /** The first row that matches counts. Every one of them proves that nothing left. */
 const ROWS: readonly Row[] = [
-  { name: 'license_required', matches: ({ licenceCode }) => licenceCode === 'LICENSE_REQUIRED', refusal: 'hold_all', alarm: true },
-  { name: 'unauthorized', matches: ({ status }) => status === 401 || status === 403, refusal: 'hold_all', alarm: true },
+  {
+    name: 'license_required',
+    matches: ({ licenceCode }) => licenceCode === 'LICENSE_REQUIRED',
+    refusal: 'hold_all',
+    alarm: true,
+  },
+  {
+    name: 'unauthorized',
+    matches: ({ status }) => status === 401 || status === 403,
+    refusal: 'hold_all',
+    alarm: true,
+  },
   // An instance or a route that does not exist; a redirect is a wrong address too.
-  { name: 'not_found', matches: ({ status }) => status === 404 || (status >= 300 && status < 400), refusal: 'hold_all', alarm: true },
+  {
+    name: 'not_found',
+    matches: ({ status }) => status === 404 || (status >= 300 && status < 400),
+    refusal: 'hold_all',
+    alarm: true,
+  },
   { name: 'proxy_limit', matches: ({ status }) => status === 429, refusal: 'hold_all', alarm: false },
   {
     name: 'not_on_whatsapp',
@@ -60,7 +75,12 @@ const ROWS: readonly Row[] = [
     alarm: false,
   },
   // The number lookup comes before the send, and these are its words for a closed connection.
-  { name: 'lookup_failed', matches: ({ status, boomStatus }) => status === 400 && boomStatus === 428, refusal: 'hold_all', alarm: false },
+  {
+    name: 'lookup_failed',
+    matches: ({ status, boomStatus }) => status === 400 && boomStatus === 428,
+    refusal: 'hold_all',
+    alarm: false,
+  },
   {
     name: 'disconnected',
     matches: ({ status, message }) => status === 500 && message === 'Connection Closed',

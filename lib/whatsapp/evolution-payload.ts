@@ -3,7 +3,15 @@
  * key of a message, lenient on the rest.
  */
 import * as z from 'zod/mini';
-import { flag, idOrNull, integerOrNull, MessageIdText, partOrNull, secondsOrNull, textOrNull } from './lenient.ts';
+import {
+  flag,
+  idOrNull,
+  integerOrNull,
+  MessageIdText,
+  partOrNull,
+  secondsOrNull,
+  textOrNull,
+} from './lenient.ts';
 
 export const EvolutionEnvelope = z.looseObject({
   event: z.string(),

@@ -48,11 +48,19 @@ const READERS: ReadonlyMap<string, EventReader> = new Map([
 export const EVOLUTION_EVENTS: readonly string[] = [...READERS.keys()];
 
 /** A receiver for one instance; events of another one are ignored. `webhookSecret` is expected in `x-webhook-secret`. */
-export function createEvolutionReceiver({ webhookSecret, instance }: { webhookSecret: string; instance: string }): Receiver {
+export function createEvolutionReceiver({
+  webhookSecret,
+  instance,
+}: {
+  webhookSecret: string;
+  instance: string;
+}): Receiver {
   return {
     authenticate: ({ headers }) => {
       if (webhookSecret === '') return 'misconfigured';
-      return sameSecret({ given: headers['x-webhook-secret'] ?? '', expected: webhookSecret }) ? 'ok' : 'refused';
+      return sameSecret({ given: headers['x-webhook-secret'] ?? '', expected: webhookSecret })
+        ? 'ok'
+        : 'refused';
     },
     normalise: (body) => {
       const parsed = EvolutionEnvelope.safeParse(jsonOf(body));
@@ -102,7 +110,14 @@ function readMessage({ envelope, item }: Envelope, source: 'echo' | 'api'): Find
   const sentAt = parsed.data.messageTimestamp ?? envelopeSeconds(envelope);
   if (sentAt === null) return ignored('unreadable_message');
   return isOurs
-    ? { kind: 'human_message', messageId: key.id, to: address, sentAt, text: wordsOf(reading.content), source }
+    ? {
+        kind: 'human_message',
+        messageId: key.id,
+        to: address,
+        sentAt,
+        text: wordsOf(reading.content),
+        source,
+      }
     : {
         kind: 'inbound',
         messageId: key.id,
@@ -112,7 +127,8 @@ function readMessage({ envelope, item }: Envelope, source: 'echo' | 'api'): Find
         content: reading.content,
         quotes: reading.context?.stanzaId ?? contextInfo?.stanzaId ?? reading.pollId,
         forwarded: reading.context?.isForwarded === true || contextInfo?.isForwarded === true,
-        adId: (reading.context?.externalAdReply ?? contextInfo?.externalAdReply)?.sourceId?.slice(0, 300) ?? null,
+        adId:
+          (reading.context?.externalAdReply ?? contextInfo?.externalAdReply)?.sourceId?.slice(0, 300) ?? null,
       };
 }
 

@@ -28,7 +28,9 @@ const MEDIA_FRAME_BYTES = 128 * 1024;
 
 const SendAnswer = z.looseObject({ key: z.looseObject({ id: MessageIdText, remoteJid: textOrNull }) });
 const MediaAnswer = z.looseObject({ base64: z.string().check(z.minLength(1)), mimetype: textOrNull });
-const MediaError = z.looseObject({ response: z.looseObject({ message: z.union([z.string(), z.array(z.unknown())]) }) });
+const MediaError = z.looseObject({
+  response: z.looseObject({ message: z.union([z.string(), z.array(z.unknown())]) }),
+});
 
 /**
  * A transport for one instance. `url` may carry a path prefix; `apiKey` is the global key or the instance's token.
@@ -56,7 +58,17 @@ export function createEvolutionTransport({
   const presenceUrl = route('chat/sendPresence');
   const mediaUrl = route('chat/getBase64FromMediaMessage');
 
-  const post = ({ to, payload, maxBytes, totalMs }: { to: URL; payload: unknown; maxBytes: number; totalMs: number }) =>
+  const post = ({
+    to,
+    payload,
+    maxBytes,
+    totalMs,
+  }: {
+    to: URL;
+    payload: unknown;
+    maxBytes: number;
+    totalMs: number;
+  }) =>
     http.request({
       method: 'POST',
       url: to,
@@ -85,8 +97,16 @@ export function createEvolutionTransport({
       const remoteJid = number.includes('@') ? number : `${number}@s.whatsapp.net`;
       const call = { maxBytes: ANSWER_MAX_BYTES, totalMs: limits.typingMs };
       await Promise.all([
-        post({ ...call, to: readUrl, payload: { readMessages: [{ remoteJid, fromMe: false, id: messageId }] } }),
-        post({ ...call, to: presenceUrl, payload: { number, presence: 'composing', delay: TYPING_SHOWN_MS } }),
+        post({
+          ...call,
+          to: readUrl,
+          payload: { readMessages: [{ remoteJid, fromMe: false, id: messageId }] },
+        }),
+        post({
+          ...call,
+          to: presenceUrl,
+          payload: { number, presence: 'composing', delay: TYPING_SHOWN_MS },
+        }),
       ]);
     },
 
@@ -100,10 +120,14 @@ export function createEvolutionTransport({
       if (answer.kind === 'too_large') return { kind: 'too_large' };
       if (answer.kind !== 'answered') return { kind: 'failed', cause: answer.kind };
       const body = jsonOf(answer.bytes);
-      if (answer.status === 400 && /not found/i.test(JSON.stringify(MediaError.safeParse(body).data?.response.message ?? '')))
+      if (
+        answer.status === 400 &&
+        /not found/i.test(JSON.stringify(MediaError.safeParse(body).data?.response.message ?? ''))
+      )
         return { kind: 'gone' };
       const found = MediaAnswer.safeParse(body);
-      if (answer.status < 200 || answer.status > 299 || !found.success) return { kind: 'failed', cause: `http_${answer.status}` };
+      if (answer.status < 200 || answer.status > 299 || !found.success)
+        return { kind: 'failed', cause: `http_${answer.status}` };
       const bytes = Buffer.from(found.data.base64, 'base64');
       if (bytes.byteLength > maxBytes) return { kind: 'too_large' };
       if (bytes.byteLength === 0) return { kind: 'failed', cause: 'unreadable_base64' };
@@ -115,7 +139,9 @@ export function createEvolutionTransport({
 /** 2.3.7 may answer 201 with no body at all (§1.8): then null. The jid is the key to reply to from now on. */
 function accepted(body: unknown): SendResult | null {
   const sent = SendAnswer.safeParse(body).data;
-  return sent === undefined ? null : { kind: 'accepted', providerId: sent.key.id, replyTo: sent.key.remoteJid };
+  return sent === undefined
+    ? null
+    : { kind: 'accepted', providerId: sent.key.id, replyTo: sent.key.remoteJid };
 }
 
 /**

@@ -25,7 +25,10 @@ function clean(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [cleanText(key), clean(inner)]));
 }
 
-export const ignored = (reason: string): Ignored => ({ kind: 'ignored', reason: reason.replace(/[^\w.:-]/g, '').slice(0, REASON_MAX) });
+export const ignored = (reason: string): Ignored => ({
+  kind: 'ignored',
+  reason: reason.replace(/[^\w.:-]/g, '').slice(0, REASON_MAX),
+});
 
 /** The findings of a body as a receiver answers them, in their order. */
 export function asNormalised(findings: readonly Finding[]): Normalised {

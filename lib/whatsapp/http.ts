@@ -18,7 +18,12 @@ export type HttpRequest = {
 };
 
 export type HttpAnswer =
-  | { readonly kind: 'answered'; readonly status: number; readonly headers: IncomingHttpHeaders; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly headers: IncomingHttpHeaders;
+      readonly bytes: Uint8Array;
+    }
   | { readonly kind: 'too_large'; readonly status: number }
   /** Proven: not a byte of the request was written. `invalid`: it could not even be built (a token with a line break). */
   | { readonly kind: 'not_sent'; readonly cause: 'connect' | 'timeout' | 'invalid' }
@@ -35,7 +40,11 @@ export type HttpTimeouts = {
 };
 
 /** What a transport waits for, in milliseconds. `sendMs`, `typingMs` and `mediaMs` bound the whole call. */
-export type TransportTimeouts = HttpTimeouts & { readonly sendMs: number; readonly typingMs: number; readonly mediaMs: number };
+export type TransportTimeouts = HttpTimeouts & {
+  readonly sendMs: number;
+  readonly typingMs: number;
+  readonly mediaMs: number;
+};
 
 export type Http = {
   /** One attempt; redirects are answers. Never throws. */
@@ -74,7 +83,8 @@ export function createHttp({ clock, timeouts }: { clock: Clock; timeouts: HttpTi
   const fresh = (origin: string): { readonly current: Origin; readonly slept: Pool | null } => {
     const known = origins.get(origin);
     if (known === undefined) return { current: open(origin), slept: null };
-    if (known.inFlight > 0 || clock.nowMs() - known.usedAtMs < KEEP_ALIVE_MS) return { current: known, slept: null };
+    if (known.inFlight > 0 || clock.nowMs() - known.usedAtMs < KEEP_ALIVE_MS)
+      return { current: known, slept: null };
     return { current: open(origin), slept: known.pool };
   };
 
@@ -83,7 +93,10 @@ export function createHttp({ clock, timeouts }: { clock: Clock; timeouts: HttpTi
       const { current, slept } = fresh(request.url.origin);
       current.inFlight += 1;
       try {
-        const [answer] = await Promise.all([exchange(current.pool, request), slept?.destroy().catch(() => undefined)]);
+        const [answer] = await Promise.all([
+          exchange(current.pool, request),
+          slept?.destroy().catch(() => undefined),
+        ]);
         return answer;
       } finally {
         current.inFlight -= 1;
@@ -133,13 +146,19 @@ function exchange(pool: Pool, request: HttpRequest): Promise<HttpAnswer> {
       },
       onResponseEnd: () => settle({ kind: 'answered', ...head, bytes: Buffer.concat(chunks) }),
       onResponseError: (_controller, error) => {
-        if (!written && errorCode(error) === 'UND_ERR_INVALID_ARG') settle({ kind: 'not_sent', cause: 'invalid' });
+        if (!written && errorCode(error) === 'UND_ERR_INVALID_ARG')
+          settle({ kind: 'not_sent', cause: 'invalid' });
         else failed(/TIMEOUT/.test(errorCode(error)) ? 'timeout' : 'reset');
       },
     };
     try {
       const { pathname, search } = request.url;
-      const options = { method: request.method, path: pathname + search, headers: request.headers, body: request.body ?? null };
+      const options = {
+        method: request.method,
+        path: pathname + search,
+        headers: request.headers,
+        body: request.body ?? null,
+      };
       pool.dispatch(options, handler);
     } catch {
       settle({ kind: 'not_sent', cause: 'invalid' });
@@ -147,7 +166,9 @@ function exchange(pool: Pool, request: HttpRequest): Promise<HttpAnswer> {
   });
 }
 
-const errorCode = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : error.name);
+const errorCode = (error: Error): string =>
+  'code' in error && typeof error.code === 'string' ? error.code : error.name;
 
 /** The address of an endpoint under a base URL that may carry a path prefix of its own. `path` is already encoded. */
-export const endpoint = (baseUrl: string, path: string): URL => new URL(`${baseUrl.replace(/\/+$/, '')}/${path}`);
+export const endpoint = (baseUrl: string, path: string): URL =>
+  new URL(`${baseUrl.replace(/\/+$/, '')}/${path}`);

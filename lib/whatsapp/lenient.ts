@@ -17,7 +17,8 @@ export const flag = z.catch(z.boolean(), false);
 export const itemsOrNone = z.catch(z.array(z.unknown()), []);
 
 /** A nested object read with `shape`; not an object → null. */
-export const partOrNull = <S extends Record<string, z.ZodMiniType>>(shape: S) => z.catch(z.nullable(z.looseObject(shape)), null);
+export const partOrNull = <S extends Record<string, z.ZodMiniType>>(shape: S) =>
+  z.catch(z.nullable(z.looseObject(shape)), null);
 
 function wholeNumber(raw: unknown): number | null {
   if (typeof raw === 'string') return /^-?\d{1,15}$/.test(raw) ? Number(raw) : null;

@@ -11,6 +11,8 @@ export function trustedMediaUrl({ url, apiUrl }: { url: string; apiUrl: string }
   const parsed = new URL(url);
   if (parsed.username !== '' || parsed.password !== '') return null;
   if (parsed.origin === new URL(apiUrl).origin) return parsed;
-  const isMeta = META_DOMAINS.some((domain) => parsed.hostname === domain || parsed.hostname.endsWith(`.${domain}`));
+  const isMeta = META_DOMAINS.some(
+    (domain) => parsed.hostname === domain || parsed.hostname.endsWith(`.${domain}`),
+  );
   return isMeta && parsed.protocol === 'https:' && parsed.port === '' ? parsed : null;
 }

@@ -9,7 +9,9 @@ const RETRY_AFTER_MAX_SECONDS = 3_600;
 /** `Retry-After` in whole seconds, as milliseconds, at most an hour; null where there is none. */
 function retryAfterMs(headers: IncomingHttpHeaders): number | null {
   const raw = headers['retry-after'];
-  return typeof raw === 'string' && /^\d{1,6}$/.test(raw) ? Math.min(Number(raw), RETRY_AFTER_MAX_SECONDS) * 1000 : null;
+  return typeof raw === 'string' && /^\d{1,6}$/.test(raw)
+    ? Math.min(Number(raw), RETRY_AFTER_MAX_SECONDS) * 1000
+    : null;
 }
 
 /** Our own request or configuration is wrong; nothing was sent. */
@@ -46,7 +48,8 @@ export function sendOutcome(
       return { kind: 'unknown', cause: `unreadable_${answer.status}` };
     case 'answered': {
       const { status, headers, bytes } = answer;
-      if (status < 200 || status > 299) return failure({ status, body: jsonOf(bytes), retryAfterMs: retryAfterMs(headers) });
+      if (status < 200 || status > 299)
+        return failure({ status, body: jsonOf(bytes), retryAfterMs: retryAfterMs(headers) });
       return accepted(jsonOf(bytes)) ?? { kind: 'unknown', cause: `unreadable_${status}` };
     }
   }

@@ -11,7 +11,12 @@ export type Outbound = {
   readonly callbackId: string;
   readonly content:
     | { readonly kind: 'text'; readonly text: string }
-    | { readonly kind: 'template'; readonly name: string; readonly language: string; readonly params: readonly TemplateParam[] };
+    | {
+        readonly kind: 'template';
+        readonly name: string;
+        readonly language: string;
+        readonly params: readonly TemplateParam[];
+      };
 };
 export type TemplateParam = { readonly name: string; readonly text: string };
 
@@ -21,7 +26,16 @@ export type TemplateParam = { readonly name: string; readonly text: string };
  * whole number or instance is down, keep the queue · `template` outside the 24 h window · `mark_contact` not reachable ·
  * `no_marketing` nothing proactive to this user · `text_instead` media failed, say it in text · `bug` our request is wrong.
  */
-export const REFUSALS = ['retry', 'hold_contact', 'hold_all', 'template', 'mark_contact', 'no_marketing', 'text_instead', 'bug'] as const;
+export const REFUSALS = [
+  'retry',
+  'hold_contact',
+  'hold_all',
+  'template',
+  'mark_contact',
+  'no_marketing',
+  'text_instead',
+  'bug',
+] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
 /** The outcome of one send. `unknown`: it may have left; never repeated blindly (I6). */

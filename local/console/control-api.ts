@@ -3,11 +3,11 @@
  * with what was expected, never a guess.
  */
 import * as z from 'zod';
-import { timeInWords } from '../../lib/ledger/wording.ts';
 import { canonicalPhone } from '../../lib/phone.ts';
-import type { HttpHandler } from '../http.ts';
+import { timeInWords } from '../../lib/reasons-pt.ts';
+import type { HttpHandler } from '../emulators/http.ts';
+import { type Hands, SELLER_NAMES, stageNamed, stageNames } from './actions.ts';
 import { durationMs } from './duration.ts';
-import { type Hands, SELLER_NAMES, stageNamed, stageNames } from './hands.ts';
 
 // Whoever copies a command wrong is told so in Portuguese.
 z.config(z.locales.pt());
@@ -55,7 +55,10 @@ const ByNumber = z.object({ number: phone });
 const ByPhone = z.object({ phone });
 
 const json = (status: number, body: unknown): Response =>
-  new Response(`${JSON.stringify(body, null, 2)}\n`, { status, headers: { 'content-type': 'application/json; charset=utf-8' } });
+  new Response(`${JSON.stringify(body, null, 2)}\n`, {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+  });
 const refuse = (status: number, problem: string): Response => json(status, { error: problem });
 
 class Refusal extends Error {
@@ -65,7 +68,11 @@ class Refusal extends Error {
 function parsed<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new Refusal(result.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('; '));
+  throw new Refusal(
+    result.error.issues
+      .map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '))
+      .join('; '),
+  );
 }
 
 function fromJson(raw: string): unknown {
@@ -87,7 +94,9 @@ const ROUTES: Readonly<Record<string, Route>> = {
     example: '{"leadId":16000001,"stage":"atendimento_humano","user":"marcos","told":false}',
     answer: (input, hands) => {
       const move = parsed(MoveCard, input);
-      return hands.moveCard(move) ? json(200, { moved: move.leadId }) : refuse(404, `não há card ${move.leadId}; veja /_local/cards`);
+      return hands.moveCard(move)
+        ? json(200, { moved: move.leadId })
+        : refuse(404, `não há card ${move.leadId}; veja /_local/cards`);
     },
   },
   'POST /person-answers': {
@@ -109,7 +118,10 @@ const ROUTES: Readonly<Record<string, Route>> = {
       return json(200, { up });
     },
   },
-  'GET /phone': { example: '?number=5581990000001', answer: (input, hands) => json(200, hands.phone(parsed(ByNumber, input).number)) },
+  'GET /phone': {
+    example: '?number=5581990000001',
+    answer: (input, hands) => json(200, hands.phone(parsed(ByNumber, input).number)),
+  },
   'GET /cards': { example: '', answer: (_input, hands) => json(200, hands.cards()) },
   'GET /decisions': {
     example: '?phone=5581990000001',
@@ -123,28 +135,43 @@ const ROUTES: Readonly<Record<string, Route>> = {
 const index = (): Response =>
   json(
     200,
-    Object.entries(ROUTES).map(([route, { example }]) => `${route.replace(' /', ' /_local/')} ${example}`.trim()),
+    Object.entries(ROUTES).map(([route, { example }]) =>
+      `${route.replace(' /', ' /_local/')} ${example}`.trim(),
+    ),
   );
 
 /** `hands` is null while the stack is starting. `onDone`: something may have changed. */
-export function createControlApi({ hands, onDone }: { hands: () => Hands | null; onDone: () => void }): HttpHandler {
+export function createControlApi({
+  hands,
+  onDone,
+}: {
+  hands: () => Hands | null;
+  onDone: () => void;
+}): HttpHandler {
   return async (request) => {
     // A page of another site open in the same browser must not play with the stack.
     const origin = request.headers.get('origin');
-    if (origin !== null && origin !== new URL(request.url).origin) return refuse(403, 'pedido de outra origem');
+    if (origin !== null && origin !== new URL(request.url).origin)
+      return refuse(403, 'pedido de outra origem');
     const url = new URL(request.url);
     if (url.pathname === '/') return index();
     const route = ROUTES[`${request.method} ${url.pathname}`];
     if (!route) {
       const known = Object.keys(ROUTES).some((key) => key.endsWith(` ${url.pathname}`));
-      return known ? refuse(405, 'método errado; veja /_local') : refuse(404, 'caminho desconhecido; veja /_local');
+      return known
+        ? refuse(405, 'método errado; veja /_local')
+        : refuse(404, 'caminho desconhecido; veja /_local');
     }
     const ready = hands();
     if (!ready) return refuse(503, 'ainda iniciando');
     const raw = await request.text();
-    if (Buffer.byteLength(raw) > BODY_MAX_BYTES) return refuse(413, `o corpo passa de ${BODY_MAX_BYTES} bytes`);
+    if (Buffer.byteLength(raw) > BODY_MAX_BYTES)
+      return refuse(413, `o corpo passa de ${BODY_MAX_BYTES} bytes`);
     try {
-      return await route.answer(request.method === 'GET' ? Object.fromEntries(url.searchParams) : fromJson(raw), ready);
+      return await route.answer(
+        request.method === 'GET' ? Object.fromEntries(url.searchParams) : fromJson(raw),
+        ready,
+      );
     } catch (error) {
       if (error instanceof Refusal) return refuse(400, `${error.message}. Exemplo: ${route.example}`);
       // Nothing of the inside goes out: the log has it.

@@ -8,6 +8,7 @@ export function durationMs(text: string): number | null {
   const compact = text.replaceAll(' ', '').toLowerCase();
   if (!/^(\d{1,6}[smhd])+$/.test(compact)) return null;
   let total = 0;
-  for (const [, count = '', unit = ''] of compact.matchAll(/(\d+)([smhd])/g)) if (isUnit(unit)) total += Number(count) * UNIT_MS[unit];
+  for (const [, count = '', unit = ''] of compact.matchAll(/(\d+)([smhd])/g))
+    if (isUnit(unit)) total += Number(count) * UNIT_MS[unit];
   return total;
 }

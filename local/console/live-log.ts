@@ -3,8 +3,8 @@
  * product did about it, from its structured log. Texts and names come from the emulators; the product's log has none.
  */
 import * as z from 'zod/mini';
-import { reasonInWords, timeInWords } from '../../lib/ledger/wording.ts';
-import type { News } from './news.ts';
+import { reasonInWords, timeInWords } from '../../lib/reasons-pt.ts';
+import type { News } from './feed.ts';
 
 const LogLine = z.looseObject({ at: z.string(), level: z.string(), event: z.string() });
 type LogLine = z.infer<typeof LogLine>;
@@ -20,7 +20,8 @@ const EVENTS: Readonly<Record<string, (line: LogLine) => string | null>> = {
   'egress.sent': ({ stageAgeMs }) => `mensagem enviada${ms(stageAgeMs)}`,
   'egress.fenced': (line) => `envio barrado: ${reason(line['reason'])}`,
   'egress.late': () => 'envio atrasado: a etapa é lida de novo',
-  'egress.refused': (line) => `o WhatsApp recusou o envio (${String(line['refusal'])}, código ${String(line['code'])})`,
+  'egress.refused': (line) =>
+    `o WhatsApp recusou o envio (${String(line['refusal'])}, código ${String(line['code'])})`,
   'egress.unknown': () => 'não se sabe se a mensagem saiu; não será repetida',
   'card.created': ({ kommoLeadId }) => `card ${String(kommoLeadId)} criado no Kommo`,
   'card.found': ({ kommoLeadId }) => `card ${String(kommoLeadId)} encontrado no Kommo pelo telefone`,
@@ -30,26 +31,31 @@ const EVENTS: Readonly<Record<string, (line: LogLine) => string | null>> = {
   'takeover.human_reply': () => 'uma pessoa respondeu ao lead, o robô se cala',
   'takeover.command': () => 'pausa pedida por uma nota no card',
   'takeover.released': () => 'conversa devolvida ao robô por uma nota no card',
-  'turn.again': (line) => `a vez do lead fica para daqui a ${String(line['seconds'])} s: ${reason(line['cause'])}`,
+  'turn.again': (line) =>
+    `a vez do lead fica para daqui a ${String(line['seconds'])} s: ${reason(line['cause'])}`,
   'turn.held': (line) => `conversa em espera até o Kommo responder: ${reason(line['cause'])}`,
   'turn.superseded': () => 'o lead escreveu de novo: a resposta será uma só',
   'turn.failed': ({ kind }) => `a vez falhou (${String(kind)}); a fila traz de volta`,
   'brain.failed': () => 'o cérebro falhou; vale o próximo',
   'reconcile.redriven': ({ leads }) => `conversas em espera retomadas: ${String(leads)}`,
   'reconcile.waiting': (line) => `conversas em espera: ${String(line['leads'])}; ${reason(line['cause'])}`,
-  'kommo.breaker.open': (line) => `Kommo bloqueado por ${String(line['openSeconds'])} s: ${reason(line['cause'])}`,
+  'kommo.breaker.open': (line) =>
+    `Kommo bloqueado por ${String(line['openSeconds'])} s: ${reason(line['cause'])}`,
   'kommo.breaker.closed': () => 'Kommo liberado',
   'kommo.redis_down': () => 'Redis fora do ar: cada função conta sozinha',
   'kommo.redis_back': () => 'Redis de volta',
   'redis.unreachable': () => 'Redis fora do ar: decide-se sem ele',
   'webhook.malformed': ({ provider }) => `aviso ilegível (${String(provider)}) recusado`,
-  'webhook.not_stored': ({ provider }) => `aviso (${String(provider)}) não pôde ser guardado; o remetente repete`,
+  'webhook.not_stored': ({ provider }) =>
+    `aviso (${String(provider)}) não pôde ser guardado; o remetente repete`,
   'follow_up.settled': ({ step, status }) => `retomada ${String(step)}: ${String(status)}`,
   'follow_up.held': (line) => `retomada em espera: ${reason(line['cause'])}`,
   'follow_up.handed_over': () => 'retomada deixada como tarefa para uma pessoa',
-  'reconcile.missed_takeover': ({ kommoLeadId }) => `o card ${String(kommoLeadId)} é de uma pessoa, e ninguém avisou: o robô se cala`,
+  'reconcile.missed_takeover': ({ kommoLeadId }) =>
+    `o card ${String(kommoLeadId)} é de uma pessoa, e ninguém avisou: o robô se cala`,
   'reconcile.ladders_woken': ({ woken }) => `retomadas que ninguém acordou: ${String(woken)}`,
-  'takeover.deferred': () => 'uma pessoa respondeu e o banco não atende: nada é dito a este lead até ser anotado',
+  'takeover.deferred': () =>
+    'uma pessoa respondeu e o banco não atende: nada é dito a este lead até ser anotado',
   'webhook.received': () => null,
   'kommo.failed': () => null,
   // Counted, not told: lib/metrics.ts.
@@ -81,7 +87,11 @@ export function logLineInWords(raw: string): string | null {
   return `${timeInWords(Date.parse(at))}    ${mark} ${words ?? `${event} ${JSON.stringify(rest)}`}`;
 }
 
-const SPEAKERS = { lead: (name: string) => name, bot: () => 'Helena (robô)', person: () => 'Vendedor' } as const;
+const SPEAKERS = {
+  lead: (name: string) => name,
+  bot: () => 'Helena (robô)',
+  person: () => 'Vendedor',
+} as const;
 
 /** What was said or moved, as one line. */
 export function newsInWords(news: News): string {

@@ -13,7 +13,8 @@ const PORT_MAX = 65_535;
 
 function portNumber(raw: string): number {
   const port = Number(raw);
-  if (!/^\d+$/.test(raw) || port > PORT_MAX) throw new InvalidArgumentError(`uma porta vai de 0 (qualquer livre) a ${PORT_MAX}.`);
+  if (!/^\d+$/.test(raw) || port > PORT_MAX)
+    throw new InvalidArgumentError(`uma porta vai de 0 (qualquer livre) a ${PORT_MAX}.`);
   return port;
 }
 
@@ -26,7 +27,9 @@ export const portuguese = (name: string, description: string): Command =>
     .configureHelp({ styleTitle: (title) => ({ 'Usage:': 'Uso:', 'Options:': 'Opções:' })[title] ?? title });
 
 export const providerOption = (): Option =>
-  new Option('--provider <nome>', 'por onde passa o WhatsApp').choices(['evolution', 'cloud']).default('evolution');
+  new Option('--provider <nome>', 'por onde passa o WhatsApp')
+    .choices(['evolution', 'cloud'])
+    .default('evolution');
 
 /** Prints help or the error and ends the process where there is nothing to start. */
 export function readStartOptions(argv: readonly string[]): StartOptions {

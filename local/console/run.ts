@@ -1,10 +1,10 @@
 /** A run of `npm start`: the stack in live mode on the saved data, with its log for people and its doors for curl. */
 import { randomUUID } from 'node:crypto';
 import { createStack, createStackOnProject, type StackOptions, type StackWithoutDatabase } from '../stack.ts';
+import { createHands, type Hands } from './actions.ts';
 import { createControlApi } from './control-api.ts';
-import { createHands, type Hands } from './hands.ts';
+import { createNews } from './feed.ts';
 import { logLineInWords, newsInWords } from './live-log.ts';
-import { createNews } from './news.ts';
 import type { StartOptions } from './options.ts';
 import type { SavedData, SavedState } from './saved-data.ts';
 import { type Services, UsageError } from './services.ts';
@@ -56,7 +56,10 @@ async function openStack(
     mode: 'live',
     provider: options.provider,
     port: options.port,
-    environment: { ...behaviour, ...(upstash && { UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token }) },
+    environment: {
+      ...behaviour,
+      ...(upstash && { UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token }),
+    },
     redisUrl,
     kommoState: data.state?.kommo,
     // A Redis that outlives `--reset` remembers the places in the queue: a new one counts on from the time of day.
@@ -67,7 +70,9 @@ async function openStack(
     whatsappBefore: { idSeed: randomUUID(), ...(data.state && { remembered: data.state.whatsapp }) },
     ...rest,
   };
-  const stack = await (supabase ? createStackOnProject(common, supabase) : createStack({ ...common, databaseDir: data.databaseDir }));
+  const stack = await (supabase
+    ? createStackOnProject(common, supabase)
+    : createStack({ ...common, databaseDir: data.databaseDir }));
   if (redisUrl === undefined) return stack;
   try {
     await stack.upstash.control.run('PING');
@@ -120,7 +125,10 @@ export async function run({ options, services, data, print, warn }: RunOptions):
     };
   };
   data.save(state());
-  const timers = [setInterval(() => data.save(state()), SAVE_EVERY_MS), setInterval(() => tellNews(), NEWS_EVERY_MS)];
+  const timers = [
+    setInterval(() => data.save(state()), SAVE_EVERY_MS),
+    setInterval(() => tellNews(), NEWS_EVERY_MS),
+  ];
 
   const addresses = addressesOf(stack);
   const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1).replace('.', ',');

@@ -8,11 +8,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
-import type { KommoState } from '../kommo/state.ts';
-import type { LambdaSnapshot } from '../lambda/emulator.ts';
-import type { SchedulerSnapshot } from '../scheduler/emulator.ts';
-import type { SqsSnapshot } from '../sqs/emulator.ts';
-import type { Remembered } from '../whatsapp/recall.ts';
+import type { KommoState } from '../emulators/kommo/state.ts';
+import type { LambdaSnapshot } from '../emulators/lambda/emulator.ts';
+import type { SchedulerSnapshot } from '../emulators/scheduler/emulator.ts';
+import type { SqsSnapshot } from '../emulators/sqs/emulator.ts';
+import type { Remembered } from '../emulators/whatsapp/recall.ts';
 import { UsageError } from './services.ts';
 
 /** Goes up when the form of `state.json` changes. */
@@ -42,9 +42,16 @@ export type SavedData = {
 const Format = z.object({ format: z.literal(FORMAT), migrations: z.record(z.string(), z.string()) });
 const State = z.looseObject({
   aheadMs: z.number().check(z.gte(0)),
-  kommo: z.looseObject({ version: z.literal(1), leads: z.array(z.unknown()), nextIds: z.record(z.string(), z.number()) }),
+  kommo: z.looseObject({
+    version: z.literal(1),
+    leads: z.array(z.unknown()),
+    nextIds: z.record(z.string(), z.number()),
+  }),
   sqs: z.looseObject({ order: z.number(), queues: z.record(z.string(), z.unknown()) }),
-  scheduler: z.looseObject({ book: z.looseObject({ schedules: z.array(z.unknown()) }), firings: z.array(z.unknown()) }),
+  scheduler: z.looseObject({
+    book: z.looseObject({ schedules: z.array(z.unknown()) }),
+    firings: z.array(z.unknown()),
+  }),
   lambda: z.looseObject({ events: z.array(z.unknown()) }),
   whatsapp: z.object({ contacts: z.array(z.unknown()), phones: z.record(z.string(), z.array(z.unknown())) }),
 });
@@ -92,7 +99,9 @@ function isAlive(pid: number): boolean {
 function lock(path: string): void {
   const holder = existsSync(path) ? Number(readFileSync(path, 'utf8')) : Number.NaN;
   if (Number.isInteger(holder) && holder > 0 && isAlive(holder))
-    throw new UsageError(`.data/ está em uso pelo processo ${holder}: pare-o antes (se ele não é um npm start, apague .data/lock)`);
+    throw new UsageError(
+      `.data/ está em uso pelo processo ${holder}: pare-o antes (se ele não é um npm start, apague .data/lock)`,
+    );
   writeFileSync(path, String(process.pid));
 }
 
@@ -114,13 +123,17 @@ export function openSavedData({ dir, reset }: { dir: string; reset: boolean }): 
   lock(paths.lock);
   const release = (): void => rmSync(paths.lock, { force: true });
   try {
-    if (reset) for (const path of [paths.format, paths.state, paths.database]) rmSync(path, { recursive: true, force: true });
+    if (reset)
+      for (const path of [paths.format, paths.state, paths.database])
+        rmSync(path, { recursive: true, force: true });
     const migrations = migrationHashes();
     if (existsSync(paths.format) || existsSync(paths.database) || existsSync(paths.state)) {
       const format = z.safeParse(Format, readJson(paths.format));
       if (!format.success) throw incompatible('outro formato');
       // New migrations are applied at start; one that was changed or taken away cannot be undone.
-      const changed = Object.entries(format.data.migrations).find(([file, hash]) => migrations[file] !== hash);
+      const changed = Object.entries(format.data.migrations).find(
+        ([file, hash]) => migrations[file] !== hash,
+      );
       if (changed) throw incompatible(`a migração ${changed[0]} mudou`);
     }
     writeWhole(paths.format, { format: FORMAT, migrations });

@@ -37,7 +37,9 @@ export function chooseServices(environment: Environment): Services {
     const raw = value(name);
     if (raw === undefined) return undefined;
     if (!protocols.includes(URL.parse(raw)?.protocol ?? ''))
-      throw new UsageError(`${name} não é um endereço ${protocols.map((protocol) => `${protocol}//`).join(' ou ')}`);
+      throw new UsageError(
+        `${name} não é um endereço ${protocols.map((protocol) => `${protocol}//`).join(' ou ')}`,
+      );
     return raw.replace(/\/+$/, '');
   };
   const secret = (name: string, address: string): string => {
@@ -52,9 +54,17 @@ export function chooseServices(environment: Environment): Services {
   if (upstashUrl !== undefined && redisUrl !== undefined)
     throw new UsageError('REDIS_URL e UPSTASH_REDIS_REST_URL estão definidas: escolha uma só');
   return {
-    supabase: supabaseUrl === undefined ? null : { url: supabaseUrl, serviceKey: secret('SUPABASE_SERVICE_KEY', 'SUPABASE_URL') },
-    upstash: upstashUrl === undefined ? null : { url: upstashUrl, token: secret('UPSTASH_REDIS_REST_TOKEN', 'UPSTASH_REDIS_REST_URL') },
+    supabase:
+      supabaseUrl === undefined
+        ? null
+        : { url: supabaseUrl, serviceKey: secret('SUPABASE_SERVICE_KEY', 'SUPABASE_URL') },
+    upstash:
+      upstashUrl === undefined
+        ? null
+        : { url: upstashUrl, token: secret('UPSTASH_REDIS_REST_TOKEN', 'UPSTASH_REDIS_REST_URL') },
     redisUrl,
-    behaviour: Object.fromEntries(BEHAVIOUR.flatMap((name) => (value(name) === undefined ? [] : [[name, value(name) ?? '']]))),
+    behaviour: Object.fromEntries(
+      BEHAVIOUR.flatMap((name) => (value(name) === undefined ? [] : [[name, value(name) ?? '']])),
+    ),
   };
 }

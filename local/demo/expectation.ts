@@ -1,12 +1,16 @@
 /** What a scene promised and whether it was kept. Pure: what was seen goes in, a verdict with its evidence comes out. */
 import type { SilenceReason } from '../../lib/handoff/verdict.ts';
-import { decisionInWords, reasonInWords, timeInWords } from '../../lib/ledger/wording.ts';
+import { decisionInWords, reasonInWords, timeInWords } from '../../lib/reasons-pt.ts';
 import type { Decision } from '../../lib/store/rows.ts';
 
 /** What was seen of one scene, from outside: the phone, the ledger, the history, the card. */
 export type Seen = {
   /** Bubbles of the bot's that the lead's phone got during the scene. */
-  readonly bubbles: readonly { readonly text: string; readonly stageAgeMs: number | null; readonly atMs: number }[];
+  readonly bubbles: readonly {
+    readonly text: string;
+    readonly stageAgeMs: number | null;
+    readonly atMs: number;
+  }[];
   /** The texts of the bot's bubbles before the scene. */
   readonly earlierTexts: readonly string[];
   /** The stages that the card was moved to during the scene, in order. */
@@ -46,7 +50,8 @@ export const botIsSilent: Expectation = ({ bubbles }) => ({
 export const botSends =
   (count: number): Expectation =>
   ({ bubbles }) => ({
-    promise: count === 1 ? 'o robô envia exatamente uma mensagem' : `o robô envia exatamente ${count} mensagens`,
+    promise:
+      count === 1 ? 'o robô envia exatamente uma mensagem' : `o robô envia exatamente ${count} mensagens`,
     kept: bubbles.length === count,
     saw: quoted(bubbles.map(({ text }) => text)),
   });
@@ -75,7 +80,9 @@ export const botSpeaksAt =
 /** F1: what the bot says here it has never said before. */
 export const wordsAreNew: Expectation = ({ bubbles, earlierTexts }) => {
   const texts = bubbles.map(({ text }) => text);
-  const repeated = texts.filter((text, index) => earlierTexts.includes(text) || texts.indexOf(text) !== index);
+  const repeated = texts.filter(
+    (text, index) => earlierTexts.includes(text) || texts.indexOf(text) !== index,
+  );
   return {
     promise: 'o robô não repete um texto que já enviou',
     kept: texts.length > 0 && repeated.length === 0,
@@ -89,7 +96,9 @@ export const ledgerSays =
   ({ decisions }) => ({
     promise: `o registro diz, uma vez: ${decisionInWords({ kind, reason })}`,
     kept: decisions.filter((line) => line.kind === kind && line.reason === reason).length === 1,
-    saw: decisions.map(({ kind: its, reason: why }) => `${its}: ${reasonInWords(why)}`).join('; ') || 'nada no registro',
+    saw:
+      decisions.map(({ kind: its, reason: why }) => `${its}: ${reasonInWords(why)}`).join('; ') ||
+      'nada no registro',
   });
 
 /** The ledger gives this reason for a silence of the scene. */
@@ -108,7 +117,11 @@ export const turnIsHeld: Expectation = (seen) => ({
   saw: reasons(seen, 'hold').map(reasonInWords).join('; ') || 'nenhuma espera no registro',
 });
 
-const FATES: Readonly<Record<string, string>> = { answered: 'respondida', silenced: 'guardada sem resposta', pending: 'à espera' };
+const FATES: Readonly<Record<string, string>> = {
+  answered: 'respondida',
+  silenced: 'guardada sem resposta',
+  pending: 'à espera',
+};
 
 /** The message is in the history, once, with this fate. */
 export const fateOf =
@@ -144,7 +157,11 @@ export const cardStays: Expectation = ({ moves }) => ({
 
 export const tagIs =
   (tag: string): Expectation =>
-  ({ tags }) => ({ promise: `o card tem a etiqueta ${tag}`, kept: tags.includes(tag), saw: tags.join(', ') || 'nenhuma etiqueta' });
+  ({ tags }) => ({
+    promise: `o card tem a etiqueta ${tag}`,
+    kept: tags.includes(tag),
+    saw: tags.join(', ') || 'nenhuma etiqueta',
+  });
 
 export const fieldIs =
   (field: string, value: string): Expectation =>

@@ -4,21 +4,31 @@
  */
 import { Option } from 'commander';
 import { portuguese, providerOption } from '../console/options.ts';
+import { createTheatre } from './demo-world.ts';
 import { inColour, plain, sceneInWords, summaryInWords } from './printer.ts';
 import { playScenes, summarise } from './run.ts';
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from './scenario.ts';
-import { createTheatre } from './theatre.ts';
 
-type DemoOptions = { readonly provider: 'cloud' | 'evolution'; readonly scenario: ScenarioName; readonly color: boolean };
+type DemoOptions = {
+  readonly provider: 'cloud' | 'evolution';
+  readonly scenario: ScenarioName;
+  readonly color: boolean;
+};
 
 const {
   provider,
   scenario: name,
   color,
-} = portuguese('npm run demo --', 'Encena uma história em segundos: quem fala, em que etapa, e por que o robô se cala.')
+} = portuguese(
+  'npm run demo --',
+  'Encena uma história em segundos: quem fala, em que etapa, e por que o robô se cala.',
+)
   .addOption(providerOption())
   .addOption(
-    new Option('--scenario <nome>', 'mateus: um vendedor assume a conversa; follow-up: o lead para de responder')
+    new Option(
+      '--scenario <nome>',
+      'mateus: um vendedor assume a conversa; follow-up: o lead para de responder',
+    )
       .choices(SCENARIO_NAMES)
       .default('mateus'),
   )
@@ -29,8 +39,18 @@ const paint = color && process.stdout.isTTY && !process.env['NO_COLOR'] ? inColo
 const scenario = SCENARIOS[name];
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-print(paint('bold', `Bastão: ${scenario.title} (WhatsApp pela ${provider === 'cloud' ? 'Cloud API' : 'Evolution API'})`));
-print(paint('dim', 'O relógio é virtual: minutos passam em segundos. δ é a idade da leitura da etapa no Kommo quando o envio começa.'));
+print(
+  paint(
+    'bold',
+    `Bastão: ${scenario.title} (WhatsApp pela ${provider === 'cloud' ? 'Cloud API' : 'Evolution API'})`,
+  ),
+);
+print(
+  paint(
+    'dim',
+    'O relógio é virtual: minutos passam em segundos. δ é a idade da leitura da etapa no Kommo quando o envio começa.',
+  ),
+);
 print(paint('dim', 'Iniciando o banco de dados…'));
 
 const theatre = await createTheatre({ provider });

@@ -1,7 +1,7 @@
 /** The demo on a terminal: a timeline that a seller can follow, then what was promised and whether it was kept. */
-import { hourInWords, reasonInWords, timeInWords } from '../../lib/ledger/wording.ts';
+import { hourInWords, reasonInWords, timeInWords } from '../../lib/reasons-pt.ts';
+import type { TimelineEntry } from './demo-world.ts';
 import type { SceneReport, Summary } from './run.ts';
-import type { TimelineEntry } from './theatre.ts';
 
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, cyan: 36 } as const;
 type Colour = keyof typeof CODES;
@@ -32,7 +32,8 @@ const COLOURS = { lead: 'cyan', bot: 'green', person: 'blue' } as const;
 function entryInWords(entry: TimelineEntry, { paint, indent }: { paint: Paint; indent: string }): string {
   switch (entry.kind) {
     case 'said': {
-      const age = entry.who === 'bot' && entry.stageAgeMs !== null ? paint('dim', `  [δ ${entry.stageAgeMs} ms]`) : '';
+      const age =
+        entry.who === 'bot' && entry.stageAgeMs !== null ? paint('dim', `  [δ ${entry.stageAgeMs} ms]`) : '';
       const words = wrapped(`${SPEAKERS[entry.who]}: ${entry.text}`, indent);
       return `${paint(COLOURS[entry.who], words)}${age}`;
     }
@@ -43,7 +44,12 @@ function entryInWords(entry: TimelineEntry, { paint, indent }: { paint: Paint; i
         `Kommo: ${entry.mover === null ? 'o robô' : 'Marcos (vendedor)'} move o card para ${entry.to}${entry.told ? '' : ' (o aviso se perde)'}`,
       );
     case 'decided': {
-      const words = { silence: 'Helena fica em silêncio', hold: 'Helena espera', close: 'Helena encerra', speak: 'Helena fala' } as const;
+      const words = {
+        silence: 'Helena fica em silêncio',
+        hold: 'Helena espera',
+        close: 'Helena encerra',
+        speak: 'Helena fala',
+      } as const;
       return paint('dim', `— ${words[entry.decision.kind]}: ${reasonInWords(entry.decision.reason)}`);
     }
     case 'around':
@@ -52,7 +58,11 @@ function entryInWords(entry: TimelineEntry, { paint, indent }: { paint: Paint; i
 }
 
 /** `hasDays`: every line with its date. */
-export function sceneInWords(report: SceneReport, paint: Paint, { hasDays }: { hasDays: boolean } = { hasDays: false }): string {
+export function sceneInWords(
+  report: SceneReport,
+  paint: Paint,
+  { hasDays }: { hasDays: boolean } = { hasDays: false },
+): string {
   const lines = report.timeline.map((entry) => {
     const time = `${GAP}${hasDays ? timeInWords(entry.atMs) : hourInWords(entry.atMs)}${GAP}`;
     const stage = (entry.stage ?? 'sem card').padEnd(STAGE_WIDTH);
@@ -60,7 +70,9 @@ export function sceneInWords(report: SceneReport, paint: Paint, { hasDays }: { h
     return `${time}${paint('dim', stage)}${GAP}${entryInWords(entry, { paint, indent })}`;
   });
   const verdicts = report.verdicts.map(({ promise, kept, saw }) =>
-    kept ? `  ${paint('green', '✓')} ${promise}` : `  ${paint('red', '✗')} ${promise} ${paint('red', `— visto: ${saw}`)}`,
+    kept
+      ? `  ${paint('green', '✓')} ${promise}`
+      : `  ${paint('red', '✗')} ${promise} ${paint('red', `— visto: ${saw}`)}`,
   );
   return [paint('bold', `\nCena ${report.number}. ${report.title}`), ...lines, '', ...verdicts].join('\n');
 }

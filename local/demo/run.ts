@@ -1,7 +1,15 @@
 /** Plays scenes one after another and judges each when it is over. Says nothing itself: whoever listens prints. */
-import { type Expectation, nothingBroke, nothingTwice, type Seen, stageReadsAreYoung, type Verdict } from './expectation.ts';
+
+import type { Theatre, TimelineEntry } from './demo-world.ts';
+import {
+  type Expectation,
+  nothingBroke,
+  nothingTwice,
+  type Seen,
+  stageReadsAreYoung,
+  type Verdict,
+} from './expectation.ts';
 import type { Scene } from './scene.ts';
-import type { Theatre, TimelineEntry } from './theatre.ts';
 
 /** I2, and the default of STAGE_MAX_AGE_MS. */
 const STAGE_AGE_MAX_MS = 1_000;
@@ -31,7 +39,11 @@ async function playOne(scene: Scene, theatre: Theatre): Promise<Verdict | null> 
     await scene.play(theatre);
     return null;
   } catch (error) {
-    return { promise: 'a cena chega ao fim', kept: false, saw: error instanceof Error ? error.message : String(error) };
+    return {
+      promise: 'a cena chega ao fim',
+      kept: false,
+      saw: error instanceof Error ? error.message : String(error),
+    };
   }
 }
 
@@ -53,8 +65,17 @@ export async function playScenes({
     theatre.curtain();
     const stuck = await playOne(scene, theatre);
     const seen = await theatre.seen();
-    const verdicts = [...(stuck ? [stuck] : []), ...[...scene.expects, ...ALWAYS].map((expectation) => expectation(seen))];
-    const report = { number: index + 1, title: scene.title, timeline: await theatre.timeline(), verdicts, seen };
+    const verdicts = [
+      ...(stuck ? [stuck] : []),
+      ...[...scene.expects, ...ALWAYS].map((expectation) => expectation(seen)),
+    ];
+    const report = {
+      number: index + 1,
+      title: scene.title,
+      timeline: await theatre.timeline(),
+      verdicts,
+      seen,
+    };
     reports.push(report);
     onScene(report);
   }
@@ -63,11 +84,15 @@ export async function playScenes({
 
 export function summarise(reports: readonly SceneReport[]): Summary {
   const bubbles = reports.flatMap(({ seen }) => seen.bubbles);
-  const silences = reports.flatMap(({ seen }) => seen.decisions.filter(({ kind }) => kind === 'silence').map(({ reason }) => reason));
+  const silences = reports.flatMap(({ seen }) =>
+    seen.decisions.filter(({ kind }) => kind === 'silence').map(({ reason }) => reason),
+  );
   const verdicts = reports.flatMap((report) => report.verdicts);
   return {
     sent: bubbles.length,
-    silences: Object.fromEntries([...new Set(silences)].map((reason) => [reason, silences.filter((other) => other === reason).length])),
+    silences: Object.fromEntries(
+      [...new Set(silences)].map((reason) => [reason, silences.filter((other) => other === reason).length]),
+    ),
     maxStageAgeMs: Math.max(0, ...bubbles.map(({ stageAgeMs }) => stageAgeMs ?? 0)),
     duplicates: reports.at(-1)?.seen.duplicates ?? 0,
     promises: verdicts.length,

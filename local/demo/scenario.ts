@@ -19,6 +19,14 @@ export const SCENARIO_NAMES = ['mateus', 'follow-up'] as const;
 export type ScenarioName = (typeof SCENARIO_NAMES)[number];
 
 export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
-  mateus: { title: 'o caso de Mateus', hasDays: false, scenes: [...conversation, ...handoff, ...phone, ...outage, ...midway] },
-  'follow-up': { title: 'as retomadas de Mateus', hasDays: true, scenes: [...followUp, ...followUpInterrupted] },
+  mateus: {
+    title: 'o caso de Mateus',
+    hasDays: false,
+    scenes: [...conversation, ...handoff, ...phone, ...outage, ...midway],
+  },
+  'follow-up': {
+    title: 'as retomadas de Mateus',
+    hasDays: true,
+    scenes: [...followUp, ...followUpInterrupted],
+  },
 };

@@ -1,6 +1,7 @@
 /** A scene: what happens, and what must be true when it is over. */
+
+import type { Theatre } from './demo-world.ts';
 import type { Expectation } from './expectation.ts';
-import type { Theatre } from './theatre.ts';
 
 export type Scene = {
   readonly title: string;

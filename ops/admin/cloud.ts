@@ -25,12 +25,17 @@ const Token = z.looseObject({
     // 0: never.
     expires_at: z.optional(z.int()),
     scopes: z.optional(z.array(z.string())),
-    granular_scopes: z.optional(z.array(z.looseObject({ scope: z.string(), target_ids: z.optional(z.array(z.string())) }))),
+    granular_scopes: z.optional(
+      z.array(z.looseObject({ scope: z.string(), target_ids: z.optional(z.array(z.string())) })),
+    ),
   }),
 });
 const Apps = z.looseObject({
   data: z.array(
-    z.looseObject({ whatsapp_business_api_data: z.looseObject({ id: z.string() }), override_callback_uri: z.optional(z.string()) }),
+    z.looseObject({
+      whatsapp_business_api_data: z.looseObject({ id: z.string() }),
+      override_callback_uri: z.optional(z.string()),
+    }),
   ),
 });
 
@@ -57,7 +62,9 @@ export type CloudAdmin = {
   /** Does Meta know this app by this secret? Asked with the app's own token, which is made of the two. */
   appSecretHolds(options: { appId: string; appSecret: string }): Promise<Graph<true>>;
   /** Apps that get the webhooks of this business account. */
-  subscribedApps(wabaId: string): Promise<Graph<readonly { readonly appId: string; readonly callback: string | null }[]>>;
+  subscribedApps(
+    wabaId: string,
+  ): Promise<Graph<readonly { readonly appId: string; readonly callback: string | null }[]>>;
   /** Subscribes the token's own app. */
   subscribe(wabaId: string): Promise<Graph<true>>;
 };
@@ -89,14 +96,18 @@ export function createCloudAdmin({
   clock: Clock;
 }): CloudAdmin {
   const bearer = (of: string) => ({ authorization: `Bearer ${of}` });
-  const get = (path: string, by = token) => askRemote(clock, { url: `${apiUrl}/${path}`, headers: bearer(by) });
+  const get = (path: string, by = token) =>
+    askRemote(clock, { url: `${apiUrl}/${path}`, headers: bearer(by) });
   const own = `debug_token?${new URLSearchParams({ input_token: token })}`;
   return {
     phone: async () =>
-      mapped(graph(await get(`${phoneNumberId}?fields=${DETAILS}`), Phone), ({ quality_rating, webhook_configuration: hooks }) => ({
-        quality: quality_rating ?? 'UNKNOWN',
-        callback: hooks?.phone_number ?? hooks?.whatsapp_business_account ?? hooks?.application ?? null,
-      })),
+      mapped(
+        graph(await get(`${phoneNumberId}?fields=${DETAILS}`), Phone),
+        ({ quality_rating, webhook_configuration: hooks }) => ({
+          quality: quality_rating ?? 'UNKNOWN',
+          callback: hooks?.phone_number ?? hooks?.whatsapp_business_account ?? hooks?.application ?? null,
+        }),
+      ),
     token: async () =>
       mapped(graph(await get(own), Token), ({ data }) => ({
         appId: data.app_id === undefined ? null : String(data.app_id),
@@ -107,7 +118,8 @@ export function createCloudAdmin({
           .filter(({ scope }) => scope === 'whatsapp_business_management')
           .flatMap(({ target_ids }) => target_ids ?? []),
       })),
-    appSecretHolds: async ({ appId, appSecret }) => mapped(graph(await get(own, `${appId}|${appSecret}`), Token), () => true as const),
+    appSecretHolds: async ({ appId, appSecret }) =>
+      mapped(graph(await get(own, `${appId}|${appSecret}`), Token), () => true as const),
     subscribedApps: async (wabaId) =>
       mapped(graph(await get(`${wabaId}/subscribed_apps`), Apps), ({ data }) =>
         data.map(({ whatsapp_business_api_data: app, override_callback_uri }) => ({
@@ -118,7 +130,11 @@ export function createCloudAdmin({
     subscribe: async (wabaId) =>
       mapped(
         graph(
-          await askRemote(clock, { method: 'POST', url: `${apiUrl}/${wabaId}/subscribed_apps`, headers: bearer(token) }),
+          await askRemote(clock, {
+            method: 'POST',
+            url: `${apiUrl}/${wabaId}/subscribed_apps`,
+            headers: bearer(token),
+          }),
           z.looseObject({ success: z.literal(true) }),
         ),
         () => true as const,

@@ -27,20 +27,30 @@ export type OperatorsDatabase = {
 export function createDatabase({ url, serviceKey }: { url: string; serviceKey: string }): OperatorsDatabase {
   const client = createClient<Database>(url, serviceKey, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-    global: { fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(CALL_TIMEOUT_MS) }) },
+    global: {
+      fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(CALL_TIMEOUT_MS) }),
+    },
   });
-  const answered = <T>(fn: string, { data, error, status }: { data: T; error: { code?: string } | null; status: number }): T => {
+  const answered = <T>(
+    fn: string,
+    { data, error, status }: { data: T; error: { code?: string } | null; status: number },
+  ): T => {
     if (error) throw new StoreError(fn, error.code || (status > 0 ? String(status) : 'unreachable'));
     return data;
   };
   return {
-    appliedSchema: async () => AppliedSchema.parse(answered('applied_schema', await client.rpc('applied_schema'))),
+    appliedSchema: async () =>
+      AppliedSchema.parse(answered('applied_schema', await client.rpc('applied_schema'))),
     exportLead: async (leadId) => {
-      const [all] = z.array(z.unknown()).parse(answered('export_lead', await client.rpc('export_lead', { p_lead_id: leadId })));
+      const [all] = z
+        .array(z.unknown())
+        .parse(answered('export_lead', await client.rpc('export_lead', { p_lead_id: leadId })));
       return all === undefined ? null : LeadExport.parse(all);
     },
     eraseLead: async (leadId) => {
-      const [erased] = z.array(z.unknown()).parse(answered('erase_lead', await client.rpc('erase_lead', { p_lead_id: leadId })));
+      const [erased] = z
+        .array(z.unknown())
+        .parse(answered('erase_lead', await client.rpc('erase_lead', { p_lead_id: leadId })));
       return erased === undefined ? null : Erased.parse(erased);
     },
   };

@@ -25,7 +25,10 @@ export type EvolutionWebhook = {
 /** `no_instance` comes before any question of the key; `licence`: 2.4 unlicensed. */
 export type Evolution<T> =
   | { readonly kind: 'ok'; readonly value: T }
-  | { readonly kind: 'failed'; readonly cause: 'no_instance' | 'unauthorized' | 'licence' | 'timeout' | 'network' | 'unreadable' };
+  | {
+      readonly kind: 'failed';
+      readonly cause: 'no_instance' | 'unauthorized' | 'licence' | 'timeout' | 'network' | 'unreadable';
+    };
 
 export type EvolutionAdmin = {
   connectionState(): Promise<Evolution<string>>;
@@ -41,7 +44,9 @@ function evolution<S extends z.ZodMiniType>(answer: RemoteAnswer, schema: S): Ev
   if (answer.status === 401) return { kind: 'failed', cause: 'unauthorized' };
   if (answer.status === 503) return { kind: 'failed', cause: 'licence' };
   const parsed = schema.safeParse(answer.body);
-  return answer.status < 300 && parsed.success ? { kind: 'ok', value: parsed.data } : { kind: 'failed', cause: 'unreadable' };
+  return answer.status < 300 && parsed.success
+    ? { kind: 'ok', value: parsed.data }
+    : { kind: 'failed', cause: 'unreadable' };
 }
 
 export function createEvolutionAdmin({
@@ -59,15 +64,23 @@ export function createEvolutionAdmin({
   const headers = { apikey: apiKey };
   return {
     connectionState: async () => {
-      const read = evolution(await askRemote(clock, { url: route('instance/connectionState'), headers }), State);
+      const read = evolution(
+        await askRemote(clock, { url: route('instance/connectionState'), headers }),
+        State,
+      );
       return read.kind === 'ok' ? { kind: 'ok', value: read.value.instance.state } : read;
     },
     webhook: async () => {
       // No webhook was ever set: null.
-      const read = evolution(await askRemote(clock, { url: route('webhook/find'), headers }), z.nullable(Webhook));
+      const read = evolution(
+        await askRemote(clock, { url: route('webhook/find'), headers }),
+        z.nullable(Webhook),
+      );
       if (read.kind !== 'ok') return read;
       const found = read.value;
-      const secret = Object.entries(found?.headers ?? {}).find(([name]) => name.toLowerCase() === SECRET_HEADER)?.[1];
+      const secret = Object.entries(found?.headers ?? {}).find(
+        ([name]) => name.toLowerCase() === SECRET_HEADER,
+      )?.[1];
       const events = found?.events ?? [];
       return {
         kind: 'ok',
@@ -76,7 +89,8 @@ export function createEvolutionAdmin({
           url: found?.url ?? '',
           secret: typeof secret === 'string' ? secret : null,
           byEvents: found?.webhookByEvents ?? false,
-          missingEvents: events.length === 0 ? [] : EVOLUTION_EVENTS.filter((event) => !events.includes(event)),
+          missingEvents:
+            events.length === 0 ? [] : EVOLUTION_EVENTS.filter((event) => !events.includes(event)),
         },
       };
     },
@@ -89,7 +103,10 @@ export function createEvolutionAdmin({
         base64: false,
         events: EVOLUTION_EVENTS,
       };
-      const set = evolution(await askRemote(clock, { method: 'POST', url: route('webhook/set'), headers, json: { webhook } }), z.unknown());
+      const set = evolution(
+        await askRemote(clock, { method: 'POST', url: route('webhook/set'), headers, json: { webhook } }),
+        z.unknown(),
+      );
       return set.kind === 'ok' ? { kind: 'ok', value: null } : set;
     },
   };

@@ -2,7 +2,12 @@
 import type { Clock } from '../../lib/clock.ts';
 
 export type RemoteAnswer =
-  | { readonly kind: 'answered'; readonly status: number; readonly body: unknown; readonly date: RemoteDate | null }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly body: unknown;
+      readonly date: RemoteDate | null;
+    }
   | { readonly kind: 'unreachable'; readonly cause: 'timeout' | 'network' };
 
 /** The other side's clock by its `Date` header, beside ours in the middle of the call. Epoch milliseconds. */
@@ -30,13 +35,22 @@ export async function askRemote(
     url,
     headers = {},
     json,
-  }: { method?: 'GET' | 'POST' | 'DELETE'; url: string | URL; headers?: Readonly<Record<string, string>>; json?: unknown },
+  }: {
+    method?: 'GET' | 'POST' | 'DELETE';
+    url: string | URL;
+    headers?: Readonly<Record<string, string>>;
+    json?: unknown;
+  },
 ): Promise<RemoteAnswer> {
   const beforeMs = clock.nowMs();
   try {
     const response = await fetch(url, {
       method,
-      headers: { accept: 'application/json', ...(json !== undefined && { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        accept: 'application/json',
+        ...(json !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(json !== undefined && { body: JSON.stringify(json) }),
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -44,9 +58,17 @@ export async function askRemote(
     const oursMs = (beforeMs + clock.nowMs()) / 2;
     const theirsMs = Date.parse(response.headers.get('date') ?? '');
     const text = await boundedText(response);
-    return { kind: 'answered', status: response.status, body: parsed(text), date: Number.isNaN(theirsMs) ? null : { theirsMs, oursMs } };
+    return {
+      kind: 'answered',
+      status: response.status,
+      body: parsed(text),
+      date: Number.isNaN(theirsMs) ? null : { theirsMs, oursMs },
+    };
   } catch (error) {
-    return { kind: 'unreachable', cause: error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'network' };
+    return {
+      kind: 'unreachable',
+      cause: error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'network',
+    };
   }
 }
 

@@ -30,7 +30,14 @@ const Pipelines = z.looseObject({
         id: z.int(),
         name: z.string(),
         _embedded: z.looseObject({
-          statuses: z.array(z.looseObject({ id: z.int(), name: z.string(), sort: z.int(), type: z.optional(z.nullable(z.int())) })),
+          statuses: z.array(
+            z.looseObject({
+              id: z.int(),
+              name: z.string(),
+              sort: z.int(),
+              type: z.optional(z.nullable(z.int())),
+            }),
+          ),
         }),
       }),
     ),
@@ -39,7 +46,11 @@ const Pipelines = z.looseObject({
 
 export type NamedPipeline = PipelineStages & { readonly name: string; readonly lastSort: number };
 
-export type NewField = { readonly name: string; readonly type: 'text' | 'numeric' | 'select' | 'url'; readonly options: readonly string[] };
+export type NewField = {
+  readonly name: string;
+  readonly type: 'text' | 'numeric' | 'select' | 'url';
+  readonly options: readonly string[];
+};
 
 export type KommoAdmin = {
   readonly kommo: Pick<Kommo, 'account' | 'leadFields' | 'webhooks' | 'contactsByPhone'>;
@@ -82,13 +93,18 @@ export function createKommoAdmin({
       const result = await ask({ method: 'GET', path: '/leads/pipelines' });
       if (result.kind !== 'ok') return result;
       const parsed = Pipelines.safeParse(result.value);
-      if (!parsed.success) return { kind: 'failed', cause: 'malformed', status: 200, retryAfterMs: null, problems: [] };
+      if (!parsed.success)
+        return { kind: 'failed', cause: 'malformed', status: 200, retryAfterMs: null, problems: [] };
       return {
         kind: 'ok',
         value: parsed.data._embedded.pipelines.map(({ id, name, _embedded: { statuses } }) => ({
           pipelineId: id,
           name,
-          statuses: statuses.map((status) => ({ statusId: status.id, name: status.name, isUnsorted: status.type === 1 })),
+          statuses: statuses.map((status) => ({
+            statusId: status.id,
+            name: status.name,
+            isUnsorted: status.type === 1,
+          })),
           lastSort: Math.max(0, ...statuses.map(({ sort }) => sort).filter((sort) => sort < CLOSED_SORT)),
         })),
       };
@@ -99,9 +115,18 @@ export function createKommoAdmin({
       ask({
         method: 'POST',
         path: '/leads/custom_fields',
-        body: [{ name, type, ...(options.length > 0 && { enums: options.map((value, index) => ({ value, sort: (index + 1) * 10 })) }) }],
+        body: [
+          {
+            name,
+            type,
+            ...(options.length > 0 && {
+              enums: options.map((value, index) => ({ value, sort: (index + 1) * 10 })),
+            }),
+          },
+        ],
       }),
-    subscribe: ({ destination, events }) => ask({ method: 'POST', path: '/webhooks', body: { destination, settings: events } }),
+    subscribe: ({ destination, events }) =>
+      ask({ method: 'POST', path: '/webhooks', body: { destination, settings: events } }),
     unsubscribe: (destination) => ask({ method: 'DELETE', path: '/webhooks', body: { destination } }),
     close: async () => {
       await Promise.all([kommo.close(), http.close()]);

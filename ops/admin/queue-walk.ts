@@ -37,7 +37,11 @@ const walkedFrom = ({ MessageId, ReceiptHandle, Body, Attributes = {} }: Message
  * seen. @throws the SDK's error; what is still hidden then comes back by itself.
  */
 export async function walkQueue(
-  { sqs, queueUrl, hiddenSeconds = HIDDEN_SECONDS }: { sqs: Pick<SQSClient, 'send'>; queueUrl: string; hiddenSeconds?: number },
+  {
+    sqs,
+    queueUrl,
+    hiddenSeconds = HIDDEN_SECONDS,
+  }: { sqs: Pick<SQSClient, 'send'>; queueUrl: string; hiddenSeconds?: number },
   visit: (message: Walked) => Promise<'delete' | 'keep' | 'stop'>,
 ): Promise<number> {
   const options = () => ({ abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
@@ -63,7 +67,10 @@ export async function walkQueue(
         const verdict = await visit(message);
         if (verdict === 'stop') isOver = true;
         if (verdict !== 'delete') continue;
-        await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: message.receiptHandle }), options());
+        await sqs.send(
+          new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: message.receiptHandle }),
+          options(),
+        );
         kept.pop();
       }
     }
@@ -72,7 +79,14 @@ export async function walkQueue(
     // Failing here only means that it shows again when its time is up.
     await Promise.allSettled(
       kept.map(({ receiptHandle }) =>
-        sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: 0 }), options()),
+        sqs.send(
+          new ChangeMessageVisibilityCommand({
+            QueueUrl: queueUrl,
+            ReceiptHandle: receiptHandle,
+            VisibilityTimeout: 0,
+          }),
+          options(),
+        ),
       ),
     );
   }

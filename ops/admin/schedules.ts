@@ -4,7 +4,8 @@ import { scheduleName } from '../../lib/follow-up/firing.ts';
 import type { LeadId } from '../../lib/lead.ts';
 
 /** One ladder and one row of reminders. */
-const scheduleNames = (leadId: LeadId): readonly string[] => (['step', 'reminder'] as const).map((kind) => scheduleName({ kind, leadId }));
+const scheduleNames = (leadId: LeadId): readonly string[] =>
+  (['step', 'reminder'] as const).map((kind) => scheduleName({ kind, leadId }));
 
 const CALL_TIMEOUT_MS = 10_000;
 

@@ -4,13 +4,22 @@ import { failed, ok } from '../report.ts';
 import { type Check, settingsOr } from './check.ts';
 
 export const checkCalendar: Check = async ({ connection, clock }) => {
-  const settings = settingsOr('Calendar settings', () => ({ ...connection.settings.calendar(), ...connection.settings.database() }));
+  const settings = settingsOr('Calendar settings', () => ({
+    ...connection.settings.calendar(),
+    ...connection.settings.database(),
+  }));
   if (settings.kind === 'bad') return [settings.finding];
   const where = settings.value.google ? 'Google' : 'own table';
   try {
-    const { calendar, close } = connectCalendar({ config: settings.value, store: connection.store(), clock, log: connection.log });
+    const { calendar, close } = connectCalendar({
+      config: settings.value,
+      store: connection.store(),
+      clock,
+      log: connection.log,
+    });
     const found = await calendar.availability({ fromMs: clock.nowMs(), limit: 1 }).finally(close);
-    if (found.kind === 'ok') return [ok('Calendar', `${where} answers${found.slots.length === 0 ? ', nothing free' : ''}`)];
+    if (found.kind === 'ok')
+      return [ok('Calendar', `${where} answers${found.slots.length === 0 ? ', nothing free' : ''}`)];
     return [
       failed(
         'Calendar',

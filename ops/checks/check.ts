@@ -25,7 +25,14 @@ export function settingsOr<T>(
     return { kind: 'ok', value: read() };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return { kind: 'bad', finding: failed(check, error.message, 'set what is named (docs/deploy.md lists every variable) and deploy') };
+    return {
+      kind: 'bad',
+      finding: failed(
+        check,
+        error.message,
+        'set what is named (docs/deploy.md lists every variable) and deploy',
+      ),
+    };
   }
 }
 
@@ -40,6 +47,7 @@ export function expiryFinding(
   if (endsAtMs === null) return null;
   const days = Math.floor((endsAtMs - nowMs) / DAY_MS);
   if (endsAtMs <= nowMs) return failed(check, 'has ended', renew);
-  if (days < EXPIRY_NOTICE_DAYS) return { check, state: 'warning', says: `ends in ${days} days`, todo: renew };
+  if (days < EXPIRY_NOTICE_DAYS)
+    return { check, state: 'warning', says: `ends in ${days} days`, todo: renew };
   return { check, state: 'ok', says: `ends in ${days} days`, todo: null };
 }

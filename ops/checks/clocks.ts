@@ -14,15 +14,20 @@ export const checkClocks: Check = async ({ connection, clock, clocks }) => {
   const kommo = settingsOr('Clock', connection.settings.kommo);
   if (kommo.kind === 'ok') {
     const { baseUrl, token } = kommo.value;
-    const answer = await askRemote(clock, { url: `${baseUrl}/api/v4/account`, headers: { authorization: `Bearer ${token}` } });
+    const answer = await askRemote(clock, {
+      url: `${baseUrl}/api/v4/account`,
+      headers: { authorization: `Bearer ${token}` },
+    });
     if (answer.kind === 'answered' && answer.date) clocks.set('Kommo', answer.date);
   }
-  if (clocks.size === 0) return [warning('Clock', 'nobody told us the time', 'mend what is failed above, then look again')];
+  if (clocks.size === 0)
+    return [warning('Clock', 'nobody told us the time', 'mend what is failed above, then look again')];
   return [...clocks].map(([whose, { theirsMs, oursMs }]): Finding => {
     const off = theirsMs - oursMs;
     const says = `${whose} is ${age(Math.abs(off))} ${off < 0 ? 'behind' : 'ahead of'} this machine`;
     if (Math.abs(off) <= FINE_MS) return ok('Clock', `this machine and ${whose} agree`);
-    if (Math.abs(off) <= TOO_MUCH_MS) return warning('Clock', says, 'set this machine by NTP; Lambda is right by itself');
+    if (Math.abs(off) <= TOO_MUCH_MS)
+      return warning('Clock', says, 'set this machine by NTP; Lambda is right by itself');
     return failed(
       'Clock',
       says,

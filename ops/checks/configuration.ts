@@ -33,7 +33,12 @@ export const checkConfiguration: Check = async ({ environment }) => {
     }
   }
   if (problems.size === 0)
-    return [ok('Configuration', `every variable that the ${Object.keys(LOADERS).length} functions read is there and well formed`)];
+    return [
+      ok(
+        'Configuration',
+        `every variable that the ${Object.keys(LOADERS).length} functions read is there and well formed`,
+      ),
+    ];
   return [...problems].map(([problem, functions]) =>
     failed('Configuration', problem, `without it ${functions.join(', ')} does not start: set it and deploy`),
   );

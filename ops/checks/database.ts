@@ -15,7 +15,9 @@ function expected(): { readonly versions: readonly string[]; readonly functions:
   const functions = new Set<string>();
   for (const file of files) {
     const sql = readFileSync(new URL(file, MIGRATIONS), 'utf8').replace(/--.*$/gm, '');
-    for (const [, verb, name] of sql.matchAll(/\b(create(?: or replace)?|drop) function (?:if exists )?public\.(\w+)/gi)) {
+    for (const [, verb, name] of sql.matchAll(
+      /\b(create(?: or replace)?|drop) function (?:if exists )?public\.(\w+)/gi,
+    )) {
       if (name === undefined) continue;
       if (verb?.toLowerCase() === 'drop') functions.delete(name);
       else functions.add(name);
@@ -39,9 +41,17 @@ function refusal({ code }: StoreError): Finding {
         'SUPABASE_SERVICE_KEY has to be the secret (service role) key, not the anon one: npm run ops -- rotate SUPABASE_SERVICE_KEY',
       );
     case 'unreachable':
-      return failed(check, 'cannot be reached', 'check SUPABASE_URL; a paused project is restored in the dashboard');
+      return failed(
+        check,
+        'cannot be reached',
+        'check SUPABASE_URL; a paused project is restored in the dashboard',
+      );
     default:
-      return failed(check, `answers with ${code}`, 'look at the project in the Supabase dashboard: is it paused, full, restarting?');
+      return failed(
+        check,
+        `answers with ${code}`,
+        'look at the project in the Supabase dashboard: is it paused, full, restarting?',
+      );
   }
 }
 
@@ -54,14 +64,20 @@ export const checkDatabase: Check = async ({ connection }) => {
     const held = await connection.store().heldLeads(1);
     const answers = ok(
       'Supabase',
-      held.length === 0 ? 'answers, the key is the service role' : 'answers; leads are held (npm run ops -- held)',
+      held.length === 0
+        ? 'answers, the key is the service role'
+        : 'answers; leads are held (npm run ops -- held)',
     );
     const absent = functions.filter((name) => !applied.functions.includes(name));
     const notNoted = versions.filter((version) => !applied.versions?.includes(version));
     if (absent.length > 0)
       return [
         answers,
-        failed('Migrations', `functions are missing: ${absent.slice(0, 5).join(', ')}${absent.length > 5 ? ', …' : ''}`, PUSH),
+        failed(
+          'Migrations',
+          `functions are missing: ${absent.slice(0, 5).join(', ')}${absent.length > 5 ? ', …' : ''}`,
+          PUSH,
+        ),
       ];
     if (applied.versions === null)
       return [
@@ -72,7 +88,8 @@ export const checkDatabase: Check = async ({ connection }) => {
           'apply the next one with: npx supabase db push',
         ),
       ];
-    if (notNoted.length > 0) return [answers, failed('Migrations', `not applied: ${notNoted.join(', ')}`, PUSH)];
+    if (notNoted.length > 0)
+      return [answers, failed('Migrations', `not applied: ${notNoted.join(', ')}`, PUSH)];
     return [answers, ok('Migrations', `all ${versions.length} applied`)];
   } catch (error) {
     if (error instanceof StoreError) return [refusal(error)];

@@ -13,8 +13,16 @@ function refusal(error: unknown): Finding {
   if (/NonExistentQueue|QueueDoesNotExist/.test(name))
     return failed('Queue', 'does not exist', 'check LEAD_QUEUE_URL: `npx sst deploy` prints it');
   if (/Credentials|Token|AccessDenied|SignatureDoesNotMatch|InvalidClientTokenId/.test(name))
-    return failed('Queue', `AWS refuses (${name})`, 'sign in to the right AWS account: aws sts get-caller-identity');
-  return failed('Queue', `cannot be asked (${name || 'unknown'})`, 'check the network, AWS_REGION and LEAD_QUEUE_URL');
+    return failed(
+      'Queue',
+      `AWS refuses (${name})`,
+      'sign in to the right AWS account: aws sts get-caller-identity',
+    );
+  return failed(
+    'Queue',
+    `cannot be asked (${name || 'unknown'})`,
+    'check the network, AWS_REGION and LEAD_QUEUE_URL',
+  );
 }
 
 export const checkQueue: Check = async ({ connection }) => {
@@ -29,22 +37,39 @@ export const checkQueue: Check = async ({ connection }) => {
       options,
     );
     if (own['FifoQueue'] !== 'true')
-      return [failed('Queue', 'is not a FIFO queue: order within a lead would be lost', 'LEAD_QUEUE_URL names another queue')];
-    const waiting = Number(own['ApproximateNumberOfMessages'] ?? 0) + Number(own['ApproximateNumberOfMessagesDelayed'] ?? 0);
+      return [
+        failed(
+          'Queue',
+          'is not a FIFO queue: order within a lead would be lost',
+          'LEAD_QUEUE_URL names another queue',
+        ),
+      ];
+    const waiting =
+      Number(own['ApproximateNumberOfMessages'] ?? 0) +
+      Number(own['ApproximateNumberOfMessagesDelayed'] ?? 0);
     const inFlight = own['ApproximateNumberOfMessagesNotVisible'] ?? '0';
     const says = `${waiting} waiting, ${inFlight} under way`;
-    const queue = waiting > WAITING_MANY ? warning('Queue', says, 'see docs/runbook.md, "oldest-lead-event"') : ok('Queue', says);
+    const queue =
+      waiting > WAITING_MANY
+        ? warning('Queue', says, 'see docs/runbook.md, "oldest-lead-event"')
+        : ok('Queue', says);
     const dead = await deadLetterQueue(sqs, leadQueueUrl);
     if (!dead)
       return [
         queue,
-        failed('Dead letters', 'the queue has none: a message that fails for ever blocks its lead', 'deploy: infra/queue.ts gives it one'),
+        failed(
+          'Dead letters',
+          'the queue has none: a message that fails for ever blocks its lead',
+          'deploy: infra/queue.ts gives it one',
+        ),
       ];
     const { Attributes: letters = {} } = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl: dead.url, AttributeNames: ['All'] }),
       options,
     );
-    const count = Number(letters['ApproximateNumberOfMessages'] ?? 0) + Number(letters['ApproximateNumberOfMessagesNotVisible'] ?? 0);
+    const count =
+      Number(letters['ApproximateNumberOfMessages'] ?? 0) +
+      Number(letters['ApproximateNumberOfMessagesNotVisible'] ?? 0);
     return [
       queue,
       count > 0

@@ -5,7 +5,8 @@ import { type Check, settingsOr } from './check.ts';
 const PROBE_SECONDS = 10;
 
 function refusal(error: unknown): Finding {
-  const isToken = error instanceof Error && /unauthorized|WRONGPASS|invalid.*token|NOPERM|readonly/i.test(error.message);
+  const isToken =
+    error instanceof Error && /unauthorized|WRONGPASS|invalid.*token|NOPERM|readonly/i.test(error.message);
   return isToken
     ? failed(
         'Redis',
@@ -25,8 +26,14 @@ export const checkRedis: Check = async ({ connection, clock, clocks, newId }) =>
   const redis = connection.redis();
   try {
     const beforeMs = clock.nowMs();
-    const [[seconds, microseconds]] = await Promise.all([redis.time(), redis.set(`ops:doctor:${newId()}`, 1, { ex: PROBE_SECONDS })]);
-    clocks.set('Redis', { theirsMs: Number(seconds) * 1000 + Number(microseconds) / 1000, oursMs: (beforeMs + clock.nowMs()) / 2 });
+    const [[seconds, microseconds]] = await Promise.all([
+      redis.time(),
+      redis.set(`ops:doctor:${newId()}`, 1, { ex: PROBE_SECONDS }),
+    ]);
+    clocks.set('Redis', {
+      theirsMs: Number(seconds) * 1000 + Number(microseconds) / 1000,
+      oursMs: (beforeMs + clock.nowMs()) / 2,
+    });
     return [ok('Redis', 'answers and takes a write')];
   } catch (error) {
     return [refusal(error)];

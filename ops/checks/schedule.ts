@@ -10,9 +10,9 @@ export const checkSchedule: Check = async ({ connection }) => {
   if (settings.kind === 'bad') return [settings.finding];
   const { group } = settings.value;
   try {
-    const { State } = await connection
-      .scheduler()
-      .send(new GetScheduleGroupCommand({ Name: group }), { abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
+    const { State } = await connection.scheduler().send(new GetScheduleGroupCommand({ Name: group }), {
+      abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+    });
     return State === 'ACTIVE'
       ? [ok('Follow-ups', `schedule group ${group} is there`)]
       : [
@@ -25,7 +25,19 @@ export const checkSchedule: Check = async ({ connection }) => {
   } catch (error) {
     const name = error instanceof Error ? error.name : 'unknown';
     return name === 'ResourceNotFoundException'
-      ? [failed('Follow-ups', `there is no schedule group ${group}`, 'check SCHEDULE_GROUP: npx sst deploy makes it')]
-      : [failed('Follow-ups', `the Scheduler cannot be asked (${name})`, 'sign in to the right AWS account: aws sts get-caller-identity')];
+      ? [
+          failed(
+            'Follow-ups',
+            `there is no schedule group ${group}`,
+            'check SCHEDULE_GROUP: npx sst deploy makes it',
+          ),
+        ]
+      : [
+          failed(
+            'Follow-ups',
+            `the Scheduler cannot be asked (${name})`,
+            'sign in to the right AWS account: aws sts get-caller-identity',
+          ),
+        ];
   }
 };

@@ -11,29 +11,51 @@ const NEW_CLOUD_TOKEN =
   'make a new system-user token that never ends (Meta Business settings) and put it in: npm run ops -- rotate CLOUD_TOKEN';
 const SETUP = 'npm run ops -- setup';
 
-const EVOLUTION_CAUSES: Readonly<Record<Extract<Evolution<unknown>, { kind: 'failed' }>['cause'], readonly [says: string, todo: string]>> =
-  {
-    no_instance: ['Evolution has no such instance', 'check EVOLUTION_INSTANCE, or create the instance in Evolution and scan its QR code'],
-    unauthorized: ['Evolution refuses the key', 'take the key from Evolution: npm run ops -- rotate EVOLUTION_API_KEY'],
-    licence: ['this Evolution (2.4) is not licensed, or is down (503)', 'activate it, or run 2.3.7 (facts: its maintainer recommends it)'],
-    timeout: ['Evolution does not answer in time', 'look at its server: disk, memory, logs'],
-    network: ['Evolution cannot be reached', 'check EVOLUTION_URL, and that its server is up'],
-    unreadable: ['what answers is not Evolution API v2', 'check EVOLUTION_URL: the root of the API, without /manager'],
-  };
+const EVOLUTION_CAUSES: Readonly<
+  Record<Extract<Evolution<unknown>, { kind: 'failed' }>['cause'], readonly [says: string, todo: string]>
+> = {
+  no_instance: [
+    'Evolution has no such instance',
+    'check EVOLUTION_INSTANCE, or create the instance in Evolution and scan its QR code',
+  ],
+  unauthorized: [
+    'Evolution refuses the key',
+    'take the key from Evolution: npm run ops -- rotate EVOLUTION_API_KEY',
+  ],
+  licence: [
+    'this Evolution (2.4) is not licensed, or is down (503)',
+    'activate it, or run 2.3.7 (facts: its maintainer recommends it)',
+  ],
+  timeout: ['Evolution does not answer in time', 'look at its server: disk, memory, logs'],
+  network: ['Evolution cannot be reached', 'check EVOLUTION_URL, and that its server is up'],
+  unreadable: [
+    'what answers is not Evolution API v2',
+    'check EVOLUTION_URL: the root of the API, without /manager',
+  ],
+};
 
-export function evolutionCause(check: string, { cause }: Extract<Evolution<unknown>, { kind: 'failed' }>): Finding {
+export function evolutionCause(
+  check: string,
+  { cause }: Extract<Evolution<unknown>, { kind: 'failed' }>,
+): Finding {
   const [says, todo] = EVOLUTION_CAUSES[cause];
   return failed(check, says, todo);
 }
 
 /** Does this address lead to our door at `path`? Without a public address of ours, the path alone tells. */
-export function leadsTo(destination: string, { path, publicUrl }: { path: string; publicUrl: string | null }): boolean {
+export function leadsTo(
+  destination: string,
+  { path, publicUrl }: { path: string; publicUrl: string | null },
+): boolean {
   if (publicUrl !== null) return destination.replace(/\/$/, '') === `${publicUrl}${path}`;
   return URL.parse(destination)?.pathname.replace(/\/$/, '').endsWith(path) ?? false;
 }
 
 async function checkEvolution({ connection, clock }: CheckContext): Promise<readonly Finding[]> {
-  const settings = settingsOr('Evolution settings', () => ({ ...connection.settings.evolution(), ...connection.settings.operations() }));
+  const settings = settingsOr('Evolution settings', () => ({
+    ...connection.settings.evolution(),
+    ...connection.settings.operations(),
+  }));
   if (settings.kind === 'bad') return [settings.finding];
   const { webhookSecret, publicUrl, ...config } = settings.value;
   const admin = createEvolutionAdmin({ ...config, clock });
@@ -43,7 +65,11 @@ async function checkEvolution({ connection, clock }: CheckContext): Promise<read
   if (state.value === 'open') findings.push(ok('Evolution instance', `${config.instance} is open`));
   else if (state.value === 'connecting')
     findings.push(
-      warning('Evolution instance', `${config.instance} is connecting`, 'look again in a minute; if it stays, scan the QR code again'),
+      warning(
+        'Evolution instance',
+        `${config.instance} is connecting`,
+        'look again in a minute; if it stays, scan the QR code again',
+      ),
     );
   else
     findings.push(
@@ -67,8 +93,10 @@ async function checkEvolution({ connection, clock }: CheckContext): Promise<read
   const hook = await admin.webhook();
   if (hook.kind === 'failed') return [...findings, evolutionCause('Evolution webhook', hook)];
   const { enabled, url, secret, byEvents, missingEvents } = hook.value;
-  if (!enabled || url === '') findings.push(failed('Evolution webhook', 'is off: no message reaches the bot', SETUP));
-  else if (!leadsTo(url, { path: EVOLUTION_PATH, publicUrl })) findings.push(failed('Evolution webhook', 'goes to another address', SETUP));
+  if (!enabled || url === '')
+    findings.push(failed('Evolution webhook', 'is off: no message reaches the bot', SETUP));
+  else if (!leadsTo(url, { path: EVOLUTION_PATH, publicUrl }))
+    findings.push(failed('Evolution webhook', 'goes to another address', SETUP));
   // 401 is final for Evolution: what it could not deliver is gone (facts/whatsapp.md §1.3).
   else if (secret !== webhookSecret)
     findings.push(
@@ -78,8 +106,12 @@ async function checkEvolution({ connection, clock }: CheckContext): Promise<read
         `${SETUP}, at once`,
       ),
     );
-  else if (byEvents) findings.push(failed('Evolution webhook', 'sends each event to a path of its own: they meet a 404', SETUP));
-  else if (missingEvents.length > 0) findings.push(failed('Evolution webhook', `does not tell of ${missingEvents.join(', ')}`, SETUP));
+  else if (byEvents)
+    findings.push(
+      failed('Evolution webhook', 'sends each event to a path of its own: they meet a 404', SETUP),
+    );
+  else if (missingEvents.length > 0)
+    findings.push(failed('Evolution webhook', `does not tell of ${missingEvents.join(', ')}`, SETUP));
   else findings.push(ok('Evolution webhook', 'on, with the secret header and every event'));
   return findings;
 }
@@ -108,7 +140,11 @@ export function graphCause(check: string, answer: Exclude<Graph<unknown>, { kind
         'check CLOUD_PHONE_NUMBER_ID: the id of the number, not the number',
       );
     default:
-      return failed(check, `Meta refuses with code ${answer.code}`, "look the code up in Meta's list of error codes");
+      return failed(
+        check,
+        `Meta refuses with code ${answer.code}`,
+        "look the code up in Meta's list of error codes",
+      );
   }
 }
 
@@ -132,7 +168,10 @@ async function checkSubscription(
 }
 
 async function checkCloud({ connection, clock }: CheckContext): Promise<readonly Finding[]> {
-  const settings = settingsOr('Cloud settings', () => ({ ...connection.settings.cloud(), ...connection.settings.operations() }));
+  const settings = settingsOr('Cloud settings', () => ({
+    ...connection.settings.cloud(),
+    ...connection.settings.operations(),
+  }));
   if (settings.kind === 'bad') return [settings.finding];
   const { appSecret, verifyToken, publicUrl, cloudWabaId, ...config } = settings.value;
   const admin = createCloudAdmin({ ...config, clock });
@@ -141,11 +180,21 @@ async function checkCloud({ connection, clock }: CheckContext): Promise<readonly
   const { quality, callback } = phone.value;
   const findings: Finding[] = [
     quality === 'RED'
-      ? warning('Cloud number', 'its quality is RED: Meta may limit it', 'write less to people who did not ask; see WhatsApp Manager')
+      ? warning(
+          'Cloud number',
+          'its quality is RED: Meta may limit it',
+          'write less to people who did not ask; see WhatsApp Manager',
+        )
       : ok('Cloud number', `answers, quality ${quality}`),
   ];
   if (callback === null)
-    findings.push(warning('Cloud webhook', 'Meta does not say where it calls', `look in the app: the address ends in ${CLOUD_PATH}`));
+    findings.push(
+      warning(
+        'Cloud webhook',
+        'Meta does not say where it calls',
+        `look in the app: the address ends in ${CLOUD_PATH}`,
+      ),
+    );
   else if (!leadsTo(callback, { path: CLOUD_PATH, publicUrl }))
     findings.push(
       failed(
@@ -169,9 +218,12 @@ async function checkCloud({ connection, clock }: CheckContext): Promise<readonly
   if (!isValid) findings.push(failed('Cloud token', 'Meta no longer takes it', NEW_CLOUD_TOKEN));
   else
     findings.push(
-      expiryFinding('Cloud token', { endsAtMs, nowMs: clock.nowMs(), renew: NEW_CLOUD_TOKEN }) ?? ok('Cloud token', 'never ends'),
+      expiryFinding('Cloud token', { endsAtMs, nowMs: clock.nowMs(), renew: NEW_CLOUD_TOKEN }) ??
+        ok('Cloud token', 'never ends'),
     );
-  findings.push(await checkSubscription(admin, { appId, wabaIds: cloudWabaId === null ? wabaIds : [cloudWabaId] }));
+  findings.push(
+    await checkSubscription(admin, { appId, wabaIds: cloudWabaId === null ? wabaIds : [cloudWabaId] }),
+  );
 
   if (appSecret === null)
     findings.push(

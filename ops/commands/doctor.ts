@@ -45,7 +45,11 @@ export async function examine(context: Context, names: readonly CheckName[]): Pr
     } catch (error) {
       // The name alone: a message could quote what was sent.
       return [
-        failed(name, `the check itself broke (${error instanceof Error ? error.name : 'unknown'})`, 'run it again; if it stays, report it'),
+        failed(
+          name,
+          `the check itself broke (${error instanceof Error ? error.name : 'unknown'})`,
+          'run it again; if it stays, report it',
+        ),
       ];
     } finally {
       done += 1;
@@ -72,7 +76,8 @@ async function offerWebhook(context: Context): Promise<readonly Finding[]> {
   const publicUrl = context.connection.settings.operations().publicUrl;
   const plan = await kommoPlan(context, { publicUrl, only: 'webhook' });
   try {
-    if (plan.steps.length === 0 || !(await context.confirm("Mend Kommo's webhook now?", { yes: false }))) return [];
+    if (plan.steps.length === 0 || !(await context.confirm("Mend Kommo's webhook now?", { yes: false })))
+      return [];
     return await carryOut(context, plan.steps);
   } finally {
     await plan.close();
@@ -92,6 +97,8 @@ async function doctor(context: Context): Promise<Outcome> {
 export function defineDoctor(program: Command, run: Run): void {
   program
     .command('doctor')
-    .description('Checks every credential and endpoint by a harmless call, and says what to do about what is not well.')
+    .description(
+      'Checks every credential and endpoint by a harmless call, and says what to do about what is not well.',
+    )
     .action(() => run(doctor));
 }

@@ -10,7 +10,10 @@ import { wrongUse } from '../failure.ts';
 import { knownLead } from '../lead-lookup.ts';
 import { whereaboutsOf } from '../person.ts';
 
-async function exportPerson(context: Context, { phone, out }: { phone: string; out: string | undefined }): Promise<Outcome> {
+async function exportPerson(
+  context: Context,
+  { phone, out }: { phone: string; out: string | undefined },
+): Promise<Outcome> {
   const { connection, terminal, clock } = context;
   const lead = await knownLead(context, phone);
   terminal.progress('collecting…');
@@ -29,7 +32,10 @@ async function exportPerson(context: Context, { phone, out }: { phone: string; o
       if (envelope && isAbout(envelope, person)) deadLetters.push(envelope.body);
       return 'keep';
     });
-  const schedules = await schedulesOf(connection.scheduler(), { group: connection.settings.schedule().group, leadId: lead.id });
+  const schedules = await schedulesOf(connection.scheduler(), {
+    group: connection.settings.schedule().group,
+    leadId: lead.id,
+  });
   terminal.progress('');
 
   const everything = {
@@ -70,5 +76,7 @@ export function defineExport(program: Command, run: Run): void {
     .description('Everything held on one person, as JSON (LGPD). It is personal data: mind where it goes.')
     .argument('<phone>', "the lead's number, in any spelling")
     .option('--out <file>', 'a new file, readable by you alone, instead of the screen')
-    .action((phone: string, { out }: { out?: string }) => run((context) => exportPerson(context, { phone, out })));
+    .action((phone: string, { out }: { out?: string }) =>
+      run((context) => exportPerson(context, { phone, out })),
+    );
 }

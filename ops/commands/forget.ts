@@ -24,11 +24,22 @@ const ROUNDS_MAX = 3;
 /** The walk through the live queue hides other leads' messages for as long as it takes, at most this. */
 const LIVE_HIDDEN_SECONDS = 30;
 
-type Erased = { meeting: boolean; schedules: number; queued: number; redisKeys: number; rows: Record<string, number> };
+type Erased = {
+  meeting: boolean;
+  schedules: number;
+  queued: number;
+  redisKeys: number;
+  rows: Record<string, number>;
+};
 
 async function cancelMeeting({ connection, clock }: Context, lead: LeadRecord): Promise<boolean> {
   const config = { ...connection.settings.calendar() };
-  const { calendar, close } = connectCalendar({ config, store: connection.store(), clock, log: connection.log });
+  const { calendar, close } = connectCalendar({
+    config,
+    store: connection.store(),
+    clock,
+    log: connection.log,
+  });
   try {
     const done = await calendar.cancel({ leadId: lead.id });
     if (done.kind === 'failed')
@@ -68,7 +79,10 @@ async function eraseOnce(context: Context, lead: LeadRecord): Promise<Erased> {
   const meeting = await cancelMeeting(context, lead);
   const { person, redisKeys } = await whereaboutsOf(context, lead);
   terminal.progress('schedules and queued messages…');
-  const schedules = await deleteSchedules(connection.scheduler(), { group: connection.settings.schedule().group, leadId: lead.id });
+  const schedules = await deleteSchedules(connection.scheduler(), {
+    group: connection.settings.schedule().group,
+    leadId: lead.id,
+  });
   const queued = await deleteQueued(context, person);
   terminal.progress('rows…');
   const rows = (await connection.database().eraseLead(lead.id)) ?? {};
@@ -91,7 +105,10 @@ const sum = (a: Erased, b: Erased): Erased => {
 };
 
 /** Erases until the person stays gone. */
-async function eraseForGood(context: Context, { lead, key }: { lead: LeadRecord; key: LeadKey }): Promise<Erased> {
+async function eraseForGood(
+  context: Context,
+  { lead, key }: { lead: LeadRecord; key: LeadKey },
+): Promise<Erased> {
   let erased = await eraseOnce(context, lead);
   for (let round = 1; round <= ROUNDS_MAX; round += 1) {
     context.terminal.progress(`looking again in ${ON_THEIR_WAY_MS / 1000} s…`);
@@ -116,25 +133,32 @@ async function forget(context: Context, { phone, yes }: { phone: string; yes: bo
   }
   const erased = await eraseForGood(context, { lead, key: namedLead(phone).key });
   say(`Erased ${who}:`);
-  for (const [table, count] of Object.entries(erased.rows)) say(`  ${String(count).padStart(5)}  rows of ${table}`);
+  for (const [table, count] of Object.entries(erased.rows))
+    say(`  ${String(count).padStart(5)}  rows of ${table}`);
   say(`  ${String(erased.redisKeys).padStart(5)}  keys in Redis`);
   say(`  ${String(erased.schedules).padStart(5)}  schedules`);
   say(`  ${String(erased.queued).padStart(5)}  queued messages and dead letters`);
   if (erased.meeting) say('      1  meeting ahead, cancelled in the calendar');
   say('Not ours to erase, and still there:');
-  say(`  - Kommo: ${lead.kommoLeadId === null ? 'a contact, if there is one' : `card ${lead.kommoLeadId} and its contact`}`);
+  say(
+    `  - Kommo: ${lead.kommoLeadId === null ? 'a contact, if there is one' : `card ${lead.kommoLeadId} and its contact`}`,
+  );
   say('  - WhatsApp: the chat on our phone and on theirs');
   say('  - Google Calendar: events of past meetings');
   say("  - Supabase's backups, for as long as the project keeps them");
   if (lead.signals.optedOutAtMs !== null)
-    say('They had asked to receive no messages. That is forgotten too: mark the contact in Kommo if it must stand.');
+    say(
+      'They had asked to receive no messages. That is forgotten too: mark the contact in Kommo if it must stand.',
+    );
   return { ok: true, answer: { ok: true, leadId: lead.id, kommoLeadId: lead.kommoLeadId, erased } };
 }
 
 export function defineForget(program: Command, run: Run): void {
   program
     .command('forget')
-    .description('Erases a person everywhere Bastão keeps something of theirs (LGPD), and says what was erased. It cannot be undone.')
+    .description(
+      'Erases a person everywhere Bastão keeps something of theirs (LGPD), and says what was erased. It cannot be undone.',
+    )
     .argument('<phone>', "the lead's number, in any spelling")
     .option('--yes', 'do not ask', false)
     .action((phone: string, { yes }: { yes: boolean }) => run((context) => forget(context, { phone, yes })));

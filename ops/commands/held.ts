@@ -1,6 +1,6 @@
 /** `held`: which leads wait for an answer that the bot may not give yet, and for what. */
 import type { Command } from 'commander';
-import { reasonInWords, timeInWords } from '../../lib/ledger/wording.ts';
+import { reasonInWords, timeInWords } from '../../lib/reasons-pt.ts';
 import type { Context, Outcome, Run } from '../context.ts';
 import { age, maskedPhone } from '../report.ts';
 

@@ -6,13 +6,23 @@ import type { Context, Outcome, Run } from '../context.ts';
 import { OpsError, wrongUse } from '../failure.ts';
 
 /** The functions of the product, by the file each is in. */
-export const FUNCTIONS = ['whatsapp-webhook', 'kommo-webhook', 'conversation', 'follow-up-executor', 'reconcile'] as const;
+export const FUNCTIONS = [
+  'whatsapp-webhook',
+  'kommo-webhook',
+  'conversation',
+  'follow-up-executor',
+  'reconcile',
+] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
 const EVENT_MAX_BYTES = 6 * 1024 * 1024;
 const CALL_TIMEOUT_MS = 70_000;
 
-export type Invoked = { readonly status: number; readonly functionError: string | null; readonly payload: unknown };
+export type Invoked = {
+  readonly status: number;
+  readonly functionError: string | null;
+  readonly payload: unknown;
+};
 
 /** Its name in AWS: the stage's prefix (`Settings` of sst shell), or as it stands on the local stack. */
 const physicalName = ({ environment }: Pick<Context, 'environment'>, name: FunctionName): string =>
@@ -21,13 +31,21 @@ const physicalName = ({ environment }: Pick<Context, 'environment'>, name: Funct
 /** @throws {OpsError} when it could not be invoked at all; what the function itself says is an answer. */
 export async function invokeFunction(context: Context, name: FunctionName, event: unknown): Promise<Invoked> {
   try {
-    const answer = await context.connection
-      .lambda()
-      .send(new InvokeCommand({ FunctionName: physicalName(context, name), Payload: Buffer.from(JSON.stringify(event)) }), {
+    const answer = await context.connection.lambda().send(
+      new InvokeCommand({
+        FunctionName: physicalName(context, name),
+        Payload: Buffer.from(JSON.stringify(event)),
+      }),
+      {
         abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS),
-      });
+      },
+    );
     const text = answer.Payload ? Buffer.from(answer.Payload).toString('utf8') : '';
-    return { status: answer.StatusCode ?? 0, functionError: answer.FunctionError ?? null, payload: text === '' ? null : JSON.parse(text) };
+    return {
+      status: answer.StatusCode ?? 0,
+      functionError: answer.FunctionError ?? null,
+      payload: text === '' ? null : JSON.parse(text),
+    };
   } catch (error) {
     const cause = error instanceof Error ? error.name : 'unknown';
     const advice =
@@ -48,7 +66,8 @@ function eventIn(path: string): unknown {
       `name one after --event (${error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'})`,
     );
   }
-  if (text.length > EVENT_MAX_BYTES) throw wrongUse('the event is larger than 6 MB', 'Lambda takes no more at once');
+  if (text.length > EVENT_MAX_BYTES)
+    throw wrongUse('the event is larger than 6 MB', 'Lambda takes no more at once');
   try {
     return JSON.parse(text);
   } catch {
@@ -56,18 +75,29 @@ function eventIn(path: string): unknown {
   }
 }
 
-async function invoke(context: Context, { name, event, yes }: { name: string; event: string | undefined; yes: boolean }): Promise<Outcome> {
+async function invoke(
+  context: Context,
+  { name, event, yes }: { name: string; event: string | undefined; yes: boolean },
+): Promise<Outcome> {
   const found = FUNCTIONS.find((each) => each === name);
   if (!found) throw wrongUse(`there is no function ${name}`, `one of: ${FUNCTIONS.join(', ')}`);
   if (event === undefined && found !== 'reconcile')
-    throw wrongUse('which event?', '--event <file>: the JSON that the function gets (test/local shows one of each kind)');
+    throw wrongUse(
+      'which event?',
+      '--event <file>: the JSON that the function gets (test/local shows one of each kind)',
+    );
   const payload = event === undefined ? {} : eventIn(event);
-  if (context.stage !== null && !(await context.confirm(`Really run ${name} of stage ${context.stage}?`, { yes })))
+  if (
+    context.stage !== null &&
+    !(await context.confirm(`Really run ${name} of stage ${context.stage}?`, { yes }))
+  )
     return { ok: false, answer: { ok: false } };
   context.terminal.progress(`${name} is running…`);
   const invoked = await invokeFunction(context, found, payload);
   context.terminal.progress('');
-  context.say(invoked.functionError === null ? `${name} answered:` : `${name} failed (${invoked.functionError}):`);
+  context.say(
+    invoked.functionError === null ? `${name} answered:` : `${name} failed (${invoked.functionError}):`,
+  );
   context.say(JSON.stringify(invoked.payload, null, 2));
   return { ok: invoked.functionError === null, answer: { ok: invoked.functionError === null, ...invoked } };
 }
@@ -75,7 +105,9 @@ async function invoke(context: Context, { name, event, yes }: { name: string; ev
 export function defineInvoke(program: Command, run: Run): void {
   program
     .command('invoke')
-    .description('Runs one function with one event, local or deployed, and prints its answer. What the event asks for is really done.')
+    .description(
+      'Runs one function with one event, local or deployed, and prints its answer. What the event asks for is really done.',
+    )
     .argument('<function>', FUNCTIONS.join(', '))
     .option('--event <file>', 'the JSON event; may be left out for reconcile')
     .option('--yes', 'do not ask on a deployed stage', false)

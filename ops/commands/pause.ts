@@ -3,7 +3,7 @@
  * never wrote can be paused too: the conversation then begins in a person's hands (R12).
  */
 import type { Command } from 'commander';
-import { timeInWords } from '../../lib/ledger/wording.ts';
+import { timeInWords } from '../../lib/reasons-pt.ts';
 import type { Context, Outcome, Run } from '../context.ts';
 import { OpsError } from '../failure.ts';
 import { namedLead } from '../lead-lookup.ts';
@@ -14,22 +14,34 @@ async function pause({ connection, clock, say }: Context, given: string): Promis
   const store = connection.store();
   const known = await store.leadByKey(key);
   if (!known && phone === null)
-    throw new OpsError('nobody is known by that key', { advice: 'a number can be paused before its first message, a hidden id cannot' });
-  const lead = known ?? (phone && (await store.resolveLead({ phone, lid: null, bsuid: null, replyTo: phone.slice(1) }, clock.nowMs())));
+    throw new OpsError('nobody is known by that key', {
+      advice: 'a number can be paused before its first message, a hidden id cannot',
+    });
+  const lead =
+    known ??
+    (phone &&
+      (await store.resolveLead({ phone, lid: null, bsuid: null, replyTo: phone.slice(1) }, clock.nowMs())));
   if (!lead) throw new OpsError('nobody is known by that key', { advice: 'check it' });
   const paused = await connection.takeovers().pause(lead.id);
   const { humanReplyUntilMs } = paused.signals;
   say(
     `The bot is silent for ${maskedPhone(paused.address.phone)} (lead ${paused.id})${humanReplyUntilMs === null ? '' : ` until ${timeInWords(humanReplyUntilMs)}`}.`,
   );
-  say(`It comes back earlier when a person moves the card to a stage of the bot's, or by: npm run ops -- resume`);
-  return { ok: true, answer: { ok: true, leadId: paused.id, epoch: paused.epoch, untilMs: humanReplyUntilMs } };
+  say(
+    `It comes back earlier when a person moves the card to a stage of the bot's, or by: npm run ops -- resume`,
+  );
+  return {
+    ok: true,
+    answer: { ok: true, leadId: paused.id, epoch: paused.epoch, untilMs: humanReplyUntilMs },
+  };
 }
 
 export function definePause(program: Command, run: Run): void {
   program
     .command('pause')
-    .description('Silences the bot for a lead, as if a person had answered it; lasts HUMAN_REPLY_PAUSE_HOURS.')
+    .description(
+      'Silences the bot for a lead, as if a person had answered it; lasts HUMAN_REPLY_PAUSE_HOURS.',
+    )
     .argument('<phone>', "the lead's number, in any spelling")
     .action((phone: string) => run((context) => pause(context, phone)));
 }

@@ -36,7 +36,10 @@ function choiceOf(context: Context, { all, id }: { all: boolean; id: string | un
   return context.terminal.isInteractive && !context.json ? { kind: 'ask' } : { kind: 'list' };
 }
 
-async function redrive(context: Context, options: { all: boolean; id: string | undefined }): Promise<Outcome> {
+async function redrive(
+  context: Context,
+  options: { all: boolean; id: string | undefined },
+): Promise<Outcome> {
   const { connection, clock, terminal, say } = context;
   const choice = choiceOf(context, options);
   const { leadQueueUrl } = connection.settings.queue();
@@ -44,7 +47,9 @@ async function redrive(context: Context, options: { all: boolean; id: string | u
   const sqs = connection.sqs();
   const dead = await deadLetterQueue(sqs, leadQueueUrl);
   if (!dead)
-    throw new OpsError('the queue has no dead letters', { advice: 'npm run ops -- doctor; LEAD_QUEUE_URL may name another queue' });
+    throw new OpsError('the queue has no dead letters', {
+      advice: 'npm run ops -- doctor; LEAD_QUEUE_URL may name another queue',
+    });
 
   const letters: Letter[] = [];
   const letterOf = ({ messageId, body, sentAtMs }: Walked): Letter => {
@@ -63,7 +68,9 @@ async function redrive(context: Context, options: { all: boolean; id: string | u
     if (!readable || choice.kind === 'list') return 'leave';
     if (choice.kind === 'all') return 'redrive';
     if (choice.kind === 'one') return messageId === choice.id ? 'redrive' : 'leave';
-    const answer = await terminal.ask(`  Back to the queue${tooOld ? ', to be recorded and not answered' : ''}? [y/N/q] `);
+    const answer = await terminal.ask(
+      `  Back to the queue${tooOld ? ', to be recorded and not answered' : ''}? [y/N/q] `,
+    );
     if (/^q/i.test(answer)) return 'stop';
     return /^(y|yes|s|sim)$/i.test(answer) ? 'redrive' : 'leave';
   };
@@ -79,17 +86,22 @@ async function redrive(context: Context, options: { all: boolean; id: string | u
       { abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) },
     );
 
-  await walkQueue({ sqs, queueUrl: dead.url, ...(choice.kind === 'ask' && { hiddenSeconds: 1800 }) }, async (message) => {
-    const letter = letterOf(message);
-    letters.push(letter);
-    say(`${letter.messageId}  dead for ${age(letter.deadForMs)}  ${letter.what}${letter.tooOld ? '  (too old to be answered)' : ''}`);
-    terminal.progress(choice.kind === 'all' ? `${letters.length} looked at…` : '');
-    const decision = await wanted(letter);
-    if (decision !== 'redrive') return decision === 'stop' ? 'stop' : 'keep';
-    await sendBack(message);
-    letter.fate = 'redriven';
-    return 'delete';
-  });
+  await walkQueue(
+    { sqs, queueUrl: dead.url, ...(choice.kind === 'ask' && { hiddenSeconds: 1800 }) },
+    async (message) => {
+      const letter = letterOf(message);
+      letters.push(letter);
+      say(
+        `${letter.messageId}  dead for ${age(letter.deadForMs)}  ${letter.what}${letter.tooOld ? '  (too old to be answered)' : ''}`,
+      );
+      terminal.progress(choice.kind === 'all' ? `${letters.length} looked at…` : '');
+      const decision = await wanted(letter);
+      if (decision !== 'redrive') return decision === 'stop' ? 'stop' : 'keep';
+      await sendBack(message);
+      letter.fate = 'redriven';
+      return 'delete';
+    },
+  );
   terminal.progress('');
 
   const redriven = letters.filter(({ fate }) => fate === 'redriven').length;
@@ -104,7 +116,8 @@ async function redrive(context: Context, options: { all: boolean; id: string | u
   }
   if (choice.kind === 'one' && redriven === 0)
     throw new OpsError('there is no such dead letter, or it cannot be read', {
-      advice: 'npm run ops -- redrive lists them; one that stands behind another of its lead shows only after that one',
+      advice:
+        'npm run ops -- redrive lists them; one that stands behind another of its lead shows only after that one',
     });
   return { ok: choice.kind !== 'all' || unreadable === 0, answer: { ok: true, redriven, letters } };
 }
@@ -112,8 +125,12 @@ async function redrive(context: Context, options: { all: boolean; id: string | u
 export function defineRedrive(program: Command, run: Run): void {
   program
     .command('redrive')
-    .description('Shows the dead letters, and puts them back in the queue: asked one by one, by --id, or --all.')
+    .description(
+      'Shows the dead letters, and puts them back in the queue: asked one by one, by --id, or --all.',
+    )
     .option('--all', 'every one that can be read', false)
     .option('--id <message>', 'one of them')
-    .action((options: { all: boolean; id?: string }) => run((context) => redrive(context, { all: options.all, id: options.id })));
+    .action((options: { all: boolean; id?: string }) =>
+      run((context) => redrive(context, { all: options.all, id: options.id })),
+    );
 }

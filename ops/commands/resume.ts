@@ -9,23 +9,34 @@ import { knownLead } from '../lead-lookup.ts';
 import { maskedPhone } from '../report.ts';
 import { holderInWords } from './why.ts';
 
-async function resume(context: Context, { phone, optOut }: { phone: string; optOut: boolean }): Promise<Outcome> {
+async function resume(
+  context: Context,
+  { phone, optOut }: { phone: string; optOut: boolean },
+): Promise<Outcome> {
   const { connection, say, clock } = context;
   const lead = await knownLead(context, phone);
   if (lead.signals.optedOutAtMs !== null) {
     if (!optOut)
       throw new OpsError('the lead asked to receive no more messages', {
-        advice: 'it comes back by writing VOLTAR; only if it asked you for that in another way: add --opt-out',
+        advice:
+          'it comes back by writing VOLTAR; only if it asked you for that in another way: add --opt-out',
       });
     await connection.store().releaseSignal(lead.id, 'opt_out');
   }
   const resumed = await connection.takeovers().resume(lead.id);
   const holder = holderInWords(resumed, clock.nowMs());
-  say(`Taken back for ${maskedPhone(resumed.address.phone)} (lead ${resumed.id}). Quem está com a conversa: ${holder}.`);
+  say(
+    `Taken back for ${maskedPhone(resumed.address.phone)} (lead ${resumed.id}). Quem está com a conversa: ${holder}.`,
+  );
   const isPersons = resumed.signals.humanStageAtMs !== null;
   if (isPersons)
-    say(`The card ${resumed.kommoLeadId ?? ''} is in a person's stage: move it in Kommo, and the bot answers the lead's next message.`);
-  return { ok: !isPersons, answer: { ok: !isPersons, leadId: resumed.id, epoch: resumed.epoch, holder, humanStage: isPersons } };
+    say(
+      `The card ${resumed.kommoLeadId ?? ''} is in a person's stage: move it in Kommo, and the bot answers the lead's next message.`,
+    );
+  return {
+    ok: !isPersons,
+    answer: { ok: !isPersons, leadId: resumed.id, epoch: resumed.epoch, holder, humanStage: isPersons },
+  };
 }
 
 export function defineResume(program: Command, run: Run): void {
@@ -36,5 +47,7 @@ export function defineResume(program: Command, run: Run): void {
     )
     .argument('<phone>', "the lead's number, in any spelling")
     .option('--opt-out', 'also undo the opt-out: only when the lead asked for it', false)
-    .action((phone: string, { optOut }: { optOut: boolean }) => run((context) => resume(context, { phone, optOut })));
+    .action((phone: string, { optOut }: { optOut: boolean }) =>
+      run((context) => resume(context, { phone, optOut })),
+    );
 }

@@ -5,13 +5,17 @@ import { wrongUse } from '../failure.ts';
 import { ROTATIONS, type SecretVariable, stepsOf } from '../rotations.ts';
 import { examine, show } from './doctor.ts';
 
-const VARIABLES = Object.keys(ROTATIONS).filter((name): name is SecretVariable => Object.hasOwn(ROTATIONS, name));
+const VARIABLES = Object.keys(ROTATIONS).filter((name): name is SecretVariable =>
+  Object.hasOwn(ROTATIONS, name),
+);
 
 async function rotate(context: Context, given: string | undefined): Promise<Outcome> {
   if (given === undefined) {
     for (const name of VARIABLES) context.say(`${name.padEnd(26)} wrong: ${ROTATIONS[name].matters}`);
     context.say('');
-    context.say('npm run ops -- rotate <secret> shows the steps for one, and checks the one that is configured now.');
+    context.say(
+      'npm run ops -- rotate <secret> shows the steps for one, and checks the one that is configured now.',
+    );
     return { ok: true, answer: { ok: true, secrets: VARIABLES } };
   }
   const variable = VARIABLES.find((name) => name === given.toUpperCase());
@@ -29,7 +33,9 @@ async function rotate(context: Context, given: string | undefined): Promise<Outc
 export function defineRotate(program: Command, run: Run): void {
   program
     .command('rotate')
-    .description('What to do when a secret changes, step by step, and whether the configured one works. Changes nothing.')
+    .description(
+      'What to do when a secret changes, step by step, and whether the configured one works. Changes nothing.',
+    )
     .argument('[secret]', 'the variable, such as KOMMO_TOKEN; without it, all are listed')
     .action((secret?: string) => run((context) => rotate(context, secret)));
 }

@@ -27,7 +27,10 @@ export async function carryOut(context: Context, steps: readonly Step[]): Promis
   return made;
 }
 
-async function setup(context: Context, { yes, url }: { yes: boolean; url: string | undefined }): Promise<Outcome> {
+async function setup(
+  context: Context,
+  { yes, url }: { yes: boolean; url: string | undefined },
+): Promise<Outcome> {
   const publicUrl = publicUrlFrom(context, url);
   context.terminal.progress('looking at the accounts…');
   const kommo = await kommoPlan(context, { publicUrl });
@@ -58,8 +61,12 @@ async function setup(context: Context, { yes, url }: { yes: boolean; url: string
 export function defineSetup(program: Command, run: Run): void {
   program
     .command('setup')
-    .description("Creates what the accounts lack: Kommo's stages, fields and webhook, the webhook of Evolution or Meta's subscription.")
+    .description(
+      "Creates what the accounts lack: Kommo's stages, fields and webhook, the webhook of Evolution or Meta's subscription.",
+    )
     .option('--yes', 'do not ask', false)
     .option('--url <address>', "the gateway's address, as sst deploy prints it (default: PUBLIC_URL)")
-    .action((options: { yes: boolean; url?: string }) => run((context) => setup(context, { yes: options.yes, url: options.url })));
+    .action((options: { yes: boolean; url?: string }) =>
+      run((context) => setup(context, { yes: options.yes, url: options.url })),
+    );
 }

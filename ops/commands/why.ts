@@ -1,8 +1,8 @@
 /** `why <phone>`: who holds the conversation, and line by line what happened and what was decided, in the sellers' own language. */
 import type { Command } from 'commander';
 import { botHandoffStands, humanReplyStands } from '../../lib/handoff/verdict.ts';
-import { decisionInWords, timeInWords } from '../../lib/ledger/wording.ts';
 import { STAGES, type StagePlace } from '../../lib/pipeline.ts';
+import { decisionInWords, timeInWords } from '../../lib/reasons-pt.ts';
 import type { DecisionRecord, LeadRecord, MessageRecord } from '../../lib/store/rows.ts';
 import type { Context, Outcome, Run } from '../context.ts';
 import { knownLead } from '../lead-lookup.ts';
@@ -34,8 +34,10 @@ const OTHER_PLACES: Readonly<Record<string, string>> = {
 /** Who holds it by what is recorded; the stage itself is read live before every reply. */
 export function holderInWords(lead: LeadRecord, nowMs: number): string {
   const { signals } = lead;
-  if (signals.optedOutAtMs !== null) return `ninguém fala: o lead pediu para parar em ${timeInWords(signals.optedOutAtMs)}`;
-  if (signals.humanStageAtMs !== null) return `uma pessoa: o card está em uma etapa de pessoa desde ${timeInWords(signals.humanStageAtMs)}`;
+  if (signals.optedOutAtMs !== null)
+    return `ninguém fala: o lead pediu para parar em ${timeInWords(signals.optedOutAtMs)}`;
+  if (signals.humanStageAtMs !== null)
+    return `uma pessoa: o card está em uma etapa de pessoa desde ${timeInWords(signals.humanStageAtMs)}`;
   if (botHandoffStands({ signals })) return 'uma pessoa: o robô passou a conversa';
   if (humanReplyStands({ signals, nowMs }) && signals.humanReplyUntilMs !== null)
     return `uma pessoa, que respondeu ao lead; o robô volta em ${timeInWords(signals.humanReplyUntilMs)} ou quando o card for movido para ele`;
@@ -84,21 +86,29 @@ const ofDecision = (decision: DecisionRecord): Line => ({
 async function why(context: Context, { phone, lines }: { phone: string; lines: number }): Promise<Outcome> {
   const lead = await knownLead(context, phone);
   const store = context.connection.store();
-  const [decisions, messages] = await Promise.all([store.decisionsOf(lead.id, lines), store.messagesOf(lead.id, lines)]);
+  const [decisions, messages] = await Promise.all([
+    store.decisionsOf(lead.id, lines),
+    store.messagesOf(lead.id, lines),
+  ]);
   // Decided after it was written: at one moment the message comes first.
-  const timeline = [...messages.map(ofMessage), ...decisions.map(ofDecision)].sort((a, b) => a.atMs - b.atMs).slice(-lines);
+  const timeline = [...messages.map(ofMessage), ...decisions.map(ofDecision)]
+    .sort((a, b) => a.atMs - b.atMs)
+    .slice(-lines);
   const holder = holderInWords(lead, context.clock.nowMs());
 
   context.say(`Lead ${lead.id} (${maskedPhone(lead.address.phone)}), card ${lead.kommoLeadId ?? 'nenhum'}`);
   context.say(`Quem está com a conversa: ${holder}`);
   context.say(`Última etapa lida: ${place(lead.mirroredPlace)}`);
   if (lead.heldAtMs !== null)
-    context.say(`Esperando desde ${timeInWords(lead.heldAtMs)}: ${decisionInWords({ kind: 'hold', reason: lead.heldCause ?? '' })}`);
+    context.say(
+      `Esperando desde ${timeInWords(lead.heldAtMs)}: ${decisionInWords({ kind: 'hold', reason: lead.heldCause ?? '' })}`,
+    );
   context.say('');
   for (const { atMs, what, stage, stageAgeMs } of timeline) {
-    const evidence = [stage === null ? null : `etapa ${stage}`, stageAgeMs === null ? null : `δ ${stageAgeMs} ms`].filter(
-      (part) => part !== null,
-    );
+    const evidence = [
+      stage === null ? null : `etapa ${stage}`,
+      stageAgeMs === null ? null : `δ ${stageAgeMs} ms`,
+    ].filter((part) => part !== null);
     context.say(`${timeInWords(atMs)}  ${what}${evidence.length > 0 ? `  [${evidence.join(', ')}]` : ''}`);
   }
   if (timeline.length === 0) context.say('Nada aconteceu ainda.');

@@ -37,8 +37,12 @@ async function isConsistent(w: CalendarWorld): Promise<void> {
   const events = w.google.control.events();
   for (const [index, event] of events.entries())
     expect(event.endsAtMs).toBeLessThanOrEqual(events[index + 1]?.startsAtMs ?? Number.POSITIVE_INFINITY);
-  const bookings = [await w.calendar.current(w.ana), await w.calendar.current(w.bruno)].filter((booking) => booking !== null);
-  expect(events.map(({ startsAtMs }) => startsAtMs)).toEqual(bookings.map(({ startsAtMs }) => startsAtMs).sort((a, b) => a - b));
+  const bookings = [await w.calendar.current(w.ana), await w.calendar.current(w.bruno)].filter(
+    (booking) => booking !== null,
+  );
+  expect(events.map(({ startsAtMs }) => startsAtMs)).toEqual(
+    bookings.map(({ startsAtMs }) => startsAtMs).sort((a, b) => a - b),
+  );
 }
 
 describe('at once', () => {
@@ -49,7 +53,10 @@ describe('at once', () => {
       await fc.assert(
         fc.asyncProperty(fc.scheduler(), async (scheduler) => {
           const w = await world();
-          const [first, second] = [w.worker(scheduled(scheduler, 'Ana')), w.worker(scheduled(scheduler, 'Bruno'))];
+          const [first, second] = [
+            w.worker(scheduled(scheduler, 'Ana')),
+            w.worker(scheduled(scheduler, 'Bruno')),
+          ];
           const book = { startsAtMs: at(TEN), email: null, title: TITLE };
           const outcomes = await scheduler.waitFor(
             Promise.all([first.book({ leadId: w.ana, ...book }), second.book({ leadId: w.bruno, ...book })]),
@@ -89,7 +96,8 @@ describe('at once', () => {
           // Who was told of a time has it, unless it was cancelled afterwards.
           const [moved, booked] = outcomes;
           expect(moved.kind === 'booked' && booked.kind === 'booked').toBe(false);
-          if (booked.kind === 'booked') expect(await w.calendar.current(w.bruno)).toMatchObject({ startsAtMs: at(ELEVEN) });
+          if (booked.kind === 'booked')
+            expect(await w.calendar.current(w.bruno)).toMatchObject({ startsAtMs: at(ELEVEN) });
           await isConsistent(w);
         }),
         { numRuns: RACES },
@@ -102,29 +110,42 @@ describe('at once', () => {
     const w = await world({ calendar: 'built_in' });
     const leads = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
-        w.store.resolveLead({ phone: null, lid: `10000000000${index}`, bsuid: null, replyTo: `${index}@lid` }, w.clock.nowMs()),
+        w.store.resolveLead(
+          { phone: null, lid: `10000000000${index}`, bsuid: null, replyTo: `${index}@lid` },
+          w.clock.nowMs(),
+        ),
       ),
     );
     const times = ['09:00', '09:30', '10:00', '10:30', '11:00'].map((time) => `2026-11-24 ${time}`);
-    const outcomes = await Promise.all(leads.map(({ id }, index) => w.books(id, times[index % times.length] ?? TEN)));
+    const outcomes = await Promise.all(
+      leads.map(({ id }, index) => w.books(id, times[index % times.length] ?? TEN)),
+    );
     expect(outcomes.filter(({ kind }) => kind === 'booked')).toHaveLength(5);
     expect(outcomes.filter(({ kind }) => kind === 'taken')).toHaveLength(15);
   });
 });
 
 describe('a lost answer', () => {
-  test.each([1, 2])('I6 S1 · Google made the event and the answer was lost %s times: one event, booked', async (times) => {
-    const w = await world();
-    w.google.control.fault({ kind: 'drop_after_commit', times, on: 'insert' });
-    expect(await w.books(w.ana, TEN)).toMatchObject({ kind: 'booked', booking: { meetLink: expect.any(String) } });
-    expect(w.inGoogle()).toEqual([`${TITLE} ${TEN}`]);
-  });
+  test.each([1, 2])(
+    'I6 S1 · Google made the event and the answer was lost %s times: one event, booked',
+    async (times) => {
+      const w = await world();
+      w.google.control.fault({ kind: 'drop_after_commit', times, on: 'insert' });
+      expect(await w.books(w.ana, TEN)).toMatchObject({
+        kind: 'booked',
+        booking: { meetLink: expect.any(String) },
+      });
+      expect(w.inGoogle()).toEqual([`${TITLE} ${TEN}`]);
+    },
+  );
 
   test('I6 S2 · the answer to a move was lost: it has moved', async () => {
     const w = await world();
     await w.books(w.ana, TEN);
     w.google.control.fault({ kind: 'drop_after_commit', times: 2, on: 'patch' });
-    expect(await w.calendar.move({ leadId: w.ana, startsAtMs: at(ELEVEN) })).toMatchObject({ kind: 'booked' });
+    expect(await w.calendar.move({ leadId: w.ana, startsAtMs: at(ELEVEN) })).toMatchObject({
+      kind: 'booked',
+    });
     await isConsistent(w);
   });
 
@@ -132,7 +153,10 @@ describe('a lost answer', () => {
     const w = await world();
     await w.books(w.ana, TEN);
     w.google.control.fault({ kind: 'status', status: 403, times: 1, on: 'patch' });
-    expect(await w.calendar.move({ leadId: w.ana, startsAtMs: at(ELEVEN) })).toEqual({ kind: 'failed', cause: 'rate_limited' });
+    expect(await w.calendar.move({ leadId: w.ana, startsAtMs: at(ELEVEN) })).toEqual({
+      kind: 'failed',
+      cause: 'rate_limited',
+    });
     await isConsistent(w);
     expect(await w.books(w.bruno, ELEVEN)).toMatchObject({ kind: 'booked' });
     expect(await w.books(w.bruno, TEN)).toEqual({ kind: 'taken' });
@@ -151,7 +175,9 @@ describe('a lost answer', () => {
     });
     await w.books(w.ana, TEN);
     google = 'dies_with_the_patch';
-    expect(await w.calendar.move({ leadId: w.ana, startsAtMs: at(ELEVEN) })).toMatchObject({ kind: 'failed' });
+    expect(await w.calendar.move({ leadId: w.ana, startsAtMs: at(ELEVEN) })).toMatchObject({
+      kind: 'failed',
+    });
     google = 'up';
     expect(w.inGoogle()).toEqual([`${TITLE} ${ELEVEN}`]);
     expect(await w.calendar.current(w.ana)).toMatchObject({ startsAtMs: at(TEN) });
@@ -200,7 +226,10 @@ describe('a worker that dies', () => {
     await expect(w.books(w.ana, TEN)).rejects.toThrow('confirm_meeting');
     expect(await w.calendar.current(w.ana)).toBeNull();
     const before = await w.lead(w.ana);
-    expect(await w.books(w.ana, TEN)).toMatchObject({ kind: 'booked', booking: { meetLink: expect.any(String) } });
+    expect(await w.books(w.ana, TEN)).toMatchObject({
+      kind: 'booked',
+      booking: { meetLink: expect.any(String) },
+    });
     expect((await w.lead(w.ana)).cycle).toBe(before.cycle + 1);
     await isConsistent(w);
   });

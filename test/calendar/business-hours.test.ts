@@ -1,7 +1,11 @@
 /** Opening hours: parsed, in a zone, less Brazil's days off. Edges in pairs. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type BusinessHours, createBusinessHours, loadBusinessHours } from '../../lib/calendar/business-hours.ts';
+import {
+  type BusinessHours,
+  createBusinessHours,
+  loadBusinessHours,
+} from '../../lib/calendar/business-hours.ts';
 import { addDays, civilDateAt, instantOf } from '../../lib/calendar/zone.ts';
 import { ConfigError, loadConversationConfig } from '../../lib/config.ts';
 import { parseWeeklyHours } from '../../lib/weekly-hours.ts';
@@ -47,7 +51,9 @@ describe('BUSINESS_HOURS', () => {
   ])('%s is refused by name', (text, why) => {
     expect(() => parseWeeklyHours(text)).toThrow(why);
     expect(() => loadConversationConfig({ BUSINESS_HOURS: text })).toThrow(ConfigError);
-    expect(() => loadConversationConfig({ BUSINESS_HOURS: text })).toThrow(/BUSINESS_HOURS .*decides when meetings/);
+    expect(() => loadConversationConfig({ BUSINESS_HOURS: text })).toThrow(
+      /BUSINESS_HOURS .*decides when meetings/,
+    );
   });
   test('hours that never open are a fault, not a wait for ever', () => {
     const never = createBusinessHours({ hours: HOURS, timezone: SAO_PAULO, isDayOff: () => true });
@@ -99,13 +105,19 @@ describe('open or closed', () => {
     expect(national.isOpen(at(`${date} 10:00`))).toBe(false);
     expect(forMeetings.isOpen(at(`${date} 10:00`))).toBe(false);
   });
-  test.each(['2026-02-16', '2026-02-17', '2026-06-04'])('F6 S2 · %s is no holiday of the law, and no day for a meeting', (date) => {
-    expect(national.isOpen(at(`${date} 10:00`))).toBe(true);
-    expect(forMeetings.isOpen(at(`${date} 10:00`))).toBe(false);
-  });
-  test.each(['2026-02-18', '2026-12-24', '2026-12-31', '2026-03-09'])('%s is a day like any other', (date) => {
-    expect(forMeetings.isOpen(at(`${date} 15:00`))).toBe(true);
-  });
+  test.each(['2026-02-16', '2026-02-17', '2026-06-04'])(
+    'F6 S2 · %s is no holiday of the law, and no day for a meeting',
+    (date) => {
+      expect(national.isOpen(at(`${date} 10:00`))).toBe(true);
+      expect(forMeetings.isOpen(at(`${date} 10:00`))).toBe(false);
+    },
+  );
+  test.each(['2026-02-18', '2026-12-24', '2026-12-31', '2026-03-09'])(
+    '%s is a day like any other',
+    (date) => {
+      expect(forMeetings.isOpen(at(`${date} 15:00`))).toBe(true);
+    },
+  );
 
   test('F5 F6 · nothing is early, nothing leaves a closed hour, nothing is dropped', () => {
     const anInstant = fc.integer({ min: Date.parse('2024-01-01'), max: Date.parse('2030-12-31') });
@@ -116,7 +128,11 @@ describe('open or closed', () => {
         expect(next - due).toBeLessThan(6 * 24 * 3_600_000);
         expect(national.isOpen(next)).toBe(true);
         if (next > due) expect(national.isOpen(next - 1)).toBe(false);
-        expect(national.openings({ fromMs: due, toMs: next + 1 }).some((o) => o.startsAtMs <= next && next < o.endsAtMs)).toBe(true);
+        expect(
+          national
+            .openings({ fromMs: due, toMs: next + 1 })
+            .some((o) => o.startsAtMs <= next && next < o.endsAtMs),
+        ).toBe(true);
       }),
     );
   });
@@ -127,26 +143,52 @@ describe('zones', () => {
     // 23:30 of Sunday in São Paulo is 02:30 of Monday in UTC.
     expect(civilDateAt(Date.parse('2026-11-23T02:30:00Z'), SAO_PAULO)).toBe('2026-11-22');
     expect(new Date(at('2026-11-23 08:00')).toISOString()).toBe('2026-11-23T11:00:00.000Z');
-    expect(new Date(at('2026-11-23 08:00', 'America/Noronha')).toISOString()).toBe('2026-11-23T10:00:00.000Z');
-    expect(new Date(at('2026-11-23 08:00', 'America/Rio_Branco')).toISOString()).toBe('2026-11-23T13:00:00.000Z');
+    expect(new Date(at('2026-11-23 08:00', 'America/Noronha')).toISOString()).toBe(
+      '2026-11-23T10:00:00.000Z',
+    );
+    expect(new Date(at('2026-11-23 08:00', 'America/Rio_Branco')).toISOString()).toBe(
+      '2026-11-23T13:00:00.000Z',
+    );
   });
   test('F13 · a change of clocks moves no opening by an hour', () => {
     // Brazil's last summer time ended on 2019-02-17 at midnight; New York begins its own on 2026-03-08.
     expect(new Date(at('2019-02-15 08:00')).toISOString()).toBe('2019-02-15T10:00:00.000Z');
     expect(new Date(at('2019-02-18 08:00')).toISOString()).toBe('2019-02-18T11:00:00.000Z');
-    expect(new Date(at('2026-03-08 02:30', 'America/New_York')).toISOString()).toBe('2026-03-08T07:30:00.000Z');
-    expect(new Date(at('2026-11-01 01:30', 'America/New_York')).toISOString()).toBe('2026-11-01T05:30:00.000Z');
+    expect(new Date(at('2026-03-08 02:30', 'America/New_York')).toISOString()).toBe(
+      '2026-03-08T07:30:00.000Z',
+    );
+    expect(new Date(at('2026-11-01 01:30', 'America/New_York')).toISOString()).toBe(
+      '2026-11-01T05:30:00.000Z',
+    );
   });
   test('F13 · a civil time and its instant are one, in every zone and season', () => {
-    const zones = fc.constantFrom(SAO_PAULO, 'America/Noronha', 'America/New_York', 'Europe/Lisbon', 'Asia/Kolkata', 'UTC');
+    const zones = fc.constantFrom(
+      SAO_PAULO,
+      'America/Noronha',
+      'America/New_York',
+      'Europe/Lisbon',
+      'Asia/Kolkata',
+      'UTC',
+    );
     fc.assert(
-      fc.property(zones, fc.integer({ min: 0, max: 4000 }), fc.integer({ min: 4 * 60, max: 1439 }), (timezone, days, minute) => {
-        const date = addDays('2018-01-01', days);
-        const ms = instantOf({ date, minute, timezone });
-        expect(civilDateAt(ms, timezone)).toBe(date);
-        const clock = new Intl.DateTimeFormat('en-GB', { timeZone: timezone, hour: '2-digit', minute: '2-digit' }).format(ms);
-        expect(clock).toBe(`${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`);
-      }),
+      fc.property(
+        zones,
+        fc.integer({ min: 0, max: 4000 }),
+        fc.integer({ min: 4 * 60, max: 1439 }),
+        (timezone, days, minute) => {
+          const date = addDays('2018-01-01', days);
+          const ms = instantOf({ date, minute, timezone });
+          expect(civilDateAt(ms, timezone)).toBe(date);
+          const clock = new Intl.DateTimeFormat('en-GB', {
+            timeZone: timezone,
+            hour: '2-digit',
+            minute: '2-digit',
+          }).format(ms);
+          expect(clock).toBe(
+            `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`,
+          );
+        },
+      ),
     );
   });
 });

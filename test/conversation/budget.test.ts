@@ -63,5 +63,8 @@ test('an older message of a burst costs one look at the history and one at Redis
   w.traffic.length = 0;
   // The first message's turn, short of the second's.
   await w.seconds(4.5);
-  expect(w.traffic.filter(({ mount }) => mount !== '/sqs').map(({ mount }) => mount)).toEqual(['/supabase', '/upstash']);
+  expect(w.traffic.filter(({ mount }) => mount !== '/sqs').map(({ mount }) => mount)).toEqual([
+    '/supabase',
+    '/upstash',
+  ]);
 });

@@ -19,7 +19,8 @@ const inbound = (content: Content, overrides: Partial<InboundEvent> = {}): Inbou
   adId: null,
   ...overrides,
 });
-const recorded = (content: Content, ageMs = 0) => toInboundMessage(inbound(content), { enqueuedAtMs: NOW_MS + ageMs, maxAgeMinutes: 15 });
+const recorded = (content: Content, ageMs = 0) =>
+  toInboundMessage(inbound(content), { enqueuedAtMs: NOW_MS + ageMs, maxAgeMinutes: 15 });
 const text: Content = { kind: 'text', text: 'oi' };
 
 const CASES: readonly (readonly [name: string, content: Content, ageMs: number, disposition: string])[] = [
@@ -27,14 +28,39 @@ const CASES: readonly (readonly [name: string, content: Content, ageMs: number, 
   ['R18 · 15 min 00 s on arrival is still a message', text, 15 * MINUTE_MS, 'pending'],
   ['R18 · 15 min 01 s on arrival is a backlog', text, 15 * MINUTE_MS + 1000, 'stale'],
   ['a clock ahead of ours makes nobody old', text, -3 * MINUTE_MS, 'pending'],
-  ['a voice message without words is to be answered', { kind: 'voice', caption: null, ...media }, 0, 'pending'],
+  [
+    'a voice message without words is to be answered',
+    { kind: 'voice', caption: null, ...media },
+    0,
+    'pending',
+  ],
   ['a sticker needs no answer', { kind: 'sticker', caption: null, ...media }, 0, 'noted'],
-  ['M5 · a placeholder waits for its content', { kind: 'unsupported', what: '131060', placeholder: true }, 0, 'placeholder'],
-  ['what we do not understand is answered, with a question', { kind: 'unsupported', what: 'poll', placeholder: false }, 0, 'pending'],
-  ['an old placeholder is a backlog too', { kind: 'unsupported', what: '131060', placeholder: true }, 16 * MINUTE_MS, 'stale'],
+  [
+    'M5 · a placeholder waits for its content',
+    { kind: 'unsupported', what: '131060', placeholder: true },
+    0,
+    'placeholder',
+  ],
+  [
+    'what we do not understand is answered, with a question',
+    { kind: 'unsupported', what: 'poll', placeholder: false },
+    0,
+    'pending',
+  ],
+  [
+    'an old placeholder is a backlog too',
+    { kind: 'unsupported', what: '131060', placeholder: true },
+    16 * MINUTE_MS,
+    'stale',
+  ],
 ];
 test.each(CASES)('%s', (_name, content, ageMs, disposition) => {
-  expect(recorded(content, ageMs)).toMatchObject({ providerId: 'wamid.1', disposition, sentAtMs: NOW_MS, kind: content.kind });
+  expect(recorded(content, ageMs)).toMatchObject({
+    providerId: 'wamid.1',
+    disposition,
+    sentAtMs: NOW_MS,
+    kind: content.kind,
+  });
 });
 
 test('M3 · a caption is the body of a photo, and a photo without one has no body', () => {
@@ -66,12 +92,16 @@ test.each(SPLITS)('R18 · %s', (_name, messageMs, returnMs, answered) => {
 
 test('R18 · the two parts are the burst, each message in one of them, in its order', () => {
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: -5000, max: 5000 })), fc.integer({ min: -5000, max: 5000 }), (offsets, returned) => {
-      const burst = offsets.map(at);
-      const { before, after } = splitAtReturn(burst, NOW_MS + returned);
-      expect(new Set([...before, ...after])).toEqual(new Set(burst));
-      expect(before.length + after.length).toBe(burst.length);
-      expect(burst.filter((message) => after.includes(message))).toEqual(after);
-    }),
+    fc.property(
+      fc.array(fc.integer({ min: -5000, max: 5000 })),
+      fc.integer({ min: -5000, max: 5000 }),
+      (offsets, returned) => {
+        const burst = offsets.map(at);
+        const { before, after } = splitAtReturn(burst, NOW_MS + returned);
+        expect(new Set([...before, ...after])).toEqual(new Set(burst));
+        expect(before.length + after.length).toBe(burst.length);
+        expect(burst.filter((message) => after.includes(message))).toEqual(after);
+      },
+    ),
   );
 });

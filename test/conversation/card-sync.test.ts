@@ -9,7 +9,9 @@ const world = useWorlds();
 async function withLostWrites(path: RegExp, how: 'cut' | 'cut_answer' = 'cut') {
   const state = { isCut: false };
   const network: NonNullable<StackOptions['network']> = (request) =>
-    state.isCut && request.mount === '/kommo' && request.method !== 'GET' && path.test(request.path) ? how : 'up';
+    state.isCut && request.mount === '/kommo' && request.method !== 'GET' && path.test(request.path)
+      ? how
+      : 'up';
   const w = await world({ network });
   return { w, state };
 }
@@ -55,7 +57,10 @@ test('C2 · the retry writes what is desired by then, not what failed', async ()
   await w.says('D');
   state.isCut = false;
   await w.minutes(30);
-  expect(card(w)).toMatchObject({ stage: 'ATENDIMENTO HUMANO', fields: { 'Solução Solar': 'Usina Investimento' } });
+  expect(card(w)).toMatchObject({
+    stage: 'ATENDIMENTO HUMANO',
+    fields: { 'Solução Solar': 'Usina Investimento' },
+  });
 });
 
 test('C1 · a contact whose name could not be written gets it later', async () => {

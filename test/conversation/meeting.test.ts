@@ -1,7 +1,7 @@
 /** The turn around the calendar: nothing is booked without the gate, nothing twice, and only the calendar's word is told. */
 import { expect, test } from 'vitest';
-import type { Brain } from '../../lib/conversation/brain/brain.ts';
-import { createScriptedBrain } from '../../lib/conversation/brain/scripted.ts';
+import type { Brain } from '../../lib/agent/brain.ts';
+import { createScriptedBrain } from '../../lib/agent/scripted.ts';
 import { createStore } from '../../lib/store/store.ts';
 import type { StackOptions } from '../../local/stack.ts';
 import { useWorlds, type World } from '../support/world.ts';
@@ -14,7 +14,8 @@ const QUARTA_AS_10 = Date.parse('2026-11-25T13:00:00Z');
 async function talkTo(w: World, lines: readonly string[]): Promise<void> {
   for (const line of lines) await w.says(line);
 }
-const storeOf = (w: World) => createStore({ url: `${w.url}/supabase`, serviceKey: w.environment['SUPABASE_SERVICE_KEY'] ?? '' });
+const storeOf = (w: World) =>
+  createStore({ url: `${w.url}/supabase`, serviceKey: w.environment['SUPABASE_SERVICE_KEY'] ?? '' });
 const meetings = (w: World) => w.google.control.events().map(({ startsAtMs }) => startsAtMs);
 
 test('R3 · a takeover recorded while the brain thinks: nothing is booked, nothing said', async () => {
@@ -26,7 +27,13 @@ test('R3 · a takeover recorded while the brain thinks: nothing is booked, nothi
       if (reply.meetingRequest !== null && held.w) {
         const atMs = held.w.clock.nowMs();
         const { id } = await held.w.lead();
-        await storeOf(held.w).recordTakeover({ leadId: id, signal: 'human_reply', signalAtMs: atMs, untilMs: atMs + 3_600_000, atMs });
+        await storeOf(held.w).recordTakeover({
+          leadId: id,
+          signal: 'human_reply',
+          signalAtMs: atMs,
+          untilMs: atMs + 3_600_000,
+          atMs,
+        });
       }
       return reply;
     },

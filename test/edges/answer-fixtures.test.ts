@@ -19,9 +19,15 @@ test('every file of test/fixtures is in a table that a test runs', () => {
     ...Object.keys(EVOLUTION_RECORDINGS).map((name) => `evolution/${name}`),
     ...Object.keys(KOMMO_RECORDINGS).map((name) => `kommo/webhooks/${name}`),
   ];
-  const files = readdirSync(new URL('../fixtures/', import.meta.url), { recursive: true, withFileTypes: true })
+  const files = readdirSync(new URL('../fixtures/', import.meta.url), {
+    recursive: true,
+    withFileTypes: true,
+  })
     .filter((entry) => entry.isFile() && entry.name !== 'README.md')
-    .map((entry) => `${entry.parentPath}/${entry.name}`.split('/test/fixtures/')[1]?.replace('//', '/') ?? entry.name);
+    .map(
+      (entry) =>
+        `${entry.parentPath}/${entry.name}`.split('/test/fixtures/')[1]?.replace('//', '/') ?? entry.name,
+    );
   expect(covered.toSorted()).toEqual(files.toSorted());
   expect(files.length).toBeGreaterThan(100);
 });

@@ -1,10 +1,10 @@
 /** "What bad input gets": the answer, what it leaves behind, and what neither an answer nor a log line ever tells. */
 import { afterEach, describe, expect, test } from 'vitest';
+import { createKommoWebhook } from '../../lib/app/kommo-webhook.ts';
+import { createWhatsAppWebhook } from '../../lib/app/whatsapp-webhook.ts';
 import { loadKommoWebhookConfig, loadWhatsAppWebhookConfig } from '../../lib/config.ts';
-import { createKommoWebhook } from '../../lib/intake/kommo-app.ts';
-import { createWhatsAppWebhook } from '../../lib/intake/whatsapp-app.ts';
-import { serve } from '../../local/http.ts';
-import { createGateway } from '../../local/lambda/gateway.ts';
+import { serve } from '../../local/emulators/http.ts';
+import { createGateway } from '../../local/emulators/lambda/gateway.ts';
 import { ACCOUNT } from '../../local/stack.ts';
 import { useWorlds, type World } from '../support/world.ts';
 import {
@@ -37,8 +37,15 @@ const WORDS = ['vi o anúncio', 'conta de luz', 'segredo do lead', 'Marcos'];
 
 let open: World[] = [];
 /** A world for this sender's webhook. Ana has talked before, so there is something to disturb. */
-const world = async (sender: Sender = 'cloud', environment: Readonly<Record<string, string>> = {}): Promise<World> => {
-  const w = await newWorld({ provider: sender === 'evolution' ? 'evolution' : 'cloud', startMs: TIME_ZERO * 1000, environment });
+const world = async (
+  sender: Sender = 'cloud',
+  environment: Readonly<Record<string, string>> = {},
+): Promise<World> => {
+  const w = await newWorld({
+    provider: sender === 'evolution' ? 'evolution' : 'cloud',
+    startMs: TIME_ZERO * 1000,
+    environment,
+  });
   peopleExist(w);
   open.push(w);
   return w;
@@ -49,7 +56,11 @@ afterEach(() => {
   open = [];
 });
 
-const QUIET: ReadonlySet<string> = new Set(['', '{"message":"Not Found"}', '{"message":"Request Entity Too Large"}']);
+const QUIET: ReadonlySet<string> = new Set([
+  '',
+  '{"message":"Not Found"}',
+  '{"message":"Request Entity Too Large"}',
+]);
 /** The status of one POST. Whatever it is, the body tells nothing. */
 const statusOf = async (w: { url: string }, request: Parameters<typeof post>[1]): Promise<number> => {
   const { status, text } = await post(w, request);
@@ -78,10 +89,19 @@ const cloudBody = (messages: readonly { from: Entry; text: string; at?: number }
   const value = {
     messaging_product: 'whatsapp',
     metadata: { display_phone_number: '558190001000', phone_number_id: ACCOUNT.phoneNumberId },
-    contacts: [...new Set(messages.map(({ from }) => from))].map(({ waId, name }) => ({ profile: { name }, wa_id: waId })),
+    contacts: [...new Set(messages.map(({ from }) => from))].map(({ waId, name }) => ({
+      profile: { name },
+      wa_id: waId,
+    })),
     messages: messages.map(({ from, text, at = TIME_ZERO }) => {
       wamids += 1;
-      return { from: from.waId, id: `wamid.test${wamids}`, timestamp: String(at), text: { body: text }, type: 'text' };
+      return {
+        from: from.waId,
+        id: `wamid.test${wamids}`,
+        timestamp: String(at),
+        text: { body: text },
+        type: 'text',
+      };
     }),
   };
   const entry = [{ id: '102900000002000', changes: [{ value, field: 'messages' }] }];
@@ -116,26 +136,46 @@ describe('who does not prove where the body comes from', () => {
   };
   test.each(SENDERS)('%s: gets 401 and leaves nothing', async (sender) => {
     const w = await world(sender);
-    for (const request of WRONG[sender](recorded(BODIES[sender]))) expect(await statusOf(w, request)).toBe(401);
+    for (const request of WRONG[sender](recorded(BODIES[sender])))
+      expect(await statusOf(w, request)).toBe(401);
     await expectNothing(w);
   });
 
-  const SECRETS = { cloud: 'CLOUD_APP_SECRET', evolution: 'EVOLUTION_WEBHOOK_SECRET', kommo: 'KOMMO_WEBHOOK_SECRET' } as const;
-  test.each(SENDERS)('%s: a secret that we forgot is our fault: 5xx and an error in the log, never 401', async (sender) => {
-    const w = await world(sender, { [SECRETS[sender]]: '' });
-    expect(await posted(w, sender, recorded(BODIES[sender]))).toBe(500);
-    // Not even for one who guesses that it is empty.
-    if (sender === 'evolution')
-      expect(await statusOf(w, { path: PATHS.evolution, body: '{}', headers: { 'x-webhook-secret': '' } })).toBe(500);
-    expect(logged(w)).toContainEqual(expect.objectContaining({ level: 'error', event: 'webhook.misconfigured' }));
-    await expectNothing(w);
-  });
+  const SECRETS = {
+    cloud: 'CLOUD_APP_SECRET',
+    evolution: 'EVOLUTION_WEBHOOK_SECRET',
+    kommo: 'KOMMO_WEBHOOK_SECRET',
+  } as const;
+  test.each(SENDERS)(
+    '%s: a secret that we forgot is our fault: 5xx and an error in the log, never 401',
+    async (sender) => {
+      const w = await world(sender, { [SECRETS[sender]]: '' });
+      expect(await posted(w, sender, recorded(BODIES[sender]))).toBe(500);
+      // Not even for one who guesses that it is empty.
+      if (sender === 'evolution')
+        expect(
+          await statusOf(w, { path: PATHS.evolution, body: '{}', headers: { 'x-webhook-secret': '' } }),
+        ).toBe(500);
+      expect(logged(w)).toContainEqual(
+        expect.objectContaining({ level: 'error', event: 'webhook.misconfigured' }),
+      );
+      await expectNothing(w);
+    },
+  );
 });
 
 describe('a body', () => {
   const MALFORMED: Readonly<Record<Sender, readonly string[]>> = {
     cloud: ['', '{"object":', 'segredo do lead', '[]', '"x"', '{}', '{"object":"whatsapp_business_account"}'],
-    evolution: ['', '{"event":', 'segredo do lead', '[]', 'null', '{}', '{"event":{},"instance":"solar-exemplo"}'],
+    evolution: [
+      '',
+      '{"event":',
+      'segredo do lead',
+      '[]',
+      'null',
+      '{}',
+      '{"event":{},"instance":"solar-exemplo"}',
+    ],
     kommo: ['{"leads":', '[', '{"segredo do lead"'],
   };
   test.each(SENDERS)('%s: that is malformed gets 400 and leaves nothing', async (sender) => {
@@ -195,7 +235,13 @@ describe('the wrong door', () => {
     '/webhooks/outro',
   ])('%s is unknown: 404', async (path) => {
     const w = await world('cloud');
-    expect(await statusOf(w, { path, body: recorded(BODIES.cloud), headers: proofOf.cloud(recorded(BODIES.cloud)) })).toBe(404);
+    expect(
+      await statusOf(w, {
+        path,
+        body: recorded(BODIES.cloud),
+        headers: proofOf.cloud(recorded(BODIES.cloud)),
+      }),
+    ).toBe(404);
     await expectNothing(w);
   });
 
@@ -210,22 +256,30 @@ describe('the wrong door', () => {
     const w = await world('cloud');
     const surroundings = { clock: w.clock, log: w.log, newId: () => 'id' };
     const functionOf = (environment: Readonly<Record<string, string>>) =>
-      createWhatsAppWebhook(loadWhatsAppWebhookConfig({ ...w.environment, ...environment }), surroundings).handle;
+      createWhatsAppWebhook(loadWhatsAppWebhookConfig({ ...w.environment, ...environment }), surroundings)
+        .handle;
     const kommo = createKommoWebhook(loadKommoWebhookConfig(w.environment), surroundings).handle;
     const routes = [
       { routeKey: 'ANY /webhooks/whatsapp/cloud', functionName: 'cloud', handler: functionOf({}) },
-      { routeKey: 'ANY /webhooks/whatsapp/evolution', functionName: 'evolution', handler: functionOf({ WHATSAPP_PROVIDER: 'evolution' }) },
+      {
+        routeKey: 'ANY /webhooks/whatsapp/evolution',
+        functionName: 'evolution',
+        handler: functionOf({ WHATSAPP_PROVIDER: 'evolution' }),
+      },
       { routeKey: 'ANY /webhooks/kommo/{proxy+}', functionName: 'kommo', handler: kommo },
     ];
     const door = await serve({
-      mounts: { '/': createGateway({ routes, clock: w.clock, onError: ({ kind }) => expect(kind).toBe('none') }) },
+      mounts: {
+        '/': createGateway({ routes, clock: w.clock, onError: ({ kind }) => expect(kind).toBe('none') }),
+      },
     });
     const statusFor = async (method: string, path: string): Promise<number> => {
       const response = await fetch(`${door.url}${path}`, { method });
       expect(await response.text()).toBe('');
       return response.status;
     };
-    for (const method of ['PUT', 'DELETE', 'PATCH']) for (const sender of SENDERS) expect(await statusFor(method, PATHS[sender])).toBe(405);
+    for (const method of ['PUT', 'DELETE', 'PATCH'])
+      for (const sender of SENDERS) expect(await statusFor(method, PATHS[sender])).toBe(405);
     expect(await statusFor('GET', PATHS.evolution)).toBe(405);
     expect(await statusFor('GET', PATHS.kommo)).toBe(405);
     await door.close();
@@ -238,12 +292,18 @@ describe("Meta's handshake", () => {
     const response = await fetch(`${w.url}${PATHS.cloud}?${new URLSearchParams(query)}`);
     return [response.status, await response.text()];
   };
-  const good = { 'hub.mode': 'subscribe', 'hub.challenge': '1158201444', 'hub.verify_token': ACCOUNT.cloudVerifyToken };
+  const good = {
+    'hub.mode': 'subscribe',
+    'hub.challenge': '1158201444',
+    'hub.verify_token': ACCOUNT.cloudVerifyToken,
+  };
 
   test('echoes the challenge to the right token, as plain text', async () => {
     const w = await world('cloud');
     expect(await shake(w, good)).toEqual([200, '1158201444']);
-    const { headers } = await fetch(`${w.url}${PATHS.cloud}?${new URLSearchParams({ ...good, 'hub.challenge': '<b>x</b>' })}`);
+    const { headers } = await fetch(
+      `${w.url}${PATHS.cloud}?${new URLSearchParams({ ...good, 'hub.challenge': '<b>x</b>' })}`,
+    );
     expect(headers.get('content-type')).toContain('text/plain');
   });
   test.each([
@@ -330,7 +390,10 @@ describe('what cannot be stored', () => {
     await w.minutes(7);
     w.supabase.control.down();
     w.saysNow('oi', BRUNO);
-    expect(await postAs(w, 'evolution', recorded('evolution/from-me-android.json'))).toEqual({ status: 200, text: '' });
+    expect(await postAs(w, 'evolution', recorded('evolution/from-me-android.json'))).toEqual({
+      status: 200,
+      text: '',
+    });
     await w.seconds(9);
     expect(w.whatsapp.sent).toEqual([]);
     w.supabase.control.up();
@@ -350,9 +413,17 @@ describe('what Postgres and SQS would refuse', () => {
       const w = await world(provider);
       w.whatsapp.drop(1);
       w.whatsapp.leadSays({ from: ANA.phone, name: ANA.name, text: 'x' });
-      expect(await posted(w, provider, provider === 'cloud' ? cloudBody([{ from: ANA, text: NASTY }]) : evolutionBody(NASTY))).toBe(200);
+      expect(
+        await posted(
+          w,
+          provider,
+          provider === 'cloud' ? cloudBody([{ from: ANA, text: NASTY }]) : evolutionBody(NASTY),
+        ),
+      ).toBe(200);
       await w.seconds(9);
-      expect(await messagesIn(w)).toEqual([expect.objectContaining({ body: CLEAN, disposition: 'answered' })]);
+      expect(await messagesIn(w)).toEqual([
+        expect.objectContaining({ body: CLEAN, disposition: 'answered' }),
+      ]);
       expect(w.fromBot(ANA).length).toBeGreaterThan(0);
     },
   );
@@ -367,7 +438,10 @@ describe('what Postgres and SQS would refuse', () => {
     expect(await posted(w, 'kommo', body)).toBe(200);
     await w.seconds(9);
     expect((await w.lead(ANA)).signals.humanReplyAtMs).toBe((TIME_ZERO + 5) * 1000);
-    expect((await w.messages(ANA)).at(-1)).toMatchObject({ author: 'person', body: expect.stringMatching(/^oi Ana/) });
+    expect((await w.messages(ANA)).at(-1)).toMatchObject({
+      author: 'person',
+      body: expect.stringMatching(/^oi Ana/),
+    });
   });
 });
 
@@ -410,7 +484,11 @@ test('O2 · every line of a turn carries its correlation id, the one of the webh
   await w.says('e agora?', ANA);
   expect(w.logLines.length).toBeGreaterThan(5);
   for (const line of logged(w))
-    expect(line).toMatchObject({ at: expect.any(String), level: expect.any(String), correlationId: expect.any(String) });
+    expect(line).toMatchObject({
+      at: expect.any(String),
+      level: expect.any(String),
+      correlationId: expect.any(String),
+    });
   const lineOf = (event: string) => logged(w).find((line) => line['event'] === event);
   expect(lineOf('egress.sent')?.['correlationId']).toBe(lineOf('webhook.received')?.['correlationId']);
   expect(lineOf('card.created')?.['correlationId']).toBe(lineOf('webhook.received')?.['correlationId']);

@@ -6,8 +6,11 @@ import { peopleExist } from './support/recorded.ts';
 
 const world = useWorlds();
 
-test.each(Object.entries(EVOLUTION_RECORDINGS))('evolution/%s comes to what its README says', async (name, { at, run }) => {
-  const w = await world({ provider: 'evolution', startMs: at * 1000 });
-  peopleExist(w);
-  await run(w, `evolution/${name}`);
-});
+test.each(Object.entries(EVOLUTION_RECORDINGS))(
+  'evolution/%s comes to what its README says',
+  async (name, { at, run }) => {
+    const w = await world({ provider: 'evolution', startMs: at * 1000 });
+    peopleExist(w);
+    await run(w, `evolution/${name}`);
+  },
+);

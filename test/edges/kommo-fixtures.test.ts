@@ -7,11 +7,14 @@ import { peopleExist } from './support/recorded.ts';
 
 const world = useWorlds();
 
-test.each(Object.entries(KOMMO_RECORDINGS))('H5 · kommo/webhooks/%s comes to what its README says', async (name, { at, cards, run }) => {
-  const w = await world({ startMs: at * 1000, kommoState: accountWith(cards) });
-  peopleExist(w);
-  await run(w, `kommo/webhooks/${name}`);
-});
+test.each(Object.entries(KOMMO_RECORDINGS))(
+  'H5 · kommo/webhooks/%s comes to what its README says',
+  async (name, { at, cards, run }) => {
+    const w = await world({ startMs: at * 1000, kommoState: accountWith(cards) });
+    peopleExist(w);
+    await run(w, `kommo/webhooks/${name}`);
+  },
+);
 
 test('R9 · a hook about a card that never left the bot silences for seconds, until the live read', async () => {
   const w = await world({ startMs: 1795439040_000, kommoState: accountWith(ANAS_CARD) });

@@ -28,12 +28,17 @@ async function cleared(w: FiringStack): Promise<void> {
   w.calm();
   await w.supabase.control.reset();
   await w.supabase.db.exec('delete from witness.leaks');
-  for (const { name, groupName } of w.scheduler.control.schedules('bastao-local')) w.scheduler.control.lose(name, groupName);
+  for (const { name, groupName } of w.scheduler.control.schedules('bastao-local'))
+    w.scheduler.control.lose(name, groupName);
   w.kommo.control.clearRequests();
   w.kommo.control.hooks.clearDeliveries();
 }
 
-async function play(w: FiringStack, script: Script, { scale, tally, steps }: { scale: Scale; tally: Tally; steps: number }): Promise<void> {
+async function play(
+  w: FiringStack,
+  script: Script,
+  { scale, tally, steps }: { scale: Scale; tally: Tally; steps: number },
+): Promise<void> {
   await cleared(w);
   const it = new Play(w, script, scale);
   try {
@@ -41,13 +46,25 @@ async function play(w: FiringStack, script: Script, { scale, tally, steps }: { s
     await judge(it, { hours, steps, tally });
   } catch (error) {
     const shown = it.lead && it.bubbles().map(({ at, text }) => `  ${new Date(at).toISOString()} ${text}`);
-    throw new Error([error instanceof Error ? error.message : String(error), 'It went:', ...it.story, 'The phone:', ...shown].join('\n'), {
-      cause: error,
-    });
+    throw new Error(
+      [
+        error instanceof Error ? error.message : String(error),
+        'It went:',
+        ...it.story,
+        'The phone:',
+        ...shown,
+      ].join('\n'),
+      {
+        cause: error,
+      },
+    );
   }
 }
 
-async function hold(scale: Scale, { w, runs, steps }: { w: FiringStack; runs: number; steps: number }): Promise<void> {
+async function hold(
+  scale: Scale,
+  { w, runs, steps }: { w: FiringStack; runs: number; steps: number },
+): Promise<void> {
   const tally: Tally = { followUps: 0, closes: 0, uninterrupted: 0, silenced: 0, handedOver: 0 };
   const cpu = process.cpuUsage();
   const startedAt = performance.now();
@@ -58,8 +75,13 @@ async function hold(scale: Scale, { w, runs, steps }: { w: FiringStack; runs: nu
     );
   } finally {
     const { user, system } = process.cpuUsage(cpu);
-    const each = { wallMs: Math.round((performance.now() - startedAt) / runs), cpuMs: Math.round((user + system) / 1000 / runs) };
-    process.stdout.write(`${scale}: ${JSON.stringify({ plays: runs, ...each, ...tally, deaths: w.deaths() })}\n`);
+    const each = {
+      wallMs: Math.round((performance.now() - startedAt) / runs),
+      cpuMs: Math.round((user + system) / 1000 / runs),
+    };
+    process.stdout.write(
+      `${scale}: ${JSON.stringify({ plays: runs, ...each, ...tally, deaths: w.deaths() })}\n`,
+    );
     await w.close();
   }
   // The promises were put to the test, not merely kept.
@@ -77,7 +99,9 @@ test('I1, I6, F1, F5, F15, H13, R7, R14, C9 · the executor: no interleaving nag
   await hold('executor', { w, runs: RUNS, steps: 2 });
 });
 
-test('the same on the whole stack, with its webhooks, queue and conversation', { timeout: TIMEOUT_MS }, async () => {
+test('the same on the whole stack, with its webhooks, queue and conversation', {
+  timeout: TIMEOUT_MS,
+}, async () => {
   const w = await openFiringStack({ provider: 'cloud' });
   await hold('whole', { w, runs: Math.ceil(RUNS / 10), steps: 3 });
 });

@@ -18,7 +18,10 @@ function interruptedBy(act: () => Promise<void>): FollowUpWriter {
   };
 }
 /** The same, with the world that it acts upon. */
-async function thinking(act: (w: SilentWorld) => Promise<void> | void, anchor?: string): Promise<SilentWorld> {
+async function thinking(
+  act: (w: SilentWorld) => Promise<void> | void,
+  anchor?: string,
+): Promise<SilentWorld> {
   const held: { w?: SilentWorld } = {};
   const writer = interruptedBy(async () => {
     if (held.w) await act(held.w);
@@ -105,7 +108,13 @@ test('R7, I1 · a person takes over while the follow-up is being worded: it is n
   const w = await thinking(async (held) => {
     const { id } = await held.lead();
     const atMs = held.clock.nowMs();
-    await held.store.recordTakeover({ leadId: id, signal: 'human_reply', signalAtMs: atMs, untilMs: atMs + 24 * 60 * MINUTE, atMs });
+    await held.store.recordTakeover({
+      leadId: id,
+      signal: 'human_reply',
+      signalAtMs: atMs,
+      untilMs: atMs + 24 * 60 * MINUTE,
+      atMs,
+    });
   });
   await w.until('2026-11-24 18:00');
   expect(w.times()).toEqual([]);
@@ -213,7 +222,9 @@ test('F20 · a firing about nobody, or about nothing readable, changes nothing a
     {},
   ])
     expect(await w.fire(event)).toMatchObject({ kind: 'result' });
-  const { rows } = await w.supabase.db.query<{ count: number }>('select count(*)::int as count from public.leads');
+  const { rows } = await w.supabase.db.query<{ count: number }>(
+    'select count(*)::int as count from public.leads',
+  );
   expect(rows).toEqual([{ count: 1 }]);
   expect(w.times()).toEqual([]);
 });

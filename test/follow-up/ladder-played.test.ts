@@ -30,13 +30,15 @@ for (const provider of ['evolution', 'cloud'] as const) {
     const texts = w.since().map(([, text]) => text);
     expect(new Set(texts).size).toBe(3);
     expect(texts[0]).toContain('Mateus, ficou faltando só saber quanto costuma vir na sua conta de luz');
-    if (provider === 'cloud') expect(texts[1]).toBe('Oi Mateus, ainda posso te ajudar com a economia na conta de luz?');
+    if (provider === 'cloud')
+      expect(texts[1]).toBe('Oi Mateus, ainda posso te ajudar com a economia na conta de luz?');
     expect(w.stage()).toBe('NÃO INTERESSADO');
     expect(w.tags()).toEqual(['SDR_IA', 'sem-resposta']);
     expect((await w.reasons()).filter((reason) => reason.startsWith('close'))).toEqual(['close: no_answer']);
     expect(await w.steps()).toEqual({ '1': 'sent', '2': 'sent', '3': 'sent', close: 'closed' });
     const moves = w.kommo.control.requests.filter(
-      ({ method, body }) => method === 'PATCH' && JSON.stringify(body).includes(String(STATUS.nao_interessado)),
+      ({ method, body }) =>
+        method === 'PATCH' && JSON.stringify(body).includes(String(STATUS.nao_interessado)),
     );
     expect(moves).toHaveLength(1);
   });
@@ -64,16 +66,22 @@ test.each([
   ['2026-11-24 17:30', '2026-11-25 08:00'],
   ['2026-11-24 07:20', '2026-11-24 08:00'],
   ['2026-11-19 17:45', '2026-11-23 08:00'],
-])('F6, F13 · the bot spoke at %s: the first step leaves at %s, by the clocks of São Paulo', async (anchor, expected) => {
-  const w = await silentLead(world, { anchor });
-  await w.clock.advance(at(expected) - MINUTE - w.clock.nowMs());
-  expect(w.times()).toEqual([]);
-  await w.minutes(2);
-  expect(w.times()).toEqual([expected]);
-});
+])(
+  'F6, F13 · the bot spoke at %s: the first step leaves at %s, by the clocks of São Paulo',
+  async (anchor, expected) => {
+    const w = await silentLead(world, { anchor });
+    await w.clock.advance(at(expected) - MINUTE - w.clock.nowMs());
+    expect(w.times()).toEqual([]);
+    await w.minutes(2);
+    expect(w.times()).toEqual([expected]);
+  },
+);
 
 test('F13 · in Manaus the company opens an hour later', async () => {
-  const w = await silentLead(world, { anchor: '2026-11-24 17:45', environment: { TIMEZONE: 'America/Manaus' } });
+  const w = await silentLead(world, {
+    anchor: '2026-11-24 17:45',
+    environment: { TIMEZONE: 'America/Manaus' },
+  });
   await w.until('2026-11-25 08:59');
   // 18:15 in São Paulo is 17:15 there.
   expect(w.times()).toEqual(['2026-11-24 18:15']);
@@ -158,7 +166,9 @@ test('Cloud without templates: the second step comes into the window, the third 
 test('F12 · a template that Meta has paused: the step is told as refused, a person is alarmed, and the ladder goes on', async () => {
   const w = await silentLead(world, {
     provider: 'cloud',
-    environment: { CLOUD_TEMPLATES: '{"step2":{"name":"retomada","language":"pt_BR","params":{"nome":"name"}}}' },
+    environment: {
+      CLOUD_TEMPLATES: '{"step2":{"name":"retomada","language":"pt_BR","params":{"nome":"name"}}}',
+    },
   });
   w.cloud.control.template({
     name: 'retomada',

@@ -11,7 +11,7 @@ import {
   type Next,
   next,
   STEP_GAP_MS,
-} from '../../lib/follow-up/ladder.ts';
+} from '../../lib/follow-up/ladder-plan.ts';
 import { parseWeeklyHours } from '../../lib/weekly-hours.ts';
 
 const SAO_PAULO = 'America/Sao_Paulo';
@@ -28,7 +28,11 @@ const civil = (ms: number): string => new Date(ms - 3 * HOUR).toISOString().slic
 
 let hours: BusinessHours;
 beforeAll(async () => {
-  hours = await loadBusinessHours({ hours: parseWeeklyHours('mon-fri 08:00-18:00'), timezone: SAO_PAULO, daysOff: 'national' });
+  hours = await loadBusinessHours({
+    hours: parseWeeklyHours('mon-fri 08:00-18:00'),
+    timezone: SAO_PAULO,
+    daysOff: 'national',
+  });
 });
 
 const evolution = (overrides: Partial<LadderRules> = {}): LadderRules => ({
@@ -39,7 +43,8 @@ const evolution = (overrides: Partial<LadderRules> = {}): LadderRules => ({
   hasTemplate: () => false,
   ...overrides,
 });
-const cloud = (overrides: Partial<LadderRules> = {}): LadderRules => evolution({ windowMs: 24 * HOUR, ...overrides });
+const cloud = (overrides: Partial<LadderRules> = {}): LadderRules =>
+  evolution({ windowMs: 24 * HOUR, ...overrides });
 
 /** Spoken to at this civil time, the lead's own message ten seconds before. */
 const spoken = (anchor: string, overrides: Partial<LadderState> = {}): LadderState => ({
@@ -73,7 +78,10 @@ function play(state: LadderState, rules: LadderRules): readonly Next[] {
     played.push(what);
     if (what.kind === 'none' || what.kind === 'close') return played;
     nowMs = what.dueAtMs;
-    current = { ...current, done: [...current.done, { step: what.step, atMs: what.dueAtMs, isSent: what.kind === 'step' }] };
+    current = {
+      ...current,
+      done: [...current.done, { step: what.step, atMs: what.dueAtMs, isSent: what.kind === 'step' }],
+    };
   }
   return played;
 }
@@ -88,7 +96,10 @@ describe('F2 · 30 min, 24 h, 48 h from one anchor, and the close a day after th
     ]);
   });
   test('the close is a move of the card: it waits for no opening, not even on a Saturday', () => {
-    expect(play(spoken('2026-11-25 10:00'), evolution()).at(-1)).toEqual({ kind: 'close', dueAtMs: at('2026-11-28 10:00') });
+    expect(play(spoken('2026-11-25 10:00'), evolution()).at(-1)).toEqual({
+      kind: 'close',
+      dueAtMs: at('2026-11-28 10:00'),
+    });
   });
   test('a step sent late moves the close, not the next step', () => {
     const late = spoken('2026-11-24 10:00', { done: [sent(1, '2026-11-24 12:00')] });
@@ -182,22 +193,36 @@ describe('the 24 h window of the Cloud API', () => {
     ]);
   });
   test('a template for one step alone is used for that one', () => {
-    expect(play(spoken('2026-11-24 10:00'), cloud({ hasTemplate: (step) => step === 3 })).map(shown)).toEqual([
-      'text 1 at 2026-11-24 10:30',
-      'text 2 at 2026-11-25 09:29',
-      'template 3 at 2026-11-26 10:00',
-      'close at 2026-11-27 10:00',
-    ]);
+    expect(play(spoken('2026-11-24 10:00'), cloud({ hasTemplate: (step) => step === 3 })).map(shown)).toEqual(
+      [
+        'text 1 at 2026-11-24 10:30',
+        'text 2 at 2026-11-25 09:29',
+        'template 3 at 2026-11-26 10:00',
+        'close at 2026-11-27 10:00',
+      ],
+    );
   });
   test('brought forward into quiet hours: the opening, if the window is still open then, else a skip', () => {
     // 23 h 30 min end at 07:49; the window at 08:19.
-    expect(shown(next(spoken('2026-11-24 08:19', { done: [sent(1, '2026-11-24 08:49')] }), at('2026-11-24 09:00'), cloud()))).toBe(
-      'text 2 at 2026-11-25 08:00',
-    );
+    expect(
+      shown(
+        next(
+          spoken('2026-11-24 08:19', { done: [sent(1, '2026-11-24 08:49')] }),
+          at('2026-11-24 09:00'),
+          cloud(),
+        ),
+      ),
+    ).toBe('text 2 at 2026-11-25 08:00');
     // They end at 07:33, the window at 08:03: too near for a message to arrive in time.
-    expect(shown(next(spoken('2026-11-24 08:03', { done: [sent(1, '2026-11-24 08:33')] }), at('2026-11-24 09:00'), cloud()))).toBe(
-      'skip 2 at 2026-11-25 08:03',
-    );
+    expect(
+      shown(
+        next(
+          spoken('2026-11-24 08:03', { done: [sent(1, '2026-11-24 08:33')] }),
+          at('2026-11-24 09:00'),
+          cloud(),
+        ),
+      ),
+    ).toBe('skip 2 at 2026-11-25 08:03');
   });
   test('Friday evening leaves nothing but templates', () => {
     expect(play(spoken('2026-11-27 17:45'), cloud()).map(shown)).toEqual([
@@ -206,39 +231,59 @@ describe('the 24 h window of the Cloud API', () => {
       'skip 3 at 2026-11-30 08:00',
       'close at 2026-12-01 08:00',
     ]);
-    expect(shown(next(spoken('2026-11-27 17:45'), at('2026-11-27 17:45'), cloud({ hasTemplate: () => true })))).toBe(
-      'template 1 at 2026-11-30 08:00',
-    );
+    expect(
+      shown(next(spoken('2026-11-27 17:45'), at('2026-11-27 17:45'), cloud({ hasTemplate: () => true }))),
+    ).toBe('template 1 at 2026-11-30 08:00');
   });
   test.each([
     [23 * HOUR + 55 * MINUTE, 'text'],
     [23 * HOUR + 55 * MINUTE + 1, 'template'],
   ])('the edge: a step due %i ms after the lead wrote goes as %s', (sinceMs, how) => {
     const anchorMs = at('2026-11-24 10:00');
-    const state: LadderState = { stop: null, anchorMs, lastInboundMs: anchorMs + 30 * MINUTE - sinceMs, done: [] };
-    expect(next(state, anchorMs, cloud({ hasTemplate: () => true }))).toMatchObject({ kind: 'step', step: 1, how });
+    const state: LadderState = {
+      stop: null,
+      anchorMs,
+      lastInboundMs: anchorMs + 30 * MINUTE - sinceMs,
+      done: [],
+    };
+    expect(next(state, anchorMs, cloud({ hasTemplate: () => true }))).toMatchObject({
+      kind: 'step',
+      step: 1,
+      how,
+    });
   });
   test('a lead that never wrote has no window: a template, or nothing', () => {
     const silent = spoken('2026-11-24 10:00', { lastInboundMs: null });
     expect(play(silent, cloud()).map(({ kind }) => kind)).toEqual(['skip', 'skip', 'skip', 'close']);
-    expect(shown(next(silent, at('2026-11-24 10:00'), cloud({ hasTemplate: () => true })))).toBe('template 1 at 2026-11-24 10:30');
+    expect(shown(next(silent, at('2026-11-24 10:00'), cloud({ hasTemplate: () => true })))).toBe(
+      'template 1 at 2026-11-24 10:30',
+    );
     expect(shown(next(silent, at('2026-11-24 10:00'), evolution()))).toBe('text 1 at 2026-11-24 10:30');
   });
 });
 
 describe('whom nobody follows up', () => {
   test.each(LADDER_STOPS)('R7, H13 · %s: nothing is planned', (stop) => {
-    expect(next(spoken('2026-11-24 10:00', { stop }), at('2026-11-24 10:00'), evolution())).toEqual({ kind: 'none', reason: stop });
+    expect(next(spoken('2026-11-24 10:00', { stop }), at('2026-11-24 10:00'), evolution())).toEqual({
+      kind: 'none',
+      reason: stop,
+    });
   });
   test('a lead to whom the bot has said nothing in this cycle', () => {
-    expect(shown(next(spoken('2026-11-24 10:00', { anchorMs: null }), at('2026-11-24 10:00'), evolution()))).toBe('none: never_spoke');
+    expect(
+      shown(next(spoken('2026-11-24 10:00', { anchorMs: null }), at('2026-11-24 10:00'), evolution())),
+    ).toBe('none: never_spoke');
   });
 });
 
 describe('an outage', () => {
   test('a step overdue in the opening hours is due now, one overdue in the night at the opening', () => {
-    expect(shown(next(spoken('2026-11-24 10:00'), at('2026-11-24 15:00'), evolution()))).toBe('text 1 at 2026-11-24 15:00');
-    expect(shown(next(spoken('2026-11-24 10:00'), at('2026-11-24 22:00'), evolution()))).toBe('text 1 at 2026-11-25 08:00');
+    expect(shown(next(spoken('2026-11-24 10:00'), at('2026-11-24 15:00'), evolution()))).toBe(
+      'text 1 at 2026-11-24 15:00',
+    );
+    expect(shown(next(spoken('2026-11-24 10:00'), at('2026-11-24 22:00'), evolution()))).toBe(
+      'text 1 at 2026-11-25 08:00',
+    );
   });
   test('three days of it: no burst afterwards', () => {
     const state = spoken('2026-11-23 10:00', { done: [sent(1, '2026-11-26 10:00')] });
@@ -263,7 +308,11 @@ describe('laws', () => {
 
   /** Every thing happens late, is looked at again then, and happens only when it is due. */
   function lived({ anchorMs, writtenAgoMs, stepsMs, isCloud, templates, latenessMs }: SomeLadder) {
-    const rules = evolution({ stepsMs, windowMs: isCloud ? 24 * HOUR : null, hasTemplate: (step) => templates.includes(step) });
+    const rules = evolution({
+      stepsMs,
+      windowMs: isCloud ? 24 * HOUR : null,
+      hasTemplate: (step) => templates.includes(step),
+    });
     const lastInboundMs = writtenAgoMs === null ? null : anchorMs - writtenAgoMs;
     const done: DoneStep[] = [];
     const happened: { what: Next; atMs: number }[] = [];
@@ -287,11 +336,14 @@ describe('laws', () => {
       fc.property(someLadder, (ladder) => {
         const { happened } = lived(ladder);
         expect(happened.filter(({ what }) => what.kind === 'close')).toHaveLength(1);
-        const steps = happened.flatMap(({ what }) => (what.kind === 'step' || what.kind === 'skip' ? [what.step] : []));
+        const steps = happened.flatMap(({ what }) =>
+          what.kind === 'step' || what.kind === 'skip' ? [what.step] : [],
+        );
         expect(steps).toEqual(ladder.stepsMs.map((_, index) => index + 1));
         const times = happened.map(({ atMs }) => atMs);
         expect(times).toEqual(times.toSorted((a, b) => a - b));
-        for (const { what, atMs } of happened) if (what.kind === 'step') expect(hours.isOpen(atMs)).toBe(true);
+        for (const { what, atMs } of happened)
+          if (what.kind === 'step') expect(hours.isOpen(atMs)).toBe(true);
         const dues = happened.map(({ what }) => (what.kind === 'none' ? 0 : what.dueAtMs));
         expect(dues).toEqual(dues.toSorted((a, b) => a - b));
       }),
@@ -324,7 +376,9 @@ describe('laws', () => {
   test('two steps that left are four hours apart, or as far as the ladder itself wants them', () => {
     fc.assert(
       fc.property(someLadder, (ladder) => {
-        const left = lived(ladder).happened.flatMap(({ what, atMs }) => (what.kind === 'step' ? [{ step: what.step, atMs }] : []));
+        const left = lived(ladder).happened.flatMap(({ what, atMs }) =>
+          what.kind === 'step' ? [{ step: what.step, atMs }] : [],
+        );
         for (const [index, later] of left.entries()) {
           const before = left[index - 1];
           if (before === undefined) continue;
@@ -338,11 +392,17 @@ describe('laws', () => {
     fc.assert(
       fc.property(someLadder, fc.integer({ min: 0, max: 60 * HOUR }), (ladder, laterMs) => {
         const rules = evolution({ stepsMs: ladder.stepsMs });
-        const state: LadderState = { stop: null, anchorMs: ladder.anchorMs, lastInboundMs: ladder.anchorMs, done: [] };
+        const state: LadderState = {
+          stop: null,
+          anchorMs: ladder.anchorMs,
+          lastInboundMs: ladder.anchorMs,
+          done: [],
+        };
         const first = next(state, ladder.anchorMs, rules);
         const second = next(state, ladder.anchorMs + laterMs, rules);
         expect(next(state, ladder.anchorMs, rules)).toEqual(first);
-        if (first.kind !== 'none' && second.kind !== 'none') expect(second.dueAtMs).toBeGreaterThanOrEqual(first.dueAtMs);
+        if (first.kind !== 'none' && second.kind !== 'none')
+          expect(second.dueAtMs).toBeGreaterThanOrEqual(first.dueAtMs);
       }),
     );
   });

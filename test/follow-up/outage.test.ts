@@ -1,7 +1,7 @@
 /** What breaks around the ladder, and what it costs: time, never a step, never a second copy. */
 import { expect, test, vi } from 'vitest';
 import type { FollowUpWriter } from '../../lib/conversation/follow-up-texts.ts';
-import type { Network } from '../../local/http.ts';
+import type { Network } from '../../local/emulators/http.ts';
 import { useWorlds } from '../support/world.ts';
 import { at, civil, silentLead } from './support/silence.ts';
 
@@ -160,7 +160,10 @@ async function firingThatDies(how: 'cut' | 'cut_answer', request: number, minute
     isDead = true;
     return how;
   };
-  const w = await silentLead(world, { network, environment: { FOLLOW_UP_LADDER: '30m', CLOSE_AFTER: '24h' } });
+  const w = await silentLead(world, {
+    network,
+    environment: { FOLLOW_UP_LADDER: '30m', CLOSE_AFTER: '24h' },
+  });
   await w.until(minute);
   isArmed = true;
   // The firing, and what Lambda repeats of it, die too; then the network is whole.
@@ -176,7 +179,9 @@ async function reconciled(w: Awaited<ReturnType<typeof silentLead>>): Promise<vo
 }
 
 for (const how of ['cut', 'cut_answer'] as const) {
-  test(`F15, I6 · ${how}: a firing that dies at any of its requests loses no step and repeats none`, { timeout: 300_000 }, async () => {
+  test(`F15, I6 · ${how}: a firing that dies at any of its requests loses no step and repeats none`, {
+    timeout: 300_000,
+  }, async () => {
     let isOver = false;
     for (let request = 1; !isOver && request < 30; request += 1) {
       const { w, hasDied, requests } = await firingThatDies(how, request, '2026-11-23 10:30');
@@ -186,21 +191,28 @@ for (const how of ['cut', 'cut_answer'] as const) {
       await w.minutes(10);
       const where = { request, last: requests.at(-1) };
       expect({ ...where, copies: w.whatsapp.duplicates() }).toEqual({ ...where, copies: {} });
-      const rows = (await w.messages()).filter(({ author, body }) => author === 'bot' && body?.includes('saber'));
+      const rows = (await w.messages()).filter(
+        ({ author, body }) => author === 'bot' && body?.includes('saber'),
+      );
       expect({ ...where, committed: rows.length, planned: (await w.steps())['close'] }).toEqual({
         ...where,
         committed: 1,
         planned: 'planned',
       });
       // Said, or, where the worker died between commit and send, known to be unknown.
-      expect({ ...where, said: w.times().length === 1 || rows[0]?.status === 'unknown' }).toEqual({ ...where, said: true });
+      expect({ ...where, said: w.times().length === 1 || rows[0]?.status === 'unknown' }).toEqual({
+        ...where,
+        said: true,
+      });
       // The next world has the same database, and nobody in it.
       await w.supabase.control.reset();
     }
     expect(isOver).toBe(true);
   });
 
-  test(`F15, C9 · ${how}: a close that dies at any of its requests closes once`, { timeout: 300_000 }, async () => {
+  test(`F15, C9 · ${how}: a close that dies at any of its requests closes once`, {
+    timeout: 300_000,
+  }, async () => {
     let isOver = false;
     for (let request = 1; !isOver && request < 30; request += 1) {
       const { w, hasDied, requests } = await firingThatDies(how, request, '2026-11-24 10:30');
@@ -214,7 +226,9 @@ for (const how of ['cut', 'cut_answer'] as const) {
         stage: 'NÃO INTERESSADO',
         steps: { '1': 'sent', close: 'closed' },
       });
-      expect((await w.reasons()).filter((reason) => reason.startsWith('close'))).toEqual(['close: no_answer']);
+      expect((await w.reasons()).filter((reason) => reason.startsWith('close'))).toEqual([
+        'close: no_answer',
+      ]);
       await w.supabase.control.reset();
     }
     expect(isOver).toBe(true);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { type BusinessHours, loadBusinessHours } from '../../lib/calendar/business-hours.ts';
-import { nextReminder, reminderDueMs } from '../../lib/follow-up/reminder.ts';
+import { nextReminder, reminderDueMs } from '../../lib/follow-up/reminder-plan.ts';
 import { parseWeeklyHours } from '../../lib/weekly-hours.ts';
 import { at, civil, HOUR, MINUTE } from './support/silence.ts';
 
@@ -14,7 +14,8 @@ beforeAll(async () => {
     daysOff: 'national',
   });
 });
-const due = (start: string) => (['24h', '2h'] as const).map((step) => civil(reminderDueMs(step, { startsAtMs: at(start), hours })));
+const due = (start: string) =>
+  (['24h', '2h'] as const).map((step) => civil(reminderDueMs(step, { startsAtMs: at(start), hours })));
 
 test.each([
   ['2026-11-25 10:00', '2026-11-24 10:00', '2026-11-25 08:00'],
@@ -44,8 +45,14 @@ test('F17 · a reminder that an outage held up is said late while it is of use, 
     skipped: [],
     next: { step: '24h', dueAtMs: at('2026-11-25 09:00') },
   });
-  expect(next('2026-11-25 15:00', '2026-11-25 09:01', { armed: '24h' })).toMatchObject({ skipped: ['24h'], next: { step: '2h' } });
-  expect(next('2026-11-25 15:00', '2026-11-25 14:31', { armed: '2h' })).toEqual({ skipped: ['2h'], next: null });
+  expect(next('2026-11-25 15:00', '2026-11-25 09:01', { armed: '24h' })).toMatchObject({
+    skipped: ['24h'],
+    next: { step: '2h' },
+  });
+  expect(next('2026-11-25 15:00', '2026-11-25 14:31', { armed: '2h' })).toEqual({
+    skipped: ['2h'],
+    next: null,
+  });
 });
 test('F17, F6 · no reminder is ever due in quiet hours, nor after the meeting has begun, nor the second before the first', () => {
   fc.assert(
@@ -60,7 +67,10 @@ test('F17, F6 · no reminder is ever due in quiet hours, nor after the meeting h
         expect(ms).toBeLessThanOrEqual(startsAtMs - 30 * MINUTE);
       }
       // Before a Monday at eight both fall on Friday evening, and once the first is said the second is past: one message.
-      if (second === first) expect(nextReminder({ startsAtMs, nowMs: first, done: ['24h'], armed: '24h', hours }).next).toBeNull();
+      if (second === first)
+        expect(
+          nextReminder({ startsAtMs, nowMs: first, done: ['24h'], armed: '24h', hours }).next,
+        ).toBeNull();
       else expect(second - first).toBeGreaterThanOrEqual(4 * HOUR);
     }),
   );

@@ -24,11 +24,14 @@ async function booked(options: Partial<StackOptions> = {}) {
       w.whatsapp
         .phone('+5581990000001')
         .slice(told)
-        .flatMap(({ from, via, at: ms, text }) => (from === 'us' && via === 'api' ? [[civil(ms), text] as const] : [])),
+        .flatMap(({ from, via, at: ms, text }) =>
+          from === 'us' && via === 'api' ? [[civil(ms), text] as const] : [],
+        ),
   });
 }
 const leads = async (w: World): Promise<number> =>
-  (await w.supabase.db.query<{ count: number }>('select count(*)::int as count from public.leads')).rows[0]?.count ?? 0;
+  (await w.supabase.db.query<{ count: number }>('select count(*)::int as count from public.leads')).rows[0]
+    ?.count ?? 0;
 
 for (const calendar of ['google', 'built_in'] as const) {
   test(`F17, F18 · ${calendar}: a booking brings exactly two reminders, with its link or without a blank one, and no lead is made for it`, async () => {
@@ -36,10 +39,14 @@ for (const calendar of ['google', 'built_in'] as const) {
     await w.until('2026-11-28 18:00');
     expect(w.since().map(([time]) => time)).toEqual(['2026-11-25 14:00', '2026-11-26 12:00']);
     const [first, second] = w.since().map(([, text]) => text);
-    expect(first).toMatch(/^Mateus, lembrando da nossa conversa com o especialista amanhã, quinta-feira, dia 26, às 14h\. /);
+    expect(first).toMatch(
+      /^Mateus, lembrando da nossa conversa com o especialista amanhã, quinta-feira, dia 26, às 14h\. /,
+    );
     expect(second).toContain('hoje, quinta-feira, dia 26, às 14h.');
     for (const text of [first, second])
-      expect(text).toMatch(calendar === 'google' ? /O link é https:\S+$/ : /Nosso especialista te chama na hora\.$/);
+      expect(text).toMatch(
+        calendar === 'google' ? /O link é https:\S+$/ : /Nosso especialista te chama na hora\.$/,
+      );
     expect(await leads(w)).toBe(1);
     expect(w.kommo.control.cards()).toHaveLength(1);
     expect(w.stage()).toBe('REUNIÃO AGENDADA');

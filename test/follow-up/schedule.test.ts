@@ -1,14 +1,19 @@
 /** Schedules by the real clients: one a lead, the latest word stands, and what cannot be armed is told, not thrown. */
 import { expect, test } from 'vitest';
 import type { StepFiring } from '../../lib/follow-up/firing.ts';
+import { createStarter } from '../../lib/follow-up/invoke.ts';
 import { createSchedulerClient, createSchedules } from '../../lib/follow-up/schedule.ts';
-import { createStarter } from '../../lib/follow-up/starter.ts';
 import { LeadId } from '../../lib/lead.ts';
 import { useWorlds, type World } from '../support/world.ts';
 import { at, UNREPAIRED } from './support/silence.ts';
 
 const world = useWorlds();
-const FIRING: StepFiring = { kind: 'step', leadId: LeadId.parse('00000000-0000-4000-8000-000000000001'), cycle: 3, step: 1 };
+const FIRING: StepFiring = {
+  kind: 'step',
+  leadId: LeadId.parse('00000000-0000-4000-8000-000000000001'),
+  cycle: 3,
+  step: 1,
+};
 const NAME = 'lead-00000000-0000-4000-8000-000000000001';
 
 const schedulesOf = (w: World) =>
@@ -30,7 +35,9 @@ test('F8 · armed once, then anew: one schedule, at the later word’s second, r
   const w = await world(UNREPAIRED);
   const schedules = schedulesOf(w);
   expect(await schedules.arm(FIRING, at('2026-11-23 10:30'))).toEqual({ kind: 'scheduled' });
-  expect(await schedules.arm({ ...FIRING, step: 2 }, at('2026-11-23 11:00') + 1)).toEqual({ kind: 'scheduled' });
+  expect(await schedules.arm({ ...FIRING, step: 2 }, at('2026-11-23 11:00') + 1)).toEqual({
+    kind: 'scheduled',
+  });
   expect(armed(w)).toEqual([[NAME, 'at(2026-11-23T14:00:01)', 'DELETE']]);
   await w.minutes(62);
   expect(armed(w)).toEqual([]);
@@ -40,7 +47,9 @@ test('F8 · armed once, then anew: one schedule, at the later word’s second, r
 test('two that arm one lead at once leave one schedule', async () => {
   const w = await world(UNREPAIRED);
   const schedules = schedulesOf(w);
-  const both = await Promise.all([1, 2].map((step) => schedules.arm({ ...FIRING, step }, at('2026-11-23 10:30'))));
+  const both = await Promise.all(
+    [1, 2].map((step) => schedules.arm({ ...FIRING, step }, at('2026-11-23 10:30'))),
+  );
   expect(both).toEqual([{ kind: 'scheduled' }, { kind: 'scheduled' }]);
   expect(armed(w)).toHaveLength(1);
 });
@@ -63,7 +72,10 @@ test('a Scheduler or a Lambda that refuses is an answer with its name, never an 
   const w = await world(UNREPAIRED);
   const schedules = schedulesOf(w);
   w.scheduler.control.fault({ kind: 'status', status: 402, times: 5 });
-  expect(await schedules.arm(FIRING, at('2026-11-23 10:30'))).toEqual({ kind: 'failed', cause: 'ServiceQuotaExceededException' });
+  expect(await schedules.arm(FIRING, at('2026-11-23 10:30'))).toEqual({
+    kind: 'failed',
+    cause: 'ServiceQuotaExceededException',
+  });
   w.lambda.control.fault({ kind: 'status', status: 429, times: 5 });
   expect(await schedules.arm(FIRING, w.clock.nowMs() - 1)).toMatchObject({ kind: 'failed' });
   expect(w.logLines.filter((line) => line.includes('follow_up.not_armed'))).toHaveLength(2);

@@ -1,11 +1,11 @@
 /** What a silent lead is written: of its own talk, never twice the same, nothing that may not be said. */
 import { expect, test, vi } from 'vitest';
-import { type DialogueState, QUESTION_KEYS } from '../../lib/conversation/brain/dialogue.ts';
-import { type FollowUpAsked, scriptedFollowUp } from '../../lib/conversation/brain/follow-up.ts';
-import { invalidReply } from '../../lib/conversation/brain/validators.ts';
-import { emptyFacts, type Facts } from '../../lib/conversation/facts/facts.ts';
-import { PLAYBOOK_NUMBERS } from '../../lib/conversation/playbook.ts';
-import { aConversation } from '../conversation/brain/talks.ts';
+import { type DialogueState, QUESTION_KEYS } from '../../lib/agent/dialogue.ts';
+import { emptyFacts, type Facts } from '../../lib/agent/extract/facts.ts';
+import { type FollowUpAsked, scriptedFollowUp } from '../../lib/agent/follow-up.ts';
+import { PLAYBOOK_NUMBERS } from '../../lib/agent/playbook.ts';
+import { invalidReply } from '../../lib/agent/reply-guardrails.ts';
+import { aConversation } from '../agent/talks.ts';
 import { useWorlds } from '../support/world.ts';
 import { at, silentLead } from './support/silence.ts';
 
@@ -74,7 +74,9 @@ test('a model words the follow-up from the lead’s own talk', async () => {
   }));
   w.model.control.requests.length = 0;
   await w.clock.advance(at('2026-11-23 10:40') - w.clock.nowMs());
-  expect(w.since().map(([, text]) => text)).toEqual(['Mateus, conseguiu achar a conta de luz? Um valor por alto já me ajuda.']);
+  expect(w.since().map(([, text]) => text)).toEqual([
+    'Mateus, conseguiu achar a conta de luz? Um valor por alto já me ajuda.',
+  ]);
   const [asked] = w.model.control.requests;
   expect(asked?.hasTools).toBe(false);
   expect(asked?.text).toContain('Mateus');
@@ -84,13 +86,21 @@ test('a model words the follow-up from the lead’s own talk', async () => {
 test.each([
   ['asks for a document', { kind: 'value', value: { text: 'Mateus, me passa seu CPF que eu adianto?' } }],
   ['invents a number', { kind: 'value', value: { text: 'Mateus, dá pra economizar R$ 4.321 por ano!' } }],
-  ['says a meeting is booked', { kind: 'value', value: { text: 'Mateus, sua reunião ficou marcada pra amanhã às 15h.' } }],
+  [
+    'says a meeting is booked',
+    { kind: 'value', value: { text: 'Mateus, sua reunião ficou marcada pra amanhã às 15h.' } },
+  ],
   ['greets again', { kind: 'value', value: { text: 'Oi, tudo bem? Aqui é a Helena.' } }],
   ['is down', { kind: 'status', status: 503 }],
   ['answers no JSON', { kind: 'garbage', body: 'nope' }],
-] as const)('F11, M8 · a model that %s is not repeated: the scripted words are said, of the same talk', async (_what, answer) => {
-  const w = await silentLead(world, withModel);
-  w.model.control.always(() => answer);
-  await w.clock.advance(at('2026-11-23 10:40') - w.clock.nowMs());
-  expect(w.since().map(([, text]) => text)).toEqual([expect.stringMatching(/^Mateus, ficou faltando só saber quanto costuma vir/)]);
-});
+] as const)(
+  'F11, M8 · a model that %s is not repeated: the scripted words are said, of the same talk',
+  async (_what, answer) => {
+    const w = await silentLead(world, withModel);
+    w.model.control.always(() => answer);
+    await w.clock.advance(at('2026-11-23 10:40') - w.clock.nowMs());
+    expect(w.since().map(([, text]) => text)).toEqual([
+      expect.stringMatching(/^Mateus, ficou faltando só saber quanto costuma vir/),
+    ]);
+  },
+);

@@ -143,7 +143,9 @@ test('R7 · a message of the lead’s makes the permit stale: the bubble written
 });
 
 /** A code of the Cloud API for each refusal, and what becomes of the bubble. `waits`: nothing left and it may go later. */
-const OUTCOMES: Readonly<Record<Refusal, { readonly code: number; readonly alarm: boolean; readonly waits: boolean }>> = {
+const OUTCOMES: Readonly<
+  Record<Refusal, { readonly code: number; readonly alarm: boolean; readonly waits: boolean }>
+> = {
   retry: { code: 131_000, alarm: false, waits: true },
   hold_contact: { code: 131_056, alarm: false, waits: true },
   hold_all: { code: 190, alarm: true, waits: true },
@@ -166,7 +168,11 @@ for (const refusal of REFUSALS) {
       expect((await door.send(permit)).kind).toBe('sent');
       expect(news()).toEqual(['uma bolha']);
     } else {
-      expect(sent).toMatchObject({ kind: 'refused', refusal, settlement: { status: 'failed', errorCode: code } });
+      expect(sent).toMatchObject({
+        kind: 'refused',
+        refusal,
+        settlement: { status: 'failed', errorCode: code },
+      });
       if (sent.kind === 'refused') await door.store.settleSends([sent.settlement], w.clock.nowMs());
       expect(await door.send(permit)).toMatchObject({ kind: 'already', certain: true });
       expect(news()).toEqual([]);
@@ -179,7 +185,8 @@ test('R15 · typing is shown on a read of 1000 ms and on none of 1001 ms', async
   const { w, door, permit } = await ready();
   const { address } = await w.lead();
   const inbound = (await w.messages()).findLast(({ author }) => author === 'lead')?.providerId ?? '';
-  const shown = () => w.cloud.control.requests.filter(({ body }) => JSON.stringify(body).includes('typing_indicator')).length;
+  const shown = () =>
+    w.cloud.control.requests.filter(({ body }) => JSON.stringify(body).includes('typing_indicator')).length;
   const before = shown();
   await w.clock.advance(1000);
   await door.egress.showTyping(permit, { to: address, messageId: inbound });
@@ -192,7 +199,14 @@ test('R15 · typing is shown on a read of 1000 ms and on none of 1001 ms', async
 test('I10 · the ledger has one line for a reply, written with its first bubble', async () => {
   const { w, door, permit } = await ready();
   const before = (await w.decisions()).length;
-  const plan = { key: 'reply:test', bubbles: ['a', 'b'], intent: 'continue', facts: {}, dialogue: {}, answers: [] };
+  const plan = {
+    key: 'reply:test',
+    bubbles: ['a', 'b'],
+    intent: 'continue',
+    facts: {},
+    dialogue: {},
+    answers: [],
+  };
   const first = await door.send(permit, { text: 'a', plan });
   const replyId = first.kind === 'sent' ? first.replyId : null;
   await door.send(permit, { text: 'b', dedupeKey: 'reply:test:1', replyId });

@@ -39,7 +39,9 @@ for (const [name, forge] of Object.entries(FORGERIES))
     expect(() => assertIssued(forged)).toThrow(AssertionError);
     await expect(door.send(forged)).rejects.toThrow(AssertionError);
     const { address } = await w.lead();
-    await expect(door.egress.showTyping(forged, { to: address, messageId: 'wamid.x' })).rejects.toThrow(AssertionError);
+    await expect(door.egress.showTyping(forged, { to: address, messageId: 'wamid.x' })).rejects.toThrow(
+      AssertionError,
+    );
     await expect(door.gate.renew(forged)).rejects.toThrow(AssertionError);
 
     expect(w.received()).toEqual(before);

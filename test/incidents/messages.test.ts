@@ -27,10 +27,9 @@ test('M1 · a message sent while the bot is composing is answered, together with
   await w.minutes(1);
   expect(asked).toEqual([1, 2]);
   expect(w.fromBot()).toEqual(['resposta a 2']);
-  expect((await w.messages()).filter(({ direction }) => direction === 'in').map(({ disposition }) => disposition)).toEqual([
-    'answered',
-    'answered',
-  ]);
+  expect(
+    (await w.messages()).filter(({ direction }) => direction === 'in').map(({ disposition }) => disposition),
+  ).toEqual(['answered', 'answered']);
 });
 
 test('M2 · a message that was acknowledged before a restart is answered after it', async () => {
@@ -50,7 +49,9 @@ test('M2 · a message that was acknowledged before a restart is answered after i
 
 test('M6 · four messages a few seconds apart are one burst and get one reply', async () => {
   const w = await world({
-    brains: [{ reply: async (conversation) => answering(conversation, [`resposta a ${conversation.burst.length}`]) }],
+    brains: [
+      { reply: async (conversation) => answering(conversation, [`resposta a ${conversation.burst.length}`]) },
+    ],
   });
   for (const text of ['oi', 'tudo bem?', 'vi o anúncio', 'quanto custa?']) {
     w.saysNow(text);

@@ -16,28 +16,47 @@ const bundle = (name: string) => {
   return found;
 };
 
-const BUDGET_KB = { 'whatsapp-webhook': 450, 'kommo-webhook': 450, conversation: 1600, 'follow-up-executor': 900, reconcile: 900 } as const;
+const BUDGET_KB = {
+  'whatsapp-webhook': 450,
+  'kommo-webhook': 450,
+  conversation: 1600,
+  'follow-up-executor': 900,
+  reconcile: 900,
+} as const;
 
 test.each(Object.entries(BUDGET_KB))('%s loads at most %i KB at its start', (name, budget) => {
   expect(bundle(name).startBytes / KILOBYTE).toBeLessThanOrEqual(budget);
 });
 
-test.each(['whatsapp-webhook', 'kommo-webhook'])('%s starts without the database client, undici and the model', (name) => {
-  const { startInputs } = bundle(name);
-  expect(startInputs.filter((path) => /node_modules\/(@supabase|undici|ai|@ai-sdk|date-holidays)\//.test(path))).toEqual([]);
-  // The question is only worth asking of a list that names what is loaded.
-  expect(startInputs.some((path) => path.includes('@aws-sdk/client-sqs'))).toBe(true);
-  expect(bundle('reconcile').startInputs.some((path) => path.includes('node_modules/undici/'))).toBe(true);
-});
+test.each(['whatsapp-webhook', 'kommo-webhook'])(
+  '%s starts without the database client, undici and the model',
+  (name) => {
+    const { startInputs } = bundle(name);
+    expect(
+      startInputs.filter((path) => /node_modules\/(@supabase|undici|ai|@ai-sdk|date-holidays)\//.test(path)),
+    ).toEqual([]);
+    // The question is only worth asking of a list that names what is loaded.
+    expect(startInputs.some((path) => path.includes('@aws-sdk/client-sqs'))).toBe(true);
+    expect(bundle('reconcile').startInputs.some((path) => path.includes('node_modules/undici/'))).toBe(true);
+  },
+);
 
 test('the conversation starts without the model SDK, which a scripted deployment never loads', () => {
-  expect(bundle('conversation').startInputs.filter((path) => /node_modules\/(ai|@ai-sdk)\//.test(path))).toEqual([]);
+  expect(
+    bundle('conversation').startInputs.filter((path) => /node_modules\/(ai|@ai-sdk)\//.test(path)),
+  ).toEqual([]);
   expect(bundle('conversation').lazyBytes).toBeGreaterThan(bundle('reconcile').lazyBytes);
 });
 
 /** Starts the bundle as Lambda does: its folder, its environment, nothing else. Resolves to the type of its handler. */
-async function start(stage: Stage, name: string, change: (environment: Record<string, string>) => void = () => {}): Promise<string> {
-  const lambda = all(program(stage), 'lambda/function').find(({ inputs }) => inputs['name'] === `bastao-${stage}-${name}`);
+async function start(
+  stage: Stage,
+  name: string,
+  change: (environment: Record<string, string>) => void = () => {},
+): Promise<string> {
+  const lambda = all(program(stage), 'lambda/function').find(
+    ({ inputs }) => inputs['name'] === `bastao-${stage}-${name}`,
+  );
   const directory = program(stage).bundles[name]?.directory;
   if (!lambda || !directory) throw new Error(`no function ${name}`);
   const environment: Record<string, string> = { ...environmentOf(lambda), AWS_REGION: 'sa-east-1' };
@@ -54,7 +73,8 @@ async function start(stage: Stage, name: string, change: (environment: Record<st
 test.each(['dev', 'production'] as const)(
   'on stage %s every function starts with what it was handed, its secrets decrypted from its own bundle',
   async (stage) => {
-    for (const name of Object.keys(program(stage).bundles)) expect(await start(stage, name), name).toBe('function');
+    for (const name of Object.keys(program(stage).bundles))
+      expect(await start(stage, name), name).toBe('function');
   },
 );
 

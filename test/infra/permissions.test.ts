@@ -19,13 +19,15 @@ describe.each([
   const role = (name: string) => the(program, 'iam/role', name);
   const ownLog = (name: string) =>
     ['logs:CreateLogStream', 'logs:PutLogEvents'].map(
-      (action) => `${action} on arn:aws:logs:sa-east-1:123456789012:log-group:/aws/lambda/bastao-${stage}-${name}:*`,
+      (action) =>
+        `${action} on arn:aws:logs:sa-east-1:123456789012:log-group:/aws/lambda/bastao-${stage}-${name}:*`,
     );
   const queue = (name: string) => arn(the(program, 'sqs/queue', name));
   const sends = () => [`sqs:SendMessage on ${queue('LeadEventsQueue')}`];
   const armsLadders = () => [
     ...['Create', 'Update'].map(
-      (verb) => `scheduler:${verb}Schedule on arn:aws:scheduler:sa-east-1:123456789012:schedule/bastao-${stage}-follow-ups/*`,
+      (verb) =>
+        `scheduler:${verb}Schedule on arn:aws:scheduler:sa-east-1:123456789012:schedule/bastao-${stage}-follow-ups/*`,
     ),
     `iam:PassRole on ${arn(role('FollowUpScheduler'))} if {"StringEquals":{"iam:PassedToService":["scheduler.amazonaws.com"]}}`,
     `lambda:InvokeFunction on arn:aws:lambda:sa-east-1:123456789012:function:bastao-${stage}-follow-up-executor`,
@@ -40,12 +42,16 @@ describe.each([
     const takes = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes', 'ChangeMessageVisibility'].map(
       (verb) => `sqs:${verb} on ${queue('LeadEventsQueue')}`,
     );
-    expect(rights(role('ConversationRole'))).toEqual([...takes, ...sends(), ...armsLadders(), ...ownLog('conversation')].sort());
+    expect(rights(role('ConversationRole'))).toEqual(
+      [...takes, ...sends(), ...armsLadders(), ...ownLog('conversation')].sort(),
+    );
   });
 
   test('the executor may arm ladders and report a step that is lost, and nothing else', () => {
     const reports = [`sqs:SendMessage on ${queue('FollowUpsLostQueue')}`];
-    expect(rights(role('FollowUpExecutorRole'))).toEqual([...reports, ...armsLadders(), ...ownLog('follow-up-executor')].sort());
+    expect(rights(role('FollowUpExecutorRole'))).toEqual(
+      [...reports, ...armsLadders(), ...ownLog('follow-up-executor')].sort(),
+    );
   });
 
   test('reconcile may put events in the queue and wake the executor, and nothing else', () => {
@@ -86,7 +92,9 @@ describe.each([
       const [trust, ...more] = statementsOf(each.inputs['assumeRolePolicy']);
       expect(more, each.name).toEqual([]);
       expect(Object.keys(trust?.Principal ?? {}), each.name).toEqual(['Service']);
-      expect(['lambda.amazonaws.com', 'scheduler.amazonaws.com'], each.name).toContain(trust?.Principal?.['Service']);
+      expect(['lambda.amazonaws.com', 'scheduler.amazonaws.com'], each.name).toContain(
+        trust?.Principal?.['Service'],
+      );
       expect(each.inputs['managedPolicyArns'] ?? [], each.name).toEqual([]);
       for (const right of rights(each)) {
         const [action = '', resource = ''] = right.split(' on ');
@@ -102,8 +110,12 @@ describe.each([
   });
 
   const cloud = stage === 'dev';
-  const transport = cloud ? ['CLOUD_API_URL', 'CLOUD_PHONE_NUMBER_ID'] : ['EVOLUTION_INSTANCE', 'EVOLUTION_URL'];
-  const model = cloud ? [] : ['GOOGLE_CALENDAR_ID', 'LLM_FALLBACK_MODEL', 'LLM_FALLBACK_PROVIDER', 'LLM_MODEL', 'LLM_PROVIDER'];
+  const transport = cloud
+    ? ['CLOUD_API_URL', 'CLOUD_PHONE_NUMBER_ID']
+    : ['EVOLUTION_INSTANCE', 'EVOLUTION_URL'];
+  const model = cloud
+    ? []
+    : ['GOOGLE_CALENDAR_ID', 'LLM_FALLBACK_MODEL', 'LLM_FALLBACK_PROVIDER', 'LLM_MODEL', 'LLM_PROVIDER'];
   const stores = ['SUPABASE_URL', 'UPSTASH_REDIS_REST_URL'];
   const kommo = ['KOMMO_ACCOUNT_ID', 'KOMMO_BASE_URL', 'KOMMO_PIPELINE_ID'];
   const ladders = ['SCHEDULE_GROUP', 'SCHEDULE_ROLE_ARN', 'FOLLOW_UP_FUNCTION_ARN'];
@@ -113,17 +125,35 @@ describe.each([
     'KommoToken',
     ...(cloud ? ['CloudToken'] : ['EvolutionApiKey', 'LlmApiKey', 'LlmFallbackApiKey']),
   ];
-  const HANDED: Readonly<Record<string, { readonly variables: readonly string[]; readonly secrets: readonly string[] }>> = {
+  const HANDED: Readonly<
+    Record<string, { readonly variables: readonly string[]; readonly secrets: readonly string[] }>
+  > = {
     'whatsapp-webhook': {
-      variables: [...stores, 'LEAD_QUEUE_URL', 'WHATSAPP_PROVIDER', cloud ? 'CLOUD_PHONE_NUMBER_ID' : 'EVOLUTION_INSTANCE'],
-      secrets: [...storeSecrets, ...(cloud ? ['CloudAppSecret', 'CloudVerifyToken'] : ['EvolutionWebhookSecret'])],
+      variables: [
+        ...stores,
+        'LEAD_QUEUE_URL',
+        'WHATSAPP_PROVIDER',
+        cloud ? 'CLOUD_PHONE_NUMBER_ID' : 'EVOLUTION_INSTANCE',
+      ],
+      secrets: [
+        ...storeSecrets,
+        ...(cloud ? ['CloudAppSecret', 'CloudVerifyToken'] : ['EvolutionWebhookSecret']),
+      ],
     },
     'kommo-webhook': {
       variables: [...stores, 'LEAD_QUEUE_URL', 'KOMMO_ACCOUNT_ID', 'KOMMO_PIPELINE_ID'],
       secrets: [...storeSecrets, 'KommoWebhookSecret'],
     },
     conversation: {
-      variables: [...stores, 'LEAD_QUEUE_URL', ...kommo, ...ladders, 'WHATSAPP_PROVIDER', ...transport, ...model],
+      variables: [
+        ...stores,
+        'LEAD_QUEUE_URL',
+        ...kommo,
+        ...ladders,
+        'WHATSAPP_PROVIDER',
+        ...transport,
+        ...model,
+      ],
       secrets: [...speakingSecrets, ...(cloud ? [] : ['GoogleServiceAccount'])],
     },
     'follow-up-executor': {
@@ -139,12 +169,17 @@ describe.each([
   /** SST's own. */
   const ALWAYS = ['STAGE', 'SST_KEY', 'SST_KEY_FILE', 'SST_RESOURCE_App'];
 
-  test.each(Object.entries(HANDED))('%s is handed what it reads, and no variable and no secret beside', (name, { variables, secrets }) => {
-    const lambda = all(program, 'lambda/function').find(({ inputs }) => inputs['name'] === `bastao-${stage}-${name}`);
-    if (!lambda) throw new Error(`no function ${name}`);
-    expect(Object.keys(environmentOf(lambda)).sort()).toEqual([...ALWAYS, ...variables].sort());
-    expect([...(program.links[name] ?? [])].sort()).toEqual([...secrets].sort());
-  });
+  test.each(Object.entries(HANDED))(
+    '%s is handed what it reads, and no variable and no secret beside',
+    (name, { variables, secrets }) => {
+      const lambda = all(program, 'lambda/function').find(
+        ({ inputs }) => inputs['name'] === `bastao-${stage}-${name}`,
+      );
+      if (!lambda) throw new Error(`no function ${name}`);
+      expect(Object.keys(environmentOf(lambda)).sort()).toEqual([...ALWAYS, ...variables].sort());
+      expect([...(program.links[name] ?? [])].sort()).toEqual([...secrets].sort());
+    },
+  );
 
   test('what each function is handed is what its loader asks for, and nothing is missing', () => {
     const LOADERS = {
@@ -155,9 +190,14 @@ describe.each([
       reconcile: loadReconcileConfig,
     };
     for (const [name, load] of Object.entries(LOADERS)) {
-      const lambda = all(program, 'lambda/function').find(({ inputs }) => inputs['name'] === `bastao-${stage}-${name}`);
+      const lambda = all(program, 'lambda/function').find(
+        ({ inputs }) => inputs['name'] === `bastao-${stage}-${name}`,
+      );
       const secrets = Object.fromEntries(
-        (program.links[name] ?? []).map((link) => [link.replace(/(?!^)([A-Z])/g, '_$1').toUpperCase(), deployment.secrets[link]]),
+        (program.links[name] ?? []).map((link) => [
+          link.replace(/(?!^)([A-Z])/g, '_$1').toUpperCase(),
+          deployment.secrets[link],
+        ]),
       );
       expect(() => load({ ...(lambda && environmentOf(lambda)), ...secrets }), name).not.toThrow();
     }

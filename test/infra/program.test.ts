@@ -11,17 +11,25 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
   const program = inject('programs')[stage];
 
   const functionNamed = (name: string) => {
-    const found = all(program, 'lambda/function').find(({ inputs }) => inputs['name'] === `bastao-${stage}-${name}`);
+    const found = all(program, 'lambda/function').find(
+      ({ inputs }) => inputs['name'] === `bastao-${stage}-${name}`,
+    );
     if (!found) throw new Error(`no function ${name}`);
     return found;
   };
 
   test('the public routes are the webhooks and nothing else, and each leads to its function', () => {
     const target = (route: { inputs: Readonly<Record<string, unknown>> }) => {
-      const integration = all(program, 'apigatewayv2/integration').find(({ name }) => `integrations/${name}-id` === route.inputs['target']);
+      const integration = all(program, 'apigatewayv2/integration').find(
+        ({ name }) => `integrations/${name}-id` === route.inputs['target'],
+      );
       return text(integration?.inputs['integrationUri']).split(':').at(-1);
     };
-    expect(Object.fromEntries(all(program, 'apigatewayv2/route').map((route) => [text(route.inputs['routeKey']), target(route)]))).toEqual({
+    expect(
+      Object.fromEntries(
+        all(program, 'apigatewayv2/route').map((route) => [text(route.inputs['routeKey']), target(route)]),
+      ),
+    ).toEqual({
       'GET /webhooks/whatsapp/cloud': `bastao-${stage}-whatsapp-webhook`,
       'POST /webhooks/whatsapp/cloud': `bastao-${stage}-whatsapp-webhook`,
       'POST /webhooks/whatsapp/evolution': `bastao-${stage}-whatsapp-webhook`,
@@ -29,8 +37,13 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
       'POST /webhooks/kommo/{secret}/{proxy+}': `bastao-${stage}-kommo-webhook`,
     });
     for (const permission of all(program, 'lambda/permission')) {
-      expect(permission.inputs).toMatchObject({ principal: 'apigateway.amazonaws.com', action: 'lambda:InvokeFunction' });
-      expect(text(permission.inputs['sourceArn'])).toMatch(/^arn:aws:execute-api:sa-east-1:123456789012:api123\//);
+      expect(permission.inputs).toMatchObject({
+        principal: 'apigateway.amazonaws.com',
+        action: 'lambda:InvokeFunction',
+      });
+      expect(text(permission.inputs['sourceArn'])).toMatch(
+        /^arn:aws:execute-api:sa-east-1:123456789012:api123\//,
+      );
     }
     expect(all(program, 'lambda/functionUrl')).toEqual([]);
   });
@@ -61,8 +74,15 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
       sqsManagedSseEnabled: true,
       messageRetentionSeconds: 4 * 86_400,
     });
-    expect(JSON.parse(text(queue.inputs['redrivePolicy']))).toEqual({ deadLetterTargetArn: arn(dead), maxReceiveCount: 6 });
-    expect(dead.inputs).toMatchObject({ fifoQueue: true, sqsManagedSseEnabled: true, messageRetentionSeconds: 14 * 86_400 });
+    expect(JSON.parse(text(queue.inputs['redrivePolicy']))).toEqual({
+      deadLetterTargetArn: arn(dead),
+      maxReceiveCount: 6,
+    });
+    expect(dead.inputs).toMatchObject({
+      fifoQueue: true,
+      sqsManagedSseEnabled: true,
+      messageRetentionSeconds: 14 * 86_400,
+    });
   });
 
   test('a turn that is still running is not delivered a second time', () => {
@@ -85,7 +105,9 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
   });
 
   test('five functions, each on arm64 and Node 24, with its own log that ends after a month', () => {
-    expect(all(program, 'lambda/function').map(({ inputs }) => inputs['name'])).toHaveLength(FUNCTIONS.length);
+    expect(all(program, 'lambda/function').map(({ inputs }) => inputs['name'])).toHaveLength(
+      FUNCTIONS.length,
+    );
     for (const name of FUNCTIONS) {
       const { inputs } = functionNamed(name);
       expect(inputs).toMatchObject({
@@ -93,7 +115,11 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
         architectures: ['arm64'],
         loggingConfig: { logGroup: `/aws/lambda/bastao-${stage}-${name}` },
       });
-      expect(program.buildOptions[name]).toMatchObject({ minify: true, splitting: true, esbuild: { define: { esbuildDetection: '1' } } });
+      expect(program.buildOptions[name]).toMatchObject({
+        minify: true,
+        splitting: true,
+        esbuild: { define: { esbuildDetection: '1' } },
+      });
     }
     const groups = all(program, 'cloudwatch/logGroup');
     expect(groups).toHaveLength(FUNCTIONS.length + 1);
@@ -101,7 +127,8 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
   });
 
   test('no webhook may run longer than API Gateway waits, and reconcile ends within its minute', () => {
-    for (const name of ['whatsapp-webhook', 'kommo-webhook']) expect(Number(functionNamed(name).inputs['timeout'])).toBeLessThan(30);
+    for (const name of ['whatsapp-webhook', 'kommo-webhook'])
+      expect(Number(functionNamed(name).inputs['timeout'])).toBeLessThan(30);
     expect(Number(functionNamed('reconcile').inputs['timeout'])).toBeLessThan(60);
   });
 
@@ -116,14 +143,18 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
         retryPolicy: { maximumRetryAttempts: 0 },
       },
     });
-    expect(the(program, 'lambda/functionEventInvokeConfig', 'ReconcileEventInvokeConfig').inputs).toMatchObject({
+    expect(
+      the(program, 'lambda/functionEventInvokeConfig', 'ReconcileEventInvokeConfig').inputs,
+    ).toMatchObject({
       maximumRetryAttempts: 0,
     });
   });
 
   test('a follow-up that fails three times is kept in a queue of its own, with an alarm on it', () => {
     const lost = the(program, 'sqs/queue', 'FollowUpsLostQueue');
-    expect(the(program, 'lambda/functionEventInvokeConfig', 'FollowUpExecutorEventInvokeConfig').inputs).toEqual({
+    expect(
+      the(program, 'lambda/functionEventInvokeConfig', 'FollowUpExecutorEventInvokeConfig').inputs,
+    ).toEqual({
       functionName: `bastao-${stage}-follow-up-executor`,
       maximumRetryAttempts: 2,
       destinationConfig: { onFailure: { destination: arn(lost) } },
@@ -141,7 +172,9 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
     expect(groups.map(({ inputs }) => inputs['name'])).toEqual([`bastao-${stage}-follow-ups`]);
   });
 
-  const ALARMS: Readonly<Record<string, readonly [metric: string, comparison: '>' | '<', threshold: number]>> = {
+  const ALARMS: Readonly<
+    Record<string, readonly [metric: string, comparison: '>' | '<', threshold: number]>
+  > = {
     'dead-letters': ['ApproximateNumberOfMessagesVisible', '>', 0],
     'oldest-lead-event': ['ApproximateAgeOfOldestMessage', '>', 300],
     'follow-ups-lost': ['ApproximateNumberOfMessagesVisible', '>', 0],
@@ -175,7 +208,9 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
   });
 
   test('an alarm of our own counts only this stage, and a metric that exists', () => {
-    const own = all(program, 'cloudwatch/metricAlarm').filter(({ inputs }) => inputs['namespace'] === METRIC_NAMESPACE);
+    const own = all(program, 'cloudwatch/metricAlarm').filter(
+      ({ inputs }) => inputs['namespace'] === METRIC_NAMESPACE,
+    );
     expect(own.length).toBeGreaterThan(7);
     for (const { inputs } of own) {
       expect(inputs['dimensions']).toEqual({ stage });
@@ -191,7 +226,9 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
   });
 
   test('only CloudWatch may speak on the alarms topic, and only for alarms of this stage', () => {
-    expect(JSON.parse(text(the(program, 'sns/topicPolicy', 'AlarmsPolicy').inputs['policy'])).Statement).toEqual([
+    expect(
+      JSON.parse(text(the(program, 'sns/topicPolicy', 'AlarmsPolicy').inputs['policy'])).Statement,
+    ).toEqual([
       {
         Effect: 'Allow',
         Principal: { Service: 'cloudwatch.amazonaws.com' },
@@ -210,7 +247,15 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
 
   test('the dashboard shows turns, silences by reason, δ, holds, follow-ups and how long a lead waits', () => {
     const body = text(the(program, 'cloudwatch/dashboard', 'Dashboard').inputs['dashboardBody']);
-    for (const metric of ['Turns', 'StageAge', 'Holds', 'HeldLeads', 'FollowUpsSent', 'AnswerTime', 'TurnTime'])
+    for (const metric of [
+      'Turns',
+      'StageAge',
+      'Holds',
+      'HeldLeads',
+      'FollowUpsSent',
+      'AnswerTime',
+      'TurnTime',
+    ])
       expect(body).toContain(`"${metric}"`);
     expect(body).toContain('{Bastao,stage,reason} MetricName=\\"Silences\\"');
     expect(body).not.toContain(stage === 'dev' ? 'production' : '"dev"');
@@ -238,7 +283,9 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
   });
 
   test('O2 · no secret stands in an environment, a name, a text or an output', () => {
-    const visible = program.resources.filter(({ type }) => !type.startsWith('sst:') && !type.startsWith('pulumi:'));
+    const visible = program.resources.filter(
+      ({ type }) => !type.startsWith('sst:') && !type.startsWith('pulumi:'),
+    );
     expect(JSON.stringify(visible.map(({ inputs }) => inputs))).not.toContain('canary');
     expect(JSON.stringify(program.outputs)).not.toContain('canary');
     expect(Object.values(CANARIES).every((value) => value.includes('canary'))).toBe(true);
@@ -262,12 +309,15 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
       removal: isProduction ? 'retain' : 'remove',
       version: '4.17.1',
     });
-    for (const queue of all(program, 'sqs/queue')) expect(program.options[queue.name]).toEqual({ retainOnDelete: isProduction });
+    for (const queue of all(program, 'sqs/queue'))
+      expect(program.options[queue.name]).toEqual({ retainOnDelete: isProduction });
     expect(program.options['ConversationFunction']).toEqual({ retainOnDelete: false });
   });
 
   test('`sst shell` hands out every plain setting and the addresses that the operator needs', () => {
-    const settings = program.resources.find(({ type, name }) => type === 'sst:sst:LinkRef' && name === 'SettingsLinkRef');
+    const settings = program.resources.find(
+      ({ type, name }) => type === 'sst:sst:LinkRef' && name === 'SettingsLinkRef',
+    );
     expect(settings?.inputs['properties']).toMatchObject({
       STAGE: stage,
       KOMMO_BASE_URL: 'https://solar-exemplo.kommo.com',

@@ -15,13 +15,19 @@ beforeEach(async () => {
 });
 afterEach(() => redis.close());
 
-const breakerOf = (): KommoBreaker => createKommoBreaker({ redis: redis.client(), accountKey: 'a', clock, log });
-const trip = async (breaker: KommoBreaker, cause: TripCause, retryAfterMs: number | null = null): Promise<void> => {
+const breakerOf = (): KommoBreaker =>
+  createKommoBreaker({ redis: redis.client(), accountKey: 'a', clock, log });
+const trip = async (
+  breaker: KommoBreaker,
+  cause: TripCause,
+  retryAfterMs: number | null = null,
+): Promise<void> => {
   await breaker.settle(await breaker.admit(), { kind: 'tripped', cause, retryAfterMs });
 };
 const kinds = async (...breakers: KommoBreaker[]): Promise<readonly string[]> =>
   Promise.all(breakers.map(async (breaker) => (await breaker.admit()).kind));
-const alarms = () => log.lines.filter(({ noun, level }) => noun === 'kommo.breaker.open' && level === 'error');
+const alarms = () =>
+  log.lines.filter(({ noun, level }) => noun === 'kommo.breaker.open' && level === 'error');
 
 test.each<[TripCause, number | null, number]>([
   ['throttled', null, 5 * MINUTE_MS],
@@ -44,7 +50,9 @@ test('of twenty functions exactly one probes, and its success lets all of them a
   await Promise.all(all.map((breaker) => breaker.admit()));
   await trip(breakerOf(), 'throttled');
   clock.advance(5 * MINUTE_MS);
-  const admissions = await Promise.all(all.map(async (breaker) => ({ breaker, admission: await breaker.admit() })));
+  const admissions = await Promise.all(
+    all.map(async (breaker) => ({ breaker, admission: await breaker.admit() })),
+  );
   const probes = admissions.filter(({ admission }) => admission.kind === 'probe');
   expect(probes).toHaveLength(1);
   await probes[0]?.breaker.settle(probes[0].admission, { kind: 'answered' });
@@ -75,9 +83,13 @@ test('a probe that proves nothing is followed by another, half a minute later', 
 
 test('C15 · the alarm is raised once, however many functions are refused at the same time', async () => {
   const all = Array.from({ length: 8 }, breakerOf);
-  const admitted = await Promise.all(all.map(async (breaker) => ({ breaker, admission: await breaker.admit() })));
+  const admitted = await Promise.all(
+    all.map(async (breaker) => ({ breaker, admission: await breaker.admit() })),
+  );
   await Promise.all(
-    admitted.map(({ breaker, admission }) => breaker.settle(admission, { kind: 'tripped', cause: 'unauthorized', retryAfterMs: null })),
+    admitted.map(({ breaker, admission }) =>
+      breaker.settle(admission, { kind: 'tripped', cause: 'unauthorized', retryAfterMs: null }),
+    ),
   );
   expect(alarms()).toHaveLength(1);
 });
@@ -87,7 +99,10 @@ test('a longer refusal that arrives later extends a shorter one', async () => {
   const late = await there.admit();
   await trip(here, 'unauthorized');
   await there.settle(late, { kind: 'tripped', cause: 'payment_required', retryAfterMs: null });
-  expect(await breakerOf().admit()).toMatchObject({ cause: 'payment_required', retryAfterMs: 60 * MINUTE_MS });
+  expect(await breakerOf().admit()).toMatchObject({
+    cause: 'payment_required',
+    retryAfterMs: 60 * MINUTE_MS,
+  });
 });
 
 test('H20 · with Redis down the copy here blocks, probes and closes', async () => {
@@ -116,7 +131,8 @@ test('a closed breaker costs no round trip per request', async () => {
   const breaker = breakerOf();
   await breaker.admit();
   redis.commands.length = 0;
-  for (let request = 0; request < 10; request += 1) await breaker.settle(await breaker.admit(), { kind: 'answered' });
+  for (let request = 0; request < 10; request += 1)
+    await breaker.settle(await breaker.admit(), { kind: 'answered' });
   expect(redis.commands).toEqual([]);
 });
 

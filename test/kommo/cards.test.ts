@@ -3,7 +3,16 @@ import { createCards, relevantCards } from '../../lib/kommo/cards.ts';
 import { createKommoClient } from '../../lib/kommo/client.ts';
 import type { Kommo } from '../../lib/kommo/kommo.ts';
 import { canonicalPhone } from '../../lib/phone.ts';
-import { aLead, aLeadBody, closedBreaker, contactId, leadId, manualClock, openLimiter, recordedLog } from './support/builders.ts';
+import {
+  aLead,
+  aLeadBody,
+  closedBreaker,
+  contactId,
+  leadId,
+  manualClock,
+  openLimiter,
+  recordedLog,
+} from './support/builders.ts';
 import { createFakeKommo, drop, type FakeKommo, json, nothing } from './support/fake-kommo.ts';
 import { fixtureJson } from './support/fixtures.ts';
 
@@ -28,7 +37,15 @@ afterEach(async () => {
 });
 
 const find = () => (ANA ? createCards({ kommo }).find(ANA) : Promise.reject(new Error('no phone')));
-const newCard = { contactId: null, phone: ANA, name: 'Ana', pipelineId: 8_100_001, statusId: 81_000_011, tags: ['SDR_IA'], fields: [] };
+const newCard = {
+  contactId: null,
+  phone: ANA,
+  name: 'Ana',
+  pipelineId: 8_100_001,
+  statusId: 81_000_011,
+  tags: ['SDR_IA'],
+  fields: [],
+};
 
 test('H18 · the cards of every contact with this phone are found, with two requests; the oldest contact is ours', async () => {
   fake.on('GET /contacts', () => json(fixtureJson('api/contacts.json')));
@@ -36,8 +53,14 @@ test('H18 · the cards of every contact with this phone are found, with two requ
     json({ _embedded: { leads: query.getAll('filter[id][]').map((id) => aLeadBody({ id: Number(id) })) } }),
   );
   const found = await find();
-  expect(found).toMatchObject({ kind: 'found', contact: { id: 25_000_001 }, duplicates: [{ id: 25_000_021 }, { id: 25_000_022 }] });
-  expect(found.kind === 'found' && found.leads.map(({ id }) => id)).toEqual([15_000_001, 15_000_021, 15_000_022]);
+  expect(found).toMatchObject({
+    kind: 'found',
+    contact: { id: 25_000_001 },
+    duplicates: [{ id: 25_000_021 }, { id: 25_000_022 }],
+  });
+  expect(found.kind === 'found' && found.leads.map(({ id }) => id)).toEqual([
+    15_000_001, 15_000_021, 15_000_022,
+  ]);
   expect(fake.asked).toHaveLength(2);
 });
 
@@ -54,10 +77,17 @@ test('H2 · nobody is none, a failure on the way is a failure', async () => {
 test('the cards of a contact now; a contact without a card, or gone, has none', async () => {
   const cards = createCards({ kommo });
   fake.on('GET /contacts', () =>
-    json({ _embedded: { contacts: [{ id: 25_000_001, updated_at: 1, _embedded: { leads: [{ id: 15_000_001 }] } }] } }),
+    json({
+      _embedded: {
+        contacts: [{ id: 25_000_001, updated_at: 1, _embedded: { leads: [{ id: 15_000_001 }] } }],
+      },
+    }),
   );
   fake.on('GET /leads', () => json({ _embedded: { leads: [aLeadBody()] } }));
-  expect(await cards.currentCards([contactId(25_000_001)])).toMatchObject({ kind: 'found', leads: [{ id: 15_000_001 }] });
+  expect(await cards.currentCards([contactId(25_000_001)])).toMatchObject({
+    kind: 'found',
+    leads: [{ id: 15_000_001 }],
+  });
   fake.on('GET /leads', nothing);
   expect(await cards.currentCards([contactId(25_000_001)])).toEqual({ kind: 'none' });
   fake.on('GET /contacts', nothing);
@@ -84,9 +114,17 @@ test.each([
 test('C13 · a new card comes with its contact in one request, or hangs on the one that exists', async () => {
   const cards = createCards({ kommo });
   fake.on('POST /leads/complex', () => json([(fixtureJson('api/leads_complex.json') as unknown[])[0]]));
-  expect(await cards.create(newCard)).toEqual({ kind: 'created', contactId: 25_000_009, kommoLeadId: 15_000_009, merged: false });
+  expect(await cards.create(newCard)).toEqual({
+    kind: 'created',
+    contactId: 25_000_009,
+    kommoLeadId: 15_000_009,
+    merged: false,
+  });
   fake.on('POST /leads', () => json({ _embedded: { leads: [{ id: 15_000_011 }] } }));
-  expect(await cards.create({ ...newCard, contactId: contactId(25_000_001) })).toMatchObject({ kind: 'created', kommoLeadId: 15_000_011 });
+  expect(await cards.create({ ...newCard, contactId: contactId(25_000_001) })).toMatchObject({
+    kind: 'created',
+    kommoLeadId: 15_000_011,
+  });
   expect(fake.asked.map(({ path }) => path)).toEqual(['/leads/complex', '/leads']);
 });
 

@@ -5,7 +5,15 @@ import type { KommoTimeouts } from '../../lib/kommo/http.ts';
 import type { Kommo, KommoResult } from '../../lib/kommo/kommo.ts';
 import { createLog } from '../../lib/log.ts';
 import { canonicalPhone, type Phone } from '../../lib/phone.ts';
-import { aLeadBody, closedBreaker, contactId, leadId, manualClock, openLimiter, recordedLog } from './support/builders.ts';
+import {
+  aLeadBody,
+  closedBreaker,
+  contactId,
+  leadId,
+  manualClock,
+  openLimiter,
+  recordedLog,
+} from './support/builders.ts';
 import { createFakeKommo, drop, type FakeKommo, json, nothing, page } from './support/fake-kommo.ts';
 import { errorBodies, fixtureJson, fixtureNames, fixtureText } from './support/fixtures.ts';
 
@@ -15,7 +23,10 @@ let fake: FakeKommo;
 let kommo: Kommo;
 const open: Kommo[] = [];
 
-const clientOf = (over: Partial<Parameters<typeof createKommoClient>[0]> = {}, timeouts: KommoTimeouts = {}): Kommo => {
+const clientOf = (
+  over: Partial<Parameters<typeof createKommoClient>[0]> = {},
+  timeouts: KommoTimeouts = {},
+): Kommo => {
   const client = createKommoClient({
     baseUrl: fake.baseUrl,
     token: TOKEN,
@@ -68,13 +79,18 @@ describe('recorded answers', () => {
       contactIds: [25_000_001],
       tags: ['SDR_IA', 'fluxo_compra_energia_desconto'],
     });
-    expect(lead?.fields[2]).toEqual({ fieldId: 700_003, values: [{ value: 'Compra com Desconto', enumId: 710_003 }] });
+    expect(lead?.fields[2]).toEqual({
+      fieldId: 700_003,
+      values: [{ value: 'Compra com Desconto', enumId: 710_003 }],
+    });
   });
 
   test('leads.json: the next page is followed, and the token is sent on each', async () => {
     const first = fixtureText('api/leads.json').replaceAll('https://solarexemplo.kommo.com', fake.baseUrl);
     fake.on('GET /leads', ({ query }) =>
-      query.get('page') === '2' ? json({ _embedded: { leads: [aLeadBody({ id: 15_000_004 })] } }) : new Response(first),
+      query.get('page') === '2'
+        ? json({ _embedded: { leads: [aLeadBody({ id: 15_000_004 })] } })
+        : new Response(first),
     );
     const leads = okValue(
       await kommo.leads(
@@ -89,8 +105,16 @@ describe('recorded answers', () => {
       [15_000_004, 8_100_001, 81_000_012],
     ]);
     expect(leads[2]?.contactIds).toEqual([25_000_003, 25_000_013]);
-    expect(fake.asked.map(({ authorization }) => authorization)).toEqual([`Bearer ${TOKEN}`, `Bearer ${TOKEN}`]);
-    expect(fake.asked[0]?.query.getAll('filter[id][]')).toEqual(['15000001', '15000002', '15000003', '15000004']);
+    expect(fake.asked.map(({ authorization }) => authorization)).toEqual([
+      `Bearer ${TOKEN}`,
+      `Bearer ${TOKEN}`,
+    ]);
+    expect(fake.asked[0]?.query.getAll('filter[id][]')).toEqual([
+      '15000001',
+      '15000002',
+      '15000003',
+      '15000004',
+    ]);
     expect(fake.asked[0]?.query.get('limit')).toBe('250');
   });
 
@@ -99,7 +123,9 @@ describe('recorded answers', () => {
     const found = okValue(await kommo.contactsByPhone(phone('558190000001')));
     expect(found.map(({ id }) => id)).toEqual([25_000_001, 25_000_021, 25_000_022]);
     expect(found[0]).toMatchObject({ phones: ['+5581990000001', '+558130000001'], leadIds: [15_000_001] });
-    expect(fake.asked.map(({ query }) => [query.get('query'), query.get('with')])).toEqual([['81990000001', 'leads']]);
+    expect(fake.asked.map(({ query }) => [query.get('query'), query.get('with')])).toEqual([
+      ['81990000001', 'leads'],
+    ]);
   });
 
   test('pipelines.json: stages of the configured pipeline only, the unsorted one marked', async () => {
@@ -109,7 +135,9 @@ describe('recorded answers', () => {
     expect(stages.statuses.filter(({ isUnsorted }) => isUnsorted)).toEqual([
       { statusId: 81_000_010, name: 'Etapa de leads de entrada', isUnsorted: true },
     ]);
-    expect(okValue(await kommo.pipeline(8_100_002)).statuses.map(({ statusId }) => statusId)).toContain(81_000_026);
+    expect(okValue(await kommo.pipeline(8_100_002)).statuses.map(({ statusId }) => statusId)).toContain(
+      81_000_026,
+    );
     expect(await kommo.pipeline(1)).toEqual({ kind: 'absent' });
   });
 
@@ -142,7 +170,12 @@ describe('recorded answers', () => {
         custom_fields_values: [{ field_id: 700_001, values: [{ value: '+5581990000001' }] }],
         _embedded: {
           contacts: [
-            { name: 'Ana', custom_fields_values: [{ field_code: 'PHONE', values: [{ value: '+5581990000001', enum_code: 'WORK' }] }] },
+            {
+              name: 'Ana',
+              custom_fields_values: [
+                { field_code: 'PHONE', values: [{ value: '+5581990000001', enum_code: 'WORK' }] },
+              ],
+            },
           ],
           tags: [{ name: 'SDR_IA' }],
         },
@@ -158,7 +191,10 @@ describe('recorded answers', () => {
     fake.on('PATCH /leads/15000001', () => new Response(text.replace('"contacts":[', '"leads":[')));
     fake.on('PATCH /contacts/25000001', () => new Response(text));
     expect(await kommo.patchLead(ANA, { name: 'Ana' })).toEqual({ kind: 'ok', value: { updatedAt } });
-    expect(await kommo.patchContact(contactId(25_000_001), { name: 'Ana' })).toEqual({ kind: 'ok', value: { updatedAt } });
+    expect(await kommo.patchContact(contactId(25_000_001), { name: 'Ana' })).toEqual({
+      kind: 'ok',
+      value: { updatedAt },
+    });
   });
 
   test('no recorded answer is left untested', () => {
@@ -209,13 +245,23 @@ describe('H2 · no failure of Kommo reads as an answer', () => {
     const meaning = MEANING[name];
     expect(meaning).toBeDefined();
     expect(await kommo.leads([ANA], gate)).toMatchObject(meaning ?? {});
-    expect(await kommo.patchLead(ANA, { statusId: 81_000_012, pipelineId: 8_100_001 })).toMatchObject(meaning ?? {});
+    expect(await kommo.patchLead(ANA, { statusId: 81_000_012, pipelineId: 8_100_001 })).toMatchObject(
+      meaning ?? {},
+    );
   });
 
   test.each([
     ['403.txt', () => page(fixtureText('api/403.txt'), 403), { cause: 'forbidden', status: 403 }],
-    ['429.html', () => page(fixtureText('api/429.html'), 429), { cause: 'throttled', status: 429, retryAfterMs: 300_000 }],
-    ['a 429 with its own retry_after', () => json({ retry_after: 42 }, 429), { cause: 'throttled', retryAfterMs: 42_000 }],
+    [
+      '429.html',
+      () => page(fixtureText('api/429.html'), 429),
+      { cause: 'throttled', status: 429, retryAfterMs: 300_000 },
+    ],
+    [
+      'a 429 with its own retry_after',
+      () => json({ retry_after: 42 }, 429),
+      { cause: 'throttled', retryAfterMs: 42_000 },
+    ],
     [
       'a 429 with a header',
       () => new Response('', { status: 429, headers: { 'retry-after': '7' } }),
@@ -225,9 +271,17 @@ describe('H2 · no failure of Kommo reads as an answer', () => {
     ['a 200 that is a page', () => page('<html>manutenção</html>', 200), { cause: 'malformed' }],
     ['a 200 without a body', () => new Response(''), { cause: 'malformed' }],
     ['a 200 with half a body', () => new Response('{"_embedded":{"leads":[{"id":15'), { cause: 'malformed' }],
-    ['a card without a stage', () => json({ _embedded: { leads: [aLeadBody({ status_id: null })] } }), { cause: 'malformed' }],
+    [
+      'a card without a stage',
+      () => json({ _embedded: { leads: [aLeadBody({ status_id: null })] } }),
+      { cause: 'malformed' },
+    ],
     ['a success that says success:false', () => json({ success: false }), { cause: 'malformed' }],
-    ['a redirect to a login page', () => new Response(null, { status: 302, headers: { location: '/login' } }), { cause: 'malformed' }],
+    [
+      'a redirect to a login page',
+      () => new Response(null, { status: 302, headers: { location: '/login' } }),
+      { cause: 'malformed' },
+    ],
     ['a 404 that is a web page', () => page('<h1>Not Found</h1>', 404), { cause: 'malformed' }],
     ['a cut connection', drop, { cause: 'network' }],
   ])('H2 · %s', async (_, answer, meaning) => {
@@ -260,13 +314,22 @@ describe('H2 · no failure of Kommo reads as an answer', () => {
     fake.on('GET /leads', ({ query }) =>
       query.get('page') === '2'
         ? page('502', 502)
-        : json({ _links: { next: { href: `${fake.baseUrl}/api/v4/leads?page=2` } }, _embedded: { leads: [aLeadBody()] } }),
+        : json({
+            _links: { next: { href: `${fake.baseUrl}/api/v4/leads?page=2` } },
+            _embedded: { leads: [aLeadBody()] },
+          }),
     );
-    expect(await kommo.leads([ANA, leadId(15_000_002)], gate)).toMatchObject({ kind: 'failed', cause: 'server_error' });
+    expect(await kommo.leads([ANA, leadId(15_000_002)], gate)).toMatchObject({
+      kind: 'failed',
+      cause: 'server_error',
+    });
   });
 
   test('a next page elsewhere is not fetched: the token stays with its origin', async () => {
-    for (const href of ['https://attacker.example/kommo/api/v4/leads?page=2', `${fake.origin}/other/api/v4/leads?page=2`]) {
+    for (const href of [
+      'https://attacker.example/kommo/api/v4/leads?page=2',
+      `${fake.origin}/other/api/v4/leads?page=2`,
+    ]) {
       fake.on('GET /leads', () => json({ _links: { next: { href } }, _embedded: { leads: [aLeadBody()] } }));
       expect(await kommo.leads([ANA], gate)).toMatchObject({ kind: 'failed', cause: 'malformed' });
     }
@@ -275,7 +338,10 @@ describe('H2 · no failure of Kommo reads as an answer', () => {
 
   test('a list whose pages never end is malformed', async () => {
     fake.on('GET /leads', () =>
-      json({ _links: { next: { href: `${fake.baseUrl}/api/v4/leads?page=2` } }, _embedded: { leads: [aLeadBody()] } }),
+      json({
+        _links: { next: { href: `${fake.baseUrl}/api/v4/leads?page=2` } },
+        _embedded: { leads: [aLeadBody()] },
+      }),
     );
     expect(await kommo.leads([ANA], gate)).toMatchObject({ kind: 'failed', cause: 'malformed' });
     expect(fake.asked).toHaveLength(40);
@@ -287,7 +353,9 @@ describe('what may be repeated', () => {
     ['a cut connection', drop],
     ['a 500', () => json({}, 500)],
   ])('a read is repeated once after %s', async (_, fault) => {
-    fake.on('GET /leads', (asked) => (fake.asked.length === 1 ? fault(asked) : json({ _embedded: { leads: [aLeadBody()] } })));
+    fake.on('GET /leads', (asked) =>
+      fake.asked.length === 1 ? fault(asked) : json({ _embedded: { leads: [aLeadBody()] } }),
+    );
     expect((await kommo.leads([ANA], gate)).kind).toBe('ok');
     expect(fake.asked).toHaveLength(2);
   });
@@ -299,15 +367,27 @@ describe('what may be repeated', () => {
   });
 
   test.each([
-    ['a new card', 'POST /leads', (client: Kommo) => client.createLead({ ...newLead, contactId: contactId(25_000_001) })],
+    [
+      'a new card',
+      'POST /leads',
+      (client: Kommo) => client.createLead({ ...newLead, contactId: contactId(25_000_001) }),
+    ],
     [
       'a new card with its contact',
       'POST /leads/complex',
       (client: Kommo) => client.createLeadWithContact(newLead, { name: 'Ana', phone: null }),
     ],
-    ['a new contact', 'POST /contacts', (client: Kommo) => client.createContact({ name: 'Ana', phone: null, tags: [] })],
+    [
+      'a new contact',
+      'POST /contacts',
+      (client: Kommo) => client.createContact({ name: 'Ana', phone: null, tags: [] }),
+    ],
     ['a note', 'POST /leads/15000001/notes', (client: Kommo) => client.addNote(ANA, 'resumo')],
-    ['a change of a card', 'PATCH /leads/15000001', (client: Kommo) => client.patchLead(ANA, { name: 'Ana' })],
+    [
+      'a change of a card',
+      'PATCH /leads/15000001',
+      (client: Kommo) => client.patchLead(ANA, { name: 'Ana' }),
+    ],
   ])('C18 · %s is not sent again when its answer is lost, or on a 504', async (_, route, write) => {
     fake.on(route, drop);
     expect(await write(kommo)).toMatchObject({ kind: 'failed', cause: 'network' });
@@ -375,7 +455,9 @@ describe('what is written', () => {
 
   test('a phone is not written when the other numbers cannot be read', async () => {
     fake.on('GET /contacts', () => json({}, 500));
-    expect(await kommo.patchContact(contactId(25_000_001), { phone: phone('5521990000001') })).toMatchObject({ cause: 'server_error' });
+    expect(await kommo.patchContact(contactId(25_000_001), { phone: phone('5521990000001') })).toMatchObject({
+      cause: 'server_error',
+    });
     expect(fake.asked.every(({ method }) => method === 'GET')).toBe(true);
   });
 
@@ -385,7 +467,11 @@ describe('what is written', () => {
     const contact = okValue(await kommo.createContact({ name: '', phone: phone('558190000001'), tags: [] }));
     expect(okValue(await kommo.createLead({ ...newLead, contactId: contact }))).toBe(15_000_009);
     expect(fake.asked[0]?.body).toEqual([
-      { custom_fields_values: [{ field_code: 'PHONE', values: [{ value: '+5581990000001', enum_code: 'WORK' }] }] },
+      {
+        custom_fields_values: [
+          { field_code: 'PHONE', values: [{ value: '+5581990000001', enum_code: 'WORK' }] },
+        ],
+      },
     ]);
     expect(fake.asked[1]?.body).toMatchObject([
       { _embedded: { contacts: [{ id: 25_000_009, is_main: true }], tags: [{ name: 'SDR_IA' }] } },
@@ -395,17 +481,36 @@ describe('what is written', () => {
   test('a note does not start a robot, a task belongs to its card', async () => {
     fake.on('*', () => json({ _embedded: {} }));
     expect(await kommo.addNote(ANA, 'resumo')).toEqual({ kind: 'ok', value: null });
-    expect(await kommo.addTask({ kommoLeadId: ANA, text: 'Ligar', completeTill: 1_795_442_400, responsibleUserId: null })).toEqual({
+    expect(
+      await kommo.addTask({
+        kommoLeadId: ANA,
+        text: 'Ligar',
+        completeTill: 1_795_442_400,
+        responsibleUserId: null,
+      }),
+    ).toEqual({
       kind: 'ok',
       value: null,
     });
     expect(fake.asked.map(({ body }) => body)).toEqual([
       [{ note_type: 'common', params: { text: 'resumo' }, is_need_to_trigger_digital_pipeline: false }],
-      [{ text: 'Ligar', complete_till: 1_795_442_400, entity_id: 15_000_001, entity_type: 'leads', task_type_id: 1 }],
+      [
+        {
+          text: 'Ligar',
+          complete_till: 1_795_442_400,
+          entity_id: 15_000_001,
+          entity_type: 'leads',
+          task_type_id: 1,
+        },
+      ],
     ]);
   });
 
-  const incoming = (uid: string, lead: number) => ({ uid, category: 'chats', _embedded: { leads: [{ id: lead }] } });
+  const incoming = (uid: string, lead: number) => ({
+    uid,
+    category: 'chats',
+    _embedded: { leads: [{ id: lead }] },
+  });
 
   test('an incoming card is accepted by its uid, found page by page', async () => {
     fake.on('GET /leads/unsorted', ({ query }) =>
@@ -417,27 +522,38 @@ describe('what is written', () => {
           }),
     );
     fake.on('POST /leads/unsorted/b2/accept', () => json({ uid: 'b2' }));
-    expect(await kommo.acceptUnsorted({ kommoLeadId: ANA, statusId: 81_000_011, userId: 9_000_100 })).toEqual({ kind: 'ok', value: null });
+    expect(await kommo.acceptUnsorted({ kommoLeadId: ANA, statusId: 81_000_011, userId: 9_000_100 })).toEqual(
+      { kind: 'ok', value: null },
+    );
     expect(fake.asked.at(-1)?.body).toEqual({ status_id: 81_000_011, user_id: 9_000_100 });
   });
 
   test('a card that is not among the incoming ones is absent, and nothing is written', async () => {
     fake.on('GET /leads/unsorted', () => json({ _embedded: { unsorted: [incoming('a1', 15_000_099)] } }));
-    expect(await kommo.acceptUnsorted({ kommoLeadId: ANA, statusId: 81_000_011, userId: null })).toEqual({ kind: 'absent' });
+    expect(await kommo.acceptUnsorted({ kommoLeadId: ANA, statusId: 81_000_011, userId: null })).toEqual({
+      kind: 'absent',
+    });
     expect(fake.asked.map(({ method }) => method)).toEqual(['GET']);
   });
 });
 
 describe('what is read', () => {
   test('H6 · the second spelling is searched when the first finds nobody', async () => {
-    fake.on('GET /contacts', ({ query }) => (query.get('query') === '8190000001' ? json(fixtureJson('api/contacts.json')) : nothing()));
+    fake.on('GET /contacts', ({ query }) =>
+      query.get('query') === '8190000001' ? json(fixtureJson('api/contacts.json')) : nothing(),
+    );
     expect(okValue(await kommo.contactsByPhone(phone('+5581990000001')))).toHaveLength(3);
     expect(fake.asked.map(({ query }) => query.get('query'))).toEqual(['81990000001', '8190000001']);
   });
 
   test('H2 · a search that fails in the second spelling is no "nobody"', async () => {
-    fake.on('GET /contacts', ({ query }) => (query.get('query') === '8190000001' ? json({}, 500) : nothing()));
-    expect(await kommo.contactsByPhone(phone('+5581990000001'))).toMatchObject({ kind: 'failed', cause: 'server_error' });
+    fake.on('GET /contacts', ({ query }) =>
+      query.get('query') === '8190000001' ? json({}, 500) : nothing(),
+    );
+    expect(await kommo.contactsByPhone(phone('+5581990000001'))).toMatchObject({
+      kind: 'failed',
+      cause: 'server_error',
+    });
   });
 
   test('250 cards are asked for in three requests of at most 100 ids', async () => {
@@ -480,7 +596,9 @@ describe('what is read', () => {
       value_after: [{ lead_status: { id: status, pipeline_id: 8_100_001 } }],
     });
     fake.on('GET /events', () =>
-      json({ _embedded: { events: [move(100, 0, 81_000_012), move(200, 9_000_101, 81_000_016, [81_000_012])] } }),
+      json({
+        _embedded: { events: [move(100, 0, 81_000_012), move(200, 9_000_101, 81_000_016, [81_000_012])] },
+      }),
     );
     expect(okValue(await kommo.cardMoves({ ids: [ANA], fromSeconds: 50 }))).toEqual([
       {
@@ -490,7 +608,13 @@ describe('what is read', () => {
         from: { pipelineId: 8_100_001, statusId: 81_000_012 },
         to: { pipelineId: 8_100_001, statusId: 81_000_016 },
       },
-      { kommoLeadId: ANA, at: 100, createdBy: 0, from: null, to: { pipelineId: 8_100_001, statusId: 81_000_012 } },
+      {
+        kommoLeadId: ANA,
+        at: 100,
+        createdBy: 0,
+        from: null,
+        to: { pipelineId: 8_100_001, statusId: 81_000_012 },
+      },
     ]);
     expect(Object.fromEntries(fake.asked[0]?.query ?? [])).toMatchObject({
       'filter[type]': 'lead_status_changed',
@@ -499,7 +623,9 @@ describe('what is read', () => {
       'filter[created_at][from]': '50',
     });
     fake.on('GET /events', nothing);
-    expect(await kommo.cardMoves({ ids: Array.from({ length: 11 }, (_, n) => leadId(n + 1)), fromSeconds: 50 })).toEqual({
+    expect(
+      await kommo.cardMoves({ ids: Array.from({ length: 11 }, (_, n) => leadId(n + 1)), fromSeconds: 50 }),
+    ).toEqual({
       kind: 'ok',
       value: [],
     });
@@ -510,22 +636,37 @@ describe('what is read', () => {
     fake.on('GET /leads', () => json({ _embedded: { leads: [aLeadBody()] } }));
     fake.on('GET /account', () => json({ id: 31_000_001, current_user_id: 9_000_100 }));
     fake.on('GET /webhooks', () =>
-      json({ _embedded: { webhooks: [{ id: 1, destination: 'https://x.example/k/', disabled: true, settings: ['status_lead'] }] } }),
+      json({
+        _embedded: {
+          webhooks: [
+            { id: 1, destination: 'https://x.example/k/', disabled: true, settings: ['status_lead'] },
+          ],
+        },
+      }),
     );
     expect(okValue(await kommo.leadsUpdatedSince(1_795_438_800, gate))).toHaveLength(1);
     expect(fake.asked[0]?.query.get('filter[updated_at][from]')).toBe('1795438800');
     expect(okValue(await kommo.account())).toEqual({ accountId: 31_000_001, userId: 9_000_100 });
-    expect(okValue(await kommo.webhooks())).toEqual([{ destination: 'https://x.example/k/', disabled: true, settings: ['status_lead'] }]);
+    expect(okValue(await kommo.webhooks())).toEqual([
+      { destination: 'https://x.example/k/', disabled: true, settings: ['status_lead'] },
+    ]);
   });
 });
 
 describe('budget and breaker', () => {
   test('C14 · after a 429 nothing is sent until its time is up, then one request alone', async () => {
     const log = recordedLog();
-    const client = clientOf({ breaker: createKommoBreaker({ redis: null, accountKey: 'a', clock, log }), log });
+    const client = clientOf({
+      breaker: createKommoBreaker({ redis: null, accountKey: 'a', clock, log }),
+      log,
+    });
     fake.on('GET /leads', () => json(errorBodies['too_many_429']?.body, 429));
     await client.leads([ANA], gate);
-    expect(await client.leads([ANA], gate)).toMatchObject({ kind: 'failed', cause: 'breaker_open', retryAfterMs: 300_000 });
+    expect(await client.leads([ANA], gate)).toMatchObject({
+      kind: 'failed',
+      cause: 'breaker_open',
+      retryAfterMs: 300_000,
+    });
     expect(fake.asked).toHaveLength(1);
 
     clock.advance(300_000);
@@ -537,7 +678,9 @@ describe('budget and breaker', () => {
   });
 
   test('a right that is missing on one route blocks no other', async () => {
-    const client = clientOf({ breaker: createKommoBreaker({ redis: null, accountKey: 'a', clock, log: recordedLog() }) });
+    const client = clientOf({
+      breaker: createKommoBreaker({ redis: null, accountKey: 'a', clock, log: recordedLog() }),
+    });
     fake.on('GET /webhooks', () => json({ title: 'Forbidden', status: 403 }, 403));
     fake.on('GET /account', () => json({ id: 31_000_001 }));
     expect(await client.webhooks()).toMatchObject({ kind: 'failed', cause: 'forbidden' });
@@ -553,12 +696,15 @@ describe('budget and breaker', () => {
   test('O2 · a failure is logged without token, name, phone or text', async () => {
     const lines: string[] = [];
     const client = clientOf({ log: createLog({ nowMs: clock.nowMs, write: (line) => lines.push(line) }) });
-    fake.on('*', () => json({ ...(errorBodies['validation_400']?.body as object), detail: 'Ana Beatriz +5581990000001' }, 400));
+    fake.on('*', () =>
+      json({ ...(errorBodies['validation_400']?.body as object), detail: 'Ana Beatriz +5581990000001' }, 400),
+    );
     await client.createContact({ name: 'Ana Beatriz', phone: phone('558190000001'), tags: [] });
     await client.contactsByPhone(phone('558190000001'));
     await client.addNote(ANA, 'segredo da Ana');
     expect(lines).toHaveLength(3);
-    for (const secret of ['Ana', '990000001', 'secret-token', 'segredo']) expect(lines.join('\n')).not.toContain(secret);
+    for (const secret of ['Ana', '990000001', 'secret-token', 'segredo'])
+      expect(lines.join('\n')).not.toContain(secret);
     expect(lines[0]).toContain('NotSupportedChoice');
   });
 });

@@ -12,16 +12,23 @@ const rootOf = (text: string) => {
 
 test('H5 · a field value eight levels deep keeps its path', () => {
   const root = rootOf('leads[status][0][custom_fields][0][values][0][value]=4200');
-  expect(JSON.stringify(root)).toBe('{"leads":{"status":[{"custom_fields":[{"values":[{"value":"4200"}]}]}]}}');
+  expect(JSON.stringify(root)).toBe(
+    '{"leads":{"status":[{"custom_fields":[{"values":[{"value":"4200"}]}]}]}}',
+  );
 });
 
 test('H5 · a map keyed by a lead id does not become a 15-million-slot array', () => {
   const parsed = parseForm(fixtureBytes('webhooks/add_contact.form'));
   if (parsed.kind !== 'ok') throw new Error(parsed.reason);
   const [contact] = itemsOf(childOf(parsed.root['contacts'], 'add'));
-  expect(JSON.stringify(childOf(contact, 'linked_leads_id'))).toBe('{"15000001":{"ID":"15000001"},"15000150":{"ID":"15000150"}}');
+  expect(JSON.stringify(childOf(contact, 'linked_leads_id'))).toBe(
+    '{"15000001":{"ID":"15000001"},"15000150":{"ID":"15000150"}}',
+  );
   const [phone, , radio] = itemsOf(childOf(contact, 'custom_fields'));
-  expect(itemsOf(childOf(phone, 'values')).map((value) => textAt(value, 'value'))).toEqual(['+55 81 9 9000-0001', '(81) 3000-0001']);
+  expect(itemsOf(childOf(phone, 'values')).map((value) => textAt(value, 'value'))).toEqual([
+    '+55 81 9 9000-0001',
+    '(81) 3000-0001',
+  ]);
   expect(textAt(childOf(radio, 'values'), 'value')).toBe('Sim');
 });
 
@@ -44,7 +51,9 @@ test('H5 · all 1357 pairs of a bulk edit are kept, past the 20th index and the 
 });
 
 test('H5 · a key cannot reach a prototype', () => {
-  const root = rootOf('__proto__[polluted]=1&a[__proto__][polluted]=1&a[constructor][prototype][polluted]=1&a[b]=2');
+  const root = rootOf(
+    '__proto__[polluted]=1&a[__proto__][polluted]=1&a[constructor][prototype][polluted]=1&a[b]=2',
+  );
   expect(Object.keys(root)).toEqual(['a']);
   expect(JSON.stringify(root['a'])).toBe('{"b":"2"}');
   expect(Object.getPrototypeOf(root)).toBeNull();
@@ -75,7 +84,18 @@ test('NUL characters are stripped from keys and values', () => {
 });
 
 test('H5 · no body makes the parser throw or leave a prototype behind', () => {
-  const segment = fc.constantFrom('a', '0', '1', '', '__proto__', 'constructor', 'toString', '9999999', '[', ']');
+  const segment = fc.constantFrom(
+    'a',
+    '0',
+    '1',
+    '',
+    '__proto__',
+    'constructor',
+    'toString',
+    '9999999',
+    '[',
+    ']',
+  );
   const key = fc
     .array(segment, { minLength: 1, maxLength: 20 })
     .map(([first = '', ...rest]) => first + rest.map((part) => `[${part}]`).join(''));

@@ -26,20 +26,50 @@ const card = (over: Record<string, unknown>) => ({
 
 /** What README.md of the fixtures names, in the words of lib/lead-event.ts. */
 const EXPECTED: Readonly<Record<string, { events: readonly unknown[]; ignored?: readonly string[] }>> = {
-  'status_lead_to_human.form': { events: [card({ statusId: 81000016, oldStatusId: 81000012, changedAt: 1795439100 })] },
+  'status_lead_to_human.form': {
+    events: [card({ statusId: 81000016, oldStatusId: 81000012, changedAt: 1795439100 })],
+  },
   'status_lead_from_human.form': { events: [card({ oldStatusId: 81000016, changedAt: 1795446000 })] },
   'status_lead_tags_fields.form': {
-    events: [card({ kommoLeadId: 15000002, statusId: 81000015, oldStatusId: 81000013, modifiedBy: 9000102, changedAt: 1795439220 })],
+    events: [
+      card({
+        kommoLeadId: 15000002,
+        statusId: 81000015,
+        oldStatusId: 81000013,
+        modifiedBy: 9000102,
+        changedAt: 1795439220,
+      }),
+    ],
   },
-  'update_lead_same_move.form': { events: [card({ action: 'update', statusId: 81000016, oldStatusId: 81000012, changedAt: 1795439100 })] },
-  'add_lead.form': { events: [card({ action: 'add', kommoLeadId: 15000004, statusId: 81000011, changedAt: 1795438860 })] },
+  'update_lead_same_move.form': {
+    events: [card({ action: 'update', statusId: 81000016, oldStatusId: 81000012, changedAt: 1795439100 })],
+  },
+  'add_lead.form': {
+    events: [card({ action: 'add', kommoLeadId: 15000004, statusId: 81000011, changedAt: 1795438860 })],
+  },
   'delete_lead.form': { events: [card({ action: 'delete', kommoLeadId: 15000003, modifiedBy: null })] },
-  'responsible_lead.form': { events: [card({ action: 'responsible', kommoLeadId: 15000005, modifiedBy: 9000102, changedAt: 1795439460 })] },
-  'status_lead_digital_pipeline.form': {
-    events: [card({ kommoLeadId: 15000005, statusId: 81000016, oldStatusId: 81000021, oldPipelineId: 8100002, modifiedBy: null })],
+  'responsible_lead.form': {
+    events: [
+      card({ action: 'responsible', kommoLeadId: 15000005, modifiedBy: 9000102, changedAt: 1795439460 }),
+    ],
   },
-  'status_lead_own_patch.form': { events: [card({ kommoLeadId: 15000002, oldStatusId: 81000011, modifiedBy: 0, changedAt: 1795438830 })] },
-  'other_account.form': { events: [card({ statusId: 81000016, oldStatusId: 81000012, changedAt: 1795439101 })] },
+  'status_lead_digital_pipeline.form': {
+    events: [
+      card({
+        kommoLeadId: 15000005,
+        statusId: 81000016,
+        oldStatusId: 81000021,
+        oldPipelineId: 8100002,
+        modifiedBy: null,
+      }),
+    ],
+  },
+  'status_lead_own_patch.form': {
+    events: [card({ kommoLeadId: 15000002, oldStatusId: 81000011, modifiedBy: 0, changedAt: 1795438830 })],
+  },
+  'other_account.form': {
+    events: [card({ statusId: 81000016, oldStatusId: 81000012, changedAt: 1795439101 })],
+  },
   'add_contact.form': { events: [], ignored: ['contacts.add'] },
   'note_lead.form': { events: [], ignored: ['leads.note'] },
   'note_lead_clash.form': { events: [], ignored: ['leads.note'] },
@@ -61,7 +91,15 @@ const EXPECTED: Readonly<Record<string, { events: readonly unknown[]; ignored?: 
   'add_talk.form': { events: [], ignored: ['talk.add'] },
   'update_talk_closed.form': { events: [], ignored: ['talk.update'] },
   'delete_unsorted_accept.form': {
-    events: [card({ action: 'update', kommoLeadId: 15000007, pipelineId: null, statusId: null, modifiedBy: 9000102 })],
+    events: [
+      card({
+        action: 'update',
+        kommoLeadId: 15000007,
+        pipelineId: null,
+        statusId: null,
+        modifiedBy: 9000102,
+      }),
+    ],
   },
   'update_task_completed.form': { events: [], ignored: ['task.update'] },
 };
@@ -74,15 +112,21 @@ test.each(Object.entries(EXPECTED))('H5 · %s says what its README says', (name,
 });
 
 test('H5 · no recorded delivery is left untested', () => {
-  expect([...Object.keys(EXPECTED), 'empty.form', 'update_lead_bulk_50.form'].sort()).toEqual(fixtureNames('webhooks'));
+  expect([...Object.keys(EXPECTED), 'empty.form', 'update_lead_bulk_50.form'].sort()).toEqual(
+    fixtureNames('webhooks'),
+  );
 });
 
 test('H5 · a bulk edit of 50 cards tells all 50, the three that left the bot and the one that came back among them', () => {
   const { events } = fixture('update_lead_bulk_50.form');
   expect(events).toHaveLength(50);
-  const stages = new Map(events.map((event) => [event.kommoLeadId, event.kind === 'card' ? event.statusId : undefined]));
+  const stages = new Map(
+    events.map((event) => [event.kommoLeadId, event.kind === 'card' ? event.statusId : undefined]),
+  );
   const bots = new Set([81000011, 81000012, 81000013, 81000014, 81000015, 81000017]);
-  expect([...stages].filter(([, stage]) => !bots.has(stage ?? 0)).map(([id]) => id)).toEqual([15000108, 15000125, 15000150]);
+  expect([...stages].filter(([, stage]) => !bots.has(stage ?? 0)).map(([id]) => id)).toEqual([
+    15000108, 15000125, 15000150,
+  ]);
   expect(stages.get(events[24]?.kommoLeadId ?? null)).toBe(142);
   expect(events[12]).toMatchObject({ kommoLeadId: 15000113, oldStatusId: 81000016 });
 });
@@ -113,8 +157,14 @@ test('H8 · an empty body, a blank one and a ping have no effect', () => {
   expect(parseKommoHook(fixtureBytes('webhooks/empty.form'), FORM)).toEqual({ kind: 'empty' });
   expect(parseKommoHook(bytes(' \r\n'), undefined)).toEqual({ kind: 'empty' });
   expect(hookOf(bytes('ping=1'))).toEqual({ kind: 'hook', accountId: null, events: [], ignored: ['ping'] });
-  expect(hookOf(bytes('customers[add][0][id]=1&Segredo+da+Ana[x][0]=1')).ignored).toEqual(['customers.add', 'unknown.x']);
-  expect(parseKommoHook(bytes('{"leads":'), 'application/json')).toEqual({ kind: 'malformed', reason: 'not JSON' });
+  expect(hookOf(bytes('customers[add][0][id]=1&Segredo+da+Ana[x][0]=1')).ignored).toEqual([
+    'customers.add',
+    'unknown.x',
+  ]);
+  expect(parseKommoHook(bytes('{"leads":'), 'application/json')).toEqual({
+    kind: 'malformed',
+    reason: 'not JSON',
+  });
 });
 
 const note = (text: string, type = '4', element = '2') =>
@@ -141,14 +191,21 @@ test.each([
 
 const message = (entity: string, fields: Record<string, string>) =>
   Object.entries({ id: 'm1', contact_id: '25000001', created_at: '1795439340', text: 'oi', ...fields })
-    .map(([key, value]) => `${entity}[add][0]${key.startsWith('[') ? key : `[${key}]`}=${encodeURIComponent(value)}`)
+    .map(
+      ([key, value]) =>
+        `${entity}[add][0]${key.startsWith('[') ? key : `[${key}]`}=${encodeURIComponent(value)}`,
+    )
     .join('&');
 const user = { '[author][type]': 'user', '[author][user_id]': '9000101' };
 
 test.each([
   ['H12 · message[add] that is outgoing, by a user', message('message', { type: 'outgoing', ...user }), 1],
   ['H12 · outgoing_message[add] without a type, by a user', message('outgoing_message', user), 1],
-  ['an incoming message is not a person of ours, whoever is named', message('message', { type: 'incoming', ...user }), 0],
+  [
+    'an incoming message is not a person of ours, whoever is named',
+    message('message', { type: 'incoming', ...user }),
+    0,
+  ],
   [
     'an outgoing message by a robot',
     message('outgoing_message', { type: 'outgoing', '[author][type]': 'internal', '[author][user_id]': '0' }),
@@ -156,16 +213,30 @@ test.each([
   ],
   [
     'an outgoing message by nobody known',
-    message('outgoing_message', { type: 'outgoing', '[author][type]': 'integration', '[author][user_id]': '5' }),
+    message('outgoing_message', {
+      type: 'outgoing',
+      '[author][type]': 'integration',
+      '[author][user_id]': '5',
+    }),
     0,
   ],
-  ['an outgoing message by an external author', message('outgoing_message', { type: 'outgoing', '[author][type]': 'external' }), 0],
+  [
+    'an outgoing message by an external author',
+    message('outgoing_message', { type: 'outgoing', '[author][type]': 'external' }),
+    0,
+  ],
 ])('%s', (_, body, count) => {
   expect(hookOf(bytes(body)).events).toHaveLength(count);
 });
 
 test('H7 · a reply on a contact names the contact and no card', () => {
-  const body = message('outgoing_message', { type: 'outgoing', element_type: '1', entity_type: 'contact', entity_id: '25000001', ...user });
+  const body = message('outgoing_message', {
+    type: 'outgoing',
+    element_type: '1',
+    entity_type: 'contact',
+    entity_id: '25000001',
+    ...user,
+  });
   expect(hookOf(bytes(body)).events).toMatchObject([{ kommoLeadId: null, kommoContactId: 25000001 }]);
 });
 

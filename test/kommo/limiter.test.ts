@@ -6,7 +6,8 @@ import { createFakeRedis, type FakeRedis } from './support/redis.ts';
 // The library reads Date itself, so the test owns Date; timers stay real, for the sockets need them.
 const clock = { nowMs: () => Date.now() };
 const sleepers: { readonly dueMs: number; readonly wake: () => void }[] = [];
-const sleep = (ms: number): Promise<void> => new Promise((wake) => sleepers.push({ dueMs: Date.now() + ms, wake }));
+const sleep = (ms: number): Promise<void> =>
+  new Promise((wake) => sleepers.push({ dueMs: Date.now() + ms, wake }));
 let redis: FakeRedis;
 let driver: NodeJS.Timeout;
 
@@ -47,7 +48,16 @@ afterEach(async () => {
 });
 
 const limiterOf = (over: Partial<Parameters<typeof createKommoLimiter>[0]> = {}) =>
-  createKommoLimiter({ redis: redis.client(), rps: 5, accountKey: 'a', clock, log: recordedLog(), sleep, redisTimeoutMs: 20_000, ...over });
+  createKommoLimiter({
+    redis: redis.client(),
+    rps: 5,
+    accountKey: 'a',
+    clock,
+    log: recordedLog(),
+    sleep,
+    redisTimeoutMs: 20_000,
+    ...over,
+  });
 
 /** The moment of every grant, from the start. */
 async function grants(queue: string, take: () => Promise<string>, count: number): Promise<readonly number[]> {
@@ -64,7 +74,12 @@ const mostInOneSecond = (at: readonly number[]): number =>
 
 test('C14 · two functions together never exceed what Kommo allows in any second', async () => {
   const [one, other] = [limiterOf({ maxWaitMs: 60_000 }), limiterOf({ maxWaitMs: 60_000 })];
-  const at = (await Promise.all([grants('one', () => one.take('gate'), 15), grants('other', () => other.take('gate'), 15)]))
+  const at = (
+    await Promise.all([
+      grants('one', () => one.take('gate'), 15),
+      grants('other', () => other.take('gate'), 15),
+    ])
+  )
     .flat()
     .sort((a, b) => a - b);
   expect(at).toHaveLength(30);
@@ -109,7 +124,8 @@ test('C14 · functions that reserve never exceed what Kommo allows in any second
     for (const limiter of limiters) {
       await limiter.reserve(2);
       vi.setSystemTime(Date.now() + 20);
-      for (let read = 0; read < 2; read += 1) if ((await standing('gate', () => limiter.take('gate'))) === 'granted') at.push(Date.now());
+      for (let read = 0; read < 2; read += 1)
+        if ((await standing('gate', () => limiter.take('gate'))) === 'granted') at.push(Date.now());
     }
   }
   expect(at.length).toBeGreaterThan(100);
@@ -140,7 +156,8 @@ test('a write waits while a gate read of this process waits', async () => {
   const limiter = limiterOf({ maxWaitMs: 60_000 });
   await Promise.all([limiter.take('gate'), limiter.take('gate')]);
   const order: string[] = [];
-  const queued = (priority: 'gate' | 'write') => standing(priority, () => limiter.take(priority)).then(() => order.push(priority));
+  const queued = (priority: 'gate' | 'write') =>
+    standing(priority, () => limiter.take(priority)).then(() => order.push(priority));
   // Time stands still until the writes sleep, next in line, and the reads have come after them.
   waiting.set('nobody', 1);
   const writes = Array.from({ length: 3 }, () => queued('write'));
@@ -153,7 +170,9 @@ test('a write waits while a gate read of this process waits', async () => {
 
 test('waiting for a slot is bounded, and a refusal is a word', async () => {
   const limiter = limiterOf({ maxWaitMs: 1000 });
-  const outcomes = await Promise.all(Array.from({ length: 20 }, () => standing('gate', () => limiter.take('gate'))));
+  const outcomes = await Promise.all(
+    Array.from({ length: 20 }, () => standing('gate', () => limiter.take('gate'))),
+  );
   const granted = outcomes.filter((outcome) => outcome === 'granted').length;
   expect(granted).toBeGreaterThanOrEqual(5);
   expect(granted).toBeLessThanOrEqual(7);

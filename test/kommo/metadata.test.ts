@@ -104,11 +104,11 @@ test('forgotten fields are asked for anew', async () => {
 
 test('our own hands are the token’s user and the robot; a seller’s are not', async () => {
   const { metadata } = await anAccount();
-  expect([await metadata.isOwnUser(0), await metadata.isOwnUser(9_000_100), await metadata.isOwnUser(9_000_101)]).toEqual([
-    true,
-    true,
-    false,
-  ]);
+  expect([
+    await metadata.isOwnUser(0),
+    await metadata.isOwnUser(9_000_100),
+    await metadata.isOwnUser(9_000_101),
+  ]).toEqual([true, true, false]);
 });
 
 test('I3 · who we are cannot be read: a change by any user counts as a person’s', async () => {

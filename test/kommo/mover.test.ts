@@ -10,7 +10,11 @@ let account: Account;
 let card: number;
 beforeEach(async () => {
   account = await openAccount();
-  card = account.control.addLead({ name: 'Mateus', phone: '+5581990000001', statusId: STATUS.em_qualificacao }).leadId;
+  card = account.control.addLead({
+    name: 'Mateus',
+    phone: '+5581990000001',
+    statusId: STATUS.em_qualificacao,
+  }).leadId;
 });
 afterEach(() => account.close());
 
@@ -45,7 +49,11 @@ test('the last move into the stage counts, not an earlier one and not one into a
 });
 
 test('another card’s moves say nothing about this one', async () => {
-  const other = account.control.addLead({ name: 'Clara', phone: '+5581990000002', statusId: STATUS.em_qualificacao }).leadId;
+  const other = account.control.addLead({
+    name: 'Clara',
+    phone: '+5581990000002',
+    statusId: STATUS.em_qualificacao,
+  }).leadId;
   await moved(STATUS.nao_interessado, SELLERS.marcos);
   await account.clock.advance(1000);
   account.control.moveCard({ leadId: other, statusId: STATUS.nao_interessado, userId: ROBOT });

@@ -30,7 +30,9 @@ const found = (stageIds = {}, log = recordedLog()) =>
 test('what one function published, another one reads as the same table', async () => {
   await publishStages({ redis: redis.client(), log: recordedLog(), pipeline: await thePipeline() });
   const map = await found();
-  expect(map?.placeOf({ pipelineId: ACCOUNT.pipelineId, statusId: STATUS.atendimento_humano })).toBe('atendimento_humano');
+  expect(map?.placeOf({ pipelineId: ACCOUNT.pipelineId, statusId: STATUS.atendimento_humano })).toBe(
+    'atendimento_humano',
+  );
   expect(map?.placeOf({ pipelineId: ACCOUNT.pipelineId, statusId: STATUS.novo_lead })).toBe('novo_lead');
 });
 
@@ -38,7 +40,9 @@ test('H20 · nobody has published, or Redis is down: there is no table, and no e
   expect(await found()).toBeNull();
   redis.down = true;
   expect(await found()).toBeNull();
-  await expect(publishStages({ redis: redis.client(), log: recordedLog(), pipeline: await thePipeline() })).resolves.toBeUndefined();
+  await expect(
+    publishStages({ redis: redis.client(), log: recordedLog(), pipeline: await thePipeline() }),
+  ).resolves.toBeUndefined();
 });
 
 const GARBAGE: readonly (readonly [string, string])[] = [
@@ -66,8 +70,16 @@ test('I4 · a table in Redis that calls ATENDIMENTO HUMANO a stage of the bot’
   const swapped = {
     pipelineId: ACCOUNT.pipelineId,
     statuses: Object.entries(STATUS).map(([name, statusId]) => ({
-      statusId: name === 'atendimento_humano' ? STATUS.em_qualificacao : name === 'em_qualificacao' ? STATUS.atendimento_humano : statusId,
-      name: name === 'won' || name === 'lost' ? name : name.replaceAll('_', ' ').replace('qualificacao', 'qualificação'),
+      statusId:
+        name === 'atendimento_humano'
+          ? STATUS.em_qualificacao
+          : name === 'em_qualificacao'
+            ? STATUS.atendimento_humano
+            : statusId,
+      name:
+        name === 'won' || name === 'lost'
+          ? name
+          : name.replaceAll('_', ' ').replace('qualificacao', 'qualificação'),
       isUnsorted: false,
     })),
   };
@@ -77,8 +89,15 @@ test('I4 · a table in Redis that calls ATENDIMENTO HUMANO a stage of the bot’
   });
   await client.set(KEY, JSON.stringify(swapped));
   // The lie is one that the webhook believes.
-  const believed = await publishedStageMap({ redis: client, log: recordedLog(), pipelineId: ACCOUNT.pipelineId, stageIds: {} });
-  expect(believed?.placeOf({ pipelineId: ACCOUNT.pipelineId, statusId: STATUS.atendimento_humano })).toBe('em_qualificacao');
+  const believed = await publishedStageMap({
+    redis: client,
+    log: recordedLog(),
+    pipelineId: ACCOUNT.pipelineId,
+    stageIds: {},
+  });
+  expect(believed?.placeOf({ pipelineId: ACCOUNT.pipelineId, statusId: STATUS.atendimento_humano })).toBe(
+    'em_qualificacao',
+  );
 
   w.moves('atendimento_humano');
   await w.says('oi?');

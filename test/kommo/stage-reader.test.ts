@@ -24,7 +24,11 @@ type Reads = {
 
 /** A Kommo of which only the card read matters here; what it costs over HTTP is tested with the client. */
 function scriptedKommo(): Reads & Pick<Kommo, 'leads'> {
-  const reads: Reads = { asked: [], answer: (ids) => ({ kind: 'ok', value: ids.map((id) => aLead({ id })) }), tookMs: 0 };
+  const reads: Reads = {
+    asked: [],
+    answer: (ids) => ({ kind: 'ok', value: ids.map((id) => aLead({ id })) }),
+    tookMs: 0,
+  };
   return Object.assign(reads, {
     leads: async (ids: readonly KommoLeadId[], { onSent }: { onSent?: (atMs: number) => void }) => {
       reads.asked.push([...ids]);
@@ -38,7 +42,8 @@ function scriptedKommo(): Reads & Pick<Kommo, 'leads'> {
 }
 const readerOf = (kommo: Pick<Kommo, 'leads'>, over: Partial<Parameters<typeof createStageReader>[0]> = {}) =>
   createStageReader({ kommo, redis: redis.client(), clock, log: recordedLog(), coalesceMs: 5, ...over });
-const one = async (read: Promise<ReadonlyMap<KommoLeadId, StageRead>>): Promise<StageRead | undefined> => [...(await read).values()][0];
+const one = async (read: Promise<ReadonlyMap<KommoLeadId, StageRead>>): Promise<StageRead | undefined> =>
+  [...(await read).values()][0];
 
 test('readers within a few milliseconds share one GET, each card once', async () => {
   const kommo = scriptedKommo();
@@ -88,7 +93,12 @@ test('I4 · a read of another function counts with its own start up to the allow
   const reader = readerOf(here);
   clock.advance(800);
   const shared = await one(reader.read(ANA, { maxAgeMs: 1000 }));
-  expect(shared).toMatchObject({ kind: 'read', startedAtMs, card: null, lead: { statusId: 81_000_012, contactIds: [25_000_001] } });
+  expect(shared).toMatchObject({
+    kind: 'read',
+    startedAtMs,
+    card: null,
+    lead: { statusId: 81_000_012, contactIds: [25_000_001] },
+  });
   expect(here.asked).toEqual([]);
 
   clock.advance(1);
@@ -118,16 +128,29 @@ test('I4 · maxAgeMs 0 is asked of Kommo, whatever Redis holds', async () => {
 });
 
 test.each<[string, unknown]>([
-  ['without a start', { pipelineId: 8_100_001, statusId: 81_000_012, updatedAt: 1, responsibleUserId: null, contactIds: [] }],
+  [
+    'without a start',
+    { pipelineId: 8_100_001, statusId: 81_000_012, updatedAt: 1, responsibleUserId: null, contactIds: [] },
+  ],
   [
     'from the future',
-    { startedAtMs: 9_999_999_999_999, pipelineId: 1, statusId: 1, updatedAt: 1, responsibleUserId: null, contactIds: [] },
+    {
+      startedAtMs: 9_999_999_999_999,
+      pipelineId: 1,
+      statusId: 1,
+      updatedAt: 1,
+      responsibleUserId: null,
+      contactIds: [],
+    },
   ],
   ['that is a bare flag', 'speak'],
 ])('I4 · a value in Redis %s counts for nothing', async (_, value) => {
   const kommo = scriptedKommo();
   await redis.client().set(`kommo:stage:${ANA}`, value);
-  expect(await one(readerOf(kommo).read(ANA, { maxAgeMs: 1000 }))).toMatchObject({ kind: 'read', lead: { statusId: 81_000_012 } });
+  expect(await one(readerOf(kommo).read(ANA, { maxAgeMs: 1000 }))).toMatchObject({
+    kind: 'read',
+    lead: { statusId: 81_000_012 },
+  });
   expect(kommo.asked).toHaveLength(1);
 });
 
@@ -144,9 +167,18 @@ test('I4 · with Redis down every read goes to Kommo, and that is said once', as
 
 test('I3 · a failure is unreadable with its cause, and is kept nowhere', async () => {
   const [here, there] = [scriptedKommo(), scriptedKommo()];
-  there.answer = () => ({ kind: 'failed', cause: 'throttled', status: 429, retryAfterMs: 300_000, problems: [] });
+  there.answer = () => ({
+    kind: 'failed',
+    cause: 'throttled',
+    status: 429,
+    retryAfterMs: 300_000,
+    problems: [],
+  });
   const publisher = readerOf(there);
-  expect(await one(publisher.read(ANA, { maxAgeMs: 1000 }))).toMatchObject({ kind: 'unreadable', cause: 'throttled' });
+  expect(await one(publisher.read(ANA, { maxAgeMs: 1000 }))).toMatchObject({
+    kind: 'unreadable',
+    cause: 'throttled',
+  });
   await publisher.settle();
   expect((await one(readerOf(here).read(ANA, { maxAgeMs: 1000 })))?.kind).toBe('read');
   expect(here.asked).toHaveLength(1);
@@ -168,7 +200,13 @@ test('O2 · what is published holds no name, phone, tag or field', async () => {
   const kommo = scriptedKommo();
   kommo.answer = () => ({
     kind: 'ok',
-    value: [aLead({ name: 'Ana Beatriz', tags: ['x'], fields: [{ fieldId: 1, values: [{ value: '+5581990000001', enumId: null }] }] })],
+    value: [
+      aLead({
+        name: 'Ana Beatriz',
+        tags: ['x'],
+        fields: [{ fieldId: 1, values: [{ value: '+5581990000001', enumId: null }] }],
+      }),
+    ],
   });
   const reader = readerOf(kommo);
   await reader.read(ANA, { maxAgeMs: 1000 });
@@ -194,7 +232,10 @@ test('a read costs one round trip of Redis before it, and one after it that nobo
 
 test('a bug in the client reaches every caller instead of leaving them waiting', async () => {
   const reader = readerOf({ leads: () => Promise.reject(new Error('bug')) }, { redis: null });
-  const both = await Promise.allSettled([reader.read(ANA, { maxAgeMs: 1000 }), reader.read(BRUNO, { maxAgeMs: 1000 })]);
+  const both = await Promise.allSettled([
+    reader.read(ANA, { maxAgeMs: 1000 }),
+    reader.read(BRUNO, { maxAgeMs: 1000 }),
+  ]);
   expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   await reader.settle();
 });

@@ -5,7 +5,7 @@ import type { FieldKey } from '../../lib/config.ts';
 import type { KommoField } from '../../lib/kommo/kommo.ts';
 import { type DesiredCard, difference, mayMove, PLACEHOLDER_NAME } from '../../lib/kommo/sync.ts';
 import { createStageMap, STAGE_KEYS, type StageKey, type StagePlace } from '../../lib/pipeline.ts';
-import { LEAD_FIELDS, PIPELINES } from '../../local/kommo/account.ts';
+import { LEAD_FIELDS, PIPELINES } from '../../local/emulators/kommo/account.ts';
 import { ACCOUNT, SELLERS, STATUS } from '../../local/stack.ts';
 import { type Account, openAccount } from './support/account.ts';
 import { aLead, leadId } from './support/builders.ts';
@@ -36,7 +36,8 @@ for (const from of PLACES)
 test('I8 · out of a stage of a person’s there is no way for the bot at all, nor into the stage where the card is', () => {
   for (const to of STAGE_KEYS)
     for (const movedByBot of [false, true]) {
-      for (const from of ['atendimento_humano', 'unmapped', 'won', 'lost']) expect(mayMove({ from, to, movedByBot })).toBe(false);
+      for (const from of ['atendimento_humano', 'unmapped', 'won', 'lost'])
+        expect(mayMove({ from, to, movedByBot })).toBe(false);
       expect(mayMove({ from: to, to, movedByBot })).toBe(false);
     }
 });
@@ -55,7 +56,11 @@ test.each(BACKWARDS)('C10 · never backwards: %s → %s', (from, to) => {
 
 const pipeline = {
   pipelineId: ACCOUNT.pipelineId,
-  statuses: (PIPELINES[0]?.statuses ?? []).map(({ id, name, isUnsorted }) => ({ statusId: id, name, isUnsorted })),
+  statuses: (PIPELINES[0]?.statuses ?? []).map(({ id, name, isUnsorted }) => ({
+    statusId: id,
+    name,
+    isUnsorted,
+  })),
 };
 const map = createStageMap({ pipeline, configuredIds: {} });
 const fieldOf = (name: string): KommoField => {
@@ -70,8 +75,12 @@ const fields = new Map<FieldKey, KommoField>([
   ['score', fieldOf('Score de Qualificação')],
 ]);
 const wish = (desired: Partial<DesiredCard> = {}): DesiredCard => ({ fields: {}, tagsToAdd: [], ...desired });
-const patchFor = (desired: Partial<DesiredCard>, actual: Parameters<typeof aLead>[0] = {}, movedByBot = false, stages = map) =>
-  difference({ desired: wish(desired), actual: aLead(actual), map: stages, fields, movedByBot });
+const patchFor = (
+  desired: Partial<DesiredCard>,
+  actual: Parameters<typeof aLead>[0] = {},
+  movedByBot = false,
+  stages = map,
+) => difference({ desired: wish(desired), actual: aLead(actual), map: stages, fields, movedByBot });
 
 test('nothing wanted, or everything there already: no patch', () => {
   expect(patchFor({})).toBeNull();
@@ -95,7 +104,11 @@ test('nothing wanted, or everything there already: no patch', () => {
 test('only what differs is in the patch', () => {
   expect(
     patchFor(
-      { stage: 'qualificado', fields: { bill_value: 820, score: 70 }, tagsToAdd: ['SDR_IA', 'objecao_preco'] },
+      {
+        stage: 'qualificado',
+        fields: { bill_value: 820, score: 70 },
+        tagsToAdd: ['SDR_IA', 'objecao_preco'],
+      },
       {
         tags: ['SDR_IA'],
         fields: [{ fieldId: 700002, values: [{ value: '820', enumId: null }] }],
@@ -110,11 +123,15 @@ test('only what differs is in the patch', () => {
 });
 
 test('C7 · an option is found by its text, without accents or case, and travels as its id', () => {
-  expect(patchFor({ fields: { solution: 'instalacao usina propria' } })).toEqual({ fields: [{ fieldId: 700003, enumId: 710001 }] });
+  expect(patchFor({ fields: { solution: 'instalacao usina propria' } })).toEqual({
+    fields: [{ fieldId: 700003, enumId: 710001 }],
+  });
 });
 
 test('C7 · an option or a field that the account lacks is left out, and the rest is written', () => {
-  expect(patchFor({ fields: { solution: 'Usina no Espaço', meeting_link: 'https://example.com', score: 5 } })).toEqual({
+  expect(
+    patchFor({ fields: { solution: 'Usina no Espaço', meeting_link: 'https://example.com', score: 5 } }),
+  ).toEqual({
     fields: [{ fieldId: 700004, value: 5 }],
   });
 });
@@ -125,7 +142,9 @@ test('an absent optional stage is skipped, and the rest is written', () => {
     configuredIds: {},
   });
   expect(lacking.absent).toEqual(['qualificado']);
-  expect(patchFor({ stage: 'qualificado', tagsToAdd: ['a'] }, {}, false, lacking)).toEqual({ tagsToAdd: ['a'] });
+  expect(patchFor({ stage: 'qualificado', tagsToAdd: ['a'] }, {}, false, lacking)).toEqual({
+    tagsToAdd: ['a'],
+  });
 });
 
 const NAMES: readonly (readonly [string, boolean])[] = [
@@ -150,7 +169,10 @@ test('I8, C10, C11 · for any wish and any card: a patch moves only along the ta
     {
       stage: fc.constantFrom(...STAGE_KEYS),
       name: fc.constantFrom('Mateus', 'Clara'),
-      fields: fc.record({ bill_value: fc.constantFrom(500, 820), score: fc.integer({ min: 0, max: 100 }) }, { requiredKeys: [] }),
+      fields: fc.record(
+        { bill_value: fc.constantFrom(500, 820), score: fc.integer({ min: 0, max: 100 }) },
+        { requiredKeys: [] },
+      ),
       tagsToAdd: fc.subarray(['SDR_IA', 'sdr_ia', 'objecao_preco']),
     },
     { requiredKeys: ['fields', 'tagsToAdd'] },
@@ -174,7 +196,9 @@ test('I8, C10, C11 · for any wish and any card: a patch moves only along the ta
         const to = map.placeOf({ pipelineId: patch.pipelineId ?? 0, statusId: patch.statusId });
         // Out of a closed conversation the way leads through EM QUALIFICAÇÃO.
         expect([desired.stage, 'em_qualificacao']).toContain(to);
-        expect(STAGE_KEYS.filter((key) => key === to).flatMap((key) => ALLOWED[key])).toContain(map.placeOf(actual));
+        expect(STAGE_KEYS.filter((key) => key === to).flatMap((key) => ALLOWED[key])).toContain(
+          map.placeOf(actual),
+        );
       }
       if (patch.name !== undefined) expect(actual.name).toBe('Lead WhatsApp');
       for (const tag of patch.tagsToAdd ?? []) expect(actual.tags).not.toContain(tag);
@@ -192,7 +216,9 @@ beforeEach(async () => {
 });
 afterEach(() => account.close());
 
-function aCard(overrides: { statusId?: number; pipelineId?: number; name?: string; tags?: readonly string[] } = {}) {
+function aCard(
+  overrides: { statusId?: number; pipelineId?: number; name?: string; tags?: readonly string[] } = {},
+) {
   const { leadId: id } = account.control.addLead({
     name: 'Lead WhatsApp',
     phone: '+5581990000001',
@@ -201,7 +227,8 @@ function aCard(overrides: { statusId?: number; pipelineId?: number; name?: strin
   });
   return {
     id,
-    apply: (desired: Partial<DesiredCard>) => account.sync.apply({ kommoLeadId: leadId(id), desired: wish(desired), seen: null }),
+    apply: (desired: Partial<DesiredCard>) =>
+      account.sync.apply({ kommoLeadId: leadId(id), desired: wish(desired), seen: null }),
   };
 }
 const writes = () => account.asked().filter((entry) => !entry.startsWith('GET'));
@@ -219,7 +246,12 @@ test('C1, C2 · what was learnt is on the card, in one request, and on the conta
     name: 'Mateus',
     stage: 'EM QUALIFICAÇÃO',
     tags: ['vip', 'SDR_IA', 'fluxo_aluguel_lote'],
-    fields: { 'Valor Conta Energia': '820', 'Solução Solar': 'Aluguel de Lote', 'Score de Qualificação': '45', WhatsApp: '+5581990000001' },
+    fields: {
+      'Valor Conta Energia': '820',
+      'Solução Solar': 'Aluguel de Lote',
+      'Score de Qualificação': '45',
+      WhatsApp: '+5581990000001',
+    },
     contacts: [{ name: 'Mateus' }],
   });
   expect(writes().filter((entry) => entry.includes('/leads/')).length).toBe(1);
@@ -237,7 +269,10 @@ test('C9, C11 · the end of a sequence moves the card and adds its tag in one re
 
 test('C16 · a value of the wrong type is refused by the field, said so, and nothing is half written', async () => {
   const { id, apply } = aCard();
-  expect(await apply({ stage: 'em_qualificacao', fields: { bill_value: 'None' } })).toEqual({ kind: 'failed', cause: 'rejected' });
+  expect(await apply({ stage: 'em_qualificacao', fields: { bill_value: 'None' } })).toEqual({
+    kind: 'failed',
+    cause: 'rejected',
+  });
   expect(account.control.card(id)).toMatchObject({ stage: 'NOVO LEAD', fields: {} });
 });
 
@@ -302,7 +337,12 @@ test('I8 · a seller takes the unsorted card in the moment between read and acce
   await account.clock.advance(1000);
   account.control.acceptUnsorted({ leadId: id, userId: SELLERS.marcos, statusId: STATUS.atendimento_humano });
   // The read that the sync starts from is of before the seller's hand.
-  account.control.fault({ kind: 'stale_read', ms: 500, match: { method: 'GET', path: /\/leads\?/ }, times: 1 });
+  account.control.fault({
+    kind: 'stale_read',
+    ms: 500,
+    match: { method: 'GET', path: /\/leads\?/ },
+    times: 1,
+  });
   const outcome = await apply(EVERYTHING);
   expect(account.control.card(id).stage).toBe('ATENDIMENTO HUMANO');
   expect(outcome.kind).toBe('failed');
@@ -359,7 +399,12 @@ test('C7, C8 · a field that Kommo refuses is a failure, and the fields are read
 
 test('C1 · the contact’s name could not be written: the sync says so, although the card has it', async () => {
   const { id, apply } = aCard();
-  account.control.fault({ kind: 'status', status: 503, match: { method: 'PATCH', path: '/api/v4/contacts' }, times: 1 });
+  account.control.fault({
+    kind: 'status',
+    status: 503,
+    match: { method: 'PATCH', path: '/api/v4/contacts' },
+    times: 1,
+  });
   expect(await apply(EVERYTHING)).toEqual({ kind: 'failed', cause: 'server_error' });
   expect(account.control.card(id).name).toBe('Mateus');
 });

@@ -6,7 +6,12 @@ import { type OpsOptions, ops } from './support/ops.ts';
 
 const aWorld = useWorlds();
 
-type FindingLike = { readonly check: string; readonly state: string; readonly says: string; readonly todo: string | null };
+type FindingLike = {
+  readonly check: string;
+  readonly state: string;
+  readonly says: string;
+  readonly todo: string | null;
+};
 const findings = async (world: World, options: OpsOptions = {}): Promise<readonly FindingLike[]> => {
   const { findings } = (await ops(world, ['doctor', '--json'], options)).json();
   return findings as readonly FindingLike[];
@@ -37,8 +42,15 @@ test('O2 · doctor prints no secret, healthy or not', async () => {
     'SUPABASE_SERVICE_KEY',
     'UPSTASH_REDIS_REST_TOKEN',
   ];
-  world.kommo.control.fault({ kind: 'status', status: 403, match: { path: '/api/v4/webhooks' }, times: 'always' });
-  const shown = [await ops(world, ['doctor']), await ops(world, ['doctor', '--json'])].map(({ out, err }) => out + err).join('\n');
+  world.kommo.control.fault({
+    kind: 'status',
+    status: 403,
+    match: { path: '/api/v4/webhooks' },
+    times: 'always',
+  });
+  const shown = [await ops(world, ['doctor']), await ops(world, ['doctor', '--json'])]
+    .map(({ out, err }) => out + err)
+    .join('\n');
   for (const name of secrets) expect(shown).not.toContain(world.environment[name]);
 });
 
@@ -48,12 +60,20 @@ type Fault = {
   readonly make?: (world: World) => void | Promise<void>;
   readonly options?: (world: World) => OpsOptions;
   readonly environment?: Readonly<Record<string, string>>;
-  readonly finds: { readonly check: string; readonly state: 'warning' | 'failed'; readonly says: RegExp; readonly todo: RegExp };
+  readonly finds: {
+    readonly check: string;
+    readonly state: 'warning' | 'failed';
+    readonly says: RegExp;
+    readonly todo: RegExp;
+  };
 };
 const env = (environment: NonNullable<OpsOptions['environment']>) => () => ({ environment });
 const kommoAnswers = (status: number) => (world: World) =>
   void world.kommo.control.fault({ kind: 'status', status, match: {}, times: 'always' });
-const swapped = JSON.stringify({ em_qualificacao: STATUS.atendimento_humano, atendimento_humano: STATUS.em_qualificacao });
+const swapped = JSON.stringify({
+  em_qualificacao: STATUS.atendimento_humano,
+  atendimento_humano: STATUS.em_qualificacao,
+});
 const jwt = (claims: object) => `x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
 const inDays = (world: World, days: number) => Math.floor(world.clock.nowMs() / 1000) + days * 86_400;
 
@@ -61,7 +81,12 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'a variable is missing',
     options: env({ KOMMO_PIPELINE_ID: undefined }),
-    finds: { check: 'Configuration', state: 'failed', says: /KOMMO_PIPELINE_ID is missing/, todo: /conversation/ },
+    finds: {
+      check: 'Configuration',
+      state: 'failed',
+      says: /KOMMO_PIPELINE_ID is missing/,
+      todo: /conversation/,
+    },
   },
   {
     name: 'C15 · Kommo refuses the token (401)',
@@ -96,7 +121,12 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'the token is of another account',
     options: env({ KOMMO_ACCOUNT_ID: '31000002' }),
-    finds: { check: 'Kommo account', state: 'failed', says: /31000001, not 31000002/, todo: /KOMMO_ACCOUNT_ID=31000001/ },
+    finds: {
+      check: 'Kommo account',
+      state: 'failed',
+      says: /31000001, not 31000002/,
+      todo: /KOMMO_ACCOUNT_ID=31000001/,
+    },
   },
   {
     name: 'the token ends in 13 days',
@@ -109,12 +139,22 @@ const FAULTS: readonly Fault[] = [
       const state = { cause: 'forbidden', untilMs: world.clock.nowMs() + 600_000, round: 0 };
       await world.upstash.control.run('SET', 'kommo:breaker:31000001', JSON.stringify(state));
     },
-    finds: { check: 'Kommo breaker', state: 'warning', says: /open \(forbidden\) for another 10 min/, todo: /setup/ },
+    finds: {
+      check: 'Kommo breaker',
+      state: 'warning',
+      says: /open \(forbidden\) for another 10 min/,
+      todo: /setup/,
+    },
   },
   {
     name: 'the pipeline does not exist, and those that do are named',
     options: env({ KOMMO_PIPELINE_ID: '8100009' }),
-    finds: { check: 'Kommo pipeline', state: 'failed', says: /no pipeline 8100009/, todo: /KOMMO_PIPELINE_ID=8100001 \(FUNIL SDR\)/ },
+    finds: {
+      check: 'Kommo pipeline',
+      state: 'failed',
+      says: /no pipeline 8100009/,
+      todo: /KOMMO_PIPELINE_ID=8100001 \(FUNIL SDR\)/,
+    },
   },
   {
     name: 'H16 · two stage ids are swapped, and the right ones are printed',
@@ -134,7 +174,12 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'C7 · a mandatory stage is missing',
     make: (world) => world.kommo.control.renameStage({ statusId: STATUS.atendimento_humano, to: null }),
-    finds: { check: 'Kommo stages', state: 'failed', says: /no stage named "Atendimento humano"/, todo: /create ATENDIMENTO HUMANO/ },
+    finds: {
+      check: 'Kommo stages',
+      state: 'failed',
+      says: /no stage named "Atendimento humano"/,
+      todo: /create ATENDIMENTO HUMANO/,
+    },
   },
   {
     name: 'C7 · an optional stage is missing: visible, no failure',
@@ -184,7 +229,15 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'the webhook is not told of answers in the chat',
     make: (world) =>
-      resubscribe(world, ['status_lead', 'update_lead', 'add_lead', 'delete_lead', 'responsible_lead', 'note_lead', 'add_message']),
+      resubscribe(world, [
+        'status_lead',
+        'update_lead',
+        'add_lead',
+        'delete_lead',
+        'responsible_lead',
+        'note_lead',
+        'add_message',
+      ]),
     finds: { check: 'Kommo webhook', state: 'warning', says: /add_outgoing_message/, todo: /setup/ },
   },
   {
@@ -197,13 +250,23 @@ const FAULTS: readonly Fault[] = [
     name: 'the Evolution key is wrong',
     provider: 'evolution',
     options: env({ EVOLUTION_API_KEY: 'wrong' }),
-    finds: { check: 'Evolution instance', state: 'failed', says: /refuses the key/, todo: /EVOLUTION_API_KEY/ },
+    finds: {
+      check: 'Evolution instance',
+      state: 'failed',
+      says: /refuses the key/,
+      todo: /EVOLUTION_API_KEY/,
+    },
   },
   {
     name: 'the Evolution instance does not exist',
     provider: 'evolution',
     options: env({ EVOLUTION_INSTANCE: 'other' }),
-    finds: { check: 'Evolution instance', state: 'failed', says: /no such instance/, todo: /EVOLUTION_INSTANCE/ },
+    finds: {
+      check: 'Evolution instance',
+      state: 'failed',
+      says: /no such instance/,
+      todo: /EVOLUTION_INSTANCE/,
+    },
   },
   {
     name: 'Evolution sends another secret, and every message would be lost',
@@ -242,7 +305,12 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'the app secret is not that of the app',
     options: env({ CLOUD_APP_SECRET: 'another' }),
-    finds: { check: 'Cloud app secret', state: 'failed', says: /not that of the app/, todo: /rotate CLOUD_APP_SECRET/ },
+    finds: {
+      check: 'Cloud app secret',
+      state: 'failed',
+      says: /not that of the app/,
+      todo: /rotate CLOUD_APP_SECRET/,
+    },
   },
   {
     name: 'the app is not subscribed',
@@ -281,20 +349,29 @@ const FAULTS: readonly Fault[] = [
   },
   {
     name: 'the queue does not exist',
-    options: (world) => ({ environment: { LEAD_QUEUE_URL: world.environment['LEAD_QUEUE_URL']?.replace('lead-events', 'none') } }),
+    options: (world) => ({
+      environment: { LEAD_QUEUE_URL: world.environment['LEAD_QUEUE_URL']?.replace('lead-events', 'none') },
+    }),
     finds: { check: 'Queue', state: 'failed', says: /does not exist/, todo: /LEAD_QUEUE_URL/ },
   },
   {
     name: 'the queue is the dead letters, which have none themselves',
     options: (world) => ({
-      environment: { LEAD_QUEUE_URL: world.environment['LEAD_QUEUE_URL']?.replace('lead-events', 'lead-events-dead') },
+      environment: {
+        LEAD_QUEUE_URL: world.environment['LEAD_QUEUE_URL']?.replace('lead-events', 'lead-events-dead'),
+      },
     }),
     finds: { check: 'Dead letters', state: 'failed', says: /has none/, todo: /infra/ },
   },
   {
     name: 'F14 · the group of the follow-ups does not exist',
     options: env({ SCHEDULE_GROUP: 'nowhere' }),
-    finds: { check: 'Follow-ups', state: 'failed', says: /no schedule group nowhere/, todo: /SCHEDULE_GROUP/ },
+    finds: {
+      check: 'Follow-ups',
+      state: 'failed',
+      says: /no schedule group nowhere/,
+      todo: /SCHEDULE_GROUP/,
+    },
   },
   {
     name: 'the model refuses the key',
@@ -315,7 +392,8 @@ const FAULTS: readonly Fault[] = [
 ];
 
 function resubscribe(world: World, settings: readonly string[]): void {
-  for (const { destination } of world.kommo.control.subscriptions()) world.kommo.control.subscribe({ destination, settings });
+  for (const { destination } of world.kommo.control.subscriptions())
+    world.kommo.control.subscribe({ destination, settings });
 }
 
 /** Every hook fails until Kommo gives up. */
@@ -337,11 +415,14 @@ async function setEvolutionWebhook(
     events: [],
     ...change,
   };
-  const answer = await fetch(`${world.environment['EVOLUTION_URL']}/webhook/set/${world.environment['EVOLUTION_INSTANCE']}`, {
-    method: 'POST',
-    headers: { apikey: world.environment['EVOLUTION_API_KEY'] ?? '', 'content-type': 'application/json' },
-    body: JSON.stringify({ webhook }),
-  });
+  const answer = await fetch(
+    `${world.environment['EVOLUTION_URL']}/webhook/set/${world.environment['EVOLUTION_INSTANCE']}`,
+    {
+      method: 'POST',
+      headers: { apikey: world.environment['EVOLUTION_API_KEY'] ?? '', 'content-type': 'application/json' },
+      body: JSON.stringify({ webhook }),
+    },
+  );
   expect(answer.status).toBe(201);
 }
 
@@ -372,7 +453,10 @@ describe('each fault has a line of its own, with what to do', () => {
       expect(found).toMatchObject({ state: 'failed', says: `not applied: ${last?.version}` });
       expect(found?.todo).toContain('supabase db push');
     } finally {
-      await world.supabase.db.query('insert into supabase_migrations.schema_migrations (version) values ($1)', [last?.version]);
+      await world.supabase.db.query(
+        'insert into supabase_migrations.schema_migrations (version) values ($1)',
+        [last?.version],
+      );
     }
   });
 
@@ -409,7 +493,9 @@ test('dead letters and held leads are told where they wait', async () => {
   await world.minutes(3);
   world.kommo.control.up();
   const all = await findings(world);
-  expect(all).toContainEqual(expect.objectContaining({ check: 'Supabase', says: expect.stringContaining('leads are held') }));
+  expect(all).toContainEqual(
+    expect.objectContaining({ check: 'Supabase', says: expect.stringContaining('leads are held') }),
+  );
 });
 
 test("doctor offers to mend Kommo's webhook to a person, and to nobody else", async () => {
@@ -428,5 +514,7 @@ test("doctor offers to mend Kommo's webhook to a person, and to nobody else", as
   const accepted = await ops(world, ['doctor'], { environment, answers: ['y'] });
   expect(accepted.out).toContain('subscribed to 8 events');
   expect(accepted.code).toBe(0);
-  expect(world.kommo.control.subscriptions().map(({ destination }) => destination)).toContain(`${url}/webhooks/kommo/new-secret/`);
+  expect(world.kommo.control.subscriptions().map(({ destination }) => destination)).toContain(
+    `${url}/webhooks/kommo/new-secret/`,
+  );
 });

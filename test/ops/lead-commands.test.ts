@@ -14,10 +14,14 @@ test('I10 · why tells in Portuguese who holds the conversation and how each mes
   const ran = await ops(world, ['why', '(81) 99000-0001']);
 
   expect(ran.code).toBe(0);
-  expect(ran.out).toMatch(/Quem está com a conversa: uma pessoa: o card está em uma etapa de pessoa desde 23\/11/);
+  expect(ran.out).toMatch(
+    /Quem está com a conversa: uma pessoa: o card está em uma etapa de pessoa desde 23\/11/,
+  );
   expect(ran.out).toMatch(/o robô falou: a etapa do card no Kommo permite {2}\[etapa novo_lead.*δ \d+ ms\]/);
   expect(ran.out).toMatch(/o lead escreveu: guardada sem resposta/);
-  expect(ran.out).toMatch(/o robô ficou em silêncio: o card está em uma etapa de pessoa no Kommo {2}\[etapa atendimento_humano/);
+  expect(ran.out).toMatch(
+    /o robô ficou em silêncio: o card está em uma etapa de pessoa no Kommo {2}\[etapa atendimento_humano/,
+  );
   expect(ran.out).toContain('Última etapa lida: ATENDIMENTO HUMANO');
   for (const personal of ['segredo', 'ainda', '990000001', 'Mateus']) expect(ran.out).not.toContain(personal);
 });

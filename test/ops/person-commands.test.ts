@@ -11,10 +11,14 @@ const aWorld = useWorlds();
 
 /** Every row of every table, as text. */
 async function everyRow(world: World): Promise<string> {
-  const tables = (await world.supabase.db.query<{ name: string }>("select tablename as name from pg_tables where schemaname = 'public'"))
-    .rows;
+  const tables = (
+    await world.supabase.db.query<{ name: string }>(
+      "select tablename as name from pg_tables where schemaname = 'public'",
+    )
+  ).rows;
   const rows = [];
-  for (const { name } of tables) rows.push(...(await world.supabase.db.query(`select to_jsonb(t) as row from public.${name} t`)).rows);
+  for (const { name } of tables)
+    rows.push(...(await world.supabase.db.query(`select to_jsonb(t) as row from public.${name} t`)).rows);
   return JSON.stringify(rows);
 }
 
@@ -33,7 +37,11 @@ test('export shows what is held on one person, in every place, and nothing of an
   const ran = await ops(world, ['export', '81 99000-0001']);
 
   expect(ran.code).toBe(0);
-  const { database, redis, schedules } = ran.json() as { database: Record<string, unknown[]>; redis: object; schedules: object[] };
+  const { database, redis, schedules } = ran.json() as {
+    database: Record<string, unknown[]>;
+    redis: object;
+    schedules: object[];
+  };
   expect(JSON.stringify(database)).toContain('meu segredo é o sol');
   expect(Object.keys(database)).toEqual(
     expect.arrayContaining(['lead', 'messages', 'decisions', 'lead_addresses', 'replies', 'follow_ups']),

@@ -10,7 +10,9 @@ import { ops } from './support/ops.ts';
 
 const aWorld = useWorlds();
 const MAIN = fileURLToPath(new URL('../../ops/main.ts', import.meta.url));
-const COMMANDS = readdirSync(new URL('../../ops/commands/', import.meta.url)).map((file) => file.replace('.ts', ''));
+const COMMANDS = readdirSync(new URL('../../ops/commands/', import.meta.url)).map((file) =>
+  file.replace('.ts', ''),
+);
 
 const asProcess = (
   world: World,
@@ -57,7 +59,9 @@ test('a file of settings wins over what happens to be exported', async () => {
   const world = await aWorld();
   const path = join(mkdtempSync(join(tmpdir(), 'ops-')), 'stage.env');
   writeFileSync(path, `KOMMO_TOKEN=${world.environment['KOMMO_TOKEN']}\n`);
-  const ran = await ops(world, ['rotate', 'KOMMO_TOKEN', '--env-file', path], { environment: { KOMMO_TOKEN: 'of another account' } });
+  const ran = await ops(world, ['rotate', 'KOMMO_TOKEN', '--env-file', path], {
+    environment: { KOMMO_TOKEN: 'of another account' },
+  });
   expect(ran.code).toBe(0);
   expect((await ops(world, ['held', '--env-file', '/nowhere'])).code).toBe(2);
 });
@@ -69,7 +73,11 @@ test('--stage takes what sst shell holds, refuses another stage, and refuses to 
     ...Object.fromEntries(Object.keys(world.environment).map((name) => [name, undefined])),
     SST_RESOURCE_App: JSON.stringify({ name: 'bastao', stage: 'staging' }),
     SST_RESOURCE_KommoToken: JSON.stringify({ type: 'sst.sst.Secret', value: KOMMO_TOKEN }),
-    SST_RESOURCE_Settings: JSON.stringify({ type: 'sst.sst.Linkable', ...rest, KOMMO_ACCOUNT_ID: Number(KOMMO_ACCOUNT_ID) }),
+    SST_RESOURCE_Settings: JSON.stringify({
+      type: 'sst.sst.Linkable',
+      ...rest,
+      KOMMO_ACCOUNT_ID: Number(KOMMO_ACCOUNT_ID),
+    }),
   };
   const ran = await ops(world, ['doctor', '--stage', 'staging', '--json'], { environment });
   expect(ran.json()).toMatchObject({ ok: true, stage: 'staging' });
@@ -95,7 +103,9 @@ test('O2 · rotate shows the steps of one secret and checks the one in use, with
   expect(ran.out).toContain('npx sst secret set KommoWebhookSecret --stage <stage>');
   expect(ran.out).toContain('Kommo webhook');
   expect(ran.out).not.toContain(world.environment['KOMMO_WEBHOOK_SECRET']);
-  expect((await ops(world, ['rotate', 'KOMMO_TOKEN'], { environment: { KOMMO_TOKEN: 'revoked' } })).code).toBe(1);
+  expect(
+    (await ops(world, ['rotate', 'KOMMO_TOKEN'], { environment: { KOMMO_TOKEN: 'revoked' } })).code,
+  ).toBe(1);
   expect((await ops(world, ['rotate', 'NOTHING'])).code).toBe(2);
   expect((await ops(world, ['rotate'])).out).toContain('EVOLUTION_WEBHOOK_SECRET');
 });

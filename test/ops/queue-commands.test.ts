@@ -99,10 +99,18 @@ test('invoke says what is wrong: no such function, no event, no JSON, not deploy
   expect((await ops(world, ['invoke', 'conversation'])).code).toBe(2);
   expect((await ops(world, ['invoke', 'conversation', '--event', '/nowhere.json'])).code).toBe(2);
   expect((await ops(world, ['invoke', 'conversation', '--event', eventFile('{')])).code).toBe(2);
-  const elsewhere = await ops(world, ['invoke', 'reconcile'], { environment: { FUNCTION_NAME_PREFIX: 'bastao-nowhere-' } });
+  const elsewhere = await ops(world, ['invoke', 'reconcile'], {
+    environment: { FUNCTION_NAME_PREFIX: 'bastao-nowhere-' },
+  });
   expect(elsewhere.code).toBe(1);
   expect(elsewhere.err).toContain('is the stage deployed');
-  const failing = await ops(world, ['invoke', 'conversation', '--event', eventFile({ Records: [] }), '--json']);
+  const failing = await ops(world, [
+    'invoke',
+    'conversation',
+    '--event',
+    eventFile({ Records: [] }),
+    '--json',
+  ]);
   expect(failing.code).toBe(1);
   expect(failing.json()).toMatchObject({ functionError: 'Unhandled' });
   expect(world.failures).toHaveLength(1);
@@ -155,7 +163,9 @@ test('H16 · smoke fails where the deployed stage ids would let the bot speak in
 
 test('smoke tells a door that takes a wrong secret for ours from one that is well', async () => {
   const world = await aWorld();
-  const ran = await ops(world, ['smoke', '--url', world.url], { environment: { KOMMO_WEBHOOK_SECRET: 'not-deployed-yet' } });
+  const ran = await ops(world, ['smoke', '--url', world.url], {
+    environment: { KOMMO_WEBHOOK_SECRET: 'not-deployed-yet' },
+  });
   expect(ran.code).toBe(1);
   expect(ran.out).toMatch(/failed +kommo-webhook, ours +answers 401 instead of 200/);
 });

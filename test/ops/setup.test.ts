@@ -65,7 +65,9 @@ test('a webhook that Kommo switched off is switched on again, with every event',
   const ran = await ops(world, ['setup', '--yes']);
 
   expect(ran.code).toBe(0);
-  expect(world.kommo.control.subscriptions()).toEqual([expect.objectContaining({ destination, disabled: false })]);
+  expect(world.kommo.control.subscriptions()).toEqual([
+    expect.objectContaining({ destination, disabled: false }),
+  ]);
   expect(world.kommo.control.subscriptions()[0]?.settings).toContain('add_outgoing_message');
 });
 
@@ -73,7 +75,9 @@ test('the webhook moves with the address, and the one of the earlier address is 
   const world = await aWorld();
   const ran = await ops(world, ['setup', '--yes', '--url', 'https://api.solar.example/']);
   expect(ran.code).toBe(0);
-  expect(world.kommo.control.subscriptions().map(({ destination }) => new URL(destination).origin)).toEqual(['https://api.solar.example']);
+  expect(world.kommo.control.subscriptions().map(({ destination }) => new URL(destination).origin)).toEqual([
+    'https://api.solar.example',
+  ]);
 });
 
 test('nobody knows where a first webhook leads to: setup says how to tell it, and changes nothing', async () => {
@@ -99,7 +103,9 @@ test("Evolution's webhook is set with its secret header, and a lead is heard aga
   await fetch(`${EVOLUTION_URL}/webhook/set/solar-exemplo`, {
     method: 'POST',
     headers: { apikey: EVOLUTION_API_KEY ?? '', 'content-type': 'application/json' },
-    body: JSON.stringify({ webhook: { enabled: true, url: 'https://old.example/hook', headers: {}, events: ['MESSAGES_UPSERT'] } }),
+    body: JSON.stringify({
+      webhook: { enabled: true, url: 'https://old.example/hook', headers: {}, events: ['MESSAGES_UPSERT'] },
+    }),
   });
   const ran = await ops(world, ['setup', '--yes', '--url', world.url]);
   expect(ran.code).toBe(0);
@@ -131,7 +137,9 @@ test('O3 · a stage or field that Kommo refuses to make is a failure, said with 
   const world = await aWorld();
   lackingAccount(world);
   const body = JSON.stringify({
-    'validation-errors': [{ request_id: '0', errors: [{ code: 'NotSupportedChoice', path: 'type', detail: '' }] }],
+    'validation-errors': [
+      { request_id: '0', errors: [{ code: 'NotSupportedChoice', path: 'type', detail: '' }] },
+    ],
   });
   world.kommo.control.fault({
     kind: 'status',

@@ -95,7 +95,8 @@ test('one hour without a Scheduler over the due times of four leads: no step is 
 
   w.scheduler.control.up();
   await w.until('2026-11-23 12:00');
-  for (const who of everybody) expect({ who, said: w.fromBot(who).length }).toEqual({ who, said: (told.get(who) ?? 0) + 1 });
+  for (const who of everybody)
+    expect({ who, said: w.fromBot(who).length }).toEqual({ who, said: (told.get(who) ?? 0) + 1 });
   await w.sleepUntil('2026-11-24 12:30');
   for (const who of everybody) {
     const times = w.whatsapp
@@ -208,7 +209,18 @@ test('the executor cannot be started: the run counts as failed, and a later one 
 /** Mateus has a meeting on Thursday at two. */
 async function booked() {
   const w = await repaired();
-  for (const line of ['850', 'C', 'não', 'Recife', 'não tenho', 'não', 'sou eu', 'sim', 'quinta às 14h', 'mateus@exemplo.com'])
+  for (const line of [
+    '850',
+    'C',
+    'não',
+    'Recife',
+    'não tenho',
+    'não',
+    'sou eu',
+    'sim',
+    'quinta às 14h',
+    'mateus@exemplo.com',
+  ])
     await w.says(line);
   expect(w.stage()).toBe('REUNIÃO AGENDADA');
   const told = w.times().length;
@@ -246,7 +258,18 @@ test('F18 · a reminder that left in time is not woken again, and a meeting that
 
 test('F17 · whoever has just agreed on a time is not reminded of it, though the hour of the reminder has only just passed', async () => {
   const w = await repaired({ anchor: '2026-11-25 13:56' });
-  for (const line of ['850', 'C', 'não', 'Recife', 'não tenho', 'não', 'sou eu', 'sim', 'quinta às 14h', 'mateus@exemplo.com']) {
+  for (const line of [
+    '850',
+    'C',
+    'não',
+    'Recife',
+    'não tenho',
+    'não',
+    'sou eu',
+    'sim',
+    'quinta às 14h',
+    'mateus@exemplo.com',
+  ]) {
     if (line === 'mateus@exemplo.com') await w.until('2026-11-25 14:01');
     await w.says(line);
   }

@@ -23,7 +23,9 @@ test('H2, I3 · an outage of ten minutes holds the turn, and three messages of i
 
   const replies = (await w.messages()).filter(({ author }) => author === 'bot').slice(before);
   expect(replies.length).toBeGreaterThan(0);
-  expect((await w.messages()).filter(({ direction }) => direction === 'in').map(({ disposition }) => disposition)).not.toContain('pending');
+  expect(
+    (await w.messages()).filter(({ direction }) => direction === 'in').map(({ disposition }) => disposition),
+  ).not.toContain('pending');
   // One reply: its bubbles left in one go, and it knows what all three messages said.
   expect(w.fromBot().slice(before).join(' ')).toContain('850');
   expect(w.whatsapp.duplicates()).toEqual({});

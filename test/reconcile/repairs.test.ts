@@ -5,7 +5,8 @@ import { CLARA, MATEUS, useWorlds, type World } from '../support/world.ts';
 
 const world = useWorlds();
 
-const alarms = (w: World, noun: string) => w.logLines.filter((line) => line.includes(`"${noun}"`) && line.includes('"level":"error"'));
+const alarms = (w: World, noun: string) =>
+  w.logLines.filter((line) => line.includes(`"${noun}"`) && line.includes('"level":"error"'));
 const signals = async (w: World) => (await w.lead()).signals;
 
 test('H1 · a card taken over with its hook lost, and nobody writes: the takeover is on record within two minutes, with its note', async () => {
@@ -74,7 +75,9 @@ for (const provider of ['cloud', 'evolution'] as const) {
     w.whatsapp.dropAnswer();
     w.whatsapp.drop(100);
     await w.seconds(7);
-    expect((await w.messages()).filter(({ author }) => author === 'bot').at(-1)).toMatchObject({ status: 'unknown' });
+    expect((await w.messages()).filter(({ author }) => author === 'bot').at(-1)).toMatchObject({
+      status: 'unknown',
+    });
     // Short of the first follow-up, which is another message.
     await w.minutes(25);
     expect(w.fromBot().length).toBeLessThanOrEqual(heard + 1);
@@ -90,7 +93,9 @@ test('I6 · a status that comes late settles the bubble, and nobody is bothered'
   w.whatsapp.dropAnswer();
   await w.says('Mateus');
   await w.minutes(30);
-  expect((await w.messages()).filter(({ author, status }) => author === 'bot' && status === 'unknown')).toEqual([]);
+  expect(
+    (await w.messages()).filter(({ author, status }) => author === 'bot' && status === 'unknown'),
+  ).toEqual([]);
   expect(w.kommo.control.card(w.cardId()).tasks).toEqual([]);
 });
 
@@ -102,7 +107,8 @@ test('a hook that Kommo disabled is an alarm, every ten minutes until it is mend
   w.sqs.control.down();
   await w.says('oi');
   w.kommo.control.addLead({ name: 'Casa', phone: CLARA.phone, statusId: 81000011 });
-  for (let card = 0; card < 120; card += 1) w.kommo.control.addLead({ name: `Lead ${card}`, phone: MATEUS.phone, statusId: 81000016 });
+  for (let card = 0; card < 120; card += 1)
+    w.kommo.control.addLead({ name: `Lead ${card}`, phone: MATEUS.phone, statusId: 81000016 });
   await w.seconds(5);
   w.sqs.control.up();
   expect(w.kommo.control.subscriptions().map(({ disabled }) => disabled)).toEqual([true]);
@@ -133,13 +139,19 @@ test('RETENTION_DAYS · what was said longer ago is forgotten, what was said sin
   await w.says('Mateus');
   await w.minutes(61);
   const said = await w.messages();
-  expect(said.slice(0, 2).map(({ body, content, disposition, status }) => ({ body, content, disposition, status }))).toEqual([
+  expect(
+    said
+      .slice(0, 2)
+      .map(({ body, content, disposition, status }) => ({ body, content, disposition, status })),
+  ).toEqual([
     { body: null, content: null, disposition: 'answered', status: null },
     { body: null, content: null, disposition: null, status: expect.any(String) },
   ]);
   expect(said.slice(2).map(({ body }) => body)).not.toContain(null);
   expect((await w.decisions()).slice(0, before.length)).toEqual(before);
-  const { rows } = await w.supabase.db.query<{ bubbles: unknown }>('select bubbles from public.replies order by created_at');
+  const { rows } = await w.supabase.db.query<{ bubbles: unknown }>(
+    'select bubbles from public.replies order by created_at',
+  );
   expect(rows[0]?.bubbles).toEqual([]);
   expect(rows[1]?.bubbles).not.toEqual([]);
 });
@@ -147,7 +159,9 @@ test('RETENTION_DAYS · what was said longer ago is forgotten, what was said sin
 test('a repair that fails keeps no other from its work, and the run counts as failed', async () => {
   const w = await world();
   await w.says('oi');
-  await w.supabase.db.exec("alter function public.unsettled_sends rename to unsettled_sends_gone; notify pgrst, 'reload schema'");
+  await w.supabase.db.exec(
+    "alter function public.unsettled_sends rename to unsettled_sends_gone; notify pgrst, 'reload schema'",
+  );
   try {
     w.moves('atendimento_humano', { told: false });
     await w.reconcile().then(
@@ -157,6 +171,8 @@ test('a repair that fails keeps no other from its work, and the run counts as fa
     expect((await signals(w)).humanStageAtMs).not.toBeNull();
     expect(alarms(w, 'reconcile.failed')).toHaveLength(1);
   } finally {
-    await w.supabase.db.exec("alter function public.unsettled_sends_gone rename to unsettled_sends; notify pgrst, 'reload schema'");
+    await w.supabase.db.exec(
+      "alter function public.unsettled_sends_gone rename to unsettled_sends; notify pgrst, 'reload schema'",
+    );
   }
 });

@@ -8,12 +8,17 @@ import { START_MS, useWorlds, type World } from '../support/world.ts';
 const world = useWorlds();
 
 const DAY_SECONDS = 86_400;
-const token = (claims: unknown): string => `eyJhbGciOiJSUzI1NiJ9.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
+const token = (claims: unknown): string =>
+  `eyJhbGciOiJSUzI1NiJ9.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
 
 function daysTold(value: string): readonly unknown[] {
   const lines: string[] = [];
   const clock = createVirtualClock({ mode: 'manual', startMs: START_MS });
-  watchToken({ token: value, clock, log: createLog({ nowMs: clock.nowMs, write: (line) => lines.push(line) }) });
+  watchToken({
+    token: value,
+    clock,
+    log: createLog({ nowMs: clock.nowMs, write: (line) => lines.push(line) }),
+  });
   return lines.map((line) => JSON.parse(line).daysLeft);
 }
 
@@ -41,7 +46,9 @@ test('O5 · a hook that Kommo gave up is told within minutes, and one that works
 
   const state = w.kommo.snapshot();
   await w.supabase.control.reset();
-  const givenUp = await world({ kommoState: { ...state, subscriptions: state.subscriptions.map((row) => ({ ...row, disabled: true })) } });
+  const givenUp = await world({
+    kommoState: { ...state, subscriptions: state.subscriptions.map((row) => ({ ...row, disabled: true })) },
+  });
   await givenUp.minutes(2);
   expect(told(givenUp, 'vitals.kommo_hook').at(-1)).toMatchObject({ level: 'error', down: 1 });
 });
@@ -54,7 +61,9 @@ test('while Kommo cannot be read the hook is neither called well nor down', asyn
 });
 
 test('the days that the token has left are told from its own claims', async () => {
-  const w = await world({ environment: { KOMMO_TOKEN: token({ exp: Math.floor(START_MS / 1000) + 13 * DAY_SECONDS + 60 }) } });
+  const w = await world({
+    environment: { KOMMO_TOKEN: token({ exp: Math.floor(START_MS / 1000) + 13 * DAY_SECONDS + 60 }) },
+  });
   await w.minutes(1);
   expect(told(w, 'vitals.kommo_token').at(0)).toMatchObject({ daysLeft: 13 });
 });

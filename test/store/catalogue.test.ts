@@ -9,14 +9,18 @@ import { type Desk, NOW_MS, useDesk } from './support/database.ts';
 const desk = useDesk();
 const OUTSIDERS = ['anon', 'authenticated'] as const;
 
-const list = async <T extends object>(d: Desk, sql: string, values: readonly unknown[] = []): Promise<readonly T[]> =>
-  (await d.supabase.db.query<T>(sql, [...values])).rows;
+const list = async <T extends object>(
+  d: Desk,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<readonly T[]> => (await d.supabase.db.query<T>(sql, [...values])).rows;
 const functions = (d: Desk) =>
   list<{ name: string; oid: number }>(
     d,
     `select p.oid::regprocedure::text as name, p.oid from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'public'`,
   );
-const tables = (d: Desk) => list<{ name: string }>(d, `select tablename as name from pg_tables where schemaname = 'public'`);
+const tables = (d: Desk) =>
+  list<{ name: string }>(d, `select tablename as name from pg_tables where schemaname = 'public'`);
 
 test('design §9 · nobody but the service role may execute a function: not one of them', async () => {
   const d = desk();
@@ -39,7 +43,9 @@ test('design §9 · nobody but the service role may execute a function: not one 
 
 test('design §9 · nobody but the service role may touch a table or a sequence, and every table has row security on', async () => {
   const d = desk();
-  expect((await tables(d)).map(({ name }) => name).sort()).toEqual(expect.arrayContaining(['decisions', 'leads', 'messages', 'replies']));
+  expect((await tables(d)).map(({ name }) => name).sort()).toEqual(
+    expect.arrayContaining(['decisions', 'leads', 'messages', 'replies']),
+  );
   const open = await list(
     d,
     `select r.role, c.relname, c.relkind
@@ -65,8 +71,12 @@ test('design §9 · what a later migration adds is closed to outsiders too, alth
   `);
   try {
     for (const role of OUTSIDERS) {
-      expect(await d.row(`select has_function_privilege('${role}', 'public.added_later()', 'execute') as may`)).toEqual({ may: false });
-      expect(await d.row(`select has_table_privilege('${role}', 'public.added_later_table', 'select') as may`)).toEqual({ may: false });
+      expect(
+        await d.row(`select has_function_privilege('${role}', 'public.added_later()', 'execute') as may`),
+      ).toEqual({ may: false });
+      expect(
+        await d.row(`select has_table_privilege('${role}', 'public.added_later_table', 'select') as may`),
+      ).toEqual({ may: false });
     }
   } finally {
     await d.supabase.db.exec('drop function public.added_later(); drop table public.added_later_table;');
@@ -108,14 +118,22 @@ test('H2 · a function that answers a row answers a set: "nothing found" never a
   );
   expect(lone).toEqual([]);
   const nobody = '00000000-0000-4000-8000-000000000000';
-  expect(await d.row('select count(*)::int as count from public.lead_by_id($1)', [nobody])).toEqual({ count: 0 });
+  expect(await d.row('select count(*)::int as count from public.lead_by_id($1)', [nobody])).toEqual({
+    count: 0,
+  });
 });
 
 test('I10 · the ledger is not rewritten, by nobody; erasing a person erases their lines', async () => {
   const d = desk();
   const { id } = await d.lead();
-  await d.store.holdLead(id, { park: false, decision: { kind: 'hold', reason: 'timeout', evidence: {}, stageAgeMs: null }, atMs: NOW_MS });
-  await expect(d.row(`update public.decisions set reason = 'other' returning id`)).rejects.toThrow(/append-only/);
+  await d.store.holdLead(id, {
+    park: false,
+    decision: { kind: 'hold', reason: 'timeout', evidence: {}, stageAgeMs: null },
+    atMs: NOW_MS,
+  });
+  await expect(d.row(`update public.decisions set reason = 'other' returning id`)).rejects.toThrow(
+    /append-only/,
+  );
   expect(await d.store.decisionsOf(id, 10)).toMatchObject([{ reason: 'timeout' }]);
   await d.row('delete from public.leads where id = $1 returning id', [id]);
   expect(await d.row('select count(*)::int as count from public.decisions')).toEqual({ count: 0 });
@@ -146,17 +164,30 @@ test('F16 · every signal of TypeScript is one that SQL knows', async () => {
   const d = desk();
   const { id } = await d.lead();
   for (const signal of TAKEOVER_SIGNALS)
-    await d.store.recordTakeover({ leadId: id, signal, signalAtMs: NOW_MS, untilMs: NOW_MS + 1, atMs: NOW_MS });
+    await d.store.recordTakeover({
+      leadId: id,
+      signal,
+      signalAtMs: NOW_MS,
+      untilMs: NOW_MS + 1,
+      atMs: NOW_MS,
+    });
   expect((await d.now(id)).epoch).toBe(TAKEOVER_SIGNALS.length);
 });
 
 test('H15 · a function that the database does not have is an error, never an empty answer', async () => {
   const d = desk();
-  await d.supabase.db.exec(`alter function public.lead_by_key(text) rename to lead_by_key_gone; notify pgrst, 'reload schema';`);
+  await d.supabase.db.exec(
+    `alter function public.lead_by_key(text) rename to lead_by_key_gone; notify pgrst, 'reload schema';`,
+  );
   try {
-    await expect(d.store.leadByKey((await d.lead()).key)).rejects.toMatchObject({ name: 'StoreError', code: 'PGRST202' });
+    await expect(d.store.leadByKey((await d.lead()).key)).rejects.toMatchObject({
+      name: 'StoreError',
+      code: 'PGRST202',
+    });
   } finally {
-    await d.supabase.db.exec(`alter function public.lead_by_key_gone(text) rename to lead_by_key; notify pgrst, 'reload schema';`);
+    await d.supabase.db.exec(
+      `alter function public.lead_by_key_gone(text) rename to lead_by_key; notify pgrst, 'reload schema';`,
+    );
   }
 });
 

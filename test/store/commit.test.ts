@@ -4,7 +4,16 @@ import { expect, test } from 'vitest';
 import { humanReplyStands } from '../../lib/handoff/verdict.ts';
 import type { LeadRecord } from '../../lib/store/rows.ts';
 import { TAKEOVER_SIGNALS } from '../../lib/store/store.ts';
-import { anInbound, HOUR_MS, MINUTE_MS, NOW_MS, PAUSE_SECONDS, PROPERTY_MS, SECOND_MS, useDesk } from './support/database.ts';
+import {
+  anInbound,
+  HOUR_MS,
+  MINUTE_MS,
+  NOW_MS,
+  PAUSE_SECONDS,
+  PROPERTY_MS,
+  SECOND_MS,
+  useDesk,
+} from './support/database.ts';
 
 const desk = useDesk();
 
@@ -12,7 +21,9 @@ test('I1 · a commit under the fence of now is granted, and the bubble is in the
   const d = desk();
   const lead = await d.lead();
   expect(await d.commit(lead, { body: 'Olá, Mateus!' })).toMatchObject({ outcome: 'committed' });
-  expect(await d.history(lead.id)).toMatchObject([{ direction: 'out', author: 'bot', body: 'Olá, Mateus!', status: 'committed' }]);
+  expect(await d.history(lead.id)).toMatchObject([
+    { direction: 'out', author: 'bot', body: 'Olá, Mateus!', status: 'committed' },
+  ]);
 });
 
 for (const signal of TAKEOVER_SIGNALS)
@@ -34,7 +45,13 @@ for (const signal of TAKEOVER_SIGNALS)
 test('I1 · a signal recorded and released in between still voids the permit: the epoch went up', async () => {
   const d = desk();
   const before = await d.lead();
-  await d.store.recordTakeover({ leadId: before.id, signal: 'bot_handoff', signalAtMs: NOW_MS, untilMs: null, atMs: NOW_MS });
+  await d.store.recordTakeover({
+    leadId: before.id,
+    signal: 'bot_handoff',
+    signalAtMs: NOW_MS,
+    untilMs: null,
+    atMs: NOW_MS,
+  });
   const after = await d.store.releaseSignal(before.id, 'bot_handoff');
   expect(await d.commit(before)).toEqual({ outcome: 'taken_over' });
   expect(await d.commit(after)).toMatchObject({ outcome: 'committed' });
@@ -88,14 +105,24 @@ test('H4 · a person’s reply fences until its last millisecond, and a commit a
 test('opt-out notice: only after an opt-out, once in 24 hours, and never over another signal (R14)', async () => {
   const d = desk();
   const lead = await d.lead();
-  const notice = (fence: LeadRecord, key: string, atMs: number) => d.commit(fence, { purpose: 'opt_out_notice', key, atMs });
+  const notice = (fence: LeadRecord, key: string, atMs: number) =>
+    d.commit(fence, { purpose: 'opt_out_notice', key, atMs });
   expect(await notice(lead, 'n0', NOW_MS)).toEqual({ outcome: 'taken_over' });
-  const out = await d.store.recordTakeover({ leadId: lead.id, signal: 'opt_out', signalAtMs: NOW_MS, untilMs: null, atMs: NOW_MS });
+  const out = await d.store.recordTakeover({
+    leadId: lead.id,
+    signal: 'opt_out',
+    signalAtMs: NOW_MS,
+    untilMs: null,
+    atMs: NOW_MS,
+  });
   expect(await d.commit(out)).toEqual({ outcome: 'taken_over' });
   expect(await notice(out, 'n1', NOW_MS)).toMatchObject({ outcome: 'committed' });
   expect(await notice(out, 'n2', NOW_MS + 24 * HOUR_MS - 1)).toEqual({ outcome: 'taken_over' });
   expect(await notice(out, 'n3', NOW_MS + 24 * HOUR_MS)).toMatchObject({ outcome: 'committed' });
-  const { lead: written } = await d.person(lead.id, { atMs: NOW_MS + 49 * HOUR_MS, sentAtMs: NOW_MS + 49 * HOUR_MS });
+  const { lead: written } = await d.person(lead.id, {
+    atMs: NOW_MS + 49 * HOUR_MS,
+    sentAtMs: NOW_MS + 49 * HOUR_MS,
+  });
   expect(await notice(written, 'n4', NOW_MS + 50 * HOUR_MS)).toEqual({ outcome: 'taken_over' });
 });
 
@@ -115,7 +142,11 @@ test('M15 · with the first bubble the burst is answered and the facts are kept,
   expect(turn.burst).toEqual([]);
   expect(turn.lead.facts).toEqual({ name: 'Mateus' });
   expect(turn.openReply).toMatchObject({ key: 'reply:1', bubbles: ['Olá!', 'Tudo bem?'] });
-  expect((await d.history(lead.id)).map(({ disposition, status }) => disposition ?? status)).toEqual(['answered', 'answered', 'committed']);
+  expect((await d.history(lead.id)).map(({ disposition, status }) => disposition ?? status)).toEqual([
+    'answered',
+    'answered',
+    'committed',
+  ]);
 });
 
 test('I1 · a refused first bubble stores nothing of its reply', async () => {
@@ -146,7 +177,10 @@ test('a released bubble frees its key; one that an echo has settled meanwhile do
   if (second.outcome !== 'committed') throw new Error('the key was not free');
   await d.person(lead.id, { providerId: 'wamid.echo', text: 'Olá!' });
   await d.store.releaseSend(second.messageId);
-  expect(await d.commit(await d.now(lead.id), { key: 'k' })).toMatchObject({ outcome: 'duplicate', status: 'sent' });
+  expect(await d.commit(await d.now(lead.id), { key: 'k' })).toMatchObject({
+    outcome: 'duplicate',
+    status: 'sent',
+  });
 });
 
 /** style §3: both legs are scheduled, so a request may be late as well as its answer. */
@@ -173,7 +207,13 @@ async function race(s: fc.Scheduler, { bubbles, takeover, seen }: Race): Promise
   const commit = overTheWire(s, 'commit', d.commit);
   const take = overTheWire(s, 'takeover', async () => {
     if (takeover === 'person') return void (await d.person(lead.id));
-    await d.store.recordTakeover({ leadId: lead.id, signal: 'human_stage', signalAtMs: NOW_MS, untilMs: null, atMs: NOW_MS });
+    await d.store.recordTakeover({
+      leadId: lead.id,
+      signal: 'human_stage',
+      signalAtMs: NOW_MS,
+      untilMs: null,
+      atMs: NOW_MS,
+    });
     // A card leaves no message: its place in the order is marked under the same lock as a person's would be.
     await d.store.recordPersonMessage({
       leadId: lead.id,
@@ -193,7 +233,9 @@ async function race(s: fc.Scheduler, { bubbles, takeover, seen }: Race): Promise
   };
   await s.waitFor(Promise.all([turn(), take()]));
 
-  const authors = (await d.history(lead.id)).map(({ author }) => author).filter((author) => author !== 'lead');
+  const authors = (await d.history(lead.id))
+    .map(({ author }) => author)
+    .filter((author) => author !== 'lead');
   const taken = authors.indexOf('person');
   expect(taken).toBeGreaterThanOrEqual(0);
   // A stage takeover is recorded just before its mark, so no bubble can stand behind either.
@@ -205,17 +247,23 @@ async function race(s: fc.Scheduler, { bubbles, takeover, seen }: Race): Promise
 }
 
 for (const takeover of ['person', 'stage'] as const)
-  test(`I1 · after a takeover (${takeover}) is recorded nothing is committed, in any interleaving`, { timeout: PROPERTY_MS }, async () => {
+  test(`I1 · after a takeover (${takeover}) is recorded nothing is committed, in any interleaving`, {
+    timeout: PROPERTY_MS,
+  }, async () => {
     const seen = { between: 0, first: 0, last: 0 };
     await fc.assert(
-      fc.asyncProperty(fc.scheduler(), fc.integer({ min: 1, max: 3 }), (s, bubbles) => race(s, { bubbles, takeover, seen })),
+      fc.asyncProperty(fc.scheduler(), fc.integer({ min: 1, max: 3 }), (s, bubbles) =>
+        race(s, { bubbles, takeover, seen }),
+      ),
       { numRuns: 50 },
     );
     // The race occurred in each of its orders: a test in which one side always wins shows nothing.
     expect(Math.min(seen.between, seen.first, seen.last)).toBeGreaterThan(0);
   });
 
-test('I6 · two workers with one reply: in any interleaving each bubble is committed exactly once', { timeout: PROPERTY_MS }, async () => {
+test('I6 · two workers with one reply: in any interleaving each bubble is committed exactly once', {
+  timeout: PROPERTY_MS,
+}, async () => {
   const winners = new Set<string>();
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), async (s) => {
@@ -257,7 +305,13 @@ test('I1 · Postgres and the judge agree who holds a lead, for any signals at an
   const { owners } = await d.row<{ owners: readonly string[] }>(
     `select jsonb_agg(public.owner_at(jsonb_populate_record(null::public.leads, item), (item ->> 'at')::timestamptz) order by n) as owners
      from jsonb_array_elements($1::jsonb) with ordinality as i (item, n)`,
-    [JSON.stringify(samples.map((sample) => Object.fromEntries(Object.entries(sample).map(([key, ms]) => [key, iso(ms)]))))],
+    [
+      JSON.stringify(
+        samples.map((sample) =>
+          Object.fromEntries(Object.entries(sample).map(([key, ms]) => [key, iso(ms)])),
+        ),
+      ),
+    ],
   );
   const expected = samples.map((sample) => {
     const signals = {
@@ -269,7 +323,8 @@ test('I1 · Postgres and the judge agree who holds a lead, for any signals at an
       cardReturnedAtMs: sample.card_returned_at,
     };
     const handedOver =
-      sample.bot_handoff_at !== null && !(sample.card_returned_at !== null && sample.card_returned_at > sample.bot_handoff_at);
+      sample.bot_handoff_at !== null &&
+      !(sample.card_returned_at !== null && sample.card_returned_at > sample.bot_handoff_at);
     const stands = signals.optedOutAtMs !== null || signals.humanStageAtMs !== null || handedOver;
     return stands || humanReplyStands({ signals, nowMs: sample.at }) ? 'human' : 'bot';
   });

@@ -7,7 +7,8 @@ import { anAddress, anInbound, cardId, type Desk, NOW_MS, SECOND_MS, useDesk } f
 
 const desk = useDesk();
 const LID = { phone: null, lid: '9000001', replyTo: '9000001@lid' } as const;
-const leads = (d: Desk) => d.row<{ count: number }>('select count(*)::int as count from public.leads').then(({ count }) => count);
+const leads = (d: Desk) =>
+  d.row<{ count: number }>('select count(*)::int as count from public.leads').then(({ count }) => count);
 
 test('R12 · a lead exists from the first thing heard of it, once', async () => {
   const d = desk();
@@ -45,7 +46,9 @@ test('R19 · a LID that one payload links to the phone becomes that lead; everyt
   await d.ingest([anInbound({ body: 'pelo LID' })], { from: anAddress(LID) });
   await d.ingest([anInbound({ body: 'pelo telefone', sentAtMs: NOW_MS + 1 })]);
   expect(await leads(d)).toBe(2);
-  const { lead, burst } = await d.ingest([anInbound({ body: 'por ambos', sentAtMs: NOW_MS + 2 })], { from: anAddress({ lid: LID.lid }) });
+  const { lead, burst } = await d.ingest([anInbound({ body: 'por ambos', sentAtMs: NOW_MS + 2 })], {
+    from: anAddress({ lid: LID.lid }),
+  });
   expect(await leads(d)).toBe(1);
   expect(burst.map(({ body }) => body)).toEqual(['pelo LID', 'pelo telefone', 'por ambos']);
   expect(lead).toMatchObject({ key: '+5581990000001', address: { phone: '+5581990000001', lid: LID.lid } });
@@ -72,7 +75,13 @@ test('R14, R19 · joining two leads keeps the strongest of each signal, and void
   const phone = await d.lead();
   const lid = await d.lead(anAddress(LID));
   await d.person(lid.id, { sentAtMs: NOW_MS });
-  await d.store.recordTakeover({ leadId: phone.id, signal: 'human_stage', signalAtMs: NOW_MS, untilMs: null, atMs: NOW_MS });
+  await d.store.recordTakeover({
+    leadId: phone.id,
+    signal: 'human_stage',
+    signalAtMs: NOW_MS,
+    untilMs: null,
+    atMs: NOW_MS,
+  });
   const epochs = [(await d.now(phone.id)).epoch, (await d.now(lid.id)).epoch];
   const joined = await d.lead(anAddress({ lid: LID.lid }));
   expect(joined.signals).toMatchObject({ humanReplyAtMs: NOW_MS, humanStageAtMs: NOW_MS });
@@ -94,7 +103,14 @@ test('I5, R19 · a held lead stays held when it is joined: its burst still waits
 test('I5, R19 · a reply that had not begun when its lead was joined leaves its burst pending', async () => {
   const d = desk();
   const { lead, burst } = await d.ingest([anInbound({ body: 'pelo LID' })], { from: anAddress(LID) });
-  const reply = { key: 'r', bubbles: ['a'], intent: 'continue', facts: {}, dialogue: {}, answers: burst.map(({ id }) => id) };
+  const reply = {
+    key: 'r',
+    bubbles: ['a'],
+    intent: 'continue',
+    facts: {},
+    dialogue: {},
+    answers: burst.map(({ id }) => id),
+  };
   const commit = await d.commit(lead, { key: 'r:0', body: 'a', reply });
   if (commit.outcome !== 'committed') throw new Error('not committed');
   await d.store.releaseSend(commit.messageId);
@@ -122,7 +138,9 @@ test('I10 · the ledger of a joined lead goes with it', async () => {
   });
   await d.lead();
   const { id } = await d.lead(anAddress({ lid: LID.lid }));
-  expect(await d.store.decisionsOf(id, 10)).toMatchObject([{ kind: 'hold', reason: 'timeout', evidence: { epoch: 3 }, stage_age_ms: 7 }]);
+  expect(await d.store.decisionsOf(id, 10)).toMatchObject([
+    { kind: 'hold', reason: 'timeout', evidence: { epoch: 3 }, stage_age_ms: 7 },
+  ]);
 });
 
 test('R19 · WhatsApp says that a number changed: known → one lead under the new one; unknown → nothing happens', async () => {
@@ -138,7 +156,9 @@ test('R19 · WhatsApp says that a number changed: known → one lead under the n
 
 test('an address without any key is a bug, not a lead for everybody', async () => {
   const d = desk();
-  await expect(d.row(`select public.resolve_lead('{}', null, null, null, 'x', now())`)).rejects.toThrow(/needs a key/);
+  await expect(d.row(`select public.resolve_lead('{}', null, null, null, 'x', now())`)).rejects.toThrow(
+    /needs a key/,
+  );
 });
 
 test('C18 · a card creation is begun once a minute: 59.999 s wait, 60 s go on', async () => {
@@ -152,7 +172,9 @@ test('C18 · a card creation is begun once a minute: 59.999 s wait, 60 s go on',
 test('C12 · of ten claims at once, one creates', async () => {
   const d = desk();
   const { id } = await d.lead();
-  const claims = await Promise.all(Array.from({ length: 10 }, () => d.store.claimCardCreation(id, 60, NOW_MS)));
+  const claims = await Promise.all(
+    Array.from({ length: 10 }, () => d.store.claimCardCreation(id, 60, NOW_MS)),
+  );
   expect(claims.filter((claim) => claim === 'create').length).toBe(1);
 });
 

@@ -1,7 +1,16 @@
 /** What came in: every message once, in the history before anything else happens (I5, M2, M5). */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { anAddress, anInbound, type Desk, HOUR_MS, NOW_MS, PROPERTY_MS, SECOND_MS, useDesk } from './support/database.ts';
+import {
+  anAddress,
+  anInbound,
+  type Desk,
+  HOUR_MS,
+  NOW_MS,
+  PROPERTY_MS,
+  SECOND_MS,
+  useDesk,
+} from './support/database.ts';
 
 const desk = useDesk();
 
@@ -17,7 +26,9 @@ test('M5 · the same message delivered twice is one message, and starts one cycl
 
 test('M3, M4 · a burst of any size is whole, in the order in which it was written', async () => {
   const d = desk();
-  const items = Array.from({ length: 14 }, (_, index) => anInbound({ body: `parte ${index}`, sentAtMs: NOW_MS + index * SECOND_MS }));
+  const items = Array.from({ length: 14 }, (_, index) =>
+    anInbound({ body: `parte ${index}`, sentAtMs: NOW_MS + index * SECOND_MS }),
+  );
   for (const item of [...items].reverse()) await d.ingest([item]);
   const { lead, burst } = await d.ingest([]);
   expect(burst.map(({ body }) => body)).toEqual(items.map(({ body }) => body));
@@ -71,12 +82,21 @@ test('I5 · silence closes the burst and keeps it: the next turn starts without 
   const next = await d.ingest([anInbound({ body: 'alô' })]);
   expect(next.burst.map(({ body }) => body)).toEqual(['alô']);
   expect(next.history.map(({ body }) => body)).toEqual(['oi?']);
-  expect(await d.store.decisionsOf(lead.id, 10)).toMatchObject([{ kind: 'silence', reason: 'human_stage', stage_age_ms: 40 }]);
+  expect(await d.store.decisionsOf(lead.id, 10)).toMatchObject([
+    { kind: 'silence', reason: 'human_stage', stage_age_ms: 40 },
+  ]);
 });
 
 async function withOpenReply(d: Desk, { sent }: { sent: boolean }) {
   const { lead, burst } = await d.ingest([anInbound({ body: 'oi' })]);
-  const reply = { key: 'reply:1', bubbles: ['a', 'b'], intent: 'continue', facts: {}, dialogue: {}, answers: burst.map(({ id }) => id) };
+  const reply = {
+    key: 'reply:1',
+    bubbles: ['a', 'b'],
+    intent: 'continue',
+    facts: {},
+    dialogue: {},
+    answers: burst.map(({ id }) => id),
+  };
   const commit = await d.commit(lead, { key: 'reply:1:0', body: 'a', reply });
   if (commit.outcome !== 'committed') throw new Error('not committed');
   // What egress does when the transport refuses for now: nothing left.
@@ -131,17 +151,25 @@ test('an edit changes what was written, a deletion takes it out of what is answe
   expect((await d.store.turnOf(lead.id, 30)).burst.map(({ body }) => body)).toEqual(['ops']);
 });
 
-test('M5 · any delivery order, with any duplicates, ends in the same history', { timeout: PROPERTY_MS }, async () => {
+test('M5 · any delivery order, with any duplicates, ends in the same history', {
+  timeout: PROPERTY_MS,
+}, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 8 }), async (order) => {
-      const d = desk();
-      await d.supabase.control.reset();
-      for (const index of order) await d.ingest([anInbound({ providerId: `m${index}`, body: `${index}`, sentAtMs: NOW_MS + index })]);
-      const { burst, lead } = await d.ingest([]);
-      const expected = [...new Set(order)].sort().map(String);
-      expect(burst.map(({ body }) => body)).toEqual(expected);
-      expect(lead.cycle).toBe(expected.length);
-    }),
+    fc.asyncProperty(
+      fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 8 }),
+      async (order) => {
+        const d = desk();
+        await d.supabase.control.reset();
+        for (const index of order)
+          await d.ingest([
+            anInbound({ providerId: `m${index}`, body: `${index}`, sentAtMs: NOW_MS + index }),
+          ]);
+        const { burst, lead } = await d.ingest([]);
+        const expected = [...new Set(order)].sort().map(String);
+        expect(burst.map(({ body }) => body)).toEqual(expected);
+        expect(lead.cycle).toBe(expected.length);
+      },
+    ),
     { numRuns: 25 },
   );
 });

@@ -8,7 +8,11 @@ import { anInbound, type Desk, NOW_MS, PROPERTY_MS, useDesk } from './support/da
 
 const desk = useDesk();
 
-const settlement = (messageId: Settlement['messageId'], status: Settlement['status'], rest: Partial<Settlement> = {}): Settlement => ({
+const settlement = (
+  messageId: Settlement['messageId'],
+  status: Settlement['status'],
+  rest: Partial<Settlement> = {},
+): Settlement => ({
   messageId,
   status,
   providerId: null,
@@ -31,13 +35,23 @@ async function aBubble(d: Desk, status: BubbleStatus = 'committed', providerId: 
   return { lead, messageId: commit.messageId, statusNow };
 }
 
-const LADDER = ['committed', 'unknown', 'sent', 'delivered', 'read', 'played', 'failed'] as const satisfies readonly BubbleStatus[];
+const LADDER = [
+  'committed',
+  'unknown',
+  'sent',
+  'delivered',
+  'read',
+  'played',
+  'failed',
+] as const satisfies readonly BubbleStatus[];
 const TOLD = ['sent', 'delivered', 'read', 'played', 'failed'] as const satisfies readonly SendStatus[];
 
 test('F16 · the ladder of SQL names every status there is, in this order', async () => {
   const d = desk();
   const ranks = await Promise.all(
-    BUBBLE_STATUSES.map((status) => d.row<{ rank: number }>('select public.status_rank($1) as rank', [status]).then(({ rank }) => rank)),
+    BUBBLE_STATUSES.map((status) =>
+      d.row<{ rank: number }>('select public.status_rank($1) as rank', [status]).then(({ rank }) => rank),
+    ),
   );
   expect(ranks).toEqual(BUBBLE_STATUSES.map((_status, index) => index + 1));
   expect([...BUBBLE_STATUSES]).toEqual([...LADDER]);
@@ -49,7 +63,12 @@ for (const from of LADDER)
     for (const told of TOLD) {
       await d.supabase.control.reset();
       const { statusNow } = await aBubble(d, from);
-      await d.store.recordStatus({ providerId: 'wamid.out', callbackId: null, status: told, errorCode: null });
+      await d.store.recordStatus({
+        providerId: 'wamid.out',
+        callbackId: null,
+        status: told,
+        errorCode: null,
+      });
       expect(await statusNow()).toBe(LADDER.indexOf(told) > LADDER.indexOf(from) ? told : from);
     }
   });
@@ -57,8 +76,14 @@ for (const from of LADDER)
 test('failed is the end: nothing told later revives it', async () => {
   const d = desk();
   const { statusNow } = await aBubble(d, 'sent');
-  await d.store.recordStatus({ providerId: 'wamid.out', callbackId: null, status: 'failed', errorCode: 131_047 });
-  for (const told of TOLD) await d.store.recordStatus({ providerId: 'wamid.out', callbackId: null, status: told, errorCode: null });
+  await d.store.recordStatus({
+    providerId: 'wamid.out',
+    callbackId: null,
+    status: 'failed',
+    errorCode: 131_047,
+  });
+  for (const told of TOLD)
+    await d.store.recordStatus({ providerId: 'wamid.out', callbackId: null, status: told, errorCode: null });
   expect(await statusNow()).toBe('failed');
   expect(await d.row('select error_code from public.messages')).toEqual({ error_code: 131_047 });
 });
@@ -73,7 +98,12 @@ const PENDING: readonly (readonly [BubbleStatus, BubbleStatus])[] = [
 test.each(PENDING)('Evolution’s "pending" proves that a %s bubble left: %s', async (from, to) => {
   const d = desk();
   const { statusNow } = await aBubble(d, from);
-  await d.store.recordStatus({ providerId: 'wamid.out', callbackId: null, status: 'pending', errorCode: null });
+  await d.store.recordStatus({
+    providerId: 'wamid.out',
+    callbackId: null,
+    status: 'pending',
+    errorCode: null,
+  });
   expect(await statusNow()).toBe(to);
 });
 
@@ -81,9 +111,14 @@ for (const from of ['committed', 'unknown'] as const)
   test(`I6 · a status that carries our callback id settles a send whose answer was lost (${from})`, async () => {
     const d = desk();
     const { lead, messageId, statusNow } = await aBubble(d, from, null);
-    expect(await d.store.recordStatus({ providerId: 'wamid.late', callbackId: messageId, status: 'sent', errorCode: null })).toBe(
-      'recorded',
-    );
+    expect(
+      await d.store.recordStatus({
+        providerId: 'wamid.late',
+        callbackId: messageId,
+        status: 'sent',
+        errorCode: null,
+      }),
+    ).toBe('recorded');
     expect(await statusNow()).toBe('sent');
     // From now on it is known by the provider's id: its echo is ours.
     expect((await d.person(lead.id, { providerId: 'wamid.late', text: 'outro texto' })).outcome).toBe('ours');
@@ -104,22 +139,39 @@ test('a status about a message of the lead’s changes nothing', async () => {
   const d = desk();
   const item = anInbound();
   const { lead } = await d.ingest([item]);
-  expect(await d.store.recordStatus({ providerId: item.providerId, callbackId: null, status: 'read', errorCode: null })).toBe('not_ours');
+  expect(
+    await d.store.recordStatus({
+      providerId: item.providerId,
+      callbackId: null,
+      status: 'read',
+      errorCode: null,
+    }),
+  ).toBe('not_ours');
   expect(await d.history(lead.id)).toMatchObject([{ status: null, disposition: 'pending' }]);
 });
 
 test('I2 · the answer of a send keeps its id, its δ and where the lead is really reached', async () => {
   const d = desk();
   const { lead, messageId } = await aBubble(d, 'committed', null);
-  await d.store.settleSends([settlement(messageId, 'sent', { providerId: 'wamid.a', replyTo: '558190000001', stageAgeMs: 412 })], NOW_MS);
-  expect(await d.history(lead.id)).toMatchObject([{ providerId: 'wamid.a', stageAgeMs: 412, status: 'sent' }]);
+  await d.store.settleSends(
+    [settlement(messageId, 'sent', { providerId: 'wamid.a', replyTo: '558190000001', stageAgeMs: 412 })],
+    NOW_MS,
+  );
+  expect(await d.history(lead.id)).toMatchObject([
+    { providerId: 'wamid.a', stageAgeMs: 412, status: 'sent' },
+  ]);
   expect((await d.now(lead.id)).address.replyTo).toBe('558190000001');
 });
 
 test('R9 · the answer that comes after the webhook takes nothing back', async () => {
   const d = desk();
   const { messageId, statusNow } = await aBubble(d, 'committed', null);
-  await d.store.recordStatus({ providerId: 'wamid.a', callbackId: messageId, status: 'delivered', errorCode: null });
+  await d.store.recordStatus({
+    providerId: 'wamid.a',
+    callbackId: messageId,
+    status: 'delivered',
+    errorCode: null,
+  });
   await d.store.settleSends([settlement(messageId, 'sent', { providerId: 'wamid.a' })], NOW_MS);
   expect(await statusNow()).toBe('delivered');
   await d.store.settleSends([settlement(messageId, 'unknown')], NOW_MS);
@@ -134,13 +186,16 @@ test('H12 · an id that an echo has brought to another row is not claimed twice'
   expect(await statusNow()).toBe('sent');
 });
 
-test('statuses told in any order, any number of times, end at the highest', { timeout: PROPERTY_MS }, async () => {
+test('statuses told in any order, any number of times, end at the highest', {
+  timeout: PROPERTY_MS,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.constantFrom(...TOLD), { minLength: 1, maxLength: 6 }), async (told) => {
       const d = desk();
       await d.supabase.control.reset();
       const { statusNow } = await aBubble(d);
-      for (const status of told) await d.store.recordStatus({ providerId: 'wamid.out', callbackId: null, status, errorCode: null });
+      for (const status of told)
+        await d.store.recordStatus({ providerId: 'wamid.out', callbackId: null, status, errorCode: null });
       expect(await statusNow()).toBe([...told].sort((a, b) => LADDER.indexOf(b) - LADDER.indexOf(a))[0]);
     }),
     { numRuns: 25 },

@@ -2,7 +2,16 @@
 import { expect, test } from 'vitest';
 import type { LeadId } from '../../lib/lead.ts';
 import type { PersonMessageOutcome } from '../../lib/store/store.ts';
-import { anInbound, type Desk, HOUR_MS, MINUTE_MS, NOW_MS, PAUSE_SECONDS, SECOND_MS, useDesk } from './support/database.ts';
+import {
+  anInbound,
+  type Desk,
+  HOUR_MS,
+  MINUTE_MS,
+  NOW_MS,
+  PAUSE_SECONDS,
+  SECOND_MS,
+  useDesk,
+} from './support/database.ts';
 
 const desk = useDesk();
 const PAUSE_MS = PAUSE_SECONDS * SECOND_MS;
@@ -19,7 +28,9 @@ test('H12 · a person’s message is a takeover for the pause’s length, in the
   const { outcome, lead } = await d.person(before.id);
   expect(outcome).toBe('taken_over');
   expect(lead.signals).toMatchObject({ humanReplyAtMs: NOW_MS, humanReplyUntilMs: NOW_MS + PAUSE_MS });
-  expect(await d.history(before.id)).toMatchObject([{ direction: 'out', author: 'person', body: 'Oi, aqui é o Marcos.', status: null }]);
+  expect(await d.history(before.id)).toMatchObject([
+    { direction: 'out', author: 'person', body: 'Oi, aqui é o Marcos.', status: null },
+  ]);
 });
 
 test('H12 · the echo of a send whose id is known is ours', async () => {
@@ -40,7 +51,10 @@ for (const status of ['committed', 'unknown'] as const)
     const { id } = await d.lead();
     const messageId = await committed(d, id, 'Olá!');
     if (status === 'unknown')
-      await d.store.settleSends([{ messageId, status, providerId: null, replyTo: null, errorCode: null, stageAgeMs: null }], NOW_MS);
+      await d.store.settleSends(
+        [{ messageId, status, providerId: null, replyTo: null, errorCode: null, stageAgeMs: null }],
+        NOW_MS,
+      );
     expect((await d.person(id, { providerId: 'wamid.echo', text: 'Olá!' })).outcome).toBe('ours');
     expect(await d.history(id)).toMatchObject([{ author: 'bot', status: 'sent', providerId: 'wamid.echo' }]);
   });
@@ -51,7 +65,8 @@ test('H12 · two bubbles of one text: each echo settles one, and a third message
   await committed(d, id, 'Certo!');
   await committed(d, id, 'Certo!');
   const outcomes: PersonMessageOutcome[] = [];
-  for (const providerId of ['e1', 'e2', 'e3']) outcomes.push((await d.person(id, { providerId, text: 'Certo!' })).outcome);
+  for (const providerId of ['e1', 'e2', 'e3'])
+    outcomes.push((await d.person(id, { providerId, text: 'Certo!' })).outcome);
   expect(outcomes).toEqual(['ours', 'ours', 'taken_over']);
   expect((await d.history(id)).map(({ providerId }) => providerId)).toEqual(['e1', 'e2', 'e3']);
 });
@@ -59,7 +74,10 @@ test('H12 · two bubbles of one text: each echo settles one, and a third message
 test('R19 · a pending bubble to one lead explains no message to another', async () => {
   const d = desk();
   const { id } = await d.lead();
-  const clara = await d.store.resolveLead({ phone: null, lid: '900', bsuid: null, replyTo: '900@lid' }, NOW_MS);
+  const clara = await d.store.resolveLead(
+    { phone: null, lid: '900', bsuid: null, replyTo: '900@lid' },
+    NOW_MS,
+  );
   await committed(d, id, 'Olá!');
   expect((await d.person(clara.id, { text: 'Olá!' })).outcome).toBe('taken_over');
 });
@@ -68,13 +86,16 @@ const AGES: readonly (readonly [string, number, PersonMessageOutcome])[] = [
   ['1 ms before 15 minutes', 15 * MINUTE_MS - 1, 'ours'],
   ['at 15 minutes', 15 * MINUTE_MS, 'taken_over'],
 ];
-test.each(AGES)('H12 · a bubble explains a message of its text %s: %i ms → %s', async (_name, ageMs, outcome) => {
-  const d = desk();
-  const { id } = await d.lead();
-  await committed(d, id, 'Olá!');
-  const at = NOW_MS + ageMs;
-  expect((await d.person(id, { text: 'Olá!', sentAtMs: at, atMs: at })).outcome).toBe(outcome);
-});
+test.each(AGES)(
+  'H12 · a bubble explains a message of its text %s: %i ms → %s',
+  async (_name, ageMs, outcome) => {
+    const d = desk();
+    const { id } = await d.lead();
+    await committed(d, id, 'Olá!');
+    const at = NOW_MS + ageMs;
+    expect((await d.person(id, { text: 'Olá!', sentAtMs: at, atMs: at })).outcome).toBe(outcome);
+  },
+);
 
 test('H12 · a text that differs by one character is a person’s', async () => {
   const d = desk();
@@ -89,8 +110,16 @@ const AUTO: readonly (readonly [string, { sentAtMs: number; text?: string }, Per
   ['3000 ms after it', { sentAtMs: NOW_MS + 3000 }, 'auto_reply'],
   ['3001 ms after it', { sentAtMs: NOW_MS + 3001 }, 'taken_over'],
   ['1 ms before it', { sentAtMs: NOW_MS - 1 }, 'taken_over'],
-  ['at any time, when its text is listed', { sentAtMs: NOW_MS + HOUR_MS, text: ` ${GREETING}\n` }, 'auto_reply'],
-  ['when it merely begins like one that is listed', { sentAtMs: NOW_MS + HOUR_MS, text: `${GREETING} Sou o Marcos.` }, 'taken_over'],
+  [
+    'at any time, when its text is listed',
+    { sentAtMs: NOW_MS + HOUR_MS, text: ` ${GREETING}\n` },
+    'auto_reply',
+  ],
+  [
+    'when it merely begins like one that is listed',
+    { sentAtMs: NOW_MS + HOUR_MS, text: `${GREETING} Sou o Marcos.` },
+    'taken_over',
+  ],
 ];
 test.each(AUTO)('design §4 · a message of our number’s %s', async (_name, message, outcome) => {
   const d = desk();
@@ -99,13 +128,20 @@ test.each(AUTO)('design §4 · a message of our number’s %s', async (_name, me
   expect(answer.outcome).toBe(outcome);
   expect(answer.lead.signals.humanReplyAtMs === null).toBe(outcome === 'auto_reply');
   // I5: recorded either way, as what it is.
-  expect((await d.history(lead.id)).at(-1)).toMatchObject({ author: outcome === 'auto_reply' ? 'auto' : 'person' });
+  expect((await d.history(lead.id)).at(-1)).toMatchObject({
+    author: outcome === 'auto_reply' ? 'auto' : 'person',
+  });
 });
 
 test('design §4 · the three seconds run from the lead’s first message, not from its latest', async () => {
   const d = desk();
-  const { lead } = await d.ingest([anInbound({ sentAtMs: NOW_MS - HOUR_MS }), anInbound({ sentAtMs: NOW_MS })]);
-  expect((await d.person(lead.id, { sentAtMs: NOW_MS + 1000, atMs: NOW_MS + 1000 })).outcome).toBe('taken_over');
+  const { lead } = await d.ingest([
+    anInbound({ sentAtMs: NOW_MS - HOUR_MS }),
+    anInbound({ sentAtMs: NOW_MS }),
+  ]);
+  expect((await d.person(lead.id, { sentAtMs: NOW_MS + 1000, atMs: NOW_MS + 1000 })).outcome).toBe(
+    'taken_over',
+  );
 });
 
 const OLD: readonly (readonly [string, number, PersonMessageOutcome])[] = [

@@ -4,7 +4,15 @@ import { expect, test } from 'vitest';
 import type { LeadId } from '../../lib/lead.ts';
 import type { Signals } from '../../lib/store/rows.ts';
 import { TAKEOVER_SIGNALS, type TakeoverSignal } from '../../lib/store/store.ts';
-import { type Desk, HOUR_MS, NOW_MS, PAUSE_SECONDS, PROPERTY_MS, SECOND_MS, useDesk } from './support/database.ts';
+import {
+  type Desk,
+  HOUR_MS,
+  NOW_MS,
+  PAUSE_SECONDS,
+  PROPERTY_MS,
+  SECOND_MS,
+  useDesk,
+} from './support/database.ts';
 
 const desk = useDesk();
 
@@ -68,7 +76,9 @@ for (const signal of TAKEOVER_SIGNALS)
     const { signals, epoch, cycle } = await record(d, id, signal);
     const { [OWN_COLUMN[signal]]: own, ...others } = signals;
     expect(own).not.toBeNull();
-    const set = Object.entries(others).filter(([name, at]) => at !== null && !(signal === 'human_reply' && name === 'humanReplyUntilMs'));
+    const set = Object.entries(others).filter(
+      ([name, at]) => at !== null && !(signal === 'human_reply' && name === 'humanReplyUntilMs'),
+    );
     expect(set).toEqual([]);
     expect([epoch, cycle]).toEqual([1, 1]);
   });
@@ -79,7 +89,8 @@ for (const released of ['opt_out', 'human_reply', 'bot_handoff'] as const)
     const { id } = await d.lead();
     for (const signal of TAKEOVER_SIGNALS) await record(d, id, signal);
     const { signals } = await d.store.releaseSignal(id, released);
-    for (const signal of TAKEOVER_SIGNALS) expect(signals[OWN_COLUMN[signal]] === null).toBe(signal === released);
+    for (const signal of TAKEOVER_SIGNALS)
+      expect(signals[OWN_COLUMN[signal]] === null).toBe(signal === released);
     expect(await d.commit(await d.now(id), { atMs: LATER_MS })).toEqual({ outcome: 'taken_over' });
   });
 
@@ -94,7 +105,9 @@ test('a stage takeover is released by a live read alone: no command may name it'
 test('an unknown signal is a bug, not a silent nothing', async () => {
   const d = desk();
   const { id } = await d.lead();
-  await expect(d.row(`select public.record_takeover($1, 'pause', now(), null, now())`, [id])).rejects.toThrow(/unknown signal/);
+  await expect(d.row(`select public.record_takeover($1, 'pause', now(), null, now())`, [id])).rejects.toThrow(
+    /unknown signal/,
+  );
 });
 
 type Happening =
@@ -103,7 +116,11 @@ type Happening =
   | { readonly kind: 'person'; readonly id: number; readonly at: number };
 
 const aHappening: fc.Arbitrary<Happening> = fc.oneof(
-  fc.record({ kind: fc.constant('signal' as const), signal: fc.constantFrom(...TAKEOVER_SIGNALS), at: fc.integer({ min: 0, max: 6 }) }),
+  fc.record({
+    kind: fc.constant('signal' as const),
+    signal: fc.constantFrom(...TAKEOVER_SIGNALS),
+    at: fc.integer({ min: 0, max: 6 }),
+  }),
   fc.record({ kind: fc.constant('return' as const), at: fc.integer({ min: 0, max: 6 }) }),
   // One id is one message, so it has one moment.
   fc.integer({ min: 0, max: 4 }).map((id) => ({ kind: 'person' as const, id, at: id + 1 })),
@@ -117,17 +134,28 @@ async function tell(d: Desk, leadId: LeadId, happening: Happening): Promise<void
     case 'return':
       return void (await d.store.recordReturn(leadId, atMs));
     case 'person':
-      return void (await d.person(leadId, { providerId: `wamid.p.${happening.id}`, sentAtMs: atMs, atMs: LATER_MS }));
+      return void (await d.person(leadId, {
+        providerId: `wamid.p.${happening.id}`,
+        sentAtMs: atMs,
+        atMs: LATER_MS,
+      }));
   }
 }
 
-test('R9, R10 · events told shuffled and twice end in the same row as told once in order', { timeout: PROPERTY_MS }, async () => {
+test('R9, R10 · events told shuffled and twice end in the same row as told once in order', {
+  timeout: PROPERTY_MS,
+}, async () => {
   let reordered = 0;
   await fc.assert(
     fc.asyncProperty(
       fc
         .array(aHappening, { minLength: 1, maxLength: 5 })
-        .chain((events) => fc.tuple(fc.constant(events), fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2 }))),
+        .chain((events) =>
+          fc.tuple(
+            fc.constant(events),
+            fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2 }),
+          ),
+        ),
       async ([events, shuffled]) => {
         const d = desk();
         await d.supabase.control.reset();
@@ -150,6 +178,8 @@ test('R9, R10 · events told shuffled and twice end in the same row as told once
 test('R10 · twenty signals at once lose none: the epoch counts them all', async () => {
   const d = desk();
   const { id } = await d.lead();
-  await Promise.all(Array.from({ length: 20 }, (_, index) => record(d, id, TAKEOVER_SIGNALS[index % 4] ?? 'opt_out')));
+  await Promise.all(
+    Array.from({ length: 20 }, (_, index) => record(d, id, TAKEOVER_SIGNALS[index % 4] ?? 'opt_out')),
+  );
   expect(await d.now(id)).toMatchObject({ epoch: 20, cycle: 20 });
 });

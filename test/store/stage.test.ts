@@ -10,7 +10,9 @@ test('H14 · a read is mirrored, whatever is then decided', async () => {
   const d = desk();
   const { id } = await d.lead();
   expect((await d.observe(id, { place: 'qualificado' })).mirroredPlace).toBe('qualificado');
-  expect((await d.observe(id, { botSpeaks: false, readAtMs: NOW_MS + 1 })).mirroredPlace).toBe('atendimento_humano');
+  expect((await d.observe(id, { botSpeaks: false, readAtMs: NOW_MS + 1 })).mirroredPlace).toBe(
+    'atendimento_humano',
+  );
 });
 
 test('R9 · a read sent 1 ms earlier, or in the same ms, changes nothing; 1 ms later it does', async () => {
@@ -18,8 +20,14 @@ test('R9 · a read sent 1 ms earlier, or in the same ms, changes nothing; 1 ms l
   const { id } = await d.lead();
   await d.observe(id, { place: 'qualificado' });
   for (const readAtMs of [NOW_MS - 1, NOW_MS])
-    expect(await d.observe(id, { botSpeaks: false, readAtMs })).toMatchObject({ mirroredPlace: 'qualificado', epoch: 0 });
-  expect(await d.observe(id, { botSpeaks: false, readAtMs: NOW_MS + 1 })).toMatchObject({ mirroredPlace: 'atendimento_humano', epoch: 1 });
+    expect(await d.observe(id, { botSpeaks: false, readAtMs })).toMatchObject({
+      mirroredPlace: 'qualificado',
+      epoch: 0,
+    });
+  expect(await d.observe(id, { botSpeaks: false, readAtMs: NOW_MS + 1 })).toMatchObject({
+    mirroredPlace: 'atendimento_humano',
+    epoch: 1,
+  });
 });
 
 test('H1 · a stage of a person’s, told by nobody, is a takeover: one, however often it is seen', async () => {
@@ -36,17 +44,40 @@ test('H1 · a stage of a person’s, told by nobody, is a takeover: one, however
 async function takenOver() {
   const d = desk();
   const { id } = await d.lead();
-  const lead = await d.store.recordTakeover({ leadId: id, signal: 'human_stage', signalAtMs: MOVED_MS, untilMs: null, atMs: NOW_MS });
+  const lead = await d.store.recordTakeover({
+    leadId: id,
+    signal: 'human_stage',
+    signalAtMs: MOVED_MS,
+    untilMs: null,
+    atMs: NOW_MS,
+  });
   return { d, id, lead };
 }
-const stands = (lead: { signals: { humanStageAtMs: number | null } }): boolean => lead.signals.humanStageAtMs !== null;
+const stands = (lead: { signals: { humanStageAtMs: number | null } }): boolean =>
+  lead.signals.humanStageAtMs !== null;
 
 const RELEASES: readonly (readonly [string, { readAtMs: number; cardUpdatedAtMs: number }, boolean])[] = [
   ['a read sent with the signal releases nothing', { readAtMs: NOW_MS, cardUpdatedAtMs: NOW_MS + 1 }, false],
-  ['a read sent 1 ms after it, of a card changed since the move, releases', { readAtMs: NOW_MS + 1, cardUpdatedAtMs: MOVED_MS + 1 }, true],
-  ['a read of a card last changed by that very move is the old card', { readAtMs: NOW_MS + 1, cardUpdatedAtMs: MOVED_MS }, false],
-  ['a read of a card older than the move is the old card', { readAtMs: NOW_MS + GRACE_MS, cardUpdatedAtMs: MOVED_MS - 1 }, false],
-  ['… until the read is younger than the grace', { readAtMs: NOW_MS + GRACE_MS + 1, cardUpdatedAtMs: MOVED_MS - 1 }, true],
+  [
+    'a read sent 1 ms after it, of a card changed since the move, releases',
+    { readAtMs: NOW_MS + 1, cardUpdatedAtMs: MOVED_MS + 1 },
+    true,
+  ],
+  [
+    'a read of a card last changed by that very move is the old card',
+    { readAtMs: NOW_MS + 1, cardUpdatedAtMs: MOVED_MS },
+    false,
+  ],
+  [
+    'a read of a card older than the move is the old card',
+    { readAtMs: NOW_MS + GRACE_MS, cardUpdatedAtMs: MOVED_MS - 1 },
+    false,
+  ],
+  [
+    '… until the read is younger than the grace',
+    { readAtMs: NOW_MS + GRACE_MS + 1, cardUpdatedAtMs: MOVED_MS - 1 },
+    true,
+  ],
 ];
 test.each(RELEASES)('R9 · %s', async (_name, read, released) => {
   const { d, id, lead } = await takenOver();
@@ -59,14 +90,26 @@ test.each(RELEASES)('R9 · %s', async (_name, read, released) => {
 test('H3, R17 · a hook from the future is cut to now, so the next real read may release it', async () => {
   const d = desk();
   const { id } = await d.lead();
-  await d.store.recordTakeover({ leadId: id, signal: 'human_stage', signalAtMs: NOW_MS + 900 * HOUR_MS, untilMs: null, atMs: NOW_MS });
+  await d.store.recordTakeover({
+    leadId: id,
+    signal: 'human_stage',
+    signalAtMs: NOW_MS + 900 * HOUR_MS,
+    untilMs: null,
+    atMs: NOW_MS,
+  });
   const after = await d.observe(id, { readAtMs: NOW_MS + SECOND_MS, cardUpdatedAtMs: NOW_MS + SECOND_MS });
   expect(stands(after)).toBe(false);
 });
 
 test('R14 · a stage of the bot’s releases no other signal', async () => {
   const { d, id } = await takenOver();
-  await d.store.recordTakeover({ leadId: id, signal: 'opt_out', signalAtMs: NOW_MS, untilMs: null, atMs: NOW_MS });
+  await d.store.recordTakeover({
+    leadId: id,
+    signal: 'opt_out',
+    signalAtMs: NOW_MS,
+    untilMs: null,
+    atMs: NOW_MS,
+  });
   await d.person(id);
   const after = await d.observe(id, { readAtMs: NOW_MS + GRACE_MS + 1, cardUpdatedAtMs: NOW_MS + 1 });
   expect(after.signals).toMatchObject({ humanStageAtMs: null, optedOutAtMs: NOW_MS, humanReplyAtMs: NOW_MS });
@@ -76,7 +119,13 @@ test('R14 · a stage of the bot’s releases no other signal', async () => {
 test('design §4 · the bot’s hand-over becomes the card’s own word once the card has moved', async () => {
   const d = desk();
   const { id } = await d.lead();
-  await d.store.recordTakeover({ leadId: id, signal: 'bot_handoff', signalAtMs: NOW_MS, untilMs: null, atMs: NOW_MS });
+  await d.store.recordTakeover({
+    leadId: id,
+    signal: 'bot_handoff',
+    signalAtMs: NOW_MS,
+    untilMs: null,
+    atMs: NOW_MS,
+  });
   const still = await d.observe(id, { readAtMs: NOW_MS + 1 });
   expect(still.signals.botHandoffAtMs).toBe(NOW_MS);
   const moved = await d.observe(id, { botSpeaks: false, readAtMs: NOW_MS + 2 });
@@ -86,13 +135,17 @@ test('design §4 · the bot’s hand-over becomes the card’s own word once the
 
 test('R12 · a hook about a card that nobody is linked to records nothing and says so', async () => {
   const d = desk();
-  expect(await d.store.recordCardTakeover({ kommoLeadId: cardId(), movedAtMs: NOW_MS, atMs: NOW_MS })).toBeNull();
+  expect(
+    await d.store.recordCardTakeover({ kommoLeadId: cardId(), movedAtMs: NOW_MS, atMs: NOW_MS }),
+  ).toBeNull();
 });
 
 test('H7 · a hook about a linked card takes its lead over, found by the card alone', async () => {
   const d = desk();
   const lead = await d.lead();
   await d.store.linkCard(lead.id, { kommoLeadId: cardId(), kommoContactIds: [] });
-  expect((await d.store.recordCardTakeover({ kommoLeadId: cardId(), movedAtMs: NOW_MS, atMs: NOW_MS }))?.id).toBe(lead.id);
+  expect(
+    (await d.store.recordCardTakeover({ kommoLeadId: cardId(), movedAtMs: NOW_MS, atMs: NOW_MS }))?.id,
+  ).toBe(lead.id);
   expect(await d.commit(lead)).toEqual({ outcome: 'taken_over' });
 });

@@ -6,8 +6,15 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { LeadKey } from '../../lib/lead.ts';
 import type { DecisionRecord, LeadRecord, MessageRecord } from '../../lib/store/rows.ts';
 import { createStore } from '../../lib/store/store.ts';
-import { createStack, SELLERS, STATUS, type Stack, type StackOptions, startDatabase } from '../../local/stack.ts';
-import type { SupabaseEmulator } from '../../local/supabase/emulator.ts';
+import type { SupabaseEmulator } from '../../local/emulators/supabase/emulator.ts';
+import {
+  createStack,
+  SELLERS,
+  STATUS,
+  type Stack,
+  type StackOptions,
+  startDatabase,
+} from '../../local/stack.ts';
 
 /** Monday 10:00 in São Paulo. */
 export const START_MS = Date.parse('2026-11-23T13:00:00Z');
@@ -74,7 +81,10 @@ export function useWorlds(): (options?: Partial<StackOptions>) => Promise<World>
     });
     open.push(stack);
     const whatsapp = provider === 'cloud' ? stack.cloud.control : stack.evolution.control;
-    const store = createStore({ url: `${stack.url}/supabase`, serviceKey: stack.environment['SUPABASE_SERVICE_KEY'] ?? '' });
+    const store = createStore({
+      url: `${stack.url}/supabase`,
+      serviceKey: stack.environment['SUPABASE_SERVICE_KEY'] ?? '',
+    });
     const lead = async ({ phone }: { phone: string } = MATEUS): Promise<LeadRecord> => {
       const found = await store.leadByKey(LeadKey.parse(phone));
       if (!found) throw new Error(`nobody is known as ${phone}`);
@@ -85,7 +95,8 @@ export function useWorlds(): (options?: Partial<StackOptions>) => Promise<World>
       if (!first) throw new Error('there is no card in Kommo');
       return first;
     };
-    const saysNow: World['saysNow'] = (text, who = MATEUS) => void whatsapp.leadSays({ from: who.phone, name: who.name, text });
+    const saysNow: World['saysNow'] = (text, who = MATEUS) =>
+      void whatsapp.leadSays({ from: who.phone, name: who.name, text });
     return Object.assign(stack, {
       logLines,
       whatsapp,
@@ -99,10 +110,15 @@ export function useWorlds(): (options?: Partial<StackOptions>) => Promise<World>
       received: ({ phone }: { phone: string } = MATEUS) =>
         whatsapp.phone(phone).flatMap(({ from, text }) => (from === 'lead' ? [] : [text])),
       fromBot: ({ phone }: { phone: string } = MATEUS) =>
-        whatsapp.phone(phone).flatMap(({ via, from, text }) => (from === 'us' && via === 'api' ? [text] : [])),
+        whatsapp
+          .phone(phone)
+          .flatMap(({ via, from, text }) => (from === 'us' && via === 'api' ? [text] : [])),
       cardId: () => card().leadId,
       stage: () => card().stage,
-      moves: (status: keyof typeof STATUS, { told = true, userId = SELLERS.marcos }: { told?: boolean; userId?: number } = {}) => {
+      moves: (
+        status: keyof typeof STATUS,
+        { told = true, userId = SELLERS.marcos }: { told?: boolean; userId?: number } = {},
+      ) => {
         if (!told) stack.kommo.control.hooks.drop(10);
         stack.kommo.control.moveCard({ leadId: card().leadId, statusId: STATUS[status], userId });
         // Hooks leave by the clock: the loss must outlast the first attempt.

@@ -1,7 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Content, WhatsAppEvent } from '../../lib/lead-event.ts';
-import { CLOUD_BODY_MAX_BYTES, createCloudReceiver, verifyHandshake } from '../../lib/whatsapp/cloud-receiver.ts';
+import {
+  CLOUD_BODY_MAX_BYTES,
+  createCloudReceiver,
+  verifyHandshake,
+} from '../../lib/whatsapp/cloud-receiver.ts';
 import type { Normalised } from '../../lib/whatsapp/receiver.ts';
 import {
   bytesOf,
@@ -67,37 +71,86 @@ const only = (...events: object[]): Expected => ({ events, ignored: [] });
 
 /** The table of test/fixtures/README.md. */
 const EXPECTED: Readonly<Record<string, Expected>> = {
-  text: only(inbound(ana, 1795438800, text('Oi, vi o anúncio de vocês. Quanto dá pra economizar na conta de luz?'))),
-  'text-reply': only(inbound(ana, 1795438860, expect.objectContaining({ kind: 'text' }), { quotes: OUR_TEXT })),
-  'text-forwarded': only(inbound(bruno, 1795438861, text('PROMOÇÃO: energia solar com 20% de desconto'), { forwarded: true })),
+  text: only(
+    inbound(ana, 1795438800, text('Oi, vi o anúncio de vocês. Quanto dá pra economizar na conta de luz?')),
+  ),
+  'text-reply': only(
+    inbound(ana, 1795438860, expect.objectContaining({ kind: 'text' }), { quotes: OUR_TEXT }),
+  ),
+  'text-forwarded': only(
+    inbound(bruno, 1795438861, text('PROMOÇÃO: energia solar com 20% de desconto'), { forwarded: true }),
+  ),
   'text-ad-referral': only(
     inbound(carla, 1795438890, text('Olá! Tenho interesse e queria mais informações, por favor.'), {
       ...FIRST_OF_CARLA,
       adId: '120200000000000001',
     }),
   ),
-  'text-escaped': only(inbound(ana, 1795438920, text('Não é só na região, né? 😊 Minha conta está em https://example.com/conta'))),
+  'text-escaped': only(
+    inbound(
+      ana,
+      1795438920,
+      text('Não é só na região, né? 😊 Minha conta está em https://example.com/conta'),
+    ),
+  ),
   'text-other-number': nobody('other_number'),
-  image: only(inbound(carla, 1795438980, media('image', '3752225468215025', 'image/jpeg', { caption: 'minha conta de luz' }))),
-  'audio-voice': only(inbound(bruno, 1795438981, media('voice', '8732380965211233', 'audio/ogg; codecs=opus'))),
-  video: only(inbound(ana, 1795438982, media('video', '2003605382535306', 'video/mp4', { caption: 'meu telhado' }))),
-  document: only(inbound(davi, 1795438983, media('document', '0220236030873024', 'application/pdf', { fileName: 'conta-outubro.pdf' }))),
+  image: only(
+    inbound(
+      carla,
+      1795438980,
+      media('image', '3752225468215025', 'image/jpeg', { caption: 'minha conta de luz' }),
+    ),
+  ),
+  'audio-voice': only(
+    inbound(bruno, 1795438981, media('voice', '8732380965211233', 'audio/ogg; codecs=opus')),
+  ),
+  video: only(
+    inbound(ana, 1795438982, media('video', '2003605382535306', 'video/mp4', { caption: 'meu telhado' })),
+  ),
+  document: only(
+    inbound(
+      davi,
+      1795438983,
+      media('document', '0220236030873024', 'application/pdf', { fileName: 'conta-outubro.pdf' }),
+    ),
+  ),
   sticker: only(inbound(ana, 1795438984, media('sticker', '5552017198983375', 'image/webp'))),
   'interactive-button-reply': only(
-    inbound(ana, 1795439040, { kind: 'choice', id: 'fluxo_c', text: 'Energia com desconto' }, { quotes: OUR_MENU }),
+    inbound(
+      ana,
+      1795439040,
+      { kind: 'choice', id: 'fluxo_c', text: 'Energia com desconto' },
+      { quotes: OUR_MENU },
+    ),
   ),
   'interactive-list-reply': only(
-    inbound(ana, 1795439041, { kind: 'choice', id: 'slot_2026-11-25T10:00', text: 'Quarta, 10h' }, { quotes: OUR_MENU }),
+    inbound(
+      ana,
+      1795439041,
+      { kind: 'choice', id: 'slot_2026-11-25T10:00', text: 'Quarta, 10h' },
+      { quotes: OUR_MENU },
+    ),
   ),
   'interactive-nfm-reply': only(
     inbound(
       ana,
       1795439042,
-      { kind: 'form', fields: { nome: 'Ana', valor_conta: 'R$ 850,00' }, text: 'nome: Ana\nvalor_conta: R$ 850,00' },
+      {
+        kind: 'form',
+        fields: { nome: 'Ana', valor_conta: 'R$ 850,00' },
+        text: 'nome: Ana\nvalor_conta: R$ 850,00',
+      },
       { quotes: OUR_MENU },
     ),
   ),
-  button: only(inbound(elisa, 1795439043, { kind: 'choice', id: 'QUERO_CONTINUAR', text: 'Quero continuar' }, { quotes: TEMPLATE })),
+  button: only(
+    inbound(
+      elisa,
+      1795439043,
+      { kind: 'choice', id: 'QUERO_CONTINUAR', text: 'Quero continuar' },
+      { quotes: TEMPLATE },
+    ),
+  ),
   reactions: nobody('reaction', 'reaction'),
   location: only(
     inbound(ana, 1795439103, {
@@ -119,8 +172,12 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     before: onCloud(fabio),
     after: { phone: null, lid: null, bsuid: 'BR.1000000000000106', replyTo: 'BR.1000000000000106' },
   }),
-  unsupported: only(inbound(elisa, 1795439220, { kind: 'unsupported', what: 'poll_creation', placeholder: false })),
-  'unsupported-unavailable': only(inbound(carla, 1795438890, { kind: 'unsupported', what: 'unknown', placeholder: true }, FIRST_OF_CARLA)),
+  unsupported: only(
+    inbound(elisa, 1795439220, { kind: 'unsupported', what: 'poll_creation', placeholder: false }),
+  ),
+  'unsupported-unavailable': only(
+    inbound(carla, 1795438890, { kind: 'unsupported', what: 'unknown', placeholder: true }, FIRST_OF_CARLA),
+  ),
   group: nobody('group'),
   'bsuid-only': only(inbound(fabio, 1795439340, text('oi, quero saber da energia por assinatura'))),
   batch: only(
@@ -143,7 +200,12 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'status-delivered': only(status(OUR_TEXT, 'delivered', 1795438821, A001)),
   'status-read': only(status(OUR_TEXT, 'read', 1795438825, A001)),
   'status-played': only(status(VOICE, 'played', 1795438850)),
-  'status-failed-131047': only(status(LATE, 'failed', 1795611600, { errorCode: 131047, callbackId: 'outbox-01KAQE0000000000000000A002' })),
+  'status-failed-131047': only(
+    status(LATE, 'failed', 1795611600, {
+      errorCode: 131047,
+      callbackId: 'outbox-01KAQE0000000000000000A002',
+    }),
+  ),
   'echo-text': only({
     kind: 'human_message',
     messageId: 'wamid.HBgMNTU4MTkwMDAwMDAxFQIAERgSODk1Qzg0QUU4Mzc0RTlBQzcyAA==',
@@ -173,7 +235,10 @@ const eventsOf = (found: Normalised): readonly WhatsAppEvent[] => {
   if (found.kind === 'malformed') throw new Error(found.reason);
   return found.events;
 };
-type Value = Record<string, unknown> & { messages: Record<string, unknown>[]; contacts: Record<string, unknown>[] };
+type Value = Record<string, unknown> & {
+  messages: Record<string, unknown>[];
+  contacts: Record<string, unknown>[];
+};
 /** A one-message body whose value a test changes. */
 const changed = (name: string, change: (value: Value) => void): Buffer => {
   // The fixtures have one entry with one change; what lies below is what the test changes.
@@ -204,13 +269,17 @@ describe('proof of origin', () => {
     wrong_secret: { file: string; signature: string };
   };
   const authenticate = (file: string, signature: string | undefined) =>
-    receiver.authenticate({ headers: { 'x-hub-signature-256': signature }, body: fixtureBytes('cloud', file.replace('.json', '')) });
+    receiver.authenticate({
+      headers: { 'x-hub-signature-256': signature },
+      body: fixtureBytes('cloud', file.replace('.json', '')),
+    });
 
   test.each(signatures.vectors)('the signature of $file holds for these bytes', ({ file, signature }) => {
     expect(authenticate(file, signature)).toBe('ok');
   });
   test('a signature over the body parsed and written again is refused', () => {
-    for (const { file, reserialised } of signatures.vectors) if (reserialised) expect(authenticate(file, reserialised)).toBe('refused');
+    for (const { file, reserialised } of signatures.vectors)
+      if (reserialised) expect(authenticate(file, reserialised)).toBe('refused');
     expect(signatures.vectors.filter(({ reserialised }) => reserialised)).toHaveLength(1);
   });
   test('a signature with another secret is refused', () => {
@@ -255,12 +324,15 @@ describe('the handshake', () => {
     expect(verifyHandshake(asked, 'token')).toEqual({ kind: 'refused' });
   });
   test.each([undefined, ''])('without a token of ours (%s) an empty one does not get in', (configured) => {
-    expect(verifyHandshake({ ...query, 'hub.verify_token': '' }, configured)).toEqual({ kind: 'misconfigured' });
+    expect(verifyHandshake({ ...query, 'hub.verify_token': '' }, configured)).toEqual({
+      kind: 'misconfigured',
+    });
   });
 });
 
 describe('who wrote', () => {
-  const fromOf = (body: Buffer) => eventsOf(receiver.normalise(body)).map((event) => (event.kind === 'inbound' ? event.from : event.kind));
+  const fromOf = (body: Buffer) =>
+    eventsOf(receiver.normalise(body)).map((event) => (event.kind === 'inbound' ? event.from : event.kind));
 
   test('a missing phone is the same omitted, null or empty', () => {
     for (const missing of ['', null, undefined]) {
@@ -293,13 +365,19 @@ describe('who wrote', () => {
     const body = changed('text', (value) => {
       for (const message of value.messages) message['from'] = '15550783881';
     });
-    expect(fromOf(body)).toEqual([expect.objectContaining({ phone: '+15550783881', replyTo: '15550783881' })]);
+    expect(fromOf(body)).toEqual([
+      expect.objectContaining({ phone: '+15550783881', replyTo: '15550783881' }),
+    ]);
   });
   test('R19 · a message that names nobody is nobody’s', () => {
     const body = changed('bsuid-only', (value) => {
       for (const message of value.messages) delete message['from_user_id'];
     });
-    expect(receiver.normalise(body)).toEqual({ kind: 'events', events: [], ignored: ['unaddressed_message'] });
+    expect(receiver.normalise(body)).toEqual({
+      kind: 'events',
+      events: [],
+      ignored: ['unaddressed_message'],
+    });
   });
 });
 
@@ -307,7 +385,9 @@ describe('H12 · a person who answers in the business app', () => {
   const echo = (change: Record<string, unknown>) =>
     receiver.normalise(
       changed('echo-text', (value) => {
-        value['message_echoes'] = [{ from: '558190001000', to: '558190000001', id: 'wamid.X', timestamp: '1795439460', ...change }];
+        value['message_echoes'] = [
+          { from: '558190001000', to: '558190000001', id: 'wamid.X', timestamp: '1795439460', ...change },
+        ];
       }),
     );
   test('is heard when the content cannot be read', () => {
@@ -321,27 +401,41 @@ describe('H12 · a person who answers in the business app', () => {
     ]);
   });
   test('is not heard for a reaction', () => {
-    expect(echo({ type: 'reaction', reaction: { emoji: '👍' } })).toEqual({ kind: 'events', events: [], ignored: ['echo_reaction'] });
+    expect(echo({ type: 'reaction', reaction: { emoji: '👍' } })).toEqual({
+      kind: 'events',
+      events: [],
+      ignored: ['echo_reaction'],
+    });
   });
   test('in a group is not heard', () => {
-    expect(echo({ type: 'text', text: { body: 'oi' }, group_id: 'g' })).toEqual({ kind: 'events', events: [], ignored: ['group'] });
+    expect(echo({ type: 'text', text: { body: 'oi' }, group_id: 'g' })).toEqual({
+      kind: 'events',
+      events: [],
+      ignored: ['group'],
+    });
   });
 });
 
 describe('what a body may hold', () => {
   test('I5 · a bad item among good ones is listed and the others survive', () => {
     const body = changed('batch', (value) => {
-      Object.assign(value, { messages: [value.messages[0], { id: 7 }, null, 'text', ...value.messages.slice(1)] });
+      Object.assign(value, {
+        messages: [value.messages[0], { id: 7 }, null, 'text', ...value.messages.slice(1)],
+      });
     });
     const found = receiver.normalise(body);
     expect(eventsOf(found)).toHaveLength(8);
-    expect(found).toMatchObject({ ignored: ['unreadable_message', 'unreadable_message', 'unreadable_message'] });
+    expect(found).toMatchObject({
+      ignored: ['unreadable_message', 'unreadable_message', 'unreadable_message'],
+    });
   });
   test('NUL, lone surrogates and noncharacters never reach the event', () => {
     const body = changed('text', (value) => {
       for (const message of value.messages) message['text'] = { body: 'o\u0000i \ud83d \ufffe\uffff😊' };
     });
-    expect(eventsOf(receiver.normalise(body))).toEqual([expect.objectContaining({ content: text('oi \ufffd 😊') })]);
+    expect(eventsOf(receiver.normalise(body))).toEqual([
+      expect.objectContaining({ content: text('oi \ufffd 😊') }),
+    ]);
   });
   test('a text is cut at 65,536 characters, and one of exactly that length is whole', () => {
     for (const [length, kept] of [
@@ -351,7 +445,9 @@ describe('what a body may hold', () => {
       const body = changed('text', (value) => {
         for (const message of value.messages) message['text'] = { body: 'a'.repeat(length) };
       });
-      expect(eventsOf(receiver.normalise(body))).toEqual([expect.objectContaining({ content: text('a'.repeat(kept)) })]);
+      expect(eventsOf(receiver.normalise(body))).toEqual([
+        expect.objectContaining({ content: text('a'.repeat(kept)) }),
+      ]);
     }
   });
   test('a type nobody knows is recorded, not dropped', () => {
@@ -375,8 +471,14 @@ describe('what a body may hold', () => {
     expect(receiver.normalise(body)).toMatchObject({ ignored: ['error:130429'] });
   });
   test('standby repeats another agent’s conversation and is ignored', () => {
-    const body = fixtureBytes('cloud', 'text').toString('utf8').replace('"field":"messages"', '"field":"standby"');
-    expect(receiver.normalise(Buffer.from(body))).toEqual({ kind: 'events', events: [], ignored: ['field:standby'] });
+    const body = fixtureBytes('cloud', 'text')
+      .toString('utf8')
+      .replace('"field":"messages"', '"field":"standby"');
+    expect(receiver.normalise(Buffer.from(body))).toEqual({
+      kind: 'events',
+      events: [],
+      ignored: ['field:standby'],
+    });
   });
   test('another product’s webhook has no effect', () => {
     expect(receiver.normalise(bytesOf({ object: 'instagram', entry: [{}] }))).toEqual({
@@ -393,7 +495,10 @@ describe('what a body may hold', () => {
     ['no entries', '{"object":"whatsapp_business_account"}'],
     ['entries of another shape', '{"object":"whatsapp_business_account","entry":{}}'],
   ])('%s is malformed', (_case, body) => {
-    expect(receiver.normalise(Buffer.from(body))).toEqual({ kind: 'malformed', reason: 'not_a_cloud_webhook' });
+    expect(receiver.normalise(Buffer.from(body))).toEqual({
+      kind: 'malformed',
+      reason: 'not_a_cloud_webhook',
+    });
   });
   test('a body above Meta’s own limit is not parsed', () => {
     const body = Buffer.alloc(CLOUD_BODY_MAX_BYTES + 1, ' ');

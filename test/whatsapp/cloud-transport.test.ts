@@ -17,7 +17,13 @@ async function aTransport(answer: Answer, timeouts: Partial<TransportTimeouts> =
   const provider = await serve(answer);
   const clock = { ms: 0, nowMs: () => clock.ms };
   const apiUrl = `${provider.url}/cloud/v26.0`;
-  const transport = createCloudTransport({ apiUrl, phoneNumberId: PHONE_NUMBER_ID, token: 'token', clock, timeouts });
+  const transport = createCloudTransport({
+    apiUrl,
+    phoneNumberId: PHONE_NUMBER_ID,
+    token: 'token',
+    clock,
+    timeouts,
+  });
   return { transport, provider, clock, apiUrl };
 }
 const aMessage = (to: Address = onCloud(ana), callbackId = 'outbox-1'): Outbound => ({
@@ -37,12 +43,19 @@ const refused = (refusal: Refusal, more: object = {}) => ({
 describe('a send', () => {
   test('of text goes to the wa_id as it came, with a plus, and carries the id of our row', async () => {
     const { transport, provider } = await aTransport(answering(200, SENT));
-    expect(await transport.send(aMessage())).toEqual({ kind: 'accepted', providerId: OUR_TEXT, replyTo: '558190000001' });
+    expect(await transport.send(aMessage())).toEqual({
+      kind: 'accepted',
+      providerId: OUR_TEXT,
+      replyTo: '558190000001',
+    });
     expect(provider.received).toEqual([
       {
         method: 'POST',
         path: `/cloud/v26.0/${PHONE_NUMBER_ID}/messages`,
-        headers: expect.objectContaining({ authorization: 'Bearer token', 'content-type': 'application/json' }),
+        headers: expect.objectContaining({
+          authorization: 'Bearer token',
+          'content-type': 'application/json',
+        }),
         body: {
           messaging_product: 'whatsapp',
           recipient_type: 'individual',
@@ -56,7 +69,9 @@ describe('a send', () => {
   });
 
   test('of a template names its parameters', async () => {
-    const { transport, provider } = await aTransport(answering(200, fixtureBytes('cloud', 'send-template-200').toString('utf8')));
+    const { transport, provider } = await aTransport(
+      answering(200, fixtureBytes('cloud', 'send-template-200').toString('utf8')),
+    );
     const params = [{ name: 'nome', text: 'Elisa' }];
     const content = { kind: 'template', name: 'retomada', language: 'pt_BR', params } as const;
     expect(await transport.send({ ...aMessage(onCloud(PEOPLE.elisa)), content })).toMatchObject({
@@ -74,8 +89,16 @@ describe('a send', () => {
   });
 
   test.each<[string, Address, object]>([
-    ['R19 · a user id goes whole in recipient, never as digits', onCloud(fabio), { recipient: 'BR.1000000000000006' }],
-    ['a first contact goes to its phone', { ...onCloud(ana), replyTo: '+5581990000001' }, { to: '+5581990000001' }],
+    [
+      'R19 · a user id goes whole in recipient, never as digits',
+      onCloud(fabio),
+      { recipient: 'BR.1000000000000006' },
+    ],
+    [
+      'a first contact goes to its phone',
+      { ...onCloud(ana), replyTo: '+5581990000001' },
+      { to: '+5581990000001' },
+    ],
     [
       'a jid kept from another transport is no key: the phone stands in',
       { ...onCloud(ana), replyTo: '558190000001@s.whatsapp.net' },
@@ -90,7 +113,9 @@ describe('a send', () => {
     const { transport, provider } = await aTransport(answering(200, SENT));
     await transport.send(aMessage(to));
     expect(provider.received[0]?.body).toMatchObject(expected);
-    expect(Object.keys(provider.received[0]?.body ?? {}).filter((key) => key === 'to' || key === 'recipient')).toHaveLength(1);
+    expect(
+      Object.keys(provider.received[0]?.body ?? {}).filter((key) => key === 'to' || key === 'recipient'),
+    ).toHaveLength(1);
   });
 
   test('to somebody of whom only a LID is known is refused before it leaves', async () => {
@@ -112,7 +137,9 @@ describe('a send', () => {
     const results = await Promise.all(
       people.map((waId) => transport.send(aMessage({ phone: null, lid: null, bsuid: null, replyTo: waId }))),
     );
-    expect(results).toEqual(people.map((waId) => ({ kind: 'accepted', providerId: `wamid.+${waId}`, replyTo: waId })));
+    expect(results).toEqual(
+      people.map((waId) => ({ kind: 'accepted', providerId: `wamid.+${waId}`, replyTo: waId })),
+    );
   });
 });
 
@@ -158,14 +185,17 @@ describe('an error', () => {
   test('has an expectation for every recorded code', () => {
     expect(Object.keys(EXPECTED)).toEqual(Object.keys(errors));
   });
-  test.each(Object.entries(errors))('%s says what to do, as an answer and as a failed status alike', async (code, { status, body }) => {
-    const { transport, provider } = await aTransport(answering(status, body));
-    const result = await transport.send(aMessage());
-    const [refusal, alarm] = EXPECTED[code] ?? [];
-    expect(result).toMatchObject({ kind: 'refused', code: Number(code), refusal, alarm });
-    expect(sendResultForStatusError(Number(code))).toEqual(result);
-    expect(provider.received).toHaveLength(1);
-  });
+  test.each(Object.entries(errors))(
+    '%s says what to do, as an answer and as a failed status alike',
+    async (code, { status, body }) => {
+      const { transport, provider } = await aTransport(answering(status, body));
+      const result = await transport.send(aMessage());
+      const [refusal, alarm] = EXPECTED[code] ?? [];
+      expect(result).toMatchObject({ kind: 'refused', code: Number(code), refusal, alarm });
+      expect(sendResultForStatusError(Number(code))).toEqual(result);
+      expect(provider.received).toHaveLength(1);
+    },
+  );
   test.each(Object.entries(errors))('%s says the same under another HTTP status', async (code, { body }) => {
     const { transport } = await aTransport(answering(418, body));
     expect(await transport.send(aMessage())).toEqual(sendResultForStatusError(Number(code)));
@@ -180,7 +210,12 @@ describe('an error', () => {
   });
 
   test.each<[string, number, unknown, SendResult | object]>([
-    ['an unknown code in a 4xx gives this message up', 400, { error: { code: 999_999 } }, refused('bug', { code: 999_999, alarm: true })],
+    [
+      'an unknown code in a 4xx gives this message up',
+      400,
+      { error: { code: 999_999 } },
+      refused('bug', { code: 999_999, alarm: true }),
+    ],
     ['an unknown code in a 5xx', 500, { error: { code: 999_999 } }, { kind: 'unknown', cause: 'http_500' }],
     ['a 500 without an error', 500, 'oops', { kind: 'unknown', cause: 'http_500' }],
     ['a gateway’s 502', 502, '<html></html>', { kind: 'unknown', cause: 'http_502' }],
@@ -194,7 +229,8 @@ describe('an error', () => {
     expect(await transport.send(aMessage())).toEqual(expected);
   });
   test('a failed status without a code, or with an unknown one, gives the message up with an alarm', () => {
-    for (const code of [null, 999_999]) expect(sendResultForStatusError(code)).toEqual(refused('bug', { code, alarm: true }));
+    for (const code of [null, 999_999])
+      expect(sendResultForStatusError(code)).toEqual(refused('bug', { code, alarm: true }));
   });
 });
 
@@ -220,8 +256,16 @@ describe('I6 · a send whose answer says nothing', () => {
     ],
     ['the answer is empty', answering(200, ''), { kind: 'unknown', cause: 'unreadable_200' }],
     ['the answer is a page', answering(200, '<html></html>'), { kind: 'unknown', cause: 'unreadable_200' }],
-    ['the answer names no message', answering(200, { messages: [] }), { kind: 'unknown', cause: 'unreadable_200' }],
-    ['the answer is endless', answering(200, 'x'.repeat(70_000)), { kind: 'unknown', cause: 'unreadable_200' }],
+    [
+      'the answer names no message',
+      answering(200, { messages: [] }),
+      { kind: 'unknown', cause: 'unreadable_200' },
+    ],
+    [
+      'the answer is endless',
+      answering(200, 'x'.repeat(70_000)),
+      { kind: 'unknown', cause: 'unreadable_200' },
+    ],
   ])('because %s is unknown, and is not repeated', async (_case, answer, expected) => {
     const { transport, provider } = await aTransport(answer, { sendMs: 150 });
     expect(await transport.send(aMessage())).toEqual(expected);
@@ -244,7 +288,12 @@ describe('a send of which nothing left', () => {
   });
   test('because the token cannot be written stops everything with an alarm', async () => {
     const { provider, clock } = await aTransport(answering(200, SENT));
-    const transport = createCloudTransport({ apiUrl: provider.url, phoneNumberId: PHONE_NUMBER_ID, token: 'to\nken', clock });
+    const transport = createCloudTransport({
+      apiUrl: provider.url,
+      phoneNumberId: PHONE_NUMBER_ID,
+      token: 'to\nken',
+      clock,
+    });
     expect(await transport.send(aMessage())).toEqual(refused('hold_all', { alarm: true }));
     expect(provider.received).toEqual([]);
   });
@@ -287,7 +336,12 @@ describe('typing', () => {
     const { transport, provider } = await aTransport(answering(200, { success: true }));
     await transport.showTyping({ to: onCloud(ana), messageId: 'wamid.X' });
     expect(provider.received.map(({ body }) => body)).toEqual([
-      { messaging_product: 'whatsapp', status: 'read', message_id: 'wamid.X', typing_indicator: { type: 'text' } },
+      {
+        messaging_product: 'whatsapp',
+        status: 'read',
+        message_id: 'wamid.X',
+        typing_indicator: { type: 'text' },
+      },
     ]);
   });
   test.each<[string, Answer]>([
@@ -314,14 +368,21 @@ describe('media', () => {
     (bytes: Buffer, more: object = {}): Answer =>
     (request, response) => {
       if (!request.path.startsWith('/download'))
-        return void answering(200, described(`http://${request.headers.host}/download?hash=x`, more))(request, response);
+        return void answering(200, described(`http://${request.headers.host}/download?hash=x`, more))(
+          request,
+          response,
+        );
       response.writeHead(200, { 'content-type': 'image/jpeg' });
       response.end(bytes);
     };
 
   test('is fetched by id, then by its address, with the token both times', async () => {
     const { transport, provider } = await aTransport(library(Buffer.from('foto')));
-    expect(await transport.fetchMedia(PHOTO, { maxBytes: 4 })).toEqual({ kind: 'ok', bytes: Buffer.from('foto'), mimeType: 'image/jpeg' });
+    expect(await transport.fetchMedia(PHOTO, { maxBytes: 4 })).toEqual({
+      kind: 'ok',
+      bytes: Buffer.from('foto'),
+      mimeType: 'image/jpeg',
+    });
     expect(provider.received.map(({ path, headers }) => [path, headers.authorization])).toEqual([
       [`/cloud/v26.0/${PHOTO.id}`, 'Bearer token'],
       ['/download?hash=x', 'Bearer token'],
@@ -364,15 +425,21 @@ describe('media', () => {
     const { transport } = await aTransport(cutting);
     expect(await transport.fetchMedia(PHOTO, { maxBytes: 4 })).toEqual({ kind: 'failed', cause: 'lost' });
   });
-  test.each(['../../me', '..', 'a/b', 'x?y', ''])('with the id "%s" is nobody’s, and nothing is asked', async (id) => {
-    const { transport, provider } = await aTransport(library(Buffer.from('foto')));
-    expect(await transport.fetchMedia({ ...PHOTO, id }, { maxBytes: 4 })).toEqual({ kind: 'gone' });
-    expect(provider.received).toEqual([]);
-  });
+  test.each(['../../me', '..', 'a/b', 'x?y', ''])(
+    'with the id "%s" is nobody’s, and nothing is asked',
+    async (id) => {
+      const { transport, provider } = await aTransport(library(Buffer.from('foto')));
+      expect(await transport.fetchMedia({ ...PHOTO, id }, { maxBytes: 4 })).toEqual({ kind: 'gone' });
+      expect(provider.received).toEqual([]);
+    },
+  );
   test('at an address of a stranger is not fetched: our token stays with us', async () => {
     const stranger = await serve(answering(200, 'foto'));
     const { transport } = await aTransport(answering(200, described(`${stranger.url}/foto`)));
-    expect(await transport.fetchMedia(PHOTO, { maxBytes: 4 })).toEqual({ kind: 'failed', cause: 'untrusted_url' });
+    expect(await transport.fetchMedia(PHOTO, { maxBytes: 4 })).toEqual({
+      kind: 'failed',
+      cause: 'untrusted_url',
+    });
     expect(stranger.received).toEqual([]);
   });
   test('that sends us on to a stranger is not followed', async () => {

@@ -47,7 +47,12 @@ const text = (words: string): Content => ({ kind: 'text', text: words });
 const firstWords = text('Oi, vi o anúncio de vocês');
 const afterOurs = { quotes: OUR_EVOLUTION_SEND };
 const choice = (id: string, words: string): Content => ({ kind: 'choice', id, text: words });
-const media = (kind: 'voice' | 'image' | 'document', mimeType: string, id: string, more: object = {}): object => ({
+const media = (
+  kind: 'voice' | 'image' | 'document',
+  mimeType: string,
+  id: string,
+  more: object = {},
+): object => ({
   kind,
   media: { id, mimeType },
   caption: null,
@@ -72,20 +77,29 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'text-2.2.3-lid': only(inbound(ana, 1795438800, firstWords, { from: lidOnly(ana) })),
   'text-2.3.4-lid': only(inbound(ana, 1795438800, firstWords)),
   'text-2.3.6-lid': only(inbound(ana, 1795438800, firstWords)),
-  'text-2.3.7-lid': only(inbound(ana, 1795438800, firstWords, { from: onEvolution(ana, withoutLid), messageId: FIRST })),
+  'text-2.3.7-lid': only(
+    inbound(ana, 1795438800, firstWords, { from: onEvolution(ana, withoutLid), messageId: FIRST }),
+  ),
   'text-2.4-rc-lid': only(inbound(ana, 1795438800, firstWords)),
   'text-reply': only(inbound(bruno, 1795438860, text('quarta às 10h fica bom'), afterOurs)),
   'text-extended-raw': only(inbound(bruno, 1795438861, text('meu consumo é de R$ 1.500,00'))),
   'audio-base64': only(inbound(ana, 1795438920, media('voice', OGG, 'ACBD2F558D9E8A8D435A15D427DDD465'))),
   'audio-no-base64': only(inbound(ana, 1795438921, media('voice', OGG, SECOND))),
   image: only(
-    inbound(carla, 1795438922, media('image', 'image/jpeg', 'AC6105D6CC76AF400325E94D588CE511', { caption: 'minha conta de luz' })),
+    inbound(
+      carla,
+      1795438922,
+      media('image', 'image/jpeg', 'AC6105D6CC76AF400325E94D588CE511', { caption: 'minha conta de luz' }),
+    ),
   ),
   document: only(
     inbound(
       davi,
       1795438923,
-      media('document', 'application/pdf', '3EB043CC23FA52B87B4CC1', { caption: 'segue a fatura', fileName: 'conta-outubro.pdf' }),
+      media('document', 'application/pdf', '3EB043CC23FA52B87B4CC1', {
+        caption: 'segue a fatura',
+        fileName: 'conta-outubro.pdf',
+      }),
     ),
   ),
   'buttons-response': only(inbound(ana, 1795438980, choice('fluxo_c', 'Energia com desconto'), afterOurs)),
@@ -95,7 +109,9 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'reaction-add': nobody('reaction'),
   'reaction-remove': nobody('reaction'),
   ephemeral: only(inbound(elisa, 1795439100, text('pode me ligar amanhã?'))),
-  'view-once': only(inbound(elisa, 1795439101, media('image', 'image/jpeg', 'ACCA6D7EE5B28936670E2822456C8F78'))),
+  'view-once': only(
+    inbound(elisa, 1795439101, media('image', 'image/jpeg', 'ACCA6D7EE5B28936670E2822456C8F78')),
+  ),
   'poll-vote': only(
     inbound(ana, 1795439102, choice('Quarta, 10h', 'Quarta, 10h'), {
       from: onEvolution(ana, withoutLid),
@@ -114,7 +130,9 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   group: nobody('group'),
   'status-broadcast': nobody('status_broadcast'),
   'from-me-android': only(human(ana, 1795439220, 'Oi Ana, aqui é o Marcos. Posso te ligar?')),
-  'from-me-web': only(human(bruno, 1795439221, 'Bruno, te mando a proposta hoje', { messageId: '3EB028D597B3BDAB39B36D' })),
+  'from-me-web': only(
+    human(bruno, 1795439221, 'Bruno, te mando a proposta hoje', { messageId: '3EB028D597B3BDAB39B36D' }),
+  ),
   'from-me-lid-alt-owner': only(human(elisa, 1795439222, 'Elisa, é o Marcos', { to: lidOnly(elisa) })),
   'backlog-inbound': only(inbound(elisa, 1795266000, text('oi, alguém aí?'))),
   'backlog-from-me': only(human(elisa, 1795266600, 'Oi Elisa, já te respondo')),
@@ -123,13 +141,25 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'edited-revoke': nobody('revoke'),
   'delete-2.3.6': only({ kind: 'deleted', targetId: SECOND }),
   'delete-2.3.7': only({ kind: 'deleted', targetId: SECOND }),
-  'update-read': only({ kind: 'status', providerId: OUR_EVOLUTION_SEND, status: 'read', errorCode: null, callbackId: null }),
+  'update-read': only({
+    kind: 'status',
+    providerId: OUR_EVOLUTION_SEND,
+    status: 'read',
+    errorCode: null,
+    callbackId: null,
+  }),
   'update-edit-2.3.7': only(edited),
   'send-message-own': only(
-    human(ana, 1795438830, 'Oi Ana! Qual o valor médio da sua conta de luz?', { messageId: OUR_EVOLUTION_SEND, source: 'api' }),
+    human(ana, 1795438830, 'Oi Ana! Qual o valor médio da sua conta de luz?', {
+      messageId: OUR_EVOLUTION_SEND,
+      source: 'api',
+    }),
   ),
   'send-message-foreign': only(
-    human(ana, 1795439520, 'Olá! Sou do suporte, em que posso ajudar?', { messageId: '3EB0656771905E1EF731F6', source: 'api' }),
+    human(ana, 1795439520, 'Olá! Sou do suporte, em que posso ajudar?', {
+      messageId: '3EB0656771905E1EF731F6',
+      source: 'api',
+    }),
   ),
   'connection-open': only({ kind: 'connection', state: 'open', reason: 200 }),
   'connection-close': only({ kind: 'connection', state: 'close', reason: 401 }),
@@ -148,7 +178,8 @@ const changed = (name: string, change: (envelope: Envelope) => void): Buffer => 
   change(envelope);
   return bytesOf(envelope);
 };
-const normalised = (name: string, change: (envelope: Envelope) => void): Normalised => receiver.normalise(changed(name, change));
+const normalised = (name: string, change: (envelope: Envelope) => void): Normalised =>
+  receiver.normalise(changed(name, change));
 const ignoredOnly = (...ignored: string[]) => ({ kind: 'events', events: [], ignored });
 
 describe('every recorded body', () => {
@@ -164,12 +195,15 @@ describe('every recorded body', () => {
     });
   });
 
-  test.each(Object.keys(EXPECTED))('%s reads the same with the event spelled as in the configuration', (name) => {
-    const upper = changed(name, (envelope) => {
-      envelope['event'] = String(envelope['event']).toUpperCase().replace(/[.-]/g, '_');
-    });
-    expect(receiver.normalise(upper)).toEqual(receiver.normalise(fixtureBytes('evolution', name)));
-  });
+  test.each(Object.keys(EXPECTED))(
+    '%s reads the same with the event spelled as in the configuration',
+    (name) => {
+      const upper = changed(name, (envelope) => {
+        envelope['event'] = String(envelope['event']).toUpperCase().replace(/[.-]/g, '_');
+      });
+      expect(receiver.normalise(upper)).toEqual(receiver.normalise(fixtureBytes('evolution', name)));
+    },
+  );
 
   test.each(Object.keys(EXPECTED))('O2 · %s leaves base64, media keys and the apikey behind', (name) => {
     const found = JSON.stringify(receiver.normalise(fixtureBytes('evolution', name)));
@@ -189,7 +223,9 @@ describe('proof of origin', () => {
   });
   test('without a secret of ours an empty one is not let in, and nobody is told 401', () => {
     const open = createEvolutionReceiver({ webhookSecret: '', instance: INSTANCE });
-    expect(open.authenticate({ headers: { 'x-webhook-secret': '' }, body: new Uint8Array() })).toBe('misconfigured');
+    expect(open.authenticate({ headers: { 'x-webhook-secret': '' }, body: new Uint8Array() })).toBe(
+      'misconfigured',
+    );
   });
 });
 
@@ -204,35 +240,49 @@ describe('H12 · a message that left our number', () => {
   };
   test('in a chat that names only our own number is attributed to nobody', () => {
     // 2.3.7 overwrites remoteJid with the alternative, unchecked (facts/whatsapp.md §8.3).
-    expect(toOf('from-me-android', { remoteJid: OWNER_JID, remoteJidAlt: OWNER_JID, addressingMode: 'lid' })).toEqual(
+    expect(
+      toOf('from-me-android', { remoteJid: OWNER_JID, remoteJidAlt: OWNER_JID, addressingMode: 'lid' }),
+    ).toEqual(ignoredOnly('unattributed_human_message'));
+  });
+  test('is recognised as our own number with the ninth digit and a device too', () => {
+    expect(toOf('from-me-android', { remoteJid: '5581990002000:7@s.whatsapp.net' })).toEqual(
       ignoredOnly('unattributed_human_message'),
     );
   });
-  test('is recognised as our own number with the ninth digit and a device too', () => {
-    expect(toOf('from-me-android', { remoteJid: '5581990002000:7@s.whatsapp.net' })).toEqual(ignoredOnly('unattributed_human_message'));
-  });
   test('goes to the LID that is left when the phone is our own', () => {
-    expect(toOf('from-me-android', { remoteJid: OWNER_JID, previousRemoteJid: '100000000000005@lid' })).toEqual(lidOnly(elisa));
-    expect(toOf('from-me-android', { remoteJid: '100000000000005@lid', senderPn: OWNER_JID })).toEqual(lidOnly(elisa));
+    expect(
+      toOf('from-me-android', { remoteJid: OWNER_JID, previousRemoteJid: '100000000000005@lid' }),
+    ).toEqual(lidOnly(elisa));
+    expect(toOf('from-me-android', { remoteJid: '100000000000005@lid', senderPn: OWNER_JID })).toEqual(
+      lidOnly(elisa),
+    );
   });
   test('R19 · never ties a LID that may be ours to the phone of the chat', () => {
-    expect(toOf('from-me-android', { remoteJid: '558190000001@s.whatsapp.net', remoteJidAlt: '100000000002000@lid' })).toEqual(
-      onEvolution(ana, withoutLid),
-    );
+    expect(
+      toOf('from-me-android', {
+        remoteJid: '558190000001@s.whatsapp.net',
+        remoteJidAlt: '100000000002000@lid',
+      }),
+    ).toEqual(onEvolution(ana, withoutLid));
   });
   test('in a LID chat is tied to the customer’s phone', () => {
-    expect(toOf('from-me-android', { remoteJid: '100000000000001@lid', remoteJidAlt: '558190000001@s.whatsapp.net' })).toEqual(
-      onEvolution(ana, withLid),
-    );
+    expect(
+      toOf('from-me-android', {
+        remoteJid: '100000000000001@lid',
+        remoteJidAlt: '558190000001@s.whatsapp.net',
+      }),
+    ).toEqual(onEvolution(ana, withLid));
   });
   test('R19 · the sender’s phone is ours, whatever the envelope leaves out', () => {
-    expect(toOf('from-me-android', { remoteJid: '100000000000005@lid', senderPn: OWNER_JID }, null)).toEqual(lidOnly(elisa));
+    expect(toOf('from-me-android', { remoteJid: '100000000000005@lid', senderPn: OWNER_JID }, null)).toEqual(
+      lidOnly(elisa),
+    );
   });
   test('counts when its content cannot be read', () => {
     for (const message of [{ hologramMessage: {} }, { pollCreationMessageV3: { name: 'Quando?' } }, null])
-      expect(eventsOf(normalised('from-me-android', ({ data }) => Object.assign(data, { message })))).toEqual([
-        expect.objectContaining({ kind: 'human_message', text: '' }),
-      ]);
+      expect(eventsOf(normalised('from-me-android', ({ data }) => Object.assign(data, { message })))).toEqual(
+        [expect.objectContaining({ kind: 'human_message', text: '' })],
+      );
   });
   test('counts with the caption of a photo', () => {
     const message = { imageMessage: { caption: 'sua proposta' } };
@@ -246,7 +296,9 @@ describe('H12 · a message that left our number', () => {
     ['protocol', { protocolMessage: { key: { id: FIRST }, type: 'EPHEMERAL_SETTING' } }],
     ['encrypted_edit', { secretEncryptedMessage: {} }],
   ])('does not count when it is a %s', (reason, message) => {
-    expect(normalised('from-me-android', ({ data }) => Object.assign(data, { message }))).toEqual(ignoredOnly(reason));
+    expect(normalised('from-me-android', ({ data }) => Object.assign(data, { message }))).toEqual(
+      ignoredOnly(reason),
+    );
   });
   test('does not count in a group', () => {
     expect(toOf('from-me-android', { remoteJid: '120363000000000001@g.us' })).toEqual(ignoredOnly('group'));
@@ -297,17 +349,31 @@ describe('what a message may hold', () => {
     return event?.kind === 'inbound' ? event.content : found;
   };
   const wrapped = (depth: number): object =>
-    Array.from({ length: depth }).reduce<object>((message) => ({ ephemeralMessage: { message } }), { conversation: 'oi' });
+    Array.from({ length: depth }).reduce<object>((message) => ({ ephemeralMessage: { message } }), {
+      conversation: 'oi',
+    });
 
   test('five envelopes are opened, a sixth is not', () => {
     expect(contentOf(wrapped(5))).toEqual(text('oi'));
-    expect(contentOf(wrapped(6))).toEqual({ kind: 'unsupported', what: 'ephemeralMessage', placeholder: false });
+    expect(contentOf(wrapped(6))).toEqual({
+      kind: 'unsupported',
+      what: 'ephemeralMessage',
+      placeholder: false,
+    });
   });
   test('content withheld from linked devices is recorded and asked for again', () => {
-    expect(contentOf({ viewOnceMessageV2: { message: {} } })).toEqual({ kind: 'unsupported', what: 'withheld', placeholder: false });
+    expect(contentOf({ viewOnceMessageV2: { message: {} } })).toEqual({
+      kind: 'unsupported',
+      what: 'withheld',
+      placeholder: false,
+    });
   });
   test('I5 · a message that could not be decrypted yet is a placeholder', () => {
-    expect(contentOf(null, { messageStubType: 2 })).toEqual({ kind: 'unsupported', what: 'undecrypted', placeholder: true });
+    expect(contentOf(null, { messageStubType: 2 })).toEqual({
+      kind: 'unsupported',
+      what: 'undecrypted',
+      placeholder: true,
+    });
     expect(contentOf(null)).toEqual({ kind: 'unsupported', what: 'undecrypted', placeholder: true });
   });
   test('a notice of WhatsApp’s is no message', () => {
@@ -325,15 +391,24 @@ describe('what a message may hold', () => {
     expect(contentOf({ albumMessage: { expectedImageCount: 2 } })).toEqual(ignoredOnly('album'));
   });
   test('a poll vote that was taken back, or not decrypted, chooses nothing', () => {
-    expect(contentOf({ pollUpdateMessage: { vote: { selectedOptions: [] } } })).toEqual(ignoredOnly('poll_vote_removed'));
-    expect(contentOf({ pollUpdateMessage: { vote: { encPayload: {} } } })).toEqual(ignoredOnly('poll_vote_unreadable'));
+    expect(contentOf({ pollUpdateMessage: { vote: { selectedOptions: [] } } })).toEqual(
+      ignoredOnly('poll_vote_removed'),
+    );
+    expect(contentOf({ pollUpdateMessage: { vote: { encPayload: {} } } })).toEqual(
+      ignoredOnly('poll_vote_unreadable'),
+    );
   });
   test('audio that is no voice note is audio, a document without a name has its title', () => {
     expect(contentOf({ audioMessage: { mimetype: 'audio/mp4' } })).toMatchObject({ kind: 'audio' });
-    expect(contentOf({ documentMessage: { title: 'conta.pdf' } })).toMatchObject({ kind: 'document', fileName: 'conta.pdf' });
+    expect(contentOf({ documentMessage: { title: 'conta.pdf' } })).toMatchObject({
+      kind: 'document',
+      fileName: 'conta.pdf',
+    });
   });
   test('a form of native flows keeps its fields', () => {
-    const interactiveResponseMessage = { nativeFlowResponseMessage: { name: 'flow', paramsJson: '{"nome":"Ana","conta":850}' } };
+    const interactiveResponseMessage = {
+      nativeFlowResponseMessage: { name: 'flow', paramsJson: '{"nome":"Ana","conta":850}' },
+    };
     expect(contentOf({ interactiveResponseMessage })).toEqual({
       kind: 'form',
       fields: { nome: 'Ana', conta: '850' },
@@ -345,19 +420,26 @@ describe('what a message may hold', () => {
     expect(contentOf({ conversation: 'a'.repeat(65_537) })).toEqual(text('a'.repeat(65_536)));
   });
   test('an ad and a forward are noted', () => {
-    const extendedTextMessage = { text: 'oi', contextInfo: { isForwarded: true, externalAdReply: { sourceId: '1202' } } };
-    const found = normalised('text-2.3.7-lid', ({ data }) => Object.assign(data, { message: { extendedTextMessage } }));
+    const extendedTextMessage = {
+      text: 'oi',
+      contextInfo: { isForwarded: true, externalAdReply: { sourceId: '1202' } },
+    };
+    const found = normalised('text-2.3.7-lid', ({ data }) =>
+      Object.assign(data, { message: { extendedTextMessage } }),
+    );
     expect(eventsOf(found)).toEqual([expect.objectContaining({ forwarded: true, adId: '1202' })]);
   });
   test('the time is read as a number, a text or a Long', () => {
     for (const messageTimestamp of [1795438800, '1795438800', { low: 1795438800, high: 0, unsigned: true }])
-      expect(eventsOf(normalised('text-2.3.7-lid', ({ data }) => Object.assign(data, { messageTimestamp })))).toEqual([
-        expect.objectContaining({ sentAt: 1795438800 }),
-      ]);
+      expect(
+        eventsOf(normalised('text-2.3.7-lid', ({ data }) => Object.assign(data, { messageTimestamp }))),
+      ).toEqual([expect.objectContaining({ sentAt: 1795438800 })]);
   });
   test('I5 · without a time of its own a message takes the envelope’s', () => {
     const found = normalised('text-2.3.7-lid', ({ data }) => Object.assign(data, { messageTimestamp: null }));
-    expect(eventsOf(found)).toEqual([expect.objectContaining({ sentAt: Date.parse('2026-11-23T10:00:01.262Z') / 1000 - 0.262 })]);
+    expect(eventsOf(found)).toEqual([
+      expect.objectContaining({ sentAt: Date.parse('2026-11-23T10:00:01.262Z') / 1000 - 0.262 }),
+    ]);
   });
 });
 
@@ -372,7 +454,9 @@ describe('updates', () => {
     ).toEqual([edited]);
   });
   test('DELETED without a text is left to messages.delete', () => {
-    expect(normalised('update-read', ({ data }) => Object.assign(data, { status: 'DELETED' }))).toEqual(ignoredOnly('status:DELETED'));
+    expect(normalised('update-read', ({ data }) => Object.assign(data, { status: 'DELETED' }))).toEqual(
+      ignoredOnly('status:DELETED'),
+    );
   });
   test.each([
     ['PENDING', 'pending'],
@@ -387,10 +471,14 @@ describe('updates', () => {
     ]);
   });
   test('a status of the lead’s own message moves nothing', () => {
-    expect(normalised('update-read', ({ data }) => Object.assign(data, { fromMe: false }))).toEqual(ignoredOnly('status_of_inbound'));
+    expect(normalised('update-read', ({ data }) => Object.assign(data, { fromMe: false }))).toEqual(
+      ignoredOnly('status_of_inbound'),
+    );
   });
   test('an edit of type 14 is one too', () => {
-    expect(eventsOf(normalised('edited-inbound', ({ data }) => Object.assign(data, { type: 14 })))).toEqual([edited]);
+    expect(eventsOf(normalised('edited-inbound', ({ data }) => Object.assign(data, { type: 14 })))).toEqual([
+      edited,
+    ]);
   });
 });
 
@@ -402,16 +490,21 @@ describe('the envelope', () => {
       }),
     ).toEqual(ignoredOnly('other_instance'));
   });
-  test.each(['qrcode.updated', 'chats.upsert', 'contacts.update', 'messages.set', 'send.message.update', 'logout.instance', 'constructor'])(
-    'M5 · %s is no message',
-    (event) => {
-      expect(
-        normalised('text-2.3.7-lid', (envelope) => {
-          envelope['event'] = event;
-        }),
-      ).toEqual(ignoredOnly(`event:${event.toUpperCase().replaceAll('.', '_')}`));
-    },
-  );
+  test.each([
+    'qrcode.updated',
+    'chats.upsert',
+    'contacts.update',
+    'messages.set',
+    'send.message.update',
+    'logout.instance',
+    'constructor',
+  ])('M5 · %s is no message', (event) => {
+    expect(
+      normalised('text-2.3.7-lid', (envelope) => {
+        envelope['event'] = event;
+      }),
+    ).toEqual(ignoredOnly(`event:${event.toUpperCase().replaceAll('.', '_')}`));
+  });
   test('I5 · a bad item among good ones is listed and the others survive', () => {
     const envelope = fixtureJson('evolution', 'text-2.3.7-lid');
     const body = bytesOf({ ...envelope, data: [null, envelope['data'], { key: {} }] });
@@ -426,6 +519,9 @@ describe('the envelope', () => {
     ['a list', '[]'],
     ['no instance', '{"event":"messages.upsert","data":{}}'],
   ])('H8 · %s is malformed, without an effect', (_case, body) => {
-    expect(receiver.normalise(Buffer.from(body))).toEqual({ kind: 'malformed', reason: 'not_an_evolution_webhook' });
+    expect(receiver.normalise(Buffer.from(body))).toEqual({
+      kind: 'malformed',
+      reason: 'not_an_evolution_webhook',
+    });
   });
 });

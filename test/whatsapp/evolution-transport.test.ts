@@ -3,7 +3,16 @@ import type { Address } from '../../lib/lead.ts';
 import { createEvolutionTransport } from '../../lib/whatsapp/evolution-transport.ts';
 import type { TransportTimeouts } from '../../lib/whatsapp/http.ts';
 import type { Outbound } from '../../lib/whatsapp/transport.ts';
-import { fixtureBytes, fixtureJson, INSTANCE, lidOnly, OUR_EVOLUTION_SEND, onCloud, onEvolution, PEOPLE } from './support/fixtures.ts';
+import {
+  fixtureBytes,
+  fixtureJson,
+  INSTANCE,
+  lidOnly,
+  OUR_EVOLUTION_SEND,
+  onCloud,
+  onEvolution,
+  PEOPLE,
+} from './support/fixtures.ts';
 import { type Answer, answering, cutting, serve, silent } from './support/server.ts';
 
 const { ana, fabio } = PEOPLE;
@@ -13,11 +22,27 @@ const ANA = onEvolution(ana, { lid: true });
 async function aTransport(answer: Answer, timeouts: Partial<TransportTimeouts> = {}) {
   const provider = await serve(answer);
   const clock = { nowMs: () => 0 };
-  const transport = createEvolutionTransport({ url: `${provider.url}/evo/`, apiKey: 'chave', instance: INSTANCE, clock, timeouts });
+  const transport = createEvolutionTransport({
+    url: `${provider.url}/evo/`,
+    apiKey: 'chave',
+    instance: INSTANCE,
+    clock,
+    timeouts,
+  });
   return { transport, provider };
 }
-const aMessage = (to: Address = ANA): Outbound => ({ to, callbackId: 'outbox-1', content: { kind: 'text', text: 'oi' } });
-const refused = (refusal: string, alarm: boolean) => ({ kind: 'refused', refusal, code: null, alarm, retryAfterMs: null });
+const aMessage = (to: Address = ANA): Outbound => ({
+  to,
+  callbackId: 'outbox-1',
+  content: { kind: 'text', text: 'oi' },
+});
+const refused = (refusal: string, alarm: boolean) => ({
+  kind: 'refused',
+  refusal,
+  code: null,
+  alarm,
+  retryAfterMs: null,
+});
 
 describe('a send', () => {
   test('goes to the jid as it came, and the jid of the answer is the key from then on', async () => {
@@ -38,9 +63,17 @@ describe('a send', () => {
   });
   test.each<[string, Address, string]>([
     ['a LID without a phone is replied to as a LID', lidOnly(ana), '100000000000001@lid'],
-    ['a first contact goes as bare digits, whose ninth digit Evolution resolves', { ...ANA, replyTo: '+5581990000001' }, '5581990000001'],
+    [
+      'a first contact goes as bare digits, whose ninth digit Evolution resolves',
+      { ...ANA, replyTo: '+5581990000001' },
+      '5581990000001',
+    ],
     ['a wa_id kept from the Cloud API goes as bare digits', onCloud(ana), '558190000001'],
-    ['a user id of the Cloud API is no key: the phone stands in', { ...ANA, replyTo: 'BR.1000000000000001' }, '5581990000001'],
+    [
+      'a user id of the Cloud API is no key: the phone stands in',
+      { ...ANA, replyTo: 'BR.1000000000000001' },
+      '5581990000001',
+    ],
   ])('%s', async (_name, to, number) => {
     const { transport, provider } = await aTransport(answering(201, SENT));
     await transport.send(aMessage(to));
@@ -83,14 +116,21 @@ describe('an error', () => {
   test('has an expectation for every recorded case', () => {
     expect(Object.keys(EXPECTED)).toEqual(Object.keys(errors));
   });
-  test.each(Object.entries(errors))('%s says what to do, and the send is not repeated', async (name, { status, body }) => {
-    const { transport, provider } = await aTransport(answering(status, body));
-    expect(await transport.send(aMessage())).toEqual(EXPECTED[name]);
-    expect(provider.received).toHaveLength(1);
-  });
+  test.each(Object.entries(errors))(
+    '%s says what to do, and the send is not repeated',
+    async (name, { status, body }) => {
+      const { transport, provider } = await aTransport(answering(status, body));
+      expect(await transport.send(aMessage())).toEqual(EXPECTED[name]);
+      expect(provider.received).toHaveLength(1);
+    },
+  );
 
   test.each<[string, number, unknown]>([
-    ['a TypeError after the send', 500, { response: { message: "Cannot read properties of undefined (reading 'key')" } }],
+    [
+      'a TypeError after the send',
+      500,
+      { response: { message: "Cannot read properties of undefined (reading 'key')" } },
+    ],
     ['a gateway’s timeout', 504, ''],
     ['a busy gateway', 503, '<html></html>'],
     ['a 400 of another shape', 400, { response: { message: ['Algo'] } }],
@@ -133,7 +173,10 @@ describe('typing', () => {
         `/evo/chat/markMessageAsRead/${INSTANCE}`,
         { readMessages: [{ remoteJid: '558190000001@s.whatsapp.net', fromMe: false, id: 'AC01' }] },
       ],
-      [`/evo/chat/sendPresence/${INSTANCE}`, { number: '558190000001@s.whatsapp.net', presence: 'composing', delay: 1_000 }],
+      [
+        `/evo/chat/sendPresence/${INSTANCE}`,
+        { number: '558190000001@s.whatsapp.net', presence: 'composing', delay: 1_000 },
+      ],
     ]);
   });
   test.each<[string, Answer]>([
@@ -149,11 +192,21 @@ describe('typing', () => {
 describe('media', () => {
   const VOICE = { id: 'ACCC2DE6F429B0318EF2E410CAD18453', mimeType: 'audio/ogg; codecs=opus' };
   const bytes = Buffer.from('OggS');
-  const found = { mediaType: 'audioMessage', fileName: null, mimetype: 'audio/ogg', base64: bytes.toString('base64'), buffer: null };
+  const found = {
+    mediaType: 'audioMessage',
+    fileName: null,
+    mimetype: 'audio/ogg',
+    base64: bytes.toString('base64'),
+    buffer: null,
+  };
 
   test('M13 · is fetched by the id of its message', async () => {
     const { transport, provider } = await aTransport(answering(201, found));
-    expect(await transport.fetchMedia(VOICE, { maxBytes: 4 })).toEqual({ kind: 'ok', bytes, mimeType: 'audio/ogg' });
+    expect(await transport.fetchMedia(VOICE, { maxBytes: 4 })).toEqual({
+      kind: 'ok',
+      bytes,
+      mimeType: 'audio/ogg',
+    });
     expect(provider.received[0]).toMatchObject({
       path: `/evo/chat/getBase64FromMediaMessage/${INSTANCE}`,
       body: { message: { key: { id: VOICE.id } }, convertToMp4: false },
@@ -168,8 +221,16 @@ describe('media', () => {
     expect(await transport.fetchMedia(VOICE, { maxBytes: 1_000 })).toEqual({ kind: 'too_large' });
   });
   test.each<[string, Answer, object]>([
-    ['of a message Evolution does not have', answering(400, { response: { message: ['Message not found'] } }), { kind: 'gone' }],
-    ['whose download failed', answering(400, { response: { message: ['Error: Timed Out'] } }), { kind: 'failed', cause: 'http_400' }],
+    [
+      'of a message Evolution does not have',
+      answering(400, { response: { message: ['Message not found'] } }),
+      { kind: 'gone' },
+    ],
+    [
+      'whose download failed',
+      answering(400, { response: { message: ['Error: Timed Out'] } }),
+      { kind: 'failed', cause: 'http_400' },
+    ],
     ['with an empty answer', answering(201, ''), { kind: 'failed', cause: 'http_201' }],
     ['that is no base64', answering(201, { base64: '!!!' }), { kind: 'failed', cause: 'unreadable_base64' }],
     ['whose connection is cut', cutting, { kind: 'failed', cause: 'lost' }],

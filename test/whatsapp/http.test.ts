@@ -17,13 +17,22 @@ test('I6 · a request given up while it waits for a connection is never written 
   });
   const http = createHttp({ clock: { nowMs: () => 0 }, timeouts });
   const call = (path: string, totalMs: number) =>
-    http.request({ method: 'POST', url: endpoint(provider.url, path), headers: {}, body: '{}', maxBytes: 100, totalMs });
+    http.request({
+      method: 'POST',
+      url: endpoint(provider.url, path),
+      headers: {},
+      body: '{}',
+      maxBytes: 100,
+      totalMs,
+    });
 
   const held = Array.from({ length: CONNECTIONS }, () => call('held', 5_000));
   while (provider.received.length < CONNECTIONS) await setTimeout(1);
   expect(await call('late', 50)).toEqual({ kind: 'not_sent', cause: 'timeout' });
   release();
-  expect((await Promise.all(held)).map(({ kind }) => kind)).toEqual(Array.from({ length: CONNECTIONS }, () => 'answered'));
+  expect((await Promise.all(held)).map(({ kind }) => kind)).toEqual(
+    Array.from({ length: CONNECTIONS }, () => 'answered'),
+  );
   await call('after', 5_000);
   expect(provider.received.map(({ path }) => path)).not.toContain('/late');
 });

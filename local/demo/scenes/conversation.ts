@@ -6,11 +6,20 @@ export const conversation: readonly Scene[] = [
   {
     title: 'Mateus escreve e o robô atende',
     play: async (theatre) => {
-      for (const text of ['Oi, bom dia! Vi o anúncio de vocês', 'Meu nome é Mateus', 'Minha conta vem uns 850 reais']) {
+      for (const text of [
+        'Oi, bom dia! Vi o anúncio de vocês',
+        'Meu nome é Mateus',
+        'Minha conta vem uns 850 reais',
+      ]) {
         theatre.says(text);
         await theatre.seconds(TURN_SECONDS);
       }
     },
-    expects: [botSends(3), botMentions('Helena'), stageIs('EM QUALIFICAÇÃO'), fieldIs('Valor Conta Energia', '850')],
+    expects: [
+      botSends(3),
+      botMentions('Helena'),
+      stageIs('EM QUALIFICAÇÃO'),
+      fieldIs('Valor Conta Energia', '850'),
+    ],
   },
 ];

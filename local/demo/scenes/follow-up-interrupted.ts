@@ -32,7 +32,11 @@ export const followUpInterrupted: readonly Scene[] = [
       theatre.says('Quero a opção C');
       await theatre.minutes(25);
     },
-    expects: [botSends(2), fateOf('Quero a opção C', 'answered'), botMentions('compra de energia com desconto')],
+    expects: [
+      botSends(2),
+      fateOf('Quero a opção C', 'answered'),
+      botMentions('compra de energia com desconto'),
+    ],
   },
   {
     title: 'O novo silêncio se conta do começo',

@@ -29,7 +29,13 @@ export const followUp: readonly Scene[] = [
   {
     title: 'Meia hora de silêncio: a primeira retomada',
     play: (theatre) => theatre.minutes(31),
-    expects: [botSpeaksAt('23/11 10:30'), botMentions('Mateus'), wordsAreNew, ledgerSays('speak', 'follow_up'), cardStays],
+    expects: [
+      botSpeaksAt('23/11 10:30'),
+      botMentions('Mateus'),
+      wordsAreNew,
+      ledgerSays('speak', 'follow_up'),
+      cardStays,
+    ],
   },
   {
     title: 'Um dia: a segunda',
@@ -44,6 +50,12 @@ export const followUp: readonly Scene[] = [
   {
     title: 'Mais um dia: o card vai para NÃO INTERESSADO, uma vez',
     play: (theatre) => theatre.untilTime('2026-11-26 10:30'),
-    expects: [botIsSilent, movesOnceTo(GIVEN_UP), stageIs(GIVEN_UP), tagIs('sem-resposta'), ledgerSays('close', 'no_answer')],
+    expects: [
+      botIsSilent,
+      movesOnceTo(GIVEN_UP),
+      stageIs(GIVEN_UP),
+      tagIs('sem-resposta'),
+      ledgerSays('close', 'no_answer'),
+    ],
   },
 ];

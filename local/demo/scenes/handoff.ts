@@ -1,5 +1,13 @@
 /** The incident this product exists for, and the way back. */
-import { botIsSilent, botMentions, botSends, fateOf, hookWasLost, silentBecause, stageIs } from '../expectation.ts';
+import {
+  botIsSilent,
+  botMentions,
+  botSends,
+  fateOf,
+  hookWasLost,
+  silentBecause,
+  stageIs,
+} from '../expectation.ts';
 import { type Scene, TURN_SECONDS } from '../scene.ts';
 
 export const handoff: readonly Scene[] = [
@@ -11,7 +19,13 @@ export const handoff: readonly Scene[] = [
       theatre.says('oi?');
       await theatre.seconds(TURN_SECONDS);
     },
-    expects: [hookWasLost, botIsSilent, silentBecause('human_stage'), fateOf('oi?', 'silenced'), stageIs('ATENDIMENTO HUMANO')],
+    expects: [
+      hookWasLost,
+      botIsSilent,
+      silentBecause('human_stage'),
+      fateOf('oi?', 'silenced'),
+      stageIs('ATENDIMENTO HUMANO'),
+    ],
   },
   {
     title: 'Marcos devolve o card, e também esse aviso se perde',

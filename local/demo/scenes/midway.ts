@@ -12,7 +12,12 @@ export const midway: readonly Scene[] = [
       theatre.marcosMoves('atendimento_humano', { told: false });
       await theatre.seconds(TURN_SECONDS);
     },
-    expects: [hookWasLost, botIsSilent, silentBecause('taken_over'), fateOf('Não tenho fidelidade com ninguém', 'silenced')],
+    expects: [
+      hookWasLost,
+      botIsSilent,
+      silentBecause('taken_over'),
+      fateOf('Não tenho fidelidade com ninguém', 'silenced'),
+    ],
   },
   {
     title: 'O card muda de mãos entre uma mensagem e a outra',

@@ -8,11 +8,14 @@ import { createLog } from '../../../lib/log.ts';
 import { Phone } from '../../../lib/phone.ts';
 import { createStore, type Store } from '../../../lib/store/store.ts';
 import { createVirtualClock, type VirtualClock } from '../../../local/clock.ts';
-import { GOOGLE_ACCOUNT } from '../../../local/google-calendar/accounts.ts';
-import { createGoogleCalendarEmulator, type GoogleCalendarEmulator } from '../../../local/google-calendar/emulator.ts';
-import { type HttpStack, type Network, serve } from '../../../local/http.ts';
+import { GOOGLE_ACCOUNT } from '../../../local/emulators/google-calendar/accounts.ts';
+import {
+  createGoogleCalendarEmulator,
+  type GoogleCalendarEmulator,
+} from '../../../local/emulators/google-calendar/emulator.ts';
+import { type HttpStack, type Network, serve } from '../../../local/emulators/http.ts';
+import type { SupabaseEmulator } from '../../../local/emulators/supabase/emulator.ts';
 import { ACCOUNT, startDatabase } from '../../../local/stack.ts';
-import type { SupabaseEmulator } from '../../../local/supabase/emulator.ts';
 
 /** Monday 10:00 in São Paulo. */
 export const START_MS = Date.parse('2026-11-23T13:00:00Z');
@@ -49,7 +52,11 @@ export type CalendarWorldOptions = {
 };
 
 const shown = (ms: number): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: 'America/Sao_Paulo', dateStyle: 'short', timeStyle: 'short' }).format(ms);
+  new Intl.DateTimeFormat('sv-SE', {
+    timeZone: 'America/Sao_Paulo',
+    dateStyle: 'short',
+    timeStyle: 'short',
+  }).format(ms);
 
 /** Call once at the top of a test file; then `world()` in each test. The database is emptied between tests. */
 export function useCalendarWorlds(): (options?: CalendarWorldOptions) => Promise<CalendarWorld> {
@@ -72,7 +79,10 @@ export function useCalendarWorlds(): (options?: CalendarWorldOptions) => Promise
     const clock = createVirtualClock({ mode: 'manual', startMs: START_MS });
     let url = '';
     const google = createGoogleCalendarEmulator({ clock, publicUrl: () => `${url}/google` });
-    const http = await serve({ mounts: { '/supabase': supabase.handler, '/google': google.handler }, ...(network && { network }) });
+    const http = await serve({
+      mounts: { '/supabase': supabase.handler, '/google': google.handler },
+      ...(network && { network }),
+    });
     url = http.url;
     const config = loadConversationConfig({
       KOMMO_BASE_URL: url,
@@ -108,7 +118,9 @@ export function useCalendarWorlds(): (options?: CalendarWorldOptions) => Promise
         store: change(store),
         clock,
         log,
-        ...(patienceMs !== undefined && { timeouts: { connectMs: patienceMs, headersMs: patienceMs, totalMs: patienceMs } }),
+        ...(patienceMs !== undefined && {
+          timeouts: { connectMs: patienceMs, headersMs: patienceMs, totalMs: patienceMs },
+        }),
       });
       closers.push(connected.close);
       return connected.calendar;
@@ -117,7 +129,12 @@ export function useCalendarWorlds(): (options?: CalendarWorldOptions) => Promise
     closers.push(async () => google.control.up());
     closers.reverse();
     const person = async (phone: string): Promise<LeadId> =>
-      (await store.resolveLead({ phone: Phone.parse(phone), lid: null, bsuid: null, replyTo: phone.slice(1) }, clock.nowMs())).id;
+      (
+        await store.resolveLead(
+          { phone: Phone.parse(phone), lid: null, bsuid: null, replyTo: phone.slice(1) },
+          clock.nowMs(),
+        )
+      ).id;
     const ana = await person('+5581990000001');
     const bruno = await person('+5511990000002');
     const calendar = worker();
@@ -134,7 +151,8 @@ export function useCalendarWorlds(): (options?: CalendarWorldOptions) => Promise
       worker,
       books: (leadId, time) => calendar.book({ leadId, startsAtMs: at(time), email: null, title: TITLE }),
       minutes: (count) => clock.advance(count * MINUTE_MS),
-      inGoogle: () => google.control.events().map(({ summary, startsAtMs }) => `${summary} ${shown(startsAtMs)}`),
+      inGoogle: () =>
+        google.control.events().map(({ summary, startsAtMs }) => `${summary} ${shown(startsAtMs)}`),
       lead: async (leadId) => {
         const found = await store.leadById(leadId);
         if (!found) throw new Error('the lead is gone');

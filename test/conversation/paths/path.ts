@@ -18,7 +18,10 @@ export type CardShows = {
 };
 
 /** Said as one message, or as several of one burst; then what changed on the card and what the lead heard. */
-export type Step = readonly [says: string | readonly string[], changes: Partial<CardShows> & { readonly hears?: RegExp | 'nothing' }];
+export type Step = readonly [
+  says: string | readonly string[],
+  changes: Partial<CardShows> & { readonly hears?: RegExp | 'nothing' },
+];
 
 const FRESH: CardShows = {
   stage: 'NOVO LEAD',
@@ -36,7 +39,8 @@ const FRESH: CardShows = {
 export function cardOf(w: World) {
   const [card, ...others] = w.kommo.control.cards();
   if (!card) throw new Error('there is no card in Kommo');
-  const number = (field: string): number | null => (card.fields[field] === undefined ? null : Number(card.fields[field]));
+  const number = (field: string): number | null =>
+    card.fields[field] === undefined ? null : Number(card.fields[field]);
   const shows: CardShows = {
     stage: card.stage,
     name: card.name,
@@ -73,13 +77,21 @@ export async function walk(
     expect({ after: says, ...shows }).toEqual({ after: says, ...expected });
     expect(others).toEqual([]);
     // C1: the contact is who sellers look for; the phone never changes.
-    expect({ after: says, contact: card.contacts.map(({ name }) => name), whatsapp: card.fields['WhatsApp'] }).toEqual({
+    expect({
+      after: says,
+      contact: card.contacts.map(({ name }) => name),
+      whatsapp: card.fields['WhatsApp'],
+    }).toEqual({
       after: says,
       contact: [expected.name],
       whatsapp: JOANA.phone,
     });
     if (hears === 'nothing') expect({ after: says, heard }).toEqual({ after: says, heard: '' });
-    else expect({ after: says, heard }).toEqual({ after: says, heard: expect.stringMatching(words === 'exact' ? hears : /./) });
+    else
+      expect({ after: says, heard }).toEqual({
+        after: says,
+        heard: expect.stringMatching(words === 'exact' ? hears : /./),
+      });
   }
   return expected;
 }

@@ -1,7 +1,7 @@
 /** Every path of the conversation over the embedded stack, the card after every turn: by the scripted brain, and by a model that replays. */
 import { describe, expect, test } from 'vitest';
+import { rewords } from '../../agent/llm/support.ts';
 import { useWorlds, type World } from '../../support/world.ts';
-import { rewords } from '../llm/support.ts';
 import { type CardShows, cardOf, JOANA, type Step, walk as walkPath } from './path.ts';
 
 const world = useWorlds();
@@ -32,7 +32,14 @@ const TO_OFFER: readonly Step[] = [
   ['não tenho', { score: 48, hears: /fidelidade/ }],
   ['não', { score: 58, hears: /decide/ }],
   ['sou eu', { score: 73, hears: /sentido/ }],
-  ['sim', { score: 88, stage: 'QUALIFICADO', hears: /Joana, pelo que você me contou.*tenho .*às \d+h.*Qual fica melhor pra você\?$/ }],
+  [
+    'sim',
+    {
+      score: 88,
+      stage: 'QUALIFICADO',
+      hears: /Joana, pelo que você me contou.*tenho .*às \d+h.*Qual fica melhor pra você\?$/,
+    },
+  ],
 ];
 const BOOKED = { stage: 'REUNIÃO AGENDADA', hasLink: true } as const;
 
@@ -60,7 +67,10 @@ describe.each(['scripted', 'llm'] as const)('%s', (brain) => {
         ['sou eu', { score: 73 }],
         ['sim', { score: 88, stage: 'QUALIFICADO' }],
         ['quarta às 10', { hears: /^Quarta-feira, dia 25, às 10h, anotado\. Qual e-mail/ }],
-        ['joana@exemplo.com', { ...BOOKED, hears: /^Reunião marcada, Joana: quarta-feira, dia 25, às 10h\. O link é https:/ }],
+        [
+          'joana@exemplo.com',
+          { ...BOOKED, hears: /^Reunião marcada, Joana: quarta-feira, dia 25, às 10h\. O link é https:/ },
+        ],
         ['obrigada', { hears: /^Por nada/ }],
       ]);
       expect(w.failures).toEqual([]);
@@ -108,7 +118,17 @@ describe.each(['scripted', 'llm'] as const)('%s', (brain) => {
       await walk(w, [
         ...TO_MENU.slice(0, 2),
         ['5000', { bill: 5000, score: 35, stage: 'EM QUALIFICAÇÃO' }],
-        ['D', { ...FLOW.D, score: 50, stage: 'ATENDIMENTO HUMANO', notes: 1, tasks: 1, hears: /especialista da nossa equipe/ }],
+        [
+          'D',
+          {
+            ...FLOW.D,
+            score: 50,
+            stage: 'ATENDIMENTO HUMANO',
+            notes: 1,
+            tasks: 1,
+            hears: /especialista da nossa equipe/,
+          },
+        ],
         ['obrigada', { hears: 'nothing' }],
         ['alô?', { hears: 'nothing' }],
       ]);
@@ -169,7 +189,10 @@ describe.each(['scripted', 'llm'] as const)('%s', (brain) => {
   test('R20 · asks for a person: one closing message, note, task, silence', async () => {
     await walk(await open(), [
       ...TO_MENU.slice(0, 2),
-      ['quero falar com uma pessoa', { stage: 'ATENDIMENTO HUMANO', notes: 1, tasks: 1, hears: /^Joana, combinado, uma pessoa/ }],
+      [
+        'quero falar com uma pessoa',
+        { stage: 'ATENDIMENTO HUMANO', notes: 1, tasks: 1, hears: /^Joana, combinado, uma pessoa/ },
+      ],
       ['oi?', { hears: 'nothing' }],
     ]);
   });
@@ -180,7 +203,12 @@ describe.each(['scripted', 'llm'] as const)('%s', (brain) => {
       ['C', { ...FLOW.C, score: 38 }],
       [
         'mudei de ideia, quero a A',
-        { solution: FLOW.A.solution, score: 53, tags: [...FLOW.C.tags, 'fluxo_instalacao_usina_propria'], hears: /usina própria/ },
+        {
+          solution: FLOW.A.solution,
+          score: 53,
+          tags: [...FLOW.C.tags, 'fluxo_instalacao_usina_propria'],
+          hears: /usina própria/,
+        },
       ],
     ]);
   });
@@ -245,7 +273,10 @@ describe.each(['scripted', 'llm'] as const)('%s', (brain) => {
         ['não', { score: 58 }],
         ['sou eu', { score: 73 }],
         ['não', { stage: 'DESQUALIFICADO' }],
-        ['mudei de ideia, tenho interesse', { stage: 'EM QUALIFICAÇÃO', score: 88, hears: /Qual fica melhor/ }],
+        [
+          'mudei de ideia, tenho interesse',
+          { stage: 'EM QUALIFICAÇÃO', score: 88, hears: /Qual fica melhor/ },
+        ],
         ['quarta às 10', { stage: 'QUALIFICADO', hears: /e-mail/ }],
         ['joana@exemplo.com', BOOKED],
       ]);
@@ -255,7 +286,10 @@ describe.each(['scripted', 'llm'] as const)('%s', (brain) => {
       const before = await walk(w, TO_MENU);
       w.moves('desqualificado');
       await w.seconds(20);
-      await walk(w, [['C', { ...FLOW.C, score: 38, hears: /desconto/ }]], { ...before, stage: 'DESQUALIFICADO' });
+      await walk(w, [['C', { ...FLOW.C, score: 38, hears: /desconto/ }]], {
+        ...before,
+        stage: 'DESQUALIFICADO',
+      });
     });
   });
 

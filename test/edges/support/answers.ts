@@ -7,14 +7,24 @@ import { Phone as PhoneSchema } from '../../../lib/phone.ts';
 import { createCloudTransport } from '../../../lib/whatsapp/cloud-transport.ts';
 import { createEvolutionTransport } from '../../../lib/whatsapp/evolution-transport.ts';
 import type { Outbound, SendResult } from '../../../lib/whatsapp/transport.ts';
-import { serve } from '../../../local/http.ts';
+import { serve } from '../../../local/emulators/http.ts';
 import { ACCOUNT } from '../../../local/stack.ts';
-import { closedBreaker, contactId, leadId, manualClock, openLimiter, recordedLog } from '../../kommo/support/builders.ts';
+import {
+  closedBreaker,
+  contactId,
+  leadId,
+  manualClock,
+  openLimiter,
+  recordedLog,
+} from '../../kommo/support/builders.ts';
 import { ANA, recorded } from './recorded.ts';
 
 type Answer = { readonly status: number; readonly body: Buffer | string; readonly contentType?: string };
 /** What one answerer at this address is asked while `work` runs. */
-async function answering<T>(answers: readonly Answer[], work: (url: string, asked: () => number) => Promise<T>): Promise<T> {
+async function answering<T>(
+  answers: readonly Answer[],
+  work: (url: string, asked: () => number) => Promise<T>,
+): Promise<T> {
   let asked = 0;
   const other = await serve({
     mounts: {
@@ -25,8 +35,13 @@ async function answering<T>(answers: readonly Answer[], work: (url: string, aske
           contentType = 'application/json',
         } = answers[Math.min(asked, answers.length - 1)] ?? { status: 500, body: '' };
         asked += 1;
-        const bytes = Buffer.from(body.toString('utf8').replaceAll('https://solarexemplo.kommo.com', other.url));
-        return new Response(bytes.byteLength === 0 ? null : bytes, { status, headers: { 'content-type': contentType } });
+        const bytes = Buffer.from(
+          body.toString('utf8').replaceAll('https://solarexemplo.kommo.com', other.url),
+        );
+        return new Response(bytes.byteLength === 0 ? null : bytes, {
+          status,
+          headers: { 'content-type': contentType },
+        });
       },
     },
   });
@@ -71,9 +86,16 @@ const OUTBOUND: Outbound = {
   callbackId: 'outbox-1',
   content: { kind: 'text', text: 'oi' },
 };
-const TEMPLATE: Outbound = { ...OUTBOUND, content: { kind: 'template', name: 'retomada', language: 'pt_BR', params: [] } };
+const TEMPLATE: Outbound = {
+  ...OUTBOUND,
+  content: { kind: 'template', name: 'retomada', language: 'pt_BR', params: [] },
+};
 /** Sends once; the transport must not ask twice, whatever it is answered. */
-const sent = (provider: 'cloud' | 'evolution', answer: Answer, outbound: Outbound = OUTBOUND): Promise<SendResult> =>
+const sent = (
+  provider: 'cloud' | 'evolution',
+  answer: Answer,
+  outbound: Outbound = OUTBOUND,
+): Promise<SendResult> =>
   answering([answer], async (url, asked) => {
     const clock = manualClock();
     const transport =
@@ -87,8 +109,12 @@ const sent = (provider: 'cloud' | 'evolution', answer: Answer, outbound: Outboun
 
 type ErrorTable = Readonly<Record<string, { status: number; body: unknown; content_type?: string }>>;
 // A table of answers by name (test/fixtures/README.md).
-const errorsOf = (folder: string): ErrorTable => JSON.parse(recorded(`${folder}/errors.json`).toString('utf8')) as ErrorTable;
-const asAnswer = ({ status, body }: ErrorTable[string]): Answer => ({ status, body: body === '' ? '' : JSON.stringify(body) });
+const errorsOf = (folder: string): ErrorTable =>
+  JSON.parse(recorded(`${folder}/errors.json`).toString('utf8')) as ErrorTable;
+const asAnswer = ({ status, body }: ErrorTable[string]): Answer => ({
+  status,
+  body: body === '' ? '' : JSON.stringify(body),
+});
 
 /** Decided by `error.code` alone (test/fixtures/README.md); any other code is our bug. */
 const CLOUD_RETRIED = [2, 131000, 131016, 131057];
@@ -105,7 +131,9 @@ const CLOUD_WORDS = new Map<number, string>([
 ]);
 const EVOLUTION_WORDS = new Map<string, string>([
   ['not_on_whatsapp', 'mark_contact'],
-  ...['unauthorized', 'unknown_instance', 'unknown_route', 'not_in_memory', 'license_required'].map((name) => [name, 'hold_all!'] as const),
+  ...['unauthorized', 'unknown_instance', 'unknown_route', 'not_in_memory', 'license_required'].map(
+    (name) => [name, 'hold_all!'] as const,
+  ),
   ...['validation', 'media_input'].map((name) => [name, 'bug'] as const),
   ...['disconnected', 'whatsapp_numbers_failed'].map((name) => [name, 'hold_all'] as const),
   ...['send_failed', 'disconnected_number_cached', 'empty_201'].map((name) => [name, 'unknown'] as const),
@@ -127,7 +155,12 @@ export const ANSWERS: Readonly<Record<string, () => Promise<void>>> = {
     [{ status: 200, body: `{"_embedded":{"leads":[${recorded('kommo/api/lead.json').toString('utf8')}]}}` }],
     async (client) => {
       expect(okValue(await client.leads([ANAS_CARD], gate))).toEqual([
-        expect.objectContaining({ id: 15000001, pipelineId: 8100001, statusId: 81000012, contactIds: [25000001] }),
+        expect.objectContaining({
+          id: 15000001,
+          pipelineId: 8100001,
+          statusId: 81000012,
+          contactIds: [25000001],
+        }),
       ]);
     },
   ),
@@ -140,7 +173,9 @@ export const ANSWERS: Readonly<Record<string, () => Promise<void>>> = {
       },
     ],
     async (client) => {
-      const cards = okValue(await client.leads([ANAS_CARD, BRUNOS_CARD, leadId(15000003), leadId(15000004)], gate));
+      const cards = okValue(
+        await client.leads([ANAS_CARD, BRUNOS_CARD, leadId(15000003), leadId(15000004)], gate),
+      );
       expect(cards.map(({ id, pipelineId, statusId }) => [id, pipelineId, statusId])).toEqual([
         [15000001, 8100001, 81000012],
         [15000002, 8100001, 81000016],
@@ -150,11 +185,15 @@ export const ANSWERS: Readonly<Record<string, () => Promise<void>>> = {
     },
   ),
   'kommo/api/contacts.json': kommo([file('kommo/api/contacts.json')], async (client) => {
-    expect(okValue(await client.contactsByPhone(ANA_PHONE)).map(({ id }) => id)).toEqual([25000001, 25000021, 25000022]);
+    expect(okValue(await client.contactsByPhone(ANA_PHONE)).map(({ id }) => id)).toEqual([
+      25000001, 25000021, 25000022,
+    ]);
   }),
   'kommo/api/pipelines.json': kommo([file('kommo/api/pipelines.json')], async (client) => {
     const { statuses } = okValue(await client.pipeline(8100001));
-    expect(statuses.map(({ statusId }) => statusId)).toEqual(expect.arrayContaining([81000010, 81000016, 142, 143]));
+    expect(statuses.map(({ statusId }) => statusId)).toEqual(
+      expect.arrayContaining([81000010, 81000016, 142, 143]),
+    );
     expect(statuses.map(({ statusId }) => statusId)).not.toContain(81000026);
   }),
   'kommo/api/lead_custom_fields.json': kommo([file('kommo/api/lead_custom_fields.json')], async (client) => {
@@ -166,31 +205,53 @@ export const ANSWERS: Readonly<Record<string, () => Promise<void>>> = {
     expect(made).toMatchObject({ kind: 'ok', value: { kommoLeadId: 15000009, kommoContactId: 25000009 } });
   }),
   'kommo/api/patch_lead.json': kommo([file('kommo/api/patch_lead.json')], async (client) => {
-    expect(await client.patchLead(ANAS_CARD, { name: 'Ana' })).toEqual({ kind: 'ok', value: { updatedAt: 1795438845 } });
+    expect(await client.patchLead(ANAS_CARD, { name: 'Ana' })).toEqual({
+      kind: 'ok',
+      value: { updatedAt: 1795438845 },
+    });
   }),
   'kommo/api/patch_contact.json': kommo([file('kommo/api/patch_contact.json')], async (client) => {
-    expect(await client.patchContact(contactId(25000001), { name: 'Ana' })).toEqual({ kind: 'ok', value: { updatedAt: 1795438846 } });
+    expect(await client.patchContact(contactId(25000001), { name: 'Ana' })).toEqual({
+      kind: 'ok',
+      value: { updatedAt: 1795438846 },
+    });
   }),
   'kommo/api/errors.json': async () => {
     for (const [name, error] of Object.entries(errorsOf('kommo/api')))
-      await kommo([{ ...asAnswer(error), contentType: error.content_type ?? 'application/problem+json' }], async (client) => {
-        const read = await client.leads([ANAS_CARD], gate);
-        expect([name, read.kind === 'failed' ? read.cause : read.kind]).toEqual([name, KOMMO_CAUSES.get(error.status)]);
-      })();
+      await kommo(
+        [{ ...asAnswer(error), contentType: error.content_type ?? 'application/problem+json' }],
+        async (client) => {
+          const read = await client.leads([ANAS_CARD], gate);
+          expect([name, read.kind === 'failed' ? read.cause : read.kind]).toEqual([
+            name,
+            KOMMO_CAUSES.get(error.status),
+          ]);
+        },
+      )();
   },
   'kommo/api/403.txt': kommo([file('kommo/api/403.txt', 403, 'text/plain')], async (client) => {
     expect(await client.leads([ANAS_CARD], gate)).toMatchObject({ kind: 'failed', cause: 'forbidden' });
   }),
   'kommo/api/429.html': kommo([file('kommo/api/429.html', 429, 'text/html')], async (client) => {
-    expect(await client.leads([ANAS_CARD], gate)).toMatchObject({ kind: 'failed', cause: 'throttled', retryAfterMs: 300_000 });
+    expect(await client.leads([ANAS_CARD], gate)).toMatchObject({
+      kind: 'failed',
+      cause: 'throttled',
+      retryAfterMs: 300_000,
+    });
   }),
 
   'cloud/send-text-200.json': async () => {
     const result = await sent('cloud', file('cloud/send-text-200.json'));
-    expect(result).toEqual({ kind: 'accepted', providerId: expect.stringMatching(/^wamid\./), replyTo: '558190000001' });
+    expect(result).toEqual({
+      kind: 'accepted',
+      providerId: expect.stringMatching(/^wamid\./),
+      replyTo: '558190000001',
+    });
   },
   'cloud/send-template-200.json': async () => {
-    expect(await sent('cloud', file('cloud/send-template-200.json'), TEMPLATE)).toMatchObject({ kind: 'accepted' });
+    expect(await sent('cloud', file('cloud/send-template-200.json'), TEMPLATE)).toMatchObject({
+      kind: 'accepted',
+    });
   },
   'cloud/errors.json': async () => {
     for (const [name, error] of Object.entries(errorsOf('cloud'))) {
@@ -202,7 +263,11 @@ export const ANSWERS: Readonly<Record<string, () => Promise<void>>> = {
   },
   'evolution/send-text-201.json': async () => {
     const result = await sent('evolution', file('evolution/send-text-201.json', 201));
-    expect(result).toEqual({ kind: 'accepted', providerId: '3EB02C675809010ED0855E', replyTo: '558190000001@s.whatsapp.net' });
+    expect(result).toEqual({
+      kind: 'accepted',
+      providerId: '3EB02C675809010ED0855E',
+      replyTo: '558190000001@s.whatsapp.net',
+    });
   },
   'evolution/errors.json': async () => {
     for (const [name, error] of Object.entries(errorsOf('evolution'))) {

@@ -33,7 +33,9 @@ const OUR_TEMPLATE = 'wamid.HBgMNTU4MTkwMDAwMDA1FQIAERgSMURGRUM4MkNDQjFCQ0JDNTIy
 const CARLAS_FIRST = 'wamid.HBgNNTU4MTk5MDAwMDAwMxUCABIYFDNBNUUyRDFDQTgzMzU0Qjg2MTAwAA==';
 
 type PersonOnWhatsApp = { readonly phone: string; readonly name: string; readonly waId: string };
-const DIGITS = new Map<string, number>([ANA, BRUNO, CARLA, DAVI, ELISA].map(({ phone }, index) => [phone, index + 1]));
+const DIGITS = new Map<string, number>(
+  [ANA, BRUNO, CARLA, DAVI, ELISA].map(({ phone }, index) => [phone, index + 1]),
+);
 const bsuidOf = ({ phone }: { phone: string }): string => `BR.100000000000000${DIGITS.get(phone)}`;
 
 /** The person's message as recorded, answered at the wa_id it came from. */
@@ -46,7 +48,12 @@ const from = (who: PersonOnWhatsApp, at: number, message: Row, reply?: RegExp) =
     sentTo: `+${who.waId}`,
     ...(reply && { reply }),
   });
-const text = (body: string, more: Row = {}): Row => ({ kind: 'text', body, content: { kind: 'text', text: body }, ...more });
+const text = (body: string, more: Row = {}): Row => ({
+  kind: 'text',
+  body,
+  content: { kind: 'text', text: body },
+  ...more,
+});
 const choice = (id: string, body: string, more: Row = {}): Row => ({
   kind: 'choice',
   body,
@@ -55,7 +62,12 @@ const choice = (id: string, body: string, more: Row = {}): Row => ({
 });
 const media = (
   kind: string,
-  { id, mimeType, caption = null, fileName = null }: { id: string; mimeType: string; caption?: string | null; fileName?: string | null },
+  {
+    id,
+    mimeType,
+    caption = null,
+    fileName = null,
+  }: { id: string; mimeType: string; caption?: string | null; fileName?: string | null },
 ): Row => ({ kind, body: caption, content: { kind, media: { id, mimeType }, caption, fileName } });
 
 /** Ana talks with the bot, so there is something an ignored body could disturb. */
@@ -69,7 +81,11 @@ const statusOf = async (w: World, providerId: string): Promise<unknown> =>
   (await outbox(w)).find((row) => row['provider_id'] === providerId)?.['status'];
 
 export const CLOUD_RECORDINGS: Recordings = {
-  'text.json': from(ANA, TIME_ZERO, text('Oi, vi o anúncio de vocês. Quanto dá pra economizar na conta de luz?')),
+  'text.json': from(
+    ANA,
+    TIME_ZERO,
+    text('Oi, vi o anúncio de vocês. Quanto dá pra economizar na conta de luz?'),
+  ),
   'text-reply.json': from(ANA, 1795438860, { kind: 'text', quotes: OUR_TEXT }),
   'text-forwarded.json': from(BRUNO, 1795438861, text('PROMOÇÃO: energia solar com 20% de desconto')),
   'text-ad-referral.json': from(
@@ -77,7 +93,11 @@ export const CLOUD_RECORDINGS: Recordings = {
     1795438890,
     text('Olá! Tenho interesse e queria mais informações, por favor.', { provider_id: CARLAS_FIRST }),
   ),
-  'text-escaped.json': from(ANA, 1795438920, text('Não é só na região, né? 😊 Minha conta está em https://example.com/conta')),
+  'text-escaped.json': from(
+    ANA,
+    1795438920,
+    text('Não é só na região, né? 😊 Minha conta está em https://example.com/conta'),
+  ),
   'text-other-number.json': leftAlone(1795438921),
   'image.json': from(
     CARLA,
@@ -85,8 +105,18 @@ export const CLOUD_RECORDINGS: Recordings = {
     media('image', { id: '3752225468215025', mimeType: 'image/jpeg', caption: 'minha conta de luz' }),
     /foto da conta|imagem/,
   ),
-  'audio-voice.json': from(BRUNO, 1795438981, media('voice', { id: '8732380965211233', mimeType: 'audio/ogg; codecs=opus' }), /áudio/),
-  'video.json': from(ANA, 1795438982, media('video', { id: '2003605382535306', mimeType: 'video/mp4', caption: 'meu telhado' }), /vídeo/),
+  'audio-voice.json': from(
+    BRUNO,
+    1795438981,
+    media('voice', { id: '8732380965211233', mimeType: 'audio/ogg; codecs=opus' }),
+    /áudio/,
+  ),
+  'video.json': from(
+    ANA,
+    1795438982,
+    media('video', { id: '2003605382535306', mimeType: 'video/mp4', caption: 'meu telhado' }),
+    /vídeo/,
+  ),
   'document.json': from(
     DAVI,
     1795438983,
@@ -95,18 +125,36 @@ export const CLOUD_RECORDINGS: Recordings = {
   ),
   'sticker.json': onlyRecorded('cloud', {
     at: 1795438984,
-    messages: [{ ...media('sticker', { id: '5552017198983375', mimeType: 'image/webp' }), disposition: 'noted' }],
+    messages: [
+      { ...media('sticker', { id: '5552017198983375', mimeType: 'image/webp' }), disposition: 'noted' },
+    ],
     prepare: (w) => hasWritten(w, ANA),
   }),
-  'interactive-button-reply.json': from(ANA, 1795439040, choice('fluxo_c', 'Energia com desconto', { quotes: OUR_MENU })),
-  'interactive-list-reply.json': from(ANA, 1795439041, choice('slot_2026-11-25T10:00', 'Quarta, 10h', { quotes: OUR_MENU })),
+  'interactive-button-reply.json': from(
+    ANA,
+    1795439040,
+    choice('fluxo_c', 'Energia com desconto', { quotes: OUR_MENU }),
+  ),
+  'interactive-list-reply.json': from(
+    ANA,
+    1795439041,
+    choice('slot_2026-11-25T10:00', 'Quarta, 10h', { quotes: OUR_MENU }),
+  ),
   'interactive-nfm-reply.json': from(ANA, 1795439042, {
     kind: 'form',
     quotes: OUR_MENU,
     body: 'nome: Ana\nvalor_conta: R$ 850,00',
-    content: { kind: 'form', fields: { nome: 'Ana', valor_conta: 'R$ 850,00' }, text: 'nome: Ana\nvalor_conta: R$ 850,00' },
+    content: {
+      kind: 'form',
+      fields: { nome: 'Ana', valor_conta: 'R$ 850,00' },
+      text: 'nome: Ana\nvalor_conta: R$ 850,00',
+    },
   }),
-  'button.json': from(ELISA, 1795439043, choice('QUERO_CONTINUAR', 'Quero continuar', { quotes: OUR_TEMPLATE })),
+  'button.json': from(
+    ELISA,
+    1795439043,
+    choice('QUERO_CONTINUAR', 'Quero continuar', { quotes: OUR_TEMPLATE }),
+  ),
   'reactions.json': leftAlone(1795439090),
   'location.json': from(
     ANA,
@@ -114,7 +162,12 @@ export const CLOUD_RECORDINGS: Recordings = {
     {
       kind: 'location',
       body: null,
-      content: { kind: 'location', latitude: -8.0476, longitude: -34.877, label: 'Casa, Rua do Exemplo, 100, Recife - PE' },
+      content: {
+        kind: 'location',
+        latitude: -8.0476,
+        longitude: -34.877,
+        label: 'Casa, Rua do Exemplo, 100, Recife - PE',
+      },
     },
     /localização/,
   ),
@@ -136,7 +189,12 @@ export const CLOUD_RECORDINGS: Recordings = {
       await arrives(w, 'cloud', path);
       expect(w.whatsapp.sent).toHaveLength(said);
       expect(await leadsIn(w)).toEqual([
-        expect.objectContaining({ id: before?.['id'], bsuid: 'BR.1000000000000101', phone: '+5521990000001', reply_to: '5521990000001' }),
+        expect.objectContaining({
+          id: before?.['id'],
+          bsuid: 'BR.1000000000000101',
+          phone: '+5521990000001',
+          reply_to: '5521990000001',
+        }),
       ]);
       // The person goes on from the new number: one lead, one card, one history.
       await expectAnswered(w, { phone: '+5521990000001', name: ANA.name });
@@ -154,7 +212,12 @@ export const CLOUD_RECORDINGS: Recordings = {
       await arrives(w, 'cloud', path);
       expect(w.whatsapp.sent).toHaveLength(said);
       expect(await leadsIn(w)).toEqual([
-        expect.objectContaining({ id: before?.['id'], bsuid: 'BR.1000000000000106', phone: null, reply_to: 'BR.1000000000000106' }),
+        expect.objectContaining({
+          id: before?.['id'],
+          bsuid: 'BR.1000000000000106',
+          phone: null,
+          reply_to: 'BR.1000000000000106',
+        }),
       ]);
     },
   },
@@ -162,7 +225,11 @@ export const CLOUD_RECORDINGS: Recordings = {
   'unsupported.json': from(
     ELISA,
     1795439220,
-    { kind: 'unsupported', body: null, content: { kind: 'unsupported', what: 'poll_creation', placeholder: false } },
+    {
+      kind: 'unsupported',
+      body: null,
+      content: { kind: 'unsupported', what: 'poll_creation', placeholder: false },
+    },
     /me escreve em texto/,
   ),
   'unsupported-unavailable.json': {
@@ -170,7 +237,9 @@ export const CLOUD_RECORDINGS: Recordings = {
     run: async (w, path) => {
       hasWritten(w, CARLA);
       await arrives(w, 'cloud', path);
-      expect(await messagesIn(w)).toEqual([expect.objectContaining({ provider_id: CARLAS_FIRST, disposition: 'placeholder' })]);
+      expect(await messagesIn(w)).toEqual([
+        expect.objectContaining({ provider_id: CARLAS_FIRST, disposition: 'placeholder' }),
+      ]);
       expect(w.whatsapp.sent).toEqual([]);
       // M5: the content comes at once, under the same id, and is no duplicate of its placeholder.
       await arrives(w, 'cloud', 'cloud/text-ad-referral.json');
@@ -189,7 +258,12 @@ export const CLOUD_RECORDINGS: Recordings = {
     at: 1795439340,
     who: FABIO,
     message: text('oi, quero saber da energia por assinatura'),
-    lead: { key: 'bsuid:BR.1000000000000006', phone: null, bsuid: 'BR.1000000000000006', reply_to: 'BR.1000000000000006' },
+    lead: {
+      key: 'bsuid:BR.1000000000000006',
+      phone: null,
+      bsuid: 'BR.1000000000000006',
+      reply_to: 'BR.1000000000000006',
+    },
     sentTo: 'BR.1000000000000006',
   }),
 
@@ -211,7 +285,12 @@ export const CLOUD_RECORDINGS: Recordings = {
       expect(recorded).toEqual([{ key: CARLA.phone, at: 1795439402 }]);
 
       await w.seconds(9);
-      const said = (await messagesIn(w)).map((row) => [row['sent_seconds'], row['kind'], row['body'], row['disposition']]);
+      const said = (await messagesIn(w)).map((row) => [
+        row['sent_seconds'],
+        row['kind'],
+        row['body'],
+        row['disposition'],
+      ]);
       expect(said.filter(([at]) => at === 1795439400)).toEqual([
         [1795439400, 'text', 'oi', 'answered'],
         [1795439400, 'text', 'minha conta vem 850', 'answered'],
@@ -220,18 +299,23 @@ export const CLOUD_RECORDINGS: Recordings = {
       expect(said).toContainEqual([1795439401, 'image', null, 'answered']);
       expect(said).toContainEqual([1795439403, 'text', 'oi Paula!', 'silenced']);
       // One burst, one reply; a person holds Carla.
-      const replies = await rowsOf(w, 'select l.key from public.replies r join public.leads l on l.id = r.lead_id order by 1');
+      const replies = await rowsOf(
+        w,
+        'select l.key from public.replies r join public.leads l on l.id = r.lead_id order by 1',
+      );
       expect(replies).toEqual([{ key: BRUNO.phone }, { key: ANA.phone }]);
       expect(w.fromBot(CARLA)).toEqual([]);
       expect((await w.decisions(CARLA)).at(-1)).toMatchObject({ kind: 'silence', reason: 'human_reply' });
       expect(await w.messages(CARLA)).toEqual(
-        expect.arrayContaining([expect.objectContaining({ author: 'person', body: 'Oi Carla, aqui é a Paula, vou te ajudar' })]),
+        expect.arrayContaining([
+          expect.objectContaining({ author: 'person', body: 'Oi Carla, aqui é a Paula, vou te ajudar' }),
+        ]),
       );
-      expect([await statusOf(w, OUR_TEXT), await statusOf(w, OUR_VOICE), await statusOf(w, OUR_MENU)]).toEqual([
-        'delivered',
-        'read',
-        'sent',
-      ]);
+      expect([
+        await statusOf(w, OUR_TEXT),
+        await statusOf(w, OUR_VOICE),
+        await statusOf(w, OUR_MENU),
+      ]).toEqual(['delivered', 'read', 'sent']);
     },
   },
 
@@ -277,10 +361,14 @@ export const CLOUD_RECORDINGS: Recordings = {
       await weSent(w, { to: ELISA, providerId: OUR_LATE });
       await arrives(w, 'cloud', path);
       await w.minutes(10);
-      expect(await outbox(w)).toEqual([expect.objectContaining({ provider_id: OUR_LATE, status: 'failed', error_code: 131047 })]);
+      expect(await outbox(w)).toEqual([
+        expect.objectContaining({ provider_id: OUR_LATE, status: 'failed', error_code: 131047 }),
+      ]);
       // No retry: a template or a person, and somebody is told.
       expect(w.whatsapp.sent).toEqual([]);
-      expect(logged(w)).toContainEqual(expect.objectContaining({ level: 'error', event: 'whatsapp.not_delivered', code: 131047 }));
+      expect(logged(w)).toContainEqual(
+        expect.objectContaining({ level: 'error', event: 'whatsapp.not_delivered', code: 131047 }),
+      );
     },
   },
 
@@ -292,7 +380,10 @@ export const CLOUD_RECORDINGS: Recordings = {
       await deliver(w, 'cloud', path);
       // H12: recorded before the 200, before the queue has moved at all.
       expect((await w.lead(ANA)).signals.humanReplyAtMs).toBe(1795439460_000);
-      expect((await w.messages(ANA)).at(-1)).toMatchObject({ author: 'person', body: 'Oi Ana, aqui é o Marcos. Posso te ligar?' });
+      expect((await w.messages(ANA)).at(-1)).toMatchObject({
+        author: 'person',
+        body: 'Oi Ana, aqui é o Marcos. Posso te ligar?',
+      });
       await w.seconds(9);
       await expectPaused(w, ANA, 'human_reply');
       expect(await rowsOf(w, `select 1 from public.messages where author = 'person'`)).toHaveLength(1);
@@ -320,7 +411,10 @@ export const CLOUD_RECORDINGS: Recordings = {
       const said = w.whatsapp.sent.length;
       await arrives(w, 'cloud', path);
       expect(await messagesIn(w)).toEqual([
-        expect.objectContaining({ body: 'Oi, vi o anúncio. Quanto dá pra economizar numa conta de R$ 850?', deleted_at: null }),
+        expect.objectContaining({
+          body: 'Oi, vi o anúncio. Quanto dá pra economizar numa conta de R$ 850?',
+          deleted_at: null,
+        }),
         expect.objectContaining({ edited_at: null, deleted_at: expect.any(Date) }),
       ]);
       expect(w.whatsapp.sent).toHaveLength(said);

@@ -29,11 +29,21 @@ const OUR_SEND = '3EB02C675809010ED0855E';
 const OUR_QUESTION = 'Oi Ana! Qual o valor médio da sua conta de luz?';
 const OWNER_DIGITS = '558190002000';
 
-type PersonOnWhatsApp = { readonly phone: string; readonly name: string; readonly waId: string; readonly lid: string };
+type PersonOnWhatsApp = {
+  readonly phone: string;
+  readonly name: string;
+  readonly waId: string;
+  readonly lid: string;
+};
 const jidOf = ({ waId }: PersonOnWhatsApp): string => `${waId}@s.whatsapp.net`;
 
 /** The person's message as recorded, answered at the jid it came from. `lid`: the body names it too. */
-const from = (who: PersonOnWhatsApp, at: number, message: Row, { lid = true, reply }: { lid?: boolean; reply?: RegExp } = {}): Recording =>
+const from = (
+  who: PersonOnWhatsApp,
+  at: number,
+  message: Row,
+  { lid = true, reply }: { lid?: boolean; reply?: RegExp } = {},
+): Recording =>
   inbound('evolution', {
     at,
     who,
@@ -42,7 +52,12 @@ const from = (who: PersonOnWhatsApp, at: number, message: Row, { lid = true, rep
     sentTo: jidOf(who),
     ...(reply && { reply }),
   });
-const text = (body: string, more: Row = {}): Row => ({ kind: 'text', body, content: { kind: 'text', text: body }, ...more });
+const text = (body: string, more: Row = {}): Row => ({
+  kind: 'text',
+  body,
+  content: { kind: 'text', text: body },
+  ...more,
+});
 const choice = (id: string, body: string, quotes: string | null = OUR_SEND): Row => ({
   kind: 'choice',
   body,
@@ -52,7 +67,12 @@ const choice = (id: string, body: string, quotes: string | null = OUR_SEND): Row
 /** Media by reference: the bytes of the body are in no column. */
 const media = (
   kind: string,
-  { id, mimeType, caption = null, fileName = null }: { id: string; mimeType: string; caption?: string | null; fileName?: string | null },
+  {
+    id,
+    mimeType,
+    caption = null,
+    fileName = null,
+  }: { id: string; mimeType: string; caption?: string | null; fileName?: string | null },
 ): Row => ({ kind, body: caption, content: { kind, media: { id, mimeType }, caption, fileName } });
 const OGG = 'audio/ogg; codecs=opus';
 const FIRST_WORDS = text('Oi, vi o anúncio de vocês');
@@ -107,7 +127,9 @@ const deletion = (at: number): Recording => ({
     await arrives(w, 'evolution', 'evolution/audio-no-base64.json');
     const said = w.whatsapp.sent.length;
     await arrives(w, 'evolution', path);
-    expect(await messagesIn(w)).toEqual([expect.objectContaining({ kind: 'voice', deleted_at: expect.any(Date) })]);
+    expect(await messagesIn(w)).toEqual([
+      expect.objectContaining({ kind: 'voice', deleted_at: expect.any(Date) }),
+    ]);
     expect(w.whatsapp.sent).toHaveLength(said);
     await expectAnswered(w, ANA);
   },
@@ -140,7 +162,11 @@ export const EVOLUTION_RECORDINGS: Recordings = {
     run: async (w, path) => {
       await from(ANA, TIME_ZERO, FIRST_WORDS).run(w, path);
       // O2: this build shows the instance's key in the envelope.
-      const kept = JSON.stringify([await everything(w), w.sqs.control.messages('lead-events.fifo'), w.logLines]);
+      const kept = JSON.stringify([
+        await everything(w),
+        w.sqs.control.messages('lead-events.fifo'),
+        w.logLines,
+      ]);
       expect(kept).not.toContain('6C793695');
     },
   },
@@ -156,13 +182,22 @@ export const EVOLUTION_RECORDINGS: Recordings = {
       expect(JSON.stringify(await everything(w))).not.toMatch(/T2dnUw|mediaKey|base64/);
     },
   },
-  'audio-no-base64.json': from(ANA, 1795438921, media('voice', { id: 'ACCC2DE6F429B0318EF2E410CAD18453', mimeType: OGG }), {
-    reply: /áudio/,
-  }),
+  'audio-no-base64.json': from(
+    ANA,
+    1795438921,
+    media('voice', { id: 'ACCC2DE6F429B0318EF2E410CAD18453', mimeType: OGG }),
+    {
+      reply: /áudio/,
+    },
+  ),
   'image.json': from(
     CARLA,
     1795438922,
-    media('image', { id: 'AC6105D6CC76AF400325E94D588CE511', mimeType: 'image/jpeg', caption: 'minha conta de luz' }),
+    media('image', {
+      id: 'AC6105D6CC76AF400325E94D588CE511',
+      mimeType: 'image/jpeg',
+      caption: 'minha conta de luz',
+    }),
     { reply: /foto da conta|imagem/ },
   ),
   'document.json': from(
@@ -183,17 +218,29 @@ export const EVOLUTION_RECORDINGS: Recordings = {
   'reaction-add.json': leftAlone(1795439030),
   'reaction-remove.json': leftAlone(1795439033),
   'ephemeral.json': from(ELISA, 1795439100, text('pode me ligar amanhã?'), { reply: /./ }),
-  'view-once.json': from(ELISA, 1795439101, media('image', { id: 'ACCA6D7EE5B28936670E2822456C8F78', mimeType: 'image/jpeg' }), {
-    reply: /foto da conta|imagem/,
+  'view-once.json': from(
+    ELISA,
+    1795439101,
+    media('image', { id: 'ACCA6D7EE5B28936670E2822456C8F78', mimeType: 'image/jpeg' }),
+    {
+      reply: /foto da conta|imagem/,
+    },
+  ),
+  'poll-vote.json': from(ANA, 1795439102, choice('Quarta, 10h', 'Quarta, 10h', '3EB0707165E9984B51DCDF'), {
+    lid: false,
   }),
-  'poll-vote.json': from(ANA, 1795439102, choice('Quarta, 10h', 'Quarta, 10h', '3EB0707165E9984B51DCDF'), { lid: false }),
   'location.json': from(
     ANA,
     1795439103,
     {
       kind: 'location',
       body: null,
-      content: { kind: 'location', latitude: -8.0476, longitude: -34.877, label: 'Casa, Rua do Exemplo, 100, Recife - PE' },
+      content: {
+        kind: 'location',
+        latitude: -8.0476,
+        longitude: -34.877,
+        label: 'Casa, Rua do Exemplo, 100, Recife - PE',
+      },
     },
     { reply: /localização/ },
   ),
@@ -214,7 +261,11 @@ export const EVOLUTION_RECORDINGS: Recordings = {
       await deliver(w, 'evolution', path);
       // R12, R19: nobody knew Elisa, and the number beside her LID is our own.
       expect(await leadsIn(w)).toEqual([
-        expect.objectContaining({ key: `lid:${ELISA.lid}`, phone: null, human_reply_at: new Date(1795439222_000) }),
+        expect.objectContaining({
+          key: `lid:${ELISA.lid}`,
+          phone: null,
+          human_reply_at: new Date(1795439222_000),
+        }),
       ]);
       await w.seconds(9);
       expect(await rowsOf(w, 'select key from public.lead_addresses')).toEqual([{ key: `lid:${ELISA.lid}` }]);
@@ -231,7 +282,9 @@ export const EVOLUTION_RECORDINGS: Recordings = {
     at: 1795439281,
     run: async (w, path) => {
       await arrives(w, 'evolution', path);
-      expect(await rowsOf(w, 'select author, body from public.messages')).toEqual([{ author: 'person', body: 'Oi Elisa, já te respondo' }]);
+      expect(await rowsOf(w, 'select author, body from public.messages')).toEqual([
+        { author: 'person', body: 'Oi Elisa, já te respondo' },
+      ]);
       expect((await w.lead(ELISA)).signals.humanReplyAtMs).toBeNull();
       await expectAnswered(w, ELISA);
     },
@@ -266,17 +319,35 @@ export const EVOLUTION_RECORDINGS: Recordings = {
       // I6: the answer of the send was lost; the echo of it is the answer.
       await weSent(w, { to: ANA, providerId: null, status: 'unknown', body: OUR_QUESTION });
       await arrives(w, 'evolution', path);
-      expect(await outbox(w)).toEqual([{ provider_id: OUR_SEND, status: 'sent', error_code: null, body: OUR_QUESTION }]);
+      expect(await outbox(w)).toEqual([
+        { provider_id: OUR_SEND, status: 'sent', error_code: null, body: OUR_QUESTION },
+      ]);
       // And once more, now that the outbox knows the id.
       await arrives(w, 'evolution', path);
-      expect(await rowsOf(w, 'select author, status from public.messages')).toEqual([{ author: 'bot', status: 'sent' }]);
+      expect(await rowsOf(w, 'select author, status from public.messages')).toEqual([
+        { author: 'bot', status: 'sent' },
+      ]);
       expect((await w.lead(ANA)).signals.humanReplyAtMs).toBeNull();
       await expectAnswered(w, ANA);
     },
   },
   'send-message-foreign.json': takeover(ANA, 1795439520, 'Olá! Sou do suporte, em que posso ajudar?'),
 
-  'connection-open.json': connection(1795438740, { level: 'info', event: 'whatsapp.connection', state: 'open' }),
-  'connection-close.json': connection(1795446000, { level: 'error', event: 'whatsapp.alarm', state: 'close', code: 401 }),
-  'connection-refused.json': connection(1795446100, { level: 'error', event: 'whatsapp.alarm', state: 'refused', code: 428 }),
+  'connection-open.json': connection(1795438740, {
+    level: 'info',
+    event: 'whatsapp.connection',
+    state: 'open',
+  }),
+  'connection-close.json': connection(1795446000, {
+    level: 'error',
+    event: 'whatsapp.alarm',
+    state: 'close',
+    code: 401,
+  }),
+  'connection-refused.json': connection(1795446100, {
+    level: 'error',
+    event: 'whatsapp.alarm',
+    state: 'refused',
+    code: 428,
+  }),
 };

@@ -1,7 +1,7 @@
 /** Kommo's account with the cards and contacts that the recorded hooks speak of, under their own ids. */
 import { createVirtualClock } from '../../../local/clock.ts';
-import { PHONE_FIELD_ID } from '../../../local/kommo/account.ts';
-import { createStore, type KommoState } from '../../../local/kommo/state.ts';
+import { PHONE_FIELD_ID } from '../../../local/emulators/kommo/account.ts';
+import { createStore, type KommoState } from '../../../local/emulators/kommo/state.ts';
 import { ACCOUNT, STATUS } from '../../../local/stack.ts';
 import { MARCOS } from './recorded.ts';
 
@@ -38,20 +38,23 @@ export function accountWith(cards: readonly Card[]): KommoState {
       name,
       firstName: name,
       lastName: '',
-      fields: phone === undefined ? [] : [{ fieldId: PHONE_FIELD_ID, values: [{ value: phone, enumId: 720001 }] }],
+      fields:
+        phone === undefined ? [] : [{ fieldId: PHONE_FIELD_ID, values: [{ value: phone, enumId: 720001 }] }],
     })),
-    leads: cards.map(({ id, name = 'Card', statusId = STATUS.em_qualificacao, pipelineId = ACCOUNT.pipelineId }) => ({
-      ...common,
-      id,
-      name,
-      price: 0,
-      pipelineId,
-      statusId,
-      lossReasonId: null,
-      closedAtMs: null,
-      madeByApi: false,
-      contacts: [{ id: id + CONTACTS_FROM, isMain: true }],
-      fields: [],
-    })),
+    leads: cards.map(
+      ({ id, name = 'Card', statusId = STATUS.em_qualificacao, pipelineId = ACCOUNT.pipelineId }) => ({
+        ...common,
+        id,
+        name,
+        price: 0,
+        pipelineId,
+        statusId,
+        lossReasonId: null,
+        closedAtMs: null,
+        madeByApi: false,
+        contacts: [{ id: id + CONTACTS_FROM, isMain: true }],
+        fields: [],
+      }),
+    ),
   };
 }

@@ -53,7 +53,11 @@ const leftAlone = (at: number, card: Card & Person = CARDS.ana): HookRecording =
 });
 
 /** The hook says that the card left the bot, and it did: recorded before the 200, confirmed by the live read, silence. */
-const takeover = (at: number, card: Card & Person, after?: (w: World, path: string) => Promise<void>): HookRecording => ({
+const takeover = (
+  at: number,
+  card: Card & Person,
+  after?: (w: World, path: string) => Promise<void>,
+): HookRecording => ({
   at: at - 60,
   cards: [card],
   run: async (w, path) => {
@@ -62,7 +66,10 @@ const takeover = (at: number, card: Card & Person, after?: (w: World, path: stri
     await moved(w, card.id, STATUS.atendimento_humano);
     await deliver(w, 'kommo', path);
     // H5, H7: no phone in the hook, found by the card's id, and in the row before the queue has moved.
-    const [row] = await rowsOf(w, 'select human_stage_at, extract(epoch from human_stage_moved_at)::bigint as moved_at from public.leads');
+    const [row] = await rowsOf(
+      w,
+      'select human_stage_at, extract(epoch from human_stage_moved_at)::bigint as moved_at from public.leads',
+    );
     expect(row).toEqual({ human_stage_at: new Date(w.clock.nowMs()), moved_at: at });
     await w.seconds(9);
     expect((await signalsOf(w, card)).humanStageAtMs).not.toBeNull();
@@ -94,7 +101,15 @@ const BULK_STAGES = new Map<number, number>([
   [15000125, STATUS.won],
 ]);
 const withoutMirror = (rows: readonly Row[]): readonly Row[] =>
-  rows.map(({ stage_place: _place, stage_pipeline_id: _pipeline, stage_status_id: _status, stage_read_at: _read, ...rest }) => rest);
+  rows.map(
+    ({
+      stage_place: _place,
+      stage_pipeline_id: _pipeline,
+      stage_status_id: _status,
+      stage_read_at: _read,
+      ...rest
+    }) => rest,
+  );
 
 export const KOMMO_RECORDINGS: Readonly<Record<string, HookRecording>> = {
   'status_lead_to_human.form': takeover(MOVED_AT, CARDS.ana),
@@ -123,9 +138,16 @@ export const KOMMO_RECORDINGS: Readonly<Record<string, HookRecording>> = {
       await expectAnswered(w, ANA);
     },
   },
-  'status_lead_tags_fields.form': noTakeover(1795439220, { ...CARDS.bruno, statusId: STATUS.qualificado }, STATUS.reuniao_agendada),
+  'status_lead_tags_fields.form': noTakeover(
+    1795439220,
+    { ...CARDS.bruno, statusId: STATUS.qualificado },
+    STATUS.reuniao_agendada,
+  ),
   'update_lead_same_move.form': takeover(MOVED_AT, CARDS.ana, async (w, path) => {
-    const before = await rowsOf(w, 'select human_stage_at, human_stage_moved_at, human_reply_at from public.leads');
+    const before = await rowsOf(
+      w,
+      'select human_stage_at, human_stage_moved_at, human_reply_at from public.leads',
+    );
     const said = w.fromBot(ANA);
     await arrives(w, 'kommo', 'kommo/webhooks/status_lead_to_human.form');
     await arrives(w, 'kommo', path);
@@ -147,19 +169,29 @@ export const KOMMO_RECORDINGS: Readonly<Record<string, HookRecording>> = {
       for (const id of BULK) {
         const phone = `+5581990${String(id).slice(-6)}`;
         const now = new Date(w.clock.nowMs()).toISOString();
-        await w.supabase.db.query('select public.resolve_lead(array[$1], $1, null, null, substr($1, 2), $2)', [phone, now]);
+        await w.supabase.db.query(
+          'select public.resolve_lead(array[$1], $1, null, null, substr($1, 2), $2)',
+          [phone, now],
+        );
         await w.supabase.db.query('update public.leads set kommo_lead_id = $2 where phone = $1', [phone, id]);
       }
-      await w.supabase.db.query(`update public.leads set human_stage_at = $2, human_stage_moved_at = $2 where kommo_lead_id = $1`, [
-        BULK_BACK,
-        new Date(w.clock.nowMs() - 30_000).toISOString(),
-      ]);
+      await w.supabase.db.query(
+        `update public.leads set human_stage_at = $2, human_stage_moved_at = $2 where kommo_lead_id = $1`,
+        [BULK_BACK, new Date(w.clock.nowMs() - 30_000).toISOString()],
+      );
       await w.seconds(42);
       const silenced = async (): Promise<readonly unknown[]> =>
-        (await rowsOf(w, 'select kommo_lead_id as id from public.leads where human_stage_at is not null order by 1')).map(({ id }) => id);
+        (
+          await rowsOf(
+            w,
+            'select kommo_lead_id as id from public.leads where human_stage_at is not null order by 1',
+          )
+        ).map(({ id }) => id);
       const others = async (): Promise<readonly Row[]> =>
         withoutMirror(
-          await rowsOf(w, 'select * from public.leads where kommo_lead_id <> all ($1) order by 1', [[...BULK_SILENT, BULK_BACK]]),
+          await rowsOf(w, 'select * from public.leads where kommo_lead_id <> all ($1) order by 1', [
+            [...BULK_SILENT, BULK_BACK],
+          ]),
         );
       const before = await others();
 
@@ -208,7 +240,10 @@ export const KOMMO_RECORDINGS: Readonly<Record<string, HookRecording>> = {
       await w.seconds(42);
       await deliver(w, 'kommo', path);
       expect(await signalsOf(w, ANA)).toMatchObject({ humanReplyAtMs: 1795439340_000, humanStageAtMs: null });
-      expect((await w.messages(ANA)).at(-1)).toMatchObject({ author: 'person', body: 'Oi Ana, aqui é o Marcos. Posso te ligar às 15h?' });
+      expect((await w.messages(ANA)).at(-1)).toMatchObject({
+        author: 'person',
+        body: 'Oi Ana, aqui é o Marcos. Posso te ligar às 15h?',
+      });
       await w.seconds(9);
       await expectPaused(w, ANA, 'human_reply');
       expect(await rowsOf(w, `select 1 from public.messages where author = 'person'`)).toHaveLength(1);
@@ -225,7 +260,9 @@ export const KOMMO_RECORDINGS: Readonly<Record<string, HookRecording>> = {
       await arrives(w, 'kommo', path);
       expect(await signalsOf(w, CARLA)).toMatchObject({ humanStageAtMs: null, humanReplyAtMs: null });
       // The body names no stage: it was read live.
-      expect(w.kommo.control.requests.filter(({ path: asked }) => asked.includes('15000007')).length).toBeGreaterThan(0);
+      expect(
+        w.kommo.control.requests.filter(({ path: asked }) => asked.includes('15000007')).length,
+      ).toBeGreaterThan(0);
       await expectAnswered(w, CARLA);
     },
   },

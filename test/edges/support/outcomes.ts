@@ -32,15 +32,26 @@ export type Inbound = {
 };
 
 /** "inbound": recorded, answered once, to exactly the address it came from, and the person has a card. */
-export const inbound = (sender: Sender, { at, who, lead, message, reply = /^Bom dia! Aqui é/, sentTo }: Inbound): Recording => ({
+export const inbound = (
+  sender: Sender,
+  { at, who, lead, message, reply = /^Bom dia! Aqui é/, sentTo }: Inbound,
+): Recording => ({
   at,
   run: async (w, path) => {
     hasWritten(w, who);
     await arrives(w, sender, path);
     expect(await messagesIn(w)).toEqual([
-      expect.objectContaining({ author: 'lead', disposition: 'answered', sent_seconds: at, quotes: null, ...message }),
+      expect.objectContaining({
+        author: 'lead',
+        disposition: 'answered',
+        sent_seconds: at,
+        quotes: null,
+        ...message,
+      }),
     ]);
-    expect(await leadsIn(w)).toEqual([expect.objectContaining({ profile_name: who.name, human_reply_at: null, ...lead })]);
+    expect(await leadsIn(w)).toEqual([
+      expect.objectContaining({ profile_name: who.name, human_reply_at: null, ...lead }),
+    ]);
     expect(w.fromBot(who)[0]).toMatch(reply);
     expect(new Set(w.whatsapp.sent.map(({ input }) => input))).toEqual(new Set([sentTo]));
     expect(await countOf(w, 'replies')).toBe(1);
@@ -81,7 +92,10 @@ export const onlyRecorded = (
 });
 
 /** "ignored": 200, and nothing anywhere is different afterwards, not even a second later in the queue. */
-export const ignored = (sender: Sender, { at, prepare }: { at: number; prepare: (w: World) => Promise<void> }): Recording => ({
+export const ignored = (
+  sender: Sender,
+  { at, prepare }: { at: number; prepare: (w: World) => Promise<void> },
+): Recording => ({
   at,
   run: async (w, path) => {
     await prepare(w);

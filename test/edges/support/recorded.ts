@@ -8,17 +8,43 @@ import { expect } from 'vitest';
 import { ACCOUNT } from '../../../local/stack.ts';
 import type { World } from '../../support/world.ts';
 
-export const recorded = (path: string): Buffer => readFileSync(new URL(`../../fixtures/${path}`, import.meta.url));
+export const recorded = (path: string): Buffer =>
+  readFileSync(new URL(`../../fixtures/${path}`, import.meta.url));
 
 /** HMAC vectors over three of the Cloud bodies. */
 export const SIGNATURES = 'cloud/signatures.json';
 
 /** Who is in the bodies (test/fixtures/README.md). */
-export const ANA = { phone: '+5581990000001', name: 'Ana Beatriz Lima', waId: '558190000001', lid: '100000000000001' } as const;
-export const BRUNO = { phone: '+5511990000002', name: 'Bruno Tavares', waId: '5511990000002', lid: '100000000000002' } as const;
-export const CARLA = { phone: '+5581990000003', name: 'Carla Nogueira', waId: '5581990000003', lid: '100000000000003' } as const;
-export const DAVI = { phone: '+558130000004', name: 'Davi Pontes', waId: '558130000004', lid: '100000000000004' } as const;
-export const ELISA = { phone: '+5581990000005', name: 'Elisa Moura', waId: '558190000005', lid: '100000000000005' } as const;
+export const ANA = {
+  phone: '+5581990000001',
+  name: 'Ana Beatriz Lima',
+  waId: '558190000001',
+  lid: '100000000000001',
+} as const;
+export const BRUNO = {
+  phone: '+5511990000002',
+  name: 'Bruno Tavares',
+  waId: '5511990000002',
+  lid: '100000000000002',
+} as const;
+export const CARLA = {
+  phone: '+5581990000003',
+  name: 'Carla Nogueira',
+  waId: '5581990000003',
+  lid: '100000000000003',
+} as const;
+export const DAVI = {
+  phone: '+558130000004',
+  name: 'Davi Pontes',
+  waId: '558130000004',
+  lid: '100000000000004',
+} as const;
+export const ELISA = {
+  phone: '+5581990000005',
+  name: 'Elisa Moura',
+  waId: '558190000005',
+  lid: '100000000000005',
+} as const;
 export const FABIO = { phone: 'BR.1000000000000006', name: 'Fábio Serra' } as const;
 const WITH_PHONE = [ANA, BRUNO, CARLA, DAVI, ELISA] as const;
 export type Person = { readonly phone: string; readonly name: string };
@@ -43,7 +69,11 @@ export type Sender = keyof typeof PATHS;
 /** One POST, and its answer with the body read. No time passes on the stack's clock. */
 export async function post(
   w: { readonly url: string },
-  { path, body, headers = {} }: { path: string; body: Uint8Array | string; headers?: Readonly<Record<string, string>> },
+  {
+    path,
+    body,
+    headers = {},
+  }: { path: string; body: Uint8Array | string; headers?: Readonly<Record<string, string>> },
 ): Promise<{ status: number; text: string }> {
   const response = await fetch(`${w.url}${path}`, { method: 'POST', headers, body: Buffer.from(body) });
   return { status: response.status, text: await response.text() };
@@ -51,11 +81,18 @@ export async function post(
 
 const headersOf = (sender: Sender, body: Uint8Array): Record<string, string> => {
   if (sender === 'kommo') return { 'content-type': 'application/x-www-form-urlencoded' };
-  return { 'content-type': 'application/json', ...(sender === 'cloud' ? proofOf.cloud(body) : proofOf.evolution()) };
+  return {
+    'content-type': 'application/json',
+    ...(sender === 'cloud' ? proofOf.cloud(body) : proofOf.evolution()),
+  };
 };
 
 /** The true sender posts these bytes. */
-export const postAs = (w: { readonly url: string }, sender: Sender, body: Uint8Array): Promise<{ status: number; text: string }> =>
+export const postAs = (
+  w: { readonly url: string },
+  sender: Sender,
+  body: Uint8Array,
+): Promise<{ status: number; text: string }> =>
   post(w, { path: PATHS[sender], body, headers: headersOf(sender, body) });
 
 /** Posts a recorded body; every one of them is answered 200 with nothing in it. */
@@ -88,11 +125,18 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /** Everything Postgres holds, to compare before and after. */
 export async function everything(w: World): Promise<Record<string, unknown>> {
-  const held = TABLES.map(async (table) => [table, (await w.supabase.db.query(`select * from public.${table} order by 1, 2`)).rows]);
+  const held = TABLES.map(async (table) => [
+    table,
+    (await w.supabase.db.query(`select * from public.${table} order by 1, 2`)).rows,
+  ]);
   return Object.fromEntries(await Promise.all(held));
 }
 
-export async function rowsOf(w: World, sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
+export async function rowsOf(
+  w: World,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<readonly Row[]> {
   return (await w.supabase.db.query<Row>(sql, [...values])).rows;
 }
 export const messagesIn = (w: World): Promise<readonly Row[]> =>
@@ -100,14 +144,20 @@ export const messagesIn = (w: World): Promise<readonly Row[]> =>
     w,
     `select m.*, extract(epoch from m.sent_at)::bigint as sent_seconds from public.messages m where direction = 'in' order by arrival`,
   );
-export const leadsIn = (w: World): Promise<readonly Row[]> => rowsOf(w, 'select * from public.leads order by created_at, key');
+export const leadsIn = (w: World): Promise<readonly Row[]> =>
+  rowsOf(w, 'select * from public.leads order by created_at, key');
 export const countOf = async (w: World, table: (typeof TABLES)[number]): Promise<number> =>
   (await rowsOf(w, `select 1 from public.${table}`)).length;
 
 /** A bubble of ours in the outbox under the id that the bodies speak of. */
 export async function weSent(
   w: World,
-  { to, providerId, status = 'sent', body = 'Oi!' }: { to: Person; providerId: string | null; status?: string; body?: string },
+  {
+    to,
+    providerId,
+    status = 'sent',
+    body = 'Oi!',
+  }: { to: Person; providerId: string | null; status?: string; body?: string },
 ): Promise<void> {
   await w.supabase.db.query(
     `insert into public.messages (lead_id, direction, author, provider_id, dedupe_key, kind, body, sent_at, recorded_at, status, epoch)
@@ -116,7 +166,10 @@ export async function weSent(
   );
 }
 export const outbox = (w: World): Promise<readonly Row[]> =>
-  rowsOf(w, `select provider_id, status, error_code, body from public.messages where author = 'bot' order by arrival`);
+  rowsOf(
+    w,
+    `select provider_id, status, error_code, body from public.messages where author = 'bot' order by arrival`,
+  );
 
 /** The lines of the log, parsed. */
 export const logged = (w: World): readonly Row[] => w.logLines.map((line): Row => JSON.parse(line));
@@ -133,7 +186,11 @@ export function expectDiscreetLog(w: World, more: readonly string[] = []): void 
     ACCOUNT.serviceKey,
     ACCOUNT.redisToken,
   ];
-  const people = [...WITH_PHONE, FABIO].flatMap(({ name, phone }) => [name, name.split(' ')[0] ?? name, phone]);
+  const people = [...WITH_PHONE, FABIO].flatMap(({ name, phone }) => [
+    name,
+    name.split(' ')[0] ?? name,
+    phone,
+  ]);
   const numbers = WITH_PHONE.flatMap(({ waId, lid, phone }) => [waId, lid, phone.slice(-8)]);
   const log = w.logLines.join('\n');
   for (const secret of [...secrets, ...people, ...numbers, ...more]) expect(log).not.toContain(secret);

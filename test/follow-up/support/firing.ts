@@ -2,10 +2,11 @@
  * A stack in whose firings things happen: at a call to Postgres, while the words are found, and the wire that is cut at any of a
  * firing's requests. One for a whole file; people are new in every play.
  */
+
+import { connectSpeech } from '../../../lib/app/clients.ts';
 import { loadFollowUpConfig } from '../../../lib/config.ts';
-import { connectSpeech } from '../../../lib/conversation/connections.ts';
 import type { FollowUpWriter } from '../../../lib/conversation/follow-up-texts.ts';
-import type { Network } from '../../../local/http.ts';
+import type { Network } from '../../../local/emulators/http.ts';
 import { createStack, type Stack, type StackOptions, startDatabase } from '../../../local/stack.ts';
 import { START_MS } from '../../support/world.ts';
 import type { Moment } from './script.ts';
@@ -54,12 +55,19 @@ export type FiringStack = Stack & {
   deaths(): number;
 };
 
-export async function openFiringStack(options: Pick<StackOptions, 'provider' | 'environment'>): Promise<FiringStack> {
+export async function openFiringStack(
+  options: Pick<StackOptions, 'provider' | 'environment'>,
+): Promise<FiringStack> {
   const database = await startDatabase({ databaseDir: null });
   await database.db.exec(WITNESS);
   let moments: { readonly moment: Moment; readonly act: () => Promise<void> }[] = [];
   let wordedInMs = 0;
-  let death: { request: number; readonly how: 'cut' | 'cut_answer'; readonly firings: number; diedAtMs: number | null } | null = null;
+  let death: {
+    request: number;
+    readonly how: 'cut' | 'cut_answer';
+    readonly firings: number;
+    diedAtMs: number | null;
+  } | null = null;
   let deaths = 0;
   let acting = 0;
   let stack: Stack | null = null;
@@ -84,7 +92,8 @@ export async function openFiringStack(options: Pick<StackOptions, 'provider' | '
     handler: async (request) => {
       const fn = RPC.exec(request.url)?.[1];
       // A turn that the world plays itself is no firing, and no other comes between: the queue keeps one lead's turns apart.
-      if (fn === undefined || acting > 0 || !moments.some(({ moment }) => moment.endsWith(fn))) return database.handler(request);
+      if (fn === undefined || acting > 0 || !moments.some(({ moment }) => moment.endsWith(fn)))
+        return database.handler(request);
       // Replies are committed by the same function.
       const isOfFiring = fn !== 'commit_send' || (await request.clone().text()).includes('"follow-up:');
       if (!isOfFiring) return database.handler(request);
@@ -109,7 +118,10 @@ export async function openFiringStack(options: Pick<StackOptions, 'provider' | '
   const writer: FollowUpWriter = async ({ history }, { step }) => {
     await happen('while it is worded');
     if (wordedInMs > 0) await stack?.clock.sleep(wordedInMs);
-    return { kind: 'text', text: `Retomada ${step} depois de ${history.filter(({ author }) => author === 'lead').length}` };
+    return {
+      kind: 'text',
+      text: `Retomada ${step} depois de ${history.filter(({ author }) => author === 'lead').length}`,
+    };
   };
   stack = await createStack({
     mode: 'manual',

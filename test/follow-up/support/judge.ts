@@ -16,7 +16,13 @@ const REENGAGED: ReadonlySet<string> = new Set(['novo_lead', 'em_qualificacao', 
 
 type Row = { readonly step: string; readonly status: string; readonly cycle: number };
 /** What the plays had in common, so that a promise is known to have been put to the test. */
-export type Tally = { followUps: number; closes: number; uninterrupted: number; silenced: number; handedOver: number };
+export type Tally = {
+  followUps: number;
+  closes: number;
+  uninterrupted: number;
+  silenced: number;
+  handedOver: number;
+};
 
 /** Was the card where a lead is followed up, at some instant of the span in which a read may have been sent? */
 function stageAllowed(cards: readonly Move[], atMs: number): boolean {
@@ -35,7 +41,8 @@ function personWrote({ cards, answersMs }: Truth, atMs: number): boolean {
   );
 }
 
-const wasBefore = (happenedMs: number | null, atMs: number): boolean => happenedMs !== null && happenedMs + COMMIT_TO_POST_MAX_MS < atMs;
+const wasBefore = (happenedMs: number | null, atMs: number): boolean =>
+  happenedMs !== null && happenedMs + COMMIT_TO_POST_MAX_MS < atMs;
 
 /** Every follow-up on the phone: in opening hours, to a lead that owes an answer, with nothing against it (F5, H13, R7, R14). */
 function judgeSpeech(play: Play, moves: readonly Move[], hours: BusinessHours): void {
@@ -50,7 +57,10 @@ function judgeSpeech(play: Play, moves: readonly Move[], hours: BusinessHours): 
       `R7 · the lead has written and has no reply yet: ${which}`,
     ).toBe(true);
     expect(wasBefore(truth.optedOutMs, at), `R14 · after an opt-out: ${which}`).toBe(false);
-    expect(wasBefore(truth.bookedMs, at) && at < (truth.bookedMs ?? 0) + 3 * 24 * HOUR, `C5 · with a meeting ahead: ${which}`).toBe(false);
+    expect(
+      wasBefore(truth.bookedMs, at) && at < (truth.bookedMs ?? 0) + 3 * 24 * HOUR,
+      `C5 · with a meeting ahead: ${which}`,
+    ).toBe(false);
     expect(stageAllowed(moves, at), `H13, I2 · in a stage where nobody is followed up: ${which}`).toBe(true);
     expect(personWrote(truth, at), `I1 · although a person wrote: ${which}`).toBe(false);
   }
@@ -77,7 +87,9 @@ function isUninterrupted({ truth }: Play, moves: readonly Move[]): boolean {
 }
 
 type Move = { readonly atMs: number; readonly place: string; readonly by: 'bot' | 'person' };
-const PLACE_OF = new Map<number, string>(Object.entries(STATUS).map(([place, statusId]) => [statusId, place]));
+const PLACE_OF = new Map<number, string>(
+  Object.entries(STATUS).map(([place, statusId]) => [statusId, place]),
+);
 
 /** Every move of the card, in the order in which Kommo carried them out. */
 function movesOf({ w, truth, cardId }: Play): readonly Move[] {
@@ -88,7 +100,12 @@ function movesOf({ w, truth, cardId }: Play): readonly Move[] {
     const place = statusId === undefined ? undefined : PLACE_OF.get(statusId);
     return place === undefined ? [] : [{ atMs, place, by: 'bot' as const, order: index + 0.5 }];
   });
-  const persons = truth.cards.map(({ atMs, place, requests }) => ({ atMs, place, by: 'person' as const, order: requests }));
+  const persons = truth.cards.map(({ atMs, place, requests }) => ({
+    atMs,
+    place,
+    by: 'person' as const,
+    order: requests,
+  }));
   return [...persons, ...bots].toSorted((one, other) => one.order - other.order);
 }
 
@@ -109,19 +126,26 @@ function judgeMoves(moves: readonly Move[]): void {
   for (const [index, move] of moves.entries()) {
     const before = moves[index - 1];
     if (move.by !== 'bot' || before?.by !== 'person' || REENGAGED.has(before.place)) continue;
-    expect(move.atMs - before.atMs, `I8 · a person put the card into ${before.place}, the bot into ${move.place}`).toBeLessThanOrEqual(
-      MOVE_SEEN_MAX_AGE_MS,
-    );
+    expect(
+      move.atMs - before.atMs,
+      `I8 · a person put the card into ${before.place}, the bot into ${move.place}`,
+    ).toBeLessThanOrEqual(MOVE_SEEN_MAX_AGE_MS);
   }
 }
 
 /** F1, F15, C9, I6, I8, I10. */
-export async function judge(play: Play, { hours, steps, tally }: { hours: BusinessHours; steps: number; tally: Tally }): Promise<void> {
+export async function judge(
+  play: Play,
+  { hours, steps, tally }: { hours: BusinessHours; steps: number; tally: Tally },
+): Promise<void> {
   const { w, truth } = play;
   const { db } = w.supabase;
   const id = play.lead.id;
   expect(w.failures, 'a handler let an error out').toEqual([]);
-  expect((await db.query('select body, why from witness.leaks')).rows, 'I1 · committed against the row').toEqual([]);
+  expect(
+    (await db.query('select body, why from witness.leaks')).rows,
+    'I1 · committed against the row',
+  ).toEqual([]);
   const moves = movesOf(play);
   judgeMoves(moves);
   judgeSpeech(play, moves, hours);
@@ -147,9 +171,13 @@ export async function judge(play: Play, { hours, steps, tally }: { hours: Busine
   expect(lead.heldAtMs, 'I7 · the lead is still held').toBeNull();
   expect(await play.isOpen(), `F10 · a lost ladder: ${JSON.stringify(now)}`).toBe(false);
 
-  const ledger = (await w.speech.store.decisionsOf(id, 500)).filter(({ evidence }) => Number(evidence['cycle']) === lead.cycle);
+  const ledger = (await w.speech.store.decisionsOf(id, 500)).filter(
+    ({ evidence }) => Number(evidence['cycle']) === lead.cycle,
+  );
   const closing = ledger.filter(({ kind }) => kind === 'close' || kind === 'silence');
-  const endings = now.filter(({ status }) => status === 'closed' || status === 'ended' || status === 'handed_over');
+  const endings = now.filter(
+    ({ status }) => status === 'closed' || status === 'ended' || status === 'handed_over',
+  );
   if (spoken[0]?.spoken) {
     expect(endings.length, `F15 · the ladder has no end, or two: ${JSON.stringify(now)}`).toBe(1);
     expect(closing.length, 'I10 · nothing in the ledger says how the ladder ended').toBeGreaterThan(0);
@@ -157,7 +185,10 @@ export async function judge(play: Play, { hours, steps, tally }: { hours: Busine
 
   const closes = closesOf(moves);
   const cycles = new Set(all.map(({ cycle }) => cycle)).size;
-  expect(closes.length, `C9 · more closes than silences: ${closes.map(civil).join(', ')}`).toBeLessThanOrEqual(cycles);
+  expect(
+    closes.length,
+    `C9 · more closes than silences: ${closes.map(civil).join(', ')}`,
+  ).toBeLessThanOrEqual(cycles);
   const card = w.kommo.control.card(play.cardId);
 
   tally.followUps += play.bubbles().filter(({ isFollowUp }) => isFollowUp).length;
@@ -168,8 +199,13 @@ export async function judge(play: Play, { hours, steps, tally }: { hours: Busine
   tally.uninterrupted += 1;
   if (truth.kommoDownMs >= HANDED_OVER_AFTER_MS && now.some(({ status }) => status === 'handed_over')) return;
   const anchorMs = truth.repliesMs.at(-1) ?? 0;
-  const outcomes = Object.fromEntries(now.map(({ step, status }) => [step, status === 'skipped' ? 'sent' : status]));
-  const expected = Object.fromEntries([...Array.from({ length: steps }, (_, index) => [String(index + 1), 'sent']), ['close', 'closed']]);
+  const outcomes = Object.fromEntries(
+    now.map(({ step, status }) => [step, status === 'skipped' ? 'sent' : status]),
+  );
+  const expected = Object.fromEntries([
+    ...Array.from({ length: steps }, (_, index) => [String(index + 1), 'sent']),
+    ['close', 'closed'],
+  ]);
   expect(outcomes, 'F15 · nothing interrupted, and a step is missing').toEqual(expected);
   expect(
     closes.filter((atMs) => atMs > anchorMs),

@@ -3,7 +3,7 @@
  * WhatsApp and in Kommo, and the product hears of it by webhook and queue, or not. `executor`: the executor alone; what it shares with
  * the conversation (rows, gate, speaker, card) is written by the same code, called here in the place of webhooks, queue and brain.
  */
-import { createSpeaker, planFor } from '../../../lib/conversation/speaker.ts';
+import { createSpeaker, planFor } from '../../../lib/conversation/reply-sender.ts';
 import { createTakeovers } from '../../../lib/handoff/takeover.ts';
 import { KommoContactId, KommoLeadId, LeadKey } from '../../../lib/lead.ts';
 import { Phone } from '../../../lib/phone.ts';
@@ -26,7 +26,11 @@ const AFTER_DUE_MS = 40_000;
 const DRAIN_STEP_MS = 26 * HOUR;
 const DRAIN_STEPS_MAX = 16;
 /** What a lost schedule or a dead worker leaves is reconcile's to find; nothing else may need it, but one race. */
-const MENDED: ReadonlySet<string> = new Set(['the Scheduler is down when it fires', 'the schedule is lost', 'the next firing dies']);
+const MENDED: ReadonlySet<string> = new Set([
+  'the Scheduler is down when it fires',
+  'the schedule is lost',
+  'the next firing dies',
+]);
 /** A new cycle that begins between a firing's last row and its schedule: the old cycle's schedule takes the new one's place. */
 const OVERWRITTEN = 'after settle_follow_up';
 
@@ -48,7 +52,15 @@ export class Play {
   readonly w: FiringStack;
   readonly script: Script;
   readonly who: { readonly phone: string; readonly name: string };
-  readonly truth: Truth = { cards: [], answersMs: [], repliesMs: [], writesMs: [], bookedMs: null, optedOutMs: null, kommoDownMs: 0 };
+  readonly truth: Truth = {
+    cards: [],
+    answersMs: [],
+    repliesMs: [],
+    writesMs: [],
+    bookedMs: null,
+    optedOutMs: null,
+    kommoDownMs: 0,
+  };
   readonly story: string[] = [];
   readonly #scale: Scale;
   readonly #speaker: ReturnType<typeof createSpeaker>;
@@ -74,7 +86,11 @@ export class Play {
       texts: { ...speech.followUpTexts, stopOf: () => null },
       syncCard: async ({ kommoLeadId }, { seen }) => {
         if (kommoLeadId === null) return;
-        await speech.sync.apply({ kommoLeadId, desired: { stage: 'em_qualificacao', fields: {}, tagsToAdd: [] }, seen });
+        await speech.sync.apply({
+          kommoLeadId,
+          desired: { stage: 'em_qualificacao', fields: {}, tagsToAdd: [] },
+          seen,
+        });
       },
       announceHandoff: async () => {},
       handOver: async () => {},
@@ -89,7 +105,9 @@ export class Play {
       humanReplyPauseHours: PAUSE_HOURS,
       autoReplyTexts: [],
     });
-    this.#isMended = script.steps.some((step) => ('fault' in step ? MENDED.has(step.fault.what) : step.when === OVERWRITTEN));
+    this.#isMended = script.steps.some((step) =>
+      'fault' in step ? MENDED.has(step.fault.what) : step.when === OVERWRITTEN,
+    );
   }
 
   get lead(): LeadRecord {
@@ -106,7 +124,9 @@ export class Play {
   }
 
   note(what: string): void {
-    this.story.push(`${civil(this.nowMs)}:${String(Math.floor(this.nowMs / 1000) % 60).padStart(2, '0')}  ${what}`);
+    this.story.push(
+      `${civil(this.nowMs)}:${String(Math.floor(this.nowMs / 1000) % 60).padStart(2, '0')}  ${what}`,
+    );
   }
 
   /** Plays everything, heals what broke, and lets time pass until every ladder must be over. */
@@ -120,16 +140,23 @@ export class Play {
   async #begin(): Promise<void> {
     const { w } = this;
     const [day = '1', time = ''] = this.script.start.split(' ');
-    const isStart = (ms: number): boolean => civil(ms).slice(11) === time && new Date(ms - 3 * HOUR).getUTCDay() === Number(day);
+    const isStart = (ms: number): boolean =>
+      civil(ms).slice(11) === time && new Date(ms - 3 * HOUR).getUTCDay() === Number(day);
     let atMs = Math.ceil(this.nowMs / MINUTE) * MINUTE;
     while (!isStart(atMs)) atMs += MINUTE;
     await w.clock.advance(atMs - this.nowMs);
     w.wordedIn(this.script.wordedInSeconds * 1000);
     if (this.#scale === 'executor') {
       const { store } = w.speech;
-      const { leadId, contactId } = w.kommo.control.addLead({ ...this.who, statusId: STATUS.em_qualificacao });
+      const { leadId, contactId } = w.kommo.control.addLead({
+        ...this.who,
+        statusId: STATUS.em_qualificacao,
+      });
       const phone = Phone.parse(this.who.phone);
-      const known = await store.resolveLead({ phone, lid: null, bsuid: null, replyTo: `${phone.slice(1)}@s.whatsapp.net` }, this.nowMs);
+      const known = await store.resolveLead(
+        { phone, lid: null, bsuid: null, replyTo: `${phone.slice(1)}@s.whatsapp.net` },
+        this.nowMs,
+      );
       this.#lead = await store.linkCard(known.id, {
         kommoLeadId: KommoLeadId.parse(leadId),
         kommoContactIds: [KommoContactId.parse(contactId)],
@@ -162,7 +189,9 @@ export class Play {
   async #pass({ passing }: Step): Promise<void> {
     if (passing === 'until it fires') {
       const dueMs = this.#armed()?.dueMs ?? null;
-      await this.w.clock.advance(dueMs === null ? 30 * MINUTE : Math.max(0, dueMs - this.nowMs) + AFTER_DUE_MS);
+      await this.w.clock.advance(
+        dueMs === null ? 30 * MINUTE : Math.max(0, dueMs - this.nowMs) + AFTER_DUE_MS,
+      );
     } else await this.w.clock.advance(passing.minutes * MINUTE);
     this.#noteReplies();
     if (this.#isWaiting) await this.w.aside(() => this.#turn());
@@ -184,8 +213,19 @@ export class Play {
         return this.#answer();
       case 'a meeting is booked': {
         const startsAtMs = this.nowMs + 3 * 24 * HOUR;
-        const when = { startsAtMs, endsAtMs: startsAtMs + HOUR, calendarId: null, claimSeconds: 60, atMs: this.nowMs };
-        await this.w.speech.store.bookMeeting({ leadId: this.lead.id, ...when, email: null, title: 'Reunião' });
+        const when = {
+          startsAtMs,
+          endsAtMs: startsAtMs + HOUR,
+          calendarId: null,
+          claimSeconds: 60,
+          atMs: this.nowMs,
+        };
+        await this.w.speech.store.bookMeeting({
+          leadId: this.lead.id,
+          ...when,
+          email: null,
+          title: 'Reunião',
+        });
         this.truth.bookedMs ??= this.nowMs;
         return;
       }
@@ -291,9 +331,19 @@ export class Play {
       return;
     }
     const { facts, dialogue } = lead;
-    const plan = planFor(lead, burst, { bubbles: [`Resposta ${this.#count}`], intent: 'continue', facts, dialogue });
+    const plan = planFor(lead, burst, {
+      bubbles: [`Resposta ${this.#count}`],
+      intent: 'continue',
+      facts,
+      dialogue,
+    });
     if (!plan) return;
-    const spoken = await this.#speaker.speak({ permit: answer.permit, lead: answer.lead, plan, openReplyId: null });
+    const spoken = await this.#speaker.speak({
+      permit: answer.permit,
+      lead: answer.lead,
+      plan,
+      openReplyId: null,
+    });
     this.note(`the turn: ${spoken.kind}`);
     if (spoken.kind === 'held') this.#isWaiting = true;
     this.#noteReplies();
@@ -317,7 +367,11 @@ export class Play {
     this.truth.cards.push({ atMs: this.nowMs, place: to, requests: control.requests.length });
     const isTakeover = to === 'atendimento_humano' || to === 'won' || to === 'nao_interessado';
     if (this.#scale === 'executor' && isTold && isTakeover)
-      await this.#takeovers.cardLeft({ kommoLeadId: this.cardId, movedAtMs: this.nowMs, seenAtMs: this.nowMs });
+      await this.#takeovers.cardLeft({
+        kommoLeadId: this.cardId,
+        movedAtMs: this.nowMs,
+        seenAtMs: this.nowMs,
+      });
   }
 
   /** What the phone shows of replies: the anchors, as the lead has them. */

@@ -2,14 +2,34 @@
 import fc from 'fast-check';
 
 /** Where a person may put the card besides back: the lead is followed up in none of them. */
-const PLACES = ['atendimento_humano', 'atendimento_humano', 'desqualificado', 'reuniao_agendada', 'nao_interessado', 'won'] as const;
+const PLACES = [
+  'atendimento_humano',
+  'atendimento_humano',
+  'desqualificado',
+  'reuniao_agendada',
+  'nao_interessado',
+  'won',
+] as const;
 
 const only = <const T>(value: T) => fc.constant(value);
 
 /** What people do. */
 const someAct = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ what: only('the lead writes'), words: fc.constantFrom('oi?', 'não entendi', '850') }) },
-  { weight: 4, arbitrary: fc.record({ what: only('a person moves the card'), to: fc.constantFrom(...PLACES), told: fc.boolean() }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      what: only('the lead writes'),
+      words: fc.constantFrom('oi?', 'não entendi', '850'),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      what: only('a person moves the card'),
+      to: fc.constantFrom(...PLACES),
+      told: fc.boolean(),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ what: only('the card is given back'), told: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ what: only('a person answers from the phone') }) },
   { weight: 1, arbitrary: fc.record({ what: only('a meeting is booked') }) },
@@ -31,13 +51,31 @@ export type Moment = (typeof MOMENTS)[number];
 
 /** What breaks. */
 const someFault = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ what: only('Kommo is down when it fires'), minutes: fc.constantFrom(4, 12, 12, 12, 75) }) },
-  { weight: 2, arbitrary: fc.record({ what: only('the Scheduler is down when it fires'), minutes: fc.constantFrom(5, 60, 1500) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      what: only('Kommo is down when it fires'),
+      minutes: fc.constantFrom(4, 12, 12, 12, 75),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      what: only('the Scheduler is down when it fires'),
+      minutes: fc.constantFrom(5, 60, 1500),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ what: only('Redis is down'), minutes: fc.constantFrom(10, 1500) }) },
   { weight: 2, arbitrary: fc.record({ what: only('the schedule is lost') }) },
   { weight: 2, arbitrary: fc.record({ what: only('an old schedule fires') }) },
-  { weight: 3, arbitrary: fc.record({ what: only('schedules fire twice'), times: fc.integer({ min: 1, max: 3 }) }) },
-  { weight: 2, arbitrary: fc.record({ what: only('schedules fire late'), minutes: fc.constantFrom(1, 45, 700) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ what: only('schedules fire twice'), times: fc.integer({ min: 1, max: 3 }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ what: only('schedules fire late'), minutes: fc.constantFrom(1, 45, 700) }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -61,7 +99,10 @@ const someStep = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       act: someAct,
-      when: fc.oneof({ weight: 2, arbitrary: only('now') }, { weight: 3, arbitrary: fc.constantFrom(...MOMENTS) }),
+      when: fc.oneof(
+        { weight: 2, arbitrary: only('now') },
+        { weight: 3, arbitrary: fc.constantFrom(...MOMENTS) },
+      ),
       passing: somePassing,
     }),
   },
@@ -79,7 +120,11 @@ export const someScript = (stepsMax: number) =>
     wordedInSeconds: fc.constantFrom(0, 0, 8),
     steps: fc.array(someStep, { maxLength: stepsMax }),
   });
-export type Script = { readonly start: string; readonly wordedInSeconds: number; readonly steps: readonly Step[] };
+export type Script = {
+  readonly start: string;
+  readonly wordedInSeconds: number;
+  readonly steps: readonly Step[];
+};
 
 const detail = ({ what, ...rest }: Act | Fault): string =>
   [what, ...Object.entries(rest).map(([name, value]) => `${name} ${value}`)].join(', ');

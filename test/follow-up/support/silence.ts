@@ -14,7 +14,8 @@ export function at(text: string): number {
   return instantOf({ date, minute: hour * 60 + minute, timezone: 'America/Sao_Paulo' });
 }
 /** The civil time in São Paulo of an instant, to the minute. */
-export const civil = (ms: number): string => new Date(ms - 3 * HOUR).toISOString().slice(0, 16).replace('T', ' ');
+export const civil = (ms: number): string =>
+  new Date(ms - 3 * HOUR).toISOString().slice(0, 16).replace('T', ' ');
 
 /** The ladder alone: what reconcile would repair stays broken, and its minute costs nothing. */
 export const UNREPAIRED: Partial<StackOptions> = { functions: { reconcile: async () => undefined } };
@@ -41,7 +42,9 @@ export async function silentLead(
       w.whatsapp
         .phone('+5581990000001')
         .flatMap(({ from, via, at: sentMs, text }) =>
-          from === 'us' && via === 'api' && sentMs >= anchorMs + MINUTE ? [[civil(sentMs), text] as const] : [],
+          from === 'us' && via === 'api' && sentMs >= anchorMs + MINUTE
+            ? [[civil(sentMs), text] as const]
+            : [],
         ),
     /** The same, the times alone. */
     times: (): readonly string[] =>
@@ -58,11 +61,13 @@ export async function silentLead(
       );
       return Object.fromEntries(rows.map(({ step, status }) => [step, status]));
     },
-    reasons: async (): Promise<readonly string[]> => (await w.decisions()).map(({ kind, reason }) => `${kind}: ${reason}`),
+    reasons: async (): Promise<readonly string[]> =>
+      (await w.decisions()).map(({ kind, reason }) => `${kind}: ${reason}`),
     tags: (): readonly string[] => w.kommo.control.cards()[0]?.tags ?? [],
     /** Fires the executor as a schedule or reconcile would. */
     fire: (firing: unknown) => w.lambda.control.invoke('follow-up-executor', firing),
-    armed: (): readonly string[] => w.scheduler.control.schedules('bastao-local').map(({ definition }) => definition.ScheduleExpression),
+    armed: (): readonly string[] =>
+      w.scheduler.control.schedules('bastao-local').map(({ definition }) => definition.ScheduleExpression),
   });
 }
 export type SilentWorld = Awaited<ReturnType<typeof silentLead>>;

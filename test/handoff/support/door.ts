@@ -1,9 +1,9 @@
 /** Gate and egress as the conversation function puts them together, over a running stack, with a wire that a test may slow. */
 
 import { loadConversationConfig } from '../../../lib/config.ts';
-import { createDoubts } from '../../../lib/handoff/doubt.ts';
 import { type Bubble, createEgress, type Egress, type Sent } from '../../../lib/handoff/egress.ts';
 import { createGate, type Gate, type Permit } from '../../../lib/handoff/gate.ts';
+import { createDoubts } from '../../../lib/handoff/pending-takeover.ts';
 import { createStageEvidence } from '../../../lib/handoff/stage-evidence.ts';
 import { connectKommo } from '../../../lib/kommo/connection.ts';
 import { createMetadata } from '../../../lib/kommo/metadata.ts';
@@ -25,7 +25,10 @@ export type Door = {
 };
 
 /** `beforeAnswer` happens while a commit is on its way back: the place of a slow database or of a takeover in between. */
-export async function openDoor(w: World, { beforeAnswer = async () => {} }: { beforeAnswer?: () => Promise<void> } = {}): Promise<Door> {
+export async function openDoor(
+  w: World,
+  { beforeAnswer = async () => {} }: { beforeAnswer?: () => Promise<void> } = {},
+): Promise<Door> {
   const config = loadConversationConfig(w.environment);
   if (!config.cloud) throw new Error('this door leads to the Cloud API');
   const { clock, log } = w;
@@ -33,7 +36,14 @@ export async function openDoor(w: World, { beforeAnswer = async () => {} }: { be
   const store = createStore({ url: config.supabaseUrl, serviceKey: config.supabaseServiceKey });
   const kommo = connectKommo({ config: config.kommo, redis, clock, log });
   const { pipelineId, stageIds, fieldIds } = config.kommo;
-  const metadata = createMetadata({ kommo, clock, pipelineId, stageIds, fieldIds, onPipeline: async () => {} });
+  const metadata = createMetadata({
+    kommo,
+    clock,
+    pipelineId,
+    stageIds,
+    fieldIds,
+    onPipeline: async () => {},
+  });
   const reader = createStageReader({ kommo, redis: null, clock, log });
   const { stageMap, isOwnUser } = metadata;
   const { stageMaxAgeMs } = config;
@@ -56,7 +66,14 @@ export async function openDoor(w: World, { beforeAnswer = async () => {} }: { be
     await beforeAnswer();
     return answer;
   };
-  const egress = createEgress({ gate, store: { commitSend, releaseSend: store.releaseSend }, transport, clock, log, stageMaxAgeMs });
+  const egress = createEgress({
+    gate,
+    store: { commitSend, releaseSend: store.releaseSend },
+    transport,
+    clock,
+    log,
+    stageMaxAgeMs,
+  });
   const { address } = await w.lead();
   return {
     store,
@@ -68,7 +85,14 @@ export async function openDoor(w: World, { beforeAnswer = async () => {} }: { be
       return answer.permit;
     },
     send: (permit, bubble = {}) =>
-      egress.send(permit, { to: address, text: 'uma bolha', dedupeKey: 'reply:test:0', replyId: null, plan: null, ...bubble }),
+      egress.send(permit, {
+        to: address,
+        text: 'uma bolha',
+        dedupeKey: 'reply:test:0',
+        replyId: null,
+        plan: null,
+        ...bubble,
+      }),
     close: () => kommo.close(),
   };
 }

@@ -19,7 +19,10 @@ export const quiet: Signals = {
   cardReturnedAtMs: null,
 };
 
-export const card = (speech: CardEvidence['speech'], place: StagePlace = speech === 'no' ? 'atendimento_humano' : 'novo_lead') => ({
+export const card = (
+  speech: CardEvidence['speech'],
+  place: StagePlace = speech === 'no' ? 'atendimento_humano' : 'novo_lead',
+) => ({
   kommoLeadId: KommoLeadId.parse(15_000_001),
   stage: { pipelineId: 8_100_001, statusId: 81_000_011 },
   place,
@@ -27,8 +30,17 @@ export const card = (speech: CardEvidence['speech'], place: StagePlace = speech 
   updatedAtMs: NOW_MS - HOUR_MS,
 });
 
-export const seen = (...cards: readonly CardEvidence[]): StageEvidence => ({ kind: 'seen', readAtMs: READ_AT_MS, cards, seen: null });
-export const unreadable = (cause: string): StageEvidence => ({ kind: 'unreadable', cause, readAtMs: READ_AT_MS });
+export const seen = (...cards: readonly CardEvidence[]): StageEvidence => ({
+  kind: 'seen',
+  readAtMs: READ_AT_MS,
+  cards,
+  seen: null,
+});
+export const unreadable = (cause: string): StageEvidence => ({
+  kind: 'unreadable',
+  cause,
+  readAtMs: READ_AT_MS,
+});
 export const absent: StageEvidence = { kind: 'absent', readAtMs: READ_AT_MS };
 
 export const evidence = ({
@@ -57,14 +69,27 @@ export const someSignals: fc.Arbitrary<Signals> = fc.record({
 });
 
 const someCard: fc.Arbitrary<CardEvidence> = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom<StagePlace>('novo_lead', 'em_qualificacao', 'qualificado').map((place) => card('yes', place)) },
-  { weight: 1, arbitrary: fc.constantFrom<StagePlace>('atendimento_humano', 'unmapped', 'won', 'lost').map((place) => card('no', place)) },
+  {
+    weight: 6,
+    arbitrary: fc
+      .constantFrom<StagePlace>('novo_lead', 'em_qualificacao', 'qualificado')
+      .map((place) => card('yes', place)),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom<StagePlace>('atendimento_humano', 'unmapped', 'won', 'lost')
+      .map((place) => card('no', place)),
+  },
   { weight: 1, arbitrary: fc.constant(card('unknown', 'nao_interessado')) },
 );
 
 export const someStage: fc.Arbitrary<StageEvidence> = fc.oneof(
   { weight: 8, arbitrary: fc.array(someCard, { maxLength: 3 }).map((cards) => seen(...cards)) },
-  { weight: 1, arbitrary: fc.constantFrom('timeout', 'unauthorized', 'throttled', 'malformed').map(unreadable) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('timeout', 'unauthorized', 'throttled', 'malformed').map(unreadable),
+  },
   { weight: 1, arbitrary: fc.constant(absent) },
 );
 
@@ -72,5 +97,8 @@ export const someEvidence: fc.Arbitrary<Evidence> = fc.record({
   nowMs: aMoment,
   signals: someSignals,
   stage: someStage,
-  isInDoubt: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  isInDoubt: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(false) },
+    { weight: 1, arbitrary: fc.constant(true) },
+  ),
 });

@@ -11,7 +11,10 @@ for (const provider of ['cloud', 'evolution'] as const) {
   test(
     `I5, I6, R8, M2, M15, C18 · ${provider}: a worker killed at any request of the first contact loses nothing and sends nothing twice`,
     async ({ annotate }) => {
-      const { lived, points, wrongs } = await dieEverywhere(world, { provider, ...{ before: [], text: 'oi' } });
+      const { lived, points, wrongs } = await dieEverywhere(world, {
+        provider,
+        ...{ before: [], text: 'oi' },
+      });
       // The one that lived: three bubbles to each message, one card of one contact.
       expect(lived.fromBot).toHaveLength(3);
       expect(lived.cards).toHaveLength(1);

@@ -2,9 +2,9 @@
  * A worker that dies at one request of a turn: that request is lost (or only its answer), and so is every later one until
  * the invocation has ended. From outside that is a killed process; then the queue delivers the message again.
  */
-import type { Brain } from '../../../lib/conversation/brain/brain.ts';
-import { createScriptedBrain } from '../../../lib/conversation/brain/scripted.ts';
-import type { Network } from '../../../local/http.ts';
+import type { Brain } from '../../../lib/agent/brain.ts';
+import { createScriptedBrain } from '../../../lib/agent/scripted.ts';
+import type { Network } from '../../../local/emulators/http.ts';
 import type { StackOptions } from '../../../local/stack.ts';
 import type { World } from '../../support/world.ts';
 
@@ -55,7 +55,12 @@ type Open = (options: Partial<StackOptions>) => Promise<World>;
  */
 async function runTurn(
   open: Open,
-  { provider, before, text, death }: { provider: 'cloud' | 'evolution'; before: readonly string[]; text: string; death: Death | null },
+  {
+    provider,
+    before,
+    text,
+    death,
+  }: { provider: 'cloud' | 'evolution'; before: readonly string[]; text: string; death: Death | null },
 ): Promise<{ world: World; result: TurnRun }> {
   const requests: string[] = [];
   let watching = false;
@@ -70,7 +75,12 @@ async function runTurn(
   };
   const w = await open({ provider, network, brains: [talkative()] });
   // A read that shows typing takes a second of the clock; answered at once, the turn stays within one instant.
-  w.evolution.control.failNext({ on: 'presence', httpStatus: 201, body: {}, times: Number.POSITIVE_INFINITY });
+  w.evolution.control.failNext({
+    on: 'presence',
+    httpStatus: 201,
+    body: {},
+    times: Number.POSITIVE_INFINITY,
+  });
   for (const earlier of before) await w.says(earlier);
   // The statuses of what was sent go their own way first.
   await w.seconds(QUIET_SECONDS);
@@ -88,13 +98,17 @@ async function runTurn(
 
   const messages = await w.messages();
   const fromBot = w.fromBot();
-  const unknown = messages.flatMap(({ author, status, body }) => (author === 'bot' && status === 'unknown' ? [body ?? ''] : []));
+  const unknown = messages.flatMap(({ author, status, body }) =>
+    author === 'bot' && status === 'unknown' ? [body ?? ''] : [],
+  );
   const result: TurnRun = {
     requests,
     fromBot,
     unknown,
     copies: Object.values(w.whatsapp.duplicates()).reduce((sum, count) => sum + count, 0),
-    inbound: messages.flatMap(({ direction, body, disposition }) => (direction === 'in' ? [{ body, disposition }] : [])),
+    inbound: messages.flatMap(({ direction, body, disposition }) =>
+      direction === 'in' ? [{ body, disposition }] : [],
+    ),
     cards: w.kommo.control.cards().map(({ stage, name, tags, fields, contacts }) => ({
       stage,
       name,
@@ -104,7 +118,9 @@ async function runTurn(
     })),
     contacts: w.kommo.snapshot().contacts.length,
     unaccounted: messages.flatMap(({ author, body, status }) =>
-      author === 'bot' && body !== null && !fromBot.includes(body) && status !== 'unknown' ? [`${body} (${status})`] : [],
+      author === 'bot' && body !== null && !fromBot.includes(body) && status !== 'unknown'
+        ? [`${body} (${status})`]
+        : [],
     ),
   };
   return { world: w, result };
@@ -117,21 +133,26 @@ function mayBeUnknown({ requests }: TurnRun, { how, request }: Death): boolean {
 }
 
 /** What is asked of Redis leaves in fewer requests or in more, as the event loop has it; everything else is counted. */
-const withoutHints = ({ requests }: TurnRun): number => requests.filter((path) => !path.includes(' /upstash')).length;
+const withoutHints = ({ requests }: TurnRun): number =>
+  requests.filter((path) => !path.includes(' /upstash')).length;
 
 /** What is wrong with a world in which the turn died, next to one in which it lived. */
 function wrongs(died: TurnRun, lived: TurnRun, death: Death): string[] {
   const missing = lived.fromBot.filter((text) => !died.fromBot.includes(text));
   const unsaid = missing.filter((text) => !died.unknown.includes(text));
   const found = [
-    died.requests.length < death.request && withoutHints(died) < withoutHints(lived) && 'the turn never got that far',
+    died.requests.length < death.request &&
+      withoutHints(died) < withoutHints(lived) &&
+      'the turn never got that far',
     died.copies > 0 && 'a text is on the phone twice',
-    JSON.stringify(died.inbound) !== JSON.stringify(lived.inbound) && `the history is ${JSON.stringify(died.inbound)}`,
+    JSON.stringify(died.inbound) !== JSON.stringify(lived.inbound) &&
+      `the history is ${JSON.stringify(died.inbound)}`,
     died.unaccounted.length > 0 && `neither sent nor flagged: ${died.unaccounted}`,
     unsaid.length > 0 && `never said: ${unsaid}`,
     died.fromBot.some((text) => !lived.fromBot.includes(text)) && `said something else: ${died.fromBot}`,
     missing.length > (mayBeUnknown(died, death) ? 1 : 0) && `given up: ${missing}`,
-    JSON.stringify(died.cards) !== JSON.stringify(lived.cards) && `the cards are ${JSON.stringify(died.cards)}`,
+    JSON.stringify(died.cards) !== JSON.stringify(lived.cards) &&
+      `the cards are ${JSON.stringify(died.cards)}`,
     died.contacts !== lived.contacts && `${died.contacts} contacts`,
   ];
   const at = `killed at ${death.request} (${death.how} ${died.requests[death.request - 1]})`;

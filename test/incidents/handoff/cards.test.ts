@@ -23,7 +23,11 @@ for (const [what, phone] of [
 ] as const) {
   test(`H18 · a card that Kommo has and we do not know (${what}), in a person's hands: silence at the first message, no second card`, async () => {
     const w = await world({ brains: [countingBrain()] });
-    const { leadId } = w.kommo.control.addLead({ name: 'Mateus', phone, statusId: STATUS.atendimento_humano });
+    const { leadId } = w.kommo.control.addLead({
+      name: 'Mateus',
+      phone,
+      statusId: STATUS.atendimento_humano,
+    });
     await w.says('oi');
     expect(w.received()).toEqual([]);
     expect(await lastReason(w)).toMatchObject({ kind: 'silence', reason: 'human_stage' });
@@ -44,10 +48,18 @@ for (const [what, phone] of [
 test('H18 · a person entered twice in Kommo is silent when either of the two contacts has a card with a person', async () => {
   const w = await world({ brains: [countingBrain()] });
   w.kommo.control.addLead({ name: 'Mateus', phone: '+55 81 99000-0001', statusId: STATUS.em_qualificacao });
-  const second = w.kommo.control.addLead({ name: 'Mateus Silva', phone: '(81) 99000-0001', statusId: STATUS.atendimento_humano });
+  const second = w.kommo.control.addLead({
+    name: 'Mateus Silva',
+    phone: '(81) 99000-0001',
+    statusId: STATUS.atendimento_humano,
+  });
   await w.says('oi');
   expect(w.fromBot()).toEqual([]);
-  w.kommo.control.moveCard({ leadId: second.leadId, statusId: STATUS.em_qualificacao, userId: SELLERS.marcos });
+  w.kommo.control.moveCard({
+    leadId: second.leadId,
+    statusId: STATUS.em_qualificacao,
+    userId: SELLERS.marcos,
+  });
   await w.minutes(1);
   await w.says('oi?');
   expect(w.fromBot()).toEqual(['resposta 1']);
@@ -55,7 +67,11 @@ test('H18 · a person entered twice in Kommo is silent when either of the two co
 
 test('H18 · somebody who merely mentions the number in a note of his own is somebody else', async () => {
   const w = await world({ brains: [countingBrain()] });
-  w.kommo.control.addLead({ name: 'indicado por 81990000001', phone: '+5581990000777', statusId: STATUS.atendimento_humano });
+  w.kommo.control.addLead({
+    name: 'indicado por 81990000001',
+    phone: '+5581990000777',
+    statusId: STATUS.atendimento_humano,
+  });
   await w.says('oi');
   expect(w.fromBot()).toEqual(['resposta 1']);
   expect(w.kommo.control.cards()).toHaveLength(2);
@@ -65,7 +81,11 @@ test("H18, C18 · Kommo's search that lags behind a create makes no second card"
   const w = await world({ brains: [countingBrain()] });
   w.kommo.control.knobs.searchLagMs = 30_000;
   // Made, and the answer lost: the retry cannot find it yet.
-  w.kommo.control.fault({ kind: 'commit_then_504', match: { method: 'POST', path: '/api/v4/leads/complex' }, times: 1 });
+  w.kommo.control.fault({
+    kind: 'commit_then_504',
+    match: { method: 'POST', path: '/api/v4/leads/complex' },
+    times: 1,
+  });
   await w.says('oi');
   await w.minutes(5);
   expect(w.kommo.control.cards()).toHaveLength(1);
@@ -76,7 +96,9 @@ test('§6 · of several open cards of one contact any in a silent stage silences
   const w = await world({ brains: [countingBrain()] });
   await w.says('oi');
   const others = [1, 2].map(
-    () => w.kommo.control.addLead({ name: 'outra', contactId: contactOf(w), statusId: STATUS.atendimento_humano }).leadId,
+    () =>
+      w.kommo.control.addLead({ name: 'outra', contactId: contactOf(w), statusId: STATUS.atendimento_humano })
+        .leadId,
   );
   await w.says('oi?');
   expect(w.fromBot()).toEqual(['resposta 1']);
@@ -95,7 +117,12 @@ test("§6 · a second card that cannot be read is no proof: the turn waits, what
   const w = await world({ brains: [countingBrain()] });
   await w.says('oi');
   w.kommo.control.addLead({ name: 'outra', contactId: contactOf(w), statusId: STATUS.atendimento_humano });
-  w.kommo.control.fault({ kind: 'status', status: 500, match: { path: '/api/v4/contacts' }, times: 'always' });
+  w.kommo.control.fault({
+    kind: 'status',
+    status: 500,
+    match: { path: '/api/v4/contacts' },
+    times: 'always',
+  });
   await w.says('oi?');
   expect(w.fromBot()).toEqual(['resposta 1']);
   expect(await lastReason(w)).toMatchObject({ kind: 'hold', reason: 'server_error' });
@@ -107,7 +134,8 @@ test("§6 · a second card that cannot be read is no proof: the turn waits, what
 test("§6 · a closed card beside an open one of the bot's silences nobody", async () => {
   const w = await world({ brains: [countingBrain()] });
   await w.says('oi');
-  for (const statusId of [STATUS.won, STATUS.lost]) w.kommo.control.addLead({ name: 'antiga', contactId: contactOf(w), statusId });
+  for (const statusId of [STATUS.won, STATUS.lost])
+    w.kommo.control.addLead({ name: 'antiga', contactId: contactOf(w), statusId });
   await w.says('oi?');
   expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
 });
@@ -120,7 +148,12 @@ for (const [what, statusId] of [
     const w = await world({ brains: [countingBrain()] });
     await w.says('oi');
     w.kommo.control.hooks.drop('all');
-    w.kommo.control.moveCard({ leadId: w.cardId(), pipelineId: AFTER_SALES.pipelineId, statusId, userId: SELLERS.marcos });
+    w.kommo.control.moveCard({
+      leadId: w.cardId(),
+      pipelineId: AFTER_SALES.pipelineId,
+      statusId,
+      userId: SELLERS.marcos,
+    });
     await w.says('oi?');
     expect(w.fromBot()).toEqual(['resposta 1']);
     const decision = (await w.decisions()).at(-1);
@@ -151,7 +184,9 @@ test('§6 · an unsorted card counts as NOVO LEAD: the lead is answered and the 
   await w.minutes(1);
   expect(w.kommo.control.cards().map((card) => card.leadId)).toEqual([leadId]);
   expect(w.stage()).toBe('NOVO LEAD');
-  const writes = w.kommo.control.requests.filter(({ method }) => method !== 'GET').map(({ path }) => path.split('?')[0]);
+  const writes = w.kommo.control.requests
+    .filter(({ method }) => method !== 'GET')
+    .map(({ path }) => path.split('?')[0]);
   expect(writes[0]).toMatch(/\/leads\/unsorted\/.*\/accept$/);
 });
 
@@ -208,7 +243,10 @@ for (const closed of ['won', 'lost'] as const) {
     const cards = w.kommo.control.cards();
     expect(cards).toHaveLength(2);
     expect(cards.find(({ leadId }) => leadId === old)).toMatchObject({ statusId: STATUS[closed] });
-    expect(cards.find(({ leadId }) => leadId !== old)).toMatchObject({ stage: 'NOVO LEAD', contacts: [{ id: contactOf(w) }] });
+    expect(cards.find(({ leadId }) => leadId !== old)).toMatchObject({
+      stage: 'NOVO LEAD',
+      contacts: [{ id: contactOf(w) }],
+    });
   });
 }
 
@@ -216,7 +254,11 @@ test("§6 · RETURNING_LEAD=new_card opens none beside an open card in a person'
   const w = await world({ brains: [countingBrain()], environment: { RETURNING_LEAD: 'new_card' } });
   await w.says('oi');
   w.moves('won');
-  w.kommo.control.addLead({ name: 'segunda venda', contactId: contactOf(w), statusId: STATUS.atendimento_humano });
+  w.kommo.control.addLead({
+    name: 'segunda venda',
+    contactId: contactOf(w),
+    statusId: STATUS.atendimento_humano,
+  });
   await w.says('oi, voltei');
   expect(w.fromBot()).toEqual(['resposta 1']);
   expect(w.kommo.control.cards()).toHaveLength(2);
@@ -273,7 +315,11 @@ test('§6, I3 · NÃO INTERESSADO by nobody knows whom: the turn waits for the l
 
 test('H18 · the name a lead shows on WhatsApp is never used to find a card', async () => {
   const w = await world({ brains: [countingBrain()] });
-  w.kommo.control.addLead({ name: MATEUS.name, phone: '+5581990000888', statusId: STATUS.atendimento_humano });
+  w.kommo.control.addLead({
+    name: MATEUS.name,
+    phone: '+5581990000888',
+    statusId: STATUS.atendimento_humano,
+  });
   await w.says('oi');
   expect(w.fromBot()).toEqual(['resposta 1']);
   expect(w.kommo.control.cards()).toHaveLength(2);

@@ -1,12 +1,14 @@
 /** What the handoff incidents share: a brain that counts, and the posts that only a real caller would make. */
-import type { Brain, BrainReply, Conversation } from '../../../lib/conversation/brain/brain.ts';
+import type { Brain, BrainReply, Conversation } from '../../../lib/agent/brain.ts';
 import { ACCOUNT } from '../../../local/stack.ts';
 import type { World } from '../../support/world.ts';
 
 /** Says `resposta 1`, `resposta 2`, … so that a phone's screen tells how often it was asked and that nothing came twice. */
 export type CountingBrain = Brain & { readonly calls: Conversation[] };
 
-export function countingBrain(bubbles: (call: number) => readonly string[] = (call) => [`resposta ${call}`]): CountingBrain {
+export function countingBrain(
+  bubbles: (call: number) => readonly string[] = (call) => [`resposta ${call}`],
+): CountingBrain {
   const calls: Conversation[] = [];
   return {
     calls,
@@ -35,14 +37,19 @@ export async function postHook(
   body: string,
   { contentType = FORM, path = KOMMO_HOOK }: { contentType?: string; path?: string } = {},
 ): Promise<number> {
-  const response = await w.clock.track(fetch(w.url + path, { method: 'POST', headers: { 'content-type': contentType }, body }));
+  const response = await w.clock.track(
+    fetch(w.url + path, { method: 'POST', headers: { 'content-type': contentType }, body }),
+  );
   await response.arrayBuffer();
   return response.status;
 }
 
 /** A form in Kommo's bracket keys, with the account's envelope. */
 export const bracketForm = (pairs: Readonly<Record<string, string | number>>): string => {
-  const form = new URLSearchParams({ 'account[id]': String(ACCOUNT.kommoAccountId), 'account[subdomain]': 'solarexemplo' });
+  const form = new URLSearchParams({
+    'account[id]': String(ACCOUNT.kommoAccountId),
+    'account[subdomain]': 'solarexemplo',
+  });
   for (const [key, value] of Object.entries(pairs)) form.set(key, String(value));
   return form.toString();
 };

@@ -10,7 +10,10 @@ const world = useWorlds();
 const seconds = (w: World): number => Math.floor(w.clock.nowMs() / 1000);
 
 /** A `leads[status][n]` item in Kommo's own keys: no phone, no contact. */
-const moved = (w: World, { leadId, statusId, index = 0, action = 'status' }: Item): Record<string, string | number> => {
+const moved = (
+  w: World,
+  { leadId, statusId, index = 0, action = 'status' }: Item,
+): Record<string, string | number> => {
   const key = (name: string): string => `leads[${action}][${index}][${name}]`;
   return {
     [key('id')]: leadId,
@@ -27,7 +30,8 @@ const moved = (w: World, { leadId, statusId, index = 0, action = 'status' }: Ite
 type Item = { leadId: number; statusId: number; index?: number; action?: 'status' | 'update' | 'add' };
 
 /** What the row says, with no live read in between: the hook alone recorded it. */
-const takenAt = async (w: World, who = MATEUS as { phone: string }): Promise<number | null> => (await w.lead(who)).signals.humanStageAtMs;
+const takenAt = async (w: World, who = MATEUS as { phone: string }): Promise<number | null> =>
+  (await w.lead(who)).signals.humanStageAtMs;
 
 /** Both leads have written and have their cards: Mateus' first, then Clara's. */
 async function twoLeads(): Promise<{ w: World; mateus: number; clara: number }> {
@@ -55,7 +59,12 @@ for (const slash of ['', '/'] as const) {
 
 test('H5 · the same hook as JSON is understood', async () => {
   const { w, mateus } = await twoLeads();
-  const item = { id: mateus, status_id: STATUS.atendimento_humano, pipeline_id: ACCOUNT.pipelineId, last_modified: seconds(w) };
+  const item = {
+    id: mateus,
+    status_id: STATUS.atendimento_humano,
+    pipeline_id: ACCOUNT.pipelineId,
+    last_modified: seconds(w),
+  };
   const body = JSON.stringify({ account: { id: ACCOUNT.kommoAccountId }, leads: { status: [item] } });
   expect(await postHook(w, body, { contentType: 'application/json' })).toBe(200);
   expect(await takenAt(w)).not.toBeNull();
@@ -65,7 +74,9 @@ test('H5 · one POST with many leads and several kinds takes over each of them a
   const { w, mateus, clara } = await twoLeads();
   const strangers = Object.assign(
     {},
-    ...Array.from({ length: 40 }, (_, index) => moved(w, { leadId: 19_000_000 + index, statusId: STATUS.atendimento_humano, index })),
+    ...Array.from({ length: 40 }, (_, index) =>
+      moved(w, { leadId: 19_000_000 + index, statusId: STATUS.atendimento_humano, index }),
+    ),
   );
   const body = bracketForm({
     ...strangers,
@@ -82,7 +93,8 @@ test('H5 · one POST with many leads and several kinds takes over each of them a
 test('H5 · a bulk edit made in Kommo reaches every lead in it', async () => {
   const { w, mateus, clara } = await twoLeads();
   w.kommo.control.bulk(() => {
-    for (const leadId of [mateus, clara]) w.kommo.control.moveCard({ leadId, statusId: STATUS.atendimento_humano, userId: SELLERS.paula });
+    for (const leadId of [mateus, clara])
+      w.kommo.control.moveCard({ leadId, statusId: STATUS.atendimento_humano, userId: SELLERS.paula });
   });
   await w.seconds(1);
   expect(await takenAt(w)).not.toBeNull();
@@ -149,7 +161,11 @@ for (const waId of ['5581990000001', '558190000001'] as const) {
 
 test('H7 · a note /humano on the card of a lead who never wrote is found by the contact of the card', async () => {
   const w = await world({ brains: [countingBrain()] });
-  const { leadId } = w.kommo.control.addLead({ name: 'Mateus', phone: '(81) 9000-0001', statusId: STATUS.em_qualificacao });
+  const { leadId } = w.kommo.control.addLead({
+    name: 'Mateus',
+    phone: '(81) 9000-0001',
+    statusId: STATUS.em_qualificacao,
+  });
   w.kommo.control.addNote({ leadId, text: '/humano', userId: SELLERS.marcos });
   await w.minutes(1);
   await w.says('oi');
@@ -159,7 +175,11 @@ test('H7 · a note /humano on the card of a lead who never wrote is found by the
 
 test('H7 · a card moved before its lead was ever seen silences the lead who then writes', async () => {
   const w = await world({ brains: [countingBrain()] });
-  const { leadId } = w.kommo.control.addLead({ name: 'Mateus', phone: '(81) 99000-0001', statusId: STATUS.novo_lead });
+  const { leadId } = w.kommo.control.addLead({
+    name: 'Mateus',
+    phone: '(81) 99000-0001',
+    statusId: STATUS.novo_lead,
+  });
   await w.seconds(10);
   w.kommo.control.moveCard({ leadId, statusId: STATUS.atendimento_humano, userId: SELLERS.marcos });
   await w.minutes(1);
@@ -168,14 +188,19 @@ test('H7 · a card moved before its lead was ever seen silences the lead who the
   expect((await w.decisions()).at(-1)).toMatchObject({ kind: 'silence', reason: 'human_stage' });
 });
 
-const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/kommo/webhooks/${name}`, import.meta.url), 'utf8');
+const fixture = (name: string): string =>
+  readFileSync(new URL(`../../fixtures/kommo/webhooks/${name}`, import.meta.url), 'utf8');
 const QUIET_BODIES: readonly (readonly [string, string, string])[] = [
   ['no body at all', '', 'application/x-www-form-urlencoded'],
   ['no body, said to be JSON', '', 'application/json'],
   ['white space', ' \r\n', 'text/plain'],
   ['an empty JSON object', '{}', 'application/json'],
   ['the account alone', bracketForm({}), 'application/x-www-form-urlencoded'],
-  ['a kind that nobody knows', bracketForm({ 'leads[teleported][0][id]': 1, 'ghost[add][0][id]': 2 }), 'application/x-www-form-urlencoded'],
+  [
+    'a kind that nobody knows',
+    bracketForm({ 'leads[teleported][0][id]': 1, 'ghost[add][0][id]': 2 }),
+    'application/x-www-form-urlencoded',
+  ],
   ['a task', fixture('update_task_completed.form'), 'application/x-www-form-urlencoded'],
   ['a contact', fixture('add_contact.form'), 'application/x-www-form-urlencoded'],
 ];
@@ -193,7 +218,10 @@ for (const [what, body, contentType] of QUIET_BODIES) {
 
 test("H8 · another account's hook about a card of ours: 200 and nothing happens", async () => {
   const { w, mateus } = await twoLeads();
-  const body = bracketForm({ ...moved(w, { leadId: mateus, statusId: STATUS.atendimento_humano }), 'account[id]': 31999999 });
+  const body = bracketForm({
+    ...moved(w, { leadId: mateus, statusId: STATUS.atendimento_humano }),
+    'account[id]': 31999999,
+  });
   expect(await postHook(w, body)).toBe(200);
   await w.seconds(1);
   expect(await takenAt(w)).toBeNull();

@@ -1,6 +1,6 @@
 /** H2: whatever Kommo answers instead of the stage, nothing is said, no pause is cleared, and the turn is not lost. */
 import { expect, test } from 'vitest';
-import type { Fault } from '../../../local/kommo/faults.ts';
+import type { Fault } from '../../../local/emulators/kommo/faults.ts';
 import { STATUS } from '../../../local/stack.ts';
 import { CLARA, MATEUS, useWorlds, type World } from '../../support/world.ts';
 import { countingBrain, wire } from './cast.ts';
@@ -8,36 +8,83 @@ import { countingBrain, wire } from './cast.ts';
 const world = useWorlds();
 
 const HTML = 'text/html; charset=UTF-8';
-const page = (title: string) => `<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
+const page = (title: string) =>
+  `<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
 const always = { match: {}, times: 'always' } as const;
 
 /** `wellAfterMinutes`: how long the breaker may stay open once Kommo is well again. */
-type Failure = { readonly name: string; readonly fault: Fault; readonly cause: string; readonly wellAfterMinutes: number };
+type Failure = {
+  readonly name: string;
+  readonly fault: Fault;
+  readonly cause: string;
+  readonly wellAfterMinutes: number;
+};
 const FAILURES: readonly Failure[] = [
-  { name: 'a 401', fault: { kind: 'status', status: 401, ...always }, cause: 'unauthorized', wellAfterMinutes: 3 },
-  { name: 'a 402', fault: { kind: 'status', status: 402, ...always }, cause: 'payment_required', wellAfterMinutes: 62 },
-  { name: 'a plain 403', fault: { kind: 'status', status: 403, ...always }, cause: 'forbidden', wellAfterMinutes: 17 },
+  {
+    name: 'a 401',
+    fault: { kind: 'status', status: 401, ...always },
+    cause: 'unauthorized',
+    wellAfterMinutes: 3,
+  },
+  {
+    name: 'a 402',
+    fault: { kind: 'status', status: 402, ...always },
+    cause: 'payment_required',
+    wellAfterMinutes: 62,
+  },
+  {
+    name: 'a plain 403',
+    fault: { kind: 'status', status: 403, ...always },
+    cause: 'forbidden',
+    wellAfterMinutes: 17,
+  },
   {
     name: 'a 403 web page',
     fault: { kind: 'status', status: 403, body: page('403 Forbidden'), contentType: HTML, ...always },
     cause: 'forbidden',
     wellAfterMinutes: 17,
   },
-  { name: 'a 429 in JSON', fault: { kind: 'status', status: 429, ...always }, cause: 'throttled', wellAfterMinutes: 7 },
+  {
+    name: 'a 429 in JSON',
+    fault: { kind: 'status', status: 429, ...always },
+    cause: 'throttled',
+    wellAfterMinutes: 7,
+  },
   {
     name: 'a 429 web page',
     fault: { kind: 'status', status: 429, body: page('429 Too Many Requests'), contentType: HTML, ...always },
     cause: 'throttled',
     wellAfterMinutes: 7,
   },
-  { name: 'a 500', fault: { kind: 'status', status: 500, ...always }, cause: 'server_error', wellAfterMinutes: 2 },
-  { name: 'a 504', fault: { kind: 'status', status: 504, ...always }, cause: 'server_error', wellAfterMinutes: 2 },
+  {
+    name: 'a 500',
+    fault: { kind: 'status', status: 500, ...always },
+    cause: 'server_error',
+    wellAfterMinutes: 2,
+  },
+  {
+    name: 'a 504',
+    fault: { kind: 'status', status: 504, ...always },
+    cause: 'server_error',
+    wellAfterMinutes: 2,
+  },
   { name: 'a cut connection', fault: { kind: 'drop', ...always }, cause: 'network', wellAfterMinutes: 2 },
-  { name: 'a web page under 200', fault: { kind: 'html_200', ...always }, cause: 'malformed', wellAfterMinutes: 2 },
+  {
+    name: 'a web page under 200',
+    fault: { kind: 'html_200', ...always },
+    cause: 'malformed',
+    wellAfterMinutes: 2,
+  },
   { name: 'half a JSON', fault: { kind: 'malformed', ...always }, cause: 'malformed', wellAfterMinutes: 2 },
   {
     name: 'JSON of another shape',
-    fault: { kind: 'status', status: 200, body: '{"success":false}', contentType: 'application/json', ...always },
+    fault: {
+      kind: 'status',
+      status: 200,
+      body: '{"success":false}',
+      contentType: 'application/json',
+      ...always,
+    },
     cause: 'malformed',
     wellAfterMinutes: 2,
   },
@@ -162,7 +209,12 @@ test('I3, R18 · a held turn is not answered while Kommo cannot tell whether som
   await w.seconds(10);
 
   w.kommo.control.up();
-  w.kommo.control.fault({ kind: 'status', status: 500, match: { path: /^\/api\/v4\/events/ }, times: 'always' });
+  w.kommo.control.fault({
+    kind: 'status',
+    status: 500,
+    match: { path: /^\/api\/v4\/events/ },
+    times: 'always',
+  });
   await w.minutes(4);
   expect(w.fromBot()).toEqual(['resposta 1']);
   expect((await w.decisions()).at(-1)).toMatchObject({ kind: 'hold', reason: 'moves_unreadable' });
@@ -234,7 +286,12 @@ test('H2, H18 · Kommo unreadable at the first contact: no card is made, nothing
 test("H2 · the outage of one lead's card holds nobody else's", async () => {
   const w = await world({ brains: [countingBrain((call) => [`resposta ${call}`])] });
   await w.says('oi');
-  w.kommo.control.fault({ kind: 'status', status: 500, match: { path: new RegExp(`filter.*=${w.cardId()}`) }, times: 'always' });
+  w.kommo.control.fault({
+    kind: 'status',
+    status: 500,
+    match: { path: new RegExp(`filter.*=${w.cardId()}`) },
+    times: 'always',
+  });
   w.saysNow('oi?', MATEUS);
   await w.says('oi', CLARA);
   expect(w.fromBot(MATEUS)).toEqual(['resposta 1']);
@@ -242,7 +299,12 @@ test("H2 · the outage of one lead's card holds nobody else's", async () => {
 });
 
 // 204 is an answer, not an outage (I3): Kommo says that it knows no such card.
-const absentOnce: Fault = { kind: 'status', status: 204, match: { method: 'GET', path: /^\/api\/v4\/leads\?/ }, times: 1 };
+const absentOnce: Fault = {
+  kind: 'status',
+  status: 204,
+  match: { method: 'GET', path: /^\/api\/v4\/leads\?/ },
+  times: 1,
+};
 
 test("I3 · a 204 for a card we know makes us look by phone again: the same card, the same person's hold", async () => {
   const w = await world({ brains: [countingBrain()] });

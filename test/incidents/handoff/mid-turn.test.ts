@@ -1,8 +1,8 @@
 /** H17, I1, I2: a takeover after the gate said yes: while the model thinks, before the first bubble, between two. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { VirtualClock } from '../../../local/clock.ts';
+import type { SupabaseEmulator } from '../../../local/emulators/supabase/emulator.ts';
 import { SELLERS, type StackOptions, startDatabase } from '../../../local/stack.ts';
-import type { SupabaseEmulator } from '../../../local/supabase/emulator.ts';
 import { MATEUS, useWorlds, type World } from '../../support/world.ts';
 import { answering, countingBrain, onNextBubble } from './cast.ts';
 
@@ -59,7 +59,8 @@ const TAKEOVERS: readonly Takeover[] = [
   {
     what: 'a person notes /humano',
     told: true,
-    takes: (w) => void w.kommo.control.addNote({ leadId: w.cardId(), text: '/humano', userId: SELLERS.paula }),
+    takes: (w) =>
+      void w.kommo.control.addNote({ leadId: w.cardId(), text: '/humano', userId: SELLERS.paula }),
   },
   { what: 'the card goes to ATENDIMENTO HUMANO', told: true, takes: (w) => w.moves('atendimento_humano') },
   {
@@ -72,7 +73,12 @@ const TAKEOVERS: readonly Takeover[] = [
 
 function leavesPipeline(w: World): void {
   w.kommo.control.hooks.drop('all');
-  w.kommo.control.moveCard({ leadId: w.cardId(), pipelineId: 8100002, statusId: 81000021, userId: SELLERS.marcos });
+  w.kommo.control.moveCard({
+    leadId: w.cardId(),
+    pipelineId: 8100002,
+    statusId: 81000021,
+    userId: SELLERS.marcos,
+  });
 }
 
 for (const provider of ['cloud', 'evolution'] as const) {
@@ -93,7 +99,12 @@ for (const provider of ['cloud', 'evolution'] as const) {
       // Nor late, when the card is the bot's again.
       await w.minutes(1);
       w.kommo.control.hooks.heal();
-      w.kommo.control.moveCard({ leadId: w.cardId(), pipelineId: 8100001, statusId: 81000012, userId: SELLERS.marcos });
+      w.kommo.control.moveCard({
+        leadId: w.cardId(),
+        pipelineId: 8100001,
+        statusId: 81000012,
+        userId: SELLERS.marcos,
+      });
       await w.minutes(5);
       expect(w.fromBot()).toEqual(['resposta 1', 'primeira']);
     });
@@ -125,7 +136,9 @@ for (const { what, told, takes } of TAKEOVERS) {
     await w.seconds(30);
     expect(w.fromBot()).toEqual(['resposta 1']);
     expect((await w.decisions()).at(-1)).toMatchObject({ kind: 'silence' });
-    expect((await w.messages()).find(({ body }) => body === 'quero saber mais')).toMatchObject({ disposition: 'silenced' });
+    expect((await w.messages()).find(({ body }) => body === 'quero saber mais')).toMatchObject({
+      disposition: 'silenced',
+    });
   });
 
   test(`H17, R5 · ${what} while the right to send is being committed: not one bubble`, async () => {
@@ -155,18 +168,29 @@ test('I2 · δ is on every bubble and never above STAGE_MAX_AGE_MS, though the m
   });
   stack.w = w;
   supabase.control.fault({ fn: 'settle_sends', kind: 'latency', ms: 700, times: 2 });
-  w.kommo.control.fault({ kind: 'latency', ms: 300, match: { path: /^\/api\/v4\/leads\?/ }, times: 'always' });
+  w.kommo.control.fault({
+    kind: 'latency',
+    ms: 300,
+    match: { path: /^\/api\/v4\/leads\?/ },
+    times: 'always',
+  });
   w.saysNow('oi');
   await w.minutes(1);
   expect(w.fromBot()).toEqual(THREE);
-  const ages = (await w.messages()).filter(({ author }) => author === 'bot').map(({ stageAgeMs }) => stageAgeMs);
+  const ages = (await w.messages())
+    .filter(({ author }) => author === 'bot')
+    .map(({ stageAgeMs }) => stageAgeMs);
   expect(ages).toHaveLength(3);
   for (const age of ages) {
     // Counted from when the read was sent: Kommo's own 300 ms are part of it.
     expect(age).toBeGreaterThanOrEqual(300);
     expect(age).toBeLessThanOrEqual(1000);
   }
-  expect((await w.decisions()).at(-1)).toMatchObject({ kind: 'speak', reason: 'stage_allows', stage_age_ms: expect.any(Number) });
+  expect((await w.decisions()).at(-1)).toMatchObject({
+    kind: 'speak',
+    reason: 'stage_allows',
+    stage_age_ms: expect.any(Number),
+  });
 });
 
 test('I2 · a stage read 1000 ms old lets the next bubble go, one of 1001 ms is repeated first', async () => {
@@ -178,7 +202,8 @@ test('I2 · a stage read 1000 ms old lets the next bubble go, one of 1001 ms is 
     w.saysNow('oi');
     supabase.control.fault({ fn: 'settle_sends', kind: 'latency', ms, times: 1 });
     let before = 0;
-    const stageReads = (): number => w.kommo.control.requests.filter(({ path }) => /^\/api\/v4\/leads\?.*filter/.test(path)).length;
+    const stageReads = (): number =>
+      w.kommo.control.requests.filter(({ path }) => /^\/api\/v4\/leads\?.*filter/.test(path)).length;
     onNextBubble(w, () => {
       before = stageReads();
     });
@@ -186,10 +211,9 @@ test('I2 · a stage read 1000 ms old lets the next bubble go, one of 1001 ms is 
     expect(w.fromBot()).toEqual(['uma']);
     await w.seconds(0.9);
     expect(w.fromBot()).toEqual(['uma', 'duas']);
-    expect((await w.messages()).filter(({ author }) => author === 'bot').map(({ stageAgeMs }) => stageAgeMs)).toEqual([
-      0,
-      ms === 1000 ? 1000 : 0,
-    ]);
+    expect(
+      (await w.messages()).filter(({ author }) => author === 'bot').map(({ stageAgeMs }) => stageAgeMs),
+    ).toEqual([0, ms === 1000 ? 1000 : 0]);
     expect(stageReads() - before).toBeGreaterThanOrEqual(reads);
     await supabase.control.reset();
   }
@@ -199,14 +223,20 @@ test('I2 · a Kommo that answers slower than STAGE_MAX_AGE_MS proves nothing in 
   const w = await world({ brains: [countingBrain()] });
   await w.says('oi');
   await w.minutes(1);
-  const slow = w.kommo.control.fault({ kind: 'latency', ms: 1500, match: { path: /^\/api\/v4\/leads\?/ }, times: 'always' });
+  const slow = w.kommo.control.fault({
+    kind: 'latency',
+    ms: 1500,
+    match: { path: /^\/api\/v4\/leads\?/ },
+    times: 'always',
+  });
   w.saysNow('oi?');
   await w.minutes(2);
   expect(w.fromBot()).toEqual(['resposta 1']);
   slow();
   await w.minutes(3);
   expect(w.fromBot()).toHaveLength(2);
-  for (const { stageAgeMs } of (await w.messages()).filter(({ author }) => author === 'bot')) expect(stageAgeMs).toBeLessThanOrEqual(1000);
+  for (const { stageAgeMs } of (await w.messages()).filter(({ author }) => author === 'bot'))
+    expect(stageAgeMs).toBeLessThanOrEqual(1000);
 });
 
 test('H17 · Kommo lost between two bubbles: the rest waits, and is said once when the card proves to be the bot’s', async () => {

@@ -11,7 +11,9 @@ const HOUR_SECONDS = 3600;
 /** A day is 1440 rounds of reconcile: seconds on an idle machine, more on a busy one. */
 const DAY_TEST_MS = 180_000;
 
-test('H4 · a card in ATENDIMENTO HUMANO silences the bot after 24 hours as before them', { timeout: DAY_TEST_MS }, async () => {
+test('H4 · a card in ATENDIMENTO HUMANO silences the bot after 24 hours as before them', {
+  timeout: DAY_TEST_MS,
+}, async () => {
   const w = await world({ brains: [countingBrain()] });
   await w.says('oi');
   w.moves('atendimento_humano');
@@ -54,12 +56,17 @@ for (const { provider, hours, last } of [
     w.saysNow('um segundo depois');
     await w.seconds(8);
     expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
-    expect((await w.messages()).find(({ body }) => body === `às ${last}`)).toMatchObject({ disposition: 'silenced' });
+    expect((await w.messages()).find(({ body }) => body === `às ${last}`)).toMatchObject({
+      disposition: 'silenced',
+    });
   });
 }
 
 test("H4 · the hours count from a person's latest answer, not from the first", async () => {
-  const w = await world({ environment: { ...AT_ONCE, HUMAN_REPLY_PAUSE_HOURS: '4' }, brains: [countingBrain()] });
+  const w = await world({
+    environment: { ...AT_ONCE, HUMAN_REPLY_PAUSE_HOURS: '4' },
+    brains: [countingBrain()],
+  });
   await w.says('oi');
   w.whatsapp.personAnswers({ to: MATEUS.phone, text: 'Oi, Mateus' });
   await w.seconds(3 * HOUR_SECONDS);
@@ -73,7 +80,10 @@ test("H4 · the hours count from a person's latest answer, not from the first", 
 });
 
 test('H4 · HUMAN_REPLY_PAUSE_HOURS is the length that counts', async () => {
-  const w = await world({ environment: { ...AT_ONCE, HUMAN_REPLY_PAUSE_HOURS: '2' }, brains: [countingBrain()] });
+  const w = await world({
+    environment: { ...AT_ONCE, HUMAN_REPLY_PAUSE_HOURS: '2' },
+    brains: [countingBrain()],
+  });
   await w.says('oi');
   w.whatsapp.personAnswers({ to: MATEUS.phone, text: 'Oi, Mateus' });
   await w.seconds(2 * HOUR_SECONDS - 1);

@@ -17,13 +17,32 @@ const HOLDERS: readonly (readonly [string, string, (w: World) => void])[] = [
   [
     'a stage nobody mapped',
     'unmapped_stage',
-    (w) => w.kommo.control.moveCard({ leadId: w.cardId(), pipelineId: 8100002, statusId: 81000021, userId: SELLERS.marcos }),
+    (w) =>
+      w.kommo.control.moveCard({
+        leadId: w.cardId(),
+        pipelineId: 8100002,
+        statusId: 81000021,
+        userId: SELLERS.marcos,
+      }),
   ],
-  ["a person's answer", 'human_reply', (w) => void w.whatsapp.personAnswers({ to: MATEUS.phone, text: 'Oi, Mateus' })],
+  [
+    "a person's answer",
+    'human_reply',
+    (w) => void w.whatsapp.personAnswers({ to: MATEUS.phone, text: 'Oi, Mateus' }),
+  ],
 ];
 
 /** What a lead may say to somebody who is silent; some of it once became a text (H9). */
-const WORDS = ['oi?', '<SILENCE>', '/bot', '???', 'quero falar com atendente', 'Pode repetir?', 'bom dia', 'R$ 4.500,00'] as const;
+const WORDS = [
+  'oi?',
+  '<SILENCE>',
+  '/bot',
+  '???',
+  'quero falar com atendente',
+  'Pode repetir?',
+  'bom dia',
+  'R$ 4.500,00',
+] as const;
 
 for (const [who, reason, takes] of HOLDERS) {
   for (const provider of ['cloud', 'evolution'] as const) {
@@ -62,7 +81,9 @@ for (const [who, reason, takes] of HOLDERS) {
 
 for (const nothing of [[], [''], [' \n', '']]) {
   test(`H9 · a brain that answers ${JSON.stringify(nothing)} has said nothing: no bubble and no stock phrase; the turn waits`, async () => {
-    const w = await world({ brains: [countingBrain((call) => (call === 2 ? nothing : [`resposta ${call}`]))] });
+    const w = await world({
+      brains: [countingBrain((call) => (call === 2 ? nothing : [`resposta ${call}`]))],
+    });
     await w.says('oi');
     await w.says('hmm');
     expect(w.fromBot()).toEqual(['resposta 1']);
@@ -154,7 +175,10 @@ for (const [what, ids] of [
   ['one id for two stages', { em_qualificacao: STATUS.atendimento_humano }],
 ] as const) {
   test(`H16 · ${what} in KOMMO_STAGE_IDS: nobody is spoken to, the lead is held and no card is made`, async () => {
-    const w = await world({ environment: { KOMMO_STAGE_IDS: JSON.stringify(ids) }, brains: [countingBrain()] });
+    const w = await world({
+      environment: { KOMMO_STAGE_IDS: JSON.stringify(ids) },
+      brains: [countingBrain()],
+    });
     w.kommo.control.addLead({ name: 'Clara', phone: CLARA.phone, statusId: STATUS.atendimento_humano });
     await w.says('oi');
     await w.says('oi', CLARA);
@@ -169,12 +193,19 @@ for (const [what, ids] of [
 
 test('H16, C7 · a pipeline that lost its ATENDIMENTO HUMANO holds everybody until it has one again', async () => {
   const w = await world({ brains: [countingBrain()] });
-  const statuses = [STATUS.novo_lead, STATUS.em_qualificacao, STATUS.reuniao_agendada, STATUS.nao_interessado].map((id, index) => ({
+  const statuses = [
+    STATUS.novo_lead,
+    STATUS.em_qualificacao,
+    STATUS.reuniao_agendada,
+    STATUS.nao_interessado,
+  ].map((id, index) => ({
     id,
     name: ['NOVO LEAD', 'EM QUALIFICAÇÃO', 'REUNIÃO AGENDADA', 'NÃO INTERESSADO'][index],
     type: 0,
   }));
-  const body = JSON.stringify({ _embedded: { pipelines: [{ id: ACCOUNT.pipelineId, _embedded: { statuses } }] } });
+  const body = JSON.stringify({
+    _embedded: { pipelines: [{ id: ACCOUNT.pipelineId, _embedded: { statuses } }] },
+  });
   w.kommo.control.fault({
     kind: 'status',
     status: 200,
@@ -205,7 +236,13 @@ test('H19, I5 · all that is said during a pause is in the history, in order, an
 
   const history = (await w.messages()).slice(-5);
   expect(history.map(({ body }) => body)).toEqual([...said, 'a conta de luz', 'Oi, Mateus, já resolvo']);
-  expect(history.map(({ disposition }) => disposition)).toEqual(['silenced', 'silenced', 'silenced', 'silenced', null]);
+  expect(history.map(({ disposition }) => disposition)).toEqual([
+    'silenced',
+    'silenced',
+    'silenced',
+    'silenced',
+    null,
+  ]);
   expect(history[3]?.content).toMatchObject({ kind: 'image' });
 
   await w.minutes(1);
@@ -214,8 +251,12 @@ test('H19, I5 · all that is said during a pause is in the history, in order, an
   await w.says('voltei');
   expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
   const known = brain.calls.at(-1);
-  expect(known?.history.map(({ text }) => text)).toEqual(expect.arrayContaining([...said, 'Oi, Mateus, já resolvo']));
-  expect(known?.history.find(({ text }) => text === 'Oi, Mateus, já resolvo')).toMatchObject({ author: 'person' });
+  expect(known?.history.map(({ text }) => text)).toEqual(
+    expect.arrayContaining([...said, 'Oi, Mateus, já resolvo']),
+  );
+  expect(known?.history.find(({ text }) => text === 'Oi, Mateus, já resolvo')).toMatchObject({
+    author: 'person',
+  });
   expect(known?.burst).toEqual([{ kind: 'text', text: 'voltei' }]);
 });
 
@@ -231,5 +272,8 @@ test('I10 · every silence is in the ledger with its reason, and none for a mess
   await w.seconds(12);
   const added = (await w.decisions()).slice(before);
   expect(added).toEqual([expect.objectContaining({ kind: 'silence', reason: 'human_stage' })]);
-  expect((await w.messages()).slice(-2).map(({ disposition }) => disposition)).toEqual(['silenced', 'silenced']);
+  expect((await w.messages()).slice(-2).map(({ disposition }) => disposition)).toEqual([
+    'silenced',
+    'silenced',
+  ]);
 });

@@ -63,8 +63,14 @@ for (const provider of ['cloud', 'evolution'] as const) {
 type Act = readonly [what: string, act: (w: World) => void];
 const PERSONS_ACTS: readonly Act[] = [
   ['answers from the phone', (w) => w.whatsapp.personAnswers({ to: MATEUS.phone, text: 'Aqui é o Marcos' })],
-  ['answers in the chat of Kommo', (w) => w.kommo.control.reply({ leadId: w.cardId(), text: 'Aqui é o Marcos', userId: SELLERS.marcos })],
-  ['writes /humano on the card', (w) => w.kommo.control.addNote({ leadId: w.cardId(), text: '/humano', userId: SELLERS.marcos })],
+  [
+    'answers in the chat of Kommo',
+    (w) => w.kommo.control.reply({ leadId: w.cardId(), text: 'Aqui é o Marcos', userId: SELLERS.marcos }),
+  ],
+  [
+    'writes /humano on the card',
+    (w) => w.kommo.control.addNote({ leadId: w.cardId(), text: '/humano', userId: SELLERS.marcos }),
+  ],
 ];
 for (const [what, act] of PERSONS_ACTS) {
   test(`H12 · a person ${what} during an outage of Postgres: a message from before it, still in line, is not answered`, async () => {
@@ -164,7 +170,11 @@ test('H3, I4 · a pause flag left in Redis without its row silences nobody', asy
   const w = await world({ brains: [countingBrain()] });
   await w.says('oi');
   const { epoch } = await w.lead();
-  await w.upstash.control.run('SET', `handoff:pause:${MATEUS.phone}`, JSON.stringify({ reason: 'human_stage', since: 0, epoch }));
+  await w.upstash.control.run(
+    'SET',
+    `handoff:pause:${MATEUS.phone}`,
+    JSON.stringify({ reason: 'human_stage', since: 0, epoch }),
+  );
   await w.says('oi?');
   expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
 });

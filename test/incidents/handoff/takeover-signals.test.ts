@@ -36,7 +36,11 @@ for (const provider of ['cloud', 'evolution'] as const) {
       const w = await talking();
       w.whatsapp.personAnswers({ to: MATEUS.phone, text: 'Oi, Mateus, aqui é o Marcos', source });
       await w.seconds(1);
-      expect((await w.messages()).at(-1)).toMatchObject({ author: 'person', direction: 'out', body: 'Oi, Mateus, aqui é o Marcos' });
+      expect((await w.messages()).at(-1)).toMatchObject({
+        author: 'person',
+        direction: 'out',
+        body: 'Oi, Mateus, aqui é o Marcos',
+      });
       await expectSilenced(w);
     });
   }
@@ -70,7 +74,11 @@ for (const provider of ['cloud', 'evolution'] as const) {
 
   test(`H12 · ${provider}: an answer older than the pause, out of a backlog, is recorded and silences nobody`, async () => {
     const w = await talking();
-    w.whatsapp.personAnswers({ to: MATEUS.phone, text: 'de anteontem', at: w.clock.nowMs() - 25 * 3_600_000 });
+    w.whatsapp.personAnswers({
+      to: MATEUS.phone,
+      text: 'de anteontem',
+      at: w.clock.nowMs() - 25 * 3_600_000,
+    });
     await w.seconds(10);
     expect((await w.messages()).some(({ body }) => body === 'de anteontem')).toBe(true);
     await expectAnswered(w, ['resposta 1', 'resposta 2']);
@@ -83,7 +91,9 @@ for (const provider of ['cloud', 'evolution'] as const) {
     w.whatsapp.personAnswers({ to: MATEUS.phone, text: 'Olá! Recebemos sua mensagem e já vamos responder.' });
     await w.seconds(15);
     expect(w.fromBot()).toEqual(['resposta 1']);
-    expect((await w.messages()).find(({ body }) => body?.startsWith('Olá!'))).toMatchObject({ author: 'auto' });
+    expect((await w.messages()).find(({ body }) => body?.startsWith('Olá!'))).toMatchObject({
+      author: 'auto',
+    });
     await expectAnswered(w, ['resposta 1', 'resposta 2']);
   });
 
@@ -128,7 +138,11 @@ for (const provider of ['cloud', 'evolution'] as const) {
 
   test(`H12 · ${provider}: a text of AUTO_REPLY_TEXTS is no takeover at any time`, async () => {
     const away = 'Estamos fora do horário. Voltamos amanhã às 8h.';
-    const w = await world({ provider, brains: [countingBrain()], environment: { AUTO_REPLY_TEXTS: JSON.stringify([away]) } });
+    const w = await world({
+      provider,
+      brains: [countingBrain()],
+      environment: { AUTO_REPLY_TEXTS: JSON.stringify([away]) },
+    });
     await w.says('oi');
     await w.minutes(5);
     w.whatsapp.personAnswers({ to: MATEUS.phone, text: away });
@@ -190,7 +204,10 @@ for (const provider of ['cloud', 'evolution'] as const) {
   });
 
   test(`H12 · ${provider}: a talk of ten replies is never taken for a person's by its own echoes`, async () => {
-    const w = await world({ provider, brains: [countingBrain((call) => [`resposta ${call}`, 'o mesmo texto de sempre'])] });
+    const w = await world({
+      provider,
+      brains: [countingBrain((call) => [`resposta ${call}`, 'o mesmo texto de sempre'])],
+    });
     for (let turn = 1; turn <= 10; turn += 1) await w.says(`mensagem ${turn}`);
     await w.seconds(30);
     expect(w.fromBot()).toHaveLength(20);
@@ -250,7 +267,9 @@ test('H12 · evolution: where build 2.3.7 wrote our own number over the lead’s
   await w.says('oi');
   w.evolution.control.personAnswers({ to: MATEUS.phone, text: 'Oi, Mateus', ownerAlt: true });
   await w.seconds(1);
-  expect(w.logLines.filter((entry) => entry.includes('"takeover.unattributed"') && entry.includes('"error"'))).toHaveLength(1);
+  expect(
+    w.logLines.filter((entry) => entry.includes('"takeover.unattributed"') && entry.includes('"error"')),
+  ).toHaveLength(1);
 });
 
 test("H12 · evolution: our own send coming back as fromMe, with the send's id, is no takeover", async () => {
@@ -301,7 +320,10 @@ test("H12 · cloud: our own send coming back as an echo, with the send's id, is 
     message_echoes: [echo],
   };
   const change = { field: 'smb_message_echoes', value };
-  w.cloud.control.rawWebhook({ object: 'whatsapp_business_account', entry: [{ id: '1', changes: [change] }] });
+  w.cloud.control.rawWebhook({
+    object: 'whatsapp_business_account',
+    entry: [{ id: '1', changes: [change] }],
+  });
   await w.seconds(10);
   await expectAnswered(w, ['resposta 1', 'resposta 2']);
 });

@@ -23,7 +23,9 @@ for (const [name, takesOver] of takeovers()) {
       takesOver(w);
       await w.minutes(SETTLED_MINUTES);
       expect(w.fromBot()).toEqual(before);
-      expect((await w.messages()).filter(({ direction }) => direction === 'in').at(-1)).toMatchObject({ disposition: 'silenced' });
+      expect((await w.messages()).filter(({ direction }) => direction === 'in').at(-1)).toMatchObject({
+        disposition: 'silenced',
+      });
     });
 
     test('R8 · a turn held by an outage of Kommo is not answered when reconcile drives it again after the takeover', async () => {
@@ -99,7 +101,12 @@ describe('R9 · order and staleness', () => {
     await w.says('oi');
     const before = w.fromBot();
     await w.minutes(1);
-    w.kommo.control.fault({ kind: 'stale_read', ms: 4000, match: { path: '/api/v4/leads' }, times: 'always' });
+    w.kommo.control.fault({
+      kind: 'stale_read',
+      ms: 4000,
+      match: { path: '/api/v4/leads' },
+      times: 'always',
+    });
     w.saysNow('oi?');
     await w.seconds(4);
     w.moves('atendimento_humano');
@@ -178,8 +185,18 @@ describe('R10 · lost updates', () => {
     w.saysNow('sou o Mateus');
     await w.seconds(5);
     // Sent at the sixth second, answered 900 ms later with the card as it was when the read was sent: young enough to speak by.
-    w.kommo.control.fault({ kind: 'latency', ms: 900, match: { method: 'GET', path: '/api/v4/leads' }, times: 1 });
-    w.kommo.control.fault({ kind: 'stale_read', ms: 900, match: { method: 'GET', path: '/api/v4/leads' }, times: 1 });
+    w.kommo.control.fault({
+      kind: 'latency',
+      ms: 900,
+      match: { method: 'GET', path: '/api/v4/leads' },
+      times: 1,
+    });
+    w.kommo.control.fault({
+      kind: 'stale_read',
+      ms: 900,
+      match: { method: 'GET', path: '/api/v4/leads' },
+      times: 1,
+    });
     w.clock.after(1400, () => w.moves('atendimento_humano'));
     await w.minutes(SETTLED_MINUTES);
     expect(w.fromBot()).toEqual(before);
@@ -232,7 +249,11 @@ describe('R11 · time and Redis', () => {
 describe('R12 · before the lead was ever seen', () => {
   test('R12, H18 · a card that a person holds is found by phone before anything is said, and no second one is made', async () => {
     const w = await world();
-    w.kommo.control.addLead({ name: 'Mateus', phone: '+55 81 99000-0001', statusId: STATUS.atendimento_humano });
+    w.kommo.control.addLead({
+      name: 'Mateus',
+      phone: '+55 81 99000-0001',
+      statusId: STATUS.atendimento_humano,
+    });
     await w.minutes(1);
     await w.says('oi');
     await w.minutes(SETTLED_MINUTES);
@@ -253,7 +274,11 @@ describe('R12 · before the lead was ever seen', () => {
 
   test("R12 · a seller's answer in Kommo's chat to a lead we never saw silences its first message", async () => {
     const w = await world();
-    const { leadId } = w.kommo.control.addLead({ name: 'Mateus', phone: MATEUS.phone, statusId: STATUS.novo_lead });
+    const { leadId } = w.kommo.control.addLead({
+      name: 'Mateus',
+      phone: MATEUS.phone,
+      statusId: STATUS.novo_lead,
+    });
     w.kommo.control.reply({ leadId, text: 'Oi Mateus, tudo bem?', userId: SELLERS.marcos });
     await w.minutes(1);
     await w.says('oi, tudo');

@@ -39,7 +39,9 @@ for (const [name, takesOver] of takeovers()) {
       await w.minutes(SETTLED_MINUTES);
       expect(w.fromBot()).toEqual(before);
       expect((await w.decisions()).at(-1)).toMatchObject({ kind: 'silence' });
-      expect((await w.messages()).filter(({ direction }) => direction === 'in').at(-1)).toMatchObject({ disposition: 'silenced' });
+      expect((await w.messages()).filter(({ direction }) => direction === 'in').at(-1)).toMatchObject({
+        disposition: 'silenced',
+      });
     });
 
     test('R6 · a takeover while a message waits behind a running turn silences both', async () => {
@@ -82,7 +84,9 @@ for (const name of TOLD) {
     await w.minutes(SETTLED_MINUTES);
     expect(w.pendingMoments()).toBe(0);
     expect(w.fromBot()).toEqual(before);
-    expect((await w.messages()).filter(({ direction }) => direction === 'in').at(-1)).toMatchObject({ disposition: 'silenced' });
+    expect((await w.messages()).filter(({ direction }) => direction === 'in').at(-1)).toMatchObject({
+      disposition: 'silenced',
+    });
   });
 
   test(`R5 · ${name} while the answer to the commit takes 300 ms sends nothing`, async () => {
@@ -96,7 +100,9 @@ for (const name of TOLD) {
     expect(w.fromBot()).toEqual(before);
     // Nothing left, so the message was not answered, and no bubble claims to have been sent.
     const said = await w.messages();
-    expect(said.filter(({ direction }) => direction === 'in').at(-1)).toMatchObject({ disposition: 'silenced' });
+    expect(said.filter(({ direction }) => direction === 'in').at(-1)).toMatchObject({
+      disposition: 'silenced',
+    });
     expect(said.filter(({ author }) => author === 'bot')).toHaveLength(before.length);
   });
 
@@ -118,7 +124,8 @@ test('R2, I2 · without a takeover the answer that took 14 s is said, after a yo
   await w.says('oi');
   await w.seconds(20);
   expect(w.fromBot()).toHaveLength(1);
-  for (const { author, stageAgeMs } of await w.messages()) if (author === 'bot') expect(stageAgeMs).toBeLessThanOrEqual(1000);
+  for (const { author, stageAgeMs } of await w.messages())
+    if (author === 'bot') expect(stageAgeMs).toBeLessThanOrEqual(1000);
 });
 
 test('R3, I8 · a card moved between the end of the reply and the CRM write is not written to', async () => {
@@ -126,7 +133,12 @@ test('R3, I8 · a card moved between the end of the reply and the CRM write is n
   await w.says('oi');
   await w.says('sou o Mateus');
   const before = w.kommo.control.card(w.cardId());
-  w.at({ fn: 'finish_reply', side: 'after', ms: 500, happens: () => w.moves('atendimento_humano', { told: false }) });
+  w.at({
+    fn: 'finish_reply',
+    side: 'after',
+    ms: 500,
+    happens: () => w.moves('atendimento_humano', { told: false }),
+  });
   await w.says('minha conta vem 600 reais');
   await w.minutes(SETTLED_MINUTES);
   const after = w.kommo.control.card(w.cardId());
@@ -152,7 +164,12 @@ test('R5, I2 · a card moved with its hook lost while the commit takes more than
   await w.says('oi');
   const before = w.fromBot();
   for (const side of ['before', 'after'] as const) {
-    w.at({ fn: 'commit_send', side, ms: 1001, happens: () => w.moves('atendimento_humano', { told: false }) });
+    w.at({
+      fn: 'commit_send',
+      side,
+      ms: 1001,
+      happens: () => w.moves('atendimento_humano', { told: false }),
+    });
     await w.says('sou o Mateus');
     await w.minutes(SETTLED_MINUTES);
     expect(w.fromBot()).toEqual(before);
@@ -165,7 +182,8 @@ test('R5 · a commit that is always slow holds the turn, and it is answered once
   const w = await world();
   await w.says('oi');
   const before = w.fromBot().length;
-  for (let call = 0; call < 3; call += 1) w.at({ fn: 'commit_send', side: 'after', ms: 300, happens: () => {} });
+  for (let call = 0; call < 3; call += 1)
+    w.at({ fn: 'commit_send', side: 'after', ms: 300, happens: () => {} });
   await w.says('sou o Mateus');
   expect(w.fromBot()).toHaveLength(before);
   expect((await w.decisions()).at(-1)).toMatchObject({ kind: 'hold', reason: 'commit_slow' });

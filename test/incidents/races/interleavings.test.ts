@@ -32,10 +32,18 @@ const someWho = fc.nat({ max: LEADS.length - 1 });
 const someStep = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.record({ kind: fc.constant('says' as const), who: someWho, words: fc.constantFrom(...WORDS), twice: fc.boolean() }),
+    arbitrary: fc.record({
+      kind: fc.constant('says' as const),
+      who: someWho,
+      words: fc.constantFrom(...WORDS),
+      twice: fc.boolean(),
+    }),
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('takes' as const), who: someWho, told: someTold }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('returns' as const), who: someWho, told: someTold }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('returns' as const), who: someWho, told: someTold }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('answers' as const), who: someWho }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('kommo' as const), up: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('redis' as const), up: fc.boolean() }) },
@@ -95,7 +103,9 @@ const secondOf = (ms: number): number => Math.floor(ms / 1000);
 function stageAllowed({ moves }: Truth, atMs: number): boolean {
   const fromMs = atMs - STAGE_MAX_AGE_MS;
   const before = moves.findLast((move) => move.atMs < fromMs);
-  return !(before?.human ?? false) || moves.some((move) => !move.human && move.atMs >= fromMs && move.atMs <= atMs);
+  return (
+    !(before?.human ?? false) || moves.some((move) => !move.human && move.atMs >= fromMs && move.atMs <= atMs)
+  );
 }
 
 /** Did a person write less than the pause ago, with no return of the card after it? Hooks of the phone always reach us. */
@@ -121,7 +131,9 @@ class Interleaving {
     this.w = w;
     this.#databaseMs = databaseMs;
     this.truths = LEADS.slice(0, leads).map((who) => {
-      const card = w.kommo.control.cards().find(({ contacts }) => contacts.some(({ phones }) => phones.includes(who.phone)));
+      const card = w.kommo.control
+        .cards()
+        .find(({ contacts }) => contacts.some(({ phones }) => phones.includes(who.phone)));
       if (!card) throw new Error(`no card for ${who.name}`);
       return { who, leadId: card.leadId, moves: [], answersMs: [], said: [] };
     });
@@ -192,21 +204,32 @@ class Interleaving {
     const { rows: leaks } = await w.supabase.db.query('select * from witness.leaks');
     expect(leaks, 'I1: committed while the row says a person holds the lead').toEqual([]);
     for (const truth of this.truths) {
-      const bubbles = w.whatsapp.phone(truth.who.phone).filter(({ via, from }) => from === 'us' && via === 'api');
+      const bubbles = w.whatsapp
+        .phone(truth.who.phone)
+        .filter(({ via, from }) => from === 'us' && via === 'api');
       for (const { at, text } of bubbles) {
         this.speechChecked += 1;
-        expect(stageAllowed(truth, at), `I2: "${text}" to ${truth.who.name} although a person has the card`).toBe(true);
-        expect(personWrote(truth, at), `I1: "${text}" to ${truth.who.name} although a person wrote`).toBe(false);
+        expect(
+          stageAllowed(truth, at),
+          `I2: "${text}" to ${truth.who.name} although a person has the card`,
+        ).toBe(true);
+        expect(personWrote(truth, at), `I1: "${text}" to ${truth.who.name} although a person wrote`).toBe(
+          false,
+        );
       }
       const answered = bubbles.flatMap(({ text }) => (text.startsWith('Resposta') ? numbersIn(text) : []));
       expect(answered, `I6: ${truth.who.name} is answered twice`).toEqual([...new Set(answered)]);
-      const history = (await w.messages(truth.who)).flatMap(({ direction, body }) => (direction === 'in' ? numbersIn(body ?? '') : []));
+      const history = (await w.messages(truth.who)).flatMap(({ direction, body }) =>
+        direction === 'in' ? numbersIn(body ?? '') : [],
+      );
       expect(history, 'I5: the history has a message twice').toEqual([...new Set(history)]);
       const queued = w.sqs.control.messages(QUEUE).flatMap(({ body }) => numbersIn(body));
       const lost = truth.said.filter((number) => !history.includes(number) && !queued.includes(number));
       expect(lost, 'I5: neither in the queue nor in the history').toEqual([]);
       if (truth.moves.at(-1)?.human === true)
-        expect(w.kommo.control.card(truth.leadId).stage, "I8: a person's move is undone").toBe('ATENDIMENTO HUMANO');
+        expect(w.kommo.control.card(truth.leadId).stage, "I8: a person's move is undone").toBe(
+          'ATENDIMENTO HUMANO',
+        );
     }
     expect(w.whatsapp.duplicates(), 'I6: a text is on the phone twice').toEqual({});
   }
@@ -259,7 +282,9 @@ test(
           environment: PAUSE,
           says: (_, __, { burst, history }) => {
             const about = burst.flatMap((part) => ('text' in part ? numbersIn(part.text) : [])).join(' ');
-            return ['Resposta a', 'E mais isto sobre', 'Por fim, sobre'].map((words) => `${words} ${about || `tudo (${history.length})`}`);
+            return ['Resposta a', 'E mais isto sobre', 'Por fim, sobre'].map(
+              (words) => `${words} ${about || `tudo (${history.length})`}`,
+            );
           },
         });
         await w.supabase.control.reset();

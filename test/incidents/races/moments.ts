@@ -3,10 +3,10 @@
  * world. Time passes on the stack's clock only, so what a seller does meanwhile reaches us as it would: by webhook, or not.
  */
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import type { Brain, BrainReply, Conversation } from '../../../lib/conversation/brain/brain.ts';
-import { createScriptedBrain } from '../../../lib/conversation/brain/scripted.ts';
+import type { Brain, BrainReply, Conversation } from '../../../lib/agent/brain.ts';
+import { createScriptedBrain } from '../../../lib/agent/scripted.ts';
+import type { SupabaseEmulator } from '../../../local/emulators/supabase/emulator.ts';
 import { SELLERS, type StackOptions, startDatabase } from '../../../local/stack.ts';
-import type { SupabaseEmulator } from '../../../local/supabase/emulator.ts';
 import { MATEUS, useWorlds, type World } from '../../support/world.ts';
 
 /** What happens at a call of the SQL function `fn`, and how long the call then takes on the stack's clock. */
@@ -106,13 +106,18 @@ export function useMoments(): (options?: MomentOptions) => Promise<MomentWorld> 
 export const TAKEOVERS = {
   'a card moved and told': (w) => w.moves('atendimento_humano'),
   'a card moved while the hook was lost': (w) => w.moves('atendimento_humano', { told: false }),
-  'an answer from the phone': (w) => void w.whatsapp.personAnswers({ to: MATEUS.phone, text: 'Oi, aqui é o Marcos' }),
+  'an answer from the phone': (w) =>
+    void w.whatsapp.personAnswers({ to: MATEUS.phone, text: 'Oi, aqui é o Marcos' }),
   "an answer in Kommo's chat": (w) =>
     void w.kommo.control.reply({ leadId: w.cardId(), text: 'Oi, aqui é o Marcos', userId: SELLERS.marcos }),
 } as const satisfies Record<string, (w: World) => void>;
 
 /** Takeovers that a webhook tells us about. */
-export const TOLD = ['a card moved and told', 'an answer from the phone', "an answer in Kommo's chat"] as const;
+export const TOLD = [
+  'a card moved and told',
+  'an answer from the phone',
+  "an answer in Kommo's chat",
+] as const;
 
 /** Names a test for each takeover. */
 export const takeovers = (): [name: keyof typeof TAKEOVERS, happens: (w: World) => void][] =>

@@ -1,6 +1,6 @@
 /** R15–R20: what else must stop, what an outage may not open, and that silence ends when the conversation comes back. */
 import { describe, expect, test } from 'vitest';
-import { OPT_OUT_CONFIRMATION, OPT_OUT_NOTICE } from '../../../lib/conversation/opt-out-texts.ts';
+import { OPT_OUT_CONFIRMATION, OPT_OUT_NOTICE } from '../../../lib/agent/opt-out-texts.ts';
 import { STATUS } from '../../../local/stack.ts';
 import { MATEUS } from '../../support/world.ts';
 import { type MomentWorld, TAKEOVERS, takeovers, useMoments } from './moments.ts';
@@ -84,7 +84,9 @@ describe('R16 · outages', () => {
       w.kommo.control.up();
       await w.minutes(SETTLED_MINUTES);
       expect(w.fromBot()).toEqual(before);
-      expect((await w.messages()).filter(({ direction }) => direction === 'in').at(-1)).toMatchObject({ disposition: 'silenced' });
+      expect((await w.messages()).filter(({ direction }) => direction === 'in').at(-1)).toMatchObject({
+        disposition: 'silenced',
+      });
     });
   }
 
@@ -185,7 +187,11 @@ describe('R17 · no silence for ever', () => {
 
   test('R17, I7 · a first message answered right after a seller made and moved the card twice', async () => {
     const w = await world();
-    const { leadId } = w.kommo.control.addLead({ name: 'Mateus', phone: MATEUS.phone, statusId: STATUS.novo_lead });
+    const { leadId } = w.kommo.control.addLead({
+      name: 'Mateus',
+      phone: MATEUS.phone,
+      statusId: STATUS.novo_lead,
+    });
     w.kommo.control.moveCard({ leadId, statusId: STATUS.atendimento_humano, userId: 9000101 });
     w.kommo.control.moveCard({ leadId, statusId: STATUS.novo_lead, userId: 9000101 });
     await w.says('oi');
@@ -212,7 +218,12 @@ describe('R18 · the backlog', () => {
       await w.seconds(30);
       expect(w.fromBot()).toHaveLength(before.length + 1);
       const said = (await w.messages()).filter(({ direction }) => direction === 'in');
-      expect(said.map(({ disposition }) => disposition)).toEqual(['answered', 'silenced', 'silenced', 'answered']);
+      expect(said.map(({ disposition }) => disposition)).toEqual([
+        'answered',
+        'silenced',
+        'silenced',
+        'answered',
+      ]);
     });
 
     test(`R18 · a message said before a return ${how} and taken out of the queue after it is not answered`, async () => {
@@ -277,7 +288,11 @@ describe('R19 · keys of two leads', () => {
     await w.seconds(8);
     for (const who of leads) expect(w.fromBot(who)).toHaveLength(1);
     w.whatsapp.personAnswers({ to: ANA.phone, text: 'Oi Ana, aqui é o Marcos' });
-    w.kommo.control.moveCard({ leadId: cardOf(w, BRUNO), statusId: STATUS.atendimento_humano, userId: 9000101 });
+    w.kommo.control.moveCard({
+      leadId: cardOf(w, BRUNO),
+      statusId: STATUS.atendimento_humano,
+      userId: 9000101,
+    });
     await w.minutes(1);
     for (const { phone, name } of leads) w.saysNow(`sou ${name}`, { phone, name });
     await w.minutes(1);
@@ -414,7 +429,9 @@ describe('R20 · no two goodbyes', () => {
 });
 
 function cardOf(w: MomentWorld, { phone }: { phone: string }): number {
-  const found = w.kommo.control.cards().find(({ contacts }) => contacts.some(({ phones }) => phones.includes(phone)));
+  const found = w.kommo.control
+    .cards()
+    .find(({ contacts }) => contacts.some(({ phones }) => phones.includes(phone)));
   if (!found) throw new Error(`no card for ${phone}`);
   return found.leadId;
 }

@@ -15,7 +15,9 @@ const SERVICE_ACCOUNT = {
 export const CANARIES: Readonly<Record<string, string>> = Object.fromEntries(
   SECRETS.map((variable) => [
     secretName(variable),
-    variable === 'GOOGLE_SERVICE_ACCOUNT' ? JSON.stringify(SERVICE_ACCOUNT) : `canary-${variable.toLowerCase()}`,
+    variable === 'GOOGLE_SERVICE_ACCOUNT'
+      ? JSON.stringify(SERVICE_ACCOUNT)
+      : `canary-${variable.toLowerCase()}`,
   ]),
 );
 

@@ -18,7 +18,8 @@ import { type Bundle, bundleFunction } from '../../../scripts/bundle.ts';
 import { assertUnpacked, PLATFORM, ROOT } from './platform.ts';
 
 const run = promisify(execFile);
-const BANNER = "import { createRequire as topLevelCreateRequire } from 'module';const require = topLevelCreateRequire(import.meta.url);";
+const BANNER =
+  "import { createRequire as topLevelCreateRequire } from 'module';const require = topLevelCreateRequire(import.meta.url);";
 
 const Inputs = z.record(z.string(), z.unknown());
 const Resource = z.object({ type: z.string(), name: z.string(), inputs: Inputs, state: Inputs });
@@ -62,7 +63,8 @@ const globals: Plugin = {
   name: 'globals',
   setup: (builder) => {
     builder.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-      if (!path.startsWith(ROOT) || path.includes('/node_modules/') || path.startsWith(PLATFORM)) return undefined;
+      if (!path.startsWith(ROOT) || path.includes('/node_modules/') || path.startsWith(PLATFORM))
+        return undefined;
       const source = await readFile(path, 'utf8');
       return {
         contents: `import * as aws from '@pulumi/aws';import * as sst from '${PLATFORM}/src/components/index.ts';\n${source}`,
@@ -74,7 +76,10 @@ const globals: Plugin = {
 
 /** The first thing that SST asks of the configuration, without anything around it. */
 async function appOf(stage: string): Promise<Record<string, unknown>> {
-  const { code } = await transform(await readFile(join(ROOT, 'sst.config.ts'), 'utf8'), { loader: 'ts', format: 'esm' });
+  const { code } = await transform(await readFile(join(ROOT, 'sst.config.ts'), 'utf8'), {
+    loader: 'ts',
+    format: 'esm',
+  });
   const module: { default: { app(input: { stage: string }): Record<string, unknown> } } = await import(
     `data:text/javascript,${encodeURIComponent(`const $config = (config) => config;\n${code}`)}`
   );
@@ -95,7 +100,11 @@ export type Deployment = {
 };
 
 /** @throws with what `sst deploy` would say when it refuses. The caller removes nothing: `close` does. */
-export async function evaluate({ stage, settings, secrets }: Deployment): Promise<Program & { close(): Promise<void> }> {
+export async function evaluate({
+  stage,
+  settings,
+  secrets,
+}: Deployment): Promise<Program & { close(): Promise<void> }> {
   assertUnpacked();
   const work = await mkdtemp(join(tmpdir(), 'bastao-infra-'));
   const bundles: Record<string, Bundle & { directory: string }> = {};
@@ -105,7 +114,14 @@ export async function evaluate({ stage, settings, secrets }: Deployment): Promis
   const answer = async (method: string, params: unknown): Promise<unknown> => {
     switch (method) {
       case 'Provider.Aws.Bootstrap':
-        return { asset: 'assets', state: 'state', assetEcrRegistryId: '1', assetEcrUrl: '1', appsyncHttp: '', appsyncRealtime: '' };
+        return {
+          asset: 'assets',
+          state: 'state',
+          assetEcrRegistryId: '1',
+          assetEcrUrl: '1',
+          appsyncHttp: '',
+          appsyncRealtime: '',
+        };
       case 'Runtime.Build': {
         const { handler, encryptionKey, links, properties } = BuildInput.parse(params);
         const [file = ''] = handler.split('.');
@@ -114,7 +130,8 @@ export async function evaluate({ stage, settings, secrets }: Deployment): Promis
         buildOptions[name] = properties;
         linked[name] = Object.keys(links);
         // A function that somebody is still writing is listed, and not built.
-        if (existsSync(join(ROOT, `${file}.ts`))) bundles[name] = { ...(await bundleFunction(name, out)), directory: out };
+        if (existsSync(join(ROOT, `${file}.ts`)))
+          bundles[name] = { ...(await bundleFunction(name, out)), directory: out };
         else await writeFile(join(await mkdtemp(`${out}-`), 'index.mjs'), '');
         if (bundles[name]) await writeFile(join(out, 'resource.enc'), encrypted(links, encryptionKey));
         return { handler: 'index.handler', out: bundles[name] ? out : work, errors: [], sourcemaps: [] };
@@ -141,7 +158,12 @@ export async function evaluate({ stage, settings, secrets }: Deployment): Promis
   const resultFile = join(work, 'result.json');
   try {
     const app = { ...(await appOf(stage)), stage };
-    const cli = { command: 'deploy', paths: { home: work, root: ROOT, work, platform: PLATFORM }, env: {}, state: { version: {} } };
+    const cli = {
+      command: 'deploy',
+      paths: { home: work, root: ROOT, work, platform: PLATFORM },
+      env: {},
+      state: { version: {} },
+    };
     await build({
       absWorkingDir: ROOT,
       entryPoints: [join(ROOT, 'test/infra/support/program.mjs')],
@@ -180,9 +202,20 @@ export async function evaluate({ stage, settings, secrets }: Deployment): Promis
       PROGRAM_STAGE: stage,
       PROGRAM_RESULT: resultFile,
     };
-    await run(process.execPath, [bundle], { env: environment, timeout: 180_000, maxBuffer: 16 * 1024 * 1024 });
+    await run(process.execPath, [bundle], {
+      env: environment,
+      timeout: 180_000,
+      maxBuffer: 16 * 1024 * 1024,
+    });
     const result = Result.parse(JSON.parse(await readFile(resultFile, 'utf8')));
-    return { app, ...result, bundles, links: linked, buildOptions, close: () => rm(work, { recursive: true, force: true }) };
+    return {
+      app,
+      ...result,
+      bundles,
+      links: linked,
+      buildOptions,
+      close: () => rm(work, { recursive: true, force: true }),
+    };
   } catch (error) {
     await rm(work, { recursive: true, force: true });
     throw error;

@@ -19,10 +19,15 @@ const arn = (service, resource) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${re
 
 /** What AWS would answer. */
 const STATE = {
-  'aws:sqs/queue:Queue': ({ name }) => ({ arn: arn('sqs', name), url: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}` }),
+  'aws:sqs/queue:Queue': ({ name }) => ({
+    arn: arn('sqs', name),
+    url: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`,
+  }),
   'aws:lambda/function:Function': ({ name }) => ({ arn: arn('lambda', `function:${name}`) }),
   'aws:iam/role:Role': ({ name }) => ({ arn: `arn:aws:iam::${ACCOUNT}:role/${name}` }),
-  'aws:scheduler/scheduleGroup:ScheduleGroup': ({ name }) => ({ arn: arn('scheduler', `schedule-group/${name}`) }),
+  'aws:scheduler/scheduleGroup:ScheduleGroup': ({ name }) => ({
+    arn: arn('scheduler', `schedule-group/${name}`),
+  }),
   'aws:sns/topic:Topic': ({ name }) => ({ arn: arn('sns', name) }),
   'aws:cloudwatch/logGroup:LogGroup': ({ name }) => ({ arn: arn('logs', `log-group:${name}`) }),
   'aws:apigatewayv2/api:Api': () => ({
@@ -37,8 +42,14 @@ const statementOf = ({ effect, actions, resources, conditions, principals }) => 
   Effect: effect ?? 'Allow',
   Action: actions,
   ...(resources && { Resource: resources }),
-  ...(principals && { Principal: Object.fromEntries(principals.map(({ type, identifiers }) => [type, identifiers])) }),
-  ...(conditions && { Condition: Object.fromEntries(conditions.map(({ test, variable, values }) => [test, { [variable]: values }])) }),
+  ...(principals && {
+    Principal: Object.fromEntries(principals.map(({ type, identifiers }) => [type, identifiers])),
+  }),
+  ...(conditions && {
+    Condition: Object.fromEntries(
+      conditions.map(({ test, variable, values }) => [test, { [variable]: values }]),
+    ),
+  }),
 });
 const CALLS = {
   'aws:index/getRegion:getRegion': () => ({ name: REGION, region: REGION, id: REGION }),

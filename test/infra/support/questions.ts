@@ -31,7 +31,8 @@ const Policy = z.object({ Version: z.string(), Statement: z.array(Statement) });
 export const statementsOf = (policy: unknown): readonly Statement[] =>
   Policy.parse(typeof policy === 'string' ? JSON.parse(policy) : policy).Statement;
 
-const list = (value: string | readonly string[] | undefined): readonly string[] => (value === undefined ? [] : [value].flat());
+const list = (value: string | readonly string[] | undefined): readonly string[] =>
+  value === undefined ? [] : [value].flat();
 
 /** `action on resource [if condition]`, one line a pair, sorted: what a role may do, to be compared whole. */
 export function rights(role: Registered): readonly string[] {
@@ -40,7 +41,9 @@ export function rights(role: Registered): readonly string[] {
     .flatMap(({ policy }) => statementsOf(policy))
     .flatMap(({ Action, Resource, Condition }) =>
       list(Action).flatMap((action) =>
-        list(Resource).map((resource) => `${action} on ${resource}${Condition ? ` if ${JSON.stringify(Condition)}` : ''}`),
+        list(Resource).map(
+          (resource) => `${action} on ${resource}${Condition ? ` if ${JSON.stringify(Condition)}` : ''}`,
+        ),
       ),
     );
   return lines.sort();
@@ -48,5 +51,6 @@ export function rights(role: Registered): readonly string[] {
 
 /** The environment variables of a function. */
 export function environmentOf(lambda: Registered): Readonly<Record<string, string>> {
-  return z.object({ variables: z.record(z.string(), z.string()) }).parse(lambda.inputs['environment']).variables;
+  return z.object({ variables: z.record(z.string(), z.string()) }).parse(lambda.inputs['environment'])
+    .variables;
 }

@@ -6,8 +6,8 @@ import { createMoverOf, type MoverOf } from '../../../lib/kommo/mover.ts';
 import { createSync, type Sync } from '../../../lib/kommo/sync.ts';
 import type { PipelineStages } from '../../../lib/pipeline.ts';
 import { createVirtualClock, type VirtualClock } from '../../../local/clock.ts';
-import { serve } from '../../../local/http.ts';
-import { createKommoEmulator, type KommoEmulator } from '../../../local/kommo/emulator.ts';
+import { serve } from '../../../local/emulators/http.ts';
+import { createKommoEmulator, type KommoEmulator } from '../../../local/emulators/kommo/emulator.ts';
 import { ACCOUNT } from '../../../local/stack.ts';
 import { closedBreaker, openLimiter, type RecordedLog, recordedLog, START_MS } from './builders.ts';
 
@@ -26,7 +26,9 @@ export type Account = {
   close(): Promise<void>;
 };
 
-export async function openAccount(settings: Partial<Pick<MetadataDeps, 'pipelineId' | 'stageIds' | 'fieldIds'>> = {}): Promise<Account> {
+export async function openAccount(
+  settings: Partial<Pick<MetadataDeps, 'pipelineId' | 'stageIds' | 'fieldIds'>> = {},
+): Promise<Account> {
   const clock = createVirtualClock({ mode: 'manual', startMs: START_MS });
   let url = '';
   const emulator = createKommoEmulator({

@@ -20,7 +20,9 @@ export function manualClock(): ManualClock {
   };
 }
 
-export type RecordedLog = Log & { readonly lines: { readonly level: string; readonly noun: string; readonly fields: LogFields }[] };
+export type RecordedLog = Log & {
+  readonly lines: { readonly level: string; readonly noun: string; readonly fields: LogFields }[];
+};
 export function recordedLog(): RecordedLog {
   const lines: RecordedLog['lines'] = [];
   const at =

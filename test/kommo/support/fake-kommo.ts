@@ -1,5 +1,5 @@
 /** A scripted Kommo over real HTTP: answers what a test says, and keeps what it was asked. */
-import { DropConnection, serve } from '../../../local/http.ts';
+import { DropConnection, serve } from '../../../local/emulators/http.ts';
 
 export type Asked = {
   readonly method: string;
@@ -25,7 +25,8 @@ export const json = (body: unknown, status = 200): Response =>
     status,
     headers: { 'content-type': status < 400 ? 'application/hal+json' : 'application/problem+json' },
   });
-export const page = (body: string, status: number): Response => new Response(body, { status, headers: { 'content-type': 'text/html' } });
+export const page = (body: string, status: number): Response =>
+  new Response(body, { status, headers: { 'content-type': 'text/html' } });
 export const nothing = (): Response => new Response(null, { status: 204 });
 export const drop: Answerer = () => {
   throw new DropConnection();

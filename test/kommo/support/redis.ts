@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { Redis as Upstash } from '@upstash/redis';
 import RedisMock from 'ioredis-mock';
 import type { Clock } from '../../../lib/clock.ts';
-import { DropConnection, serve } from '../../../local/http.ts';
+import { DropConnection, serve } from '../../../local/emulators/http.ts';
 
 export type FakeRedis = {
   /** A client of its own, as another function would have. */
@@ -45,7 +45,8 @@ export async function createFakeRedis(clock: Clock): Promise<FakeRedis> {
   /** In the order of options that ioredis-mock understands. */
   const set = (key: string, value: string, options: readonly string[]): Promise<unknown> => {
     const px = options.includes('px') ? Number(options[options.indexOf('px') + 1]) : null;
-    if (options.includes('nx')) return px === null ? store.setnx(key, value) : store.set(key, value, 'PX', px, 'NX');
+    if (options.includes('nx'))
+      return px === null ? store.setnx(key, value) : store.set(key, value, 'PX', px, 'NX');
     return px === null ? store.set(key, value) : store.set(key, value, 'PX', px);
   };
 
@@ -54,7 +55,8 @@ export async function createFakeRedis(clock: Clock): Promise<FakeRedis> {
     commands.push(command.map(String));
     const verb = name.toLowerCase();
     try {
-      if (verb === 'time') return { result: [String(Math.floor(clock.nowMs() / 1000)), String((clock.nowMs() % 1000) * 1000)] };
+      if (verb === 'time')
+        return { result: [String(Math.floor(clock.nowMs() / 1000)), String((clock.nowMs() % 1000) * 1000)] };
       if (verb === 'evalsha') {
         const script = scripts.get(args[0] ?? '');
         if (!script) return { error: 'NOSCRIPT No matching script' };
@@ -104,7 +106,14 @@ export async function createFakeRedis(clock: Clock): Promise<FakeRedis> {
     },
   });
   return {
-    client: () => new Upstash({ url: stack.url, token: 'test', responseEncoding: false, enableTelemetry: false, retry: false }),
+    client: () =>
+      new Upstash({
+        url: stack.url,
+        token: 'test',
+        responseEncoding: false,
+        enableTelemetry: false,
+        retry: false,
+      }),
     get down() {
       return state.down;
     },

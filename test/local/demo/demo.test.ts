@@ -2,10 +2,10 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
+import { createTheatre, type Theatre } from '../../../local/demo/demo-world.ts';
 import { plain, sceneInWords, summaryInWords } from '../../../local/demo/printer.ts';
 import { playScenes, type SceneReport, summarise } from '../../../local/demo/run.ts';
 import { SCENARIOS, type ScenarioName } from '../../../local/demo/scenario.ts';
-import { createTheatre, type Theatre } from '../../../local/demo/theatre.ts';
 
 // A whole process and the whole story: seconds on a quiet machine, and nothing here depends on how many.
 vi.setConfig({ testTimeout: 240_000 });
@@ -64,7 +64,8 @@ test('--help names both stories', async () => {
 });
 
 test('an unknown scenario or provider is refused with exit code 1', async () => {
-  for (const args of [['--scenario', 'clara'], ['--provider', 'sms'], ['--fast']]) expect((await demo(...args)).code).toBe(1);
+  for (const args of [['--scenario', 'clara'], ['--provider', 'sms'], ['--fast']])
+    expect((await demo(...args)).code).toBe(1);
 });
 
 /** Plays the story in a world that something is wrong with from the scene of that number on. */
@@ -92,19 +93,29 @@ async function sabotaged({
   }
 }
 const broken = (reports: readonly SceneReport[]): readonly string[] =>
-  reports.flatMap(({ number, verdicts }) => verdicts.filter(({ kept }) => !kept).map(({ promise }) => `${number}: ${promise}`));
+  reports.flatMap(({ number, verdicts }) =>
+    verdicts.filter(({ kept }) => !kept).map(({ promise }) => `${number}: ${promise}`),
+  );
 
 test('H1 · a gate that is lied to about the stage breaks the promise of silence, and the demo shows it', async () => {
   const reports = await sabotaged({
     fromScene: 2,
     // Kommo answers as of 75 seconds ago: the card is still the bot's. No code of the product can know better.
-    sabotage: ({ stack }) => stack.kommo.control.fault({ kind: 'stale_read', ms: 75_000, match: { method: 'GET' }, times: 'always' }),
+    sabotage: ({ stack }) =>
+      stack.kommo.control.fault({
+        kind: 'stale_read',
+        ms: 75_000,
+        match: { method: 'GET' },
+        times: 'always',
+      }),
   });
   expect(broken(reports)).toContain('2: o robô não envia nada');
   expect(broken(reports).filter((promise) => promise.startsWith('1:'))).toEqual([]);
   const summary = summarise(reports);
   expect(summary.broken).toBe(broken(reports).length);
-  expect(reports.map((report) => sceneInWords(report, plain)).join('\n')).toMatch(/✗ o robô não envia nada — visto: “/);
+  expect(reports.map((report) => sceneInWords(report, plain)).join('\n')).toMatch(
+    /✗ o robô não envia nada — visto: “/,
+  );
   expect(summaryInWords(summary, plain)).toMatch(/✗ \d+ de \d+ promessas quebradas/);
 });
 
@@ -115,7 +126,8 @@ test('H12 · a reply from the phone that nobody tells us about breaks its scene'
     sabotage: ({ stack }) => {
       const { personAnswers } = stack.evolution.control;
       Object.assign(stack.evolution.control, {
-        personAnswers: (answer: Parameters<typeof personAnswers>[0]) => personAnswers({ ...answer, notify: false }),
+        personAnswers: (answer: Parameters<typeof personAnswers>[0]) =>
+          personAnswers({ ...answer, notify: false }),
       });
     },
   });
@@ -125,14 +137,24 @@ test('H12 · a reply from the phone that nobody tells us about breaks its scene'
 test('I5 · a queue that never comes back breaks the promise of the answer after the outage', async () => {
   const reports = await sabotaged({ fromScene: 7, sabotage: ({ stack }) => stack.sqs.control.down() });
   expect(broken(reports)).toEqual(
-    expect.arrayContaining(['7: o robô envia exatamente uma mensagem', '7: “Moro em Olinda” está no histórico, respondida']),
+    expect.arrayContaining([
+      '7: o robô envia exatamente uma mensagem',
+      '7: “Moro em Olinda” está no histórico, respondida',
+    ]),
   );
 });
 
 test('F10 · a Scheduler that is gone for good breaks the promise of the first follow-up', async () => {
-  const reports = await sabotaged({ scenario: 'follow-up', fromScene: 2, sabotage: ({ stack }) => stack.scheduler.control.down() });
+  const reports = await sabotaged({
+    scenario: 'follow-up',
+    fromScene: 2,
+    sabotage: ({ stack }) => stack.scheduler.control.down(),
+  });
   expect(broken(reports)).toEqual(
-    expect.arrayContaining(['2: o robô fala uma vez, em 23/11 10:30', '2: o registro diz, uma vez: o robô falou: uma retomada']),
+    expect.arrayContaining([
+      '2: o robô fala uma vez, em 23/11 10:30',
+      '2: o registro diz, uma vez: o robô falou: uma retomada',
+    ]),
   );
   expect(broken(reports).filter((promise) => promise.startsWith('1:'))).toEqual([]);
   expect(reports.map((report) => sceneInWords(report, plain, { hasDays: true })).join('\n')).toMatch(

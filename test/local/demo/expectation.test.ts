@@ -44,13 +44,27 @@ const bubble = (text: string, stageAgeMs: number | null = 10, atMs = AT_MS) => (
 
 const CASES: readonly [name: string, expectation: Expectation, kept: Seen, broken: readonly Seen[]][] = [
   ['silence', botIsSilent, seen(), [seen({ bubbles: [bubble('oi')] })]],
-  ['so many bubbles', botSends(1), seen({ bubbles: [bubble('oi')] }), [seen(), seen({ bubbles: [bubble('a'), bubble('b')] })]],
-  ['words', botMentions('Helena'), seen({ bubbles: [bubble('Aqui é Helena')] }), [seen(), seen({ bubbles: [bubble('Aqui é Ana')] })]],
+  [
+    'so many bubbles',
+    botSends(1),
+    seen({ bubbles: [bubble('oi')] }),
+    [seen(), seen({ bubbles: [bubble('a'), bubble('b')] })],
+  ],
+  [
+    'words',
+    botMentions('Helena'),
+    seen({ bubbles: [bubble('Aqui é Helena')] }),
+    [seen(), seen({ bubbles: [bubble('Aqui é Ana')] })],
+  ],
   [
     'the reason of a silence',
     silentBecause('human_stage'),
     seen({ decisions: [{ kind: 'silence', reason: 'human_stage' }] }),
-    [seen(), seen({ decisions: [{ kind: 'silence', reason: 'opt_out' }] }), seen({ decisions: [{ kind: 'hold', reason: 'human_stage' }] })],
+    [
+      seen(),
+      seen({ decisions: [{ kind: 'silence', reason: 'opt_out' }] }),
+      seen({ decisions: [{ kind: 'hold', reason: 'human_stage' }] }),
+    ],
   ],
   [
     'a held turn',
@@ -75,18 +89,31 @@ const CASES: readonly [name: string, expectation: Expectation, kept: Seen, broke
     ],
   ],
   ['the stage', stageIs('NOVO LEAD'), seen({ stage: 'NOVO LEAD' }), [seen(), seen({ stage: 'QUALIFICADO' })]],
-  ['a field', fieldIs('Valor', '850'), seen({ fields: { Valor: 850 } }), [seen(), seen({ fields: { Valor: '85' } })]],
+  [
+    'a field',
+    fieldIs('Valor', '850'),
+    seen({ fields: { Valor: 850 } }),
+    [seen(), seen({ fields: { Valor: '85' } })],
+  ],
   [
     'the minute',
     botSpeaksAt('24/11 10:00'),
     seen({ bubbles: [bubble('a')] }),
-    [seen(), seen({ bubbles: [bubble('a'), bubble('b')] }), seen({ bubbles: [bubble('a', 10, AT_MS + 60_000)] })],
+    [
+      seen(),
+      seen({ bubbles: [bubble('a'), bubble('b')] }),
+      seen({ bubbles: [bubble('a', 10, AT_MS + 60_000)] }),
+    ],
   ],
   [
     'new words',
     wordsAreNew,
     seen({ bubbles: [bubble('a'), bubble('b')], earlierTexts: ['c'] }),
-    [seen(), seen({ bubbles: [bubble('a')], earlierTexts: ['a'] }), seen({ bubbles: [bubble('a'), bubble('a')] })],
+    [
+      seen(),
+      seen({ bubbles: [bubble('a')], earlierTexts: ['a'] }),
+      seen({ bubbles: [bubble('a'), bubble('a')] }),
+    ],
   ],
   [
     'a line of the ledger',
@@ -110,14 +137,23 @@ const CASES: readonly [name: string, expectation: Expectation, kept: Seen, broke
     [seen(), seen({ moves: ['QUALIFICADO'] }), seen({ moves: ['NÃO INTERESSADO', 'NÃO INTERESSADO'] })],
   ],
   ['no move', cardStays, seen(), [seen({ moves: ['QUALIFICADO'] })]],
-  ['a tag', tagIs('sem-resposta'), seen({ tags: ['SDR_IA', 'sem-resposta'] }), [seen(), seen({ tags: ['SDR_IA'] })]],
+  [
+    'a tag',
+    tagIs('sem-resposta'),
+    seen({ tags: ['SDR_IA', 'sem-resposta'] }),
+    [seen(), seen({ tags: ['SDR_IA'] })],
+  ],
   ['a lost hook', hookWasLost, seen({ hooksLost: 1 }), [seen()]],
   [
     'δ',
     stageReadsAreYoung(1000),
     seen({ bubbles: [bubble('a', 0), bubble('b', 1000)] }),
     // A send whose δ nobody knows is no proof.
-    [seen({ bubbles: [bubble('a', 1001)] }), seen({ bubbles: [bubble('a', null)] }), seen({ bubbles: [bubble('a', -1)] })],
+    [
+      seen({ bubbles: [bubble('a', 1001)] }),
+      seen({ bubbles: [bubble('a', null)] }),
+      seen({ bubbles: [bubble('a', -1)] }),
+    ],
   ],
   ['no copies', nothingTwice, seen(), [seen({ duplicates: 1 })]],
   ['no failures', nothingBroke, seen(), [seen({ failures: ['conversation: boom'] })]],
@@ -126,5 +162,6 @@ const CASES: readonly [name: string, expectation: Expectation, kept: Seen, broke
 for (const [name, expectation, good, bad] of CASES)
   test(`${name}: kept when it is so, broken when it is not`, () => {
     expect(expectation(good).kept).toBe(true);
-    for (const world of bad) expect(expectation(world)).toMatchObject({ kept: false, saw: expect.stringMatching(/./) });
+    for (const world of bad)
+      expect(expectation(world)).toMatchObject({ kept: false, saw: expect.stringMatching(/./) });
   });

@@ -1,12 +1,12 @@
 /** The pure pieces of the console. */
 import { describe, expect, test } from 'vitest';
-import { LADDER_STOPS } from '../../../lib/follow-up/ladder.ts';
+import { LADDER_STOPS } from '../../../lib/follow-up/ladder-plan.ts';
 import { SILENCE_REASONS } from '../../../lib/handoff/verdict.ts';
 import { KOMMO_CAUSES } from '../../../lib/kommo/kommo.ts';
-import { decisionInWords, hourInWords, reasonInWords, timeInWords } from '../../../lib/ledger/wording.ts';
+import { decisionInWords, hourInWords, reasonInWords, timeInWords } from '../../../lib/reasons-pt.ts';
 import { durationMs } from '../../../local/console/duration.ts';
+import { speakerOf } from '../../../local/console/feed.ts';
 import { logLineInWords } from '../../../local/console/live-log.ts';
-import { speakerOf } from '../../../local/console/news.ts';
 
 test.each([
   ['90s', 90_000],
@@ -28,9 +28,12 @@ test.each([
 test('I10 · every reason to be silent or to wait has words of its own, and none shows the reason’s key', () => {
   const reasons = [...SILENCE_REASONS, ...KOMMO_CAUSES];
   const words = reasons.map(reasonInWords);
-  for (const reason of [...reasons, ...LADDER_STOPS]) expect([...words, ...LADDER_STOPS.map(reasonInWords)]).not.toContain(reason);
+  for (const reason of [...reasons, ...LADDER_STOPS])
+    expect([...words, ...LADDER_STOPS.map(reasonInWords)]).not.toContain(reason);
   expect(new Set(words).size).toBe(words.length);
-  expect(decisionInWords({ kind: 'silence', reason: 'opt_out' })).toBe('o robô ficou em silêncio: o lead pediu para não receber mensagens');
+  expect(decisionInWords({ kind: 'silence', reason: 'opt_out' })).toBe(
+    'o robô ficou em silêncio: o lead pediu para não receber mensagens',
+  );
   expect(reasonInWords('toString')).toBe('toString');
 });
 
@@ -50,15 +53,19 @@ test.each([
 
 describe('a line of the structured log', () => {
   const line = (event: string, fields: object = {}, level = 'info') =>
-    logLineInWords(JSON.stringify({ at: '2026-11-23T13:00:00.000Z', level, event, correlationId: 'c', ...fields }));
+    logLineInWords(
+      JSON.stringify({ at: '2026-11-23T13:00:00.000Z', level, event, correlationId: 'c', ...fields }),
+    );
 
   test('is said in words', () => {
     expect(line('gate.silence', { reason: 'human_stage', stageAgeMs: 12 })).toBe(
       '23/11 10:00:00    · portão fechado: silêncio, o card está em uma etapa de pessoa no Kommo (etapa lida há 12 ms)',
     );
   });
-  test('that says nothing to a person is left out', () => expect(line('webhook.received', { events: 1 })).toBeNull());
+  test('that says nothing to a person is left out', () =>
+    expect(line('webhook.received', { events: 1 })).toBeNull());
   test('that nobody has worded is shown raw, and an error is marked', () =>
     expect(line('new.event', { leadId: 'x' }, 'error')).toBe('23/11 10:00:00    ! new.event {"leadId":"x"}'));
-  test('that is none is shown as it is', () => expect(logLineInWords('Segmentation fault')).toBe('Segmentation fault'));
+  test('that is none is shown as it is', () =>
+    expect(logLineInWords('Segmentation fault')).toBe('Segmentation fault'));
 });

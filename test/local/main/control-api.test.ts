@@ -25,14 +25,20 @@ test('bad input is 400 with what was expected, and changes nothing', async () =>
     ['kommo', { up: 'não' }, /^up: /],
   ] as const) {
     const { status, body: answer } = await run.local(verb, body);
-    expect({ verb, status, answer }).toMatchObject({ status: 400, answer: { error: expect.stringMatching(complaint) } });
+    expect({ verb, status, answer }).toMatchObject({
+      status: 400,
+      answer: { error: expect.stringMatching(complaint) },
+    });
   }
   expect(await run.local('phone?number=nobody')).toMatchObject({ status: 400 });
   expect(await run.local('decisions')).toMatchObject({ status: 400 });
-  expect(await run.local('move-card', { leadId: 16000001, stage: 'qualificado' })).toMatchObject({ status: 404 });
+  expect(await run.local('move-card', { leadId: 16000001, stage: 'qualificado' })).toMatchObject({
+    status: 404,
+  });
   expect(await run.local('nothing')).toMatchObject({ status: 404 });
   expect(await run.local('lead-says')).toMatchObject({ status: 405 });
-  const raw = (init: RequestInit) => fetch(`${run.addresses.local}/kommo`, { method: 'POST', body: '{"up":false}', ...init });
+  const raw = (init: RequestInit) =>
+    fetch(`${run.addresses.local}/kommo`, { method: 'POST', body: '{"up":false}', ...init });
   expect((await raw({ body: '{' })).status).toBe(400);
   expect((await raw({ body: `"${'x'.repeat(70_000)}"` })).status).toBe(413);
   expect((await raw({ headers: { origin: 'https://example.com' } })).status).toBe(403);

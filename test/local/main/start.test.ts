@@ -21,9 +21,12 @@ const Decisions = z.array(z.object({ what: z.string(), reason: z.string() }));
 
 const screen = async (run: Started) => Screen.parse((await run.local('phone?number=5581990000001')).body);
 const cards = async (run: Started) => Cards.parse((await run.local('cards')).body);
-const Webhooks = z.object({ _embedded: z.object({ webhooks: z.array(z.object({ destination: z.string() })) }) });
+const Webhooks = z.object({
+  _embedded: z.object({ webhooks: z.array(z.object({ destination: z.string() })) }),
+});
 const Clock = z.object({ iso: z.string() });
-const now = async (run: Started) => Date.parse(Clock.parse((await run.local('clock', { advance: '1s' })).body).iso);
+const now = async (run: Started) =>
+  Date.parse(Clock.parse((await run.local('clock', { advance: '1s' })).body).iso);
 const reasons = async (run: Started) =>
   Decisions.parse((await run.local('decisions?phone=5581990000001')).body).map(({ reason }) => reason);
 const says = async (run: Started, text: string) => {
@@ -33,19 +36,25 @@ const says = async (run: Started, text: string) => {
 
 test('--json prints one line and nothing else, and every address in it answers as itself', async () => {
   const run = await started({ dir: await aFolder() });
-  const { gateway, local, kommo, cloud, evolution, supabase, upstash, sqs, scheduler, lambda } = run.addresses;
-  const status = async (url: string, init: RequestInit = {}): Promise<number> => (await fetch(url, init)).status;
+  const { gateway, local, kommo, cloud, evolution, supabase, upstash, sqs, scheduler, lambda } =
+    run.addresses;
+  const status = async (url: string, init: RequestInit = {}): Promise<number> =>
+    (await fetch(url, init)).status;
   const bearer = (token: string): RequestInit => ({ headers: { authorization: `Bearer ${token}` } });
 
   expect(await status(`${kommo}/api/v4/account`, bearer(ACCOUNT.kommoToken))).toBe(200);
   expect(await status(`${cloud}/v26.0/${ACCOUNT.phoneNumberId}`, bearer(ACCOUNT.cloudToken))).toBe(200);
   expect(
-    await status(`${evolution}/instance/connectionState/${ACCOUNT.evolutionInstance}`, { headers: { apikey: ACCOUNT.evolutionApiKey } }),
+    await status(`${evolution}/instance/connectionState/${ACCOUNT.evolutionInstance}`, {
+      headers: { apikey: ACCOUNT.evolutionApiKey },
+    }),
   ).toBe(200);
   const rpc = { method: 'POST', headers: { apikey: ACCOUNT.serviceKey }, body: '{"p_limit":1}' };
   expect(await status(`${supabase}/rest/v1/rpc/held_leads`, rpc)).toBe(200);
   expect(await status(`${upstash}/ping`, bearer(ACCOUNT.redisToken))).toBe(200);
-  expect(await status(sqs, { method: 'POST', headers: { 'x-amz-target': 'AmazonSQS.ListQueues' }, body: '{}' })).toBe(403);
+  expect(
+    await status(sqs, { method: 'POST', headers: { 'x-amz-target': 'AmazonSQS.ListQueues' }, body: '{}' }),
+  ).toBe(403);
   expect(await status(`${scheduler}/schedules`)).toBe(403);
   expect(await status(`${lambda}/2015-03-31/functions/reconcile/invocations`, { method: 'POST' })).toBe(403);
   expect(await status(`${gateway}/webhooks/kommo/wrong/`, { method: 'POST' })).toBe(401);
@@ -62,7 +71,9 @@ test('I7 · a restart keeps leads, cards, phones, queue and clock, and the talk 
   await says(before, 'Oi, bom dia!');
   await before.local('clock', { advance: '3h' });
   const [card] = await cards(before);
-  expect(await before.local('move-card', { leadId: card?.leadId, stage: 'ATENDIMENTO HUMANO', told: false })).toMatchObject({
+  expect(
+    await before.local('move-card', { leadId: card?.leadId, stage: 'ATENDIMENTO HUMANO', told: false }),
+  ).toMatchObject({
     status: 200,
   });
   await says(before, 'oi?');
@@ -77,14 +88,21 @@ test('I7 · a restart keeps leads, cards, phones, queue and clock, and the talk 
   // What was skipped stays skipped: a clock set back would make every stored read look newer than the next one.
   expect(await now(after)).toBeGreaterThan(nowBefore);
   // Another port: the subscription of the old one has moved along.
-  const hooks = await fetch(`${after.addresses.kommo}/api/v4/webhooks`, { headers: { authorization: `Bearer ${ACCOUNT.kommoToken}` } });
+  const hooks = await fetch(`${after.addresses.kommo}/api/v4/webhooks`, {
+    headers: { authorization: `Bearer ${ACCOUNT.kommoToken}` },
+  });
   const { _embedded } = Webhooks.parse(await hooks.json());
-  expect(_embedded.webhooks.map(({ destination }) => new URL(destination).origin)).toEqual([after.addresses.gateway]);
+  expect(_embedded.webhooks.map(({ destination }) => new URL(destination).origin)).toEqual([
+    after.addresses.gateway,
+  ]);
   await says(after, 'tem alguém?');
   expect((await reasons(after)).slice(-2)).toEqual(['human_stage', 'human_stage']);
   await after.local('move-card', { leadId: card?.leadId, stage: 'em_qualificacao' });
   await says(after, 'Meu nome é Mateus');
-  expect((await screen(after)).slice(-2)).toMatchObject([{ who: 'lead', text: 'Meu nome é Mateus' }, { who: 'robô' }]);
+  expect((await screen(after)).slice(-2)).toMatchObject([
+    { who: 'lead', text: 'Meu nome é Mateus' },
+    { who: 'robô' },
+  ]);
   expect((await cards(after)).length).toBe(1);
 });
 
@@ -93,7 +111,11 @@ test('a schedule outlives a restart, and is due when it was', async () => {
   const at1 = { Name: 'lead-1', GroupName: 'bastao-local' };
   const send = async <T>(run: Started, work: (client: SchedulerClient) => Promise<T>): Promise<T> => {
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-    const client = new SchedulerClient({ endpoint: run.addresses.scheduler, region: 'sa-east-1', credentials });
+    const client = new SchedulerClient({
+      endpoint: run.addresses.scheduler,
+      region: 'sa-east-1',
+      credentials,
+    });
     return work(client).finally(() => client.destroy());
   };
   const before = await started({ dir });
@@ -156,7 +178,9 @@ test('a busy port is one line and exit code 1', async () => {
   const second = await refused({ args: ['--port', port], dir });
   expect(second.code).toBe(1);
   expect(second.stdout).toBe('');
-  expect(second.stderr).toBe(`erro: a porta ${port} já está em uso: escolha outra com npm start -- --port ${run.addresses.port + 1}\n`);
+  expect(second.stderr).toBe(
+    `erro: a porta ${port} já está em uso: escolha outra com npm start -- --port ${run.addresses.port + 1}\n`,
+  );
 });
 
 test('two runs never share one .data', async () => {
@@ -187,7 +211,9 @@ test('.data of another version, or with a changed migration, is refused in one l
     const second = await refused({ args: ['--port', '0'], dir });
     expect(second.code).toBe(1);
     expect(second.stderr).toMatch(
-      new RegExp(`^erro: .data/ não serve para esta versão \\(${why}\\): comece de novo com npm start -- --reset\\n$`),
+      new RegExp(
+        `^erro: .data/ não serve para esta versão \\(${why}\\): comece de novo com npm start -- --reset\\n$`,
+      ),
     );
   }
   await writeFile(path, format);
@@ -202,7 +228,10 @@ test('.data of another version, or with a changed migration, is refused in one l
 test('SUPABASE_URL puts the data in that project, and none in .data', async () => {
   const project = await started({ dir: await aFolder() });
   const dir = await aFolder();
-  const run = await started({ dir, env: { SUPABASE_URL: project.addresses.supabase, SUPABASE_SERVICE_KEY: ACCOUNT.serviceKey } });
+  const run = await started({
+    dir,
+    env: { SUPABASE_URL: project.addresses.supabase, SUPABASE_SERVICE_KEY: ACCOUNT.serviceKey },
+  });
   expect(run.addresses.supabase).toBe(project.addresses.supabase);
   await says(run, 'oi');
   expect((await screen(run)).map(({ who }) => who)).toEqual(['lead', 'robô']);
@@ -242,6 +271,8 @@ for (const [name, env, line] of [
     const ended = await refused({ args: ['--json', '--port', '0', '--quiet'], dir: await aFolder(), env });
     expect(ended.code).toBe(1);
     expect(ended.stdout).toBe('');
-    expect(ended.stderr.split('\n').filter((text) => text !== '' && !text.endsWith('…'))).toEqual([`erro: ${line}`]);
+    expect(ended.stderr.split('\n').filter((text) => text !== '' && !text.endsWith('…'))).toEqual([
+      `erro: ${line}`,
+    ]);
   });
 }

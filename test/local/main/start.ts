@@ -34,7 +34,12 @@ const Ready = z.object({
 });
 type Ready = z.infer<typeof Ready>;
 
-export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string; readonly tookMs: number };
+export type Ended = {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly tookMs: number;
+};
 
 export type Started = {
   readonly addresses: Ready;
@@ -47,7 +52,11 @@ export type Started = {
   stop(signal?: NodeJS.Signals): Promise<Ended>;
 };
 
-type Run = { readonly child: ChildProcess; readonly ended: Promise<Ended>; readonly out: { stdout: string; stderr: string } };
+type Run = {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  readonly out: { stdout: string; stderr: string };
+};
 
 /** Call once at the top of a test file. What a test left running is ended after it, by its own id. */
 export function useStarts() {
@@ -69,9 +78,23 @@ export function useStarts() {
     return dir;
   };
 
-  const run = ({ args, dir, env = {} }: { args: readonly string[]; dir: string; env?: Readonly<Record<string, string>> }): Run => {
-    const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !REAL.includes(name)));
-    const child = spawn(process.execPath, [MAIN, ...args], { cwd: dir, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const run = ({
+    args,
+    dir,
+    env = {},
+  }: {
+    args: readonly string[];
+    dir: string;
+    env?: Readonly<Record<string, string>>;
+  }): Run => {
+    const inherited = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !REAL.includes(name)),
+    );
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      cwd: dir,
+      env: { ...inherited, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const out = { stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       out.stdout += text;

@@ -4,7 +4,10 @@ import { MATEUS, type World } from '../../support/world.ts';
 
 /** Puts a message among the dead letters, as SQS would after its last attempt. */
 export const putDead = async (world: World, body: string, group: string): Promise<void> => {
-  const sqs = new SQSClient({ endpoint: world.environment['AWS_ENDPOINT_URL_SQS'] ?? '', region: 'sa-east-1' });
+  const sqs = new SQSClient({
+    endpoint: world.environment['AWS_ENDPOINT_URL_SQS'] ?? '',
+    region: 'sa-east-1',
+  });
   const queueUrl = (world.environment['LEAD_QUEUE_URL'] ?? '').replace('lead-events', 'lead-events-dead');
   await sqs.send(
     new SendMessageCommand({

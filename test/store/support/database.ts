@@ -3,10 +3,16 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 import { Address, KommoLeadId, type LeadId } from '../../../lib/lead.ts';
 import { canonicalPhone } from '../../../lib/phone.ts';
 import type { LeadRecord, MessageRecord } from '../../../lib/store/rows.ts';
-import { createStore, type InboundMessage, type ReplyPlan, type SendPurpose, type Store } from '../../../lib/store/store.ts';
-import { type HttpStack, serve } from '../../../local/http.ts';
+import {
+  createStore,
+  type InboundMessage,
+  type ReplyPlan,
+  type SendPurpose,
+  type Store,
+} from '../../../lib/store/store.ts';
+import { type HttpStack, serve } from '../../../local/emulators/http.ts';
+import type { SupabaseEmulator } from '../../../local/emulators/supabase/emulator.ts';
 import { ACCOUNT, startDatabase } from '../../../local/stack.ts';
-import type { SupabaseEmulator } from '../../../local/supabase/emulator.ts';
 
 export const NOW_MS = Date.parse('2026-11-23T13:00:00Z');
 export const SECOND_MS = 1000;
@@ -28,7 +34,12 @@ export function anAddress({
   bsuid?: string | null;
   replyTo?: string;
 } = {}): Address {
-  return Address.parse({ phone: phone === null ? null : canonicalPhone(phone), lid, bsuid, replyTo: replyTo ?? phone ?? lid ?? bsuid });
+  return Address.parse({
+    phone: phone === null ? null : canonicalPhone(phone),
+    lid,
+    bsuid,
+    replyTo: replyTo ?? phone ?? lid ?? bsuid,
+  });
 }
 
 let messages = 0;
@@ -65,11 +76,20 @@ export type Desk = {
   /** A lead that wrote nothing yet, known by its phone. */
   lead(address?: Address): Promise<LeadRecord>;
   now(leadId: LeadId): Promise<LeadRecord>;
-  ingest(items: readonly InboundMessage[], options?: { from?: Address; atMs?: number }): ReturnType<Store['ingestInbound']>;
+  ingest(
+    items: readonly InboundMessage[],
+    options?: { from?: Address; atMs?: number },
+  ): ReturnType<Store['ingestInbound']>;
   /** Asks for the right to send one bubble under the fence of `lead`. */
   commit(lead: LeadRecord, wish?: Wish): ReturnType<Store['commitSend']>;
-  person(leadId: LeadId, message?: Partial<Parameters<Store['recordPersonMessage']>[0]>): ReturnType<Store['recordPersonMessage']>;
-  observe(leadId: LeadId, read?: Partial<Parameters<Store['observeStage']>[0]>): ReturnType<Store['observeStage']>;
+  person(
+    leadId: LeadId,
+    message?: Partial<Parameters<Store['recordPersonMessage']>[0]>,
+  ): ReturnType<Store['recordPersonMessage']>;
+  observe(
+    leadId: LeadId,
+    read?: Partial<Parameters<Store['observeStage']>[0]>,
+  ): ReturnType<Store['observeStage']>;
   history(leadId: LeadId): Promise<readonly MessageRecord[]>;
   /** One row a test asks Postgres for itself. */
   row<T extends object>(sql: string, values?: readonly unknown[]): Promise<T>;
@@ -109,7 +129,19 @@ export function useDesk(): () => Desk {
       now,
       ingest: (items, { from = anAddress(), atMs = NOW_MS } = {}) =>
         store.ingestInbound({ from, profileName: null, messages: items, historyLimit: 30, atMs }),
-      commit: (lead, { key, body = 'Olá!', purpose = 'reply', epoch, cycle, reply = null, replyId = null, atMs = NOW_MS } = {}) => {
+      commit: (
+        lead,
+        {
+          key,
+          body = 'Olá!',
+          purpose = 'reply',
+          epoch,
+          cycle,
+          reply = null,
+          replyId = null,
+          atMs = NOW_MS,
+        } = {},
+      ) => {
         keys += 1;
         return store.commitSend({
           leadId: lead.id,

@@ -12,7 +12,12 @@ export type Received = {
 };
 export type Answer = (request: Received, response: ServerResponse) => void | Promise<void>;
 
-export type Provider = { readonly url: string; readonly received: Received[]; connections(): number; stop(): Promise<void> };
+export type Provider = {
+  readonly url: string;
+  readonly received: Received[];
+  connections(): number;
+  stop(): Promise<void>;
+};
 
 /** Answers with a status and a JSON body (or a text as it is). */
 export const answering =

@@ -1,0 +1,58 @@
+/** Where the talk stands: what was asked last, and which menu an "A" refers to (N3). Stored as JSON beside the facts. */
+import * as z from 'zod/mini';
+import { FLOWS } from './extract/facts.ts';
+
+/** Stages of the talk, not of the pipeline: one list, no free-text labels (C6). `agendamento` books nothing (C5). */
+export const DIALOGUE_STAGES = [
+  'abertura',
+  'qualificacao_por_valor',
+  'roteamento_e_apresentacao',
+  'fluxo',
+  'agendamento',
+  'encerrado',
+] as const;
+export type DialogueStage = (typeof DIALOGUE_STAGES)[number];
+
+/** Everything the bot may ask. An answer is read as the answer to one of these, so a weekday is never a name (C12). */
+export const QUESTION_KEYS = [
+  'name',
+  'bill',
+  'solution',
+  'city',
+  'payment',
+  'urgency',
+  'current_discount',
+  'own_plant',
+  'new_plant',
+  'loyalty_contract',
+  'decision_maker',
+  'decision_maker_attends',
+  'interest',
+  'meeting_time',
+  'email',
+  'open',
+  'prefers_person',
+] as const;
+export type QuestionKey = (typeof QUESTION_KEYS)[number];
+
+export const DialogueState = z.object({
+  stage: z.enum(DIALOGUE_STAGES),
+  lastQuestion: z.nullable(z.enum(QUESTION_KEYS)),
+  /** Flows in the order in which the lead last saw them: the first is A. */
+  menuShown: z.nullable(z.array(z.enum(FLOWS))),
+  /** How often each question was put; absent is never. */
+  asked: z.partialRecord(z.enum(QUESTION_KEYS), z.int().check(z.nonnegative())),
+  /** Times last offered for the meeting, epoch milliseconds, in the order in which the lead saw them; absent before the first. */
+  slotsOffered: z.optional(z.array(z.int())),
+  /** The time the lead picked, until it is booked: only the e-mail is still asked for. */
+  slotPicked: z.optional(z.nullable(z.int())),
+});
+export type DialogueState = z.infer<typeof DialogueState>;
+
+/** Before the first word. */
+export const openingDialogue: DialogueState = Object.freeze({
+  stage: 'abertura',
+  lastQuestion: null,
+  menuShown: null,
+  asked: {},
+});

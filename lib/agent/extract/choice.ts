@@ -1,0 +1,149 @@
+/**
+ * Which solution a lead picks (N3). A letter, a number or an ordinal means nothing without the menu that was shown;
+ * names are read by what the lead says of them: wanted, refused, or merely asked about. Only the lead's words come here.
+ */
+import { FLOWS, type Flow } from './facts.ts';
+import { plain, wordsOnly } from './plain-text.ts';
+
+export type Choice =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'chosen'; readonly flow: Flow }
+  | { readonly kind: 'rejected'; readonly flows: readonly Flow[] }
+  /** Several named, none decided. */
+  | { readonly kind: 'ambiguous'; readonly flows: readonly Flow[] }
+  /** The lead asks about a solution rather than taking it ("tem desconto?"). */
+  | { readonly kind: 'question'; readonly flow: Flow };
+
+/** How leads name each solution. */
+const NAMES: Readonly<Record<Flow, RegExp>> = {
+  instalacao_usina_propria:
+    /\b(?:instalacao|instalar|instalem|usina propria|minha propria usina|propria usina|placas? (?:solar(?:es)?|no telhado|em casa)|paine(?:l|is)|botar placas?|colocar placas?|por placas?|energia propria|no meu telhado)\b/,
+  aluguel_lote: /\b(?:lotes?|aluguel(?! da usina)|alugar|alugado)\b/,
+  compra_energia_desconto:
+    /\b(?:compra(?: de energia)?(?: com desconto)?|comprar (?:a )?energia|descontos?|energia com desconto|ganho da usina)\b/,
+  usina_investimento:
+    /\b(?:investimento|investir|investidor(?:a)?|usina de investimento|aplicar (?:o )?dinheiro|rentabilidade)\b/,
+};
+
+const ORDINALS: readonly RegExp[] = [
+  /\b(?:primeir[oa]|1[aoªº])\b/,
+  /\b(?:segund[oa]|2[aoªº])(?! feira|-feira)\b/,
+  /\b(?:terceir[oa]|3[aoªº])\b/,
+  /\b(?:quart[oa]|4[aoªº])(?! feira|-feira)\b/,
+];
+const LAST = /^(?:(?:a|o|acho que|prefiro|quero|gostei|mais|da|do)\s+)*(?:ultim[oa])(?: opcao)?$/;
+const LETTER =
+  /^(?:(?:quero|prefiro|escolho|gostei|gostei mais|fico com|vou de|vou na|vou com|seria|acho que|acredito que|opcao|letra|e|a|da|na|de|com|alternativa|item|a opcao|a letra|pode ser|sim|me interessa|interessei|tenho interesse|eu|queria|mais|mim|por favor|entao)\s+)*([a-d])(?:\s+(?:por favor|mesmo|pf|pfv|ne|eu acho|acho|parece melhor|e melhor|me interessa|sim|obrigad[oa]))*$/;
+const DIGIT =
+  /^(?:(?:quero|prefiro|escolho|gostei|fico com|vou de|vou na|vou com|seria|acho que|opcao|numero|n|a|da|na|de|com|alternativa|item|pode ser|sim|eu|queria|mais|entao)\s+)*([1-4])(?:\s+(?:por favor|mesmo|pf|pfv|ne|acho|sim))*$/;
+const SPELLED: readonly string[] = ['um', 'dois', 'tres', 'quatro'];
+const MARKED = /\b(?:opcao|letra|alternativa|item)\s+([a-d]|[1-4]|um|dois|tres|quatro)\b/;
+
+const REFUSAL =
+  /\b(?:nao (?:quero|gostei|tenho interesse|me interessa|penso|pretendo|gosto|curti|e|preciso|posso|da|tenho como|seria|tenho)|sem|nada de|menos|nem|deixa de|desisti d[aeo]|tirando|exceto|fora)\b/;
+const WISH =
+  /\b(?:quero|queria|prefiro|escolho|gostei|gostaria|interess\w*|fico com|vou de|vou na|vou com|melhor|pode ser|penso em|pretendo|seria|topo|bora de|fechar|preferencia|opto|mudei de ideia)\b/;
+const ASKS =
+  /^(?:como|qual|quais|quanto|quanta|que|o que|oque|tem|existe|voces|vcs|vc|me (?:explica|fala|diz)|pode (?:me )?explicar|explica|e se|sera|da pra|seria possivel|por ?que|onde|quando|queria (?:saber|entender)|quero (?:saber|entender|tirar)|gostaria de (?:saber|entender))\b/;
+
+/** `menu`: flows in the order last shown, or null when no menu was. */
+export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
+  if (isFlow(text)) return { kind: 'chosen', flow: text };
+  const said = plain(text);
+  const isQuestion = said.includes('?') || ASKS.test(said);
+  const byPlace = menu === null || (isQuestion && said.endsWith('?')) ? null : placeIn(said, menu);
+  if (byPlace !== null) return byPlace;
+  return namedIn(said, { isQuestion, menu });
+}
+
+const isFlow = (text: string): text is Flow => FLOWS.some((flow) => flow === text);
+
+/** A letter, number or ordinal of the menu. */
+function placeIn(said: string, menu: readonly Flow[]): Choice | null {
+  const clauses = said
+    .split(/[,.;!\n]|\bmas\b/)
+    .map((clause) => clause.trim())
+    .filter((clause) => clause !== '');
+  for (const clause of clauses.toReversed()) {
+    const index = indexIn(clause, menu.length);
+    if (index === null) continue;
+    const flow = menu[index];
+    if (flow === undefined) continue;
+    if (REFUSAL.test(clause) || /\bnao\b/.test(clause)) return { kind: 'rejected', flows: [flow] };
+    return { kind: 'chosen', flow };
+  }
+  return null;
+}
+
+function indexIn(clause: string, length: number): number | null {
+  const compact = wordsOnly(clause);
+  if (/\b(?:ou|entre)\b/.test(compact)) return null;
+  const marked = MARKED.exec(compact)?.[1];
+  const token =
+    marked ??
+    LETTER.exec(compact)?.[1] ??
+    DIGIT.exec(compact)?.[1] ??
+    (SPELLED.includes(compact) ? compact : undefined);
+  if (token !== undefined) {
+    if (/[a-d]/.test(token) && token.length === 1) return token.charCodeAt(0) - 'a'.charCodeAt(0);
+    return SPELLED.includes(token) ? SPELLED.indexOf(token) : Number(token) - 1;
+  }
+  if (LAST.test(compact)) return length - 1;
+  // "primeiro quero entender" speaks of order, not of the menu; "segunda de manhã" of a day.
+  if (
+    compact.split(' ').length > 6 ||
+    /\b(?:manha|tarde|noite|feira|vez|lugar|preciso|entender|saber|horario|as|hora)\b/.test(compact)
+  )
+    return null;
+  const ordinal = ORDINALS.findIndex((form) => form.test(compact));
+  return ordinal >= 0 ? ordinal : null;
+}
+
+/** Solutions named in words, clause by clause: "não quero instalação, prefiro o desconto" refuses one and takes the other. */
+function namedIn(
+  said: string,
+  { isQuestion, menu }: { isQuestion: boolean; menu: readonly Flow[] | null },
+): Choice {
+  const wanted = new Set<Flow>();
+  const refused = new Set<Flow>();
+  const mentioned = new Set<Flow>();
+  for (const clause of said.split(/[,.;!?\n]|\bmas\b|\be sim\b/)) {
+    const named = flowsNamedIn(clause);
+    const isRefusal = REFUSAL.test(clause) || /\bnao\s*$/.test(clause.trim());
+    for (const flow of named) {
+      if (isRefusal) refused.add(flow);
+      else if (WISH.test(clause) && !ASKS.test(clause.trim())) wanted.add(flow);
+      else mentioned.add(flow);
+    }
+  }
+  const open = [...wanted].filter((flow) => !refused.has(flow));
+  const [only] = open;
+  if (isQuestion) {
+    const asked = only ?? [...mentioned][0];
+    return asked === undefined ? { kind: 'none' } : { kind: 'question', flow: asked };
+  }
+  if (open.length === 1 && only !== undefined) return { kind: 'chosen', flow: only };
+  if (open.length > 1) return { kind: 'ambiguous', flows: open };
+  const [first] = mentioned;
+  // Unwished, a name is a choice only as the answer to a menu, and only if it stands nearly alone.
+  if (
+    menu !== null &&
+    mentioned.size === 1 &&
+    first !== undefined &&
+    said.split(' ').length <= 8 &&
+    !isAside(said)
+  )
+    return { kind: 'chosen', flow: first };
+  if (menu !== null && mentioned.size > 1) return { kind: 'ambiguous', flows: [...mentioned] };
+  return refused.size > 0 ? { kind: 'rejected', flows: [...refused] } : { kind: 'none' };
+}
+
+const isAside = (said: string): boolean =>
+  /\b(?:ja (?:tenho|tive|pago|uso|moro)|tenho|moro de|pago|caro|cara|duvida|medo)\b/.test(said);
+
+/** "usina de investimento" and "compra com ganho da usina" name one solution each, not two. */
+function flowsNamedIn(clause: string): readonly Flow[] {
+  const found = FLOWS.filter((flow) => NAMES[flow].test(clause));
+  const isRenting = /\bmoro de aluguel\b|\bcasa alugada\b|\bimovel alugado\b|\bpago aluguel\b/.test(clause);
+  return found.filter((flow) => !(flow === 'aluguel_lote' && isRenting));
+}

@@ -1,0 +1,83 @@
+/** Qualifying criteria that a lead states unasked: own plant, loyalty contract, who decides. A question states nothing. */
+import type { Facts } from './facts.ts';
+import { plain } from './plain-text.ts';
+
+type Criteria = Pick<Facts, 'hasOwnPlant' | 'wantsNewPlant' | 'hasLoyaltyContract' | 'decisionMaker'>;
+
+const PLANT = `(?:placas?|paine(?:l|is)|usina|energia solar|sistema (?:solar|fotovoltaico)|gerador solar|solar instalad[oa])`;
+const FEW = String.raw`(?:(?:uma?|umas?|duas|varias|\d+|minhas?|propri[oa]s?|ja|as?|em casa|instalad[oa]s?|nenhuma?|la|aqui) )*`;
+const COMPETITOR = `(?:origo|setta|outra empresa|outra companhia|concorrente|outro fornecedor|fidelidade)`;
+const DECIDER = `(?:ele|ela|eles|esposa|marido|esposo|mulher|pai|mae|socio|socia|chefe|dono|dona|quem decide|diretor|diretora|filh[oa]|sindico)`;
+
+type Statement = { readonly states: Partial<Criteria>; readonly said: RegExp };
+
+/** First match of a key wins, so the negative form stands before the positive one it contains. */
+const STATEMENTS: readonly Statement[] = [
+  {
+    states: { hasOwnPlant: false },
+    said: new RegExp(
+      String.raw`\b(?:nao (?:tenho|temos|possuo|tem|instalei)|nunca (?:tive|instalei|coloquei)|sem) (?:(?:contrato|fidelidade)[^,.;]{0,24} nem )?${FEW}${PLANT}\b`,
+    ),
+  },
+  {
+    states: { wantsNewPlant: false },
+    said: /\bnao (?:quero|penso em|pretendo|preciso de|preciso) (?:de )?(?:outra|uma nova|ampliar|aumentar|expandir|mais placas)\b/,
+  },
+  {
+    states: { wantsNewPlant: true, hasOwnPlant: true },
+    said: new RegExp(
+      String.raw`\b(?:quero|queria|penso em|pretendo|gostaria de|preciso) (?:(?:de )?(?:outra|uma nova|mais uma|mais) ${PLANT}|(?:ampliar|expandir|aumentar) (?:o |a |meu |minha |as )?(?:sistema|usina|geracao|placas))\b`,
+    ),
+  },
+  {
+    states: { hasOwnPlant: true },
+    said: new RegExp(
+      String.raw`\b(?:ja )?(?:tenho|temos|possuo|instalei|coloquei|botei|comprei) ${FEW}${PLANT}\b`,
+    ),
+  },
+  {
+    states: { hasLoyaltyContract: false },
+    said: /\bnao (?:tenho|temos|tem|possuo) (?:nenhum |nenhuma |mais )*(?:[^,.;]{0,32} nem )?(?:contrato|fidelidade)\b|\bsem (?:contrato|fidelidade)\b|\bcontrato (?:com .{2,30} )?(?:ja )?(?:acabou|venceu|terminou|encerrou|expirou|foi cancelado)\b|\bcancelei (?:o|meu|esse) contrato\b/,
+  },
+  {
+    states: { hasLoyaltyContract: true },
+    said: new RegExp(
+      String.raw`\b(?:tenho|temos|estou com|to com|assinei|preso (?:a|em|com)|presa (?:a|em|com)) (?:um |uma |o |ja )*(?:contrato )?(?:(?:de|com(?: a)?|na|a) )*(?:um |uma )?${COMPETITOR}\b`,
+    ),
+  },
+  {
+    states: { decisionMaker: false },
+    said: new RegExp(
+      String.raw`\b${DECIDER} nao (?:vai|pode|podera|consegue|quer|tem como|gosta de) (?:participar|ir|entrar|estar|falar|conversar)\b`,
+    ),
+  },
+  {
+    states: { decisionMaker: true },
+    said: new RegExp(
+      String.raw`\bquem decide (?:sou eu|aqui sou eu)\b|(?<!nao )\beu (?:mesm[oa] |que |quem |sozinh[oa] )?decido\b|\beu (?:que|quem) (?:decido|resolvo|mando|pago)\b|(?<!nao )\bsou (?:eu )?(?:o |a )?(?:don[oa]|titular|proprietari[oa]|responsavel pela conta|decisor)\b|\ba decisao e minha\b|\b${DECIDER} (?:tambem )?(?:vai|pode|consegue|topa|quer|aceitou) (?:participar|estar junto|entrar|ir junto)\b`,
+    ),
+  },
+];
+
+const OTHER_DECIDES = new RegExp(
+  String.raw`\b(?:minha|meu|o|a|nosso|nossa) ${DECIDER} (?:e )?(?:que|quem) (?:decide|resolve|manda|paga|cuida|ve isso)\b|\bquem (?:decide|resolve|manda|paga|cuida)\b.{0,12}\b(?:e|sao) (?:o |a |os )?(?:meu|minha|meus|nosso|outra pessoa|${DECIDER})|\bnao sou eu (?:que|quem)\b|\bnao decido\b|\bdecid(?:o|imos) (?:junto )?com\b|\b(?:preciso|tenho que|vou) (?:falar|conversar|ver) com (?:o |a )?(?:meu|minha|nosso|nossa)\b|^(?:e )?(?:o |a )?(?:meu|minha) (?:esposa|esposo|marido|mulher|pai|mae|soci[oa]|chefe|filh[oa])[.! ]*$`,
+);
+
+/** What the message states; a key not stated is absent. */
+export function criteriaIn(text: string): Partial<Criteria> {
+  const said = plain(text);
+  const stated: Partial<Criteria> = {};
+  for (const sentence of said.split(/(?<=[.!?;])\s+/)) {
+    if (sentence.includes('?') || /\bse (?:eu )?(?:tenho|tiver|tivesse)\b/.test(sentence)) continue;
+    for (const statement of STATEMENTS) {
+      if (statement.said.test(sentence))
+        for (const [key, value] of Object.entries(statement.states))
+          if (!(key in stated)) Object.assign(stated, { [key]: value });
+    }
+  }
+  return stated;
+}
+
+/** Does the lead say that the decision is someone else's? No refusal yet: that person may still attend. */
+export const otherDecidesIn = (text: string): boolean =>
+  OTHER_DECIDES.test(plain(text)) && criteriaIn(text).decisionMaker === undefined;

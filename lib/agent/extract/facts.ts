@@ -1,0 +1,78 @@
+/**
+ * What the conversation has learnt about a lead. Null is "not known yet", which never disqualifies (C4); false is
+ * something the lead said. Stored as JSON: a key that an older row lacks reads as null.
+ */
+import * as z from 'zod/mini';
+
+/** The flows of the four solutions: one list for facts, menu, playbook and the tag `fluxo_<flow>` (C6). */
+export const FLOWS = [
+  'instalacao_usina_propria',
+  'aluguel_lote',
+  'compra_energia_desconto',
+  'usina_investimento',
+] as const;
+export type Flow = (typeof FLOWS)[number];
+
+/** Objections that the playbook answers; each becomes the tag `objecao_<objection>` (C6). */
+export const OBJECTIONS = [
+  'ja_tem_usina',
+  'terreno_proprio',
+  'ja_tem_desconto',
+  'prazo_contrato',
+  'cancelamento',
+  'custo_depois',
+  'manutencao',
+  'preco',
+  'desconfianca',
+  'concorrente',
+  'vou_pensar',
+] as const;
+export type Objection = (typeof OBJECTIONS)[number];
+
+/** How the lead would pay for a plant. */
+export const PAYMENTS = ['financiamento', 'a_vista'] as const;
+export type Payment = (typeof PAYMENTS)[number];
+
+/** How soon the lead wants it. */
+export const URGENCIES = ['este_mes', 'noventa_dias', 'sem_pressa'] as const;
+export type Urgency = (typeof URGENCIES)[number];
+
+// The cast: zod types a default by the input of the inner schema, which stays open here; null is an input of every `nullable`.
+const known = <T extends z.core.$ZodType>(schema: T) => z._default(z.nullable(schema), null as never);
+const brl = z.number().check(z.nonnegative(), z.maximum(10_000_000));
+const shortText = z.string().check(z.minLength(1), z.maxLength(120));
+
+export const Facts = z.object({
+  name: known(shortText),
+  /** Sum of `bills`, BRL a month. */
+  billBrl: known(brl),
+  /** Each bill the lead named, BRL a month. */
+  bills: z._default(z.array(brl), []),
+  chosenFlow: known(z.enum(FLOWS)),
+  /** True: whoever decides will attend the meeting. */
+  decisionMaker: known(z.boolean()),
+  hasOwnPlant: known(z.boolean()),
+  wantsNewPlant: known(z.boolean()),
+  hasLoyaltyContract: known(z.boolean()),
+  interested: known(z.boolean()),
+  objections: z._default(z.array(z.enum(OBJECTIONS)), []),
+  /** For the invitation to the meeting, nothing else. */
+  email: known(shortText),
+  wantsHuman: known(z.boolean()),
+  city: known(shortText),
+  /** Federative unit, two capitals. */
+  state: known(shortText),
+  commercial: known(z.boolean()),
+  /** Percent off the bill that the lead has from someone else; 0 is "none". */
+  currentDiscountPercent: known(z.number().check(z.nonnegative(), z.maximum(100))),
+  payment: known(z.enum(PAYMENTS)),
+  urgency: known(z.enum(URGENCIES)),
+  /** A wish, in the lead's words made canonical ("terça", "dia 12"); a meeting exists only in the calendar (C5). */
+  meetingDay: known(shortText),
+  /** "de manhã", "à tarde" or an hour ("15h"). */
+  meetingPeriod: known(shortText),
+});
+export type Facts = z.infer<typeof Facts>;
+
+/** Nothing known yet. */
+export const emptyFacts: Facts = Object.freeze(Facts.parse({}));

@@ -1,0 +1,31 @@
+/** Does the lead want its meeting at another time, or not at all? And does it ask about it? A question about cancelling a contract is neither. */
+import { plain, wordsOnly } from './plain-text.ts';
+
+const MEETING = '(?:reuniao|conversa|agendamento|horario|chamada|call|visita|encontro|video ?chamada)';
+const ARTICLE = String.raw`(?:(?:a|o|as|minha|meu|essa|esse|nossa|nosso|de|da|do)\s+)*`;
+const CANCEL = new RegExp(
+  String.raw`\b(?:cancel(?:a|ar|e|em|o|amento)|desmarc(?:a|ar|e|o|em))\s+${ARTICLE}${MEETING}\b|\bdesmarc(?:a|ar|e|o|em)\b|\bnao (?:quero|vou querer|preciso)(?: mais)? (?:mais )?${ARTICLE}${MEETING}\b|\b${MEETING}\b.{0,20}\b(?:cancelad[oa]|cancelar|desmarcar)\b`,
+);
+const BARE_CANCEL =
+  /^(?:(?:por favor|pfv|oi|ola|bom dia|boa tarde|boa noite|eu)\s+)*(?:(?:quero|queria|preciso|pode|vou|gostaria de)\s+)?cancel(?:a|ar|e|em|o)(?:\s+(?:por favor|pfv|pf|ok|obrigad[oa]|tudo|isso|ela))*$/;
+const RESCHEDULE = new RegExp(
+  String.raw`\b(?:remarc\w+|reagend\w+|adiar|adia|antecipar)\b|\b(?:mudar|trocar|alterar|passar|mudo|troco|muda|troca)\s+${ARTICLE}(?:${MEETING}|dia|data|hora|pra|para)\b|\b(?:outro|outra) (?:dia|horario|data|hora)\b|\bnao (?:vou|consigo|posso|poderei|vai dar|da)(?: mais)?(?: (?:poder|conseguir|pra|para))?(?: eu)? (?:ir|participar|estar|entrar|comparecer|nesse|nessa|neste|nesta|na|no|esse|essa|amanha|hoje)\b|\bsurgiu um (?:imprevisto|compromisso)\b`,
+);
+const ABOUT = new RegExp(
+  String.raw`\b(?:que|qual|quais|quando|onde|como|cade|confirm\w+)\b.{0,30}\b(?:${MEETING}|dia|hora|horas|link|entro|acesso|marcad[oa])\b|\b(?:manda|mande|envia|reenvia|perdi)\b.{0,16}\blink\b|\b(?:esta|ta) (?:marcad[oa]|confirmad[oa])\b`,
+);
+
+export type MeetingIntent = 'cancel' | 'reschedule' | 'ask' | null;
+
+/** Moving wins over cancelling: who says both wants another time. */
+export function meetingIntentIn(text: string): MeetingIntent {
+  const said = plain(text);
+  if (RESCHEDULE.test(said)) return 'reschedule';
+  if (CANCEL.test(said) && !/^(?:e )?(?:posso|da pra|tem como|consigo|se eu)\b.{0,40}\?/.test(said))
+    return 'cancel';
+  if (isBareCancel(text)) return 'cancel';
+  return ABOUT.test(said) ? 'ask' : null;
+}
+
+/** "Cancelar", and nothing that says what: with a meeting ahead it is the meeting's, else it stops us (opt-out.ts). */
+export const isBareCancel = (text: string): boolean => BARE_CANCEL.test(wordsOnly(text));

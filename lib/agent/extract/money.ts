@@ -1,0 +1,138 @@
+/**
+ * The monthly bill in what a lead writes (N2), in BRL. A range and the bill of two months give their mean, because the
+ * question is the monthly average; sums of several places stay apart, one bill each.
+ */
+import { type Amount, scanAmounts } from './amount.ts';
+import { plain } from './plain-text.ts';
+
+/** What a message says about bills. `adds`: the bills come on top of those already known ("tenho outra de 300"). */
+export type BillMention =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'bills'; readonly billsBrl: readonly number[]; readonly adds: boolean };
+
+const SMALLEST_BILL_BRL = 10;
+const LARGEST_BILL_BRL = 1_000_000;
+
+const BILL_WORDS =
+  /\b(?:outra de|outra que|mais uma de|contas?|luz|energia|faturas?|boletos?|pago|pagamos|pagando|gasto|gastamos|gastando|vem|veio|vindo|mensal|mensais|por mes|ao mes|neoenergia|celpe|enel|cemig|equatorial|coelba|energisa|cosern|light|cpfl)\b/;
+const OTHER_MONEY =
+  /\b(?:aluguel|alugo|salario|ganho|renda|invest\w*|financi\w*|parcela|entrada|descontos?|economi\w*|custa\w*|custo|preco|multa|divida|orcamento|prestacao|iptu|condominio|agua|internet|gas)\b/;
+const ADDS =
+  /\b(?:outra|outras|outro|tambem|alem|mais uma|mais um|e mais|mais (?:uns )?(?:r\$ ?)?\d+|somar|somando|soma|segunda conta|ainda tem|ainda tenho|esqueci)\b/;
+const CORRECTS =
+  /\b(?:na verdade|alias|corrigindo|errei|me enganei|quis dizer|nao e|digo|ou melhor|desculpa)\b/;
+const PAST = /\b(?:era|eram|antes|antigamente|pagava|ano passado|ja foi|vinha)\b/;
+const TYPICAL = /\b(?:normalmente|em media|na media|media|costuma|geralmente|na maioria)\b/;
+const SAME_BILL =
+  /\b(?:mes passado|esse mes|este mes|nesse mes|neste mes|ultimo mes|no verao|no inverno|as vezes|tem mes|outro mes|minim[oa]|maxim[oa]|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)\b/;
+const MOVED = /\b(?:aumentou|subiu|passou|foi|pulou|caiu|baixou|diminuiu|reduziu)\b/;
+const TOTAL = /\b(?:total|totaliza|somando|junto|juntas|juntos|ao todo|tudo da|no geral)\b/;
+const RANGE_JOINT = /^(?:a|ate|-|–|—|ou|\/|ou uns|a uns)$/;
+const TO_JOINT = /^(?:para|pra|p|pro)$/;
+const REPEATED =
+  /\b(\d{1,2}|duas|dois|tres|quatro|cinco)\s+(?:contas?|casas?|imove(?:l|is)|boletos?|faturas?|lojas?|unidades?)\s+(?:de|com|no valor de|a)\s+(?:r\$\s*)?(?:uns\s+|cerca de\s+)?\d/;
+const COUNTS: Readonly<Record<string, number>> = { duas: 2, dois: 2, tres: 3, quatro: 4, cinco: 5 };
+
+type Placed = Amount & { readonly before: string; readonly after: string };
+
+/**
+ * `asked`: the bill was just asked, so a bare "850" is one. Otherwise the message must say that it speaks of a bill,
+ * or be a sum of money and little else.
+ */
+export function billIn(text: string, { asked }: { asked: boolean }): BillMention {
+  const { text: scanned, amounts } = scanAmounts(text);
+  const placed = inContext({ scanned, amounts }).filter((amount) => isBill(amount, { scanned, asked }));
+  if (placed.length === 0) return { kind: 'none' };
+  const repeat = repeatOf(plain(text));
+  const combined =
+    placed.length === 1 && repeat > 1
+      ? placed.flatMap(({ valueBrl }) => Array<number>(repeat).fill(valueBrl))
+      : combine(placed, scanned);
+  const billsBrl = combined
+    .map(toCents)
+    .filter((value) => value >= SMALLEST_BILL_BRL && value <= LARGEST_BILL_BRL);
+  if (billsBrl.length === 0) return { kind: 'none' };
+  return { kind: 'bills', billsBrl, adds: ADDS.test(scanned) && !CORRECTS.test(scanned) };
+}
+
+/** Joins what is known with what was just said: adds, corrects, or restates. */
+export function mergeBills(knownBrl: readonly number[], mention: BillMention): readonly number[] {
+  if (mention.kind === 'none') return knownBrl;
+  const restatesAll = knownBrl.every((known) => mention.billsBrl.includes(known));
+  if (!mention.adds || (restatesAll && mention.billsBrl.length > knownBrl.length)) return mention.billsBrl;
+  return [...knownBrl, ...mention.billsBrl];
+}
+
+const toCents = (value: number): number => Math.round(value * 100) / 100;
+
+function inContext({ scanned, amounts }: { scanned: string; amounts: readonly Amount[] }): readonly Placed[] {
+  return amounts.map((amount, index) => ({
+    ...amount,
+    before: scanned.slice(amounts[index - 1]?.end ?? 0, amount.start).trim(),
+    after: scanned.slice(amount.end, amounts[index + 1]?.start ?? scanned.length).trim(),
+  }));
+}
+
+function isBill(
+  { valueBrl, isMarked, start, before, after }: Placed,
+  { scanned, asked }: { scanned: string; asked: boolean },
+): boolean {
+  if (!isMarked && valueBrl < SMALLEST_BILL_BRL && !/^(?:a|e|ou|-|ate)$/.test(after)) return false;
+  const clause = `${before.split(/[,;!?]/).at(-1) ?? ''} # ${after.split(/[,;!?.]/)[0] ?? ''}`;
+  const speaksOfBill = BILL_WORDS.test(scanned);
+  if (OTHER_MONEY.test(clause) && !/\b(?:conta|contas|luz|energia|fatura)\b/.test(clause)) return false;
+  const sentenceEnd = /[.!?](?!\d)/.exec(scanned.slice(start))?.[0];
+  if (sentenceEnd === '?' && !/\b(?:conta|pago|gasto|fatura)\b/.test(clause)) return false;
+  if (asked || speaksOfBill) return true;
+  return isMarked && scanned.split(' ').length <= 6;
+}
+
+const repeatOf = (plainText: string): number => {
+  const count = REPEATED.exec(plainText)?.[1];
+  if (count === undefined) return 1;
+  return Math.min(COUNTS[count] ?? Number(count), 20);
+};
+
+/** Several numbers: which is the bill, or which are the bills. */
+function combine(placed: readonly Placed[], scanned: string): readonly number[] {
+  if (placed.length === 1) return placed.map(({ valueBrl }) => valueBrl);
+  const total = placed.find(
+    ({ before, after }) => TOTAL.test(before) || TOTAL.test(after.split(',')[0] ?? ''),
+  );
+  if (total) {
+    const parts = placed.filter((amount) => amount !== total).map(({ valueBrl }) => valueBrl);
+    return toCents(parts.reduce((sum, part) => sum + part, 0)) === total.valueBrl ? parts : [total.valueBrl];
+  }
+  const typical = placed.filter(({ before }) => TYPICAL.test(before));
+  const current = placed.filter(({ before }) => !PAST.test(before));
+  const chosen =
+    typical.length > 0 && typical[0] !== placed[0] ? typical : current.length > 0 ? current : placed;
+  const values = joinRanges(chosen, scanned);
+  const areMonthsOfOneBill = values.length > 1 && SAME_BILL.test(scanned) && !ADDS.test(scanned);
+  return areMonthsOfOneBill ? [values.reduce((sum, value) => sum + value, 0) / values.length] : values;
+}
+
+/** "entre 700 e 900" → 800; "3 a 4 mil" → 3500; "de 300 pra 600" after a rise → 600. */
+function joinRanges(placed: readonly Placed[], scanned: string): readonly number[] {
+  const values: number[] = [];
+  for (let index = 0; index < placed.length; index += 1) {
+    const low = placed[index];
+    const high = placed[index + 1];
+    if (low === undefined) continue;
+    const joint = high === undefined ? null : scanned.slice(low.end, high.start).trim();
+    const isRange =
+      joint !== null &&
+      (RANGE_JOINT.test(joint) ||
+        (/^e(?: uns)?$/.test(joint) && /\bentre(?: uns)?$/.test(low.before.replace(/r\$\s*$/, '').trim())));
+    const isMove = joint !== null && TO_JOINT.test(joint);
+    if (high === undefined || (!isRange && !isMove)) {
+      if (low.valueBrl >= SMALLEST_BILL_BRL) values.push(low.valueBrl);
+      continue;
+    }
+    const lowBrl =
+      !low.isMarked && low.valueBrl < 100 && high.valueBrl >= 1000 ? low.valueBrl * 1000 : low.valueBrl;
+    values.push(isMove && MOVED.test(scanned) ? high.valueBrl : (lowBrl + high.valueBrl) / 2);
+    index += 1;
+  }
+  return values;
+}

@@ -1,0 +1,60 @@
+/** Words that are never a person's name, whatever was asked (C12), and the particles inside compound names. Plain form. */
+
+/** Written in lower case between the names: "Maria da Silva". */
+export const PARTICLES: ReadonlySet<string> = new Set([
+  'da',
+  'de',
+  'do',
+  'das',
+  'dos',
+  'e',
+  'di',
+  'del',
+  'van',
+  'von',
+  'la',
+]);
+
+const words = (list: string): readonly string[] => list.trim().split(/\s+/);
+
+/** Given names that are also everyday words, months or places: a name when the name was asked and nothing else stands there. */
+export const NAMES_THAT_ARE_WORDS: ReadonlySet<string> = new Set(
+  words(
+    'rosa vitoria luz sol clara flor marina santa pilar gloria graca conceicao dores socorro aparecida aurora serena iris angelica branca celeste julho franca israel',
+  ),
+);
+
+/** One word of these and the text is no bare name. */
+export const NOT_A_NAME: ReadonlySet<string> = new Set(
+  words(`
+    segunda terca quarta quinta sexta sabado domingo feira hoje amanha ontem agora depois logo manha tarde noite dia semana mes ano hora horas
+    janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro
+    sim nao s n ss nn isso mesmo aham uhum aha ahan claro certo certeza exato exatamente positivo negativo ok okay okey blz beleza bora vamos
+    show massa top perfeito otimo otima legal bacana joia fechado combinado tranquilo entendi entendo tendi compreendi sei saber opa oi oie oii oiii ola ei eita eai hey hi hello
+    alo bom boa bons boas tudo bem como vai obrigado obrigada obg brigado brigada valeu vlw grato grata prazer desculpa desculpe licenca por favor pf pfv
+    kk kkk kkkk kkkkk kkkkkk rs rsrs rsrsrs haha hahaha hehe ah eh uai oxe oxente vixe vish poxa nossa caramba ue hum hmm hm
+    eu tu ele ela eles elas voce voces vc vcs nos meu minha meus minhas seu sua seus suas teu tua me te se lhe mim comigo contigo
+    o a os as um uma uns umas ao aos na no nas nos em com sem para pra pro pras pros por pelo pela ate entre sobre que q qual quais quem quando quanto quanta quantos onde porque pq porq
+    mas mais menos ou nem tambem tb tbm ja ainda so apenas muito muita pouco pouca nada algo alguem ninguem todo toda todos talvez depende acho achei
+    sou e era foi ser estar estou to ta tou esta tem tenho tinha ter quero queria gostaria gostei posso pode poderia podemos podia vou vai vamos ir vem fazer faz faco fiz falar fala falo falei
+    ver vi vendo saber sabe entender explicar explica explique mandar manda mande enviar envia ligar liga ligue ligacao chamar preciso precisa precisava interessa interesse interessado interessada
+    pago paga pagar pagamento gasto custa custo preco valor valores orcamento desconto descontos economia economizar reais real mil conto contos taxa boleto fatura parcela parcelas
+    conta contas luz energia solar placa placas painel paineis usina usinas lote lotes terreno telhado instalacao instalar aluguel alugar compra comprar investimento investir financiar financiamento
+    casa apartamento apto predio loja empresa empresario padaria mercado mercadinho restaurante fazenda sitio chacara industria fabrica comercio residencia residencial comercial rural
+    opcao opcoes primeira primeiro terceira terceiro ultima ultimo letra item numero nenhuma nenhum
+    atendente vendedor vendedora humano humana pessoa consultor consultora gerente robo bot assistente ia cliente clientes dono dona titular proprietario proprietaria inquilino locatario
+    marido esposa esposo mulher filho filha pai mae irmao irma amigo amiga vizinho vizinha familia socio socia chefe senhor senhora sr sra dr dra moco moca
+    aposentado aposentada casado casada solteiro solteira professor professora medico medica advogado advogada engenheiro engenheira autonomo autonoma
+    contrato fidelidade multa anuncio propaganda instagram facebook google site link foto audio imagem documento arquivo mensagem whatsapp zap telefone celular numero email
+    parar sair cancelar stop voltar start menu ajuda help teste testando test undefined null nan none cpf rg cnh cnpj senha pix banco cartao
+    recife olinda jaboatao caruaru petrolina garanhuns goiana paulista camaragibe cabo ipojuca joao-pessoa natal fortaleza maceio aracaju teresina brasilia goiania manaus belem curitiba campinas salvador
+    pernambuco paraiba alagoas bahia ceara sergipe piaui maranhao brasil pe pb al rn ce ba sp rj mg rua avenida bairro cidade estado
+    voltei cheguei espera espere calma aguarda aguarde momento minuto instante rapidinho rapido urgente gratis informacao informacoes info infos detalhe detalhes duvida duvidas pergunta
+    outro outra outros aqui la ali esse essa este esta isto aquele aquela assim entao bem mal melhor pior novo nova
+    prefiro prefere nome chamo chama apelido anonimo anonima segredo particular ninguem
+  `).filter((word) => !NAMES_THAT_ARE_WORDS.has(word) || word === 'julho'),
+);
+
+/** Dropped from the start of an answer before a bare name is looked for. */
+export const GREETINGS =
+  /^(?:(?:oi+e?|ola|opa|ei|eai|e ai|alo|bom dia|boa tarde|boa noite|tudo bem|tudo bom|tudo certo|tudo|prazer|muito prazer|claro|sim|ok|certo|pois nao|pode ser|obrigad[oa]|hum+|ah+|eh|entao|bom|vc|pronto|diga)(?=$|[\s,.!?;:-]))/;

@@ -1,0 +1,138 @@
+/**
+ * The lead's own name (N1, C12). With an introduction ("me chamo", "aqui é a") it is read anywhere; a bare name only as
+ * the answer to the question for it. Nothing here reads capitals as proof: leads write in lower case.
+ */
+import { GREETINGS, NAMES_THAT_ARE_WORDS, NOT_A_NAME, PARTICLES } from './name-words.ts';
+import { plain } from './plain-text.ts';
+
+const LONGEST_NAME_WORDS = 6;
+const PIECE = String.raw`[\p{L}][\p{L}'’.-]*`;
+const NAME = String.raw`(${PIECE}(?:\s+${PIECE}){0,7})`;
+const ANSWER_TAIL =
+  /[\s,;.!?-]+(?:e (?:o |a )?(?:seu|sua|voce|vc|tu|teu)(?: nome)?|e com quem.*|prazer|muito prazer|obrigad[oa]|por favor|viu|ta|ok|mesmo|aqui|falando|tudo bem|tudo bom|bom dia|boa tarde|boa noite)\s*[?!.]*$/i;
+
+/** Introductions, strongest first. Each captures the words after it; the article, where there is one, stays outside. */
+const INTRODUCTIONS: readonly RegExp[] = [
+  new RegExp(
+    String.raw`(?<![\p{L}])(?:pode(?:m|s)? me chamar (?:s[oó] )?(?:de|por)|me chama(?:m|r)? (?:s[oó] )?(?:de|por)?|pode chamar de|pode ser s[oó]|todos me chamam de)\s+(?:o\s+|a\s+)?${NAME}`,
+    'iu',
+  ),
+  new RegExp(
+    String.raw`(?<![\p{L}])(?:me chamo|chamo-me|eu me chamo|mim chamo|mi chamo|(?<=^\s*|[.,!]\s*)chamo)\s+(?:o\s+|a\s+|de\s+)?${NAME}`,
+    'iu',
+  ),
+  new RegExp(
+    String.raw`(?<![\p{L}])(?:o\s+)?meu nome(?:\s+completo)?(?:\s*[:=-]\s*|\s+(?:é|e|eh|è|seria)\s+)(?:o\s+|a\s+)?${NAME}`,
+    'iu',
+  ),
+  new RegExp(String.raw`(?:^|\n|[.,;!]\s*)\s*nome(?:\s+completo)?\s*[:=-]\s*${NAME}`, 'iu'),
+  new RegExp(
+    String.raw`(?<![\p{L}])(?:aqui\s+(?:quem\s+)?(?:é|e|eh|fala|ta falando)(?:\s+(?:é|e|eh))?|quem\s+(?:fala|est[aá] falando|escreve)(?:\s+aqui)?\s+(?:é|e|eh)|(?:voc[eê]|vc)\s+(?:est[aá]|t[aá])\s+falando com|(?:voc[eê]|vc)\s+fala com|falando com)\s+(?:o\s+|a\s+)?${NAME}`,
+    'iu',
+  ),
+  new RegExp(String.raw`(?<![\p{L}])(?:eu\s+)?sou\s+(?:o|a)\s+${NAME}`, 'iu'),
+  new RegExp(String.raw`(?<![\p{L}])sou eu,?\s+(?:o\s+|a\s+)?${NAME}`, 'iu'),
+];
+
+/** Introductions too weak to be read unless the name was asked: "sou João", "é o João", "fala com João". */
+const WEAK_INTRODUCTIONS: readonly RegExp[] = [
+  new RegExp(String.raw`^(?:eu\s+)?sou\s+${NAME}`, 'iu'),
+  new RegExp(String.raw`^(?:é|eh|e)\s+(?:(?:o|a)\s+)?${NAME}`, 'iu'),
+  new RegExp(String.raw`^(?:fala|falas|fale|com)\s+(?:com\s+)?(?:(?:o|a)\s+)?${NAME}`, 'iu'),
+  new RegExp(String.raw`^(?:o|a)\s+${NAME}$`, 'iu'),
+];
+
+/** The name in `text`, title-cased, or null. `asked`: the name was the question just put. */
+export function nameIn(text: string, { asked }: { asked: boolean }): string | null {
+  const cleaned = text
+    .replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}|[*_"“”]/gu, ' ')
+    .replace(/[ \t]+/g, ' ')
+    .trim();
+  for (const introduction of INTRODUCTIONS) {
+    const found = introduction.exec(cleaned)?.[1];
+    const name = found === undefined ? null : nameFrom(found, { introduced: true });
+    if (name !== null) return name;
+  }
+  if (!asked) return null;
+  for (const sentence of cleaned.split(/[\n!;]+|[.?](?=\s|$)|,(?=\s)/)) {
+    const name = bareName(sentence.trim());
+    if (name !== null) return name;
+  }
+  return null;
+}
+
+function bareName(sentence: string): string | null {
+  let rest = sentence.replace(/[.!?,;:\s]+$/, '');
+  for (
+    let greeting = GREETINGS.exec(plain(rest));
+    greeting !== null;
+    greeting = GREETINGS.exec(plain(rest))
+  ) {
+    const length = greeting[0].length;
+    // Plain text keeps one position per letter unless the lead typed decomposed accents; composed first, it does.
+    rest = rest
+      .normalize('NFC')
+      .slice(length)
+      .replace(/^[\s,.!?;:-]+/, '');
+    if (rest === '') return null;
+  }
+  rest = rest.replace(ANSWER_TAIL, '');
+  for (const introduction of WEAK_INTRODUCTIONS) {
+    const found = introduction.exec(rest)?.[1];
+    const name = found === undefined ? null : nameFrom(found, { introduced: false });
+    if (name !== null) return name;
+  }
+  return nameFrom(rest, { introduced: false });
+}
+
+/**
+ * Introduced, the name ends at the first word that is none ("me chamo João e quero saber…"); bare, one such word and
+ * there is no name at all.
+ */
+function nameFrom(candidate: string, { introduced }: { introduced: boolean }): string | null {
+  const pieces = candidate
+    .trim()
+    .split(/\s+/)
+    .filter((piece) => piece !== '');
+  const taken: string[] = [];
+  for (const piece of pieces) {
+    const word = plain(piece).replace(/[.,;:!?]+$/, '');
+    const isParticle = PARTICLES.has(word) && taken.length > 0;
+    if (!isParticle && !isNameWord(word)) {
+      if (!introduced) return null;
+      break;
+    }
+    taken.push(piece.replace(/[.,;:!?]+$/, ''));
+    if (introduced && /[.,;:!?]$/.test(piece)) break;
+  }
+  while (taken.length > 0 && PARTICLES.has(plain(taken.at(-1) ?? ''))) taken.pop();
+  const own = cutAtSecondPerson(taken);
+  if (own.length === 0 || own.length > LONGEST_NAME_WORDS) return null;
+  return own.map(titleCase).join(' ');
+}
+
+/** "João e Maria" is two people: the first one writes. "Costa e Silva" needs a name before it. */
+function cutAtSecondPerson(pieces: readonly string[]): readonly string[] {
+  const joint = pieces.findIndex((piece) => plain(piece) === 'e');
+  return joint === 1 ? pieces.slice(0, 1) : pieces;
+}
+
+function isNameWord(word: string): boolean {
+  if (NAMES_THAT_ARE_WORDS.has(word)) return word !== 'julho';
+  if (PARTICLES.has(word) || word.split('-').some((part) => NOT_A_NAME.has(part))) return false;
+  if (!/^[a-z][a-z'.-]*$/.test(word) || word.length < 2 || word.length > 20) return false;
+  return (
+    /[aeiouy]/.test(word) &&
+    !/(.)\1\1/.test(word) &&
+    !/^(?:kk|rs|ha)+/.test(word.length < 4 ? '' : word.replace(/^(?:ha)(?!h)/, ''))
+  );
+}
+
+function titleCase(piece: string, index: number): string {
+  const lower = piece.toLocaleLowerCase('pt-BR');
+  if (index > 0 && PARTICLES.has(plain(piece))) return lower;
+  return lower.replace(
+    /(^|[-'’])(\p{L})/gu,
+    (_, before: string, letter: string) => before + letter.toLocaleUpperCase('pt-BR'),
+  );
+}

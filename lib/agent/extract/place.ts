@@ -1,0 +1,122 @@
+/** Where the plant or the bill is: city, federative unit, home or business. */
+import { plain } from './plain-text.ts';
+
+export type Place = { readonly city: string | null; readonly state: string | null };
+
+const STATES: Readonly<Record<string, string>> = {
+  acre: 'AC',
+  alagoas: 'AL',
+  amapa: 'AP',
+  amazonas: 'AM',
+  bahia: 'BA',
+  ceara: 'CE',
+  'distrito federal': 'DF',
+  'espirito santo': 'ES',
+  goias: 'GO',
+  maranhao: 'MA',
+  'mato grosso do sul': 'MS',
+  'mato grosso': 'MT',
+  'minas gerais': 'MG',
+  paraiba: 'PB',
+  parana: 'PR',
+  pernambuco: 'PE',
+  piaui: 'PI',
+  'rio de janeiro': 'RJ',
+  'rio grande do norte': 'RN',
+  'rio grande do sul': 'RS',
+  rondonia: 'RO',
+  roraima: 'RR',
+  'santa catarina': 'SC',
+  'sao paulo': 'SP',
+  sergipe: 'SE',
+  tocantins: 'TO',
+};
+const CODES: ReadonlySet<string> = new Set([...Object.values(STATES), 'PA']);
+
+/** Cities the leads of this region name most, as they are written, with their unit. */
+const CITIES: ReadonlyMap<string, Place> = new Map(
+  Object.entries({
+    PE: 'Recife,Olinda,Jaboatão dos Guararapes,Jaboatão,Caruaru,Petrolina,Paulista,Cabo de Santo Agostinho,Camaragibe,Garanhuns,Vitória de Santo Antão,Igarassu,Goiana,Abreu e Lima,Serra Talhada,Santa Cruz do Capibaribe,Gravatá,Carpina,Ipojuca,Arcoverde,Belo Jardim,Bezerros,Limoeiro,Palmares,Salgueiro,Porto de Galinhas,Itamaracá,Moreno,Escada,Timbaúba,Surubim',
+    PB: 'João Pessoa,Campina Grande,Santa Rita,Patos,Bayeux,Sousa,Cabedelo,Cajazeiras,Guarabira',
+    RN: 'Natal,Mossoró,Parnamirim',
+    AL: 'Maceió,Arapiraca',
+    CE: 'Fortaleza,Caucaia,Juazeiro do Norte,Sobral,Crato',
+    BA: 'Salvador,Feira de Santana,Juazeiro,Vitória da Conquista',
+    SE: 'Aracaju',
+    PI: 'Teresina',
+    MA: 'São Luís',
+    SP: 'São Paulo,Campinas',
+    RJ: 'Rio de Janeiro,Niterói',
+    MG: 'Belo Horizonte,Uberlândia',
+    DF: 'Brasília',
+    GO: 'Goiânia',
+    PR: 'Curitiba',
+    RS: 'Porto Alegre',
+  }).flatMap(([state, cities]) => cities.split(',').map((city) => [plain(city), { city, state }] as const)),
+);
+/** Longest first: "Cabo de Santo Agostinho" before any shorter name inside it. */
+const MATCHERS: readonly (readonly [RegExp, Place])[] = [...CITIES]
+  .toSorted(([left], [right]) => right.length - left.length)
+  .map(([name, place]) => [
+    new RegExp(String.raw`\b(?:em|de|no|na|do|da)\s+${name}\b|^${name}\b|[-,]\s*${name}\b`),
+    place,
+  ]);
+
+const IN_PLACE =
+  /\b(?:moro|fico|ficamos|resido|estou|to|sou|mora|fica|aqui|e|vivo|cidade|casa|loja|empresa|instalar|instalacao)\s+(?:e\s+|fica\s+)?(?:em|de|no|na|do|da)\s+/;
+const NO_CITY =
+  /\b(?:nao|sim|sei|quanto|quero|tenho|qual|porque|como|isso|voces?|vc|conta|reais|talvez|rua|avenida|numero)\b|\?|\d|@/;
+
+/** `asked`: the city was just asked, so an unknown one is taken as it is written. */
+export function placeIn(text: string, { asked }: { asked: boolean }): Place | null {
+  const said = plain(text);
+  const state = stateIn(text);
+  if (asked || IN_PLACE.test(`${said} `)) {
+    const known = MATCHERS.find(([named]) => named.test(said));
+    // The unit a lead writes beats the one we would guess: namesakes are common.
+    if (known) return { city: known[1].city, state: state ?? known[1].state };
+  }
+  if (asked && !NO_CITY.test(said)) {
+    const city = unknownCity(text);
+    if (city !== null) return { city, state };
+  }
+  return state !== null && asked ? { city: null, state } : null;
+}
+
+function stateIn(text: string): string | null {
+  const code = /(?:^|[\s,/(-])([A-Za-z]{2})[\s).!]*$/.exec(text.trim())?.[1]?.toUpperCase();
+  if (code !== undefined && CODES.has(code) && code !== 'SE') return code;
+  const said = plain(text);
+  const named = Object.keys(STATES).find((name) => new RegExp(String.raw`\b${name}\b`).test(said));
+  return named === undefined ? null : (STATES[named] ?? null);
+}
+
+const SMALL = new Set(['de', 'do', 'da', 'dos', 'das', 'e']);
+
+function unknownCity(text: string): string | null {
+  const words = (text.match(/[\p{L}'-]+/gu) ?? []).filter(
+    (word, index, all) => !(index === all.length - 1 && all.length > 1 && CODES.has(word.toUpperCase())),
+  );
+  while (/^(?:moro|fico|fica|e|em|no|na|aqui|sou|de|do|da|cidade|minha|a|o)$/.test(plain(words[0] ?? '-')))
+    words.shift();
+  if (words.length === 0 || words.length > 5 || (words[0] ?? '').length < 3) return null;
+  return words
+    .map((word, index) =>
+      index > 0 && SMALL.has(plain(word))
+        ? word.toLowerCase()
+        : word.charAt(0).toLocaleUpperCase('pt-BR') + word.slice(1).toLocaleLowerCase('pt-BR'),
+    )
+    .join(' ')
+    .slice(0, 80);
+}
+
+const BUSINESS =
+  /\b(?:empresa|loja|comercio|comercial|padaria|mercado|mercadinho|supermercado|restaurante|industria|fabrica|escritorio|clinica|farmacia|oficina|galpao|posto|hotel|pousada|academia|escola|igreja|granja)\b/;
+const HOME = /\b(?:casa|residencia|residencial|apartamento|apto)\b/;
+
+/** True where a business is named, false where only a home is, null where neither. */
+export function commercialIn(text: string): boolean | null {
+  const said = plain(text).replace(/\boutra empresa\b|\b(?:sua|a|essa|qual|que|da|de) empresa\b/g, ' ');
+  if (BUSINESS.test(said)) return true;
+  return HOME.test(said) ? false : null;
+}

@@ -1,0 +1,38 @@
+/** The form in which a model answers. Every key is required and null is "nothing": strict structured output knows no optional key. */
+import * as z from 'zod/mini';
+import { QUESTION_KEYS } from '../dialogue.ts';
+import { FLOWS, OBJECTIONS, PAYMENTS, URGENCIES } from '../extract/facts.ts';
+
+const flag = z.nullable(z.boolean());
+const words = z.nullable(z.string());
+
+/** What the lead's last messages taught, under the names of `Facts`; a claim until learnt.ts has found it in the lead's words. */
+export const Learnt = z.object({
+  name: words,
+  bills: z.nullable(z.array(z.number())),
+  chosenFlow: z.nullable(z.enum(FLOWS)),
+  decisionMaker: flag,
+  hasOwnPlant: flag,
+  wantsNewPlant: flag,
+  hasLoyaltyContract: flag,
+  interested: flag,
+  wantsHuman: flag,
+  objections: z.array(z.enum(OBJECTIONS)),
+  email: words,
+  city: words,
+  commercial: flag,
+  currentDiscountPercent: z.nullable(z.number()),
+  payment: z.nullable(z.enum(PAYMENTS)),
+  urgency: z.nullable(z.enum(URGENCIES)),
+});
+export type Learnt = z.infer<typeof Learnt>;
+
+export const Answer = z.object({
+  learnt: Learnt,
+  bubbles: z.array(z.string()),
+  /** The one question that the bubbles ask. */
+  question: z.nullable(z.enum(QUESTION_KEYS)),
+  /** The number of the offered time that the lead picks, 1 for the first. What is done with it is code's. */
+  slot: z.nullable(z.number()),
+});
+export type Answer = z.infer<typeof Answer>;

@@ -1,0 +1,166 @@
+/**
+ * What a model says it learnt, measured against the lead's own words. It fills gaps that the extractors left and nothing
+ * else: what is known is never cleared or replaced by a model, and a claim without a trace in this burst is dropped, so
+ * neither an invented bill (M10) nor a lead who talks the model into something can move a card.
+ */
+
+import type { Conversation } from '../brain.ts';
+import type { QuestionKey } from '../dialogue.ts';
+import { scanAmounts } from '../extract/amount.ts';
+import { choiceIn } from '../extract/choice.ts';
+import { Facts } from '../extract/facts.ts';
+import { nameIn } from '../extract/name.ts';
+import { placeIn } from '../extract/place.ts';
+import { plain, plainWords } from '../extract/plain-text.ts';
+import type { Learnt } from './answer.ts';
+import { burstWords, leadWords, speaksToTheModel } from './words.ts';
+
+type Flag =
+  | 'decisionMaker'
+  | 'hasOwnPlant'
+  | 'wantsNewPlant'
+  | 'hasLoyaltyContract'
+  | 'interested'
+  | 'wantsHuman'
+  | 'commercial';
+
+/** A yes or no is believed as the answer to its question, or where the burst speaks of the thing itself. */
+const SUPPORT: Readonly<Record<Flag, { readonly asked: readonly QuestionKey[]; readonly said: RegExp }>> = {
+  decisionMaker: {
+    asked: ['decision_maker', 'decision_maker_attends'],
+    said: /\b(?:decid\w*|decis\w*|don[oa]|titular|soci[oa]s?|espos[oa]|marido|mulher|chefe|diretor\w*|proprietari[oa]|responsavel)\b/,
+  },
+  hasOwnPlant: { asked: ['own_plant'], said: /\b(?:placas?|paine(?:l|is)|usina|solar|fotovoltaic\w*)\b/ },
+  wantsNewPlant: { asked: ['new_plant'], said: /\b(?:outra|nova|ampli\w+|aument\w+|expan\w+)\b/ },
+  hasLoyaltyContract: {
+    asked: ['loyalty_contract'],
+    said: /\b(?:contrato|fidelidade|multa|fornecedor\w*|concorrente|cooperativa|empresa)\b/,
+  },
+  interested: {
+    asked: ['interest', 'open'],
+    said: /\b(?:interess\w*|quer\w*|gost\w+|bora|top\w*|fech\w+|curti\w*|desist\w*|animad[oa])\b/,
+  },
+  wantsHuman: {
+    asked: ['prefers_person'],
+    said: /\b(?:pessoa|alguem|gente|human[oa]|atendente|vendedor\w*|consultor\w*|gerente|chefe|responsavel|robo|bot|ia|lig(?:a|ar|ue|acao))\b/,
+  },
+  commercial: {
+    asked: [],
+    said: /\b(?:empresa|loja|comercio|negocio|fabrica|escritorio|casa|apartamento|residencia\w*|sitio|galpao)\b/,
+  },
+};
+const FLAGS: readonly Flag[] = [
+  'decisionMaker',
+  'hasOwnPlant',
+  'wantsNewPlant',
+  'hasLoyaltyContract',
+  'interested',
+  'wantsHuman',
+  'commercial',
+];
+
+const SMALLEST_BILL_BRL = 10;
+const LARGEST_BILL_BRL = 1_000_000;
+const BILLS_MAX = 10;
+const CENTS = 0.01;
+
+/** `heard`: what the extractors made of this burst; it stands. Returns `heard` itself where the model adds nothing. */
+export function withLearnt(heard: Facts, learnt: Learnt, conversation: Conversation): Facts {
+  if (speaksToTheModel(conversation)) return heard;
+  const added: Partial<Facts> = {
+    ...nameLearnt(heard, learnt, conversation),
+    ...billsLearnt(heard, learnt, conversation),
+    ...flowLearnt(heard, learnt, conversation),
+    ...flagsLearnt(heard, learnt, conversation),
+    ...detailsLearnt(heard, learnt, conversation),
+    ...placeLearnt(heard, learnt, conversation),
+    ...emailLearnt(heard, learnt, conversation),
+  };
+  const objections = [...new Set([...heard.objections, ...learnt.objections])];
+  if (Object.keys(added).length === 0 && objections.length === heard.objections.length) return heard;
+  const parsed = Facts.safeParse({ ...heard, ...added, objections });
+  return parsed.success ? parsed.data : heard;
+}
+
+const asked = ({ dialogue }: Conversation, ...keys: readonly QuestionKey[]): boolean =>
+  dialogue.lastQuestion !== null && keys.includes(dialogue.lastQuestion);
+
+/** A name is one that the extractors would take, in words that the lead wrote. */
+function nameLearnt(heard: Facts, { name }: Learnt, conversation: Conversation): Partial<Facts> {
+  if (heard.name !== null || name === null) return {};
+  const sane = nameIn(name, { asked: true });
+  const written = new Set(plainWords(leadWords(conversation)));
+  return sane !== null && plainWords(sane).every((word) => written.has(word)) ? { name: sane } : {};
+}
+
+/** Every bill must stand as a sum in what the lead wrote; a sum of the model's own is no bill (M10). */
+function billsLearnt(heard: Facts, { bills }: Learnt, conversation: Conversation): Partial<Facts> {
+  if (heard.billBrl !== null || bills === null || bills.length === 0 || bills.length > BILLS_MAX) return {};
+  const said = scanAmounts(burstWords(conversation)).amounts.map(({ valueBrl }) => valueBrl);
+  const isSaid = (bill: number): boolean => said.some((value) => Math.abs(value - bill) < CENTS);
+  const isSane = (bill: number): boolean => bill >= SMALLEST_BILL_BRL && bill <= LARGEST_BILL_BRL;
+  if (!bills.every((bill) => isSaid(bill) && isSane(bill))) return {};
+  return { bills: [...bills], billBrl: Math.round(bills.reduce((sum, bill) => sum + bill, 0) * 100) / 100 };
+}
+
+/** N3: only as an answer to a menu that was shown, and never against what the lead's words say by themselves. */
+function flowLearnt(heard: Facts, { chosenFlow }: Learnt, conversation: Conversation): Partial<Facts> {
+  const menu = conversation.dialogue.menuShown;
+  if (heard.chosenFlow !== null || chosenFlow === null || menu === null || !menu.includes(chosenFlow))
+    return {};
+  if (!asked(conversation, 'solution')) return {};
+  const choice = choiceIn(burstWords(conversation), menu);
+  if (choice.kind === 'question' || (choice.kind === 'rejected' && choice.flows.includes(chosenFlow)))
+    return {};
+  return { chosenFlow };
+}
+
+function flagsLearnt(heard: Facts, learnt: Learnt, conversation: Conversation): Partial<Facts> {
+  const said = plain(burstWords(conversation));
+  // Nobody is kept from a person by a model: "does not want one" is what everybody means until they say otherwise.
+  const believed = FLAGS.filter(
+    (flag) =>
+      heard[flag] === null &&
+      learnt[flag] !== null &&
+      !(flag === 'wantsHuman' && learnt[flag] === false) &&
+      (asked(conversation, ...SUPPORT[flag].asked) || SUPPORT[flag].said.test(said)),
+  );
+  return Object.fromEntries(believed.map((flag) => [flag, learnt[flag]]));
+}
+
+function detailsLearnt(
+  heard: Facts,
+  { payment, urgency, currentDiscountPercent }: Learnt,
+  conversation: Conversation,
+): Partial<Facts> {
+  const percents = (burstWords(conversation).match(/\d+(?:[.,]\d+)?/g) ?? []).map((written) =>
+    Number(written.replace(',', '.')),
+  );
+  return {
+    ...(heard.payment === null && payment !== null && asked(conversation, 'payment') && { payment }),
+    ...(heard.urgency === null && urgency !== null && asked(conversation, 'urgency') && { urgency }),
+    ...(heard.currentDiscountPercent === null &&
+      currentDiscountPercent !== null &&
+      asked(conversation, 'current_discount') &&
+      (currentDiscountPercent === 0 || percents.includes(currentDiscountPercent)) && {
+        currentDiscountPercent,
+      }),
+  };
+}
+
+function placeLearnt(heard: Facts, { city }: Learnt, conversation: Conversation): Partial<Facts> {
+  if (heard.city !== null || city === null || !plain(burstWords(conversation)).includes(plain(city)))
+    return {};
+  const place = placeIn(city, { asked: true });
+  return place === null || place.city === null ? {} : { city: place.city, state: heard.state ?? place.state };
+}
+
+/** Spelled in pieces or aloud, its letters must still be the lead's, in their order. */
+function emailLearnt(heard: Facts, { email }: Learnt, conversation: Conversation): Partial<Facts> {
+  if (heard.email !== null || email === null || !/^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/.test(email)) return {};
+  const letters = (text: string): string =>
+    plain(text)
+      .replace(/\b(?:arroba|at|ponto|tudo junto)\b/g, ' ')
+      .replace(/[^a-z0-9]/g, '');
+  return letters(burstWords(conversation)).includes(letters(email)) ? { email: email.toLowerCase() } : {};
+}

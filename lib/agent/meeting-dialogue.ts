@@ -1,0 +1,280 @@
+/**
+ * The scripted brain's part about the meeting: picks become requests, what the calendar answered becomes words. Moving or
+ * cancelling comes before everything else a lead says; nothing is asked for before all criteria hold (C5).
+ */
+
+import type { BrainReply, Conversation, MeetingOutcome, MeetingRequest } from './brain.ts';
+import { AFTER_THANKS, NOTHING_LEFT } from './closings.ts';
+import type { DialogueState, QuestionKey } from './dialogue.ts';
+import { plain } from './extract/plain-text.ts';
+import { yesNoIn } from './extract/yes-no.ts';
+import {
+  intentOf,
+  NO_MEETING,
+  NO_TIMES_TO_MOVE,
+  offerAgain,
+  offerFrom,
+  offerInstead,
+  offersAfter,
+  offerToMove,
+  offerWithinHours,
+  outcomeWords,
+  type Pick,
+  pickIn,
+  SLOT_CHOICE_PREFIX,
+  slotsLine,
+  standingMeeting,
+  timeWords,
+} from './meeting-offer.ts';
+import { ASKS_MAX, timesAsked } from './plan.ts';
+import type { Verdict } from './qualification.ts';
+import { questionText } from './questions.ts';
+import { type Heard, SPEAKS_OF_MEETING } from './read-burst.ts';
+
+type Before = Parameters<typeof pickOf>[0]['before'];
+type Step = {
+  readonly conversation: Conversation;
+  readonly before: Before;
+  readonly heard: Heard;
+  /** Answers to what else the lead asked; '' for none. */
+  readonly explanation: string;
+};
+
+const STOP_HINT = 'Se preferir não receber mais mensagens, é só escrever SAIR.';
+const NO_EMAIL =
+  /\bnao (?:tenho|uso|sei|quero|precisa|lembro|passo|passar|informo|informar)\b|\bsem e-?mail\b|\bpode ser (?:por aqui|sem)\b/;
+
+const firstNameOf = ({ facts }: Heard | Conversation): string | undefined => facts.name?.split(' ')[0];
+
+/** The reply where the meeting is the point of the turn; null where the talk goes on as usual. */
+export function meetingReply(step: Step & { readonly reached: Verdict }): BrainReply | null {
+  const { conversation, before, heard, reached } = step;
+  const { booking } = conversation.meeting;
+  const picked = before.dialogue.slotPicked ?? null;
+  const intent = intentOf(heard.lines);
+  if (booking !== null && picked === null) {
+    const lostInterest = heard.facts.interested === false && before.facts.interested !== false;
+    if (intent === 'cancel' || lostInterest) return request(step, { kind: 'cancel' });
+    return intent === 'reschedule' || before.dialogue.lastQuestion === 'meeting_time' ? moving(step) : null;
+  }
+  if (intent === 'cancel' && before.dialogue.stage === 'agendamento' && heard.facts.interested !== false) {
+    return say(step, { text: `${NO_MEETING} ${STOP_HINT}`, question: null, slotPicked: null });
+  }
+  // Never before all criteria hold, whatever time the lead names.
+  if (reached.kind !== 'qualified' || heard.facts.wantsHuman === true) return null;
+  return picked === null ? choosing(step) : confirming(step, picked);
+}
+
+/** With a meeting ahead nothing is asked any more: it is told when asked for, and questions are answered. */
+export function standingReply(step: Step): BrainReply | null {
+  const { conversation, heard, explanation } = step;
+  const { booking } = conversation.meeting;
+  if (booking === null) return null;
+  const text =
+    intentOf(heard.lines) === 'ask'
+      ? standingMeeting(booking, conversation.timezone)
+      : explanation || (heard.isThanks ? AFTER_THANKS : NOTHING_LEFT);
+  return say(step, { text, question: null });
+}
+
+/** The second reply: what the calendar answered, in words. */
+export function outcomeReply(conversation: Conversation, outcome: MeetingOutcome): BrainReply {
+  const { facts, dialogue, meeting, timezone } = conversation;
+  const offers = offersAfter(meeting, { wishedMs: dialogue.slotPicked ?? null, timezone });
+  const asksAgain = outcome.kind === 'taken' || outcome.kind === 'refused';
+  const isDone = outcome.kind === 'booked' || outcome.kind === 'moved';
+  const text = outcomeWords(outcome, {
+    firstName: firstNameOf(conversation),
+    hasEmail: facts.email !== null,
+    offers,
+    timezone,
+    isStillBooked: meeting.booking !== null,
+  });
+  return {
+    facts,
+    dialogue: {
+      ...dialogue,
+      stage: isDone || outcome.kind === 'cancelled' ? 'agendamento' : dialogue.stage,
+      lastQuestion: asksAgain ? 'meeting_time' : null,
+      slotsOffered: asksAgain ? offers.map(({ startsAtMs }) => startsAtMs) : [],
+      // Where the calendar did not answer, the pick stands and is tried again with the lead's next message.
+      slotPicked:
+        outcome.kind === 'unavailable' && meeting.booking === null ? (dialogue.slotPicked ?? null) : null,
+    },
+    bubbles: [text],
+    intent: isDone
+      ? 'booked'
+      : outcome.kind === 'cancelled'
+        ? 'cancelled_meeting'
+        : asksAgain
+          ? 'meeting_offer'
+          : 'continue',
+    meetingRequest: null,
+  };
+}
+
+function pickOf({
+  conversation,
+  before,
+  heard,
+}: {
+  conversation: Conversation;
+  before: { readonly facts: Conversation['facts']; readonly dialogue: DialogueState };
+  heard: Heard;
+}): Pick | null {
+  const { meeting, now, timezone, burst } = conversation;
+  return pickIn(burst, {
+    lines: heard.lines,
+    offered: before.dialogue.slotsOffered ?? [],
+    slots: meeting.slots,
+    when: { nowMs: now, timezone },
+  });
+}
+
+function moving(step: Step): BrainReply {
+  const { conversation } = step;
+  const { slots, booking } = conversation.meeting;
+  const pick = pickOf(step);
+  if (pick?.kind === 'time' && pick.startsAtMs !== booking?.startsAtMs)
+    return request(step, { kind: 'move', startsAtMs: pick.startsAtMs });
+  const free = slots.filter(({ startsAtMs }) => startsAtMs !== booking?.startsAtMs);
+  const offers = pick?.kind === 'among' ? pick.slots : offerFrom(free, conversation.timezone);
+  const line = slotsLine(offers, conversation.timezone);
+  if (line === '') return say(step, { text: NO_TIMES_TO_MOVE, question: 'meeting_time' });
+  const text = pick === null || pick.kind === 'time' ? offerToMove(line) : offerText(pick, line);
+  return say(step, {
+    text,
+    question: 'meeting_time',
+    slotsOffered: offers.map(({ startsAtMs }) => startsAtMs),
+    intent: 'meeting_offer',
+  });
+}
+
+function offerText(pick: Exclude<Pick, { kind: 'time' }>, line: string): string {
+  if (pick.kind === 'closed') return offerWithinHours(line);
+  return pick.exact ? offerAgain(line) : offerInstead(line);
+}
+
+/** Times are on the table, or the lead names one unasked. */
+function choosing(step: Step): BrainReply | null {
+  const { conversation, before, heard } = step;
+  const isTapped = conversation.burst.some(
+    (part) => part.kind === 'choice' && part.id.startsWith(SLOT_CHOICE_PREFIX),
+  );
+  const isRead =
+    before.dialogue.stage === 'agendamento' ||
+    isTapped ||
+    SPEAKS_OF_MEETING.test(plain(heard.lines.join(' ')));
+  const pick = isRead ? pickOf(step) : null;
+  if (pick === null || conversation.meeting.slots.length === 0) return null;
+  if (pick.kind === 'time') return picking(step, pick.startsAtMs);
+  const offers =
+    pick.kind === 'among' ? pick.slots : offerFrom(conversation.meeting.slots, conversation.timezone);
+  const line = slotsLine(offers, conversation.timezone);
+  if (line === '') return null;
+  return say(step, {
+    text: offerText(pick, line),
+    question: 'meeting_time',
+    slotsOffered: offers.map(({ startsAtMs }) => startsAtMs),
+    intent: timesAsked(before.dialogue, 'meeting_time') === 0 ? 'qualified' : 'meeting_offer',
+  });
+}
+
+/** A time is picked: the e-mail is the one thing still asked, and only now. */
+function picking(step: Step, startsAtMs: number): BrainReply {
+  const { before, heard, conversation } = step;
+  const { email } = heard.facts;
+  if (email !== null || timesAsked(before.dialogue, 'email') >= ASKS_MAX)
+    return request(step, { kind: 'book', startsAtMs, email });
+  const words = timeWords(startsAtMs, conversation.timezone);
+  const text = `${words.charAt(0).toLocaleUpperCase('pt-BR')}${words.slice(1)}, anotado. ${questionText('email', { timesAsked: 0, facts: heard.facts })}`;
+  return say(step, {
+    text,
+    question: 'email',
+    slotPicked: startsAtMs,
+    intent: timesAsked(before.dialogue, 'meeting_time') === 0 ? 'qualified' : 'meeting_offer',
+  });
+}
+
+/** The e-mail was asked for: with it, without it, or at another time after all. */
+function confirming(step: Step, picked: number): BrainReply | null {
+  const { before, heard, explanation, conversation } = step;
+  const pick = pickOf(step);
+  if (pick?.kind === 'time' && pick.startsAtMs !== picked) return picking(step, pick.startsAtMs);
+  if (pick !== null && pick.kind !== 'time' && heard.facts.email === null) {
+    const offers =
+      pick.kind === 'among' ? pick.slots : offerFrom(conversation.meeting.slots, conversation.timezone);
+    const line = slotsLine(offers, conversation.timezone);
+    if (line !== '')
+      return say(step, {
+        text: offerText(pick, line),
+        question: 'meeting_time',
+        slotPicked: null,
+        slotsOffered: offers.map(({ startsAtMs }) => startsAtMs),
+        intent: 'meeting_offer',
+      });
+  }
+  const { email } = heard.facts;
+  const declines = heard.lines.some((line) => yesNoIn(line) === 'no' || NO_EMAIL.test(plain(line)));
+  const wasAsked = before.dialogue.lastQuestion === 'email';
+  const isEnough =
+    email !== null || declines || !wasAsked || timesAsked(before.dialogue, 'email') >= ASKS_MAX;
+  if (isEnough && (email !== null || explanation === ''))
+    return request(step, { kind: 'book', startsAtMs: picked, email });
+  const question = questionText('email', { timesAsked: 1, facts: heard.facts });
+  return say(step, {
+    text: explanation === '' ? question : `${explanation} ${question}`,
+    question: 'email',
+    slotPicked: picked,
+    wasOnlyExplained: explanation !== '',
+  });
+}
+
+/** Nothing of a request is said: the words come with its outcome. */
+function request({ before, heard }: Step, meetingRequest: MeetingRequest): BrainReply {
+  return {
+    facts: heard.facts,
+    dialogue: {
+      ...before.dialogue,
+      stage: 'agendamento',
+      lastQuestion: null,
+      slotPicked: meetingRequest.kind === 'cancel' ? null : meetingRequest.startsAtMs,
+    },
+    bubbles: [],
+    intent: 'continue',
+    meetingRequest,
+  };
+}
+
+function say(
+  { before: { dialogue }, heard }: Step,
+  said: {
+    text: string;
+    question: Extract<QuestionKey, 'meeting_time' | 'email'> | null;
+    slotsOffered?: readonly number[];
+    slotPicked?: number | null;
+    intent?: BrainReply['intent'];
+    wasOnlyExplained?: boolean;
+  },
+): BrainReply {
+  const { question, slotsOffered, slotPicked } = said;
+  return {
+    facts: heard.facts,
+    dialogue: {
+      ...dialogue,
+      stage: 'agendamento',
+      lastQuestion: question,
+      ...(question !== null && {
+        asked: {
+          ...dialogue.asked,
+          [question]: timesAsked(dialogue, question) + (said.wasOnlyExplained === true ? 0 : 1),
+        },
+      }),
+      ...(slotsOffered !== undefined && { slotsOffered: [...slotsOffered] }),
+      ...(slotPicked !== undefined && { slotPicked }),
+    },
+    bubbles: [said.text],
+    intent: said.intent ?? 'continue',
+    meetingRequest: null,
+  };
+}

@@ -1,0 +1,263 @@
+/**
+ * What a burst tells: the facts it adds, and what else it does (asks, picks, refuses, sends a photo). Only the lead's
+ * own words are read, never the bot's (N3), and an answer counts for the question last put (C12).
+ */
+
+import { type Topic, topicsIn } from './answers.ts';
+import type { BurstPart } from './brain.ts';
+import type { DialogueState, QuestionKey } from './dialogue.ts';
+import { type Choice, choiceIn } from './extract/choice.ts';
+import { criteriaIn, otherDecidesIn } from './extract/criteria.ts';
+import { currentDiscountIn, paymentIn, urgencyIn } from './extract/details.ts';
+import { emailIn } from './extract/email.ts';
+import type { Facts } from './extract/facts.ts';
+import { interestIn } from './extract/interest.ts';
+import { type MeetingWish, meetingWishIn } from './extract/meeting-time.ts';
+import { billIn, mergeBills } from './extract/money.ts';
+import { nameIn } from './extract/name.ts';
+import { objectionsIn } from './extract/objections.ts';
+import { commercialIn, placeIn } from './extract/place.ts';
+import { plain, wordsOnly } from './extract/plain-text.ts';
+import { wantsHumanIn } from './extract/wants-human.ts';
+import { type YesNo, yesNoIn } from './extract/yes-no.ts';
+
+/** Parts that carry no readable text, as the reply must speak of them. */
+export type Unreadable =
+  | 'voice'
+  | 'image'
+  | 'video'
+  | 'document'
+  | 'sticker'
+  | 'location'
+  | 'contact_card'
+  | 'order'
+  | 'unsupported';
+
+export type Heard = {
+  /** The lead's own lines, as read. */
+  readonly lines: readonly string[];
+  readonly facts: Facts;
+  readonly choice: Choice;
+  /** Everything the lead wants explained, most pressing first. */
+  readonly topics: readonly Topic[];
+  readonly unreadable: readonly Unreadable[];
+  /** The decision is someone else's: may that person attend? */
+  readonly otherDecides: boolean;
+  readonly wish: MeetingWish | null;
+  /** Thanks and nothing more. */
+  readonly isThanks: boolean;
+};
+
+/** A lead may send 65 536 characters; what an answer needs stands at the start, and the patterns stay cheap. */
+const READ_MAX_CHARS = 4000;
+
+const THANKS =
+  /^(?:(?:ok|okay|ta|ta bom|tudo bem|beleza|blz|certo|entendi|obrigad[oa]|muito obrigad[oa]|obg|brigad[oa]|valeu|vlw|grat[oa]|de nada|tchau|ate mais|ate|boa noite|boa tarde|bom dia|abraco|abracos|tmj|show|joia|perfeito|sim|um|tenha|voce tambem|igualmente|amem|otimo|otima|combinado)\s*)+$/;
+const SPEAKS_OF_MENU = /\b(?:opcao|letra|alternativa|mudei de ideia|prefiro|quero|troc\w+|melhor)\b/;
+const NAMES_ITSELF = /\b(?:nome|chamar|chama|chamo)\b/;
+/** Unasked, a time counts as one for the meeting only beside such a word; the word alone books nothing (C5). */
+export const SPEAKS_OF_MEETING = /\b(?:marcar|remarcar|agendar|reagendar|reuniao|horario|conversa)\b/;
+
+/** Reads a burst. Pure: `facts` is not changed. */
+export function hear({
+  facts,
+  dialogue,
+  burst,
+}: {
+  facts: Facts;
+  dialogue: DialogueState;
+  burst: readonly BurstPart[];
+}): Heard {
+  const lines = burst
+    .flatMap(textsOf)
+    .join('\n')
+    .slice(0, READ_MAX_CHARS)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const whole = lines.join('. ');
+  const asked = dialogue.lastQuestion;
+  const choice = choiceOf(burst, { lines, dialogue });
+  const yesNo = lines.map(yesNoIn).findLast((answer) => answer !== null) ?? null;
+  const heard: Facts = {
+    ...facts,
+    ...moneyHeard(lines, { facts, asked }),
+    ...answeredByYesOrNo(yesNo, asked),
+    ...criteriaIn(whole),
+    ...placeHeard(whole, { facts, asked }),
+    ...detailsHeard(whole, { facts, asked }),
+    name: nameHeard(lines, { facts, asked }),
+    email: lines.map(emailIn).findLast((email) => email !== null) ?? facts.email,
+    chosenFlow:
+      choice.kind === 'chosen'
+        ? choice.flow
+        : choice.kind === 'rejected' && facts.chosenFlow !== null && choice.flows.includes(facts.chosenFlow)
+          ? null
+          : facts.chosenFlow,
+    objections: [...new Set([...facts.objections, ...objectionsIn(whole)])],
+    wantsHuman:
+      lines.some(wantsHumanIn) || (asked === 'prefers_person' && yesNo === 'yes') ? true : facts.wantsHuman,
+  };
+  const interest = interestIn(whole, {
+    asked: asked === 'interest' || asked === 'solution' || asked === 'meeting_time' || asked === 'open',
+  });
+  const otherDecides =
+    heard.decisionMaker === null && (otherDecidesIn(whole) || (asked === 'decision_maker' && yesNo === 'no'));
+  const wish =
+    asked === 'meeting_time' || (dialogue.stage === 'agendamento' && SPEAKS_OF_MEETING.test(plain(whole)))
+      ? meetingWishIn(whole)
+      : null;
+  return {
+    lines,
+    facts: {
+      ...heard,
+      interested: interest ?? heard.interested,
+      ...(wish && {
+        meetingDay: wish.day ?? heard.meetingDay,
+        meetingPeriod: wish.period ?? heard.meetingPeriod,
+      }),
+    },
+    choice,
+    topics: topicsIn(whole, { choice }),
+    unreadable: burst.flatMap(unreadableOf),
+    otherDecides,
+    wish,
+    isThanks: lines.length > 0 && THANKS.test(wordsOnly(whole)),
+  };
+}
+
+const textsOf = (part: BurstPart): readonly string[] => {
+  switch (part.kind) {
+    case 'text':
+    case 'choice':
+    case 'form':
+    case 'order':
+      return [part.text];
+    case 'voice':
+    case 'audio':
+    case 'image':
+    case 'video':
+    case 'document':
+    case 'sticker':
+      return part.caption === null ? [] : [part.caption];
+    // A pin's label and a card's name are not the lead's words: neither is a city or a name of the lead's.
+    case 'location':
+    case 'contact_card':
+    case 'unsupported':
+      return [];
+  }
+};
+
+const unreadableOf = (part: BurstPart): readonly Unreadable[] => {
+  switch (part.kind) {
+    case 'text':
+    case 'choice':
+    case 'form':
+      return [];
+    case 'audio':
+      return ['voice'];
+    default:
+      return [part.kind];
+  }
+};
+
+function nameHeard(
+  lines: readonly string[],
+  { facts, asked }: { facts: Facts; asked: QuestionKey | null },
+): string | null {
+  const wasAsked = asked === 'name';
+  const found =
+    lines.map((line) => nameIn(line, { asked: wasAsked })).find((name) => name !== null) ??
+    nameIn(lines.join(' '), { asked: false });
+  // A known name changes only when the lead speaks of its name: "aqui é a Maria" may be the wife's phone.
+  if (facts.name !== null && !wasAsked && !NAMES_ITSELF.test(plain(lines.join(' ')))) return facts.name;
+  return found ?? facts.name;
+}
+
+function moneyHeard(
+  lines: readonly string[],
+  { facts, asked }: { facts: Facts; asked: QuestionKey | null },
+): Partial<Facts> {
+  const mention = billIn(lines.join(', '), { asked: asked === 'bill' });
+  if (mention.kind === 'none') return {};
+  const bills = [...mergeBills(facts.bills, mention)];
+  return { bills, billBrl: Math.round(bills.reduce((sum, bill) => sum + bill, 0) * 100) / 100 };
+}
+
+function answeredByYesOrNo(yesNo: YesNo | null, asked: QuestionKey | null): Partial<Facts> {
+  if (yesNo !== 'yes' && yesNo !== 'no') return {};
+  const isYes = yesNo === 'yes';
+  switch (asked) {
+    case 'own_plant':
+      return { hasOwnPlant: isYes };
+    case 'new_plant':
+      return { wantsNewPlant: isYes };
+    case 'loyalty_contract':
+      return { hasLoyaltyContract: isYes };
+    case 'decision_maker':
+      return isYes ? { decisionMaker: true } : {};
+    case 'decision_maker_attends':
+      return { decisionMaker: isYes };
+    case 'interest':
+      return { interested: isYes };
+    default:
+      return {};
+  }
+}
+
+function placeHeard(
+  text: string,
+  { facts, asked }: { facts: Facts; asked: QuestionKey | null },
+): Partial<Facts> {
+  const place = placeIn(text, { asked: asked === 'city' });
+  const commercial = commercialIn(text);
+  return {
+    city: place?.city ?? facts.city,
+    state: place?.state ?? facts.state,
+    commercial: commercial ?? facts.commercial,
+  };
+}
+
+function detailsHeard(
+  text: string,
+  { facts, asked }: { facts: Facts; asked: QuestionKey | null },
+): Partial<Facts> {
+  return {
+    payment: (asked === 'payment' ? paymentIn(text) : null) ?? facts.payment,
+    urgency: (asked === 'urgency' ? urgencyIn(text) : null) ?? facts.urgency,
+    currentDiscountPercent:
+      currentDiscountIn(text, { asked: asked === 'current_discount' }) ?? facts.currentDiscountPercent,
+  };
+}
+
+function choiceOf(
+  burst: readonly BurstPart[],
+  { lines, dialogue }: { lines: readonly string[]; dialogue: DialogueState },
+): Choice {
+  for (const part of burst) {
+    if (part.kind !== 'choice') continue;
+    const tapped = choiceIn(part.id, dialogue.menuShown);
+    if (tapped.kind === 'chosen') return tapped;
+  }
+  const choices = lines.map((line) => lineChoice(line, dialogue));
+  return (
+    choices.findLast(({ kind }) => kind === 'chosen') ??
+    choices.findLast(({ kind }) => kind !== 'none') ?? { kind: 'none' }
+  );
+}
+
+/** The menu counts while it is the question; later only for a lead that speaks of choosing, else "segunda" is a day. */
+function lineChoice(line: string, { lastQuestion, menuShown }: DialogueState): Choice {
+  const isMenuOpen = lastQuestion === 'solution';
+  const choice = choiceIn(
+    line,
+    isMenuOpen || (lastQuestion !== 'meeting_time' && SPEAKS_OF_MENU.test(plain(line))) ? menuShown : null,
+  );
+  // "quero investir em energia solar" says little; unasked, only an investor's own words hand the lead over.
+  const isVague =
+    choice.kind === 'chosen' &&
+    choice.flow === 'usina_investimento' &&
+    !isMenuOpen &&
+    !/\b(?:usina de investimento|investidora?|usina_investimento|opcao|letra)\b/.test(plain(line));
+  return isVague ? { kind: 'none' } : choice;
+}

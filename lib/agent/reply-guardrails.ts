@@ -1,0 +1,80 @@
+/**
+ * The last look at a reply, whichever brain wrote it (M9, M10): what must never reach a lead. A reason is a refusal of
+ * the whole reply; the caller tries another brain or holds the turn.
+ */
+
+import { BUBBLES_MAX } from './brain.ts';
+import { decimalOf, scanAmounts } from './extract/amount.ts';
+import type { Facts } from './extract/facts.ts';
+import { spelledToDigits } from './extract/number-words.ts';
+import { plain } from './extract/plain-text.ts';
+import type { PlaybookNumbers } from './playbook.ts';
+
+export const INVALID_REASONS = [
+  'empty',
+  'too_many_bubbles',
+  'forbidden_data',
+  'template',
+  'tool_syntax',
+  'several_questions',
+  'emoji',
+  'unknown_amount',
+  'unknown_percent',
+] as const;
+export type InvalidReason = (typeof INVALID_REASONS)[number];
+
+/** CPF, RG, CNH, bank data. Any mention counts: a sentence about them is a step from asking. */
+const FORBIDDEN =
+  /\b(?:c\.?p\.?f|r\.?g|c\.?n\.?h|cnpj|carteira de (?:identidade|motorista|habilitacao)|habilitacao|documento de identidade|numero do documento|identidade|dados? (?:bancarios?|da (?:sua )?conta bancaria)|conta (?:bancaria|corrente|poupanca)|agencia (?:e conta|bancaria)|sua agencia|numero da agencia|(?:qual|seu|em que|em qual) (?:e )?(?:o )?(?:seu )?banco|dados do banco|chave pix|seu pix|cartao|senha|cvv)\b/;
+const TEMPLATE =
+  /\{\{|\}\}|\$\{|\{[\p{L}_.]+\}|\[[\p{L}_ ]{2,40}\]|<[\p{L}_ ]{2,40}>|%s\b|\bundefined\b|\bnull\b|\bNaN\b|\bInvalid Date\b|\[object /u;
+const TOOL_SYNTAX =
+  /<\/?[\p{L}!][^>]*>|```|<\||\|>|\b(?:tool|function)[_ ]?calls?\b|\btools?\.\w+|\b\w+\([^)]*[=:{"'][^)]*\)|^\s*[[{][\s\S]*"[\s\S]*[\]}]\s*$|"(?:name|arguments|tool|function|facts|bubbles|intent)"\s*:|RESPOSTA_FINAL|\[(?:INST|\/INST|TOOL)/iu;
+const EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
+
+/** Numbers that may be said: the lead's own and the playbook's. */
+type Sources = { readonly facts: Facts; readonly numbers: PlaybookNumbers };
+
+/** The first reason why this reply must not be sent, or null. */
+export function invalidReply(bubbles: readonly string[], { facts, numbers }: Sources): InvalidReason | null {
+  if (bubbles.length === 0 || bubbles.some((bubble) => bubble.trim() === '')) return 'empty';
+  if (bubbles.length > BUBBLES_MAX) return 'too_many_bubbles';
+  for (const bubble of bubbles) {
+    const reason = invalidBubble(bubble, { facts, numbers });
+    if (reason !== null) return reason;
+  }
+  return null;
+}
+
+function invalidBubble(bubble: string, { facts, numbers }: Sources): InvalidReason | null {
+  if (TOOL_SYNTAX.test(bubble)) return 'tool_syntax';
+  if (TEMPLATE.test(bubble)) return 'template';
+  if (FORBIDDEN.test(plain(bubble))) return 'forbidden_data';
+  if (EMOJI.test(bubble)) return 'emoji';
+  if ((bubble.match(/\?/g) ?? []).length > 1) return 'several_questions';
+  if (hasUnknownAmount(bubble, { facts, numbers })) return 'unknown_amount';
+  if (hasUnknownPercent(bubble, { facts, numbers })) return 'unknown_percent';
+  return null;
+}
+
+/** Half a real of tolerance: "R$ 850" for a bill of 849,90. */
+const TOLERANCE_BRL = 0.5;
+
+function hasUnknownAmount(bubble: string, { facts, numbers }: Sources): boolean {
+  const allowed = [...numbers.amountsBrl, ...facts.bills, ...(facts.billBrl === null ? [] : [facts.billBrl])];
+  return scanAmounts(bubble).amounts.some(
+    ({ valueBrl, isMarked }) =>
+      isMarked && !allowed.some((known) => Math.abs(known - valueBrl) <= TOLERANCE_BRL),
+  );
+}
+
+function hasUnknownPercent(bubble: string, { facts, numbers }: Sources): boolean {
+  const allowed = [
+    ...numbers.percents,
+    ...(facts.currentDiscountPercent === null ? [] : [facts.currentDiscountPercent]),
+  ];
+  const said = [...spelledToDigits(plain(bubble)).matchAll(/(\d+(?:[.,]\d+)?)\s?(?:%|por ?cento)/g)].map(
+    ([, written = '']) => decimalOf(written),
+  );
+  return said.some((percent) => !allowed.includes(percent));
+}

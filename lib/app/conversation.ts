@@ -1,0 +1,233 @@
+/** The conversation function put together: every client once per container, from one configuration. */
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Brain } from '../agent/brain.ts';
+import { createBrainChain } from '../agent/chain.ts';
+import { createLlmBrain } from '../agent/llm/llm-brain.ts';
+import type { Model } from '../agent/llm/model.ts';
+import { createScriptedBrain } from '../agent/scripted.ts';
+import { connectCalendar } from '../calendar/connection.ts';
+import type { Clock } from '../clock.ts';
+import type { ConversationConfig } from '../config.ts';
+import { lastWish, toInboundMessage } from '../conversation/burst.ts';
+import { createCardKeeper } from '../conversation/card-link.ts';
+import { createCardSync } from '../conversation/card-sync.ts';
+import { createHandoffPackages } from '../conversation/handoff-note.ts';
+import { createMediaReader } from '../conversation/media.ts';
+import { createMeetings } from '../conversation/meeting.ts';
+import { createSpeaker } from '../conversation/reply-sender.ts';
+import { createRehearsal } from '../conversation/smoke-turn.ts';
+import { createTurn } from '../conversation/turn.ts';
+import { createOtherEvents } from '../handoff/queued-takeover.ts';
+import { createTakeovers } from '../handoff/takeover.ts';
+import { createCards } from '../kommo/cards.ts';
+import { leadKeys } from '../lead.ts';
+import type { InboundEvent } from '../lead-event.ts';
+import type { Log } from '../log.ts';
+import {
+  createLeadQueue,
+  createQueueHandler,
+  createSqsClient,
+  type Delivery,
+  type Fate,
+  type QueuedEvent,
+} from '../queue.ts';
+import type { LeadRecord } from '../store/rows.ts';
+import { connectSpeech } from './clients.ts';
+
+const HISTORY_LIMIT = 30;
+const DAY_SECONDS = 24 * 3600;
+/** What a test or the local stack puts in the place of the real thing. */
+export type Surroundings = {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A fresh id: of an event that carries none of its own. */
+  readonly newId: () => string;
+  /** In the order they are tried; by default those of the configuration, the scripted one last. */
+  readonly brains?: readonly Brain[];
+};
+
+/** The models as configured, the scripted brain behind them. */
+function brainOf({
+  model,
+  fallback,
+  clock,
+  log,
+}: {
+  model: Model | null;
+  fallback: Model | null;
+  clock: Clock;
+  log: Log;
+}): Brain {
+  const scripted = createScriptedBrain();
+  const asBrain = (each: Model | null) => each && createLlmBrain({ model: each, scripted });
+  return createBrainChain({ primary: asBrain(model), fallback: asBrain(fallback), scripted, clock, log });
+}
+
+export type ConversationApp = {
+  /** The Lambda's handler. */
+  handle(event: SQSEvent): Promise<SQSBatchResponse>;
+  /** Ends connections; a Lambda never calls it. */
+  close(): Promise<void>;
+};
+
+export function createConversation(
+  config: ConversationConfig,
+  { clock, log, newId, brains }: Surroundings,
+): ConversationApp {
+  const speech = connectSpeech(config, { clock, log });
+  const {
+    hints,
+    store,
+    kommo,
+    metadata,
+    sync,
+    doubts,
+    gate,
+    egress,
+    followUps,
+    followUpTexts,
+    model,
+    fallback,
+  } = speech;
+  const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
+  const bookings = connectCalendar({ config, store, clock, log });
+  const takeovers = createTakeovers({ store: async () => store, hints, clock, log, ...config });
+  const limits = { minBillBrl: config.minBillBrl, minScore: config.minQualificationScore };
+
+  const meetings = createMeetings({
+    calendar: bookings.calendar,
+    armReminders: followUps.armReminders,
+    clock,
+    log,
+    limits,
+    timezone: config.timezone,
+    companyName: config.companyName,
+  });
+  const packages = createHandoffPackages({
+    store,
+    kommo,
+    meetingAtMs: async (lead) => (await meetings.bookingOf(lead))?.startsAtMs ?? null,
+    clock,
+    log,
+    timezone: config.timezone,
+  });
+  const cardSync = createCardSync({ sync, packages, meetings, store, queue, newId, clock, log, limits });
+  const announceReturn = async (lead: LeadRecord): Promise<void> => {
+    if (lead.kommoLeadId === null) return;
+    const told = await kommo.addTask({
+      kommoLeadId: lead.kommoLeadId,
+      text: 'Este lead voltou a escrever no WhatsApp e o card está fechado. O robô ficou em silêncio.',
+      completeTill: Math.floor(clock.nowMs() / 1000) + DAY_SECONDS,
+      responsibleUserId: null,
+    });
+    if (told.kind !== 'ok') log.warn('task.not_written', { leadId: lead.id });
+  };
+
+  const words = brains ?? [brainOf({ model, fallback, clock, log })];
+  const rehearse = createRehearsal({ ...speech, brains: words, clock, log });
+  const turn = createTurn({
+    store,
+    hints,
+    cards: createCardKeeper({ store, cards: createCards({ kommo }), metadata, clock, log }),
+    gate,
+    egress,
+    speaker: createSpeaker({ egress, store, followUps, texts: followUpTexts, ...cardSync, clock, log }),
+    meetings,
+    brains: words,
+    readMedia: createMediaReader({
+      fetchMedia: speech.fetchMedia,
+      model,
+      keepWords: (providerId, words) => store.editMessage(providerId, words, clock.nowMs()),
+      log,
+    }).read,
+    announceReturn,
+    syncCard: cardSync.catchUp,
+    returningLead: config.returningLead,
+    persona: speech.persona,
+    clock,
+    log,
+  });
+  const others = createOtherEvents({
+    store,
+    takeovers,
+    doubts,
+    gate,
+    kommo,
+    metadata,
+    takenOver: cardSync.takenOver,
+    clock,
+    log,
+  });
+
+  /** A backlog is not answered (I10 says so), but whoever wrote PARAR in it has stopped us all the same. */
+  const tooOld = async (lead: LeadRecord, { body }: { readonly body: string | null }): Promise<Fate> => {
+    const atMs = clock.nowMs();
+    if (lastWish([{ body }]) === 'stop') {
+      await store.recordTakeover({
+        leadId: lead.id,
+        signal: 'opt_out',
+        signalAtMs: atMs,
+        untilMs: null,
+        atMs,
+      });
+    }
+    await store.appendDecision(
+      lead.id,
+      { kind: 'silence', reason: 'too_old', evidence: { epoch: lead.epoch }, stageAgeMs: null },
+      atMs,
+    );
+    return { kind: 'done' };
+  };
+
+  const inbound = async (event: InboundEvent, delivery: Delivery): Promise<Fate> => {
+    const message = toInboundMessage(event, {
+      enqueuedAtMs: delivery.enqueuedAtMs,
+      maxAgeMinutes: config.maxMessageAgeMinutes,
+    });
+    const start = await store.ingestInbound({
+      from: event.from,
+      profileName: event.profileName,
+      messages: [message],
+      sequence: delivery.sequenceNumber,
+      historyLimit: HISTORY_LIMIT,
+      atMs: clock.nowMs(),
+    });
+    if (message.disposition === 'stale') return tooOld(start.lead, message);
+    if (message.disposition !== 'pending') return { kind: 'done' };
+    return turn.run(start, delivery, leadKeys(event.from)[0]);
+  };
+
+  const route = async (body: QueuedEvent, delivery: Delivery): Promise<Fate> => {
+    switch (body.source) {
+      case 'whatsapp':
+        return body.event.kind === 'inbound' ? inbound(body.event, delivery) : others.whatsapp(body.event);
+      case 'kommo':
+        return others.kommo(body.event, delivery);
+      case 'self': {
+        if (body.event.kind === 'rehearsal') {
+          await rehearse(body.event);
+          return { kind: 'done' };
+        }
+        if (body.event.kind !== 'redrive') return cardSync.again(body.event, delivery);
+        const lead = await store.leadById(body.event.leadId);
+        // Joined with another lead meanwhile: what was pending is pending there.
+        return lead ? turn.run(await store.turnOf(lead.id, HISTORY_LIMIT), delivery) : { kind: 'done' };
+      }
+    }
+  };
+  const handle = createQueueHandler({ queue, clock, log, handle: route });
+
+  return {
+    handle: async (event) => {
+      try {
+        return await handle(event);
+      } finally {
+        // The container freezes when the handler returns: what was being published must have left.
+        await speech.settle();
+      }
+    },
+    close: async () => {
+      await Promise.all([speech.close(), bookings.close()]);
+    },
+  };
+}

@@ -1,0 +1,155 @@
+/**
+ * The Kommo webhook: each event first enqueued, then a takeover recorded at once where the hook says that a card left the
+ * bot's stages or a person wrote. A move back is only a hint. Answers 200 once enqueued: Kommo disables hooks that fail.
+ */
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Clock } from '../clock.ts';
+import type { KommoWebhookConfig } from '../config.ts';
+import { createDoubts } from '../handoff/pending-takeover.ts';
+import { createTakeovers } from '../handoff/takeover.ts';
+import { kommoPlace, lineUp } from '../intake/enqueue.ts';
+import { answer, bodyBytes } from '../intake/http.ts';
+import { parseKommoHook } from '../kommo/hooks.ts';
+import { publishedStageMap } from '../kommo/published-stages.ts';
+import type { CardEvent, KommoEvent } from '../lead-event.ts';
+import { type Log, withCorrelation } from '../log.ts';
+import { isClosed, type StageMap, type StagePlace, speechIn } from '../pipeline.ts';
+import { createLeadQueue, createSqsClient } from '../queue.ts';
+import { createHints, createRedis } from '../redis.ts';
+import { sameSecret } from '../whatsapp/authenticity.ts';
+import { lazyStore, type WebhookApp } from './whatsapp-webhook.ts';
+
+const BODY_MAX_BYTES = 8 * 1024 * 1024;
+const PATH = /^\/webhooks\/kommo\/([^/]+)\/?$/;
+const MAP_FRESH_MS = 10 * 60_000;
+const ROBOT_USER_ID = 0;
+
+/** What a hook claims about a card: its place, or null where it tells no stage or nobody knows the stages yet. */
+function claimedPlace(event: CardEvent, pipelineId: number, map: StageMap | null): StagePlace | null {
+  if (event.pipelineId === null || event.statusId === null) return null;
+  const stage = { pipelineId: event.pipelineId, statusId: event.statusId };
+  if (map) return map.placeOf(stage);
+  if (stage.pipelineId !== pipelineId) return 'unmapped';
+  return isClosed(stage) ? 'lost' : null;
+}
+
+/** Can anything follow from this hook? Not from an edit or an own PATCH of a card that stays in a stage of the bot's. */
+function matters(event: CardEvent, place: StagePlace | null): boolean {
+  if (place === null || speechIn(place) !== 'yes' || event.action === 'delete' || event.action === 'restore')
+    return true;
+  const moved = event.oldStatusId !== null && event.oldStatusId !== event.statusId;
+  return moved && event.modifiedBy !== ROBOT_USER_ID;
+}
+
+export function createKommoWebhook(
+  config: KommoWebhookConfig,
+  { clock, log, newId }: { clock: Clock; log: Log; newId: () => string },
+): WebhookApp {
+  const redis = createRedis({ url: config.redisUrl, token: config.redisToken });
+  const hints = createHints({ redis, log });
+  const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
+  const store = lazyStore(config);
+  const doubts = createDoubts(hints);
+  const takeovers = createTakeovers({ store, hints, clock, log, ...config });
+  const { pipelineId, stageIds, accountId, secret } = config.kommo;
+
+  let known: { map: StageMap; untilMs: number } | null = null;
+  const stageMap = async (): Promise<StageMap | null> => {
+    if (known && clock.nowMs() < known.untilMs) return known.map;
+    const map = await publishedStageMap({ redis, log, pipelineId, stageIds });
+    if (map) known = { map, untilMs: clock.nowMs() + MAP_FRESH_MS };
+    return map;
+  };
+
+  const recordNow = async (event: KommoEvent, map: StageMap | null): Promise<void> => {
+    const nowMs = clock.nowMs();
+    switch (event.kind) {
+      case 'card': {
+        const place = claimedPlace(event, pipelineId, map);
+        if (place === null || speechIn(place) !== 'no') return;
+        await takeovers.cardLeft({
+          kommoLeadId: event.kommoLeadId,
+          movedAtMs: event.changedAt === null ? nowMs : event.changedAt * 1000,
+          seenAtMs: nowMs,
+        });
+        return;
+      }
+      case 'card_reply':
+      case 'card_command': {
+        if (event.kommoLeadId === null || (event.kind === 'card_command' && event.command === 'bot')) return;
+        const lead = await (await store()).leadByCard(event.kommoLeadId);
+        // R12: nobody we know yet; the queued copy finds the person by the contact's phone.
+        if (!lead) return;
+        if (event.kind === 'card_command') await takeovers.pause(lead.id);
+        else
+          await takeovers.personMessage({
+            to: lead.id,
+            providerId: event.messageId,
+            text: event.text,
+            sentAtMs: event.sentAt * 1000,
+          });
+      }
+    }
+  };
+
+  const receive = async (
+    event: APIGatewayProxyEventV2,
+    correlationId: string,
+  ): Promise<APIGatewayProxyStructuredResultV2> => {
+    const given = PATH.exec(event.rawPath)?.[1];
+    if (given === undefined) return answer(404);
+    if (event.requestContext.http.method !== 'POST') return answer(405);
+    if (secret === null) {
+      log.error('webhook.misconfigured', { variable: 'KOMMO_WEBHOOK_SECRET' });
+      return answer(500);
+    }
+    if (!sameSecret({ given, expected: secret })) return answer(401);
+    const body = bodyBytes(event);
+    if (body.byteLength > BODY_MAX_BYTES) return answer(413);
+    const hook = parseKommoHook(body, event.headers['content-type']);
+    if (hook.kind === 'malformed') {
+      log.warn('webhook.malformed', { provider: 'kommo', reason: hook.reason });
+      return answer(400);
+    }
+    // H8: a ping is fine; another account's hook is no business of ours.
+    if (hook.kind === 'empty' || hook.accountId !== accountId) return answer(200);
+
+    const map = hook.events.some(({ kind }) => kind === 'card') ? await stageMap() : null;
+    const events = hook.events.filter(
+      (item) => item.kind !== 'card' || matters(item, claimedPlace(item, pipelineId, map)),
+    );
+    await lineUp(
+      events.map((item) => ({
+        body: { source: 'kommo' as const, event: item },
+        place: kommoPlace(item, newId),
+      })),
+      { queue, correlationId },
+    );
+    const recordOrDefer = async (item: KommoEvent): Promise<void> => {
+      try {
+        await recordNow(item, map);
+      } catch (error) {
+        // The queued copy records it: a database that was down loses nothing. A moved card is seen by the live read meanwhile.
+        log.error('takeover.deferred', { error });
+        if (item.kind !== 'card') await doubts.raise(item);
+      }
+    };
+    await Promise.all(events.map(recordOrDefer));
+    log.info('webhook.received', { provider: 'kommo', events: events.length, ignored: hook.ignored.length });
+    return answer(200);
+  };
+
+  return {
+    handle: (event) => {
+      const correlationId = newId();
+      return withCorrelation(correlationId, async () => {
+        try {
+          return await receive(event, correlationId);
+        } catch (error) {
+          log.error('webhook.not_stored', { provider: 'kommo', error });
+          return answer(503);
+        }
+      });
+    },
+  };
+}

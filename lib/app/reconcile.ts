@@ -1,0 +1,85 @@
+/** The reconcile function put together: what repairs, every minute, what an outage or a lost webhook left behind (design §8). */
+import { loadBusinessHours } from '../calendar/business-hours.ts';
+import type { Clock } from '../clock.ts';
+import type { ReconcileConfig } from '../config.ts';
+import { createStarter } from '../follow-up/invoke.ts';
+import { createTakeovers } from '../handoff/takeover.ts';
+import { connectKommo } from '../kommo/connection.ts';
+import { createMetadata } from '../kommo/metadata.ts';
+import { publishStages } from '../kommo/published-stages.ts';
+import type { Log } from '../log.ts';
+import { createLeadQueue, createSqsClient } from '../queue.ts';
+import { watchHook } from '../reconcile/hook-watch.ts';
+import { wakeLadders, wakeReminders } from '../reconcile/ladders.ts';
+import { createLooks } from '../reconcile/look.ts';
+import { findMissedCards } from '../reconcile/missed-cards.ts';
+import { redriveHeld } from '../reconcile/redrive.ts';
+import { forgetOldTexts } from '../reconcile/retention.ts';
+import { watchToken } from '../reconcile/token-watch.ts';
+import { flagUnknownSends } from '../reconcile/unknown-sends.ts';
+import { createHints, createRedis } from '../redis.ts';
+import { createStore } from '../store/store.ts';
+
+export type ReconcileApp = {
+  /** The Lambda's handler; the event carries nothing. Every repair is tried, whatever became of the others. @throws {AggregateError} of those that failed. */
+  handle(): Promise<void>;
+  /** Ends connections; a Lambda never calls it. */
+  close(): Promise<void>;
+};
+
+export function createReconcile(
+  config: ReconcileConfig,
+  { clock, log, newId }: { clock: Clock; log: Log; newId: () => string },
+): ReconcileApp {
+  const redis = createRedis({ url: config.redisUrl, token: config.redisToken });
+  const hints = createHints({ redis, log });
+  const store = createStore({ url: config.supabaseUrl, serviceKey: config.supabaseServiceKey });
+  const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
+  const kommo = connectKommo({ config: config.kommo, redis, clock, log });
+  const metadata = createMetadata({
+    kommo,
+    clock,
+    ...config.kommo,
+    onPipeline: (pipeline) => publishStages({ redis, log, pipeline }),
+  });
+  const looks = createLooks({ store, clock });
+  const takeovers = createTakeovers({ store: async () => store, hints, clock, log, ...config });
+
+  const starter = createStarter({ functionArn: config.followUpFunctionArn });
+  const { timezone, businessHours } = config;
+  // F6: as the executor counts them.
+  const loadHours = () => loadBusinessHours({ hours: businessHours, timezone, daysOff: 'national' });
+
+  // In this order: a takeover that was missed is recorded before held turns are driven again and ladders are woken.
+  const repairs: readonly (readonly [name: string, repair: () => Promise<unknown>])[] = [
+    [
+      'missed_cards',
+      () => findMissedCards({ store, looks, kommo, metadata, takeovers, queue, clock, newId, log }),
+    ],
+    [
+      'held',
+      () => redriveHeld({ store, kommo, queue, clock, holdMaxHours: config.holdMaxHours, newId, log }),
+    ],
+    ['ladders', () => wakeLadders({ store, starter, clock, log })],
+    ['reminders', () => wakeReminders({ store, looks, starter, loadHours, clock, log })],
+    ['unknown_sends', () => flagUnknownSends({ store, looks, kommo, clock, log })],
+    ['hook', () => watchHook({ looks, kommo, secret: config.secret, clock, log })],
+    ['token', async () => watchToken({ token: config.kommo.token, clock, log })],
+    ['retention', () => forgetOldTexts({ store, looks, clock, retentionDays: config.retentionDays, log })],
+  ];
+  return {
+    handle: async () => {
+      const failures: unknown[] = [];
+      for (const [name, repair] of repairs) {
+        try {
+          await repair();
+        } catch (error) {
+          log.error('reconcile.failed', { repair: name, error });
+          failures.push(error);
+        }
+      }
+      if (failures.length > 0) throw new AggregateError(failures, `${failures.length} repairs failed`);
+    },
+    close: () => kommo.close(),
+  };
+}

@@ -1,0 +1,214 @@
+/**
+ * The package of a handover (design §6): one note with who, bill, flow, what was asked and the last messages, and a task for
+ * the responsible user where the bot began it. Each is claimed in Postgres before it is written, so a turn or a hook that is
+ * delivered again writes nothing twice; a write whose answer was lost is looked for on the card first (C18).
+ */
+
+import { timeWords } from '../agent/meeting-offer.ts';
+import { solutionName, solutionOf } from '../agent/playbook.ts';
+import { formatBrl } from '../agent/questions.ts';
+import type { Clock } from '../clock.ts';
+import type { Kommo, KommoCause, KommoRemark, KommoResult } from '../kommo/kommo.ts';
+import type { KommoLeadId } from '../lead.ts';
+import type { Log } from '../log.ts';
+import type { Fate } from '../queue.ts';
+import type { LeadRecord, MessageRecord } from '../store/rows.ts';
+import type { HandoffPart, Store } from '../store/store.ts';
+import { knowledgeOf } from './conversation-view.ts';
+
+/** Who began it: the bot, because of what the lead wants, or a person who answered or moved the card. */
+export type HandoffBy = 'bot' | 'person';
+
+export type HandoffPackages = {
+  /** Writes what is not written yet. `again`: Kommo did not take it, and the queue brings it back. */
+  deliver(lead: LeadRecord, by: HandoffBy): Promise<Fate>;
+};
+
+export type HandoffPackageDeps = {
+  readonly store: Pick<Store, 'claimHandoffPart' | 'settleHandoffPart' | 'messagesOf'>;
+  readonly kommo: Pick<Kommo, 'leads' | 'addNote' | 'addTask' | 'notes' | 'tasks'>;
+  /** When the lead's meeting is, if it has one. */
+  readonly meetingAtMs: (lead: LeadRecord) => Promise<number | null>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly timezone: string;
+};
+
+/** By these the parts are found again on a card. */
+const NOTE_HEADING = 'Resumo para o atendimento';
+const TASK_TEXT = {
+  wants_human: 'O lead pediu para falar com uma pessoa no WhatsApp. O resumo da conversa está nas notas.',
+  investor:
+    'O lead quer a Usina de Investimento e espera um especialista no WhatsApp. O resumo da conversa está nas notas.',
+} as const;
+const TASK_DUE_SECONDS = 3600;
+/** A claim this old whose writer never said what became of it is taken up by the next. */
+const CLAIM_WAIT_SECONDS = 60;
+const MESSAGES_TOLD = 10;
+const MESSAGE_MAX_CHARS = 400;
+/** After these the write may have arrived all the same. */
+const UNCERTAIN: ReadonlySet<KommoCause> = new Set(['timeout', 'network', 'server_error', 'malformed']);
+
+const AUTHORS = {
+  lead: 'Lead',
+  bot: 'Robô',
+  person: 'Equipe',
+  auto: 'Resposta automática',
+} as const satisfies Record<MessageRecord['author'], string>;
+
+const ASKED_ABOUT = {
+  name: 'o nome',
+  bill: 'o valor da conta de luz',
+  solution: 'qual solução prefere',
+  city: 'a cidade do imóvel',
+  payment: 'financiamento ou à vista',
+  urgency: 'o prazo',
+  current_discount: 'se já tem desconto',
+  own_plant: 'se já tem usina própria',
+  new_plant: 'se quer uma nova usina',
+  loyalty_contract: 'se tem contrato de fidelidade',
+  decision_maker: 'quem decide',
+  decision_maker_attends: 'se quem decide participa',
+  interest: 'se quer seguir',
+  meeting_time: 'o horário da reunião',
+  email: 'o e-mail do convite',
+  open: 'o que é mais importante na decisão',
+  prefers_person: 'se prefere falar com uma pessoa',
+} as const;
+
+const reasonOf = (lead: LeadRecord): keyof typeof TASK_TEXT => {
+  const { facts } = knowledgeOf(lead);
+  return facts.wantsHuman !== true && facts.chosenFlow !== null && solutionOf(facts.chosenFlow).handsOver
+    ? 'investor'
+    : 'wants_human';
+};
+
+/** The note, in the words of whoever reads it. Pure. */
+export function packageText(
+  lead: LeadRecord,
+  {
+    messages,
+    by,
+    meetingAtMs,
+    timezone,
+  }: { messages: readonly MessageRecord[]; by: HandoffBy; meetingAtMs: number | null; timezone: string },
+): string {
+  const { facts, dialogue } = knowledgeOf(lead);
+  const why =
+    by === 'person'
+      ? 'uma pessoa da equipe assumiu a conversa'
+      : reasonOf(lead) === 'investor'
+        ? 'quer a Usina de Investimento'
+        : 'pediu para falar com uma pessoa';
+  const asked = dialogue.lastQuestion === null ? 'nada em aberto' : ASKED_ABOUT[dialogue.lastQuestion];
+  const told = messages
+    .filter(({ body }) => body !== null)
+    .slice(-MESSAGES_TOLD)
+    .map(
+      ({ author, body }) =>
+        `${AUTHORS[author]}: ${(body ?? '').replace(/\s+/g, ' ').slice(0, MESSAGE_MAX_CHARS)}`,
+    );
+  return [
+    NOTE_HEADING,
+    `Motivo: ${why}`,
+    `Quem: ${facts.name ?? lead.profileName ?? 'nome não informado'}${lead.address.phone === null ? '' : `, ${lead.address.phone}`}`,
+    `Conta de luz: ${facts.billBrl === null ? 'não informada' : `${formatBrl(facts.billBrl)} por mês`}`,
+    `Solução: ${facts.chosenFlow === null ? 'não escolhida' : solutionName(facts.chosenFlow, facts)}`,
+    `Perguntado por último: ${asked}`,
+    ...(meetingAtMs === null ? [] : [`Reunião: ${timeWords(meetingAtMs, timezone)}`]),
+    'Últimas mensagens:',
+    ...told,
+  ].join('\n');
+}
+
+export function createHandoffPackages({
+  store,
+  kommo,
+  meetingAtMs,
+  clock,
+  log,
+  timezone,
+}: HandoffPackageDeps): HandoffPackages {
+  const isThere = (
+    remarks: readonly KommoRemark[],
+    sinceMs: number,
+    isOurs: (text: string) => boolean,
+  ): boolean =>
+    remarks.some(({ text, createdAt }) => createdAt >= Math.floor(sinceMs / 1000) && isOurs(text));
+
+  const put = async (
+    lead: LeadRecord,
+    part: HandoffPart,
+    { find, write }: { find: () => Promise<KommoResult<boolean>>; write: () => Promise<KommoResult<null>> },
+  ): Promise<Fate> => {
+    const claim = await store.claimHandoffPart(lead.id, part, CLAIM_WAIT_SECONDS, clock.nowMs());
+    if (claim === 'done') return { kind: 'done' };
+    if (claim === 'wait') return { kind: 'again', cause: 'handoff_being_written' };
+    if (claim === 'check') {
+      const found = await find();
+      if (found.kind === 'failed') return { kind: 'again', cause: found.cause };
+      if (found.kind === 'ok' && found.value) {
+        await store.settleHandoffPart(lead.id, part, true, clock.nowMs());
+        return { kind: 'done' };
+      }
+    }
+    const written = await write();
+    if (written.kind === 'failed') {
+      // Uncertain stays claimed, so that the next attempt looks before it writes.
+      if (!UNCERTAIN.has(written.cause)) await store.settleHandoffPart(lead.id, part, false, clock.nowMs());
+      return { kind: 'again', cause: written.cause };
+    }
+    // Absent: the card is gone, and with it whoever would read this.
+    await store.settleHandoffPart(lead.id, part, true, clock.nowMs());
+    log.info('handoff.written', { leadId: lead.id, part });
+    return { kind: 'done' };
+  };
+
+  const addTask = async (lead: LeadRecord, kommoLeadId: KommoLeadId): Promise<KommoResult<null>> => {
+    const read = await kommo.leads([kommoLeadId], { priority: 'write' });
+    if (read.kind !== 'ok') return read;
+    return kommo.addTask({
+      kommoLeadId,
+      text: TASK_TEXT[reasonOf(lead)],
+      completeTill: Math.floor(clock.nowMs() / 1000) + TASK_DUE_SECONDS,
+      responsibleUserId: read.value.find(({ id }) => id === kommoLeadId)?.responsibleUserId ?? null,
+    });
+  };
+
+  return {
+    deliver: async (lead, by) => {
+      const { kommoLeadId, lastOutboundAtMs } = lead;
+      // A talk in which the bot never spoke has nothing to hand over.
+      if (kommoLeadId === null || lastOutboundAtMs === null) return { kind: 'done' };
+      const noted = await put(lead, 'note', {
+        find: async () => {
+          const notes = await kommo.notes(kommoLeadId);
+          return notes.kind === 'ok'
+            ? {
+                kind: 'ok',
+                value: isThere(notes.value, lastOutboundAtMs, (text) => text.startsWith(NOTE_HEADING)),
+              }
+            : notes;
+        },
+        write: async () => {
+          const [messages, atMs] = await Promise.all([
+            store.messagesOf(lead.id, 3 * MESSAGES_TOLD),
+            meetingAtMs(lead),
+          ]);
+          return kommo.addNote(kommoLeadId, packageText(lead, { messages, by, meetingAtMs: atMs, timezone }));
+        },
+      });
+      if (noted.kind === 'again' || by === 'person') return noted;
+      return put(lead, 'task', {
+        find: async () => {
+          const tasks = await kommo.tasks(kommoLeadId);
+          const texts: readonly string[] = Object.values(TASK_TEXT);
+          return tasks.kind === 'ok'
+            ? { kind: 'ok', value: isThere(tasks.value, lastOutboundAtMs, (text) => texts.includes(text)) }
+            : tasks;
+        },
+        write: () => addTask(lead, kommoLeadId),
+      });
+    },
+  };
+}

@@ -1,0 +1,224 @@
+/**
+ * Says a planned reply bubble by bubble through egress, ends it, and lets the card show what was learnt. A takeover between
+ * two bubbles stops the rest (R4); the CRM is written only while the bot still holds the lead (R3).
+ */
+import type { Clock } from '../clock.ts';
+import type { FollowUps } from '../follow-up/planner.ts';
+import type { FollowUpTexts } from '../follow-up/writer.ts';
+import type { Egress } from '../handoff/egress.ts';
+import type { Permit } from '../handoff/gate.ts';
+import type { Log } from '../log.ts';
+import type { PlannedFollowUp } from '../store/follow-ups.ts';
+import type { LeadRecord, MessageRecord, Settlement } from '../store/rows.ts';
+import type { ReplyPlan, Store, TakeoverSignal } from '../store/store.ts';
+import type { SyncedTurn } from './card-sync.ts';
+
+/** Why a reply is given, as stored with it; some end the bot's part. */
+export const REPLY_INTENTS = [
+  'continue',
+  'qualified',
+  'disqualified',
+  'wants_human',
+  'investor',
+  'meeting_offer',
+  'booked',
+  'cancelled_meeting',
+  'opt_out',
+  'opt_out_notice',
+] as const;
+export type ReplyIntent = (typeof REPLY_INTENTS)[number];
+
+/** A reply fixed before its first bubble leaves. `stored`: what goes into Postgres with the first bubble; null when resumed. */
+export type PlannedReply = {
+  readonly key: string;
+  readonly bubbles: readonly string[];
+  readonly intent: string;
+  readonly stored: ReplyPlan | null;
+};
+
+export type Spoken =
+  | { readonly kind: 'spoken' }
+  | { readonly kind: 'held'; readonly cause: string }
+  | { readonly kind: 'fenced'; readonly reason: string };
+
+export type Speaker = {
+  speak(options: {
+    permit: Permit;
+    lead: LeadRecord;
+    plan: PlannedReply;
+    openReplyId: string | null;
+  }): Promise<Spoken>;
+};
+
+/** I6: one burst, one reply. The key is built from the newest message that the reply answers, never from a clock. */
+export function planFor(
+  lead: LeadRecord,
+  burst: readonly MessageRecord[],
+  reply: {
+    readonly bubbles: readonly string[];
+    readonly intent: ReplyIntent;
+    readonly facts: unknown;
+    readonly dialogue: unknown;
+  },
+): PlannedReply | null {
+  const newest = burst.at(-1);
+  if (!newest || reply.bubbles.length === 0) return null;
+  const key = `reply:${lead.id}:${newest.id}`;
+  return {
+    key,
+    bubbles: reply.bubbles,
+    intent: reply.intent,
+    stored: {
+      key,
+      bubbles: reply.bubbles,
+      intent: reply.intent,
+      facts: reply.facts,
+      dialogue: reply.dialogue,
+      answers: burst.map(({ id }) => id),
+    },
+  };
+}
+
+/** The signal that a reply carries: recorded in the transaction that ends it. */
+function signalOf(intent: string): TakeoverSignal | null {
+  if (intent === 'opt_out') return 'opt_out';
+  return intent === 'wants_human' || intent === 'investor' ? 'bot_handoff' : null;
+}
+
+/** What ends the bot's part, or leaves it to the calendar: a lead that then keeps silent is not asked why. */
+const ENDINGS: ReadonlySet<string> = new Set<ReplyIntent>([
+  'disqualified',
+  'wants_human',
+  'investor',
+  'booked',
+  'cancelled_meeting',
+  'opt_out',
+  'opt_out_notice',
+]);
+
+export type SpeakerDeps = {
+  readonly egress: Pick<Egress, 'send'>;
+  readonly store: Pick<Store, 'finishReply' | 'settleSends'>;
+  readonly followUps: Pick<FollowUps, 'first' | 'arm'>;
+  readonly texts: Pick<FollowUpTexts, 'stopOf' | 'values'>;
+  /** Brings the card up to date with the lead; queues itself when it fails, never throws for Kommo's sake. */
+  readonly syncCard: (lead: LeadRecord, turn: SyncedTurn) => Promise<void>;
+  /** Puts the handover in line before it is recorded: whatever ends this turn, the card and its package follow. */
+  readonly announceHandoff: (lead: LeadRecord) => Promise<void>;
+  /** Note and task, at once; what fails is in line already. */
+  readonly handOver: (lead: LeadRecord) => Promise<void>;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+export function createSpeaker({
+  egress,
+  store,
+  followUps,
+  texts,
+  syncCard,
+  announceHandoff,
+  handOver,
+  clock,
+  log,
+}: SpeakerDeps): Speaker {
+  /** The first step of the ladder that this reply begins; null where a silent lead is left in peace. */
+  const firstFollowUp = (
+    permit: Permit,
+    lead: LeadRecord,
+    plan: PlannedReply,
+  ): Promise<PlannedFollowUp | null> | null => {
+    const told = plan.stored ? { ...lead, facts: plan.stored.facts, dialogue: plan.stored.dialogue } : lead;
+    // As the gate has just seen it: with a meeting ahead there is nothing to come back to.
+    if (ENDINGS.has(plan.intent) || lead.mirroredPlace === 'reuniao_agendada' || texts.stopOf(told) !== null)
+      return null;
+    return followUps.first({
+      cycle: permit.cycle,
+      lastInboundMs: lead.lastInboundAtMs,
+      values: texts.values(told, null),
+    });
+  };
+
+  return {
+    speak: async ({ permit: given, lead, plan, openReplyId }) => {
+      let permit = given;
+      let replyId = openReplyId;
+      let settlements: Settlement[] = [];
+      const finish = (
+        outcome: string,
+        signal: TakeoverSignal | null,
+        followUp: PlannedFollowUp | null = null,
+      ): Promise<LeadRecord> =>
+        store.finishReply({
+          leadId: lead.id,
+          replyId,
+          outcome,
+          settlements,
+          signal,
+          followUp,
+          atMs: clock.nowMs(),
+        });
+
+      for (const [index, text] of plan.bubbles.entries()) {
+        if (settlements.length > 0) {
+          // Kept before the next bubble: a crash from here on must not lose what the transport answered.
+          await store.settleSends(settlements, clock.nowMs());
+          settlements = [];
+        }
+        const sent = await egress.send(permit, {
+          to: lead.address,
+          text,
+          dedupeKey: `${plan.key}:${index}`,
+          replyId,
+          plan: index === 0 ? plan.stored : null,
+        });
+        permit = sent.permit;
+        switch (sent.kind) {
+          case 'sent':
+            replyId = sent.replyId;
+            settlements = [sent.settlement];
+            break;
+          case 'already':
+            replyId = sent.replyId;
+            if (!sent.certain) {
+              // Committed by a turn that died: it may be on the lead's phone. Never a second copy (I6); a person is told.
+              log.error('egress.unknown', { leadId: lead.id, messageId: sent.messageId, cause: 'crash' });
+              settlements = [
+                {
+                  messageId: sent.messageId,
+                  status: 'unknown',
+                  providerId: null,
+                  replyTo: null,
+                  errorCode: null,
+                  stageAgeMs: null,
+                },
+              ];
+            }
+            break;
+          case 'fenced':
+            replyId = sent.replyId;
+            await finish('fenced', null);
+            return { kind: 'fenced', reason: sent.reason };
+          case 'held':
+            return { kind: 'held', cause: sent.cause };
+          case 'refused':
+            replyId = sent.replyId;
+            settlements = [sent.settlement];
+            await finish('refused', null);
+            return { kind: 'spoken' };
+        }
+      }
+      const signal = signalOf(plan.intent);
+      if (signal === 'bot_handoff') await announceHandoff(lead);
+      const followUp = await firstFollowUp(permit, lead, plan);
+      const after = await finish('sent', signal, followUp);
+      // Only as long as nothing happened since: whatever did has a ladder of its own, or none.
+      const armed = followUp && after.cycle === followUp.cycle ? followUps.arm(lead.id, followUp) : null;
+      if (after.epoch === permit.epoch || signal !== null)
+        await syncCard(after, { before: lead, intent: plan.intent, seen: permit.seen });
+      if (signal === 'bot_handoff') await handOver(after);
+      await armed;
+      return { kind: 'spoken' };
+    },
+  };
+}

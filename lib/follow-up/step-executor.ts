@@ -1,0 +1,426 @@
+/**
+ * One firing of the ladder (design §7): H13, R7, F1, F5, F11, C9. In this order: is the cycle still the lead's, does an answer stand in
+ * line, is it time (quiet hours put off, never drop), what does the gate say, what is there to say, egress; then the next step.
+ *
+ * Nothing is claimed ahead: the commit in egress is the claim, under a key made of lead, cycle and step. Whatever dies before it has
+ * lost no step, for the row is still planned; whatever dies after it has said it, and the next firing finds the commit and goes on.
+ */
+import type { Clock } from '../clock.ts';
+import type { Egress, MessageTemplate } from '../handoff/egress.ts';
+import type { Gate, GateAnswer, Permit } from '../handoff/gate.ts';
+import { botHandoffStands, humanReplyStands, mayReengage } from '../handoff/verdict.ts';
+import type { Kommo } from '../kommo/kommo.ts';
+import type { Sync } from '../kommo/sync.ts';
+import type { Log } from '../log.ts';
+import type { PlannedFollowUp } from '../store/follow-ups.ts';
+import type {
+  Decision,
+  FollowUpRecord,
+  FollowUpSend,
+  FollowUpStep,
+  FollowUpTurn,
+  LeadRecord,
+  Settlement,
+} from '../store/rows.ts';
+import type { Store } from '../store/store.ts';
+import { type StepFiring, stepKey } from './firing.ts';
+import { type LadderState, type LadderStop, type Next, next } from './ladder-plan.ts';
+import { type FollowUps, planOf } from './planner.ts';
+import { templateFor } from './template.ts';
+import type { Waiting } from './waiting.ts';
+import type { FollowUpTexts } from './writer.ts';
+
+const HISTORY_LIMIT = 30;
+/** Where nothing can be decided, it is tried again after this, so often; then it is a person's. */
+const HOLD_MS = 5 * 60_000;
+const HOLDS_MAX = 12;
+/** A commit this young may still be on its way in another invocation. */
+const IN_FLIGHT_MS = 60_000;
+const TASK_DUE_SECONDS = 24 * 3600;
+
+export const NO_ANSWER_TAG = 'sem-resposta';
+const TASK_TEXT =
+  'Este lead parou de responder no WhatsApp e o robô não conseguiu retomar o contato, por uma falha. Escreva por lá, se fizer sentido.';
+
+/** What a firing came to. */
+export type Fired =
+  | { readonly kind: 'gone' }
+  /** The cycle is over: something happened since this was armed. */
+  | { readonly kind: 'stale' }
+  /** An answer of the lead's stands in line; its turn begins a new cycle. */
+  | { readonly kind: 'lead_wrote' }
+  | { readonly kind: 'deferred'; readonly dueAtMs: number }
+  | { readonly kind: 'held'; readonly cause: string }
+  | {
+      readonly kind: 'settled';
+      readonly step: FollowUpStep;
+      readonly status: Exclude<FollowUpRecord['status'], 'planned'>;
+    };
+
+export type ExecutorDeps = {
+  readonly store: Pick<Store, 'followUpTurn' | 'planFollowUp' | 'settleFollowUp'>;
+  readonly waiting: Waiting;
+  readonly gate: Pick<Gate, 'open'>;
+  readonly egress: Pick<Egress, 'send'>;
+  readonly sync: Pick<Sync, 'apply'>;
+  readonly kommo: Pick<Kommo, 'addTask' | 'tasks'>;
+  readonly followUps: FollowUps;
+  readonly texts: FollowUpTexts;
+  readonly templates: Parameters<typeof templateFor>[1]['templates'];
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+export type Executor = {
+  /** @throws {StoreError} when Postgres cannot be asked: the invocation is repeated, and nothing is lost. */
+  fire(firing: StepFiring): Promise<Fired>;
+};
+
+/** One firing on its way: what it started from, the ladder's state, and the step it is about. */
+type Case = { readonly turn: FollowUpTurn; readonly state: LadderState; readonly step: FollowUpStep };
+
+export function createExecutor(deps: ExecutorDeps): Executor {
+  const { store, waiting, gate, egress, sync, kommo, followUps, texts, clock, log } = deps;
+
+  const line = (lead: LeadRecord, kind: Decision['kind'], reason: string, step: FollowUpStep): Decision => ({
+    kind,
+    reason,
+    evidence: { epoch: lead.epoch, cycle: lead.cycle, step },
+    stageAgeMs: null,
+  });
+  const rulesFor = (lead: LeadRecord) => followUps.rules(texts.values(lead, null));
+
+  const settle = async (
+    { turn: { lead }, state, step }: Case,
+    status: Exclude<FollowUpRecord['status'], 'planned'>,
+    { decision, settlements = [] }: { decision: Decision | null; settlements?: readonly Settlement[] },
+  ): Promise<Fired> => {
+    const atMs = clock.nowMs();
+    const isOver = step === 'close' || status === 'ended' || status === 'handed_over' || status === 'closed';
+    const done = isOver ? null : { step, atMs, isSent: status === 'sent' };
+    const plan =
+      done && planOf(next({ ...state, done: [...state.done, done] }, atMs, await rulesFor(lead)), lead.cycle);
+    const stands = await store.settleFollowUp({
+      leadId: lead.id,
+      cycle: lead.cycle,
+      step,
+      status,
+      settlements,
+      decision,
+      next: plan,
+      atMs,
+    });
+    log.info('follow_up.settled', {
+      leadId: lead.id,
+      cycle: lead.cycle,
+      step,
+      status,
+      reason: decision?.reason,
+    });
+    if (stands && plan) await followUps.arm(lead.id, plan);
+    return { kind: 'settled', step, status };
+  };
+  const end = (it: Case, reason: string): Promise<Fired> =>
+    settle(it, 'ended', { decision: line(it.turn.lead, 'silence', reason, it.step) });
+
+  const putOff = async ({ turn: { lead }, step }: Case, dueAtMs: number): Promise<Fired> => {
+    const plan: PlannedFollowUp = { cycle: lead.cycle, step, dueAtMs };
+    const stands = await store.planFollowUp(lead.id, plan, {
+      held: false,
+      decision: null,
+      atMs: clock.nowMs(),
+    });
+    if (!stands) return { kind: 'stale' };
+    log.info('follow_up.deferred', { leadId: lead.id, cycle: lead.cycle, step, dueAtMs });
+    await followUps.arm(lead.id, plan);
+    return { kind: 'deferred', dueAtMs };
+  };
+
+  /** Nothing proves either way: later, and the ledger says why. */
+  const hold = async (
+    { turn: { lead }, step }: Case,
+    cause: string,
+    decision: Decision | null,
+  ): Promise<Fired> => {
+    const atMs = clock.nowMs();
+    const plan: PlannedFollowUp = { cycle: lead.cycle, step, dueAtMs: atMs + HOLD_MS };
+    const stands = await store.planFollowUp(lead.id, plan, {
+      held: true,
+      decision: decision ?? line(lead, 'hold', cause, step),
+      atMs,
+    });
+    if (!stands) return { kind: 'stale' };
+    log.warn('follow_up.held', { leadId: lead.id, cycle: lead.cycle, step, cause });
+    await followUps.arm(lead.id, plan);
+    return { kind: 'held', cause };
+  };
+
+  /** Held too often: a person's to do. Without the task nobody would know, so it is tried until Kommo takes it. */
+  const handToPerson = async (it: Case): Promise<Fired> => {
+    const { lead } = it.turn;
+    if (lead.kommoLeadId === null) return end(it, 'card_absent');
+    const written = await kommo.tasks(lead.kommoLeadId);
+    if (written.kind === 'failed') return hold(it, written.cause, null);
+    const isThere =
+      written.kind === 'ok' &&
+      written.value.some(
+        ({ text, createdAt }) => text === TASK_TEXT && createdAt * 1000 >= (it.state.anchorMs ?? 0),
+      );
+    if (!isThere) {
+      const told = await kommo.addTask({
+        kommoLeadId: lead.kommoLeadId,
+        text: TASK_TEXT,
+        completeTill: Math.floor(clock.nowMs() / 1000) + TASK_DUE_SECONDS,
+        responsibleUserId: null,
+      });
+      if (told.kind === 'failed') return hold(it, told.cause, null);
+    }
+    log.error('follow_up.handed_over', { leadId: lead.id, step: it.step });
+    return settle(it, 'handed_over', { decision: line(lead, 'close', 'follow_up_held_too_long', it.step) });
+  };
+
+  /** The gate's word on this lead now, as far as a follow-up may use it. */
+  const ask = async (
+    it: Case,
+  ): Promise<Fired | { readonly kind: 'open'; readonly answer: Extract<GateAnswer, { kind: 'speak' }> }> => {
+    const { lead } = it.turn;
+    if (lead.kommoLeadId === null) return end(it, 'card_absent');
+    const answer = await gate.open(lead, 'follow_up');
+    if (answer.kind === 'silence') return settle(it, 'ended', { decision: answer.decision });
+    if (answer.kind === 'hold') {
+      // Kommo answered that the card is gone: nobody is written to first on account of a card that a person deleted.
+      return answer.stage.kind === 'absent'
+        ? end(it, 'card_absent')
+        : hold(it, answer.cause, answer.decision);
+    }
+    return answer.permit.cycle === lead.cycle ? { kind: 'open', answer } : { kind: 'stale' };
+  };
+
+  const say = async (
+    it: Case & { readonly step: number },
+    how: 'text' | 'template',
+    of: number,
+  ): Promise<Fired> => {
+    const { lead, history, sequence } = it.turn;
+    const asked = await ask(it);
+    if (asked.kind !== 'open') return asked;
+    const { permit, stage } = asked.answer;
+    if (!mayReengage(stage)) return end(it, 'stage_not_reengaged');
+
+    const words = await wordsFor(it, how, { of, history });
+    if (words.kind === 'nothing')
+      return settle(it, 'skipped', { decision: line(lead, 'silence', words.reason, it.step) });
+    if (words.kind === 'failed') return hold(it, words.cause, null);
+    // R2, R7: while the words were found, somebody may have written.
+    if (await waiting.hasAnswer(lead, sequence)) return { kind: 'lead_wrote' };
+    if (await waiting.isPaused(lead, permit.epoch)) return end(it, 'taken_over');
+
+    const sent = await egress.send(permit, {
+      to: lead.address,
+      text: words.text,
+      dedupeKey: stepKey({ leadId: lead.id, cycle: lead.cycle, step: it.step }),
+      replyId: null,
+      plan: null,
+      ...(words.template && { template: words.template }),
+    });
+    switch (sent.kind) {
+      case 'sent':
+        return settle(it, 'sent', {
+          decision: spokenLine(sent.permit, it.step, how, sent.settlement.stageAgeMs),
+          settlements: [sent.settlement],
+        });
+      case 'already':
+        // Another invocation says it now, or died saying it: which of the two, its age will tell.
+        return sent.certain
+          ? settle(it, 'sent', { decision: spokenLine(sent.permit, it.step, how, null) })
+          : putOff(it, clock.nowMs() + 2 * IN_FLIGHT_MS);
+      case 'refused':
+        return settle(it, 'refused', {
+          decision: line(lead, 'silence', `whatsapp_${sent.refusal}`, it.step),
+          settlements: [sent.settlement],
+        });
+      case 'held':
+        return hold(it, sent.cause, null);
+      case 'fenced':
+        return end(it, sent.reason);
+    }
+  };
+
+  const wordsFor = async (
+    { turn: { lead }, step }: Case & { readonly step: number },
+    how: 'text' | 'template',
+    { of, history }: { of: number; history: FollowUpTurn['history'] },
+  ): Promise<
+    | { readonly kind: 'text'; readonly text: string; readonly template: MessageTemplate | null }
+    | { readonly kind: 'nothing'; readonly reason: string }
+    | { readonly kind: 'failed'; readonly cause: string }
+  > => {
+    if (how === 'text') {
+      const written = await texts.write({ lead, history, step, of });
+      return written.kind === 'text' ? { ...written, template: null } : written;
+    }
+    const template = templateFor(step, { templates: deps.templates, values: texts.values(lead, null) });
+    // What the template says is Meta's to know; the history keeps its name.
+    return template
+      ? { kind: 'text', text: `[modelo ${template.name}]`, template }
+      : { kind: 'nothing', reason: 'outside_window' };
+  };
+
+  /** NÃO INTERESSADO, once: only under a live read that shows a stage of the bot's, and no answer since (C9, I8). */
+  const close = async (it: Case): Promise<Fired> => {
+    const { lead, sequence } = it.turn;
+    const asked = await ask(it);
+    if (asked.kind !== 'open') return asked;
+    const { permit, stage } = asked.answer;
+    const decision: Decision = {
+      ...line(lead, 'close', 'no_answer', 'close'),
+      stageAgeMs: permit.decision.stageAgeMs,
+    };
+    // A worker died behind the move: the card is there already, and by the gate's word it was ours to put there.
+    if (
+      stage.kind === 'seen' &&
+      stage.cards.some(
+        ({ place, kommoLeadId }) => place === 'nao_interessado' && kommoLeadId === lead.kommoLeadId,
+      )
+    )
+      return settle(it, 'closed', { decision });
+    if (!mayReengage(stage) || lead.kommoLeadId === null) return end(it, 'stage_not_reengaged');
+    if (await waiting.hasAnswer(lead, sequence)) return { kind: 'lead_wrote' };
+    const moved = await sync.apply({
+      kommoLeadId: lead.kommoLeadId,
+      desired: { stage: 'nao_interessado', fields: {}, tagsToAdd: [NO_ANSWER_TAG] },
+      seen: permit.seen,
+    });
+    switch (moved.kind) {
+      case 'written':
+      case 'unchanged':
+        return settle(it, 'closed', { decision });
+      case 'not_ours':
+        return end(it, 'stage_not_reengaged');
+      case 'failed':
+        return hold(it, moved.cause, null);
+    }
+  };
+
+  /** A step that was committed and whose end was never written: its worker died behind the commit. */
+  const finishLost = async (turn: FollowUpTurn, state: LadderState): Promise<Fired | null> => {
+    const open = turn.followUps.find(
+      ({ status, step }) => status === 'planned' && turn.sends.some((send) => send.step === step),
+    );
+    const send = open && turn.sends.find(({ step }) => step === open.step);
+    if (!send) return null;
+    return settle(
+      {
+        turn,
+        state: { ...state, done: state.done.filter(({ step }) => step !== send.step) },
+        step: send.step,
+      },
+      'sent',
+      {
+        decision: line(turn.lead, 'speak', 'follow_up', send.step),
+        settlements: abandoned(send, clock.nowMs()),
+      },
+    );
+  };
+
+  const fire = async ({ leadId, cycle }: StepFiring): Promise<Fired> => {
+    const turn = await store.followUpTurn(leadId, HISTORY_LIMIT, clock.nowMs());
+    if (!turn) return { kind: 'gone' };
+    const { lead } = turn;
+    if (lead.cycle !== cycle) return { kind: 'stale' };
+    if (turn.burst.length > 0 || (await waiting.hasAnswer(lead, turn.sequence)))
+      return { kind: 'lead_wrote' };
+
+    const state = stateOf(turn, texts.stopOf(lead), clock.nowMs());
+    const lost = await finishLost(turn, state);
+    if (lost) return lost;
+
+    const rules = await rulesFor(lead);
+    const what: Next = next(state, clock.nowMs(), rules);
+    if (what.kind === 'none') return stopped({ turn, state, step: 1 }, what.reason);
+    const it: Case = { turn, state, step: what.kind === 'close' ? 'close' : what.step };
+    const row = turn.followUps.find(({ step }) => step === it.step);
+    const heldUntilMs = row !== undefined && row.holdCount > 0 && row.status === 'planned' ? row.dueAtMs : 0;
+    const dueAtMs = Math.max(what.dueAtMs, heldUntilMs);
+    if (dueAtMs > clock.nowMs()) return putOff(it, dueAtMs);
+    if (row !== undefined && row.holdCount >= HOLDS_MAX) return handToPerson(it);
+    switch (what.kind) {
+      case 'skip':
+        return settle(it, 'skipped', { decision: line(lead, 'silence', what.reason, what.step) });
+      case 'step':
+        return say({ ...it, step: what.step }, what.how, rules.stepsMs.length);
+      case 'close':
+        return close(it);
+    }
+  };
+
+  /** Nothing to follow up: what is planned of this cycle ends, with its reason. */
+  const stopped = (it: Case, reason: LadderStop): Promise<Fired> | Fired => {
+    const planned = it.turn.followUps.find(({ status }) => status === 'planned');
+    if (reason === 'held') return { kind: 'lead_wrote' };
+    if (reason === 'closed' || (reason === 'ended' && !planned)) return { kind: 'stale' };
+    return end({ ...it, step: planned?.step ?? it.step }, reason);
+  };
+
+  return { fire };
+}
+
+/** The ladder's state from the rows; the commits are the truth about what was said. */
+export function stateOf(
+  turn: FollowUpTurn,
+  talk: 'disqualified' | 'ended' | null,
+  nowMs: number,
+): LadderState {
+  const { lead, followUps, sends, meeting } = turn;
+  const sentSteps = new Map(sends.map((send) => [send.step, send.sentAtMs]));
+  const done = [
+    ...sends.flatMap(({ step, sentAtMs }) =>
+      step === 'close' ? [] : [{ step, atMs: sentAtMs, isSent: true }],
+    ),
+    ...followUps.flatMap(({ step, status, settledAtMs }) =>
+      step === 'close' || status === 'planned' || settledAtMs === null || sentSteps.has(step)
+        ? []
+        : [{ step, atMs: settledAtMs, isSent: status === 'sent' }],
+    ),
+  ];
+  return {
+    stop: stopOf({ lead, followUps, meeting }, talk, nowMs),
+    anchorMs: turn.spokenAtMs,
+    lastInboundMs: lead.lastInboundAtMs,
+    done,
+  };
+}
+
+function stopOf(
+  { lead, followUps, meeting }: Pick<FollowUpTurn, 'lead' | 'followUps' | 'meeting'>,
+  talk: 'disqualified' | 'ended' | null,
+  nowMs: number,
+): LadderStop | null {
+  const { signals } = lead;
+  if (followUps.some(({ status }) => status === 'closed')) return 'closed';
+  if (followUps.some(({ status }) => status === 'ended' || status === 'handed_over')) return 'ended';
+  if (signals.optedOutAtMs !== null) return 'opted_out';
+  if (signals.humanStageAtMs !== null || botHandoffStands(lead) || humanReplyStands({ signals, nowMs }))
+    return 'taken_over';
+  if (meeting !== null) return 'booked';
+  if (lead.heldAtMs !== null) return 'held';
+  return talk;
+}
+
+const spokenLine = (
+  permit: Permit,
+  step: number,
+  how: 'text' | 'template',
+  stageAgeMs: number | null,
+): Decision => ({
+  ...permit.decision,
+  reason: 'follow_up',
+  evidence: { ...permit.decision.evidence, step, how },
+  stageAgeMs: stageAgeMs ?? permit.decision.stageAgeMs,
+});
+
+/** A commit whose answer never came: it may be on the lead's phone; a status or a person settles it, never a second copy (I6). */
+const abandoned = ({ messageId, status, sentAtMs }: FollowUpSend, nowMs: number): readonly Settlement[] =>
+  status === 'committed' && nowMs - sentAtMs > IN_FLIGHT_MS
+    ? [{ messageId, status: 'unknown', providerId: null, replyTo: null, errorCode: null, stageAgeMs: null }]
+    : [];

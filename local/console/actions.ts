@@ -1,0 +1,148 @@
+/**
+ * What a person can do to the running stack, and what can be seen of it: the verbs behind `/_local`. No HTTP here, no
+ * rules of the product: everything happens through the emulators' own controls or is read from the store.
+ */
+
+import { LeadKey } from '../../lib/lead.ts';
+import { canonicalPhone } from '../../lib/phone.ts';
+import { decisionInWords, timeInWords } from '../../lib/reasons-pt.ts';
+import { createStore } from '../../lib/store/store.ts';
+import type { CardView } from '../emulators/kommo/card.ts';
+import { SELLERS, STATUS, type StackWithoutDatabase } from '../stack.ts';
+import { speakerOf } from './feed.ts';
+
+export const SELLER_NAMES = ['marcos', 'paula'] as const satisfies readonly (keyof typeof SELLERS)[];
+export type StageName = keyof typeof STATUS;
+
+const SPEAKERS = { lead: 'lead', bot: 'robô', person: 'vendedor' } as const;
+const DECISIONS_SHOWN = 200;
+const STAGE_NAMES: readonly StageName[] = [
+  'novo_lead',
+  'em_qualificacao',
+  'qualificado',
+  'desqualificado',
+  'reuniao_agendada',
+  'atendimento_humano',
+  'nao_interessado',
+  'won',
+  'lost',
+];
+
+const folded = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/\p{Diacritic}/gu, '')
+    .toLowerCase()
+    .trim()
+    .replace(/[\s-]+/g, '_');
+
+/** The stage of that name, written as in Kommo or as a key: "Atendimento humano", `atendimento_humano`. */
+export const stageNamed = (name: string): StageName | null =>
+  STAGE_NAMES.find((stage) => stage === folded(name)) ?? null;
+export const stageNames = (): string => STAGE_NAMES.join(', ');
+
+export type ShownMessage = {
+  readonly at: string;
+  readonly who: string;
+  readonly text: string;
+  readonly status: string;
+};
+export type ShownCard = Pick<CardView, 'leadId' | 'name' | 'stage' | 'pipeline' | 'tags' | 'fields'> & {
+  readonly phones: readonly string[];
+  readonly notes: readonly string[];
+  readonly tasks: readonly string[];
+};
+export type ShownDecision = {
+  readonly at: string;
+  readonly what: string;
+  /** Why the bot spoke, waited or kept silent, as the ledger has it. */
+  readonly reason: string;
+  readonly stageSeen: string | null;
+  readonly stageAgeMs: number | null;
+};
+
+export type Hands = {
+  leadSays(message: { from: string; name?: string | undefined; text: string }): string;
+  /** False: Kommo has no such card. `told: false`: Kommo's hook about it is lost. */
+  moveCard(move: {
+    leadId: number;
+    stage: StageName;
+    user: (typeof SELLER_NAMES)[number];
+    told: boolean;
+  }): boolean;
+  personAnswers(answer: { to: string; text: string }): string;
+  /** Resolves when everything that falls due meanwhile is done. */
+  advance(ms: number): Promise<void>;
+  kommo(isUp: boolean): void;
+  phone(number: string): readonly ShownMessage[];
+  cards(): readonly ShownCard[];
+  /** Null: nobody is known by that phone. */
+  decisions(phone: string): Promise<readonly ShownDecision[] | null>;
+  nowMs(): number;
+};
+
+export function createHands(
+  stack: StackWithoutDatabase,
+  { provider }: { provider: 'cloud' | 'evolution' },
+): Hands {
+  const whatsapp = stack[provider].control;
+  const { kommo, clock, environment } = stack;
+  const store = createStore({
+    url: environment['SUPABASE_URL'] ?? '',
+    serviceKey: environment['SUPABASE_SERVICE_KEY'] ?? '',
+  });
+  let advancing: Promise<void> = Promise.resolve();
+
+  return {
+    leadSays: ({ from, name, text }) =>
+      whatsapp.leadSays({ from, text, ...(name !== undefined && { name }) }),
+    moveCard: ({ leadId, stage, user, told }) => {
+      if (!kommo.control.cards().some((card) => card.leadId === leadId)) return false;
+      if (!told) kommo.control.hooks.drop('all');
+      kommo.control.moveCard({ leadId, statusId: STATUS[stage], userId: SELLERS[user] });
+      if (!told) kommo.control.hooks.drop(0);
+      return true;
+    },
+    personAnswers: (answer) => whatsapp.personAnswers(answer),
+    advance: (ms) => {
+      // One at a time: two at once would each fire what the other waits for.
+      advancing = advancing.then(() => clock.advance(ms));
+      return advancing;
+    },
+    kommo: (isUp) => (isUp ? kommo.control.up() : kommo.control.down()),
+    phone: (number) =>
+      whatsapp.phone(number).map((message) => ({
+        at: timeInWords(message.at),
+        who: SPEAKERS[speakerOf(message)],
+        text: message.text,
+        status: message.status,
+      })),
+    cards: () =>
+      kommo.control
+        .cards()
+        .map(({ leadId, name, stage, pipeline, tags, fields, contacts, notes, tasks }) => ({
+          leadId,
+          name,
+          stage,
+          pipeline,
+          tags,
+          fields,
+          phones: contacts.flatMap(({ phones }) => phones),
+          notes: notes.map(({ text }) => text),
+          tasks: tasks.map(({ text }) => text),
+        })),
+    decisions: async (phone) => {
+      const lead = await store.leadByKey(LeadKey.parse(canonicalPhone(phone) ?? phone));
+      if (!lead) return null;
+      const decisions = await store.decisionsOf(lead.id, DECISIONS_SHOWN);
+      return decisions.map((decision) => ({
+        at: timeInWords(decision.at),
+        what: decisionInWords(decision),
+        reason: decision.reason,
+        stageSeen: typeof decision.evidence['stage'] === 'string' ? decision.evidence['stage'] : null,
+        stageAgeMs: decision.stage_age_ms,
+      }));
+    },
+    nowMs: clock.nowMs,
+  };
+}

@@ -1,0 +1,41 @@
+/** How Lambda's Invoke API says no: `x-amzn-errortype` names the error, the body is `{"Type", "Message"}`. */
+const STATUS_OF = {
+  InvalidParameterValueException: 400,
+  InvalidRequestContentException: 400,
+  MissingAuthenticationTokenException: 403,
+  ResourceNotFoundException: 404,
+  RequestTooLargeException: 413,
+  TooManyRequestsException: 429,
+  ServiceException: 500,
+  ServiceUnavailableException: 503,
+} as const;
+
+type LambdaErrorType = keyof typeof STATUS_OF;
+
+/** Thrown inside the emulator only; the HTTP edge turns it into a response, Scheduler's door into a failed delivery. */
+export class LambdaRefusal extends Error {
+  override readonly name = 'LambdaRefusal';
+  readonly type: LambdaErrorType;
+
+  constructor(type: LambdaErrorType, message: string) {
+    super(message);
+    this.type = type;
+  }
+}
+
+/** The error whose HTTP status this is, as a fault asks for it; an unknown status is an internal error. */
+export function refusalOfStatus(status: number): LambdaRefusal {
+  if (status === 429) return new LambdaRefusal('TooManyRequestsException', 'Rate Exceeded.');
+  if (status === 503)
+    return new LambdaRefusal('ServiceUnavailableException', 'The service is temporarily unavailable.');
+  return new LambdaRefusal('ServiceException', 'An error occurred and the request cannot be processed.');
+}
+
+/** The response the SDK reads as that error. */
+export function toResponse({ type, message }: LambdaRefusal): Response {
+  const status = STATUS_OF[type];
+  return new Response(JSON.stringify({ Type: status < 500 ? 'User' : 'Server', Message: message }), {
+    status,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': type },
+  });
+}
