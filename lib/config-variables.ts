@@ -252,6 +252,16 @@ export const DEPLOYMENT = {
 } as const;
 export const DEPLOYED = { stage: optional('STAGE', 'which deployment this is', text) } as const;
 
+/** What the deploy itself makes: nobody sets these in production. */
+export const MADE_BY_DEPLOY = [
+  'LEAD_QUEUE_URL',
+  'SCHEDULE_GROUP',
+  'SCHEDULE_ROLE_ARN',
+  'FOLLOW_UP_FUNCTION_ARN',
+  'PUBLIC_URL',
+  'STAGE',
+] as const;
+
 /** All of them, as a reader meets them. A subject names what it needs, where it is not always read. */
 export const SUBJECTS: readonly {
   readonly title: string;
