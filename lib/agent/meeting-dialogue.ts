@@ -8,24 +8,19 @@ import { AFTER_THANKS, NOTHING_LEFT } from './closings.ts';
 import type { DialogueState, QuestionKey } from './dialogue.ts';
 import { plain } from './extract/plain-text.ts';
 import { yesNoIn } from './extract/yes-no.ts';
+import { intentOf, offerFrom, offersAfter, type Pick, pickIn, SLOT_CHOICE_PREFIX } from './meeting-offer.ts';
 import {
-  intentOf,
   NO_MEETING,
   NO_TIMES_TO_MOVE,
   offerAgain,
-  offerFrom,
   offerInstead,
-  offersAfter,
   offerToMove,
   offerWithinHours,
   outcomeWords,
-  type Pick,
-  pickIn,
-  SLOT_CHOICE_PREFIX,
   slotsLine,
   standingMeeting,
   timeWords,
-} from './meeting-offer.ts';
+} from './meeting-words.ts';
 import { ASKS_MAX, timesAsked } from './plan.ts';
 import type { Verdict } from './qualification.ts';
 import { questionText } from './questions.ts';

@@ -4,7 +4,7 @@ import type { Conversation } from '../agent/brain.ts';
 import { type FollowUpAsked, scriptedFollowUp } from '../agent/follow-up.ts';
 import { modelFollowUp } from '../agent/llm/follow-up.ts';
 import type { Model } from '../agent/llm/model.ts';
-import { reminderWords, timeWords } from '../agent/meeting-offer.ts';
+import { reminderWords, timeWords } from '../agent/meeting-words.ts';
 import { PLAYBOOK_NUMBERS } from '../agent/playbook.ts';
 import { invalidReply } from '../agent/reply-guardrails.ts';
 import type { Clock } from '../clock.ts';

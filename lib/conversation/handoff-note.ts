@@ -4,7 +4,7 @@
  * delivered again writes nothing twice; a write whose answer was lost is looked for on the card first (C18).
  */
 
-import { timeWords } from '../agent/meeting-offer.ts';
+import { timeWords } from '../agent/meeting-words.ts';
 import { solutionName, solutionOf } from '../agent/playbook.ts';
 import { formatBrl } from '../agent/questions.ts';
 import type { Clock } from '../clock.ts';

@@ -1,4 +1,4 @@
-/** The SQL functions that only an operator calls (supabase/migrations, `operations`). */
+/** The SQL functions that only an operator calls (supabase/schemas, `operations`). */
 import { createClient } from '@supabase/supabase-js';
 import * as z from 'zod/mini';
 import type { LeadId } from '../../lib/lead.ts';

@@ -443,20 +443,22 @@ describe('each fault has a line of its own, with what to do', () => {
 
   test('H15 · a migration is missing', async () => {
     const world = await aWorld();
+    const notes = 'supabase_migrations.schema_migrations';
     const [last] = (
-      await world.supabase.db.query<{ version: string }>(
-        'delete from supabase_migrations.schema_migrations where version = (select max(version) from supabase_migrations.schema_migrations) returning *',
-      )
+      await world.supabase.db.query<{ version: string }>(`select max(version) as version from ${notes}`)
     ).rows;
+    // What was applied is older than what is in the repository.
+    await world.supabase.db.query(`update ${notes} set version = '20200101000000' where version = $1`, [
+      last?.version,
+    ]);
     try {
       const found = (await findings(world)).find(({ check }) => check === 'Migrations');
       expect(found).toMatchObject({ state: 'failed', says: `not applied: ${last?.version}` });
       expect(found?.todo).toContain('supabase db push');
     } finally {
-      await world.supabase.db.query(
-        'insert into supabase_migrations.schema_migrations (version) values ($1)',
-        [last?.version],
-      );
+      await world.supabase.db.query(`update ${notes} set version = $1 where version = '20200101000000'`, [
+        last?.version,
+      ]);
     }
   });
 

@@ -6,8 +6,8 @@ import { FLOWS, OBJECTIONS, PAYMENTS, URGENCIES } from '../extract/facts.ts';
 const flag = z.nullable(z.boolean());
 const words = z.nullable(z.string());
 
-/** What the lead's last messages taught, under the names of `Facts`; a claim until learnt.ts has found it in the lead's words. */
-export const Learnt = z.object({
+/** What the lead's last messages taught, under the names of `Facts`; a claim until claims.ts has found it in the lead's words. */
+export const Claims = z.object({
   name: words,
   bills: z.nullable(z.array(z.number())),
   chosenFlow: z.nullable(z.enum(FLOWS)),
@@ -25,10 +25,10 @@ export const Learnt = z.object({
   payment: z.nullable(z.enum(PAYMENTS)),
   urgency: z.nullable(z.enum(URGENCIES)),
 });
-export type Learnt = z.infer<typeof Learnt>;
+export type Claims = z.infer<typeof Claims>;
 
 export const Answer = z.object({
-  learnt: Learnt,
+  learnt: Claims,
   bubbles: z.array(z.string()),
   /** The one question that the bubbles ask. */
   question: z.nullable(z.enum(QUESTION_KEYS)),

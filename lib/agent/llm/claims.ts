@@ -12,7 +12,7 @@ import { Facts } from '../extract/facts.ts';
 import { nameIn } from '../extract/name.ts';
 import { placeIn } from '../extract/place.ts';
 import { plain, plainWords } from '../extract/plain-text.ts';
-import type { Learnt } from './answer.ts';
+import type { Claims } from './answer.ts';
 import { burstWords, leadWords, speaksToTheModel } from './words.ts';
 
 type Flag =
@@ -65,18 +65,18 @@ const BILLS_MAX = 10;
 const CENTS = 0.01;
 
 /** `heard`: what the extractors made of this burst; it stands. Returns `heard` itself where the model adds nothing. */
-export function withLearnt(heard: Facts, learnt: Learnt, conversation: Conversation): Facts {
+export function withClaims(heard: Facts, claims: Claims, conversation: Conversation): Facts {
   if (speaksToTheModel(conversation)) return heard;
   const added: Partial<Facts> = {
-    ...nameLearnt(heard, learnt, conversation),
-    ...billsLearnt(heard, learnt, conversation),
-    ...flowLearnt(heard, learnt, conversation),
-    ...flagsLearnt(heard, learnt, conversation),
-    ...detailsLearnt(heard, learnt, conversation),
-    ...placeLearnt(heard, learnt, conversation),
-    ...emailLearnt(heard, learnt, conversation),
+    ...nameClaimed(heard, claims, conversation),
+    ...billsClaimed(heard, claims, conversation),
+    ...flowClaimed(heard, claims, conversation),
+    ...flagsClaimed(heard, claims, conversation),
+    ...detailsClaimed(heard, claims, conversation),
+    ...placeClaimed(heard, claims, conversation),
+    ...emailClaimed(heard, claims, conversation),
   };
-  const objections = [...new Set([...heard.objections, ...learnt.objections])];
+  const objections = [...new Set([...heard.objections, ...claims.objections])];
   if (Object.keys(added).length === 0 && objections.length === heard.objections.length) return heard;
   const parsed = Facts.safeParse({ ...heard, ...added, objections });
   return parsed.success ? parsed.data : heard;
@@ -86,7 +86,7 @@ const asked = ({ dialogue }: Conversation, ...keys: readonly QuestionKey[]): boo
   dialogue.lastQuestion !== null && keys.includes(dialogue.lastQuestion);
 
 /** A name is one that the extractors would take, in words that the lead wrote. */
-function nameLearnt(heard: Facts, { name }: Learnt, conversation: Conversation): Partial<Facts> {
+function nameClaimed(heard: Facts, { name }: Claims, conversation: Conversation): Partial<Facts> {
   if (heard.name !== null || name === null) return {};
   const sane = nameIn(name, { asked: true });
   const written = new Set(plainWords(leadWords(conversation)));
@@ -94,7 +94,7 @@ function nameLearnt(heard: Facts, { name }: Learnt, conversation: Conversation):
 }
 
 /** Every bill must stand as a sum in what the lead wrote; a sum of the model's own is no bill (M10). */
-function billsLearnt(heard: Facts, { bills }: Learnt, conversation: Conversation): Partial<Facts> {
+function billsClaimed(heard: Facts, { bills }: Claims, conversation: Conversation): Partial<Facts> {
   if (heard.billBrl !== null || bills === null || bills.length === 0 || bills.length > BILLS_MAX) return {};
   const said = scanAmounts(burstWords(conversation)).amounts.map(({ valueBrl }) => valueBrl);
   const isSaid = (bill: number): boolean => said.some((value) => Math.abs(value - bill) < CENTS);
@@ -104,7 +104,7 @@ function billsLearnt(heard: Facts, { bills }: Learnt, conversation: Conversation
 }
 
 /** N3: only as an answer to a menu that was shown, and never against what the lead's words say by themselves. */
-function flowLearnt(heard: Facts, { chosenFlow }: Learnt, conversation: Conversation): Partial<Facts> {
+function flowClaimed(heard: Facts, { chosenFlow }: Claims, conversation: Conversation): Partial<Facts> {
   const menu = conversation.dialogue.menuShown;
   if (heard.chosenFlow !== null || chosenFlow === null || menu === null || !menu.includes(chosenFlow))
     return {};
@@ -115,22 +115,22 @@ function flowLearnt(heard: Facts, { chosenFlow }: Learnt, conversation: Conversa
   return { chosenFlow };
 }
 
-function flagsLearnt(heard: Facts, learnt: Learnt, conversation: Conversation): Partial<Facts> {
+function flagsClaimed(heard: Facts, claims: Claims, conversation: Conversation): Partial<Facts> {
   const said = plain(burstWords(conversation));
   // Nobody is kept from a person by a model: "does not want one" is what everybody means until they say otherwise.
   const believed = FLAGS.filter(
     (flag) =>
       heard[flag] === null &&
-      learnt[flag] !== null &&
-      !(flag === 'wantsHuman' && learnt[flag] === false) &&
+      claims[flag] !== null &&
+      !(flag === 'wantsHuman' && claims[flag] === false) &&
       (asked(conversation, ...SUPPORT[flag].asked) || SUPPORT[flag].said.test(said)),
   );
-  return Object.fromEntries(believed.map((flag) => [flag, learnt[flag]]));
+  return Object.fromEntries(believed.map((flag) => [flag, claims[flag]]));
 }
 
-function detailsLearnt(
+function detailsClaimed(
   heard: Facts,
-  { payment, urgency, currentDiscountPercent }: Learnt,
+  { payment, urgency, currentDiscountPercent }: Claims,
   conversation: Conversation,
 ): Partial<Facts> {
   const percents = (burstWords(conversation).match(/\d+(?:[.,]\d+)?/g) ?? []).map((written) =>
@@ -148,7 +148,7 @@ function detailsLearnt(
   };
 }
 
-function placeLearnt(heard: Facts, { city }: Learnt, conversation: Conversation): Partial<Facts> {
+function placeClaimed(heard: Facts, { city }: Claims, conversation: Conversation): Partial<Facts> {
   if (heard.city !== null || city === null || !plain(burstWords(conversation)).includes(plain(city)))
     return {};
   const place = placeIn(city, { asked: true });
@@ -156,7 +156,7 @@ function placeLearnt(heard: Facts, { city }: Learnt, conversation: Conversation)
 }
 
 /** Spelled in pieces or aloud, its letters must still be the lead's, in their order. */
-function emailLearnt(heard: Facts, { email }: Learnt, conversation: Conversation): Partial<Facts> {
+function emailClaimed(heard: Facts, { email }: Claims, conversation: Conversation): Partial<Facts> {
   if (heard.email !== null || email === null || !/^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/.test(email)) return {};
   const letters = (text: string): string =>
     plain(text)

@@ -12,10 +12,10 @@ import { SLOT_CHOICE_PREFIX } from '../meeting-offer.ts';
 import { ASKS_MAX, timesAsked } from '../plan.ts';
 import { STAGE_OF_QUESTION } from '../questions.ts';
 import { Answer } from './answer.ts';
-import { withLearnt } from './claims.ts';
+import { withClaims } from './claims.ts';
 import { suspicionIn } from './guardrails.ts';
 import type { Model, ModelFailure } from './model.ts';
-import { type Briefing, briefingFor, type RefusedReason } from './prompt.ts';
+import { type Prompt, promptFor, type RefusedReason } from './prompt.ts';
 import { burstWords, speaksToTheModel } from './words.ts';
 
 /** What one try of a model came to. `byModel` is false where the words are code's and no model needed asking. */
@@ -41,20 +41,20 @@ export function createLlmBrain({ model, scripted }: { model: Model; scripted: Br
     attempt: async (conversation, { refusedFor, timeoutMs }) => {
       const draft = await scripted.reply(conversation);
       if (isCodes(draft, conversation)) return { kind: 'reply', reply: draft, byModel: false };
-      const briefing = briefingFor(conversation, { draft, refusedFor });
+      const prompt = promptFor(conversation, { draft, refusedFor });
       const answered = await model.generate({
         schema: Answer,
-        system: `${briefing.rules}\n\nManual:\n${briefing.playbook}`,
-        prompt: briefing.prompt,
+        system: `${prompt.rules}\n\nManual:\n${prompt.playbook}`,
+        prompt: prompt.prompt,
         timeoutMs,
       });
       if (answered.kind === 'failed') return answered;
       const answer = answered.value;
-      const facts = withLearnt(draft.facts, answer.learnt, conversation);
+      const facts = withClaims(draft.facts, answer.learnt, conversation);
       const plan = await planWith({ conversation, draft, facts, slot: answer.slot, scripted });
       if (plan !== draft && isCodes(plan, conversation))
         return { kind: 'reply', reply: plan, byModel: false };
-      return worded({ answer, plan, conversation, briefing });
+      return worded({ answer, plan, conversation, prompt });
     },
   };
 }
@@ -114,12 +114,12 @@ function worded({
   answer,
   plan,
   conversation,
-  briefing,
+  prompt,
 }: {
   answer: Answer;
   plan: BrainReply;
   conversation: Conversation;
-  briefing: Briefing;
+  prompt: Prompt;
 }): Attempt {
   const { dialogue } = conversation;
   const planned = plan.dialogue.lastQuestion;
@@ -136,8 +136,8 @@ function worded({
     return { kind: 'refused', reason: 'question_out_of_order' };
   const said: Conversation = { ...conversation, facts: plan.facts };
   const suspicion = suspicionIn(words, said, {
-    rules: briefing.rules,
-    shown: `${briefing.playbook}\n${briefing.prompt}`,
+    rules: prompt.rules,
+    shown: `${prompt.playbook}\n${prompt.prompt}`,
   });
   if (suspicion !== null) return { kind: 'refused', reason: suspicion };
   const codes = isCodesQuestion ? plan.bubbles.slice(-1) : [];

@@ -8,7 +8,7 @@ import { answerTo, QUESTIONS_OF_LEADS, type Topic } from '../answers.ts';
 import { type BrainReply, BUBBLES_MAX, type Conversation } from '../brain.ts';
 import { OBJECTIONS } from '../extract/facts.ts';
 import { timeOfDayGreeting } from '../greeting.ts';
-import { timeWords } from '../meeting-offer.ts';
+import { timeWords } from '../meeting-words.ts';
 import { menuFor, menuLetter, SOLUTIONS, solutionName, solutionPitch } from '../playbook.ts';
 import { questionText } from '../questions.ts';
 import type { InvalidReason } from '../reply-guardrails.ts';
@@ -28,7 +28,7 @@ export const MESSAGE_MAX_CHARS = 1_000;
 export const BURST_MAX_CHARS = 4_000;
 
 /** `rules` must reach no lead; `playbook` and `prompt` are what may be spoken of. */
-export type Briefing = { readonly rules: string; readonly playbook: string; readonly prompt: string };
+export type Prompt = { readonly rules: string; readonly playbook: string; readonly prompt: string };
 
 /** How the agent writes, whatever it is asked to write. */
 export const rulesFor = ({ agentName, companyName }: Conversation): string =>
@@ -78,10 +78,10 @@ const REFUSALS: Readonly<Partial<Record<RefusedReason, string>>> = {
 };
 
 /** `draft`: what the scripted brain would say, whose order of questions the model keeps. `refusedFor`: why its first try was. */
-export function briefingFor(
+export function promptFor(
   conversation: Conversation,
   { draft, refusedFor }: { draft: BrainReply; refusedFor: RefusedReason | null },
-): Briefing {
+): Prompt {
   const { now, timezone, dialogue, meeting } = conversation;
   const { facts } = draft;
   const question = draft.dialogue.lastQuestion;

@@ -1,8 +1,8 @@
 -- Finding, creating and joining leads by any of their keys (phone, LID, BSUID). R19: keys of two leads are never mixed;
 -- two rows become one only when one payload links both.
-set lock_timeout = '3s';
 
--- Moves everything of one lead to another and deletes it. Signals are kept, the strongest and latest of each.
+-- Moves everything of one lead to another and deletes it. Signals are kept, the strongest and latest of each; of two meetings ahead
+-- the one booked last stays.
 create function public.merge_leads(p_into uuid, p_from uuid) returns void language plpgsql set search_path = '' as $$
 declare
   v_from public.leads;
@@ -16,6 +16,12 @@ begin
       select r.id from public.replies r where r.lead_id = p_from and r.finished_at is null
         and not exists (select from public.messages sent where sent.reply_id = r.id and sent.author = 'bot'));
   update public.replies set lead_id = p_into, finished_at = coalesce(finished_at, created_at) where lead_id = p_from;
+  update public.meetings set status = 'surplus', claim = claim + 1, claimed_until = created_at, next_starts_at = null, next_ends_at = null
+    where id in (
+      select id from public.meetings where lead_id in (p_into, p_from) and status in ('claimed', 'booked')
+      order by booked_at desc nulls last, created_at desc offset 1
+    );
+  update public.meetings set lead_id = p_into where lead_id = p_from;
   insert into public.decisions (lead_id, at, kind, reason, evidence, epoch, stage_age_ms)
     select p_into, at, kind, reason, evidence, epoch, stage_age_ms from public.decisions where lead_id = p_from order by id;
   update public.lead_addresses set lead_id = p_into where lead_id = p_from;
@@ -107,57 +113,5 @@ begin
   end if;
   v_id := public.resolve_lead(p_before_keys || p_keys, p_phone, p_lid, p_bsuid, p_reply_to, p_at);
   return query select * from public.leads where id = v_id;
-end;
-$$;
-
--- The lead of a card, as far as we have linked one.
-create function public.lead_by_card(p_kommo_lead_id bigint) returns setof public.leads
-language sql stable set search_path = '' as $$
-  select * from public.leads where kommo_lead_id = p_kommo_lead_id;
-$$;
-
-create function public.lead_by_key(p_key text) returns setof public.leads language sql stable set search_path = '' as $$
-  select l.* from public.leads l join public.lead_addresses a on a.lead_id = l.id where a.key = p_key;
-$$;
-
-create function public.lead_by_id(p_lead_id uuid) returns setof public.leads language sql stable set search_path = '' as $$
-  select * from public.leads where id = p_lead_id;
-$$;
-
--- C18: one creation at a time. 'create': go on; 'wait': somebody began less than `p_wait_seconds` ago; 'linked': there is a card.
-create function public.claim_card_creation(p_lead_id uuid, p_wait_seconds integer, p_at timestamptz) returns text
-language plpgsql set search_path = '' as $$
-declare
-  v_lead public.leads;
-begin
-  select * into v_lead from public.leads where id = p_lead_id for update;
-  if not found then
-    -- Joined to another lead meanwhile: the message comes back and finds that one.
-    return 'wait';
-  end if;
-  if v_lead.kommo_lead_id is not null then
-    return 'linked';
-  end if;
-  if v_lead.card_intent_at > p_at - make_interval(secs => p_wait_seconds) then
-    return 'wait';
-  end if;
-  update public.leads set card_intent_at = p_at where id = p_lead_id;
-  return 'create';
-end;
-$$;
-
--- Links a lead to its card. Null unlinks it (deleted or merged in Kommo).
-create function public.link_card(p_lead_id uuid, p_kommo_lead_id bigint, p_kommo_contact_ids bigint[]) returns setof public.leads
-language plpgsql set search_path = '' as $$
-begin
-  -- A card belongs to one lead: whoever held it before loses it (a contact merged in Kommo).
-  update public.leads set kommo_lead_id = null where kommo_lead_id = p_kommo_lead_id and id <> p_lead_id;
-  return query
-    update public.leads set
-      kommo_lead_id = p_kommo_lead_id,
-      kommo_contact_ids = coalesce(p_kommo_contact_ids, '{}'),
-      card_intent_at = case when p_kommo_lead_id is null then null else card_intent_at end
-    where id = p_lead_id
-    returning *;
 end;
 $$;

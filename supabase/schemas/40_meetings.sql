@@ -1,7 +1,6 @@
 -- Meetings. S1: no two meetings hold one time; that is decided here, under a lock, and a constraint stands behind the lock.
 -- With a Google calendar a time is claimed first and confirmed once Google has the event: a claim is nobody's booking, and one
 -- that was never confirmed ends by itself.
-set lock_timeout = '3s';
 
 create table public.meetings (
   id uuid primary key default gen_random_uuid(),
@@ -54,11 +53,6 @@ $$;
 create function public.end_past_meetings(p_lead_id uuid, p_at timestamptz) returns void language sql set search_path = '' as $$
   update public.meetings set status = 'over', next_starts_at = null, next_ends_at = null, claimed_until = null
   where lead_id = p_lead_id and status = 'booked' and ends_at <= p_at;
-$$;
-
--- A booking starts a new cycle: follow-ups of the conversation before it are void (design §7).
-create function public.start_cycle(p_lead_id uuid) returns void language sql set search_path = '' as $$
-  update public.leads set cycle = cycle + 1 where id = p_lead_id;
 $$;
 
 -- Takes a time for a lead's first or next meeting. Without `p_calendar_id` it is booked; else claimed for `p_claim_seconds`.
@@ -214,6 +208,12 @@ create function public.busy_meetings(p_from timestamptz, p_to timestamptz) retur
   select * from public.meetings_in_the_way(null, p_from, p_to);
 $$;
 
+-- Confirmed meetings that begin in a period: their reminders can be armed again at any time.
+create function public.meetings_ahead(p_from timestamptz, p_to timestamptz, p_limit integer) returns setof public.meetings
+language sql stable set search_path = '' as $$
+  select * from public.meetings where status = 'booked' and starts_at > p_from and starts_at <= p_to order by starts_at limit p_limit;
+$$;
+
 -- Claims that ran out, handed to one worker: to take back what they may have left in the calendar, then to release them.
 create function public.take_abandoned_meetings(p_claim_seconds integer, p_at timestamptz) returns setof public.meetings
 language sql set search_path = '' as $$
@@ -225,58 +225,3 @@ language sql set search_path = '' as $$
   )
   returning *;
 $$;
-
--- As in 20261121120100, and a lead's meetings move with it. Had both one ahead, the one booked last stays.
-create or replace function public.merge_leads(p_into uuid, p_from uuid) returns void language plpgsql set search_path = '' as $$
-declare
-  v_from public.leads;
-begin
-  select * into v_from from public.leads where id = p_from for update;
-  perform 1 from public.leads where id = p_into for update;
-  update public.messages set lead_id = p_into where lead_id = p_from;
-  -- Its turn died with the lead: what a reply without a bubble was to answer is pending again (I5).
-  update public.messages set disposition = 'pending', reply_id = null
-    where direction = 'in' and reply_id in (
-      select r.id from public.replies r where r.lead_id = p_from and r.finished_at is null
-        and not exists (select from public.messages sent where sent.reply_id = r.id and sent.author = 'bot'));
-  update public.replies set lead_id = p_into, finished_at = coalesce(finished_at, created_at) where lead_id = p_from;
-  update public.meetings set status = 'surplus', claim = claim + 1, claimed_until = created_at, next_starts_at = null, next_ends_at = null
-    where id in (
-      select id from public.meetings where lead_id in (p_into, p_from) and status in ('claimed', 'booked')
-      order by booked_at desc nulls last, created_at desc offset 1
-    );
-  update public.meetings set lead_id = p_into where lead_id = p_from;
-  insert into public.decisions (lead_id, at, kind, reason, evidence, epoch, stage_age_ms)
-    select p_into, at, kind, reason, evidence, epoch, stage_age_ms from public.decisions where lead_id = p_from order by id;
-  update public.lead_addresses set lead_id = p_into where lead_id = p_from;
-  delete from public.leads where id = p_from;
-  update public.leads set
-    kommo_lead_id = coalesce(kommo_lead_id, v_from.kommo_lead_id),
-    kommo_contact_ids = kommo_contact_ids || v_from.kommo_contact_ids,
-    card_intent_at = greatest(card_intent_at, v_from.card_intent_at),
-    opted_out_at = greatest(opted_out_at, v_from.opted_out_at),
-    human_stage_at = greatest(human_stage_at, v_from.human_stage_at),
-    human_stage_moved_at = greatest(human_stage_moved_at, v_from.human_stage_moved_at),
-    human_reply_at = greatest(human_reply_at, v_from.human_reply_at),
-    human_reply_until = greatest(human_reply_until, v_from.human_reply_until),
-    bot_handoff_at = greatest(bot_handoff_at, v_from.bot_handoff_at),
-    card_returned_at = greatest(card_returned_at, v_from.card_returned_at),
-    last_inbound_at = greatest(last_inbound_at, v_from.last_inbound_at),
-    last_outbound_at = greatest(last_outbound_at, v_from.last_outbound_at),
-    opt_out_notice_at = greatest(opt_out_notice_at, v_from.opt_out_notice_at),
-    returning_task_at = greatest(returning_task_at, v_from.returning_task_at),
-    profile_name = coalesce(profile_name, v_from.profile_name),
-    facts = v_from.facts || facts,
-    -- What waits for a dependency goes on waiting.
-    held_at = least(held_at, v_from.held_at),
-    held_cause = coalesce(held_cause, v_from.held_cause),
-    epoch = greatest(epoch, v_from.epoch) + 1,
-    cycle = greatest(cycle, v_from.cycle) + 1
-  where id = p_into;
-end;
-$$;
-
-revoke all on public.meetings from public, anon, authenticated;
-grant select, insert, update, delete on public.meetings to service_role;
-revoke execute on all functions in schema public from public, anon, authenticated;
-grant execute on all functions in schema public to service_role;

@@ -1,5 +1,4 @@
 -- Who holds the conversation (I1): every signal is written here, and `epoch` goes up with each.
-set lock_timeout = '3s';
 
 -- The holder, derived from the signals alone. A person's reply lasts until `human_reply_until` unless a person moved the
 -- card to a stage of the bot's after it.
@@ -82,6 +81,19 @@ begin
 end;
 $$;
 
+-- A hook says that this card left the bot's stages. No row yet (R12) → nothing here; the queued copy finds the lead in Kommo.
+create function public.record_card_takeover(p_kommo_lead_id bigint, p_moved_at timestamptz, p_at timestamptz) returns setof public.leads
+language plpgsql set search_path = '' as $$
+declare
+  v_id uuid;
+begin
+  select id into v_id from public.leads where kommo_lead_id = p_kommo_lead_id;
+  if v_id is not null then
+    return query select * from public.record_takeover(v_id, 'human_stage', p_moved_at, null, p_at);
+  end if;
+end;
+$$;
+
 -- A person moved the card to a stage of the bot's at this time (Kommo's Events API): what was said before it is released.
 create function public.record_return(p_lead_id uuid, p_returned_at timestamptz) returns setof public.leads
 language sql set search_path = '' as $$
@@ -157,18 +169,5 @@ begin
     select * into v_lead from public.record_takeover(p_lead_id, 'human_reply', p_sent_at, v_until, p_at);
   end if;
   return jsonb_build_object('outcome', v_outcome, 'lead', to_jsonb(v_lead));
-end;
-$$;
-
--- A hook says that this card left the bot's stages. No row yet (R12) → nothing here; the queued copy finds the lead in Kommo.
-create function public.record_card_takeover(p_kommo_lead_id bigint, p_moved_at timestamptz, p_at timestamptz) returns setof public.leads
-language plpgsql set search_path = '' as $$
-declare
-  v_id uuid;
-begin
-  select id into v_id from public.leads where kommo_lead_id = p_kommo_lead_id;
-  if v_id is not null then
-    return query select * from public.record_takeover(v_id, 'human_stage', p_moved_at, null, p_at);
-  end if;
 end;
 $$;

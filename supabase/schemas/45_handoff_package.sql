@@ -1,6 +1,5 @@
 -- The package of a handover (design §6): a note, and a task where the bot began it, written once however often a turn or a hook
 -- is delivered (R20). A claim before the write, a word after it: a crash in between is found out by looking into Kommo.
-set lock_timeout = '3s';
 
 create table public.handoff_parts (
   lead_id uuid not null references public.leads (id) on delete cascade,
@@ -54,8 +53,3 @@ begin
   end if;
 end;
 $$;
-
-revoke all on public.handoff_parts from public, anon, authenticated;
-grant select, insert, update, delete on public.handoff_parts to service_role;
-revoke execute on all functions in schema public from public, anon, authenticated;
-grant execute on all functions in schema public to service_role;

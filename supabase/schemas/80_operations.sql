@@ -1,7 +1,6 @@
 -- What an operator's commands ask of the database, and no function of the product: which migrations are in place, everything that is
 -- held on one person, and its erasure. The tables that hold a lead's rows are found in the catalogue, by their foreign key: a table
 -- added tomorrow is exported and erased without anybody remembering to.
-set lock_timeout = '3s';
 
 -- {table, column}: every table with rows of a lead's own, and the column that says whose.
 create function public.tables_of_leads() returns setof jsonb language sql stable set search_path = '' as $$
@@ -85,6 +84,3 @@ begin
   end if;
 end;
 $$;
-
-revoke execute on all functions in schema public from public, anon, authenticated;
-grant execute on all functions in schema public to service_role;

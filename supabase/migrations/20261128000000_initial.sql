@@ -1,0 +1,1431 @@
+-- Generated from supabase/schemas by `npm run schema`. Do not edit.
+set lock_timeout = '3s';
+
+-- A hosted project grants to anon and authenticated by default; row security alone is not enough (design §9). What a later migration
+-- creates is theirs neither.
+alter default privileges in schema public revoke all on tables from public, anon, authenticated;
+alter default privileges in schema public revoke all on functions from public, anon, authenticated;
+alter default privileges revoke execute on functions from public;
+
+-- Who a lead is, and which signals speak against the bot: one column per signal (design §4), so that a weaker one never masks a
+-- stronger one (R14).
+
+create table public.leads (
+  id uuid primary key default gen_random_uuid(),
+  -- The strongest address: phone in E.164, else lid:…, else bsuid:…
+  key text not null,
+  phone text,
+  lid text,
+  bsuid text,
+  -- The transport's own key, verbatim: a reply goes to exactly that.
+  reply_to text not null,
+  profile_name text,
+  created_at timestamptz not null,
+
+  kommo_lead_id bigint,
+  -- Every contact that carries the phone: a person entered twice has cards on both.
+  kommo_contact_ids bigint[] not null default '{}',
+  -- C18: a creation was begun; Kommo's search lags behind it, so a retry within a minute waits.
+  card_intent_at timestamptz,
+
+  -- Mirror of the last live read, never a source of truth (H1, H14).
+  stage_place text,
+  stage_pipeline_id bigint,
+  stage_status_id bigint,
+  stage_read_at timestamptz,
+
+  -- Signals that take the conversation from the bot.
+  opted_out_at timestamptz,
+  human_stage_at timestamptz,
+  -- When the card says it was moved; a live read of an older card is not proof against it (R9).
+  human_stage_moved_at timestamptz,
+  human_reply_at timestamptz,
+  human_reply_until timestamptz,
+  bot_handoff_at timestamptz,
+  -- Last move by a person into a stage of the bot's: releases what a person said before it.
+  card_returned_at timestamptz,
+
+  -- Fencing token: goes up with every signal. A permit of an older epoch is void (I1).
+  epoch bigint not null default 0,
+  -- Goes up with every inbound and every signal. A follow-up of an older cycle is void (I6).
+  cycle bigint not null default 0,
+
+  facts jsonb not null default '{}',
+  dialogue jsonb not null default '{}',
+  superseded_count integer not null default 0,
+  last_inbound_at timestamptz,
+  last_outbound_at timestamptz,
+  opt_out_notice_at timestamptz,
+  -- Last task for a person about a lead that came back after its cards were closed.
+  returning_task_at timestamptz,
+
+  held_at timestamptz,
+  held_cause text,
+
+  -- The anchor of the ladder: the bot's last message that was not itself a follow-up, and the cycle in which it was said. A cycle in
+  -- which our side has not spoken has no ladder.
+  spoken_at timestamptz,
+  spoken_cycle bigint,
+  -- The newest message taken in, by its place in the queue: a higher mark in Redis is an answer that still stands in line (R7).
+  last_sequence text,
+
+  constraint one_lead_per_key unique (key),
+  constraint one_lead_per_card unique (kommo_lead_id),
+  constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$')
+);
+create index leads_held on public.leads (held_at) where held_at is not null;
+alter table public.leads enable row level security;
+
+-- Every key a person is known by: one of them is enough to find the lead.
+create table public.lead_addresses (
+  key text primary key,
+  lead_id uuid not null references public.leads (id) on delete cascade
+);
+create index lead_addresses_lead on public.lead_addresses (lead_id);
+alter table public.lead_addresses enable row level security;
+
+create function public.lead_by_id(p_lead_id uuid) returns setof public.leads language sql stable set search_path = '' as $$
+  select * from public.leads where id = p_lead_id;
+$$;
+
+create function public.lead_by_key(p_key text) returns setof public.leads language sql stable set search_path = '' as $$
+  select l.* from public.leads l join public.lead_addresses a on a.lead_id = l.id where a.key = p_key;
+$$;
+
+-- The lead of a card, as far as we have linked one.
+create function public.lead_by_card(p_kommo_lead_id bigint) returns setof public.leads
+language sql stable set search_path = '' as $$
+  select * from public.leads where kommo_lead_id = p_kommo_lead_id;
+$$;
+
+-- A booking starts a new cycle: follow-ups of the conversation before it are void (design §7).
+create function public.start_cycle(p_lead_id uuid) returns void language sql set search_path = '' as $$
+  update public.leads set cycle = cycle + 1 where id = p_lead_id;
+$$;
+
+-- True at most once a day for one lead: a person is told that it came back.
+create function public.claim_returning_task(p_lead_id uuid, p_at timestamptz) returns boolean language sql set search_path = '' as $$
+  with claimed as (
+    update public.leads set returning_task_at = p_at
+    where id = p_lead_id and (returning_task_at is null or returning_task_at <= p_at - interval '24 hours')
+    returning 1
+  )
+  select exists (select from claimed);
+$$;
+
+-- A lead's card in Kommo.
+
+-- C18: one creation at a time. 'create': go on; 'wait': somebody began less than `p_wait_seconds` ago; 'linked': there is a card.
+create function public.claim_card_creation(p_lead_id uuid, p_wait_seconds integer, p_at timestamptz) returns text
+language plpgsql set search_path = '' as $$
+declare
+  v_lead public.leads;
+begin
+  select * into v_lead from public.leads where id = p_lead_id for update;
+  if not found then
+    -- Joined to another lead meanwhile: the message comes back and finds that one.
+    return 'wait';
+  end if;
+  if v_lead.kommo_lead_id is not null then
+    return 'linked';
+  end if;
+  if v_lead.card_intent_at > p_at - make_interval(secs => p_wait_seconds) then
+    return 'wait';
+  end if;
+  update public.leads set card_intent_at = p_at where id = p_lead_id;
+  return 'create';
+end;
+$$;
+
+-- Links a lead to its card. Null unlinks it (deleted or merged in Kommo).
+create function public.link_card(p_lead_id uuid, p_kommo_lead_id bigint, p_kommo_contact_ids bigint[]) returns setof public.leads
+language plpgsql set search_path = '' as $$
+begin
+  -- A card belongs to one lead: whoever held it before loses it (a contact merged in Kommo).
+  update public.leads set kommo_lead_id = null where kommo_lead_id = p_kommo_lead_id and id <> p_lead_id;
+  return query
+    update public.leads set
+      kommo_lead_id = p_kommo_lead_id,
+      kommo_contact_ids = coalesce(p_kommo_contact_ids, '{}'),
+      card_intent_at = case when p_kommo_lead_id is null then null else card_intent_at end
+    where id = p_lead_id
+    returning *;
+end;
+$$;
+
+-- Leads whose card Kommo shows elsewhere than our mirror does. `p_cards`: [{id, pipelineId, statusId}].
+create function public.outdated_mirrors(p_cards jsonb) returns setof public.leads language sql stable set search_path = '' as $$
+  select l.* from public.leads l
+  join jsonb_to_recordset(p_cards) as c (id bigint, "pipelineId" bigint, "statusId" bigint) on c.id = l.kommo_lead_id
+  where l.stage_pipeline_id is distinct from c."pipelineId" or l.stage_status_id is distinct from c."statusId";
+$$;
+
+-- Every message in and out, and the replies that the bot's bubbles belong to.
+
+create table public.replies (
+  id uuid primary key default gen_random_uuid(),
+  lead_id uuid not null references public.leads (id) on delete cascade,
+  -- I6: one burst, one reply. Built from the newest message that it answers.
+  dedupe_key text not null,
+  bubbles jsonb not null,
+  intent text not null,
+  epoch bigint not null,
+  created_at timestamptz not null,
+  -- Null while bubbles may still have to leave: a redelivered turn resumes here instead of thinking again.
+  finished_at timestamptz,
+  outcome text,
+  constraint one_reply_per_burst unique (dedupe_key)
+);
+create index replies_open on public.replies (lead_id) where finished_at is null;
+alter table public.replies enable row level security;
+
+create table public.messages (
+  id uuid primary key default gen_random_uuid(),
+  arrival bigint generated always as identity,
+  lead_id uuid not null references public.leads (id) on delete cascade,
+  direction text not null,
+  author text not null,
+  provider_id text,
+  dedupe_key text,
+  reply_id uuid references public.replies (id) on delete cascade,
+  kind text not null,
+  body text,
+  content jsonb,
+  quotes text,
+  -- When it was written (provider's clock for inbound, ours for outbound).
+  sent_at timestamptz not null,
+  recorded_at timestamptz not null,
+  -- Inbound only: what became of it.
+  disposition text,
+  -- Outbound of the bot only: how far it got.
+  status text,
+  error_code integer,
+  epoch bigint,
+  -- δ of I2: age of the live stage read when the send started.
+  stage_age_ms integer,
+  edited_at timestamptz,
+  deleted_at timestamptz,
+  -- When a person was told that nobody knows whether a bubble arrived.
+  flagged_at timestamptz,
+  constraint one_message_per_provider_id unique (provider_id),
+  constraint one_bubble_per_dedupe_key unique (dedupe_key),
+  constraint known_direction check (direction in ('in', 'out')),
+  constraint known_author check (author in ('lead', 'bot', 'person', 'auto')),
+  constraint known_disposition check (disposition in ('pending', 'placeholder', 'answered', 'silenced', 'stale', 'noted')),
+  constraint known_status check (status in ('committed', 'sent', 'delivered', 'read', 'played', 'failed', 'unknown')),
+  constraint disposition_is_inbound check ((direction = 'in') = (disposition is not null)),
+  constraint bubble_has_key check (author <> 'bot' or dedupe_key is not null)
+);
+create index messages_of_lead on public.messages (lead_id, arrival);
+create index messages_pending on public.messages (lead_id) where disposition = 'pending';
+create index messages_unsettled on public.messages (lead_id) where status in ('committed', 'unknown');
+create index messages_unknown on public.messages (sent_at) where status in ('committed', 'unknown') and flagged_at is null;
+create index messages_with_text on public.messages (recorded_at) where body is not null or content is not null;
+alter table public.messages enable row level security;
+
+create function public.messages_of(p_lead_id uuid, p_limit integer) returns setof public.messages
+language sql stable set search_path = '' as $$
+  select * from (select * from public.messages where lead_id = p_lead_id order by arrival desc limit p_limit) m order by arrival;
+$$;
+
+-- The lead edited or deleted a message of its own. No turn comes of it.
+create function public.edit_message(p_provider_id text, p_body text, p_at timestamptz) returns void language sql set search_path = '' as $$
+  update public.messages set
+    body = p_body,
+    content = case when kind = 'text' then jsonb_build_object('kind', 'text', 'text', p_body) else content end,
+    edited_at = p_at
+  where provider_id = p_provider_id and direction = 'in';
+$$;
+
+create function public.delete_message(p_provider_id text, p_at timestamptz) returns void language sql set search_path = '' as $$
+  update public.messages set deleted_at = coalesce(deleted_at, p_at) where provider_id = p_provider_id and direction = 'in';
+$$;
+
+-- What becomes of a bubble after its commit: the transport's answer, the provider's statuses, or nothing at all.
+
+-- The POST of a committed bubble never began, or the transport refused it with nothing sent: its key is free again.
+create function public.release_send(p_message_id uuid) returns void language sql set search_path = '' as $$
+  delete from public.messages where id = p_message_id and status = 'committed' and provider_id is null;
+$$;
+
+-- How a status may move: up its ladder, never down; `failed` ends it.
+create function public.status_rank(p_status text) returns integer language sql immutable set search_path = '' as $$
+  select array_position(array['committed', 'unknown', 'sent', 'delivered', 'read', 'played', 'failed'], p_status);
+$$;
+
+-- Answers of the transport to our sends: [{messageId, status, providerId, replyTo, errorCode, stageAgeMs}].
+create function public.settle_sends(p_settlements jsonb, p_at timestamptz) returns void language plpgsql set search_path = '' as $$
+declare
+  s jsonb;
+begin
+  for s in select * from jsonb_array_elements(p_settlements) loop
+    update public.messages set
+      status = case when public.status_rank(s ->> 'status') > public.status_rank(status) then s ->> 'status' else status end,
+      -- An echo may have brought the id before the answer did.
+      provider_id = coalesce(provider_id, case when not exists (
+        select from public.messages other where other.provider_id = s ->> 'providerId') then s ->> 'providerId' end),
+      error_code = coalesce((s ->> 'errorCode')::integer, error_code),
+      stage_age_ms = coalesce((s ->> 'stageAgeMs')::integer, stage_age_ms)
+    where id = (s ->> 'messageId')::uuid and author = 'bot';
+    if s ->> 'replyTo' is not null then
+      update public.leads l set reply_to = s ->> 'replyTo'
+        from public.messages m where m.id = (s ->> 'messageId')::uuid and l.id = m.lead_id and l.reply_to is distinct from s ->> 'replyTo';
+    end if;
+  end loop;
+end;
+$$;
+
+-- A status webhook: found by our callback id (which settles a send whose answer was lost) or by the provider's id.
+create function public.record_status(
+  p_provider_id text, p_callback_id text, p_status text, p_error_code integer
+) returns text language plpgsql set search_path = '' as $$
+declare
+  v_message public.messages;
+begin
+  select * into v_message from public.messages
+    where author = 'bot' and (provider_id = p_provider_id or (provider_id is null and id::text = p_callback_id))
+    order by (provider_id is null) limit 1 for update;
+  if not found then
+    return 'not_ours';
+  end if;
+  update public.messages set
+    provider_id = coalesce(provider_id, p_provider_id),
+    error_code = coalesce(p_error_code, error_code),
+    status = case
+      when p_status = 'pending' then case when status in ('committed', 'unknown') then 'sent' else status end
+      when public.status_rank(p_status) > public.status_rank(status) then p_status
+      else status
+    end
+  where id = v_message.id;
+  return 'recorded';
+end;
+$$;
+
+-- Bubbles that no answer and no status has settled in this time. One committed by a worker that died is unknown from here on: it
+-- may be on the lead's phone, and is never sent again (I6).
+create function public.unsettled_sends(p_sent_before timestamptz, p_limit integer) returns setof public.messages
+language plpgsql set search_path = '' as $$
+begin
+  update public.messages set status = 'unknown' where author = 'bot' and status = 'committed' and sent_at < p_sent_before;
+  return query
+    select * from public.messages
+    where author = 'bot' and status = 'unknown' and flagged_at is null and sent_at < p_sent_before
+    order by sent_at limit p_limit;
+end;
+$$;
+
+create function public.flag_sends(p_ids uuid[], p_at timestamptz) returns void language sql set search_path = '' as $$
+  update public.messages set flagged_at = p_at where id = any (p_ids);
+$$;
+
+-- The ledger: every decision, with its reason.
+
+create table public.decisions (
+  id bigint generated always as identity primary key,
+  lead_id uuid not null references public.leads (id) on delete cascade,
+  at timestamptz not null,
+  kind text not null,
+  reason text not null,
+  evidence jsonb not null default '{}',
+  epoch bigint not null,
+  stage_age_ms integer,
+  constraint known_kind check (kind in ('speak', 'silence', 'hold', 'close'))
+);
+create index decisions_of_lead on public.decisions (lead_id, id);
+
+create function public.refuse_change() returns trigger language plpgsql set search_path = '' as $$
+begin
+  raise exception 'decisions are append-only';
+end;
+$$;
+
+-- I10: the ledger is not rewritten. Deletion stays possible: erasing a person erases what was decided about them.
+create trigger decisions_append_only before update on public.decisions for each row execute function public.refuse_change();
+alter table public.decisions enable row level security;
+
+-- A ledger row from its JSON form {kind, reason, evidence, stageAgeMs}.
+create function public.append_decision(p_lead_id uuid, p_decision jsonb, p_at timestamptz) returns void
+language sql set search_path = '' as $$
+  insert into public.decisions (lead_id, at, kind, reason, evidence, epoch, stage_age_ms)
+  select id, p_at, p_decision ->> 'kind', p_decision ->> 'reason', coalesce(p_decision -> 'evidence', '{}'), epoch,
+    (p_decision ->> 'stageAgeMs')::integer
+  from public.leads where id = p_lead_id and p_decision is not null;
+$$;
+
+-- Everything decided about a lead, oldest first (the console and `why` read it).
+create function public.decisions_of(p_lead_id uuid, p_limit integer) returns setof public.decisions
+language sql stable set search_path = '' as $$
+  select * from (select * from public.decisions where lead_id = p_lead_id order by id desc limit p_limit) d order by id;
+$$;
+
+-- Who holds the conversation (I1): every signal is written here, and `epoch` goes up with each.
+
+-- The holder, derived from the signals alone. A person's reply lasts until `human_reply_until` unless a person moved the
+-- card to a stage of the bot's after it.
+create function public.owner_at(p_lead public.leads, p_at timestamptz) returns text
+language sql immutable set search_path = '' as $$
+  select case
+    when p_lead.opted_out_at is not null then 'human'
+    when p_lead.human_stage_at is not null then 'human'
+    when p_lead.bot_handoff_at is not null
+      and not coalesce(p_lead.card_returned_at > p_lead.bot_handoff_at, false) then 'human'
+    when p_lead.human_reply_at is not null
+      and p_at < p_lead.human_reply_until
+      and not coalesce(p_lead.card_returned_at > p_lead.human_reply_at, false) then 'human'
+    else 'bot'
+  end;
+$$;
+
+-- Records that somebody else holds the conversation. Never moves a signal back in time: an older echo must not overwrite a
+-- newer reply (R9). Recording twice is harmless; the epoch goes up each time, so permits already out are void.
+create function public.record_takeover(
+  p_lead_id uuid, p_signal text, p_signal_at timestamptz, p_until timestamptz, p_at timestamptz
+) returns setof public.leads language plpgsql set search_path = '' as $$
+begin
+  if p_signal not in ('opt_out', 'human_stage', 'human_reply', 'bot_handoff') then
+    raise exception 'unknown signal %', p_signal;
+  end if;
+  return query
+    update public.leads set
+      opted_out_at = case when p_signal = 'opt_out' then greatest(opted_out_at, p_signal_at) else opted_out_at end,
+      human_stage_at = case when p_signal = 'human_stage' then greatest(human_stage_at, p_at) else human_stage_at end,
+      -- A claim from the future (a forged hook, a wrong clock) could never be outdated by a real read: it is cut to now.
+      human_stage_moved_at = case when p_signal = 'human_stage'
+        then greatest(human_stage_moved_at, least(p_signal_at, p_at)) else human_stage_moved_at end,
+      human_reply_at = case when p_signal = 'human_reply' then greatest(human_reply_at, least(p_signal_at, p_at)) else human_reply_at end,
+      human_reply_until = case when p_signal = 'human_reply' then greatest(human_reply_until, p_until) else human_reply_until end,
+      bot_handoff_at = case when p_signal = 'bot_handoff' then greatest(bot_handoff_at, p_signal_at) else bot_handoff_at end,
+      epoch = epoch + 1,
+      cycle = cycle + 1
+    where id = p_lead_id
+    returning *;
+end;
+$$;
+
+-- What a live read saw (H14: mirrored before anything is decided). Only a newer read changes anything. A stage that is not
+-- the bot's is a takeover, told by nobody. A stage of the bot's releases `human_stage` only as proof: the read was sent
+-- after the signal, and either shows a card changed after that move or is `p_grace_seconds` younger than the signal
+-- (a read just behind a move may still show the old card, R9).
+create function public.observe_stage(
+  p_lead_id uuid, p_place text, p_pipeline_id bigint, p_status_id bigint, p_bot_speaks boolean,
+  p_read_at timestamptz, p_card_updated_at timestamptz, p_grace_seconds integer, p_at timestamptz
+) returns setof public.leads language plpgsql set search_path = '' as $$
+declare
+  v_lead public.leads;
+  v_released boolean;
+begin
+  select * into v_lead from public.leads where id = p_lead_id for update;
+  if not found then
+    return;
+  end if;
+  if v_lead.stage_read_at is null or p_read_at > v_lead.stage_read_at then
+    update public.leads set
+      stage_place = p_place, stage_pipeline_id = p_pipeline_id, stage_status_id = p_status_id, stage_read_at = p_read_at
+    where id = p_lead_id;
+    if not p_bot_speaks then
+      if v_lead.human_stage_at is null then
+        perform public.record_takeover(p_lead_id, 'human_stage', p_card_updated_at, null, p_at);
+      end if;
+      -- What the bot began, the card now says: from here a live read releases it like any other move.
+      update public.leads set bot_handoff_at = null where id = p_lead_id and bot_handoff_at is not null;
+    elsif v_lead.human_stage_at is not null then
+      v_released := p_read_at > v_lead.human_stage_at
+        and (p_card_updated_at > v_lead.human_stage_moved_at
+          or p_read_at > v_lead.human_stage_at + make_interval(secs => p_grace_seconds));
+      if v_released then
+        update public.leads set human_stage_at = null, human_stage_moved_at = null, epoch = epoch + 1 where id = p_lead_id;
+      end if;
+    end if;
+  end if;
+  return query select * from public.leads where id = p_lead_id;
+end;
+$$;
+
+-- A hook says that this card left the bot's stages. No row yet (R12) → nothing here; the queued copy finds the lead in Kommo.
+create function public.record_card_takeover(p_kommo_lead_id bigint, p_moved_at timestamptz, p_at timestamptz) returns setof public.leads
+language plpgsql set search_path = '' as $$
+declare
+  v_id uuid;
+begin
+  select id into v_id from public.leads where kommo_lead_id = p_kommo_lead_id;
+  if v_id is not null then
+    return query select * from public.record_takeover(v_id, 'human_stage', p_moved_at, null, p_at);
+  end if;
+end;
+$$;
+
+-- A person moved the card to a stage of the bot's at this time (Kommo's Events API): what was said before it is released.
+create function public.record_return(p_lead_id uuid, p_returned_at timestamptz) returns setof public.leads
+language sql set search_path = '' as $$
+  update public.leads set
+    card_returned_at = greatest(card_returned_at, p_returned_at),
+    epoch = case when card_returned_at is null or p_returned_at > card_returned_at then epoch + 1 else epoch end
+  where id = p_lead_id
+  returning *;
+$$;
+
+-- Undoes one signal by name: the lead's own VOLTAR, an operator's resume, the note `/bot`.
+create function public.release_signal(p_lead_id uuid, p_signal text) returns setof public.leads
+language plpgsql set search_path = '' as $$
+begin
+  if p_signal not in ('opt_out', 'human_reply', 'bot_handoff') then
+    raise exception 'signal % is released by a live read only', p_signal;
+  end if;
+  return query
+    update public.leads set
+      opted_out_at = case when p_signal = 'opt_out' then null else opted_out_at end,
+      human_reply_at = case when p_signal = 'human_reply' then null else human_reply_at end,
+      human_reply_until = case when p_signal = 'human_reply' then null else human_reply_until end,
+      bot_handoff_at = case when p_signal = 'bot_handoff' then null else bot_handoff_at end,
+      epoch = epoch + 1
+    where id = p_lead_id
+    returning *;
+end;
+$$;
+
+-- A message left our number. Ours, an automatic greeting, known already, too old, or a person's: one question, one answer.
+-- The lead row is locked first: a commit in flight is waited for and seen.
+create function public.record_person_message(
+  p_lead_id uuid, p_provider_id text, p_body text, p_sent_at timestamptz, p_pause_seconds integer,
+  p_auto_reply_texts text[], p_at timestamptz
+) returns jsonb language plpgsql set search_path = '' as $$
+declare
+  v_lead public.leads;
+  v_bubble uuid;
+  v_first_inbound timestamptz;
+  v_until timestamptz := least(p_sent_at, p_at) + make_interval(secs => p_pause_seconds);
+  v_outcome text;
+begin
+  select * into v_lead from public.leads where id = p_lead_id for update;
+  if not found then
+    raise exception 'no such lead';
+  end if;
+
+  if exists (select from public.messages where provider_id = p_provider_id) then
+    select case when author = 'bot' then 'ours' else 'known' end into v_outcome from public.messages where provider_id = p_provider_id;
+    return jsonb_build_object('outcome', v_outcome, 'lead', to_jsonb(v_lead));
+  end if;
+
+  -- An echo of a send whose answer has not come, or never came: it settles the bubble.
+  select id into v_bubble from public.messages
+    where lead_id = p_lead_id and author = 'bot' and status in ('committed', 'unknown') and provider_id is null
+      and body = p_body and recorded_at > p_at - interval '15 minutes'
+    order by arrival limit 1 for update;
+  if v_bubble is not null then
+    update public.messages set provider_id = p_provider_id, status = 'sent' where id = v_bubble;
+    return jsonb_build_object('outcome', 'ours', 'lead', to_jsonb(v_lead));
+  end if;
+
+  select min(sent_at) into v_first_inbound from public.messages where lead_id = p_lead_id and direction = 'in';
+  v_outcome := case
+    when btrim(p_body, E' \t\r\n') = any (p_auto_reply_texts) then 'auto_reply'
+    when p_sent_at between v_first_inbound and v_first_inbound + interval '3 seconds' then 'auto_reply'
+    when v_until <= p_at then 'too_old'
+    else 'taken_over'
+  end;
+  insert into public.messages (lead_id, direction, author, provider_id, kind, body, sent_at, recorded_at)
+    values (p_lead_id, 'out', case when v_outcome = 'auto_reply' then 'auto' else 'person' end, p_provider_id, 'text', p_body, p_sent_at, p_at);
+  if v_outcome = 'taken_over' then
+    select * into v_lead from public.record_takeover(p_lead_id, 'human_reply', p_sent_at, v_until, p_at);
+  end if;
+  return jsonb_build_object('outcome', v_outcome, 'lead', to_jsonb(v_lead));
+end;
+$$;
+
+-- Meetings. S1: no two meetings hold one time; that is decided here, under a lock, and a constraint stands behind the lock.
+-- With a Google calendar a time is claimed first and confirmed once Google has the event: a claim is nobody's booking, and one
+-- that was never confirmed ends by itself.
+
+create table public.meetings (
+  id uuid primary key default gen_random_uuid(),
+  lead_id uuid not null references public.leads (id) on delete cascade,
+  -- claimed: held, not yet confirmed · booked: confirmed · over: took place · cancelled: by the lead · released: never came to be
+  -- surplus: one of two bookings of a person who turned out to be one lead; its event has still to go
+  status text not null,
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
+  -- Where a booked meeting is being moved to; both times are held until the move is confirmed.
+  next_starts_at timestamptz,
+  next_ends_at timestamptz,
+  -- Fencing token: goes up with every claim, so a slow worker cannot confirm or undo what another one took up.
+  claim bigint not null default 0,
+  -- Until when an unconfirmed claim holds; null when nothing is under way.
+  claimed_until timestamptz,
+  -- S2: the calendar its event is in, by name; null: this table is the calendar.
+  calendar_id text,
+  email text,
+  title text not null,
+  meet_link text,
+  created_at timestamptz not null,
+  booked_at timestamptz,
+  constraint known_meeting_status check (status in ('claimed', 'booked', 'over', 'cancelled', 'released', 'surplus')),
+  constraint meeting_has_a_length check (ends_at > starts_at),
+  constraint move_has_both_ends check ((next_starts_at is null) = (next_ends_at is null) and next_ends_at > next_starts_at),
+  constraint claim_is_claimed check (status <> 'claimed' or claimed_until is not null),
+  constraint no_double_booking exclude using gist (tstzrange(starts_at, ends_at) with &&) where (status in ('claimed', 'booked'))
+);
+create unique index one_active_meeting_per_lead on public.meetings (lead_id) where status in ('claimed', 'booked');
+create index meetings_of_lead on public.meetings (lead_id);
+alter table public.meetings enable row level security;
+
+-- Meetings of others that hold some of this time. A claim that ran out still holds, and a surplus meeting: its event may be in the
+-- calendar, and has to be taken out first (`take_abandoned_meetings`).
+create function public.meetings_in_the_way(p_except uuid, p_starts_at timestamptz, p_ends_at timestamptz) returns setof public.meetings
+language sql stable set search_path = '' as $$
+  select * from public.meetings
+  where status in ('claimed', 'booked', 'surplus') and id is distinct from p_except
+    and (tstzrange(starts_at, ends_at) && tstzrange(p_starts_at, p_ends_at)
+      or tstzrange(next_starts_at, next_ends_at) && tstzrange(p_starts_at, p_ends_at) and next_starts_at is not null);
+$$;
+
+-- Whoever takes a time waits here for whoever else does.
+create function public.lock_meetings() returns void language sql set search_path = '' as $$
+  select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('public.meetings', 0));
+$$;
+
+-- What is in the past is no longer in the way of a lead's next meeting.
+create function public.end_past_meetings(p_lead_id uuid, p_at timestamptz) returns void language sql set search_path = '' as $$
+  update public.meetings set status = 'over', next_starts_at = null, next_ends_at = null, claimed_until = null
+  where lead_id = p_lead_id and status = 'booked' and ends_at <= p_at;
+$$;
+
+-- Takes a time for a lead's first or next meeting. Without `p_calendar_id` it is booked; else claimed for `p_claim_seconds`.
+-- {outcome, meeting}: 'booked' (also: was booked at this time already) · 'claimed' (`resumed`: an earlier claim was taken up, so
+-- its event may exist) · 'other_time': the lead has a confirmed meeting at another time · 'taken' · 'abandoned': held only by
+-- claims that ran out.
+create function public.book_meeting(
+  p_lead_id uuid, p_starts_at timestamptz, p_ends_at timestamptz, p_calendar_id text, p_email text, p_title text,
+  p_claim_seconds integer, p_at timestamptz
+) returns jsonb language plpgsql set search_path = '' as $$
+declare
+  v_mine public.meetings;
+  v_resumed boolean;
+begin
+  perform public.lock_meetings();
+  perform public.end_past_meetings(p_lead_id, p_at);
+  select * into v_mine from public.meetings where lead_id = p_lead_id and status in ('claimed', 'booked') for update;
+  v_resumed := found;
+  if v_mine.status = 'booked' then
+    return jsonb_build_object(
+      'outcome', case when v_mine.starts_at = p_starts_at and v_mine.next_starts_at is null then 'booked' else 'other_time' end,
+      'meeting', to_jsonb(v_mine)
+    );
+  end if;
+  if exists (select from public.meetings_in_the_way(v_mine.id, p_starts_at, p_ends_at) m where m.claimed_until is null or m.claimed_until > p_at) then
+    return jsonb_build_object('outcome', 'taken');
+  end if;
+  if exists (select from public.meetings_in_the_way(v_mine.id, p_starts_at, p_ends_at)) then
+    return jsonb_build_object('outcome', 'abandoned');
+  end if;
+
+  if v_resumed then
+    update public.meetings set
+      starts_at = p_starts_at, ends_at = p_ends_at, email = p_email, title = p_title, claim = claim + 1,
+      claimed_until = p_at + make_interval(secs => p_claim_seconds)
+    where id = v_mine.id returning * into v_mine;
+  else
+    insert into public.meetings (
+      lead_id, status, starts_at, ends_at, claim, claimed_until, calendar_id, email, title, created_at, booked_at
+    ) values (
+      p_lead_id, case when p_calendar_id is null then 'booked' else 'claimed' end, p_starts_at, p_ends_at, 1,
+      case when p_calendar_id is not null then p_at + make_interval(secs => p_claim_seconds) end,
+      p_calendar_id, p_email, p_title, p_at, case when p_calendar_id is null then p_at end
+    ) returning * into v_mine;
+  end if;
+  if v_mine.status = 'booked' then
+    perform public.start_cycle(p_lead_id);
+  end if;
+  return jsonb_build_object('outcome', v_mine.status, 'resumed', v_resumed, 'meeting', to_jsonb(v_mine));
+exception
+  -- The constraint, had the lock not been there.
+  when exclusion_violation or unique_violation then
+    return jsonb_build_object('outcome', 'taken');
+end;
+$$;
+
+-- Takes another time for a confirmed meeting, which keeps its length (S2). Both times are held until `confirm_meeting`.
+-- {outcome, meeting}: 'booked' (moved, or is there already) · 'claimed' · 'none' · 'taken' · 'abandoned'.
+create function public.move_meeting(
+  p_lead_id uuid, p_starts_at timestamptz, p_claim_seconds integer, p_at timestamptz
+) returns jsonb language plpgsql set search_path = '' as $$
+declare
+  v_mine public.meetings;
+  v_ends_at timestamptz;
+  v_resumed boolean;
+begin
+  perform public.lock_meetings();
+  perform public.end_past_meetings(p_lead_id, p_at);
+  select * into v_mine from public.meetings where lead_id = p_lead_id and status = 'booked' for update;
+  if not found then
+    return jsonb_build_object('outcome', 'none');
+  end if;
+  if v_mine.starts_at = p_starts_at and v_mine.next_starts_at is null then
+    return jsonb_build_object('outcome', 'booked', 'meeting', to_jsonb(v_mine));
+  end if;
+  v_ends_at := p_starts_at + (v_mine.ends_at - v_mine.starts_at);
+  v_resumed := v_mine.next_starts_at is not null;
+  if exists (select from public.meetings_in_the_way(v_mine.id, p_starts_at, v_ends_at) m where m.claimed_until is null or m.claimed_until > p_at) then
+    return jsonb_build_object('outcome', 'taken');
+  end if;
+  if exists (select from public.meetings_in_the_way(v_mine.id, p_starts_at, v_ends_at)) then
+    return jsonb_build_object('outcome', 'abandoned');
+  end if;
+  if v_mine.calendar_id is null then
+    update public.meetings set starts_at = p_starts_at, ends_at = v_ends_at, claim = claim + 1
+    where id = v_mine.id returning * into v_mine;
+    return jsonb_build_object('outcome', 'booked', 'meeting', to_jsonb(v_mine));
+  end if;
+  update public.meetings set
+    next_starts_at = p_starts_at, next_ends_at = v_ends_at, claim = claim + 1,
+    claimed_until = p_at + make_interval(secs => p_claim_seconds)
+  where id = v_mine.id returning * into v_mine;
+  return jsonb_build_object('outcome', 'claimed', 'resumed', v_resumed, 'meeting', to_jsonb(v_mine));
+exception
+  when exclusion_violation then
+    return jsonb_build_object('outcome', 'taken');
+end;
+$$;
+
+-- The event is in the calendar: the claim is a booking, the move is done. {outcome}: 'booked' · 'superseded': another worker took
+-- the meeting up and answers for its event · 'gone': cancelled or released meanwhile; the event has to go too.
+create function public.confirm_meeting(p_id uuid, p_claim bigint, p_meet_link text, p_at timestamptz) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  v_mine public.meetings;
+begin
+  select * into v_mine from public.meetings where id = p_id for update;
+  if not found or v_mine.status not in ('claimed', 'booked') then
+    return jsonb_build_object('outcome', 'gone');
+  end if;
+  if v_mine.claim <> p_claim then
+    return jsonb_build_object('outcome', 'superseded');
+  end if;
+  update public.meetings set
+    status = 'booked',
+    starts_at = coalesce(next_starts_at, starts_at), ends_at = coalesce(next_ends_at, ends_at),
+    next_starts_at = null, next_ends_at = null, claimed_until = null,
+    meet_link = coalesce(p_meet_link, meet_link), booked_at = coalesce(booked_at, p_at)
+  where id = p_id;
+  if v_mine.status = 'claimed' then
+    perform public.start_cycle(v_mine.lead_id);
+  end if;
+  return jsonb_build_object('outcome', 'booked', 'meeting', (select to_jsonb(m) from public.meetings m where m.id = p_id));
+end;
+$$;
+
+-- Nothing of this claim is in the calendar: its time is free again, a booked meeting stays where it was.
+create function public.release_meeting(p_id uuid, p_claim bigint) returns void language sql set search_path = '' as $$
+  update public.meetings set
+    status = case when status in ('claimed', 'surplus') then 'released' else status end,
+    next_starts_at = null, next_ends_at = null, claimed_until = null
+  where id = p_id and claim = p_claim and status in ('claimed', 'booked', 'surplus');
+$$;
+
+-- The lead's meeting is off. Workers that still move or confirm it find it gone.
+create function public.cancel_meeting(p_lead_id uuid, p_at timestamptz) returns setof public.meetings language plpgsql set search_path = '' as $$
+begin
+  perform public.end_past_meetings(p_lead_id, p_at);
+  return query
+    update public.meetings set status = 'cancelled', next_starts_at = null, next_ends_at = null, claimed_until = null, claim = claim + 1
+    where lead_id = p_lead_id and status in ('claimed', 'booked')
+    returning *;
+end;
+$$;
+
+-- The meeting a lead has ahead, confirmed or only claimed.
+create function public.meeting_of(p_lead_id uuid, p_at timestamptz) returns setof public.meetings language sql stable set search_path = '' as $$
+  select * from public.meetings where lead_id = p_lead_id and status in ('claimed', 'booked') and ends_at > p_at;
+$$;
+
+-- S4: what holds time in a period. A read: it waits for nobody.
+create function public.busy_meetings(p_from timestamptz, p_to timestamptz) returns setof public.meetings language sql stable set search_path = '' as $$
+  select * from public.meetings_in_the_way(null, p_from, p_to);
+$$;
+
+-- Confirmed meetings that begin in a period: their reminders can be armed again at any time.
+create function public.meetings_ahead(p_from timestamptz, p_to timestamptz, p_limit integer) returns setof public.meetings
+language sql stable set search_path = '' as $$
+  select * from public.meetings where status = 'booked' and starts_at > p_from and starts_at <= p_to order by starts_at limit p_limit;
+$$;
+
+-- Claims that ran out, handed to one worker: to take back what they may have left in the calendar, then to release them.
+create function public.take_abandoned_meetings(p_claim_seconds integer, p_at timestamptz) returns setof public.meetings
+language sql set search_path = '' as $$
+  update public.meetings set claim = claim + 1, claimed_until = p_at + make_interval(secs => p_claim_seconds)
+  where id in (
+    select id from public.meetings
+    where claimed_until <= p_at and status in ('claimed', 'booked', 'surplus')
+    order by claimed_until limit 10 for update skip locked
+  )
+  returning *;
+$$;
+
+-- The package of a handover (design §6): a note, and a task where the bot began it, written once however often a turn or a hook
+-- is delivered (R20). A claim before the write, a word after it: a crash in between is found out by looking into Kommo.
+
+create table public.handoff_parts (
+  lead_id uuid not null references public.leads (id) on delete cascade,
+  part text not null,
+  claimed_at timestamptz not null,
+  -- Null while it is not known whether the write arrived.
+  written_at timestamptz,
+  constraint one_part_per_lead primary key (lead_id, part),
+  constraint known_part check (part in ('note', 'task'))
+);
+alter table public.handoff_parts enable row level security;
+
+-- A handover ends when the bot speaks again: what was claimed before its last word belongs to an earlier one.
+-- 'write': this caller writes it · 'check': claimed before and never confirmed, so look first · 'wait': somebody is at it
+-- · 'done': written, or the bot never spoke and there is nothing to hand over.
+create function public.claim_handoff_part(p_lead_id uuid, p_part text, p_wait_seconds integer, p_at timestamptz) returns text
+language plpgsql set search_path = '' as $$
+declare
+  v_spoken_at timestamptz;
+  v_part public.handoff_parts;
+begin
+  select last_outbound_at into v_spoken_at from public.leads where id = p_lead_id for update;
+  if v_spoken_at is null then
+    return 'done';
+  end if;
+  select * into v_part from public.handoff_parts where lead_id = p_lead_id and part = p_part;
+  if found and v_part.claimed_at >= v_spoken_at then
+    if v_part.written_at is not null then
+      return 'done';
+    end if;
+    if v_part.claimed_at > p_at - make_interval(secs => p_wait_seconds) then
+      return 'wait';
+    end if;
+    update public.handoff_parts set claimed_at = p_at where lead_id = p_lead_id and part = p_part;
+    return 'check';
+  end if;
+  insert into public.handoff_parts (lead_id, part, claimed_at) values (p_lead_id, p_part, p_at)
+    on conflict on constraint one_part_per_lead do update set claimed_at = excluded.claimed_at, written_at = null;
+  return 'write';
+end;
+$$;
+
+-- What became of a claim: written, or certainly not, and then it is free again.
+create function public.settle_handoff_part(p_lead_id uuid, p_part text, p_written boolean, p_at timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+  if p_written then
+    update public.handoff_parts set written_at = p_at where lead_id = p_lead_id and part = p_part;
+  else
+    delete from public.handoff_parts where lead_id = p_lead_id and part = p_part and written_at is null;
+  end if;
+end;
+$$;
+
+-- Finding, creating and joining leads by any of their keys (phone, LID, BSUID). R19: keys of two leads are never mixed;
+-- two rows become one only when one payload links both.
+
+-- Moves everything of one lead to another and deletes it. Signals are kept, the strongest and latest of each; of two meetings ahead
+-- the one booked last stays.
+create function public.merge_leads(p_into uuid, p_from uuid) returns void language plpgsql set search_path = '' as $$
+declare
+  v_from public.leads;
+begin
+  select * into v_from from public.leads where id = p_from for update;
+  perform 1 from public.leads where id = p_into for update;
+  update public.messages set lead_id = p_into where lead_id = p_from;
+  -- Its turn died with the lead: what a reply without a bubble was to answer is pending again (I5).
+  update public.messages set disposition = 'pending', reply_id = null
+    where direction = 'in' and reply_id in (
+      select r.id from public.replies r where r.lead_id = p_from and r.finished_at is null
+        and not exists (select from public.messages sent where sent.reply_id = r.id and sent.author = 'bot'));
+  update public.replies set lead_id = p_into, finished_at = coalesce(finished_at, created_at) where lead_id = p_from;
+  update public.meetings set status = 'surplus', claim = claim + 1, claimed_until = created_at, next_starts_at = null, next_ends_at = null
+    where id in (
+      select id from public.meetings where lead_id in (p_into, p_from) and status in ('claimed', 'booked')
+      order by booked_at desc nulls last, created_at desc offset 1
+    );
+  update public.meetings set lead_id = p_into where lead_id = p_from;
+  insert into public.decisions (lead_id, at, kind, reason, evidence, epoch, stage_age_ms)
+    select p_into, at, kind, reason, evidence, epoch, stage_age_ms from public.decisions where lead_id = p_from order by id;
+  update public.lead_addresses set lead_id = p_into where lead_id = p_from;
+  delete from public.leads where id = p_from;
+  update public.leads set
+    kommo_lead_id = coalesce(kommo_lead_id, v_from.kommo_lead_id),
+    kommo_contact_ids = kommo_contact_ids || v_from.kommo_contact_ids,
+    card_intent_at = greatest(card_intent_at, v_from.card_intent_at),
+    opted_out_at = greatest(opted_out_at, v_from.opted_out_at),
+    human_stage_at = greatest(human_stage_at, v_from.human_stage_at),
+    human_stage_moved_at = greatest(human_stage_moved_at, v_from.human_stage_moved_at),
+    human_reply_at = greatest(human_reply_at, v_from.human_reply_at),
+    human_reply_until = greatest(human_reply_until, v_from.human_reply_until),
+    bot_handoff_at = greatest(bot_handoff_at, v_from.bot_handoff_at),
+    card_returned_at = greatest(card_returned_at, v_from.card_returned_at),
+    last_inbound_at = greatest(last_inbound_at, v_from.last_inbound_at),
+    last_outbound_at = greatest(last_outbound_at, v_from.last_outbound_at),
+    opt_out_notice_at = greatest(opt_out_notice_at, v_from.opt_out_notice_at),
+    returning_task_at = greatest(returning_task_at, v_from.returning_task_at),
+    profile_name = coalesce(profile_name, v_from.profile_name),
+    facts = v_from.facts || facts,
+    -- What waits for a dependency goes on waiting.
+    held_at = least(held_at, v_from.held_at),
+    held_cause = coalesce(held_cause, v_from.held_cause),
+    epoch = greatest(epoch, v_from.epoch) + 1,
+    cycle = greatest(cycle, v_from.cycle) + 1
+  where id = p_into;
+end;
+$$;
+
+-- The lead behind an address, created when nobody is known by any of its keys. `p_keys`: strongest first, never empty.
+create function public.resolve_lead(
+  p_keys text[], p_phone text, p_lid text, p_bsuid text, p_reply_to text, p_at timestamptz
+) returns uuid language plpgsql set search_path = '' as $$
+declare
+  v_key text;
+  v_ids uuid[];
+  v_id uuid;
+  v_other uuid;
+begin
+  if coalesce(cardinality(p_keys), 0) = 0 then
+    raise exception 'an address needs a key';
+  end if;
+  -- Two first messages of one person wait for each other here, in one order of keys.
+  for v_key in select k from unnest(p_keys) as k order by k loop
+    perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(v_key, 0));
+  end loop;
+
+  select array_agg(l.id order by (l.phone is null), l.created_at, l.id) into v_ids
+    from public.leads l
+    where l.id in (select a.lead_id from public.lead_addresses a where a.key = any (p_keys));
+
+  if v_ids is null then
+    insert into public.leads (key, phone, lid, bsuid, reply_to, created_at)
+      values (p_keys[1], p_phone, p_lid, p_bsuid, p_reply_to, p_at)
+      returning id into v_id;
+  else
+    v_id := v_ids[1];
+    foreach v_other in array v_ids[2:] loop
+      perform public.merge_leads(v_id, v_other);
+    end loop;
+    update public.leads set
+      phone = coalesce(p_phone, phone),
+      lid = coalesce(p_lid, lid),
+      bsuid = coalesce(p_bsuid, bsuid),
+      reply_to = p_reply_to,
+      -- The key changes only when a lead without a phone gains one: groups and flags then follow the phone.
+      key = case when phone is null and p_phone is not null then p_phone else key end
+    where id = v_id
+      and (reply_to is distinct from p_reply_to
+        or (p_phone is not null and phone is distinct from p_phone)
+        or (p_lid is not null and lid is distinct from p_lid)
+        or (p_bsuid is not null and bsuid is distinct from p_bsuid));
+  end if;
+  insert into public.lead_addresses (key, lead_id) select k, v_id from unnest(p_keys) as k on conflict (key) do nothing;
+  return v_id;
+end;
+$$;
+
+-- WhatsApp said that two addresses are one person. Unknown to us → nothing happens.
+create function public.join_identity(
+  p_before_keys text[], p_keys text[], p_phone text, p_lid text, p_bsuid text, p_reply_to text, p_at timestamptz
+) returns setof public.leads language plpgsql set search_path = '' as $$
+declare
+  v_id uuid;
+begin
+  if not exists (select from public.lead_addresses where key = any (p_before_keys)) then
+    return;
+  end if;
+  v_id := public.resolve_lead(p_before_keys || p_keys, p_phone, p_lid, p_bsuid, p_reply_to, p_at);
+  return query select * from public.leads where id = v_id;
+end;
+$$;
+
+-- One turn: what came in, and what becomes of it when nothing is said.
+
+-- The lead with everything a turn starts from: pending messages in order of writing, the talk before them, a reply that a
+-- crashed turn left open.
+create function public.turn_of(p_lead_id uuid, p_history_limit integer) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object(
+    'lead', (select to_jsonb(l) from public.leads l where l.id = p_lead_id),
+    'burst', (
+      select coalesce(jsonb_agg(to_jsonb(m) order by m.sent_at, m.arrival), '[]')
+      from public.messages m where m.lead_id = p_lead_id and m.disposition = 'pending' and m.deleted_at is null
+    ),
+    'history', (
+      select coalesce(jsonb_agg(to_jsonb(h) order by h.arrival), '[]')
+      from (
+        select * from public.messages m
+        where m.lead_id = p_lead_id and m.disposition is distinct from 'pending' and m.deleted_at is null
+          and m.body is not null and m.status is distinct from 'failed'
+        order by m.arrival desc limit p_history_limit
+      ) h
+    ),
+    'openReply', (
+      select to_jsonb(r) from public.replies r
+      where r.lead_id = p_lead_id and r.finished_at is null order by r.created_at desc limit 1
+    )
+  );
+$$;
+
+-- I5: the lead's messages are in the history before anything else happens, whether or not the bot may answer. A message
+-- known already is not counted again (M5), except that content replaces a placeholder of the same id. `fresh`: how many are
+-- new. New messages start a new cycle and close a reply that was still open: what none of whose bubbles left is pending again.
+-- The lead's place in the queue is kept with its messages.
+create function public.ingest_inbound(
+  p_keys text[], p_phone text, p_lid text, p_bsuid text, p_reply_to text, p_profile_name text,
+  p_messages jsonb, p_sequence text, p_history_limit integer, p_at timestamptz
+) returns jsonb language plpgsql set search_path = '' as $$
+declare
+  v_id uuid := public.resolve_lead(p_keys, p_phone, p_lid, p_bsuid, p_reply_to, p_at);
+  v_fresh integer;
+  v_first_at timestamptz;
+  v_open public.replies;
+begin
+  perform 1 from public.leads where id = v_id for update;
+
+  with written as (
+    insert into public.messages (lead_id, direction, author, provider_id, kind, body, content, quotes, sent_at, recorded_at, disposition)
+    select v_id, 'in', 'lead', m ->> 'providerId', m ->> 'kind', m ->> 'body', m -> 'content', m ->> 'quotes',
+      (m ->> 'sentAt')::timestamptz, p_at, m ->> 'disposition'
+    from jsonb_array_elements(p_messages) with ordinality as item (m, n) order by n
+    on conflict on constraint one_message_per_provider_id do update
+      set kind = excluded.kind, body = excluded.body, content = excluded.content, disposition = excluded.disposition
+      where messages.disposition = 'placeholder' and excluded.disposition <> 'placeholder'
+    returning 1
+  )
+  select count(*) into v_fresh from written;
+
+  update public.leads set last_sequence = p_sequence where id = v_id and p_sequence > coalesce(last_sequence, '');
+  if v_fresh > 0 then
+    update public.leads set
+      cycle = cycle + 1,
+      profile_name = coalesce(p_profile_name, profile_name),
+      last_inbound_at = greatest(last_inbound_at, (select max((m ->> 'sentAt')::timestamptz) from jsonb_array_elements(p_messages) as m))
+    where id = v_id;
+    -- H12: an automatic greeting gets here before the debounced first message that it answers, and was taken for a person's.
+    -- Where it is all that ever happened to this lead (epoch 1), it is recognised now.
+    select min(sent_at) into v_first_at from public.messages where lead_id = v_id and direction = 'in';
+    update public.leads set human_reply_at = null, human_reply_until = null, epoch = epoch + 1
+      where id = v_id and epoch = 1 and human_reply_at between v_first_at and v_first_at + interval '3 seconds'
+        and exists (select from public.messages where lead_id = v_id and author = 'person' and sent_at = human_reply_at);
+    if found then
+      update public.messages set author = 'auto' where lead_id = v_id and author = 'person';
+    end if;
+    for v_open in select * from public.replies where lead_id = v_id and finished_at is null loop
+      update public.replies set finished_at = p_at, outcome = 'superseded' where id = v_open.id;
+      if not exists (select from public.messages where reply_id = v_open.id and author = 'bot') then
+        update public.messages set disposition = 'pending', reply_id = null where reply_id = v_open.id and direction = 'in';
+        -- The burst will be answered anew, under the key of its newest message.
+        delete from public.replies where id = v_open.id;
+      end if;
+    end loop;
+  end if;
+  return public.turn_of(v_id, p_history_limit) || jsonb_build_object('fresh', v_fresh);
+end;
+$$;
+
+-- Silence: what was said meanwhile is in the history and is not answered later (I7, R18). A reply still open is closed.
+-- No ids: everything that is pending.
+create function public.close_burst(p_lead_id uuid, p_message_ids uuid[], p_decision jsonb, p_at timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+  update public.messages set disposition = 'silenced'
+    where lead_id = p_lead_id and disposition = 'pending' and (p_message_ids is null or id = any (p_message_ids));
+  -- An open reply none of whose bubbles left has answered nothing.
+  update public.messages asked set disposition = 'silenced'
+    from public.replies r
+    where r.lead_id = p_lead_id and r.finished_at is null and asked.reply_id = r.id and asked.direction = 'in'
+      and not exists (select from public.messages sent where sent.reply_id = r.id and sent.author = 'bot');
+  update public.replies set finished_at = p_at, outcome = 'silenced' where lead_id = p_lead_id and finished_at is null;
+  update public.leads set held_at = null, held_cause = null, superseded_count = 0 where id = p_lead_id;
+  perform public.append_decision(p_lead_id, p_decision, p_at);
+end;
+$$;
+
+-- Hold: nothing is lost, the burst stays pending. `p_park`: the queue's retries are used up, reconcile takes over.
+create function public.hold_lead(p_lead_id uuid, p_park boolean, p_decision jsonb, p_at timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+  if p_park then
+    update public.leads set held_at = coalesce(held_at, p_at), held_cause = p_decision ->> 'reason' where id = p_lead_id;
+  end if;
+  perform public.append_decision(p_lead_id, p_decision, p_at);
+end;
+$$;
+
+-- Leads that wait for a dependency, longest first.
+create function public.held_leads(p_limit integer) returns setof public.leads language sql stable set search_path = '' as $$
+  select * from public.leads where held_at is not null order by held_at limit p_limit;
+$$;
+
+-- A newer message arrived while the model ran: how often in a row that has now happened.
+create function public.count_superseded(p_lead_id uuid) returns integer language sql set search_path = '' as $$
+  update public.leads set superseded_count = superseded_count + 1 where id = p_lead_id returning superseded_count;
+$$;
+
+-- Follow-ups (design §7). What is planned for a silent lead, and what became of it: one row for each lead, cycle and step (F1). Nothing
+-- is claimed here ahead of time: `commit_send` takes the right to send under the key `follow-up:<lead>:<cycle>:<step>`, and an inbound,
+-- a takeover, an opt-out or a booking ends the cycle, so whatever was planned in it is void.
+
+create table public.follow_ups (
+  lead_id uuid not null references public.leads (id) on delete cascade,
+  cycle bigint not null,
+  -- '1', '2', … and 'close'.
+  step text not null,
+  -- planned · sent · refused: by WhatsApp, for good · skipped: nothing could be sent · closed: the card was moved · ended: nobody to
+  -- follow up any more · handed_over: a person has a task
+  status text not null,
+  due_at timestamptz not null,
+  -- How often nothing could be decided when it was due.
+  hold_count integer not null default 0,
+  settled_at timestamptz,
+  constraint one_row_per_step primary key (lead_id, cycle, step),
+  constraint known_step check (step ~ '^([1-9]|close)$'),
+  constraint known_follow_up_status check (status in ('planned', 'sent', 'refused', 'skipped', 'closed', 'ended', 'handed_over')),
+  constraint settled_has_a_time check ((status = 'planned') = (settled_at is null))
+);
+create index follow_ups_planned on public.follow_ups (due_at) where status = 'planned';
+alter table public.follow_ups enable row level security;
+
+-- Plans one step of the current cycle, or moves what is planned. A settled step is not planned again. {step, dueAt, cycle}.
+create function public.put_follow_up(p_lead_id uuid, p_plan jsonb) returns void language sql set search_path = '' as $$
+  insert into public.follow_ups (lead_id, cycle, step, status, due_at)
+  select id, cycle, p_plan ->> 'step', 'planned', (p_plan ->> 'dueAt')::timestamptz
+  from public.leads where id = p_lead_id and cycle = (p_plan ->> 'cycle')::bigint
+  on conflict on constraint one_row_per_step do update set due_at = excluded.due_at where follow_ups.status = 'planned';
+$$;
+
+-- What a firing starts from: the turn's own picture, and with it the anchor, the steps of this cycle, the follow-ups of it that were
+-- committed, and the meeting ahead.
+create function public.follow_up_turn(p_lead_id uuid, p_history_limit integer, p_at timestamptz) returns jsonb
+language sql stable set search_path = '' as $$
+  select public.turn_of(l.id, p_history_limit) || jsonb_build_object(
+    'spokenAt', case when l.spoken_cycle = l.cycle then l.spoken_at end,
+    'sequence', l.last_sequence,
+    'followUps', (
+      select coalesce(jsonb_agg(to_jsonb(f)), '[]') from public.follow_ups f where f.lead_id = l.id and f.cycle = l.cycle
+    ),
+    'sends', (
+      select coalesce(jsonb_agg(jsonb_build_object('step', split_part(m.dedupe_key, ':', 4), 'id', m.id, 'status', m.status, 'sentAt', m.sent_at)), '[]')
+      from public.messages m
+      where m.lead_id = l.id and m.author = 'bot' and starts_with(m.dedupe_key, 'follow-up:' || l.id || ':' || l.cycle || ':')
+    ),
+    'meeting', (select to_jsonb(m) from public.meeting_of(l.id, p_at) m limit 1)
+  )
+  from public.leads l where l.id = p_lead_id;
+$$;
+
+-- Plans or moves one step; `p_held`: once more because nothing could be decided, with the line of the ledger that says why.
+-- False: the cycle is over.
+create function public.plan_follow_up(
+  p_lead_id uuid, p_cycle bigint, p_step text, p_due_at timestamptz, p_held boolean, p_decision jsonb, p_at timestamptz
+) returns boolean language plpgsql set search_path = '' as $$
+begin
+  perform 1 from public.leads where id = p_lead_id and cycle = p_cycle for update;
+  if not found then
+    return false;
+  end if;
+  perform public.put_follow_up(p_lead_id, jsonb_build_object('step', p_step, 'dueAt', p_due_at, 'cycle', p_cycle));
+  update public.follow_ups set hold_count = hold_count + 1
+    where lead_id = p_lead_id and cycle = p_cycle and step = p_step and status = 'planned' and p_held;
+  perform public.append_decision(p_lead_id, p_decision, p_at);
+  return true;
+end;
+$$;
+
+-- What became of a step, and the plan of the next one with it: no crash falls between the two. True: the next step stands.
+create function public.settle_follow_up(
+  p_lead_id uuid, p_cycle bigint, p_step text, p_status text, p_settlements jsonb, p_decision jsonb, p_next jsonb, p_at timestamptz
+) returns boolean language plpgsql set search_path = '' as $$
+declare
+  v_is_current boolean;
+  v_is_first boolean;
+begin
+  select cycle = p_cycle into v_is_current from public.leads where id = p_lead_id for update;
+  if not found then
+    return false;
+  end if;
+  perform public.settle_sends(p_settlements, p_at);
+  insert into public.follow_ups (lead_id, cycle, step, status, due_at, settled_at) values (p_lead_id, p_cycle, p_step, p_status, p_at, p_at)
+    on conflict on constraint one_row_per_step do update set status = excluded.status, settled_at = excluded.settled_at
+    where follow_ups.status = 'planned';
+  v_is_first := found;
+  if v_is_first then
+    -- One line for one decision, whoever fired twice.
+    perform public.append_decision(p_lead_id, p_decision, p_at);
+  end if;
+  if v_is_current and p_next is not null then
+    perform public.put_follow_up(p_lead_id, p_next);
+  end if;
+  return v_is_current and p_next is not null;
+end;
+$$;
+
+-- What is planned until then in ladders that still run, longest due first: with a time in the past, what no schedule fired. A plan that
+-- its ladder outlived (FOLLOW_UP_LADDER was shortened meanwhile) is none.
+create function public.planned_follow_ups(p_due_before timestamptz, p_limit integer) returns setof public.follow_ups
+language sql stable set search_path = '' as $$
+  select f.* from public.follow_ups f join public.leads l on l.id = f.lead_id and l.cycle = f.cycle
+  where f.status = 'planned' and f.due_at <= p_due_before
+    and not exists (
+      select from public.follow_ups o
+      where o.lead_id = f.lead_id and o.cycle = f.cycle and o.status in ('closed', 'ended', 'handed_over')
+    )
+  order by f.due_at limit p_limit;
+$$;
+
+-- Leads to whom the bot spoke and for whom nothing is planned although nothing ended their ladder: a worker died in between.
+create function public.leads_without_ladder(p_spoken_before timestamptz, p_limit integer) returns setof public.leads
+language sql stable set search_path = '' as $$
+  select l.* from public.leads l
+  where l.spoken_cycle = l.cycle and l.spoken_at <= p_spoken_before and l.held_at is null
+    and not exists (
+      select from public.follow_ups f
+      where f.lead_id = l.id and f.cycle = l.cycle and f.status in ('planned', 'closed', 'ended', 'handed_over')
+    )
+  order by l.spoken_at limit p_limit;
+$$;
+
+-- The lead, its confirmed meeting, and which reminders of that time have left.
+create function public.reminder_turn(p_lead_id uuid, p_at timestamptz) returns jsonb language sql stable set search_path = '' as $$
+  select jsonb_build_object(
+    'lead', to_jsonb(l),
+    'sequence', l.last_sequence,
+    'pending', exists (select from public.messages m where m.lead_id = l.id and m.disposition = 'pending' and m.deleted_at is null),
+    'meeting', to_jsonb(m),
+    'reminded', (
+      select coalesce(jsonb_agg(split_part(s.dedupe_key, ':', 4)), '[]') from public.messages s
+      where s.lead_id = l.id and starts_with(s.dedupe_key, 'reminder:' || m.id || ':' || extract(epoch from m.starts_at)::bigint || ':')
+    )
+  )
+  from public.leads l
+  left join public.meetings m on m.lead_id = l.id and m.status = 'booked' and m.ends_at > p_at
+  where l.id = p_lead_id;
+$$;
+
+-- The right to speak, and the end of what was said.
+
+-- I1, I6: takes the right to send one bubble. 'taken_over', 'stale_cycle' and 'duplicate' are answers, not errors. The lead
+-- row is locked first: a takeover in flight makes us wait and see it, or waits for us; without that both orders leaked.
+-- With the first bubble of a reply (`p_reply`) the burst is marked answered, the facts are stored and the ledger is written,
+-- in the same transaction. `opt_out_notice` is the one purpose allowed after an opt-out, once a day.
+-- A reply is the anchor of the cycle's ladder; a reminder (`reminder:<meeting>:<start>:<step>`) is committed only while its meeting
+-- stands at that time (F19). A follow-up needs nothing but the cycle: whatever speaks against it ended that.
+create function public.commit_send(
+  p_lead_id uuid, p_epoch bigint, p_cycle bigint, p_purpose text, p_dedupe_key text, p_body text,
+  p_reply_id uuid, p_reply jsonb, p_decision jsonb, p_at timestamptz
+) returns jsonb language plpgsql set search_path = '' as $$
+declare
+  v_lead public.leads;
+  v_holder text;
+  v_reply_id uuid := p_reply_id;
+  v_bubble public.messages;
+begin
+  select * into v_lead from public.leads where id = p_lead_id for update;
+  if not found then
+    return jsonb_build_object('outcome', 'taken_over');
+  end if;
+
+  if p_purpose = 'opt_out_notice' then
+    if v_lead.opted_out_at is null or v_lead.opt_out_notice_at > p_at - interval '24 hours' then
+      return jsonb_build_object('outcome', 'taken_over');
+    end if;
+    v_lead.opted_out_at := null;
+  end if;
+  v_holder := public.owner_at(v_lead, p_at);
+  if v_holder <> 'bot' or v_lead.epoch <> p_epoch then
+    return jsonb_build_object('outcome', 'taken_over');
+  end if;
+  if v_lead.cycle <> p_cycle then
+    return jsonb_build_object('outcome', 'stale_cycle');
+  end if;
+  if p_purpose = 'reminder' and not exists (
+    select from public.meetings
+    where id = split_part(p_dedupe_key, ':', 2)::uuid and lead_id = p_lead_id and status = 'booked'
+      and extract(epoch from starts_at)::bigint = split_part(p_dedupe_key, ':', 3)::bigint
+  ) then
+    return jsonb_build_object('outcome', 'stale_cycle');
+  end if;
+
+  select * into v_bubble from public.messages where dedupe_key = p_dedupe_key;
+  if found then
+    return jsonb_build_object('outcome', 'duplicate', 'messageId', v_bubble.id, 'status', v_bubble.status, 'replyId', v_bubble.reply_id);
+  end if;
+
+  if p_reply is not null then
+    insert into public.replies (lead_id, dedupe_key, bubbles, intent, epoch, created_at)
+      values (p_lead_id, p_reply ->> 'key', p_reply -> 'bubbles', p_reply ->> 'intent', p_epoch, p_at)
+      on conflict on constraint one_reply_per_burst do update set epoch = excluded.epoch
+      returning id into v_reply_id;
+    update public.messages set disposition = 'answered', reply_id = v_reply_id
+      where lead_id = p_lead_id and disposition = 'pending'
+        and id in (select (a #>> '{}')::uuid from jsonb_array_elements(p_reply -> 'answers') as a);
+    update public.leads set facts = p_reply -> 'facts', dialogue = p_reply -> 'dialogue', superseded_count = 0 where id = p_lead_id;
+  end if;
+  if p_purpose = 'opt_out_notice' then
+    update public.leads set opt_out_notice_at = p_at where id = p_lead_id;
+  end if;
+  update public.leads set
+    last_outbound_at = greatest(last_outbound_at, p_at),
+    spoken_at = case when p_purpose = 'reply' then p_at else spoken_at end,
+    spoken_cycle = case when p_purpose = 'reply' then cycle else spoken_cycle end
+  where id = p_lead_id;
+  insert into public.messages (lead_id, direction, author, dedupe_key, reply_id, kind, body, sent_at, recorded_at, status, epoch)
+    values (p_lead_id, 'out', 'bot', p_dedupe_key, v_reply_id, 'text', p_body, p_at, p_at, 'committed', p_epoch)
+    returning * into v_bubble;
+  perform public.append_decision(p_lead_id, p_decision, p_at);
+  return jsonb_build_object('outcome', 'committed', 'messageId', v_bubble.id, 'status', 'committed', 'replyId', v_reply_id);
+end;
+$$;
+
+-- The turn's end: settles what left, closes the reply, records the signal its intent carries ('opt_out', 'bot_handoff') and
+-- returns the lead as it now stands, so the CRM is written only while the bot still holds it (R3).
+-- The ladder begins in the same transaction: `p_follow_up` {cycle, step, dueAt} is its first step. Null:
+-- this reply wants none (a goodbye, a handover, a booking), so the cycle has no anchor.
+create function public.finish_reply(
+  p_lead_id uuid, p_reply_id uuid, p_outcome text, p_settlements jsonb, p_signal text, p_follow_up jsonb, p_at timestamptz
+) returns setof public.leads language plpgsql set search_path = '' as $$
+begin
+  perform public.settle_sends(p_settlements, p_at);
+  update public.replies set finished_at = p_at, outcome = p_outcome where id = p_reply_id and finished_at is null;
+  -- Fenced before its first bubble left: the burst was not answered after all, and is not answered late.
+  update public.messages set disposition = 'silenced'
+    where reply_id = p_reply_id and direction = 'in' and p_outcome = 'fenced'
+      and not exists (select from public.messages sent where sent.reply_id = p_reply_id and sent.author = 'bot');
+  update public.leads set held_at = null, held_cause = null where id = p_lead_id and held_at is not null;
+  if p_follow_up is null then
+    update public.leads set spoken_cycle = null where id = p_lead_id and spoken_cycle is not null;
+  else
+    perform public.put_follow_up(p_lead_id, p_follow_up);
+  end if;
+  if p_signal is not null then
+    perform public.record_takeover(p_lead_id, p_signal, p_at, null, p_at);
+  end if;
+  return query select * from public.leads where id = p_lead_id;
+end;
+$$;
+
+-- What reconcile needs to repair what an outage or a lost webhook left behind (design §8).
+
+-- How far each repair has looked. Nothing is lost by an old mark: the next look only reaches further back.
+create table public.looks (
+  name text primary key,
+  looked_at timestamptz not null
+);
+alter table public.looks enable row level security;
+
+create function public.last_look(p_name text) returns setof timestamptz language sql stable set search_path = '' as $$
+  select looked_at from public.looks where name = p_name;
+$$;
+
+create function public.keep_look(p_name text, p_at timestamptz) returns void language sql set search_path = '' as $$
+  insert into public.looks (name, looked_at) values (p_name, p_at)
+    on conflict (name) do update set looked_at = greatest(public.looks.looked_at, excluded.looked_at);
+$$;
+
+-- RETENTION_DAYS: what was said is forgotten; that it was said, by whom and what became of it stays. Returns how many messages
+-- were emptied, at most `p_limit` a call.
+create function public.purge_texts(p_before timestamptz, p_limit integer) returns integer language plpgsql set search_path = '' as $$
+declare
+  v_purged integer;
+begin
+  with old as (
+    select id from public.messages
+    where recorded_at < p_before and (body is not null or content is not null) and disposition is distinct from 'pending'
+    order by recorded_at limit p_limit for update skip locked
+  )
+  update public.messages m set body = null, content = null from old where m.id = old.id;
+  get diagnostics v_purged = row_count;
+  update public.replies set bubbles = '[]' where created_at < p_before and finished_at is not null and bubbles <> '[]';
+  return v_purged;
+end;
+$$;
+
+-- What an operator's commands ask of the database, and no function of the product: which migrations are in place, everything that is
+-- held on one person, and its erasure. The tables that hold a lead's rows are found in the catalogue, by their foreign key: a table
+-- added tomorrow is exported and erased without anybody remembering to.
+
+-- {table, column}: every table with rows of a lead's own, and the column that says whose.
+create function public.tables_of_leads() returns setof jsonb language sql stable set search_path = '' as $$
+  select jsonb_build_object('table', c.relname, 'column', a.attname)
+  from pg_catalog.pg_constraint f
+    join pg_catalog.pg_class c on c.oid = f.conrelid
+    join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and a.attnum = f.conkey[1]
+  where f.contype = 'f' and f.confrelid = 'public.leads'::regclass and c.relnamespace = 'public'::regnamespace
+  order by c.relname;
+$$;
+
+-- {lead, <table>: [rows]}: all that is kept on this person, as it is kept. Nothing when the lead is unknown.
+create function public.export_lead(p_lead_id uuid) returns setof jsonb language plpgsql stable set search_path = '' as $$
+declare
+  v_all jsonb;
+  v_rows jsonb;
+  v_table jsonb;
+begin
+  select jsonb_build_object('lead', to_jsonb(l)) into v_all from public.leads l where l.id = p_lead_id;
+  if not found then
+    return;
+  end if;
+  for v_table in select public.tables_of_leads() loop
+    execute format('select coalesce(jsonb_agg(to_jsonb(t)), ''[]'') from public.%I t where t.%I = $1', v_table ->> 'table', v_table ->> 'column')
+      into v_rows using p_lead_id;
+    v_all := v_all || jsonb_build_object(v_table ->> 'table', v_rows);
+  end loop;
+  return next v_all;
+end;
+$$;
+
+-- LGPD: removes a person. One transaction: either everything is gone, or nothing. {<table>: how many rows}; nothing when the lead is
+-- unknown. A turn in flight finds no row to commit a send on, and is fenced like any other (I1).
+create function public.erase_lead(p_lead_id uuid) returns setof jsonb language plpgsql set search_path = '' as $$
+declare
+  v_erased jsonb := '{}';
+  v_count bigint;
+  v_table jsonb;
+begin
+  perform 1 from public.leads where id = p_lead_id for update;
+  if not found then
+    return;
+  end if;
+  for v_table in select public.tables_of_leads() loop
+    execute format('delete from public.%I where %I = $1', v_table ->> 'table', v_table ->> 'column') using p_lead_id;
+    get diagnostics v_count = row_count;
+    v_erased := v_erased || jsonb_build_object(v_table ->> 'table', v_count);
+  end loop;
+  delete from public.leads where id = p_lead_id;
+  return next v_erased || jsonb_build_object('leads', 1);
+end;
+$$;
+
+-- What Supabase's CLI noted as applied, and what is really there: the notes are missing where somebody pasted the files by hand.
+create function public.applied_schema() returns jsonb language plpgsql stable set search_path = '' as $$
+declare
+  v_versions jsonb;
+begin
+  begin
+    if to_regclass('supabase_migrations.schema_migrations') is not null then
+      execute 'select jsonb_agg(version order by version) from supabase_migrations.schema_migrations' into v_versions;
+    end if;
+  exception
+    -- Made after this migration, by somebody who granted nothing: as good as no notes.
+    when insufficient_privilege then
+      v_versions := null;
+  end;
+  return jsonb_build_object(
+    'versions', v_versions,
+    'functions', (select jsonb_agg(distinct proname) from pg_catalog.pg_proc where pronamespace = 'public'::regnamespace)
+  );
+end;
+$$;
+
+-- The notes hold the texts of these files and nothing of anybody's; where there are none there is nothing to grant.
+do $$
+begin
+  if to_regclass('supabase_migrations.schema_migrations') is not null then
+    grant usage on schema supabase_migrations to service_role;
+    grant select on supabase_migrations.schema_migrations to service_role;
+  end if;
+end;
+$$;
+
+-- By name: what a hosted project's default privileges granted before this file was applied. Everything is the service role's alone.
+revoke all on all tables in schema public from public, anon, authenticated;
+revoke execute on all functions in schema public from public, anon, authenticated;
+grant select, insert, update, delete on all tables in schema public to service_role;
+grant usage on all sequences in schema public to service_role;
+grant execute on all functions in schema public to service_role;

@@ -1,0 +1,80 @@
+-- Every message in and out, and the replies that the bot's bubbles belong to.
+
+create table public.replies (
+  id uuid primary key default gen_random_uuid(),
+  lead_id uuid not null references public.leads (id) on delete cascade,
+  -- I6: one burst, one reply. Built from the newest message that it answers.
+  dedupe_key text not null,
+  bubbles jsonb not null,
+  intent text not null,
+  epoch bigint not null,
+  created_at timestamptz not null,
+  -- Null while bubbles may still have to leave: a redelivered turn resumes here instead of thinking again.
+  finished_at timestamptz,
+  outcome text,
+  constraint one_reply_per_burst unique (dedupe_key)
+);
+create index replies_open on public.replies (lead_id) where finished_at is null;
+alter table public.replies enable row level security;
+
+create table public.messages (
+  id uuid primary key default gen_random_uuid(),
+  arrival bigint generated always as identity,
+  lead_id uuid not null references public.leads (id) on delete cascade,
+  direction text not null,
+  author text not null,
+  provider_id text,
+  dedupe_key text,
+  reply_id uuid references public.replies (id) on delete cascade,
+  kind text not null,
+  body text,
+  content jsonb,
+  quotes text,
+  -- When it was written (provider's clock for inbound, ours for outbound).
+  sent_at timestamptz not null,
+  recorded_at timestamptz not null,
+  -- Inbound only: what became of it.
+  disposition text,
+  -- Outbound of the bot only: how far it got.
+  status text,
+  error_code integer,
+  epoch bigint,
+  -- δ of I2: age of the live stage read when the send started.
+  stage_age_ms integer,
+  edited_at timestamptz,
+  deleted_at timestamptz,
+  -- When a person was told that nobody knows whether a bubble arrived.
+  flagged_at timestamptz,
+  constraint one_message_per_provider_id unique (provider_id),
+  constraint one_bubble_per_dedupe_key unique (dedupe_key),
+  constraint known_direction check (direction in ('in', 'out')),
+  constraint known_author check (author in ('lead', 'bot', 'person', 'auto')),
+  constraint known_disposition check (disposition in ('pending', 'placeholder', 'answered', 'silenced', 'stale', 'noted')),
+  constraint known_status check (status in ('committed', 'sent', 'delivered', 'read', 'played', 'failed', 'unknown')),
+  constraint disposition_is_inbound check ((direction = 'in') = (disposition is not null)),
+  constraint bubble_has_key check (author <> 'bot' or dedupe_key is not null)
+);
+create index messages_of_lead on public.messages (lead_id, arrival);
+create index messages_pending on public.messages (lead_id) where disposition = 'pending';
+create index messages_unsettled on public.messages (lead_id) where status in ('committed', 'unknown');
+create index messages_unknown on public.messages (sent_at) where status in ('committed', 'unknown') and flagged_at is null;
+create index messages_with_text on public.messages (recorded_at) where body is not null or content is not null;
+alter table public.messages enable row level security;
+
+create function public.messages_of(p_lead_id uuid, p_limit integer) returns setof public.messages
+language sql stable set search_path = '' as $$
+  select * from (select * from public.messages where lead_id = p_lead_id order by arrival desc limit p_limit) m order by arrival;
+$$;
+
+-- The lead edited or deleted a message of its own. No turn comes of it.
+create function public.edit_message(p_provider_id text, p_body text, p_at timestamptz) returns void language sql set search_path = '' as $$
+  update public.messages set
+    body = p_body,
+    content = case when kind = 'text' then jsonb_build_object('kind', 'text', 'text', p_body) else content end,
+    edited_at = p_at
+  where provider_id = p_provider_id and direction = 'in';
+$$;
+
+create function public.delete_message(p_provider_id text, p_at timestamptz) returns void language sql set search_path = '' as $$
+  update public.messages set deleted_at = coalesce(deleted_at, p_at) where provider_id = p_provider_id and direction = 'in';
+$$;

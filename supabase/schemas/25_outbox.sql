@@ -1,0 +1,76 @@
+-- What becomes of a bubble after its commit: the transport's answer, the provider's statuses, or nothing at all.
+
+-- The POST of a committed bubble never began, or the transport refused it with nothing sent: its key is free again.
+create function public.release_send(p_message_id uuid) returns void language sql set search_path = '' as $$
+  delete from public.messages where id = p_message_id and status = 'committed' and provider_id is null;
+$$;
+
+-- How a status may move: up its ladder, never down; `failed` ends it.
+create function public.status_rank(p_status text) returns integer language sql immutable set search_path = '' as $$
+  select array_position(array['committed', 'unknown', 'sent', 'delivered', 'read', 'played', 'failed'], p_status);
+$$;
+
+-- Answers of the transport to our sends: [{messageId, status, providerId, replyTo, errorCode, stageAgeMs}].
+create function public.settle_sends(p_settlements jsonb, p_at timestamptz) returns void language plpgsql set search_path = '' as $$
+declare
+  s jsonb;
+begin
+  for s in select * from jsonb_array_elements(p_settlements) loop
+    update public.messages set
+      status = case when public.status_rank(s ->> 'status') > public.status_rank(status) then s ->> 'status' else status end,
+      -- An echo may have brought the id before the answer did.
+      provider_id = coalesce(provider_id, case when not exists (
+        select from public.messages other where other.provider_id = s ->> 'providerId') then s ->> 'providerId' end),
+      error_code = coalesce((s ->> 'errorCode')::integer, error_code),
+      stage_age_ms = coalesce((s ->> 'stageAgeMs')::integer, stage_age_ms)
+    where id = (s ->> 'messageId')::uuid and author = 'bot';
+    if s ->> 'replyTo' is not null then
+      update public.leads l set reply_to = s ->> 'replyTo'
+        from public.messages m where m.id = (s ->> 'messageId')::uuid and l.id = m.lead_id and l.reply_to is distinct from s ->> 'replyTo';
+    end if;
+  end loop;
+end;
+$$;
+
+-- A status webhook: found by our callback id (which settles a send whose answer was lost) or by the provider's id.
+create function public.record_status(
+  p_provider_id text, p_callback_id text, p_status text, p_error_code integer
+) returns text language plpgsql set search_path = '' as $$
+declare
+  v_message public.messages;
+begin
+  select * into v_message from public.messages
+    where author = 'bot' and (provider_id = p_provider_id or (provider_id is null and id::text = p_callback_id))
+    order by (provider_id is null) limit 1 for update;
+  if not found then
+    return 'not_ours';
+  end if;
+  update public.messages set
+    provider_id = coalesce(provider_id, p_provider_id),
+    error_code = coalesce(p_error_code, error_code),
+    status = case
+      when p_status = 'pending' then case when status in ('committed', 'unknown') then 'sent' else status end
+      when public.status_rank(p_status) > public.status_rank(status) then p_status
+      else status
+    end
+  where id = v_message.id;
+  return 'recorded';
+end;
+$$;
+
+-- Bubbles that no answer and no status has settled in this time. One committed by a worker that died is unknown from here on: it
+-- may be on the lead's phone, and is never sent again (I6).
+create function public.unsettled_sends(p_sent_before timestamptz, p_limit integer) returns setof public.messages
+language plpgsql set search_path = '' as $$
+begin
+  update public.messages set status = 'unknown' where author = 'bot' and status = 'committed' and sent_at < p_sent_before;
+  return query
+    select * from public.messages
+    where author = 'bot' and status = 'unknown' and flagged_at is null and sent_at < p_sent_before
+    order by sent_at limit p_limit;
+end;
+$$;
+
+create function public.flag_sends(p_ids uuid[], p_at timestamptz) returns void language sql set search_path = '' as $$
+  update public.messages set flagged_at = p_at where id = any (p_ids);
+$$;

@@ -1,0 +1,123 @@
+-- One turn: what came in, and what becomes of it when nothing is said.
+
+-- The lead with everything a turn starts from: pending messages in order of writing, the talk before them, a reply that a
+-- crashed turn left open.
+create function public.turn_of(p_lead_id uuid, p_history_limit integer) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object(
+    'lead', (select to_jsonb(l) from public.leads l where l.id = p_lead_id),
+    'burst', (
+      select coalesce(jsonb_agg(to_jsonb(m) order by m.sent_at, m.arrival), '[]')
+      from public.messages m where m.lead_id = p_lead_id and m.disposition = 'pending' and m.deleted_at is null
+    ),
+    'history', (
+      select coalesce(jsonb_agg(to_jsonb(h) order by h.arrival), '[]')
+      from (
+        select * from public.messages m
+        where m.lead_id = p_lead_id and m.disposition is distinct from 'pending' and m.deleted_at is null
+          and m.body is not null and m.status is distinct from 'failed'
+        order by m.arrival desc limit p_history_limit
+      ) h
+    ),
+    'openReply', (
+      select to_jsonb(r) from public.replies r
+      where r.lead_id = p_lead_id and r.finished_at is null order by r.created_at desc limit 1
+    )
+  );
+$$;
+
+-- I5: the lead's messages are in the history before anything else happens, whether or not the bot may answer. A message
+-- known already is not counted again (M5), except that content replaces a placeholder of the same id. `fresh`: how many are
+-- new. New messages start a new cycle and close a reply that was still open: what none of whose bubbles left is pending again.
+-- The lead's place in the queue is kept with its messages.
+create function public.ingest_inbound(
+  p_keys text[], p_phone text, p_lid text, p_bsuid text, p_reply_to text, p_profile_name text,
+  p_messages jsonb, p_sequence text, p_history_limit integer, p_at timestamptz
+) returns jsonb language plpgsql set search_path = '' as $$
+declare
+  v_id uuid := public.resolve_lead(p_keys, p_phone, p_lid, p_bsuid, p_reply_to, p_at);
+  v_fresh integer;
+  v_first_at timestamptz;
+  v_open public.replies;
+begin
+  perform 1 from public.leads where id = v_id for update;
+
+  with written as (
+    insert into public.messages (lead_id, direction, author, provider_id, kind, body, content, quotes, sent_at, recorded_at, disposition)
+    select v_id, 'in', 'lead', m ->> 'providerId', m ->> 'kind', m ->> 'body', m -> 'content', m ->> 'quotes',
+      (m ->> 'sentAt')::timestamptz, p_at, m ->> 'disposition'
+    from jsonb_array_elements(p_messages) with ordinality as item (m, n) order by n
+    on conflict on constraint one_message_per_provider_id do update
+      set kind = excluded.kind, body = excluded.body, content = excluded.content, disposition = excluded.disposition
+      where messages.disposition = 'placeholder' and excluded.disposition <> 'placeholder'
+    returning 1
+  )
+  select count(*) into v_fresh from written;
+
+  update public.leads set last_sequence = p_sequence where id = v_id and p_sequence > coalesce(last_sequence, '');
+  if v_fresh > 0 then
+    update public.leads set
+      cycle = cycle + 1,
+      profile_name = coalesce(p_profile_name, profile_name),
+      last_inbound_at = greatest(last_inbound_at, (select max((m ->> 'sentAt')::timestamptz) from jsonb_array_elements(p_messages) as m))
+    where id = v_id;
+    -- H12: an automatic greeting gets here before the debounced first message that it answers, and was taken for a person's.
+    -- Where it is all that ever happened to this lead (epoch 1), it is recognised now.
+    select min(sent_at) into v_first_at from public.messages where lead_id = v_id and direction = 'in';
+    update public.leads set human_reply_at = null, human_reply_until = null, epoch = epoch + 1
+      where id = v_id and epoch = 1 and human_reply_at between v_first_at and v_first_at + interval '3 seconds'
+        and exists (select from public.messages where lead_id = v_id and author = 'person' and sent_at = human_reply_at);
+    if found then
+      update public.messages set author = 'auto' where lead_id = v_id and author = 'person';
+    end if;
+    for v_open in select * from public.replies where lead_id = v_id and finished_at is null loop
+      update public.replies set finished_at = p_at, outcome = 'superseded' where id = v_open.id;
+      if not exists (select from public.messages where reply_id = v_open.id and author = 'bot') then
+        update public.messages set disposition = 'pending', reply_id = null where reply_id = v_open.id and direction = 'in';
+        -- The burst will be answered anew, under the key of its newest message.
+        delete from public.replies where id = v_open.id;
+      end if;
+    end loop;
+  end if;
+  return public.turn_of(v_id, p_history_limit) || jsonb_build_object('fresh', v_fresh);
+end;
+$$;
+
+-- Silence: what was said meanwhile is in the history and is not answered later (I7, R18). A reply still open is closed.
+-- No ids: everything that is pending.
+create function public.close_burst(p_lead_id uuid, p_message_ids uuid[], p_decision jsonb, p_at timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+  update public.messages set disposition = 'silenced'
+    where lead_id = p_lead_id and disposition = 'pending' and (p_message_ids is null or id = any (p_message_ids));
+  -- An open reply none of whose bubbles left has answered nothing.
+  update public.messages asked set disposition = 'silenced'
+    from public.replies r
+    where r.lead_id = p_lead_id and r.finished_at is null and asked.reply_id = r.id and asked.direction = 'in'
+      and not exists (select from public.messages sent where sent.reply_id = r.id and sent.author = 'bot');
+  update public.replies set finished_at = p_at, outcome = 'silenced' where lead_id = p_lead_id and finished_at is null;
+  update public.leads set held_at = null, held_cause = null, superseded_count = 0 where id = p_lead_id;
+  perform public.append_decision(p_lead_id, p_decision, p_at);
+end;
+$$;
+
+-- Hold: nothing is lost, the burst stays pending. `p_park`: the queue's retries are used up, reconcile takes over.
+create function public.hold_lead(p_lead_id uuid, p_park boolean, p_decision jsonb, p_at timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+  if p_park then
+    update public.leads set held_at = coalesce(held_at, p_at), held_cause = p_decision ->> 'reason' where id = p_lead_id;
+  end if;
+  perform public.append_decision(p_lead_id, p_decision, p_at);
+end;
+$$;
+
+-- Leads that wait for a dependency, longest first.
+create function public.held_leads(p_limit integer) returns setof public.leads language sql stable set search_path = '' as $$
+  select * from public.leads where held_at is not null order by held_at limit p_limit;
+$$;
+
+-- A newer message arrived while the model ran: how often in a row that has now happened.
+create function public.count_superseded(p_lead_id uuid) returns integer language sql set search_path = '' as $$
+  update public.leads set superseded_count = superseded_count + 1 where id = p_lead_id returning superseded_count;
+$$;
