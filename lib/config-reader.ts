@@ -73,6 +73,9 @@ export const url: Form<string> = {
   },
 };
 
+/** The same form, described for one variable. */
+export const like = <T>(form: Form<T>, says: string): Form<T> => ({ ...form, says });
+
 export const oneOf = <const T extends string>(...values: readonly T[]): Form<T> => ({
   says: values.map((value) => `\`${value}\``).join(', '),
   read: (raw) => {

@@ -15,6 +15,7 @@ import {
 } from './config-forms.ts';
 import {
   type Group,
+  like,
   oneOf,
   optional,
   required,
@@ -28,7 +29,11 @@ import {
 const id = wholeNumber({ min: 1, max: Number.MAX_SAFE_INTEGER });
 
 export const KOMMO = {
-  baseUrl: required('KOMMO_BASE_URL', 'which Kommo account is read', url),
+  baseUrl: required(
+    'KOMMO_BASE_URL',
+    'which Kommo account is read',
+    like(url, '`https://your-account.kommo.com`, without `/api/v4`'),
+  ),
   token: required('KOMMO_TOKEN', 'whether Kommo can be read at all', text),
   pipelineId: required('KOMMO_PIPELINE_ID', "which pipeline is the bot's", id),
   accountId: required('KOMMO_ACCOUNT_ID', 'whose webhooks are believed', id),
@@ -51,14 +56,22 @@ export const KOMMO_WEBHOOK = {
   pipelineId: KOMMO.pipelineId,
   stageIds: KOMMO.stageIds,
   // Absent is our fault and answered 5xx by the handler, never 401.
-  secret: optional('KOMMO_WEBHOOK_SECRET', 'who may post Kommo hooks', text),
+  secret: optional(
+    'KOMMO_WEBHOOK_SECRET',
+    'who may post Kommo hooks',
+    like(text, 'last part of `/webhooks/kommo/{secret}`'),
+  ),
 } as const;
 
 export const PROVIDER = {
   provider: required('WHATSAPP_PROVIDER', 'which WhatsApp transport is used', oneOf('cloud', 'evolution')),
 } as const;
 export const CLOUD = {
-  apiUrl: required('CLOUD_API_URL', 'where the Graph API is, with its version', url),
+  apiUrl: required(
+    'CLOUD_API_URL',
+    'where the Graph API is, with its version',
+    like(url, '`https://graph.facebook.com/v23.0`'),
+  ),
   phoneNumberId: required('CLOUD_PHONE_NUMBER_ID', 'which number sends', text),
   token: required('CLOUD_TOKEN', 'whether WhatsApp accepts a send', text),
 } as const;
@@ -74,7 +87,11 @@ export const EVOLUTION = {
 } as const;
 export const EVOLUTION_WEBHOOK = {
   instance: EVOLUTION.instance,
-  webhookSecret: optional('EVOLUTION_WEBHOOK_SECRET', 'whose webhooks are believed', text),
+  webhookSecret: optional(
+    'EVOLUTION_WEBHOOK_SECRET',
+    'whose webhooks are believed',
+    like(text, 'comes in the header `x-webhook-secret`'),
+  ),
 } as const;
 
 export const STORES = {
@@ -86,7 +103,11 @@ export const REDIS = {
   redisToken: required('UPSTASH_REDIS_REST_TOKEN', 'whether they can be read', text),
 } as const;
 export const QUEUE = {
-  leadQueueUrl: required('LEAD_QUEUE_URL', 'where events wait for their turn', url),
+  leadQueueUrl: required(
+    'LEAD_QUEUE_URL',
+    'where events wait for their turn',
+    like(url, 'URL of the FIFO queue'),
+  ),
 } as const;
 
 export const PAUSE = {
@@ -176,7 +197,11 @@ export const GOOGLE = {
   account: required('GOOGLE_SERVICE_ACCOUNT', 'whether the calendar can be read and written', serviceAccount),
   apiUrl: withDefault('GOOGLE_API_URL', 'where Google Calendar is', url, 'https://www.googleapis.com'),
   // Google lets an account that acts for nobody make neither a Meet link nor an invitation.
-  subject: optional('GOOGLE_SUBJECT', 'for which Workspace user events are made', text),
+  subject: optional(
+    'GOOGLE_SUBJECT',
+    'for which Workspace user events are made',
+    like(text, 'e-mail; without one Google allows neither Meet link nor invitation'),
+  ),
 } as const;
 
 export const FOLLOW_UP = {

@@ -9,7 +9,13 @@ import { configurationPage, envExample } from './docs/configuration.ts';
 import { withCode } from './docs/excerpt.ts';
 import { ROOT, textOf } from './docs/files.ts';
 import { reasonsPage } from './docs/reasons.ts';
-import { alarmProblems, linkProblems, namedPageProblems, nameProblems } from './docs/references.ts';
+import {
+  alarmProblems,
+  linkProblems,
+  namedPageProblems,
+  nameProblems,
+  pathProblems,
+} from './docs/references.ts';
 import { withTests } from './docs/tests-column.ts';
 
 const PAGES: Readonly<Record<string, () => string>> = {
@@ -30,6 +36,7 @@ if (process.argv.includes('--check')) {
     ...citationProblems(),
     ...linkProblems(),
     ...namedPageProblems(),
+    ...pathProblems(),
     ...alarmProblems(),
     ...nameProblems(),
   ];

@@ -1,6 +1,6 @@
 /**
  * The lead's own stop and come-back words. The whole message must be one of them: "stop, o Zé não vem" is talk
- * (lessons.md, what users ask for, 10).
+ * (docs/failures.md, what users ask for, 10).
  */
 import { wordsOnly } from './extract/plain-text.ts';
 

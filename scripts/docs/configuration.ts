@@ -17,7 +17,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Choices under which, together, every variable is asked for. */
 const CHOICES: readonly Environment[] = [
-  { WHATSAPP_PROVIDER: 'cloud', LLM_PROVIDER: 'google', LLM_FALLBACK_PROVIDER: 'openai', GOOGLE_CALENDAR_ID: 'a' },
+  {
+    WHATSAPP_PROVIDER: 'cloud',
+    LLM_PROVIDER: 'google',
+    LLM_FALLBACK_PROVIDER: 'openai',
+    GOOGLE_CALENDAR_ID: 'a',
+  },
   { WHATSAPP_PROVIDER: 'evolution' },
 ];
 
@@ -65,16 +70,21 @@ function readersOf(name: string): string {
   const functions = Object.entries(FUNCTIONS).filter(([, asked]) => asked.has(name));
   const others = Object.entries(OTHERS).filter(([, asked]) => asked.has(name));
   const all = functions.length === Object.keys(FUNCTIONS).length;
-  return [...(all ? ['every function'] : functions.map(([reader]) => reader)), ...others.map(([reader]) => reader)].join(
-    ', ',
-  );
+  return [
+    ...(all ? ['every function'] : functions.map(([reader]) => reader)),
+    ...others.map(([reader]) => reader),
+  ].join(', ');
 }
 
 const isSecret = (name: string): boolean => SECRETS.some((secret) => secret === name);
 const isMade = (name: string): boolean => MADE_BY_DEPLOY.some((made) => made === name);
 
 /** Each variable once, under the subject that names it first. */
-export function variables(): readonly { title: string; when?: string; variables: readonly Variable<unknown>[] }[] {
+export function variables(): readonly {
+  title: string;
+  when?: string;
+  variables: readonly Variable<unknown>[];
+}[] {
   const seen = new Set<string>();
   return SUBJECTS.map(({ groups, ...subject }) => ({
     ...subject,
@@ -124,8 +134,8 @@ export function envExample(): string {
     return [
       '',
       `# ${title}${when ? `: with ${when.replaceAll('`', '')}` : ''}`,
-      ...plain.flatMap(({ name, decides, fallback, isRequired }) => [
-        `# ${decides}`,
+      ...plain.flatMap(({ name, decides, form, fallback, isRequired }) => [
+        `# ${decides}${form === 'text' ? '' : ` (${form.replaceAll('`', '')})`}`,
         isRequired && !when ? `${name}=` : `#${name}=${fallback ?? ''}`,
       ]),
     ];

@@ -1,7 +1,8 @@
 /** docs/reasons.md, from the one vocabulary of reasons and its two languages. */
+
+import { type LedgerKind, REASONS } from '../../lib/reasons.ts';
 import { EN } from '../../lib/reasons-en.ts';
 import { PT } from '../../lib/reasons-pt.ts';
-import { REASONS, type LedgerKind } from '../../lib/reasons.ts';
 
 const MEANS: Readonly<Record<LedgerKind, string>> = {
   speak: 'The gate issued a permit, and the message was committed with this line.',

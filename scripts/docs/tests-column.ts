@@ -49,7 +49,8 @@ export function withTests(page: string): string {
       else if (columns > 0 && !line.startsWith('|--')) {
         const cells = cellsOf(line);
         const [id = ''] = cells;
-        if (cells.length < columns - 1 || cells.length > columns) throw new Error(`${id}: ${cells.length} cells`);
+        if (cells.length < columns - 1 || cells.length > columns)
+          throw new Error(`${id}: ${cells.length} cells`);
         return `| ${[...cells.slice(0, columns - 1), shown(tests.get(id) ?? [])].join(' | ')} |`;
       }
       return line;
