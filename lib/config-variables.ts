@@ -110,6 +110,15 @@ export const QUEUE = {
   ),
 } as const;
 
+export const AGE = {
+  maxMessageAgeMinutes: withDefault(
+    'MAX_MESSAGE_AGE_MINUTES',
+    'from what age on arrival a message is not answered',
+    wholeNumber({ min: 1, max: 1440 }),
+    '15',
+  ),
+} as const;
+
 export const PAUSE = {
   humanReplyPauseHours: withDefault(
     'HUMAN_REPLY_PAUSE_HOURS',
@@ -142,12 +151,7 @@ export const BEHAVIOUR = {
     wholeNumber({ min: 0, max: 60_000 }),
     '1000',
   ),
-  maxMessageAgeMinutes: withDefault(
-    'MAX_MESSAGE_AGE_MINUTES',
-    'from what age on arrival a message is not answered',
-    wholeNumber({ min: 1, max: 1440 }),
-    '15',
-  ),
+  ...AGE,
   returningLead: withDefault(
     'RETURNING_LEAD',
     'what a lead whose only cards are closed gets',

@@ -103,8 +103,13 @@ async function build<S>(
 
   // The port first: everything below is told its own address, and a busy port costs nothing.
   let doors: Readonly<Record<string, HttpHandler>> = {};
+  const slowness = new Map<string, number>();
   const door = (name: string): HttpHandler => {
-    return async (request) => doors[name]?.(request) ?? new Response('starting', { status: 503 });
+    return async (request) => {
+      const ms = slowness.get(name) ?? 0;
+      if (ms > 0) await clock.sleep(ms);
+      return doors[name]?.(request) ?? new Response('starting', { status: 503 });
+    };
   };
   const names = [
     '/kommo',
@@ -249,6 +254,7 @@ async function build<S>(
       if (outcome.kind === 'threw') throw outcome.error;
       if (outcome.kind === 'timed_out') throw new Error('reconcile took longer than its time limit');
     },
+    slow: (mount, ms) => void slowness.set(mount, ms),
     quiesce: async (maxMs) => {
       poller.stop();
       const waiting = new AbortController();

@@ -10,7 +10,7 @@ import type { VirtualClock } from '../../clock.ts';
 import type { LambdaHandler } from './invocation.ts';
 
 /** What one container of a function has of the stack's clock. */
-export type ContainerClock = Pick<VirtualClock, 'nowMs' | 'after' | 'sleep'>;
+export type ContainerClock = Pick<VirtualClock, 'nowMs' | 'after' | 'sleep' | 'settleBy'>;
 
 /** What a cold start makes. */
 export type Booted<Event, Result> = {
@@ -50,6 +50,7 @@ function createFreezer(base: VirtualClock): Freezer {
     clock: {
       nowMs: base.nowMs,
       after,
+      settleBy: base.settleBy,
       sleep: (ms) => base.asleep(new Promise((resolve) => after(ms, () => resolve()))),
     },
     freeze: () => {

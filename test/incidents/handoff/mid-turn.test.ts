@@ -20,6 +20,7 @@ const borrowed: VirtualClock = {
   sleep: (ms) => clock().sleep(ms),
   asleep: (wait) => clock().asleep(wait),
   track: (work) => clock().track(work),
+  settleBy: (untilMs, works) => clock().settleBy(untilMs, works),
   advance: (ms) => clock().advance(ms),
   idle: () => clock().idle(),
   stop: () => {},
