@@ -71,6 +71,7 @@ export function createKommoWebhook(
           kommoLeadId: event.kommoLeadId,
           movedAtMs: event.changedAt === null ? nowMs : event.changedAt * 1000,
           seenAtMs: nowMs,
+          source: { reason: 'card', author: event.modifiedBy },
         });
         return;
       }
@@ -80,13 +81,21 @@ export function createKommoWebhook(
         const lead = await (await store()).leadByCard(event.kommoLeadId);
         // R12: nobody we know yet; the queued copy finds the person by the contact's phone.
         if (!lead) return;
-        if (event.kind === 'card_command') await takeovers.pause(lead.id);
+        if (event.kind === 'card_command')
+          await takeovers.note({
+            leadId: lead.id,
+            noteId: Number(event.noteId),
+            command: 'humano',
+            givenAtMs: nowMs,
+            author: event.userId,
+          });
         else
           await takeovers.personMessage({
             to: lead.id,
             providerId: event.messageId,
             text: event.text,
             sentAtMs: event.sentAt * 1000,
+            source: { reason: 'card_chat', author: event.userId },
           });
       }
     }

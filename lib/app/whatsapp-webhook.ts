@@ -6,7 +6,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { Clock } from '../clock.ts';
 import type { WhatsAppWebhookConfig } from '../config.ts';
 import { createDoubts } from '../handoff/pending-takeover.ts';
-import { createTakeovers } from '../handoff/takeover.ts';
+import { createTakeovers, sourceOf } from '../handoff/takeover.ts';
 import { lineUp, whatsappPlace } from '../intake/enqueue.ts';
 import { answer, bodyBytes } from '../intake/http.ts';
 import { leadKeys } from '../lead.ts';
@@ -84,6 +84,7 @@ export function createWhatsAppWebhook(
           providerId: event.messageId,
           text: event.text,
           sentAtMs: event.sentAt * 1000,
+          source: sourceOf(event),
         });
       } catch (error) {
         // The queued copy records it: a database that was down loses nothing. Until then nothing is said to this lead.
