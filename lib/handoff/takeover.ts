@@ -6,9 +6,9 @@ import type { Clock } from '../clock.ts';
 import type { Address, KommoLeadId, LeadId } from '../lead.ts';
 import type { HumanMessageEvent } from '../lead-event.ts';
 import type { Log } from '../log.ts';
-import type { Hints } from '../redis.ts';
 import type { LeadRecord } from '../store/rows.ts';
 import type { ActSource, PersonMessageOutcome, Store } from '../store/store.ts';
+import type { PauseFlags } from './pause-flag.ts';
 import { humanReplyStands } from './verdict.ts';
 
 export type Takeovers = {
@@ -60,7 +60,7 @@ export type TakeoverDeps = {
       | 'obeyNote'
     >
   >;
-  readonly hints: Pick<Hints, 'setPause' | 'clearPause'>;
+  readonly flags: Pick<PauseFlags, 'raise' | 'clear'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly humanReplyPauseHours: number;
@@ -77,7 +77,7 @@ export const sourceOf = ({ source }: Pick<HumanMessageEvent, 'source'>): ActSour
 
 export function createTakeovers({
   store,
-  hints,
+  flags,
   clock,
   log,
   humanReplyPauseHours,
@@ -90,7 +90,7 @@ export function createTakeovers({
     reason: 'human_stage' | 'human_reply',
     sinceMs: number,
   ): Promise<void> =>
-    hints.setPause(
+    flags.raise(
       lead.key,
       { reason, since: sinceMs, epoch: lead.epoch },
       reason === 'human_reply' ? pauseSeconds : null,
@@ -100,7 +100,7 @@ export function createTakeovers({
   const lowerFlag = async (lead: LeadRecord): Promise<void> => {
     const { signals } = lead;
     if (signals.humanStageAtMs === null && !humanReplyStands({ signals, nowMs: clock.nowMs() }))
-      await hints.clearPause(lead.key);
+      await flags.clear(lead.key);
   };
 
   return {
