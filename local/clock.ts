@@ -3,7 +3,9 @@
  * `manual`: time stands still until `advance`, which fires every due timer in order and waits for the work it started,
  * so a test of three days takes seconds and never sleeps.
  */
-import type { Clock } from '../lib/clock.ts';
+
+/** Who tells the time. */
+export type Clock = { nowMs(): number };
 
 export type VirtualClock = Clock & {
   /** Runs `task` at now + `ms`. Returns a cancel function. */

@@ -164,7 +164,10 @@ export type Stack = {
 /** The stack of a run whose database is elsewhere. */
 export type StackWithoutDatabase = Omit<Stack, 'supabase'>;
 
-/** The database alone: the project's own migrations on an embedded Postgres, behind PostgREST's protocol. */
+/**
+ * The database alone: the project's own migrations behind PostgREST's protocol, on an embedded Postgres, or on the server that
+ * `DATABASE_URL` names unless it is kept in a directory.
+ */
 export const startDatabase = ({
   databaseDir,
   clock,
@@ -175,6 +178,7 @@ export const startDatabase = ({
   createSupabaseEmulator({
     migrationsDir: MIGRATIONS,
     dataDir: databaseDir,
+    databaseUrl: process.env['DATABASE_URL'],
     serviceKey: ACCOUNT.serviceKey,
     ...(clock && { clock }),
   });

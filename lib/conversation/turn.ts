@@ -17,8 +17,9 @@ import type { InboundMarks } from '../inbound-mark.ts';
 import type { LeadKey } from '../lead.ts';
 import type { Log } from '../log.ts';
 import type { Delivery, Fate } from '../queue.ts';
+import type { HoldReason, ReasonOf, SilenceReason } from '../reasons.ts';
 import { HOLD_ATTEMPTS, LONGEST_IN_LINE_MS, PROMPT_MS } from '../retry-policy.ts';
-import type { Decision, LeadRecord, MessageRecord, TurnStart } from '../store/rows.ts';
+import type { Decision, LeadRecord, LedgerLine, MessageRecord, TurnStart } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { lastWish, splitAtReturn } from './burst.ts';
 import type { CardKeeper } from './card-link.ts';
@@ -77,7 +78,7 @@ export function createTurn(deps: TurnDeps): Turn {
     log.error('turn.held', { leadId: lead.id, cause: decision.reason });
     return DONE;
   };
-  const holdFor = (lead: LeadRecord, delivery: Delivery, cause: string): Promise<Fate> =>
+  const holdFor = (lead: LeadRecord, delivery: Delivery, cause: HoldReason): Promise<Fate> =>
     hold(lead, delivery, { kind: 'hold', reason: cause, evidence: { epoch: lead.epoch }, stageAgeMs: null });
 
   const silence = async (
@@ -93,7 +94,11 @@ export function createTurn(deps: TurnDeps): Turn {
     );
     return DONE;
   };
-  const line = (kind: Decision['kind'], reason: string, lead: LeadRecord): Decision => ({
+  const line = <K extends Decision['kind']>(
+    kind: K,
+    reason: ReasonOf<K>,
+    lead: LeadRecord,
+  ): LedgerLine<K> => ({
     kind,
     reason,
     evidence: { epoch: lead.epoch, cycle: lead.cycle },
@@ -108,7 +113,7 @@ export function createTurn(deps: TurnDeps): Turn {
     lead: LeadRecord,
     burst: readonly MessageRecord[],
     delivery: Delivery,
-    reason: string,
+    reason: SilenceReason,
   ): Promise<Fate> =>
     reason === 'stale_cycle'
       ? holdFor(lead, delivery, reason)
@@ -235,7 +240,7 @@ export function createTurn(deps: TurnDeps): Turn {
     start: TurnStart,
     { lead, permit, burst, reply }: Omit<Ready, 'kind'> & { burst: readonly MessageRecord[] },
     meetingRequest: MeetingRequest,
-  ): Promise<Ready | { kind: 'fenced'; reason: string } | { kind: 'held'; cause: string }> => {
+  ): Promise<Ready | { kind: 'fenced'; reason: SilenceReason } | { kind: 'held'; cause: HoldReason }> => {
     // R3: a deed is asked for like a bubble, by a live read.
     const renewal = await gate.renew(permit);
     if (renewal.kind !== 'renewed') return renewal;
