@@ -31,6 +31,7 @@ import {
   turnFromJson,
 } from './rows.ts';
 import { createRpc, json } from './rpc.ts';
+import { switchCalls } from './switches.ts';
 
 export type InboundMessage = {
   readonly providerId: string;
@@ -78,6 +79,8 @@ const CommitRow = z.discriminatedUnion('outcome', [
   }),
   z.object({ outcome: z.literal('taken_over') }),
   z.object({ outcome: z.literal('stale_cycle') }),
+  /** An operator stopped the bot for everybody. */
+  z.object({ outcome: z.literal('stopped') }),
 ]);
 export type CommitOutcome = z.infer<typeof CommitRow>;
 
@@ -375,6 +378,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     ...meetingCalls(rpc),
     ...followUpCalls(rpc),
     ...repairCalls(rpc),
+    ...switchCalls(rpc),
 
     decisionsOf: async (leadId: LeadId, limit: number): Promise<readonly DecisionRecord[]> =>
       (await rows('decisions_of', { p_lead_id: leadId, p_limit: limit })).map(decisionFromRow),
