@@ -193,6 +193,15 @@ export type Database = {
         Update: never;
         Relationships: [];
       };
+      switches: {
+        Row: {
+          name: string;
+          stopped_at: string | null;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
     };
     Views: Record<never, never>;
     Functions: {
@@ -452,6 +461,10 @@ export type Database = {
         Args: { p_settlements: Json | null; p_at: string | null };
         Returns: undefined;
       };
+      speech_stopped_at: {
+        Args: Record<never, never>;
+        Returns: string[];
+      };
       start_cycle: {
         Args: { p_lead_id: string | null };
         Returns: undefined;
@@ -459,6 +472,10 @@ export type Database = {
       status_rank: {
         Args: { p_status: string | null };
         Returns: number;
+      };
+      stop_speech: {
+        Args: { p_stopped_at: string | null };
+        Returns: undefined;
       };
       tables_of_leads: {
         Args: Record<never, never>;

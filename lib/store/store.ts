@@ -33,6 +33,7 @@ import {
   turnFromJson,
 } from './rows.ts';
 import { createRpc, json } from './rpc.ts';
+import { switchCalls } from './switches.ts';
 
 export type InboundMessage = {
   readonly providerId: string;
@@ -86,6 +87,8 @@ const CommitRow = z.discriminatedUnion('outcome', [
   }),
   z.object({ outcome: z.literal('taken_over') }),
   z.object({ outcome: z.literal('stale_cycle') }),
+  /** An operator stopped the bot for everybody. */
+  z.object({ outcome: z.literal('stopped') }),
 ]);
 export type CommitOutcome = z.infer<typeof CommitRow>;
 
@@ -429,6 +432,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     ...followUpCalls(rpc),
     ...repairCalls(rpc),
     ...lateCalls(rpc),
+    ...switchCalls(rpc),
 
     decisionsOf: async (leadId: LeadId, limit: number): Promise<readonly DecisionRecord[]> =>
       (await rows('decisions_of', { p_lead_id: leadId, p_limit: limit })).map(decisionFromRow),

@@ -7,6 +7,27 @@ alter default privileges in schema public revoke all on tables from public, anon
 alter default privileges in schema public revoke all on functions from public, anon, authenticated;
 alter default privileges revoke execute on functions from public;
 
+-- What an operator turns off for everybody. No row, or no time in it: on.
+create table public.switches (
+  name text primary key,
+  stopped_at timestamptz,
+  constraint known_switch check (name in ('speech'))
+);
+alter table public.switches enable row level security;
+insert into public.switches (name) values ('speech');
+
+-- `ops stop`: once this has returned, nothing is committed. Null: `ops start`. A first stop keeps its time.
+create function public.stop_speech(p_stopped_at timestamptz) returns void language sql set search_path = '' as $$
+  insert into public.switches (name, stopped_at) values ('speech', p_stopped_at)
+  on conflict (name) do update set stopped_at = case when excluded.stopped_at is null then null
+    else coalesce(public.switches.stopped_at, excluded.stopped_at) end;
+$$;
+
+-- Since when nobody is spoken to; no row: speech is on.
+create function public.speech_stopped_at() returns setof timestamptz language sql stable set search_path = '' as $$
+  select stopped_at from public.switches where name = 'speech' and stopped_at is not null;
+$$;
+
 -- Who a lead is, and which signals speak against the bot: one column per signal (design §4), so that a weaker one never masks a
 -- stronger one (R14).
 
@@ -1081,6 +1102,7 @@ create function public.turn_of(p_lead_id uuid, p_history_limit integer) returns 
 language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'lead', (select to_jsonb(l) from public.leads l where l.id = p_lead_id),
+    'stopped', exists (select from public.speech_stopped_at()),
     'burst', (
       select coalesce(jsonb_agg(to_jsonb(m) order by m.sent_at, m.arrival), '[]')
       from public.messages m where m.lead_id = p_lead_id and m.disposition = 'pending' and m.deleted_at is null
@@ -1370,6 +1392,7 @@ create function public.reminder_turn(p_lead_id uuid, p_at timestamptz) returns j
   select jsonb_build_object(
     'lead', to_jsonb(l),
     'sequence', l.last_sequence,
+    'stopped', exists (select from public.speech_stopped_at()),
     'pending', exists (select from public.messages m where m.lead_id = l.id and m.disposition = 'pending' and m.deleted_at is null),
     'meeting', to_jsonb(m),
     'reminded', (
@@ -1399,10 +1422,16 @@ declare
   v_holder text;
   v_reply_id uuid := p_reply_id;
   v_bubble public.messages;
+  v_stopped_at timestamptz;
 begin
   select * into v_lead from public.leads where id = p_lead_id for update;
   if not found then
     return jsonb_build_object('outcome', 'taken_over');
+  end if;
+  -- V5: whoever stops everything waits for the commits that have begun, and sees none after them.
+  select stopped_at into v_stopped_at from public.switches where name = 'speech' for share;
+  if v_stopped_at is not null then
+    return jsonb_build_object('outcome', 'stopped');
   end if;
 
   if p_purpose = 'opt_out_notice' then

@@ -6,6 +6,7 @@ create function public.turn_of(p_lead_id uuid, p_history_limit integer) returns 
 language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'lead', (select to_jsonb(l) from public.leads l where l.id = p_lead_id),
+    'stopped', exists (select from public.speech_stopped_at()),
     'burst', (
       select coalesce(jsonb_agg(to_jsonb(m) order by m.sent_at, m.arrival), '[]')
       from public.messages m where m.lead_id = p_lead_id and m.disposition = 'pending' and m.deleted_at is null
