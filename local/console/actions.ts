@@ -3,18 +3,19 @@
  * rules of the product: everything happens through the emulators' own controls or is read from the store.
  */
 
+import { decisionIn, type Language } from '../../lib/language.ts';
 import { LeadKey } from '../../lib/lead.ts';
 import { canonicalPhone } from '../../lib/phone.ts';
-import { decisionInWords, timeInWords } from '../../lib/reasons-pt.ts';
+import { timeInWords } from '../../lib/reasons-pt.ts';
 import { createStore } from '../../lib/store/store.ts';
 import type { CardView } from '../emulators/kommo/card.ts';
 import { SELLERS, STATUS, type StackWithoutDatabase } from '../stack.ts';
 import { speakerOf } from './feed.ts';
+import { wordsIn } from './words.ts';
 
 export const SELLER_NAMES = ['marcos', 'paula'] as const satisfies readonly (keyof typeof SELLERS)[];
 export type StageName = keyof typeof STATUS;
 
-const SPEAKERS = { lead: 'lead', bot: 'robô', person: 'vendedor' } as const;
 const DECISIONS_SHOWN = 200;
 const STAGE_NAMES: readonly StageName[] = [
   'novo_lead',
@@ -83,7 +84,7 @@ export type Hands = {
 
 export function createHands(
   stack: StackWithoutDatabase,
-  { provider }: { provider: 'cloud' | 'evolution' },
+  { provider, lang }: { provider: 'cloud' | 'evolution'; lang: Language },
 ): Hands {
   const whatsapp = stack[provider].control;
   const { kommo, clock, environment } = stack;
@@ -113,7 +114,7 @@ export function createHands(
     phone: (number) =>
       whatsapp.phone(number).map((message) => ({
         at: timeInWords(message.at),
-        who: SPEAKERS[speakerOf(message)],
+        who: wordsIn(lang).speakers[speakerOf(message)],
         text: message.text,
         status: message.status,
       })),
@@ -137,7 +138,7 @@ export function createHands(
       const decisions = await store.decisionsOf(lead.id, DECISIONS_SHOWN);
       return decisions.map((decision) => ({
         at: timeInWords(decision.at),
-        what: decisionInWords(decision),
+        what: decisionIn(lang, decision),
         reason: decision.reason,
         stageSeen: typeof decision.evidence['stage'] === 'string' ? decision.evidence['stage'] : null,
         stageAgeMs: decision.stage_age_ms,

@@ -11,6 +11,7 @@ import type { VirtualClock } from '../clock.ts';
 import { createNews, type News } from '../console/feed.ts';
 import { createStack, SELLERS, STATUS, type Stack } from '../stack.ts';
 import type { Seen } from './expectation.ts';
+import type { Words } from './words.ts';
 
 const MATEUS = { phone: '+5581990000001', name: 'Mateus' } as const;
 /** Monday 10:00 in São Paulo. */
@@ -63,9 +64,19 @@ export type TimelineEntry = { readonly atMs: number } & (
       readonly told: boolean;
     }
   | { readonly kind: 'decided'; readonly decision: Pick<DecisionRecord, 'kind' | 'reason'> }
-  /** Something that happened around the two of them. */
-  | { readonly kind: 'around'; readonly text: string }
+  | Aside
 ) & { readonly stage: string | null };
+
+type Expected = keyof Words['awaited'];
+/** A scene waited a minute for what did not come. */
+export class WaitedInVain extends Error {
+  override readonly name = 'WaitedInVain';
+  readonly awaited: Expected;
+  constructor(awaited: Expected) {
+    super(`waited in vain: ${awaited}`);
+    this.awaited = awaited;
+  }
+}
 
 export type Theatre = {
   readonly stack: Stack;
@@ -112,8 +123,13 @@ function slowBrain(clock: () => VirtualClock): { brain: Brain; begun: () => numb
   };
 }
 
+/** What no phone and no card shows. */
+type Aside =
+  | { readonly kind: 'noted'; readonly text: string }
+  | { readonly kind: 'around'; readonly what: keyof Words['around'] };
+
 type Happened = {
-  readonly news: News | { readonly kind: 'around'; readonly atMs: number; readonly text: string };
+  readonly news: News | ({ readonly atMs: number } & Aside);
   readonly stage: string | null;
   readonly told: boolean;
 };
@@ -134,6 +150,7 @@ function outsideEntry(
       };
     case 'stage':
       return { kind: 'moved', atMs: news.atMs, from: news.from, to: news.to, mover: news.mover, told, stage };
+    case 'noted':
     case 'around':
       return { ...news, stage };
   }
@@ -193,10 +210,10 @@ export async function createTheatre({ provider }: { provider: 'cloud' | 'evoluti
     for (const item of fresh) happened.push({ news: item, stage: card()?.stage ?? null, told: isTold });
     return fresh;
   };
-  const around = (text: string): void => {
+  const beside = (aside: Aside): void => {
     look();
     happened.push({
-      news: { kind: 'around', atMs: stack.clock.nowMs(), text },
+      news: { ...aside, atMs: stack.clock.nowMs() },
       stage: card()?.stage ?? null,
       told: true,
     });
@@ -213,12 +230,12 @@ export async function createTheatre({ provider }: { provider: 'cloud' | 'evoluti
       repairEveryMs = 0;
     });
   };
-  const until = async (what: string, isSo: () => boolean): Promise<void> => {
+  const until = async (what: Expected, isSo: () => boolean): Promise<void> => {
     for (let waitedMs = 0; waitedMs < WAIT_MAX_SECONDS * 1000; waitedMs += STEP_MS) {
       await pass(STEP_MS);
       if (isSo()) return;
     }
-    throw new Error(`esperou um minuto por: ${what}`);
+    throw new WaitedInVain(what);
   };
   const botSaid = (): readonly string[] =>
     happened.flatMap(({ news: item }) =>
@@ -283,23 +300,23 @@ export async function createTheatre({ provider }: { provider: 'cloud' | 'evoluti
       const noted = card();
       if (!noted) throw new Error('there is no card to write on');
       kommo.control.addNote({ leadId: noted.leadId, text, userId: SELLERS.marcos });
-      around(`Marcos escreve a nota ${text} no card`);
+      beside({ kind: 'noted', text });
     },
     kommoGoesDown: () => {
       kommo.control.down();
-      around('o Kommo sai do ar');
+      beside({ kind: 'around', what: 'kommoDown' });
     },
     kommoComesBack: () => {
       kommo.control.up();
-      around('o Kommo volta ao ar');
+      beside({ kind: 'around', what: 'kommoUp' });
     },
     schedulerGoesDown: () => {
       stack.scheduler.control.down();
-      around('o agendador da AWS sai do ar');
+      beside({ kind: 'around', what: 'schedulerDown' });
     },
     schedulerComesBack: () => {
       stack.scheduler.control.up();
-      around('o agendador da AWS volta ao ar');
+      beside({ kind: 'around', what: 'schedulerUp' });
     },
     seconds: (count) => pass(count * 1000),
     // Nothing within is timed to the second.
@@ -308,11 +325,11 @@ export async function createTheatre({ provider }: { provider: 'cloud' | 'evoluti
     untilTime: (time) => passLong(Date.parse(`${time.replace(' ', 'T')}:00-03:00`) - nowMs()),
     untilThinking: () => {
       const before = begun();
-      return until('o robô preparar uma resposta', () => begun() > before);
+      return until('thinking', () => begun() > before);
     },
     untilBotSpeaks: () => {
       const before = botSaid().length;
-      return until('o robô falar', () => botSaid().length > before);
+      return until('speaking', () => botSaid().length > before);
     },
     curtain: () => {
       earlierTexts = [...earlierTexts, ...botSaid()];

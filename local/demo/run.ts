@@ -1,6 +1,6 @@
 /** Plays scenes one after another and judges each when it is over. Says nothing itself: whoever listens prints. */
 
-import type { Theatre, TimelineEntry } from './demo-world.ts';
+import { type Theatre, type TimelineEntry, WaitedInVain } from './demo-world.ts';
 import {
   type Expectation,
   nothingBroke,
@@ -10,6 +10,7 @@ import {
   type Verdict,
 } from './expectation.ts';
 import type { Scene } from './scene.ts';
+import type { Words } from './words.ts';
 
 /** I2, and the default of STAGE_MAX_AGE_MS. */
 const STAGE_AGE_MAX_MS = 1_000;
@@ -18,7 +19,7 @@ const ALWAYS: readonly Expectation[] = [stageReadsAreYoung(STAGE_AGE_MAX_MS), no
 
 export type SceneReport = {
   readonly number: number;
-  readonly title: string;
+  readonly title: Scene['title'];
   readonly timeline: readonly TimelineEntry[];
   readonly verdicts: readonly Verdict[];
   readonly seen: Seen;
@@ -34,16 +35,14 @@ export type Summary = {
 };
 
 /** A scene that cannot go on (the bot never spoke, so nobody could cut in) is a broken promise and not a crash. */
-async function playOne(scene: Scene, theatre: Theatre): Promise<Verdict | null> {
+async function playOne(scene: Scene, theatre: Theatre, words: Words): Promise<Verdict | null> {
   try {
     await scene.play(theatre);
     return null;
   } catch (error) {
-    return {
-      promise: 'a cena chega ao fim',
-      kept: false,
-      saw: error instanceof Error ? error.message : String(error),
-    };
+    const what = error instanceof Error ? error.message : String(error);
+    const saw = error instanceof WaitedInVain ? words.waitedFor(words.awaited[error.awaited]) : what;
+    return { promise: words.sceneEnds, kept: false, saw };
   }
 }
 
@@ -51,11 +50,13 @@ async function playOne(scene: Scene, theatre: Theatre): Promise<Verdict | null> 
 export async function playScenes({
   scenes,
   theatre,
+  words,
   onScene,
   beforeScene = () => {},
 }: {
   scenes: readonly Scene[];
   theatre: Theatre;
+  words: Words;
   onScene: (report: SceneReport) => void;
   beforeScene?: (number: number) => void;
 }): Promise<readonly SceneReport[]> {
@@ -63,11 +64,11 @@ export async function playScenes({
   for (const [index, scene] of scenes.entries()) {
     beforeScene(index + 1);
     theatre.curtain();
-    const stuck = await playOne(scene, theatre);
+    const stuck = await playOne(scene, theatre, words);
     const seen = await theatre.seen();
     const verdicts = [
       ...(stuck ? [stuck] : []),
-      ...[...scene.expects, ...ALWAYS].map((expectation) => expectation(seen)),
+      ...[...scene.expects, ...ALWAYS].map((expectation) => expectation(seen, words)),
     ];
     const report = {
       number: index + 1,
