@@ -135,6 +135,14 @@ export const RETENTION = {
     '365',
   ),
 } as const;
+export const AGE = {
+  maxMessageAgeMinutes: withDefault(
+    'MAX_MESSAGE_AGE_MINUTES',
+    'from what age on arrival a message is not answered',
+    wholeNumber({ min: 1, max: 1440 }),
+    '15',
+  ),
+} as const;
 export const BEHAVIOUR = {
   stageMaxAgeMs: withDefault(
     'STAGE_MAX_AGE_MS',
@@ -142,12 +150,7 @@ export const BEHAVIOUR = {
     wholeNumber({ min: 0, max: 60_000 }),
     '1000',
   ),
-  maxMessageAgeMinutes: withDefault(
-    'MAX_MESSAGE_AGE_MINUTES',
-    'from what age on arrival a message is not answered',
-    wholeNumber({ min: 1, max: 1440 }),
-    '15',
-  ),
+  ...AGE,
   returningLead: withDefault(
     'RETURNING_LEAD',
     'what a lead whose only cards are closed gets',

@@ -4,6 +4,7 @@
  */
 import { createReader, type Environment, type Reader } from './config-reader.ts';
 import {
+  AGE,
   BEHAVIOUR,
   CALENDAR,
   CLOUD,
@@ -51,6 +52,7 @@ export function loadWhatsAppWebhookConfig(environment: Environment) {
     ...read.group(REDIS),
     ...read.group(QUEUE),
     ...read.group(PAUSE),
+    ...read.group(AGE),
   };
   read.finish();
   return config;

@@ -45,6 +45,15 @@ export type Database = {
         Update: never;
         Relationships: [];
       };
+      judged_acts: {
+        Row: {
+          act: string;
+          judged_at: string;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
       lead_addresses: {
         Row: {
           key: string;
@@ -176,6 +185,10 @@ export type Database = {
     };
     Views: Record<never, never>;
     Functions: {
+      acts_on_record: {
+        Args: { p_acts: string[] | null };
+        Returns: string[];
+      };
       append_decision: {
         Args: { p_lead_id: string | null; p_decision: Json | null; p_at: string | null };
         Returns: undefined;
@@ -275,6 +288,10 @@ export type Database = {
       join_identity: {
         Args: { p_before_keys: string[] | null; p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_at: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      judge_act: {
+        Args: { p_act: string | null; p_at: string | null };
+        Returns: undefined;
       };
       keep_look: {
         Args: { p_name: string | null; p_at: string | null };
