@@ -131,7 +131,7 @@ const en: Texts = {
   silent: 'the bot sends nothing',
   sends: (count) =>
     count === 1 ? 'the bot sends exactly one message' : `the bot sends exactly ${count} messages`,
-  mentions: (words) => `the bot speaks of “${words}”`,
+  mentions: (words) => `the bot mentions “${words}”`,
   speaksAt: (minute) => `the bot speaks once, at ${minute}`,
   newWords: 'the bot repeats no text it has sent before',
   ledgerSays: (line) => `the ledger says, once: ${line}`,
