@@ -1,5 +1,5 @@
 /**
- * `/_local/…`: the hands of `npm start` over HTTP, for copied curl commands. Loopback only. Whatever does not fit is 400
+ * `/_local/…`: the actions of `npm start` over HTTP, for copied curl commands. Loopback only. Whatever does not fit is 400
  * with what was expected, never a guess.
  */
 import * as z from 'zod';
@@ -7,7 +7,7 @@ import type { Language } from '../../lib/language.ts';
 import { canonicalPhone } from '../../lib/phone.ts';
 import { timeInWords } from '../../lib/reasons-pt.ts';
 import type { HttpHandler } from '../emulators/http.ts';
-import { type Hands, SELLER_NAMES, stageNamed, stageNames } from './actions.ts';
+import { type Actions, SELLER_NAMES, stageNamed, stageNames } from './actions.ts';
 import { durationMs } from './duration.ts';
 import { type Words, wordsIn } from './words.ts';
 
@@ -86,52 +86,56 @@ function fromJson(raw: string, words: Words): unknown {
   }
 }
 
-type Route = { readonly example: string; answer(input: unknown, hands: Hands): Promise<Response> | Response };
+type Route = {
+  readonly example: string;
+  answer(input: unknown, actions: Actions): Promise<Response> | Response;
+};
 
 function routesIn(words: Words): Readonly<Record<string, Route>> {
   const inputs = inputsIn(words);
   return {
     'POST /lead-says': {
       example: '{"from":"+5581990000001","name":"Mateus","text":"oi"}',
-      answer: (input, hands) => json(200, { id: hands.leadSays(parsed(inputs.leadSays, input)) }),
+      answer: (input, actions) => json(200, { id: actions.leadSays(parsed(inputs.leadSays, input)) }),
     },
     'POST /move-card': {
       example: '{"leadId":16000001,"stage":"atendimento_humano","user":"marcos","told":false}',
-      answer: (input, hands) => {
+      answer: (input, actions) => {
         const move = parsed(inputs.moveCard, input);
-        return hands.moveCard(move)
+        return actions.moveCard(move)
           ? json(200, { moved: move.leadId })
           : refuse(404, words.noCard(move.leadId));
       },
     },
     'POST /person-answers': {
       example: '{"to":"+5581990000001","text":"Oi, aqui é o Marcos"}',
-      answer: (input, hands) => json(200, { id: hands.personAnswers(parsed(inputs.personAnswers, input)) }),
+      answer: (input, actions) =>
+        json(200, { id: actions.personAnswers(parsed(inputs.personAnswers, input)) }),
     },
     'POST /clock': {
       example: '{"advance":"2h"}',
-      answer: async (input, hands) => {
-        await hands.advance(parsed(inputs.advance, input).advance);
-        return json(200, { now: timeInWords(hands.nowMs()), iso: new Date(hands.nowMs()).toISOString() });
+      answer: async (input, actions) => {
+        await actions.advance(parsed(inputs.advance, input).advance);
+        return json(200, { now: timeInWords(actions.nowMs()), iso: new Date(actions.nowMs()).toISOString() });
       },
     },
     'POST /kommo': {
       example: '{"up":false}',
-      answer: (input, hands) => {
+      answer: (input, actions) => {
         const { up } = parsed(inputs.kommoSwitch, input);
-        hands.kommo(up);
+        actions.kommo(up);
         return json(200, { up });
       },
     },
     'GET /phone': {
       example: '?number=5581990000001',
-      answer: (input, hands) => json(200, hands.phone(parsed(inputs.byNumber, input).number)),
+      answer: (input, actions) => json(200, actions.phone(parsed(inputs.byNumber, input).number)),
     },
-    'GET /cards': { example: '', answer: (_input, hands) => json(200, hands.cards()) },
+    'GET /cards': { example: '', answer: (_input, actions) => json(200, actions.cards()) },
     'GET /decisions': {
       example: '?phone=5581990000001',
-      answer: async (input, hands) => {
-        const decisions = await hands.decisions(parsed(inputs.byPhone, input).phone);
+      answer: async (input, actions) => {
+        const decisions = await actions.decisions(parsed(inputs.byPhone, input).phone);
         return decisions ? json(200, decisions) : refuse(404, words.unknownPhone);
       },
     },
@@ -146,14 +150,14 @@ const indexOf = (routes: ReturnType<typeof routesIn>): Response =>
     ),
   );
 
-/** `hands` is null while the stack is starting. `onDone`: something may have changed. */
+/** `actions` is null while the stack is starting. `onDone`: something may have changed. */
 export function createControlApi({
   language,
-  hands,
+  actions,
   onDone,
 }: {
   language: Language;
-  hands: () => Hands | null;
+  actions: () => Actions | null;
   onDone: () => void;
 }): HttpHandler {
   z.config(z.locales[language]());
@@ -170,7 +174,7 @@ export function createControlApi({
       const known = Object.keys(routes).some((key) => key.endsWith(` ${url.pathname}`));
       return known ? refuse(405, words.wrongMethod) : refuse(404, words.unknownPath);
     }
-    const ready = hands();
+    const ready = actions();
     if (!ready) return refuse(503, words.notYet);
     const raw = await request.text();
     if (Buffer.byteLength(raw) > BODY_MAX_BYTES) return refuse(413, words.tooLarge(BODY_MAX_BYTES));

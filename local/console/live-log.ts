@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import type { Language } from '../../lib/language.ts';
 import { timeInWords } from '../../lib/reasons-pt.ts';
-import type { News } from './feed.ts';
+import type { FeedItem } from './feed.ts';
 import { eventIn, FEED } from './log-words.ts';
 
 const LogLine = z.looseObject({ at: z.string(), level: z.string(), event: z.string() });
@@ -29,13 +29,13 @@ export function logLineInWords(raw: string, language: Language): string | null {
 }
 
 /** What was said or moved, as one line. */
-export function newsInWords(news: News, language: Language): string {
+export function itemInWords(item: FeedItem, language: Language): string {
   const words = FEED[language];
-  const at = timeInWords(news.atMs);
-  if (news.kind === 'message') {
-    const speaker = news.speaker === 'lead' ? news.name : `${words[news.speaker]} → ${news.name}`;
-    return `${at}  ${speaker}: ${news.text.replaceAll('\n', ' ⏎ ')}`;
+  const at = timeInWords(item.atMs);
+  if (item.kind === 'message') {
+    const speaker = item.speaker === 'lead' ? item.name : `${words[item.speaker]} → ${item.name}`;
+    return `${at}  ${speaker}: ${item.text.replaceAll('\n', ' ⏎ ')}`;
   }
-  const { leadId, name, from, to, mover } = news;
+  const { leadId, name, from, to, mover } = item;
   return `${at}  ${from === null ? words.created(leadId, name, to) : words.moved(leadId, name, from, to, mover ?? words.robot)}`;
 }

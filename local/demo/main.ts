@@ -5,7 +5,7 @@
 import { Option } from 'commander';
 import { spokenIn } from '../../lib/language.ts';
 import { commandIn, providerOption } from '../console/options.ts';
-import { createTheatre } from './demo-world.ts';
+import { createDemoWorld } from './demo-world.ts';
 import { inColour, plain, sceneInWords, summaryInWords } from './printer.ts';
 import { playScenes, summarise } from './run.ts';
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from './scenario.ts';
@@ -37,13 +37,13 @@ print(paint('bold', `Bastão: ${words.title[name]} (${through})`));
 print(paint('dim', words.clock));
 print(paint('dim', words.starting));
 
-const theatre = await createTheatre({ provider });
+const world = await createDemoWorld({ provider });
 const reports = await playScenes({
   scenes: scenario.scenes,
-  theatre,
+  world,
   words,
   onScene: (report) => print(sceneInWords(report, { paint, words, hasDays: scenario.hasDays })),
-}).finally(() => theatre.close());
+}).finally(() => world.close());
 const summary = summarise(reports);
 print(summaryInWords(summary, { paint, words }));
 process.exitCode = summary.broken === 0 ? 0 : 1;

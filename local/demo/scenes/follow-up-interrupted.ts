@@ -22,9 +22,9 @@ export const followUpInterrupted: readonly Scene[] = [
       pt: 'Mateus volta por conta própria, e é atendido',
       en: 'Mateus comes back by himself, and is answered',
     },
-    play: async (theatre) => {
-      theatre.says('Desculpa a demora!');
-      await theatre.seconds(TURN_SECONDS);
+    play: async (world) => {
+      world.says('Desculpa a demora!');
+      await world.seconds(TURN_SECONDS);
     },
     expects: [fateOf('Desculpa a demora!', 'answered'), movesOnceTo('EM QUALIFICAÇÃO')],
   },
@@ -33,10 +33,10 @@ export const followUpInterrupted: readonly Scene[] = [
       pt: 'Ele responde dez minutos antes da retomada: ela não sai',
       en: 'He answers ten minutes before the follow-up: it is not sent',
     },
-    play: async (theatre) => {
-      await theatre.minutes(20);
-      theatre.says('Quero a opção C');
-      await theatre.minutes(25);
+    play: async (world) => {
+      await world.minutes(20);
+      world.says('Quero a opção C');
+      await world.minutes(25);
     },
     expects: [
       botSends(2),
@@ -46,7 +46,7 @@ export const followUpInterrupted: readonly Scene[] = [
   },
   {
     title: { pt: 'O novo silêncio se conta do começo', en: 'The new silence counts from its own beginning' },
-    play: (theatre) => theatre.minutes(10),
+    play: (world) => world.minutes(10),
     expects: [botSends(1), wordsAreNew],
   },
   {
@@ -54,10 +54,10 @@ export const followUpInterrupted: readonly Scene[] = [
       pt: 'Marcos assume o card sem que ninguém avise, e Mateus segue calado',
       en: 'Marcos takes the card untold, and Mateus stays quiet',
     },
-    play: async (theatre) => {
-      await theatre.untilTime('2026-11-27 10:45');
-      theatre.marcosMoves('atendimento_humano', { told: false });
-      await theatre.untilTime('2026-11-28 11:00');
+    play: async (world) => {
+      await world.untilTime('2026-11-27 10:45');
+      world.marcosMoves('atendimento_humano', { told: false });
+      await world.untilTime('2026-11-28 11:00');
     },
     expects: [hookWasLost, botIsSilent, silentBecause('human_stage'), movesOnceTo('ATENDIMENTO HUMANO')],
   },
@@ -66,17 +66,17 @@ export const followUpInterrupted: readonly Scene[] = [
       pt: 'No sábado Marcos devolve o card, Mateus escreve, e não responde mais',
       en: 'On Saturday Marcos gives the card back, Mateus writes, and then answers no more',
     },
-    play: async (theatre) => {
-      theatre.marcosMoves('em_qualificacao', { told: true });
-      await theatre.minutes(1);
-      theatre.says('Voltei');
-      await theatre.seconds(TURN_SECONDS);
+    play: async (world) => {
+      world.marcosMoves('em_qualificacao', { told: true });
+      await world.minutes(1);
+      world.says('Voltei');
+      await world.seconds(TURN_SECONDS);
     },
     expects: [botSends(1), fateOf('Voltei', 'answered')],
   },
   {
     title: { pt: 'No fim de semana ninguém é procurado', en: 'Nobody is written to on a weekend' },
-    play: (theatre) => theatre.untilTime('2026-11-30 07:55'),
+    play: (world) => world.untilTime('2026-11-30 07:55'),
     expects: [botIsSilent, cardStays],
   },
   {
@@ -84,9 +84,9 @@ export const followUpInterrupted: readonly Scene[] = [
       pt: 'Segunda às 8h a retomada vence, e o Kommo está fora do ar',
       en: 'Monday at 8 the follow-up is due, and Kommo is down',
     },
-    play: async (theatre) => {
-      theatre.kommoGoesDown();
-      await theatre.minutes(21);
+    play: async (world) => {
+      world.kommoGoesDown();
+      await world.minutes(21);
     },
     expects: [botIsSilent, turnIsHeld],
   },
@@ -95,9 +95,9 @@ export const followUpInterrupted: readonly Scene[] = [
       pt: 'O Kommo volta, e a retomada sai uma vez',
       en: 'Kommo comes back, and the follow-up is sent once',
     },
-    play: async (theatre) => {
-      theatre.kommoComesBack();
-      await theatre.minutes(9);
+    play: async (world) => {
+      world.kommoComesBack();
+      await world.minutes(9);
     },
     expects: [botSends(1), wordsAreNew],
   },
@@ -106,11 +106,11 @@ export const followUpInterrupted: readonly Scene[] = [
       pt: 'Mateus responde e cala de novo, e a retomada vence com o agendador fora do ar por uma hora',
       en: 'Mateus answers and goes quiet again; the follow-up is due while the scheduler is down for an hour',
     },
-    play: async (theatre) => {
-      theatre.says('Moro em Recife');
-      await theatre.minutes(20);
-      theatre.schedulerGoesDown();
-      await theatre.minutes(60);
+    play: async (world) => {
+      world.says('Moro em Recife');
+      await world.minutes(20);
+      world.schedulerGoesDown();
+      await world.minutes(60);
     },
     expects: [botSends(1), fateOf('Moro em Recife', 'answered')],
   },
@@ -119,9 +119,9 @@ export const followUpInterrupted: readonly Scene[] = [
       pt: 'O agendador volta: a retomada sai uma vez, e nada vem de enxurrada',
       en: 'The scheduler comes back: the follow-up is sent once, and nothing floods in',
     },
-    play: async (theatre) => {
-      theatre.schedulerComesBack();
-      await theatre.untilTime('2026-11-30 16:30');
+    play: async (world) => {
+      world.schedulerComesBack();
+      await world.untilTime('2026-11-30 16:30');
     },
     expects: [botSpeaksAt('30/11 09:45'), wordsAreNew],
   },
@@ -130,9 +130,9 @@ export const followUpInterrupted: readonly Scene[] = [
       pt: 'Mateus pede para parar, e nunca mais é procurado',
       en: 'Mateus asks to stop, and is never written to again',
     },
-    play: async (theatre) => {
-      theatre.says('PARAR');
-      await theatre.untilTime('2026-12-03 20:00');
+    play: async (world) => {
+      world.says('PARAR');
+      await world.untilTime('2026-12-03 20:00');
     },
     expects: [botSends(1), tagIs('opt-out'), stageIs('EM QUALIFICAÇÃO')],
   },

@@ -21,10 +21,10 @@ export const followUp: readonly Scene[] = [
       pt: 'Mateus escreve, e no meio da conversa para de responder',
       en: 'Mateus writes, and stops answering midway',
     },
-    play: async (theatre) => {
+    play: async (world) => {
       for (const text of ['Oi, bom dia!', 'Meu nome é Mateus', 'Minha conta vem uns 850 reais']) {
-        theatre.says(text);
-        await theatre.seconds(TURN_SECONDS);
+        world.says(text);
+        await world.seconds(TURN_SECONDS);
       }
     },
     expects: [botSends(3), stageIs('EM QUALIFICAÇÃO')],
@@ -34,7 +34,7 @@ export const followUp: readonly Scene[] = [
       pt: 'Meia hora de silêncio: a primeira retomada',
       en: 'Half an hour of silence: the first follow-up',
     },
-    play: (theatre) => theatre.minutes(31),
+    play: (world) => world.minutes(31),
     expects: [
       botSpeaksAt('23/11 10:30'),
       botMentions('Mateus'),
@@ -45,12 +45,12 @@ export const followUp: readonly Scene[] = [
   },
   {
     title: { pt: 'Um dia: a segunda', en: 'A day: the second' },
-    play: (theatre) => theatre.untilTime('2026-11-24 20:00'),
+    play: (world) => world.untilTime('2026-11-24 20:00'),
     expects: [botSpeaksAt('24/11 10:00'), wordsAreNew, cardStays],
   },
   {
     title: { pt: 'Dois dias: a terceira, e última', en: 'Two days: the third, and last' },
-    play: (theatre) => theatre.untilTime('2026-11-25 20:00'),
+    play: (world) => world.untilTime('2026-11-25 20:00'),
     expects: [botSpeaksAt('25/11 10:00'), wordsAreNew, cardStays],
   },
   {
@@ -58,7 +58,7 @@ export const followUp: readonly Scene[] = [
       pt: 'Mais um dia: o card vai para NÃO INTERESSADO, uma vez',
       en: 'One more day: the card goes to NÃO INTERESSADO, once',
     },
-    play: (theatre) => theatre.untilTime('2026-11-26 10:30'),
+    play: (world) => world.untilTime('2026-11-26 10:30'),
     expects: [
       botIsSilent,
       movesOnceTo(GIVEN_UP),

@@ -16,11 +16,11 @@ export const handoff: readonly Scene[] = [
       pt: 'Marcos assume o card, o aviso do Kommo se perde',
       en: "Marcos takes the card, Kommo's webhook is lost",
     },
-    play: async (theatre) => {
-      theatre.marcosMoves('atendimento_humano', { told: false });
-      await theatre.minutes(1);
-      theatre.says('oi?');
-      await theatre.seconds(TURN_SECONDS);
+    play: async (world) => {
+      world.marcosMoves('atendimento_humano', { told: false });
+      await world.minutes(1);
+      world.says('oi?');
+      await world.seconds(TURN_SECONDS);
     },
     expects: [
       hookWasLost,
@@ -35,11 +35,11 @@ export const handoff: readonly Scene[] = [
       pt: 'Marcos devolve o card, e também esse aviso se perde',
       en: 'Marcos gives the card back, and that webhook is lost too',
     },
-    play: async (theatre) => {
-      theatre.marcosMoves('em_qualificacao', { told: false });
-      await theatre.minutes(1);
-      theatre.says('Quero a opção C');
-      await theatre.seconds(TURN_SECONDS);
+    play: async (world) => {
+      world.marcosMoves('em_qualificacao', { told: false });
+      await world.minutes(1);
+      world.says('Quero a opção C');
+      await world.seconds(TURN_SECONDS);
     },
     expects: [
       hookWasLost,

@@ -8,12 +8,12 @@ export const phone: readonly Scene[] = [
       pt: 'Marcos responde pelo celular, com a resposta do robô já em preparo',
       en: "Marcos answers by phone while the bot's reply is being prepared",
     },
-    play: async (theatre) => {
-      theatre.says('Hoje não tenho desconto nenhum');
-      await theatre.untilThinking();
-      await theatre.seconds(1);
-      theatre.marcosAnswersByPhone('Oi Mateus, aqui é o Marcos. Deixa que eu te explico.');
-      await theatre.seconds(TURN_SECONDS);
+    play: async (world) => {
+      world.says('Hoje não tenho desconto nenhum');
+      await world.untilThinking();
+      await world.seconds(1);
+      world.marcosAnswersByPhone('Oi Mateus, aqui é o Marcos. Deixa que eu te explico.');
+      await world.seconds(TURN_SECONDS);
     },
     expects: [botIsSilent, silentBecause('taken_over'), fateOf('Hoje não tenho desconto nenhum', 'silenced')],
   },
@@ -22,9 +22,9 @@ export const phone: readonly Scene[] = [
       pt: 'A conversa é de Marcos, e o robô não se mete',
       en: "The conversation is Marcos's, and the bot stays out",
     },
-    play: async (theatre) => {
-      theatre.says('Beleza, Marcos!');
-      await theatre.seconds(TURN_SECONDS);
+    play: async (world) => {
+      world.says('Beleza, Marcos!');
+      await world.seconds(TURN_SECONDS);
     },
     expects: [botIsSilent, silentBecause('human_reply'), fateOf('Beleza, Marcos!', 'silenced')],
   },

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { decisionIn, type Language, reasonIn, spokenIn } from '../../../lib/language.ts';
 import { hourInWords, timeInWords } from '../../../lib/reasons-pt.ts';
 import { durationMs } from '../../../local/console/duration.ts';
-import { speakerOf } from '../../../local/console/feed.ts';
 import { logLineInWords } from '../../../local/console/live-log.ts';
+import { speakerOf } from '../../../local/world.ts';
 
 test.each([
   ['90s', 90_000],
