@@ -24,7 +24,7 @@ alarm('kommo-breaker', {
 });
 alarm('kommo-refuses', {
   means:
-    'Kommo answered 401 (token), 402 (subscription) or 403 (blocked). It does not mend itself, and the bot is silent meanwhile.',
+    'Kommo answered 401 (token), 402 (subscription) or 403 (blocked). This does not fix itself, and the bot is silent meanwhile.',
   doFirst:
     '`ops doctor` says which. 401: new token, `ops rotate`. 402: pay the subscription. 403: stop all traffic, write to Kommo.',
   watches: own('KommoRefusals'),
@@ -35,7 +35,7 @@ alarm('kommo-refuses', {
 alarm('kommo-hook-down', {
   means:
     'Kommo no longer delivers its webhooks to us (disabled, or not subscribed). The bot still obeys the stage; takeovers show a little later.',
-  doFirst: 'Mend what made the hooks fail (webhook-errors), then `ops setup` subscribes again.',
+  doFirst: 'Fix what made the hooks fail (webhook-errors), then `ops setup` subscribes again.',
   watches: own('KommoHookDown'),
   statistic: 'Maximum',
   over: 0,

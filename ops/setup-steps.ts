@@ -1,5 +1,5 @@
 /**
- * What `setup` can mend, found out before anything is changed: each step says what it would do, and does it only when told to. Running
+ * What `setup` can fix, found out before anything is changed: each step says what it would do, and does it only when told to. Running
  * it again finds nothing left to do.
  */
 import { FIELD_KEYS, type FieldKey } from '../lib/config.ts';

@@ -78,7 +78,7 @@ async function offerWebhook(context: Context): Promise<readonly Finding[]> {
   const publicUrl = context.connection.settings.operations().publicUrl;
   const plan = await kommoPlan(context, { publicUrl, only: 'webhook' });
   try {
-    if (plan.steps.length === 0 || !(await context.confirm("Mend Kommo's webhook now?", { yes: false })))
+    if (plan.steps.length === 0 || !(await context.confirm("Fix Kommo's webhook now?", { yes: false })))
       return [];
     return await carryOut(context, plan.steps);
   } finally {
