@@ -422,6 +422,14 @@ export type Database = {
         Args: { p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_at: string | null };
         Returns: string;
       };
+      ripe_placeholders: {
+        Args: { p_before: string | null; p_limit: number | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      ripen_placeholders: {
+        Args: { p_lead_id: string | null; p_before: string | null; p_oldest: string | null; p_history_limit: number | null; p_at: string | null };
+        Returns: Json[];
+      };
       settle_follow_up: {
         Args: { p_lead_id: string | null; p_cycle: number | null; p_step: string | null; p_status: string | null; p_settlements: Json | null; p_decision: Json | null; p_next: Json | null; p_at: string | null };
         Returns: boolean;
@@ -457,6 +465,10 @@ export type Database = {
       take_abandoned_meetings: {
         Args: { p_claim_seconds: number | null; p_at: string | null };
         Returns: Database['public']['Tables']['meetings']['Row'][];
+      };
+      take_back_send: {
+        Args: { p_provider_id: string | null; p_callback_id: string | null; p_error_code: number | null; p_decision: Json | null; p_retry_at: string | null; p_at: string | null };
+        Returns: Json;
       };
       turn_of: {
         Args: { p_lead_id: string | null; p_history_limit: number | null };

@@ -15,6 +15,7 @@ import {
 } from '../lead.ts';
 import type { Content, SendStatus } from '../lead-event.ts';
 import { followUpCalls, type PlannedFollowUp, planJson } from './follow-ups.ts';
+import { lateCalls } from './late-refusals.ts';
 import { meetingCalls } from './meetings.ts';
 import { repairCalls } from './repairs.ts';
 import {
@@ -379,6 +380,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     ...followUpCalls(rpc),
     ...repairCalls(rpc),
     ...switchCalls(rpc),
+    ...lateCalls(rpc),
 
     decisionsOf: async (leadId: LeadId, limit: number): Promise<readonly DecisionRecord[]> =>
       (await rows('decisions_of', { p_lead_id: leadId, p_limit: limit })).map(decisionFromRow),

@@ -49,8 +49,10 @@ begin
       (m ->> 'sentAt')::timestamptz, p_at, m ->> 'disposition'
     from jsonb_array_elements(p_messages) with ordinality as item (m, n) order by n
     on conflict on constraint one_message_per_provider_id do update
-      set kind = excluded.kind, body = excluded.body, content = excluded.content, disposition = excluded.disposition
-      where messages.disposition = 'placeholder' and excluded.disposition <> 'placeholder'
+      set kind = excluded.kind, body = excluded.body, content = excluded.content, disposition = excluded.disposition,
+        -- W3: a placeholder that was answered meanwhile has been answered as such; its words are a message of their own (I6 builds on the id).
+        id = case when messages.reply_id is null then messages.id else gen_random_uuid() end, reply_id = null
+      where (messages.disposition = 'placeholder' or messages.content ->> 'placeholder' = 'true') and excluded.disposition <> 'placeholder'
     returning 1
   )
   select count(*) into v_fresh from written;
