@@ -1,5 +1,5 @@
 /** The ledger's words in the seller's language: why the bot spoke, kept silent, waited, and who took the conversation or gave it back. */
-import { type LedgerKind, type Wording, worded } from './reasons.ts';
+import type { Wording } from './reasons.ts';
 
 /** Every reason in Portuguese. A sentence may stand behind any kind: "o robô ficou em silêncio: …", "uma pessoa assumiu: …". */
 export const PT: Wording = {
@@ -96,6 +96,7 @@ export const PT: Wording = {
     operator: 'por um comando da operação',
     lead_came_back: 'o lead pediu para voltar',
     expired: 'o prazo depois da resposta de uma pessoa passou',
+    automatic_text: 'era uma saudação automática, e não uma pessoa',
   },
   kinds: {
     speak: 'o robô falou',
@@ -107,13 +108,6 @@ export const PT: Wording = {
   },
   unknown: 'um motivo que esta versão não conhece',
 };
-
-/** The reason in Portuguese; never its key. */
-export const reasonInWords = (reason: string): string => worded(PT, reason);
-
-/** "o robô ficou em silêncio: uma pessoa respondeu ao lead" */
-export const decisionInWords = ({ kind, reason }: { kind: LedgerKind; reason: string }): string =>
-  `${PT.kinds[kind]}: ${reasonInWords(reason)}`;
 
 const TIME = new Intl.DateTimeFormat('pt-BR', {
   timeZone: 'America/Sao_Paulo',

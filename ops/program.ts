@@ -1,6 +1,7 @@
 /** The command line: which command, with which options, and what its end means for the shell. */
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../lib/config.ts';
+import { spokenIn } from '../lib/language.ts';
 import { StoreError } from '../lib/store/rpc.ts';
 import { defineDoctor } from './commands/doctor.ts';
 import { defineExport } from './commands/export.ts';
@@ -88,7 +89,7 @@ export async function runOps(argv: readonly string[], surroundings: Surroundings
     };
     let context: Context | null = null;
     try {
-      context = openContext(surroundings, options);
+      context = openContext(surroundings, options, spokenIn(argv, surroundings.environment));
       const { ok, answer } = await work(context);
       if (options.json) terminal.print(JSON.stringify(answer));
       code = ok ? 0 : 1;

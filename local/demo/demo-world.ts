@@ -11,7 +11,8 @@ import { createStack, type Stack } from '../stack.ts';
 import { type StageName, worldOf } from '../world.ts';
 import type { Seen } from './expectation.ts';
 import { CLOUD_TEMPLATES, TEMPLATES } from './templates.ts';
-import { type Happened, type TimelineEntry, timelineOf } from './timeline.ts';
+import { type Aside, type Happened, type TimelineEntry, timelineOf } from './timeline.ts';
+import type { Words } from './words.ts';
 
 const MATEUS = { phone: '+5581990000001', name: 'Mateus' } as const;
 /** Monday 10:00 in São Paulo. */
@@ -26,6 +27,18 @@ const LONG_STEP_MS = 60_000;
 const LONG_REPAIR_MS = 30 * 60_000;
 const WAIT_MAX_SECONDS = 60;
 const HISTORY_MAX = 500;
+
+type Expected = keyof Words['awaited'];
+/** A scene waited a minute for what did not come. */
+export class WaitedInVain extends Error {
+  override readonly name = 'WaitedInVain';
+  readonly awaited: Expected;
+  constructor(awaited: Expected) {
+    super(`waited in vain: ${awaited}`);
+    this.awaited = awaited;
+  }
+}
+
 export type DemoWorld = {
   readonly stack: Stack;
   says(text: string): void;
@@ -122,10 +135,10 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
     for (const item of fresh) happened.push({ item, stage: card()?.stage ?? null, told: isTold });
     return fresh;
   };
-  const around = (text: string): void => {
+  const beside = (aside: Aside): void => {
     look();
     happened.push({
-      item: { kind: 'around', atMs: stack.clock.nowMs(), text },
+      item: { ...aside, atMs: stack.clock.nowMs() },
       stage: card()?.stage ?? null,
       told: true,
     });
@@ -142,12 +155,12 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
       repairEveryMs = 0;
     });
   };
-  const until = async (what: string, isSo: () => boolean): Promise<void> => {
+  const until = async (what: Expected, isSo: () => boolean): Promise<void> => {
     for (let waitedMs = 0; waitedMs < WAIT_MAX_SECONDS * 1000; waitedMs += STEP_MS) {
       await pass(STEP_MS);
       if (isSo()) return;
     }
-    throw new Error(`esperou um minuto por: ${what}`);
+    throw new WaitedInVain(what);
   };
   const botSaid = (): readonly string[] =>
     happened.flatMap(({ item }) => (item.kind === 'message' && item.speaker === 'bot' ? [item.text] : []));
@@ -195,23 +208,23 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
       const noted = card();
       if (!noted) throw new Error('there is no card to write on');
       kommo.control.addNote({ leadId: noted.leadId, text, userId: SELLERS.marcos });
-      around(`Marcos escreve a nota ${text} no card`);
+      beside({ kind: 'noted', text });
     },
     kommoGoesDown: () => {
       kommo.control.down();
-      around('o Kommo sai do ar');
+      beside({ kind: 'around', what: 'kommoDown' });
     },
     kommoComesBack: () => {
       kommo.control.up();
-      around('o Kommo volta ao ar');
+      beside({ kind: 'around', what: 'kommoUp' });
     },
     schedulerGoesDown: () => {
       stack.scheduler.control.down();
-      around('o agendador da AWS sai do ar');
+      beside({ kind: 'around', what: 'schedulerDown' });
     },
     schedulerComesBack: () => {
       stack.scheduler.control.up();
-      around('o agendador da AWS volta ao ar');
+      beside({ kind: 'around', what: 'schedulerUp' });
     },
     seconds: (count) => pass(count * 1000),
     // Nothing within is timed to the second.
@@ -220,11 +233,11 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
     untilTime: (time) => passLong(Date.parse(`${time.replace(' ', 'T')}:00-03:00`) - nowMs()),
     untilThinking: () => {
       const before = begun();
-      return until('o robô preparar uma resposta', () => begun() > before);
+      return until('thinking', () => begun() > before);
     },
     untilBotSpeaks: () => {
       const before = botSaid().length;
-      return until('o robô falar', () => botSaid().length > before);
+      return until('speaking', () => botSaid().length > before);
     },
     curtain: () => {
       earlierTexts = [...earlierTexts, ...botSaid()];

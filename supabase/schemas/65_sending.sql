@@ -100,7 +100,9 @@ begin
     perform public.put_follow_up(p_lead_id, p_follow_up);
   end if;
   if p_signal is not null then
-    perform public.record_takeover(p_lead_id, p_signal, p_at, null, p_at);
+    -- A lead's stop is as old as the message that said it, so that a later VOLTAR is later by one clock (V1).
+    perform public.record_takeover(p_lead_id, p_signal, case when p_signal = 'opt_out' then coalesce(
+      (select max(sent_at) from public.messages where reply_id = p_reply_id and direction = 'in' and sent_at <= p_at), p_at) else p_at end, null, p_at);
   end if;
   return query select * from public.leads where id = p_lead_id;
 end;
