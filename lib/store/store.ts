@@ -17,6 +17,7 @@ import type { Content, SendStatus } from '../lead-event.ts';
 import type { ReleaseReason, TakeoverReason } from '../reasons.ts';
 import { followUpCalls, type PlannedFollowUp, planJson } from './follow-ups.ts';
 import { meetingCalls } from './meetings.ts';
+import { ownMoveCalls } from './own-moves.ts';
 import { repairCalls } from './repairs.ts';
 import {
   type Decision,
@@ -427,6 +428,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     ...meetingCalls(rpc),
     ...followUpCalls(rpc),
     ...repairCalls(rpc),
+    ...ownMoveCalls(rpc),
 
     decisionsOf: async (leadId: LeadId, limit: number): Promise<readonly DecisionRecord[]> =>
       (await rows('decisions_of', { p_lead_id: leadId, p_limit: limit })).map(decisionFromRow),
