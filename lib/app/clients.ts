@@ -31,6 +31,7 @@ import { createAskRedis, createRedis } from '../redis.ts';
 import { createStore } from '../store/store.ts';
 import { createCloudTransport } from '../whatsapp/cloud-transport.ts';
 import { createEvolutionTransport } from '../whatsapp/evolution-transport.ts';
+import { createSuspicions } from '../whatsapp/suspicions.ts';
 import type { WhatsAppTransport } from '../whatsapp/transport.ts';
 
 /** So long a stage read waits to leave with the turn's next request to Redis; the words of a model take longer, and then it goes alone. */
@@ -106,7 +107,16 @@ export function connectSpeech(
     log,
     stageMaxAgeMs: config.stageMaxAgeMs,
   });
-  const egress = createEgress({ gate, store, transport, clock, log, stageMaxAgeMs: config.stageMaxAgeMs });
+  const suspicions = createSuspicions({ redis, log });
+  const egress = createEgress({
+    gate,
+    store,
+    transport,
+    suspicions,
+    clock,
+    log,
+    stageMaxAgeMs: config.stageMaxAgeMs,
+  });
 
   const { timezone, businessHours } = config;
   const schedules = createSchedules({
@@ -149,6 +159,7 @@ export function connectSpeech(
     pending,
     gate,
     egress,
+    suspicions,
     schedules,
     followUps,
     followUpTexts,

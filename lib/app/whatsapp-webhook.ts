@@ -112,7 +112,11 @@ export function createWhatsAppWebhook(
   ): Promise<APIGatewayProxyStructuredResultV2> => {
     const startedAtMs = clock.nowMs();
     const body = bodyBytes(event);
-    if (body.byteLength > BODY_MAX_BYTES[config.provider]) return answer(413);
+    if (body.byteLength > BODY_MAX_BYTES[config.provider]) {
+      // W12: what is in it is lost, and somebody has to look (docs/runbook.md, "webhook-too-large").
+      log.error('webhook.too_large', { provider: config.provider, bytes: body.byteLength });
+      return answer(413);
+    }
     switch (receiver.authenticate({ headers: event.headers, body })) {
       case 'refused':
         return answer(401);

@@ -364,6 +364,7 @@ export function createTurn(deps: TurnDeps): Turn {
           ? DONE
           : silence(start.lead, [], line('close', 'nothing_pending', start.lead));
       }
+      if (start.isStopped) return holdFor(start.lead, delivery, 'stopped');
       const [mark] = await Promise.all([
         markKey && delivery.sequenceNumber !== ''
           ? marks.answeredAfter(markKey, delivery.sequenceNumber)

@@ -15,6 +15,7 @@ import type {
   CardEvent,
   CardReplyEvent,
   KommoEvent,
+  StatusEvent,
   WhatsAppEvent,
 } from '../lead-event.ts';
 import type { Log } from '../log.ts';
@@ -23,7 +24,6 @@ import type { Delivery, Fate } from '../queue.ts';
 import { VERIFY_ATTEMPTS } from '../retry-policy.ts';
 import type { LeadRecord } from '../store/rows.ts';
 import type { ActSource, Store } from '../store/store.ts';
-import { sendResultForStatusError } from '../whatsapp/cloud-errors.ts';
 import type { Gate } from './gate.ts';
 import { judgeNote } from './note-command.ts';
 import { actName, type PendingTakeovers, type PersonsAct } from './pending-takeover.ts';
@@ -47,6 +47,8 @@ export type OtherEventsDeps = {
     | 'judgeAct'
   >;
   readonly takeovers: Takeovers;
+  /** A `failed` status of a send of ours. */
+  readonly refusedLate: (event: StatusEvent) => Promise<Fate>;
   readonly pending: Pick<PendingTakeovers, 'settle'>;
   readonly gate: Pick<Gate, 'open'>;
   readonly kommo: Pick<Kommo, 'leads' | 'contacts' | 'note'>;
@@ -66,6 +68,7 @@ export type OtherEvents = {
 export function createOtherEvents({
   store,
   takeovers,
+  refusedLate,
   pending,
   gate,
   kommo,
@@ -223,17 +226,10 @@ export function createOtherEvents({
         case 'deleted':
           await store.deleteMessage(event.targetId, clock.nowMs());
           return DONE;
-        case 'status': {
-          const outcome = await store.recordStatus(event);
-          if (event.status === 'failed') {
-            log.error('whatsapp.not_delivered', { outcome, code: event.errorCode });
-            // 131042 (payment) comes as a status more often than as an answer (facts/whatsapp.md §2.4).
-            if (event.errorCode !== null && sendResultForStatusError(event.errorCode).alarm) {
-              log.error('whatsapp.alarm', { state: event.status, code: event.errorCode });
-            }
-          }
+        case 'status':
+          if (event.status === 'failed') return refusedLate(event);
+          await store.recordStatus(event);
           return DONE;
-        }
         case 'human_message':
           return settled(event, () =>
             personMessage(event.to, {
@@ -246,6 +242,15 @@ export function createOtherEvents({
         case 'identity':
           await store.joinIdentity({ before: event.before, after: event.after, atMs: clock.nowMs() });
           return DONE;
+        case 'account': {
+          const { field, event: word, detail, isWell } = event;
+          (isWell ? log.info : log.error)(isWell ? 'whatsapp.account' : 'whatsapp.account_alarm', {
+            field,
+            word,
+            detail,
+          });
+          return DONE;
+        }
         case 'connection': {
           const down = event.state === 'close' || event.state === 'refused';
           (down ? log.error : log.info)(down ? 'whatsapp.alarm' : 'whatsapp.connection', {

@@ -205,6 +205,15 @@ export type Database = {
         Update: never;
         Relationships: [];
       };
+      switches: {
+        Row: {
+          name: string;
+          stopped_at: string | null;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
     };
     Views: Record<never, never>;
     Functions: {
@@ -452,6 +461,14 @@ export type Database = {
         Args: { p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_at: string | null };
         Returns: string;
       };
+      ripe_placeholders: {
+        Args: { p_before: string | null; p_limit: number | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      ripen_placeholders: {
+        Args: { p_lead_id: string | null; p_before: string | null; p_oldest: string | null; p_history_limit: number | null; p_at: string | null };
+        Returns: Json[];
+      };
       settle_follow_up: {
         Args: { p_lead_id: string | null; p_cycle: number | null; p_step: string | null; p_status: string | null; p_settlements: Json | null; p_decision: Json | null; p_next: Json | null; p_at: string | null };
         Returns: boolean;
@@ -464,6 +481,10 @@ export type Database = {
         Args: { p_settlements: Json | null; p_at: string | null };
         Returns: undefined;
       };
+      speech_stopped_at: {
+        Args: Record<never, never>;
+        Returns: string[];
+      };
       start_cycle: {
         Args: { p_lead_id: string | null };
         Returns: undefined;
@@ -472,6 +493,10 @@ export type Database = {
         Args: { p_status: string | null };
         Returns: number;
       };
+      stop_speech: {
+        Args: { p_stopped_at: string | null };
+        Returns: undefined;
+      };
       tables_of_leads: {
         Args: Record<never, never>;
         Returns: Json[];
@@ -479,6 +504,10 @@ export type Database = {
       take_abandoned_meetings: {
         Args: { p_claim_seconds: number | null; p_at: string | null };
         Returns: Database['public']['Tables']['meetings']['Row'][];
+      };
+      take_back_send: {
+        Args: { p_provider_id: string | null; p_callback_id: string | null; p_error_code: number | null; p_decision: Json | null; p_retry_at: string | null; p_at: string | null };
+        Returns: Json;
       };
       turn_of: {
         Args: { p_lead_id: string | null; p_history_limit: number | null };

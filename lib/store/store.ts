@@ -16,6 +16,7 @@ import {
 import type { Content, SendStatus } from '../lead-event.ts';
 import type { ReleaseReason, TakeoverReason } from '../reasons.ts';
 import { followUpCalls, type PlannedFollowUp, planJson } from './follow-ups.ts';
+import { lateCalls } from './late-refusals.ts';
 import { meetingCalls } from './meetings.ts';
 import { ownMoveCalls } from './own-moves.ts';
 import { repairCalls } from './repairs.ts';
@@ -33,6 +34,7 @@ import {
   turnFromJson,
 } from './rows.ts';
 import { createRpc, json } from './rpc.ts';
+import { switchCalls } from './switches.ts';
 
 export type InboundMessage = {
   readonly providerId: string;
@@ -86,6 +88,8 @@ const CommitRow = z.discriminatedUnion('outcome', [
   }),
   z.object({ outcome: z.literal('taken_over') }),
   z.object({ outcome: z.literal('stale_cycle') }),
+  /** An operator stopped the bot for everybody. */
+  z.object({ outcome: z.literal('stopped') }),
 ]);
 export type CommitOutcome = z.infer<typeof CommitRow>;
 
@@ -429,6 +433,8 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     ...followUpCalls(rpc),
     ...repairCalls(rpc),
     ...ownMoveCalls(rpc),
+    ...lateCalls(rpc),
+    ...switchCalls(rpc),
 
     decisionsOf: async (leadId: LeadId, limit: number): Promise<readonly DecisionRecord[]> =>
       (await rows('decisions_of', { p_lead_id: leadId, p_limit: limit })).map(decisionFromRow),

@@ -12,6 +12,7 @@ import {
   EvolutionConnection,
   EvolutionDeleted,
   EvolutionEnvelope,
+  EvolutionInstanceStatus,
   EvolutionMessage,
   EvolutionProtocol,
   EvolutionUpdate,
@@ -43,6 +44,11 @@ const READERS: ReadonlyMap<string, EventReader> = new Map([
   ['MESSAGES_UPDATE', readUpdate],
   ['MESSAGES_DELETE', readDeleted],
   ['CONNECTION_UPDATE', readConnection],
+  // Logged out, or the instance is gone: `connection.update` need not say so (W14, facts/whatsapp.md §9.4).
+  ['STATUS_INSTANCE', readInstanceStatus],
+  ['LOGOUT_INSTANCE', () => ({ kind: 'connection', state: 'close', reason: null })],
+  ['REMOVE_INSTANCE', () => ({ kind: 'connection', state: 'close', reason: null })],
+  ['QRCODE_UPDATED', () => ({ kind: 'connection', state: 'refused', reason: null })],
 ]);
 /** What an instance's webhook has to be subscribed to. */
 export const EVOLUTION_EVENTS: readonly string[] = [...READERS.keys()];
@@ -168,6 +174,13 @@ function readUpdate({ envelope, item }: Envelope): Finding {
   const at = envelopeSeconds(envelope);
   if (status === undefined || at === null) return ignored(`status:${update.data.status ?? 'none'}`);
   return { kind: 'status', providerId: keyId, status, at, errorCode: null, callbackId: null };
+}
+
+function readInstanceStatus({ item }: Envelope): Finding {
+  const status = EvolutionInstanceStatus.safeParse(item).data;
+  return status?.status === 'closed'
+    ? { kind: 'connection', state: 'close', reason: status.disconnectionReasonCode }
+    : ignored(`status_instance:${status?.status ?? 'unreadable'}`);
 }
 
 function readConnection({ item }: Envelope): Finding {

@@ -25,10 +25,14 @@ function clean(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [cleanText(key), clean(inner)]));
 }
 
-export const ignored = (reason: string): Ignored => ({
-  kind: 'ignored',
-  reason: reason.replace(/[^\w.:-]/g, '').slice(0, REASON_MAX),
-});
+/** A word of the provider's, fit for a log: short, and of letters that no person's name or text needs. */
+export const asWord = (text: string): string =>
+  text
+    .slice(0, 4 * REASON_MAX)
+    .replace(/[^\w.:-]/g, '')
+    .slice(0, REASON_MAX);
+
+export const ignored = (reason: string): Ignored => ({ kind: 'ignored', reason: asWord(reason) });
 
 /** The findings of a body as a receiver answers them, in their order. */
 export function asNormalised(findings: readonly Finding[]): Normalised {

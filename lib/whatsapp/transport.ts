@@ -38,20 +38,33 @@ export const REFUSALS = [
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
+/** After these nothing left, and the same bubble may go later. */
+export const waits = (refusal: Refusal): boolean =>
+  refusal === 'retry' || refusal === 'hold_contact' || refusal === 'hold_all';
+
+/** Whom a refusal concerns: this message, this contact, this account (every lead), or the provider's own trouble. */
+export type Scope = 'message' | 'contact' | 'account' | 'provider';
+
+/** A send that certainly did not reach anybody, and what that asks of us. */
+export type Refused = {
+  readonly kind: 'refused';
+  readonly scope: Scope;
+  readonly refusal: Refusal;
+  /** The provider's own code where it has one. */
+  readonly code: number | null;
+  /** True where a person must act (token, payment, template, licence). */
+  readonly alarm: boolean;
+  readonly retryAfterMs: number | null;
+  /** Names a sign that may be the account's after all: the same on a second lead within the hour is (W4). Null: the scope is certain. */
+  readonly suspicion: string | null;
+};
+
 /** The outcome of one send. `unknown`: it may have left; never repeated blindly (I6). */
 export type SendResult =
   /** `replyTo`: the transport's own key for this lead, to be stored and replied to verbatim; null where it named none. */
   | { readonly kind: 'accepted'; readonly providerId: string; readonly replyTo: string | null }
   | { readonly kind: 'unknown'; readonly cause: string }
-  | {
-      readonly kind: 'refused';
-      readonly refusal: Refusal;
-      /** The provider's own code where it has one. */
-      readonly code: number | null;
-      /** True where a person must act (token, payment, template, licence). */
-      readonly alarm: boolean;
-      readonly retryAfterMs: number | null;
-    };
+  | Refused;
 
 /** The bytes of an attachment, or why they could not be had. */
 export type MediaResult =

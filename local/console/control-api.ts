@@ -1,12 +1,12 @@
 /**
- * `/_local/…`: the hands of `npm start` over HTTP, for copied curl commands. Loopback only. Whatever does not fit is 400
+ * `/_local/…`: the actions of `npm start` over HTTP, for copied curl commands. Loopback only. Whatever does not fit is 400
  * with what was expected, never a guess.
  */
 import * as z from 'zod';
 import { canonicalPhone } from '../../lib/phone.ts';
 import { timeInWords } from '../../lib/reasons-pt.ts';
 import type { HttpHandler } from '../emulators/http.ts';
-import { type Hands, SELLER_NAMES, stageNamed, stageNames } from './actions.ts';
+import { type Actions, SELLER_NAMES, stageNamed, stageNames } from './actions.ts';
 import { durationMs } from './duration.ts';
 
 // Whoever copies a command wrong is told so in Portuguese.
@@ -83,50 +83,53 @@ function fromJson(raw: string): unknown {
   }
 }
 
-type Route = { readonly example: string; answer(input: unknown, hands: Hands): Promise<Response> | Response };
+type Route = {
+  readonly example: string;
+  answer(input: unknown, actions: Actions): Promise<Response> | Response;
+};
 
 const ROUTES: Readonly<Record<string, Route>> = {
   'POST /lead-says': {
     example: '{"from":"+5581990000001","name":"Mateus","text":"oi"}',
-    answer: (input, hands) => json(200, { id: hands.leadSays(parsed(LeadSays, input)) }),
+    answer: (input, actions) => json(200, { id: actions.leadSays(parsed(LeadSays, input)) }),
   },
   'POST /move-card': {
     example: '{"leadId":16000001,"stage":"atendimento_humano","user":"marcos","told":false}',
-    answer: (input, hands) => {
+    answer: (input, actions) => {
       const move = parsed(MoveCard, input);
-      return hands.moveCard(move)
+      return actions.moveCard(move)
         ? json(200, { moved: move.leadId })
         : refuse(404, `não há card ${move.leadId}; veja /_local/cards`);
     },
   },
   'POST /person-answers': {
     example: '{"to":"+5581990000001","text":"Oi, aqui é o Marcos"}',
-    answer: (input, hands) => json(200, { id: hands.personAnswers(parsed(PersonAnswers, input)) }),
+    answer: (input, actions) => json(200, { id: actions.personAnswers(parsed(PersonAnswers, input)) }),
   },
   'POST /clock': {
     example: '{"advance":"2h"}',
-    answer: async (input, hands) => {
-      await hands.advance(parsed(Advance, input).advance);
-      return json(200, { now: timeInWords(hands.nowMs()), iso: new Date(hands.nowMs()).toISOString() });
+    answer: async (input, actions) => {
+      await actions.advance(parsed(Advance, input).advance);
+      return json(200, { now: timeInWords(actions.nowMs()), iso: new Date(actions.nowMs()).toISOString() });
     },
   },
   'POST /kommo': {
     example: '{"up":false}',
-    answer: (input, hands) => {
+    answer: (input, actions) => {
       const { up } = parsed(KommoSwitch, input);
-      hands.kommo(up);
+      actions.kommo(up);
       return json(200, { up });
     },
   },
   'GET /phone': {
     example: '?number=5581990000001',
-    answer: (input, hands) => json(200, hands.phone(parsed(ByNumber, input).number)),
+    answer: (input, actions) => json(200, actions.phone(parsed(ByNumber, input).number)),
   },
-  'GET /cards': { example: '', answer: (_input, hands) => json(200, hands.cards()) },
+  'GET /cards': { example: '', answer: (_input, actions) => json(200, actions.cards()) },
   'GET /decisions': {
     example: '?phone=5581990000001',
-    answer: async (input, hands) => {
-      const decisions = await hands.decisions(parsed(ByPhone, input).phone);
+    answer: async (input, actions) => {
+      const decisions = await actions.decisions(parsed(ByPhone, input).phone);
       return decisions ? json(200, decisions) : refuse(404, 'ninguém é conhecido por esse telefone');
     },
   },
@@ -140,12 +143,12 @@ const index = (): Response =>
     ),
   );
 
-/** `hands` is null while the stack is starting. `onDone`: something may have changed. */
+/** `actions` is null while the stack is starting. `onDone`: something may have changed. */
 export function createControlApi({
-  hands,
+  actions,
   onDone,
 }: {
-  hands: () => Hands | null;
+  actions: () => Actions | null;
   onDone: () => void;
 }): HttpHandler {
   return async (request) => {
@@ -162,7 +165,7 @@ export function createControlApi({
         ? refuse(405, 'método errado; veja /_local')
         : refuse(404, 'caminho desconhecido; veja /_local');
     }
-    const ready = hands();
+    const ready = actions();
     if (!ready) return refuse(503, 'ainda iniciando');
     const raw = await request.text();
     if (Buffer.byteLength(raw) > BODY_MAX_BYTES)

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { reasonInWords, timeInWords } from '../../lib/reasons-pt.ts';
-import type { News } from './feed.ts';
+import type { FeedItem } from './feed.ts';
 
 const LogLine = z.looseObject({ at: z.string(), level: z.string(), event: z.string() });
 type LogLine = z.infer<typeof LogLine>;
@@ -94,14 +94,14 @@ const SPEAKERS = {
 } as const;
 
 /** What was said or moved, as one line. */
-export function newsInWords(news: News): string {
-  const at = timeInWords(news.atMs);
-  switch (news.kind) {
+export function itemInWords(item: FeedItem): string {
+  const at = timeInWords(item.atMs);
+  switch (item.kind) {
     case 'message':
-      return `${at}  ${SPEAKERS[news.speaker](news.name)}${news.speaker === 'lead' ? '' : ` → ${news.name}`}: ${news.text.replaceAll('\n', ' ⏎ ')}`;
+      return `${at}  ${SPEAKERS[item.speaker](item.name)}${item.speaker === 'lead' ? '' : ` → ${item.name}`}: ${item.text.replaceAll('\n', ' ⏎ ')}`;
     case 'stage':
-      return news.from === null
-        ? `${at}  Kommo: card ${news.leadId} (${news.name}) criado em ${news.to}`
-        : `${at}  Kommo: card ${news.leadId} (${news.name}) de ${news.from} para ${news.to}, por ${news.mover ?? 'robô'}`;
+      return item.from === null
+        ? `${at}  Kommo: card ${item.leadId} (${item.name}) criado em ${item.to}`
+        : `${at}  Kommo: card ${item.leadId} (${item.name}) de ${item.from} para ${item.to}, por ${item.mover ?? 'robô'}`;
   }
 }

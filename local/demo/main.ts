@@ -4,7 +4,7 @@
  */
 import { Option } from 'commander';
 import { portuguese, providerOption } from '../console/options.ts';
-import { createTheatre } from './demo-world.ts';
+import { createDemoWorld } from './demo-world.ts';
 import { inColour, plain, sceneInWords, summaryInWords } from './printer.ts';
 import { playScenes, summarise } from './run.ts';
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from './scenario.ts';
@@ -53,12 +53,12 @@ print(
 );
 print(paint('dim', 'Iniciando o banco de dados…'));
 
-const theatre = await createTheatre({ provider });
+const world = await createDemoWorld({ provider });
 const reports = await playScenes({
   scenes: scenario.scenes,
-  theatre,
+  world,
   onScene: (report) => print(sceneInWords(report, paint, scenario)),
-}).finally(() => theatre.close());
+}).finally(() => world.close());
 const summary = summarise(reports);
 print(summaryInWords(summary, paint));
 process.exitCode = summary.broken === 0 ? 0 : 1;

@@ -1,8 +1,8 @@
 /** The demo on a terminal: a timeline that a seller can follow, then what was promised and whether it was kept. */
 import type { LedgerKind } from '../../lib/reasons.ts';
 import { hourInWords, reasonInWords, timeInWords } from '../../lib/reasons-pt.ts';
-import type { TimelineEntry } from './demo-world.ts';
 import type { SceneReport, Summary } from './run.ts';
+import type { TimelineEntry } from './timeline.ts';
 
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, cyan: 36 } as const;
 type Colour = keyof typeof CODES;

@@ -1,6 +1,6 @@
 /** Plays scenes one after another and judges each when it is over. Says nothing itself: whoever listens prints. */
 
-import type { Theatre, TimelineEntry } from './demo-world.ts';
+import type { DemoWorld } from './demo-world.ts';
 import {
   type Expectation,
   nothingBroke,
@@ -10,6 +10,7 @@ import {
   type Verdict,
 } from './expectation.ts';
 import type { Scene } from './scene.ts';
+import type { TimelineEntry } from './timeline.ts';
 
 /** I2, and the default of STAGE_MAX_AGE_MS. */
 const STAGE_AGE_MAX_MS = 1_000;
@@ -34,9 +35,9 @@ export type Summary = {
 };
 
 /** A scene that cannot go on (the bot never spoke, so nobody could cut in) is a broken promise and not a crash. */
-async function playOne(scene: Scene, theatre: Theatre): Promise<Verdict | null> {
+async function playOne(scene: Scene, world: DemoWorld): Promise<Verdict | null> {
   try {
-    await scene.play(theatre);
+    await scene.play(world);
     return null;
   } catch (error) {
     return {
@@ -50,21 +51,21 @@ async function playOne(scene: Scene, theatre: Theatre): Promise<Verdict | null> 
 /** `beforeScene` is for whoever wants to sabotage the world: a guard that is never seen failing proves nothing. */
 export async function playScenes({
   scenes,
-  theatre,
+  world,
   onScene,
   beforeScene = () => {},
 }: {
   scenes: readonly Scene[];
-  theatre: Theatre;
+  world: DemoWorld;
   onScene: (report: SceneReport) => void;
   beforeScene?: (number: number) => void;
 }): Promise<readonly SceneReport[]> {
   const reports: SceneReport[] = [];
   for (const [index, scene] of scenes.entries()) {
     beforeScene(index + 1);
-    theatre.curtain();
-    const stuck = await playOne(scene, theatre);
-    const seen = await theatre.seen();
+    world.curtain();
+    const stuck = await playOne(scene, world);
+    const seen = await world.seen();
     const verdicts = [
       ...(stuck ? [stuck] : []),
       ...[...scene.expects, ...ALWAYS].map((expectation) => expectation(seen)),
@@ -72,7 +73,7 @@ export async function playScenes({
     const report = {
       number: index + 1,
       title: scene.title,
-      timeline: await theatre.timeline(),
+      timeline: await world.timeline(),
       verdicts,
       seen,
     };

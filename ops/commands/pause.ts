@@ -28,7 +28,7 @@ async function pause({ connection, clock, say }: Context, given: string): Promis
     `The bot is silent for ${maskedPhone(paused.address.phone)} (lead ${paused.id})${humanReplyUntilMs === null ? '' : ` until ${timeInWords(humanReplyUntilMs)}`}.`,
   );
   say(
-    `It comes back earlier when a person moves the card to a stage of the bot's, or by: npm run ops -- resume`,
+    `It comes back earlier when a person moves the card to one of the bot's stages, or by: npm run ops -- resume`,
   );
   return {
     ok: true,

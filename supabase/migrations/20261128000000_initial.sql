@@ -7,6 +7,27 @@ alter default privileges in schema public revoke all on tables from public, anon
 alter default privileges in schema public revoke all on functions from public, anon, authenticated;
 alter default privileges revoke execute on functions from public;
 
+-- What an operator turns off for everybody. No row, or no time in it: on.
+create table public.switches (
+  name text primary key,
+  stopped_at timestamptz,
+  constraint known_switch check (name in ('speech'))
+);
+alter table public.switches enable row level security;
+insert into public.switches (name) values ('speech');
+
+-- `ops stop`: once this has returned, nothing is committed. Null: `ops start`. A first stop keeps its time.
+create function public.stop_speech(p_stopped_at timestamptz) returns void language sql set search_path = '' as $$
+  insert into public.switches (name, stopped_at) values ('speech', p_stopped_at)
+  on conflict (name) do update set stopped_at = case when excluded.stopped_at is null then null
+    else coalesce(public.switches.stopped_at, excluded.stopped_at) end;
+$$;
+
+-- Since when nobody is spoken to; no row: speech is on.
+create function public.speech_stopped_at() returns setof timestamptz language sql stable set search_path = '' as $$
+  select stopped_at from public.switches where name = 'speech' and stopped_at is not null;
+$$;
+
 -- Who a lead is, and which signals speak against the bot: one column per signal (design §4), so that a weaker one never masks a
 -- stronger one (R14).
 
@@ -1106,6 +1127,7 @@ create function public.turn_of(p_lead_id uuid, p_history_limit integer) returns 
 language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'lead', (select to_jsonb(l) from public.leads l where l.id = p_lead_id),
+    'stopped', exists (select from public.speech_stopped_at()),
     'burst', (
       select coalesce(jsonb_agg(to_jsonb(m) order by m.sent_at, m.arrival), '[]')
       from public.messages m where m.lead_id = p_lead_id and m.disposition = 'pending' and m.deleted_at is null
@@ -1148,8 +1170,10 @@ begin
       (m ->> 'sentAt')::timestamptz, p_at, m ->> 'disposition'
     from jsonb_array_elements(p_messages) with ordinality as item (m, n) order by n
     on conflict on constraint one_message_per_provider_id do update
-      set kind = excluded.kind, body = excluded.body, content = excluded.content, disposition = excluded.disposition
-      where messages.disposition = 'placeholder' and excluded.disposition <> 'placeholder'
+      set kind = excluded.kind, body = excluded.body, content = excluded.content, disposition = excluded.disposition,
+        -- W3: a placeholder that was answered meanwhile has been answered as such; its words are a message of their own (I6 builds on the id).
+        id = case when messages.reply_id is null then messages.id else gen_random_uuid() end, reply_id = null
+      where (messages.disposition = 'placeholder' or messages.content ->> 'placeholder' = 'true') and excluded.disposition <> 'placeholder'
     returning 1
   )
   select count(*) into v_fresh from written;
@@ -1224,6 +1248,45 @@ $$;
 -- A newer message arrived while the model ran: how often in a row that has now happened.
 create function public.count_superseded(p_lead_id uuid) returns integer language sql set search_path = '' as $$
   update public.leads set superseded_count = superseded_count + 1 where id = p_lead_id returning superseded_count;
+$$;
+
+-- W3: messages that came without their content (131060, undecryptable) and were never completed.
+
+-- Leads with a placeholder that has waited since before this moment, longest first.
+create function public.ripe_placeholders(p_before timestamptz, p_limit integer) returns setof public.leads
+language sql stable set search_path = '' as $$
+  select l.* from public.leads l
+  join (
+    select lead_id, min(recorded_at) as since from public.messages
+    where disposition = 'placeholder' and recorded_at < p_before group by lead_id
+  ) waiting on waiting.lead_id = l.id
+  order by waiting.since limit p_limit;
+$$;
+
+-- What has waited long enough becomes an ordinary message, and the turn starts from it. One that later words of the lead's have overtaken
+-- is only noted; so is one from before `p_oldest`, with a line of the ledger.
+create function public.ripen_placeholders(
+  p_lead_id uuid, p_before timestamptz, p_oldest timestamptz, p_history_limit integer, p_at timestamptz
+) returns setof jsonb language plpgsql set search_path = '' as $$
+begin
+  perform 1 from public.leads where id = p_lead_id for update;
+  if not found then
+    return;
+  end if;
+  update public.messages set disposition = 'noted'
+    where lead_id = p_lead_id and disposition = 'placeholder' and recorded_at < p_oldest;
+  if found then
+    perform public.append_decision(p_lead_id, jsonb_build_object('kind', 'silence', 'reason', 'too_old'), p_at);
+  end if;
+  update public.messages m set
+    disposition = case when m.deleted_at is not null or exists (
+      select from public.messages later
+      where later.lead_id = m.lead_id and later.direction = 'in' and later.arrival > m.arrival
+        and later.disposition in ('pending', 'answered', 'silenced')
+    ) then 'noted' else 'pending' end
+  where lead_id = p_lead_id and disposition = 'placeholder' and recorded_at < p_before;
+  return next public.turn_of(p_lead_id, p_history_limit);
+end;
 $$;
 
 -- Follow-ups (design §7). What is planned for a silent lead, and what became of it: one row for each lead, cycle and step (F1). Nothing
@@ -1354,6 +1417,7 @@ create function public.reminder_turn(p_lead_id uuid, p_at timestamptz) returns j
   select jsonb_build_object(
     'lead', to_jsonb(l),
     'sequence', l.last_sequence,
+    'stopped', exists (select from public.speech_stopped_at()),
     'pending', exists (select from public.messages m where m.lead_id = l.id and m.disposition = 'pending' and m.deleted_at is null),
     'meeting', to_jsonb(m),
     'reminded', (
@@ -1383,10 +1447,16 @@ declare
   v_holder text;
   v_reply_id uuid := p_reply_id;
   v_bubble public.messages;
+  v_stopped_at timestamptz;
 begin
   select * into v_lead from public.leads where id = p_lead_id for update;
   if not found then
     return jsonb_build_object('outcome', 'taken_over');
+  end if;
+  -- V5: whoever stops everything waits for the commits that have begun, and sees none after them.
+  select stopped_at into v_stopped_at from public.switches where name = 'speech' for share;
+  if v_stopped_at is not null then
+    return jsonb_build_object('outcome', 'stopped');
   end if;
 
   if p_purpose = 'opt_out_notice' then
@@ -1467,6 +1537,79 @@ begin
       (select max(sent_at) from public.messages where reply_id = p_reply_id and direction = 'in' and sent_at <= p_at), p_at) else p_at end, null, p_at);
   end if;
   return query select * from public.leads where id = p_lead_id;
+end;
+$$;
+
+-- W4, W14: a bubble that the transport took and refused afterwards (Cloud's `failed`, Evolution's ERROR). It is on nobody's phone, so to
+-- say it later is no second copy (I6): its key is free again, and what it belonged to stands open.
+--
+-- 'taken_back': a reply waits as `held`, a follow-up is planned again, a reminder is the caller's to arm. 'busy': its turn or its firing
+-- has not written its end yet; ask again. 'final': it had arrived, or something was said since, or it was known. 'not_ours'.
+create function public.take_back_send(
+  p_provider_id text, p_callback_id text, p_error_code integer, p_decision jsonb, p_retry_at timestamptz, p_at timestamptz
+) returns jsonb language plpgsql set search_path = '' as $$
+declare
+  v_lead public.leads;
+  v_message public.messages;
+  v_reply public.replies;
+  v_key text;
+  v_kind text;
+begin
+  select l.* into v_lead from public.leads l join public.messages m on m.lead_id = l.id
+    where m.author = 'bot' and (m.provider_id = p_provider_id or (m.provider_id is null and m.id::text = p_callback_id))
+    order by (m.provider_id is null) limit 1 for update of l;
+  if not found then
+    return jsonb_build_object('outcome', 'not_ours');
+  end if;
+  select * into v_message from public.messages
+    where lead_id = v_lead.id and author = 'bot'
+      and (provider_id = p_provider_id or (provider_id is null and id::text = p_callback_id))
+    order by (provider_id is null) limit 1 for update;
+  v_key := v_message.dedupe_key;
+  v_kind := case split_part(v_key, ':', 1) when 'follow-up' then 'follow_up' when 'reminder' then 'reminder' else 'reply' end;
+
+  if v_message.status in ('committed', 'unknown', 'sent') then
+    if v_kind = 'reply' then
+      select * into v_reply from public.replies where id = v_message.reply_id for update;
+      if v_reply.finished_at is null and v_lead.held_at is null then
+        return jsonb_build_object('outcome', 'busy');
+      end if;
+    elsif v_message.status = 'committed' then
+      return jsonb_build_object('outcome', 'busy');
+    end if;
+  end if;
+
+  update public.messages set
+    status = 'failed',
+    provider_id = coalesce(provider_id, p_provider_id),
+    error_code = coalesce(p_error_code, error_code)
+  where id = v_message.id;
+  -- Words of before a takeover, or of before something else was said, are not said late (R18).
+  if v_message.status not in ('committed', 'unknown', 'sent') or v_message.epoch <> v_lead.epoch
+    or exists (
+      select from public.messages later
+      where later.lead_id = v_lead.id and later.author in ('bot', 'person') and later.arrival > v_message.arrival
+        and later.reply_id is distinct from v_message.reply_id and later.status is distinct from 'failed'
+    )
+  then
+    return jsonb_build_object('outcome', 'final', 'leadId', v_lead.id);
+  end if;
+
+  update public.messages set dedupe_key = 'refused:' || id || ':' || v_key, reply_id = null where id = v_message.id;
+  case v_kind
+    when 'reply' then
+      update public.replies set finished_at = null, outcome = null where id = v_reply.id;
+      update public.leads set held_at = coalesce(held_at, p_at), held_cause = p_decision ->> 'reason' where id = v_lead.id;
+    when 'follow_up' then
+      update public.follow_ups set status = 'planned', settled_at = null, due_at = p_retry_at, hold_count = hold_count + 1
+        where lead_id = v_lead.id and cycle = split_part(v_key, ':', 3)::bigint and step = split_part(v_key, ':', 4) and status = 'sent';
+      -- Planned when this one was thought to be said; it follows when it is.
+      delete from public.follow_ups
+        where lead_id = v_lead.id and cycle = split_part(v_key, ':', 3)::bigint and step <> split_part(v_key, ':', 4) and status = 'planned';
+    else null;
+  end case;
+  perform public.append_decision(v_lead.id, p_decision, p_at);
+  return jsonb_build_object('outcome', 'taken_back', 'leadId', v_lead.id, 'kind', v_kind, 'key', v_key);
 end;
 $$;
 

@@ -6,6 +6,7 @@ create function public.turn_of(p_lead_id uuid, p_history_limit integer) returns 
 language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'lead', (select to_jsonb(l) from public.leads l where l.id = p_lead_id),
+    'stopped', exists (select from public.speech_stopped_at()),
     'burst', (
       select coalesce(jsonb_agg(to_jsonb(m) order by m.sent_at, m.arrival), '[]')
       from public.messages m where m.lead_id = p_lead_id and m.disposition = 'pending' and m.deleted_at is null
@@ -48,8 +49,10 @@ begin
       (m ->> 'sentAt')::timestamptz, p_at, m ->> 'disposition'
     from jsonb_array_elements(p_messages) with ordinality as item (m, n) order by n
     on conflict on constraint one_message_per_provider_id do update
-      set kind = excluded.kind, body = excluded.body, content = excluded.content, disposition = excluded.disposition
-      where messages.disposition = 'placeholder' and excluded.disposition <> 'placeholder'
+      set kind = excluded.kind, body = excluded.body, content = excluded.content, disposition = excluded.disposition,
+        -- W3: a placeholder that was answered meanwhile has been answered as such; its words are a message of their own (I6 builds on the id).
+        id = case when messages.reply_id is null then messages.id else gen_random_uuid() end, reply_id = null
+      where (messages.disposition = 'placeholder' or messages.content ->> 'placeholder' = 'true') and excluded.disposition <> 'placeholder'
     returning 1
   )
   select count(*) into v_fresh from written;

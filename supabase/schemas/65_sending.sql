@@ -15,10 +15,16 @@ declare
   v_holder text;
   v_reply_id uuid := p_reply_id;
   v_bubble public.messages;
+  v_stopped_at timestamptz;
 begin
   select * into v_lead from public.leads where id = p_lead_id for update;
   if not found then
     return jsonb_build_object('outcome', 'taken_over');
+  end if;
+  -- V5: whoever stops everything waits for the commits that have begun, and sees none after them.
+  select stopped_at into v_stopped_at from public.switches where name = 'speech' for share;
+  if v_stopped_at is not null then
+    return jsonb_build_object('outcome', 'stopped');
   end if;
 
   if p_purpose = 'opt_out_notice' then

@@ -187,7 +187,7 @@ test('a released bubble frees its key; one that an echo has settled meanwhile do
   });
 });
 
-/** style §3: both legs are scheduled, so a request may be late as well as its answer. */
+/** CONTRIBUTING.md: both legs are scheduled, so a request may be late as well as its answer. */
 const overTheWire =
   <A extends unknown[], R>(s: fc.Scheduler, name: string, effect: (...args: A) => Promise<R>) =>
   async (...args: A): Promise<R> => {

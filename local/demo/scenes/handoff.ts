@@ -13,11 +13,11 @@ import { type Scene, TURN_SECONDS } from '../scene.ts';
 export const handoff: readonly Scene[] = [
   {
     title: 'Marcos assume o card, o aviso do Kommo se perde',
-    play: async (theatre) => {
-      theatre.marcosMoves('atendimento_humano', { told: false });
-      await theatre.minutes(1);
-      theatre.says('oi?');
-      await theatre.seconds(TURN_SECONDS);
+    play: async (world) => {
+      world.marcosMoves('atendimento_humano', { told: false });
+      await world.minutes(1);
+      world.says('oi?');
+      await world.seconds(TURN_SECONDS);
     },
     expects: [
       hookWasLost,
@@ -29,11 +29,11 @@ export const handoff: readonly Scene[] = [
   },
   {
     title: 'Marcos devolve o card, e também esse aviso se perde',
-    play: async (theatre) => {
-      theatre.marcosMoves('em_qualificacao', { told: false });
-      await theatre.minutes(1);
-      theatre.says('Quero a opção C');
-      await theatre.seconds(TURN_SECONDS);
+    play: async (world) => {
+      world.marcosMoves('em_qualificacao', { told: false });
+      await world.minutes(1);
+      world.says('Quero a opção C');
+      await world.seconds(TURN_SECONDS);
     },
     expects: [
       hookWasLost,

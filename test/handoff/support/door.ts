@@ -13,6 +13,7 @@ import { createStageReader } from '../../../lib/kommo/stage-reader.ts';
 import { createAskRedis, createRedis } from '../../../lib/redis.ts';
 import { createStore, type Store } from '../../../lib/store/store.ts';
 import { createCloudTransport } from '../../../lib/whatsapp/cloud-transport.ts';
+import { createSuspicions } from '../../../lib/whatsapp/suspicions.ts';
 import type { World } from '../../support/world.ts';
 
 export type Door = {
@@ -72,6 +73,7 @@ export async function openDoor(
     gate,
     store: { commitSend, releaseSend: store.releaseSend },
     transport,
+    suspicions: createSuspicions({ redis, log }),
     clock,
     log,
     stageMaxAgeMs,

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
-import { createTheatre, type Theatre } from '../../../local/demo/demo-world.ts';
+import { createDemoWorld, type DemoWorld } from '../../../local/demo/demo-world.ts';
 import { plain, sceneInWords, summaryInWords } from '../../../local/demo/printer.ts';
 import { playScenes, type SceneReport, summarise } from '../../../local/demo/run.ts';
 import { SCENARIOS, type ScenarioName } from '../../../local/demo/scenario.ts';
@@ -76,20 +76,20 @@ async function sabotaged({
 }: {
   scenario?: ScenarioName;
   fromScene: number;
-  sabotage: (theatre: Theatre) => void;
+  sabotage: (world: DemoWorld) => void;
 }): Promise<readonly SceneReport[]> {
-  const theatre = await createTheatre({ provider: 'evolution' });
+  const world = await createDemoWorld({ provider: 'evolution' });
   try {
     return await playScenes({
       scenes: SCENARIOS[scenario].scenes.slice(0, fromScene),
-      theatre,
+      world,
       onScene: () => {},
       beforeScene: (number) => {
-        if (number === fromScene) sabotage(theatre);
+        if (number === fromScene) sabotage(world);
       },
     });
   } finally {
-    await theatre.close();
+    await world.close();
   }
 }
 const broken = (reports: readonly SceneReport[]): readonly string[] =>

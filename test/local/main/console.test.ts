@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { decisionInWords, hourInWords, reasonInWords, timeInWords } from '../../../lib/reasons-pt.ts';
 import { durationMs } from '../../../local/console/duration.ts';
-import { speakerOf } from '../../../local/console/feed.ts';
 import { logLineInWords } from '../../../local/console/live-log.ts';
+import { speakerOf } from '../../../local/world.ts';
 
 test.each([
   ['90s', 90_000],
