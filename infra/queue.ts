@@ -1,12 +1,11 @@
 /** The queue `lead-events`, where its dead letters go, and where a follow-up goes that could not be carried out. */
 import { loadDeploymentConfig } from '../lib/config.ts';
+import { QUEUE_KEEPS_SECONDS, RECEIVES_MAX } from '../lib/retry-policy.ts';
 import { alarm } from './alarm.ts';
 import { isProduction } from './stage.ts';
 
 /** One turn: the model's share is 30 s, three bubbles and Kommo share the rest. */
 export const TURN_TIMEOUT_SECONDS = 60;
-/** lib/queue.ts tries again after 5, 30, 120, 300 and 600 s; the sixth failure is the last. */
-const RECEIVES_MAX = 6;
 const DAY_SECONDS = 24 * 3600;
 const { debounceSeconds } = loadDeploymentConfig(process.env);
 
@@ -32,7 +31,7 @@ export const leadEvents = new sst.aws.Queue(
     dlq: { queue: deadLetters.arn, retry: RECEIVES_MAX },
     transform: {
       queue: {
-        messageRetentionSeconds: 4 * DAY_SECONDS,
+        messageRetentionSeconds: QUEUE_KEEPS_SECONDS,
         sqsManagedSseEnabled: true,
         // Otherwise 300 calls a second for all leads together, and two leads' equal ids would collide (R19).
         deduplicationScope: 'messageGroup',
@@ -58,7 +57,7 @@ const ofQueue = (queue: sst.aws.Queue, metric: string) => ({
 
 alarm('dead-letters', {
   means: 'An event of a lead failed six times and was set aside: that lead may wait for an answer.',
-  doFirst: 'Run `ops redrive` to see what each one is; mend the cause, then `ops redrive --all`.',
+  doFirst: 'Run `ops redrive` to see what each one is; fix the cause, then `ops redrive --all`.',
   watches: ofQueue(deadLetters, 'ApproximateNumberOfMessagesVisible'),
   statistic: 'Maximum',
   over: 0,
@@ -66,7 +65,7 @@ alarm('dead-letters', {
 });
 alarm('oldest-lead-event', {
   means:
-    'An event has waited more than five minutes in the queue: turns fail again and again, or more arrives than is answered.',
+    'An event has waited more than five minutes in the queue: turns keep failing, or more arrives than is answered.',
   doFirst:
     'Look at Turns and TurnFailures on the dashboard, then at the log of the function conversation; `ops doctor` names what is down.',
   watches: ofQueue(leadEvents, 'ApproximateAgeOfOldestMessage'),

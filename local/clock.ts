@@ -12,6 +12,16 @@ export type VirtualClock = Clock & {
   after(ms: number, task: () => unknown): () => void;
   /** Resolves when `ms` have passed on this clock. The caller does not count as busy meanwhile. */
   sleep(ms: number): Promise<void>;
+  /** The caller does not count as busy until `wait` settles, whatever that waits for on this clock. */
+  asleep(wait: Promise<void>): Promise<void>;
+  /**
+   * What each of these works came to by `untilMs`, in their order. Each counts as busy for itself, so that one which sleeps does
+   * not keep time from passing; the caller is busy again when this resolves, whatever goes on.
+   */
+  settleBy<T extends readonly Promise<unknown>[]>(
+    untilMs: number,
+    works: readonly [...T],
+  ): Promise<{ readonly [I in keyof T]: SettledWork<Awaited<T[I]>> }>;
   /** Counts `work` as busy until it settles, so `advance` waits for it. Rejections are reported to `onError`. */
   track<T>(work: Promise<T>): Promise<T>;
   /** Moves time on, firing due timers in order; resolves when the stack is idle. Works in both modes. */
@@ -21,6 +31,11 @@ export type VirtualClock = Clock & {
   /** Cancels every timer; later ones never fire. */
   stop(): void;
 };
+
+export type SettledWork<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'late' };
 
 type Timer = { readonly dueMs: number; readonly order: number; readonly task: () => unknown };
 
@@ -78,6 +93,12 @@ export function createVirtualClock({
     return work.finally(end);
   };
 
+  // `wait` settles within a timer's task, which counts as busy until the next macrotask: no moment of idleness lies between.
+  const asleep = async (wait: Promise<void>): Promise<void> => {
+    end();
+    await wait.finally(begin);
+  };
+
   const fire = (timer: Timer): void => {
     timers.delete(timer);
     track((async () => timer.task())()).catch(onError);
@@ -117,20 +138,49 @@ export function createVirtualClock({
     };
   };
 
+  /** Works counted by an earlier wait that they outlasted. */
+  const counted = new WeakSet<Promise<unknown>>();
+  const settleBy: VirtualClock['settleBy'] = (untilMs, works) =>
+    new Promise((resolve) => {
+      const outcomes: SettledWork<unknown>[] = works.map(() => ({ kind: 'late' }));
+      let left = works.length;
+      let isOver = false;
+      const over = (): void => {
+        if (isOver) return;
+        isOver = true;
+        cancel();
+        begin();
+        // One outcome for each work, in its place: the compiler cannot count them. A copy, for what is late may still end.
+        resolve([...outcomes] as never);
+      };
+      const cancel = after(untilMs - nowMs(), over);
+      for (const [index, work] of works.entries()) {
+        const isNew = !counted.has(work);
+        counted.add(work);
+        if (isNew) begin();
+        const ended = (outcome: SettledWork<unknown>): void => {
+          outcomes[index] = outcome;
+          left -= 1;
+          if (left === 0) over();
+          if (isNew) end();
+        };
+        work.then(
+          (value) => ended({ kind: 'done', value }),
+          (error: unknown) => ended({ kind: 'failed', error }),
+        );
+      }
+      end();
+      if (left === 0) over();
+    });
+
   return {
     nowMs,
     after,
+    settleBy,
     track,
     idle,
-    sleep: (ms) => {
-      end();
-      return new Promise<void>((resolve) => {
-        after(ms, () => {
-          begin();
-          resolve();
-        });
-      });
-    },
+    sleep: (ms) => asleep(new Promise((resolve) => after(ms, () => resolve()))),
+    asleep,
     advance: async (ms) => {
       const target = nowMs() + ms;
       await idle();

@@ -15,19 +15,23 @@ import { createFollowUps } from '../follow-up/planner.ts';
 import { createSchedulerClient, createSchedules } from '../follow-up/schedule.ts';
 import { createEgress } from '../handoff/egress.ts';
 import { createGate } from '../handoff/gate.ts';
-import { createDoubts } from '../handoff/pending-takeover.ts';
+import { createPauseFlags } from '../handoff/pause-flag.ts';
+import { createPendingTakeovers } from '../handoff/pending-takeover.ts';
 import { createStageEvidence } from '../handoff/stage-evidence.ts';
+import { createInboundMarks } from '../inbound-mark.ts';
 import { connectKommo } from '../kommo/connection.ts';
 import { createMetadata } from '../kommo/metadata.ts';
 import { createMoverOf } from '../kommo/mover.ts';
+import { createOwnMoves } from '../kommo/own-moves.ts';
 import { publishStages } from '../kommo/published-stages.ts';
 import { createStageReader } from '../kommo/stage-reader.ts';
 import { createSync } from '../kommo/sync.ts';
 import type { Log } from '../log.ts';
-import { createHints, createRedis } from '../redis.ts';
+import { createAskRedis, createRedis } from '../redis.ts';
 import { createStore } from '../store/store.ts';
 import { createCloudTransport } from '../whatsapp/cloud-transport.ts';
 import { createEvolutionTransport } from '../whatsapp/evolution-transport.ts';
+import { createSuspicions } from '../whatsapp/suspicions.ts';
 import type { WhatsAppTransport } from '../whatsapp/transport.ts';
 
 /** So long a stage read waits to leave with the turn's next request to Redis; the words of a model take longer, and then it goes alone. */
@@ -49,7 +53,7 @@ export function connectSpeech(
   { clock, log, writer }: { clock: Clock; log: Log; writer?: FollowUpWriter },
 ) {
   const redis = createRedis({ url: config.redisUrl, token: config.redisToken });
-  const hints = createHints({ redis, log });
+  const ask = createAskRedis({ redis, log });
   const store = createStore({ url: config.supabaseUrl, serviceKey: config.supabaseServiceKey });
   const transport = transportOf(config, clock);
   const model = config.model && createModel(config.model);
@@ -71,7 +75,8 @@ export function connectSpeech(
     fieldIds: config.kommo.fieldIds,
     onPipeline: (pipeline) => publishStages({ redis, log, pipeline }),
   });
-  const moverOf = createMoverOf({ kommo, metadata });
+  const ownMoves = createOwnMoves({ records: store, clock, log });
+  const moverOf = createMoverOf({ kommo, ownMoves });
   const reader = createStageReader({
     kommo,
     redis,
@@ -80,21 +85,38 @@ export function connectSpeech(
     publishForMs: Math.max(1, config.stageMaxAgeMs),
     publishDelayMs: PUBLISH_DELAY_MS,
   });
-  const sync = createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs: config.stageMaxAgeMs });
+  const sync = createSync({
+    kommo,
+    metadata,
+    moverOf,
+    ownMoves,
+    clock,
+    log,
+    seenMaxAgeMs: config.stageMaxAgeMs,
+  });
 
-  const doubts = createDoubts(hints);
+  const pending = createPendingTakeovers({ ask, store: async () => store });
   const gate = createGate({
     store,
-    doubts,
+    pending,
     readStage: createStageEvidence({ reader, kommo, stageMap: metadata.stageMap, moverOf, clock }),
     cardMoves: kommo.cardMoves,
     stageMap: metadata.stageMap,
-    isOwnUser: metadata.isOwnUser,
+    ownMoves,
     clock,
     log,
     stageMaxAgeMs: config.stageMaxAgeMs,
   });
-  const egress = createEgress({ gate, store, transport, clock, log, stageMaxAgeMs: config.stageMaxAgeMs });
+  const suspicions = createSuspicions({ redis, log });
+  const egress = createEgress({
+    gate,
+    store,
+    transport,
+    suspicions,
+    clock,
+    log,
+    stageMaxAgeMs: config.stageMaxAgeMs,
+  });
 
   const { timezone, businessHours } = config;
   const schedules = createSchedules({
@@ -122,7 +144,8 @@ export function connectSpeech(
 
   return {
     redis,
-    hints,
+    marks: createInboundMarks({ ask }),
+    flags: createPauseFlags({ ask }),
     store,
     windowHours: transport.windowHours,
     fetchMedia: transport.fetchMedia,
@@ -132,9 +155,11 @@ export function connectSpeech(
     kommo,
     metadata,
     sync,
-    doubts,
+    ownMoves,
+    pending,
     gate,
     egress,
+    suspicions,
     schedules,
     followUps,
     followUpTexts,

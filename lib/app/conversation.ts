@@ -17,6 +17,8 @@ import { createMeetings } from '../conversation/meeting.ts';
 import { createSpeaker } from '../conversation/reply-sender.ts';
 import { createRehearsal } from '../conversation/smoke-turn.ts';
 import { createTurn } from '../conversation/turn.ts';
+import { reminderOf } from '../follow-up/firing.ts';
+import { createLateRefusals } from '../handoff/late-refusal.ts';
 import { createOtherEvents } from '../handoff/queued-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
 import { createCards } from '../kommo/cards.ts';
@@ -31,11 +33,16 @@ import {
   type Fate,
   type QueuedEvent,
 } from '../queue.ts';
+import { PLACEHOLDER_WAIT_MS } from '../reconcile/placeholders.ts';
 import type { LeadRecord } from '../store/rows.ts';
+import { sendResultForStatusError } from '../whatsapp/cloud-errors.ts';
+import { EVOLUTION_LATE_REFUSAL } from '../whatsapp/evolution-errors.ts';
 import { connectSpeech } from './clients.ts';
 
 const HISTORY_LIMIT = 30;
 const DAY_SECONDS = 24 * 3600;
+/** A message that never got its content is answered so late and no later. */
+const PLACEHOLDER_OLDEST_MS = 6 * 3_600_000;
 /** What a test or the local stack puts in the place of the real thing. */
 export type Surroundings = {
   readonly clock: Clock;
@@ -76,12 +83,12 @@ export function createConversation(
 ): ConversationApp {
   const speech = connectSpeech(config, { clock, log });
   const {
-    hints,
+    flags,
     store,
     kommo,
     metadata,
     sync,
-    doubts,
+    pending,
     gate,
     egress,
     followUps,
@@ -91,7 +98,7 @@ export function createConversation(
   } = speech;
   const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
   const bookings = connectCalendar({ config, store, clock, log });
-  const takeovers = createTakeovers({ store: async () => store, hints, clock, log, ...config });
+  const takeovers = createTakeovers({ store: async () => store, flags, clock, log, ...config });
   const limits = { minBillBrl: config.minBillBrl, minScore: config.minQualificationScore };
 
   const meetings = createMeetings({
@@ -127,7 +134,8 @@ export function createConversation(
   const rehearse = createRehearsal({ ...speech, brains: words, clock, log });
   const turn = createTurn({
     store,
-    hints,
+    marks: speech.marks,
+    flags,
     cards: createCardKeeper({ store, cards: createCards({ kommo }), metadata, clock, log }),
     gate,
     egress,
@@ -150,17 +158,30 @@ export function createConversation(
   const others = createOtherEvents({
     store,
     takeovers,
-    doubts,
+    refusedLate: createLateRefusals({
+      store,
+      refusalOf: (code) =>
+        config.provider === 'evolution' ? EVOLUTION_LATE_REFUSAL : sendResultForStatusError(code),
+      suspicions: speech.suspicions,
+      rearmReminder: async ({ leadId, key, dueAtMs }) => {
+        const firing = reminderOf(leadId, key);
+        if (firing) await speech.schedules.arm(firing, dueAtMs);
+      },
+      clock,
+      log,
+    }),
+    pending,
     gate,
     kommo,
     metadata,
+    ownMoves: speech.ownMoves,
     takenOver: cardSync.takenOver,
     clock,
     log,
   });
 
   /** A backlog is not answered (I10 says so), but whoever wrote PARAR in it has stopped us all the same. */
-  const tooOld = async (lead: LeadRecord, { body }: { readonly body: string | null }): Promise<Fate> => {
+  const tooOld = async (lead: LeadRecord, { body }: { readonly body: string | null }): Promise<void> => {
     const atMs = clock.nowMs();
     if (lastWish([{ body }]) === 'stop') {
       await store.recordTakeover({
@@ -176,7 +197,6 @@ export function createConversation(
       { kind: 'silence', reason: 'too_old', evidence: { epoch: lead.epoch }, stageAgeMs: null },
       atMs,
     );
-    return { kind: 'done' };
   };
 
   const inbound = async (event: InboundEvent, delivery: Delivery): Promise<Fate> => {
@@ -192,9 +212,12 @@ export function createConversation(
       historyLimit: HISTORY_LIMIT,
       atMs: clock.nowMs(),
     });
-    if (message.disposition === 'stale') return tooOld(start.lead, message);
-    if (message.disposition !== 'pending') return { kind: 'done' };
-    return turn.run(start, delivery, leadKeys(event.from)[0]);
+    if (message.disposition === 'stale') await tooOld(start.lead, message);
+    // W13: what asks for no answer itself hands on the burst that waits; what it changed is read anew.
+    const isWaiting = start.burst.length > 0 || start.openReply !== null;
+    if (message.disposition !== 'pending' && !isWaiting) return { kind: 'done' };
+    const from = message.disposition === 'stale' ? await store.turnOf(start.lead.id, HISTORY_LIMIT) : start;
+    return turn.run(from, delivery, leadKeys(event.from)[0]);
   };
 
   const route = async (body: QueuedEvent, delivery: Delivery): Promise<Fate> => {
@@ -207,6 +230,16 @@ export function createConversation(
         if (body.event.kind === 'rehearsal') {
           await rehearse(body.event);
           return { kind: 'done' };
+        }
+        if (body.event.kind === 'placeholder') {
+          const nowMs = clock.nowMs();
+          const start = await store.ripenPlaceholders(body.event.leadId, {
+            beforeMs: nowMs - PLACEHOLDER_WAIT_MS,
+            oldestMs: nowMs - PLACEHOLDER_OLDEST_MS,
+            historyLimit: HISTORY_LIMIT,
+            atMs: nowMs,
+          });
+          return start ? turn.run(start, delivery) : { kind: 'done' };
         }
         if (body.event.kind !== 'redrive') return cardSync.again(body.event, delivery);
         const lead = await store.leadById(body.event.leadId);

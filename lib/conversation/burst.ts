@@ -1,50 +1,44 @@
 /** What a lead's messages are to a turn: which need an answer, and how the brain reads them. Pure. */
 
 import { isOptIn, isOptOut } from '../agent/opt-out.ts';
+import { dispositionOf } from '../disposition.ts';
 import type { InboundEvent } from '../lead-event.ts';
 import type { MessageRecord } from '../store/rows.ts';
 import type { InboundMessage } from '../store/store.ts';
 import { wordsOf } from '../whatsapp/content.ts';
 
-const MINUTE_MS = 60_000;
-
-/**
- * The message as it is recorded. Older on arrival than `maxAgeMinutes`: a backlog after a reconnect, recorded and not
- * answered. A placeholder waits for its content. A sticker needs no answer.
- */
+/** The message as it is recorded. */
 export function toInboundMessage(
   event: InboundEvent,
   { enqueuedAtMs, maxAgeMinutes }: { enqueuedAtMs: number; maxAgeMinutes: number },
 ): InboundMessage {
-  const sentAtMs = event.sentAt * 1000;
   const { content } = event;
-  const disposition =
-    enqueuedAtMs - sentAtMs > maxAgeMinutes * MINUTE_MS
-      ? 'stale'
-      : content.kind === 'unsupported' && content.placeholder
-        ? 'placeholder'
-        : content.kind === 'sticker'
-          ? 'noted'
-          : 'pending';
   return {
     providerId: event.messageId,
     kind: content.kind,
     body: wordsOf(content) || null,
     content,
     quotes: event.quotes,
-    sentAtMs,
-    disposition,
+    sentAtMs: event.sentAt * 1000,
+    disposition: dispositionOf(event, { arrivedAtMs: enqueuedAtMs, maxAgeMinutes }),
   };
 }
 
+export type Wish = 'stop' | 'come_back';
+const wishIn = (body: string | null): Wish | null =>
+  body === null ? null : isOptOut(body) ? 'stop' : isOptIn(body) ? 'come_back' : null;
+
 /** What the lead last asked for in these messages: to stop, to come back, or neither. One of a burst is enough. */
-export function lastWish(burst: readonly Pick<MessageRecord, 'body'>[]): 'stop' | 'come_back' | null {
-  for (const { body } of burst.toReversed()) {
-    if (body === null) continue;
-    if (isOptOut(body)) return 'stop';
-    if (isOptIn(body)) return 'come_back';
-  }
-  return null;
+export function lastWish(burst: readonly Pick<MessageRecord, 'body'>[]): Wish | null {
+  return burst.map(({ body }) => wishIn(body)).findLast((wish) => wish !== null) ?? null;
+}
+
+/** When it asked for it, by the provider's clock, epoch milliseconds; null: it did not (V1: a release is as old as its word). */
+export function wishedAtMs(
+  burst: readonly Pick<MessageRecord, 'body' | 'sentAtMs'>[],
+  wish: Wish,
+): number | null {
+  return burst.findLast(({ body }) => wishIn(body) === wish)?.sentAtMs ?? null;
 }
 
 const SECOND_MS = 1000;

@@ -13,6 +13,7 @@ import type { Kommo } from '../kommo/kommo.ts';
 import type { Sync } from '../kommo/sync.ts';
 import type { Log } from '../log.ts';
 import type { HoldReason, LadderStop, ReasonOf, SilenceReason } from '../reasons.ts';
+import { FOLLOW_UP_HOLD_MS, FOLLOW_UP_HOLDS_MAX, IN_FLIGHT_MS } from '../retry-policy.ts';
 import type { PlannedFollowUp } from '../store/follow-ups.ts';
 import type {
   Decision,
@@ -33,11 +34,6 @@ import type { Waiting } from './waiting.ts';
 import type { FollowUpTexts } from './writer.ts';
 
 const HISTORY_LIMIT = 30;
-/** Where nothing can be decided, it is tried again after this, so often; then it is a person's. */
-const HOLD_MS = 5 * 60_000;
-const HOLDS_MAX = 12;
-/** A commit this young may still be on its way in another invocation. */
-const IN_FLIGHT_MS = 60_000;
 const TASK_DUE_SECONDS = 24 * 3600;
 
 export const NO_ANSWER_TAG = 'sem-resposta';
@@ -150,7 +146,7 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     decision: Decision | null,
   ): Promise<Fired> => {
     const atMs = clock.nowMs();
-    const plan: PlannedFollowUp = { cycle: lead.cycle, step, dueAtMs: atMs + HOLD_MS };
+    const plan: PlannedFollowUp = { cycle: lead.cycle, step, dueAtMs: atMs + FOLLOW_UP_HOLD_MS };
     const stands = await store.planFollowUp(lead.id, plan, {
       held: true,
       decision: decision ?? line(lead, 'hold', cause, step),
@@ -247,7 +243,9 @@ export function createExecutor(deps: ExecutorDeps): Executor {
           settlements: [sent.settlement],
         });
       case 'held':
-        return hold(it, sent.cause, null);
+        return sent.cause === 'stopped'
+          ? putOff(it, clock.nowMs() + FOLLOW_UP_HOLD_MS)
+          : hold(it, sent.cause, null);
       case 'fenced':
         return end(it, sent.reason);
     }
@@ -300,8 +298,13 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     });
     switch (moved.kind) {
       case 'written':
+        return moved.refused?.includes('stage')
+          ? end(it, 'stage_refused')
+          : settle(it, 'closed', { decision });
       case 'unchanged':
         return settle(it, 'closed', { decision });
+      case 'refused':
+        return end(it, 'stage_refused');
       case 'not_ours':
         return end(it, 'stage_not_reengaged');
       case 'failed':
@@ -356,7 +359,9 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     const heldUntilMs = row !== undefined && row.holdCount > 0 && row.status === 'planned' ? row.dueAtMs : 0;
     const dueAtMs = Math.max(what.dueAtMs, heldUntilMs);
     if (dueAtMs > clock.nowMs()) return putOff(it, dueAtMs);
-    if (row !== undefined && row.holdCount >= HOLDS_MAX) return handToPerson(it);
+    // V5: stopped for everybody is no hold of this lead's, and counts as none.
+    if (turn.isStopped) return putOff(it, clock.nowMs() + FOLLOW_UP_HOLD_MS);
+    if (row !== undefined && row.holdCount >= FOLLOW_UP_HOLDS_MAX) return handToPerson(it);
     switch (what.kind) {
       case 'skip':
         return settle(it, 'skipped', { decision: line(lead, 'silence', what.reason, what.step) });

@@ -8,6 +8,7 @@
 import assert from 'node:assert/strict';
 import type { Clock } from '../clock.ts';
 import type { CardMove, KommoResult } from '../kommo/kommo.ts';
+import { isPersons, type OwnMoves } from '../kommo/own-moves.ts';
 import type { SeenCard } from '../kommo/sync.ts';
 import type { KommoLeadId, LeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
@@ -15,7 +16,7 @@ import { type StageMap, speechIn } from '../pipeline.ts';
 import type { HoldReason, SilenceReason } from '../reasons.ts';
 import type { Decision, LeadRecord, LedgerLine } from '../store/rows.ts';
 import type { SendPurpose, Store } from '../store/store.ts';
-import type { Doubts } from './pending-takeover.ts';
+import type { PendingTakeovers } from './pending-takeover.ts';
 import type { ReadStage } from './stage-evidence.ts';
 import {
   botHandoffStands,
@@ -65,22 +66,20 @@ export type GateAnswer = {
  * move may still show the old card (facts/kommo.md §7, "stale read after hook").
  */
 const STALE_READ_GRACE_SECONDS = 5;
-/** A turn goes through the queue a few times before it is parked as held: so much earlier its message may have come. */
-const BEFORE_PARKED_MS = 120_000;
 /** What was asked ahead is of use for the look that follows it, not for a later one. */
 const PREPARED_MS = 250;
 
 export type GateDeps = {
   readonly store: Pick<Store, 'observeStage' | 'recordReturn' | 'leadById'>;
   readonly readStage: ReadStage;
-  readonly doubts: Pick<Doubts, 'over'>;
+  readonly pending: Pick<PendingTakeovers, 'standsAgainst'>;
   readonly cardMoves: (options: {
     ids: readonly KommoLeadId[];
     fromSeconds: number;
   }) => Promise<KommoResult<readonly CardMove[]>>;
   readonly stageMap: () => Promise<{ kind: 'ok'; value: StageMap } | { kind: 'failed'; cause: HoldReason }>;
-  /** The bot's own hands in Kommo: moves by these users are not a person's (0 is a robot or an integration). */
-  readonly isOwnUser: (userId: number) => Promise<boolean>;
+  /** What we moved ourselves: no return, whoever Kommo names for it (P2). */
+  readonly ownMoves: Pick<OwnMoves, 'of'>;
   readonly clock: Clock;
   readonly log: Log;
   /** STAGE_MAX_AGE_MS */
@@ -94,8 +93,15 @@ export type Gate = {
   prepare(lead: LeadRecord): Promise<void>;
   /** What was read leaves for other functions with the next request to Redis that begins now. */
   shareReads(): void;
-  /** Decides for this lead now. `lead` must be linked to a card. @throws {StoreError} when Postgres cannot be asked. */
-  open(lead: LeadRecord, purpose?: SendPurpose): Promise<GateAnswer>;
+  /**
+   * Decides for this lead now. `lead` must be linked to a card. `unseenSinceMs`: a turn that comes late looks since then for a
+   * person who took the card and gave it back, told by nobody. @throws {StoreError} when Postgres cannot be asked.
+   */
+  open(
+    lead: LeadRecord,
+    purpose?: SendPurpose,
+    options?: { readonly unseenSinceMs?: number | null },
+  ): Promise<GateAnswer>;
   /**
    * A younger stage read under the same fence: the new permit has the old epoch and cycle, or there is none. Null: something
    * happened since, the rest of the turn is silence.
@@ -112,34 +118,36 @@ export type Gate = {
 export function createGate({
   store,
   readStage,
-  doubts,
+  pending,
   cardMoves,
   stageMap,
-  isOwnUser,
+  ownMoves,
   clock,
   log,
   stageMaxAgeMs,
 }: GateDeps): Gate {
   /**
-   * When a person last moved the card into a stage of the bot's, after `sinceMs`; null when nobody did.
+   * When and by whom a person last moved the card into a stage of the bot's, after `sinceMs`; null when nobody did.
    * `fromPerson`: only a move out of a stage that is not the bot's counts; another is no return.
    */
-  const returnedAtMs = async (
+  const returned = async (
     kommoLeadId: KommoLeadId,
     sinceMs: number,
     { fromPerson }: { fromPerson: boolean },
-  ): Promise<number | 'unreadable' | null> => {
-    const [moves, map] = await Promise.all([
+  ): Promise<{ readonly atMs: number; readonly author: number } | 'unreadable' | null> => {
+    const [moves, map, own] = await Promise.all([
       cardMoves({ ids: [kommoLeadId], fromSeconds: Math.floor(sinceMs / 1000) }),
       stageMap(),
+      ownMoves.of(kommoLeadId),
     ]);
-    if (moves.kind !== 'ok' || map.kind !== 'ok') return 'unreadable';
-    let latest: number | null = null;
+    if (moves.kind !== 'ok' || map.kind !== 'ok' || own === 'unreadable') return 'unreadable';
+    let latest: { readonly atMs: number; readonly author: number } | null = null;
     for (const move of moves.value) {
       const speaks = speechIn(map.value.placeOf(move.to)) === 'yes';
       const wasPersons = move.from !== null && speechIn(map.value.placeOf(move.from)) !== 'yes';
-      if (!speaks || (fromPerson && !wasPersons) || (await isOwnUser(move.createdBy))) continue;
-      latest = Math.max(latest ?? 0, move.at * 1000);
+      if (!speaks || (fromPerson && !wasPersons) || !isPersons(move, own)) continue;
+      if (latest === null || move.at * 1000 > latest.atMs)
+        latest = { atMs: move.at * 1000, author: move.createdBy };
     }
     return latest;
   };
@@ -176,6 +184,7 @@ export function createGate({
     before: LeadRecord,
     after: LeadRecord,
     stage: StageEvidence,
+    unseenSinceMs: number | null,
   ): Promise<LeadRecord | 'unreadable'> => {
     if (
       stage.kind !== 'seen' ||
@@ -191,15 +200,14 @@ export function createGate({
       humanReplyStands({ signals: after.signals, nowMs }) ? after.signals.humanReplyAtMs : null,
       botHandoffStands(after) ? after.signals.botHandoffAtMs : null,
     ].filter((atMs) => atMs !== null);
-    // While Kommo could not be read, a person may have held the card and given it back, seen by nobody (R18).
-    const heldSince = before.heldAtMs === null ? null : before.heldAtMs - BEFORE_PARKED_MS;
-    const [fromMs, fromPerson] = since.length > 0 ? [Math.min(...since), false] : [heldSince, true];
+    // While nobody looked, a person may have held the card and given it back (R18).
+    const [fromMs, fromPerson] = since.length > 0 ? [Math.min(...since), false] : [unseenSinceMs, true];
     if (fromMs === null) return after;
-    const atMs = await returnedAtMs(after.kommoLeadId, fromMs, { fromPerson });
-    if (atMs === 'unreadable') return fromPerson ? 'unreadable' : after;
-    return atMs === null || atMs <= (after.signals.cardReturnedAtMs ?? 0)
+    const back = await returned(after.kommoLeadId, fromMs, { fromPerson });
+    if (back === 'unreadable') return fromPerson ? 'unreadable' : after;
+    return back === null || back.atMs <= (after.signals.cardReturnedAtMs ?? 0)
       ? after
-      : store.recordReturn(after.id, atMs);
+      : store.recordReturn(after.id, back.atMs, { atMs: clock.nowMs(), author: back.author });
   };
 
   /** What the decision rested on. */
@@ -237,23 +245,28 @@ export function createGate({
   } | null = null;
   const askDoubt = (lead: LeadRecord): Promise<boolean> => {
     const asked =
-      ahead?.leadId === lead.id && clock.nowMs() <= ahead.untilMs ? ahead.isInDoubt : doubts.over(lead);
+      ahead?.leadId === lead.id && clock.nowMs() <= ahead.untilMs
+        ? ahead.isInDoubt
+        : pending.standsAgainst(lead);
     ahead = null;
     return asked;
   };
 
   type Look = { readonly lead: LeadRecord; readonly stage: StageEvidence; readonly isInDoubt: boolean };
-  const look = async (lead: LeadRecord, maxAgeMs: number): Promise<Look> => {
+  const look = async (lead: LeadRecord, unseenSinceMs: number | null): Promise<Look> => {
     assert(lead.kommoLeadId !== null, 'the gate judges leads that have a card');
     // Begun together, so that both ask Redis in one request.
     const [stage, isInDoubt] = await Promise.all([
-      readStage({ kommoLeadId: lead.kommoLeadId, kommoContactIds: lead.kommoContactIds }, { maxAgeMs }),
+      readStage(
+        { kommoLeadId: lead.kommoLeadId, kommoContactIds: lead.kommoContactIds },
+        { maxAgeMs: stageMaxAgeMs },
+      ),
       askDoubt(lead),
     ]);
     const mirrored =
       stage.kind === 'seen' ? await mirror(lead, stage) : ((await store.leadById(lead.id)) ?? lead);
-    const returned = await withReturn(lead, mirrored, stage);
-    if (returned !== 'unreadable') return { lead: returned, stage, isInDoubt };
+    const known = await withReturn(lead, mirrored, stage, unseenSinceMs);
+    if (known !== 'unreadable') return { lead: known, stage, isInDoubt };
     return {
       lead: mirrored,
       stage: { kind: 'unreadable', cause: 'moves_unreadable', readAtMs: stage.readAtMs },
@@ -270,7 +283,7 @@ export function createGate({
   return {
     prepare: async (lead) => {
       const { kommoLeadId, kommoContactIds } = lead;
-      const isInDoubt = doubts.over(lead);
+      const isInDoubt = pending.standsAgainst(lead);
       ahead = { leadId: lead.id, isInDoubt, untilMs: clock.nowMs() + PREPARED_MS };
       await Promise.all([
         isInDoubt,
@@ -278,8 +291,8 @@ export function createGate({
       ]);
     },
     shareReads: () => readStage.share(),
-    open: async (before, purpose = 'reply') => {
-      const { lead, stage, isInDoubt } = await look(before, stageMaxAgeMs);
+    open: async (before, purpose = 'reply', { unseenSinceMs = null } = {}) => {
+      const { lead, stage, isInDoubt } = await look(before, unseenSinceMs);
       // The one line allowed after an opt-out is judged as if there had been none; `commit_send` allows it once a day.
       const signals = purpose === 'opt_out_notice' ? { ...lead.signals, optedOutAtMs: null } : lead.signals;
       const verdict = decide({ nowMs: clock.nowMs(), signals, stage, isInDoubt });
@@ -316,7 +329,7 @@ export function createGate({
       assertIssued(permit);
       const before = await store.leadById(permit.leadId);
       if (!before || before.kommoLeadId === null) return { kind: 'fenced', reason: 'card_unlinked' };
-      const { lead, stage, isInDoubt } = await look(before, stageMaxAgeMs);
+      const { lead, stage, isInDoubt } = await look(before, null);
       if (lead.epoch !== permit.epoch) return { kind: 'fenced', reason: 'taken_over' };
       if (lead.cycle !== permit.cycle) return { kind: 'fenced', reason: 'stale_cycle' };
       const signals =

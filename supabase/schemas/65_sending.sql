@@ -30,6 +30,7 @@ declare
   v_bubble public.messages;
   -- The bubble that this attempt has the right to already.
   v_held uuid;
+  v_stopped_at timestamptz;
 begin
   select * into v_lead from public.leads where id = p_lead_id for update;
   if not found then
@@ -38,6 +39,11 @@ begin
   select * into v_bubble from public.messages where dedupe_key = p_dedupe_key;
   if v_bubble.attempt = p_attempt and v_bubble.status = 'committed' and v_bubble.provider_id is null then
     v_held := v_bubble.id;
+  end if;
+  -- V5: whoever stops everything waits for the commits that have begun, and sees none after them.
+  select stopped_at into v_stopped_at from public.switches where name = 'speech' for share;
+  if v_stopped_at is not null then
+    return public.refuse_send(v_held, 'stopped');
   end if;
 
   if p_purpose = 'opt_out_notice' then
@@ -130,7 +136,9 @@ begin
     perform public.put_follow_up(p_lead_id, p_follow_up);
   end if;
   if p_signal is not null then
-    perform public.record_takeover(p_lead_id, p_signal, p_at, null, p_at);
+    -- A lead's stop is as old as the message that said it, so that a later VOLTAR is later by one clock (V1).
+    perform public.record_takeover(p_lead_id, p_signal, case when p_signal = 'opt_out' then coalesce(
+      (select max(sent_at) from public.messages where reply_id = p_reply_id and direction = 'in' and sent_at <= p_at), p_at) else p_at end, null, p_at);
   end if;
   return query select * from public.leads where id = p_lead_id;
 end;

@@ -3,15 +3,17 @@
 import { loadConversationConfig } from '../../../lib/config.ts';
 import { type Bubble, createEgress, type Egress, type Sent } from '../../../lib/handoff/egress.ts';
 import { createGate, type Gate, type Permit } from '../../../lib/handoff/gate.ts';
-import { createDoubts } from '../../../lib/handoff/pending-takeover.ts';
+import { createPendingTakeovers } from '../../../lib/handoff/pending-takeover.ts';
 import { createStageEvidence } from '../../../lib/handoff/stage-evidence.ts';
 import { connectKommo } from '../../../lib/kommo/connection.ts';
 import { createMetadata } from '../../../lib/kommo/metadata.ts';
 import { createMoverOf } from '../../../lib/kommo/mover.ts';
+import { createOwnMoves } from '../../../lib/kommo/own-moves.ts';
 import { createStageReader } from '../../../lib/kommo/stage-reader.ts';
-import { createHints, createRedis } from '../../../lib/redis.ts';
+import { createAskRedis, createRedis } from '../../../lib/redis.ts';
 import { createStore, type Store } from '../../../lib/store/store.ts';
 import { createCloudTransport } from '../../../lib/whatsapp/cloud-transport.ts';
+import { createSuspicions } from '../../../lib/whatsapp/suspicions.ts';
 import type { World } from '../../support/world.ts';
 
 export type Door = {
@@ -45,17 +47,18 @@ export async function openDoor(
     onPipeline: async () => {},
   });
   const reader = createStageReader({ kommo, redis: null, clock, log });
-  const { stageMap, isOwnUser } = metadata;
+  const { stageMap } = metadata;
+  const ownMoves = createOwnMoves({ records: store, clock, log });
   const { stageMaxAgeMs } = config;
-  const moverOf = createMoverOf({ kommo, metadata });
+  const moverOf = createMoverOf({ kommo, ownMoves });
   const readStage = createStageEvidence({ reader, kommo, stageMap, moverOf, clock });
   const gate = createGate({
     store,
     readStage,
-    doubts: createDoubts(createHints({ redis, log })),
+    pending: createPendingTakeovers({ ask: createAskRedis({ redis, log }), store: async () => store }),
     cardMoves: kommo.cardMoves,
     stageMap,
-    isOwnUser,
+    ownMoves,
     clock,
     log,
     stageMaxAgeMs,
@@ -70,6 +73,7 @@ export async function openDoor(
     gate,
     store: { commitSend, releaseSend: store.releaseSend },
     transport,
+    suspicions: createSuspicions({ redis, log }),
     clock,
     log,
     stageMaxAgeMs,
