@@ -29,6 +29,13 @@ function wrapped(text: string, indent: string): string {
 const SPEAKERS = { lead: 'Mateus', bot: 'Helena (robô)', person: 'Marcos (vendedor)' } as const;
 const COLOURS = { lead: 'cyan', bot: 'green', person: 'blue' } as const;
 
+/** Sellers by first name and trade; whoever is none of them as the scene calls them. */
+function moverInWords(mover: string | null): string {
+  if (mover === null) return 'o robô';
+  if (mover.startsWith('Marcos')) return 'Marcos (vendedor)';
+  return mover.startsWith('Paula') ? 'Paula (vendedora)' : mover;
+}
+
 /** `indent`: where the words begin. */
 function entryInWords(entry: TimelineEntry, { paint, indent }: { paint: Paint; indent: string }): string {
   switch (entry.kind) {
@@ -39,10 +46,9 @@ function entryInWords(entry: TimelineEntry, { paint, indent }: { paint: Paint; i
       return `${paint(COLOURS[entry.who], words)}${age}`;
     }
     case 'moved':
-      if (entry.from === null) return paint('dim', `Kommo: o robô cria o card em ${entry.to}`);
       return paint(
-        'yellow',
-        `Kommo: ${entry.mover === null ? 'o robô' : 'Marcos (vendedor)'} move o card para ${entry.to}${entry.told ? '' : ' (o aviso se perde)'}`,
+        entry.mover === null && entry.from === null ? 'dim' : 'yellow',
+        `Kommo: ${moverInWords(entry.mover)} ${entry.from === null ? 'cria o card em' : 'move o card para'} ${entry.to}${entry.told ? '' : ' (o aviso se perde)'}`,
       );
     case 'decided': {
       const words = {
