@@ -62,6 +62,56 @@ alarm('whatsapp-refuses', {
   over: 0,
   periodSeconds: 300,
 });
+alarm('whatsapp-account', {
+  means:
+    'Meta tells of trouble with the account, the number or a template: disconnected, restricted, flagged, a template paused or refused.',
+  doFirst:
+    'The log of the function conversation, noun whatsapp.account_alarm, has the field and the word; then WhatsApp Manager.',
+  watches: own('WhatsAppAccountAlarms'),
+  statistic: 'Sum',
+  over: 0,
+  periodSeconds: 300,
+});
+alarm('whatsapp-disconnected', {
+  means:
+    'The Evolution instance has not been open for two minutes. Nothing comes in and nothing goes out, and Evolution tells of it by no event.',
+  doFirst:
+    'Open Evolution: restart the instance, or scan the QR code with the phone. `ops doctor` says which state it is in.',
+  watches: own('WhatsAppDown'),
+  statistic: 'Maximum',
+  over: 0,
+  periodSeconds: 120,
+});
+alarm('kommo-too-slow', {
+  means:
+    'A live read of the stage is older than STAGE_MAX_AGE_MS before a bubble could leave: Kommo, or the way to it, is slow, and the bot waits.',
+  doFirst:
+    '`ops doctor`, line Round trips, and `ops smoke`. A slow Kommo mends itself; a wide gap for good: raise STAGE_MAX_AGE_MS, knowing what it bounds.',
+  watches: own('ReadsTooSlow'),
+  statistic: 'Sum',
+  over: 4,
+  periodSeconds: 300,
+});
+alarm('database-too-slow', {
+  means:
+    'Postgres takes longer than 250 ms to give the right to send, so bubbles are given back and the bot is nearly mute.',
+  doFirst:
+    '`ops doctor`, line Round trips; then the load of the project in Supabase, and whether it is in the region of the functions.',
+  watches: own('CommitsTooSlow'),
+  statistic: 'Sum',
+  over: 4,
+  periodSeconds: 300,
+});
+alarm('webhook-too-large', {
+  means:
+    "A webhook body was larger than the door takes and was refused with 413. What was in it is lost, a person's answer perhaps among it.",
+  doFirst:
+    '`ops doctor`, line Evolution webhook: base64 must be off; `ops setup` switches it off. Look at the last answers on the phone.',
+  watches: own('BodiesTooLarge'),
+  statistic: 'Sum',
+  over: 0,
+  periodSeconds: 300,
+});
 alarm('follow-ups-overdue', {
   means: 'Follow-ups have been due for more than five minutes and were not carried out.',
   doFirst: 'Read the logs of follow-up-executor and reconcile; check EventBridge Scheduler in AWS Health.',

@@ -110,15 +110,6 @@ export const QUEUE = {
   ),
 } as const;
 
-export const AGE = {
-  maxMessageAgeMinutes: withDefault(
-    'MAX_MESSAGE_AGE_MINUTES',
-    'from what age on arrival a message is not answered',
-    wholeNumber({ min: 1, max: 1440 }),
-    '15',
-  ),
-} as const;
-
 export const PAUSE = {
   humanReplyPauseHours: withDefault(
     'HUMAN_REPLY_PAUSE_HOURS',
@@ -142,6 +133,14 @@ export const RETENTION = {
     'how long what was said is kept',
     wholeNumber({ min: 1, max: 3650 }),
     '365',
+  ),
+} as const;
+export const AGE = {
+  maxMessageAgeMinutes: withDefault(
+    'MAX_MESSAGE_AGE_MINUTES',
+    'from what age on arrival a message is not answered',
+    wholeNumber({ min: 1, max: 1440 }),
+    '15',
   ),
 } as const;
 export const BEHAVIOUR = {

@@ -126,6 +126,8 @@ export type FollowUpConfig = ReturnType<typeof loadFollowUpConfig>;
 export function loadReconcileConfig(environment: Environment) {
   const read = createReader(environment);
   const config = {
+    /** Whose connection is watched; the Cloud API tells of its own by webhooks. */
+    evolution: read.group(PROVIDER).provider === 'evolution' ? read.group(EVOLUTION) : null,
     kommo: read.group(KOMMO),
     /** Ours among the account's hooks. */
     ...read.group({ secret: KOMMO_WEBHOOK.secret }),

@@ -11,7 +11,8 @@ import { type StageName, worldOf } from '../world.ts';
 import type { Seen } from './expectation.ts';
 import { slowBrain } from './slow-brain.ts';
 import { CLOUD_TEMPLATES, TEMPLATES } from './templates.ts';
-import { type Happened, type TimelineEntry, timelineOf } from './timeline.ts';
+import { type Aside, type Happened, type TimelineEntry, timelineOf } from './timeline.ts';
+import type { Words } from './words.ts';
 
 const MATEUS = { phone: '+5581990000001', name: 'Mateus' } as const;
 /** Monday 10:00 in São Paulo. */
@@ -25,8 +26,19 @@ const LONG_STEP_MS = 60_000;
 const LONG_REPAIR_MS = 30 * 60_000;
 const WAIT_MAX_SECONDS = 60;
 const MINUTE_MS = 60_000;
-const OWNER = 'O dono da conta (o usuário do token)';
 const HISTORY_MAX = 500;
+
+type Expected = keyof Words['awaited'];
+/** A scene waited a minute for what did not come. */
+export class WaitedInVain extends Error {
+  override readonly name = 'WaitedInVain';
+  readonly awaited: Expected;
+  constructor(awaited: Expected) {
+    super(`waited in vain: ${awaited}`);
+    this.awaited = awaited;
+  }
+}
+
 export type DemoWorld = {
   readonly stack: Stack;
   says(text: string): void;
@@ -123,10 +135,10 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
     mover = null;
     isTold = true;
   };
-  const around = (text: string): void => {
+  const beside = (aside: Aside): void => {
     look();
     happened.push({
-      item: { kind: 'around', atMs: stack.clock.nowMs(), text },
+      item: { ...aside, atMs: stack.clock.nowMs() },
       stage: card()?.stage ?? null,
       told: true,
     });
@@ -141,12 +153,12 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
     stack.reconcileEvery(LONG_REPAIR_MS);
     await pass(ms, LONG_STEP_MS).finally(() => stack.reconcileEvery(0));
   };
-  const until = async (what: string, isSo: () => boolean): Promise<void> => {
+  const until = async (what: Expected, isSo: () => boolean): Promise<void> => {
     for (let waitedMs = 0; waitedMs < WAIT_MAX_SECONDS * 1000; waitedMs += STEP_MS) {
       await pass(STEP_MS);
       if (isSo()) return;
     }
-    throw new Error(`esperou um minuto por: ${what}`);
+    throw new WaitedInVain(what);
   };
   const botSaid = (): readonly string[] =>
     happened.flatMap(({ item }) => (item.kind === 'message' && item.speaker === 'bot' ? [item.text] : []));
@@ -189,8 +201,7 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
       if (arrivesInMinutes > 0) knobs.hookDelayMs = arrivesInMinutes * MINUTE_MS;
       kommo.control.addNote({ leadId: theCard().leadId, text, userId: SELLERS.marcos });
       knobs.hookDelayMs = usualMs;
-      const late = arrivesInMinutes > 0 ? ` (o aviso chega ${arrivesInMinutes} minutos depois)` : '';
-      around(`Marcos escreve a nota ${text} no card${late}`);
+      beside({ kind: 'noted', text, arrivesInMinutes });
     },
     saysAndCorrects: async (text, corrected) => {
       whatsapp.reorder(2);
@@ -198,11 +209,11 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
       look();
       await pass(1_000);
       whatsapp.edit({ id, text: corrected });
-      around(`Mateus corrige: “${corrected}” (a correção chega antes da mensagem)`);
+      beside({ kind: 'corrected', text: corrected });
     },
     ownerCloses: () => {
       kommo.control.knobs.apiActsAs = 'token_user';
-      doing({ mover: OWNER, told: true }, () =>
+      doing({ mover: 'owner', told: true }, () =>
         field.moveCard({ leadId: theCard().leadId, stage: 'lost', userId: TOKEN_USER_ID }),
       );
     },
@@ -220,19 +231,19 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
     },
     kommoGoesDown: () => {
       kommo.control.down();
-      around('o Kommo sai do ar');
+      beside({ kind: 'around', what: 'kommoDown' });
     },
     kommoComesBack: () => {
       kommo.control.up();
-      around('o Kommo volta ao ar');
+      beside({ kind: 'around', what: 'kommoUp' });
     },
     schedulerGoesDown: () => {
       stack.scheduler.control.down();
-      around('o agendador da AWS sai do ar');
+      beside({ kind: 'around', what: 'schedulerDown' });
     },
     schedulerComesBack: () => {
       stack.scheduler.control.up();
-      around('o agendador da AWS volta ao ar');
+      beside({ kind: 'around', what: 'schedulerUp' });
     },
     seconds: (count) => pass(count * 1000),
     // Nothing within is timed to the second.
@@ -241,11 +252,11 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
     untilTime: (time) => passLong(Date.parse(`${time.replace(' ', 'T')}:00-03:00`) - nowMs()),
     untilThinking: () => {
       const before = begun();
-      return until('o robô preparar uma resposta', () => begun() > before);
+      return until('thinking', () => begun() > before);
     },
     untilBotSpeaks: () => {
       const before = botSaid().length;
-      return until('o robô falar', () => botSaid().length > before);
+      return until('speaking', () => botSaid().length > before);
     },
     curtain: () => {
       earlierTexts = [...earlierTexts, ...botSaid()];

@@ -1,5 +1,6 @@
 /** `/leads`: lists, one card, creation, change, and the links to contacts. */
 import { LOSS_REASONS } from './account.ts';
+import { authorOf } from './author.ts';
 import { fieldsView, fieldTexts } from './fields.ts';
 import { expectOnly, readBatch, readInteger, readOne, readText } from './input.ts';
 import { type LeadInput, readLead } from './lead-input.ts';
@@ -130,7 +131,7 @@ const presentLead = (call: Call, id: number): LeadRecord | undefined => {
 };
 
 function createLeads(call: Call): ApiAnswer {
-  const { world, actor } = call;
+  const { world } = call;
   const parsed = readBatch({
     body: call.body,
     max: WRITES_MAX,
@@ -149,7 +150,7 @@ function createLeads(call: Call): ApiAnswer {
     'leads',
     parsed.value.map(({ requestId, value }) => ({
       requestId,
-      id: world.createLead(actor, leadChange(world, value, [])).id,
+      id: world.createLead(authorOf(call, value.author), leadChange(world, value, [])).id,
     })),
   );
 }
@@ -161,7 +162,7 @@ const changedView = (call: Call, lead: LeadRecord) => ({
 });
 
 function changeLeads(call: Call): ApiAnswer {
-  const { world, actor } = call;
+  const { world } = call;
   const parsed = readBatch({
     body: call.body,
     max: WRITES_MAX,
@@ -179,7 +180,9 @@ function changeLeads(call: Call): ApiAnswer {
   const changed = parsed.value.flatMap(({ value: { leadId, input } }) => {
     // Read again: one request may name a card twice.
     const lead = presentLead(call, leadId);
-    return lead ? [world.changeLead(actor, lead, leadChange(world, input, lead.tagIds))] : [];
+    return lead
+      ? [world.changeLead(authorOf(call, input.author), lead, leadChange(world, input, lead.tagIds))]
+      : [];
   });
   return ok({
     _links: { self: { href: call.link('/api/v4/leads') } },
@@ -188,7 +191,7 @@ function changeLeads(call: Call): ApiAnswer {
 }
 
 function changeLead(call: Call): ApiAnswer {
-  const { world, actor, knobs } = call;
+  const { world, knobs } = call;
   const id = idSegment(call);
   const before = presentLead(call, id);
   const parsed = readOne({
@@ -202,7 +205,11 @@ function changeLead(call: Call): ApiAnswer {
   if (parsed.kind === 'refused') return parsed.answer;
   const lead = changedView(
     call,
-    world.changeLead(actor, before, leadChange(world, parsed.value, before.tagIds)),
+    world.changeLead(
+      authorOf(call, parsed.value.author),
+      before,
+      leadChange(world, parsed.value, before.tagIds),
+    ),
   );
   if (knobs.leadPatchAnswer === 'root') return ok(lead);
   return ok({ _links: { self: { href: call.link('/api/v4/leads') } }, _embedded: { leads: [lead] } });
