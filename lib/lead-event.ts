@@ -170,7 +170,7 @@ export type CardReplyEvent = z.infer<typeof CardReplyEvent>;
 /** A seller wrote the command `/humano` or `/bot` as a note on the card. `noteId` makes it one event. */
 export const CardCommandEvent = z.object({
   kind: z.literal('card_command'),
-  noteId: z.string(),
+  noteId: z.string().check(z.regex(/^\d{1,15}$/)),
   kommoLeadId: KommoLeadId,
   command: z.enum(['humano', 'bot']),
   userId: z.nullable(z.int()),

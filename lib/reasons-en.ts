@@ -96,6 +96,7 @@ export const EN: Wording = {
     operator: 'by an operator’s command',
     lead_came_back: 'the lead asked to come back',
     expired: 'the time after a person’s reply is over',
+    automatic_text: 'it was an automatic greeting, not a person',
   },
   kinds: {
     speak: 'the bot spoke',

@@ -96,6 +96,7 @@ export const PT: Wording = {
     operator: 'por um comando da operação',
     lead_came_back: 'o lead pediu para voltar',
     expired: 'o prazo depois da resposta de uma pessoa passou',
+    automatic_text: 'era uma saudação automática, e não uma pessoa',
   },
   kinds: {
     speak: 'o robô falou',

@@ -145,6 +145,7 @@ export const RELEASE_REASONS = [
   'operator', // ops resume
   'lead_came_back', // VOLTAR, START
   'expired', // the hours after a person's reply are over
+  'automatic_text', // what was taken for a person's was an automatic greeting
 ] as const;
 export type ReleaseReason = (typeof RELEASE_REASONS)[number];
 

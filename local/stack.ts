@@ -208,6 +208,13 @@ async function build<S>(
     },
   });
 
+  lambda.control.mapEventSource({
+    uuid: 'local-conversation-source',
+    functionArn: lambda.control.arn('conversation'),
+    eventSourceArn: sqs.eventSource(QUEUE).arn,
+    setEnabled: poller.setEnabled,
+  });
+
   kommo.control.subscribe({
     destination: `${url}/webhooks/kommo/${ACCOUNT.kommoSecret}/`,
     settings: [

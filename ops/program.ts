@@ -14,12 +14,15 @@ import { defineResume } from './commands/resume.ts';
 import { defineRotate } from './commands/rotate.ts';
 import { defineSetup } from './commands/setup.ts';
 import { defineSmoke } from './commands/smoke.ts';
+import { defineStart, defineStop } from './commands/stop.ts';
 import { defineWhy } from './commands/why.ts';
 import { type Context, type GlobalOptions, openContext, type Run } from './context.ts';
 import { type ExitCode, OpsError } from './failure.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const COMMANDS: readonly ((program: Command, run: Run) => void)[] = [
+  defineStop,
+  defineStart,
   defineDoctor,
   defineSetup,
   defineSmoke,

@@ -8,7 +8,7 @@ import type { WaitingClock } from '../clock.ts';
 import type { WhatsAppWebhookConfig } from '../config.ts';
 import { createPauseFlags, raisedBeside } from '../handoff/pause-flag.ts';
 import { createPendingTakeovers } from '../handoff/pending-takeover.ts';
-import { createTakeovers } from '../handoff/takeover.ts';
+import { createTakeovers, sourceOf } from '../handoff/takeover.ts';
 import { createInboundMarks, markOf } from '../inbound-mark.ts';
 import { type ActToRecord, createAdmit } from '../intake/admit.ts';
 import { type LinedUp, lineUp, whatsappPlace } from '../intake/enqueue.ts';
@@ -92,6 +92,7 @@ export function createWhatsAppWebhook(
               providerId: event.messageId,
               text: event.text,
               sentAtMs: event.sentAt * 1000,
+              source: sourceOf(event),
             }),
         };
 

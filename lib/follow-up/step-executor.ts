@@ -243,7 +243,9 @@ export function createExecutor(deps: ExecutorDeps): Executor {
           settlements: [sent.settlement],
         });
       case 'held':
-        return hold(it, sent.cause, null);
+        return sent.cause === 'stopped'
+          ? putOff(it, clock.nowMs() + FOLLOW_UP_HOLD_MS)
+          : hold(it, sent.cause, null);
       case 'fenced':
         return end(it, sent.reason);
     }
@@ -346,6 +348,8 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     const heldUntilMs = row !== undefined && row.holdCount > 0 && row.status === 'planned' ? row.dueAtMs : 0;
     const dueAtMs = Math.max(what.dueAtMs, heldUntilMs);
     if (dueAtMs > clock.nowMs()) return putOff(it, dueAtMs);
+    // V5: stopped for everybody is no hold of this lead's, and counts as none.
+    if (turn.isStopped) return putOff(it, clock.nowMs() + FOLLOW_UP_HOLD_MS);
     if (row !== undefined && row.holdCount >= FOLLOW_UP_HOLDS_MAX) return handToPerson(it);
     switch (what.kind) {
       case 'skip':

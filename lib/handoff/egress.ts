@@ -194,6 +194,8 @@ export function createEgress({
           case 'stale_cycle':
             log.info('egress.fenced', { leadId: permit.leadId, reason: commit.outcome, epoch: permit.epoch });
             return { kind: 'fenced', permit, reason: commit.outcome, replyId };
+          case 'stopped':
+            return { kind: 'held', permit, cause: commit.outcome, replyId, alarm: false };
           case 'duplicate':
             return {
               kind: 'already',

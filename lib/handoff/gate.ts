@@ -126,25 +126,26 @@ export function createGate({
   stageMaxAgeMs,
 }: GateDeps): Gate {
   /**
-   * When a person last moved the card into a stage of the bot's, after `sinceMs`; null when nobody did.
+   * When and by whom a person last moved the card into a stage of the bot's, after `sinceMs`; null when nobody did.
    * `fromPerson`: only a move out of a stage that is not the bot's counts; another is no return.
    */
-  const returnedAtMs = async (
+  const returned = async (
     kommoLeadId: KommoLeadId,
     sinceMs: number,
     { fromPerson }: { fromPerson: boolean },
-  ): Promise<number | 'unreadable' | null> => {
+  ): Promise<{ readonly atMs: number; readonly author: number } | 'unreadable' | null> => {
     const [moves, map] = await Promise.all([
       cardMoves({ ids: [kommoLeadId], fromSeconds: Math.floor(sinceMs / 1000) }),
       stageMap(),
     ]);
     if (moves.kind !== 'ok' || map.kind !== 'ok') return 'unreadable';
-    let latest: number | null = null;
+    let latest: { readonly atMs: number; readonly author: number } | null = null;
     for (const move of moves.value) {
       const speaks = speechIn(map.value.placeOf(move.to)) === 'yes';
       const wasPersons = move.from !== null && speechIn(map.value.placeOf(move.from)) !== 'yes';
       if (!speaks || (fromPerson && !wasPersons) || (await isOwnUser(move.createdBy))) continue;
-      latest = Math.max(latest ?? 0, move.at * 1000);
+      if (latest === null || move.at * 1000 > latest.atMs)
+        latest = { atMs: move.at * 1000, author: move.createdBy };
     }
     return latest;
   };
@@ -200,11 +201,11 @@ export function createGate({
     // While nobody looked, a person may have held the card and given it back (R18).
     const [fromMs, fromPerson] = since.length > 0 ? [Math.min(...since), false] : [unseenSinceMs, true];
     if (fromMs === null) return after;
-    const atMs = await returnedAtMs(after.kommoLeadId, fromMs, { fromPerson });
-    if (atMs === 'unreadable') return fromPerson ? 'unreadable' : after;
-    return atMs === null || atMs <= (after.signals.cardReturnedAtMs ?? 0)
+    const back = await returned(after.kommoLeadId, fromMs, { fromPerson });
+    if (back === 'unreadable') return fromPerson ? 'unreadable' : after;
+    return back === null || back.atMs <= (after.signals.cardReturnedAtMs ?? 0)
       ? after
-      : store.recordReturn(after.id, atMs);
+      : store.recordReturn(after.id, back.atMs, { atMs: clock.nowMs(), author: back.author });
   };
 
   /** What the decision rested on. */
@@ -262,8 +263,8 @@ export function createGate({
     ]);
     const mirrored =
       stage.kind === 'seen' ? await mirror(lead, stage) : ((await store.leadById(lead.id)) ?? lead);
-    const returned = await withReturn(lead, mirrored, stage, unseenSinceMs);
-    if (returned !== 'unreadable') return { lead: returned, stage, isInDoubt };
+    const known = await withReturn(lead, mirrored, stage, unseenSinceMs);
+    if (known !== 'unreadable') return { lead: known, stage, isInDoubt };
     return {
       lead: mirrored,
       stage: { kind: 'unreadable', cause: 'moves_unreadable', readAtMs: stage.readAtMs },

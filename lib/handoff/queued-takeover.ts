@@ -22,12 +22,15 @@ import { speechIn } from '../pipeline.ts';
 import type { Delivery, Fate } from '../queue.ts';
 import { VERIFY_ATTEMPTS } from '../retry-policy.ts';
 import type { LeadRecord } from '../store/rows.ts';
-import type { Store } from '../store/store.ts';
+import type { ActSource, Store } from '../store/store.ts';
 import type { Gate } from './gate.ts';
+import { judgeNote } from './note-command.ts';
 import { actName, type PendingTakeovers, type PersonsAct } from './pending-takeover.ts';
-import type { Takeovers } from './takeover.ts';
+import { sourceOf, type Takeovers } from './takeover.ts';
 
 const DONE: Fate = { kind: 'done' };
+/** A `/bot` that cannot be read for this many deliveries (about 18 minutes) releases nothing. */
+const NOTE_ATTEMPTS = 5;
 
 export type OtherEventsDeps = {
   readonly store: Pick<
@@ -47,7 +50,7 @@ export type OtherEventsDeps = {
   readonly refusedLate: (event: StatusEvent) => Promise<Fate>;
   readonly pending: Pick<PendingTakeovers, 'settle'>;
   readonly gate: Pick<Gate, 'open'>;
-  readonly kommo: Pick<Kommo, 'leads' | 'contacts'>;
+  readonly kommo: Pick<Kommo, 'leads' | 'contacts' | 'note'>;
   readonly metadata: Pick<Metadata, 'stageMap'>;
   /** A person holds this lead now: what a person needs to know goes on the card, once. Never throws for Kommo's sake. */
   readonly takenOver: (lead: LeadRecord) => Promise<void>;
@@ -95,6 +98,7 @@ export function createOtherEvents({
           kommoLeadId: event.kommoLeadId,
           movedAtMs: event.changedAt === null ? delivery.enqueuedAtMs : event.changedAt * 1000,
           seenAtMs: delivery.enqueuedAtMs,
+          source: { reason: 'card', author: event.modifiedBy },
         });
       }
     }
@@ -135,7 +139,7 @@ export function createOtherEvents({
 
   const personMessage = async (
     to: Address | LeadId,
-    message: { providerId: string; text: string; sentAtMs: number },
+    message: { providerId: string; text: string; sentAtMs: number; source: ActSource },
   ): Promise<Fate> => {
     const outcome = await takeovers.personMessage({ to, ...message });
     // `known`: the webhook recorded it before this copy came.
@@ -158,14 +162,32 @@ export function createOtherEvents({
       providerId: event.messageId,
       text: event.text,
       sentAtMs: event.sentAt * 1000,
+      source: { reason: 'card_chat', author: event.userId },
     });
   };
 
-  const cardCommand = async (event: CardCommandEvent): Promise<Fate> => {
+  const cardCommand = async (event: CardCommandEvent, delivery: Delivery): Promise<Fate> => {
     const lead = await leadBehind(event.kommoLeadId, null);
     if (lead === 'unreadable') return { kind: 'again', cause: 'kommo_unreadable' };
     if (!lead) return DONE;
-    const after = await (event.command === 'humano' ? takeovers.pause(lead.id) : takeovers.resume(lead.id));
+    const noteId = Number(event.noteId);
+    const verdict = judgeNote(event, await kommo.note(event.kommoLeadId, noteId));
+    if (verdict.kind === 'ignore' || (verdict.kind === 'again' && delivery.attempt >= NOTE_ATTEMPTS)) {
+      log.warn('takeover.note_ignored', {
+        kommoLeadId: event.kommoLeadId,
+        command: event.command,
+        why: verdict.kind === 'ignore' ? verdict.why : verdict.cause,
+      });
+      return DONE;
+    }
+    if (verdict.kind === 'again') return verdict;
+    const after = await takeovers.note({
+      leadId: lead.id,
+      noteId,
+      command: event.command,
+      givenAtMs: verdict.givenAtMs ?? delivery.enqueuedAtMs,
+      author: verdict.author,
+    });
     if (event.command === 'humano') await takenOver(after);
     return DONE;
   };
@@ -198,6 +220,7 @@ export function createOtherEvents({
               providerId: event.messageId,
               text: event.text,
               sentAtMs: event.sentAt * 1000,
+              source: sourceOf(event),
             }),
           );
         case 'identity':
@@ -229,7 +252,7 @@ export function createOtherEvents({
         case 'card_reply':
           return settled(event, () => cardReply(event));
         case 'card_command':
-          return settled(event, () => cardCommand(event));
+          return settled(event, () => cardCommand(event, delivery));
       }
     },
   };

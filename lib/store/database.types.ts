@@ -34,6 +34,17 @@ export type Database = {
         Update: never;
         Relationships: [];
       };
+      handled_notes: {
+        Row: {
+          command: string;
+          given_at: string;
+          lead_id: string;
+          note_id: number;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
       handoff_parts: {
         Row: {
           claimed_at: string;
@@ -182,12 +193,25 @@ export type Database = {
         Update: never;
         Relationships: [];
       };
+      switches: {
+        Row: {
+          name: string;
+          stopped_at: string | null;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
     };
     Views: Record<never, never>;
     Functions: {
       acts_on_record: {
         Args: { p_acts: string[] | null };
         Returns: string[];
+      };
+      append_act: {
+        Args: { p_lead_id: string | null; p_kind: string | null; p_signal: string | null; p_source: Json | null; p_act_at: string | null; p_at: string | null };
+        Returns: undefined;
       };
       append_decision: {
         Args: { p_lead_id: string | null; p_decision: Json | null; p_at: string | null };
@@ -349,6 +373,10 @@ export type Database = {
         Args: { p_lead_id: string | null; p_starts_at: string | null; p_claim_seconds: number | null; p_at: string | null };
         Returns: Json;
       };
+      obey_note: {
+        Args: { p_lead_id: string | null; p_note_id: number | null; p_command: string | null; p_given_at: string | null; p_pause_seconds: number | null; p_author: number | null; p_at: string | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
       observe_stage: {
         Args: { p_lead_id: string | null; p_place: string | null; p_pipeline_id: number | null; p_status_id: number | null; p_bot_speaks: boolean | null; p_read_at: string | null; p_card_updated_at: string | null; p_grace_seconds: number | null; p_at: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
@@ -374,15 +402,15 @@ export type Database = {
         Returns: undefined;
       };
       record_card_takeover: {
-        Args: { p_kommo_lead_id: number | null; p_moved_at: string | null; p_at: string | null };
+        Args: { p_kommo_lead_id: number | null; p_moved_at: string | null; p_at: string | null; p_source: Json | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       record_person_message: {
-        Args: { p_lead_id: string | null; p_provider_id: string | null; p_body: string | null; p_sent_at: string | null; p_pause_seconds: number | null; p_auto_reply_texts: string[] | null; p_at: string | null };
+        Args: { p_lead_id: string | null; p_provider_id: string | null; p_body: string | null; p_sent_at: string | null; p_pause_seconds: number | null; p_auto_reply_texts: string[] | null; p_at: string | null; p_source: Json | null };
         Returns: Json;
       };
       record_return: {
-        Args: { p_lead_id: string | null; p_returned_at: string | null };
+        Args: { p_lead_id: string | null; p_returned_at: string | null; p_at: string | null; p_source: Json | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       record_status: {
@@ -390,7 +418,7 @@ export type Database = {
         Returns: string;
       };
       record_takeover: {
-        Args: { p_lead_id: string | null; p_signal: string | null; p_signal_at: string | null; p_until: string | null; p_at: string | null };
+        Args: { p_lead_id: string | null; p_signal: string | null; p_signal_at: string | null; p_until: string | null; p_at: string | null; p_source: Json | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       release_meeting: {
@@ -401,8 +429,8 @@ export type Database = {
         Args: { p_message_id: string | null };
         Returns: undefined;
       };
-      release_signal: {
-        Args: { p_lead_id: string | null; p_signal: string | null };
+      release_signals: {
+        Args: { p_lead_id: string | null; p_signals: string[] | null; p_given_at: string | null; p_source: Json | null; p_at: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       reminder_turn: {
@@ -433,6 +461,10 @@ export type Database = {
         Args: { p_settlements: Json | null; p_at: string | null };
         Returns: undefined;
       };
+      speech_stopped_at: {
+        Args: Record<never, never>;
+        Returns: string[];
+      };
       start_cycle: {
         Args: { p_lead_id: string | null };
         Returns: undefined;
@@ -440,6 +472,10 @@ export type Database = {
       status_rank: {
         Args: { p_status: string | null };
         Returns: number;
+      };
+      stop_speech: {
+        Args: { p_stopped_at: string | null };
+        Returns: undefined;
       };
       tables_of_leads: {
         Args: Record<never, never>;

@@ -21,7 +21,12 @@ async function resume(
         advice:
           'it comes back by writing VOLTAR; only if it asked you for that in another way: add --opt-out',
       });
-    await connection.store().releaseSignal(lead.id, 'opt_out');
+    const atMs = clock.nowMs();
+    await connection.store().releaseSignals(lead.id, ['opt_out'], {
+      givenAtMs: atMs + 1,
+      source: { reason: 'operator', author: 'operator' },
+      atMs,
+    });
   }
   const resumed = await connection.takeovers().resume(lead.id);
   const holder = holderInWords(resumed, clock.nowMs(), words);

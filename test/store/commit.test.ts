@@ -52,7 +52,11 @@ test('I1 · a signal recorded and released in between still voids the permit: th
     untilMs: null,
     atMs: NOW_MS,
   });
-  const after = await d.store.releaseSignal(before.id, 'bot_handoff');
+  const after = await d.store.releaseSignals(before.id, ['bot_handoff'], {
+    givenAtMs: NOW_MS + HOUR_MS,
+    source: { reason: 'operator', author: 'operator' },
+    atMs: NOW_MS + HOUR_MS,
+  });
   expect(await d.commit(before)).toEqual({ outcome: 'taken_over' });
   expect(await d.commit(after)).toMatchObject({ outcome: 'committed' });
 });
