@@ -194,7 +194,7 @@ export const CALENDAR = {
     '120',
   ),
 } as const;
-/** Only with a calendar of Google's. */
+/** Only with a Google calendar. */
 export const GOOGLE = {
   account: required('GOOGLE_SERVICE_ACCOUNT', 'whether the calendar can be read and written', serviceAccount),
   apiUrl: withDefault('GOOGLE_API_URL', 'where Google Calendar is', url, 'https://www.googleapis.com'),
