@@ -103,7 +103,11 @@ export function nameProblems(): readonly string[] {
   const known = new Set(variables().flatMap(({ variables: those }) => those.map(({ name }) => name)));
   const families = new Set([...known].map(familyOf));
   const scripts = new Set(Object.keys(JSON.parse(textOf('package.json')).scripts));
-  const commands = new Set(filesIn('ops/commands', /\.ts$/).map((path) => path.replace(/^.*\/|\.ts$/g, '')));
+  const commands = new Set(
+    filesIn('ops/commands', /\.ts$/).flatMap((path) =>
+      [...textOf(path).matchAll(/\.command\('(\w+)'/g)].map(([, name = '']) => name),
+    ),
+  );
   return FOR_OPERATORS.flatMap((path) => {
     const text = textOf(path);
     const problems: string[] = [];
