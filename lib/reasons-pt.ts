@@ -35,6 +35,7 @@ export const PT: Wording = {
     closed: 'as retomadas terminaram',
     outside_window: 'a janela de 24 horas do WhatsApp está fechada e não há modelo aprovado',
     stage_not_reengaged: 'o card está em uma etapa em que não se procura o lead',
+    stage_refused: 'o Kommo não aceitou a mudança de etapa do card',
     nothing_new_to_say: 'não havia nada de novo a dizer',
     no_text: 'não havia texto para enviar',
     reminder_past: 'a hora do lembrete passou',

@@ -61,6 +61,7 @@ export const SILENCE_REASONS = [
   'other_robot',
   'outside_window',
   'stage_not_reengaged',
+  'stage_refused',
   'nothing_new_to_say',
   'no_text',
   'reminder_past',

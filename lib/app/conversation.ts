@@ -174,6 +174,7 @@ export function createConversation(
     gate,
     kommo,
     metadata,
+    ownMoves: speech.ownMoves,
     takenOver: cardSync.takenOver,
     clock,
     log,

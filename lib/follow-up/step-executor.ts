@@ -298,8 +298,13 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     });
     switch (moved.kind) {
       case 'written':
+        return moved.refused?.includes('stage')
+          ? end(it, 'stage_refused')
+          : settle(it, 'closed', { decision });
       case 'unchanged':
         return settle(it, 'closed', { decision });
+      case 'refused':
+        return end(it, 'stage_refused');
       case 'not_ours':
         return end(it, 'stage_not_reengaged');
       case 'failed':

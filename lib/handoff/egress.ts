@@ -7,14 +7,14 @@ import type { Clock } from '../clock.ts';
 import type { Address, MessageId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import type { HoldReason, SilenceReason } from '../reasons.ts';
+import { COMMIT_TO_POST_MAX_MS } from '../retry-policy.ts';
 import type { Settlement } from '../store/rows.ts';
 import type { ReplyPlan, Store } from '../store/store.ts';
 import type { Suspicions } from '../whatsapp/suspicions.ts';
-import { type Outbound, type Refusal, type WhatsAppTransport, waits } from '../whatsapp/transport.ts';
+import { type Refusal, waits } from '../whatsapp/refusal.ts';
+import type { Outbound, WhatsAppTransport } from '../whatsapp/transport.ts';
 import { assertIssued, type Gate, type Permit } from './gate.ts';
 
-/** From calling the commit to starting the POST; later than this the bubble is given back and committed anew (R5). */
-export const COMMIT_TO_POST_MAX_MS = 250;
 const LATE_COMMITS_MAX = 3;
 
 /** An approved template of the Cloud API, filled. */

@@ -83,8 +83,10 @@ export type LeadPatch = {
   readonly statusId?: number;
   readonly fields?: readonly {
     readonly fieldId: number;
-    readonly value?: string | number;
+    readonly value?: string | number | boolean;
     readonly enumId?: number;
+    /** Of a multiselect: the whole new set. */
+    readonly enumIds?: readonly number[];
   }[];
   readonly tagsToAdd?: readonly string[];
 };

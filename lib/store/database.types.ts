@@ -177,6 +177,18 @@ export type Database = {
         Update: never;
         Relationships: [];
       };
+      own_moves: {
+        Row: {
+          at: string;
+          id: number;
+          kommo_lead_id: number;
+          pipeline_id: number;
+          status_id: number;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
       replies: {
         Row: {
           bubbles: Json;
@@ -321,6 +333,10 @@ export type Database = {
         Args: { p_name: string | null; p_at: string | null };
         Returns: undefined;
       };
+      keep_own_move: {
+        Args: { p_kommo_lead_id: number | null; p_pipeline_id: number | null; p_status_id: number | null; p_at: string | null };
+        Returns: undefined;
+      };
       last_look: {
         Args: { p_name: string | null };
         Returns: string[];
@@ -384,6 +400,10 @@ export type Database = {
       outdated_mirrors: {
         Args: { p_cards: Json | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      own_moves_of: {
+        Args: { p_kommo_lead_id: number | null; p_limit: number | null };
+        Returns: Database['public']['Tables']['own_moves']['Row'][];
       };
       plan_follow_up: {
         Args: { p_lead_id: string | null; p_cycle: number | null; p_step: string | null; p_due_at: string | null; p_held: boolean | null; p_decision: Json | null; p_at: string | null };

@@ -18,6 +18,7 @@ import type { ReleaseReason, TakeoverReason } from '../reasons.ts';
 import { followUpCalls, type PlannedFollowUp, planJson } from './follow-ups.ts';
 import { lateCalls } from './late-refusals.ts';
 import { meetingCalls } from './meetings.ts';
+import { ownMoveCalls } from './own-moves.ts';
 import { repairCalls } from './repairs.ts';
 import {
   type Decision,
@@ -431,6 +432,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     ...meetingCalls(rpc),
     ...followUpCalls(rpc),
     ...repairCalls(rpc),
+    ...ownMoveCalls(rpc),
     ...lateCalls(rpc),
     ...switchCalls(rpc),
 

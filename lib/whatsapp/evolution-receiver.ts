@@ -17,7 +17,7 @@ import {
   EvolutionProtocol,
   EvolutionUpdate,
 } from './evolution-payload.ts';
-import { asNormalised, type Finding, ignored } from './finding.ts';
+import { asNormalised, type Finding, ITEMS_MAX, ignored } from './finding.ts';
 import { jsonOf } from './lenient.ts';
 import type { Receiver } from './receiver.ts';
 
@@ -78,6 +78,7 @@ export function createEvolutionReceiver({
       const read = READERS.get(event);
       if (read === undefined) return asNormalised([ignored(`event:${event}`)]);
       const items: readonly unknown[] = Array.isArray(envelope.data) ? envelope.data : [envelope.data];
+      if (items.length > ITEMS_MAX) return { kind: 'malformed', reason: 'too_many_items' };
       return asNormalised(items.map((item) => read({ envelope, item })));
     },
   };
