@@ -45,7 +45,7 @@ export type Fired =
   | { readonly kind: 'gone' }
   /** The cycle is over: something happened since this was armed. */
   | { readonly kind: 'stale' }
-  /** An answer of the lead's stands in line; its turn begins a new cycle. */
+  /** An answer from the lead stands in line; its turn begins a new cycle. */
   | { readonly kind: 'lead_wrote' }
   | { readonly kind: 'deferred'; readonly dueAtMs: number }
   | { readonly kind: 'held'; readonly cause: HoldReason }
@@ -271,7 +271,7 @@ export function createExecutor(deps: ExecutorDeps): Executor {
       : { kind: 'nothing', reason: 'outside_window' };
   };
 
-  /** NÃO INTERESSADO, once: only under a live read that shows a stage of the bot's, and no answer since (C9, I8). */
+  /** NÃO INTERESSADO, once: only under a live read that shows one of the bot's stages, and no answer since (C9, I8). */
   const close = async (it: Case): Promise<Fired> => {
     const { lead, sequence } = it.turn;
     const asked = await ask(it);
