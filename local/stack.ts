@@ -462,6 +462,16 @@ async function build<S>(
         handler: kommoWebhook.handle,
       },
       {
+        routeKey: 'GET /webhooks/kommo/{secret}',
+        functionName: 'kommo-webhook',
+        handler: kommoWebhook.handle,
+      },
+      {
+        routeKey: 'GET /webhooks/kommo/{secret}/{proxy+}',
+        functionName: 'kommo-webhook',
+        handler: kommoWebhook.handle,
+      },
+      {
         routeKey: 'POST /webhooks/kommo/{secret}/{proxy+}',
         functionName: 'kommo-webhook',
         handler: kommoWebhook.handle,
@@ -510,6 +520,11 @@ async function build<S>(
       'delete_lead',
       'responsible_lead',
       'note_lead',
+      'restore_lead',
+      'add_contact',
+      'update_contact',
+      'delete_contact',
+      'restore_contact',
       'add_message',
       'add_outgoing_message',
     ],

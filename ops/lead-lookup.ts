@@ -1,6 +1,6 @@
 /** The lead that an operator means: by a phone in any spelling, or by a key as the database has it (`lid:…`, `bsuid:…`). */
 import { LeadKey } from '../lib/lead.ts';
-import { canonicalPhone, type Phone } from '../lib/phone.ts';
+import { type Phone, typedPhones } from '../lib/phone.ts';
 import type { LeadRecord } from '../lib/store/rows.ts';
 import type { Context } from './context.ts';
 import { OpsError, wrongUse } from './failure.ts';
@@ -10,8 +10,8 @@ export type Named = { readonly key: LeadKey; readonly phone: Phone | null };
 /** @throws {OpsError} of exit code 2 for what is neither; what was typed is not quoted, for it may be somebody's number. */
 export function namedLead(given: string): Named {
   if (/^(lid|bsuid):\S+$/.test(given)) return { key: LeadKey.parse(given), phone: null };
-  const phone = canonicalPhone(given);
-  if (!phone)
+  const [phone, other] = typedPhones(given);
+  if (!phone || other)
     throw wrongUse('that is no phone number', 'write it with the area code, in quotes: "+55 81 99000-0001"');
   return { key: LeadKey.parse(phone), phone };
 }

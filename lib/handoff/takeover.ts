@@ -19,7 +19,7 @@ export type Takeovers = {
   }): Promise<PersonMessageOutcome>;
   /**
    * A hook says that the card left the bot's stages. `seenAtMs`: when the hook reached us, so that its queued copy claims
-   * no later moment than the hook itself. False when no lead is linked to the card yet (R12).
+   * no later moment than the hook itself. Every lead that follows the card is taken over (P6). False when none is linked yet (R12).
    */
   cardLeft(card: { kommoLeadId: KommoLeadId; movedAtMs: number; seenAtMs: number }): Promise<boolean>;
   /** An operator's command: the bot is silent for the pause's length, counted from now. */
@@ -88,11 +88,12 @@ export function createTakeovers({
     },
     cardLeft: async ({ kommoLeadId, movedAtMs, seenAtMs }) => {
       const db = await store();
-      const lead = await db.recordCardTakeover({ kommoLeadId, movedAtMs, atMs: seenAtMs });
-      if (!lead) return false;
-      await raiseFlag(lead, 'human_stage', movedAtMs);
-      log.info('takeover.human_stage', { leadId: lead.id, kommoLeadId, epoch: lead.epoch });
-      return true;
+      const leads = await db.recordCardTakeover({ kommoLeadId, movedAtMs, atMs: seenAtMs });
+      for (const lead of leads) {
+        await raiseFlag(lead, 'human_stage', movedAtMs);
+        log.info('takeover.human_stage', { leadId: lead.id, kommoLeadId, epoch: lead.epoch });
+      }
+      return leads.length > 0;
     },
     pause: async (leadId) => {
       const db = await store();

@@ -58,8 +58,15 @@ export type Database = {
         Row: {
           bot_handoff_at: string | null;
           bsuid: string | null;
+          card_alarm_at: string | null;
+          card_attempts: number;
+          card_created_at: string | null;
+          card_created_id: number | null;
           card_intent_at: string | null;
           card_returned_at: string | null;
+          contact_phone: string | null;
+          contacts_looked_at: string | null;
+          contacts_looked_for: string | null;
           created_at: string;
           cycle: number;
           dialogue: Json;
@@ -197,7 +204,7 @@ export type Database = {
         Returns: Database['public']['Tables']['meetings']['Row'][];
       };
       claim_card_creation: {
-        Args: { p_lead_id: string | null; p_wait_seconds: number | null; p_at: string | null };
+        Args: { p_lead_id: string | null; p_wait_seconds: number | null; p_at: string | null; p_found: number[] | null };
         Returns: string;
       };
       claim_handoff_part: {
@@ -260,6 +267,10 @@ export type Database = {
         Args: { p_lead_id: string | null; p_history_limit: number | null; p_at: string | null };
         Returns: Json;
       };
+      forget_card: {
+        Args: { p_lead_id: string | null; p_kommo_lead_id: number | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
       held_leads: {
         Args: { p_limit: number | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
@@ -274,6 +285,14 @@ export type Database = {
       };
       join_identity: {
         Args: { p_before_keys: string[] | null; p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_at: string | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      keep_contact_phone: {
+        Args: { p_lead_id: string | null; p_phone: string | null };
+        Returns: undefined;
+      };
+      keep_contacts: {
+        Args: { p_lead_id: string | null; p_add: number[] | null; p_gone: number[] | null; p_looked_for: string | null; p_at: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       keep_look: {
@@ -296,12 +315,16 @@ export type Database = {
         Args: { p_key: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
+      leads_by_contact: {
+        Args: { p_kommo_contact_ids: number[] | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
       leads_without_ladder: {
         Args: { p_spoken_before: string | null; p_limit: number | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       link_card: {
-        Args: { p_lead_id: string | null; p_kommo_lead_id: number | null; p_kommo_contact_ids: number[] | null };
+        Args: { p_lead_id: string | null; p_kommo_lead_id: number | null; p_kommo_contact_ids: number[] | null; p_created: boolean | null; p_looked_for: string | null; p_contact_phone: string | null; p_at: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       lock_meetings: {
@@ -333,7 +356,7 @@ export type Database = {
         Returns: Json;
       };
       observe_stage: {
-        Args: { p_lead_id: string | null; p_place: string | null; p_pipeline_id: number | null; p_status_id: number | null; p_bot_speaks: boolean | null; p_read_at: string | null; p_card_updated_at: string | null; p_grace_seconds: number | null; p_at: string | null };
+        Args: { p_lead_id: string | null; p_place: string | null; p_pipeline_id: number | null; p_status_id: number | null; p_bot_speaks: boolean | null; p_read_at: string | null; p_card_updated_at: string | null; p_grace_seconds: number | null; p_at: string | null; p_kommo_lead_id: number | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       outdated_mirrors: {

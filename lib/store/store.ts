@@ -6,7 +6,6 @@ import * as z from 'zod/mini';
 import { toIso } from '../clock.ts';
 import {
   type Address,
-  type KommoContactId,
   type KommoLeadId,
   type LeadId,
   type LeadKey,
@@ -14,6 +13,7 @@ import {
   MessageId,
 } from '../lead.ts';
 import type { Content, SendStatus } from '../lead-event.ts';
+import { cardCalls } from './cards.ts';
 import { followUpCalls, type PlannedFollowUp, planJson } from './follow-ups.ts';
 import { meetingCalls } from './meetings.ts';
 import { repairCalls } from './repairs.ts';
@@ -125,7 +125,6 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
 
     leadById: (leadId: LeadId) => maybeLead('lead_by_id', { p_lead_id: leadId }),
     leadByKey: (key: LeadKey) => maybeLead('lead_by_key', { p_key: key }),
-    leadByCard: (kommoLeadId: KommoLeadId) => maybeLead('lead_by_card', { p_kommo_lead_id: kommoLeadId }),
     /** The lead behind an address, created when unknown (R12: a takeover may come before the first message). */
     resolveLead: async (address: Address, atMs: number): Promise<LeadRecord> => {
       const id = z.string().parse(await call('resolve_lead', { ...addressArgs(address), p_at: toIso(atMs) }));
@@ -136,26 +135,6 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         ...addressArgs(options.after),
         p_before_keys: [...leadKeys(options.before)],
         p_at: toIso(options.atMs),
-      }),
-
-    /** C18: `create` only once a minute for one lead. */
-    claimCardCreation: async (leadId: LeadId, waitSeconds: number, atMs: number) =>
-      z.enum(['create', 'wait', 'linked']).parse(
-        await call('claim_card_creation', {
-          p_lead_id: leadId,
-          p_wait_seconds: waitSeconds,
-          p_at: toIso(atMs),
-        }),
-      ),
-    /** Null unlinks a card that Kommo no longer has. */
-    linkCard: (
-      leadId: LeadId,
-      card: { kommoLeadId: KommoLeadId | null; kommoContactIds: readonly KommoContactId[] },
-    ) =>
-      theLead('link_card', {
-        p_lead_id: leadId,
-        p_kommo_lead_id: card.kommoLeadId,
-        p_kommo_contact_ids: [...card.kommoContactIds],
       }),
 
     /** I1: from here on no bubble of the bot's is committed for this lead. `signalAtMs`: when it happened out there. */
@@ -173,16 +152,24 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_until: options.untilMs === null ? null : toIso(options.untilMs),
         p_at: toIso(options.atMs),
       }),
-    /** The same for a card that a hook says left the bot's stages; null when no lead is linked to it yet (R12). */
-    recordCardTakeover: (options: { kommoLeadId: KommoLeadId; movedAtMs: number; atMs: number }) =>
-      maybeLead('record_card_takeover', {
-        p_kommo_lead_id: options.kommoLeadId,
-        p_moved_at: toIso(options.movedAtMs),
-        p_at: toIso(options.atMs),
-      }),
+    /** The same for a card that a hook says left the bot's stages: every lead that follows it; none when none is linked yet (R12). */
+    recordCardTakeover: async (options: {
+      kommoLeadId: KommoLeadId;
+      movedAtMs: number;
+      atMs: number;
+    }): Promise<readonly LeadRecord[]> =>
+      (
+        await rows('record_card_takeover', {
+          p_kommo_lead_id: options.kommoLeadId,
+          p_moved_at: toIso(options.movedAtMs),
+          p_at: toIso(options.atMs),
+        })
+      ).map(leadFromRow),
     /** H14: mirrors a live read and returns the row it leaves, signals set or released by it. */
     observeStage: (options: {
       leadId: LeadId;
+      /** The card that was read. */
+      kommoLeadId?: KommoLeadId;
       place: string;
       pipelineId: number;
       statusId: number;
@@ -202,6 +189,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_card_updated_at: toIso(options.cardUpdatedAtMs),
         p_grace_seconds: options.graceSeconds,
         p_at: toIso(options.atMs),
+        p_kommo_lead_id: options.kommoLeadId ?? null,
       }),
     /** A person moved the card to a stage of the bot's at this time. */
     recordReturn: (leadId: LeadId, returnedAtMs: number) =>
@@ -366,6 +354,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
       void (await call('edit_message', { p_provider_id: providerId, p_body: text, p_at: toIso(atMs) })),
     deleteMessage: async (providerId: string, atMs: number): Promise<void> =>
       void (await call('delete_message', { p_provider_id: providerId, p_at: toIso(atMs) })),
+    ...cardCalls(rpc),
     ...meetingCalls(rpc),
     ...followUpCalls(rpc),
     ...repairCalls(rpc),
