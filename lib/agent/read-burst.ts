@@ -98,14 +98,18 @@ export function hear({
     wantsHuman:
       lines.some(wantsHumanIn) || (asked === 'prefers_person' && yesNo === 'yes') ? true : facts.wantsHuman,
   };
-  const interest = interestIn(whole, {
-    asked: asked === 'interest' || asked === 'solution' || asked === 'meeting_time' || asked === 'open',
-  });
+  const namesTime = meetingWishIn(whole);
+  // T7: who answers "faz sentido?" with a day wants to meet.
+  const acceptsByTime = asked === 'interest' && namesTime !== null && yesNo !== 'no';
+  const interest =
+    interestIn(whole, {
+      asked: asked === 'interest' || asked === 'solution' || asked === 'meeting_time' || asked === 'open',
+    }) ?? (acceptsByTime ? true : null);
   const otherDecides =
     heard.decisionMaker === null && (otherDecidesIn(whole) || (asked === 'decision_maker' && yesNo === 'no'));
   const wish =
     asked === 'meeting_time' || (dialogue.stage === 'agendamento' && SPEAKS_OF_MEETING.test(plain(whole)))
-      ? meetingWishIn(whole)
+      ? namesTime
       : null;
   return {
     lines,

@@ -15,8 +15,9 @@ import { humanReplyStands } from '../handoff/verdict.ts';
 import type { LeadKey } from '../lead.ts';
 import type { Log } from '../log.ts';
 import type { Delivery, Fate } from '../queue.ts';
+import type { HoldReason, ReasonOf, SilenceReason } from '../reasons.ts';
 import type { Hints } from '../redis.ts';
-import type { Decision, LeadRecord, MessageRecord, TurnStart } from '../store/rows.ts';
+import type { Decision, LeadRecord, LedgerLine, MessageRecord, TurnStart } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { lastWish, splitAtReturn } from './burst.ts';
 import type { CardKeeper } from './card-link.ts';
@@ -76,7 +77,7 @@ export function createTurn(deps: TurnDeps): Turn {
     log.error('turn.held', { leadId: lead.id, cause: decision.reason });
     return DONE;
   };
-  const holdFor = (lead: LeadRecord, delivery: Delivery, cause: string): Promise<Fate> =>
+  const holdFor = (lead: LeadRecord, delivery: Delivery, cause: HoldReason): Promise<Fate> =>
     hold(lead, delivery, { kind: 'hold', reason: cause, evidence: { epoch: lead.epoch }, stageAgeMs: null });
 
   const silence = async (
@@ -92,7 +93,11 @@ export function createTurn(deps: TurnDeps): Turn {
     );
     return DONE;
   };
-  const line = (kind: Decision['kind'], reason: string, lead: LeadRecord): Decision => ({
+  const line = <K extends Decision['kind']>(
+    kind: K,
+    reason: ReasonOf<K>,
+    lead: LeadRecord,
+  ): LedgerLine<K> => ({
     kind,
     reason,
     evidence: { epoch: lead.epoch, cycle: lead.cycle },
@@ -212,7 +217,7 @@ export function createTurn(deps: TurnDeps): Turn {
     start: TurnStart,
     { lead, permit, burst, reply }: Omit<Ready, 'kind'> & { burst: readonly MessageRecord[] },
     meetingRequest: MeetingRequest,
-  ): Promise<Ready | { kind: 'fenced'; reason: string } | { kind: 'held'; cause: string }> => {
+  ): Promise<Ready | { kind: 'fenced'; reason: SilenceReason } | { kind: 'held'; cause: HoldReason }> => {
     // R3: a deed is asked for like a bubble, by a live read.
     const renewal = await gate.renew(permit);
     if (renewal.kind !== 'renewed') return renewal;

@@ -6,7 +6,8 @@ import type { Clock } from '../clock.ts';
 import type { Egress, MessageTemplate } from '../handoff/egress.ts';
 import type { Gate } from '../handoff/gate.ts';
 import type { Log } from '../log.ts';
-import type { Decision, LeadRecord, MeetingRecord } from '../store/rows.ts';
+import type { Reason, ReasonOf, SilenceReason } from '../reasons.ts';
+import type { Decision, LeadRecord, LedgerLine, MeetingRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { REMINDER_STEPS, type ReminderFiring, type ReminderStep, reminderKey } from './firing.ts';
 import type { FollowUps } from './planner.ts';
@@ -25,7 +26,7 @@ export type Reminded =
   /** The lead, or its meeting at that time, is no more. */
   | { readonly kind: 'gone' }
   | { readonly kind: 'deferred'; readonly dueAtMs: number }
-  | { readonly kind: 'silent'; readonly reason: string }
+  | { readonly kind: 'silent'; readonly reason: Reason }
   | { readonly kind: 'sent'; readonly step: ReminderStep }
   /** Every reminder of this meeting is said or past. */
   | { readonly kind: 'done' };
@@ -57,7 +58,12 @@ export function createReminders(deps: ReminderDeps): Reminders {
     await schedules.arm({ ...firing, step }, dueAtMs);
     return { kind: 'deferred', dueAtMs };
   };
-  const line = (lead: LeadRecord, kind: Decision['kind'], reason: string, step: ReminderStep): Decision => ({
+  const line = <K extends Decision['kind']>(
+    lead: LeadRecord,
+    kind: K,
+    reason: ReasonOf<K>,
+    step: ReminderStep,
+  ): LedgerLine<K> => ({
     kind,
     reason,
     evidence: { epoch: lead.epoch, cycle: lead.cycle, step },
@@ -68,7 +74,9 @@ export function createReminders(deps: ReminderDeps): Reminders {
     lead: LeadRecord,
     meeting: MeetingRecord,
     step: ReminderStep,
-  ): { readonly text: string; readonly template: MessageTemplate | null } | { readonly nothing: string } => {
+  ):
+    | { readonly text: string; readonly template: MessageTemplate | null }
+    | { readonly nothing: SilenceReason } => {
     const { windowHours } = deps;
     const isOpen =
       windowHours === null ||

@@ -12,6 +12,7 @@ import { botHandoffStands, humanReplyStands, mayReengage } from '../handoff/verd
 import type { Kommo } from '../kommo/kommo.ts';
 import type { Sync } from '../kommo/sync.ts';
 import type { Log } from '../log.ts';
+import type { HoldReason, LadderStop, ReasonOf, SilenceReason } from '../reasons.ts';
 import type { PlannedFollowUp } from '../store/follow-ups.ts';
 import type {
   Decision,
@@ -20,11 +21,12 @@ import type {
   FollowUpStep,
   FollowUpTurn,
   LeadRecord,
+  LedgerLine,
   Settlement,
 } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { type StepFiring, stepKey } from './firing.ts';
-import { type LadderState, type LadderStop, type Next, next } from './ladder-plan.ts';
+import { type LadderState, type Next, next } from './ladder-plan.ts';
 import { type FollowUps, planOf } from './planner.ts';
 import { templateFor } from './template.ts';
 import type { Waiting } from './waiting.ts';
@@ -50,7 +52,7 @@ export type Fired =
   /** An answer of the lead's stands in line; its turn begins a new cycle. */
   | { readonly kind: 'lead_wrote' }
   | { readonly kind: 'deferred'; readonly dueAtMs: number }
-  | { readonly kind: 'held'; readonly cause: string }
+  | { readonly kind: 'held'; readonly cause: HoldReason }
   | {
       readonly kind: 'settled';
       readonly step: FollowUpStep;
@@ -82,7 +84,12 @@ type Case = { readonly turn: FollowUpTurn; readonly state: LadderState; readonly
 export function createExecutor(deps: ExecutorDeps): Executor {
   const { store, waiting, gate, egress, sync, kommo, followUps, texts, clock, log } = deps;
 
-  const line = (lead: LeadRecord, kind: Decision['kind'], reason: string, step: FollowUpStep): Decision => ({
+  const line = <K extends Decision['kind']>(
+    lead: LeadRecord,
+    kind: K,
+    reason: ReasonOf<K>,
+    step: FollowUpStep,
+  ): LedgerLine<K> => ({
     kind,
     reason,
     evidence: { epoch: lead.epoch, cycle: lead.cycle, step },
@@ -120,7 +127,7 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     if (stands && plan) await followUps.arm(lead.id, plan);
     return { kind: 'settled', step, status };
   };
-  const end = (it: Case, reason: string): Promise<Fired> =>
+  const end = (it: Case, reason: SilenceReason): Promise<Fired> =>
     settle(it, 'ended', { decision: line(it.turn.lead, 'silence', reason, it.step) });
 
   const putOff = async ({ turn: { lead }, step }: Case, dueAtMs: number): Promise<Fired> => {
@@ -139,7 +146,7 @@ export function createExecutor(deps: ExecutorDeps): Executor {
   /** Nothing proves either way: later, and the ledger says why. */
   const hold = async (
     { turn: { lead }, step }: Case,
-    cause: string,
+    cause: HoldReason,
     decision: Decision | null,
   ): Promise<Fired> => {
     const atMs = clock.nowMs();
@@ -252,8 +259,8 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     { of, history }: { of: number; history: FollowUpTurn['history'] },
   ): Promise<
     | { readonly kind: 'text'; readonly text: string; readonly template: MessageTemplate | null }
-    | { readonly kind: 'nothing'; readonly reason: string }
-    | { readonly kind: 'failed'; readonly cause: string }
+    | { readonly kind: 'nothing'; readonly reason: SilenceReason }
+    | { readonly kind: 'failed'; readonly cause: HoldReason }
   > => {
     if (how === 'text') {
       const written = await texts.write({ lead, history, step, of });
@@ -272,7 +279,7 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     const asked = await ask(it);
     if (asked.kind !== 'open') return asked;
     const { permit, stage } = asked.answer;
-    const decision: Decision = {
+    const decision: LedgerLine<'close'> = {
       ...line(lead, 'close', 'no_answer', 'close'),
       stageAgeMs: permit.decision.stageAgeMs,
     };
@@ -412,7 +419,7 @@ const spokenLine = (
   step: number,
   how: 'text' | 'template',
   stageAgeMs: number | null,
-): Decision => ({
+): LedgerLine<'speak'> => ({
   ...permit.decision,
   reason: 'follow_up',
   evidence: { ...permit.decision.evidence, step, how },

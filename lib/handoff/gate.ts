@@ -12,7 +12,8 @@ import type { SeenCard } from '../kommo/sync.ts';
 import type { KommoLeadId, LeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import { type StageMap, speechIn } from '../pipeline.ts';
-import type { Decision, LeadRecord } from '../store/rows.ts';
+import type { HoldReason, SilenceReason } from '../reasons.ts';
+import type { Decision, LeadRecord, LedgerLine } from '../store/rows.ts';
 import type { SendPurpose, Store } from '../store/store.ts';
 import type { Doubts } from './pending-takeover.ts';
 import type { ReadStage } from './stage-evidence.ts';
@@ -33,7 +34,7 @@ export type Permit = {
   readonly purpose: SendPurpose;
   /** When the stage read that it rests on was sent, epoch milliseconds. */
   readonly stageReadAtMs: number;
-  readonly decision: Decision;
+  readonly decision: LedgerLine<'speak'>;
   /** The card as that read showed it; null where the read came from another function. */
   readonly seen: SeenCard | null;
 };
@@ -56,7 +57,7 @@ export type GateAnswer = {
       readonly reason: Extract<Verdict, { kind: 'silence' }>['reason'];
       readonly decision: Decision;
     }
-  | { readonly kind: 'hold'; readonly cause: string; readonly decision: Decision }
+  | { readonly kind: 'hold'; readonly cause: HoldReason; readonly decision: Decision }
 );
 
 /**
@@ -77,7 +78,7 @@ export type GateDeps = {
     ids: readonly KommoLeadId[];
     fromSeconds: number;
   }) => Promise<KommoResult<readonly CardMove[]>>;
-  readonly stageMap: () => Promise<{ kind: 'ok'; value: StageMap } | { kind: 'failed'; cause: string }>;
+  readonly stageMap: () => Promise<{ kind: 'ok'; value: StageMap } | { kind: 'failed'; cause: HoldReason }>;
   /** The bot's own hands in Kommo: moves by these users are not a person's (0 is a robot or an integration). */
   readonly isOwnUser: (userId: number) => Promise<boolean>;
   readonly clock: Clock;
@@ -102,7 +103,9 @@ export type Gate = {
   renew(
     permit: Permit,
   ): Promise<
-    { kind: 'renewed'; permit: Permit } | { kind: 'fenced'; reason: string } | { kind: 'held'; cause: string }
+    | { kind: 'renewed'; permit: Permit }
+    | { kind: 'fenced'; reason: SilenceReason }
+    | { kind: 'held'; cause: HoldReason }
   >;
 };
 
@@ -199,20 +202,32 @@ export function createGate({
       : store.recordReturn(after.id, atMs);
   };
 
+  /** What the decision rested on. */
+  const ground = (stage: StageEvidence, lead: LeadRecord) => ({
+    evidence: {
+      stage:
+        stage.kind === 'seen'
+          ? stage.cards.map(({ place, stage: at }) => `${place}(${at.pipelineId}/${at.statusId})`).join(', ')
+          : stage.kind,
+      epoch: lead.epoch,
+      cycle: lead.cycle,
+    },
+    stageAgeMs: clock.nowMs() - stage.readAtMs,
+  });
+  const speakLine = (stage: StageEvidence, lead: LeadRecord): LedgerLine<'speak'> => ({
+    kind: 'speak',
+    reason: 'stage_allows',
+    ...ground(stage, lead),
+  });
   const ledgerLine = (verdict: Verdict, stage: StageEvidence, lead: LeadRecord): Decision => {
-    const stageAgeMs = clock.nowMs() - stage.readAtMs;
-    const places =
-      stage.kind === 'seen'
-        ? stage.cards.map(({ place, stage: at }) => `${place}(${at.pipelineId}/${at.statusId})`).join(', ')
-        : stage.kind;
-    const reason =
-      verdict.kind === 'speak' ? 'stage_allows' : verdict.kind === 'silence' ? verdict.reason : verdict.cause;
-    return {
-      kind: verdict.kind,
-      reason,
-      evidence: { stage: places, epoch: lead.epoch, cycle: lead.cycle },
-      stageAgeMs,
-    };
+    switch (verdict.kind) {
+      case 'speak':
+        return speakLine(stage, lead);
+      case 'silence':
+        return { kind: 'silence', reason: verdict.reason, ...ground(stage, lead) };
+      case 'hold':
+        return { kind: 'hold', reason: verdict.cause, ...ground(stage, lead) };
+    }
   };
 
   let ahead: {
@@ -287,7 +302,7 @@ export function createGate({
               cycle: lead.cycle,
               purpose,
               stageReadAtMs: verdict.stageReadAtMs,
-              decision,
+              decision: speakLine(stage, lead),
               seen: seenIn(stage),
             }),
           };
@@ -317,7 +332,7 @@ export function createGate({
             permit: issue({
               ...permit,
               stageReadAtMs: verdict.stageReadAtMs,
-              decision: ledgerLine(verdict, stage, lead),
+              decision: speakLine(stage, lead),
               seen: seenIn(stage),
             }),
           };
