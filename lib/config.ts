@@ -205,6 +205,14 @@ const BEHAVIOUR = {
     'STAGE_MAX_AGE_MS',
     optional('how old a stage read may be when a bubble leaves', wholeNumber({ min: 0, max: 60_000 }), 1000),
   ],
+  contactLookMinutes: [
+    'CONTACT_LOOK_MINUTES',
+    optional(
+      'how often everybody in Kommo with a lead’s phone is looked for, should every hook be lost',
+      wholeNumber({ min: 1, max: 1440 }),
+      10,
+    ),
+  ],
   maxMessageAgeMinutes: [
     'MAX_MESSAGE_AGE_MINUTES',
     optional('from what age on arrival a message is not answered', wholeNumber({ min: 1, max: 1440 }), 15),

@@ -57,11 +57,7 @@ const FORMAT_CHARACTERS = /\p{Cf}/gu;
 type Run = { readonly groups: readonly string[]; readonly isPlus: boolean; readonly before: string };
 
 const plain = (typed: string): string =>
-  typed
-    .slice(0, READ_MAX_LENGTH)
-    .normalize('NFKC')
-    .replace(FORMAT_CHARACTERS, '')
-    .replace(ANY_CARRIER, ' 0');
+  typed.slice(0, READ_MAX_LENGTH).normalize('NFKC').replace(FORMAT_CHARACTERS, '').replace(ANY_CARRIER, ' 0');
 
 function runsOf(text: string): readonly Run[] {
   const runs: Run[] = [];

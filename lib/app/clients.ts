@@ -13,10 +13,13 @@ import {
 import { createStarter } from '../follow-up/invoke.ts';
 import { createFollowUps } from '../follow-up/planner.ts';
 import { createSchedulerClient, createSchedules } from '../follow-up/schedule.ts';
+import { createCardFinder } from '../handoff/card-finder.ts';
+import { createContactLook } from '../handoff/contact-look.ts';
 import { createEgress } from '../handoff/egress.ts';
 import { createGate } from '../handoff/gate.ts';
 import { createDoubts } from '../handoff/pending-takeover.ts';
 import { createStageEvidence } from '../handoff/stage-evidence.ts';
+import { createCards } from '../kommo/cards.ts';
 import { connectKommo } from '../kommo/connection.ts';
 import { createMetadata } from '../kommo/metadata.ts';
 import { createMoverOf } from '../kommo/mover.ts';
@@ -66,6 +69,7 @@ export function connectSpeech(
   const metadata = createMetadata({
     kommo,
     clock,
+    log,
     pipelineId: config.kommo.pipelineId,
     stageIds: config.kommo.stageIds,
     fieldIds: config.kommo.fieldIds,
@@ -83,8 +87,12 @@ export function connectSpeech(
   const sync = createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs: config.stageMaxAgeMs });
 
   const doubts = createDoubts(hints);
+  const contacts = createContactLook({ store, kommo, clock, lookMinutes: config.contactLookMinutes });
+  const cards = createCards({ kommo });
+  const finder = createCardFinder({ store, cards, metadata, clock, log });
   const gate = createGate({
     store,
+    contacts,
     doubts,
     readStage: createStageEvidence({ reader, kommo, stageMap: metadata.stageMap, moverOf, clock }),
     cardMoves: kommo.cardMoves,
@@ -133,6 +141,9 @@ export function connectSpeech(
     metadata,
     sync,
     doubts,
+    contacts,
+    cards,
+    finder,
     gate,
     egress,
     schedules,

@@ -19,8 +19,7 @@ import { createRehearsal } from '../conversation/smoke-turn.ts';
 import { createTurn } from '../conversation/turn.ts';
 import { createOtherEvents } from '../handoff/queued-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
-import { createCards } from '../kommo/cards.ts';
-import { leadKeys } from '../lead.ts';
+import { type KommoLeadId, leadKeys } from '../lead.ts';
 import type { InboundEvent } from '../lead-event.ts';
 import type { Log } from '../log.ts';
 import {
@@ -82,6 +81,9 @@ export function createConversation(
     metadata,
     sync,
     doubts,
+    contacts,
+    cards,
+    finder,
     gate,
     egress,
     followUps,
@@ -111,7 +113,18 @@ export function createConversation(
     log,
     timezone: config.timezone,
   });
-  const cardSync = createCardSync({ sync, packages, meetings, store, queue, newId, clock, log, limits });
+  const cardSync = createCardSync({
+    sync,
+    packages,
+    meetings,
+    store,
+    kommo,
+    queue,
+    newId,
+    clock,
+    log,
+    limits,
+  });
   const announceReturn = async (lead: LeadRecord): Promise<void> => {
     if (lead.kommoLeadId === null) return;
     const told = await kommo.addTask({
@@ -123,12 +136,24 @@ export function createConversation(
     if (told.kind !== 'ok') log.warn('task.not_written', { leadId: lead.id });
   };
 
+  /** P3. Written to the card that we made, which may be readable for people though not for us. */
+  const tellOfSecondCard = async (lead: LeadRecord, kommoLeadId: KommoLeadId | null): Promise<void> => {
+    if (kommoLeadId === null) return;
+    const told = await kommo.addTask({
+      kommoLeadId,
+      text: 'O robô não consegue mais ver este card no Kommo e ficou em silêncio, para não criar outro. Confira as permissões da integração e responda ao lead.',
+      completeTill: Math.floor(clock.nowMs() / 1000) + DAY_SECONDS,
+      responsibleUserId: null,
+    });
+    if (told.kind !== 'ok') log.warn('task.not_written', { leadId: lead.id });
+  };
+
   const words = brains ?? [brainOf({ model, fallback, clock, log })];
   const rehearse = createRehearsal({ ...speech, brains: words, clock, log });
   const turn = createTurn({
     store,
     hints,
-    cards: createCardKeeper({ store, cards: createCards({ kommo }), metadata, clock, log }),
+    cards: createCardKeeper({ store, finder, cards, metadata, tellPerson: tellOfSecondCard, clock, log }),
     gate,
     egress,
     speaker: createSpeaker({ egress, store, followUps, texts: followUpTexts, ...cardSync, clock, log }),
@@ -151,10 +176,13 @@ export function createConversation(
     store,
     takeovers,
     doubts,
+    contacts,
+    finder,
     gate,
     kommo,
     metadata,
     takenOver: cardSync.takenOver,
+    phoneLearnt: cardSync.phoneLearnt,
     clock,
     log,
   });
@@ -192,6 +220,7 @@ export function createConversation(
       historyLimit: HISTORY_LIMIT,
       atMs: clock.nowMs(),
     });
+    await cardSync.phoneLearnt(start.lead);
     if (message.disposition === 'stale') return tooOld(start.lead, message);
     if (message.disposition !== 'pending') return { kind: 'done' };
     return turn.run(start, delivery, leadKeys(event.from)[0]);

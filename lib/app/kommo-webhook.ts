@@ -5,13 +5,13 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Clock } from '../clock.ts';
 import type { KommoWebhookConfig } from '../config.ts';
-import { createDoubts } from '../handoff/pending-takeover.ts';
+import { createDoubts, replyIdFor } from '../handoff/pending-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
 import { kommoPlace, lineUp } from '../intake/enqueue.ts';
 import { answer, bodyBytes } from '../intake/http.ts';
 import { parseKommoHook } from '../kommo/hooks.ts';
 import { publishedStageMap } from '../kommo/published-stages.ts';
-import type { CardEvent, KommoEvent } from '../lead-event.ts';
+import { type CardEvent, isEdit, type KommoEvent } from '../lead-event.ts';
 import { type Log, withCorrelation } from '../log.ts';
 import { isClosed, type StageMap, type StagePlace, speechIn } from '../pipeline.ts';
 import { createLeadQueue, createSqsClient } from '../queue.ts';
@@ -23,6 +23,8 @@ const BODY_MAX_BYTES = 8 * 1024 * 1024;
 const PATH = /^\/webhooks\/kommo\/([^/]+)\/?$/;
 const MAP_FRESH_MS = 10 * 60_000;
 const ROBOT_USER_ID = 0;
+
+const isClosedPlace = (place: StagePlace): boolean => place === 'won' || place === 'lost';
 
 /** What a hook claims about a card: its place, or null where it tells no stage or nobody knows the stages yet. */
 function claimedPlace(event: CardEvent, pipelineId: number, map: StageMap | null): StagePlace | null {
@@ -67,6 +69,8 @@ export function createKommoWebhook(
       case 'card': {
         const place = claimedPlace(event, pipelineId, map);
         if (place === null || speechIn(place) !== 'no') return;
+        // P11: an edit of a closed card moved nothing, and says nothing about an open one beside it.
+        if (isEdit(event) && isClosedPlace(place)) return;
         await takeovers.cardLeft({
           kommoLeadId: event.kommoLeadId,
           movedAtMs: event.changedAt === null ? nowMs : event.changedAt * 1000,
@@ -74,20 +78,23 @@ export function createKommoWebhook(
         });
         return;
       }
+      // Whose contact it is, and where the cards stand, the queued copy asks Kommo.
+      case 'contact':
+        return;
       case 'card_reply':
       case 'card_command': {
         if (event.kommoLeadId === null || (event.kind === 'card_command' && event.command === 'bot')) return;
-        const lead = await (await store()).leadByCard(event.kommoLeadId);
-        // R12: nobody we know yet; the queued copy finds the person by the contact's phone.
-        if (!lead) return;
-        if (event.kind === 'card_command') await takeovers.pause(lead.id);
-        else
-          await takeovers.personMessage({
-            to: lead.id,
-            providerId: event.messageId,
-            text: event.text,
-            sentAtMs: event.sentAt * 1000,
-          });
+        // R12: where we know nobody yet, the queued copy finds the person by the contact's phone.
+        for (const [index, lead] of (await (await store()).leadsByCard(event.kommoLeadId)).entries()) {
+          if (event.kind === 'card_command') await takeovers.pause(lead.id);
+          else
+            await takeovers.personMessage({
+              to: lead.id,
+              providerId: replyIdFor(event.messageId, index),
+              text: event.text,
+              sentAtMs: event.sentAt * 1000,
+            });
+        }
       }
     }
   };
@@ -98,12 +105,15 @@ export function createKommoWebhook(
   ): Promise<APIGatewayProxyStructuredResultV2> => {
     const given = PATH.exec(event.rawPath)?.[1];
     if (given === undefined) return answer(404);
-    if (event.requestContext.http.method !== 'POST') return answer(405);
+    const { method } = event.requestContext.http;
+    if (method !== 'POST' && method !== 'GET') return answer(405);
     if (secret === null) {
       log.error('webhook.misconfigured', { variable: 'KOMMO_WEBHOOK_SECRET' });
       return answer(500);
     }
     if (!sameSecret({ given, expected: secret })) return answer(401);
+    // P24: Kommo asks the address before it saves it.
+    if (method === 'GET') return answer(200);
     const body = bodyBytes(event);
     if (body.byteLength > BODY_MAX_BYTES) return answer(413);
     const hook = parseKommoHook(body, event.headers['content-type']);
@@ -115,9 +125,11 @@ export function createKommoWebhook(
     if (hook.kind === 'empty' || hook.accountId !== accountId) return answer(200);
 
     const map = hook.events.some(({ kind }) => kind === 'card') ? await stageMap() : null;
-    const events = hook.events.filter(
-      (item) => item.kind !== 'card' || matters(item, claimedPlace(item, pipelineId, map)),
-    );
+    const events = hook.events.filter((item) => {
+      if (item.kind === 'card') return matters(item, claimedPlace(item, pipelineId, map));
+      // A contact without a phone is nobody that we could know; one that went may have been.
+      return item.kind !== 'contact' || item.phones.length > 0 || item.action === 'delete';
+    });
     await lineUp(
       events.map((item) => ({
         body: { source: 'kommo' as const, event: item },
@@ -131,7 +143,7 @@ export function createKommoWebhook(
       } catch (error) {
         // The queued copy records it: a database that was down loses nothing. A moved card is seen by the live read meanwhile.
         log.error('takeover.deferred', { error });
-        if (item.kind !== 'card') await doubts.raise(item);
+        if (item.kind === 'card_reply' || item.kind === 'card_command') await doubts.raise(item);
       }
     };
     await Promise.all(events.map(recordOrDefer));

@@ -39,6 +39,7 @@ export function createReconcile(
   const metadata = createMetadata({
     kommo,
     clock,
+    log,
     ...config.kommo,
     onPipeline: (pipeline) => publishStages({ redis, log, pipeline }),
   });

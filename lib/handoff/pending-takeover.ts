@@ -27,6 +27,10 @@ export type Doubts = {
 const cardName = (id: number): string => `card:${id}`;
 const contactName = (id: number): string => `contact:${id}`;
 
+/** One message on a card of several leads is recorded for each, under an id of its own. `index`: of the lead, in the card's order. */
+export const replyIdFor = (messageId: string, index: number): string =>
+  index === 0 ? messageId : `${messageId}#${index + 1}`;
+
 function idOf(act: PersonsAct): string {
   return act.kind === 'card_command' ? act.noteId : act.messageId;
 }

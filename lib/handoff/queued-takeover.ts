@@ -1,7 +1,5 @@
 /** What the queue brings beside a lead's messages: people who answered, statuses, edits, identities, cards that moved. */
 import type { Clock } from '../clock.ts';
-import type { Kommo } from '../kommo/kommo.ts';
-import type { Metadata } from '../kommo/metadata.ts';
 import {
   type Address,
   type KommoContactId,
@@ -9,125 +7,60 @@ import {
   type KommoLeadId,
   type LeadId,
 } from '../lead.ts';
-import type {
-  CardCommandEvent,
-  CardEvent,
-  CardReplyEvent,
-  KommoEvent,
-  WhatsAppEvent,
-} from '../lead-event.ts';
-import type { Log } from '../log.ts';
-import { speechIn } from '../pipeline.ts';
+import type { CardCommandEvent, CardReplyEvent, KommoEvent, WhatsAppEvent } from '../lead-event.ts';
 import type { Delivery, Fate } from '../queue.ts';
 import type { LeadRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { sendResultForStatusError } from '../whatsapp/cloud-errors.ts';
-import type { Gate } from './gate.ts';
-import type { Doubts, PersonsAct } from './pending-takeover.ts';
+import { type CardEventsDeps, createCardEvents } from './card-events.ts';
+import { type Doubts, type PersonsAct, replyIdFor } from './pending-takeover.ts';
 import type { Takeovers } from './takeover.ts';
 
 const DONE: Fate = { kind: 'done' };
-/** A hook is verified this often; the lead's next message verifies anyway. */
-const VERIFY_ATTEMPTS = 3;
 
 export type OtherEventsDeps = {
   readonly store: Pick<
     Store,
-    | 'recordStatus'
-    | 'editMessage'
-    | 'deleteMessage'
-    | 'joinIdentity'
-    | 'leadByCard'
-    | 'leadById'
-    | 'resolveLead'
-    | 'linkCard'
-  >;
+    'recordStatus' | 'editMessage' | 'deleteMessage' | 'joinIdentity' | 'leadById' | 'resolveLead'
+  > &
+    CardEventsDeps['store'];
   readonly takeovers: Takeovers;
   readonly doubts: Pick<Doubts, 'settle'>;
-  readonly gate: Pick<Gate, 'open'>;
-  readonly kommo: Pick<Kommo, 'leads' | 'contacts'>;
-  readonly metadata: Pick<Metadata, 'stageMap'>;
-  /** A person holds this lead now: what a person needs to know goes on the card, once. Never throws for Kommo's sake. */
-  readonly takenOver: (lead: LeadRecord) => Promise<void>;
+  /** P15: a lead's phone became known, which its contact in Kommo may lack. */
+  readonly phoneLearnt: (lead: LeadRecord) => Promise<void>;
   readonly clock: Clock;
-  readonly log: Log;
-};
+} & Omit<CardEventsDeps, 'store' | 'takeovers'>;
 
 export type OtherEvents = {
   whatsapp(event: Exclude<WhatsAppEvent, { kind: 'inbound' }>): Promise<Fate>;
   kommo(event: KommoEvent, delivery: Delivery): Promise<Fate>;
 };
 
-export function createOtherEvents({
-  store,
-  takeovers,
-  doubts,
-  gate,
-  kommo,
-  metadata,
-  takenOver,
-  clock,
-  log,
-}: OtherEventsDeps): OtherEvents {
-  /**
-   * The queued copy of a hook: the takeover once more (a database that was down loses nothing), then a live read that
-   * confirms or releases it. The gate's answer is not used to speak.
-   */
-  const card = async (event: CardEvent, delivery: Delivery): Promise<Fate> => {
-    const lead = await store.leadByCard(event.kommoLeadId);
-    // R12: no lead is linked yet; its first message will find this card by phone and read it live.
-    if (!lead) return DONE;
-    if (event.action === 'delete') {
-      await store.linkCard(lead.id, { kommoLeadId: null, kommoContactIds: [] });
-      return DONE;
-    }
-    if (delivery.attempt === 1 && event.pipelineId !== null && event.statusId !== null) {
-      const map = await metadata.stageMap();
-      const claims =
-        map.kind === 'ok' &&
-        speechIn(map.value.placeOf({ pipelineId: event.pipelineId, statusId: event.statusId })) === 'no';
-      const recorded = lead.signals.humanStageAtMs;
-      if (claims && (recorded === null || recorded < delivery.enqueuedAtMs - 10_000)) {
-        await takeovers.cardLeft({
-          kommoLeadId: event.kommoLeadId,
-          movedAtMs: event.changedAt === null ? delivery.enqueuedAtMs : event.changedAt * 1000,
-          seenAtMs: delivery.enqueuedAtMs,
-        });
-      }
-    }
-    const fresh = (await store.leadByCard(event.kommoLeadId)) ?? lead;
-    const answer = await gate.open(fresh);
-    if (answer.stage.kind === 'absent') {
-      await store.linkCard(lead.id, { kommoLeadId: null, kommoContactIds: [] });
-      return DONE;
-    }
-    // Confirmed by a live read; a closed card is nobody's conversation.
-    if (answer.kind === 'silence' && (answer.reason === 'human_stage' || answer.reason === 'unmapped_stage'))
-      await takenOver(answer.lead);
-    return answer.kind === 'hold' && delivery.attempt < VERIFY_ATTEMPTS
-      ? { kind: 'again', cause: answer.cause }
-      : DONE;
-  };
+export function createOtherEvents(deps: OtherEventsDeps): OtherEvents {
+  const { store, takeovers, doubts, kommo, takenOver, clock, log } = deps;
+  const cardEvents = createCardEvents(deps);
 
-  /** The lead behind a card or contact that we have not linked: by the contact's phone, made if need be (R12). */
-  const leadBehind = async (
+  /** The leads behind a card or contact: those linked to it, else by the contact's phones, made if need be (R12). */
+  const leadsBehind = async (
     kommoLeadId: KommoLeadId | null,
     contactId: number | null,
-  ): Promise<LeadRecord | 'unreadable' | null> => {
-    const linked = kommoLeadId === null ? null : await store.leadByCard(kommoLeadId);
-    if (linked) return linked;
+  ): Promise<readonly LeadRecord[] | 'unreadable'> => {
+    const linked = kommoLeadId === null ? [] : await store.leadsByCard(kommoLeadId);
+    if (linked.length > 0) return linked;
     const contactIds: KommoContactId[] = contactId === null ? [] : [KommoContactIdSchema.parse(contactId)];
     if (kommoLeadId !== null && contactIds.length === 0) {
       const cards = await kommo.leads([kommoLeadId], { priority: 'gate' });
       if (cards.kind === 'failed') return 'unreadable';
       if (cards.kind === 'ok') contactIds.push(...cards.value.flatMap((found) => found.contactIds));
     }
-    if (contactIds.length === 0) return null;
-    const contacts = await kommo.contacts(contactIds, { priority: 'gate' });
-    if (contacts.kind === 'failed') return 'unreadable';
-    const phone = contacts.kind === 'ok' ? contacts.value.flatMap(({ phones }) => phones)[0] : undefined;
-    if (!phone) return null;
-    return store.resolveLead({ phone, lid: null, bsuid: null, replyTo: phone.slice(1) }, clock.nowMs());
+    const behind = await cardEvents.leadsBehind(contactIds);
+    if (behind === 'unreadable' || behind.leads.length > 0)
+      return behind === 'unreadable' ? behind : behind.leads;
+    const [phone] = behind.phones;
+    if (!phone) return [];
+    return [
+      await store.resolveLead({ phone, lid: null, bsuid: null, replyTo: phone.slice(1) }, clock.nowMs()),
+    ];
   };
 
   const personMessage = async (
@@ -145,25 +78,25 @@ export function createOtherEvents({
   };
 
   const cardReply = async (event: CardReplyEvent): Promise<Fate> => {
-    const lead = await leadBehind(event.kommoLeadId, event.kommoContactId);
-    if (lead === 'unreadable') return { kind: 'again', cause: 'kommo_unreadable' };
-    if (!lead) {
-      log.warn('takeover.unattributed', { kommoLeadId: event.kommoLeadId });
-      return DONE;
-    }
-    return personMessage(lead.id, {
-      providerId: event.messageId,
-      text: event.text,
-      sentAtMs: event.sentAt * 1000,
-    });
+    const leads = await leadsBehind(event.kommoLeadId, event.kommoContactId);
+    if (leads === 'unreadable') return { kind: 'again', cause: 'kommo_unreadable' };
+    if (leads.length === 0) log.warn('takeover.unattributed', { kommoLeadId: event.kommoLeadId });
+    for (const [index, lead] of leads.entries())
+      await personMessage(lead.id, {
+        providerId: replyIdFor(event.messageId, index),
+        text: event.text,
+        sentAtMs: event.sentAt * 1000,
+      });
+    return DONE;
   };
 
   const cardCommand = async (event: CardCommandEvent): Promise<Fate> => {
-    const lead = await leadBehind(event.kommoLeadId, null);
-    if (lead === 'unreadable') return { kind: 'again', cause: 'kommo_unreadable' };
-    if (!lead) return DONE;
-    const after = await (event.command === 'humano' ? takeovers.pause(lead.id) : takeovers.resume(lead.id));
-    if (event.command === 'humano') await takenOver(after);
+    const leads = await leadsBehind(event.kommoLeadId, null);
+    if (leads === 'unreadable') return { kind: 'again', cause: 'kommo_unreadable' };
+    for (const lead of leads) {
+      const after = await (event.command === 'humano' ? takeovers.pause(lead.id) : takeovers.resume(lead.id));
+      if (event.command === 'humano') await takenOver(after);
+    }
     return DONE;
   };
 
@@ -202,9 +135,15 @@ export function createOtherEvents({
               sentAtMs: event.sentAt * 1000,
             }),
           );
-        case 'identity':
-          await store.joinIdentity({ before: event.before, after: event.after, atMs: clock.nowMs() });
+        case 'identity': {
+          const joined = await store.joinIdentity({
+            before: event.before,
+            after: event.after,
+            atMs: clock.nowMs(),
+          });
+          if (joined) await deps.phoneLearnt(joined);
           return DONE;
+        }
         case 'connection': {
           const down = event.state === 'close' || event.state === 'refused';
           (down ? log.error : log.info)(down ? 'whatsapp.alarm' : 'whatsapp.connection', {
@@ -218,7 +157,9 @@ export function createOtherEvents({
     kommo: (event, delivery) => {
       switch (event.kind) {
         case 'card':
-          return card(event, delivery);
+          return cardEvents.card(event, delivery);
+        case 'contact':
+          return cardEvents.contact(event, delivery);
         case 'card_reply':
           return settled(event, () => cardReply(event));
         case 'card_command':

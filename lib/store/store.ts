@@ -4,14 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { toIso } from '../clock.ts';
-import {
-  type Address,
-  type KommoLeadId,
-  type LeadId,
-  type LeadKey,
-  leadKeys,
-  MessageId,
-} from '../lead.ts';
+import { type Address, type KommoLeadId, type LeadId, type LeadKey, leadKeys, MessageId } from '../lead.ts';
 import type { Content, SendStatus } from '../lead-event.ts';
 import { cardCalls } from './cards.ts';
 import { followUpCalls, type PlannedFollowUp, planJson } from './follow-ups.ts';

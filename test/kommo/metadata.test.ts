@@ -68,7 +68,7 @@ test.each(MISFITS)('%s is a failure, every time, and is published to nobody', as
 
 test('H16 · a pipeline that the account does not have is a failure', async () => {
   const account = await anAccount({ pipelineId: 424_242 });
-  expect(await account.metadata.stageMap()).toEqual({ kind: 'failed', cause: 'absent' });
+  expect(await account.metadata.stageMap()).toEqual({ kind: 'failed', cause: 'pipeline_absent' });
 });
 
 test('H2 · Kommo down is a failure with its cause, for stages and fields alike', async () => {

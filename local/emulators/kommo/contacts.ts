@@ -63,7 +63,10 @@ function listContacts(call: Call): ApiAnswer {
   const search = query.get('query');
   const matches = search === null || search === '' ? null : matcherOf(search);
   // What the search knows of a contact is its past: a new value lags as a new contact does.
-  const index = knobs.searchLagMs > 0 ? world.store.contacts.asOf(world.clock.nowMs() - knobs.searchLagMs) : view.contacts;
+  const index =
+    knobs.searchLagMs > 0
+      ? world.store.contacts.asOf(world.clock.nowMs() - knobs.searchLagMs)
+      : view.contacts;
   const isFound = (id: number): boolean => {
     const indexed = index.get(id);
     return indexed !== undefined && matches?.([indexed.name, ...fieldTexts(indexed.fields)]) === true;

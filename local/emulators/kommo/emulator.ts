@@ -147,7 +147,8 @@ export function createKommoEmulator({
     if (match.kind === 'unknown') return notFound(`Cannot ${request.method} ${publicUrl()}${url.pathname}`);
     if (match.kind === 'wrong_method') return methodNotAllowed();
     if (!json.isJson) return invalidBody();
-    if (knobs.readsWithoutRights && request.method === 'GET' && ENTITY_PATH.test(url.pathname)) return empty();
+    if (knobs.readsWithoutRights && request.method === 'GET' && ENTITY_PATH.test(url.pathname))
+      return empty();
     const asOfMs = staleMs === null ? null : clock.nowMs() - staleMs;
     return hooks.batch(() =>
       match.route.answer({

@@ -104,10 +104,7 @@ export function createHookEmitter({
   clock: VirtualClock;
   store: Store;
   account: HookAccount;
-  knobs: Pick<
-    KommoKnobs,
-    'envelope' | 'hookDelayMs' | 'hookDeadlineMs' | 'statusHooks' | 'timeoutCountsAs'
-  >;
+  knobs: Pick<KommoKnobs, 'envelope' | 'hookDelayMs' | 'hookDeadlineMs' | 'statusHooks' | 'timeoutCountsAs'>;
 }): HookEmitter {
   const deliveries: HookDelivery[] = [];
   const digital: DigitalPipelineHook[] = [];

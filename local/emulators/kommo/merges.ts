@@ -57,7 +57,9 @@ export function mergeContacts(
     const lead = world.store.leads.get(leadId);
     if (!lead) continue;
     const others = lead.contacts.filter(({ id }) => id !== gone.id && id !== kept.id);
-    world.changeLead(actor, lead, { contacts: [{ id: kept.id, isMain: true }, ...others.map((link) => ({ ...link, isMain: false }))] });
+    world.changeLead(actor, lead, {
+      contacts: [{ id: kept.id, isMain: true }, ...others.map((link) => ({ ...link, isMain: false }))],
+    });
   }
   deleteContact(world, actor, gone);
   world.changeContact(actor, kept, {
@@ -70,7 +72,8 @@ export function mergeContacts(
 export function deleteContact(world: World, actor: Actor, contact: ContactRecord): void {
   for (const leadId of world.leadIdsOf(contact.id)) {
     const lead = world.store.leads.get(leadId);
-    if (lead) world.changeLead(actor, lead, { contacts: lead.contacts.filter(({ id }) => id !== contact.id) });
+    if (lead)
+      world.changeLead(actor, lead, { contacts: lead.contacts.filter(({ id }) => id !== contact.id) });
   }
   world.store.contacts.put({
     ...contact,
@@ -79,7 +82,11 @@ export function deleteContact(world: World, actor: Actor, contact: ContactRecord
     updatedAtMs: world.clock.nowMs(),
   });
   world.log({ type: 'contact_deleted', entity: 'contact', entityId: contact.id }, actor);
-  world.hooks.emit('delete_contact', { root: 'contacts', action: 'delete', item: { id: contact.id, type: 'contact' } });
+  world.hooks.emit('delete_contact', {
+    root: 'contacts',
+    action: 'delete',
+    item: { id: contact.id, type: 'contact' },
+  });
 }
 
 /** A deleted card comes back, in the stage it had. */

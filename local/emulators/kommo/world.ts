@@ -51,7 +51,12 @@ export type World = {
   readonly clock: Clock;
   createLead(actor: Actor, change: LeadChange): LeadRecord;
   /** `isMerge`: a stage changed by a merge is no move, neither for the log nor for the hooks (facts/kommo.md §10.5). */
-  changeLead(actor: Actor, lead: LeadRecord, change: LeadChange, how?: { readonly isMerge: boolean }): LeadRecord;
+  changeLead(
+    actor: Actor,
+    lead: LeadRecord,
+    change: LeadChange,
+    how?: { readonly isMerge: boolean },
+  ): LeadRecord;
   deleteLead(actor: Actor, lead: LeadRecord): void;
   createContact(actor: Actor, change: ContactChange): ContactRecord;
   changeContact(actor: Actor, contact: ContactRecord, change: ContactChange): ContactRecord;

@@ -1,6 +1,7 @@
 /** Gate and egress as the conversation function puts them together, over a running stack, with a wire that a test may slow. */
 
 import { loadConversationConfig } from '../../../lib/config.ts';
+import { createContactLook } from '../../../lib/handoff/contact-look.ts';
 import { type Bubble, createEgress, type Egress, type Sent } from '../../../lib/handoff/egress.ts';
 import { createGate, type Gate, type Permit } from '../../../lib/handoff/gate.ts';
 import { createDoubts } from '../../../lib/handoff/pending-takeover.ts';
@@ -38,6 +39,7 @@ export async function openDoor(
   const { pipelineId, stageIds, fieldIds } = config.kommo;
   const metadata = createMetadata({
     kommo,
+    log,
     clock,
     pipelineId,
     stageIds,
@@ -52,6 +54,7 @@ export async function openDoor(
   const gate = createGate({
     store,
     readStage,
+    contacts: createContactLook({ store, kommo, clock, lookMinutes: config.contactLookMinutes }),
     doubts: createDoubts(createHints({ redis, log })),
     cardMoves: kommo.cardMoves,
     stageMap,

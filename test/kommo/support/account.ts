@@ -52,6 +52,7 @@ export async function openAccount(
   const published: PipelineStages[] = [];
   const metadata = createMetadata({
     kommo,
+    log,
     clock,
     pipelineId: ACCOUNT.pipelineId,
     stageIds: {},
