@@ -107,6 +107,7 @@ export const HOLD_REASONS = [
   'no_words',
   'invalid_text',
   'commit_slow',
+  'stale_cycle', // the lead wrote again: what waits is looked at once more
   'stopped',
 ] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];

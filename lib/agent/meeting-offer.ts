@@ -29,7 +29,8 @@ export type Pick =
   | { readonly kind: 'among'; readonly slots: readonly Slot[]; readonly exact: boolean }
   | { readonly kind: 'closed' };
 
-const fits = (startsAtMs: number, moment: NamedMoment, timezone: string): boolean => {
+/** Does that time agree with everything the lead named? */
+export const fits = (startsAtMs: number, moment: NamedMoment, timezone: string): boolean => {
   const { date, week, minute, from, until, half } = moment;
   const at = minuteOf(startsAtMs, timezone);
   const day = civilDateAt(startsAtMs, timezone);
@@ -171,12 +172,15 @@ function amongSeveral(
 const REFUSES =
   /\bnao (?:vou|posso|consigo|poderei|da|vai|tenho (?:como|tempo|horario)|serve|rola|quero|estou|to|estarei)\b|\b(?:tenho|vou pro|vou ao|vou na|marquei|to com|estou com) (?:um |uma |o |a |ja )?(?:medic[oa]|dentista|consulta|compromisso|exame|viagem|reuniao|prova|aula|plantao|trabalho|curso|evento|aniversario)\b|\be (?:feriado|folga)\b|\b(?:trabalho|viajo|estou viajando|to viajando|impossivel|complicad[oa]|dificil|ruim|sem chance|nem pensar|ocupad[oa]|menos|exceto)\b/;
 
+/** Says that some time does not suit. */
+export const isRefusing = (text: string): boolean => REFUSES.test(plain(text));
+
 /** "Não posso quarta, pode ser quinta?": what is spoken for, and the moments that are refused. */
 function partedByRefusal(line: string, when: When): { kept: string; refused: readonly NamedMoment[] } {
   const clauses = plain(line)
     .replace(/\b(?:de|da) (?:segunda|terca|quarta|quinta|sexta)(?:[- ]feira)?(?= (?:pra|para)\b)/g, ' ')
     .split(/[,.;!?](?!\d)|\bmas\b|\be sim\b/);
-  const isRefusal = (clause: string): boolean => REFUSES.test(clause);
+  const isRefusal = isRefusing;
   return {
     kept: clauses.filter((clause) => !isRefusal(clause)).join(', '),
     refused: clauses
@@ -221,8 +225,9 @@ function momentPick(
   if (date !== null && minute !== null) return named({ date, minute }, { slots, timezone });
   const ofOffer = offered.filter((startsAtMs) => fits(startsAtMs, moment, timezone));
   const [first] = ofOffer;
-  if (first !== undefined && (ofOffer.length === 1 || moment.isAny))
-    return { kind: 'time', startsAtMs: first };
+  // T1: a half of a day points at no offer; its day or its hour does.
+  const pointsAtOne = ofOffer.length === 1 && (date !== null || minute !== null);
+  if (first !== undefined && (pointsAtOne || moment.isAny)) return { kind: 'time', startsAtMs: first };
   const free = slots.filter(({ startsAtMs }) => fits(startsAtMs, moment, timezone));
   const [firstFree] = free;
   if (moment.isAny && firstFree) return { kind: 'time', startsAtMs: firstFree.startsAtMs };

@@ -81,7 +81,11 @@ export function hear({
   const yesNo = lines.map(yesNoIn).findLast((answer) => answer !== null) ?? null;
   const heard: Facts = {
     ...facts,
-    ...moneyHeard(lines, { facts, asked }),
+    ...moneyHeard(lines, {
+      facts,
+      asked,
+      confirmedBrl: yesNo === 'yes' ? (dialogue.pendingBillBrl ?? null) : null,
+    }),
     ...answeredByYesOrNo(yesNo, asked),
     ...criteriaIn(whole),
     ...placeHeard(whole, { facts, asked }),
@@ -180,10 +184,11 @@ function nameHeard(
 
 function moneyHeard(
   lines: readonly string[],
-  { facts, asked }: { facts: Facts; asked: QuestionKey | null },
+  { facts, asked, confirmedBrl }: { facts: Facts; asked: QuestionKey | null; confirmedBrl: number | null },
 ): Partial<Facts> {
   const mention = billIn(lines.join(', '), { asked: asked === 'bill' });
-  if (mention.kind === 'none') return {};
+  if (mention.kind === 'none')
+    return asked === 'bill' && confirmedBrl !== null ? { bills: [confirmedBrl], billBrl: confirmedBrl } : {};
   const bills = [...mergeBills(facts.bills, mention)];
   return { bills, billBrl: Math.round(bills.reduce((sum, bill) => sum + bill, 0) * 100) / 100 };
 }

@@ -17,8 +17,10 @@ import { createCardFinder } from '../handoff/card-finder.ts';
 import { createContactLook } from '../handoff/contact-look.ts';
 import { createEgress } from '../handoff/egress.ts';
 import { createGate } from '../handoff/gate.ts';
-import { createDoubts } from '../handoff/pending-takeover.ts';
+import { createPauseFlags } from '../handoff/pause-flag.ts';
+import { createPendingTakeovers } from '../handoff/pending-takeover.ts';
 import { createStageEvidence } from '../handoff/stage-evidence.ts';
+import { createInboundMarks } from '../inbound-mark.ts';
 import { createCards } from '../kommo/cards.ts';
 import { connectKommo } from '../kommo/connection.ts';
 import { createMetadata } from '../kommo/metadata.ts';
@@ -27,7 +29,7 @@ import { publishStages } from '../kommo/published-stages.ts';
 import { createStageReader } from '../kommo/stage-reader.ts';
 import { createSync } from '../kommo/sync.ts';
 import type { Log } from '../log.ts';
-import { createHints, createRedis } from '../redis.ts';
+import { createAskRedis, createRedis } from '../redis.ts';
 import { createStore } from '../store/store.ts';
 import { createCloudTransport } from '../whatsapp/cloud-transport.ts';
 import { createEvolutionTransport } from '../whatsapp/evolution-transport.ts';
@@ -52,7 +54,7 @@ export function connectSpeech(
   { clock, log, writer }: { clock: Clock; log: Log; writer?: FollowUpWriter },
 ) {
   const redis = createRedis({ url: config.redisUrl, token: config.redisToken });
-  const hints = createHints({ redis, log });
+  const ask = createAskRedis({ redis, log });
   const store = createStore({ url: config.supabaseUrl, serviceKey: config.supabaseServiceKey });
   const transport = transportOf(config, clock);
   const model = config.model && createModel(config.model);
@@ -86,14 +88,14 @@ export function connectSpeech(
   });
   const sync = createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs: config.stageMaxAgeMs });
 
-  const doubts = createDoubts(hints);
+  const pending = createPendingTakeovers({ ask, store: async () => store });
   const contacts = createContactLook({ store, kommo, clock, lookMinutes: config.contactLookMinutes });
   const cards = createCards({ kommo });
   const finder = createCardFinder({ store, cards, metadata, clock, log });
   const gate = createGate({
     store,
     contacts,
-    doubts,
+    pending,
     readStage: createStageEvidence({ reader, kommo, stageMap: metadata.stageMap, moverOf, clock }),
     cardMoves: kommo.cardMoves,
     stageMap: metadata.stageMap,
@@ -130,7 +132,8 @@ export function connectSpeech(
 
   return {
     redis,
-    hints,
+    marks: createInboundMarks({ ask }),
+    flags: createPauseFlags({ ask }),
     store,
     windowHours: transport.windowHours,
     fetchMedia: transport.fetchMedia,
@@ -140,7 +143,7 @@ export function connectSpeech(
     kommo,
     metadata,
     sync,
-    doubts,
+    pending,
     contacts,
     cards,
     finder,

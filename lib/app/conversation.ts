@@ -75,12 +75,12 @@ export function createConversation(
 ): ConversationApp {
   const speech = connectSpeech(config, { clock, log });
   const {
-    hints,
+    flags,
     store,
     kommo,
     metadata,
     sync,
-    doubts,
+    pending,
     contacts,
     cards,
     finder,
@@ -93,7 +93,7 @@ export function createConversation(
   } = speech;
   const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
   const bookings = connectCalendar({ config, store, clock, log });
-  const takeovers = createTakeovers({ store: async () => store, hints, clock, log, ...config });
+  const takeovers = createTakeovers({ store: async () => store, flags, clock, log, ...config });
   const limits = { minBillBrl: config.minBillBrl, minScore: config.minQualificationScore };
 
   const meetings = createMeetings({
@@ -152,7 +152,8 @@ export function createConversation(
   const rehearse = createRehearsal({ ...speech, brains: words, clock, log });
   const turn = createTurn({
     store,
-    hints,
+    marks: speech.marks,
+    flags,
     cards: createCardKeeper({ store, finder, cards, metadata, tellPerson: tellOfSecondCard, clock, log }),
     gate,
     egress,
@@ -175,7 +176,7 @@ export function createConversation(
   const others = createOtherEvents({
     store,
     takeovers,
-    doubts,
+    pending,
     contacts,
     finder,
     gate,
@@ -188,7 +189,7 @@ export function createConversation(
   });
 
   /** A backlog is not answered (I10 says so), but whoever wrote PARAR in it has stopped us all the same. */
-  const tooOld = async (lead: LeadRecord, { body }: { readonly body: string | null }): Promise<Fate> => {
+  const tooOld = async (lead: LeadRecord, { body }: { readonly body: string | null }): Promise<void> => {
     const atMs = clock.nowMs();
     if (lastWish([{ body }]) === 'stop') {
       await store.recordTakeover({
@@ -204,7 +205,6 @@ export function createConversation(
       { kind: 'silence', reason: 'too_old', evidence: { epoch: lead.epoch }, stageAgeMs: null },
       atMs,
     );
-    return { kind: 'done' };
   };
 
   const inbound = async (event: InboundEvent, delivery: Delivery): Promise<Fate> => {
@@ -221,9 +221,12 @@ export function createConversation(
       atMs: clock.nowMs(),
     });
     await cardSync.phoneLearnt(start.lead);
-    if (message.disposition === 'stale') return tooOld(start.lead, message);
-    if (message.disposition !== 'pending') return { kind: 'done' };
-    return turn.run(start, delivery, leadKeys(event.from)[0]);
+    if (message.disposition === 'stale') await tooOld(start.lead, message);
+    // W13: what asks for no answer itself hands on the burst that waits; what it changed is read anew.
+    const isWaiting = start.burst.length > 0 || start.openReply !== null;
+    if (message.disposition !== 'pending' && !isWaiting) return { kind: 'done' };
+    const from = message.disposition === 'stale' ? await store.turnOf(start.lead.id, HISTORY_LIMIT) : start;
+    return turn.run(from, delivery, leadKeys(event.from)[0]);
   };
 
   const route = async (body: QueuedEvent, delivery: Delivery): Promise<Fate> => {

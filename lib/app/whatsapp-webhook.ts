@@ -1,19 +1,22 @@
 /**
- * The WhatsApp webhook: proof of origin on the raw bytes, every item enqueued before the 200 (I5), and what a person typed
- * recorded as a takeover before it too, rather than behind a running turn. No database client is loaded for anything else.
+ * The WhatsApp webhook: proof of origin on the raw bytes, every item enqueued before the 200 (I5) and, side by side, what a
+ * person typed recorded as a takeover, rather than behind a running turn (`intake/admit.ts`). No database client is loaded
+ * for anything else.
  */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Clock } from '../clock.ts';
+import type { WaitingClock } from '../clock.ts';
 import type { WhatsAppWebhookConfig } from '../config.ts';
-import { createDoubts } from '../handoff/pending-takeover.ts';
+import { createPauseFlags, raisedBeside } from '../handoff/pause-flag.ts';
+import { createPendingTakeovers } from '../handoff/pending-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
-import { lineUp, whatsappPlace } from '../intake/enqueue.ts';
+import { createInboundMarks, markOf } from '../inbound-mark.ts';
+import { type ActToRecord, createAdmit } from '../intake/admit.ts';
+import { type LinedUp, lineUp, whatsappPlace } from '../intake/enqueue.ts';
 import { answer, bodyBytes } from '../intake/http.ts';
-import { leadKeys } from '../lead.ts';
 import type { WhatsAppEvent } from '../lead-event.ts';
 import { type Log, withCorrelation } from '../log.ts';
 import { createLeadQueue, createSqsClient } from '../queue.ts';
-import { createHints, createRedis } from '../redis.ts';
+import { createAskRedis, createRedis } from '../redis.ts';
 import type { Store } from '../store/store.ts';
 import { CLOUD_BODY_MAX_BYTES, createCloudReceiver, verifyHandshake } from '../whatsapp/cloud-receiver.ts';
 import { createEvolutionReceiver } from '../whatsapp/evolution-receiver.ts';
@@ -41,13 +44,16 @@ export function lazyStore(config: { supabaseUrl: string; supabaseServiceKey: str
 
 export function createWhatsAppWebhook(
   config: WhatsAppWebhookConfig,
-  { clock, log, newId }: { clock: Clock; log: Log; newId: () => string },
+  { clock, log, newId }: { clock: WaitingClock; log: Log; newId: () => string },
 ): WebhookApp {
   const redis = createRedis({ url: config.redisUrl, token: config.redisToken });
-  const hints = createHints({ redis, log });
+  const ask = createAskRedis({ redis, log });
+  const marks = createInboundMarks({ ask });
   const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
-  const doubts = createDoubts(hints);
-  const takeovers = createTakeovers({ store: lazyStore(config), hints, clock, log, ...config });
+  const store = lazyStore(config);
+  const flags = raisedBeside(createPauseFlags({ ask }));
+  const admit = createAdmit({ pending: createPendingTakeovers({ ask, store }), clock, log });
+  const takeovers = createTakeovers({ store, flags, clock, log, ...config });
   // A missing secret makes an empty one, and an empty one is "misconfigured" to the receiver: 5xx, never 401.
   const receiver: Receiver = config.cloud
     ? createCloudReceiver({
@@ -75,28 +81,35 @@ export function createWhatsAppWebhook(
     }
   };
 
-  const recordPeople = async (events: readonly WhatsAppEvent[]): Promise<void> => {
-    for (const event of events) {
-      if (event.kind !== 'human_message') continue;
-      try {
-        await takeovers.personMessage({
-          to: event.to,
-          providerId: event.messageId,
-          text: event.text,
-          sentAtMs: event.sentAt * 1000,
-        });
-      } catch (error) {
-        // The queued copy records it: a database that was down loses nothing. Until then nothing is said to this lead.
-        log.error('takeover.deferred', { error });
-        await doubts.raise(event);
-      }
-    }
+  const actOf = (event: WhatsAppEvent): ActToRecord | null =>
+    event.kind !== 'human_message'
+      ? null
+      : {
+          act: event,
+          record: () =>
+            takeovers.personMessage({
+              to: event.to,
+              providerId: event.messageId,
+              text: event.text,
+              sentAtMs: event.sentAt * 1000,
+            }),
+        };
+
+  const mark = async (linedUp: readonly LinedUp[]): Promise<void> => {
+    const age = { arrivedAtMs: clock.nowMs(), maxAgeMinutes: config.maxMessageAgeMinutes };
+    await Promise.all(
+      linedUp.map(async ({ body, sequenceNumber }) => {
+        const marked = body.source === 'whatsapp' ? markOf(body.event, age) : null;
+        if (marked && sequenceNumber !== '') await marks.raise(marked.key, sequenceNumber, marked);
+      }),
+    );
   };
 
   const receive = async (
     event: APIGatewayProxyEventV2,
     correlationId: string,
   ): Promise<APIGatewayProxyStructuredResultV2> => {
+    const startedAtMs = clock.nowMs();
     const body = bodyBytes(event);
     if (body.byteLength > BODY_MAX_BYTES[config.provider]) return answer(413);
     switch (receiver.authenticate({ headers: event.headers, body })) {
@@ -116,24 +129,21 @@ export function createWhatsAppWebhook(
     // A person wrote to somebody whom the payload does not name (facts/whatsapp.md §8.3): nothing to fence, somebody to tell.
     if (ignored.includes('unattributed_human_message'))
       log.error('takeover.unattributed', { provider: config.provider });
-    const linedUp = await lineUp(
-      events.map((item) => ({
-        body: { source: 'whatsapp' as const, event: item },
-        place: whatsappPlace(item, newId),
-      })),
-      { queue, correlationId },
-    );
-    const newest = linedUp.flatMap(({ body: queued, sequenceNumber }) => {
-      const key =
-        queued.source === 'whatsapp' && queued.event.kind === 'inbound'
-          ? leadKeys(queued.event.from)[0]
-          : undefined;
-      return key === undefined || sequenceNumber === '' ? [] : [{ key, sequenceNumber }];
+    const isKept = await admit({
+      startedAtMs,
+      enqueue: () =>
+        lineUp(
+          events.map((item) => ({
+            body: { source: 'whatsapp' as const, event: item },
+            place: whatsappPlace(item, newId),
+          })),
+          { queue, correlationId },
+        ),
+      acts: events.map(actOf).filter((act) => act !== null),
+      flagged: flags.raised,
+      mark,
     });
-    await Promise.all([
-      ...newest.map(({ key, sequenceNumber }) => hints.markInbound(key, sequenceNumber)),
-      recordPeople(events),
-    ]);
+    if (!isKept) return answer(503);
     log.info('webhook.received', {
       provider: config.provider,
       events: events.length,
@@ -153,7 +163,7 @@ export function createWhatsAppWebhook(
         try {
           return await receive(event, correlationId);
         } catch (error) {
-          log.error('webhook.not_stored', { provider: config.provider, error });
+          log.error('webhook.failed', { provider: config.provider, error });
           return answer(503);
         }
       });

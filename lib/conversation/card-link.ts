@@ -41,7 +41,10 @@ const FIRST_TAG = 'SDR_IA';
 export function createCardKeeper(deps: CardKeeperDeps): CardKeeper {
   const { store, finder, cards, metadata, clock, log } = deps;
 
-  const create = async ({ lead, ...found }: Extract<CardFound, { kind: 'none' }>): Promise<Linked> => {
+  const create = async (
+    { lead, ...found }: Extract<CardFound, { kind: 'none' }>,
+    renews: boolean,
+  ): Promise<Linked> => {
     const map = await metadata.stageMap();
     if (map.kind === 'failed') return { kind: 'hold', cause: map.cause };
     const statusId = map.value.statusIdOf('novo_lead');
@@ -85,14 +88,15 @@ export function createCardKeeper(deps: CardKeeperDeps): CardKeeper {
       kommoContactIds: [...new Set([...own, ...found.contactIds])],
       // Kommo's duplicate control may answer with a card that is there already, perhaps a person's.
       created: !created.merged,
+      renews: renews && !created.merged,
       lookedFor: found.lookedFor,
       contactPhone: phone,
       atMs: clock.nowMs(),
     });
     return { kind: 'linked', lead: linked };
   };
-  const orCreate = async (found: CardFound): Promise<Linked> =>
-    found.kind === 'none' ? create(found) : found;
+  const orCreate = async (found: CardFound, renews = false): Promise<Linked> =>
+    found.kind === 'none' ? create(found, renews) : found;
 
   return {
     ensure: async (lead) =>
@@ -100,7 +104,7 @@ export function createCardKeeper(deps: CardKeeperDeps): CardKeeper {
     relink: async (lead) => orCreate(await finder.refind(lead)),
     renew: async (lead) => {
       const unlinked = await store.linkCard(lead.id, { kommoLeadId: null, kommoContactIds: [] });
-      return orCreate(await finder.find(unlinked, { ignoreClosed: true }));
+      return orCreate(await finder.find(unlinked, { ignoreClosed: true }), true);
     },
   };
 }

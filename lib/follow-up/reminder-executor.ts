@@ -9,6 +9,7 @@ import type { Gate } from '../handoff/gate.ts';
 import { openLinked } from '../handoff/open-linked.ts';
 import type { Log } from '../log.ts';
 import type { Reason, ReasonOf, SilenceReason } from '../reasons.ts';
+import { FOLLOW_UP_HOLD_MS } from '../retry-policy.ts';
 import type { Decision, LeadRecord, LedgerLine, MeetingRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { REMINDER_STEPS, type ReminderFiring, type ReminderStep, reminderKey } from './firing.ts';
@@ -19,7 +20,6 @@ import { templateFor } from './template.ts';
 import type { Waiting } from './waiting.ts';
 import type { FollowUpTexts } from './writer.ts';
 
-const RETRY_MS = 5 * 60_000;
 const HOUR_MS = 3_600_000;
 /** A free text planned closer to the window's end than this may not arrive in time. */
 const WINDOW_MARGIN_MS = 5 * 60_000;
@@ -103,13 +103,13 @@ export function createReminders(deps: ReminderDeps): Reminders {
     if (opened.kind === 'no_card') return silent(line(lead, 'silence', 'card_absent', step));
     if (opened.kind === 'hold') {
       await store.appendDecision(lead.id, line(lead, 'hold', opened.cause, step), clock.nowMs());
-      return arm(firing, step, clock.nowMs() + RETRY_MS);
+      return arm(firing, step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
     }
     const { answer } = opened;
     if (answer.kind === 'silence') return silent(answer.decision);
     if (answer.kind === 'hold') {
       await store.appendDecision(lead.id, answer.decision, clock.nowMs());
-      return arm(firing, step, clock.nowMs() + RETRY_MS);
+      return arm(firing, step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
     }
     const words = wordsFor(lead, meeting, step);
     if ('nothing' in words) return silent(line(lead, 'silence', words.nothing, step));
@@ -138,10 +138,10 @@ export function createReminders(deps: ReminderDeps): Reminders {
         await store.settleSends([sent.settlement], clock.nowMs());
         return silent(line(lead, 'silence', `whatsapp_${sent.refusal}`, step));
       case 'held':
-        return arm(firing, step, clock.nowMs() + RETRY_MS);
+        return arm(firing, step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
       case 'fenced':
         // The lead wrote, or the meeting moved, between the gate and the commit: looked at anew, it is one or the other.
-        return arm(firing, step, clock.nowMs() + RETRY_MS);
+        return arm(firing, step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
     }
   };
 
@@ -166,7 +166,7 @@ export function createReminders(deps: ReminderDeps): Reminders {
       if (next.dueAtMs > clock.nowMs()) return arm(firing, next.step, next.dueAtMs);
       // What the lead has just written may be about the meeting.
       if (turn.pending || (await waiting.hasAnswer(lead, turn.sequence)))
-        return arm(firing, next.step, clock.nowMs() + RETRY_MS);
+        return arm(firing, next.step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
 
       const outcome = await say({ ...firing, step: next.step }, lead, meeting);
       log.info('reminder.fired', { leadId: lead.id, step: next.step, outcome: outcome.kind });

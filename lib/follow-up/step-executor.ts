@@ -15,6 +15,7 @@ import type { Kommo } from '../kommo/kommo.ts';
 import type { Sync } from '../kommo/sync.ts';
 import type { Log } from '../log.ts';
 import type { HoldReason, LadderStop, ReasonOf, SilenceReason } from '../reasons.ts';
+import { FOLLOW_UP_HOLD_MS, FOLLOW_UP_HOLDS_MAX, IN_FLIGHT_MS } from '../retry-policy.ts';
 import type { PlannedFollowUp } from '../store/follow-ups.ts';
 import type {
   Decision,
@@ -35,11 +36,6 @@ import type { Waiting } from './waiting.ts';
 import type { FollowUpTexts } from './writer.ts';
 
 const HISTORY_LIMIT = 30;
-/** Where nothing can be decided, it is tried again after this, so often; then it is a person's. */
-const HOLD_MS = 5 * 60_000;
-const HOLDS_MAX = 12;
-/** A commit this young may still be on its way in another invocation. */
-const IN_FLIGHT_MS = 60_000;
 const TASK_DUE_SECONDS = 24 * 3600;
 
 export const NO_ANSWER_TAG = 'sem-resposta';
@@ -153,7 +149,7 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     decision: Decision | null,
   ): Promise<Fired> => {
     const atMs = clock.nowMs();
-    const plan: PlannedFollowUp = { cycle: lead.cycle, step, dueAtMs: atMs + HOLD_MS };
+    const plan: PlannedFollowUp = { cycle: lead.cycle, step, dueAtMs: atMs + FOLLOW_UP_HOLD_MS };
     const stands = await store.planFollowUp(lead.id, plan, {
       held: true,
       decision: decision ?? line(lead, 'hold', cause, step),
@@ -352,7 +348,7 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     const heldUntilMs = row !== undefined && row.holdCount > 0 && row.status === 'planned' ? row.dueAtMs : 0;
     const dueAtMs = Math.max(what.dueAtMs, heldUntilMs);
     if (dueAtMs > clock.nowMs()) return putOff(it, dueAtMs);
-    if (row !== undefined && row.holdCount >= HOLDS_MAX) return handToPerson(it);
+    if (row !== undefined && row.holdCount >= FOLLOW_UP_HOLDS_MAX) return handToPerson(it);
     switch (what.kind) {
       case 'skip':
         return settle(it, 'skipped', { decision: line(lead, 'silence', what.reason, what.step) });

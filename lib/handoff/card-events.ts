@@ -118,7 +118,7 @@ export function createCardEvents({
     const isKnown = ({ cardMemory: { stage } }: LeadRecord): boolean =>
       stage?.pipelineId === event.pipelineId && stage.statusId === event.statusId;
     if (isEdit(event) && leads.every(isKnown)) return DONE;
-    if (event.action !== 'delete' && delivery.attempt === 1) {
+    if (event.action !== 'delete') {
       const place = await claimedPlace(event);
       const isNew = leads.some(
         ({ signals: { humanStageAtMs } }) =>

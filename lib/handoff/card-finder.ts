@@ -143,6 +143,8 @@ export function createCardFinder({
       const { phone } = lead.address;
       const searched = phone === null ? null : await search(phone);
       if (searched?.kind === 'hold') return searched;
+      // Shown by now: one read was late, and the next decides.
+      if (searched?.found?.leads.some(({ id }) => id === lead.kommoLeadId)) return { kind: 'linked', lead };
       const others = [...(searched?.found?.leads ?? []), ...(searched?.found?.hinted ?? [])].filter(
         ({ id }) => id !== lead.kommoLeadId,
       );

@@ -16,7 +16,7 @@ import type { HoldReason, SilenceReason } from '../reasons.ts';
 import type { Decision, LeadRecord, LedgerLine } from '../store/rows.ts';
 import type { SendPurpose, Store } from '../store/store.ts';
 import type { ContactLook, Looked } from './contact-look.ts';
-import type { Doubts } from './pending-takeover.ts';
+import type { PendingTakeovers } from './pending-takeover.ts';
 import type { ReadStage } from './stage-evidence.ts';
 import {
   botHandoffStands,
@@ -66,8 +66,6 @@ export type GateAnswer = {
  * move may still show the old card (facts/kommo.md §7, "stale read after hook").
  */
 const STALE_READ_GRACE_SECONDS = 5;
-/** A turn goes through the queue a few times before it is parked as held: so much earlier its message may have come. */
-const BEFORE_PARKED_MS = 120_000;
 /** What was asked ahead is of use for the look that follows it, not for a later one. */
 const PREPARED_MS = 250;
 
@@ -75,7 +73,7 @@ export type GateDeps = {
   readonly store: Pick<Store, 'observeStage' | 'recordReturn' | 'leadById'>;
   readonly readStage: ReadStage;
   readonly contacts: ContactLook;
-  readonly doubts: Pick<Doubts, 'over'>;
+  readonly pending: Pick<PendingTakeovers, 'standsAgainst'>;
   readonly cardMoves: (options: {
     ids: readonly KommoLeadId[];
     fromSeconds: number;
@@ -96,8 +94,15 @@ export type Gate = {
   prepare(lead: LeadRecord): Promise<void>;
   /** What was read leaves for other functions with the next request to Redis that begins now. */
   shareReads(): void;
-  /** Decides for this lead now. `lead` must be linked to a card. @throws {StoreError} when Postgres cannot be asked. */
-  open(lead: LeadRecord, purpose?: SendPurpose): Promise<GateAnswer>;
+  /**
+   * Decides for this lead now. `lead` must be linked to a card. `unseenSinceMs`: a turn that comes late looks since then for a
+   * person who took the card and gave it back, told by nobody. @throws {StoreError} when Postgres cannot be asked.
+   */
+  open(
+    lead: LeadRecord,
+    purpose?: SendPurpose,
+    options?: { readonly unseenSinceMs?: number | null },
+  ): Promise<GateAnswer>;
   /**
    * A younger stage read under the same fence: the new permit has the old epoch and cycle, or there is none. Null: something
    * happened since, the rest of the turn is silence.
@@ -115,7 +120,7 @@ export function createGate({
   store,
   readStage,
   contacts,
-  doubts,
+  pending,
   cardMoves,
   stageMap,
   isOwnUser,
@@ -180,6 +185,7 @@ export function createGate({
     before: LeadRecord,
     after: LeadRecord,
     stage: StageEvidence,
+    unseenSinceMs: number | null,
   ): Promise<LeadRecord | 'unreadable'> => {
     if (
       stage.kind !== 'seen' ||
@@ -195,9 +201,8 @@ export function createGate({
       humanReplyStands({ signals: after.signals, nowMs }) ? after.signals.humanReplyAtMs : null,
       botHandoffStands(after) ? after.signals.botHandoffAtMs : null,
     ].filter((atMs) => atMs !== null);
-    // While Kommo could not be read, a person may have held the card and given it back, seen by nobody (R18).
-    const heldSince = before.heldAtMs === null ? null : before.heldAtMs - BEFORE_PARKED_MS;
-    const [fromMs, fromPerson] = since.length > 0 ? [Math.min(...since), false] : [heldSince, true];
+    // While nobody looked, a person may have held the card and given it back (R18).
+    const [fromMs, fromPerson] = since.length > 0 ? [Math.min(...since), false] : [unseenSinceMs, true];
     if (fromMs === null) return after;
     const atMs = await returnedAtMs(after.kommoLeadId, fromMs, { fromPerson });
     if (atMs === 'unreadable') return fromPerson ? 'unreadable' : after;
@@ -241,7 +246,9 @@ export function createGate({
   } | null = null;
   const askDoubt = (lead: LeadRecord): Promise<boolean> => {
     const asked =
-      ahead?.leadId === lead.id && clock.nowMs() <= ahead.untilMs ? ahead.isInDoubt : doubts.over(lead);
+      ahead?.leadId === lead.id && clock.nowMs() <= ahead.untilMs
+        ? ahead.isInDoubt
+        : pending.standsAgainst(lead);
     ahead = null;
     return asked;
   };
@@ -283,9 +290,10 @@ export function createGate({
   type Look = { readonly lead: LeadRecord; readonly stage: StageEvidence; readonly isInDoubt: boolean };
   const look = async (
     before: LeadRecord,
-    { maxAgeMs, looksForContacts }: { maxAgeMs: number; looksForContacts: boolean },
+    { unseenSinceMs, looksForContacts }: { unseenSinceMs: number | null; looksForContacts: boolean },
   ): Promise<Look> => {
     assert(before.kommoLeadId !== null, 'the gate judges leads that have a card');
+    const maxAgeMs = stageMaxAgeMs;
     // Begun together, so that both ask Redis in one request.
     const [first, isInDoubt, looked] = await Promise.all([
       readStage(cardsOf(before, before.kommoLeadId), { maxAgeMs }),
@@ -295,7 +303,7 @@ export function createGate({
     const { lead, stage } = await withContacts(before, first, { looked, maxAgeMs });
     const mirrored =
       stage.kind === 'seen' ? await mirror(lead, stage) : ((await store.leadById(lead.id)) ?? lead);
-    const returned = await withReturn(lead, mirrored, stage);
+    const returned = await withReturn(lead, mirrored, stage, unseenSinceMs);
     if (returned !== 'unreadable') return { lead: returned, stage, isInDoubt };
     return {
       lead: mirrored,
@@ -313,7 +321,7 @@ export function createGate({
   return {
     prepare: async (lead) => {
       const { kommoLeadId, kommoContactIds } = lead;
-      const isInDoubt = doubts.over(lead);
+      const isInDoubt = pending.standsAgainst(lead);
       ahead = { leadId: lead.id, isInDoubt, untilMs: clock.nowMs() + PREPARED_MS };
       await Promise.all([
         isInDoubt,
@@ -321,11 +329,8 @@ export function createGate({
       ]);
     },
     shareReads: () => readStage.share(),
-    open: async (before, purpose = 'reply') => {
-      const { lead, stage, isInDoubt } = await look(before, {
-        maxAgeMs: stageMaxAgeMs,
-        looksForContacts: true,
-      });
+    open: async (before, purpose = 'reply', { unseenSinceMs = null } = {}) => {
+      const { lead, stage, isInDoubt } = await look(before, { unseenSinceMs, looksForContacts: true });
       // The one line allowed after an opt-out is judged as if there had been none; `commit_send` allows it once a day.
       const signals = purpose === 'opt_out_notice' ? { ...lead.signals, optedOutAtMs: null } : lead.signals;
       const verdict = decide({ nowMs: clock.nowMs(), signals, stage, isInDoubt });
@@ -362,10 +367,7 @@ export function createGate({
       assertIssued(permit);
       const before = await store.leadById(permit.leadId);
       if (!before || before.kommoLeadId === null) return { kind: 'fenced', reason: 'card_unlinked' };
-      const { lead, stage, isInDoubt } = await look(before, {
-        maxAgeMs: stageMaxAgeMs,
-        looksForContacts: false,
-      });
+      const { lead, stage, isInDoubt } = await look(before, { unseenSinceMs: null, looksForContacts: false });
       if (lead.epoch !== permit.epoch) return { kind: 'fenced', reason: 'taken_over' };
       if (lead.cycle !== permit.cycle) return { kind: 'fenced', reason: 'stale_cycle' };
       const signals =

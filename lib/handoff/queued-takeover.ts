@@ -9,11 +9,12 @@ import {
 } from '../lead.ts';
 import type { CardCommandEvent, CardReplyEvent, KommoEvent, WhatsAppEvent } from '../lead-event.ts';
 import type { Delivery, Fate } from '../queue.ts';
+import { VERIFY_ATTEMPTS } from '../retry-policy.ts';
 import type { LeadRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { sendResultForStatusError } from '../whatsapp/cloud-errors.ts';
 import { type CardEventsDeps, createCardEvents } from './card-events.ts';
-import { type Doubts, type PersonsAct, replyIdFor } from './pending-takeover.ts';
+import { actName, type PendingTakeovers, type PersonsAct, replyIdFor } from './pending-takeover.ts';
 import type { Takeovers } from './takeover.ts';
 
 const DONE: Fate = { kind: 'done' };
@@ -21,11 +22,17 @@ const DONE: Fate = { kind: 'done' };
 export type OtherEventsDeps = {
   readonly store: Pick<
     Store,
-    'recordStatus' | 'editMessage' | 'deleteMessage' | 'joinIdentity' | 'leadById' | 'resolveLead'
+    | 'recordStatus'
+    | 'editMessage'
+    | 'deleteMessage'
+    | 'joinIdentity'
+    | 'leadById'
+    | 'resolveLead'
+    | 'judgeAct'
   > &
     CardEventsDeps['store'];
   readonly takeovers: Takeovers;
-  readonly doubts: Pick<Doubts, 'settle'>;
+  readonly pending: Pick<PendingTakeovers, 'settle'>;
   /** P15: a lead's phone became known, which its contact in Kommo may lack. */
   readonly phoneLearnt: (lead: LeadRecord) => Promise<void>;
   readonly clock: Clock;
@@ -37,7 +44,7 @@ export type OtherEvents = {
 };
 
 export function createOtherEvents(deps: OtherEventsDeps): OtherEvents {
-  const { store, takeovers, doubts, kommo, takenOver, clock, log } = deps;
+  const { store, takeovers, pending, kommo, takenOver, clock, log } = deps;
   const cardEvents = createCardEvents(deps);
 
   /** The leads behind a card or contact: those linked to it, else by the contact's phones, made if need be (R12). */
@@ -100,10 +107,12 @@ export function createOtherEvents(deps: OtherEventsDeps): OtherEvents {
     return DONE;
   };
 
-  /** The copy was judged; what comes again is still to be. */
+  /** The copy was judged; what comes again is still to be. A message leaves a row of its own, but for nobody's (P20). */
   const settled = async (event: PersonsAct, judge: () => Promise<Fate>): Promise<Fate> => {
     const fate = await judge();
-    if (fate.kind === 'done') await doubts.settle(event);
+    if (fate.kind !== 'done') return fate;
+    if (event.kind !== 'human_message') await store.judgeAct(actName(event), clock.nowMs());
+    await pending.settle(event);
     return fate;
   };
 

@@ -10,7 +10,6 @@ import { failure } from './answer.ts';
 import { type Asked, createKommoHttp, type KommoHttpDeps, type KommoRequest } from './http.ts';
 import type {
   Kommo,
-  KommoContact,
   KommoFailure,
   KommoLead,
   KommoResult,

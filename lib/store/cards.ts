@@ -18,6 +18,8 @@ export type CardLink = {
   readonly kommoLeadId: KommoLeadId | null;
   readonly kommoContactIds: readonly KommoContactId[];
   readonly created?: boolean;
+  /** The card takes the place of closed ones: their stage silences the lead no more. */
+  readonly renews?: boolean;
   readonly lookedFor?: Phone | null;
   /** The phone that stands on the contact, where that is known. */
   readonly contactPhone?: Phone | null;
@@ -58,6 +60,7 @@ export const cardCalls = ({ call, rows, theLead }: Rpc) => ({
       p_looked_for: link.lookedFor ?? null,
       p_contact_phone: link.contactPhone ?? null,
       p_at: link.atMs === undefined ? null : toIso(link.atMs),
+      p_renews: link.renews ?? false,
     }),
   /** A hook said that the card is deleted and a live read confirmed it. The contacts are kept and looked for anew. */
   forgetCard: (leadId: LeadId, kommoLeadId: KommoLeadId) =>

@@ -45,6 +45,15 @@ export type Database = {
         Update: never;
         Relationships: [];
       };
+      judged_acts: {
+        Row: {
+          act: string;
+          judged_at: string;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
       lead_addresses: {
         Row: {
           key: string;
@@ -183,6 +192,10 @@ export type Database = {
     };
     Views: Record<never, never>;
     Functions: {
+      acts_on_record: {
+        Args: { p_acts: string[] | null };
+        Returns: string[];
+      };
       append_decision: {
         Args: { p_lead_id: string | null; p_decision: Json | null; p_at: string | null };
         Returns: undefined;
@@ -287,6 +300,10 @@ export type Database = {
         Args: { p_before_keys: string[] | null; p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_at: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
+      judge_act: {
+        Args: { p_act: string | null; p_at: string | null };
+        Returns: undefined;
+      };
       keep_contact_phone: {
         Args: { p_lead_id: string | null; p_phone: string | null };
         Returns: undefined;
@@ -324,7 +341,7 @@ export type Database = {
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       link_card: {
-        Args: { p_lead_id: string | null; p_kommo_lead_id: number | null; p_kommo_contact_ids: number[] | null; p_created: boolean | null; p_looked_for: string | null; p_contact_phone: string | null; p_at: string | null };
+        Args: { p_lead_id: string | null; p_kommo_lead_id: number | null; p_kommo_contact_ids: number[] | null; p_created: boolean | null; p_looked_for: string | null; p_contact_phone: string | null; p_at: string | null; p_renews: boolean | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       lock_meetings: {

@@ -174,10 +174,12 @@ $$;
 
 -- Links a lead to its card, which another lead may share. Null unlinks it (deleted or merged in Kommo) and forgets no intent: a card that
 -- cannot be read is no reason to make another (P3). `p_looked_for`: the phone by which the contacts were just found. `p_created`: the bot
--- made the card. `p_contact_phone`: the phone that stands on the contact.
+-- made the card. `p_contact_phone`: the phone that stands on the contact. `p_renews`: the card takes the place of closed ones
+-- (RETURNING_LEAD), whose stage silences the lead no more; nothing else that the bot makes releases a person's hold.
 create function public.link_card(
   p_lead_id uuid, p_kommo_lead_id bigint, p_kommo_contact_ids bigint[],
-  p_created boolean default false, p_looked_for text default null, p_contact_phone text default null, p_at timestamptz default null
+  p_created boolean default false, p_looked_for text default null, p_contact_phone text default null, p_at timestamptz default null,
+  p_renews boolean default false
 ) returns setof public.leads language plpgsql set search_path = '' as $$
 begin
   perform 1 from public.leads where id = p_lead_id for update;
@@ -189,7 +191,10 @@ begin
       card_created_at = case when p_created then p_at else card_created_at end,
       contacts_looked_at = case when p_looked_for is not null then p_at else contacts_looked_at end,
       contacts_looked_for = coalesce(p_looked_for, contacts_looked_for),
-      contact_phone = case when p_kommo_lead_id is null then null else coalesce(p_contact_phone, contact_phone) end
+      contact_phone = case when p_kommo_lead_id is null then null else coalesce(p_contact_phone, contact_phone) end,
+      human_stage_at = case when p_renews and stage_place in ('won', 'lost') then null else human_stage_at end,
+      human_stage_moved_at = case when p_renews and stage_place in ('won', 'lost') then null else human_stage_moved_at end,
+      epoch = case when p_renews then epoch + 1 else epoch end
     where id = p_lead_id
     returning *;
 end;
@@ -616,6 +621,36 @@ begin
   end if;
   return jsonb_build_object('outcome', v_outcome, 'lead', to_jsonb(v_lead));
 end;
+$$;
+
+-- What people did that took a conversation, by name: a pending takeover in Redis is a question, and this answers it (P20).
+
+-- Acts that leave no other row and were judged all the same: a note's command, a message that turned out to be nobody's. Kept
+-- for good: Kommo repeats its hooks for an hour, SQS forgets after five minutes.
+create table public.judged_acts (
+  act text primary key,
+  judged_at timestamptz not null
+);
+alter table public.judged_acts enable row level security;
+
+create function public.judge_act(p_act text, p_at timestamptz) returns void language sql set search_path = '' as $$
+  insert into public.judged_acts (act, judged_at) values (p_act, p_at) on conflict (act) do nothing;
+$$;
+
+-- Which of these are on record: 'message:<provider id>', 'note:<note id>', 'move:<card>:<epoch seconds>'. A move is when a takeover
+-- as young stands on its card, or a live read sent well after it has been mirrored (R9: one just behind it may show the old card).
+create function public.acts_on_record(p_acts text[]) returns setof text language sql stable set search_path = '' as $$
+  select act.name from unnest(p_acts) as act (name)
+  where exists (select from public.judged_acts j where j.act = act.name)
+    or (act.name like 'message:%' and exists (
+      select from public.messages m where m.provider_id = substr(act.name, length('message:') + 1)
+    ))
+    or (act.name like 'move:%' and exists (
+      select from public.leads l
+      where l.kommo_lead_id = split_part(act.name, ':', 2)::bigint
+        and (l.human_stage_moved_at >= to_timestamp(split_part(act.name, ':', 3)::bigint)
+          or l.stage_read_at > to_timestamp(split_part(act.name, ':', 3)::bigint) + interval '5 seconds')
+    ));
 $$;
 
 -- Meetings. S1: no two meetings hold one time; that is decided here, under a lock, and a constraint stands behind the lock.

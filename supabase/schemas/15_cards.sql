@@ -38,10 +38,12 @@ $$;
 
 -- Links a lead to its card, which another lead may share. Null unlinks it (deleted or merged in Kommo) and forgets no intent: a card that
 -- cannot be read is no reason to make another (P3). `p_looked_for`: the phone by which the contacts were just found. `p_created`: the bot
--- made the card. `p_contact_phone`: the phone that stands on the contact.
+-- made the card. `p_contact_phone`: the phone that stands on the contact. `p_renews`: the card takes the place of closed ones
+-- (RETURNING_LEAD), whose stage silences the lead no more; nothing else that the bot makes releases a person's hold.
 create function public.link_card(
   p_lead_id uuid, p_kommo_lead_id bigint, p_kommo_contact_ids bigint[],
-  p_created boolean default false, p_looked_for text default null, p_contact_phone text default null, p_at timestamptz default null
+  p_created boolean default false, p_looked_for text default null, p_contact_phone text default null, p_at timestamptz default null,
+  p_renews boolean default false
 ) returns setof public.leads language plpgsql set search_path = '' as $$
 begin
   perform 1 from public.leads where id = p_lead_id for update;
@@ -53,7 +55,10 @@ begin
       card_created_at = case when p_created then p_at else card_created_at end,
       contacts_looked_at = case when p_looked_for is not null then p_at else contacts_looked_at end,
       contacts_looked_for = coalesce(p_looked_for, contacts_looked_for),
-      contact_phone = case when p_kommo_lead_id is null then null else coalesce(p_contact_phone, contact_phone) end
+      contact_phone = case when p_kommo_lead_id is null then null else coalesce(p_contact_phone, contact_phone) end,
+      human_stage_at = case when p_renews and stage_place in ('won', 'lost') then null else human_stage_at end,
+      human_stage_moved_at = case when p_renews and stage_place in ('won', 'lost') then null else human_stage_moved_at end,
+      epoch = case when p_renews then epoch + 1 else epoch end
     where id = p_lead_id
     returning *;
 end;
