@@ -5,6 +5,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { WaitingClock } from '../clock.ts';
 import type { KommoWebhookConfig } from '../config.ts';
+import { isNews } from '../handoff/contact-news.ts';
 import { createPauseFlags, raisedBeside } from '../handoff/pause-flag.ts';
 import { createPendingTakeovers, replyIdFor } from '../handoff/pending-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
@@ -26,6 +27,8 @@ const PATH = /^\/webhooks\/kommo\/([^/]+)\/?$/;
 const MAP_FRESH_MS = 10 * 60_000;
 /** Whoever does not know the stages by then leaves the card to the live read. */
 const MAP_WITHIN_MS = 300;
+/** A bulk edit or an import of more is looked at behind the queue. */
+const CONTACTS_ASKED_MAX = 10;
 const ROBOT_USER_ID = 0;
 
 const isClosedPlace = (place: StagePlace): boolean => place === 'won' || place === 'lost';
@@ -111,6 +114,25 @@ export function createKommoWebhook(
     }
   };
 
+  /** Contacts that concern nobody we know: an account's everyday work. What cannot be asked in time is looked at behind the queue. */
+  const strangersIn = async (
+    events: readonly KommoEvent[],
+    untilMs: number,
+  ): Promise<ReadonlySet<KommoEvent>> => {
+    const contacts = events.filter((item) => item.kind === 'contact');
+    if (contacts.length === 0 || contacts.length > CONTACTS_ASKED_MAX) return new Set();
+    const asked = await clock.settleBy(
+      untilMs,
+      contacts.map(async (item) => isNews(await store(), item)),
+    );
+    return new Set(
+      contacts.filter((_, index) => {
+        const answered = asked[index];
+        return answered?.kind === 'done' && !answered.value;
+      }),
+    );
+  };
+
   const receive = async (
     event: APIGatewayProxyEventV2,
     correlationId: string,
@@ -141,11 +163,10 @@ export function createKommoWebhook(
       ? await clock.settleBy(startedAtMs + MAP_WITHIN_MS, [stageMap()])
       : [null];
     const map = known?.kind === 'done' ? known.value : null;
-    const events = hook.events.filter((item) => {
-      if (item.kind === 'card') return matters(item, claimedPlace(item, pipelineId, map));
-      // A contact without a phone is nobody that we could know; one that went may have been.
-      return item.kind !== 'contact' || item.phones.length > 0 || item.action === 'delete';
-    });
+    const nobodys = await strangersIn(hook.events, startedAtMs + MAP_WITHIN_MS);
+    const events = hook.events.filter((item) =>
+      item.kind === 'card' ? matters(item, claimedPlace(item, pipelineId, map)) : !nobodys.has(item),
+    );
     const isKept = await admit({
       startedAtMs,
       enqueue: () =>

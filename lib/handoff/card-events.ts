@@ -6,22 +6,21 @@
 import type { Kommo } from '../kommo/kommo.ts';
 import type { Metadata } from '../kommo/metadata.ts';
 import type { KommoContactId, LeadId } from '../lead.ts';
-import { LeadKey } from '../lead.ts';
 import { type CardEvent, type ContactEvent, isEdit } from '../lead-event.ts';
 import type { Log } from '../log.ts';
 import type { Phone } from '../phone.ts';
 import { type StagePlace, speechIn } from '../pipeline.ts';
 import type { Delivery, Fate } from '../queue.ts';
+import { VERIFY_ATTEMPTS } from '../retry-policy.ts';
 import type { LeadRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import type { CardFinder } from './card-finder.ts';
 import type { ContactLook } from './contact-look.ts';
+import { concernedBy, leadsByPhone } from './contact-news.ts';
 import type { Gate } from './gate.ts';
 import type { Takeovers } from './takeover.ts';
 
 const DONE: Fate = { kind: 'done' };
-/** A hook is verified this often; the lead's next message verifies anyway. */
-const VERIFY_ATTEMPTS = 3;
 /** A takeover recorded by the webhook itself is this much older than its queued copy, at most. */
 const RECORDED_AHEAD_MS = 10_000;
 
@@ -135,10 +134,6 @@ export function createCardEvents({
     return verifyAll(fresh.length > 0 ? fresh : leads, delivery, { isDeletion: event.action === 'delete' });
   };
 
-  const leadsOf = async (phones: readonly Phone[]): Promise<readonly LeadRecord[]> => {
-    const found = await Promise.all(phones.map((phone) => store.leadByKey(LeadKey.parse(phone))));
-    return found.filter((lead) => lead !== null);
-  };
   const withoutTwins = (leads: readonly LeadRecord[]): readonly LeadRecord[] => [
     ...new Map<LeadId, LeadRecord>(leads.map((lead) => [lead.id, lead])).values(),
   ];
@@ -151,7 +146,7 @@ export function createCardEvents({
     ]);
     if (read.kind === 'failed') return 'unreadable';
     const phones = read.kind === 'ok' ? read.value.flatMap((contact) => contact.phones) : [];
-    return { leads: withoutTwins([...linked, ...(await leadsOf(phones))]), phones };
+    return { leads: withoutTwins([...linked, ...(await leadsByPhone(store, phones))]), phones };
   };
 
   const adopt = async (
@@ -188,12 +183,9 @@ export function createCardEvents({
       return leads.length > 0 ? ofLinked(leads, event, delivery) : ofUnlinked(event, delivery);
     },
     contact: async (event, delivery) => {
-      const known = await store.leadsByContact([event.kommoContactId]);
+      const { known, strangers } = await concernedBy(store, event);
       // Whoever loses a contact may have gained another: the gate's own read finds it missing, and looks by phone.
       if (event.action === 'delete') return verifyAll(known, delivery);
-      const strangers = (await leadsOf(event.phones)).filter(
-        ({ id }) => !known.some((lead) => lead.id === id),
-      );
       if (strangers.length === 0) return DONE;
       const behind = await leadsBehind([event.kommoContactId]);
       if (behind === 'unreadable') return again('kommo_unreadable', delivery);

@@ -9,7 +9,6 @@ import {
 } from '../lead.ts';
 import type { CardCommandEvent, CardReplyEvent, KommoEvent, WhatsAppEvent } from '../lead-event.ts';
 import type { Delivery, Fate } from '../queue.ts';
-import { VERIFY_ATTEMPTS } from '../retry-policy.ts';
 import type { LeadRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { sendResultForStatusError } from '../whatsapp/cloud-errors.ts';
