@@ -44,6 +44,7 @@ export function createReconcile(
   const metadata = createMetadata({
     kommo,
     clock,
+    log,
     ...config.kommo,
     onPipeline: (pipeline) => publishStages({ redis, log, pipeline }),
   });
