@@ -108,6 +108,7 @@ export const HOLD_REASONS = [
   'no_words',
   'invalid_text',
   'commit_slow',
+  'reply_in_progress',
   'kommo_slow',
   'stale_cycle', // the lead wrote again: what waits is looked at once more
   'stopped',

@@ -85,11 +85,11 @@ const CommitRow = z.discriminatedUnion('outcome', [
     messageId: MessageId,
     replyId: z.nullable(z.uuid()),
     status: z.string(),
+    /** How long ago it was committed. */
+    ageMs: z.int(),
   }),
-  z.object({ outcome: z.literal('taken_over') }),
-  z.object({ outcome: z.literal('stale_cycle') }),
-  /** An operator stopped the bot for everybody. */
-  z.object({ outcome: z.literal('stopped') }),
+  /** `stopped`: by an operator, for everybody. `replyId`: whose bubble this attempt held until now; it has not left. */
+  z.object({ outcome: z.enum(['taken_over', 'stale_cycle', 'stopped']), replyId: z.optional(z.uuid()) }),
 ]);
 export type CommitOutcome = z.infer<typeof CommitRow>;
 
@@ -306,6 +306,8 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
       replyId: string | null;
       reply: ReplyPlan | null;
       decision: Decision | null;
+      /** P7: asked again with the same one, the same right comes back. */
+      attempt: string;
       atMs: number;
     }): Promise<CommitOutcome> =>
       CommitRow.parse(
@@ -319,6 +321,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
           p_reply_id: options.replyId,
           p_reply: json(options.reply),
           p_decision: json(options.decision),
+          p_attempt: options.attempt,
           p_at: toIso(options.atMs),
         }),
       ),
