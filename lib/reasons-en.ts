@@ -80,6 +80,7 @@ export const EN: Wording = {
     invalid_text: 'the text of the follow-up was refused',
     commit_slow: 'the database was too slow',
     kommo_slow: 'the live read of Kommo was too slow',
+    calendar_unreadable: 'the calendar could not be read',
     stopped: 'an operator stopped the bot for everybody',
 
     nothing_pending: 'nothing was left to answer',

@@ -80,6 +80,7 @@ export const PT: Wording = {
     invalid_text: 'o texto da retomada foi recusado',
     commit_slow: 'o banco de dados demorou demais',
     kommo_slow: 'a leitura do Kommo demorou demais',
+    calendar_unreadable: 'a agenda não pôde ser lida',
     stopped: 'a operação parou o robô para todos',
 
     nothing_pending: 'não havia mais nada a responder',

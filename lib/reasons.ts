@@ -108,6 +108,7 @@ export const HOLD_REASONS = [
   'invalid_text',
   'commit_slow',
   'kommo_slow',
+  'calendar_unreadable',
   'stale_cycle', // the lead wrote again: what waits is looked at once more
   'stopped',
 ] as const;

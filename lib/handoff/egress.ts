@@ -10,8 +10,8 @@ import type { HoldReason, SilenceReason } from '../reasons.ts';
 import { COMMIT_TO_POST_MAX_MS } from '../retry-policy.ts';
 import type { Settlement } from '../store/rows.ts';
 import type { ReplyPlan, Store } from '../store/store.ts';
-import type { Suspicions } from '../whatsapp/suspicions.ts';
 import { type Refusal, waits } from '../whatsapp/refusal.ts';
+import type { Suspicions } from '../whatsapp/suspicions.ts';
 import type { Outbound, WhatsAppTransport } from '../whatsapp/transport.ts';
 import { assertIssued, type Gate, type Permit } from './gate.ts';
 
