@@ -65,7 +65,7 @@ export type DemoWorld = {
   untilTime(time: string): Promise<void>;
   /** Until the bot has begun to prepare a reply. @throws when it does not within a minute. */
   untilThinking(): Promise<void>;
-  /** Until the next bubble of the bot's is on the phone. @throws when none comes within a minute. */
+  /** Until the bot's next bubble is on the phone. @throws when none comes within a minute. */
   untilBotSpeaks(): Promise<void>;
   /** Forgets what was seen so far: a new scene begins. */
   curtain(): void;
