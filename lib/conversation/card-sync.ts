@@ -82,7 +82,7 @@ export function createCardSync({
     return outcome.kind === 'failed' ? { kind: 'again', cause: outcome.cause } : DONE;
   };
 
-  const lineUp = async (event: CardEvent): Promise<void> => {
+  const enqueue = async (event: CardEvent): Promise<void> => {
     const id = newId();
     const body = { ...event, since: event.since ?? clock.nowMs() };
     // One line for a card's writes, so that an older one never ends after a newer one.
@@ -122,11 +122,11 @@ export function createCardSync({
       const fate = await syncOnce(lead, { stageSinceMs: isStep ? undefined : null, seen });
       if (fate.kind === 'done') return;
       log.warn('sync.queued', { leadId: lead.id, cause: fate.cause });
-      await lineUp({ kind: 'sync', leadId: lead.id });
+      await enqueue({ kind: 'sync', leadId: lead.id });
     },
     catchUp: (lead) =>
-      lineUp({ kind: 'sync', leadId: lead.id, since: lead.lastOutboundAtMs ?? clock.nowMs() }),
-    announceHandoff: (lead) => lineUp({ kind: 'handoff', leadId: lead.id, by: 'bot' }),
+      enqueue({ kind: 'sync', leadId: lead.id, since: lead.lastOutboundAtMs ?? clock.nowMs() }),
+    announceHandoff: (lead) => enqueue({ kind: 'handoff', leadId: lead.id, by: 'bot' }),
     handOver: async (lead) => {
       const fate = await packages.deliver(lead, 'bot');
       if (fate.kind === 'again') log.warn('handoff.queued', { leadId: lead.id, cause: fate.cause });
@@ -136,7 +136,7 @@ export function createCardSync({
       const fate = await packages.deliver(lead, 'person');
       if (fate.kind === 'done') return;
       log.warn('handoff.queued', { leadId: lead.id, cause: fate.cause });
-      await lineUp({ kind: 'handoff', leadId: lead.id, by: 'person' });
+      await enqueue({ kind: 'handoff', leadId: lead.id, by: 'person' });
     },
     again: async (event, delivery) => {
       const fate = await work(event, delivery);
@@ -145,7 +145,7 @@ export function createCardSync({
         log.error('sync.given_up', { leadId: event.leadId, kind: event.kind, cause: fate.cause });
         return DONE;
       }
-      await lineUp(event);
+      await enqueue(event);
       return DONE;
     },
   };
