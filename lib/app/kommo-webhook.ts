@@ -10,7 +10,7 @@ import { createPauseFlags, raisedBeside } from '../handoff/pause-flag.ts';
 import { createPendingTakeovers, replyIdFor } from '../handoff/pending-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
 import { type ActToRecord, createAdmit } from '../intake/admit.ts';
-import { kommoPlace, lineUp } from '../intake/enqueue.ts';
+import { enqueueAll, kommoPlace } from '../intake/enqueue.ts';
 import { answer, bodyBytes } from '../intake/http.ts';
 import { parseKommoHook } from '../kommo/hooks.ts';
 import { publishedStageMap } from '../kommo/published-stages.ts';
@@ -184,7 +184,7 @@ export function createKommoWebhook(
     const isKept = await admit({
       startedAtMs,
       enqueue: () =>
-        lineUp(
+        enqueueAll(
           events.map((item) => ({
             body: { source: 'kommo' as const, event: item },
             place: kommoPlace(item, newId),

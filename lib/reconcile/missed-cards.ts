@@ -11,9 +11,9 @@ import type { Log } from '../log.ts';
 import { speechIn } from '../pipeline.ts';
 import type { LeadQueue } from '../queue.ts';
 import type { Store } from '../store/store.ts';
-import type { Looks } from './look.ts';
+import type { Checkpoints } from './checkpoint.ts';
 
-const LOOK = 'cards';
+const CHECKPOINT = 'cards';
 /** Where nobody has looked yet. */
 const FIRST_LOOK_BACK_MS = 60 * 60_000;
 /** Kommo counts in seconds, and a list may lag behind a move by some (facts/kommo.md §7). */
@@ -21,7 +21,7 @@ const OVERLAP_MS = 10_000;
 
 export type MissedCardsDeps = {
   readonly store: Pick<Store, 'outdatedMirrors'>;
-  readonly looks: Looks;
+  readonly checkpoints: Checkpoints;
   readonly kommo: Pick<Kommo, 'leadsUpdatedSince'>;
   readonly metadata: Pick<Metadata, 'stageMap'>;
   readonly takeovers: Pick<Takeovers, 'cardLeft'>;
@@ -33,9 +33,9 @@ export type MissedCardsDeps = {
 
 /** Returns how many cards are looked at again; null while Kommo cannot be read: the next look reaches back as far. @throws when Postgres or SQS cannot be reached. */
 export async function findMissedCards(deps: MissedCardsDeps): Promise<number | null> {
-  const { store, looks, kommo, metadata, takeovers, queue, clock, newId, log } = deps;
+  const { store, checkpoints, kommo, metadata, takeovers, queue, clock, newId, log } = deps;
   const startedAtMs = clock.nowMs();
-  const fromMs = ((await looks.last(LOOK)) ?? startedAtMs - FIRST_LOOK_BACK_MS) - OVERLAP_MS;
+  const fromMs = ((await checkpoints.last(CHECKPOINT)) ?? startedAtMs - FIRST_LOOK_BACK_MS) - OVERLAP_MS;
   const [changed, map] = await Promise.all([
     kommo.leadsUpdatedSince(Math.floor(fromMs / 1000), { priority: 'write' }),
     metadata.stageMap(),
@@ -83,6 +83,6 @@ export async function findMissedCards(deps: MissedCardsDeps): Promise<number | n
     );
     missed += 1;
   }
-  await looks.keep(LOOK, startedAtMs);
+  await checkpoints.keep(CHECKPOINT, startedAtMs);
   return missed;
 }
