@@ -130,6 +130,21 @@ export function createConversation(
     if (told.kind !== 'ok') log.warn('task.not_written', { leadId: lead.id });
   };
 
+  const announceLoop = async (lead: LeadRecord): Promise<void> => {
+    if (lead.kommoLeadId === null) return;
+    const noted = await kommo.addNote(
+      lead.kommoLeadId,
+      'As mensagens deste lead se repetem sem nada de novo, como as de outro robô. O robô parou de responder.',
+    );
+    const told = await kommo.addTask({
+      kommoLeadId: lead.kommoLeadId,
+      text: 'As mensagens deste lead se repetem e o robô parou de responder. Dê uma olhada na conversa.',
+      completeTill: Math.floor(clock.nowMs() / 1000) + DAY_SECONDS,
+      responsibleUserId: null,
+    });
+    if (noted.kind !== 'ok' || told.kind !== 'ok') log.error('task.not_written', { leadId: lead.id });
+  };
+
   const words = brains ?? [brainOf({ model, fallback, clock, log })];
   const rehearse = createRehearsal({ ...speech, brains: words, clock, log });
   const turn = createTurn({
@@ -149,6 +164,8 @@ export function createConversation(
       log,
     }).read,
     announceReturn,
+    announceLoop,
+    loopLimits: { loopTurns: config.loopTurns, loopMinutes: config.loopMinutes },
     syncCard: cardSync.catchUp,
     returningLead: config.returningLead,
     persona: speech.persona,

@@ -129,9 +129,9 @@ export function createReminders(deps: ReminderDeps): Reminders {
       case 'refused':
         await store.settleSends([sent.settlement], clock.nowMs());
         return silent(line(lead, 'silence', `whatsapp_${sent.refusal}`, step));
-      case 'held':
+      case 'hold':
         return arm(firing, step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
-      case 'fenced':
+      case 'silence':
         // The lead wrote, or the meeting moved, between the gate and the commit: looked at anew, it is one or the other.
         return arm(firing, step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
     }

@@ -242,11 +242,11 @@ export function createExecutor(deps: ExecutorDeps): Executor {
           decision: line(lead, 'silence', `whatsapp_${sent.refusal}`, it.step),
           settlements: [sent.settlement],
         });
-      case 'held':
+      case 'hold':
         return sent.cause === 'stopped'
           ? putOff(it, clock.nowMs() + FOLLOW_UP_HOLD_MS)
           : hold(it, sent.cause, null);
-      case 'fenced':
+      case 'silence':
         return end(it, sent.reason);
     }
   };

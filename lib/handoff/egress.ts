@@ -43,10 +43,10 @@ export type Sent = { readonly permit: Permit } & (
       readonly certain: boolean;
     }
   /** Something happened since the permit: the rest of the turn is silence. */
-  | { readonly kind: 'fenced'; readonly reason: SilenceReason; readonly replyId: string | null }
+  | { readonly kind: 'silence'; readonly reason: SilenceReason; readonly replyId: string | null }
   /** Nothing left; the turn waits. */
   | {
-      readonly kind: 'held';
+      readonly kind: 'hold';
       readonly cause: HoldReason;
       readonly replyId: string | null;
       readonly alarm: boolean;
@@ -137,7 +137,7 @@ export function createEgress({
         else log.warn('egress.refused', fields);
         if (waits(refusal)) {
           await store.releaseSend(messageId);
-          return { kind: 'held', permit, cause: `whatsapp_${refusal}`, replyId, alarm };
+          return { kind: 'hold', permit, cause: `whatsapp_${refusal}`, replyId, alarm };
         }
         return {
           kind: 'refused',
@@ -160,9 +160,9 @@ export function createEgress({
       for (let late = 0; late < LATE_COMMITS_MAX; late += 1) {
         if (!isFresh(permit)) {
           const renewal = await gate.renew(permit);
-          if (renewal.kind === 'fenced') return { kind: 'fenced', permit, reason: renewal.reason, replyId };
-          if (renewal.kind === 'held')
-            return { kind: 'held', permit, cause: renewal.cause, replyId, alarm: false };
+          if (renewal.kind === 'silence') return { kind: 'silence', permit, reason: renewal.reason, replyId };
+          if (renewal.kind === 'hold')
+            return { kind: 'hold', permit, cause: renewal.cause, replyId, alarm: false };
           permit = renewal.permit;
           if (!isFresh(permit)) {
             // P14: a read that is too old already is not committed on; the commit would only be given back.
@@ -193,9 +193,9 @@ export function createEgress({
           case 'taken_over':
           case 'stale_cycle':
             log.info('egress.fenced', { leadId: permit.leadId, reason: commit.outcome, epoch: permit.epoch });
-            return { kind: 'fenced', permit, reason: commit.outcome, replyId };
+            return { kind: 'silence', permit, reason: commit.outcome, replyId };
           case 'stopped':
-            return { kind: 'held', permit, cause: commit.outcome, replyId, alarm: false };
+            return { kind: 'hold', permit, cause: commit.outcome, replyId, alarm: false };
           case 'duplicate':
             return {
               kind: 'already',
@@ -218,7 +218,7 @@ export function createEgress({
             replyId = commit.replyId;
         }
       }
-      return { kind: 'held', permit, cause, replyId, alarm: false };
+      return { kind: 'hold', permit, cause, replyId, alarm: false };
     },
     showTyping: async (permit, { to, messageId }) => {
       assertIssued(permit);

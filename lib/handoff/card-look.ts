@@ -1,0 +1,150 @@
+/**
+ * What the gate looks at: the stage read live, mirrored before anything is decided (H14), and a person's return where one
+ * could matter (I7, R18). Decides nothing.
+ */
+import assert from 'node:assert/strict';
+import type { Clock } from '../clock.ts';
+import type { CardMove, KommoResult } from '../kommo/kommo.ts';
+import type { KommoLeadId } from '../lead.ts';
+import { type StageMap, speechIn } from '../pipeline.ts';
+import type { HoldReason } from '../reasons.ts';
+import type { LeadRecord } from '../store/rows.ts';
+import type { Store } from '../store/store.ts';
+import type { ReadStage } from './stage-evidence.ts';
+import { botHandoffStands, humanReplyStands, type StageEvidence } from './verdict.ts';
+
+/**
+ * A read this much younger than a takeover is proof against it even if the card looks unchanged: a read just behind a
+ * move may still show the old card (facts/kommo.md §7, "stale read after hook").
+ */
+const STALE_READ_GRACE_SECONDS = 5;
+
+export type CardLookDeps = {
+  readonly store: Pick<Store, 'observeStage' | 'recordReturn' | 'leadById'>;
+  readonly readStage: ReadStage;
+  readonly cardMoves: (options: {
+    ids: readonly KommoLeadId[];
+    fromSeconds: number;
+  }) => Promise<KommoResult<readonly CardMove[]>>;
+  readonly stageMap: () => Promise<{ kind: 'ok'; value: StageMap } | { kind: 'failed'; cause: HoldReason }>;
+  /** The bot's own hands in Kommo: moves by these users are not a person's (0 is a robot or an integration). */
+  readonly isOwnUser: (userId: number) => Promise<boolean>;
+  readonly clock: Clock;
+  /** STAGE_MAX_AGE_MS */
+  readonly stageMaxAgeMs: number;
+};
+
+/** The row as the live read left it, and what the read showed. */
+export type CardLook = { readonly lead: LeadRecord; readonly stage: StageEvidence };
+
+/** `unseenSinceMs`: since when nobody may have looked; null for a turn that begins at once. */
+export type LookAtCard = (lead: LeadRecord, unseenSinceMs: number | null) => Promise<CardLook>;
+
+export function createCardLook({
+  store,
+  readStage,
+  cardMoves,
+  stageMap,
+  isOwnUser,
+  clock,
+  stageMaxAgeMs,
+}: CardLookDeps): LookAtCard {
+  /**
+   * When and by whom a person last moved the card into a stage of the bot's, after `sinceMs`; null when nobody did.
+   * `fromPerson`: only a move out of a stage that is not the bot's counts; another is no return.
+   */
+  const returned = async (
+    kommoLeadId: KommoLeadId,
+    sinceMs: number,
+    { fromPerson }: { fromPerson: boolean },
+  ): Promise<{ readonly atMs: number; readonly author: number } | 'unreadable' | null> => {
+    const [moves, map] = await Promise.all([
+      cardMoves({ ids: [kommoLeadId], fromSeconds: Math.floor(sinceMs / 1000) }),
+      stageMap(),
+    ]);
+    if (moves.kind !== 'ok' || map.kind !== 'ok') return 'unreadable';
+    let latest: { readonly atMs: number; readonly author: number } | null = null;
+    for (const move of moves.value) {
+      const speaks = speechIn(map.value.placeOf(move.to)) === 'yes';
+      const wasPersons = move.from !== null && speechIn(map.value.placeOf(move.from)) !== 'yes';
+      if (!speaks || (fromPerson && !wasPersons) || (await isOwnUser(move.createdBy))) continue;
+      if (latest === null || move.at * 1000 > latest.atMs)
+        latest = { atMs: move.at * 1000, author: move.createdBy };
+    }
+    return latest;
+  };
+
+  const mirror = async (
+    lead: LeadRecord,
+    stage: Extract<StageEvidence, { kind: 'seen' }>,
+  ): Promise<LeadRecord> => {
+    const silent = stage.cards.find(({ speech }) => speech === 'no');
+    // A stage that may or may not speak is no signal yet; recorded as one, it would outlive the doubt.
+    const isDoubtful = !silent && stage.cards.some(({ speech }) => speech === 'unknown');
+    const telling =
+      silent ?? stage.cards.find((card) => card.kommoLeadId === lead.kommoLeadId) ?? stage.cards[0];
+    if (!telling || isDoubtful) return (await store.leadById(lead.id)) ?? lead;
+    return store.observeStage({
+      leadId: lead.id,
+      place: telling.place,
+      pipelineId: telling.stage.pipelineId,
+      statusId: telling.stage.statusId,
+      botSpeaks: telling.speech === 'yes',
+      readAtMs: stage.readAtMs,
+      cardUpdatedAtMs: telling.updatedAtMs,
+      graceSeconds: STALE_READ_GRACE_SECONDS,
+      atMs: clock.nowMs(),
+    });
+  };
+
+  /**
+   * A return matters only where a card of the bot's stands against something older: a person's reply, the bot's own
+   * hand-over, or a stage just released, whose moment tells which messages were said before it (R18). Unread, what stood
+   * goes on standing; where nothing stood and a hold that nobody saw is looked for, it is no proof: 'unreadable' (I3).
+   */
+  const withReturn = async (
+    before: LeadRecord,
+    after: LeadRecord,
+    stage: StageEvidence,
+    unseenSinceMs: number | null,
+  ): Promise<LeadRecord | 'unreadable'> => {
+    if (
+      stage.kind !== 'seen' ||
+      after.kommoLeadId === null ||
+      stage.cards.some(({ speech }) => speech !== 'yes')
+    )
+      return after;
+    const nowMs = clock.nowMs();
+    const since = [
+      before.signals.humanStageAtMs !== null && after.signals.humanStageAtMs === null
+        ? before.signals.humanStageAtMs
+        : null,
+      humanReplyStands({ signals: after.signals, nowMs }) ? after.signals.humanReplyAtMs : null,
+      botHandoffStands(after) ? after.signals.botHandoffAtMs : null,
+    ].filter((atMs) => atMs !== null);
+    // While nobody looked, a person may have held the card and given it back (R18).
+    const [fromMs, fromPerson] = since.length > 0 ? [Math.min(...since), false] : [unseenSinceMs, true];
+    if (fromMs === null) return after;
+    const back = await returned(after.kommoLeadId, fromMs, { fromPerson });
+    if (back === 'unreadable') return fromPerson ? 'unreadable' : after;
+    return back === null || back.atMs <= (after.signals.cardReturnedAtMs ?? 0)
+      ? after
+      : store.recordReturn(after.id, back.atMs, { atMs: clock.nowMs(), author: back.author });
+  };
+
+  return async (lead, unseenSinceMs) => {
+    assert(lead.kommoLeadId !== null, 'the gate judges leads that have a card');
+    const stage = await readStage(
+      { kommoLeadId: lead.kommoLeadId, kommoContactIds: lead.kommoContactIds },
+      { maxAgeMs: stageMaxAgeMs },
+    );
+    const mirrored =
+      stage.kind === 'seen' ? await mirror(lead, stage) : ((await store.leadById(lead.id)) ?? lead);
+    const known = await withReturn(lead, mirrored, stage, unseenSinceMs);
+    if (known !== 'unreadable') return { lead: known, stage };
+    return {
+      lead: mirrored,
+      stage: { kind: 'unreadable', cause: 'moves_unreadable', readAtMs: stage.readAtMs },
+    };
+  };
+}
