@@ -35,6 +35,7 @@ export const PT: Wording = {
     closed: 'as retomadas terminaram',
     outside_window: 'a janela de 24 horas do WhatsApp está fechada e não há modelo aprovado',
     stage_not_reengaged: 'o card está em uma etapa em que não se procura o lead',
+    stage_refused: 'o Kommo não aceitou a mudança de etapa do card',
     nothing_new_to_say: 'não havia nada de novo a dizer',
     no_text: 'não havia texto para enviar',
     reminder_past: 'a hora do lembrete passou',
@@ -79,6 +80,7 @@ export const PT: Wording = {
     no_words: 'nenhum modelo conseguiu escrever a retomada',
     invalid_text: 'o texto da retomada foi recusado',
     commit_slow: 'o banco de dados demorou demais',
+    reply_in_progress: 'outra execução ainda está enviando esta resposta',
     kommo_slow: 'a leitura do Kommo demorou demais',
     stopped: 'a operação parou o robô para todos',
 

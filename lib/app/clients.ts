@@ -22,6 +22,7 @@ import { createInboundMarks } from '../inbound-mark.ts';
 import { connectKommo } from '../kommo/connection.ts';
 import { createMetadata } from '../kommo/metadata.ts';
 import { createMoverOf } from '../kommo/mover.ts';
+import { createOwnMoves } from '../kommo/own-moves.ts';
 import { publishStages } from '../kommo/published-stages.ts';
 import { createStageReader } from '../kommo/stage-reader.ts';
 import { createSync } from '../kommo/sync.ts';
@@ -74,7 +75,8 @@ export function connectSpeech(
     fieldIds: config.kommo.fieldIds,
     onPipeline: (pipeline) => publishStages({ redis, log, pipeline }),
   });
-  const moverOf = createMoverOf({ kommo, metadata });
+  const ownMoves = createOwnMoves({ records: store, clock, log });
+  const moverOf = createMoverOf({ kommo, ownMoves });
   const reader = createStageReader({
     kommo,
     redis,
@@ -83,7 +85,15 @@ export function connectSpeech(
     publishForMs: Math.max(1, config.stageMaxAgeMs),
     publishDelayMs: PUBLISH_DELAY_MS,
   });
-  const sync = createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs: config.stageMaxAgeMs });
+  const sync = createSync({
+    kommo,
+    metadata,
+    moverOf,
+    ownMoves,
+    clock,
+    log,
+    seenMaxAgeMs: config.stageMaxAgeMs,
+  });
 
   const pending = createPendingTakeovers({ ask, store: async () => store });
   const gate = createGate({
@@ -92,7 +102,7 @@ export function connectSpeech(
     readStage: createStageEvidence({ reader, kommo, stageMap: metadata.stageMap, moverOf, clock }),
     cardMoves: kommo.cardMoves,
     stageMap: metadata.stageMap,
-    isOwnUser: metadata.isOwnUser,
+    ownMoves,
     clock,
     log,
     stageMaxAgeMs: config.stageMaxAgeMs,
@@ -145,6 +155,7 @@ export function connectSpeech(
     kommo,
     metadata,
     sync,
+    ownMoves,
     pending,
     gate,
     egress,

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import type { Clock } from '../clock.ts';
 import type { CardMove, KommoResult } from '../kommo/kommo.ts';
+import { isPersons, type OwnMoves } from '../kommo/own-moves.ts';
 import type { KommoLeadId } from '../lead.ts';
 import { type StageMap, speechIn } from '../pipeline.ts';
 import type { HoldReason } from '../reasons.ts';
@@ -27,8 +28,8 @@ export type CardLookDeps = {
     fromSeconds: number;
   }) => Promise<KommoResult<readonly CardMove[]>>;
   readonly stageMap: () => Promise<{ kind: 'ok'; value: StageMap } | { kind: 'failed'; cause: HoldReason }>;
-  /** The bot's own hands in Kommo: moves by these users are not a person's (0 is a robot or an integration). */
-  readonly isOwnUser: (userId: number) => Promise<boolean>;
+  /** What we moved ourselves: no return, whoever Kommo names for it (P2). */
+  readonly ownMoves: Pick<OwnMoves, 'of'>;
   readonly clock: Clock;
   /** STAGE_MAX_AGE_MS */
   readonly stageMaxAgeMs: number;
@@ -45,7 +46,7 @@ export function createCardLook({
   readStage,
   cardMoves,
   stageMap,
-  isOwnUser,
+  ownMoves,
   clock,
   stageMaxAgeMs,
 }: CardLookDeps): LookAtCard {
@@ -58,16 +59,17 @@ export function createCardLook({
     sinceMs: number,
     { fromPerson }: { fromPerson: boolean },
   ): Promise<{ readonly atMs: number; readonly author: number } | 'unreadable' | null> => {
-    const [moves, map] = await Promise.all([
+    const [moves, map, own] = await Promise.all([
       cardMoves({ ids: [kommoLeadId], fromSeconds: Math.floor(sinceMs / 1000) }),
       stageMap(),
+      ownMoves.of(kommoLeadId),
     ]);
-    if (moves.kind !== 'ok' || map.kind !== 'ok') return 'unreadable';
+    if (moves.kind !== 'ok' || map.kind !== 'ok' || own === 'unreadable') return 'unreadable';
     let latest: { readonly atMs: number; readonly author: number } | null = null;
     for (const move of moves.value) {
       const speaks = speechIn(map.value.placeOf(move.to)) === 'yes';
       const wasPersons = move.from !== null && speechIn(map.value.placeOf(move.from)) !== 'yes';
-      if (!speaks || (fromPerson && !wasPersons) || (await isOwnUser(move.createdBy))) continue;
+      if (!speaks || (fromPerson && !wasPersons) || !isPersons(move, own)) continue;
       if (latest === null || move.at * 1000 > latest.atMs)
         latest = { atMs: move.at * 1000, author: move.createdBy };
     }

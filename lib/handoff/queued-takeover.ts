@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import type { Metadata } from '../kommo/metadata.ts';
+import { isOurs, type OwnMoves } from '../kommo/own-moves.ts';
 import {
   type Address,
   type KommoContactId,
@@ -52,6 +53,7 @@ export type OtherEventsDeps = {
   readonly gate: Pick<Gate, 'open'>;
   readonly kommo: Pick<Kommo, 'leads' | 'contacts' | 'note'>;
   readonly metadata: Pick<Metadata, 'stageMap'>;
+  readonly ownMoves: Pick<OwnMoves, 'of'>;
   /** A person holds this lead now: what a person needs to know goes on the card, once. Never throws for Kommo's sake. */
   readonly takenOver: (lead: LeadRecord) => Promise<void>;
   readonly clock: Clock;
@@ -71,10 +73,23 @@ export function createOtherEvents({
   gate,
   kommo,
   metadata,
+  ownMoves,
   takenOver,
   clock,
   log,
 }: OtherEventsDeps): OtherEvents {
+  /** C14, P2: our own PATCH comes back as a hook, by whatever user, and changes nothing. */
+  const isEchoOfOurs = async ({
+    kommoLeadId,
+    pipelineId,
+    statusId,
+    changedAt,
+  }: CardEvent): Promise<boolean> => {
+    if (pipelineId === null || statusId === null || changedAt === null) return false;
+    const own = await ownMoves.of(kommoLeadId);
+    return own !== 'unreadable' && isOurs({ kommoLeadId, at: changedAt, to: { pipelineId, statusId } }, own);
+  };
+
   /**
    * The queued copy of a hook: the takeover once more (a database that was down loses nothing), then a live read that
    * confirms or releases it. The gate's answer is not used to speak.
@@ -87,6 +102,7 @@ export function createOtherEvents({
       await store.linkCard(lead.id, { kommoLeadId: null, kommoContactIds: [] });
       return DONE;
     }
+    if (await isEchoOfOurs(event)) return DONE;
     if (event.pipelineId !== null && event.statusId !== null) {
       const map = await metadata.stageMap();
       const claims =

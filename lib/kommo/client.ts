@@ -57,9 +57,11 @@ function shaped<S extends z.ZodMiniType>(result: KommoResult<unknown>, schema: S
 }
 
 const customFields = (fields: NonNullable<LeadPatch['fields']>) =>
-  fields.map(({ fieldId, value, enumId }) => ({
+  fields.map(({ fieldId, value, enumId, enumIds }) => ({
     field_id: fieldId,
-    values: [enumId === undefined ? { value } : { enum_id: enumId }],
+    values: enumIds?.map((id) => ({ enum_id: id })) ?? [
+      enumId === undefined ? { value } : { enum_id: enumId },
+    ],
   }));
 
 const named = (tags: readonly string[]) => tags.map((name) => ({ name }));

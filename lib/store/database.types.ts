@@ -152,6 +152,7 @@ export type Database = {
       messages: {
         Row: {
           arrival: number;
+          attempt: string | null;
           author: string;
           body: string | null;
           content: Json | null;
@@ -178,10 +179,23 @@ export type Database = {
         Update: never;
         Relationships: [];
       };
+      own_moves: {
+        Row: {
+          at: string;
+          id: number;
+          kommo_lead_id: number;
+          pipeline_id: number;
+          status_id: number;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
       replies: {
         Row: {
           bubbles: Json;
           created_at: string;
+          cycle: number;
           dedupe_key: string;
           epoch: number;
           finished_at: string | null;
@@ -251,7 +265,7 @@ export type Database = {
         Returns: undefined;
       };
       commit_send: {
-        Args: { p_lead_id: string | null; p_epoch: number | null; p_cycle: number | null; p_purpose: string | null; p_dedupe_key: string | null; p_body: string | null; p_reply_id: string | null; p_reply: Json | null; p_decision: Json | null; p_at: string | null };
+        Args: { p_lead_id: string | null; p_epoch: number | null; p_cycle: number | null; p_purpose: string | null; p_dedupe_key: string | null; p_body: string | null; p_reply_id: string | null; p_reply: Json | null; p_decision: Json | null; p_attempt: string | null; p_at: string | null };
         Returns: Json;
       };
       confirm_meeting: {
@@ -322,6 +336,10 @@ export type Database = {
         Args: { p_name: string | null; p_at: string | null };
         Returns: undefined;
       };
+      keep_own_move: {
+        Args: { p_kommo_lead_id: number | null; p_pipeline_id: number | null; p_status_id: number | null; p_at: string | null };
+        Returns: undefined;
+      };
       last_look: {
         Args: { p_name: string | null };
         Returns: string[];
@@ -345,6 +363,10 @@ export type Database = {
       link_card: {
         Args: { p_lead_id: string | null; p_kommo_lead_id: number | null; p_kommo_contact_ids: number[] | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      lock_leads_of: {
+        Args: { p_message_ids: string[] | null };
+        Returns: undefined;
       };
       lock_meetings: {
         Args: Record<never, never>;
@@ -386,6 +408,10 @@ export type Database = {
         Args: { p_cards: Json | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
+      own_moves_of: {
+        Args: { p_kommo_lead_id: number | null; p_limit: number | null };
+        Returns: Database['public']['Tables']['own_moves']['Row'][];
+      };
       plan_follow_up: {
         Args: { p_lead_id: string | null; p_cycle: number | null; p_step: string | null; p_due_at: string | null; p_held: boolean | null; p_decision: Json | null; p_at: string | null };
         Returns: boolean;
@@ -421,6 +447,10 @@ export type Database = {
       record_takeover: {
         Args: { p_lead_id: string | null; p_signal: string | null; p_signal_at: string | null; p_until: string | null; p_at: string | null; p_source: Json | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      refuse_send: {
+        Args: { p_message_id: string | null; p_outcome: string | null };
+        Returns: Json;
       };
       release_meeting: {
         Args: { p_id: string | null; p_claim: number | null };

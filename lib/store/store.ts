@@ -18,6 +18,7 @@ import type { ReleaseReason, TakeoverReason } from '../reasons.ts';
 import { followUpCalls, type PlannedFollowUp, planJson } from './follow-ups.ts';
 import { lateCalls } from './late-refusals.ts';
 import { meetingCalls } from './meetings.ts';
+import { ownMoveCalls } from './own-moves.ts';
 import { repairCalls } from './repairs.ts';
 import {
   type Decision,
@@ -54,7 +55,7 @@ const PersonMessageOutcome = z.object({
 });
 export type PersonMessageOutcome = z.infer<typeof PersonMessageOutcome>['outcome'];
 
-/** Whence a takeover came and by whose hand, for the ledger (V8). `author`: a user of Kommo's, or a word; null: nobody is named. */
+/** Where a takeover came from and who made it, for the ledger (V8). `author`: a Kommo user, or a word; null: nobody is named. */
 export type ActSource<R extends TakeoverReason | ReleaseReason = TakeoverReason> = {
   readonly reason: R;
   readonly author: number | 'lead' | 'bot' | 'person' | 'operator' | null;
@@ -86,11 +87,11 @@ const CommitRow = z.discriminatedUnion('outcome', [
     messageId: MessageId,
     replyId: z.nullable(z.uuid()),
     status: z.string(),
+    /** How long ago it was committed. */
+    ageMs: z.int(),
   }),
-  z.object({ outcome: z.literal('taken_over') }),
-  z.object({ outcome: z.literal('stale_cycle') }),
-  /** An operator stopped the bot for everybody. */
-  z.object({ outcome: z.literal('stopped') }),
+  /** `stopped`: by an operator, for everybody. `replyId`: whose bubble this attempt held until now; it has not left. */
+  z.object({ outcome: z.enum(['taken_over', 'stale_cycle', 'stopped']), replyId: z.optional(z.uuid()) }),
 ]);
 export type CommitOutcome = z.infer<typeof CommitRow>;
 
@@ -171,7 +172,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_kommo_contact_ids: [...card.kommoContactIds],
       }),
 
-    /** I1: from here on no bubble of the bot's is committed for this lead. `signalAtMs`: when it happened out there. */
+    /** I1: from here on no bubble of the bot is committed for this lead. `signalAtMs`: when it happened out there. */
     recordTakeover: (options: {
       leadId: LeadId;
       signal: TakeoverSignal;
@@ -224,7 +225,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_grace_seconds: options.graceSeconds,
         p_at: toIso(options.atMs),
       }),
-    /** A person moved the card to a stage of the bot's at this time; one ahead of `atMs` is cut to it. */
+    /** A person moved the card to one of the bot's stages at this time; one ahead of `atMs` is cut to it. */
     recordReturn: (leadId: LeadId, returnedAtMs: number, by?: { atMs: number; author: number | null }) =>
       theLead('record_return', {
         p_lead_id: leadId,
@@ -307,6 +308,8 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
       replyId: string | null;
       reply: ReplyPlan | null;
       decision: Decision | null;
+      /** P7: asked again with the same one, the same right comes back. */
+      attempt: string;
       atMs: number;
     }): Promise<CommitOutcome> =>
       CommitRow.parse(
@@ -320,6 +323,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
           p_reply_id: options.replyId,
           p_reply: json(options.reply),
           p_decision: json(options.decision),
+          p_attempt: options.attempt,
           p_at: toIso(options.atMs),
         }),
       ),
@@ -411,7 +415,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     countSuperseded: async (leadId: LeadId): Promise<number> =>
       z.int().parse(await call('count_superseded', { p_lead_id: leadId })),
 
-    /** `not_ours`: no send of the bot's has this id. */
+    /** `not_ours`: no send of the bot has this id. */
     recordStatus: async (options: {
       providerId: string;
       callbackId: string | null;
@@ -433,6 +437,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     ...meetingCalls(rpc),
     ...followUpCalls(rpc),
     ...repairCalls(rpc),
+    ...ownMoveCalls(rpc),
     ...lateCalls(rpc),
     ...switchCalls(rpc),
 

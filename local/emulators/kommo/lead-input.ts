@@ -138,6 +138,17 @@ export function readLead({
   for (const key of ['updated_at', 'closed_at']) readInteger({ fields, key, issues });
   const createdAt = readInteger({ fields, key: 'created_at', issues });
   const customFields = readFields({ definitions: store.catalogue.leadFields, fields, issues });
+  // Whether an API move past a required field is refused is unknown: the stricter reading stands (facts/kommo.md §10.4).
+  const entered = fields['status_id'];
+  const filled = new Set([...(lead?.fields ?? []), ...(customFields ?? [])].map(({ fieldId }) => fieldId));
+  for (const { id, requiredIn } of store.catalogue.leadFields)
+    if (
+      typeof entered === 'number' &&
+      entered !== lead?.statusId &&
+      requiredIn?.includes(entered) &&
+      !filled.has(id)
+    )
+      issues.add('FieldMissing', `custom_fields_values.${id}`);
   const contacts =
     embedded.includes('contacts') && Array.isArray(inner['contacts'])
       ? readContacts(store, inner, issues)
