@@ -156,6 +156,18 @@ export const BEHAVIOUR = {
     '10',
   ),
   ...AGE,
+  loopTurns: withDefault(
+    'LOOP_TURNS',
+    'after how many turns that taught nothing a talk runs in a circle',
+    wholeNumber({ min: 2, max: 100 }),
+    '8',
+  ),
+  loopMinutes: withDefault(
+    'LOOP_MINUTES',
+    'within how many minutes those turns count',
+    wholeNumber({ min: 1, max: 1440 }),
+    '10',
+  ),
   returningLead: withDefault(
     'RETURNING_LEAD',
     'what a lead whose only cards are closed gets',

@@ -154,6 +154,22 @@ export function createConversation(
     if (told.kind === 'failed') log.warn('task.not_written', { leadId: lead.id });
   };
 
+  const announceLoop = async (lead: LeadRecord): Promise<void> => {
+    if (lead.kommoLeadId === null) return;
+    const noted = await kommo.addNote(
+      lead.kommoLeadId,
+      'As mensagens deste lead se repetem sem nada de novo, como as de outro robô. O robô parou de responder.',
+    );
+    // The closing line is said once a day: there is no other task to find.
+    const told = await tasks.write({
+      kind: 'talk_in_circle',
+      kommoLeadId: lead.kommoLeadId,
+      sinceMs: clock.nowMs(),
+      isNew: true,
+    });
+    if (noted.kind === 'failed' || told.kind === 'failed') log.error('task.not_written', { leadId: lead.id });
+  };
+
   const words = brains ?? [brainOf({ model, fallback, clock, log })];
   const rehearse = createRehearsal({ ...speech, brains: words, clock, log });
   const turn = createTurn({
@@ -181,6 +197,8 @@ export function createConversation(
       log,
     }).read,
     announceReturn,
+    announceLoop,
+    loopLimits: { loopTurns: config.loopTurns, loopMinutes: config.loopMinutes },
     syncCard: cardSync.catchUp,
     returningLead: config.returningLead,
     persona: speech.persona,

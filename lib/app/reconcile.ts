@@ -77,7 +77,16 @@ export function createReconcile(
     [
       'meetings',
       () =>
-        watchMeetings({ store, followEvent: following.followEvent, checkpoints, kommo, queue, clock, newId, log }),
+        watchMeetings({
+          store,
+          followEvent: following.followEvent,
+          checkpoints,
+          kommo,
+          queue,
+          clock,
+          newId,
+          log,
+        }),
     ],
     ['reminders', () => wakeReminders({ store, checkpoints, starter, loadHours, clock, log })],
     ['unknown_sends', () => flagUnknownSends({ store, checkpoints, tasks, clock, log })],

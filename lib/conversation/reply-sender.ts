@@ -7,8 +7,8 @@ import type { FollowUps } from '../follow-up/planner.ts';
 import type { FollowUpTexts } from '../follow-up/writer.ts';
 import type { Egress } from '../handoff/egress.ts';
 import type { Permit } from '../handoff/gate.ts';
+import { holdFor, type Stop, silenceFor } from '../handoff/stop.ts';
 import type { Log } from '../log.ts';
-import type { HoldReason, SilenceReason } from '../reasons.ts';
 import type { PlannedFollowUp } from '../store/follow-ups.ts';
 import type { LeadRecord, MessageRecord, Settlement } from '../store/rows.ts';
 import type { ReplyPlan, Store, TakeoverSignal } from '../store/store.ts';
@@ -26,6 +26,7 @@ export const REPLY_INTENTS = [
   'cancelled_meeting',
   'opt_out',
   'opt_out_notice',
+  'loop',
 ] as const;
 export type ReplyIntent = (typeof REPLY_INTENTS)[number];
 
@@ -37,10 +38,7 @@ export type PlannedReply = {
   readonly stored: ReplyPlan | null;
 };
 
-export type Spoken =
-  | { readonly kind: 'spoken' }
-  | { readonly kind: 'held'; readonly cause: HoldReason }
-  | { readonly kind: 'fenced'; readonly reason: SilenceReason };
+export type Spoken = { readonly kind: 'spoken' } | Stop;
 
 export type ReplySender = {
   speak(options: {
@@ -51,6 +49,14 @@ export type ReplySender = {
   }): Promise<Spoken>;
 };
 
+/** A text of the product's own, which teaches nothing about the lead. */
+export const ownWords = (lead: LeadRecord, text: string, intent: ReplyIntent) => ({
+  bubbles: [text],
+  intent,
+  facts: lead.facts,
+  dialogue: lead.dialogue,
+});
+
 /** I6: one burst, one reply. The key is built from the newest message that the reply answers, never from a clock. */
 export function planFor(
   lead: LeadRecord,
@@ -60,6 +66,7 @@ export function planFor(
     readonly intent: ReplyIntent;
     readonly facts: unknown;
     readonly dialogue: unknown;
+    readonly loop?: unknown;
   },
 ): PlannedReply | null {
   const newest = burst.at(-1);
@@ -75,6 +82,7 @@ export function planFor(
       intent: reply.intent,
       facts: reply.facts,
       dialogue: reply.dialogue,
+      loop: reply.loop,
       answers: burst.map(({ id }) => id),
     },
   };
@@ -98,6 +106,7 @@ const ENDINGS: ReadonlySet<string> = new Set<ReplyIntent>([
   'cancelled_meeting',
   'opt_out',
   'opt_out_notice',
+  'loop',
 ]);
 
 export type ReplySenderDeps = {
@@ -186,7 +195,7 @@ export function createReplySender({
             replyId = sent.replyId;
             // Two workers of one lead: the reply is the other one's, with its own words. Should that one die, it is resumed as stored.
             if ((plan.stored !== null && index === 0) || (!sent.certain && sent.ageMs < IN_FLIGHT_MS))
-              return { kind: 'held', cause: 'reply_in_progress' };
+              return holdFor('reply_in_progress');
             if (!sent.certain) {
               // Committed by a turn that died: it may be on the lead's phone. Never a second copy (I6); a person is told.
               log.error('egress.unknown', { leadId: lead.id, messageId: sent.messageId, cause: 'crash' });
@@ -202,12 +211,12 @@ export function createReplySender({
               ];
             }
             break;
-          case 'fenced':
+          case 'silence':
             replyId = sent.replyId;
             await finish('fenced', null);
-            return { kind: 'fenced', reason: sent.reason };
-          case 'held':
-            return { kind: 'held', cause: sent.cause };
+            return silenceFor(sent.reason);
+          case 'hold':
+            return holdFor(sent.cause);
           case 'refused':
             replyId = sent.replyId;
             settlements = [sent.settlement];

@@ -5,17 +5,17 @@
 import type { FollowEvent } from '../calendar/follow-event.ts';
 import type { Clock } from '../clock.ts';
 import type { CardFinder } from '../handoff/card-finder.ts';
-import type { Egress, MessageTemplate } from '../handoff/egress.ts';
+import type { Egress } from '../handoff/egress.ts';
 import type { Gate } from '../handoff/gate.ts';
-import { openLinked } from '../handoff/open-linked.ts';
 import type { Log } from '../log.ts';
-import type { Reason, ReasonOf, SilenceReason } from '../reasons.ts';
+import type { Reason, ReasonOf } from '../reasons.ts';
 import { FOLLOW_UP_HOLD_MS } from '../retry-policy.ts';
 import type { Decision, LeadRecord, LedgerLine, MeetingRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { REMINDER_STEPS, type ReminderFiring, type ReminderStep, reminderKey } from './firing.ts';
 import type { FollowUps } from './planner.ts';
 import { nextReminder } from './reminder-plan.ts';
+import { createFirst, type FirstWords } from './say-first.ts';
 import type { Schedules } from './schedule.ts';
 import { templateFor } from './template.ts';
 import type { Waiting } from './waiting.ts';
@@ -58,7 +58,8 @@ export type Reminders = {
 };
 
 export function createReminders(deps: ReminderDeps): Reminders {
-  const { store, waiting, gate, finder, egress, schedules, texts, clock, log } = deps;
+  const { store, waiting, egress, schedules, texts, clock, log } = deps;
+  const first = createFirst(deps);
 
   const arm = async (firing: ReminderFiring, step: ReminderStep, dueAtMs: number): Promise<Reminded> => {
     await schedules.arm({ ...firing, step }, dueAtMs);
@@ -76,13 +77,7 @@ export function createReminders(deps: ReminderDeps): Reminders {
     stageAgeMs: null,
   });
 
-  const wordsFor = (
-    lead: LeadRecord,
-    meeting: MeetingRecord,
-    step: ReminderStep,
-  ):
-    | { readonly text: string; readonly template: MessageTemplate | null }
-    | { readonly nothing: SilenceReason } => {
+  const wordsFor = (lead: LeadRecord, meeting: MeetingRecord, step: ReminderStep): FirstWords => {
     const { windowHours } = deps;
     const isOpen =
       windowHours === null ||
@@ -90,39 +85,33 @@ export function createReminders(deps: ReminderDeps): Reminders {
         clock.nowMs() <= lead.lastInboundAtMs + windowHours * HOUR_MS - WINDOW_MARGIN_MS);
     if (isOpen) {
       const written = texts.remind({ lead, startsAtMs: meeting.startsAtMs, meetLink: meeting.meetLink });
-      return written.kind === 'text' ? { text: written.text, template: null } : { nothing: 'no_text' };
+      return written.kind === 'text'
+        ? { kind: 'text', text: written.text, template: null }
+        : { kind: 'nothing', reason: 'no_text' };
     }
     const template = templateFor(step, { templates: deps.templates, values: texts.values(lead, meeting) });
-    return template ? { text: `[modelo ${template.name}]`, template } : { nothing: 'outside_window' };
+    return template
+      ? { kind: 'text', text: `[modelo ${template.name}]`, template }
+      : { kind: 'nothing', reason: 'outside_window' };
   };
 
-  const say = async (firing: ReminderFiring, lead: LeadRecord, meeting: MeetingRecord): Promise<Reminded> => {
+  const say = async (
+    firing: ReminderFiring,
+    { lead, meeting, sequence }: { lead: LeadRecord; meeting: MeetingRecord; sequence: string | null },
+  ): Promise<Reminded> => {
     const { step, startsAtMs } = firing;
     const silent = async (decision: Decision): Promise<Reminded> => {
       await store.appendDecision(lead.id, decision, clock.nowMs());
       return { kind: 'silent', reason: decision.reason };
     };
-    const opened = await openLinked({ gate, finder }, lead, 'reminder');
-    if (opened.kind === 'no_card') return silent(line(lead, 'silence', 'card_absent', step));
-    if (opened.kind === 'hold') {
-      await store.appendDecision(lead.id, line(lead, 'hold', opened.cause, step), clock.nowMs());
-      return arm(firing, step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
-    }
-    const { answer } = opened;
-    if (answer.kind === 'silence') return silent(answer.decision);
-    if (answer.kind === 'hold') {
-      await store.appendDecision(lead.id, answer.decision, clock.nowMs());
-      return arm(firing, step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
-    }
-    const words = wordsFor(lead, meeting, step);
-    if ('nothing' in words) return silent(line(lead, 'silence', words.nothing, step));
-    const sent = await egress.send(answer.permit, {
-      to: lead.address,
-      text: words.text,
+    const later = (): Promise<Reminded> => arm(firing, step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
+    const sent = await first.say({
+      lead,
+      purpose: 'reminder',
+      sequence,
       dedupeKey: reminderKey({ meetingId: meeting.id, startsAtMs, step }),
-      replyId: null,
-      plan: null,
-      ...(words.template && { template: words.template }),
+      mayGo: () => null,
+      words: () => wordsFor(lead, meeting, step),
     });
     switch (sent.kind) {
       case 'sent': {
@@ -140,11 +129,17 @@ export function createReminders(deps: ReminderDeps): Reminders {
       case 'refused':
         await store.settleSends([sent.settlement], clock.nowMs());
         return silent(line(lead, 'silence', `whatsapp_${sent.refusal}`, step));
-      case 'held':
-        return arm(firing, step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
-      case 'fenced':
+      case 'nothing':
+        return silent(line(lead, 'silence', sent.reason, step));
+      case 'lead_wrote':
+        return later();
+      case 'hold':
+        if (sent.decision) await store.appendDecision(lead.id, sent.decision, clock.nowMs());
+        return later();
+      case 'silence':
+        if (sent.decision) return silent(sent.decision);
         // The lead wrote, or the meeting moved, between the gate and the commit: looked at anew, it is one or the other.
-        return arm(firing, step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
+        return sent.reason === 'card_absent' ? silent(line(lead, 'silence', sent.reason, step)) : later();
     }
   };
 
@@ -200,7 +195,7 @@ export function createReminders(deps: ReminderDeps): Reminders {
           return arm(firing, next.step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
       }
 
-      const outcome = await say({ ...firing, step: next.step }, lead, meeting);
+      const outcome = await say({ ...firing, step: next.step }, { lead, meeting, sequence: turn.sequence });
       log.info('reminder.fired', { leadId: lead.id, step: next.step, outcome: outcome.kind });
       if (outcome.kind === 'deferred') return outcome;
       const following = planAfter([...said, next.step], next.step).next;

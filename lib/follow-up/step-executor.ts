@@ -7,10 +7,9 @@
  */
 import type { Clock } from '../clock.ts';
 import type { CardFinder } from '../handoff/card-finder.ts';
-import type { Egress, MessageTemplate } from '../handoff/egress.ts';
-import type { Gate, GateAnswer, Permit } from '../handoff/gate.ts';
-import { openLinked } from '../handoff/open-linked.ts';
-import { botHandoffStands, humanReplyStands, mayReengage } from '../handoff/verdict.ts';
+import type { Egress } from '../handoff/egress.ts';
+import type { Gate, Permit } from '../handoff/gate.ts';
+import { mayReengage } from '../handoff/verdict.ts';
 import type { PersonTasks } from '../kommo/person-task.ts';
 import type { Sync } from '../kommo/sync.ts';
 import type { Log } from '../log.ts';
@@ -30,7 +29,9 @@ import type {
 import type { Store } from '../store/store.ts';
 import { type StepFiring, stepKey } from './firing.ts';
 import { type LadderState, type Next, next } from './ladder-plan.ts';
+import { stateOf } from './ladder-state.ts';
 import { type FollowUps, planOf } from './planner.ts';
+import { createFirst, type FirstWords, type StoppedFirst } from './say-first.ts';
 import { templateFor } from './template.ts';
 import type { Waiting } from './waiting.ts';
 import type { FollowUpTexts } from './writer.ts';
@@ -78,7 +79,8 @@ export type Executor = {
 type Case = { readonly turn: FollowUpTurn; readonly state: LadderState; readonly step: FollowUpStep };
 
 export function createExecutor(deps: ExecutorDeps): Executor {
-  const { store, waiting, gate, finder, egress, sync, tasks, followUps, texts, clock, log } = deps;
+  const { store, waiting, finder, egress, sync, tasks, followUps, texts, clock, log } = deps;
+  const first = createFirst(deps);
 
   const line = <K extends Decision['kind']>(
     lead: LeadRecord,
@@ -174,18 +176,14 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     return settle(it, 'handed_over', { decision: line(lead, 'close', 'follow_up_held_too_long', it.step) });
   };
 
-  /** The gate's word on this lead now, as far as a follow-up may use it. */
-  const ask = async (
-    it: Case,
-  ): Promise<Fired | { readonly kind: 'open'; readonly answer: Extract<GateAnswer, { kind: 'speak' }> }> => {
-    const { lead } = it.turn;
-    const opened = await openLinked({ gate, finder }, lead, 'follow_up');
-    if (opened.kind === 'no_card') return end(it, 'card_absent');
-    if (opened.kind === 'hold') return hold(it, opened.cause, null);
-    const { answer } = opened;
-    if (answer.kind === 'silence') return settle(it, 'ended', { decision: answer.decision });
-    if (answer.kind === 'hold') return hold(it, answer.cause, answer.decision);
-    return answer.permit.cycle === lead.cycle ? { kind: 'open', answer } : { kind: 'stale' };
+  /** What stopped a follow-up ends it, or moves it on. */
+  const stop = (it: Case, stopped: StoppedFirst): Promise<Fired> => {
+    if (stopped.kind === 'silence')
+      return stopped.decision ? settle(it, 'ended', { decision: stopped.decision }) : end(it, stopped.reason);
+    // V5: stopped for everybody is no hold of this lead's.
+    return stopped.cause === 'stopped'
+      ? putOff(it, clock.nowMs() + FOLLOW_UP_HOLD_MS)
+      : hold(it, stopped.cause, stopped.decision);
   };
 
   const say = async (
@@ -194,49 +192,37 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     of: number,
   ): Promise<Fired> => {
     const { lead, history, sequence } = it.turn;
-    const asked = await ask(it);
-    if (asked.kind !== 'open') return asked;
-    const { permit, stage } = asked.answer;
-    if (!mayReengage(stage)) return end(it, 'stage_not_reengaged');
-
-    const words = await wordsFor(it, how, { of, history });
-    if (words.kind === 'nothing')
-      return settle(it, 'skipped', { decision: line(lead, 'silence', words.reason, it.step) });
-    if (words.kind === 'failed') return hold(it, words.cause, null);
-    // R2, R7: while the words were found, somebody may have written.
-    if (await waiting.hasAnswer(lead, sequence)) return { kind: 'lead_wrote' };
-    if (await waiting.isPaused(lead, permit.epoch)) return end(it, 'taken_over');
-
-    const sent = await egress.send(permit, {
-      to: lead.address,
-      text: words.text,
+    const said = await first.say({
+      lead,
+      purpose: 'follow_up',
+      sequence,
       dedupeKey: stepKey({ leadId: lead.id, cycle: lead.cycle, step: it.step }),
-      replyId: null,
-      plan: null,
-      ...(words.template && { template: words.template }),
+      mayGo: (stage) => (mayReengage(stage) ? null : 'stage_not_reengaged'),
+      words: () => wordsFor(it, how, { of, history }),
     });
-    switch (sent.kind) {
+    switch (said.kind) {
       case 'sent':
         return settle(it, 'sent', {
-          decision: spokenLine(sent.permit, it.step, how, sent.settlement.stageAgeMs),
-          settlements: [sent.settlement],
+          decision: spokenLine(said.permit, it.step, how, said.settlement.stageAgeMs),
+          settlements: [said.settlement],
         });
       case 'already':
         // Another invocation says it now, or died saying it: which of the two, its age will tell.
-        return sent.certain
-          ? settle(it, 'sent', { decision: spokenLine(sent.permit, it.step, how, null) })
+        return said.certain
+          ? settle(it, 'sent', { decision: spokenLine(said.permit, it.step, how, null) })
           : putOff(it, clock.nowMs() + 2 * IN_FLIGHT_MS);
       case 'refused':
         return settle(it, 'refused', {
-          decision: line(lead, 'silence', `whatsapp_${sent.refusal}`, it.step),
-          settlements: [sent.settlement],
+          decision: line(lead, 'silence', `whatsapp_${said.refusal}`, it.step),
+          settlements: [said.settlement],
         });
-      case 'held':
-        return sent.cause === 'stopped'
-          ? putOff(it, clock.nowMs() + FOLLOW_UP_HOLD_MS)
-          : hold(it, sent.cause, null);
-      case 'fenced':
-        return end(it, sent.reason);
+      case 'nothing':
+        return settle(it, 'skipped', { decision: line(lead, 'silence', said.reason, it.step) });
+      case 'lead_wrote':
+        return said;
+      case 'hold':
+      case 'silence':
+        return stop(it, said);
     }
   };
 
@@ -244,11 +230,7 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     { turn: { lead }, step }: Case & { readonly step: number },
     how: 'text' | 'template',
     { of, history }: { of: number; history: FollowUpTurn['history'] },
-  ): Promise<
-    | { readonly kind: 'text'; readonly text: string; readonly template: MessageTemplate | null }
-    | { readonly kind: 'nothing'; readonly reason: SilenceReason }
-    | { readonly kind: 'failed'; readonly cause: HoldReason }
-  > => {
+  ): Promise<FirstWords> => {
     if (how === 'text') {
       const written = await texts.write({ lead, history, step, of });
       return written.kind === 'text' ? { ...written, template: null } : written;
@@ -263,9 +245,10 @@ export function createExecutor(deps: ExecutorDeps): Executor {
   /** NÃO INTERESSADO, once: only under a live read that shows one of the bot's stages, and no answer since (C9, I8). */
   const close = async (it: Case): Promise<Fired> => {
     const { sequence } = it.turn;
-    const asked = await ask(it);
-    if (asked.kind !== 'open') return asked;
-    const { lead, permit, stage } = asked.answer;
+    const opened = await first.open(it.turn.lead, 'follow_up');
+    if (opened.kind !== 'speak') return stop(it, opened);
+    const { lead, permit, stage } = opened;
+    if (permit.cycle !== it.turn.lead.cycle) return { kind: 'stale' };
     const decision: LedgerLine<'close'> = {
       ...line(lead, 'close', 'no_answer', 'close'),
       stageAgeMs: permit.decision.stageAgeMs,
@@ -370,48 +353,6 @@ export function createExecutor(deps: ExecutorDeps): Executor {
   };
 
   return { fire };
-}
-
-/** The ladder's state from the rows; the commits are the truth about what was said. */
-export function stateOf(
-  turn: FollowUpTurn,
-  talk: 'disqualified' | 'ended' | null,
-  nowMs: number,
-): LadderState {
-  const { lead, followUps, sends, meeting } = turn;
-  const sentSteps = new Map(sends.map((send) => [send.step, send.sentAtMs]));
-  const done = [
-    ...sends.flatMap(({ step, sentAtMs }) =>
-      step === 'close' ? [] : [{ step, atMs: sentAtMs, isSent: true }],
-    ),
-    ...followUps.flatMap(({ step, status, settledAtMs }) =>
-      step === 'close' || status === 'planned' || settledAtMs === null || sentSteps.has(step)
-        ? []
-        : [{ step, atMs: settledAtMs, isSent: status === 'sent' }],
-    ),
-  ];
-  return {
-    stop: stopOf({ lead, followUps, meeting }, talk, nowMs),
-    anchorMs: turn.spokenAtMs,
-    lastInboundMs: lead.lastInboundAtMs,
-    done,
-  };
-}
-
-function stopOf(
-  { lead, followUps, meeting }: Pick<FollowUpTurn, 'lead' | 'followUps' | 'meeting'>,
-  talk: 'disqualified' | 'ended' | null,
-  nowMs: number,
-): LadderStop | null {
-  const { signals } = lead;
-  if (followUps.some(({ status }) => status === 'closed')) return 'closed';
-  if (followUps.some(({ status }) => status === 'ended' || status === 'handed_over')) return 'ended';
-  if (signals.optedOutAtMs !== null) return 'opted_out';
-  if (signals.humanStageAtMs !== null || botHandoffStands(lead) || humanReplyStands({ signals, nowMs }))
-    return 'taken_over';
-  if (meeting !== null) return 'booked';
-  if (lead.heldAtMs !== null) return 'held';
-  return talk;
 }
 
 const spokenLine = (

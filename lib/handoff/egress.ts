@@ -48,10 +48,10 @@ export type Sent = { readonly permit: Permit } & (
       readonly ageMs: number;
     }
   /** Something happened since the permit: the rest of the turn is silence. */
-  | { readonly kind: 'fenced'; readonly reason: SilenceReason; readonly replyId: string | null }
+  | { readonly kind: 'silence'; readonly reason: SilenceReason; readonly replyId: string | null }
   /** Nothing left; the turn waits. */
   | {
-      readonly kind: 'held';
+      readonly kind: 'hold';
       readonly cause: HoldReason;
       readonly replyId: string | null;
       readonly alarm: boolean;
@@ -148,7 +148,7 @@ export function createEgress({
         if (waits(refusal)) {
           rights.giveBack(bubble.dedupeKey, attempt);
           await store.releaseSend(messageId);
-          return { kind: 'held', permit, cause: `whatsapp_${refusal}`, replyId, alarm };
+          return { kind: 'hold', permit, cause: `whatsapp_${refusal}`, replyId, alarm };
         }
         return {
           kind: 'refused',
@@ -174,9 +174,9 @@ export function createEgress({
       for (let asked = 1; asked <= COMMITS_MAX; asked += 1) {
         if (!isFresh(permit)) {
           const renewal = await gate.renew(permit);
-          if (renewal.kind === 'fenced') return { kind: 'fenced', permit, reason: renewal.reason, replyId };
-          if (renewal.kind === 'held')
-            return { kind: 'held', permit, cause: renewal.cause, replyId, alarm: false };
+          if (renewal.kind === 'silence') return { kind: 'silence', permit, reason: renewal.reason, replyId };
+          if (renewal.kind === 'hold')
+            return { kind: 'hold', permit, cause: renewal.cause, replyId, alarm: false };
           permit = renewal.permit;
           if (!isFresh(permit)) {
             // P14: a read that is too old already is not committed on; the commit would only be given back.
@@ -216,10 +216,10 @@ export function createEgress({
           case 'stale_cycle':
             log.info('egress.fenced', { leadId: permit.leadId, reason: commit.outcome, epoch: permit.epoch });
             rights.spend(bubble.dedupeKey);
-            return { kind: 'fenced', permit, reason: commit.outcome, replyId: commit.replyId ?? replyId };
+            return { kind: 'silence', permit, reason: commit.outcome, replyId: commit.replyId ?? replyId };
           case 'stopped':
             return {
-              kind: 'held',
+              kind: 'hold',
               permit,
               cause: commit.outcome,
               replyId: commit.replyId ?? replyId,
@@ -250,7 +250,7 @@ export function createEgress({
             await store.releaseSend(commit.messageId);
         }
       }
-      return { kind: 'held', permit, cause, replyId, alarm: false };
+      return { kind: 'hold', permit, cause, replyId, alarm: false };
     },
     showTyping: async (permit, { to, messageId }) => {
       assertIssued(permit);

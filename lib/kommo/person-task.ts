@@ -14,6 +14,7 @@ export const TASK_KINDS = {
   wants_human: { dueHours: 1 },
   investor: { dueHours: 1 },
   returning_lead: { dueHours: 24 },
+  talk_in_circle: { dueHours: 24 },
   follow_up_failed: { dueHours: 24 },
   held_too_long: { dueHours: 1 },
   unknown_send: { dueHours: 1 },
@@ -28,6 +29,8 @@ export const TASK_TEXTS: Readonly<Record<TaskKind, string>> = {
   investor:
     'O lead quer a Usina de Investimento e espera um especialista no WhatsApp. O resumo da conversa está nas notas.',
   returning_lead: 'Este lead voltou a escrever no WhatsApp e o card está fechado. O robô ficou em silêncio.',
+  talk_in_circle:
+    'As mensagens deste lead no WhatsApp se repetem e o robô parou de responder. Dê uma olhada na conversa.',
   follow_up_failed:
     'Este lead parou de responder no WhatsApp e o robô não conseguiu retomar o contato, por uma falha. Escreva por lá, se fizer sentido.',
   held_too_long:

@@ -106,6 +106,7 @@ export type Database = {
           last_outbound_at: string | null;
           last_sequence: string | null;
           lid: string | null;
+          loop: Json;
           opt_out_notice_at: string | null;
           opted_out_at: string | null;
           phone: string | null;

@@ -41,6 +41,7 @@ const LeadRow = z.object({
   cycle: z.int(),
   facts: z.unknown(),
   dialogue: z.unknown(),
+  loop: z.optional(z.unknown()),
   superseded_count: z.int(),
   last_inbound_at: maybeInstant,
   last_outbound_at: maybeInstant,
@@ -95,6 +96,8 @@ export type LeadRecord = {
   /** What the conversation knows; its own room parses it. */
   readonly facts: unknown;
   readonly dialogue: unknown;
+  /** How far the talk runs in a circle; its own room parses it. */
+  readonly loop?: unknown;
   readonly supersededCount: number;
   readonly lastInboundAtMs: number | null;
   readonly lastOutboundAtMs: number | null;
@@ -139,6 +142,7 @@ export function leadFromRow(row: unknown): LeadRecord {
     cycle: r.cycle,
     facts: r.facts,
     dialogue: r.dialogue,
+    loop: r.loop,
     supersededCount: r.superseded_count,
     lastInboundAtMs: r.last_inbound_at,
     lastOutboundAtMs: r.last_outbound_at,

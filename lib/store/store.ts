@@ -64,6 +64,8 @@ export type ReplyPlan = {
   readonly intent: string;
   readonly facts: unknown;
   readonly dialogue: unknown;
+  /** How far the talk runs in a circle (conversation/loop.ts). Absent: as it was. */
+  readonly loop?: unknown;
   readonly answers: readonly MessageId[];
 };
 

@@ -87,6 +87,8 @@ create table public.leads (
 
   facts jsonb not null default '{}',
   dialogue jsonb not null default '{}',
+  -- How far the talk runs in a circle (W8).
+  loop jsonb not null default '{}',
   superseded_count integer not null default 0,
   last_inbound_at timestamptz,
   last_outbound_at timestamptz,
@@ -1676,7 +1678,7 @@ begin
     update public.messages set disposition = 'answered', reply_id = v_reply_id
       where lead_id = p_lead_id and disposition = 'pending'
         and id in (select (a #>> '{}')::uuid from jsonb_array_elements(p_reply -> 'answers') as a);
-    update public.leads set facts = p_reply -> 'facts', dialogue = p_reply -> 'dialogue', superseded_count = 0 where id = p_lead_id;
+    update public.leads set facts = p_reply -> 'facts', dialogue = p_reply -> 'dialogue', loop = coalesce(p_reply -> 'loop', loop), superseded_count = 0 where id = p_lead_id;
   end if;
   if p_purpose = 'opt_out_notice' then
     update public.leads set opt_out_notice_at = p_at where id = p_lead_id;

@@ -56,6 +56,8 @@ create table public.leads (
 
   facts jsonb not null default '{}',
   dialogue jsonb not null default '{}',
+  -- How far the talk runs in a circle (W8).
+  loop jsonb not null default '{}',
   superseded_count integer not null default 0,
   last_inbound_at timestamptz,
   last_outbound_at timestamptz,

@@ -138,7 +138,7 @@ test('R4 · a person answers between two bubbles: the rest is not said, and noth
       await w.clock.advance(1);
     },
   });
-  expect(await r.speak()).toEqual({ kind: 'fenced', reason: 'taken_over' });
+  expect(await r.speak()).toEqual({ kind: 'silence', reason: 'taken_over' });
   expect(r.news()).toEqual(['um']);
   expect((await r.reply())?.outcome).toBe('fenced');
   expect(r.synced).toEqual([]);
@@ -156,7 +156,7 @@ test('R5 · fenced before its first bubble left, although it had been committed:
       await w.clock.advance(251);
     },
   });
-  expect(await r.speak()).toEqual({ kind: 'fenced', reason: 'taken_over' });
+  expect(await r.speak()).toEqual({ kind: 'silence', reason: 'taken_over' });
   expect(r.news()).toEqual([]);
   expect(await r.asked()).toMatchObject({ disposition: 'silenced' });
   expect((await r.reply())?.outcome).toBe('fenced');
@@ -213,7 +213,7 @@ test('I3, I5 · WhatsApp is down after the first bubble: the rest waits under th
   });
   const permit = await r.door.permit();
   const held = await replySender.speak({ permit, lead: await r.w.lead(), plan: r.plan, openReplyId: null });
-  expect(held).toEqual({ kind: 'held', cause: 'whatsapp_hold_all' });
+  expect(held).toEqual({ kind: 'hold', cause: 'whatsapp_hold_all' });
   expect(r.news()).toEqual(['um']);
   const { openReply } = await r.door.store.turnOf((await r.w.lead()).id, 30);
   expect(openReply).toMatchObject({ key: r.plan.key, bubbles: ['um', 'dois', 'três'] });

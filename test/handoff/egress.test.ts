@@ -44,7 +44,7 @@ test('I2, R5 · a card moved with its hook lost: the bubble of 1001 ms later is 
   const { w, door, permit, news } = await ready();
   w.moves('atendimento_humano', { told: false });
   await w.clock.advance(1001);
-  expect(await door.send(permit)).toMatchObject({ kind: 'fenced', reason: 'taken_over' });
+  expect(await door.send(permit)).toMatchObject({ kind: 'silence', reason: 'taken_over' });
   expect(news()).toEqual([]);
   expect((await w.lead()).signals.humanStageAtMs).toBe(w.clock.nowMs());
 });
@@ -53,7 +53,7 @@ test('H2 · Kommo cannot be read when the stage must be: the bubble is held, not
   const { w, door, permit, news } = await ready();
   await w.clock.advance(1001);
   w.kommo.control.down('drop');
-  expect(await door.send(permit)).toMatchObject({ kind: 'held', cause: 'network' });
+  expect(await door.send(permit)).toMatchObject({ kind: 'hold', cause: 'network' });
   w.kommo.control.up();
   expect(news()).toEqual([]);
   expect((await door.send(permit)).kind).toBe('sent');
@@ -71,7 +71,7 @@ test('R5 · commits of 251 ms never post: after three the bubble is held, and it
   let slow = 251;
   const { w, door, permit, news } = await ready((world) => world.clock.advance(slow));
   const before = await w.messages();
-  expect(await door.send(permit)).toMatchObject({ kind: 'held', cause: 'commit_slow' });
+  expect(await door.send(permit)).toMatchObject({ kind: 'hold', cause: 'commit_slow' });
   expect(news()).toEqual([]);
   expect(await w.messages()).toEqual(before);
   slow = 0;
@@ -98,7 +98,7 @@ test('R5 · a person answers while the commit is on its way back, late: the bubb
     await world.clock.advance(slow);
     slow = 0;
   });
-  expect(await door.send(permit)).toMatchObject({ kind: 'fenced', reason: 'taken_over' });
+  expect(await door.send(permit)).toMatchObject({ kind: 'silence', reason: 'taken_over' });
   expect(news()).toEqual([]);
   expect((await w.lead()).signals.humanReplyAtMs).not.toBeNull();
 });
@@ -137,7 +137,7 @@ test('R7 · a message of the lead’s makes the permit stale: the bubble written
   await w.says('espera');
   const answered = news();
   const fresh = await door.permit();
-  expect(await door.send(permit)).toMatchObject({ kind: 'fenced', reason: 'stale_cycle' });
+  expect(await door.send(permit)).toMatchObject({ kind: 'silence', reason: 'stale_cycle' });
   expect(news()).toEqual(answered);
   expect((await door.send(fresh)).kind).toBe('sent');
 });
@@ -164,7 +164,7 @@ for (const refusal of REFUSALS) {
     expect(news()).toEqual([]);
     expect(w.logLines.some((line) => line.includes('whatsapp.alarm'))).toBe(alarm);
     if (waits) {
-      expect(sent).toMatchObject({ kind: 'held', cause: `whatsapp_${refusal}`, alarm });
+      expect(sent).toMatchObject({ kind: 'hold', cause: `whatsapp_${refusal}`, alarm });
       expect((await door.send(permit)).kind).toBe('sent');
       expect(news()).toEqual(['uma bolha']);
     } else {

@@ -345,7 +345,7 @@ export class Play {
       openReplyId: null,
     });
     this.note(`the turn: ${spoken.kind}`);
-    if (spoken.kind === 'held') this.#isWaiting = true;
+    if (spoken.kind === 'hold') this.#isWaiting = true;
     this.#noteReplies();
   }
 

@@ -1,0 +1,198 @@
+/**
+ * What the gate looks at: the stage read live, mirrored before anything is decided (H14), and a person's return where one
+ * could matter (I7, R18). Decides nothing.
+ */
+import assert from 'node:assert/strict';
+import type { Clock } from '../clock.ts';
+import type { CardMove, KommoResult } from '../kommo/kommo.ts';
+import { isPersons, type OwnMoves } from '../kommo/own-moves.ts';
+import type { KommoLeadId } from '../lead.ts';
+import { type StageMap, speechIn } from '../pipeline.ts';
+import type { HoldReason } from '../reasons.ts';
+import type { LeadRecord } from '../store/rows.ts';
+import type { Store } from '../store/store.ts';
+import type { ContactLook, Looked } from './contact-look.ts';
+import type { ReadStage } from './stage-evidence.ts';
+import { botHandoffStands, humanReplyStands, type StageEvidence } from './verdict.ts';
+
+/**
+ * A read this much younger than a takeover is proof against it even if the card looks unchanged: a read just behind a
+ * move may still show the old card (facts/kommo.md §7, "stale read after hook").
+ */
+const STALE_READ_GRACE_SECONDS = 5;
+
+export type CardLookDeps = {
+  readonly store: Pick<Store, 'observeStage' | 'recordReturn' | 'leadById'>;
+  readonly readStage: ReadStage;
+  readonly contacts: ContactLook;
+  readonly cardMoves: (options: {
+    ids: readonly KommoLeadId[];
+    fromSeconds: number;
+  }) => Promise<KommoResult<readonly CardMove[]>>;
+  readonly stageMap: () => Promise<{ kind: 'ok'; value: StageMap } | { kind: 'failed'; cause: HoldReason }>;
+  /** What we moved ourselves: no return, whoever Kommo names for it (P2). */
+  readonly ownMoves: Pick<OwnMoves, 'of'>;
+  readonly clock: Clock;
+  /** STAGE_MAX_AGE_MS */
+  readonly stageMaxAgeMs: number;
+};
+
+/** The row as the live read left it, and what the read showed. */
+export type CardLook = { readonly lead: LeadRecord; readonly stage: StageEvidence };
+
+/**
+ * `unseenSinceMs`: since when nobody may have looked; null for a turn that begins at once. `looksForContacts`: a look by phone goes
+ * beside the read where one is due (P1).
+ */
+export type LookAtCard = (
+  lead: LeadRecord,
+  options: { readonly unseenSinceMs: number | null; readonly looksForContacts: boolean },
+) => Promise<CardLook>;
+
+export function createCardLook({
+  store,
+  readStage,
+  contacts,
+  cardMoves,
+  stageMap,
+  ownMoves,
+  clock,
+  stageMaxAgeMs,
+}: CardLookDeps): LookAtCard {
+  /**
+   * When and by whom a person last moved the card into a stage of the bot's, after `sinceMs`; null when nobody did.
+   * `fromPerson`: only a move out of a stage that is not the bot's counts; another is no return.
+   */
+  const returned = async (
+    kommoLeadId: KommoLeadId,
+    sinceMs: number,
+    { fromPerson }: { fromPerson: boolean },
+  ): Promise<{ readonly atMs: number; readonly author: number } | 'unreadable' | null> => {
+    const [moves, map, own] = await Promise.all([
+      cardMoves({ ids: [kommoLeadId], fromSeconds: Math.floor(sinceMs / 1000) }),
+      stageMap(),
+      ownMoves.of(kommoLeadId),
+    ]);
+    if (moves.kind !== 'ok' || map.kind !== 'ok' || own === 'unreadable') return 'unreadable';
+    let latest: { readonly atMs: number; readonly author: number } | null = null;
+    for (const move of moves.value) {
+      const speaks = speechIn(map.value.placeOf(move.to)) === 'yes';
+      const wasPersons = move.from !== null && speechIn(map.value.placeOf(move.from)) !== 'yes';
+      if (!speaks || (fromPerson && !wasPersons) || !isPersons(move, own)) continue;
+      if (latest === null || move.at * 1000 > latest.atMs)
+        latest = { atMs: move.at * 1000, author: move.createdBy };
+    }
+    return latest;
+  };
+
+  const mirror = async (
+    lead: LeadRecord,
+    stage: Extract<StageEvidence, { kind: 'seen' }>,
+  ): Promise<LeadRecord> => {
+    const silent = stage.cards.find(({ speech }) => speech === 'no');
+    // A stage that may or may not speak is no signal yet; recorded as one, it would outlive the doubt.
+    const isDoubtful = !silent && stage.cards.some(({ speech }) => speech === 'unknown');
+    const telling =
+      silent ?? stage.cards.find((card) => card.kommoLeadId === lead.kommoLeadId) ?? stage.cards[0];
+    if (!telling || isDoubtful) return (await store.leadById(lead.id)) ?? lead;
+    return store.observeStage({
+      leadId: lead.id,
+      kommoLeadId: telling.kommoLeadId,
+      place: telling.place,
+      pipelineId: telling.stage.pipelineId,
+      statusId: telling.stage.statusId,
+      botSpeaks: telling.speech === 'yes',
+      readAtMs: stage.readAtMs,
+      cardUpdatedAtMs: telling.updatedAtMs,
+      graceSeconds: STALE_READ_GRACE_SECONDS,
+      atMs: clock.nowMs(),
+    });
+  };
+
+  /**
+   * A return matters only where a card of the bot's stands against something older: a person's reply, the bot's own
+   * hand-over, or a stage just released, whose moment tells which messages were said before it (R18). Unread, what stood
+   * goes on standing; where nothing stood and a hold that nobody saw is looked for, it is no proof: 'unreadable' (I3).
+   */
+  const withReturn = async (
+    before: LeadRecord,
+    after: LeadRecord,
+    stage: StageEvidence,
+    unseenSinceMs: number | null,
+  ): Promise<LeadRecord | 'unreadable'> => {
+    if (
+      stage.kind !== 'seen' ||
+      after.kommoLeadId === null ||
+      stage.cards.some(({ speech }) => speech !== 'yes')
+    )
+      return after;
+    const nowMs = clock.nowMs();
+    const since = [
+      before.signals.humanStageAtMs !== null && after.signals.humanStageAtMs === null
+        ? before.signals.humanStageAtMs
+        : null,
+      humanReplyStands({ signals: after.signals, nowMs }) ? after.signals.humanReplyAtMs : null,
+      botHandoffStands(after) ? after.signals.botHandoffAtMs : null,
+    ].filter((atMs) => atMs !== null);
+    // While nobody looked, a person may have held the card and given it back (R18).
+    const [fromMs, fromPerson] = since.length > 0 ? [Math.min(...since), false] : [unseenSinceMs, true];
+    if (fromMs === null) return after;
+    const back = await returned(after.kommoLeadId, fromMs, { fromPerson });
+    if (back === 'unreadable') return fromPerson ? 'unreadable' : after;
+    return back === null || back.atMs <= (after.signals.cardReturnedAtMs ?? 0)
+      ? after
+      : store.recordReturn(after.id, back.atMs, { atMs: clock.nowMs(), author: back.author });
+  };
+
+  const cardsOf = ({ kommoContactIds }: LeadRecord, kommoLeadId: KommoLeadId) => ({
+    kommoLeadId,
+    kommoContactIds,
+  });
+
+  /**
+   * P1: the contacts are as live as the stage. What a look by phone or the live read itself brought to light is kept, and counts in this
+   * very decision; a known contact that Kommo no longer has means a look by phone first.
+   */
+  const withContacts = async (
+    lead: LeadRecord,
+    first: StageEvidence,
+    { looked, maxAgeMs }: { looked: Looked | null; maxAgeMs: number },
+  ): Promise<CardLook> => {
+    const unreadable = (cause: HoldReason): CardLook => ({
+      lead,
+      stage: { kind: 'unreadable', cause, readAtMs: first.readAtMs },
+    });
+    if (looked?.kind === 'failed') return unreadable(looked.cause);
+    let current = looked?.lead ?? lead;
+    const news = first.kind === 'seen' ? first.contactNews : undefined;
+    if (news) {
+      const again = news.missing.length > 0 && !looked ? await contacts.look(current) : null;
+      if (again?.kind === 'failed') return unreadable(again.cause);
+      current = again?.lead ?? current;
+      if (news.unknown.length > 0 || news.gone.length > 0)
+        current = await contacts.keep(current, { add: news.unknown, gone: news.gone });
+    }
+    const read = new Set([...lead.kommoContactIds, ...(news?.unknown ?? [])]);
+    if (current.kommoLeadId === null || current.kommoContactIds.every((id) => read.has(id)))
+      return { lead: current, stage: first };
+    return { lead: current, stage: await readStage(cardsOf(current, current.kommoLeadId), { maxAgeMs }) };
+  };
+
+  return async (before, { unseenSinceMs, looksForContacts }) => {
+    assert(before.kommoLeadId !== null, 'the gate judges leads that have a card');
+    const maxAgeMs = stageMaxAgeMs;
+    const [first, looked] = await Promise.all([
+      readStage(cardsOf(before, before.kommoLeadId), { maxAgeMs }),
+      looksForContacts && contacts.isDue(before) ? contacts.look(before) : null,
+    ]);
+    const { lead, stage } = await withContacts(before, first, { looked, maxAgeMs });
+    const mirrored =
+      stage.kind === 'seen' ? await mirror(lead, stage) : ((await store.leadById(lead.id)) ?? lead);
+    const known = await withReturn(lead, mirrored, stage, unseenSinceMs);
+    if (known !== 'unreadable') return { lead: known, stage };
+    return {
+      lead: mirrored,
+      stage: { kind: 'unreadable', cause: 'moves_unreadable', readAtMs: stage.readAtMs },
+    };
+  };
+}
