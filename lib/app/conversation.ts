@@ -22,6 +22,7 @@ import { createLateRefusals } from '../handoff/late-refusal.ts';
 import { createOtherEvents } from '../handoff/queued-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
 import { createCards } from '../kommo/cards.ts';
+import { createPersonTasks } from '../kommo/person-task.ts';
 import { leadKeys } from '../lead.ts';
 import type { InboundEvent } from '../lead-event.ts';
 import type { Log } from '../log.ts';
@@ -40,7 +41,6 @@ import { EVOLUTION_LATE_REFUSAL } from '../whatsapp/evolution-errors.ts';
 import { connectSpeech } from './clients.ts';
 
 const HISTORY_LIMIT = 30;
-const DAY_SECONDS = 24 * 3600;
 /** A message that never got its content is answered so late and no later. */
 const PLACEHOLDER_OLDEST_MS = 6 * 3_600_000;
 /** What a test or the local stack puts in the place of the real thing. */
@@ -110,9 +110,11 @@ export function createConversation(
     timezone: config.timezone,
     companyName: config.companyName,
   });
+  const tasks = createPersonTasks({ kommo, clock, log });
   const packages = createHandoffPackages({
     store,
     kommo,
+    tasks,
     meetingAtMs: async (lead) => (await meetings.bookingOf(lead))?.startsAtMs ?? null,
     clock,
     log,
@@ -121,13 +123,14 @@ export function createConversation(
   const cardSync = createCardSync({ sync, packages, meetings, store, queue, newId, clock, log, limits });
   const announceReturn = async (lead: LeadRecord): Promise<void> => {
     if (lead.kommoLeadId === null) return;
-    const told = await kommo.addTask({
+    // Claimed once a day before it comes here.
+    const told = await tasks.write({
+      kind: 'returning_lead',
       kommoLeadId: lead.kommoLeadId,
-      text: 'Este lead voltou a escrever no WhatsApp e o card está fechado. O robô ficou em silêncio.',
-      completeTill: Math.floor(clock.nowMs() / 1000) + DAY_SECONDS,
-      responsibleUserId: null,
+      sinceMs: clock.nowMs(),
+      isNew: true,
     });
-    if (told.kind !== 'ok') log.warn('task.not_written', { leadId: lead.id });
+    if (told.kind === 'failed') log.warn('task.not_written', { leadId: lead.id });
   };
 
   const words = brains ?? [brainOf({ model, fallback, clock, log })];

@@ -37,7 +37,7 @@ function claimedPlace(event: CardEvent, pipelineId: number, map: StageMap | null
   return isClosed(stage) ? 'lost' : null;
 }
 
-/** Can anything follow from this hook? Not from an edit or an own PATCH of a card that stays in a stage of the bot's. */
+/** Can anything follow from this hook? Not from an edit or an own PATCH of a card that stays in one of the bot's stages. */
 function matters(event: CardEvent, place: StagePlace | null): boolean {
   if (place === null || speechIn(place) !== 'yes' || event.action === 'delete' || event.action === 'restore')
     return true;

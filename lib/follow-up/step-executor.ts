@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts';
 import type { Egress, MessageTemplate } from '../handoff/egress.ts';
 import type { Gate, GateAnswer, Permit } from '../handoff/gate.ts';
 import { botHandoffStands, humanReplyStands, mayReengage } from '../handoff/verdict.ts';
-import type { Kommo } from '../kommo/kommo.ts';
+import type { PersonTasks } from '../kommo/person-task.ts';
 import type { Sync } from '../kommo/sync.ts';
 import type { Log } from '../log.ts';
 import type { HoldReason, LadderStop, ReasonOf, SilenceReason } from '../reasons.ts';
@@ -34,18 +34,15 @@ import type { Waiting } from './waiting.ts';
 import type { FollowUpTexts } from './writer.ts';
 
 const HISTORY_LIMIT = 30;
-const TASK_DUE_SECONDS = 24 * 3600;
 
 export const NO_ANSWER_TAG = 'sem-resposta';
-const TASK_TEXT =
-  'Este lead parou de responder no WhatsApp e o robô não conseguiu retomar o contato, por uma falha. Escreva por lá, se fizer sentido.';
 
 /** What a firing came to. */
 export type Fired =
   | { readonly kind: 'gone' }
   /** The cycle is over: something happened since this was armed. */
   | { readonly kind: 'stale' }
-  /** An answer of the lead's stands in line; its turn begins a new cycle. */
+  /** An answer from the lead stands in line; its turn begins a new cycle. */
   | { readonly kind: 'lead_wrote' }
   | { readonly kind: 'deferred'; readonly dueAtMs: number }
   | { readonly kind: 'held'; readonly cause: HoldReason }
@@ -61,7 +58,7 @@ export type ExecutorDeps = {
   readonly gate: Pick<Gate, 'open'>;
   readonly egress: Pick<Egress, 'send' | 'isUnsent'>;
   readonly sync: Pick<Sync, 'apply'>;
-  readonly kommo: Pick<Kommo, 'addTask' | 'tasks'>;
+  readonly tasks: Pick<PersonTasks, 'write'>;
   readonly followUps: FollowUps;
   readonly texts: FollowUpTexts;
   readonly templates: Parameters<typeof templateFor>[1]['templates'];
@@ -78,7 +75,7 @@ export type Executor = {
 type Case = { readonly turn: FollowUpTurn; readonly state: LadderState; readonly step: FollowUpStep };
 
 export function createExecutor(deps: ExecutorDeps): Executor {
-  const { store, waiting, gate, egress, sync, kommo, followUps, texts, clock, log } = deps;
+  const { store, waiting, gate, egress, sync, tasks, followUps, texts, clock, log } = deps;
 
   const line = <K extends Decision['kind']>(
     lead: LeadRecord,
@@ -162,22 +159,12 @@ export function createExecutor(deps: ExecutorDeps): Executor {
   const handToPerson = async (it: Case): Promise<Fired> => {
     const { lead } = it.turn;
     if (lead.kommoLeadId === null) return end(it, 'card_absent');
-    const written = await kommo.tasks(lead.kommoLeadId);
-    if (written.kind === 'failed') return hold(it, written.cause, null);
-    const isThere =
-      written.kind === 'ok' &&
-      written.value.some(
-        ({ text, createdAt }) => text === TASK_TEXT && createdAt * 1000 >= (it.state.anchorMs ?? 0),
-      );
-    if (!isThere) {
-      const told = await kommo.addTask({
-        kommoLeadId: lead.kommoLeadId,
-        text: TASK_TEXT,
-        completeTill: Math.floor(clock.nowMs() / 1000) + TASK_DUE_SECONDS,
-        responsibleUserId: null,
-      });
-      if (told.kind === 'failed') return hold(it, told.cause, null);
-    }
+    const told = await tasks.write({
+      kind: 'follow_up_failed',
+      kommoLeadId: lead.kommoLeadId,
+      sinceMs: it.state.anchorMs ?? 0,
+    });
+    if (told.kind === 'failed') return hold(it, told.cause, null);
     log.error('follow_up.handed_over', { leadId: lead.id, step: it.step });
     return settle(it, 'handed_over', { decision: line(lead, 'close', 'follow_up_held_too_long', it.step) });
   };
@@ -271,7 +258,7 @@ export function createExecutor(deps: ExecutorDeps): Executor {
       : { kind: 'nothing', reason: 'outside_window' };
   };
 
-  /** NÃO INTERESSADO, once: only under a live read that shows a stage of the bot's, and no answer since (C9, I8). */
+  /** NÃO INTERESSADO, once: only under a live read that shows one of the bot's stages, and no answer since (C9, I8). */
   const close = async (it: Case): Promise<Fired> => {
     const { lead, sequence } = it.turn;
     const asked = await ask(it);

@@ -136,7 +136,7 @@ function readingOf(entity: string, action: string, item: FormValue): Reading {
   return `${entity}.${action}`;
 }
 
-/** A name of Kommo's, or `unknown`: whatever stands in a stranger's body does not reach a log. */
+/** One of Kommo's names, or `unknown`: whatever stands in a stranger's body does not reach a log. */
 const named = (word: string): string => (/^[a-z_]{1,30}$/.test(word) ? word : 'unknown');
 
 function looksLikeJson(body: Uint8Array, contentType: string | undefined): boolean {

@@ -49,7 +49,7 @@ export type Signals = {
   /** When a person's reply stops silencing by itself. */
   readonly humanReplyUntilMs: number | null;
   readonly botHandoffAtMs: number | null;
-  /** Last move by a person into a stage of the bot's. */
+  /** Last move by a person into one of the bot's stages. */
   readonly cardReturnedAtMs: number | null;
 };
 
@@ -59,7 +59,7 @@ export type LeadRecord = {
   readonly address: Address;
   readonly profileName: string | null;
   readonly kommoLeadId: KommoLeadId | null;
-  /** Every contact of Kommo's that carries the lead's phone. */
+  /** Every Kommo contact that carries the lead's phone. */
   readonly kommoContactIds: readonly KommoContactId[];
   /** Mirror of the last live read; for people to look at, never a proof (H1). */
   readonly mirroredPlace: string | null;
@@ -419,7 +419,7 @@ export type ReminderTurn = {
   readonly sequence: string | null;
   /** An operator stopped the bot for everybody (V5). */
   readonly isStopped: boolean;
-  /** A message of the lead's waits for its turn. */
+  /** A message from the lead waits for its turn. */
   readonly pending: boolean;
   readonly meeting: MeetingRecord | null;
   readonly reminded: readonly string[];

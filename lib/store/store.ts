@@ -55,7 +55,7 @@ const PersonMessageOutcome = z.object({
 });
 export type PersonMessageOutcome = z.infer<typeof PersonMessageOutcome>['outcome'];
 
-/** Whence a takeover came and by whose hand, for the ledger (V8). `author`: a user of Kommo's, or a word; null: nobody is named. */
+/** Where a takeover came from and who made it, for the ledger (V8). `author`: a Kommo user, or a word; null: nobody is named. */
 export type ActSource<R extends TakeoverReason | ReleaseReason = TakeoverReason> = {
   readonly reason: R;
   readonly author: number | 'lead' | 'bot' | 'person' | 'operator' | null;
@@ -170,7 +170,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_kommo_contact_ids: [...card.kommoContactIds],
       }),
 
-    /** I1: from here on no bubble of the bot's is committed for this lead. `signalAtMs`: when it happened out there. */
+    /** I1: from here on no bubble of the bot is committed for this lead. `signalAtMs`: when it happened out there. */
     recordTakeover: (options: {
       leadId: LeadId;
       signal: TakeoverSignal;
@@ -223,7 +223,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_grace_seconds: options.graceSeconds,
         p_at: toIso(options.atMs),
       }),
-    /** A person moved the card to a stage of the bot's at this time; one ahead of `atMs` is cut to it. */
+    /** A person moved the card to one of the bot's stages at this time; one ahead of `atMs` is cut to it. */
     recordReturn: (leadId: LeadId, returnedAtMs: number, by?: { atMs: number; author: number | null }) =>
       theLead('record_return', {
         p_lead_id: leadId,
@@ -413,7 +413,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     countSuperseded: async (leadId: LeadId): Promise<number> =>
       z.int().parse(await call('count_superseded', { p_lead_id: leadId })),
 
-    /** `not_ours`: no send of the bot's has this id. */
+    /** `not_ours`: no send of the bot has this id. */
     recordStatus: async (options: {
       providerId: string;
       callbackId: string | null;
