@@ -162,8 +162,10 @@ export function createGate({
     const telling =
       silent ?? stage.cards.find((card) => card.kommoLeadId === lead.kommoLeadId) ?? stage.cards[0];
     if (!telling || isDoubtful) return (await store.leadById(lead.id)) ?? lead;
+    const told = silent ? stage.cards.filter(({ speech }) => speech === 'no') : stage.cards;
     return store.observeStage({
       leadId: lead.id,
+      cards: told.map(({ kommoLeadId }) => kommoLeadId),
       place: telling.place,
       pipelineId: telling.stage.pipelineId,
       statusId: telling.stage.statusId,

@@ -79,6 +79,7 @@ export type Database = {
           bot_handoff_at: string | null;
           bsuid: string | null;
           card_intent_at: string | null;
+          card_reads: Json;
           card_returned_at: string | null;
           created_at: string;
           cycle: number;
@@ -400,7 +401,7 @@ export type Database = {
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       observe_stage: {
-        Args: { p_lead_id: string | null; p_place: string | null; p_pipeline_id: number | null; p_status_id: number | null; p_bot_speaks: boolean | null; p_read_at: string | null; p_card_updated_at: string | null; p_grace_seconds: number | null; p_at: string | null };
+        Args: { p_lead_id: string | null; p_cards: number[] | null; p_place: string | null; p_pipeline_id: number | null; p_status_id: number | null; p_bot_speaks: boolean | null; p_read_at: string | null; p_card_updated_at: string | null; p_grace_seconds: number | null; p_at: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       outdated_mirrors: {

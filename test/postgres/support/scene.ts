@@ -140,6 +140,7 @@ const ARGUMENTS: Readonly<Record<string, (p: Person, other: Person, turn: number
   p_status: (_, __, turn) => (turn % 2 === 0 ? 'sent' : 'refused'),
   p_error_code: () => null,
   p_bot_speaks: (_, __, turn) => turn % 2 === 0,
+  p_cards: (p) => [p.card],
   p_place: () => 'em_qualificacao',
   p_pipeline_id: () => 8_100_001,
   p_status_id: () => 81_000_012,
