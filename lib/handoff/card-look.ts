@@ -95,8 +95,10 @@ export function createCardLook({
     const telling =
       silent ?? stage.cards.find((card) => card.kommoLeadId === lead.kommoLeadId) ?? stage.cards[0];
     if (!telling || isDoubtful) return (await store.leadById(lead.id)) ?? lead;
+    const told = silent ? stage.cards.filter(({ speech }) => speech === 'no') : stage.cards;
     return store.observeStage({
       leadId: lead.id,
+      cards: told.map(({ kommoLeadId }) => kommoLeadId),
       kommoLeadId: telling.kommoLeadId,
       place: telling.place,
       pipelineId: telling.stage.pipelineId,

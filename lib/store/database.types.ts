@@ -83,6 +83,7 @@ export type Database = {
           card_created_at: string | null;
           card_created_id: number | null;
           card_intent_at: string | null;
+          card_reads: Json;
           card_returned_at: string | null;
           contact_phone: string | null;
           contacts_looked_at: string | null;
@@ -432,7 +433,7 @@ export type Database = {
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       observe_stage: {
-        Args: { p_lead_id: string | null; p_place: string | null; p_pipeline_id: number | null; p_status_id: number | null; p_bot_speaks: boolean | null; p_read_at: string | null; p_card_updated_at: string | null; p_grace_seconds: number | null; p_at: string | null; p_kommo_lead_id: number | null };
+        Args: { p_lead_id: string | null; p_cards: number[] | null; p_place: string | null; p_pipeline_id: number | null; p_status_id: number | null; p_bot_speaks: boolean | null; p_read_at: string | null; p_card_updated_at: string | null; p_grace_seconds: number | null; p_at: string | null; p_kommo_lead_id: number | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       outdated_mirrors: {

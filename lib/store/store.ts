@@ -179,7 +179,9 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     /** H14: mirrors a live read and returns the row it leaves, signals set or released by it. */
     observeStage: (options: {
       leadId: LeadId;
-      /** The card that was read. */
+      /** P18: the cards that this read speaks of: those of a person's, or all that were seen where every one is the bot's. */
+      cards: readonly KommoLeadId[];
+      /** The one of them that `place` is of. */
       kommoLeadId?: KommoLeadId;
       place: string;
       pipelineId: number;
@@ -192,6 +194,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     }) =>
       theLead('observe_stage', {
         p_lead_id: options.leadId,
+        p_cards: [...options.cards],
         p_place: options.place,
         p_pipeline_id: options.pipelineId,
         p_status_id: options.statusId,

@@ -37,6 +37,8 @@ create table public.leads (
   stage_pipeline_id bigint,
   stage_status_id bigint,
   stage_read_at timestamptz,
+  -- P18: when each of the lead's cards was last read, by its id: evidence about one card is not outdated by a look at another.
+  card_reads jsonb not null default '{}',
 
   -- Signals that take the conversation from the bot.
   opted_out_at timestamptz,

@@ -76,12 +76,13 @@ begin
 end;
 $$;
 
--- What a live read saw (H14: mirrored before anything is decided). Only a newer read changes anything. A stage that is not
+-- What a live read saw (H14: mirrored before anything is decided). Only a newer read of the same card changes anything (P18): `p_cards`
+-- are the cards that it speaks of. A stage that is not
 -- the bot's is a takeover, told by nobody. A stage of the bot's releases `human_stage` only as proof: the read was sent
 -- after the signal, and either shows a card changed after that move or is `p_grace_seconds` younger than the signal
 -- (a read just behind a move may still show the old card, R9).
 create function public.observe_stage(
-  p_lead_id uuid, p_place text, p_pipeline_id bigint, p_status_id bigint, p_bot_speaks boolean,
+  p_lead_id uuid, p_cards bigint[], p_place text, p_pipeline_id bigint, p_status_id bigint, p_bot_speaks boolean,
   p_read_at timestamptz, p_card_updated_at timestamptz, p_grace_seconds integer, p_at timestamptz, p_kommo_lead_id bigint default null
 ) returns setof public.leads language plpgsql set search_path = '' as $$
 declare
@@ -94,10 +95,13 @@ begin
   if not found then
     return;
   end if;
-  if v_lead.stage_read_at is null or p_read_at > v_lead.stage_read_at then
+  if not exists (select from unnest(p_cards) as card where (v_lead.card_reads ->> card::text)::timestamptz >= p_read_at) then
+    update public.leads set card_reads = card_reads || (
+      select coalesce(jsonb_object_agg(card::text, p_read_at), '{}') from unnest(p_cards) as card
+    ) where id = p_lead_id;
     update public.leads set
       stage_place = p_place, stage_pipeline_id = p_pipeline_id, stage_status_id = p_status_id, stage_read_at = p_read_at
-    where id = p_lead_id;
+    where id = p_lead_id and (stage_read_at is null or p_read_at > stage_read_at);
     v_made_since := coalesce(p_kommo_lead_id = v_lead.card_created_id and v_lead.card_created_at > v_lead.human_stage_at, false);
     if not p_bot_speaks then
       if v_lead.human_stage_at is null or v_made_since then

@@ -46,7 +46,8 @@ const TAKERS: readonly Taker[] = [
   { fn: 'observe_stage', args: () => ({ p_bot_speaks: false, p_place: 'atendimento_humano' }) },
   { fn: 'record_card_takeover', args: ({ card }) => ({ p_kommo_lead_id: card }) },
   { fn: 'record_return', args: () => ({}) },
-  { fn: 'release_signal', args: () => ({ p_signal: 'human_reply' }) },
+  { fn: 'release_signals', args: () => ({ p_signals: ['human_reply'] }) },
+  { fn: 'obey_note', args: () => ({ p_command: 'humano' }) },
   { fn: 'finish_reply', args: () => ({ p_outcome: 'sent', p_signal: 'opt_out', p_settlements: [] }) },
   { fn: 'ingest_inbound', args: ({ phone, lid }) => ({ p_keys: [phone, lid] }) },
   { fn: 'join_identity', args: ({ phone }, other) => ({ p_keys: [phone], p_before_keys: [other.lid] }) },
@@ -67,7 +68,7 @@ async function leaksOf({ db }: Server): Promise<number> {
 /** One commit and one taker at the same time, the taker at times a breath ahead. */
 async function cross(
   s: Server,
-  parameters: ReadonlyMap<string, readonly string[]>,
+  parameters: ReadonlyMap<string, Writer['parameters']>,
   { p, other, n, counts }: { p: Person; other: Person; n: number; counts: Counts },
 ): Promise<void> {
   const taker = TAKERS[n % TAKERS.length];

@@ -30,6 +30,35 @@ test('R9 · a read sent 1 ms earlier, or in the same ms, changes nothing; 1 ms l
   });
 });
 
+const SECOND_CARD = cardId(15_000_002);
+
+test('P18 · a person’s stage on a second card is recorded although another card was read later', async () => {
+  const d = desk();
+  const lead = await d.lead();
+  await d.observe(lead.id, { place: 'qualificado', readAtMs: NOW_MS + 500 });
+  const after = await d.observe(lead.id, { botSpeaks: false, cards: [SECOND_CARD], readAtMs: NOW_MS });
+  expect(after.signals.humanStageAtMs).toBe(NOW_MS);
+  // For people to look at: what was read last.
+  expect(after.mirroredPlace).toBe('qualificado');
+  expect(await d.commit(lead)).toEqual({ outcome: 'taken_over' });
+});
+
+test('P18 · what was read of the second card before it came back is no news, and an older look at both releases nothing', async () => {
+  const d = desk();
+  const { id } = await d.lead();
+  const both = [cardId(), SECOND_CARD];
+  await d.observe(id, { botSpeaks: false, cards: [SECOND_CARD], readAtMs: NOW_MS });
+  const later = { atMs: NOW_MS + 60_000 };
+  const stale = await d.observe(id, { cards: both, readAtMs: NOW_MS, ...later });
+  expect(stale.signals.humanStageAtMs).toBe(NOW_MS);
+  const back = await d.observe(id, { cards: both, readAtMs: NOW_MS + 60_000, ...later });
+  expect(back.signals.humanStageAtMs).toBeNull();
+  for (const readAtMs of [NOW_MS + 59_999, NOW_MS + 60_000]) {
+    const late = await d.observe(id, { botSpeaks: false, cards: [SECOND_CARD], readAtMs, ...later });
+    expect(late.signals.humanStageAtMs).toBeNull();
+  }
+});
+
 test('H1 · a stage of a person’s, told by nobody, is a takeover: one, however often it is seen', async () => {
   const d = desk();
   const before = await d.lead();

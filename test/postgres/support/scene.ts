@@ -124,6 +124,12 @@ const ARGUMENTS: Readonly<Record<string, (p: Person, other: Person, turn: number
   p_follow_up: (_, __, turn) => (turn % 2 === 0 ? plan : null),
   p_plan: () => plan,
   p_next: () => ({ ...plan, step: '2' }),
+  p_signals: () => ['human_reply'],
+  p_command: (_, __, turn) => (turn % 2 === 0 ? 'humano' : 'bot'),
+  p_note_id: (p, _, turn) => 10 * p.n + turn,
+  p_source: () => ({ reason: 'card' }),
+  p_kind: () => 'takeover',
+  p_stopped_at: () => null,
   p_epoch: () => 0,
   p_cycle: () => 0,
   p_attempt: (p, _, turn) => uuid(6, p.n + turn),
@@ -134,6 +140,7 @@ const ARGUMENTS: Readonly<Record<string, (p: Person, other: Person, turn: number
   p_status: (_, __, turn) => (turn % 2 === 0 ? 'sent' : 'refused'),
   p_error_code: () => null,
   p_bot_speaks: (_, __, turn) => turn % 2 === 0,
+  p_cards: (p) => [p.card],
   p_place: () => 'em_qualificacao',
   p_pipeline_id: () => 8_100_001,
   p_status_id: () => 81_000_012,
@@ -162,27 +169,48 @@ const ARGUMENTS: Readonly<Record<string, (p: Person, other: Person, turn: number
   p_sent_before: () => AT,
 };
 
-/** @throws for a parameter that nobody has said anything about: a new one is to be crossed too. */
+/** For a parameter that nobody has said anything about, by its type: a new function is crossed all the same. */
+const BY_TYPE: Readonly<Record<string, (p: Person, turn: number) => unknown>> = {
+  text: () => 'x',
+  bigint: () => 1,
+  integer: () => 1,
+  boolean: (_, turn) => turn % 2 === 0,
+  uuid: (p) => p.id,
+  jsonb: () => ({ reason: 'card' }),
+  'timestamp with time zone': () => AT,
+  'text[]': () => [],
+  'bigint[]': () => [1],
+  'uuid[]': (p) => [p.bubble],
+};
+
+type Parameter = { readonly name: string; readonly type: string };
+
+/** @throws for a type that nobody has said anything about. */
 export function argumentsFor(
-  parameters: readonly string[],
+  parameters: readonly Parameter[],
   { p, other, turn }: { readonly p: Person; readonly other: Person; readonly turn: number },
 ): Record<string, unknown> {
   return Object.fromEntries(
-    parameters.map((name) => {
-      const make = ARGUMENTS[name] ?? (name.endsWith('_at') ? () => AT : null);
-      if (!make)
-        throw new Error(`scene.ts has no argument for ${name}: say what it is, so that it is crossed`);
-      return [name, make(p, other, turn)];
+    parameters.map(({ name, type }) => {
+      const named = ARGUMENTS[name];
+      const typed = BY_TYPE[type];
+      if (named) return [name, named(p, other, turn)];
+      if (!typed) throw new Error(`scene.ts has no argument for ${name} ${type}: say what it is`);
+      return [name, typed(p, turn)];
     }),
   );
 }
 
-export type Writer = { readonly name: string; readonly parameters: readonly string[] };
+export type Writer = { readonly name: string; readonly parameters: readonly Parameter[] };
 
 /** Every function that may write, with its parameters: from the catalogue, so that a new one is among them. */
 export async function writersOf({ db }: Server): Promise<readonly Writer[]> {
   const { rows } = await db.query<Writer>(`
-    select proname as name, to_json(coalesce(proargnames[1:pronargs], '{}')) as parameters from pg_proc
+    select proname as name, coalesce((
+        select json_agg(json_build_object('name', a.name, 'type', format_type(a.type, null)) order by a.n)
+        from unnest(proargnames[1:pronargs], proargtypes::oid[]) with ordinality as a (name, type, n)
+      ), '[]') as parameters
+    from pg_proc
     where pronamespace = 'public'::regnamespace and provolatile = 'v' and prorettype <> 'trigger'::regtype order by proname`);
   return rows;
 }

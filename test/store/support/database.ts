@@ -167,6 +167,7 @@ export function useDesk(): () => Desk {
       observe: (leadId, read = {}) =>
         store.observeStage({
           leadId,
+          cards: [cardId()],
           place: read.botSpeaks === false ? 'atendimento_humano' : 'em_qualificacao',
           pipelineId: ACCOUNT.pipelineId,
           statusId: read.botSpeaks === false ? 81_000_016 : 81_000_012,
