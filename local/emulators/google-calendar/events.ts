@@ -136,7 +136,7 @@ export function createEvents(options: { calendarId: string; timeZone: string; cl
     );
     if (guests.some((email) => !/^\S+@\S+\.\S+$/.test(email))) return invalid('Invalid attendee email.');
     if (guests.length > 0 && access.subject === null) return guestsForbidden();
-    // So many invitations a day, of which nothing is documented but the refusal (lessons P8).
+    // So many invitations a day, of which nothing is documented but the refusal (P8).
     if (guests.length > guestsLeft) return guestQuota();
     // Without conferenceDataVersion=1 Google ignores the conference and says nothing.
     const conference =
