@@ -51,7 +51,7 @@ export type DemoWorld = {
   saysAndCorrects(text: string, corrected: string): Promise<void>;
   /** Whoever owns the account closes Mateus's card: with the very user that the product's token belongs to. */
   ownerCloses(): void;
-  /** Paula has Mateus a second time, as a contact whose phone she typed, with a card that is hers. Kommo's hooks about it are lost. */
+  /** Paula has Mateus a second time, as a contact whose phone she typed, with a card that is hers. */
   paulaTakesSecondContact(): void;
   kommoGoesDown(): void;
   kommoComesBack(): void;
@@ -218,8 +218,7 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
       );
     },
     paulaTakesSecondContact: () => {
-      kommo.control.hooks.drop('all');
-      doing({ mover: null, told: false }, () =>
+      doing({ mover: null, told: true }, () =>
         kommo.control.addLead({
           name: 'Mateus (indicação)',
           phone: '(0xx81) 99000-0001',
@@ -227,7 +226,6 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
           userId: SELLERS.paula,
         }),
       );
-      kommo.control.hooks.drop(0);
     },
     kommoGoesDown: () => {
       kommo.control.down();

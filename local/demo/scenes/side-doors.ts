@@ -48,4 +48,17 @@ export const sideDoors: readonly Scene[] = [
     },
     expects: [fateOf('Oi, voltei', 'answered'), stageIs('EM QUALIFICAÇÃO')],
   },
+  {
+    title: {
+      pt: 'Paula assume Mateus em um segundo contato, com o telefone escrito à mão',
+      en: 'Paula takes Mateus on a second contact, with the phone typed by hand',
+    },
+    play: async (world) => {
+      world.paulaTakesSecondContact();
+      await world.minutes(1);
+      world.says('Consegue me ligar hoje?');
+      await world.seconds(TURN_SECONDS);
+    },
+    expects: [botIsSilent, silentBecause('human_stage'), fateOf('Consegue me ligar hoje?', 'silenced')],
+  },
 ];

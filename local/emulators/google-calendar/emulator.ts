@@ -8,7 +8,8 @@ import { createFaults, type UnnamedFault } from '../fault.ts';
 import type { HttpHandler } from '../http.ts';
 import { type Access, createAccounts, GOOGLE_ACCOUNT } from './accounts.ts';
 import { emptyRange, insufficientScope, invalid, invalidCredentials, notFound, outage } from './errors.ts';
-import { createEvents, type Json, type StoredEvent } from './events.ts';
+import { createEvents, type StoredEvent } from './events.ts';
+import type { Json } from './times.ts';
 
 export type GoogleOperation = 'token' | 'freeBusy' | 'insert' | 'get' | 'patch' | 'delete' | 'list';
 

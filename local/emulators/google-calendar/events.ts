@@ -12,6 +12,7 @@ import {
   notFound,
   required,
 } from './errors.ts';
+import { civil, instantOf, type Json, object, text } from './times.ts';
 
 /** An event as the emulator keeps it. */
 export type StoredEvent = {
@@ -53,52 +54,7 @@ export type Events = {
   add(event: { startsAtMs: number; endsAtMs: number; summary?: string; isTransparent?: boolean }): string;
 };
 
-export type Json = Readonly<Record<string, unknown>>;
-
 const EVENT_ID = /^[a-v0-9]{5,1024}$/;
-/** A time with its offset; without one it needs a zone by name. */
-const WITH_OFFSET = /(?:Z|[+-]\d\d:\d\d)$/;
-
-const object = (value: unknown): Json | null =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value))
-    : null;
-const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-
-/** `-03:00` for that zone at that instant. */
-function offsetOf(ms: number, timeZone: string): string {
-  const part = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
-    .formatToParts(ms)
-    .find(({ type }) => type === 'timeZoneName');
-  const offset = part?.value.replace('GMT', '') ?? '';
-  return offset === '' ? '+00:00' : offset;
-}
-
-/** As Google writes a time: in the calendar's zone, with its offset. */
-function civil(ms: number, timeZone: string): string {
-  const offset = offsetOf(ms, timeZone);
-  const [, sign = '+', hours = '0', minutes = '0'] = /^([+-])(\d\d):(\d\d)$/.exec(offset) ?? [];
-  const shiftMs = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
-  return `${new Date(ms + shiftMs).toISOString().slice(0, 19)}${offset}`;
-}
-
-/** The instant of `{dateTime, timeZone}`, or why there is none. */
-function instantOf(value: unknown, name: 'start' | 'end'): number | Response {
-  const when = object(value);
-  const dateTime = text(when?.['dateTime']);
-  if (!when || dateTime === null) return required(`Missing ${name} time.`);
-  if (!WITH_OFFSET.test(dateTime)) {
-    // A naive time in a named zone: allowed by Google. None of ours may send one (S2), so the emulator does not know how.
-    return invalid(
-      text(when['timeZone']) === null
-        ? `Missing time zone definition for ${name} time.`
-        : 'Naive times are not emulated.',
-    );
-  }
-  const ms = Date.parse(dateTime);
-  return Number.isNaN(ms) ? invalid('Bad Request') : ms;
-}
-
 /** `calendarId` is also the organiser; `timeZone` the calendar's. */
 export function createEvents(options: { calendarId: string; timeZone: string; clock: VirtualClock }): Events {
   const { calendarId, timeZone, clock } = options;
@@ -180,7 +136,7 @@ export function createEvents(options: { calendarId: string; timeZone: string; cl
     );
     if (guests.some((email) => !/^\S+@\S+\.\S+$/.test(email))) return invalid('Invalid attendee email.');
     if (guests.length > 0 && access.subject === null) return guestsForbidden();
-    // So many invitations a day, of which nothing is documented but the refusal (lessons P8).
+    // So many invitations a day, of which nothing is documented but the refusal (P8).
     if (guests.length > guestsLeft) return guestQuota();
     // Without conferenceDataVersion=1 Google ignores the conference and says nothing.
     const conference =

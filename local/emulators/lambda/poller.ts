@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
 import type { VirtualClock } from '../../clock.ts';
-import type { SqsEmulator } from '../sqs/emulator.ts';
+import type { SqsEmulator } from '../sqs/control.ts';
 import { md5, md5OfAttributes, type StoredMessage, systemAttributes } from '../sqs/message.ts';
 import { invoke, type LambdaHandler } from './invocation.ts';
 

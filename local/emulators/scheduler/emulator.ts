@@ -7,9 +7,10 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { VirtualClock } from '../../clock.ts';
-import { createFaults, type Fault } from '../fault.ts';
+import { createFaults } from '../fault.ts';
 import type { HttpHandler } from '../http.ts';
-import { type BookSnapshot, createBook, type Group, keyOf, type Schedule } from './book.ts';
+import { createBook, type Group, keyOf, type Schedule } from './book.ts';
+import type { SchedulerEmulator, SchedulerSnapshot } from './control.ts';
 import {
   checkName,
   checkToken,
@@ -19,7 +20,7 @@ import {
   readScheduleRequest,
 } from './definition.ts';
 import { createEngine } from './engine.ts';
-import type { Firing, Targets } from './firing.ts';
+import type { Targets } from './firing.ts';
 import { invalid, notFound, refusalOfStatus, SchedulerRefusal, toResponse } from './refusal.ts';
 
 const ACCOUNT_ID = '000000000000';
@@ -28,35 +29,6 @@ const PAGE_DEFAULT = 100;
 /** AWS's present quotas (facts/serverless.md §3; groups: 500). */
 const SCHEDULES_MAX = 10_000_000;
 const GROUPS_MAX = 500;
-
-export type SchedulerSnapshot = { readonly book: BookSnapshot; readonly firings: readonly Firing[] };
-
-export type SchedulerControl = {
-  /** Every schedule of a group (or of all), by name; what is next in `dueMs`. */
-  schedules(groupName?: string): Schedule[];
-  /** Deliveries under way: accepted by nobody yet. */
-  firings(): Firing[];
-  /** What a deployment does: the schedule is there, with exactly this definition. `request` is a CreateSchedule's body. */
-  put(name: string, request: unknown): void;
-  /** Loses a schedule, as nothing in AWS should. False when there was none. */
-  lose(name: string, groupName?: string): boolean;
-  fireTwice(times: number): void;
-  fireLate(ms: number): void;
-  deleteLate(ms: number): void;
-  /** The next calls fail; `name` is an operation (`CreateSchedule`), status 429 throttles, 402 is a quota. */
-  fault(fault: Fault): void;
-  /** Every call is answered 500 and nothing fires, until `up()`, which also forgets the faults. */
-  down(): void;
-  up(): void;
-  /** Requests over HTTP, by operation. */
-  readonly requestCounts: ReadonlyMap<string, number>;
-};
-
-export type SchedulerEmulator = {
-  readonly handler: HttpHandler;
-  readonly control: SchedulerControl;
-  snapshot(): SchedulerSnapshot;
-};
 
 const seconds = (ms: number): number => ms / 1000;
 

@@ -1,7 +1,7 @@
 /** The services a schedule can reach here: the functions of the local Lambda and the queues of the local SQS, by ARN. */
 import type { LambdaEmulator } from '../lambda/emulator.ts';
 import { LambdaRefusal } from '../lambda/refusal.ts';
-import type { SqsEmulator } from '../sqs/emulator.ts';
+import type { SqsEmulator } from '../sqs/control.ts';
 import { SqsRefusal } from '../sqs/refusal.ts';
 import type { TargetAnswer, Targets } from './firing.ts';
 

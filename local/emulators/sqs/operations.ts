@@ -2,7 +2,7 @@
  * The operations of the JSON protocol (`X-Amz-Target: AmazonSQS.<Operation>`), parsed and applied to a queue.
  * What is not modelled is refused, never ignored: a stand-in kinder than AWS hides a fault until production.
  */
-import * as z from 'zod/mini';
+import type { Account } from './account.ts';
 import {
   type Draft,
   draftBytes,
@@ -13,7 +13,8 @@ import {
   sequenceNumber,
   systemAttributes,
 } from './message.ts';
-import { type Queue, type QueueSettings, VISIBILITY_MAX_SECONDS } from './queue.ts';
+import { type Queue, VISIBILITY_MAX_SECONDS } from './queue.ts';
+import { queueAttributes } from './queue-attributes.ts';
 import {
   batchIdsNotDistinct,
   batchTooLong,
@@ -21,96 +22,32 @@ import {
   invalidBatchEntryId,
   invalidParameter,
   invalidValue,
-  malformedRequest,
   missingParameter,
   queueDoesNotExist,
   SqsRefusal,
   tooManyEntries,
   unsupportedOperation,
 } from './refusal.ts';
-
-/** What an operation may reach: the account's queues and the way to wait for one. */
-export type Account = {
-  readonly id: string;
-  queueUrl(name: string): string;
-  queue(name: string): Queue | undefined;
-  queues(): readonly Queue[];
-  /** Moves what is in a dead-letter queue to its sources; answers how many. */
-  redrive(deadLetterQueue: string): number;
-  /** Resolves when `queue` may have something to give, or after `seconds` on the stack's clock. */
-  waitForMessages(queue: Queue, seconds: number): Promise<void>;
-};
-
-const Attributes = z.optional(
-  z.record(
-    z.string(),
-    z.looseObject({
-      DataType: z.string(),
-      StringValue: z.optional(z.string()),
-      BinaryValue: z.optional(z.string()),
-    }),
-  ),
-);
-const draftFields = {
-  MessageBody: z.optional(z.string()),
-  DelaySeconds: z.optional(z.int()),
-  MessageAttributes: Attributes,
-  MessageGroupId: z.optional(z.string()),
-  MessageDeduplicationId: z.optional(z.string()),
-};
-const QueueRequest = z.looseObject({ QueueUrl: z.optional(z.string()) });
-const SendRequest = z.strictObject({ QueueUrl: z.string(), ...draftFields });
-const SendBatchRequest = z.strictObject({
-  QueueUrl: z.string(),
-  Entries: z.array(z.strictObject({ Id: z.string(), ...draftFields })),
-});
-const ReceiveRequest = z.strictObject({
-  QueueUrl: z.string(),
-  AttributeNames: z.optional(z.array(z.string())),
-  MessageSystemAttributeNames: z.optional(z.array(z.string())),
-  MessageAttributeNames: z.optional(z.array(z.string())),
-  MaxNumberOfMessages: z.optional(z.int()),
-  VisibilityTimeout: z.optional(z.int()),
-  WaitTimeSeconds: z.optional(z.int()),
-});
-const DeleteRequest = z.strictObject({ QueueUrl: z.string(), ReceiptHandle: z.optional(z.string()) });
-const DeleteBatchRequest = z.strictObject({
-  QueueUrl: z.string(),
-  Entries: z.array(z.strictObject({ Id: z.string(), ReceiptHandle: z.string() })),
-});
-const VisibilityRequest = z.strictObject({
-  QueueUrl: z.string(),
-  ReceiptHandle: z.optional(z.string()),
-  VisibilityTimeout: z.optional(z.int()),
-});
-const VisibilityBatchRequest = z.strictObject({
-  QueueUrl: z.string(),
-  Entries: z.array(
-    z.strictObject({ Id: z.string(), ReceiptHandle: z.string(), VisibilityTimeout: z.optional(z.int()) }),
-  ),
-});
-const AttributesRequest = z.strictObject({
-  QueueUrl: z.string(),
-  AttributeNames: z.optional(z.array(z.string())),
-});
-const UrlRequest = z.strictObject({ QueueName: z.string(), QueueOwnerAWSAccountId: z.optional(z.string()) });
-const ListRequest = z.strictObject({
-  QueueNamePrefix: z.optional(z.string()),
-  MaxResults: z.optional(z.int()),
-});
-const MoveRequest = z.strictObject({ SourceArn: z.string() });
+import {
+  AttributesRequest,
+  DeleteBatchRequest,
+  DeleteRequest,
+  type DraftFields,
+  ListRequest,
+  MoveRequest,
+  parse,
+  QueueRequest,
+  ReceiveRequest,
+  SendBatchRequest,
+  SendRequest,
+  UrlRequest,
+  VisibilityBatchRequest,
+  VisibilityRequest,
+} from './requests.ts';
 
 const WAIT_MAX_SECONDS = 20;
 const RECEIVE_MAX_MESSAGES = 10;
 const BATCH_MAX_ENTRIES = 10;
-
-function parse<T extends z.core.$ZodType>(schema: T, body: unknown): z.core.output<T> {
-  const parsed = z.safeParse(schema, body);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  if (issue?.code === 'unrecognized_keys') throw unsupportedOperation(`parameter ${issue.keys.join(', ')}`);
-  throw malformedRequest(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'malformed'}`);
-}
 
 function queueAt(account: Account, url: string): Queue {
   const [owner, name] = url.split('/').slice(-2);
@@ -118,8 +55,6 @@ function queueAt(account: Account, url: string): Queue {
   if (!queue) throw queueDoesNotExist();
   return queue;
 }
-
-type DraftFields = z.core.output<z.ZodMiniObject<typeof draftFields>>;
 
 function toDraft(fields: DraftFields): Draft {
   if (fields.MessageBody === undefined) throw missingParameter('MessageBody');
@@ -231,38 +166,6 @@ async function receive(account: Account, body: unknown) {
   });
   // AWS leaves the list out when there is nothing in it.
   return messages.length > 0 ? { Messages: messages } : {};
-}
-
-function redrivePolicy({ redrive }: QueueSettings, account: Account): Record<string, string> {
-  const deadLetters = redrive && account.queue(redrive.deadLetterQueue);
-  if (!redrive || !deadLetters) return {};
-  const policy = { deadLetterTargetArn: deadLetters.settings.arn, maxReceiveCount: redrive.maxReceiveCount };
-  return { RedrivePolicy: JSON.stringify(policy) };
-}
-
-/** Every attribute that the stand-in knows, all of them strings as in AWS. */
-function queueAttributes(queue: Queue, account: Account): Record<string, string> {
-  const { settings } = queue;
-  const count = { available: 0, delayed: 0, in_flight: 0 };
-  for (const { state } of queue.messages()) count[state] += 1;
-  return {
-    QueueArn: settings.arn,
-    ApproximateNumberOfMessages: String(count.available),
-    ApproximateNumberOfMessagesNotVisible: String(count.in_flight),
-    ApproximateNumberOfMessagesDelayed: String(count.delayed),
-    VisibilityTimeout: String(settings.visibilityTimeoutSeconds),
-    DelaySeconds: String(settings.delaySeconds),
-    MaximumMessageSize: String(MESSAGE_MAX_BYTES),
-    MessageRetentionPeriod: String(settings.retentionSeconds),
-    ReceiveMessageWaitTimeSeconds: '0',
-    ...redrivePolicy(settings, account),
-    ...(settings.fifo && {
-      FifoQueue: 'true',
-      ContentBasedDeduplication: String(settings.contentBasedDeduplication),
-      DeduplicationScope: settings.deduplicationScope,
-      FifoThroughputLimit: settings.deduplicationScope === 'messageGroup' ? 'perMessageGroupId' : 'perQueue',
-    }),
-  };
 }
 
 function getQueueAttributes(account: Account, body: unknown) {
