@@ -1,5 +1,6 @@
 /** The executor of follow-ups and reminders put together: every client once per container, from one configuration. */
-import { connectFollowing } from '../calendar/connection.ts';
+import type { Following } from '../calendar/connection.ts';
+import type { FollowEvent } from '../calendar/follow-event.ts';
 import type { Clock } from '../clock.ts';
 import type { FollowUpConfig } from '../config.ts';
 import type { FollowUpWriter } from '../conversation/follow-up-texts.ts';
@@ -23,7 +24,14 @@ export function createFollowUpExecutor(
   { clock, log, writer }: { clock: Clock; log: Log; writer?: FollowUpWriter },
 ): FollowUpApp {
   const speech = connectSpeech(config, { clock, log, ...(writer && { writer }) });
-  const { followEvent, close } = connectFollowing({ config, store: speech.store, clock, log });
+  // A chunk of its own, read at the first reminder: most firings are steps of a ladder, and the start is what they pay for.
+  let following: Promise<Following> | null = null;
+  const followEvent: FollowEvent = async (meeting) => {
+    following ??= import('../calendar/connection.ts').then(({ connectFollowing }) =>
+      connectFollowing({ config, store: speech.store, clock, log }),
+    );
+    return (await following).followEvent(meeting);
+  };
   const shared = {
     ...speech,
     followEvent,
@@ -63,7 +71,7 @@ export function createFollowUpExecutor(
       }
     },
     close: async () => {
-      await Promise.all([speech.close(), close()]);
+      await Promise.all([speech.close(), following?.then(({ close }) => close())]);
     },
   };
 }

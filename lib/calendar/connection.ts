@@ -44,13 +44,15 @@ function connectGoogle({
   };
 }
 
+export type Following = { readonly followEvent: FollowEvent; close(): Promise<void> };
+
 /** What follows events of Google's for whoever books nothing (P5). `close` ends connections. @throws {Error} for a private key that is none. */
 export function connectFollowing(options: {
   config: Pick<CalendarConfig, 'google' | 'googleCalendarId' | 'timezone'>;
   store: Pick<Store, 'followEvent'>;
   clock: Clock;
   log: Log;
-}): { readonly followEvent: FollowEvent; close(): Promise<void> } {
+}): Following {
   const google = connectGoogle({ ...options, timeouts: GOOGLE_TIMEOUTS });
   return {
     followEvent: createFollowEvent({ ...options, google: google?.calendar ?? null }),

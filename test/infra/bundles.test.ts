@@ -20,7 +20,7 @@ const BUDGET_KB = {
   'whatsapp-webhook': 450,
   'kommo-webhook': 450,
   conversation: 1600,
-  'follow-up-executor': 900,
+  'follow-up-executor': 920,
   reconcile: 900,
 } as const;
 

@@ -172,7 +172,12 @@ describe.each([
         ...(cloud ? [] : [...transport, 'GOOGLE_CALENDAR_ID']),
       ],
       // The webhook's, by which its own hook is told among the account's.
-      secrets: [...storeSecrets, 'KommoToken', 'KommoWebhookSecret', ...(cloud ? [] : ['EvolutionApiKey'])],
+      secrets: [
+        ...storeSecrets,
+        'KommoToken',
+        'KommoWebhookSecret',
+        ...(cloud ? [] : ['EvolutionApiKey', 'GoogleServiceAccount']),
+      ],
     },
   };
   /** SST's own. */
