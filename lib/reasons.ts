@@ -61,6 +61,7 @@ export const SILENCE_REASONS = [
   'other_robot',
   'outside_window',
   'stage_not_reengaged',
+  'stage_refused',
   'nothing_new_to_say',
   'no_text',
   'reminder_past',
@@ -107,6 +108,8 @@ export const HOLD_REASONS = [
   'no_words',
   'invalid_text',
   'commit_slow',
+  'reply_in_progress',
+  'kommo_slow',
   'stale_cycle', // the lead wrote again: what waits is looked at once more
   'stopped',
 ] as const;
@@ -138,12 +141,13 @@ export type TakeoverReason = (typeof TAKEOVER_REASONS)[number];
 
 /** What gave the conversation back. */
 export const RELEASE_REASONS = [
-  'card', // a person moved the card to a stage of the bot's
-  'live_read', // the live read proves that the card is in a stage of the bot's
+  'card', // a person moved the card to one of the bot's stages
+  'live_read', // the live read proves that the card is in one of the bot's stages
   'note', // the note /bot
   'operator', // ops resume
   'lead_came_back', // VOLTAR, START
   'expired', // the hours after a person's reply are over
+  'automatic_text', // what was taken for a person's was an automatic greeting
 ] as const;
 export type ReleaseReason = (typeof RELEASE_REASONS)[number];
 

@@ -17,8 +17,11 @@ import { createMeetings } from '../conversation/meeting.ts';
 import { createSpeaker } from '../conversation/reply-sender.ts';
 import { createRehearsal } from '../conversation/smoke-turn.ts';
 import { createTurn } from '../conversation/turn.ts';
+import { reminderOf } from '../follow-up/firing.ts';
+import { createLateRefusals } from '../handoff/late-refusal.ts';
 import { createOtherEvents } from '../handoff/queued-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
+import { createPersonTasks } from '../kommo/person-task.ts';
 import { type KommoLeadId, leadKeys } from '../lead.ts';
 import type { InboundEvent } from '../lead-event.ts';
 import type { Log } from '../log.ts';
@@ -30,11 +33,18 @@ import {
   type Fate,
   type QueuedEvent,
 } from '../queue.ts';
+import { PLACEHOLDER_WAIT_MS } from '../reconcile/placeholders.ts';
 import type { LeadRecord } from '../store/rows.ts';
+import { sendResultForStatusError } from '../whatsapp/cloud-errors.ts';
+import { EVOLUTION_LATE_REFUSAL } from '../whatsapp/evolution-errors.ts';
 import { connectSpeech } from './clients.ts';
 
 const HISTORY_LIMIT = 30;
 const DAY_SECONDS = 24 * 3600;
+const SECOND_CARD_TASK =
+  'O robô não consegue mais ver este card no Kommo e ficou em silêncio, para não criar outro. Confira as permissões da integração e responda ao lead.';
+/** A message that never got its content is answered so late and no later. */
+const PLACEHOLDER_OLDEST_MS = 6 * 3_600_000;
 /** What a test or the local stack puts in the place of the real thing. */
 export type Surroundings = {
   readonly clock: Clock;
@@ -105,9 +115,11 @@ export function createConversation(
     timezone: config.timezone,
     companyName: config.companyName,
   });
+  const tasks = createPersonTasks({ kommo, clock, log });
   const packages = createHandoffPackages({
     store,
     kommo,
+    tasks,
     meetingAtMs: async (lead) => (await meetings.bookingOf(lead))?.startsAtMs ?? null,
     clock,
     log,
@@ -127,21 +139,23 @@ export function createConversation(
   });
   const announceReturn = async (lead: LeadRecord): Promise<void> => {
     if (lead.kommoLeadId === null) return;
-    const told = await kommo.addTask({
+    // Claimed once a day before it comes here.
+    const told = await tasks.write({
+      kind: 'returning_lead',
       kommoLeadId: lead.kommoLeadId,
-      text: 'Este lead voltou a escrever no WhatsApp e o card está fechado. O robô ficou em silêncio.',
-      completeTill: Math.floor(clock.nowMs() / 1000) + DAY_SECONDS,
-      responsibleUserId: null,
+      sinceMs: clock.nowMs(),
+      isNew: true,
     });
-    if (told.kind !== 'ok') log.warn('task.not_written', { leadId: lead.id });
+    if (told.kind === 'failed') log.warn('task.not_written', { leadId: lead.id });
   };
 
   /** P3. Written to the card that we made, which may be readable for people though not for us. */
   const tellOfSecondCard = async (lead: LeadRecord, kommoLeadId: KommoLeadId | null): Promise<void> => {
     if (kommoLeadId === null) return;
+    // Not by `tasks`, who reads the card first: that it cannot be read is what this is about. Claimed once a day.
     const told = await kommo.addTask({
       kommoLeadId,
-      text: 'O robô não consegue mais ver este card no Kommo e ficou em silêncio, para não criar outro. Confira as permissões da integração e responda ao lead.',
+      text: SECOND_CARD_TASK,
       completeTill: Math.floor(clock.nowMs() / 1000) + DAY_SECONDS,
       responsibleUserId: null,
     });
@@ -176,12 +190,25 @@ export function createConversation(
   const others = createOtherEvents({
     store,
     takeovers,
+    refusedLate: createLateRefusals({
+      store,
+      refusalOf: (code) =>
+        config.provider === 'evolution' ? EVOLUTION_LATE_REFUSAL : sendResultForStatusError(code),
+      suspicions: speech.suspicions,
+      rearmReminder: async ({ leadId, key, dueAtMs }) => {
+        const firing = reminderOf(leadId, key);
+        if (firing) await speech.schedules.arm(firing, dueAtMs);
+      },
+      clock,
+      log,
+    }),
     pending,
     contacts,
     finder,
     gate,
     kommo,
     metadata,
+    ownMoves: speech.ownMoves,
     takenOver: cardSync.takenOver,
     phoneLearnt: cardSync.phoneLearnt,
     clock,
@@ -239,6 +266,16 @@ export function createConversation(
         if (body.event.kind === 'rehearsal') {
           await rehearse(body.event);
           return { kind: 'done' };
+        }
+        if (body.event.kind === 'placeholder') {
+          const nowMs = clock.nowMs();
+          const start = await store.ripenPlaceholders(body.event.leadId, {
+            beforeMs: nowMs - PLACEHOLDER_WAIT_MS,
+            oldestMs: nowMs - PLACEHOLDER_OLDEST_MS,
+            historyLimit: HISTORY_LIMIT,
+            atMs: nowMs,
+          });
+          return start ? turn.run(start, delivery) : { kind: 'done' };
         }
         if (body.event.kind !== 'redrive') return cardSync.again(body.event, delivery);
         const lead = await store.leadById(body.event.leadId);

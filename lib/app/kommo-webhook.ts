@@ -42,7 +42,7 @@ function claimedPlace(event: CardEvent, pipelineId: number, map: StageMap | null
   return isClosed(stage) ? 'lost' : null;
 }
 
-/** Can anything follow from this hook? Not from an edit or an own PATCH of a card that stays in a stage of the bot's. */
+/** Can anything follow from this hook? Not from an edit or an own PATCH of a card that stays in one of the bot's stages. */
 function matters(event: CardEvent, place: StagePlace | null): boolean {
   if (place === null || speechIn(place) !== 'yes' || event.action === 'delete' || event.action === 'restore')
     return true;
@@ -83,7 +83,13 @@ export function createKommoWebhook(
         const movedAtMs = event.changedAt === null ? nowMs : event.changedAt * 1000;
         return {
           act: { ...event, changedAt: Math.floor(movedAtMs / 1000) },
-          record: () => takeovers.cardLeft({ kommoLeadId: event.kommoLeadId, movedAtMs, seenAtMs: nowMs }),
+          record: () =>
+            takeovers.cardLeft({
+              kommoLeadId: event.kommoLeadId,
+              movedAtMs,
+              seenAtMs: nowMs,
+              source: { reason: 'card', author: event.modifiedBy },
+            }),
         };
       }
       // Whose contact it is, and where the cards stand, the queued copy asks Kommo.
@@ -99,13 +105,21 @@ export function createKommoWebhook(
             // R12: where we know nobody yet, the queued copy finds the person by the contact's phone.
             const leads = kommoLeadId === null ? [] : await (await store()).leadsByCard(kommoLeadId);
             for (const [index, lead] of leads.entries()) {
-              if (event.kind === 'card_command') await takeovers.pause(lead.id);
+              if (event.kind === 'card_command')
+                await takeovers.note({
+                  leadId: lead.id,
+                  noteId: Number(event.noteId),
+                  command: 'humano',
+                  givenAtMs: nowMs,
+                  author: event.userId,
+                });
               else
                 await takeovers.personMessage({
                   to: lead.id,
                   providerId: replyIdFor(event.messageId, index),
                   text: event.text,
                   sentAtMs: event.sentAt * 1000,
+                  source: { reason: 'card_chat', author: event.userId },
                 });
             }
           },

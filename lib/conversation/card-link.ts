@@ -17,7 +17,7 @@ export type Linked =
   | { readonly kind: 'hold'; readonly cause: HoldReason };
 
 export type CardKeeper = {
-  /** The lead with a card linked, found or created. A failure of Kommo's is a cause to hold, never "no card". */
+  /** The lead with a card linked, found or created. A failure in Kommo is a cause to hold, never "no card". */
   ensure(lead: LeadRecord): Promise<Linked>;
   /** Kommo does not show the card: after a while it is unlinked and looked for by phone, as at first contact (I3, P3). */
   relink(lead: LeadRecord): Promise<Linked>;

@@ -25,7 +25,7 @@ import { knowledgeOf } from './conversation-view.ts';
 const SLOTS_LOOKED_AT = 80;
 
 export type Meetings = {
-  /** What the brain may speak of in this turn. No call where no meeting can matter yet. */
+  /** What the brain may mention in this turn. No call where no meeting can matter yet. */
   look(lead: LeadRecord, conversation: Omit<Conversation, 'meeting'>): Promise<MeetingView>;
   /** Carries the brain's request out and tells what became of it. Nothing is booked before all criteria hold. */
   carryOut(

@@ -86,6 +86,9 @@ function signalOf(intent: string): TakeoverSignal | null {
   return intent === 'wants_human' || intent === 'investor' ? 'bot_handoff' : null;
 }
 
+/** As long as a function may run: a bubble committed so lately may be in another worker's hands. */
+const IN_FLIGHT_MS = 60_000;
+
 /** What ends the bot's part, or leaves it to the calendar: a lead that then keeps silent is not asked why. */
 const ENDINGS: ReadonlySet<string> = new Set<ReplyIntent>([
   'disqualified',
@@ -99,7 +102,7 @@ const ENDINGS: ReadonlySet<string> = new Set<ReplyIntent>([
 
 export type SpeakerDeps = {
   readonly egress: Pick<Egress, 'send'>;
-  readonly store: Pick<Store, 'finishReply' | 'settleSends'>;
+  readonly store: Pick<Store, 'finishReply' | 'settleSends' | 'appendDecision'>;
   readonly followUps: Pick<FollowUps, 'first' | 'arm'>;
   readonly texts: Pick<FollowUpTexts, 'stopOf' | 'values'>;
   /** Brings the card up to date with the lead; queues itself when it fails, never throws for Kommo's sake. */
@@ -181,6 +184,9 @@ export function createSpeaker({
             break;
           case 'already':
             replyId = sent.replyId;
+            // Two workers of one lead: the reply is the other one's, with its own words. Should that one die, it is resumed as stored.
+            if ((plan.stored !== null && index === 0) || (!sent.certain && sent.ageMs < IN_FLIGHT_MS))
+              return { kind: 'held', cause: 'reply_in_progress' };
             if (!sent.certain) {
               // Committed by a turn that died: it may be on the lead's phone. Never a second copy (I6); a person is told.
               log.error('egress.unknown', { leadId: lead.id, messageId: sent.messageId, cause: 'crash' });
@@ -206,6 +212,17 @@ export function createSpeaker({
             replyId = sent.replyId;
             settlements = [sent.settlement];
             await finish('refused', null);
+            // I10: the lead heard nothing, and the ledger says why.
+            await store.appendDecision(
+              lead.id,
+              {
+                kind: 'silence',
+                reason: `whatsapp_${sent.refusal}`,
+                evidence: { code: sent.settlement.errorCode },
+                stageAgeMs: null,
+              },
+              clock.nowMs(),
+            );
             return { kind: 'spoken' };
         }
       }

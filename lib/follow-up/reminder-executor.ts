@@ -38,7 +38,7 @@ export type ReminderDeps = {
   readonly waiting: Waiting;
   readonly gate: Pick<Gate, 'open'>;
   readonly finder: CardFinder;
-  readonly egress: Pick<Egress, 'send'>;
+  readonly egress: Pick<Egress, 'send' | 'isUnsent'>;
   readonly schedules: Schedules;
   readonly followUps: Pick<FollowUps, 'hours'>;
   readonly texts: FollowUpTexts;
@@ -158,14 +158,18 @@ export function createReminders(deps: ReminderDeps): Reminders {
       const hours = await deps.followUps.hours();
       const planAfter = (done: readonly ReminderStep[], armed: ReminderStep | null) =>
         nextReminder({ startsAtMs: meeting.startsAtMs, done, armed, nowMs: clock.nowMs(), hours });
-      const said = REMINDER_STEPS.filter((step) => turn.reminded.includes(step));
+      const said = REMINDER_STEPS.filter(
+        (step) =>
+          turn.reminded.includes(step) &&
+          !egress.isUnsent(reminderKey({ meetingId: meeting.id, startsAtMs: meeting.startsAtMs, step })),
+      );
       const { skipped, next } = planAfter(said, firing.step);
       for (const step of skipped)
         await store.appendDecision(lead.id, line(lead, 'silence', 'reminder_past', step), clock.nowMs());
       if (!next) return { kind: 'done' };
       if (next.dueAtMs > clock.nowMs()) return arm(firing, next.step, next.dueAtMs);
-      // What the lead has just written may be about the meeting.
-      if (turn.pending || (await waiting.hasAnswer(lead, turn.sequence)))
+      // What the lead has just written may be about the meeting; and while everybody is stopped, nobody is reminded (V5).
+      if (turn.isStopped || turn.pending || (await waiting.hasAnswer(lead, turn.sequence)))
         return arm(firing, next.step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
 
       const outcome = await say({ ...firing, step: next.step }, lead, meeting);

@@ -5,6 +5,7 @@
  */
 import type { Kommo } from '../kommo/kommo.ts';
 import type { Metadata } from '../kommo/metadata.ts';
+import { isOurs, type OwnMoves } from '../kommo/own-moves.ts';
 import type { KommoContactId, LeadId } from '../lead.ts';
 import { type CardEvent, type ContactEvent, isEdit } from '../lead-event.ts';
 import type { Log } from '../log.ts';
@@ -32,6 +33,7 @@ export type CardEventsDeps = {
   readonly finder: CardFinder;
   readonly kommo: Pick<Kommo, 'leads' | 'contacts'>;
   readonly metadata: Pick<Metadata, 'stageMap'>;
+  readonly ownMoves: Pick<OwnMoves, 'of'>;
   /** A person holds this lead now: what a person needs to know goes on the card, once. Never throws for Kommo's sake. */
   readonly takenOver: (lead: LeadRecord) => Promise<void>;
   readonly log: Log;
@@ -54,6 +56,7 @@ export function createCardEvents({
   finder,
   kommo,
   metadata,
+  ownMoves,
   takenOver,
   log,
 }: CardEventsDeps): CardEvents {
@@ -107,6 +110,18 @@ export function createCardEvents({
     return map.kind === 'ok' ? map.value.placeOf({ pipelineId, statusId }) : null;
   };
 
+  /** C14, P2: our own PATCH comes back as a hook, by whatever user, and changes nothing. */
+  const isEchoOfOurs = async ({
+    kommoLeadId,
+    pipelineId,
+    statusId,
+    changedAt,
+  }: CardEvent): Promise<boolean> => {
+    if (pipelineId === null || statusId === null || changedAt === null) return false;
+    const own = await ownMoves.of(kommoLeadId);
+    return own !== 'unreadable' && isOurs({ kommoLeadId, at: changedAt, to: { pipelineId, statusId } }, own);
+  };
+
   /** The takeover once more, so that a database that was down loses nothing; then the live read that confirms or releases it. */
   const ofLinked = async (
     leads: readonly LeadRecord[],
@@ -117,6 +132,7 @@ export function createCardEvents({
     const isKnown = ({ cardMemory: { stage } }: LeadRecord): boolean =>
       stage?.pipelineId === event.pipelineId && stage.statusId === event.statusId;
     if (isEdit(event) && leads.every(isKnown)) return DONE;
+    if (event.action !== 'delete' && (await isEchoOfOurs(event))) return DONE;
     if (event.action !== 'delete') {
       const place = await claimedPlace(event);
       const isNew = leads.some(
@@ -128,6 +144,7 @@ export function createCardEvents({
           kommoLeadId: event.kommoLeadId,
           movedAtMs: event.changedAt === null ? delivery.enqueuedAtMs : event.changedAt * 1000,
           seenAtMs: delivery.enqueuedAtMs,
+          source: { reason: 'card', author: event.modifiedBy },
         });
     }
     const fresh = await store.leadsByCard(event.kommoLeadId);

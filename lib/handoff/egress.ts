@@ -7,14 +7,18 @@ import type { Clock } from '../clock.ts';
 import type { Address, MessageId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import type { HoldReason, SilenceReason } from '../reasons.ts';
+import { COMMIT_TO_POST_MAX_MS } from '../retry-policy.ts';
 import type { Settlement } from '../store/rows.ts';
-import type { ReplyPlan, Store } from '../store/store.ts';
-import type { Outbound, Refusal, WhatsAppTransport } from '../whatsapp/transport.ts';
+import { StoreError } from '../store/rpc.ts';
+import type { CommitOutcome, ReplyPlan, Store } from '../store/store.ts';
+import { type Refusal, waits } from '../whatsapp/refusal.ts';
+import type { Suspicions } from '../whatsapp/suspicions.ts';
+import type { Outbound, WhatsAppTransport } from '../whatsapp/transport.ts';
 import { assertIssued, type Gate, type Permit } from './gate.ts';
+import { createSendRights } from './send-rights.ts';
 
-/** From calling the commit to starting the POST; later than this the bubble is given back and committed anew (R5). */
-const COMMIT_TO_POST_MAX_MS = 250;
-const LATE_COMMITS_MAX = 3;
+/** How often one bubble asks for its right: what came too late, or whose answer was lost, is asked again. */
+const COMMITS_MAX = 3;
 
 /** An approved template of the Cloud API, filled. */
 export type MessageTemplate = Omit<Extract<Outbound['content'], { kind: 'template' }>, 'kind'>;
@@ -40,6 +44,8 @@ export type Sent = { readonly permit: Permit } & (
       readonly replyId: string | null;
       readonly messageId: MessageId;
       readonly certain: boolean;
+      /** Since its commit: another worker may be at it. */
+      readonly ageMs: number;
     }
   /** Something happened since the permit: the rest of the turn is silence. */
   | { readonly kind: 'fenced'; readonly reason: SilenceReason; readonly replyId: string | null }
@@ -64,21 +70,30 @@ export type Egress = {
   send(permit: Permit, bubble: Bubble): Promise<Sent>;
   /** Typing and read receipt, while the permit is fresh; a stale one shows nothing. */
   showTyping(permit: Permit, options: { to: Address; messageId: string }): Promise<void>;
+  /** Whether this process knows that nothing has left under the commit of this key, should there be one (P7). */
+  isUnsent(dedupeKey: string): boolean;
 };
 
 export type EgressDeps = {
   readonly gate: Pick<Gate, 'renew'>;
   readonly store: Pick<Store, 'commitSend' | 'releaseSend'>;
   readonly transport: WhatsAppTransport;
+  readonly suspicions: Suspicions;
   readonly clock: Clock;
   readonly log: Log;
   readonly stageMaxAgeMs: number;
 };
 
-/** Refusals after which nothing left and the same bubble may go later. */
-const WAITS: ReadonlySet<Refusal> = new Set(['retry', 'hold_contact', 'hold_all']);
-
-export function createEgress({ gate, store, transport, clock, log, stageMaxAgeMs }: EgressDeps): Egress {
+export function createEgress({
+  gate,
+  store,
+  transport,
+  suspicions,
+  clock,
+  log,
+  stageMaxAgeMs,
+}: EgressDeps): Egress {
+  const rights = createSendRights();
   const isFresh = (permit: Permit): boolean => clock.nowMs() - permit.stageReadAtMs <= stageMaxAgeMs;
 
   const post = async (
@@ -86,7 +101,9 @@ export function createEgress({ gate, store, transport, clock, log, stageMaxAgeMs
     bubble: Bubble,
     messageId: MessageId,
     replyId: string | null,
+    attempt: string,
   ): Promise<Sent> => {
+    rights.spend(bubble.dedupeKey);
     // δ of I2, as it is when the POST starts.
     const stageAgeMs = clock.nowMs() - permit.stageReadAtMs;
     const content: Outbound['content'] = bubble.template
@@ -114,19 +131,29 @@ export function createEgress({ gate, store, transport, clock, log, stageMaxAgeMs
       case 'unknown':
         // It may be on the lead's phone: a status webhook or a person settles it, never a second copy (I6).
         log.error('egress.unknown', { leadId: permit.leadId, messageId, cause: result.cause, stageAgeMs });
+        // W4: what fails like this for a second lead fails for everybody.
+        if (await suspicions.isAccounts(`unknown_${result.cause}`, permit.leadId))
+          log.error('whatsapp.alarm', {
+            leadId: permit.leadId,
+            messageId,
+            scope: 'account',
+            cause: result.cause,
+          });
         return { kind: 'sent', permit, replyId, settlement: settle('unknown') };
       case 'refused': {
-        const fields = { leadId: permit.leadId, messageId, refusal: result.refusal, code: result.code };
-        if (result.alarm) log.error('whatsapp.alarm', fields);
+        const { scope, refusal, code, alarm } = await suspicions.judged(result, permit.leadId);
+        const fields = { leadId: permit.leadId, messageId, scope, refusal, code };
+        if (alarm) log.error('whatsapp.alarm', fields);
         else log.warn('egress.refused', fields);
-        if (WAITS.has(result.refusal)) {
+        if (waits(refusal)) {
+          rights.giveBack(bubble.dedupeKey, attempt);
           await store.releaseSend(messageId);
-          return { kind: 'held', permit, cause: `whatsapp_${result.refusal}`, replyId, alarm: result.alarm };
+          return { kind: 'held', permit, cause: `whatsapp_${refusal}`, replyId, alarm };
         }
         return {
           kind: 'refused',
           permit,
-          refusal: result.refusal,
+          refusal,
           replyId,
           settlement: settle('failed', { errorCode: result.code }),
         };
@@ -140,55 +167,95 @@ export function createEgress({ gate, store, transport, clock, log, stageMaxAgeMs
       let permit = given;
       // A commit that came too late has stored the reply all the same: whoever ends the turn must know which.
       let replyId = bubble.replyId;
-      for (let late = 0; late < LATE_COMMITS_MAX; late += 1) {
+      const attempt = rights.attemptFor(bubble.dedupeKey);
+      // One line for one decision, however often a slow commit was given back.
+      let isDecisionWritten = bubble.plan === null;
+      let cause: 'commit_slow' | 'kommo_slow' = 'commit_slow';
+      for (let asked = 1; asked <= COMMITS_MAX; asked += 1) {
         if (!isFresh(permit)) {
           const renewal = await gate.renew(permit);
           if (renewal.kind === 'fenced') return { kind: 'fenced', permit, reason: renewal.reason, replyId };
           if (renewal.kind === 'held')
             return { kind: 'held', permit, cause: renewal.cause, replyId, alarm: false };
           permit = renewal.permit;
+          if (!isFresh(permit)) {
+            // P14: a read that is too old already is not committed on; the commit would only be given back.
+            log.error('egress.read_too_slow', {
+              leadId: permit.leadId,
+              stageAgeMs: clock.nowMs() - permit.stageReadAtMs,
+              maxMs: stageMaxAgeMs,
+            });
+            cause = 'kommo_slow';
+            continue;
+          }
         }
         const calledAtMs = clock.nowMs();
-        const commit = await store.commitSend({
-          leadId: permit.leadId,
-          epoch: permit.epoch,
-          cycle: permit.cycle,
-          purpose: permit.purpose,
-          dedupeKey: bubble.dedupeKey,
-          body: bubble.text,
-          replyId: bubble.replyId,
-          reply: bubble.plan,
-          // One line for one decision, however often a slow commit was given back.
-          decision: bubble.plan === null || late > 0 ? null : permit.decision,
-          atMs: calledAtMs,
-        });
+        let commit: CommitOutcome;
+        try {
+          commit = await store.commitSend({
+            leadId: permit.leadId,
+            epoch: permit.epoch,
+            cycle: permit.cycle,
+            purpose: permit.purpose,
+            dedupeKey: bubble.dedupeKey,
+            body: bubble.text,
+            replyId: bubble.replyId,
+            reply: bubble.plan,
+            decision: isDecisionWritten ? null : permit.decision,
+            attempt,
+            atMs: calledAtMs,
+          });
+        } catch (error) {
+          // P7: nothing was posted, whatever became of the commit; the same attempt asks again.
+          if (!(error instanceof StoreError && error.isPassing) || asked === COMMITS_MAX) throw error;
+          log.warn('egress.commit_lost', { leadId: permit.leadId, code: error.code });
+          continue;
+        }
         switch (commit.outcome) {
           case 'taken_over':
           case 'stale_cycle':
             log.info('egress.fenced', { leadId: permit.leadId, reason: commit.outcome, epoch: permit.epoch });
-            return { kind: 'fenced', permit, reason: commit.outcome, replyId };
+            rights.spend(bubble.dedupeKey);
+            return { kind: 'fenced', permit, reason: commit.outcome, replyId: commit.replyId ?? replyId };
+          case 'stopped':
+            return {
+              kind: 'held',
+              permit,
+              cause: commit.outcome,
+              replyId: commit.replyId ?? replyId,
+              alarm: false,
+            };
           case 'duplicate':
+            rights.spend(bubble.dedupeKey);
             return {
               kind: 'already',
               permit,
               replyId: commit.replyId,
               messageId: commit.messageId,
               certain: commit.status !== 'committed' && commit.status !== 'unknown',
+              ageMs: commit.ageMs,
             };
           case 'committed':
             if (clock.nowMs() - calledAtMs <= COMMIT_TO_POST_MAX_MS && isFresh(permit))
-              return post(permit, bubble, commit.messageId, commit.replyId);
+              return post(permit, bubble, commit.messageId, commit.replyId, attempt);
             // R5: what happened while the commit was slow is not known to it; give the bubble back and look again.
-            log.warn('egress.late', { leadId: permit.leadId, tookMs: clock.nowMs() - calledAtMs });
-            await store.releaseSend(commit.messageId);
+            log.warn('egress.late', {
+              leadId: permit.leadId,
+              tookMs: clock.nowMs() - calledAtMs,
+              maxMs: COMMIT_TO_POST_MAX_MS,
+            });
+            cause = 'commit_slow';
             replyId = commit.replyId;
+            isDecisionWritten = true;
+            await store.releaseSend(commit.messageId);
         }
       }
-      return { kind: 'held', permit, cause: 'commit_slow', replyId, alarm: false };
+      return { kind: 'held', permit, cause, replyId, alarm: false };
     },
     showTyping: async (permit, { to, messageId }) => {
       assertIssued(permit);
       if (isFresh(permit)) await transport.showTyping({ to, messageId });
     },
+    isUnsent: rights.isUnspent,
   };
 }

@@ -1,5 +1,6 @@
 /** What the queue brings beside a lead's messages: people who answered, statuses, edits, identities, cards that moved. */
 import type { Clock } from '../clock.ts';
+import type { Kommo } from '../kommo/kommo.ts';
 import {
   type Address,
   type KommoContactId,
@@ -7,16 +8,24 @@ import {
   type KommoLeadId,
   type LeadId,
 } from '../lead.ts';
-import type { CardCommandEvent, CardReplyEvent, KommoEvent, WhatsAppEvent } from '../lead-event.ts';
+import type {
+  CardCommandEvent,
+  CardReplyEvent,
+  KommoEvent,
+  StatusEvent,
+  WhatsAppEvent,
+} from '../lead-event.ts';
 import type { Delivery, Fate } from '../queue.ts';
 import type { LeadRecord } from '../store/rows.ts';
-import type { Store } from '../store/store.ts';
-import { sendResultForStatusError } from '../whatsapp/cloud-errors.ts';
+import type { ActSource, Store } from '../store/store.ts';
 import { type CardEventsDeps, createCardEvents } from './card-events.ts';
+import { judgeNote } from './note-command.ts';
 import { actName, type PendingTakeovers, type PersonsAct, replyIdFor } from './pending-takeover.ts';
-import type { Takeovers } from './takeover.ts';
+import { sourceOf, type Takeovers } from './takeover.ts';
 
 const DONE: Fate = { kind: 'done' };
+/** A `/bot` that cannot be read for this many deliveries (about 18 minutes) releases nothing. */
+const NOTE_ATTEMPTS = 5;
 
 export type OtherEventsDeps = {
   readonly store: Pick<
@@ -31,9 +40,12 @@ export type OtherEventsDeps = {
   > &
     CardEventsDeps['store'];
   readonly takeovers: Takeovers;
+  /** A `failed` status of a send of ours. */
+  readonly refusedLate: (event: StatusEvent) => Promise<Fate>;
   readonly pending: Pick<PendingTakeovers, 'settle'>;
   /** P15: a lead's phone became known, which its contact in Kommo may lack. */
   readonly phoneLearnt: (lead: LeadRecord) => Promise<void>;
+  readonly kommo: Pick<Kommo, 'note'>;
   readonly clock: Clock;
 } & Omit<CardEventsDeps, 'store' | 'takeovers'>;
 
@@ -43,7 +55,7 @@ export type OtherEvents = {
 };
 
 export function createOtherEvents(deps: OtherEventsDeps): OtherEvents {
-  const { store, takeovers, pending, kommo, takenOver, clock, log } = deps;
+  const { store, takeovers, refusedLate, pending, kommo, takenOver, clock, log } = deps;
   const cardEvents = createCardEvents(deps);
 
   /** The leads behind a card or contact: those linked to it, else by the contact's phones, made if need be (R12). */
@@ -71,7 +83,7 @@ export function createOtherEvents(deps: OtherEventsDeps): OtherEvents {
 
   const personMessage = async (
     to: Address | LeadId,
-    message: { providerId: string; text: string; sentAtMs: number },
+    message: { providerId: string; text: string; sentAtMs: number; source: ActSource },
   ): Promise<Fate> => {
     const outcome = await takeovers.personMessage({ to, ...message });
     // `known`: the webhook recorded it before this copy came.
@@ -92,15 +104,34 @@ export function createOtherEvents(deps: OtherEventsDeps): OtherEvents {
         providerId: replyIdFor(event.messageId, index),
         text: event.text,
         sentAtMs: event.sentAt * 1000,
+        source: { reason: 'card_chat', author: event.userId },
       });
     return DONE;
   };
 
-  const cardCommand = async (event: CardCommandEvent): Promise<Fate> => {
+  const cardCommand = async (event: CardCommandEvent, delivery: Delivery): Promise<Fate> => {
     const leads = await leadsBehind(event.kommoLeadId, null);
     if (leads === 'unreadable') return { kind: 'again', cause: 'kommo_unreadable' };
+    if (leads.length === 0) return DONE;
+    const noteId = Number(event.noteId);
+    const verdict = judgeNote(event, await kommo.note(event.kommoLeadId, noteId));
+    if (verdict.kind === 'ignore' || (verdict.kind === 'again' && delivery.attempt >= NOTE_ATTEMPTS)) {
+      log.warn('takeover.note_ignored', {
+        kommoLeadId: event.kommoLeadId,
+        command: event.command,
+        why: verdict.kind === 'ignore' ? verdict.why : verdict.cause,
+      });
+      return DONE;
+    }
+    if (verdict.kind === 'again') return verdict;
     for (const lead of leads) {
-      const after = await (event.command === 'humano' ? takeovers.pause(lead.id) : takeovers.resume(lead.id));
+      const after = await takeovers.note({
+        leadId: lead.id,
+        noteId,
+        command: event.command,
+        givenAtMs: verdict.givenAtMs ?? delivery.enqueuedAtMs,
+        author: verdict.author,
+      });
       if (event.command === 'humano') await takenOver(after);
     }
     return DONE;
@@ -124,23 +155,17 @@ export function createOtherEvents(deps: OtherEventsDeps): OtherEvents {
         case 'deleted':
           await store.deleteMessage(event.targetId, clock.nowMs());
           return DONE;
-        case 'status': {
-          const outcome = await store.recordStatus(event);
-          if (event.status === 'failed') {
-            log.error('whatsapp.not_delivered', { outcome, code: event.errorCode });
-            // 131042 (payment) comes as a status more often than as an answer (facts/whatsapp.md §2.4).
-            if (event.errorCode !== null && sendResultForStatusError(event.errorCode).alarm) {
-              log.error('whatsapp.alarm', { state: event.status, code: event.errorCode });
-            }
-          }
+        case 'status':
+          if (event.status === 'failed') return refusedLate(event);
+          await store.recordStatus(event);
           return DONE;
-        }
         case 'human_message':
           return settled(event, () =>
             personMessage(event.to, {
               providerId: event.messageId,
               text: event.text,
               sentAtMs: event.sentAt * 1000,
+              source: sourceOf(event),
             }),
           );
         case 'identity': {
@@ -150,6 +175,15 @@ export function createOtherEvents(deps: OtherEventsDeps): OtherEvents {
             atMs: clock.nowMs(),
           });
           if (joined) await deps.phoneLearnt(joined);
+          return DONE;
+        }
+        case 'account': {
+          const { field, event: word, detail, isWell } = event;
+          (isWell ? log.info : log.error)(isWell ? 'whatsapp.account' : 'whatsapp.account_alarm', {
+            field,
+            word,
+            detail,
+          });
           return DONE;
         }
         case 'connection': {
@@ -171,7 +205,7 @@ export function createOtherEvents(deps: OtherEventsDeps): OtherEvents {
         case 'card_reply':
           return settled(event, () => cardReply(event));
         case 'card_command':
-          return settled(event, () => cardCommand(event));
+          return settled(event, () => cardCommand(event, delivery));
       }
     },
   };

@@ -4,10 +4,12 @@
  */
 import type { Clock } from '../clock.ts';
 import type { Address, KommoLeadId, LeadId } from '../lead.ts';
+import type { HumanMessageEvent } from '../lead-event.ts';
 import type { Log } from '../log.ts';
 import type { LeadRecord } from '../store/rows.ts';
-import type { PersonMessageOutcome, Store } from '../store/store.ts';
+import type { ActSource, PersonMessageOutcome, Store } from '../store/store.ts';
 import type { PauseFlags } from './pause-flag.ts';
+import { humanReplyStands } from './verdict.ts';
 
 export type Takeovers = {
   /** A message left our number; SQL says whether a person wrote it. `to` is an address, or a lead that is already known. */
@@ -16,16 +18,33 @@ export type Takeovers = {
     providerId: string;
     text: string;
     sentAtMs: number;
+    source: ActSource;
   }): Promise<PersonMessageOutcome>;
   /**
    * A hook says that the card left the bot's stages. `seenAtMs`: when the hook reached us, so that its queued copy claims
    * no later moment than the hook itself. Every lead that follows the card is taken over (P6). False when none is linked yet (R12).
    */
-  cardLeft(card: { kommoLeadId: KommoLeadId; movedAtMs: number; seenAtMs: number }): Promise<boolean>;
+  cardLeft(card: {
+    kommoLeadId: KommoLeadId;
+    movedAtMs: number;
+    seenAtMs: number;
+    source: ActSource;
+  }): Promise<boolean>;
   /** An operator's command: the bot is silent for the pause's length, counted from now. */
   pause(leadId: LeadId): Promise<LeadRecord>;
-  /** Undoes `pause`, a person's reply and the bot's own hand-over; the card's stage stays the stronger word. */
+  /**
+   * An operator's command, given now: undoes an older `pause`, person's reply or the bot's own hand-over; the card's stage stays
+   * the stronger word.
+   */
   resume(leadId: LeadId): Promise<LeadRecord>;
+  /** A seller's note on the card, obeyed once for good (V1). `givenAtMs`: when it was written; a `/humano` unread yet: now. */
+  note(note: {
+    leadId: LeadId;
+    noteId: number;
+    command: 'humano' | 'bot';
+    givenAtMs: number;
+    author: number | null;
+  }): Promise<LeadRecord>;
 };
 
 export type TakeoverDeps = {
@@ -33,7 +52,12 @@ export type TakeoverDeps = {
   readonly store: () => Promise<
     Pick<
       Store,
-      'resolveLead' | 'recordPersonMessage' | 'recordCardTakeover' | 'recordTakeover' | 'releaseSignal'
+      | 'resolveLead'
+      | 'recordPersonMessage'
+      | 'recordCardTakeover'
+      | 'recordTakeover'
+      | 'releaseSignals'
+      | 'obeyNote'
     >
   >;
   readonly flags: Pick<PauseFlags, 'raise' | 'clear'>;
@@ -44,6 +68,12 @@ export type TakeoverDeps = {
 };
 
 const HOUR_SECONDS = 3600;
+
+/** Typed on the phone, as the provider echoes it; or sent by another system through the same number. */
+export const sourceOf = ({ source }: Pick<HumanMessageEvent, 'source'>): ActSource => ({
+  reason: source === 'api' ? 'echo' : 'phone',
+  author: 'person',
+});
 
 export function createTakeovers({
   store,
@@ -66,8 +96,15 @@ export function createTakeovers({
       reason === 'human_reply' ? pauseSeconds : null,
     );
 
+  /** Only what stands no more; a takeover that came since keeps its flag. */
+  const lowerFlag = async (lead: LeadRecord): Promise<void> => {
+    const { signals } = lead;
+    if (signals.humanStageAtMs === null && !humanReplyStands({ signals, nowMs: clock.nowMs() }))
+      await flags.clear(lead.key);
+  };
+
   return {
-    personMessage: async ({ to, providerId, text, sentAtMs }) => {
+    personMessage: async ({ to, providerId, text, sentAtMs, source }) => {
       const db = await store();
       const atMs = clock.nowMs();
       const leadId = typeof to === 'string' ? to : (await db.resolveLead(to, atMs)).id;
@@ -79,6 +116,7 @@ export function createTakeovers({
         pauseSeconds,
         autoReplyTexts,
         atMs,
+        source,
       });
       if (outcome === 'taken_over') {
         await raiseFlag(lead, 'human_reply', sentAtMs);
@@ -86,9 +124,9 @@ export function createTakeovers({
       }
       return outcome;
     },
-    cardLeft: async ({ kommoLeadId, movedAtMs, seenAtMs }) => {
+    cardLeft: async ({ kommoLeadId, movedAtMs, seenAtMs, source }) => {
       const db = await store();
-      const leads = await db.recordCardTakeover({ kommoLeadId, movedAtMs, atMs: seenAtMs });
+      const leads = await db.recordCardTakeover({ kommoLeadId, movedAtMs, atMs: seenAtMs, source });
       for (const lead of leads) {
         await raiseFlag(lead, 'human_stage', movedAtMs);
         log.info('takeover.human_stage', { leadId: lead.id, kommoLeadId, epoch: lead.epoch });
@@ -104,6 +142,7 @@ export function createTakeovers({
         signalAtMs: atMs,
         untilMs: atMs + pauseSeconds * 1000,
         atMs,
+        source: { reason: 'operator', author: 'operator' },
       });
       await raiseFlag(lead, 'human_reply', atMs);
       log.info('takeover.command', { leadId, epoch: lead.epoch });
@@ -111,10 +150,30 @@ export function createTakeovers({
     },
     resume: async (leadId) => {
       const db = await store();
-      await db.releaseSignal(leadId, 'bot_handoff');
-      const lead = await db.releaseSignal(leadId, 'human_reply');
-      await flags.clear(lead.key);
+      const atMs = clock.nowMs();
+      const lead = await db.releaseSignals(leadId, ['human_reply', 'bot_handoff'], {
+        // The command is younger than whatever was recorded before it was given.
+        givenAtMs: atMs + 1,
+        source: { reason: 'operator', author: 'operator' },
+        atMs,
+      });
+      await lowerFlag(lead);
       log.info('takeover.released', { leadId, epoch: lead.epoch });
+      return lead;
+    },
+    note: async ({ leadId, noteId, command, givenAtMs, author }) => {
+      const db = await store();
+      const atMs = clock.nowMs();
+      const lead = await db.obeyNote({ leadId, noteId, command, givenAtMs, pauseSeconds, author, atMs });
+      const isPaused = humanReplyStands({ signals: lead.signals, nowMs: atMs });
+      if (command === 'humano' && isPaused) {
+        await raiseFlag(lead, 'human_reply', lead.signals.humanReplyAtMs ?? atMs);
+        log.info('takeover.command', { leadId, epoch: lead.epoch });
+      }
+      if (command === 'bot' && !isPaused) {
+        await lowerFlag(lead);
+        log.info('takeover.released', { leadId, epoch: lead.epoch });
+      }
       return lead;
     },
   };

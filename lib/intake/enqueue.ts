@@ -28,6 +28,8 @@ export function whatsappPlace(event: WhatsAppEvent, newId: () => string): QueueP
       return { group: `message:${event.targetId}`, dedupe: `de:${event.targetId}` };
     case 'connection':
       return { group: 'connection', dedupe: newId() };
+    case 'account':
+      return { group: 'account', dedupe: newId() };
   }
 }
 

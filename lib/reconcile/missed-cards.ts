@@ -53,13 +53,14 @@ export async function findMissedCards(deps: MissedCardsDeps): Promise<number | n
     const card = cards.find(({ id }) => id === lead.kommoLeadId);
     if (!card) continue;
     const speech = speechIn(map.value.placeOf(card));
-    // Between two stages of the bot's nothing was missed; the next live read mirrors it.
+    // Between two of the bot's stages nothing was missed; the next live read mirrors it.
     if (speech === 'yes' && lead.signals.humanStageAtMs === null) continue;
     if (speech === 'no' && lead.signals.humanStageAtMs === null) {
       await takeovers.cardLeft({
         kommoLeadId: card.id,
         movedAtMs: card.updatedAt * 1000,
         seenAtMs: startedAtMs,
+        source: { reason: 'live_read', author: null },
       });
       log.warn('reconcile.missed_takeover', { leadId: lead.id, kommoLeadId: card.id });
     }

@@ -34,6 +34,17 @@ export type Database = {
         Update: never;
         Relationships: [];
       };
+      handled_notes: {
+        Row: {
+          command: string;
+          given_at: string;
+          lead_id: string;
+          note_id: number;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
       handoff_parts: {
         Row: {
           claimed_at: string;
@@ -147,6 +158,7 @@ export type Database = {
       messages: {
         Row: {
           arrival: number;
+          attempt: string | null;
           author: string;
           body: string | null;
           content: Json | null;
@@ -173,10 +185,23 @@ export type Database = {
         Update: never;
         Relationships: [];
       };
+      own_moves: {
+        Row: {
+          at: string;
+          id: number;
+          kommo_lead_id: number;
+          pipeline_id: number;
+          status_id: number;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
       replies: {
         Row: {
           bubbles: Json;
           created_at: string;
+          cycle: number;
           dedupe_key: string;
           epoch: number;
           finished_at: string | null;
@@ -189,12 +214,25 @@ export type Database = {
         Update: never;
         Relationships: [];
       };
+      switches: {
+        Row: {
+          name: string;
+          stopped_at: string | null;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
     };
     Views: Record<never, never>;
     Functions: {
       acts_on_record: {
         Args: { p_acts: string[] | null };
         Returns: string[];
+      };
+      append_act: {
+        Args: { p_lead_id: string | null; p_kind: string | null; p_signal: string | null; p_source: Json | null; p_act_at: string | null; p_at: string | null };
+        Returns: undefined;
       };
       append_decision: {
         Args: { p_lead_id: string | null; p_decision: Json | null; p_at: string | null };
@@ -233,7 +271,7 @@ export type Database = {
         Returns: undefined;
       };
       commit_send: {
-        Args: { p_lead_id: string | null; p_epoch: number | null; p_cycle: number | null; p_purpose: string | null; p_dedupe_key: string | null; p_body: string | null; p_reply_id: string | null; p_reply: Json | null; p_decision: Json | null; p_at: string | null };
+        Args: { p_lead_id: string | null; p_epoch: number | null; p_cycle: number | null; p_purpose: string | null; p_dedupe_key: string | null; p_body: string | null; p_reply_id: string | null; p_reply: Json | null; p_decision: Json | null; p_attempt: string | null; p_at: string | null };
         Returns: Json;
       };
       confirm_meeting: {
@@ -316,6 +354,10 @@ export type Database = {
         Args: { p_name: string | null; p_at: string | null };
         Returns: undefined;
       };
+      keep_own_move: {
+        Args: { p_kommo_lead_id: number | null; p_pipeline_id: number | null; p_status_id: number | null; p_at: string | null };
+        Returns: undefined;
+      };
       last_look: {
         Args: { p_name: string | null };
         Returns: string[];
@@ -343,6 +385,10 @@ export type Database = {
       link_card: {
         Args: { p_lead_id: string | null; p_kommo_lead_id: number | null; p_kommo_contact_ids: number[] | null; p_created: boolean | null; p_looked_for: string | null; p_contact_phone: string | null; p_at: string | null; p_renews: boolean | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      lock_leads_of: {
+        Args: { p_message_ids: string[] | null };
+        Returns: undefined;
       };
       lock_meetings: {
         Args: Record<never, never>;
@@ -372,6 +418,10 @@ export type Database = {
         Args: { p_lead_id: string | null; p_starts_at: string | null; p_claim_seconds: number | null; p_at: string | null };
         Returns: Json;
       };
+      obey_note: {
+        Args: { p_lead_id: string | null; p_note_id: number | null; p_command: string | null; p_given_at: string | null; p_pause_seconds: number | null; p_author: number | null; p_at: string | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
       observe_stage: {
         Args: { p_lead_id: string | null; p_place: string | null; p_pipeline_id: number | null; p_status_id: number | null; p_bot_speaks: boolean | null; p_read_at: string | null; p_card_updated_at: string | null; p_grace_seconds: number | null; p_at: string | null; p_kommo_lead_id: number | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
@@ -379,6 +429,10 @@ export type Database = {
       outdated_mirrors: {
         Args: { p_cards: Json | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      own_moves_of: {
+        Args: { p_kommo_lead_id: number | null; p_limit: number | null };
+        Returns: Database['public']['Tables']['own_moves']['Row'][];
       };
       plan_follow_up: {
         Args: { p_lead_id: string | null; p_cycle: number | null; p_step: string | null; p_due_at: string | null; p_held: boolean | null; p_decision: Json | null; p_at: string | null };
@@ -397,15 +451,15 @@ export type Database = {
         Returns: undefined;
       };
       record_card_takeover: {
-        Args: { p_kommo_lead_id: number | null; p_moved_at: string | null; p_at: string | null };
+        Args: { p_kommo_lead_id: number | null; p_moved_at: string | null; p_at: string | null; p_source: Json | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       record_person_message: {
-        Args: { p_lead_id: string | null; p_provider_id: string | null; p_body: string | null; p_sent_at: string | null; p_pause_seconds: number | null; p_auto_reply_texts: string[] | null; p_at: string | null };
+        Args: { p_lead_id: string | null; p_provider_id: string | null; p_body: string | null; p_sent_at: string | null; p_pause_seconds: number | null; p_auto_reply_texts: string[] | null; p_at: string | null; p_source: Json | null };
         Returns: Json;
       };
       record_return: {
-        Args: { p_lead_id: string | null; p_returned_at: string | null };
+        Args: { p_lead_id: string | null; p_returned_at: string | null; p_at: string | null; p_source: Json | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       record_status: {
@@ -413,8 +467,12 @@ export type Database = {
         Returns: string;
       };
       record_takeover: {
-        Args: { p_lead_id: string | null; p_signal: string | null; p_signal_at: string | null; p_until: string | null; p_at: string | null };
+        Args: { p_lead_id: string | null; p_signal: string | null; p_signal_at: string | null; p_until: string | null; p_at: string | null; p_source: Json | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      refuse_send: {
+        Args: { p_message_id: string | null; p_outcome: string | null };
+        Returns: Json;
       };
       release_meeting: {
         Args: { p_id: string | null; p_claim: number | null };
@@ -424,8 +482,8 @@ export type Database = {
         Args: { p_message_id: string | null };
         Returns: undefined;
       };
-      release_signal: {
-        Args: { p_lead_id: string | null; p_signal: string | null };
+      release_signals: {
+        Args: { p_lead_id: string | null; p_signals: string[] | null; p_given_at: string | null; p_source: Json | null; p_at: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       reminder_turn: {
@@ -435,6 +493,14 @@ export type Database = {
       resolve_lead: {
         Args: { p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_at: string | null };
         Returns: string;
+      };
+      ripe_placeholders: {
+        Args: { p_before: string | null; p_limit: number | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      ripen_placeholders: {
+        Args: { p_lead_id: string | null; p_before: string | null; p_oldest: string | null; p_history_limit: number | null; p_at: string | null };
+        Returns: Json[];
       };
       settle_follow_up: {
         Args: { p_lead_id: string | null; p_cycle: number | null; p_step: string | null; p_status: string | null; p_settlements: Json | null; p_decision: Json | null; p_next: Json | null; p_at: string | null };
@@ -448,6 +514,10 @@ export type Database = {
         Args: { p_settlements: Json | null; p_at: string | null };
         Returns: undefined;
       };
+      speech_stopped_at: {
+        Args: Record<never, never>;
+        Returns: string[];
+      };
       start_cycle: {
         Args: { p_lead_id: string | null };
         Returns: undefined;
@@ -456,6 +526,10 @@ export type Database = {
         Args: { p_status: string | null };
         Returns: number;
       };
+      stop_speech: {
+        Args: { p_stopped_at: string | null };
+        Returns: undefined;
+      };
       tables_of_leads: {
         Args: Record<never, never>;
         Returns: Json[];
@@ -463,6 +537,10 @@ export type Database = {
       take_abandoned_meetings: {
         Args: { p_claim_seconds: number | null; p_at: string | null };
         Returns: Database['public']['Tables']['meetings']['Row'][];
+      };
+      take_back_send: {
+        Args: { p_provider_id: string | null; p_callback_id: string | null; p_error_code: number | null; p_decision: Json | null; p_retry_at: string | null; p_at: string | null };
+        Returns: Json;
       };
       turn_of: {
         Args: { p_lead_id: string | null; p_history_limit: number | null };

@@ -57,7 +57,7 @@ export type Signals = {
   /** When a person's reply stops silencing by itself. */
   readonly humanReplyUntilMs: number | null;
   readonly botHandoffAtMs: number | null;
-  /** Last move by a person into a stage of the bot's. */
+  /** Last move by a person into one of the bot's stages. */
   readonly cardReturnedAtMs: number | null;
 };
 
@@ -84,7 +84,7 @@ export type LeadRecord = {
   readonly address: Address;
   readonly profileName: string | null;
   readonly kommoLeadId: KommoLeadId | null;
-  /** Every contact of Kommo's that carries the lead's phone. */
+  /** Every Kommo contact that carries the lead's phone. */
   readonly kommoContactIds: readonly KommoContactId[];
   readonly cardMemory: CardMemory;
   /** Mirror of the last live read; for people to look at, never a proof (H1). */
@@ -224,6 +224,7 @@ export type OpenReply = {
 
 const TurnRow = z.object({
   lead: z.unknown(),
+  stopped: z.boolean(),
   burst: z.array(z.unknown()),
   history: z.array(z.unknown()),
   openReply: z.nullable(ReplyRow),
@@ -237,6 +238,8 @@ export type TurnStart = {
   readonly history: readonly MessageRecord[];
   readonly openReply: OpenReply | null;
   readonly fresh: number;
+  /** An operator stopped the bot for everybody (V5). */
+  readonly isStopped: boolean;
 };
 
 export function turnFromJson(json: unknown): TurnStart {
@@ -254,6 +257,7 @@ export function turnFromJson(json: unknown): TurnStart {
       epoch: openReply.epoch,
     },
     fresh: t.fresh ?? 0,
+    isStopped: t.stopped,
   };
 }
 
@@ -442,6 +446,7 @@ export function followUpTurnFromJson(json: unknown): FollowUpTurn {
 const ReminderTurnRow = z.object({
   lead: z.unknown(),
   sequence: z.nullable(z.string()),
+  stopped: z.boolean(),
   pending: z.boolean(),
   meeting: z.unknown(),
   reminded: z.array(z.string()),
@@ -451,7 +456,9 @@ const ReminderTurnRow = z.object({
 export type ReminderTurn = {
   readonly lead: LeadRecord;
   readonly sequence: string | null;
-  /** A message of the lead's waits for its turn. */
+  /** An operator stopped the bot for everybody (V5). */
+  readonly isStopped: boolean;
+  /** A message from the lead waits for its turn. */
   readonly pending: boolean;
   readonly meeting: MeetingRecord | null;
   readonly reminded: readonly string[];
@@ -462,6 +469,7 @@ export function reminderTurnFromJson(json: unknown): ReminderTurn {
   return {
     lead: leadFromRow(t.lead),
     sequence: t.sequence,
+    isStopped: t.stopped,
     pending: t.pending,
     meeting: t.meeting === null || t.meeting === undefined ? null : meetingFromRow(t.meeting),
     reminded: t.reminded,

@@ -6,9 +6,12 @@ import * as z from 'zod/mini';
 import { toIso } from '../clock.ts';
 import { type Address, type KommoLeadId, type LeadId, type LeadKey, leadKeys, MessageId } from '../lead.ts';
 import type { Content, SendStatus } from '../lead-event.ts';
+import type { ReleaseReason, TakeoverReason } from '../reasons.ts';
 import { cardCalls } from './cards.ts';
 import { followUpCalls, type PlannedFollowUp, planJson } from './follow-ups.ts';
+import { lateCalls } from './late-refusals.ts';
 import { meetingCalls } from './meetings.ts';
+import { ownMoveCalls } from './own-moves.ts';
 import { repairCalls } from './repairs.ts';
 import {
   type Decision,
@@ -24,6 +27,7 @@ import {
   turnFromJson,
 } from './rows.ts';
 import { createRpc, json } from './rpc.ts';
+import { switchCalls } from './switches.ts';
 
 export type InboundMessage = {
   readonly providerId: string;
@@ -43,6 +47,12 @@ const PersonMessageOutcome = z.object({
   lead: z.unknown(),
 });
 export type PersonMessageOutcome = z.infer<typeof PersonMessageOutcome>['outcome'];
+
+/** Where a takeover came from and who made it, for the ledger (V8). `author`: a Kommo user, or a word; null: nobody is named. */
+export type ActSource<R extends TakeoverReason | ReleaseReason = TakeoverReason> = {
+  readonly reason: R;
+  readonly author: number | 'lead' | 'bot' | 'person' | 'operator' | null;
+};
 
 /** What is left on the card when somebody else takes over. */
 export type HandoffPart = 'note' | 'task';
@@ -68,9 +78,11 @@ const CommitRow = z.discriminatedUnion('outcome', [
     messageId: MessageId,
     replyId: z.nullable(z.uuid()),
     status: z.string(),
+    /** How long ago it was committed. */
+    ageMs: z.int(),
   }),
-  z.object({ outcome: z.literal('taken_over') }),
-  z.object({ outcome: z.literal('stale_cycle') }),
+  /** `stopped`: by an operator, for everybody. `replyId`: whose bubble this attempt held until now; it has not left. */
+  z.object({ outcome: z.enum(['taken_over', 'stale_cycle', 'stopped']), replyId: z.optional(z.uuid()) }),
 ]);
 export type CommitOutcome = z.infer<typeof CommitRow>;
 
@@ -130,13 +142,14 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_at: toIso(options.atMs),
       }),
 
-    /** I1: from here on no bubble of the bot's is committed for this lead. `signalAtMs`: when it happened out there. */
+    /** I1: from here on no bubble of the bot is committed for this lead. `signalAtMs`: when it happened out there. */
     recordTakeover: (options: {
       leadId: LeadId;
       signal: TakeoverSignal;
       signalAtMs: number;
       untilMs: number | null;
       atMs: number;
+      source?: ActSource;
     }) =>
       theLead('record_takeover', {
         p_lead_id: options.leadId,
@@ -144,18 +157,21 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_signal_at: toIso(options.signalAtMs),
         p_until: options.untilMs === null ? null : toIso(options.untilMs),
         p_at: toIso(options.atMs),
+        p_source: json(options.source ?? null),
       }),
     /** The same for a card that a hook says left the bot's stages: every lead that follows it; none when none is linked yet (R12). */
     recordCardTakeover: async (options: {
       kommoLeadId: KommoLeadId;
       movedAtMs: number;
       atMs: number;
+      source?: ActSource;
     }): Promise<readonly LeadRecord[]> =>
       (
         await rows('record_card_takeover', {
           p_kommo_lead_id: options.kommoLeadId,
           p_moved_at: toIso(options.movedAtMs),
           p_at: toIso(options.atMs),
+          p_source: json(options.source ?? null),
         })
       ).map(leadFromRow),
     /** H14: mirrors a live read and returns the row it leaves, signals set or released by it. */
@@ -184,11 +200,46 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_at: toIso(options.atMs),
         p_kommo_lead_id: options.kommoLeadId ?? null,
       }),
-    /** A person moved the card to a stage of the bot's at this time. */
-    recordReturn: (leadId: LeadId, returnedAtMs: number) =>
-      theLead('record_return', { p_lead_id: leadId, p_returned_at: toIso(returnedAtMs) }),
-    releaseSignal: (leadId: LeadId, signal: Exclude<TakeoverSignal, 'human_stage'>) =>
-      theLead('release_signal', { p_lead_id: leadId, p_signal: signal }),
+    /** A person moved the card to one of the bot's stages at this time; one ahead of `atMs` is cut to it. */
+    recordReturn: (leadId: LeadId, returnedAtMs: number, by?: { atMs: number; author: number | null }) =>
+      theLead('record_return', {
+        p_lead_id: leadId,
+        p_returned_at: toIso(returnedAtMs),
+        p_at: by ? toIso(by.atMs) : null,
+        p_source: json(by ? { reason: 'card', author: by.author } : null),
+      }),
+    /** V1: undoes of these signals what is older than `givenAtMs`, the moment of the word that undoes them. */
+    releaseSignals: (
+      leadId: LeadId,
+      signals: readonly Exclude<TakeoverSignal, 'human_stage'>[],
+      options: { givenAtMs: number; source: ActSource<ReleaseReason>; atMs: number },
+    ) =>
+      theLead('release_signals', {
+        p_lead_id: leadId,
+        p_signals: [...signals],
+        p_given_at: toIso(options.givenAtMs),
+        p_source: json(options.source),
+        p_at: toIso(options.atMs),
+      }),
+    /** V1: a seller's note, obeyed once for good. `/bot` undoes what is older than it, `/humano` pauses from its own time. */
+    obeyNote: (options: {
+      leadId: LeadId;
+      noteId: number;
+      command: 'humano' | 'bot';
+      givenAtMs: number;
+      pauseSeconds: number;
+      author: number | null;
+      atMs: number;
+    }) =>
+      theLead('obey_note', {
+        p_lead_id: options.leadId,
+        p_note_id: options.noteId,
+        p_command: options.command,
+        p_given_at: toIso(options.givenAtMs),
+        p_pause_seconds: options.pauseSeconds,
+        p_author: options.author,
+        p_at: toIso(options.atMs),
+      }),
     /** P20: which of these acts Postgres knows of, by `actName` (handoff/pending-takeover.ts). */
     actsOnRecord: async (acts: readonly string[]): Promise<readonly string[]> =>
       z.array(z.string()).parse(await call('acts_on_record', { p_acts: [...acts] })),
@@ -204,6 +255,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
       pauseSeconds: number;
       autoReplyTexts: readonly string[];
       atMs: number;
+      source?: ActSource;
     }): Promise<{ outcome: PersonMessageOutcome; lead: LeadRecord }> => {
       const answer = PersonMessageOutcome.parse(
         await call('record_person_message', {
@@ -214,6 +266,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
           p_pause_seconds: options.pauseSeconds,
           p_auto_reply_texts: [...options.autoReplyTexts],
           p_at: toIso(options.atMs),
+          p_source: json(options.source ?? null),
         }),
       );
       return { outcome: answer.outcome, lead: leadFromRow(answer.lead) };
@@ -230,6 +283,8 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
       replyId: string | null;
       reply: ReplyPlan | null;
       decision: Decision | null;
+      /** P7: asked again with the same one, the same right comes back. */
+      attempt: string;
       atMs: number;
     }): Promise<CommitOutcome> =>
       CommitRow.parse(
@@ -243,6 +298,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
           p_reply_id: options.replyId,
           p_reply: json(options.reply),
           p_decision: json(options.decision),
+          p_attempt: options.attempt,
           p_at: toIso(options.atMs),
         }),
       ),
@@ -334,7 +390,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     countSuperseded: async (leadId: LeadId): Promise<number> =>
       z.int().parse(await call('count_superseded', { p_lead_id: leadId })),
 
-    /** `not_ours`: no send of the bot's has this id. */
+    /** `not_ours`: no send of the bot has this id. */
     recordStatus: async (options: {
       providerId: string;
       callbackId: string | null;
@@ -357,6 +413,9 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     ...meetingCalls(rpc),
     ...followUpCalls(rpc),
     ...repairCalls(rpc),
+    ...ownMoveCalls(rpc),
+    ...lateCalls(rpc),
+    ...switchCalls(rpc),
 
     decisionsOf: async (leadId: LeadId, limit: number): Promise<readonly DecisionRecord[]> =>
       (await rows('decisions_of', { p_lead_id: leadId, p_limit: limit })).map(decisionFromRow),

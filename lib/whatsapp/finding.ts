@@ -11,6 +11,8 @@ export type Finding = WhatsAppEvent | Ignored;
 
 /** Longest text kept, in UTF-16 units: the limit of `lead-event.ts`, and far below a queue message's 1 MiB. */
 export const TEXT_MAX = 65_536;
+/** Meta sends at most a thousand items in a body, Evolution one (facts/whatsapp.md §2.2, §1.2); far more is no body of theirs (V6). */
+export const ITEMS_MAX = 5_000;
 const REASON_MAX = 60;
 
 /** NUL is refused by Postgres, U+FFFE and U+FFFF by SQS; a lone surrogate by jsonb. */
@@ -25,10 +27,14 @@ function clean(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [cleanText(key), clean(inner)]));
 }
 
-export const ignored = (reason: string): Ignored => ({
-  kind: 'ignored',
-  reason: reason.replace(/[^\w.:-]/g, '').slice(0, REASON_MAX),
-});
+/** A word of the provider's, fit for a log: short, and of letters that no person's name or text needs. */
+export const asWord = (text: string): string =>
+  text
+    .slice(0, 4 * REASON_MAX)
+    .replace(/[^\w.:-]/g, '')
+    .slice(0, REASON_MAX);
+
+export const ignored = (reason: string): Ignored => ({ kind: 'ignored', reason: asWord(reason) });
 
 /** The findings of a body as a receiver answers them, in their order. */
 export function asNormalised(findings: readonly Finding[]): Normalised {

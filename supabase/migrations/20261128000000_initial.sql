@@ -4,8 +4,30 @@ set lock_timeout = '3s';
 -- A hosted project grants to anon and authenticated by default; row security alone is not enough (design §9). What a later migration
 -- creates is theirs neither.
 alter default privileges in schema public revoke all on tables from public, anon, authenticated;
+alter default privileges in schema public revoke all on sequences from public, anon, authenticated;
 alter default privileges in schema public revoke all on functions from public, anon, authenticated;
 alter default privileges revoke execute on functions from public;
+
+-- What an operator turns off for everybody. No row, or no time in it: on.
+create table public.switches (
+  name text primary key,
+  stopped_at timestamptz,
+  constraint known_switch check (name in ('speech'))
+);
+alter table public.switches enable row level security;
+insert into public.switches (name) values ('speech');
+
+-- `ops stop`: once this has returned, nothing is committed. Null: `ops start`. A first stop keeps its time.
+create function public.stop_speech(p_stopped_at timestamptz) returns void language sql set search_path = '' as $$
+  insert into public.switches (name, stopped_at) values ('speech', p_stopped_at)
+  on conflict (name) do update set stopped_at = case when excluded.stopped_at is null then null
+    else coalesce(public.switches.stopped_at, excluded.stopped_at) end;
+$$;
+
+-- Since when nobody is spoken to; no row: speech is on.
+create function public.speech_stopped_at() returns setof timestamptz language sql stable set search_path = '' as $$
+  select stopped_at from public.switches where name = 'speech' and stopped_at is not null;
+$$;
 
 -- Who a lead is, and which signals speak against the bot: one column per signal (design §4), so that a weaker one never masks a
 -- stronger one (R14).
@@ -247,6 +269,31 @@ create function public.outdated_mirrors(p_cards jsonb) returns setof public.lead
   where l.stage_pipeline_id is distinct from c."pipelineId" or l.stage_status_id is distinct from c."statusId";
 $$;
 
+-- P2: what we moved ourselves. The token's user may be a person who works the pipeline too, so "ours" is what was kept here
+-- before the PATCH left: card, stage, time. Never "by user N".
+create table public.own_moves (
+  id bigint generated always as identity primary key,
+  kommo_lead_id bigint not null,
+  pipeline_id bigint not null,
+  status_id bigint not null,
+  at timestamptz not null
+);
+create index own_moves_of_card on public.own_moves (kommo_lead_id, at desc);
+alter table public.own_moves enable row level security;
+
+create function public.keep_own_move(
+  p_kommo_lead_id bigint, p_pipeline_id bigint, p_status_id bigint, p_at timestamptz
+) returns void language sql set search_path = '' as $$
+  insert into public.own_moves (kommo_lead_id, pipeline_id, status_id, at)
+    values (p_kommo_lead_id, p_pipeline_id, p_status_id, p_at);
+$$;
+
+-- The latest ones of one card.
+create function public.own_moves_of(p_kommo_lead_id bigint, p_limit integer) returns setof public.own_moves
+language sql stable set search_path = '' as $$
+  select * from public.own_moves where kommo_lead_id = p_kommo_lead_id order by at desc limit p_limit;
+$$;
+
 -- Every message in and out, and the replies that the bot's bubbles belong to.
 
 create table public.replies (
@@ -261,6 +308,8 @@ create table public.replies (
   -- Null while bubbles may still have to leave: a redelivered turn resumes here instead of thinking again.
   finished_at timestamptz,
   outcome text,
+  -- The cycle in which it was said: its end touches no other cycle's anchor.
+  cycle bigint not null default 0,
   constraint one_reply_per_burst unique (dedupe_key)
 );
 create index replies_open on public.replies (lead_id) where finished_at is null;
@@ -286,6 +335,8 @@ create table public.messages (
   disposition text,
   -- Outbound of the bot only: how far it got.
   status text,
+  -- P7: whose right to send this is; the same attempt that asks again gets it back.
+  attempt uuid,
   error_code integer,
   epoch bigint,
   -- δ of I2: age of the live stage read when the send started.
@@ -304,6 +355,7 @@ create table public.messages (
   constraint bubble_has_key check (author <> 'bot' or dedupe_key is not null)
 );
 create index messages_of_lead on public.messages (lead_id, arrival);
+create index messages_of_reply on public.messages (reply_id) where reply_id is not null;
 create index messages_pending on public.messages (lead_id) where disposition = 'pending';
 create index messages_unsettled on public.messages (lead_id) where status in ('committed', 'unknown');
 create index messages_unknown on public.messages (sent_at) where status in ('committed', 'unknown') and flagged_at is null;
@@ -315,8 +367,16 @@ language sql stable set search_path = '' as $$
   select * from (select * from public.messages where lead_id = p_lead_id order by arrival desc limit p_limit) m order by arrival;
 $$;
 
+-- P16: whoever changes a message holds its lead first, as everybody does; of several leads in one order.
+create function public.lock_leads_of(p_message_ids uuid[]) returns void language plpgsql set search_path = '' as $$
+begin
+  perform 1 from public.leads where id in (select lead_id from public.messages where id = any (p_message_ids)) order by id for update;
+end;
+$$;
+
 -- The lead edited or deleted a message of its own. No turn comes of it.
 create function public.edit_message(p_provider_id text, p_body text, p_at timestamptz) returns void language sql set search_path = '' as $$
+  select public.lock_leads_of((select array_agg(id) from public.messages where provider_id = p_provider_id));
   update public.messages set
     body = p_body,
     content = case when kind = 'text' then jsonb_build_object('kind', 'text', 'text', p_body) else content end,
@@ -325,6 +385,7 @@ create function public.edit_message(p_provider_id text, p_body text, p_at timest
 $$;
 
 create function public.delete_message(p_provider_id text, p_at timestamptz) returns void language sql set search_path = '' as $$
+  select public.lock_leads_of((select array_agg(id) from public.messages where provider_id = p_provider_id));
   update public.messages set deleted_at = coalesce(deleted_at, p_at) where provider_id = p_provider_id and direction = 'in';
 $$;
 
@@ -332,6 +393,7 @@ $$;
 
 -- The POST of a committed bubble never began, or the transport refused it with nothing sent: its key is free again.
 create function public.release_send(p_message_id uuid) returns void language sql set search_path = '' as $$
+  select public.lock_leads_of(array[p_message_id]);
   delete from public.messages where id = p_message_id and status = 'committed' and provider_id is null;
 $$;
 
@@ -345,6 +407,7 @@ create function public.settle_sends(p_settlements jsonb, p_at timestamptz) retur
 declare
   s jsonb;
 begin
+  perform public.lock_leads_of((select array_agg((one ->> 'messageId')::uuid) from jsonb_array_elements(p_settlements) as one));
   for s in select * from jsonb_array_elements(p_settlements) loop
     update public.messages set
       status = case when public.status_rank(s ->> 'status') > public.status_rank(status) then s ->> 'status' else status end,
@@ -369,6 +432,10 @@ create function public.record_status(
 declare
   v_message public.messages;
 begin
+  perform public.lock_leads_of((
+    select array_agg(id) from public.messages
+    where author = 'bot' and (provider_id = p_provider_id or (provider_id is null and id::text = p_callback_id))
+  ));
   select * into v_message from public.messages
     where author = 'bot' and (provider_id = p_provider_id or (provider_id is null and id::text = p_callback_id))
     order by (provider_id is null) limit 1 for update;
@@ -393,7 +460,10 @@ $$;
 create function public.unsettled_sends(p_sent_before timestamptz, p_limit integer) returns setof public.messages
 language plpgsql set search_path = '' as $$
 begin
-  update public.messages set status = 'unknown' where author = 'bot' and status = 'committed' and sent_at < p_sent_before;
+  -- What somebody holds is being settled; it is looked at again in a minute.
+  update public.messages set status = 'unknown' where id in (
+    select id from public.messages where author = 'bot' and status = 'committed' and sent_at < p_sent_before for update skip locked
+  );
   return query
     select * from public.messages
     where author = 'bot' and status = 'unknown' and flagged_at is null and sent_at < p_sent_before
@@ -402,6 +472,7 @@ end;
 $$;
 
 create function public.flag_sends(p_ids uuid[], p_at timestamptz) returns void language sql set search_path = '' as $$
+  select public.lock_leads_of(p_ids);
   update public.messages set flagged_at = p_at where id = any (p_ids);
 $$;
 
@@ -463,29 +534,63 @@ language sql immutable set search_path = '' as $$
   end;
 $$;
 
+-- One line of the ledger for a signal that was set or released (V8), in the transaction that did it. `p_source`:
+-- {reason, author, note}: whence it came, by whose hand, by which note. `p_act_at`: when it happened out there.
+create function public.append_act(
+  p_lead_id uuid, p_kind text, p_signal text, p_source jsonb, p_act_at timestamptz, p_at timestamptz
+) returns void language sql set search_path = '' as $$
+  insert into public.decisions (lead_id, at, kind, reason, evidence, epoch)
+  select id, p_at, p_kind, p_source ->> 'reason',
+    jsonb_strip_nulls(jsonb_build_object(
+      'signal', p_signal, 'author', p_source -> 'author', 'note', p_source -> 'note', 'actAt', p_act_at)),
+    epoch
+  from public.leads where id = p_lead_id;
+$$;
+
 -- Records that somebody else holds the conversation. Never moves a signal back in time: an older echo must not overwrite a
--- newer reply (R9). Recording twice is harmless; the epoch goes up each time, so permits already out are void.
+-- newer reply (R9). Recording twice is harmless; the epoch goes up each time, so permits already out are void. The ledger
+-- gets a line for an act, not for each time it is told.
 create function public.record_takeover(
-  p_lead_id uuid, p_signal text, p_signal_at timestamptz, p_until timestamptz, p_at timestamptz
+  p_lead_id uuid, p_signal text, p_signal_at timestamptz, p_until timestamptz, p_at timestamptz, p_source jsonb default null
 ) returns setof public.leads language plpgsql set search_path = '' as $$
+declare
+  v_before public.leads;
+  v_is_news boolean;
 begin
   if p_signal not in ('opt_out', 'human_stage', 'human_reply', 'bot_handoff') then
     raise exception 'unknown signal %', p_signal;
   end if;
-  return query
-    update public.leads set
-      opted_out_at = case when p_signal = 'opt_out' then greatest(opted_out_at, p_signal_at) else opted_out_at end,
-      human_stage_at = case when p_signal = 'human_stage' then greatest(human_stage_at, p_at) else human_stage_at end,
-      -- A claim from the future (a forged hook, a wrong clock) could never be outdated by a real read: it is cut to now.
-      human_stage_moved_at = case when p_signal = 'human_stage'
-        then greatest(human_stage_moved_at, least(p_signal_at, p_at)) else human_stage_moved_at end,
-      human_reply_at = case when p_signal = 'human_reply' then greatest(human_reply_at, least(p_signal_at, p_at)) else human_reply_at end,
-      human_reply_until = case when p_signal = 'human_reply' then greatest(human_reply_until, p_until) else human_reply_until end,
-      bot_handoff_at = case when p_signal = 'bot_handoff' then greatest(bot_handoff_at, p_signal_at) else bot_handoff_at end,
-      epoch = epoch + 1,
-      cycle = cycle + 1
-    where id = p_lead_id
-    returning *;
+  select * into v_before from public.leads where id = p_lead_id for update;
+  if not found then
+    return;
+  end if;
+  update public.leads set
+    opted_out_at = case when p_signal = 'opt_out' then greatest(opted_out_at, p_signal_at) else opted_out_at end,
+    human_stage_at = case when p_signal = 'human_stage' then greatest(human_stage_at, p_at) else human_stage_at end,
+    -- A claim from the future (a forged hook, a wrong clock) could never be outdated by a real read: it is cut to now.
+    human_stage_moved_at = case when p_signal = 'human_stage'
+      then greatest(human_stage_moved_at, least(p_signal_at, p_at)) else human_stage_moved_at end,
+    human_reply_at = case when p_signal = 'human_reply' then greatest(human_reply_at, least(p_signal_at, p_at)) else human_reply_at end,
+    human_reply_until = case when p_signal = 'human_reply' then greatest(human_reply_until, p_until) else human_reply_until end,
+    bot_handoff_at = case when p_signal = 'bot_handoff' then greatest(bot_handoff_at, p_signal_at) else bot_handoff_at end,
+    epoch = epoch + 1,
+    cycle = cycle + 1
+  where id = p_lead_id;
+  v_is_news := case p_signal
+    when 'opt_out' then v_before.opted_out_at is null
+    when 'human_stage' then v_before.human_stage_at is null or least(p_signal_at, p_at) > v_before.human_stage_moved_at
+    when 'human_reply' then v_before.human_reply_at is null or least(p_signal_at, p_at) > v_before.human_reply_at
+    else v_before.bot_handoff_at is null or p_signal_at > v_before.bot_handoff_at
+  end;
+  if v_is_news then
+    perform public.append_act(p_lead_id, 'takeover', p_signal, coalesce(p_source, case p_signal
+      when 'opt_out' then '{"reason": "opt_out", "author": "lead"}'::jsonb
+      when 'human_stage' then '{"reason": "card"}'::jsonb
+      when 'human_reply' then '{"reason": "phone", "author": "person"}'::jsonb
+      else '{"reason": "bot_handoff", "author": "bot"}'::jsonb
+    end), p_signal_at, p_at);
+  end if;
+  return query select * from public.leads where id = p_lead_id;
 end;
 $$;
 
@@ -514,7 +619,7 @@ begin
     v_made_since := coalesce(p_kommo_lead_id = v_lead.card_created_id and v_lead.card_created_at > v_lead.human_stage_at, false);
     if not p_bot_speaks then
       if v_lead.human_stage_at is null or v_made_since then
-        perform public.record_takeover(p_lead_id, 'human_stage', p_card_updated_at, null, p_at);
+        perform public.record_takeover(p_lead_id, 'human_stage', p_card_updated_at, null, p_at, '{"reason": "live_read"}');
       end if;
       -- What the bot began, the card now says: from here a live read releases it like any other move.
       update public.leads set bot_handoff_at = null where id = p_lead_id and bot_handoff_at is not null;
@@ -524,7 +629,16 @@ begin
           or p_read_at > v_lead.human_stage_at + make_interval(secs => p_grace_seconds));
       if v_released then
         update public.leads set human_stage_at = null, human_stage_moved_at = null, epoch = epoch + 1 where id = p_lead_id;
+        perform public.append_act(p_lead_id, 'release', 'human_stage', '{"reason": "live_read"}', p_card_updated_at, p_at);
       end if;
+    end if;
+  end if;
+  -- A person's reply whose hours are over has released itself; the ledger says so once (V8).
+  if v_lead.human_reply_until <= p_at then
+    update public.leads set human_reply_at = null, human_reply_until = null
+      where id = p_lead_id and human_reply_until <= p_at;
+    if found then
+      perform public.append_act(p_lead_id, 'release', 'human_reply', '{"reason": "expired"}', v_lead.human_reply_until, p_at);
     end if;
   end if;
   return query select * from public.leads where id = p_lead_id;
@@ -533,44 +647,109 @@ $$;
 
 -- A hook says that this card left the bot's stages: a takeover of every lead that follows it (P6). No row yet (R12) → nothing here; the
 -- queued copy finds the lead in Kommo.
-create function public.record_card_takeover(p_kommo_lead_id bigint, p_moved_at timestamptz, p_at timestamptz) returns setof public.leads
-language plpgsql set search_path = '' as $$
+create function public.record_card_takeover(
+  p_kommo_lead_id bigint, p_moved_at timestamptz, p_at timestamptz, p_source jsonb default null
+) returns setof public.leads language plpgsql set search_path = '' as $$
 declare
   v_id uuid;
 begin
   -- In one order, so that two hooks of one card never wait for each other.
   for v_id in select id from public.leads where kommo_lead_id = p_kommo_lead_id order by id for update loop
-    return query select * from public.record_takeover(v_id, 'human_stage', p_moved_at, null, p_at);
+    return query select * from public.record_takeover(v_id, 'human_stage', p_moved_at, null, p_at, p_source);
   end loop;
 end;
 $$;
 
 -- A person moved the card to a stage of the bot's at this time (Kommo's Events API): what was said before it is released.
-create function public.record_return(p_lead_id uuid, p_returned_at timestamptz) returns setof public.leads
-language sql set search_path = '' as $$
-  update public.leads set
-    card_returned_at = greatest(card_returned_at, p_returned_at),
-    epoch = case when card_returned_at is null or p_returned_at > card_returned_at then epoch + 1 else epoch end
-  where id = p_lead_id
-  returning *;
+-- A time ahead of ours is cut to now: it would release what a person says after it.
+create function public.record_return(
+  p_lead_id uuid, p_returned_at timestamptz, p_at timestamptz default null, p_source jsonb default null
+) returns setof public.leads language plpgsql set search_path = '' as $$
+declare
+  v_at timestamptz := least(p_returned_at, coalesce(p_at, p_returned_at));
+begin
+  perform 1 from public.leads where id = p_lead_id for update;
+  update public.leads set card_returned_at = v_at, epoch = epoch + 1
+    where id = p_lead_id and (card_returned_at is null or v_at > card_returned_at);
+  if found then
+    perform public.append_act(p_lead_id, 'release', 'human_reply', coalesce(p_source, '{"reason": "card"}'), p_returned_at, v_at);
+  end if;
+  return query select * from public.leads where id = p_lead_id;
+end;
 $$;
 
--- Undoes one signal by name: the lead's own VOLTAR, an operator's resume, the note `/bot`.
-create function public.release_signal(p_lead_id uuid, p_signal text) returns setof public.leads
-language plpgsql set search_path = '' as $$
+-- Undoes signals by name, as far as they are older than the word that undoes them (V1): the lead's own VOLTAR (the message's
+-- time), an operator's resume (the command's), the note `/bot` (the note's). A younger signal stands.
+create function public.release_signals(
+  p_lead_id uuid, p_signals text[], p_given_at timestamptz, p_source jsonb, p_at timestamptz
+) returns setof public.leads language plpgsql set search_path = '' as $$
+declare
+  v_lead public.leads;
+  v_released text[];
 begin
-  if p_signal not in ('opt_out', 'human_reply', 'bot_handoff') then
-    raise exception 'signal % is released by a live read only', p_signal;
+  if not p_signals <@ array['opt_out', 'human_reply', 'bot_handoff'] then
+    raise exception 'one of % is released by a live read only', p_signals;
   end if;
-  return query
+  select * into v_lead from public.leads where id = p_lead_id for update;
+  select array_agg(signal) into v_released from unnest(p_signals) as signal
+    where case signal
+      when 'opt_out' then v_lead.opted_out_at
+      when 'human_reply' then v_lead.human_reply_at
+      else v_lead.bot_handoff_at
+    end < p_given_at;
+  if v_released is not null then
     update public.leads set
-      opted_out_at = case when p_signal = 'opt_out' then null else opted_out_at end,
-      human_reply_at = case when p_signal = 'human_reply' then null else human_reply_at end,
-      human_reply_until = case when p_signal = 'human_reply' then null else human_reply_until end,
-      bot_handoff_at = case when p_signal = 'bot_handoff' then null else bot_handoff_at end,
+      opted_out_at = case when 'opt_out' = any (v_released) then null else opted_out_at end,
+      human_reply_at = case when 'human_reply' = any (v_released) then null else human_reply_at end,
+      human_reply_until = case when 'human_reply' = any (v_released) then null else human_reply_until end,
+      bot_handoff_at = case when 'bot_handoff' = any (v_released) then null else bot_handoff_at end,
       epoch = epoch + 1
-    where id = p_lead_id
-    returning *;
+    where id = p_lead_id;
+    perform public.append_act(p_lead_id, 'release', array_to_string(v_released, ', '), p_source, p_given_at, p_at);
+  end if;
+  return query select * from public.leads where id = p_lead_id;
+end;
+$$;
+
+-- Notes that were obeyed, for good: Kommo tells one for an hour and more, SQS forgets after five minutes (V1).
+create table public.handled_notes (
+  note_id bigint not null,
+  command text not null,
+  lead_id uuid not null,
+  given_at timestamptz not null,
+  -- Of each lead: one card may serve two (P6).
+  constraint one_effect_per_note primary key (note_id, command, lead_id),
+  constraint known_command check (command in ('humano', 'bot'))
+);
+create index handled_notes_of_lead on public.handled_notes (lead_id);
+alter table public.handled_notes enable row level security;
+
+-- A seller's note `/humano` or `/bot`, obeyed once. `/bot` undoes what is older than it; a `/humano` older than a `/bot` that
+-- was obeyed comes too late.
+create function public.obey_note(
+  p_lead_id uuid, p_note_id bigint, p_command text, p_given_at timestamptz, p_pause_seconds integer, p_author bigint, p_at timestamptz
+) returns setof public.leads language plpgsql set search_path = '' as $$
+declare
+  v_source jsonb := jsonb_build_object('reason', 'note', 'author', p_author, 'note', p_note_id);
+  v_given_at timestamptz := least(p_given_at, p_at);
+begin
+  perform 1 from public.leads where id = p_lead_id for update;
+  if exists (
+    select from public.handled_notes where lead_id = p_lead_id and p_command = 'humano' and command = 'bot' and given_at > v_given_at
+  ) then
+    return query select * from public.leads where id = p_lead_id;
+    return;
+  end if;
+  insert into public.handled_notes (note_id, command, lead_id, given_at) values (p_note_id, p_command, p_lead_id, v_given_at)
+    on conflict do nothing;
+  if not found then
+    return query select * from public.leads where id = p_lead_id;
+  elsif p_command = 'humano' then
+    return query select * from public.record_takeover(
+      p_lead_id, 'human_reply', v_given_at, v_given_at + make_interval(secs => p_pause_seconds), p_at, v_source);
+  else
+    return query select * from public.release_signals(p_lead_id, array['human_reply', 'bot_handoff'], v_given_at, v_source, p_at);
+  end if;
 end;
 $$;
 
@@ -578,7 +757,7 @@ $$;
 -- The lead row is locked first: a commit in flight is waited for and seen.
 create function public.record_person_message(
   p_lead_id uuid, p_provider_id text, p_body text, p_sent_at timestamptz, p_pause_seconds integer,
-  p_auto_reply_texts text[], p_at timestamptz
+  p_auto_reply_texts text[], p_at timestamptz, p_source jsonb default null
 ) returns jsonb language plpgsql set search_path = '' as $$
 declare
   v_lead public.leads;
@@ -610,14 +789,15 @@ begin
   select min(sent_at) into v_first_inbound from public.messages where lead_id = p_lead_id and direction = 'in';
   v_outcome := case
     when btrim(p_body, E' \t\r\n') = any (p_auto_reply_texts) then 'auto_reply'
-    when p_sent_at between v_first_inbound and v_first_inbound + interval '3 seconds' then 'auto_reply'
+    -- P18: on both sides, for a greeting may be stamped before the message that it answers.
+    when p_sent_at between v_first_inbound - interval '3 seconds' and v_first_inbound + interval '3 seconds' then 'auto_reply'
     when v_until <= p_at then 'too_old'
     else 'taken_over'
   end;
   insert into public.messages (lead_id, direction, author, provider_id, kind, body, sent_at, recorded_at)
     values (p_lead_id, 'out', case when v_outcome = 'auto_reply' then 'auto' else 'person' end, p_provider_id, 'text', p_body, p_sent_at, p_at);
   if v_outcome = 'taken_over' then
-    select * into v_lead from public.record_takeover(p_lead_id, 'human_reply', p_sent_at, v_until, p_at);
+    select * into v_lead from public.record_takeover(p_lead_id, 'human_reply', p_sent_at, v_until, p_at, p_source);
   end if;
   return jsonb_build_object('outcome', v_outcome, 'lead', to_jsonb(v_lead));
 end;
@@ -699,13 +879,14 @@ language sql stable set search_path = '' as $$
       or tstzrange(next_starts_at, next_ends_at) && tstzrange(p_starts_at, p_ends_at) and next_starts_at is not null);
 $$;
 
--- Whoever takes a time waits here for whoever else does.
+-- Whoever takes a time waits here for whoever else does, with its own lead's row in hand.
 create function public.lock_meetings() returns void language sql set search_path = '' as $$
   select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('public.meetings', 0));
 $$;
 
 -- What is in the past is no longer in the way of a lead's next meeting.
 create function public.end_past_meetings(p_lead_id uuid, p_at timestamptz) returns void language sql set search_path = '' as $$
+  select 1 from public.leads where id = p_lead_id for update;
   update public.meetings set status = 'over', next_starts_at = null, next_ends_at = null, claimed_until = null
   where lead_id = p_lead_id and status = 'booked' and ends_at <= p_at;
 $$;
@@ -722,6 +903,7 @@ declare
   v_mine public.meetings;
   v_resumed boolean;
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   perform public.lock_meetings();
   perform public.end_past_meetings(p_lead_id, p_at);
   select * into v_mine from public.meetings where lead_id = p_lead_id and status in ('claimed', 'booked') for update;
@@ -774,6 +956,7 @@ declare
   v_ends_at timestamptz;
   v_resumed boolean;
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   perform public.lock_meetings();
   perform public.end_past_meetings(p_lead_id, p_at);
   select * into v_mine from public.meetings where lead_id = p_lead_id and status = 'booked' for update;
@@ -814,6 +997,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_mine public.meetings;
 begin
+  perform 1 from public.leads where id = (select lead_id from public.meetings where id = p_id) for update;
   select * into v_mine from public.meetings where id = p_id for update;
   if not found or v_mine.status not in ('claimed', 'booked') then
     return jsonb_build_object('outcome', 'gone');
@@ -836,6 +1020,7 @@ $$;
 
 -- Nothing of this claim is in the calendar: its time is free again, a booked meeting stays where it was.
 create function public.release_meeting(p_id uuid, p_claim bigint) returns void language sql set search_path = '' as $$
+  select 1 from public.leads where id = (select lead_id from public.meetings where id = p_id) for update;
   update public.meetings set
     status = case when status in ('claimed', 'surplus') then 'released' else status end,
     next_starts_at = null, next_ends_at = null, claimed_until = null
@@ -845,6 +1030,7 @@ $$;
 -- The lead's meeting is off. Workers that still move or confirm it find it gone.
 create function public.cancel_meeting(p_lead_id uuid, p_at timestamptz) returns setof public.meetings language plpgsql set search_path = '' as $$
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   perform public.end_past_meetings(p_lead_id, p_at);
   return query
     update public.meetings set status = 'cancelled', next_starts_at = null, next_ends_at = null, claimed_until = null, claim = claim + 1
@@ -929,6 +1115,7 @@ $$;
 create function public.settle_handoff_part(p_lead_id uuid, p_part text, p_written boolean, p_at timestamptz) returns void
 language plpgsql set search_path = '' as $$
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   if p_written then
     update public.handoff_parts set written_at = p_at where lead_id = p_lead_id and part = p_part;
   else
@@ -946,8 +1133,8 @@ create function public.merge_leads(p_into uuid, p_from uuid) returns void langua
 declare
   v_from public.leads;
 begin
-  select * into v_from from public.leads where id = p_from for update;
-  perform 1 from public.leads where id = p_into for update;
+  perform 1 from public.leads where id in (p_from, p_into) order by id for update;
+  select * into v_from from public.leads where id = p_from;
   update public.messages set lead_id = p_into where lead_id = p_from;
   -- Its turn died with the lead: what a reply without a bubble was to answer is pending again (I5).
   update public.messages set disposition = 'pending', reply_id = null
@@ -964,6 +1151,10 @@ begin
   insert into public.decisions (lead_id, at, kind, reason, evidence, epoch, stage_age_ms)
     select p_into, at, kind, reason, evidence, epoch, stage_age_ms from public.decisions where lead_id = p_from order by id;
   update public.lead_addresses set lead_id = p_into where lead_id = p_from;
+  insert into public.handled_notes (note_id, command, lead_id, given_at)
+    select note_id, command, p_into, given_at from public.handled_notes where lead_id = p_from
+    on conflict do nothing;
+  delete from public.handled_notes where lead_id = p_from;
   delete from public.leads where id = p_from;
   update public.leads set
     kommo_lead_id = coalesce(kommo_lead_id, v_from.kommo_lead_id),
@@ -1007,6 +1198,7 @@ declare
   v_ids uuid[];
   v_id uuid;
   v_other uuid;
+  v_held integer;
 begin
   if coalesce(cardinality(p_keys), 0) = 0 then
     raise exception 'an address needs a key';
@@ -1016,9 +1208,15 @@ begin
     perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(v_key, 0));
   end loop;
 
-  select array_agg(l.id order by (l.phone is null), l.created_at, l.id) into v_ids
-    from public.leads l
-    where l.id in (select a.lead_id from public.lead_addresses a where a.key = any (p_keys));
+  -- By another of their keys, somebody may join these leads before we hold them: then they are looked up again.
+  loop
+    select array_agg(l.id order by (l.phone is null), l.created_at, l.id) into v_ids
+      from public.leads l
+      where l.id in (select a.lead_id from public.lead_addresses a where a.key = any (p_keys));
+    perform 1 from public.leads where id = any (v_ids) order by id for update;
+    get diagnostics v_held = row_count;
+    exit when v_held = coalesce(cardinality(v_ids), 0);
+  end loop;
 
   if v_ids is null then
     insert into public.leads (key, phone, lid, bsuid, reply_to, created_at)
@@ -1070,6 +1268,7 @@ create function public.turn_of(p_lead_id uuid, p_history_limit integer) returns 
 language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'lead', (select to_jsonb(l) from public.leads l where l.id = p_lead_id),
+    'stopped', exists (select from public.speech_stopped_at()),
     'burst', (
       select coalesce(jsonb_agg(to_jsonb(m) order by m.sent_at, m.arrival), '[]')
       from public.messages m where m.lead_id = p_lead_id and m.disposition = 'pending' and m.deleted_at is null
@@ -1112,8 +1311,10 @@ begin
       (m ->> 'sentAt')::timestamptz, p_at, m ->> 'disposition'
     from jsonb_array_elements(p_messages) with ordinality as item (m, n) order by n
     on conflict on constraint one_message_per_provider_id do update
-      set kind = excluded.kind, body = excluded.body, content = excluded.content, disposition = excluded.disposition
-      where messages.disposition = 'placeholder' and excluded.disposition <> 'placeholder'
+      set kind = excluded.kind, body = excluded.body, content = excluded.content, disposition = excluded.disposition,
+        -- W3: a placeholder that was answered meanwhile has been answered as such; its words are a message of their own (I6 builds on the id).
+        id = case when messages.reply_id is null then messages.id else gen_random_uuid() end, reply_id = null
+      where (messages.disposition = 'placeholder' or messages.content ->> 'placeholder' = 'true') and excluded.disposition <> 'placeholder'
     returning 1
   )
   select count(*) into v_fresh from written;
@@ -1128,11 +1329,15 @@ begin
     -- H12: an automatic greeting gets here before the debounced first message that it answers, and was taken for a person's.
     -- Where it is all that ever happened to this lead (epoch 1), it is recognised now.
     select min(sent_at) into v_first_at from public.messages where lead_id = v_id and direction = 'in';
+    -- P18: stamped before it too, and its own stamp counts, not ours: the reply's time was cut to our clock.
     update public.leads set human_reply_at = null, human_reply_until = null, epoch = epoch + 1
-      where id = v_id and epoch = 1 and human_reply_at between v_first_at and v_first_at + interval '3 seconds'
-        and exists (select from public.messages where lead_id = v_id and author = 'person' and sent_at = human_reply_at);
+      where id = v_id and epoch = 1 and human_reply_at is not null
+        and (select count(*) = 1 and bool_and(
+            sent_at between v_first_at - interval '3 seconds' and v_first_at + interval '3 seconds')
+          from public.messages where lead_id = v_id and author = 'person');
     if found then
       update public.messages set author = 'auto' where lead_id = v_id and author = 'person';
+      perform public.append_act(v_id, 'release', 'human_reply', '{"reason": "automatic_text"}', v_first_at, p_at);
     end if;
     for v_open in select * from public.replies where lead_id = v_id and finished_at is null loop
       update public.replies set finished_at = p_at, outcome = 'superseded' where id = v_open.id;
@@ -1152,6 +1357,7 @@ $$;
 create function public.close_burst(p_lead_id uuid, p_message_ids uuid[], p_decision jsonb, p_at timestamptz) returns void
 language plpgsql set search_path = '' as $$
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   update public.messages set disposition = 'silenced'
     where lead_id = p_lead_id and disposition = 'pending' and (p_message_ids is null or id = any (p_message_ids));
   -- An open reply none of whose bubbles left has answered nothing.
@@ -1186,6 +1392,45 @@ create function public.count_superseded(p_lead_id uuid) returns integer language
   update public.leads set superseded_count = superseded_count + 1 where id = p_lead_id returning superseded_count;
 $$;
 
+-- W3: messages that came without their content (131060, undecryptable) and were never completed.
+
+-- Leads with a placeholder that has waited since before this moment, longest first.
+create function public.ripe_placeholders(p_before timestamptz, p_limit integer) returns setof public.leads
+language sql stable set search_path = '' as $$
+  select l.* from public.leads l
+  join (
+    select lead_id, min(recorded_at) as since from public.messages
+    where disposition = 'placeholder' and recorded_at < p_before group by lead_id
+  ) waiting on waiting.lead_id = l.id
+  order by waiting.since limit p_limit;
+$$;
+
+-- What has waited long enough becomes an ordinary message, and the turn starts from it. One that later words of the lead's have overtaken
+-- is only noted; so is one from before `p_oldest`, with a line of the ledger.
+create function public.ripen_placeholders(
+  p_lead_id uuid, p_before timestamptz, p_oldest timestamptz, p_history_limit integer, p_at timestamptz
+) returns setof jsonb language plpgsql set search_path = '' as $$
+begin
+  perform 1 from public.leads where id = p_lead_id for update;
+  if not found then
+    return;
+  end if;
+  update public.messages set disposition = 'noted'
+    where lead_id = p_lead_id and disposition = 'placeholder' and recorded_at < p_oldest;
+  if found then
+    perform public.append_decision(p_lead_id, jsonb_build_object('kind', 'silence', 'reason', 'too_old'), p_at);
+  end if;
+  update public.messages m set
+    disposition = case when m.deleted_at is not null or exists (
+      select from public.messages later
+      where later.lead_id = m.lead_id and later.direction = 'in' and later.arrival > m.arrival
+        and later.disposition in ('pending', 'answered', 'silenced')
+    ) then 'noted' else 'pending' end
+  where lead_id = p_lead_id and disposition = 'placeholder' and recorded_at < p_before;
+  return next public.turn_of(p_lead_id, p_history_limit);
+end;
+$$;
+
 -- Follow-ups (design §7). What is planned for a silent lead, and what became of it: one row for each lead, cycle and step (F1). Nothing
 -- is claimed here ahead of time: `commit_send` takes the right to send under the key `follow-up:<lead>:<cycle>:<step>`, and an inbound,
 -- a takeover, an opt-out or a booking ends the cycle, so whatever was planned in it is void.
@@ -1214,7 +1459,7 @@ alter table public.follow_ups enable row level security;
 create function public.put_follow_up(p_lead_id uuid, p_plan jsonb) returns void language sql set search_path = '' as $$
   insert into public.follow_ups (lead_id, cycle, step, status, due_at)
   select id, cycle, p_plan ->> 'step', 'planned', (p_plan ->> 'dueAt')::timestamptz
-  from public.leads where id = p_lead_id and cycle = (p_plan ->> 'cycle')::bigint
+  from public.leads where id = p_lead_id and cycle = (p_plan ->> 'cycle')::bigint for update
   on conflict on constraint one_row_per_step do update set due_at = excluded.due_at where follow_ups.status = 'planned';
 $$;
 
@@ -1314,6 +1559,7 @@ create function public.reminder_turn(p_lead_id uuid, p_at timestamptz) returns j
   select jsonb_build_object(
     'lead', to_jsonb(l),
     'sequence', l.last_sequence,
+    'stopped', exists (select from public.speech_stopped_at()),
     'pending', exists (select from public.messages m where m.lead_id = l.id and m.disposition = 'pending' and m.deleted_at is null),
     'meeting', to_jsonb(m),
     'reminded', (
@@ -1328,57 +1574,85 @@ $$;
 
 -- The right to speak, and the end of what was said.
 
+-- The answer to an attempt that may not speak. What it had the right to before has certainly not left, and goes.
+create function public.refuse_send(p_message_id uuid, p_outcome text) returns jsonb language plpgsql set search_path = '' as $$
+declare
+  v_reply_id uuid;
+begin
+  perform public.lock_leads_of(array[p_message_id]);
+  delete from public.messages where id = p_message_id returning reply_id into v_reply_id;
+  return jsonb_strip_nulls(jsonb_build_object('outcome', p_outcome, 'replyId', v_reply_id));
+end;
+$$;
+
 -- I1, I6: takes the right to send one bubble. 'taken_over', 'stale_cycle' and 'duplicate' are answers, not errors. The lead
 -- row is locked first: a takeover in flight makes us wait and see it, or waits for us; without that both orders leaked.
 -- With the first bubble of a reply (`p_reply`) the burst is marked answered, the facts are stored and the ledger is written,
 -- in the same transaction. `opt_out_notice` is the one purpose allowed after an opt-out, once a day.
+-- P7: the same attempt that asks again (the answer was lost, nothing was sent) gets its right back; where it may no longer speak,
+-- what it held is void.
 -- A reply is the anchor of the cycle's ladder; a reminder (`reminder:<meeting>:<start>:<step>`) is committed only while its meeting
 -- stands at that time (F19). A follow-up needs nothing but the cycle: whatever speaks against it ended that.
 create function public.commit_send(
   p_lead_id uuid, p_epoch bigint, p_cycle bigint, p_purpose text, p_dedupe_key text, p_body text,
-  p_reply_id uuid, p_reply jsonb, p_decision jsonb, p_at timestamptz
+  p_reply_id uuid, p_reply jsonb, p_decision jsonb, p_attempt uuid, p_at timestamptz
 ) returns jsonb language plpgsql set search_path = '' as $$
 declare
   v_lead public.leads;
   v_holder text;
   v_reply_id uuid := p_reply_id;
   v_bubble public.messages;
+  -- The bubble that this attempt has the right to already.
+  v_held uuid;
+  v_stopped_at timestamptz;
 begin
   select * into v_lead from public.leads where id = p_lead_id for update;
   if not found then
     return jsonb_build_object('outcome', 'taken_over');
   end if;
+  select * into v_bubble from public.messages where dedupe_key = p_dedupe_key;
+  if v_bubble.attempt = p_attempt and v_bubble.status = 'committed' and v_bubble.provider_id is null then
+    v_held := v_bubble.id;
+  end if;
+  -- V5: whoever stops everything waits for the commits that have begun, and sees none after them.
+  select stopped_at into v_stopped_at from public.switches where name = 'speech' for share;
+  if v_stopped_at is not null then
+    return public.refuse_send(v_held, 'stopped');
+  end if;
 
   if p_purpose = 'opt_out_notice' then
-    if v_lead.opted_out_at is null or v_lead.opt_out_notice_at > p_at - interval '24 hours' then
-      return jsonb_build_object('outcome', 'taken_over');
+    if v_lead.opted_out_at is null
+      or (v_lead.opt_out_notice_at > p_at - interval '24 hours' and v_held is null) then
+      return public.refuse_send(v_held, 'taken_over');
     end if;
     v_lead.opted_out_at := null;
   end if;
   v_holder := public.owner_at(v_lead, p_at);
   if v_holder <> 'bot' or v_lead.epoch <> p_epoch then
-    return jsonb_build_object('outcome', 'taken_over');
+    return public.refuse_send(v_held, 'taken_over');
   end if;
   if v_lead.cycle <> p_cycle then
-    return jsonb_build_object('outcome', 'stale_cycle');
+    return public.refuse_send(v_held, 'stale_cycle');
   end if;
   if p_purpose = 'reminder' and not exists (
     select from public.meetings
     where id = split_part(p_dedupe_key, ':', 2)::uuid and lead_id = p_lead_id and status = 'booked'
       and extract(epoch from starts_at)::bigint = split_part(p_dedupe_key, ':', 3)::bigint
   ) then
-    return jsonb_build_object('outcome', 'stale_cycle');
+    return public.refuse_send(v_held, 'stale_cycle');
   end if;
 
-  select * into v_bubble from public.messages where dedupe_key = p_dedupe_key;
-  if found then
-    return jsonb_build_object('outcome', 'duplicate', 'messageId', v_bubble.id, 'status', v_bubble.status, 'replyId', v_bubble.reply_id);
+  if v_bubble.id is not null and v_held is null then
+    return jsonb_build_object(
+      'outcome', 'duplicate', 'messageId', v_bubble.id, 'status', v_bubble.status, 'replyId', v_bubble.reply_id,
+      'ageMs', round(extract(epoch from p_at - v_bubble.recorded_at) * 1000)
+    );
   end if;
 
-  if p_reply is not null then
-    insert into public.replies (lead_id, dedupe_key, bubbles, intent, epoch, created_at)
-      values (p_lead_id, p_reply ->> 'key', p_reply -> 'bubbles', p_reply ->> 'intent', p_epoch, p_at)
-      on conflict on constraint one_reply_per_burst do update set epoch = excluded.epoch
+  if p_reply is not null and v_held is null then
+    insert into public.replies (lead_id, dedupe_key, bubbles, intent, epoch, cycle, created_at)
+      values (p_lead_id, p_reply ->> 'key', p_reply -> 'bubbles', p_reply ->> 'intent', p_epoch, p_cycle, p_at)
+      on conflict on constraint one_reply_per_burst do update set epoch = excluded.epoch, cycle = excluded.cycle
       returning id into v_reply_id;
     update public.messages set disposition = 'answered', reply_id = v_reply_id
       where lead_id = p_lead_id and disposition = 'pending'
@@ -1393,8 +1667,13 @@ begin
     spoken_at = case when p_purpose = 'reply' then p_at else spoken_at end,
     spoken_cycle = case when p_purpose = 'reply' then cycle else spoken_cycle end
   where id = p_lead_id;
-  insert into public.messages (lead_id, direction, author, dedupe_key, reply_id, kind, body, sent_at, recorded_at, status, epoch)
-    values (p_lead_id, 'out', 'bot', p_dedupe_key, v_reply_id, 'text', p_body, p_at, p_at, 'committed', p_epoch)
+  if v_held is not null then
+    -- As it is about to be said: the words may have been found anew, and an echo is known by them.
+    update public.messages set body = p_body, epoch = p_epoch, sent_at = p_at, recorded_at = p_at where id = v_held;
+    return jsonb_build_object('outcome', 'committed', 'messageId', v_held, 'status', 'committed', 'replyId', v_bubble.reply_id);
+  end if;
+  insert into public.messages (lead_id, direction, author, dedupe_key, reply_id, kind, body, sent_at, recorded_at, status, attempt, epoch)
+    values (p_lead_id, 'out', 'bot', p_dedupe_key, v_reply_id, 'text', p_body, p_at, p_at, 'committed', p_attempt, p_epoch)
     returning * into v_bubble;
   perform public.append_decision(p_lead_id, p_decision, p_at);
   return jsonb_build_object('outcome', 'committed', 'messageId', v_bubble.id, 'status', 'committed', 'replyId', v_reply_id);
@@ -1404,12 +1683,21 @@ $$;
 -- The turn's end: settles what left, closes the reply, records the signal its intent carries ('opt_out', 'bot_handoff') and
 -- returns the lead as it now stands, so the CRM is written only while the bot still holds it (R3).
 -- The ladder begins in the same transaction: `p_follow_up` {cycle, step, dueAt} is its first step. Null:
--- this reply wants none (a goodbye, a handover, a booking), so the cycle has no anchor.
+-- this reply wants none (a goodbye, a handover, a booking), so its cycle has no anchor. The anchor of a cycle that began since is
+-- another reply's. Two workers may end one reply: the second adds what it knows of its bubbles, and nothing else.
 create function public.finish_reply(
   p_lead_id uuid, p_reply_id uuid, p_outcome text, p_settlements jsonb, p_signal text, p_follow_up jsonb, p_at timestamptz
 ) returns setof public.leads language plpgsql set search_path = '' as $$
+declare
+  v_reply public.replies;
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   perform public.settle_sends(p_settlements, p_at);
+  select * into v_reply from public.replies where id = p_reply_id;
+  if v_reply.finished_at is not null and v_reply.outcome is distinct from 'superseded' then
+    return query select * from public.leads where id = p_lead_id;
+    return;
+  end if;
   update public.replies set finished_at = p_at, outcome = p_outcome where id = p_reply_id and finished_at is null;
   -- Fenced before its first bubble left: the burst was not answered after all, and is not answered late.
   update public.messages set disposition = 'silenced'
@@ -1417,14 +1705,89 @@ begin
       and not exists (select from public.messages sent where sent.reply_id = p_reply_id and sent.author = 'bot');
   update public.leads set held_at = null, held_cause = null where id = p_lead_id and held_at is not null;
   if p_follow_up is null then
-    update public.leads set spoken_cycle = null where id = p_lead_id and spoken_cycle is not null;
+    update public.leads set spoken_cycle = null where id = p_lead_id and spoken_cycle = v_reply.cycle;
   else
     perform public.put_follow_up(p_lead_id, p_follow_up);
   end if;
   if p_signal is not null then
-    perform public.record_takeover(p_lead_id, p_signal, p_at, null, p_at);
+    -- A lead's stop is as old as the message that said it, so that a later VOLTAR is later by one clock (V1).
+    perform public.record_takeover(p_lead_id, p_signal, case when p_signal = 'opt_out' then coalesce(
+      (select max(sent_at) from public.messages where reply_id = p_reply_id and direction = 'in' and sent_at <= p_at), p_at) else p_at end, null, p_at);
   end if;
   return query select * from public.leads where id = p_lead_id;
+end;
+$$;
+
+-- W4, W14: a bubble that the transport took and refused afterwards (Cloud's `failed`, Evolution's ERROR). It is on nobody's phone, so to
+-- say it later is no second copy (I6): its key is free again, and what it belonged to stands open.
+--
+-- 'taken_back': a reply waits as `held`, a follow-up is planned again, a reminder is the caller's to arm. 'busy': its turn or its firing
+-- has not written its end yet; ask again. 'final': it had arrived, or something was said since, or it was known. 'not_ours'.
+create function public.take_back_send(
+  p_provider_id text, p_callback_id text, p_error_code integer, p_decision jsonb, p_retry_at timestamptz, p_at timestamptz
+) returns jsonb language plpgsql set search_path = '' as $$
+declare
+  v_lead public.leads;
+  v_message public.messages;
+  v_reply public.replies;
+  v_key text;
+  v_kind text;
+begin
+  select l.* into v_lead from public.leads l join public.messages m on m.lead_id = l.id
+    where m.author = 'bot' and (m.provider_id = p_provider_id or (m.provider_id is null and m.id::text = p_callback_id))
+    order by (m.provider_id is null) limit 1 for update of l;
+  if not found then
+    return jsonb_build_object('outcome', 'not_ours');
+  end if;
+  select * into v_message from public.messages
+    where lead_id = v_lead.id and author = 'bot'
+      and (provider_id = p_provider_id or (provider_id is null and id::text = p_callback_id))
+    order by (provider_id is null) limit 1 for update;
+  v_key := v_message.dedupe_key;
+  v_kind := case split_part(v_key, ':', 1) when 'follow-up' then 'follow_up' when 'reminder' then 'reminder' else 'reply' end;
+
+  if v_message.status in ('committed', 'unknown', 'sent') then
+    if v_kind = 'reply' then
+      select * into v_reply from public.replies where id = v_message.reply_id for update;
+      if v_reply.finished_at is null and v_lead.held_at is null then
+        return jsonb_build_object('outcome', 'busy');
+      end if;
+    elsif v_message.status = 'committed' then
+      return jsonb_build_object('outcome', 'busy');
+    end if;
+  end if;
+
+  update public.messages set
+    status = 'failed',
+    provider_id = coalesce(provider_id, p_provider_id),
+    error_code = coalesce(p_error_code, error_code)
+  where id = v_message.id;
+  -- Words of before a takeover, or of before something else was said, are not said late (R18).
+  if v_message.status not in ('committed', 'unknown', 'sent') or v_message.epoch <> v_lead.epoch
+    or exists (
+      select from public.messages later
+      where later.lead_id = v_lead.id and later.author in ('bot', 'person') and later.arrival > v_message.arrival
+        and later.reply_id is distinct from v_message.reply_id and later.status is distinct from 'failed'
+    )
+  then
+    return jsonb_build_object('outcome', 'final', 'leadId', v_lead.id);
+  end if;
+
+  update public.messages set dedupe_key = 'refused:' || id || ':' || v_key, reply_id = null where id = v_message.id;
+  case v_kind
+    when 'reply' then
+      update public.replies set finished_at = null, outcome = null where id = v_reply.id;
+      update public.leads set held_at = coalesce(held_at, p_at), held_cause = p_decision ->> 'reason' where id = v_lead.id;
+    when 'follow_up' then
+      update public.follow_ups set status = 'planned', settled_at = null, due_at = p_retry_at, hold_count = hold_count + 1
+        where lead_id = v_lead.id and cycle = split_part(v_key, ':', 3)::bigint and step = split_part(v_key, ':', 4) and status = 'sent';
+      -- Planned when this one was thought to be said; it follows when it is.
+      delete from public.follow_ups
+        where lead_id = v_lead.id and cycle = split_part(v_key, ':', 3)::bigint and step <> split_part(v_key, ':', 4) and status = 'planned';
+    else null;
+  end case;
+  perform public.append_decision(v_lead.id, p_decision, p_at);
+  return jsonb_build_object('outcome', 'taken_back', 'leadId', v_lead.id, 'kind', v_kind, 'key', v_key);
 end;
 $$;
 
@@ -1459,7 +1822,9 @@ begin
   )
   update public.messages m set body = null, content = null from old where m.id = old.id;
   get diagnostics v_purged = row_count;
-  update public.replies set bubbles = '[]' where created_at < p_before and finished_at is not null and bubbles <> '[]';
+  update public.replies set bubbles = '[]' where id in (
+    select id from public.replies where created_at < p_before and finished_at is not null and bubbles <> '[]' for update skip locked
+  );
   return v_purged;
 end;
 $$;
@@ -1553,6 +1918,7 @@ $$;
 
 -- By name: what a hosted project's default privileges granted before this file was applied. Everything is the service role's alone.
 revoke all on all tables in schema public from public, anon, authenticated;
+revoke all on all sequences in schema public from public, anon, authenticated;
 revoke execute on all functions in schema public from public, anon, authenticated;
 grant select, insert, update, delete on all tables in schema public to service_role;
 grant usage on all sequences in schema public to service_role;

@@ -1,7 +1,7 @@
 /**
  * The account every run starts with: the invented company of `test/fixtures/README.md`, with the stages of its
  * `pipelines.json` and the fields of its `lead_custom_fields.json`. Ids are the fixtures', so a recorded body and the
- * emulator speak of the same world.
+ * emulator describe the same world.
  */
 
 /** The token's user: an administrator that no person sits behind. */
@@ -89,7 +89,9 @@ export const PIPELINES: readonly Pipeline[] = [
 export type FieldType =
   | 'text'
   | 'numeric'
+  | 'checkbox'
   | 'select'
+  | 'multiselect'
   | 'url'
   | 'date'
   | 'date_time'
@@ -104,6 +106,8 @@ export type Field = {
   readonly sort: number;
   /** Empty for a field that has no options. */
   readonly enums: readonly FieldEnum[];
+  /** Stages that a card enters only with this field filled (`required_statuses`, facts/kommo.md §10.4). */
+  readonly requiredIn?: readonly number[];
 };
 
 const field = (

@@ -72,12 +72,23 @@ async function route(world: CloudWorld, request: Request, body: unknown): Promis
     (isApp || request.headers.get('authorization') === `Bearer ${world.token}`)
   )
     return describeToken(world, url.searchParams.get('input_token'));
+  if (call === `GET ${appId}/subscriptions` && isApp)
+    return Response.json({
+      data: [
+        {
+          object: 'whatsapp_business_account',
+          callback_url: world.webhookUrl(),
+          active: true,
+          fields: world.mutable.fields.map((name) => ({ name, version: 'v23.0' })),
+        },
+      ],
+    });
   if (request.headers.get('authorization') !== `Bearer ${world.token}`) return refusal(world, { code: 190 });
   switch (call) {
     case `POST ${phoneNumberId}/messages`:
       return postMessages(world, body);
     case `POST ${phoneNumberId}/media`:
-      return world.faults.around('media', () => uploadMedia(world, request));
+      return world.faults.run(['media'], () => uploadMedia(world, request));
     case `GET ${phoneNumberId}`:
       return Response.json({
         verified_name: 'Solar Exemplo',
@@ -106,10 +117,10 @@ async function route(world: CloudWorld, request: Request, body: unknown): Promis
           : [],
       });
     case `GET ${DOWNLOAD}`:
-      return world.faults.around('media', async () => download(world, url.searchParams));
+      return world.faults.run(['media'], async () => download(world, url.searchParams));
   }
   const described = request.method === 'GET' ? describeMedia(world, path, url.origin) : null;
-  if (described) return world.faults.around('media', async () => described);
+  if (described) return world.faults.run(['media'], async () => described);
   const details = `Unsupported ${request.method.toLowerCase()} request. Object with ID '${path}' does not exist or cannot be loaded.`;
   return refusal(world, { code: 100, details });
 }

@@ -1,5 +1,6 @@
 /** Everything one Cloud API emulator knows: who is who, what is on whose phone, which rules of the account are in force. */
 import type { VirtualClock } from '../../clock.ts';
+import { createFaults, type Faults } from '../fault.ts';
 import { type BoundedList, createBoundedList } from './bounded-list.ts';
 import { cloudStatusError } from './cloud-errors.ts';
 import {
@@ -12,7 +13,6 @@ import { type CloudMedia, createCloudMedia } from './cloud-media.ts';
 import { type CloudTemplate, DEFAULT_TEMPLATES } from './cloud-templates.ts';
 import { type CloudAccount, type CloudWebhooks, createCloudWebhooks } from './cloud-webhooks.ts';
 import { type Contacts, createContacts } from './contacts.ts';
-import { createFaults, type Faults } from './faults.ts';
 import { createIds, type Ids } from './ids.ts';
 import { createLine, type Line } from './line.ts';
 import { type Remembered, recall } from './recall.ts';
@@ -66,7 +66,7 @@ export type CloudWorld = {
   readonly failureModes: Map<number, FailureMode>;
   readonly httpStatuses: Map<number, number>;
   /** What an administrator may have changed. `tokenEndsAtMs` null: never. */
-  readonly mutable: { isSubscribed: boolean; tokenEndsAtMs: number | null };
+  readonly mutable: { isSubscribed: boolean; tokenEndsAtMs: number | null; fields: readonly string[] };
   /** Codes with which the next accepted sends will fail afterwards. */
   readonly failLater: number[];
   announceStatus(
@@ -84,6 +84,14 @@ const FIXTURE_ACCOUNT: CloudAccount = {
   appId: '670000000003000',
   appSecret: 'test_app_secret',
 };
+
+/** Webhook fields of a business account as Meta lists them (facts/whatsapp.md §2.3, §9.3). */
+const FIELDS: readonly string[] = [
+  ...['account_alerts', 'account_review_update', 'account_update', 'business_capability_update', 'calls'],
+  ...['history', 'message_template_quality_update', 'message_template_status_update', 'messages'],
+  ...['phone_number_name_update', 'phone_number_quality_update', 'security', 'smb_app_state_sync'],
+  ...['smb_message_echoes', 'template_category_update', 'user_preferences'],
+];
 
 /** The key of a template: a name exists once per language. */
 export const templateKey = ({ name, language }: { name: string; language: string }): string =>
@@ -143,7 +151,8 @@ export function createCloudWorld(options: CloudEmulatorOptions): CloudWorld {
     sent,
     webhooks,
     announceStatus,
-    faults: createFaults(),
+    // Meta has no words of its own for its gateway's failures; codes are told by `failNext`.
+    faults: createFaults({ clock, answerWith: (status) => new Response('', { status }) }),
     limits: createCloudLimits({ clock, settings: { ...DEFAULT_CLOUD_LIMITS, ...limits } }),
     media: createCloudMedia({ clock, ids }),
     ladder: createStatusLadder({ clock, announce: announceStatus }),
@@ -157,7 +166,7 @@ export function createCloudWorld(options: CloudEmulatorOptions): CloudWorld {
       [131047, 'status'],
     ]),
     httpStatuses: new Map(),
-    mutable: { isSubscribed: true, tokenEndsAtMs: null },
+    mutable: { isSubscribed: true, tokenEndsAtMs: null, fields: FIELDS },
     failLater: [],
   };
 }

@@ -14,9 +14,9 @@ import {
 import { jidOf, lidJid } from './evolution-jid.ts';
 import { sentData } from './evolution-messages.ts';
 import type { EvolutionWorld } from './evolution-world.ts';
-import type { Operation } from './faults.ts';
 import type { Json } from './json.ts';
-import type { LeadEnvelope, RequestLog, WhatsAppControl } from './vocabulary.ts';
+import type { LeadEnvelope, Operation, RequestLog, WhatsAppControl } from './vocabulary.ts';
+import { createWireControl } from './wire-control.ts';
 
 /** `statusPost`: a post to all contacts, which is nobody's message to us. */
 export type EvolutionEnvelope = LeadEnvelope & {
@@ -53,8 +53,14 @@ export type EvolutionControl = Omit<
   lidProfile(setting: { contact?: string; profile: LidProfile }): void;
   /** The webhook's copy of a file fails to download: `base64` is simply missing. */
   base64Fails(fails: boolean): void;
+  /** The next `times` sends are answered 201 and then refused: `messages.update` with status ERROR. */
+  refuseAfterwards(times: number): void;
   /** False: every call answers 503 LICENSE_REQUIRED, as 2.4 does. */
   licensed(isLicensed: boolean): void;
+  /** Another build, or another setting of the instance. */
+  administer(change: { version?: string; msgCall?: string }): void;
+  /** The instance is logged out from the phone: `status.instance` and `logout.instance` (§9.4). */
+  logOut(): void;
   /** `transient`: only `connecting` is told (§1.7). `statusReason`: 401 logged out, by default. */
   disconnect(options?: { statusReason?: number; transient?: boolean }): void;
   reconnect(options?: { backlog?: readonly (EvolutionEnvelope & EvolutionContent)[] }): void;
@@ -121,6 +127,7 @@ export function createEvolutionControl(
   };
 
   return {
+    ...createWireControl(world),
     contact: (name, patch: ContactPatch = {}) => contacts.set(name, patch),
     leadSays: (message) => leadSends({ kind: 'text', ...message }),
     leadSends,
@@ -179,34 +186,26 @@ export function createEvolutionControl(
         device: 'android',
       });
     },
-    leadReads: (from) => {
-      for (const { via, status, providerId } of screens.of(contacts.of(from)))
-        if (via !== 'phone' && status !== 'read')
-          world.announceStatus(providerId, 'read', { now: false }).catch(() => {});
-    },
     bsuidOnly: (from) => {
       contacts.set(from, { waId: null });
     },
-    duplicate: webhooks.duplicate,
-    reorder: webhooks.reorder,
-    drop: webhooks.drop,
-    forge: webhooks.forge,
-    flush: webhooks.flush,
-    statuses: ladder.plan,
-    dropAnswer: (times = 1) => faults.next('send', { kind: 'cut', deliver: true }, times),
-    hang: ({ deliver = false, times = 1 } = {}) => faults.next('send', { kind: 'hang', deliver }, times),
-    releaseHung: faults.releaseHung,
     failNext: (fault) => {
       const { times = 1, on = 'send', deliver = false } = fault;
       const answer =
         'failure' in fault
           ? EVOLUTION_FAILURES[fault.failure]
           : { status: fault.httpStatus, body: fault.body };
-      faults.next(on, { kind: 'answer', response: () => toResponse(answer), deliver }, times);
+      faults.add({
+        name: on,
+        kind: deliver ? 'answer_after_commit' : 'answer',
+        response: () => toResponse(answer),
+        times,
+      });
     },
     heal: () => {
-      faults.heal();
+      faults.forget();
       webhooks.heal();
+      mutable.refusedLater = 0;
     },
     lidProfile: ({ contact, profile }) => {
       if (contact === undefined) mutable.profile = profile;
@@ -215,8 +214,25 @@ export function createEvolutionControl(
     base64Fails: (fails) => {
       mutable.base64Fails = fails;
     },
+    refuseAfterwards: (times) => {
+      mutable.refusedLater = times;
+    },
     licensed: (isLicensed) => {
       mutable.licensed = isLicensed;
+    },
+    administer: (change) => {
+      Object.assign(mutable, change);
+    },
+    logOut: () => {
+      line.down();
+      mutable.state = 'close';
+      webhooks.announce('status.instance', {
+        instance: world.instance,
+        status: 'closed',
+        disconnectionAt: new Date(clock.nowMs()).toISOString(),
+        disconnectionReasonCode: 401,
+      });
+      webhooks.announce('logout.instance', null);
     },
     disconnect: ({ statusReason = 401, transient = false } = {}) => {
       line.down();

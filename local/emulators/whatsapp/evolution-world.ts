@@ -1,10 +1,10 @@
 /** Everything one Evolution emulator knows: the instance, who is who, what is on whose phone, and how it announces itself. */
 import type { VirtualClock } from '../../clock.ts';
+import { createFaults, type Faults } from '../fault.ts';
 import { type BoundedList, createBoundedList } from './bounded-list.ts';
 import { type Contact, type Contacts, createContacts, type LidProfile } from './contacts.ts';
 import { jidOf, lidJid } from './evolution-jid.ts';
 import { createEvolutionWebhooks, type EvolutionWebhooks } from './evolution-webhooks.ts';
-import { createFaults, type Faults } from './faults.ts';
 import { createIds, type Ids } from './ids.ts';
 import { createLine, type Line } from './line.ts';
 import { type Remembered, recall } from './recall.ts';
@@ -65,6 +65,12 @@ export type EvolutionWorld = {
     state: 'open' | 'connecting' | 'close' | 'refused';
     licensed: boolean;
     base64Fails: boolean;
+    /** So many of the next sends get their 201 and are refused by WhatsApp afterwards. */
+    refusedLater: number;
+    /** What the server calls itself at its root. */
+    version: string;
+    /** A text with which the instance answers calls; empty: none. */
+    msgCall: string;
     profile: LidProfile;
   };
   profileOf(contact: Contact): LidProfile;
@@ -108,6 +114,9 @@ export function createEvolutionWorld(options: EvolutionEmulatorOptions): Evoluti
     state: 'open',
     licensed: true,
     base64Fails: false,
+    refusedLater: 0,
+    version: '2.3.7',
+    msgCall: '',
     profile: options.lidProfile ?? '2.3.7',
   };
   const profileOf = (contact: Contact): LidProfile => contact.lidProfile ?? mutable.profile;
@@ -140,7 +149,7 @@ export function createEvolutionWorld(options: EvolutionEmulatorOptions): Evoluti
     mutable,
     profileOf,
     announceStatus,
-    faults: createFaults(),
+    faults: createFaults({ clock, answerWith: (status) => new Response('', { status }) }),
     ladder: createStatusLadder({ clock, announce: announceStatus }),
     sent: createBoundedList<SentMessage>(),
     media: new Map(),
