@@ -203,10 +203,8 @@ test('P6 · husband and wife on one contact: her message takes nothing from him,
   expect([...w.fromBot(MATEUS), ...w.fromBot(CLARA)]).toEqual(['resposta 1', 'resposta 2']);
   w.moves('atendimento_humano');
   await w.seconds(2);
-  for (const who of [MATEUS, CLARA]) {
-    expect((await w.lead(who)).signals.humanStageAtMs).not.toBeNull();
-    await w.says('oi?', who);
-  }
+  for (const who of [MATEUS, CLARA]) expect((await w.lead(who)).signals.humanStageAtMs).not.toBeNull();
+  for (const who of [MATEUS, CLARA]) await w.says('oi?', who);
   expect([...w.fromBot(MATEUS), ...w.fromBot(CLARA)]).toHaveLength(2);
 });
 
