@@ -151,7 +151,7 @@ export const BEHAVIOUR = {
   ),
   contactLookMinutes: withDefault(
     'CONTACT_LOOK_MINUTES',
-    'how often everybody in Kommo with the phone of a lead is looked for, should every hook be lost',
+    "how often everybody in Kommo with a lead's phone is looked for, should every hook be lost",
     wholeNumber({ min: 1, max: 1440 }),
     '10',
   ),

@@ -40,9 +40,6 @@ import { EVOLUTION_LATE_REFUSAL } from '../whatsapp/evolution-errors.ts';
 import { connectSpeech } from './clients.ts';
 
 const HISTORY_LIMIT = 30;
-const DAY_SECONDS = 24 * 3600;
-const SECOND_CARD_TASK =
-  'O robô não consegue mais ver este card no Kommo e ficou em silêncio, para não criar outro. Confira as permissões da integração e responda ao lead.';
 /** A message that never got its content is answered so late and no later. */
 const PLACEHOLDER_OLDEST_MS = 6 * 3_600_000;
 /** What a test or the local stack puts in the place of the real thing. */
@@ -152,14 +149,9 @@ export function createConversation(
   /** P3. Written to the card that we made, which may be readable for people though not for us. */
   const tellOfSecondCard = async (lead: LeadRecord, kommoLeadId: KommoLeadId | null): Promise<void> => {
     if (kommoLeadId === null) return;
-    // Not by `tasks`, who reads the card first: that it cannot be read is what this is about. Claimed once a day.
-    const told = await kommo.addTask({
-      kommoLeadId,
-      text: SECOND_CARD_TASK,
-      completeTill: Math.floor(clock.nowMs() / 1000) + DAY_SECONDS,
-      responsibleUserId: null,
-    });
-    if (told.kind !== 'ok') log.warn('task.not_written', { leadId: lead.id });
+    // Claimed once a day before it comes here.
+    const told = await tasks.write({ kind: 'second_card', kommoLeadId, sinceMs: clock.nowMs(), isNew: true });
+    if (told.kind === 'failed') log.warn('task.not_written', { leadId: lead.id });
   };
 
   const words = brains ?? [brainOf({ model, fallback, clock, log })];

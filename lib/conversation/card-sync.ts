@@ -1,5 +1,5 @@
 /**
- * What Kommo is to show after a turn: the card as the talk left it, and at a handover the package. A failure is an event of its
+ * What Kommo is to show after a turn: the card as the conversation left it, and at a handover the package. A failure is an event of its
  * own, in a line of its own: it never repeats a reply, never holds up the lead, and is tried with what is desired by then.
  */
 import type { Clock } from '../clock.ts';

@@ -104,12 +104,6 @@ export function createCardEvents({
     return fate;
   };
 
-  const claimedPlace = async ({ pipelineId, statusId }: CardEvent): Promise<StagePlace | null> => {
-    if (pipelineId === null || statusId === null) return null;
-    const map = await metadata.stageMap();
-    return map.kind === 'ok' ? map.value.placeOf({ pipelineId, statusId }) : null;
-  };
-
   /** C14, P2: our own PATCH comes back as a hook, by whatever user, and changes nothing. */
   const isEchoOfOurs = async ({
     kommoLeadId,
@@ -122,6 +116,12 @@ export function createCardEvents({
     return own !== 'unreadable' && isOurs({ kommoLeadId, at: changedAt, to: { pipelineId, statusId } }, own);
   };
 
+  const claimedPlace = async ({ pipelineId, statusId }: CardEvent): Promise<StagePlace | null> => {
+    if (pipelineId === null || statusId === null) return null;
+    const map = await metadata.stageMap();
+    return map.kind === 'ok' ? map.value.placeOf({ pipelineId, statusId }) : null;
+  };
+
   /** The takeover once more, so that a database that was down loses nothing; then the live read that confirms or releases it. */
   const ofLinked = async (
     leads: readonly LeadRecord[],
@@ -132,8 +132,8 @@ export function createCardEvents({
     const isKnown = ({ cardMemory: { stage } }: LeadRecord): boolean =>
       stage?.pipelineId === event.pipelineId && stage.statusId === event.statusId;
     if (isEdit(event) && leads.every(isKnown)) return DONE;
-    if (event.action !== 'delete' && (await isEchoOfOurs(event))) return DONE;
     if (event.action !== 'delete') {
+      if (await isEchoOfOurs(event)) return DONE;
       const place = await claimedPlace(event);
       const isNew = leads.some(
         ({ signals: { humanStageAtMs } }) =>

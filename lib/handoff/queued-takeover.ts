@@ -45,9 +45,9 @@ export type OtherEventsDeps = {
   readonly pending: Pick<PendingTakeovers, 'settle'>;
   /** P15: a lead's phone became known, which its contact in Kommo may lack. */
   readonly phoneLearnt: (lead: LeadRecord) => Promise<void>;
-  readonly kommo: Pick<Kommo, 'note'>;
   readonly clock: Clock;
-} & Omit<CardEventsDeps, 'store' | 'takeovers'>;
+  readonly kommo: CardEventsDeps['kommo'] & Pick<Kommo, 'note'>;
+} & Omit<CardEventsDeps, 'store' | 'takeovers' | 'kommo'>;
 
 export type OtherEvents = {
   whatsapp(event: Exclude<WhatsAppEvent, { kind: 'inbound' }>): Promise<Fate>;

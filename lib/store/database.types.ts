@@ -270,6 +270,10 @@ export type Database = {
         Args: { p_lead_id: string | null; p_message_ids: string[] | null; p_decision: Json | null; p_at: string | null };
         Returns: undefined;
       };
+      close_meeting: {
+        Args: { p_id: string | null; p_claim: number | null };
+        Returns: Database['public']['Tables']['meetings']['Row'][];
+      };
       commit_send: {
         Args: { p_lead_id: string | null; p_epoch: number | null; p_cycle: number | null; p_purpose: string | null; p_dedupe_key: string | null; p_body: string | null; p_reply_id: string | null; p_reply: Json | null; p_decision: Json | null; p_attempt: string | null; p_at: string | null };
         Returns: Json;
@@ -313,6 +317,10 @@ export type Database = {
       flag_sends: {
         Args: { p_ids: string[] | null; p_at: string | null };
         Returns: undefined;
+      };
+      follow_event: {
+        Args: { p_id: string | null; p_claim: number | null; p_starts_at: string | null; p_ends_at: string | null };
+        Returns: Database['public']['Tables']['meetings']['Row'][];
       };
       follow_up_turn: {
         Args: { p_lead_id: string | null; p_history_limit: number | null; p_at: string | null };

@@ -1,7 +1,7 @@
 /** Merges, and what else changes who a card belongs to (facts/kommo.md §10.5): only people in the web app do it, and any id may survive. */
 import assert from 'node:assert/strict';
 import { PHONE_FIELD_ID } from './account.ts';
-import type { ContactRecord, FieldEntry, FieldValue, LeadRecord } from './state.ts';
+import type { ContactRecord, FieldValue, LeadRecord } from './state.ts';
 import type { Actor, World } from './world.ts';
 
 const united = (
@@ -13,7 +13,8 @@ const united = (
     const own = kept.find(({ fieldId }) => fieldId === field.fieldId);
     if (!own) return [field];
     if (!unites(field.fieldId)) return [];
-    const isNew = (value: FieldEntry['value']): boolean => !own.values.some((entry) => entry.value === value);
+    const isNew = (value: string | number | boolean): boolean =>
+      !own.values.some((entry) => entry.value === value);
     return [{ ...own, values: [...own.values, ...field.values.filter(({ value }) => isNew(value))] }];
   });
 
