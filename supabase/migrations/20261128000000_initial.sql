@@ -725,7 +725,8 @@ create table public.handled_notes (
   command text not null,
   lead_id uuid not null,
   given_at timestamptz not null,
-  constraint one_effect_per_note primary key (note_id, command),
+  -- Of each lead: one card may serve two (P6).
+  constraint one_effect_per_note primary key (note_id, command, lead_id),
   constraint known_command check (command in ('humano', 'bot'))
 );
 create index handled_notes_of_lead on public.handled_notes (lead_id);
@@ -1181,7 +1182,10 @@ begin
   insert into public.decisions (lead_id, at, kind, reason, evidence, epoch, stage_age_ms)
     select p_into, at, kind, reason, evidence, epoch, stage_age_ms from public.decisions where lead_id = p_from order by id;
   update public.lead_addresses set lead_id = p_into where lead_id = p_from;
-  update public.handled_notes set lead_id = p_into where lead_id = p_from;
+  insert into public.handled_notes (note_id, command, lead_id, given_at)
+    select note_id, command, p_into, given_at from public.handled_notes where lead_id = p_from
+    on conflict do nothing;
+  delete from public.handled_notes where lead_id = p_from;
   delete from public.leads where id = p_from;
   update public.leads set
     kommo_lead_id = coalesce(kommo_lead_id, v_from.kommo_lead_id),

@@ -203,7 +203,8 @@ create table public.handled_notes (
   command text not null,
   lead_id uuid not null,
   given_at timestamptz not null,
-  constraint one_effect_per_note primary key (note_id, command),
+  -- Of each lead: one card may serve two (P6).
+  constraint one_effect_per_note primary key (note_id, command, lead_id),
   constraint known_command check (command in ('humano', 'bot'))
 );
 create index handled_notes_of_lead on public.handled_notes (lead_id);

@@ -25,7 +25,10 @@ begin
   insert into public.decisions (lead_id, at, kind, reason, evidence, epoch, stage_age_ms)
     select p_into, at, kind, reason, evidence, epoch, stage_age_ms from public.decisions where lead_id = p_from order by id;
   update public.lead_addresses set lead_id = p_into where lead_id = p_from;
-  update public.handled_notes set lead_id = p_into where lead_id = p_from;
+  insert into public.handled_notes (note_id, command, lead_id, given_at)
+    select note_id, command, p_into, given_at from public.handled_notes where lead_id = p_from
+    on conflict do nothing;
+  delete from public.handled_notes where lead_id = p_from;
   delete from public.leads where id = p_from;
   update public.leads set
     kommo_lead_id = coalesce(kommo_lead_id, v_from.kommo_lead_id),
