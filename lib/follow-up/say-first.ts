@@ -2,8 +2,10 @@
  * The bot speaks first: a step of the ladder and a reminder go the same way. The gate's word, the words, a look at what came in
  * while they were found (R2, R7), egress. What each of these ends means is the caller's to say.
  */
+import type { CardFinder } from '../handoff/card-finder.ts';
 import type { Egress, MessageTemplate, Sent } from '../handoff/egress.ts';
 import type { Gate, GateAnswer } from '../handoff/gate.ts';
+import { openLinked } from '../handoff/open-linked.ts';
 import type { Stop } from '../handoff/stop.ts';
 import type { StageEvidence } from '../handoff/verdict.ts';
 import type { HoldReason, SilenceReason } from '../reasons.ts';
@@ -44,22 +46,21 @@ export type First = {
 
 export function createFirst({
   gate,
+  finder,
   egress,
   waiting,
 }: {
   gate: Pick<Gate, 'open'>;
+  finder: CardFinder;
   egress: Pick<Egress, 'send'>;
   waiting: Waiting;
 }): First {
   const silence = (reason: SilenceReason): StoppedFirst => ({ kind: 'silence', reason, decision: null });
 
   const open: First['open'] = async (lead, purpose) => {
-    if (lead.kommoLeadId === null) return silence('card_absent');
-    const answer = await gate.open(lead, purpose);
-    // Kommo answered that the card is gone: nobody is written to first on account of a card that a person deleted.
-    if (answer.kind === 'hold' && answer.stage.kind === 'absent' && purpose === 'follow_up')
-      return silence('card_absent');
-    return answer;
+    const opened = await openLinked({ gate, finder }, lead, purpose);
+    if (opened.kind === 'no_card') return silence('card_absent');
+    return opened.kind === 'hold' ? { kind: 'hold', cause: opened.cause, decision: null } : opened.answer;
   };
 
   return {

@@ -6,6 +6,7 @@
  * lost no step, for the row is still planned; whatever dies after it has said it, and the next firing finds the commit and goes on.
  */
 import type { Clock } from '../clock.ts';
+import type { CardFinder } from '../handoff/card-finder.ts';
 import type { Egress } from '../handoff/egress.ts';
 import type { Gate, Permit } from '../handoff/gate.ts';
 import { mayReengage } from '../handoff/verdict.ts';
@@ -58,6 +59,7 @@ export type ExecutorDeps = {
   readonly store: Pick<Store, 'followUpTurn' | 'planFollowUp' | 'settleFollowUp'>;
   readonly waiting: Waiting;
   readonly gate: Pick<Gate, 'open'>;
+  readonly finder: CardFinder;
   readonly egress: Pick<Egress, 'send' | 'isUnsent'>;
   readonly sync: Pick<Sync, 'apply'>;
   readonly tasks: Pick<PersonTasks, 'write'>;
@@ -77,7 +79,7 @@ export type Executor = {
 type Case = { readonly turn: FollowUpTurn; readonly state: LadderState; readonly step: FollowUpStep };
 
 export function createExecutor(deps: ExecutorDeps): Executor {
-  const { store, waiting, egress, sync, tasks, followUps, texts, clock, log } = deps;
+  const { store, waiting, finder, egress, sync, tasks, followUps, texts, clock, log } = deps;
   const first = createFirst(deps);
 
   const line = <K extends Decision['kind']>(
@@ -160,7 +162,9 @@ export function createExecutor(deps: ExecutorDeps): Executor {
 
   /** Held too often: a person's to do. Without the task nobody would know, so it is tried until Kommo takes it. */
   const handToPerson = async (it: Case): Promise<Fired> => {
-    const { lead } = it.turn;
+    const linked = await finder.linked(it.turn.lead);
+    if (linked.kind === 'hold') return hold(it, linked.cause, null);
+    const { lead } = linked;
     if (lead.kommoLeadId === null) return end(it, 'card_absent');
     const told = await tasks.write({
       kind: 'follow_up_failed',
@@ -240,11 +244,11 @@ export function createExecutor(deps: ExecutorDeps): Executor {
 
   /** NÃO INTERESSADO, once: only under a live read that shows one of the bot's stages, and no answer since (C9, I8). */
   const close = async (it: Case): Promise<Fired> => {
-    const { lead, sequence } = it.turn;
-    const opened = await first.open(lead, 'follow_up');
+    const { sequence } = it.turn;
+    const opened = await first.open(it.turn.lead, 'follow_up');
     if (opened.kind !== 'speak') return stop(it, opened);
-    const { permit, stage } = opened;
-    if (permit.cycle !== lead.cycle) return { kind: 'stale' };
+    const { lead, permit, stage } = opened;
+    if (permit.cycle !== it.turn.lead.cycle) return { kind: 'stale' };
     const decision: LedgerLine<'close'> = {
       ...line(lead, 'close', 'no_answer', 'close'),
       stageAgeMs: permit.decision.stageAgeMs,

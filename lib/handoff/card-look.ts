@@ -11,6 +11,7 @@ import { type StageMap, speechIn } from '../pipeline.ts';
 import type { HoldReason } from '../reasons.ts';
 import type { LeadRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
+import type { ContactLook, Looked } from './contact-look.ts';
 import type { ReadStage } from './stage-evidence.ts';
 import { botHandoffStands, humanReplyStands, type StageEvidence } from './verdict.ts';
 
@@ -23,6 +24,7 @@ const STALE_READ_GRACE_SECONDS = 5;
 export type CardLookDeps = {
   readonly store: Pick<Store, 'observeStage' | 'recordReturn' | 'leadById'>;
   readonly readStage: ReadStage;
+  readonly contacts: ContactLook;
   readonly cardMoves: (options: {
     ids: readonly KommoLeadId[];
     fromSeconds: number;
@@ -38,12 +40,19 @@ export type CardLookDeps = {
 /** The row as the live read left it, and what the read showed. */
 export type CardLook = { readonly lead: LeadRecord; readonly stage: StageEvidence };
 
-/** `unseenSinceMs`: since when nobody may have looked; null for a turn that begins at once. */
-export type LookAtCard = (lead: LeadRecord, unseenSinceMs: number | null) => Promise<CardLook>;
+/**
+ * `unseenSinceMs`: since when nobody may have looked; null for a turn that begins at once. `looksForContacts`: by phone too, where
+ * that is due (P1).
+ */
+export type LookAtCard = (
+  lead: LeadRecord,
+  options: { readonly unseenSinceMs: number | null; readonly looksForContacts: boolean },
+) => Promise<CardLook>;
 
 export function createCardLook({
   store,
   readStage,
+  contacts,
   cardMoves,
   stageMap,
   ownMoves,
@@ -88,6 +97,7 @@ export function createCardLook({
     if (!telling || isDoubtful) return (await store.leadById(lead.id)) ?? lead;
     return store.observeStage({
       leadId: lead.id,
+      kommoLeadId: telling.kommoLeadId,
       place: telling.place,
       pipelineId: telling.stage.pipelineId,
       statusId: telling.stage.statusId,
@@ -134,12 +144,48 @@ export function createCardLook({
       : store.recordReturn(after.id, back.atMs, { atMs: clock.nowMs(), author: back.author });
   };
 
-  return async (lead, unseenSinceMs) => {
-    assert(lead.kommoLeadId !== null, 'the gate judges leads that have a card');
-    const stage = await readStage(
-      { kommoLeadId: lead.kommoLeadId, kommoContactIds: lead.kommoContactIds },
-      { maxAgeMs: stageMaxAgeMs },
-    );
+  /**
+   * P1: the contacts are as live as the stage. What a look by phone or the live read itself brought to light is kept, and counts in this
+   * very decision; a known contact that Kommo no longer has means a look by phone first.
+   */
+  const withContacts = async (
+    lead: LeadRecord,
+    first: StageEvidence,
+    { looked, maxAgeMs }: { looked: Looked | null; maxAgeMs: number },
+  ): Promise<{ readonly lead: LeadRecord; readonly stage: StageEvidence }> => {
+    const unreadable = (cause: HoldReason) => ({
+      lead,
+      stage: { kind: 'unreadable' as const, cause, readAtMs: first.readAtMs },
+    });
+    if (looked?.kind === 'failed') return unreadable(looked.cause);
+    let current = looked?.lead ?? lead;
+    const news = first.kind === 'seen' ? first.contactNews : undefined;
+    if (news) {
+      const again = news.missing.length > 0 && !looked ? await contacts.look(current) : null;
+      if (again?.kind === 'failed') return unreadable(again.cause);
+      current = again?.lead ?? current;
+      if (news.unknown.length > 0 || news.gone.length > 0)
+        current = await contacts.keep(current, { add: news.unknown, gone: news.gone });
+    }
+    const read = new Set([...lead.kommoContactIds, ...(news?.unknown ?? [])]);
+    if (current.kommoLeadId === null || current.kommoContactIds.every((id) => read.has(id)))
+      return { lead: current, stage: first };
+    return { lead: current, stage: await readStage(cardsOf(current, current.kommoLeadId), { maxAgeMs }) };
+  };
+
+  const cardsOf = ({ kommoContactIds }: LeadRecord, kommoLeadId: KommoLeadId) => ({
+    kommoLeadId,
+    kommoContactIds,
+  });
+
+  return async (before, { unseenSinceMs, looksForContacts }) => {
+    assert(before.kommoLeadId !== null, 'the gate judges leads that have a card');
+    const maxAgeMs = stageMaxAgeMs;
+    const [first, looked] = await Promise.all([
+      readStage(cardsOf(before, before.kommoLeadId), { maxAgeMs }),
+      looksForContacts && contacts.isDue(before) ? contacts.look(before) : null,
+    ]);
+    const { lead, stage } = await withContacts(before, first, { looked, maxAgeMs });
     const mirrored =
       stage.kind === 'seen' ? await mirror(lead, stage) : ((await store.leadById(lead.id)) ?? lead);
     const known = await withReturn(lead, mirrored, stage, unseenSinceMs);

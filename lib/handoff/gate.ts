@@ -132,12 +132,16 @@ export function createGate({ pending, log, ...deps }: GateDeps): Gate {
   const judge = async (
     before: LeadRecord,
     purpose: SendPurpose,
-    { unseenSinceMs = null, ahead = null }: NonNullable<Parameters<Gate['open']>[2]> = {},
+    {
+      unseenSinceMs = null,
+      ahead = null,
+      looksForContacts,
+    }: NonNullable<Parameters<Gate['open']>[2]> & { readonly looksForContacts: boolean },
   ): Promise<Judged> => {
     const isAsked = ahead?.leadId === before.id && clock.nowMs() <= ahead.untilMs;
     // Begun together, so that both ask Redis in one request.
     const [{ lead, stage }, isInDoubt] = await Promise.all([
-      lookAtCard(before, unseenSinceMs),
+      lookAtCard(before, { unseenSinceMs, looksForContacts }),
       isAsked ? ahead.isInDoubt : pending.standsAgainst(before),
     ]);
     // The one line allowed after an opt-out is judged as if there had been none; `commit_send` allows it once a day.
@@ -157,7 +161,7 @@ export function createGate({ pending, log, ...deps }: GateDeps): Gate {
     },
     shareReads: () => readStage.share(),
     open: async (before, purpose = 'reply', options = {}) => {
-      const { lead, stage, verdict } = await judge(before, purpose, options);
+      const { lead, stage, verdict } = await judge(before, purpose, { ...options, looksForContacts: true });
       const decision = ledgerLine(verdict, stage, lead);
       log.info(`gate.${verdict.kind}`, {
         leadId: lead.id,
@@ -191,7 +195,7 @@ export function createGate({ pending, log, ...deps }: GateDeps): Gate {
       assertIssued(permit);
       const before = await store.leadById(permit.leadId);
       if (!before || before.kommoLeadId === null) return silenceFor('card_unlinked');
-      const { lead, stage, verdict } = await judge(before, permit.purpose);
+      const { lead, stage, verdict } = await judge(before, permit.purpose, { looksForContacts: false });
       if (lead.epoch !== permit.epoch) return silenceFor('taken_over');
       if (lead.cycle !== permit.cycle) return silenceFor('stale_cycle');
       if (verdict.kind !== 'speak') return verdict;
