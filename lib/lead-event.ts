@@ -155,13 +155,14 @@ export const CardEvent = z.object({
 });
 export type CardEvent = z.infer<typeof CardEvent>;
 
-/** A person answered the lead in Kommo's own chat. */
+/** A person answered the lead in Kommo's own chat; `byRobot`: one of Kommo's own robots did (P23). */
 export const CardReplyEvent = z.object({
   kind: z.literal('card_reply'),
   messageId: providerId,
   kommoLeadId: z.nullable(KommoLeadId),
   kommoContactId: z.nullable(z.int()),
   userId: z.nullable(z.int()),
+  byRobot: z.optional(z.boolean()),
   sentAt: epochSeconds,
   text,
 });

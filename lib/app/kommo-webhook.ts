@@ -88,7 +88,7 @@ export function createKommoWebhook(
       case 'card_reply':
       case 'card_command': {
         const { kommoLeadId } = event;
-        if (event.kind === 'card_command' && event.command === 'bot') return null;
+        if (event.kind === 'card_command' ? event.command === 'bot' : event.byRobot) return null;
         return {
           act: event,
           record: async () => {

@@ -45,6 +45,7 @@ export type OtherEventsDeps = {
     | 'resolveLead'
     | 'linkCard'
     | 'judgeAct'
+    | 'recordRobotMessage'
   >;
   readonly takeovers: Takeovers;
   /** A `failed` status of a send of ours. */
@@ -182,6 +183,22 @@ export function createOtherEvents({
     });
   };
 
+  /** P23: neither ours nor a person's. Two bots on one number is what must not be, so it is told. */
+  const robotReply = async (event: CardReplyEvent): Promise<Fate> => {
+    const lead = await leadBehind(event.kommoLeadId, event.kommoContactId);
+    if (lead === 'unreadable') return { kind: 'again', cause: 'kommo_unreadable' };
+    if (!lead) return DONE;
+    const outcome = await store.recordRobotMessage({
+      leadId: lead.id,
+      providerId: event.messageId,
+      text: event.text,
+      sentAtMs: event.sentAt * 1000,
+      atMs: clock.nowMs(),
+    });
+    if (outcome === 'other_robot') log.warn('whatsapp.other_robot', { leadId: lead.id });
+    return DONE;
+  };
+
   const cardCommand = async (event: CardCommandEvent, delivery: Delivery): Promise<Fate> => {
     const lead = await leadBehind(event.kommoLeadId, null);
     if (lead === 'unreadable') return { kind: 'again', cause: 'kommo_unreadable' };
@@ -266,7 +283,7 @@ export function createOtherEvents({
         case 'card':
           return card(event, delivery);
         case 'card_reply':
-          return settled(event, () => cardReply(event));
+          return event.byRobot ? robotReply(event) : settled(event, () => cardReply(event));
         case 'card_command':
           return settled(event, () => cardCommand(event, delivery));
       }
