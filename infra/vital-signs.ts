@@ -86,7 +86,7 @@ alarm('kommo-too-slow', {
   means:
     'A live read of the stage is older than STAGE_MAX_AGE_MS before a bubble could leave: Kommo, or the way to it, is slow, and the bot waits.',
   doFirst:
-    '`ops doctor`, line Round trips, and `ops smoke`. A slow Kommo mends itself; a wide gap for good: raise STAGE_MAX_AGE_MS, knowing what it bounds.',
+    '`ops doctor`, line Round trips, and `ops smoke`. A slow Kommo recovers by itself; if the gap stays wide: raise STAGE_MAX_AGE_MS, knowing what it bounds.',
   watches: own('ReadsTooSlow'),
   statistic: 'Sum',
   over: 4,

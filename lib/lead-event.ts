@@ -52,7 +52,7 @@ export type Content = z.infer<typeof Content>;
 export const SEND_STATUSES = ['pending', 'sent', 'delivered', 'read', 'played', 'failed'] as const;
 export type SendStatus = (typeof SEND_STATUSES)[number];
 
-/** A message of the lead's: recorded always, answered perhaps. */
+/** A message from the lead: recorded always, answered perhaps. */
 export const InboundEvent = z.object({
   kind: z.literal('inbound'),
   messageId: providerId,

@@ -1,5 +1,5 @@
 /** The ledger's words in the seller's language: why the bot spoke, kept silent, waited, and who took the conversation or gave it back. */
-import { type LedgerKind, type Wording, worded } from './reasons.ts';
+import type { Wording } from './reasons.ts';
 
 /** Every reason in Portuguese. A sentence may stand behind any kind: "o robô ficou em silêncio: …", "uma pessoa assumiu: …". */
 export const PT: Wording = {
@@ -80,6 +80,7 @@ export const PT: Wording = {
     no_words: 'nenhum modelo conseguiu escrever a retomada',
     invalid_text: 'o texto da retomada foi recusado',
     commit_slow: 'o banco de dados demorou demais',
+    reply_in_progress: 'outra execução ainda está enviando esta resposta',
     kommo_slow: 'a leitura do Kommo demorou demais',
     stopped: 'a operação parou o robô para todos',
 
@@ -109,13 +110,6 @@ export const PT: Wording = {
   },
   unknown: 'um motivo que esta versão não conhece',
 };
-
-/** The reason in Portuguese; never its key. */
-export const reasonInWords = (reason: string): string => worded(PT, reason);
-
-/** "o robô ficou em silêncio: uma pessoa respondeu ao lead" */
-export const decisionInWords = ({ kind, reason }: { kind: LedgerKind; reason: string }): string =>
-  `${PT.kinds[kind]}: ${reasonInWords(reason)}`;
 
 const TIME = new Intl.DateTimeFormat('pt-BR', {
   timeZone: 'America/Sao_Paulo',

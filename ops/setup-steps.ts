@@ -218,7 +218,7 @@ async function breakerPlan(context: Context, accountId: number): Promise<Plan> {
   }
 }
 
-/** Everything of Kommo's. `close` after the steps were applied. */
+/** Everything in Kommo. `close` after the steps were applied. */
 export async function kommoPlan(
   context: Context,
   { publicUrl, only }: { publicUrl: string | null; only?: 'webhook' },

@@ -14,9 +14,14 @@ const LATER: Readonly<Record<string, string>> = {
   V2: 'alarms for refused webhooks and for hearing nothing come with the next step of operations',
   V3: 'the console still trusts the project it is pointed at',
   V4: 'the console honours some variables only',
-  V5: 'the switch in commit_send comes with the next step of operations',
   V9: 'an end for silent leads needs a decision of the company',
-  ...Object.fromEntries(Array.from({ length: 14 }, (_, index) => [`T${index + 1}`, TALKS])),
+  T5: TALKS,
+  T8: TALKS,
+  T9: TALKS,
+  T11: TALKS,
+  T12: TALKS,
+  T13: TALKS,
+  T14: TALKS,
 };
 
 const Results = z.object({

@@ -98,7 +98,7 @@ function pointedAt(text: string, offered: readonly number[]): number | null {
   return offered[index] ?? null;
 }
 
-/** The time in what the lead wrote, against what was offered and what is free; null when nothing speaks of time. */
+/** The time in what the lead wrote, against what was offered and what is free; null when nothing names a time. */
 export function pickIn(
   burst: readonly BurstPart[],
   {

@@ -8,14 +8,15 @@ import type { KommoWebhookConfig } from '../config.ts';
 import { createPauseFlags, raisedBeside } from '../handoff/pause-flag.ts';
 import { createPendingTakeovers } from '../handoff/pending-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
+import { claimedPlace, isTakeover, matters, movedAtMs } from '../handoff/takeover-claim.ts';
 import { type ActToRecord, createAdmit } from '../intake/admit.ts';
 import { kommoPlace, lineUp } from '../intake/enqueue.ts';
 import { answer, bodyBytes } from '../intake/http.ts';
 import { parseKommoHook } from '../kommo/hooks.ts';
 import { publishedStageMap } from '../kommo/published-stages.ts';
-import type { CardEvent, KommoEvent } from '../lead-event.ts';
+import type { KommoEvent } from '../lead-event.ts';
 import { type Log, withCorrelation } from '../log.ts';
-import { isClosed, type StageMap, type StagePlace, speechIn } from '../pipeline.ts';
+import type { StageMap } from '../pipeline.ts';
 import { createLeadQueue, createSqsClient } from '../queue.ts';
 import { createAskRedis, createRedis } from '../redis.ts';
 import { sameSecret } from '../whatsapp/authenticity.ts';
@@ -26,24 +27,6 @@ const PATH = /^\/webhooks\/kommo\/([^/]+)\/?$/;
 const MAP_FRESH_MS = 10 * 60_000;
 /** Whoever does not know the stages by then leaves the card to the live read. */
 const MAP_WITHIN_MS = 300;
-const ROBOT_USER_ID = 0;
-
-/** What a hook claims about a card: its place, or null where it tells no stage or nobody knows the stages yet. */
-function claimedPlace(event: CardEvent, pipelineId: number, map: StageMap | null): StagePlace | null {
-  if (event.pipelineId === null || event.statusId === null) return null;
-  const stage = { pipelineId: event.pipelineId, statusId: event.statusId };
-  if (map) return map.placeOf(stage);
-  if (stage.pipelineId !== pipelineId) return 'unmapped';
-  return isClosed(stage) ? 'lost' : null;
-}
-
-/** Can anything follow from this hook? Not from an edit or an own PATCH of a card that stays in a stage of the bot's. */
-function matters(event: CardEvent, place: StagePlace | null): boolean {
-  if (place === null || speechIn(place) !== 'yes' || event.action === 'delete' || event.action === 'restore')
-    return true;
-  const moved = event.oldStatusId !== null && event.oldStatusId !== event.statusId;
-  return moved && event.modifiedBy !== ROBOT_USER_ID;
-}
 
 export function createKommoWebhook(
   config: KommoWebhookConfig,
@@ -71,15 +54,15 @@ export function createKommoWebhook(
     const nowMs = clock.nowMs();
     switch (event.kind) {
       case 'card': {
-        const place = claimedPlace(event, pipelineId, map);
-        if (place === null || speechIn(place) !== 'no') return null;
-        const movedAtMs = event.changedAt === null ? nowMs : event.changedAt * 1000;
+        const place = claimedPlace(event, { ownPipelineId: pipelineId, map });
+        if (!isTakeover(place)) return null;
+        const atMs = movedAtMs(event, nowMs);
         return {
-          act: { ...event, changedAt: Math.floor(movedAtMs / 1000) },
+          act: { ...event, changedAt: Math.floor(atMs / 1000) },
           record: () =>
             takeovers.cardLeft({
               kommoLeadId: event.kommoLeadId,
-              movedAtMs,
+              movedAtMs: atMs,
               seenAtMs: nowMs,
               source: { reason: 'card', author: event.modifiedBy },
             }),
@@ -145,7 +128,7 @@ export function createKommoWebhook(
       : [null];
     const map = known?.kind === 'done' ? known.value : null;
     const events = hook.events.filter(
-      (item) => item.kind !== 'card' || matters(item, claimedPlace(item, pipelineId, map)),
+      (item) => item.kind !== 'card' || matters(item, claimedPlace(item, { ownPipelineId: pipelineId, map })),
     );
     const isKept = await admit({
       startedAtMs,

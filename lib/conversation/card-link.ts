@@ -18,7 +18,7 @@ export type Linked =
   | { readonly kind: 'hold'; readonly cause: HoldReason };
 
 export type CardKeeper = {
-  /** The lead with a card linked, found or created. A failure of Kommo's is a cause to hold, never "no card". */
+  /** The lead with a card linked, found or created. A failure in Kommo is a cause to hold, never "no card". */
   ensure(lead: LeadRecord): Promise<Linked>;
   /** Kommo no longer has the card: unlink and look again by phone, as at first contact (I3). */
   relink(lead: LeadRecord): Promise<Linked>;

@@ -2,12 +2,14 @@
  * Says a planned reply bubble by bubble through egress, ends it, and lets the card show what was learnt. A takeover between
  * two bubbles stops the rest (R4); the CRM is written only while the bot still holds the lead (R3).
  */
+
 import type { Clock } from '../clock.ts';
 import type { FollowUps } from '../follow-up/planner.ts';
 import type { FollowUpTexts } from '../follow-up/writer.ts';
 import type { Egress } from '../handoff/egress.ts';
 import type { Permit } from '../handoff/gate.ts';
 import type { Log } from '../log.ts';
+import { hasMeeting } from '../pipeline.ts';
 import type { HoldReason, SilenceReason } from '../reasons.ts';
 import type { PlannedFollowUp } from '../store/follow-ups.ts';
 import type { LeadRecord, MessageRecord, Settlement } from '../store/rows.ts';
@@ -86,6 +88,9 @@ function signalOf(intent: string): TakeoverSignal | null {
   return intent === 'wants_human' || intent === 'investor' ? 'bot_handoff' : null;
 }
 
+/** As long as a function may run: a bubble committed so lately may be in another worker's hands. */
+const IN_FLIGHT_MS = 60_000;
+
 /** What ends the bot's part, or leaves it to the calendar: a lead that then keeps silent is not asked why. */
 const ENDINGS: ReadonlySet<string> = new Set<ReplyIntent>([
   'disqualified',
@@ -131,7 +136,7 @@ export function createSpeaker({
   ): Promise<PlannedFollowUp | null> | null => {
     const told = plan.stored ? { ...lead, facts: plan.stored.facts, dialogue: plan.stored.dialogue } : lead;
     // As the gate has just seen it: with a meeting ahead there is nothing to come back to.
-    if (ENDINGS.has(plan.intent) || lead.mirroredPlace === 'reuniao_agendada' || texts.stopOf(told) !== null)
+    if (ENDINGS.has(plan.intent) || hasMeeting(lead.mirroredPlace) || texts.stopOf(told) !== null)
       return null;
     return followUps.first({
       cycle: permit.cycle,
@@ -181,6 +186,9 @@ export function createSpeaker({
             break;
           case 'already':
             replyId = sent.replyId;
+            // Two workers of one lead: the reply is the other one's, with its own words. Should that one die, it is resumed as stored.
+            if ((plan.stored !== null && index === 0) || (!sent.certain && sent.ageMs < IN_FLIGHT_MS))
+              return { kind: 'held', cause: 'reply_in_progress' };
             if (!sent.certain) {
               // Committed by a turn that died: it may be on the lead's phone. Never a second copy (I6); a person is told.
               log.error('egress.unknown', { leadId: lead.id, messageId: sent.messageId, cause: 'crash' });

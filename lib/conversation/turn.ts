@@ -16,6 +16,7 @@ import { humanReplyStands } from '../handoff/verdict.ts';
 import type { InboundMarks } from '../inbound-mark.ts';
 import type { LeadKey } from '../lead.ts';
 import type { Log } from '../log.ts';
+import { hasMeeting } from '../pipeline.ts';
 import type { Delivery, Fate } from '../queue.ts';
 import type { HoldReason, ReasonOf, SilenceReason } from '../reasons.ts';
 import { HOLD_ATTEMPTS, LONGEST_IN_LINE_MS, PROMPT_MS } from '../retry-policy.ts';
@@ -106,7 +107,7 @@ export function createTurn(deps: TurnDeps): Turn {
   });
 
   /**
-   * Something happened since the permit. Another message of the lead's is no reason for silence: it may ask for no answer of
+   * Something happened since the permit. Another message from the lead is no reason for silence: it may ask for no answer of
    * its own, so what waits is looked at once more (W13).
    */
   const fenced = (
@@ -127,7 +128,7 @@ export function createTurn(deps: TurnDeps): Turn {
     return burst.length > 0 ? sinceMs : clock.nowMs() - LONGEST_IN_LINE_MS;
   };
 
-  /** A text of the product's own, which teaches nothing about the lead. */
+  /** The product's own text, which teaches nothing about the lead. */
   const said = (lead: LeadRecord, text: string, intent: ReplyIntent) => ({
     bubbles: [text],
     intent,
@@ -236,7 +237,7 @@ export function createTurn(deps: TurnDeps): Turn {
   ): Promise<boolean> => {
     if (lastWish(burst) !== 'stop') return false;
     if (burst.some(({ body }) => body !== null && isOptOut(body) && !isBareCancel(body))) return true;
-    const wasCutOff = delivery.attempt > 1 && lead.mirroredPlace === 'reuniao_agendada';
+    const wasCutOff = delivery.attempt > 1 && hasMeeting(lead.mirroredPlace);
     return !wasCutOff && !(await meetings.hasBooking(lead));
   };
 

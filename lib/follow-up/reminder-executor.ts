@@ -35,7 +35,7 @@ export type ReminderDeps = {
   readonly store: Pick<Store, 'reminderTurn' | 'appendDecision' | 'settleSends'>;
   readonly waiting: Waiting;
   readonly gate: Pick<Gate, 'open'>;
-  readonly egress: Pick<Egress, 'send'>;
+  readonly egress: Pick<Egress, 'send' | 'isUnsent'>;
   readonly schedules: Schedules;
   readonly followUps: Pick<FollowUps, 'hours'>;
   readonly texts: FollowUpTexts;
@@ -150,7 +150,11 @@ export function createReminders(deps: ReminderDeps): Reminders {
       const hours = await deps.followUps.hours();
       const planAfter = (done: readonly ReminderStep[], armed: ReminderStep | null) =>
         nextReminder({ startsAtMs: meeting.startsAtMs, done, armed, nowMs: clock.nowMs(), hours });
-      const said = REMINDER_STEPS.filter((step) => turn.reminded.includes(step));
+      const said = REMINDER_STEPS.filter(
+        (step) =>
+          turn.reminded.includes(step) &&
+          !egress.isUnsent(reminderKey({ meetingId: meeting.id, startsAtMs: meeting.startsAtMs, step })),
+      );
       const { skipped, next } = planAfter(said, firing.step);
       for (const step of skipped)
         await store.appendDecision(lead.id, line(lead, 'silence', 'reminder_past', step), clock.nowMs());

@@ -42,7 +42,7 @@ export type Fired =
   | { readonly kind: 'gone' }
   /** The cycle is over: something happened since this was armed. */
   | { readonly kind: 'stale' }
-  /** An answer of the lead's stands in line; its turn begins a new cycle. */
+  /** An answer from the lead stands in line; its turn begins a new cycle. */
   | { readonly kind: 'lead_wrote' }
   | { readonly kind: 'deferred'; readonly dueAtMs: number }
   | { readonly kind: 'held'; readonly cause: HoldReason }
@@ -56,7 +56,7 @@ export type ExecutorDeps = {
   readonly store: Pick<Store, 'followUpTurn' | 'planFollowUp' | 'settleFollowUp'>;
   readonly waiting: Waiting;
   readonly gate: Pick<Gate, 'open'>;
-  readonly egress: Pick<Egress, 'send'>;
+  readonly egress: Pick<Egress, 'send' | 'isUnsent'>;
   readonly sync: Pick<Sync, 'apply'>;
   readonly tasks: Pick<PersonTasks, 'write'>;
   readonly followUps: FollowUps;
@@ -258,7 +258,7 @@ export function createExecutor(deps: ExecutorDeps): Executor {
       : { kind: 'nothing', reason: 'outside_window' };
   };
 
-  /** NÃO INTERESSADO, once: only under a live read that shows a stage of the bot's, and no answer since (C9, I8). */
+  /** NÃO INTERESSADO, once: only under a live read that shows one of the bot's stages, and no answer since (C9, I8). */
   const close = async (it: Case): Promise<Fired> => {
     const { lead, sequence } = it.turn;
     const asked = await ask(it);
@@ -321,9 +321,15 @@ export function createExecutor(deps: ExecutorDeps): Executor {
   };
 
   const fire = async ({ leadId, cycle }: StepFiring): Promise<Fired> => {
-    const turn = await store.followUpTurn(leadId, HISTORY_LIMIT, clock.nowMs());
-    if (!turn) return { kind: 'gone' };
-    const { lead } = turn;
+    const found = await store.followUpTurn(leadId, HISTORY_LIMIT, clock.nowMs());
+    if (!found) return { kind: 'gone' };
+    const { lead } = found;
+    // P7: a commit whose answer was lost before anything was posted is no send.
+    const sends = found.sends.filter(
+      ({ step }) =>
+        step === 'close' || !egress.isUnsent(stepKey({ leadId: lead.id, cycle: lead.cycle, step })),
+    );
+    const turn = { ...found, sends };
     if (lead.cycle !== cycle) return { kind: 'stale' };
     if (turn.burst.length > 0 || (await waiting.hasAnswer(lead, turn.sequence)))
       return { kind: 'lead_wrote' };

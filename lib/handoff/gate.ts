@@ -127,7 +127,7 @@ export function createGate({
   stageMaxAgeMs,
 }: GateDeps): Gate {
   /**
-   * When and by whom a person last moved the card into a stage of the bot's, after `sinceMs`; null when nobody did.
+   * When and by whom a person last moved the card into one of the bot's stages, after `sinceMs`; null when nobody did.
    * `fromPerson`: only a move out of a stage that is not the bot's counts; another is no return.
    */
   const returned = async (
@@ -176,7 +176,7 @@ export function createGate({
   };
 
   /**
-   * A return matters only where a card of the bot's stands against something older: a person's reply, the bot's own
+   * A return matters only where the bot's card stands against something older: a person's reply, the bot's own
    * hand-over, or a stage just released, whose moment tells which messages were said before it (R18). Unread, what stood
    * goes on standing; where nothing stood and a hold that nobody saw is looked for, it is no proof: 'unreadable' (I3).
    */

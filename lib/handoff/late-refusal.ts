@@ -8,8 +8,8 @@ import type { StatusEvent } from '../lead-event.ts';
 import type { Log } from '../log.ts';
 import type { Fate } from '../queue.ts';
 import type { Store } from '../store/store.ts';
+import { type Refused, waits } from '../whatsapp/refusal.ts';
 import type { Suspicions } from '../whatsapp/suspicions.ts';
-import { type Refused, waits } from '../whatsapp/transport.ts';
 
 const DONE: Fate = { kind: 'done' };
 const RETRY_MS = 5 * 60_000;

@@ -19,7 +19,6 @@ import type {
   WhatsAppEvent,
 } from '../lead-event.ts';
 import type { Log } from '../log.ts';
-import { speechIn } from '../pipeline.ts';
 import type { Delivery, Fate } from '../queue.ts';
 import { VERIFY_ATTEMPTS } from '../retry-policy.ts';
 import type { LeadRecord } from '../store/rows.ts';
@@ -28,6 +27,7 @@ import type { Gate } from './gate.ts';
 import { judgeNote } from './note-command.ts';
 import { actName, type PendingTakeovers, type PersonsAct } from './pending-takeover.ts';
 import { sourceOf, type Takeovers } from './takeover.ts';
+import { isTakeover, movedAtMs } from './takeover-claim.ts';
 
 const DONE: Fate = { kind: 'done' };
 /** A `/bot` that cannot be read for this many deliveries (about 18 minutes) releases nothing. */
@@ -108,12 +108,12 @@ export function createOtherEvents({
       const map = await metadata.stageMap();
       const claims =
         map.kind === 'ok' &&
-        speechIn(map.value.placeOf({ pipelineId: event.pipelineId, statusId: event.statusId })) === 'no';
+        isTakeover(map.value.placeOf({ pipelineId: event.pipelineId, statusId: event.statusId }));
       const recorded = lead.signals.humanStageAtMs;
       if (claims && (recorded === null || recorded < delivery.enqueuedAtMs - 10_000)) {
         await takeovers.cardLeft({
           kommoLeadId: event.kommoLeadId,
-          movedAtMs: event.changedAt === null ? delivery.enqueuedAtMs : event.changedAt * 1000,
+          movedAtMs: movedAtMs(event, delivery.enqueuedAtMs),
           seenAtMs: delivery.enqueuedAtMs,
           source: { reason: 'card', author: event.modifiedBy },
         });

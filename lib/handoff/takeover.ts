@@ -33,7 +33,7 @@ export type Takeovers = {
   /** An operator's command: the bot is silent for the pause's length, counted from now. */
   pause(leadId: LeadId): Promise<LeadRecord>;
   /**
-   * An operator's command, given now: undoes an older `pause`, person's reply or hand-over of the bot's own; the card's stage stays
+   * An operator's command, given now: undoes an older `pause`, person's reply or the bot's own hand-over; the card's stage stays
    * the stronger word.
    */
   resume(leadId: LeadId): Promise<LeadRecord>;

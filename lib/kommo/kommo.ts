@@ -169,7 +169,7 @@ export type Kommo = {
     completeTill: number;
     responsibleUserId: number | null;
   }): Promise<KommoResult<null>>;
-  /** One note of a card's by its id; `absent` when there is none. */
+  /** One note of a card by its id; `absent` when there is none. */
   note(kommoLeadId: KommoLeadId, noteId: number): Promise<KommoResult<KommoNote>>;
   /** What is written on a card, to find out whether a write whose answer was lost arrived. An empty list when nothing is. */
   notes(id: KommoLeadId): Promise<KommoResult<readonly KommoRemark[]>>;

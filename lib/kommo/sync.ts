@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import { FIELD_KEYS, type FieldKey } from '../config.ts';
 import type { KommoLeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
-import { STAGES, type StageKey, type StageMap } from '../pipeline.ts';
+import { ruleOf, STAGES, type StageKey, type StageMap, type StagePlace } from '../pipeline.ts';
 import type { HoldReason } from '../reasons.ts';
 import { fieldPatch } from './field-value.ts';
 import type { Kommo, KommoContact, KommoLead, KommoResult, LeadPatch } from './kommo.ts';
@@ -58,21 +58,21 @@ export function mayMove({
   to,
   movedByBot,
 }: {
-  from: string;
+  from: StagePlace;
   to: StageKey;
   movedByBot: boolean;
 }): boolean {
   const allowed = STAGES[to].botEntersFrom.some((stage) => stage === from);
-  return allowed && ((from !== 'nao_interessado' && from !== 'desqualificado') || movedByBot);
+  return allowed && (!ruleOf(from).endsTalk || movedByBot);
 }
 
 /**
  * Where the card goes now. From a closed conversation it comes back by EM QUALIFICAÇÃO, whatever was reached since: one row of
  * the table at a time, and the next turn goes on from there.
  */
-function stepTowards(options: { from: string; to: StageKey; movedByBot: boolean }): StageKey | null {
+function stepTowards(options: { from: StagePlace; to: StageKey; movedByBot: boolean }): StageKey | null {
   if (mayMove(options)) return options.to;
-  const isClosed = options.from === 'desqualificado' || options.from === 'nao_interessado';
+  const isClosed = ruleOf(options.from).endsTalk;
   const goesOn = options.to === 'qualificado' || options.to === 'reuniao_agendada';
   return isClosed && goesOn && mayMove({ ...options, to: 'em_qualificacao' }) ? 'em_qualificacao' : null;
 }
@@ -293,10 +293,8 @@ export function createSync({ kommo, metadata, moverOf, ownMoves, clock, log, see
     }
     const place = map.value.placeOf(actual);
     // I8: a card in a person's hands is not written to at all.
-    if (place === 'unmapped' || place === 'won' || place === 'lost' || place === 'atendimento_humano')
-      return { kind: 'not_ours' };
-    const asksMover =
-      desired.stage !== undefined && (place === 'nao_interessado' || place === 'desqualificado');
+    if (!ruleOf(place).isWritten) return { kind: 'not_ours' };
+    const asksMover = desired.stage !== undefined && ruleOf(place).endsTalk;
     const movedByBot =
       asksMover && (await moverOf({ kommoLeadId, stageStatusId: actual.statusId })) === 'bot';
 

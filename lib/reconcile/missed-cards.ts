@@ -5,6 +5,7 @@
  */
 import type { Clock } from '../clock.ts';
 import type { Takeovers } from '../handoff/takeover.ts';
+import { isTakeover } from '../handoff/takeover-claim.ts';
 import type { Kommo, KommoLead } from '../kommo/kommo.ts';
 import type { Metadata } from '../kommo/metadata.ts';
 import type { KommoLeadId } from '../lead.ts';
@@ -90,10 +91,10 @@ async function compare(
   for (const lead of outdated) {
     const card = cards.find(({ id }) => id === lead.kommoLeadId);
     if (!card) continue;
-    const speech = speechIn(map.placeOf(card));
-    // Between two stages of the bot's nothing was missed; the next live read mirrors it.
-    if (speech === 'yes' && lead.signals.humanStageAtMs === null) continue;
-    if (speech === 'no' && lead.signals.humanStageAtMs === null) {
+    const place = map.placeOf(card);
+    // Between two of the bot's stages nothing was missed; the next live read mirrors it.
+    if (speechIn(place) === 'yes' && lead.signals.humanStageAtMs === null) continue;
+    if (isTakeover(place) && lead.signals.humanStageAtMs === null) {
       await takeovers.cardLeft({
         kommoLeadId: card.id,
         movedAtMs: card.updatedAt * 1000,

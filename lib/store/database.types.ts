@@ -151,6 +151,7 @@ export type Database = {
       messages: {
         Row: {
           arrival: number;
+          attempt: string | null;
           author: string;
           body: string | null;
           content: Json | null;
@@ -193,6 +194,7 @@ export type Database = {
         Row: {
           bubbles: Json;
           created_at: string;
+          cycle: number;
           dedupe_key: string;
           epoch: number;
           finished_at: string | null;
@@ -262,7 +264,7 @@ export type Database = {
         Returns: undefined;
       };
       commit_send: {
-        Args: { p_lead_id: string | null; p_epoch: number | null; p_cycle: number | null; p_purpose: string | null; p_dedupe_key: string | null; p_body: string | null; p_reply_id: string | null; p_reply: Json | null; p_decision: Json | null; p_at: string | null };
+        Args: { p_lead_id: string | null; p_epoch: number | null; p_cycle: number | null; p_purpose: string | null; p_dedupe_key: string | null; p_body: string | null; p_reply_id: string | null; p_reply: Json | null; p_decision: Json | null; p_attempt: string | null; p_at: string | null };
         Returns: Json;
       };
       confirm_meeting: {
@@ -361,6 +363,10 @@ export type Database = {
         Args: { p_lead_id: string | null; p_kommo_lead_id: number | null; p_kommo_contact_ids: number[] | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
+      lock_leads_of: {
+        Args: { p_message_ids: string[] | null };
+        Returns: undefined;
+      };
       lock_meetings: {
         Args: Record<never, never>;
         Returns: undefined;
@@ -444,6 +450,10 @@ export type Database = {
       record_takeover: {
         Args: { p_lead_id: string | null; p_signal: string | null; p_signal_at: string | null; p_until: string | null; p_at: string | null; p_source: Json | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      refuse_send: {
+        Args: { p_message_id: string | null; p_outcome: string | null };
+        Returns: Json;
       };
       release_meeting: {
         Args: { p_id: string | null; p_claim: number | null };

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { type Address, KommoContactId, KommoLeadId, LeadId, LeadKey, MessageId } from '../lead.ts';
 import { Content } from '../lead-event.ts';
 import { Phone } from '../phone.ts';
+import { STAGE_PLACES, type StagePlace } from '../pipeline.ts';
 import { LEDGER_KINDS, type LedgerKind, type ReasonOf } from '../reasons.ts';
 
 const instant = z.pipe(
@@ -21,7 +22,7 @@ const LeadRow = z.object({
   profile_name: z.nullable(z.string()),
   kommo_lead_id: z.nullable(KommoLeadId),
   kommo_contact_ids: z.array(KommoContactId),
-  stage_place: z.nullable(z.string()),
+  stage_place: z.nullable(z.enum(STAGE_PLACES)),
   stage_read_at: maybeInstant,
   opted_out_at: maybeInstant,
   human_stage_at: maybeInstant,
@@ -49,7 +50,7 @@ export type Signals = {
   /** When a person's reply stops silencing by itself. */
   readonly humanReplyUntilMs: number | null;
   readonly botHandoffAtMs: number | null;
-  /** Last move by a person into a stage of the bot's. */
+  /** Last move by a person into one of the bot's stages. */
   readonly cardReturnedAtMs: number | null;
 };
 
@@ -59,10 +60,10 @@ export type LeadRecord = {
   readonly address: Address;
   readonly profileName: string | null;
   readonly kommoLeadId: KommoLeadId | null;
-  /** Every contact of Kommo's that carries the lead's phone. */
+  /** Every Kommo contact that carries the lead's phone. */
   readonly kommoContactIds: readonly KommoContactId[];
   /** Mirror of the last live read; for people to look at, never a proof (H1). */
-  readonly mirroredPlace: string | null;
+  readonly mirroredPlace: StagePlace | null;
   readonly signals: Signals;
   readonly epoch: number;
   readonly cycle: number;
@@ -419,7 +420,7 @@ export type ReminderTurn = {
   readonly sequence: string | null;
   /** An operator stopped the bot for everybody (V5). */
   readonly isStopped: boolean;
-  /** A message of the lead's waits for its turn. */
+  /** A message from the lead waits for its turn. */
   readonly pending: boolean;
   readonly meeting: MeetingRecord | null;
   readonly reminded: readonly string[];

@@ -14,6 +14,7 @@ import {
   MessageId,
 } from '../lead.ts';
 import type { Content, SendStatus } from '../lead-event.ts';
+import type { StagePlace } from '../pipeline.ts';
 import type { ReleaseReason, TakeoverReason } from '../reasons.ts';
 import { followUpCalls, type PlannedFollowUp, planJson } from './follow-ups.ts';
 import { lateCalls } from './late-refusals.ts';
@@ -55,7 +56,7 @@ const PersonMessageOutcome = z.object({
 });
 export type PersonMessageOutcome = z.infer<typeof PersonMessageOutcome>['outcome'];
 
-/** Whence a takeover came and by whose hand, for the ledger (V8). `author`: a user of Kommo's, or a word; null: nobody is named. */
+/** Where a takeover came from and who made it, for the ledger (V8). `author`: a Kommo user, or a word; null: nobody is named. */
 export type ActSource<R extends TakeoverReason | ReleaseReason = TakeoverReason> = {
   readonly reason: R;
   readonly author: number | 'lead' | 'bot' | 'person' | 'operator' | null;
@@ -85,11 +86,11 @@ const CommitRow = z.discriminatedUnion('outcome', [
     messageId: MessageId,
     replyId: z.nullable(z.uuid()),
     status: z.string(),
+    /** How long ago it was committed. */
+    ageMs: z.int(),
   }),
-  z.object({ outcome: z.literal('taken_over') }),
-  z.object({ outcome: z.literal('stale_cycle') }),
-  /** An operator stopped the bot for everybody. */
-  z.object({ outcome: z.literal('stopped') }),
+  /** `stopped`: by an operator, for everybody. `replyId`: whose bubble this attempt held until now; it has not left. */
+  z.object({ outcome: z.enum(['taken_over', 'stale_cycle', 'stopped']), replyId: z.optional(z.uuid()) }),
 ]);
 export type CommitOutcome = z.infer<typeof CommitRow>;
 
@@ -170,7 +171,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_kommo_contact_ids: [...card.kommoContactIds],
       }),
 
-    /** I1: from here on no bubble of the bot's is committed for this lead. `signalAtMs`: when it happened out there. */
+    /** I1: from here on no bubble of the bot is committed for this lead. `signalAtMs`: when it happened out there. */
     recordTakeover: (options: {
       leadId: LeadId;
       signal: TakeoverSignal;
@@ -203,7 +204,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     /** H14: mirrors a live read and returns the row it leaves, signals set or released by it. */
     observeStage: (options: {
       leadId: LeadId;
-      place: string;
+      place: StagePlace;
       pipelineId: number;
       statusId: number;
       botSpeaks: boolean;
@@ -223,7 +224,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_grace_seconds: options.graceSeconds,
         p_at: toIso(options.atMs),
       }),
-    /** A person moved the card to a stage of the bot's at this time; one ahead of `atMs` is cut to it. */
+    /** A person moved the card to one of the bot's stages at this time; one ahead of `atMs` is cut to it. */
     recordReturn: (leadId: LeadId, returnedAtMs: number, by?: { atMs: number; author: number | null }) =>
       theLead('record_return', {
         p_lead_id: leadId,
@@ -306,6 +307,8 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
       replyId: string | null;
       reply: ReplyPlan | null;
       decision: Decision | null;
+      /** P7: asked again with the same one, the same right comes back. */
+      attempt: string;
       atMs: number;
     }): Promise<CommitOutcome> =>
       CommitRow.parse(
@@ -319,6 +322,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
           p_reply_id: options.replyId,
           p_reply: json(options.reply),
           p_decision: json(options.decision),
+          p_attempt: options.attempt,
           p_at: toIso(options.atMs),
         }),
       ),
@@ -410,7 +414,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     countSuperseded: async (leadId: LeadId): Promise<number> =>
       z.int().parse(await call('count_superseded', { p_lead_id: leadId })),
 
-    /** `not_ours`: no send of the bot's has this id. */
+    /** `not_ours`: no send of the bot has this id. */
     recordStatus: async (options: {
       providerId: string;
       callbackId: string | null;

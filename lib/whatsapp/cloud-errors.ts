@@ -5,7 +5,8 @@
  * A code that is not in the table never authorises a resend and is never given up for good: from a 4xx the message waits, with an
  * alarm, and the same code on a second lead is the account's; from a 5xx it is `unknown`, for nothing says that it was not taken.
  */
-import type { Refusal, Refused, Scope, SendResult } from './transport.ts';
+import type { Refusal, Refused, Scope } from './refusal.ts';
+import type { SendResult } from './transport.ts';
 
 type Row = {
   readonly scope: Scope;

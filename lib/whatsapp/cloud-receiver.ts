@@ -20,7 +20,7 @@ import {
   CloudValue,
 } from './cloud-payload.ts';
 import { asText, wordsOf } from './content.ts';
-import { asNormalised, type Finding, ignored } from './finding.ts';
+import { asNormalised, type Finding, ITEMS_MAX, ignored } from './finding.ts';
 import { jsonOf } from './lenient.ts';
 import type { Receiver } from './receiver.ts';
 
@@ -71,10 +71,29 @@ export function createCloudReceiver({
       const parsed = CloudBody.safeParse(jsonOf(body));
       if (!parsed.success) return { kind: 'malformed', reason: 'not_a_cloud_webhook' };
       const { object, entry } = parsed.data;
+      if (entry.length > ITEMS_MAX) return { kind: 'malformed', reason: 'too_many_items' };
       if (object !== 'whatsapp_business_account') return asNormalised([ignored(`object:${object}`)]);
+      if (itemsIn(entry) > ITEMS_MAX) return { kind: 'malformed', reason: 'too_many_items' };
       return asNormalised(entry.flatMap((item) => readEntry(item, phoneNumberId)));
     },
   };
+}
+
+/** What stands in the lists of a body, whether or not it can be read. */
+function itemsIn(entries: readonly unknown[]): number {
+  const sizeOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
+  let count = entries.length;
+  for (const entry of entries) {
+    const changes = CloudEntry.safeParse(entry).data?.changes ?? [];
+    count += changes.length;
+    if (count > ITEMS_MAX) return count;
+    for (const change of changes) {
+      const value = CloudChange.safeParse(change).data?.value;
+      if (typeof value === 'object' && value !== null)
+        for (const part of Object.values(value)) count += sizeOf(part);
+    }
+  }
+  return count;
 }
 
 function readEntry(entry: unknown, phoneNumberId: string): readonly Finding[] {

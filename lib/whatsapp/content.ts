@@ -74,6 +74,15 @@ export const contactCard = (names: readonly (string | null)[]): Content => ({
   name: asLabel(names.filter((name) => name !== null).join(', ')),
 });
 
+/** A nested answer as text; one that is nested beyond writing out is none. */
+function writtenOut(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '';
+  }
+}
+
 /** The answer of a form, which arrives as JSON in a text; null when it is none. */
 export function form(json: string | null): Content | null {
   const answers = z.record(z.string(), z.unknown()).safeParse(json === null ? undefined : parsedJson(json));
@@ -83,10 +92,7 @@ export function form(json: string | null): Content | null {
     .slice(0, FIELDS_MAX)
     .map(
       ([name, value]) =>
-        [
-          asLabel(name),
-          (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, FIELD_MAX),
-        ] as const,
+        [asLabel(name), (typeof value === 'string' ? value : writtenOut(value)).slice(0, FIELD_MAX)] as const,
     );
   return {
     kind: 'form',

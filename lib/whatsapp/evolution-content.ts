@@ -53,7 +53,7 @@ const BOOKKEEPING = new Set([
   'speechToText',
 ]);
 
-/** Content that is no message of a person's: nothing to answer, and no takeover when it is ours (§3.1, §5.2). */
+/** Content that is no message from a person: nothing to answer, and no takeover when it is ours (§3.1, §5.2). */
 const SILENT: ReadonlyMap<string, string> = new Map([
   ['reactionMessage', 'reaction'],
   ['encReactionMessage', 'reaction'],

@@ -5,7 +5,8 @@
  */
 import * as z from 'zod/mini';
 import { integerOrNull, partOrNull, textOrNull } from './lenient.ts';
-import type { Refusal, Refused, Scope, SendResult } from './transport.ts';
+import type { Refusal, Refused, Scope } from './refusal.ts';
+import type { SendResult } from './transport.ts';
 
 const ErrorBody = z.looseObject({
   code: textOrNull,

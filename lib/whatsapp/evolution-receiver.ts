@@ -17,7 +17,7 @@ import {
   EvolutionProtocol,
   EvolutionUpdate,
 } from './evolution-payload.ts';
-import { asNormalised, type Finding, ignored } from './finding.ts';
+import { asNormalised, type Finding, ITEMS_MAX, ignored } from './finding.ts';
 import { jsonOf } from './lenient.ts';
 import type { Receiver } from './receiver.ts';
 
@@ -78,6 +78,7 @@ export function createEvolutionReceiver({
       const read = READERS.get(event);
       if (read === undefined) return asNormalised([ignored(`event:${event}`)]);
       const items: readonly unknown[] = Array.isArray(envelope.data) ? envelope.data : [envelope.data];
+      if (items.length > ITEMS_MAX) return { kind: 'malformed', reason: 'too_many_items' };
       return asNormalised(items.map((item) => read({ envelope, item })));
     },
   };
@@ -91,7 +92,7 @@ function envelopeSeconds({ date_time }: EvolutionEnvelope): number | null {
 
 /**
  * A message without any content. The lead's is kept as a placeholder: undecryptable now, it may come again under the same id (as
- * 131060 does, §8.4). One of ours was written by somebody all the same. With a stub of another kind it is a notice of WhatsApp's.
+ * 131060 does, §8.4). One of ours was written by somebody all the same. With a stub of another kind it is a notice from WhatsApp.
  */
 function readEmpty({ message, messageStubType }: EvolutionMessage): Reading {
   if (!CIPHERTEXT_STUBS.includes(messageStubType)) return { kind: 'nothing', reason: 'notice' };

@@ -11,6 +11,8 @@ export type Finding = WhatsAppEvent | Ignored;
 
 /** Longest text kept, in UTF-16 units: the limit of `lead-event.ts`, and far below a queue message's 1 MiB. */
 export const TEXT_MAX = 65_536;
+/** Meta sends at most a thousand items in a body, Evolution one (facts/whatsapp.md §2.2, §1.2); far more is no body of theirs (V6). */
+export const ITEMS_MAX = 5_000;
 const REASON_MAX = 60;
 
 /** NUL is refused by Postgres, U+FFFE and U+FFFF by SQS; a lone surrogate by jsonb. */

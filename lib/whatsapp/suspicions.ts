@@ -5,7 +5,7 @@
 import type { Redis } from '@upstash/redis';
 import type { LeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
-import type { Refused } from './transport.ts';
+import type { Refused } from './refusal.ts';
 
 const HOUR_SECONDS = 3600;
 

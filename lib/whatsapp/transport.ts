@@ -4,6 +4,7 @@
  */
 import type { Address } from '../lead.ts';
 import type { MediaRef } from '../lead-event.ts';
+import type { Refused } from './refusal.ts';
 
 /** One message to one lead. `callbackId` is the id of our outbox row; Cloud carries it back in statuses. */
 export type Outbound = {
@@ -19,45 +20,6 @@ export type Outbound = {
       };
 };
 export type TemplateParam = { readonly name: string; readonly text: string };
-
-/**
- * What a refused send asks of us (facts/whatsapp.md §2.4, §1.8):
- * `retry` the same send may be repeated after a pause (nothing left) · `hold_contact` only this contact, wait · `hold_all` the
- * whole number or instance is down, keep the queue · `template` outside the 24 h window · `mark_contact` not reachable ·
- * `no_marketing` nothing proactive to this user · `text_instead` media failed, say it in text · `bug` our request is wrong.
- */
-export const REFUSALS = [
-  'retry',
-  'hold_contact',
-  'hold_all',
-  'template',
-  'mark_contact',
-  'no_marketing',
-  'text_instead',
-  'bug',
-] as const;
-export type Refusal = (typeof REFUSALS)[number];
-
-/** After these nothing left, and the same bubble may go later. */
-export const waits = (refusal: Refusal): boolean =>
-  refusal === 'retry' || refusal === 'hold_contact' || refusal === 'hold_all';
-
-/** Whom a refusal concerns: this message, this contact, this account (every lead), or the provider's own trouble. */
-export type Scope = 'message' | 'contact' | 'account' | 'provider';
-
-/** A send that certainly did not reach anybody, and what that asks of us. */
-export type Refused = {
-  readonly kind: 'refused';
-  readonly scope: Scope;
-  readonly refusal: Refusal;
-  /** The provider's own code where it has one. */
-  readonly code: number | null;
-  /** True where a person must act (token, payment, template, licence). */
-  readonly alarm: boolean;
-  readonly retryAfterMs: number | null;
-  /** Names a sign that may be the account's after all: the same on a second lead within the hour is (W4). Null: the scope is certain. */
-  readonly suspicion: string | null;
-};
 
 /** The outcome of one send. `unknown`: it may have left; never repeated blindly (I6). */
 export type SendResult =
@@ -81,6 +43,6 @@ export type WhatsAppTransport = {
   send(outbound: Outbound): Promise<SendResult>;
   /** Read receipt with a typing indicator, in one call where the provider has it. Failure is not worth a turn: never throws. */
   showTyping(options: { to: Address; messageId: string }): Promise<void>;
-  /** Downloads an attachment of the lead's, at most `maxBytes`. Never throws. */
+  /** Downloads the lead's attachment, at most `maxBytes`. Never throws. */
   fetchMedia(media: MediaRef, options: { maxBytes: number }): Promise<MediaResult>;
 };

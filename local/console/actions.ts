@@ -3,15 +3,16 @@
  * rules of the product: everything happens through the emulators' own controls or is read from the store.
  */
 
-import { decisionInWords, timeInWords } from '../../lib/reasons-pt.ts';
+import { decisionIn, type Language } from '../../lib/language.ts';
+import { timeInWords } from '../../lib/reasons-pt.ts';
 import { SELLERS } from '../account.ts';
 import type { CardView } from '../emulators/kommo/card.ts';
 import type { StackWithoutDatabase } from '../stack-options.ts';
 import { type Seller, type StageName, speakerOf, worldOf } from '../world.ts';
+import { wordsIn } from './words.ts';
 
 export const SELLER_NAMES = ['marcos', 'paula'] as const satisfies readonly Seller[];
 
-const SPEAKERS = { lead: 'lead', bot: 'robô', person: 'vendedor' } as const;
 const DECISIONS_SHOWN = 200;
 const STAGE_NAMES: readonly StageName[] = [
   'novo_lead',
@@ -80,7 +81,7 @@ export type Actions = {
 
 export function createActions(
   stack: StackWithoutDatabase,
-  { provider }: { provider: 'cloud' | 'evolution' },
+  { provider, lang }: { provider: 'cloud' | 'evolution'; lang: Language },
 ): Actions {
   const world = worldOf(stack, { provider });
   const { whatsapp } = world;
@@ -105,7 +106,7 @@ export function createActions(
     phone: (number) =>
       world.screen(number).map((message) => ({
         at: timeInWords(message.at),
-        who: SPEAKERS[speakerOf(message)],
+        who: wordsIn(lang).speakers[speakerOf(message)],
         text: message.text,
         status: message.status,
       })),
@@ -127,7 +128,7 @@ export function createActions(
       const decisions = await world.decisionsOf(lead, DECISIONS_SHOWN);
       return decisions.map((decision) => ({
         at: timeInWords(decision.at),
-        what: decisionInWords(decision),
+        what: decisionIn(lang, decision),
         reason: decision.reason,
         stageSeen: typeof decision.evidence['stage'] === 'string' ? decision.evidence['stage'] : null,
         stageAgeMs: decision.stage_age_ms,

@@ -8,7 +8,8 @@ import { itemInWords, logLineInWords } from './live-log.ts';
 import type { StartOptions } from './options.ts';
 import type { SavedData, SavedState } from './saved-data.ts';
 import { type Services, UsageError } from './services.ts';
-import { type Addresses, welcomeText } from './welcome.ts';
+import type { Addresses } from './welcome.ts';
+import { wordsIn } from './words.ts';
 
 const SAVE_EVERY_MS = 5_000;
 const FEED_EVERY_MS = 500;
@@ -79,7 +80,7 @@ async function openStack(
     return stack;
   } catch {
     await stack.close();
-    throw new UsageError('o Redis de REDIS_URL não responde');
+    throw new UsageError((words) => words.redisSilent);
   }
 }
 
@@ -90,12 +91,18 @@ export async function run({ options, services, data, print, warn }: RunOptions):
   const stack = await openStack(
     { options, services, data },
     {
-      mounts: { '/_local': createControlApi({ actions: () => actions, onDone: () => tellFeed() }) },
+      mounts: {
+        '/_local': createControlApi({
+          language: options.lang,
+          actions: () => actions,
+          onDone: () => tellFeed(),
+        }),
+      },
       log: (line) => {
         if (options.quiet) return;
         // What was said stands above what was decided about it.
         tellFeed();
-        const words = logLineInWords(line);
+        const words = logLineInWords(line, options.lang);
         if (words !== null) print(words);
       },
     },
@@ -109,7 +116,7 @@ export async function run({ options, services, data, print, warn }: RunOptions):
   feed();
   let failuresTold = 0;
   tellFeed = () => {
-    if (!options.quiet) for (const item of feed()) print(itemInWords(item));
+    if (!options.quiet) for (const item of feed()) print(itemInWords(item, options.lang));
     for (; failuresTold < stack.failures.length; failuresTold += 1) warn(`! ${stack.failures[failuresTold]}`);
   };
 
@@ -131,12 +138,13 @@ export async function run({ options, services, data, print, warn }: RunOptions):
   ];
 
   const addresses = addressesOf(stack);
-  const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1).replace('.', ',');
+  const seconds = (performance.now() - startedAtMs) / 1000;
+  const words = wordsIn(options.lang);
   const leadId = cards().at(-1)?.leadId ?? FIRST_CARD_ID;
   return {
     addresses,
     port: stack.port,
-    welcome: `Pronto em ${seconds} s.\n${welcomeText({ addresses, provider: options.provider, leadId })}`,
+    welcome: `${words.readyIn(seconds)}\n${words.welcome({ addresses, provider: options.provider, leadId })}`,
     rest: async () => {
       for (const timer of timers) clearInterval(timer);
       await stack.quiesce(QUIESCE_MS);

@@ -1,6 +1,6 @@
 /** Plays scenes one after another and judges each when it is over. Says nothing itself: whoever listens prints. */
 
-import type { DemoWorld } from './demo-world.ts';
+import { type DemoWorld, WaitedInVain } from './demo-world.ts';
 import {
   type Expectation,
   nothingBroke,
@@ -11,6 +11,7 @@ import {
 } from './expectation.ts';
 import type { Scene } from './scene.ts';
 import type { TimelineEntry } from './timeline.ts';
+import type { Words } from './words.ts';
 
 /** I2, and the default of STAGE_MAX_AGE_MS. */
 const STAGE_AGE_MAX_MS = 1_000;
@@ -19,7 +20,7 @@ const ALWAYS: readonly Expectation[] = [stageReadsAreYoung(STAGE_AGE_MAX_MS), no
 
 export type SceneReport = {
   readonly number: number;
-  readonly title: string;
+  readonly title: Scene['title'];
   readonly timeline: readonly TimelineEntry[];
   readonly verdicts: readonly Verdict[];
   readonly seen: Seen;
@@ -35,16 +36,14 @@ export type Summary = {
 };
 
 /** A scene that cannot go on (the bot never spoke, so nobody could cut in) is a broken promise and not a crash. */
-async function playOne(scene: Scene, world: DemoWorld): Promise<Verdict | null> {
+async function playOne(scene: Scene, world: DemoWorld, words: Words): Promise<Verdict | null> {
   try {
     await scene.play(world);
     return null;
   } catch (error) {
-    return {
-      promise: 'a cena chega ao fim',
-      kept: false,
-      saw: error instanceof Error ? error.message : String(error),
-    };
+    const what = error instanceof Error ? error.message : String(error);
+    const saw = error instanceof WaitedInVain ? words.waitedFor(words.awaited[error.awaited]) : what;
+    return { promise: words.sceneEnds, kept: false, saw };
   }
 }
 
@@ -52,11 +51,13 @@ async function playOne(scene: Scene, world: DemoWorld): Promise<Verdict | null> 
 export async function playScenes({
   scenes,
   world,
+  words,
   onScene,
   beforeScene = () => {},
 }: {
   scenes: readonly Scene[];
   world: DemoWorld;
+  words: Words;
   onScene: (report: SceneReport) => void;
   beforeScene?: (number: number) => void;
 }): Promise<readonly SceneReport[]> {
@@ -64,11 +65,11 @@ export async function playScenes({
   for (const [index, scene] of scenes.entries()) {
     beforeScene(index + 1);
     world.curtain();
-    const stuck = await playOne(scene, world);
+    const stuck = await playOne(scene, world, words);
     const seen = await world.seen();
     const verdicts = [
       ...(stuck ? [stuck] : []),
-      ...[...scene.expects, ...ALWAYS].map((expectation) => expectation(seen)),
+      ...[...scene.expects, ...ALWAYS].map((expectation) => expectation(seen, words)),
     ];
     const report = {
       number: index + 1,

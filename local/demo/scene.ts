@@ -1,10 +1,11 @@
 /** A scene: what happens, and what must be true when it is over. */
 
+import type { Spoken } from '../../lib/language.ts';
 import type { DemoWorld } from './demo-world.ts';
 import type { Expectation } from './expectation.ts';
 
 export type Scene = {
-  readonly title: string;
+  readonly title: Spoken<string>;
   play(world: DemoWorld): Promise<void>;
   readonly expects: readonly Expectation[];
 };

@@ -2,6 +2,16 @@
 import type { DecisionRecord, MessageRecord } from '../../lib/store/rows.ts';
 import type { FeedItem } from '../console/feed.ts';
 import type { Speaker } from '../world.ts';
+import type { Words } from './words.ts';
+
+/** What no phone and no card shows. */
+export type Aside =
+  /** `arrivesInMinutes`: when Kommo tells of it. */
+  | { readonly kind: 'noted'; readonly text: string; readonly arrivesInMinutes: number }
+  /** A correction that comes before what it corrects. */
+  | { readonly kind: 'corrected'; readonly text: string }
+  /** Something that happened around the two of them. */
+  | { readonly kind: 'around'; readonly what: keyof Words['around'] };
 
 export type TimelineEntry = { readonly atMs: number } & (
   | {
@@ -18,13 +28,12 @@ export type TimelineEntry = { readonly atMs: number } & (
       readonly told: boolean;
     }
   | { readonly kind: 'decided'; readonly decision: Pick<DecisionRecord, 'kind' | 'reason'> }
-  /** Something that happened around the two of them. */
-  | { readonly kind: 'around'; readonly text: string }
+  | Aside
 ) & { readonly stage: string | null };
 
 /** Something seen from outside, with the card's stage as it was seen. */
 export type Happened = {
-  readonly item: FeedItem | { readonly kind: 'around'; readonly atMs: number; readonly text: string };
+  readonly item: FeedItem | ({ readonly atMs: number } & Aside);
   readonly stage: string | null;
   readonly told: boolean;
 };
@@ -45,6 +54,8 @@ function outsideEntry(
       };
     case 'stage':
       return { kind: 'moved', atMs: item.atMs, from: item.from, to: item.to, mover: item.mover, told, stage };
+    case 'noted':
+    case 'corrected':
     case 'around':
       return { ...item, stage };
   }

@@ -1,5 +1,5 @@
 /** P14: how long Kommo and Postgres take, against the bounds within which the bot may speak; over them it is mute, and nobody sees why. */
-import { COMMIT_TO_POST_MAX_MS } from '../../lib/handoff/egress.ts';
+import { COMMIT_TO_POST_MAX_MS } from '../../lib/retry-policy.ts';
 import { askRemote } from '../admin/http.ts';
 import { type Finding, ok, warning } from '../report.ts';
 import { type Check, settingsOr } from './check.ts';

@@ -4,6 +4,7 @@ set lock_timeout = '3s';
 -- A hosted project grants to anon and authenticated by default; row security alone is not enough (design §9). What a later migration
 -- creates is theirs neither.
 alter default privileges in schema public revoke all on tables from public, anon, authenticated;
+alter default privileges in schema public revoke all on sequences from public, anon, authenticated;
 alter default privileges in schema public revoke all on functions from public, anon, authenticated;
 alter default privileges revoke execute on functions from public;
 
@@ -162,7 +163,8 @@ $$;
 create function public.link_card(p_lead_id uuid, p_kommo_lead_id bigint, p_kommo_contact_ids bigint[]) returns setof public.leads
 language plpgsql set search_path = '' as $$
 begin
-  -- A card belongs to one lead: whoever held it before loses it (a contact merged in Kommo).
+  -- A card belongs to one lead: whoever held it before loses it (a contact merged in Kommo). Both rows in one order, or two links meet.
+  perform 1 from public.leads where id = p_lead_id or kommo_lead_id = p_kommo_lead_id order by id for update;
   update public.leads set kommo_lead_id = null where kommo_lead_id = p_kommo_lead_id and id <> p_lead_id;
   return query
     update public.leads set
@@ -220,6 +222,8 @@ create table public.replies (
   -- Null while bubbles may still have to leave: a redelivered turn resumes here instead of thinking again.
   finished_at timestamptz,
   outcome text,
+  -- The cycle in which it was said: its end touches no other cycle's anchor.
+  cycle bigint not null default 0,
   constraint one_reply_per_burst unique (dedupe_key)
 );
 create index replies_open on public.replies (lead_id) where finished_at is null;
@@ -245,6 +249,8 @@ create table public.messages (
   disposition text,
   -- Outbound of the bot only: how far it got.
   status text,
+  -- P7: whose right to send this is; the same attempt that asks again gets it back.
+  attempt uuid,
   error_code integer,
   epoch bigint,
   -- δ of I2: age of the live stage read when the send started.
@@ -263,6 +269,7 @@ create table public.messages (
   constraint bubble_has_key check (author <> 'bot' or dedupe_key is not null)
 );
 create index messages_of_lead on public.messages (lead_id, arrival);
+create index messages_of_reply on public.messages (reply_id) where reply_id is not null;
 create index messages_pending on public.messages (lead_id) where disposition = 'pending';
 create index messages_unsettled on public.messages (lead_id) where status in ('committed', 'unknown');
 create index messages_unknown on public.messages (sent_at) where status in ('committed', 'unknown') and flagged_at is null;
@@ -274,8 +281,16 @@ language sql stable set search_path = '' as $$
   select * from (select * from public.messages where lead_id = p_lead_id order by arrival desc limit p_limit) m order by arrival;
 $$;
 
+-- P16: whoever changes a message holds its lead first, as everybody does; of several leads in one order.
+create function public.lock_leads_of(p_message_ids uuid[]) returns void language plpgsql set search_path = '' as $$
+begin
+  perform 1 from public.leads where id in (select lead_id from public.messages where id = any (p_message_ids)) order by id for update;
+end;
+$$;
+
 -- The lead edited or deleted a message of its own. No turn comes of it.
 create function public.edit_message(p_provider_id text, p_body text, p_at timestamptz) returns void language sql set search_path = '' as $$
+  select public.lock_leads_of((select array_agg(id) from public.messages where provider_id = p_provider_id));
   update public.messages set
     body = p_body,
     content = case when kind = 'text' then jsonb_build_object('kind', 'text', 'text', p_body) else content end,
@@ -284,6 +299,7 @@ create function public.edit_message(p_provider_id text, p_body text, p_at timest
 $$;
 
 create function public.delete_message(p_provider_id text, p_at timestamptz) returns void language sql set search_path = '' as $$
+  select public.lock_leads_of((select array_agg(id) from public.messages where provider_id = p_provider_id));
   update public.messages set deleted_at = coalesce(deleted_at, p_at) where provider_id = p_provider_id and direction = 'in';
 $$;
 
@@ -291,6 +307,7 @@ $$;
 
 -- The POST of a committed bubble never began, or the transport refused it with nothing sent: its key is free again.
 create function public.release_send(p_message_id uuid) returns void language sql set search_path = '' as $$
+  select public.lock_leads_of(array[p_message_id]);
   delete from public.messages where id = p_message_id and status = 'committed' and provider_id is null;
 $$;
 
@@ -304,6 +321,7 @@ create function public.settle_sends(p_settlements jsonb, p_at timestamptz) retur
 declare
   s jsonb;
 begin
+  perform public.lock_leads_of((select array_agg((one ->> 'messageId')::uuid) from jsonb_array_elements(p_settlements) as one));
   for s in select * from jsonb_array_elements(p_settlements) loop
     update public.messages set
       status = case when public.status_rank(s ->> 'status') > public.status_rank(status) then s ->> 'status' else status end,
@@ -328,6 +346,10 @@ create function public.record_status(
 declare
   v_message public.messages;
 begin
+  perform public.lock_leads_of((
+    select array_agg(id) from public.messages
+    where author = 'bot' and (provider_id = p_provider_id or (provider_id is null and id::text = p_callback_id))
+  ));
   select * into v_message from public.messages
     where author = 'bot' and (provider_id = p_provider_id or (provider_id is null and id::text = p_callback_id))
     order by (provider_id is null) limit 1 for update;
@@ -352,7 +374,10 @@ $$;
 create function public.unsettled_sends(p_sent_before timestamptz, p_limit integer) returns setof public.messages
 language plpgsql set search_path = '' as $$
 begin
-  update public.messages set status = 'unknown' where author = 'bot' and status = 'committed' and sent_at < p_sent_before;
+  -- What somebody holds is being settled; it is looked at again in a minute.
+  update public.messages set status = 'unknown' where id in (
+    select id from public.messages where author = 'bot' and status = 'committed' and sent_at < p_sent_before for update skip locked
+  );
   return query
     select * from public.messages
     where author = 'bot' and status = 'unknown' and flagged_at is null and sent_at < p_sent_before
@@ -361,6 +386,7 @@ end;
 $$;
 
 create function public.flag_sends(p_ids uuid[], p_at timestamptz) returns void language sql set search_path = '' as $$
+  select public.lock_leads_of(p_ids);
   update public.messages set flagged_at = p_at where id = any (p_ids);
 $$;
 
@@ -785,13 +811,14 @@ language sql stable set search_path = '' as $$
       or tstzrange(next_starts_at, next_ends_at) && tstzrange(p_starts_at, p_ends_at) and next_starts_at is not null);
 $$;
 
--- Whoever takes a time waits here for whoever else does.
+-- Whoever takes a time waits here for whoever else does, with its own lead's row in hand.
 create function public.lock_meetings() returns void language sql set search_path = '' as $$
   select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('public.meetings', 0));
 $$;
 
 -- What is in the past is no longer in the way of a lead's next meeting.
 create function public.end_past_meetings(p_lead_id uuid, p_at timestamptz) returns void language sql set search_path = '' as $$
+  select 1 from public.leads where id = p_lead_id for update;
   update public.meetings set status = 'over', next_starts_at = null, next_ends_at = null, claimed_until = null
   where lead_id = p_lead_id and status = 'booked' and ends_at <= p_at;
 $$;
@@ -808,6 +835,7 @@ declare
   v_mine public.meetings;
   v_resumed boolean;
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   perform public.lock_meetings();
   perform public.end_past_meetings(p_lead_id, p_at);
   select * into v_mine from public.meetings where lead_id = p_lead_id and status in ('claimed', 'booked') for update;
@@ -860,6 +888,7 @@ declare
   v_ends_at timestamptz;
   v_resumed boolean;
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   perform public.lock_meetings();
   perform public.end_past_meetings(p_lead_id, p_at);
   select * into v_mine from public.meetings where lead_id = p_lead_id and status = 'booked' for update;
@@ -900,6 +929,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_mine public.meetings;
 begin
+  perform 1 from public.leads where id = (select lead_id from public.meetings where id = p_id) for update;
   select * into v_mine from public.meetings where id = p_id for update;
   if not found or v_mine.status not in ('claimed', 'booked') then
     return jsonb_build_object('outcome', 'gone');
@@ -922,6 +952,7 @@ $$;
 
 -- Nothing of this claim is in the calendar: its time is free again, a booked meeting stays where it was.
 create function public.release_meeting(p_id uuid, p_claim bigint) returns void language sql set search_path = '' as $$
+  select 1 from public.leads where id = (select lead_id from public.meetings where id = p_id) for update;
   update public.meetings set
     status = case when status in ('claimed', 'surplus') then 'released' else status end,
     next_starts_at = null, next_ends_at = null, claimed_until = null
@@ -931,6 +962,7 @@ $$;
 -- The lead's meeting is off. Workers that still move or confirm it find it gone.
 create function public.cancel_meeting(p_lead_id uuid, p_at timestamptz) returns setof public.meetings language plpgsql set search_path = '' as $$
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   perform public.end_past_meetings(p_lead_id, p_at);
   return query
     update public.meetings set status = 'cancelled', next_starts_at = null, next_ends_at = null, claimed_until = null, claim = claim + 1
@@ -1015,6 +1047,7 @@ $$;
 create function public.settle_handoff_part(p_lead_id uuid, p_part text, p_written boolean, p_at timestamptz) returns void
 language plpgsql set search_path = '' as $$
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   if p_written then
     update public.handoff_parts set written_at = p_at where lead_id = p_lead_id and part = p_part;
   else
@@ -1032,8 +1065,8 @@ create function public.merge_leads(p_into uuid, p_from uuid) returns void langua
 declare
   v_from public.leads;
 begin
-  select * into v_from from public.leads where id = p_from for update;
-  perform 1 from public.leads where id = p_into for update;
+  perform 1 from public.leads where id in (p_from, p_into) order by id for update;
+  select * into v_from from public.leads where id = p_from;
   update public.messages set lead_id = p_into where lead_id = p_from;
   -- Its turn died with the lead: what a reply without a bubble was to answer is pending again (I5).
   update public.messages set disposition = 'pending', reply_id = null
@@ -1087,6 +1120,7 @@ declare
   v_ids uuid[];
   v_id uuid;
   v_other uuid;
+  v_held integer;
 begin
   if coalesce(cardinality(p_keys), 0) = 0 then
     raise exception 'an address needs a key';
@@ -1096,9 +1130,15 @@ begin
     perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(v_key, 0));
   end loop;
 
-  select array_agg(l.id order by (l.phone is null), l.created_at, l.id) into v_ids
-    from public.leads l
-    where l.id in (select a.lead_id from public.lead_addresses a where a.key = any (p_keys));
+  -- By another of their keys, somebody may join these leads before we hold them: then they are looked up again.
+  loop
+    select array_agg(l.id order by (l.phone is null), l.created_at, l.id) into v_ids
+      from public.leads l
+      where l.id in (select a.lead_id from public.lead_addresses a where a.key = any (p_keys));
+    perform 1 from public.leads where id = any (v_ids) order by id for update;
+    get diagnostics v_held = row_count;
+    exit when v_held = coalesce(cardinality(v_ids), 0);
+  end loop;
 
   if v_ids is null then
     insert into public.leads (key, phone, lid, bsuid, reply_to, created_at)
@@ -1239,6 +1279,7 @@ $$;
 create function public.close_burst(p_lead_id uuid, p_message_ids uuid[], p_decision jsonb, p_at timestamptz) returns void
 language plpgsql set search_path = '' as $$
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   update public.messages set disposition = 'silenced'
     where lead_id = p_lead_id and disposition = 'pending' and (p_message_ids is null or id = any (p_message_ids));
   -- An open reply none of whose bubbles left has answered nothing.
@@ -1340,7 +1381,7 @@ alter table public.follow_ups enable row level security;
 create function public.put_follow_up(p_lead_id uuid, p_plan jsonb) returns void language sql set search_path = '' as $$
   insert into public.follow_ups (lead_id, cycle, step, status, due_at)
   select id, cycle, p_plan ->> 'step', 'planned', (p_plan ->> 'dueAt')::timestamptz
-  from public.leads where id = p_lead_id and cycle = (p_plan ->> 'cycle')::bigint
+  from public.leads where id = p_lead_id and cycle = (p_plan ->> 'cycle')::bigint for update
   on conflict on constraint one_row_per_step do update set due_at = excluded.due_at where follow_ups.status = 'planned';
 $$;
 
@@ -1455,63 +1496,85 @@ $$;
 
 -- The right to speak, and the end of what was said.
 
+-- The answer to an attempt that may not speak. What it had the right to before has certainly not left, and goes.
+create function public.refuse_send(p_message_id uuid, p_outcome text) returns jsonb language plpgsql set search_path = '' as $$
+declare
+  v_reply_id uuid;
+begin
+  perform public.lock_leads_of(array[p_message_id]);
+  delete from public.messages where id = p_message_id returning reply_id into v_reply_id;
+  return jsonb_strip_nulls(jsonb_build_object('outcome', p_outcome, 'replyId', v_reply_id));
+end;
+$$;
+
 -- I1, I6: takes the right to send one bubble. 'taken_over', 'stale_cycle' and 'duplicate' are answers, not errors. The lead
 -- row is locked first: a takeover in flight makes us wait and see it, or waits for us; without that both orders leaked.
 -- With the first bubble of a reply (`p_reply`) the burst is marked answered, the facts are stored and the ledger is written,
 -- in the same transaction. `opt_out_notice` is the one purpose allowed after an opt-out, once a day.
+-- P7: the same attempt that asks again (the answer was lost, nothing was sent) gets its right back; where it may no longer speak,
+-- what it held is void.
 -- A reply is the anchor of the cycle's ladder; a reminder (`reminder:<meeting>:<start>:<step>`) is committed only while its meeting
 -- stands at that time (F19). A follow-up needs nothing but the cycle: whatever speaks against it ended that.
 create function public.commit_send(
   p_lead_id uuid, p_epoch bigint, p_cycle bigint, p_purpose text, p_dedupe_key text, p_body text,
-  p_reply_id uuid, p_reply jsonb, p_decision jsonb, p_at timestamptz
+  p_reply_id uuid, p_reply jsonb, p_decision jsonb, p_attempt uuid, p_at timestamptz
 ) returns jsonb language plpgsql set search_path = '' as $$
 declare
   v_lead public.leads;
   v_holder text;
   v_reply_id uuid := p_reply_id;
   v_bubble public.messages;
+  -- The bubble that this attempt has the right to already.
+  v_held uuid;
   v_stopped_at timestamptz;
 begin
   select * into v_lead from public.leads where id = p_lead_id for update;
   if not found then
     return jsonb_build_object('outcome', 'taken_over');
   end if;
+  select * into v_bubble from public.messages where dedupe_key = p_dedupe_key;
+  if v_bubble.attempt = p_attempt and v_bubble.status = 'committed' and v_bubble.provider_id is null then
+    v_held := v_bubble.id;
+  end if;
   -- V5: whoever stops everything waits for the commits that have begun, and sees none after them.
   select stopped_at into v_stopped_at from public.switches where name = 'speech' for share;
   if v_stopped_at is not null then
-    return jsonb_build_object('outcome', 'stopped');
+    return public.refuse_send(v_held, 'stopped');
   end if;
 
   if p_purpose = 'opt_out_notice' then
-    if v_lead.opted_out_at is null or v_lead.opt_out_notice_at > p_at - interval '24 hours' then
-      return jsonb_build_object('outcome', 'taken_over');
+    if v_lead.opted_out_at is null
+      or (v_lead.opt_out_notice_at > p_at - interval '24 hours' and v_held is null) then
+      return public.refuse_send(v_held, 'taken_over');
     end if;
     v_lead.opted_out_at := null;
   end if;
   v_holder := public.owner_at(v_lead, p_at);
   if v_holder <> 'bot' or v_lead.epoch <> p_epoch then
-    return jsonb_build_object('outcome', 'taken_over');
+    return public.refuse_send(v_held, 'taken_over');
   end if;
   if v_lead.cycle <> p_cycle then
-    return jsonb_build_object('outcome', 'stale_cycle');
+    return public.refuse_send(v_held, 'stale_cycle');
   end if;
   if p_purpose = 'reminder' and not exists (
     select from public.meetings
     where id = split_part(p_dedupe_key, ':', 2)::uuid and lead_id = p_lead_id and status = 'booked'
       and extract(epoch from starts_at)::bigint = split_part(p_dedupe_key, ':', 3)::bigint
   ) then
-    return jsonb_build_object('outcome', 'stale_cycle');
+    return public.refuse_send(v_held, 'stale_cycle');
   end if;
 
-  select * into v_bubble from public.messages where dedupe_key = p_dedupe_key;
-  if found then
-    return jsonb_build_object('outcome', 'duplicate', 'messageId', v_bubble.id, 'status', v_bubble.status, 'replyId', v_bubble.reply_id);
+  if v_bubble.id is not null and v_held is null then
+    return jsonb_build_object(
+      'outcome', 'duplicate', 'messageId', v_bubble.id, 'status', v_bubble.status, 'replyId', v_bubble.reply_id,
+      'ageMs', round(extract(epoch from p_at - v_bubble.recorded_at) * 1000)
+    );
   end if;
 
-  if p_reply is not null then
-    insert into public.replies (lead_id, dedupe_key, bubbles, intent, epoch, created_at)
-      values (p_lead_id, p_reply ->> 'key', p_reply -> 'bubbles', p_reply ->> 'intent', p_epoch, p_at)
-      on conflict on constraint one_reply_per_burst do update set epoch = excluded.epoch
+  if p_reply is not null and v_held is null then
+    insert into public.replies (lead_id, dedupe_key, bubbles, intent, epoch, cycle, created_at)
+      values (p_lead_id, p_reply ->> 'key', p_reply -> 'bubbles', p_reply ->> 'intent', p_epoch, p_cycle, p_at)
+      on conflict on constraint one_reply_per_burst do update set epoch = excluded.epoch, cycle = excluded.cycle
       returning id into v_reply_id;
     update public.messages set disposition = 'answered', reply_id = v_reply_id
       where lead_id = p_lead_id and disposition = 'pending'
@@ -1526,8 +1589,13 @@ begin
     spoken_at = case when p_purpose = 'reply' then p_at else spoken_at end,
     spoken_cycle = case when p_purpose = 'reply' then cycle else spoken_cycle end
   where id = p_lead_id;
-  insert into public.messages (lead_id, direction, author, dedupe_key, reply_id, kind, body, sent_at, recorded_at, status, epoch)
-    values (p_lead_id, 'out', 'bot', p_dedupe_key, v_reply_id, 'text', p_body, p_at, p_at, 'committed', p_epoch)
+  if v_held is not null then
+    -- As it is about to be said: the words may have been found anew, and an echo is known by them.
+    update public.messages set body = p_body, epoch = p_epoch, sent_at = p_at, recorded_at = p_at where id = v_held;
+    return jsonb_build_object('outcome', 'committed', 'messageId', v_held, 'status', 'committed', 'replyId', v_bubble.reply_id);
+  end if;
+  insert into public.messages (lead_id, direction, author, dedupe_key, reply_id, kind, body, sent_at, recorded_at, status, attempt, epoch)
+    values (p_lead_id, 'out', 'bot', p_dedupe_key, v_reply_id, 'text', p_body, p_at, p_at, 'committed', p_attempt, p_epoch)
     returning * into v_bubble;
   perform public.append_decision(p_lead_id, p_decision, p_at);
   return jsonb_build_object('outcome', 'committed', 'messageId', v_bubble.id, 'status', 'committed', 'replyId', v_reply_id);
@@ -1537,12 +1605,21 @@ $$;
 -- The turn's end: settles what left, closes the reply, records the signal its intent carries ('opt_out', 'bot_handoff') and
 -- returns the lead as it now stands, so the CRM is written only while the bot still holds it (R3).
 -- The ladder begins in the same transaction: `p_follow_up` {cycle, step, dueAt} is its first step. Null:
--- this reply wants none (a goodbye, a handover, a booking), so the cycle has no anchor.
+-- this reply wants none (a goodbye, a handover, a booking), so its cycle has no anchor. The anchor of a cycle that began since is
+-- another reply's. Two workers may end one reply: the second adds what it knows of its bubbles, and nothing else.
 create function public.finish_reply(
   p_lead_id uuid, p_reply_id uuid, p_outcome text, p_settlements jsonb, p_signal text, p_follow_up jsonb, p_at timestamptz
 ) returns setof public.leads language plpgsql set search_path = '' as $$
+declare
+  v_reply public.replies;
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   perform public.settle_sends(p_settlements, p_at);
+  select * into v_reply from public.replies where id = p_reply_id;
+  if v_reply.finished_at is not null and v_reply.outcome is distinct from 'superseded' then
+    return query select * from public.leads where id = p_lead_id;
+    return;
+  end if;
   update public.replies set finished_at = p_at, outcome = p_outcome where id = p_reply_id and finished_at is null;
   -- Fenced before its first bubble left: the burst was not answered after all, and is not answered late.
   update public.messages set disposition = 'silenced'
@@ -1550,7 +1627,7 @@ begin
       and not exists (select from public.messages sent where sent.reply_id = p_reply_id and sent.author = 'bot');
   update public.leads set held_at = null, held_cause = null where id = p_lead_id and held_at is not null;
   if p_follow_up is null then
-    update public.leads set spoken_cycle = null where id = p_lead_id and spoken_cycle is not null;
+    update public.leads set spoken_cycle = null where id = p_lead_id and spoken_cycle = v_reply.cycle;
   else
     perform public.put_follow_up(p_lead_id, p_follow_up);
   end if;
@@ -1667,7 +1744,9 @@ begin
   )
   update public.messages m set body = null, content = null from old where m.id = old.id;
   get diagnostics v_purged = row_count;
-  update public.replies set bubbles = '[]' where created_at < p_before and finished_at is not null and bubbles <> '[]';
+  update public.replies set bubbles = '[]' where id in (
+    select id from public.replies where created_at < p_before and finished_at is not null and bubbles <> '[]' for update skip locked
+  );
   return v_purged;
 end;
 $$;
@@ -1761,6 +1840,7 @@ $$;
 
 -- By name: what a hosted project's default privileges granted before this file was applied. Everything is the service role's alone.
 revoke all on all tables in schema public from public, anon, authenticated;
+revoke all on all sequences in schema public from public, anon, authenticated;
 revoke execute on all functions in schema public from public, anon, authenticated;
 grant select, insert, update, delete on all tables in schema public to service_role;
 grant usage on all sequences in schema public to service_role;

@@ -26,7 +26,8 @@ $$;
 create function public.link_card(p_lead_id uuid, p_kommo_lead_id bigint, p_kommo_contact_ids bigint[]) returns setof public.leads
 language plpgsql set search_path = '' as $$
 begin
-  -- A card belongs to one lead: whoever held it before loses it (a contact merged in Kommo).
+  -- A card belongs to one lead: whoever held it before loses it (a contact merged in Kommo). Both rows in one order, or two links meet.
+  perform 1 from public.leads where id = p_lead_id or kommo_lead_id = p_kommo_lead_id order by id for update;
   update public.leads set kommo_lead_id = null where kommo_lead_id = p_kommo_lead_id and id <> p_lead_id;
   return query
     update public.leads set

@@ -61,7 +61,7 @@ test('P10 · one of a kind: told again it is there already, another kind is anot
 
 test('P10, C18 · a write whose answer was lost is found before it is written again', async () => {
   const sinceMs = account.clock.nowMs() - 1000;
-  account.control.fault({ kind: 'commit_then_504', match: { method: 'POST' }, times: 1 });
+  account.control.fault({ kind: 'status_after_commit', status: 504, match: { method: 'POST' }, times: 1 });
   expect(await write('held_too_long', sinceMs)).toMatchObject({ kind: 'failed' });
   expect(await write('held_too_long', sinceMs)).toEqual({ kind: 'already' });
   expect(onCard()).toHaveLength(1);

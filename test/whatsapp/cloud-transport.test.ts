@@ -5,7 +5,8 @@ import { sendResultForStatusError } from '../../lib/whatsapp/cloud-errors.ts';
 import { createCloudTransport } from '../../lib/whatsapp/cloud-transport.ts';
 import type { TransportTimeouts } from '../../lib/whatsapp/http.ts';
 import { trustedMediaUrl } from '../../lib/whatsapp/media-url.ts';
-import type { Outbound, Refusal, SendResult } from '../../lib/whatsapp/transport.ts';
+import type { Refusal } from '../../lib/whatsapp/refusal.ts';
+import type { Outbound, SendResult } from '../../lib/whatsapp/transport.ts';
 import { fixtureBytes, fixtureJson, OUR_TEXT, onCloud, PEOPLE, PHONE_NUMBER_ID } from './support/fixtures.ts';
 import { type Answer, answering, cutting, serve, silent } from './support/server.ts';
 

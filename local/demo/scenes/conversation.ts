@@ -4,7 +4,7 @@ import { type Scene, TURN_SECONDS } from '../scene.ts';
 
 export const conversation: readonly Scene[] = [
   {
-    title: 'Mateus escreve e o robô atende',
+    title: { pt: 'Mateus escreve e o robô atende', en: 'Mateus writes, and the bot answers' },
     play: async (world) => {
       for (const text of [
         'Oi, bom dia! Vi o anúncio de vocês',

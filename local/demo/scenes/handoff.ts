@@ -12,7 +12,10 @@ import { type Scene, TURN_SECONDS } from '../scene.ts';
 
 export const handoff: readonly Scene[] = [
   {
-    title: 'Marcos assume o card, o aviso do Kommo se perde',
+    title: {
+      pt: 'Marcos assume o card, o aviso do Kommo se perde',
+      en: "Marcos takes the card, Kommo's webhook is lost",
+    },
     play: async (world) => {
       world.marcosMoves('atendimento_humano', { told: false });
       await world.minutes(1);
@@ -28,7 +31,10 @@ export const handoff: readonly Scene[] = [
     ],
   },
   {
-    title: 'Marcos devolve o card, e também esse aviso se perde',
+    title: {
+      pt: 'Marcos devolve o card, e também esse aviso se perde',
+      en: 'Marcos gives the card back, and that webhook is lost too',
+    },
     play: async (world) => {
       world.marcosMoves('em_qualificacao', { told: false });
       await world.minutes(1);

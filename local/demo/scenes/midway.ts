@@ -4,7 +4,10 @@ import { type Scene, TURN_SECONDS } from '../scene.ts';
 
 export const midway: readonly Scene[] = [
   {
-    title: 'O card muda de mãos enquanto o robô pensa',
+    title: {
+      pt: 'O card muda de mãos enquanto o robô pensa',
+      en: 'The card changes hands while the bot thinks',
+    },
     play: async (world) => {
       world.says('Não tenho fidelidade com ninguém');
       await world.untilThinking();
@@ -20,7 +23,10 @@ export const midway: readonly Scene[] = [
     ],
   },
   {
-    title: 'O card muda de mãos entre uma mensagem e a outra',
+    title: {
+      pt: 'O card muda de mãos entre uma mensagem e a outra',
+      en: 'The card changes hands between two messages',
+    },
     play: async (world) => {
       world.marcosMoves('em_qualificacao', { told: false });
       await world.minutes(1);

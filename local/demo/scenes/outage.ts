@@ -6,7 +6,7 @@ const QUESTION = 'Moro em Olinda';
 
 export const outage: readonly Scene[] = [
   {
-    title: 'O Kommo fica dez minutos fora do ar',
+    title: { pt: 'O Kommo fica dez minutos fora do ar', en: 'Kommo is down for ten minutes' },
     play: async (world) => {
       world.marcosNotes('/bot');
       await world.seconds(TURN_SECONDS);
@@ -17,7 +17,10 @@ export const outage: readonly Scene[] = [
     expects: [botIsSilent, turnIsHeld, fateOf(QUESTION, 'pending')],
   },
   {
-    title: 'O Kommo volta, e a mensagem que esperava é respondida uma vez',
+    title: {
+      pt: 'O Kommo volta, e a mensagem que esperava é respondida uma vez',
+      en: 'Kommo comes back, and the message that waited is answered once',
+    },
     play: async (world) => {
       world.kommoComesBack();
       await world.minutes(12);

@@ -4,7 +4,10 @@ import { type Scene, TURN_SECONDS } from '../scene.ts';
 
 export const phone: readonly Scene[] = [
   {
-    title: 'Marcos responde pelo celular, com a resposta do robô já em preparo',
+    title: {
+      pt: 'Marcos responde pelo celular, com a resposta do robô já em preparo',
+      en: "Marcos answers by phone while the bot's reply is being prepared",
+    },
     play: async (world) => {
       world.says('Hoje não tenho desconto nenhum');
       await world.untilThinking();
@@ -15,7 +18,10 @@ export const phone: readonly Scene[] = [
     expects: [botIsSilent, silentBecause('taken_over'), fateOf('Hoje não tenho desconto nenhum', 'silenced')],
   },
   {
-    title: 'A conversa é de Marcos, e o robô não se mete',
+    title: {
+      pt: 'A conversa é de Marcos, e o robô não se mete',
+      en: "The conversation is Marcos's, and the bot stays out",
+    },
     play: async (world) => {
       world.says('Beleza, Marcos!');
       await world.seconds(TURN_SECONDS);

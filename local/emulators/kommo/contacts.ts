@@ -16,7 +16,7 @@ import {
 import { tagsView } from './leads.ts';
 import { type ApiAnswer, empty, notFound, ok } from './problems.ts';
 import { idsParam, inRange, listParam, matcherOf, ordered, page, withParam } from './query.ts';
-import { type Call, idSegment, type Route } from './routes.ts';
+import { type Call, created, idSegment, type Route } from './routes.ts';
 import { type ContactRecord, type Store, toSeconds } from './state.ts';
 import { applyTags, readTags, type TagChange } from './tags.ts';
 import type { ContactChange, World } from './world.ts';
@@ -181,20 +181,14 @@ function createContacts(call: Call): ApiAnswer {
     parse: (fields, issues) => readContact({ store: world.store, fields, issues }),
   });
   if (parsed.kind === 'refused') return parsed.answer;
-  const created = parsed.value.map(({ requestId, value }) => ({
-    requestId,
-    contact: world.createContact(authorOf(call, value.author), contactChange(world, value, [])),
-  }));
-  return ok({
-    _links: { self: { href: call.link('/api/v4/contacts') } },
-    _embedded: {
-      contacts: created.map(({ requestId, contact }) => ({
-        id: contact.id,
-        request_id: requestId,
-        _links: { self: { href: call.link(`/api/v4/contacts/${contact.id}`) } },
-      })),
-    },
-  });
+  return created(
+    call,
+    'contacts',
+    parsed.value.map(({ requestId, value }) => ({
+      requestId,
+      id: world.createContact(authorOf(call, value.author), contactChange(world, value, [])).id,
+    })),
+  );
 }
 
 const changedView = (call: Call, contact: ContactRecord) => ({

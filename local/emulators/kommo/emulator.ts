@@ -85,8 +85,6 @@ function jsonOf(text: string): { isJson: boolean; value: unknown } {
   }
 }
 
-const gatewayTimeout = (): ApiAnswer => statusAnswer({ status: 504, traceId: '' });
-
 /** An account without leads, or the one of `state`. Hooks that were on their way are taken up again. */
 export function createKommoEmulator({
   clock,
@@ -164,12 +162,16 @@ export function createKommoEmulator({
       case 'hang':
         await faults.released();
         throw new DropConnection('hung');
+      case 'hang_after_commit':
+        work(incoming, null);
+        await faults.released();
+        throw new DropConnection('hung after the commit');
       case 'drop':
         throw new DropConnection('dropped');
-      case 'commit_then_504':
+      case 'status_after_commit':
         work(incoming, null);
-        return gatewayTimeout();
-      case 'commit_then_drop':
+        return statusAnswer({ status: effect.status, traceId: headerRandom.hex(32) });
+      case 'drop_after_commit':
         work(incoming, null);
         throw new DropConnection('dropped after the commit');
       case 'stale_read':

@@ -30,7 +30,7 @@ const FAILURES: readonly Failure[] = [
     name: 'a 402',
     fault: { kind: 'status', status: 402, ...always },
     cause: 'payment_required',
-    wellAfterMinutes: 62,
+    wellAfterMinutes: 7,
   },
   {
     name: 'a plain 403',
