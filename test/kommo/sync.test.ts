@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { FieldKey } from '../../lib/config.ts';
+import { type DesiredCard, difference, mayMove, PLACEHOLDER_NAME } from '../../lib/kommo/card-difference.ts';
 import type { KommoField } from '../../lib/kommo/kommo.ts';
-import { type DesiredCard, difference, mayMove, PLACEHOLDER_NAME } from '../../lib/kommo/sync.ts';
 import { createStageMap, STAGE_KEYS, type StageKey, type StagePlace } from '../../lib/pipeline.ts';
 import { LEAD_FIELDS, PIPELINES } from '../../local/emulators/kommo/account.ts';
 import { ACCOUNT, SELLERS, STATUS } from '../../local/stack.ts';
