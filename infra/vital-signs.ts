@@ -64,7 +64,7 @@ alarm('whatsapp-refuses', {
 });
 alarm('whatsapp-account', {
   means:
-    'Meta tells of trouble with the account, the number or a template: disconnected, restricted, flagged, a template paused or refused.',
+    'Meta reports trouble with the account, the number or a template: disconnected, restricted, flagged, a template paused or refused.',
   doFirst:
     'The log of the function conversation, noun whatsapp.account_alarm, has the field and the word; then WhatsApp Manager.',
   watches: own('WhatsAppAccountAlarms'),
@@ -74,7 +74,7 @@ alarm('whatsapp-account', {
 });
 alarm('whatsapp-disconnected', {
   means:
-    'The Evolution instance has not been open for two minutes. Nothing comes in and nothing goes out, and Evolution tells of it by no event.',
+    'The Evolution instance has not been open for two minutes. Nothing comes in and nothing goes out, and Evolution sends no event about it.',
   doFirst:
     'Open Evolution: restart the instance, or scan the QR code with the phone. `ops doctor` says which state it is in.',
   watches: own('WhatsAppDown'),

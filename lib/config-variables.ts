@@ -149,6 +149,12 @@ export const BEHAVIOUR = {
     wholeNumber({ min: 0, max: 60_000 }),
     '1000',
   ),
+  contactLookMinutes: withDefault(
+    'CONTACT_LOOK_MINUTES',
+    "how often everybody in Kommo with a lead's phone is looked for, should every hook be lost",
+    wholeNumber({ min: 1, max: 1440 }),
+    '10',
+  ),
   ...AGE,
   returningLead: withDefault(
     'RETURNING_LEAD',

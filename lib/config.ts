@@ -78,6 +78,7 @@ export type KommoWebhookConfig = ReturnType<typeof loadKommoWebhookConfig>;
 function speakingGroups(read: Reader) {
   const { provider } = read.group(PROVIDER);
   const { provider: llm, fallbackProvider, audioModel } = read.group(LLM);
+  const calendar = read.group(CALENDAR);
   return {
     provider,
     /** Null: the scripted brain alone. */
@@ -91,7 +92,8 @@ function speakingGroups(read: Reader) {
     evolution: provider === 'evolution' ? read.group(EVOLUTION) : null,
     schedule: read.group(SCHEDULE),
     followUp: read.group(FOLLOW_UP),
-    ...read.group(CALENDAR),
+    ...calendar,
+    google: calendar.googleCalendarId ? read.group(GOOGLE) : null,
     ...read.group(STORES),
     ...read.group(REDIS),
     ...read.group(BEHAVIOUR),
@@ -101,10 +103,8 @@ function speakingGroups(read: Reader) {
 /** What the conversation function needs. */
 export function loadConversationConfig(environment: Environment) {
   const read = createReader(environment);
-  const speaking = speakingGroups(read);
   const config = {
-    ...speaking,
-    google: speaking.googleCalendarId ? read.group(GOOGLE) : null,
+    ...speakingGroups(read),
     ...read.group(QUEUE),
     ...read.group(PAUSE),
   };
@@ -113,7 +113,7 @@ export function loadConversationConfig(environment: Environment) {
 }
 export type ConversationConfig = ReturnType<typeof loadConversationConfig>;
 
-/** What the executor of follow-ups needs: it speaks, but reads no queue and books nothing. */
+/** What the executor of follow-ups needs: it speaks, reads the calendar, but no queue, and books nothing. */
 export function loadFollowUpConfig(environment: Environment) {
   const read = createReader(environment);
   const config = speakingGroups(read);
@@ -125,7 +125,13 @@ export type FollowUpConfig = ReturnType<typeof loadFollowUpConfig>;
 /** What reconcile needs: the stores, the queue, Kommo and which function follows up; no voice of its own, and no right to schedule. */
 export function loadReconcileConfig(environment: Environment) {
   const read = createReader(environment);
+  const { googleCalendarId, businessHours } = read.group({
+    googleCalendarId: CALENDAR.googleCalendarId,
+    businessHours: CALENDAR.businessHours,
+  });
   const config = {
+    googleCalendarId,
+    google: googleCalendarId ? read.group(GOOGLE) : null,
     /** Whose connection is watched; the Cloud API tells of its own by webhooks. */
     evolution: read.group(PROVIDER).provider === 'evolution' ? read.group(EVOLUTION) : null,
     kommo: read.group(KOMMO),
@@ -141,8 +147,8 @@ export function loadReconcileConfig(environment: Environment) {
       followUpFunctionArn: SCHEDULE.functionArn,
       // When a reminder is due.
       timezone: BEHAVIOUR.timezone,
-      businessHours: CALENDAR.businessHours,
     }),
+    businessHours,
   };
   read.finish();
   return config;

@@ -82,6 +82,7 @@ export const EN: Wording = {
     commit_slow: 'the database was too slow',
     reply_in_progress: 'another worker is still saying this reply',
     kommo_slow: 'the live read of Kommo was too slow',
+    calendar_unreadable: 'the calendar could not be read',
     stopped: 'an operator stopped the bot for everybody',
 
     nothing_pending: 'nothing was left to answer',

@@ -82,6 +82,7 @@ export const PT: Wording = {
     commit_slow: 'o banco de dados demorou demais',
     reply_in_progress: 'outra execução ainda está enviando esta resposta',
     kommo_slow: 'a leitura do Kommo demorou demais',
+    calendar_unreadable: 'a agenda não pôde ser lida',
     stopped: 'a operação parou o robô para todos',
 
     nothing_pending: 'não havia mais nada a responder',

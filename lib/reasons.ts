@@ -110,6 +110,7 @@ export const HOLD_REASONS = [
   'commit_slow',
   'reply_in_progress',
   'kommo_slow',
+  'calendar_unreadable',
   'stale_cycle', // the lead wrote again: what waits is looked at once more
   'stopped',
 ] as const;

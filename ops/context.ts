@@ -56,7 +56,7 @@ export function openContext(
     confirm: async (question, { yes }) => {
       if (yes) return true;
       if (json || !terminal.isInteractive)
-        throw wrongUse(`${question} Nobody is here to be asked.`, 'say so with --yes');
+        throw wrongUse(`${question} There is nobody to ask.`, 'say so with --yes');
       return /^(y|yes|s|sim)$/i.test(await terminal.ask(`${question} [y/N] `));
     },
   };

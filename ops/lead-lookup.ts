@@ -1,6 +1,6 @@
 /** The lead that an operator means: by a phone in any spelling, or by a key as the database has it (`lid:…`, `bsuid:…`). */
 import { LeadKey } from '../lib/lead.ts';
-import { canonicalPhone, type Phone } from '../lib/phone.ts';
+import { type Phone, typedPhones } from '../lib/phone.ts';
 import type { LeadRecord } from '../lib/store/rows.ts';
 import type { Context } from './context.ts';
 import { OpsError, wrongUse } from './failure.ts';
@@ -11,8 +11,8 @@ export type Named = { readonly key: LeadKey; readonly phone: Phone | null };
 /** @throws {OpsError} of exit code 2 for what is neither; what was typed is not quoted, for it may be somebody's number. */
 export function namedLead(given: string, words: Words): Named {
   if (/^(lid|bsuid):\S+$/.test(given)) return { key: LeadKey.parse(given), phone: null };
-  const phone = canonicalPhone(given);
-  if (!phone) throw wrongUse(words.noNumber, words.writeItSo);
+  const [phone, other] = typedPhones(given);
+  if (!phone || other) throw wrongUse(words.noNumber, words.writeItSo);
   return { key: LeadKey.parse(phone), phone };
 }
 

@@ -1,5 +1,5 @@
 /**
- * The meeting in the talk: which real times are offered, and which one the lead's words pick. It books nothing: a picked
+ * The meeting in the conversation: which real times are offered, and which one the lead's words pick. It books nothing: a picked
  * time becomes a request, and only the calendar's answer is told as a fact (C5). Pure.
  */
 import type { Slot } from '../calendar/calendar.ts';

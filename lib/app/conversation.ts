@@ -21,9 +21,8 @@ import { reminderOf } from '../follow-up/firing.ts';
 import { createLateRefusals } from '../handoff/late-refusal.ts';
 import { createOtherEvents } from '../handoff/queued-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
-import { createCards } from '../kommo/cards.ts';
 import { createPersonTasks } from '../kommo/person-task.ts';
-import { leadKeys } from '../lead.ts';
+import { type KommoLeadId, leadKeys } from '../lead.ts';
 import type { InboundEvent } from '../lead-event.ts';
 import type { Log } from '../log.ts';
 import {
@@ -89,6 +88,9 @@ export function createConversation(
     metadata,
     sync,
     pending,
+    contacts,
+    cards,
+    finder,
     gate,
     egress,
     followUps,
@@ -120,7 +122,18 @@ export function createConversation(
     log,
     timezone: config.timezone,
   });
-  const cardSync = createCardSync({ sync, packages, meetings, store, queue, newId, clock, log, limits });
+  const cardSync = createCardSync({
+    sync,
+    packages,
+    meetings,
+    store,
+    kommo,
+    queue,
+    newId,
+    clock,
+    log,
+    limits,
+  });
   const announceReturn = async (lead: LeadRecord): Promise<void> => {
     if (lead.kommoLeadId === null) return;
     // Claimed once a day before it comes here.
@@ -133,13 +146,21 @@ export function createConversation(
     if (told.kind === 'failed') log.warn('task.not_written', { leadId: lead.id });
   };
 
+  /** P3. Written to the card that we made, which may be readable for people though not for us. */
+  const tellOfSecondCard = async (lead: LeadRecord, kommoLeadId: KommoLeadId | null): Promise<void> => {
+    if (kommoLeadId === null) return;
+    // Claimed once a day before it comes here.
+    const told = await tasks.write({ kind: 'second_card', kommoLeadId, sinceMs: clock.nowMs(), isNew: true });
+    if (told.kind === 'failed') log.warn('task.not_written', { leadId: lead.id });
+  };
+
   const words = brains ?? [brainOf({ model, fallback, clock, log })];
   const rehearse = createRehearsal({ ...speech, brains: words, clock, log });
   const turn = createTurn({
     store,
     marks: speech.marks,
     flags,
-    cards: createCardKeeper({ store, cards: createCards({ kommo }), metadata, clock, log }),
+    cards: createCardKeeper({ store, finder, cards, metadata, tellPerson: tellOfSecondCard, clock, log }),
     gate,
     egress,
     speaker: createSpeaker({ egress, store, followUps, texts: followUpTexts, ...cardSync, clock, log }),
@@ -174,11 +195,14 @@ export function createConversation(
       log,
     }),
     pending,
+    contacts,
+    finder,
     gate,
     kommo,
     metadata,
     ownMoves: speech.ownMoves,
     takenOver: cardSync.takenOver,
+    phoneLearnt: cardSync.phoneLearnt,
     clock,
     log,
   });
@@ -215,6 +239,7 @@ export function createConversation(
       historyLimit: HISTORY_LIMIT,
       atMs: clock.nowMs(),
     });
+    await cardSync.phoneLearnt(start.lead);
     if (message.disposition === 'stale') await tooOld(start.lead, message);
     // W13: what asks for no answer itself hands on the burst that waits; what it changed is read anew.
     const isWaiting = start.burst.length > 0 || start.openReply !== null;

@@ -1,4 +1,5 @@
 /** The executor of follow-ups and reminders put together: every client once per container, from one configuration. */
+import { connectFollowing } from '../calendar/connection.ts';
 import type { Clock } from '../clock.ts';
 import type { FollowUpConfig } from '../config.ts';
 import type { FollowUpWriter } from '../conversation/follow-up-texts.ts';
@@ -22,8 +23,10 @@ export function createFollowUpExecutor(
   { clock, log, writer }: { clock: Clock; log: Log; writer?: FollowUpWriter },
 ): FollowUpApp {
   const speech = connectSpeech(config, { clock, log, ...(writer && { writer }) });
+  const { followEvent, close } = connectFollowing({ config, store: speech.store, clock, log });
   const shared = {
     ...speech,
+    followEvent,
     texts: speech.followUpTexts,
     templates: config.followUp.templates,
     waiting: createWaiting(speech),
@@ -59,6 +62,8 @@ export function createFollowUpExecutor(
         await speech.settle();
       }
     },
-    close: speech.close,
+    close: async () => {
+      await Promise.all([speech.close(), close()]);
+    },
   };
 }

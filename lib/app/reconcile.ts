@@ -1,5 +1,6 @@
 /** The reconcile function put together: what repairs, every minute, what an outage or a lost webhook left behind (design §8). */
 import { loadBusinessHours } from '../calendar/business-hours.ts';
+import { connectFollowing } from '../calendar/connection.ts';
 import type { Clock } from '../clock.ts';
 import type { ReconcileConfig } from '../config.ts';
 import { createStarter } from '../follow-up/invoke.ts';
@@ -14,6 +15,7 @@ import { createLeadQueue, createSqsClient } from '../queue.ts';
 import { watchHook } from '../reconcile/hook-watch.ts';
 import { wakeLadders, wakeReminders } from '../reconcile/ladders.ts';
 import { createLooks } from '../reconcile/look.ts';
+import { watchMeetings } from '../reconcile/meetings.ts';
 import { findMissedCards } from '../reconcile/missed-cards.ts';
 import { ripenPlaceholders } from '../reconcile/placeholders.ts';
 import { redriveHeld } from '../reconcile/redrive.ts';
@@ -44,6 +46,7 @@ export function createReconcile(
   const metadata = createMetadata({
     kommo,
     clock,
+    log,
     ...config.kommo,
     onPipeline: (pipeline) => publishStages({ redis, log, pipeline }),
   });
@@ -56,6 +59,7 @@ export function createReconcile(
   // F6: as the executor counts them.
   const loadHours = () => loadBusinessHours({ hours: businessHours, timezone, daysOff: 'national' });
 
+  const following = connectFollowing({ config, store, clock, log });
   const readState = config.evolution && createEvolutionState({ ...config.evolution, clock });
 
   // In this order: a takeover that was missed is recorded before held turns are driven again and ladders are woken.
@@ -70,6 +74,11 @@ export function createReconcile(
     ],
     ['placeholders', () => ripenPlaceholders({ store, queue, clock, newId, log })],
     ['ladders', () => wakeLadders({ store, starter, clock, log })],
+    [
+      'meetings',
+      () =>
+        watchMeetings({ store, followEvent: following.followEvent, looks, kommo, queue, clock, newId, log }),
+    ],
     ['reminders', () => wakeReminders({ store, looks, starter, loadHours, clock, log })],
     ['unknown_sends', () => flagUnknownSends({ store, looks, tasks, clock, log })],
     ['hook', () => watchHook({ looks, kommo, secret: config.secret, clock, log })],
@@ -90,6 +99,8 @@ export function createReconcile(
       }
       if (failures.length > 0) throw new AggregateError(failures, `${failures.length} repairs failed`);
     },
-    close: () => kommo.close(),
+    close: async () => {
+      await Promise.all([kommo.close(), following.close()]);
+    },
   };
 }

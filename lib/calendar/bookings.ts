@@ -17,7 +17,9 @@ import type { MeetingRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import type { BusinessHours } from './business-hours.ts';
 import type { Booking, BookOutcome, Calendar } from './calendar.ts';
-import { type CalendarEvent, type EventPlace, eventIdOf, type GoogleCalendar } from './google-calendar.ts';
+import type { FollowEvent } from './follow-event.ts';
+import { type EventPlace, eventIdOf, type GoogleCalendar } from './google-calendar.ts';
+import type { CalendarEvent } from './google-event.ts';
 import type { GoogleFailure } from './google-http.ts';
 import { fitsAnOpening, freeSlots, overlaps, type Span, without } from './slots.ts';
 
@@ -37,9 +39,12 @@ export type CalendarDeps = {
     | 'meetingOf'
     | 'busyMeetings'
     | 'takeAbandonedMeetings'
+    | 'followEvent'
   >;
   /** Null: the meetings of ours are the calendar. */
   readonly google: { readonly calendar: GoogleCalendar; readonly calendarId: string } | null;
+  /** P5: what became of the event since. */
+  readonly followEvent: FollowEvent;
   /** Loaded when first needed. */
   readonly businessHours: () => Promise<BusinessHours>;
   readonly meetingMinutes: number;
@@ -135,7 +140,7 @@ export function createCalendar(deps: CalendarDeps): Calendar {
     const details = { ...target, meetingId: meeting.id, title: meeting.title, email: meeting.email };
     const isNew = meeting.status === 'claimed' && !resumed;
     let found: EventPlace = isNew
-      ? { kind: 'absent', eventId: eventIdOf(meeting.id, 0) }
+      ? { kind: 'absent', eventId: eventIdOf(meeting.id, 0), wasDeleted: false }
       : await google.find({ calendarId, meetingId: meeting.id });
     if (found.kind === 'failed') return found;
     if (found.kind === 'found' && sameTime(found.event, target)) return found.event;
@@ -322,7 +327,21 @@ export function createCalendar(deps: CalendarDeps): Calendar {
 
     current: async (leadId) => {
       const meeting = await store.meetingOf(leadId, clock.nowMs());
-      return meeting?.status === 'booked' ? bookingOf(meeting) : null;
+      if (meeting?.status !== 'booked') return null;
+      const followed = await deps.followEvent(meeting);
+      switch (followed.kind) {
+        case 'stands':
+        case 'moved':
+          return bookingOf(followed.meeting);
+        case 'gone':
+          // Closed by reconcile, which tells a person; no time is told of it from here on.
+          log.warn('calendar.event_gone', { leadId, meetingId: meeting.id, why: followed.why });
+          return null;
+        case 'unclear':
+          // Google's silence takes no meeting away: what was confirmed is what we know.
+          log.warn('calendar.failed', { leadId, meetingId: meeting.id, cause: followed.cause });
+          return bookingOf(meeting);
+      }
     },
   };
 }

@@ -46,5 +46,6 @@ export type Calendar = {
     | { readonly kind: 'none' }
     | { readonly kind: 'failed'; readonly cause: string }
   >;
+  /** As the calendar has it now (P5): a person may have moved or deleted it. Where the calendar cannot be read, as it was confirmed. */
   current(leadId: LeadId): Promise<Booking | null>;
 };

@@ -54,13 +54,8 @@ const ErrorBody = z.looseObject({
     ),
   }),
 });
-/** A 403 that says "slower", not "no". */
-const LIMIT_REASONS = new Set([
-  'rateLimitExceeded',
-  'userRateLimitExceeded',
-  'quotaExceeded',
-  'dailyLimitExceeded',
-]);
+/** A 403 that says "slower", not "no". `quotaExceeded` is a no: so many guests a day, and not one more (P8). */
+const LIMIT_REASONS = new Set(['rateLimitExceeded', 'userRateLimitExceeded', 'dailyLimitExceeded']);
 
 const failed = (cause: string, mayHaveHappened: boolean): GoogleFailure => ({
   kind: 'failed',

@@ -170,7 +170,7 @@ export function createHandoffPackages({
   return {
     deliver: async (lead, by) => {
       const { kommoLeadId, lastOutboundAtMs } = lead;
-      // A talk in which the bot never spoke has nothing to hand over.
+      // A conversation in which the bot never spoke has nothing to hand over.
       if (kommoLeadId === null || lastOutboundAtMs === null) return { kind: 'done' };
       const noted = await put(lead, 'note', {
         find: async () => {

@@ -22,7 +22,7 @@ import { hasMeeting } from '../pipeline.ts';
 import type { LeadRecord } from '../store/rows.ts';
 import { knowledgeOf } from './conversation-view.ts';
 
-/** Four or five working days of half-hours: what a talk needs of a calendar. */
+/** Four or five working days of half-hours: what a conversation needs of a calendar. */
 const SLOTS_LOOKED_AT = 80;
 
 export type Meetings = {

@@ -257,7 +257,7 @@ export function createTurn(deps: TurnDeps): Turn {
     const renewal = await gate.renew(permit);
     if (renewal.kind !== 'renewed') return renewal;
     const meeting = await meetings.carryOut(lead, { facts: reply.facts, meetingRequest });
-    // A booking begins a new cycle, so that nothing follows up the talk before it: its own words need a permit of that cycle.
+    // A booking begins a new cycle, so that nothing follows up the conversation before it: its own words need a permit of that cycle.
     const fresh = await store.leadById(lead.id);
     if (!fresh) return { kind: 'fenced', reason: 'lead_gone' };
     const answer = await gate.open(fresh);

@@ -2,9 +2,12 @@
  * One firing of a meeting's reminders (F17, F18, F19): only while the meeting stands at the time that the reminder was armed for, which
  * the commit checks once more; through the same gate and egress as everything that is said.
  */
+import type { FollowEvent } from '../calendar/follow-event.ts';
 import type { Clock } from '../clock.ts';
+import type { CardFinder } from '../handoff/card-finder.ts';
 import type { Egress, MessageTemplate } from '../handoff/egress.ts';
 import type { Gate } from '../handoff/gate.ts';
+import { openLinked } from '../handoff/open-linked.ts';
 import type { Log } from '../log.ts';
 import type { Reason, ReasonOf, SilenceReason } from '../reasons.ts';
 import { FOLLOW_UP_HOLD_MS } from '../retry-policy.ts';
@@ -35,9 +38,12 @@ export type ReminderDeps = {
   readonly store: Pick<Store, 'reminderTurn' | 'appendDecision' | 'settleSends'>;
   readonly waiting: Waiting;
   readonly gate: Pick<Gate, 'open'>;
+  readonly finder: CardFinder;
   readonly egress: Pick<Egress, 'send' | 'isUnsent'>;
   readonly schedules: Schedules;
-  readonly followUps: Pick<FollowUps, 'hours'>;
+  readonly followUps: Pick<FollowUps, 'hours' | 'armReminders'>;
+  /** P5: what became of the meeting's event since it was booked. */
+  readonly followEvent: FollowEvent;
   readonly texts: FollowUpTexts;
   readonly templates: Parameters<typeof templateFor>[1]['templates'];
   /** Of the transport: null where there is no window. */
@@ -52,7 +58,7 @@ export type Reminders = {
 };
 
 export function createReminders(deps: ReminderDeps): Reminders {
-  const { store, waiting, gate, egress, schedules, texts, clock, log } = deps;
+  const { store, waiting, gate, finder, egress, schedules, texts, clock, log } = deps;
 
   const arm = async (firing: ReminderFiring, step: ReminderStep, dueAtMs: number): Promise<Reminded> => {
     await schedules.arm({ ...firing, step }, dueAtMs);
@@ -96,8 +102,13 @@ export function createReminders(deps: ReminderDeps): Reminders {
       await store.appendDecision(lead.id, decision, clock.nowMs());
       return { kind: 'silent', reason: decision.reason };
     };
-    if (lead.kommoLeadId === null) return silent(line(lead, 'silence', 'card_absent', step));
-    const answer = await gate.open(lead, 'reminder');
+    const opened = await openLinked({ gate, finder }, lead, 'reminder');
+    if (opened.kind === 'no_card') return silent(line(lead, 'silence', 'card_absent', step));
+    if (opened.kind === 'hold') {
+      await store.appendDecision(lead.id, line(lead, 'hold', opened.cause, step), clock.nowMs());
+      return arm(firing, step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
+    }
+    const { answer } = opened;
     if (answer.kind === 'silence') return silent(answer.decision);
     if (answer.kind === 'hold') {
       await store.appendDecision(lead.id, answer.decision, clock.nowMs());
@@ -140,12 +151,12 @@ export function createReminders(deps: ReminderDeps): Reminders {
   return {
     fire: async (firing) => {
       const turn = await store.reminderTurn(firing.leadId, clock.nowMs());
-      if (
-        !turn?.meeting ||
-        turn.meeting.id !== firing.meetingId ||
-        turn.meeting.startsAtMs !== firing.startsAtMs
-      )
+      if (!turn?.meeting || turn.meeting.id !== firing.meetingId) return { kind: 'gone' };
+      if (turn.meeting.startsAtMs !== firing.startsAtMs) {
+        // It has another time by now, given by the lead or by a person in the calendar (P5): that one is reminded of.
+        await deps.followUps.armReminders(turn.meeting);
         return { kind: 'gone' };
+      }
       const { lead, meeting } = turn;
       const hours = await deps.followUps.hours();
       const planAfter = (done: readonly ReminderStep[], armed: ReminderStep | null) =>
@@ -163,6 +174,31 @@ export function createReminders(deps: ReminderDeps): Reminders {
       // What the lead has just written may be about the meeting; and while everybody is stopped, nobody is reminded (V5).
       if (turn.isStopped || turn.pending || (await waiting.hasAnswer(lead, turn.sequence)))
         return arm(firing, next.step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
+
+      const followed = await deps.followEvent(meeting);
+      switch (followed.kind) {
+        case 'stands':
+          break;
+        case 'moved':
+          await deps.followUps.armReminders(followed.meeting);
+          return { kind: 'gone' };
+        case 'gone':
+          // Reconcile closes it and tells a person.
+          await store.appendDecision(
+            lead.id,
+            line(lead, 'silence', 'meeting_gone', next.step),
+            clock.nowMs(),
+          );
+          return { kind: 'silent', reason: 'meeting_gone' };
+        case 'unclear':
+          // Silence on any hint: what may not be is not reminded of.
+          await store.appendDecision(
+            lead.id,
+            line(lead, 'hold', 'calendar_unreadable', next.step),
+            clock.nowMs(),
+          );
+          return arm(firing, next.step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
+      }
 
       const outcome = await say({ ...firing, step: next.step }, lead, meeting);
       log.info('reminder.fired', { leadId: lead.id, step: next.step, outcome: outcome.kind });

@@ -6,8 +6,10 @@
  * lost no step, for the row is still planned; whatever dies after it has said it, and the next firing finds the commit and goes on.
  */
 import type { Clock } from '../clock.ts';
+import type { CardFinder } from '../handoff/card-finder.ts';
 import type { Egress, MessageTemplate } from '../handoff/egress.ts';
 import type { Gate, GateAnswer, Permit } from '../handoff/gate.ts';
+import { openLinked } from '../handoff/open-linked.ts';
 import { botHandoffStands, humanReplyStands, mayReengage } from '../handoff/verdict.ts';
 import type { PersonTasks } from '../kommo/person-task.ts';
 import type { Sync } from '../kommo/sync.ts';
@@ -56,6 +58,7 @@ export type ExecutorDeps = {
   readonly store: Pick<Store, 'followUpTurn' | 'planFollowUp' | 'settleFollowUp'>;
   readonly waiting: Waiting;
   readonly gate: Pick<Gate, 'open'>;
+  readonly finder: CardFinder;
   readonly egress: Pick<Egress, 'send' | 'isUnsent'>;
   readonly sync: Pick<Sync, 'apply'>;
   readonly tasks: Pick<PersonTasks, 'write'>;
@@ -75,7 +78,7 @@ export type Executor = {
 type Case = { readonly turn: FollowUpTurn; readonly state: LadderState; readonly step: FollowUpStep };
 
 export function createExecutor(deps: ExecutorDeps): Executor {
-  const { store, waiting, gate, egress, sync, tasks, followUps, texts, clock, log } = deps;
+  const { store, waiting, gate, finder, egress, sync, tasks, followUps, texts, clock, log } = deps;
 
   const line = <K extends Decision['kind']>(
     lead: LeadRecord,
@@ -157,7 +160,9 @@ export function createExecutor(deps: ExecutorDeps): Executor {
 
   /** Held too often: a person's to do. Without the task nobody would know, so it is tried until Kommo takes it. */
   const handToPerson = async (it: Case): Promise<Fired> => {
-    const { lead } = it.turn;
+    const linked = await finder.linked(it.turn.lead);
+    if (linked.kind === 'hold') return hold(it, linked.cause, null);
+    const { lead } = linked;
     if (lead.kommoLeadId === null) return end(it, 'card_absent');
     const told = await tasks.write({
       kind: 'follow_up_failed',
@@ -174,15 +179,12 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     it: Case,
   ): Promise<Fired | { readonly kind: 'open'; readonly answer: Extract<GateAnswer, { kind: 'speak' }> }> => {
     const { lead } = it.turn;
-    if (lead.kommoLeadId === null) return end(it, 'card_absent');
-    const answer = await gate.open(lead, 'follow_up');
+    const opened = await openLinked({ gate, finder }, lead, 'follow_up');
+    if (opened.kind === 'no_card') return end(it, 'card_absent');
+    if (opened.kind === 'hold') return hold(it, opened.cause, null);
+    const { answer } = opened;
     if (answer.kind === 'silence') return settle(it, 'ended', { decision: answer.decision });
-    if (answer.kind === 'hold') {
-      // Kommo answered that the card is gone: nobody is written to first on account of a card that a person deleted.
-      return answer.stage.kind === 'absent'
-        ? end(it, 'card_absent')
-        : hold(it, answer.cause, answer.decision);
-    }
+    if (answer.kind === 'hold') return hold(it, answer.cause, answer.decision);
     return answer.permit.cycle === lead.cycle ? { kind: 'open', answer } : { kind: 'stale' };
   };
 
@@ -260,10 +262,10 @@ export function createExecutor(deps: ExecutorDeps): Executor {
 
   /** NÃO INTERESSADO, once: only under a live read that shows one of the bot's stages, and no answer since (C9, I8). */
   const close = async (it: Case): Promise<Fired> => {
-    const { lead, sequence } = it.turn;
+    const { sequence } = it.turn;
     const asked = await ask(it);
     if (asked.kind !== 'open') return asked;
-    const { permit, stage } = asked.answer;
+    const { lead, permit, stage } = asked.answer;
     const decision: LedgerLine<'close'> = {
       ...line(lead, 'close', 'no_answer', 'close'),
       stageAgeMs: permit.decision.stageAgeMs,

@@ -22,6 +22,10 @@ export const pendingTakeoverKey = (key: LeadKey): string => pendingKey(key);
 const cardName = (id: number): string => `card:${id}`;
 const contactName = (id: number): string => `contact:${id}`;
 
+/** One message on a card of several leads is recorded for each, under an id of its own. `index`: of the lead, in the card's order. */
+export const replyIdFor = (messageId: string, index: number): string =>
+  index === 0 ? messageId : `${messageId}#${index + 1}`;
+
 /** The act by name, as `acts_on_record` knows it. */
 export function actName(act: PersonsAct): string {
   switch (act.kind) {

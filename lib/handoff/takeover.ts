@@ -22,7 +22,7 @@ export type Takeovers = {
   }): Promise<PersonMessageOutcome>;
   /**
    * A hook says that the card left the bot's stages. `seenAtMs`: when the hook reached us, so that its queued copy claims
-   * no later moment than the hook itself. False when no lead is linked to the card yet (R12).
+   * no later moment than the hook itself. Every lead that follows the card is taken over (P6). False when none is linked yet (R12).
    */
   cardLeft(card: {
     kommoLeadId: KommoLeadId;
@@ -126,11 +126,12 @@ export function createTakeovers({
     },
     cardLeft: async ({ kommoLeadId, movedAtMs, seenAtMs, source }) => {
       const db = await store();
-      const lead = await db.recordCardTakeover({ kommoLeadId, movedAtMs, atMs: seenAtMs, source });
-      if (!lead) return false;
-      await raiseFlag(lead, 'human_stage', movedAtMs);
-      log.info('takeover.human_stage', { leadId: lead.id, kommoLeadId, epoch: lead.epoch });
-      return true;
+      const leads = await db.recordCardTakeover({ kommoLeadId, movedAtMs, atMs: seenAtMs, source });
+      for (const lead of leads) {
+        await raiseFlag(lead, 'human_stage', movedAtMs);
+        log.info('takeover.human_stage', { leadId: lead.id, kommoLeadId, epoch: lead.epoch });
+      }
+      return leads.length > 0;
     },
     pause: async (leadId) => {
       const db = await store();

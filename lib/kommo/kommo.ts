@@ -45,6 +45,9 @@ export type KommoContact = {
   readonly leadIds: readonly KommoLeadId[];
 };
 
+/** A contact found by a phone. `isCertain` false: what was typed only comes close, which is a hint to be silent and no more (W1). */
+export type PhoneContact = KommoContact & { readonly isCertain: boolean };
+
 /** A field of leads; enums of a select by id. */
 export type KommoField = {
   readonly id: number;
@@ -135,8 +138,11 @@ export type Kommo = {
     ids: readonly KommoContactId[],
     options: { priority: Priority },
   ): Promise<KommoResult<readonly KommoContact[]>>;
-  /** Contacts whose PHONE values, normalised, contain this phone; oldest id first, `absent` when none does. Both ninth-digit spellings are searched. */
-  contactsByPhone(phone: Phone): Promise<KommoResult<readonly KommoContact[]>>;
+  /**
+   * Every contact with this phone among its PHONE values, however a person typed it; oldest id first, `absent` when none has. One search,
+   * every row checked again. Kommo's search lags behind a write by up to half a minute (facts/kommo.md §10.1).
+   */
+  contactsByPhone(phone: Phone): Promise<KommoResult<readonly PhoneContact[]>>;
   createContact(contact: {
     name: string;
     phone: Phone | null;

@@ -17,7 +17,9 @@ export const TASK_KINDS = {
   follow_up_failed: { dueHours: 24 },
   held_too_long: { dueHours: 1 },
   unknown_send: { dueHours: 1 },
-} as const satisfies Record<string, { readonly dueHours: number }>;
+  // P3: people may see the card that the integration's rights hide from us, so it is written without being read.
+  second_card: { dueHours: 24, isBlind: true },
+} as const satisfies Record<string, { readonly dueHours: number; readonly isBlind?: true }>;
 export type TaskKind = keyof typeof TASK_KINDS;
 
 /** What the seller reads; by these words a task is found again on its card. */
@@ -32,6 +34,8 @@ export const TASK_TEXTS: Readonly<Record<TaskKind, string>> = {
     'Este lead escreveu no WhatsApp e ficou sem resposta por tempo demais, por uma falha. Responda por lá, por favor.',
   unknown_send:
     'Uma mensagem do robô para este lead pode não ter chegado: o WhatsApp não confirmou o envio. Confira a conversa por lá, por favor, e responda se for o caso.',
+  second_card:
+    'O robô não consegue mais ver este card no Kommo e ficou em silêncio, para não criar outro. Confira as permissões da integração e responda ao lead.',
 };
 
 export type PersonTaskOutcome =
@@ -103,7 +107,10 @@ export function createPersonTasks({
         if (written.kind === 'failed') return written;
         if (written.kind === 'ok' && written.value) return { kind: 'already' };
       }
-      const whose = await responsible(kommoLeadId);
+      const isBlind = 'isBlind' in TASK_KINDS[kind];
+      const whose: KommoResult<number | null> = isBlind
+        ? { kind: 'ok', value: null }
+        : await responsible(kommoLeadId);
       if (whose.kind === 'failed') return whose;
       if (whose.kind === 'absent') return { kind: 'no_card' };
       const add = (responsibleUserId: number | null): Promise<KommoResult<null>> =>

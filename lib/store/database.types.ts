@@ -78,8 +78,15 @@ export type Database = {
         Row: {
           bot_handoff_at: string | null;
           bsuid: string | null;
+          card_alarm_at: string | null;
+          card_attempts: number;
+          card_created_at: string | null;
+          card_created_id: number | null;
           card_intent_at: string | null;
           card_returned_at: string | null;
+          contact_phone: string | null;
+          contacts_looked_at: string | null;
+          contacts_looked_for: string | null;
           created_at: string;
           cycle: number;
           dialogue: Json;
@@ -248,7 +255,7 @@ export type Database = {
         Returns: Database['public']['Tables']['meetings']['Row'][];
       };
       claim_card_creation: {
-        Args: { p_lead_id: string | null; p_wait_seconds: number | null; p_at: string | null };
+        Args: { p_lead_id: string | null; p_wait_seconds: number | null; p_at: string | null; p_found: number[] | null };
         Returns: string;
       };
       claim_handoff_part: {
@@ -262,6 +269,10 @@ export type Database = {
       close_burst: {
         Args: { p_lead_id: string | null; p_message_ids: string[] | null; p_decision: Json | null; p_at: string | null };
         Returns: undefined;
+      };
+      close_meeting: {
+        Args: { p_id: string | null; p_claim: number | null };
+        Returns: Database['public']['Tables']['meetings']['Row'][];
       };
       commit_send: {
         Args: { p_lead_id: string | null; p_epoch: number | null; p_cycle: number | null; p_purpose: string | null; p_dedupe_key: string | null; p_body: string | null; p_reply_id: string | null; p_reply: Json | null; p_decision: Json | null; p_attempt: string | null; p_at: string | null };
@@ -307,9 +318,17 @@ export type Database = {
         Args: { p_ids: string[] | null; p_at: string | null };
         Returns: undefined;
       };
+      follow_event: {
+        Args: { p_id: string | null; p_claim: number | null; p_starts_at: string | null; p_ends_at: string | null };
+        Returns: Database['public']['Tables']['meetings']['Row'][];
+      };
       follow_up_turn: {
         Args: { p_lead_id: string | null; p_history_limit: number | null; p_at: string | null };
         Returns: Json;
+      };
+      forget_card: {
+        Args: { p_lead_id: string | null; p_kommo_lead_id: number | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
       };
       held_leads: {
         Args: { p_limit: number | null };
@@ -330,6 +349,14 @@ export type Database = {
       judge_act: {
         Args: { p_act: string | null; p_at: string | null };
         Returns: undefined;
+      };
+      keep_contact_phone: {
+        Args: { p_lead_id: string | null; p_phone: string | null };
+        Returns: undefined;
+      };
+      keep_contacts: {
+        Args: { p_lead_id: string | null; p_add: number[] | null; p_gone: number[] | null; p_looked_for: string | null; p_at: string | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
       };
       keep_look: {
         Args: { p_name: string | null; p_at: string | null };
@@ -355,12 +382,16 @@ export type Database = {
         Args: { p_key: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
+      leads_by_contact: {
+        Args: { p_kommo_contact_ids: number[] | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
       leads_without_ladder: {
         Args: { p_spoken_before: string | null; p_limit: number | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       link_card: {
-        Args: { p_lead_id: string | null; p_kommo_lead_id: number | null; p_kommo_contact_ids: number[] | null };
+        Args: { p_lead_id: string | null; p_kommo_lead_id: number | null; p_kommo_contact_ids: number[] | null; p_created: boolean | null; p_looked_for: string | null; p_contact_phone: string | null; p_at: string | null; p_renews: boolean | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       lock_leads_of: {
@@ -400,7 +431,7 @@ export type Database = {
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       observe_stage: {
-        Args: { p_lead_id: string | null; p_place: string | null; p_pipeline_id: number | null; p_status_id: number | null; p_bot_speaks: boolean | null; p_read_at: string | null; p_card_updated_at: string | null; p_grace_seconds: number | null; p_at: string | null };
+        Args: { p_lead_id: string | null; p_place: string | null; p_pipeline_id: number | null; p_status_id: number | null; p_bot_speaks: boolean | null; p_read_at: string | null; p_card_updated_at: string | null; p_grace_seconds: number | null; p_at: string | null; p_kommo_lead_id: number | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       outdated_mirrors: {

@@ -84,6 +84,22 @@ export const meetingCalls = ({ call, rows }: Rpc) => ({
   /** Cancels what the lead has ahead. */
   cancelMeeting: async (leadId: LeadId, atMs: number): Promise<void> =>
     void (await call('cancel_meeting', { p_lead_id: leadId, p_at: toIso(atMs) })),
+  /** P5: the time that a person gave the event; null when the meeting is no booking of this claim, or the time is another's. */
+  followEvent: async (
+    { id, claim }: Pick<MeetingRecord, 'id' | 'claim'>,
+    span: { readonly startsAtMs: number; readonly endsAtMs: number },
+  ): Promise<MeetingRecord | null> => {
+    const [row] = await rows('follow_event', {
+      p_id: id,
+      p_claim: claim,
+      p_starts_at: toIso(span.startsAtMs),
+      p_ends_at: toIso(span.endsAtMs),
+    });
+    return row === undefined ? null : meetingFromRow(row);
+  },
+  /** P5: the event is gone; true when this call closed the meeting. */
+  closeMeeting: async ({ id, claim }: Pick<MeetingRecord, 'id' | 'claim'>): Promise<boolean> =>
+    (await rows('close_meeting', { p_id: id, p_claim: claim })).length > 0,
   /** What the lead has ahead, confirmed or only claimed. */
   meetingOf: async (leadId: LeadId, atMs: number): Promise<MeetingRecord | null> => {
     const [row] = await rows('meeting_of', { p_lead_id: leadId, p_at: toIso(atMs) });

@@ -4,18 +4,11 @@
  */
 import * as z from 'zod/mini';
 import { toIso } from '../clock.ts';
-import {
-  type Address,
-  type KommoContactId,
-  type KommoLeadId,
-  type LeadId,
-  type LeadKey,
-  leadKeys,
-  MessageId,
-} from '../lead.ts';
+import { type Address, type KommoLeadId, type LeadId, type LeadKey, leadKeys, MessageId } from '../lead.ts';
 import type { Content, SendStatus } from '../lead-event.ts';
 import type { StagePlace } from '../pipeline.ts';
 import type { ReleaseReason, TakeoverReason } from '../reasons.ts';
+import { cardCalls } from './cards.ts';
 import { followUpCalls, type PlannedFollowUp, planJson } from './follow-ups.ts';
 import { lateCalls } from './late-refusals.ts';
 import { meetingCalls } from './meetings.ts';
@@ -138,7 +131,6 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
 
     leadById: (leadId: LeadId) => maybeLead('lead_by_id', { p_lead_id: leadId }),
     leadByKey: (key: LeadKey) => maybeLead('lead_by_key', { p_key: key }),
-    leadByCard: (kommoLeadId: KommoLeadId) => maybeLead('lead_by_card', { p_kommo_lead_id: kommoLeadId }),
     /** The lead behind an address, created when unknown (R12: a takeover may come before the first message). */
     resolveLead: async (address: Address, atMs: number): Promise<LeadRecord> => {
       const id = z.string().parse(await call('resolve_lead', { ...addressArgs(address), p_at: toIso(atMs) }));
@@ -149,26 +141,6 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         ...addressArgs(options.after),
         p_before_keys: [...leadKeys(options.before)],
         p_at: toIso(options.atMs),
-      }),
-
-    /** C18: `create` only once a minute for one lead. */
-    claimCardCreation: async (leadId: LeadId, waitSeconds: number, atMs: number) =>
-      z.enum(['create', 'wait', 'linked']).parse(
-        await call('claim_card_creation', {
-          p_lead_id: leadId,
-          p_wait_seconds: waitSeconds,
-          p_at: toIso(atMs),
-        }),
-      ),
-    /** Null unlinks a card that Kommo no longer has. */
-    linkCard: (
-      leadId: LeadId,
-      card: { kommoLeadId: KommoLeadId | null; kommoContactIds: readonly KommoContactId[] },
-    ) =>
-      theLead('link_card', {
-        p_lead_id: leadId,
-        p_kommo_lead_id: card.kommoLeadId,
-        p_kommo_contact_ids: [...card.kommoContactIds],
       }),
 
     /** I1: from here on no bubble of the bot is committed for this lead. `signalAtMs`: when it happened out there. */
@@ -188,22 +160,26 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_at: toIso(options.atMs),
         p_source: json(options.source ?? null),
       }),
-    /** The same for a card that a hook says left the bot's stages; null when no lead is linked to it yet (R12). */
-    recordCardTakeover: (options: {
+    /** The same for a card that a hook says left the bot's stages: every lead that follows it; none when none is linked yet (R12). */
+    recordCardTakeover: async (options: {
       kommoLeadId: KommoLeadId;
       movedAtMs: number;
       atMs: number;
       source?: ActSource;
-    }) =>
-      maybeLead('record_card_takeover', {
-        p_kommo_lead_id: options.kommoLeadId,
-        p_moved_at: toIso(options.movedAtMs),
-        p_at: toIso(options.atMs),
-        p_source: json(options.source ?? null),
-      }),
+    }): Promise<readonly LeadRecord[]> =>
+      (
+        await rows('record_card_takeover', {
+          p_kommo_lead_id: options.kommoLeadId,
+          p_moved_at: toIso(options.movedAtMs),
+          p_at: toIso(options.atMs),
+          p_source: json(options.source ?? null),
+        })
+      ).map(leadFromRow),
     /** H14: mirrors a live read and returns the row it leaves, signals set or released by it. */
     observeStage: (options: {
       leadId: LeadId;
+      /** The card that was read. */
+      kommoLeadId?: KommoLeadId;
       place: StagePlace;
       pipelineId: number;
       statusId: number;
@@ -223,6 +199,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_card_updated_at: toIso(options.cardUpdatedAtMs),
         p_grace_seconds: options.graceSeconds,
         p_at: toIso(options.atMs),
+        p_kommo_lead_id: options.kommoLeadId ?? null,
       }),
     /** A person moved the card to one of the bot's stages at this time; one ahead of `atMs` is cut to it. */
     recordReturn: (leadId: LeadId, returnedAtMs: number, by?: { atMs: number; author: number | null }) =>
@@ -433,6 +410,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
       void (await call('edit_message', { p_provider_id: providerId, p_body: text, p_at: toIso(atMs) })),
     deleteMessage: async (providerId: string, atMs: number): Promise<void> =>
       void (await call('delete_message', { p_provider_id: providerId, p_at: toIso(atMs) })),
+    ...cardCalls(rpc),
     ...meetingCalls(rpc),
     ...followUpCalls(rpc),
     ...repairCalls(rpc),

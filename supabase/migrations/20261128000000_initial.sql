@@ -47,8 +47,21 @@ create table public.leads (
   kommo_lead_id bigint,
   -- Every contact that carries the phone: a person entered twice has cards on both.
   kommo_contact_ids bigint[] not null default '{}',
-  -- C18: a creation was begun; Kommo's search lags behind it, so a retry within a minute waits.
+  -- When everybody with this phone was last looked for in Kommo, and by which phone: another phone is a new question (P1).
+  contacts_looked_at timestamptz,
+  contacts_looked_for text,
+  -- The phone that we know to stand on the lead's contact in Kommo (P15).
+  contact_phone text,
+  -- C18: a creation was begun; Kommo's search lags behind it, so a retry waits. It outlives the link, else every unreadable card would
+  -- make a new one (P3).
   card_intent_at timestamptz,
+  -- Creations begun within a day of the first of them.
+  card_attempts integer not null default 0,
+  -- The last card that the bot made itself; null once Kommo said and showed that it is deleted.
+  card_created_id bigint,
+  card_created_at timestamptz,
+  -- When a person was told that the lead would have got a second card.
+  card_alarm_at timestamptz,
 
   -- Mirror of the last live read, never a source of truth (H1, H14).
   stage_place text,
@@ -92,9 +105,11 @@ create table public.leads (
   last_sequence text,
 
   constraint one_lead_per_key unique (key),
-  constraint one_lead_per_card unique (kommo_lead_id),
   constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$')
 );
+-- Not unique: husband and wife on one contact share its card (P6).
+create index leads_card on public.leads (kommo_lead_id) where kommo_lead_id is not null;
+create index leads_contacts on public.leads using gin (kommo_contact_ids);
 create index leads_held on public.leads (held_at) where held_at is not null;
 alter table public.leads enable row level security;
 
@@ -114,10 +129,16 @@ create function public.lead_by_key(p_key text) returns setof public.leads langua
   select l.* from public.leads l join public.lead_addresses a on a.lead_id = l.id where a.key = p_key;
 $$;
 
--- The lead of a card, as far as we have linked one.
+-- The leads of a card, as far as we have linked any: one card may serve two numbers.
 create function public.lead_by_card(p_kommo_lead_id bigint) returns setof public.leads
 language sql stable set search_path = '' as $$
-  select * from public.leads where kommo_lead_id = p_kommo_lead_id;
+  select * from public.leads where kommo_lead_id = p_kommo_lead_id order by created_at, id;
+$$;
+
+-- The leads that one of these contacts is known to stand for.
+create function public.leads_by_contact(p_kommo_contact_ids bigint[]) returns setof public.leads
+language sql stable set search_path = '' as $$
+  select * from public.leads where kommo_contact_ids && p_kommo_contact_ids order by created_at, id;
 $$;
 
 -- A booking starts a new cycle: follow-ups of the conversation before it are void (design §7).
@@ -135,13 +156,16 @@ create function public.claim_returning_task(p_lead_id uuid, p_at timestamptz) re
   select exists (select from claimed);
 $$;
 
--- A lead's card in Kommo.
+-- A lead's card in Kommo, and the contacts that carry the lead's phone.
 
--- C18: one creation at a time. 'create': go on; 'wait': somebody began less than `p_wait_seconds` ago; 'linked': there is a card.
-create function public.claim_card_creation(p_lead_id uuid, p_wait_seconds integer, p_at timestamptz) returns text
-language plpgsql set search_path = '' as $$
+-- C18, P3: one creation at a time, one a day. 'create': go on; 'wait': somebody began less than `p_wait_seconds` ago; 'linked': there is a
+-- card; 'too_many': a card was made within a day and cannot be found, or three were begun: a person has to look. 'too_many_untold': the
+-- same, and nobody was told yet today. `p_found`: cards of the lead's that Kommo shows; one that we made is not missing.
+create function public.claim_card_creation(p_lead_id uuid, p_wait_seconds integer, p_at timestamptz, p_found bigint[] default '{}')
+returns text language plpgsql set search_path = '' as $$
 declare
   v_lead public.leads;
+  v_today timestamptz := p_at - interval '1 day';
 begin
   select * into v_lead from public.leads where id = p_lead_id for update;
   if not found then
@@ -154,26 +178,88 @@ begin
   if v_lead.card_intent_at > p_at - make_interval(secs => p_wait_seconds) then
     return 'wait';
   end if;
-  update public.leads set card_intent_at = p_at where id = p_lead_id;
+  if (v_lead.card_created_at > v_today and not coalesce(v_lead.card_created_id = any (p_found), false))
+    or (v_lead.card_intent_at > v_today and v_lead.card_attempts >= 3) then
+    if v_lead.card_alarm_at > v_today then
+      return 'too_many';
+    end if;
+    update public.leads set card_alarm_at = p_at where id = p_lead_id;
+    return 'too_many_untold';
+  end if;
+  update public.leads set
+    card_intent_at = p_at,
+    card_attempts = case when card_intent_at > v_today then card_attempts + 1 else 1 end
+  where id = p_lead_id;
   return 'create';
 end;
 $$;
 
--- Links a lead to its card. Null unlinks it (deleted or merged in Kommo).
-create function public.link_card(p_lead_id uuid, p_kommo_lead_id bigint, p_kommo_contact_ids bigint[]) returns setof public.leads
-language plpgsql set search_path = '' as $$
+-- Links a lead to its card, which another lead may share. Null unlinks it (deleted or merged in Kommo) and forgets no intent: a card that
+-- cannot be read is no reason to make another (P3). `p_looked_for`: the phone by which the contacts were just found. `p_created`: the bot
+-- made the card. `p_contact_phone`: the phone that stands on the contact. `p_renews`: the card takes the place of closed ones
+-- (RETURNING_LEAD), whose stage silences the lead no more; nothing else that the bot makes releases a person's hold.
+create function public.link_card(
+  p_lead_id uuid, p_kommo_lead_id bigint, p_kommo_contact_ids bigint[],
+  p_created boolean default false, p_looked_for text default null, p_contact_phone text default null, p_at timestamptz default null,
+  p_renews boolean default false
+) returns setof public.leads language plpgsql set search_path = '' as $$
 begin
-  -- A card belongs to one lead: whoever held it before loses it (a contact merged in Kommo). Both rows in one order, or two links meet.
-  perform 1 from public.leads where id = p_lead_id or kommo_lead_id = p_kommo_lead_id order by id for update;
-  update public.leads set kommo_lead_id = null where kommo_lead_id = p_kommo_lead_id and id <> p_lead_id;
+  perform 1 from public.leads where id = p_lead_id for update;
   return query
     update public.leads set
       kommo_lead_id = p_kommo_lead_id,
       kommo_contact_ids = coalesce(p_kommo_contact_ids, '{}'),
-      card_intent_at = case when p_kommo_lead_id is null then null else card_intent_at end
+      card_created_id = case when p_created then p_kommo_lead_id else card_created_id end,
+      card_created_at = case when p_created then p_at else card_created_at end,
+      contacts_looked_at = case when p_looked_for is not null then p_at else contacts_looked_at end,
+      contacts_looked_for = coalesce(p_looked_for, contacts_looked_for),
+      contact_phone = case when p_kommo_lead_id is null then null else coalesce(p_contact_phone, contact_phone) end,
+      human_stage_at = case when p_renews and stage_place in ('won', 'lost') then null else human_stage_at end,
+      human_stage_moved_at = case when p_renews and stage_place in ('won', 'lost') then null else human_stage_moved_at end,
+      epoch = case when p_renews then epoch + 1 else epoch end
     where id = p_lead_id
     returning *;
 end;
+$$;
+
+-- The card is deleted: a hook said so and a live read confirms it. One of our own making may be made anew at once.
+create function public.forget_card(p_lead_id uuid, p_kommo_lead_id bigint) returns setof public.leads
+language plpgsql set search_path = '' as $$
+begin
+  perform 1 from public.leads where id = p_lead_id for update;
+  return query
+    update public.leads set
+      kommo_lead_id = case when kommo_lead_id = p_kommo_lead_id then null else kommo_lead_id end,
+      contacts_looked_at = null,
+      card_created_id = case when card_created_id = p_kommo_lead_id then null else card_created_id end,
+      card_created_at = case when card_created_id = p_kommo_lead_id then null else card_created_at end
+    where id = p_lead_id
+    returning *;
+end;
+$$;
+
+-- Contacts that turned out to carry the lead's phone, and those that Kommo no longer has. `p_looked_for`: the phone they were looked for
+-- by, null where nobody looked.
+create function public.keep_contacts(
+  p_lead_id uuid, p_add bigint[], p_gone bigint[], p_looked_for text, p_at timestamptz
+) returns setof public.leads language plpgsql set search_path = '' as $$
+begin
+  perform 1 from public.leads where id = p_lead_id for update;
+  return query
+    update public.leads set
+      kommo_contact_ids = array(
+        select distinct id from unnest(kommo_contact_ids || p_add) as id
+        where not (id = any (p_gone)) or id = any (p_add) order by id),
+      contacts_looked_at = case when p_looked_for is not null then p_at else contacts_looked_at end,
+      contacts_looked_for = coalesce(p_looked_for, contacts_looked_for)
+    where id = p_lead_id
+    returning *;
+end;
+$$;
+
+-- The lead's phone stands on its contact in Kommo.
+create function public.keep_contact_phone(p_lead_id uuid, p_phone text) returns void language sql set search_path = '' as $$
+  update public.leads set contact_phone = p_phone where id = p_lead_id;
 $$;
 
 -- Leads whose card Kommo shows elsewhere than our mirror does. `p_cards`: [{id, pipelineId, statusId}].
@@ -514,11 +600,13 @@ $$;
 -- (a read just behind a move may still show the old card, R9).
 create function public.observe_stage(
   p_lead_id uuid, p_place text, p_pipeline_id bigint, p_status_id bigint, p_bot_speaks boolean,
-  p_read_at timestamptz, p_card_updated_at timestamptz, p_grace_seconds integer, p_at timestamptz
+  p_read_at timestamptz, p_card_updated_at timestamptz, p_grace_seconds integer, p_at timestamptz, p_kommo_lead_id bigint default null
 ) returns setof public.leads language plpgsql set search_path = '' as $$
 declare
   v_lead public.leads;
   v_released boolean;
+  -- P3: a card that the bot made after a person took over another one says nothing about that person.
+  v_made_since boolean;
 begin
   select * into v_lead from public.leads where id = p_lead_id for update;
   if not found then
@@ -528,14 +616,15 @@ begin
     update public.leads set
       stage_place = p_place, stage_pipeline_id = p_pipeline_id, stage_status_id = p_status_id, stage_read_at = p_read_at
     where id = p_lead_id;
+    v_made_since := coalesce(p_kommo_lead_id = v_lead.card_created_id and v_lead.card_created_at > v_lead.human_stage_at, false);
     if not p_bot_speaks then
-      if v_lead.human_stage_at is null then
+      if v_lead.human_stage_at is null or v_made_since then
         perform public.record_takeover(p_lead_id, 'human_stage', p_card_updated_at, null, p_at, '{"reason": "live_read"}');
       end if;
       -- What the bot began, the card now says: from here a live read releases it like any other move.
       update public.leads set bot_handoff_at = null where id = p_lead_id and bot_handoff_at is not null;
     elsif v_lead.human_stage_at is not null then
-      v_released := p_read_at > v_lead.human_stage_at
+      v_released := not v_made_since and p_read_at > v_lead.human_stage_at
         and (p_card_updated_at > v_lead.human_stage_moved_at
           or p_read_at > v_lead.human_stage_at + make_interval(secs => p_grace_seconds));
       if v_released then
@@ -556,17 +645,18 @@ begin
 end;
 $$;
 
--- A hook says that this card left the bot's stages. No row yet (R12) → nothing here; the queued copy finds the lead in Kommo.
+-- A hook says that this card left the bot's stages: a takeover of every lead that follows it (P6). No row yet (R12) → nothing here; the
+-- queued copy finds the lead in Kommo.
 create function public.record_card_takeover(
   p_kommo_lead_id bigint, p_moved_at timestamptz, p_at timestamptz, p_source jsonb default null
 ) returns setof public.leads language plpgsql set search_path = '' as $$
 declare
   v_id uuid;
 begin
-  select id into v_id from public.leads where kommo_lead_id = p_kommo_lead_id;
-  if v_id is not null then
+  -- In one order, so that two hooks of one card never wait for each other.
+  for v_id in select id from public.leads where kommo_lead_id = p_kommo_lead_id order by id for update loop
     return query select * from public.record_takeover(v_id, 'human_stage', p_moved_at, null, p_at, p_source);
-  end if;
+  end loop;
 end;
 $$;
 
@@ -627,7 +717,8 @@ create table public.handled_notes (
   command text not null,
   lead_id uuid not null,
   given_at timestamptz not null,
-  constraint one_effect_per_note primary key (note_id, command),
+  -- One card may serve two numbers, so a note may concern two leads.
+  constraint one_effect_per_note primary key (note_id, command, lead_id),
   constraint known_command check (command in ('humano', 'bot'))
 );
 create index handled_notes_of_lead on public.handled_notes (lead_id);
@@ -999,6 +1090,29 @@ language sql set search_path = '' as $$
   returning *;
 $$;
 
+-- P5: a person gave the meeting's event another time in the calendar. Nothing when it is no booking any more, is being moved, or the
+-- time is another meeting's.
+create function public.follow_event(p_id uuid, p_claim bigint, p_starts_at timestamptz, p_ends_at timestamptz) returns setof public.meetings
+language plpgsql set search_path = '' as $$
+begin
+  perform public.lock_meetings();
+  return query
+    update public.meetings set starts_at = p_starts_at, ends_at = p_ends_at, claim = claim + 1
+    where id = p_id and claim = p_claim and status = 'booked' and next_starts_at is null
+    returning *;
+exception
+  when exclusion_violation then
+    return;
+end;
+$$;
+
+-- P5: a person took the meeting's event out of the calendar, or declined it: its time is free. Nothing when something happened to it since.
+create function public.close_meeting(p_id uuid, p_claim bigint) returns setof public.meetings language sql set search_path = '' as $$
+  update public.meetings set status = 'cancelled', claim = claim + 1
+  where id = p_id and claim = p_claim and status = 'booked' and next_starts_at is null
+  returning *;
+$$;
+
 -- The package of a handover (design §6): a note, and a task where the bot began it, written once however often a turn or a hook
 -- is delivered (R20). A claim before the write, a word after it: a crash in between is found out by looking into Kommo.
 
@@ -1089,6 +1203,13 @@ begin
     kommo_lead_id = coalesce(kommo_lead_id, v_from.kommo_lead_id),
     kommo_contact_ids = kommo_contact_ids || v_from.kommo_contact_ids,
     card_intent_at = greatest(card_intent_at, v_from.card_intent_at),
+    card_attempts = greatest(card_attempts, v_from.card_attempts),
+    card_created_id = case when v_from.card_created_at > card_created_at or card_created_at is null
+      then v_from.card_created_id else card_created_id end,
+    card_created_at = greatest(card_created_at, v_from.card_created_at),
+    -- Two lines' contacts were never looked at together.
+    contacts_looked_at = null,
+    contact_phone = coalesce(contact_phone, v_from.contact_phone),
     opted_out_at = greatest(opted_out_at, v_from.opted_out_at),
     human_stage_at = greatest(human_stage_at, v_from.human_stage_at),
     human_stage_moved_at = greatest(human_stage_moved_at, v_from.human_stage_moved_at),

@@ -231,3 +231,26 @@ language sql set search_path = '' as $$
   )
   returning *;
 $$;
+
+-- P5: a person gave the meeting's event another time in the calendar. Nothing when it is no booking any more, is being moved, or the
+-- time is another meeting's.
+create function public.follow_event(p_id uuid, p_claim bigint, p_starts_at timestamptz, p_ends_at timestamptz) returns setof public.meetings
+language plpgsql set search_path = '' as $$
+begin
+  perform public.lock_meetings();
+  return query
+    update public.meetings set starts_at = p_starts_at, ends_at = p_ends_at, claim = claim + 1
+    where id = p_id and claim = p_claim and status = 'booked' and next_starts_at is null
+    returning *;
+exception
+  when exclusion_violation then
+    return;
+end;
+$$;
+
+-- P5: a person took the meeting's event out of the calendar, or declined it: its time is free. Nothing when something happened to it since.
+create function public.close_meeting(p_id uuid, p_claim bigint) returns setof public.meetings language sql set search_path = '' as $$
+  update public.meetings set status = 'cancelled', claim = claim + 1
+  where id = p_id and claim = p_claim and status = 'booked' and next_starts_at is null
+  returning *;
+$$;

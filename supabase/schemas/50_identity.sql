@@ -31,6 +31,13 @@ begin
     kommo_lead_id = coalesce(kommo_lead_id, v_from.kommo_lead_id),
     kommo_contact_ids = kommo_contact_ids || v_from.kommo_contact_ids,
     card_intent_at = greatest(card_intent_at, v_from.card_intent_at),
+    card_attempts = greatest(card_attempts, v_from.card_attempts),
+    card_created_id = case when v_from.card_created_at > card_created_at or card_created_at is null
+      then v_from.card_created_id else card_created_id end,
+    card_created_at = greatest(card_created_at, v_from.card_created_at),
+    -- Two lines' contacts were never looked at together.
+    contacts_looked_at = null,
+    contact_phone = coalesce(contact_phone, v_from.contact_phone),
     opted_out_at = greatest(opted_out_at, v_from.opted_out_at),
     human_stage_at = greatest(human_stage_at, v_from.human_stage_at),
     human_stage_moved_at = greatest(human_stage_moved_at, v_from.human_stage_moved_at),

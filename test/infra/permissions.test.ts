@@ -158,7 +158,8 @@ describe.each([
     },
     'follow-up-executor': {
       variables: [...stores, ...kommo, ...ladders, 'WHATSAPP_PROVIDER', ...transport, ...model],
-      secrets: speakingSecrets,
+      // P5: the event is read before a reminder goes.
+      secrets: [...speakingSecrets, ...(cloud ? [] : ['GoogleServiceAccount'])],
     },
     reconcile: {
       variables: [
@@ -168,7 +169,7 @@ describe.each([
         'WHATSAPP_PROVIDER',
         ...kommo,
         // Whose connection is watched; the Cloud API tells of its own.
-        ...(cloud ? [] : transport),
+        ...(cloud ? [] : [...transport, 'GOOGLE_CALENDAR_ID']),
       ],
       // The webhook's, by which its own hook is told among the account's.
       secrets: [...storeSecrets, 'KommoToken', 'KommoWebhookSecret', ...(cloud ? [] : ['EvolutionApiKey'])],

@@ -28,6 +28,10 @@ export type GoogleCalendarEmulator = {
     add(event: { startsAtMs: number; endsAtMs: number; summary?: string; isTransparent?: boolean }): string;
     /** A person drags an event to another time. */
     drag(id: string, span: { startsAtMs: number; endsAtMs: number }): void;
+    /** Whoever the calendar belongs to declines: Google keeps the event and says so. */
+    decline(id: string): void;
+    /** So many guests more may be invited. */
+    allowGuests(count: number): void;
     /** A person deletes an event. */
     delete(id: string): void;
     /** Befalls the next `times` calls of `on`, any call when absent. A status is worded as Google words it: 403 is the rate limit. */
@@ -179,6 +183,13 @@ export function createGoogleCalendarEmulator({
           .sort((a, b) => a.startsAtMs - b.startsAtMs),
       add: events.add,
       drag: (id, span) => void Object.assign(existing(id), span),
+      decline: (id) => {
+        const event = existing(id);
+        const owner = GOOGLE_ACCOUNT.calendarId;
+        if (!event.attendees.includes(owner)) event.attendees = [owner, ...event.attendees];
+        event.responses = { ...event.responses, [owner]: 'declined' };
+      },
+      allowGuests: events.allowGuests,
       delete: (id) => {
         existing(id).status = 'cancelled';
       },

@@ -34,6 +34,8 @@ export const guestsForbidden = (): Response =>
     domain: 'calendar',
     reason: 'forbiddenForServiceAccounts',
   });
+export const guestQuota = (): Response =>
+  refusal(403, 'Calendar usage limits exceeded.', { domain: 'usageLimits', reason: 'quotaExceeded' });
 export const insufficientScope = (): Response =>
   refusal(403, 'Request had insufficient authentication scopes.', {
     domain: 'global',

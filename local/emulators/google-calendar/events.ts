@@ -6,6 +6,7 @@ import {
   emptyRange,
   forbidden,
   gone,
+  guestQuota,
   guestsForbidden,
   invalid,
   notFound,
@@ -23,6 +24,8 @@ export type StoredEvent = {
   /** As the event names it; the calendar's own where it names none. */
   timeZone: string;
   attendees: readonly string[];
+  /** Who has answered the invitation, and how. */
+  responses: Readonly<Record<string, 'accepted' | 'declined' | 'tentative'>>;
   meetLink: string | null;
   /** Asked for, and not made yet. */
   isLinkPending: boolean;
@@ -44,6 +47,8 @@ export type Events = {
   busy(period: { fromMs: number; toMs: number }): readonly { readonly start: string; readonly end: string }[];
   /** The next `times` conferences get their link only when the event is read again. */
   delayLinks(times: number): void;
+  /** So many guests more may be invited; then every event with a guest is refused. */
+  allowGuests(count: number): void;
   /** A person enters an event. Returns its id. */
   add(event: { startsAtMs: number; endsAtMs: number; summary?: string; isTransparent?: boolean }): string;
 };
@@ -100,6 +105,7 @@ export function createEvents(options: { calendarId: string; timeZone: string; cl
   const all = new Map<string, StoredEvent>();
   let delayed = 0;
   let counter = 0;
+  let guestsLeft = Number.POSITIVE_INFINITY;
 
   const meetLink = (): string => {
     counter += 1;
@@ -132,7 +138,11 @@ export function createEvents(options: { calendarId: string; timeZone: string; cl
       iCalUID: `${event.id}@google.com`,
       sequence: event.sequence,
       ...(event.attendees.length > 0 && {
-        attendees: event.attendees.map((email) => ({ email, responseStatus: 'needsAction' })),
+        attendees: event.attendees.map((email) => ({
+          email,
+          ...(email === calendarId && { self: true, organizer: true }),
+          responseStatus: event.responses[email] ?? 'needsAction',
+        })),
       }),
       ...(event.meetLink !== null && { hangoutLink: event.meetLink }),
       ...(event.requestId !== null && {
@@ -170,6 +180,8 @@ export function createEvents(options: { calendarId: string; timeZone: string; cl
     );
     if (guests.some((email) => !/^\S+@\S+\.\S+$/.test(email))) return invalid('Invalid attendee email.');
     if (guests.length > 0 && access.subject === null) return guestsForbidden();
+    // So many invitations a day, of which nothing is documented but the refusal (lessons P8).
+    if (guests.length > guestsLeft) return guestQuota();
     // Without conferenceDataVersion=1 Google ignores the conference and says nothing.
     const conference =
       conferenceVersion === '1' ? object(object(body['conferenceData'])?.['createRequest']) : null;
@@ -193,6 +205,7 @@ export function createEvents(options: { calendarId: string; timeZone: string; cl
       endsAtMs,
       timeZone: text(object(body['start'])?.['timeZone']) ?? timeZone,
       attendees: guests,
+      responses: {},
       meetLink: conference && !isLinkPending ? meetLink() : null,
       isLinkPending,
       requestId: conference && text(conference['requestId']),
@@ -202,6 +215,7 @@ export function createEvents(options: { calendarId: string; timeZone: string; cl
       sequence: 0,
     };
     all.set(id, event);
+    guestsLeft -= guests.length;
     return answer(event);
   };
 
@@ -278,6 +292,9 @@ export function createEvents(options: { calendarId: string; timeZone: string; cl
         end: written(Math.min(endsAtMs, toMs)),
       }));
     },
+    allowGuests: (count) => {
+      guestsLeft = count;
+    },
     delayLinks: (times) => {
       delayed += times;
     },
@@ -292,6 +309,7 @@ export function createEvents(options: { calendarId: string; timeZone: string; cl
         endsAtMs,
         timeZone,
         attendees: [],
+        responses: {},
         meetLink: null,
         isLinkPending: false,
         requestId: null,

@@ -64,7 +64,15 @@ function listContacts(call: Call): ApiAnswer {
   const isUpdatedIn = inRange(query, 'filter[updated_at]');
   const search = query.get('query');
   const matches = search === null || search === '' ? null : matcherOf(search);
-  const searchableBeforeMs = world.clock.nowMs() - knobs.searchLagMs;
+  // What the search knows of a contact is its past: a new value lags as a new contact does.
+  const index =
+    knobs.searchLagMs > 0
+      ? world.store.contacts.asOf(world.clock.nowMs() - knobs.searchLagMs)
+      : view.contacts;
+  const isFound = (id: number): boolean => {
+    const indexed = index.get(id);
+    return indexed !== undefined && matches?.([indexed.name, ...fieldTexts(indexed.fields)]) === true;
+  };
   const rows = view.contacts
     .all()
     .filter(
@@ -75,9 +83,7 @@ function listContacts(call: Call): ApiAnswer {
         (!responsible || responsible.has(contact.responsibleUserId)) &&
         isCreatedIn(toSeconds(contact.createdAtMs)) &&
         isUpdatedIn(toSeconds(contact.updatedAtMs)) &&
-        (!matches ||
-          (contact.createdAtMs <= searchableBeforeMs &&
-            matches([contact.name, ...fieldTexts(contact.fields)]))),
+        (!matches || isFound(contact.id)),
     );
   return page({
     call,
