@@ -14,7 +14,7 @@ import { createCardSync } from '../conversation/card-sync.ts';
 import { createHandoffPackages } from '../conversation/handoff-note.ts';
 import { createMediaReader } from '../conversation/media.ts';
 import { createMeetings } from '../conversation/meeting.ts';
-import { createSpeaker } from '../conversation/reply-sender.ts';
+import { createReplySender } from '../conversation/reply-sender.ts';
 import { createRehearsal } from '../conversation/smoke-turn.ts';
 import { createTurn } from '../conversation/turn.ts';
 import { reminderOf } from '../follow-up/firing.ts';
@@ -163,7 +163,15 @@ export function createConversation(
     cards: createCardKeeper({ store, finder, cards, metadata, tellPerson: tellOfSecondCard, clock, log }),
     gate,
     egress,
-    speaker: createSpeaker({ egress, store, followUps, texts: followUpTexts, ...cardSync, clock, log }),
+    replySender: createReplySender({
+      egress,
+      store,
+      followUps,
+      texts: followUpTexts,
+      ...cardSync,
+      clock,
+      log,
+    }),
     meetings,
     brains: words,
     readMedia: createMediaReader({

@@ -11,7 +11,7 @@ import { createPendingTakeovers, replyIdFor } from '../handoff/pending-takeover.
 import { createTakeovers } from '../handoff/takeover.ts';
 import { claimedPlace, isTakeover, matters, movedAtMs } from '../handoff/takeover-claim.ts';
 import { type ActToRecord, createAdmit } from '../intake/admit.ts';
-import { kommoPlace, lineUp } from '../intake/enqueue.ts';
+import { enqueueAll, kommoPlace } from '../intake/enqueue.ts';
 import { answer, bodyBytes } from '../intake/http.ts';
 import { parseKommoHook } from '../kommo/hooks.ts';
 import { publishedStageMap } from '../kommo/published-stages.ts';
@@ -167,7 +167,7 @@ export function createKommoWebhook(
     const isKept = await admit({
       startedAtMs,
       enqueue: () =>
-        lineUp(
+        enqueueAll(
           events.map((item) => ({
             body: { source: 'kommo' as const, event: item },
             place: kommoPlace(item, newId),

@@ -12,9 +12,9 @@ import { createPersonTasks } from '../kommo/person-task.ts';
 import { publishStages } from '../kommo/published-stages.ts';
 import type { Log } from '../log.ts';
 import { createLeadQueue, createSqsClient } from '../queue.ts';
+import { createCheckpoints } from '../reconcile/checkpoint.ts';
 import { watchHook } from '../reconcile/hook-watch.ts';
 import { wakeLadders, wakeReminders } from '../reconcile/ladders.ts';
-import { createLooks } from '../reconcile/look.ts';
 import { watchMeetings } from '../reconcile/meetings.ts';
 import { findMissedCards } from '../reconcile/missed-cards.ts';
 import { ripenPlaceholders } from '../reconcile/placeholders.ts';
@@ -51,7 +51,7 @@ export function createReconcile(
     onPipeline: (pipeline) => publishStages({ redis, log, pipeline }),
   });
   const tasks = createPersonTasks({ kommo, clock, log });
-  const looks = createLooks({ store, clock });
+  const checkpoints = createCheckpoints({ store, clock });
   const takeovers = createTakeovers({ store: async () => store, flags, clock, log, ...config });
 
   const starter = createStarter({ functionArn: config.followUpFunctionArn });
@@ -66,7 +66,7 @@ export function createReconcile(
   const repairs: readonly (readonly [name: string, repair: () => Promise<unknown>])[] = [
     [
       'missed_cards',
-      () => findMissedCards({ store, looks, kommo, metadata, takeovers, queue, clock, newId, log }),
+      () => findMissedCards({ store, checkpoints, kommo, metadata, takeovers, queue, clock, newId, log }),
     ],
     [
       'held',
@@ -77,14 +77,17 @@ export function createReconcile(
     [
       'meetings',
       () =>
-        watchMeetings({ store, followEvent: following.followEvent, looks, kommo, queue, clock, newId, log }),
+        watchMeetings({ store, followEvent: following.followEvent, checkpoints, kommo, queue, clock, newId, log }),
     ],
-    ['reminders', () => wakeReminders({ store, looks, starter, loadHours, clock, log })],
-    ['unknown_sends', () => flagUnknownSends({ store, looks, tasks, clock, log })],
-    ['hook', () => watchHook({ looks, kommo, secret: config.secret, clock, log })],
+    ['reminders', () => wakeReminders({ store, checkpoints, starter, loadHours, clock, log })],
+    ['unknown_sends', () => flagUnknownSends({ store, checkpoints, tasks, clock, log })],
+    ['hook', () => watchHook({ checkpoints, kommo, secret: config.secret, clock, log })],
     ...(readState ? [['whatsapp', () => watchWhatsApp({ readState, redis, clock, log })] as const] : []),
     ['token', async () => watchToken({ token: config.kommo.token, clock, log })],
-    ['retention', () => forgetOldTexts({ store, looks, clock, retentionDays: config.retentionDays, log })],
+    [
+      'retention',
+      () => forgetOldTexts({ store, checkpoints, clock, retentionDays: config.retentionDays, log }),
+    ],
   ];
   return {
     handle: async () => {

@@ -11,7 +11,7 @@ import { createPendingTakeovers } from '../handoff/pending-takeover.ts';
 import { createTakeovers, sourceOf } from '../handoff/takeover.ts';
 import { createInboundMarks, markOf } from '../inbound-mark.ts';
 import { type ActToRecord, createAdmit } from '../intake/admit.ts';
-import { type LinedUp, lineUp, whatsappPlace } from '../intake/enqueue.ts';
+import { type Enqueued, enqueueAll, whatsappPlace } from '../intake/enqueue.ts';
 import { answer, bodyBytes } from '../intake/http.ts';
 import type { WhatsAppEvent } from '../lead-event.ts';
 import { type Log, withCorrelation } from '../log.ts';
@@ -96,10 +96,10 @@ export function createWhatsAppWebhook(
             }),
         };
 
-  const mark = async (linedUp: readonly LinedUp[]): Promise<void> => {
+  const mark = async (enqueued: readonly Enqueued[]): Promise<void> => {
     const age = { arrivedAtMs: clock.nowMs(), maxAgeMinutes: config.maxMessageAgeMinutes };
     await Promise.all(
-      linedUp.map(async ({ body, sequenceNumber }) => {
+      enqueued.map(async ({ body, sequenceNumber }) => {
         const marked = body.source === 'whatsapp' ? markOf(body.event, age) : null;
         if (marked && sequenceNumber !== '') await marks.raise(marked.key, sequenceNumber, marked);
       }),
@@ -137,7 +137,7 @@ export function createWhatsAppWebhook(
     const isKept = await admit({
       startedAtMs,
       enqueue: () =>
-        lineUp(
+        enqueueAll(
           events.map((item) => ({
             body: { source: 'whatsapp' as const, event: item },
             place: whatsappPlace(item, newId),

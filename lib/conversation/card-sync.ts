@@ -106,7 +106,7 @@ export function createCardSync({
     return DONE;
   };
 
-  const lineUp = async (event: CardEvent): Promise<void> => {
+  const enqueue = async (event: CardEvent): Promise<void> => {
     const id = newId();
     const body = { ...event, since: event.since ?? clock.nowMs() };
     // One line for a card's writes, so that an older one never ends after a newer one.
@@ -146,15 +146,15 @@ export function createCardSync({
       const fate = await syncOnce(lead, { stageSinceMs: isStep ? undefined : null, seen });
       if (fate.kind === 'done') return;
       log.warn('sync.queued', { leadId: lead.id, cause: fate.cause });
-      await lineUp({ kind: 'sync', leadId: lead.id });
+      await enqueue({ kind: 'sync', leadId: lead.id });
     },
     catchUp: (lead) =>
-      lineUp({ kind: 'sync', leadId: lead.id, since: lead.lastOutboundAtMs ?? clock.nowMs() }),
+      enqueue({ kind: 'sync', leadId: lead.id, since: lead.lastOutboundAtMs ?? clock.nowMs() }),
     phoneLearnt: async ({ id, address, kommoLeadId, cardMemory, lastOutboundAtMs }) => {
       if (kommoLeadId === null || address.phone === null || cardMemory.contactPhone === address.phone) return;
-      await lineUp({ kind: 'sync', leadId: id, since: lastOutboundAtMs ?? clock.nowMs() });
+      await enqueue({ kind: 'sync', leadId: id, since: lastOutboundAtMs ?? clock.nowMs() });
     },
-    announceHandoff: (lead) => lineUp({ kind: 'handoff', leadId: lead.id, by: 'bot' }),
+    announceHandoff: (lead) => enqueue({ kind: 'handoff', leadId: lead.id, by: 'bot' }),
     handOver: async (lead) => {
       const fate = await packages.deliver(lead, 'bot');
       if (fate.kind === 'again') log.warn('handoff.queued', { leadId: lead.id, cause: fate.cause });
@@ -164,7 +164,7 @@ export function createCardSync({
       const fate = await packages.deliver(lead, 'person');
       if (fate.kind === 'done') return;
       log.warn('handoff.queued', { leadId: lead.id, cause: fate.cause });
-      await lineUp({ kind: 'handoff', leadId: lead.id, by: 'person' });
+      await enqueue({ kind: 'handoff', leadId: lead.id, by: 'person' });
     },
     again: async (event, delivery) => {
       const fate = await work(event, delivery);
@@ -173,7 +173,7 @@ export function createCardSync({
         log.error('sync.given_up', { leadId: event.leadId, kind: event.kind, cause: fate.cause });
         return DONE;
       }
-      await lineUp(event);
+      await enqueue(event);
       return DONE;
     },
   };

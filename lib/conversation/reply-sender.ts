@@ -44,7 +44,7 @@ export type Spoken =
   | { readonly kind: 'held'; readonly cause: HoldReason }
   | { readonly kind: 'fenced'; readonly reason: SilenceReason };
 
-export type Speaker = {
+export type ReplySender = {
   speak(options: {
     permit: Permit;
     lead: LeadRecord;
@@ -102,7 +102,7 @@ const ENDINGS: ReadonlySet<string> = new Set<ReplyIntent>([
   'opt_out_notice',
 ]);
 
-export type SpeakerDeps = {
+export type ReplySenderDeps = {
   readonly egress: Pick<Egress, 'send'>;
   readonly store: Pick<Store, 'finishReply' | 'settleSends' | 'appendDecision'>;
   readonly followUps: Pick<FollowUps, 'first' | 'arm'>;
@@ -117,7 +117,7 @@ export type SpeakerDeps = {
   readonly log: Log;
 };
 
-export function createSpeaker({
+export function createReplySender({
   egress,
   store,
   followUps,
@@ -127,7 +127,7 @@ export function createSpeaker({
   handOver,
   clock,
   log,
-}: SpeakerDeps): Speaker {
+}: ReplySenderDeps): ReplySender {
   /** The first step of the ladder that this reply begins; null where a silent lead is left in peace. */
   const firstFollowUp = (
     permit: Permit,

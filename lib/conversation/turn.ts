@@ -26,7 +26,7 @@ import { lastWish, splitAtReturn, wishedAtMs } from './burst.ts';
 import type { CardKeeper } from './card-link.ts';
 import { type Persona, toConversation } from './conversation-view.ts';
 import type { Meetings } from './meeting.ts';
-import { type PlannedReply, planFor, type ReplyIntent, type Speaker } from './reply-sender.ts';
+import { type PlannedReply, planFor, type ReplyIntent, type ReplySender } from './reply-sender.ts';
 
 const DONE: Fate = { kind: 'done' };
 /** A reply gives way to a newer message this often in a row; then the lead is answered. */
@@ -48,7 +48,7 @@ export type TurnDeps = {
   readonly cards: CardKeeper;
   readonly gate: Pick<Gate, 'open' | 'renew' | 'prepare' | 'shareReads'>;
   readonly egress: Pick<Egress, 'showTyping'>;
-  readonly speaker: Speaker;
+  readonly replySender: ReplySender;
   readonly meetings: Pick<Meetings, 'look' | 'carryOut' | 'hasBooking'>;
   /** In the order they are tried; the last one must not fail for lack of a network. */
   readonly brains: readonly Brain[];
@@ -70,7 +70,7 @@ export type Turn = {
 };
 
 export function createTurn(deps: TurnDeps): Turn {
-  const { store, marks, flags, cards, gate, egress, speaker, meetings, brains, clock, log } = deps;
+  const { store, marks, flags, cards, gate, egress, replySender, meetings, brains, clock, log } = deps;
 
   const hold = async (lead: LeadRecord, delivery: Delivery, decision: Decision): Promise<Fate> => {
     const park = delivery.attempt >= HOLD_ATTEMPTS;
@@ -151,7 +151,8 @@ export function createTurn(deps: TurnDeps): Turn {
     if (answer.kind === 'speak') {
       const plan = planFor(answer.lead, burst, said(answer.lead, OPT_OUT_NOTICE, 'opt_out_notice'));
       const spoken =
-        plan && (await speaker.speak({ permit: answer.permit, lead: answer.lead, plan, openReplyId: null }));
+        plan &&
+        (await replySender.speak({ permit: answer.permit, lead: answer.lead, plan, openReplyId: null }));
       if (spoken?.kind === 'held') return holdFor(answer.lead, delivery, spoken.cause);
       if (spoken?.kind === 'spoken') return DONE;
     }
@@ -165,7 +166,8 @@ export function createTurn(deps: TurnDeps): Turn {
     if (answer?.kind === 'speak') {
       const plan = planFor(answer.lead, burst, said(answer.lead, OPT_OUT_CONFIRMATION, 'opt_out'));
       const spoken =
-        plan && (await speaker.speak({ permit: answer.permit, lead: answer.lead, plan, openReplyId: null }));
+        plan &&
+        (await replySender.speak({ permit: answer.permit, lead: answer.lead, plan, openReplyId: null }));
       if (spoken?.kind === 'spoken') return DONE;
     }
     const atMs = clock.nowMs();
@@ -306,7 +308,7 @@ export function createTurn(deps: TurnDeps): Turn {
     if (open && open.epoch === permit.epoch) {
       // A crashed turn: what it meant to say is fixed, only what has not left goes out (I6).
       const plan: PlannedReply = { key: open.key, bubbles: open.bubbles, intent: open.intent, stored: null };
-      const spoken = await speaker.speak({ permit, lead, plan, openReplyId: open.id });
+      const spoken = await replySender.speak({ permit, lead, plan, openReplyId: open.id });
       if (spoken.kind === 'held') return holdFor(lead, delivery, spoken.cause);
       if (spoken.kind === 'fenced') return fenced(lead, burst, delivery, spoken.reason);
       if (burst.length === 0) return DONE;
@@ -344,7 +346,12 @@ export function createTurn(deps: TurnDeps): Turn {
     if (ready.kind === 'fenced') return fenced(lead, burst, delivery, ready.reason);
     const plan = planFor(lead, burst, ready.reply);
     if (!plan) return DONE;
-    const spoken = await speaker.speak({ permit: ready.permit, lead: ready.lead, plan, openReplyId: null });
+    const spoken = await replySender.speak({
+      permit: ready.permit,
+      lead: ready.lead,
+      plan,
+      openReplyId: null,
+    });
     switch (spoken.kind) {
       case 'spoken':
         return DONE;

@@ -7,7 +7,7 @@
 import type { WaitingClock } from '../clock.ts';
 import type { PendingTakeovers, PersonsAct } from '../handoff/pending-takeover.ts';
 import type { Log } from '../log.ts';
-import type { LinedUp } from './enqueue.ts';
+import type { Enqueued } from './enqueue.ts';
 
 /** From the request's arrival, so that the answer is out within the 1.5 s of the design (Kommo disables hooks that are late). */
 const RECORD_WITHIN_MS = 800;
@@ -19,10 +19,10 @@ export type ActToRecord = { readonly act: PersonsAct; readonly record: () => Pro
 export type AdmitOptions = {
   readonly startedAtMs: number;
   /** Puts everything in the queue. */
-  readonly enqueue: () => Promise<readonly LinedUp[]>;
+  readonly enqueue: () => Promise<readonly Enqueued[]>;
   readonly acts: readonly ActToRecord[];
   /** Hints about what stands in line now. Never throws. */
-  readonly mark?: (linedUp: readonly LinedUp[]) => Promise<void>;
+  readonly mark?: (enqueued: readonly Enqueued[]) => Promise<void>;
   /** The hints that recording began. Never throws. */
   readonly flagged: () => Promise<void>;
 };

@@ -56,7 +56,7 @@ function firstKey(address: Parameters<typeof leadKeys>[0]): string {
   return key;
 }
 
-export type LinedUp = { readonly body: QueuedEvent; readonly sequenceNumber: string };
+export type Enqueued = { readonly body: QueuedEvent; readonly sequenceNumber: string };
 
 /** Groups at a time: enough for a batch of a thousand, kind to the sockets. */
 const LINES_AT_ONCE = 20;
@@ -65,20 +65,20 @@ const LINES_AT_ONCE = 20;
  * Enqueues everything, in order within a line, many lines at once. @throws when any could not be enqueued: the provider
  * sends the whole body again, and deduplication drops what already stands.
  */
-export async function lineUp(
+export async function enqueueAll(
   items: readonly { body: QueuedEvent; place: QueuePlace }[],
   { queue, correlationId }: { queue: Pick<LeadQueue, 'send'>; correlationId: string },
-): Promise<readonly LinedUp[]> {
+): Promise<readonly Enqueued[]> {
   const lines = [...Map.groupBy(items, ({ place }) => place.group).values()];
-  const linedUp: LinedUp[] = [];
+  const enqueued: Enqueued[] = [];
   const worker = async (): Promise<void> => {
     for (let line = lines.shift(); line; line = lines.shift()) {
       for (const { body, place } of line) {
         const { sequenceNumber } = await queue.send(body, { ...place, correlationId });
-        linedUp.push({ body, sequenceNumber });
+        enqueued.push({ body, sequenceNumber });
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(LINES_AT_ONCE, lines.length) }, worker));
-  return linedUp;
+  return enqueued;
 }

@@ -5,9 +5,9 @@
 import type { Clock } from '../clock.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import type { Log } from '../log.ts';
-import type { Looks } from './look.ts';
+import type { Checkpoints } from './checkpoint.ts';
 
-const LOOK = 'hooks';
+const CHECKPOINT = 'hooks';
 const EVERY_MS = 10 * 60_000;
 
 export type HookState = 'well' | 'disabled' | 'missing';
@@ -15,19 +15,19 @@ export type HookState = 'well' | 'disabled' | 'missing';
 /** Null: not due, or Kommo cannot be read. @throws when Postgres cannot be reached. */
 export async function watchHook({
   kommo,
-  looks,
+  checkpoints,
   secret,
   clock,
   log,
 }: {
   readonly kommo: Pick<Kommo, 'webhooks'>;
-  readonly looks: Looks;
+  readonly checkpoints: Checkpoints;
   readonly secret: string | null;
   readonly clock: Clock;
   readonly log: Log;
 }): Promise<HookState | null> {
   const nowMs = clock.nowMs();
-  if (secret === null || !(await looks.isDue(LOOK, EVERY_MS))) return null;
+  if (secret === null || !(await checkpoints.isDue(CHECKPOINT, EVERY_MS))) return null;
   const hooks = await kommo.webhooks();
   if (hooks.kind === 'failed') return null;
   const ours = (hooks.kind === 'ok' ? hooks.value : []).filter(({ destination }) =>
@@ -36,6 +36,6 @@ export async function watchHook({
   const state: HookState =
     ours.length === 0 ? 'missing' : ours.some(({ disabled }) => !disabled) ? 'well' : 'disabled';
   (state === 'well' ? log.info : log.error)('vitals.kommo_hook', { down: state === 'well' ? 0 : 1, state });
-  await looks.keep(LOOK, nowMs);
+  await checkpoints.keep(CHECKPOINT, nowMs);
   return state;
 }

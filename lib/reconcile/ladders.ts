@@ -15,7 +15,7 @@ import { nextReminder } from '../follow-up/reminder-plan.ts';
 import type { LeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
-import type { Looks } from './look.ts';
+import type { Checkpoints } from './checkpoint.ts';
 
 /** The Scheduler may be a minute late, a turn takes up to one until its end is written, and so may a firing (facts/serverless.md §3). */
 const GRACE_MS = 3 * 60_000;
@@ -24,7 +24,7 @@ const ALARM_MS = 10 * 60_000;
 /** Started in one run; the others are due a minute later as well. Each costs Kommo some requests of the account's budget. */
 const LEADS_PER_RUN = 30;
 
-const REMINDERS_LOOK = 'reminders';
+const REMINDERS_CHECKPOINT = 'reminders';
 const REMINDERS_EVERY_MS = 5 * 60_000;
 /** A day before the start, and before all the days off that may lie between. */
 const REMINDERS_AHEAD_MS = 7 * 24 * 3_600_000;
@@ -66,7 +66,7 @@ export async function wakeLadders({ store, starter, clock, log }: LaddersDeps): 
 
 export type WakeRemindersDeps = {
   readonly store: Pick<Store, 'meetingsAhead' | 'reminderTurn'>;
-  readonly looks: Looks;
+  readonly checkpoints: Checkpoints;
   readonly starter: Starter;
   /** The executor's own hours. */
   readonly loadHours: () => Promise<BusinessHours>;
@@ -80,16 +80,16 @@ export type WakeRemindersDeps = {
  */
 export async function wakeReminders({
   store,
-  looks,
+  checkpoints,
   starter,
   loadHours,
   clock,
   log,
 }: WakeRemindersDeps): Promise<number | null> {
   const nowMs = clock.nowMs();
-  if (!(await looks.isDue(REMINDERS_LOOK, REMINDERS_EVERY_MS))) return null;
+  if (!(await checkpoints.isDue(REMINDERS_CHECKPOINT, REMINDERS_EVERY_MS))) return null;
   // Each reminder falls into one look: one that may not be said is not asked about over and over.
-  const fromMs = ((await looks.last(REMINDERS_LOOK)) ?? nowMs - REMINDERS_EVERY_MS) - GRACE_MS;
+  const fromMs = ((await checkpoints.last(REMINDERS_CHECKPOINT)) ?? nowMs - REMINDERS_EVERY_MS) - GRACE_MS;
   const meetings = await store.meetingsAhead(
     { fromMs: nowMs, toMs: nowMs + REMINDERS_AHEAD_MS },
     MEETINGS_PER_LOOK,
@@ -110,6 +110,6 @@ export async function wakeReminders({
     woken += 1;
   }
   if (woken > 0) log.warn('reconcile.reminders_woken', { woken });
-  await looks.keep(REMINDERS_LOOK, nowMs);
+  await checkpoints.keep(REMINDERS_CHECKPOINT, nowMs);
   return woken;
 }

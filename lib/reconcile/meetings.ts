@@ -9,9 +9,9 @@ import type { Log } from '../log.ts';
 import type { LeadQueue } from '../queue.ts';
 import type { MeetingRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
-import type { Looks } from './look.ts';
+import type { Checkpoints } from './checkpoint.ts';
 
-const LOOK = 'meetings';
+const CHECKPOINT = 'meetings';
 const EVERY_MS = 5 * 60_000;
 const AHEAD_MS = 14 * 24 * 3_600_000;
 /** Each costs Google a request; the soonest come first. */
@@ -27,7 +27,7 @@ const TASKS = {
 export type WatchMeetingsDeps = {
   readonly store: Pick<Store, 'meetingsAhead' | 'closeMeeting' | 'leadById'>;
   readonly followEvent: FollowEvent;
-  readonly looks: Looks;
+  readonly checkpoints: Checkpoints;
   readonly kommo: Pick<Kommo, 'addTask' | 'tasks'>;
   readonly queue: Pick<LeadQueue, 'send'>;
   readonly clock: Clock;
@@ -37,9 +37,9 @@ export type WatchMeetingsDeps = {
 
 /** Returns how many meetings were found moved or gone; null when it was not time to look. @throws when Postgres or SQS cannot be reached. */
 export async function watchMeetings(deps: WatchMeetingsDeps): Promise<number | null> {
-  const { store, followEvent, looks, kommo, queue, clock, newId, log } = deps;
+  const { store, followEvent, checkpoints, kommo, queue, clock, newId, log } = deps;
   const nowMs = clock.nowMs();
-  if (!(await looks.isDue(LOOK, EVERY_MS))) return null;
+  if (!(await checkpoints.isDue(CHECKPOINT, EVERY_MS))) return null;
 
   /** Told before it is closed: without the task nobody would know, and the next look tries again. */
   const handToPerson = async (meeting: MeetingRecord, text: string): Promise<boolean> => {
@@ -83,6 +83,6 @@ export async function watchMeetings(deps: WatchMeetingsDeps): Promise<number | n
       { group: `sync:${meeting.leadId}`, dedupe: `meeting:${id}`, correlationId: id },
     );
   }
-  await looks.keep(LOOK, nowMs);
+  await checkpoints.keep(CHECKPOINT, nowMs);
   return changed;
 }

@@ -13,9 +13,9 @@ import type { Log } from '../log.ts';
 import { type StageMap, speechIn } from '../pipeline.ts';
 import type { LeadQueue } from '../queue.ts';
 import type { Store } from '../store/store.ts';
-import type { Looks } from './look.ts';
+import type { Checkpoints } from './checkpoint.ts';
 
-const LOOK = 'cards';
+const CHECKPOINT = 'cards';
 /** Where nobody has looked yet. */
 const FIRST_LOOK_BACK_MS = 60 * 60_000;
 /** Kommo counts in seconds, and a list may lag behind a move by some (facts/kommo.md §7). */
@@ -25,7 +25,7 @@ const PAGES_PER_LOOK = 20;
 
 export type MissedCardsDeps = {
   readonly store: Pick<Store, 'outdatedMirrors'>;
-  readonly looks: Looks;
+  readonly checkpoints: Checkpoints;
   readonly kommo: Pick<Kommo, 'changedLeads'>;
   readonly metadata: Pick<Metadata, 'stageMap'>;
   readonly takeovers: Pick<Takeovers, 'cardLeft'>;
@@ -41,9 +41,9 @@ export type MissedCardsDeps = {
  * reader (P9). @throws when Postgres or SQS cannot be reached.
  */
 export async function findMissedCards(deps: MissedCardsDeps): Promise<number | null> {
-  const { looks, kommo, metadata, clock, log } = deps;
+  const { checkpoints, kommo, metadata, clock, log } = deps;
   const startedAtMs = clock.nowMs();
-  const sinceMs = ((await looks.last(LOOK)) ?? startedAtMs - FIRST_LOOK_BACK_MS) - OVERLAP_MS;
+  const sinceMs = ((await checkpoints.last(CHECKPOINT)) ?? startedAtMs - FIRST_LOOK_BACK_MS) - OVERLAP_MS;
   const map = await metadata.stageMap();
   if (map.kind === 'failed') {
     log.warn('reconcile.cards_unread', { cause: map.cause });
@@ -65,13 +65,13 @@ export async function findMissedCards(deps: MissedCardsDeps): Promise<number | n
     for (const { id, updatedAt } of news) compared.set(id, updatedAt);
     missed += await compare(news, map.value, deps, startedAtMs);
     if (isLast) {
-      await looks.keep(LOOK, startedAtMs);
+      await checkpoints.keep(CHECKPOINT, startedAtMs);
       return missed;
     }
     const newest = Math.max(fromSeconds, ...leads.map(({ updatedAt }) => updatedAt));
     if (newest > fromSeconds) {
       // What is behind is compared for good: a look that breaks off here goes on from here.
-      await looks.keep(LOOK, newest * 1000);
+      await checkpoints.keep(CHECKPOINT, newest * 1000);
       fromSeconds = newest;
       page = 1;
     } else page += 1; // A whole page within one second, as a mass edit makes it.

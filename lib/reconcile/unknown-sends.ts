@@ -6,17 +6,17 @@ import type { Clock } from '../clock.ts';
 import type { PersonTasks } from '../kommo/person-task.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
-import type { Looks } from './look.ts';
+import type { Checkpoints } from './checkpoint.ts';
 
 /** A status comes within seconds where it comes at all; a phone that is off delays "delivered", not "sent". */
 const SETTLES_WITHIN_MS = 10 * 60_000;
-const LOOK = 'unknown_sends';
+const CHECKPOINT = 'unknown_sends';
 const EVERY_MS = 5 * 60_000;
 const SENDS_PER_RUN = 50;
 
 export type UnknownSendsDeps = {
   readonly store: Pick<Store, 'unsettledSends' | 'flagSends' | 'leadById'>;
-  readonly looks: Looks;
+  readonly checkpoints: Checkpoints;
   readonly tasks: Pick<PersonTasks, 'write'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -25,13 +25,13 @@ export type UnknownSendsDeps = {
 /** Returns how many bubbles were flagged. What Kommo did not take is flagged in a later run. @throws when Postgres cannot be reached. */
 export async function flagUnknownSends({
   store,
-  looks,
+  checkpoints,
   tasks,
   clock,
   log,
 }: UnknownSendsDeps): Promise<number> {
   const nowMs = clock.nowMs();
-  if (!(await looks.isDue(LOOK, EVERY_MS))) return 0;
+  if (!(await checkpoints.isDue(CHECKPOINT, EVERY_MS))) return 0;
   const unsettled = await store.unsettledSends(nowMs - SETTLES_WITHIN_MS, SENDS_PER_RUN);
   let flagged = 0;
   for (const [leadId, sends] of Map.groupBy(unsettled, (send) => send.leadId)) {
@@ -51,6 +51,6 @@ export async function flagUnknownSends({
     flagged += sends.length;
     log.error('egress.unconfirmed', { leadId, sends: sends.length });
   }
-  await looks.keep(LOOK, nowMs);
+  await checkpoints.keep(CHECKPOINT, nowMs);
   return flagged;
 }

@@ -7,6 +7,7 @@ import { handoff } from './scenes/handoff.ts';
 import { midway } from './scenes/midway.ts';
 import { outage } from './scenes/outage.ts';
 import { phone } from './scenes/phone.ts';
+import { sideDoors } from './scenes/side-doors.ts';
 
 export type Scenario = {
   /** It goes over days: a line without its date would not tell when. */
@@ -20,7 +21,7 @@ export type ScenarioName = (typeof SCENARIO_NAMES)[number];
 export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
   mateus: {
     hasDays: false,
-    scenes: [...conversation, ...handoff, ...phone, ...outage, ...midway],
+    scenes: [...conversation, ...handoff, ...phone, ...outage, ...midway, ...sideDoors],
   },
   'follow-up': {
     hasDays: true,

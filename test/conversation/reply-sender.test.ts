@@ -1,7 +1,7 @@
 /** A planned reply, bubble by bubble, over the real door: what the phone shows and what the rows then say (R3, R4, I6). */
 import { afterEach, expect, test } from 'vitest';
 import {
-  createSpeaker,
+  createReplySender,
   type PlannedReply,
   planFor,
   type ReplyIntent,
@@ -67,7 +67,7 @@ async function ready({
   if (!plan) throw new Error('there is something to say');
   const shown = w.fromBot().length;
   const synced: LeadRecord[] = [];
-  const speaker = createSpeaker({
+  const replySender = createReplySender({
     egress: door.egress,
     store: door.store,
     ...noLadder,
@@ -84,7 +84,7 @@ async function ready({
     plan,
     synced,
     speak: (planned: PlannedReply = plan, openReplyId: string | null = null) =>
-      speaker.speak({ permit, lead, plan: planned, openReplyId }),
+      replySender.speak({ permit, lead, plan: planned, openReplyId }),
     news: () => w.fromBot().slice(shown),
     asked: async () => (await w.messages()).find(({ providerId }) => providerId === 'wamid.second'),
     reply: async () =>
@@ -195,7 +195,7 @@ test('I6 · a bubble committed by a worker that died is flagged unknown, and the
 test('I3, I5 · WhatsApp is down after the first bubble: the rest waits under the same reply, and is said once it is back', async () => {
   const r = await ready();
   let sends = 0;
-  const speaker = createSpeaker({
+  const replySender = createReplySender({
     egress: {
       send: (permit, bubble) => {
         sends += 1;
@@ -212,7 +212,7 @@ test('I3, I5 · WhatsApp is down after the first bubble: the rest waits under th
     log: r.w.log,
   });
   const permit = await r.door.permit();
-  const held = await speaker.speak({ permit, lead: await r.w.lead(), plan: r.plan, openReplyId: null });
+  const held = await replySender.speak({ permit, lead: await r.w.lead(), plan: r.plan, openReplyId: null });
   expect(held).toEqual({ kind: 'held', cause: 'whatsapp_hold_all' });
   expect(r.news()).toEqual(['um']);
   const { openReply } = await r.door.store.turnOf((await r.w.lead()).id, 30);

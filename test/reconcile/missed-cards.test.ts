@@ -52,7 +52,7 @@ function aLook(cards: KommoLead[], { onPage = () => {} }: { onPage?: (asked: num
         return [];
       },
     },
-    looks: {
+    checkpoints: {
       last: async () => kept,
       isDue: async () => true,
       keep: async (_name, atMs) => {

@@ -38,7 +38,7 @@ test('I3, I5 · an outage of eight hours becomes a task for a person, and the le
   const before = w.fromBot();
   w.kommo.control.down();
   await w.says('Mateus');
-  await w.minutes(8 * 60);
+  await w.hours(8);
   w.kommo.control.up();
   await w.minutes(20);
 

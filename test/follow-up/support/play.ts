@@ -1,9 +1,9 @@
 /**
  * A script played: to a new lead that was spoken to and keeps silent, on a stack whose clock only goes on. `whole`: people act on
  * WhatsApp and in Kommo, and the product hears of it by webhook and queue, or not. `executor`: the executor alone; what it shares with
- * the conversation (rows, gate, speaker, card) is written by the same code, called here in the place of webhooks, queue and brain.
+ * the conversation (rows, gate, reply sender, card) is written by the same code, called here in the place of webhooks, queue and brain.
  */
-import { createSpeaker, planFor } from '../../../lib/conversation/reply-sender.ts';
+import { createReplySender, planFor } from '../../../lib/conversation/reply-sender.ts';
 import { createTakeovers } from '../../../lib/handoff/takeover.ts';
 import { KommoContactId, KommoLeadId, LeadKey } from '../../../lib/lead.ts';
 import { Phone } from '../../../lib/phone.ts';
@@ -63,7 +63,7 @@ export class Play {
   };
   readonly story: string[] = [];
   readonly #scale: Scale;
-  readonly #speaker: ReturnType<typeof createSpeaker>;
+  readonly #replySender: ReturnType<typeof createReplySender>;
   readonly #takeovers: ReturnType<typeof createTakeovers>;
   readonly #isMended: boolean;
   #lead: LeadRecord | null = null;
@@ -81,7 +81,7 @@ export class Play {
     people += 1;
     this.who = { phone: `+55119900${String(people).padStart(5, '0')}`, name: 'Mateus' };
     const { speech, clock, log } = w;
-    this.#speaker = createSpeaker({
+    this.#replySender = createReplySender({
       ...speech,
       texts: { ...speech.followUpTexts, stopOf: () => null },
       syncCard: async ({ kommoLeadId }, { seen }) => {
@@ -338,7 +338,7 @@ export class Play {
       dialogue,
     });
     if (!plan) return;
-    const spoken = await this.#speaker.speak({
+    const spoken = await this.#replySender.speak({
       permit: answer.permit,
       lead: answer.lead,
       plan,

@@ -5,7 +5,7 @@
 import type { Clock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
 
-export type Looks = {
+export type Checkpoints = {
   /** Epoch milliseconds; null: never. @throws when Postgres cannot be reached. */
   last(name: string): Promise<number | null>;
   /** @throws when Postgres cannot be reached. */
@@ -14,13 +14,13 @@ export type Looks = {
   keep(name: string, atMs: number): Promise<void>;
 };
 
-export function createLooks({
+export function createCheckpoints({
   store,
   clock,
 }: {
   store: Pick<Store, 'lastLook' | 'keepLook'>;
   clock: Clock;
-}): Looks {
+}): Checkpoints {
   const known = new Map<string, number>();
   const last = async (name: string): Promise<number | null> => {
     const remembered = known.get(name);
