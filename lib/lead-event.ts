@@ -171,13 +171,14 @@ export const ContactEvent = z.object({
 });
 export type ContactEvent = z.infer<typeof ContactEvent>;
 
-/** A person answered the lead in Kommo's own chat. */
+/** A person answered the lead in Kommo's own chat; `byRobot`: one of Kommo's own robots did (P23). */
 export const CardReplyEvent = z.object({
   kind: z.literal('card_reply'),
   messageId: providerId,
   kommoLeadId: z.nullable(KommoLeadId),
   kommoContactId: z.nullable(z.int()),
   userId: z.nullable(z.int()),
+  byRobot: z.optional(z.boolean()),
   sentAt: epochSeconds,
   text,
 });

@@ -16,17 +16,28 @@ export const STAGE_KEYS = [
 export type StageKey = (typeof STAGE_KEYS)[number];
 
 /** Where a card stands, in the bot's words. `unmapped`: any other stage or any other pipeline. */
-export type StagePlace = StageKey | 'won' | 'lost' | 'unmapped';
+export const STAGE_PLACES = [...STAGE_KEYS, 'won', 'lost', 'unmapped'] as const;
+export type StagePlace = (typeof STAGE_PLACES)[number];
 
 /** `if_moved_by_us`: only when the last move into the stage was the bot's own (Kommo's Events API tells). */
 export type Speech = 'yes' | 'no' | 'if_moved_by_us';
 
-export type StageRule = {
-  /** The name in Kommo, compared by `foldStageName`, where no id is configured. */
-  readonly name: string;
+/** What is true of a card wherever it stands. */
+export type PlaceRule = {
   readonly botSpeaks: Speech;
   /** May a quiet lead be written to first? */
   readonly reengage: boolean;
+  /** The talk ended here: the bot opens it again only if it closed it itself, by EM QUALIFICAÇÃO. */
+  readonly endsTalk: boolean;
+  /** A meeting stands behind it. */
+  readonly hasMeeting: boolean;
+  /** May the bot write to a card here at all (I8)? */
+  readonly isWritten: boolean;
+};
+
+export type StageRule = PlaceRule & {
+  /** The name in Kommo, compared without accents or case, where no id is configured. */
+  readonly name: string;
   /** Stages from which the bot itself may move a card here. Anything else is a person's to undo (I8). */
   readonly botEntersFrom: readonly StageKey[];
   /** An absent optional stage is skipped visibly; an absent mandatory one stops the start. */
@@ -35,58 +46,84 @@ export type StageRule = {
 
 const BEFORE_MEETING = ['novo_lead', 'em_qualificacao', 'qualificado'] as const satisfies readonly StageKey[];
 
+const OF_THE_BOT = {
+  botSpeaks: 'yes',
+  reengage: true,
+  endsTalk: false,
+  hasMeeting: false,
+  isWritten: true,
+} as const;
+const OF_A_PERSON = {
+  botSpeaks: 'no',
+  reengage: false,
+  endsTalk: false,
+  hasMeeting: false,
+  isWritten: false,
+} as const;
+
 /** One row per stage; a new stage is a new row. */
 export const STAGES = {
-  novo_lead: { name: 'Novo lead', botSpeaks: 'yes', reengage: true, botEntersFrom: [], optional: false },
+  novo_lead: { ...OF_THE_BOT, name: 'Novo lead', botEntersFrom: [], optional: false },
   em_qualificacao: {
+    ...OF_THE_BOT,
     name: 'Em qualificação',
-    botSpeaks: 'yes',
-    reengage: true,
     botEntersFrom: ['novo_lead', 'nao_interessado', 'desqualificado'],
     optional: false,
   },
   qualificado: {
+    ...OF_THE_BOT,
     name: 'Qualificado',
-    botSpeaks: 'yes',
-    reengage: true,
     botEntersFrom: ['novo_lead', 'em_qualificacao'],
     optional: true,
   },
   desqualificado: {
+    ...OF_THE_BOT,
     name: 'Desqualificado',
-    botSpeaks: 'yes',
     reengage: false,
+    endsTalk: true,
     botEntersFrom: BEFORE_MEETING,
     optional: true,
   },
   reuniao_agendada: {
+    ...OF_THE_BOT,
     name: 'Reunião agendada',
-    botSpeaks: 'yes',
     reengage: false,
+    hasMeeting: true,
     botEntersFrom: BEFORE_MEETING,
     optional: false,
   },
   atendimento_humano: {
+    ...OF_A_PERSON,
     name: 'Atendimento humano',
-    botSpeaks: 'no',
-    reengage: false,
     botEntersFrom: ['novo_lead', 'em_qualificacao', 'qualificado', 'desqualificado', 'reuniao_agendada'],
     optional: false,
   },
   nao_interessado: {
+    ...OF_THE_BOT,
     name: 'Não interessado',
     botSpeaks: 'if_moved_by_us',
     reengage: false,
+    endsTalk: true,
     botEntersFrom: BEFORE_MEETING,
     optional: false,
   },
 } as const satisfies Record<StageKey, StageRule>;
 
-/** What a place allows. Won, lost and unmapped are a person's: silence. */
-export function speechIn(place: StagePlace): Speech {
-  if (place === 'won' || place === 'lost' || place === 'unmapped') return 'no';
-  return STAGES[place].botSpeaks;
-}
+const PLACES: Readonly<Record<StagePlace, PlaceRule>> = {
+  ...STAGES,
+  won: OF_A_PERSON,
+  lost: OF_A_PERSON,
+  unmapped: OF_A_PERSON,
+};
+
+/** What a place allows, total over every place. Won, lost and unmapped are a person's. */
+export const ruleOf = (place: StagePlace): PlaceRule => PLACES[place];
+
+/** Does a meeting stand behind the card, by the last look at it? */
+export const hasMeeting = (place: StagePlace | null): boolean => place !== null && PLACES[place].hasMeeting;
+
+/** May the bot speak where the card stands? */
+export const speechIn = (place: StagePlace): Speech => PLACES[place].botSpeaks;
 
 /** Won and lost carry the same ids in every pipeline. */
 export const WON_STATUS_ID = 142;

@@ -9,14 +9,15 @@ import { isNews } from '../handoff/contact-news.ts';
 import { createPauseFlags, raisedBeside } from '../handoff/pause-flag.ts';
 import { createPendingTakeovers, replyIdFor } from '../handoff/pending-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
+import { claimedPlace, isTakeover, matters, movedAtMs } from '../handoff/takeover-claim.ts';
 import { type ActToRecord, createAdmit } from '../intake/admit.ts';
 import { enqueueAll, kommoPlace } from '../intake/enqueue.ts';
 import { answer, bodyBytes } from '../intake/http.ts';
 import { parseKommoHook } from '../kommo/hooks.ts';
 import { publishedStageMap } from '../kommo/published-stages.ts';
-import { type CardEvent, isEdit, type KommoEvent } from '../lead-event.ts';
+import { isEdit, type KommoEvent } from '../lead-event.ts';
 import { type Log, withCorrelation } from '../log.ts';
-import { isClosed, type StageMap, type StagePlace, speechIn } from '../pipeline.ts';
+import type { StageMap } from '../pipeline.ts';
 import { createLeadQueue, createSqsClient } from '../queue.ts';
 import { createAskRedis, createRedis } from '../redis.ts';
 import { sameSecret } from '../whatsapp/authenticity.ts';
@@ -29,26 +30,6 @@ const MAP_FRESH_MS = 10 * 60_000;
 const MAP_WITHIN_MS = 300;
 /** A bulk edit or an import of more is looked at behind the queue. */
 const CONTACTS_ASKED_MAX = 10;
-const ROBOT_USER_ID = 0;
-
-const isClosedPlace = (place: StagePlace): boolean => place === 'won' || place === 'lost';
-
-/** What a hook claims about a card: its place, or null where it tells no stage or nobody knows the stages yet. */
-function claimedPlace(event: CardEvent, pipelineId: number, map: StageMap | null): StagePlace | null {
-  if (event.pipelineId === null || event.statusId === null) return null;
-  const stage = { pipelineId: event.pipelineId, statusId: event.statusId };
-  if (map) return map.placeOf(stage);
-  if (stage.pipelineId !== pipelineId) return 'unmapped';
-  return isClosed(stage) ? 'lost' : null;
-}
-
-/** Can anything follow from this hook? Not from an edit or an own PATCH of a card that stays in one of the bot's stages. */
-function matters(event: CardEvent, place: StagePlace | null): boolean {
-  if (place === null || speechIn(place) !== 'yes' || event.action === 'delete' || event.action === 'restore')
-    return true;
-  const moved = event.oldStatusId !== null && event.oldStatusId !== event.statusId;
-  return moved && event.modifiedBy !== ROBOT_USER_ID;
-}
 
 export function createKommoWebhook(
   config: KommoWebhookConfig,
@@ -76,17 +57,17 @@ export function createKommoWebhook(
     const nowMs = clock.nowMs();
     switch (event.kind) {
       case 'card': {
-        const place = claimedPlace(event, pipelineId, map);
-        if (place === null || speechIn(place) !== 'no') return null;
+        const place = claimedPlace(event, { ownPipelineId: pipelineId, map });
+        if (!isTakeover(place)) return null;
         // P11: an edit of a closed card moved nothing, and says nothing about an open one beside it.
-        if (isEdit(event) && isClosedPlace(place)) return null;
-        const movedAtMs = event.changedAt === null ? nowMs : event.changedAt * 1000;
+        if (isEdit(event) && (place === 'won' || place === 'lost')) return null;
+        const atMs = movedAtMs(event, nowMs);
         return {
-          act: { ...event, changedAt: Math.floor(movedAtMs / 1000) },
+          act: { ...event, changedAt: Math.floor(atMs / 1000) },
           record: () =>
             takeovers.cardLeft({
               kommoLeadId: event.kommoLeadId,
-              movedAtMs,
+              movedAtMs: atMs,
               seenAtMs: nowMs,
               source: { reason: 'card', author: event.modifiedBy },
             }),
@@ -98,7 +79,7 @@ export function createKommoWebhook(
       case 'card_reply':
       case 'card_command': {
         const { kommoLeadId } = event;
-        if (event.kind === 'card_command' && event.command === 'bot') return null;
+        if (event.kind === 'card_command' ? event.command === 'bot' : event.byRobot) return null;
         return {
           act: event,
           record: async () => {
@@ -179,7 +160,9 @@ export function createKommoWebhook(
     const map = known?.kind === 'done' ? known.value : null;
     const nobodys = await strangersIn(hook.events, startedAtMs + MAP_WITHIN_MS);
     const events = hook.events.filter((item) =>
-      item.kind === 'card' ? matters(item, claimedPlace(item, pipelineId, map)) : !nobodys.has(item),
+      item.kind === 'card'
+        ? matters(item, claimedPlace(item, { ownPipelineId: pipelineId, map }))
+        : !nobodys.has(item),
     );
     const isKept = await admit({
       startedAtMs,

@@ -5,7 +5,7 @@ import type { Flow } from '../agent/extract/facts.ts';
 import { flowTag, objectionTag } from '../agent/playbook.ts';
 import { score, targetStage, verdict } from '../agent/qualification.ts';
 import { botHandoffStands } from '../handoff/verdict.ts';
-import type { DesiredCard } from '../kommo/sync.ts';
+import type { DesiredCard } from '../kommo/card-difference.ts';
 import type { StageKey } from '../pipeline.ts';
 import type { LeadRecord } from '../store/rows.ts';
 import { knowledgeOf } from './conversation-view.ts';

@@ -18,6 +18,7 @@ import type { Booking, BookOutcome, Calendar } from '../calendar/calendar.ts';
 import { instantOf } from '../calendar/zone.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { hasMeeting } from '../pipeline.ts';
 import type { LeadRecord } from '../store/rows.ts';
 import { knowledgeOf } from './conversation-view.ts';
 
@@ -51,7 +52,7 @@ export type MeetingsDeps = {
 
 /** A meeting is never booked before times were talked about, and the card says so once it is. */
 const mayHaveBooking = (lead: LeadRecord): boolean =>
-  knowledgeOf(lead).dialogue.stage === 'agendamento' || lead.mirroredPlace === 'reuniao_agendada';
+  knowledgeOf(lead).dialogue.stage === 'agendamento' || hasMeeting(lead.mirroredPlace);
 
 export function createMeetings({
   calendar,

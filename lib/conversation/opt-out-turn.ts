@@ -46,7 +46,7 @@ export function createOptOuts({
     isAsked: async ({ lead, burst, delivery }) => {
       if (lastWish(burst) !== 'stop') return false;
       if (burst.some(({ body }) => body !== null && isOptOut(body) && !isBareCancel(body))) return true;
-      const wasCutOff = delivery.attempt > 1 && lead.mirroredPlace === 'reuniao_agendada';
+      const wasCutOff = delivery.attempt > 1 && hasMeeting(lead.mirroredPlace);
       return !wasCutOff && !(await meetings.hasBooking(lead));
     },
     take: async (it) => {

@@ -2,6 +2,7 @@
  * Says a planned reply bubble by bubble through egress, ends it, and lets the card show what was learnt. A takeover between
  * two bubbles stops the rest (R4); the CRM is written only while the bot still holds the lead (R3).
  */
+
 import type { Clock } from '../clock.ts';
 import type { FollowUps } from '../follow-up/planner.ts';
 import type { FollowUpTexts } from '../follow-up/writer.ts';
@@ -9,6 +10,7 @@ import type { Egress } from '../handoff/egress.ts';
 import type { Permit } from '../handoff/gate.ts';
 import { holdFor, type Stop, silenceFor } from '../handoff/stop.ts';
 import type { Log } from '../log.ts';
+import { hasMeeting } from '../pipeline.ts';
 import type { PlannedFollowUp } from '../store/follow-ups.ts';
 import type { LeadRecord, MessageRecord, Settlement } from '../store/rows.ts';
 import type { ReplyPlan, Store, TakeoverSignal } from '../store/store.ts';
@@ -143,7 +145,7 @@ export function createReplySender({
   ): Promise<PlannedFollowUp | null> | null => {
     const told = plan.stored ? { ...lead, facts: plan.stored.facts, dialogue: plan.stored.dialogue } : lead;
     // As the gate has just seen it: with a meeting ahead there is nothing to come back to.
-    if (ENDINGS.has(plan.intent) || lead.mirroredPlace === 'reuniao_agendada' || texts.stopOf(told) !== null)
+    if (ENDINGS.has(plan.intent) || hasMeeting(lead.mirroredPlace) || texts.stopOf(told) !== null)
       return null;
     return followUps.first({
       cycle: permit.cycle,

@@ -20,6 +20,7 @@ import type { ContactLook } from './contact-look.ts';
 import { concernedBy, leadsByPhone } from './contact-news.ts';
 import type { Gate } from './gate.ts';
 import type { Takeovers } from './takeover.ts';
+import { isTakeover } from './takeover-claim.ts';
 
 const DONE: Fate = { kind: 'done' };
 /** A takeover recorded by the webhook itself is this much older than its queued copy, at most. */
@@ -139,7 +140,7 @@ export function createCardEvents({
         ({ signals: { humanStageAtMs } }) =>
           humanStageAtMs === null || humanStageAtMs < delivery.enqueuedAtMs - RECORDED_AHEAD_MS,
       );
-      if (place !== null && speechIn(place) === 'no' && isNew)
+      if (isTakeover(place) && isNew)
         await takeovers.cardLeft({
           kommoLeadId: event.kommoLeadId,
           movedAtMs: event.changedAt === null ? delivery.enqueuedAtMs : event.changedAt * 1000,

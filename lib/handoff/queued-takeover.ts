@@ -37,6 +37,7 @@ export type OtherEventsDeps = {
     | 'leadById'
     | 'resolveLead'
     | 'judgeAct'
+    | 'recordRobotMessage'
   > &
     CardEventsDeps['store'];
   readonly takeovers: Takeovers;
@@ -106,6 +107,23 @@ export function createOtherEvents(deps: OtherEventsDeps): OtherEvents {
         sentAtMs: event.sentAt * 1000,
         source: { reason: 'card_chat', author: event.userId },
       });
+    return DONE;
+  };
+
+  /** P23: neither ours nor a person's. Two bots on one number is what must not be, so it is told. */
+  const robotReply = async (event: CardReplyEvent): Promise<Fate> => {
+    const leads = await leadsBehind(event.kommoLeadId, event.kommoContactId);
+    if (leads === 'unreadable') return { kind: 'again', cause: 'kommo_unreadable' };
+    for (const [index, lead] of leads.entries()) {
+      const outcome = await store.recordRobotMessage({
+        leadId: lead.id,
+        providerId: replyIdFor(event.messageId, index),
+        text: event.text,
+        sentAtMs: event.sentAt * 1000,
+        atMs: clock.nowMs(),
+      });
+      if (outcome === 'other_robot') log.warn('whatsapp.other_robot', { leadId: lead.id });
+    }
     return DONE;
   };
 
@@ -203,7 +221,7 @@ export function createOtherEvents(deps: OtherEventsDeps): OtherEvents {
         case 'contact':
           return cardEvents.contact(event, delivery);
         case 'card_reply':
-          return settled(event, () => cardReply(event));
+          return event.byRobot ? robotReply(event) : settled(event, () => cardReply(event));
         case 'card_command':
           return settled(event, () => cardCommand(event, delivery));
       }

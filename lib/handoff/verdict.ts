@@ -4,7 +4,7 @@
  */
 import type { SeenCard } from '../kommo/sync.ts';
 import type { KommoContactId, KommoLeadId } from '../lead.ts';
-import { STAGES, type StagePlace, type StageRef } from '../pipeline.ts';
+import { ruleOf, type StagePlace, type StageRef } from '../pipeline.ts';
 import type { GateSilence, HoldReason } from '../reasons.ts';
 
 /**
@@ -112,7 +112,5 @@ export function decide({ nowMs, signals, stage, isInDoubt }: Evidence): Verdict 
 /** May this lead be written to first, by every open card that was seen? A table's word, not ours. */
 export function mayReengage(stage: StageEvidence): boolean {
   if (stage.kind !== 'seen' || stage.cards.length === 0) return false;
-  return stage.cards.every(
-    ({ place }) => place !== 'won' && place !== 'lost' && place !== 'unmapped' && STAGES[place].reengage,
-  );
+  return stage.cards.every(({ place }) => ruleOf(place).reengage);
 }

@@ -67,6 +67,9 @@ export function relevantCards(leads: readonly KommoLead[]): readonly KommoLead[]
   return open.length > 0 ? open : alive;
 }
 
+/** What a card is called whose lead's own name Kommo refuses; ours to replace later. */
+const PLAIN_NAME = 'Lead WhatsApp';
+
 export function createCards({
   kommo,
 }: {
@@ -81,6 +84,23 @@ export function createCards({
     return read.kind === 'ok' ? read.value : [];
   };
   const isFailure = (value: readonly KommoLead[] | KommoFailure): value is KommoFailure => 'kind' in value;
+
+  const createOnce = async ({ contactId, phone, ...lead }: NewCard): Promise<CreatedCard> => {
+    if (contactId !== null) {
+      const made = await kommo.createLead({ ...lead, contactId });
+      if (made.kind === 'ok') return { kind: 'created', contactId, kommoLeadId: made.value, merged: false };
+      return made.kind === 'failed' ? made : absentOnCreate;
+    }
+    const made = await kommo.createLeadWithContact(lead, { name: lead.name, phone });
+    if (made.kind === 'ok')
+      return {
+        kind: 'created',
+        contactId: made.value.kommoContactId,
+        kommoLeadId: made.value.kommoLeadId,
+        merged: made.value.merged,
+      };
+    return made.kind === 'failed' ? made : absentOnCreate;
+  };
 
   return {
     find: async (phone) => {
@@ -107,21 +127,12 @@ export function createCards({
       if (isFailure(leads)) return leads;
       return leads.length > 0 ? { kind: 'found', leads } : { kind: 'none' };
     },
-    create: async ({ contactId, phone, ...lead }) => {
-      if (contactId !== null) {
-        const made = await kommo.createLead({ ...lead, contactId });
-        if (made.kind === 'ok') return { kind: 'created', contactId, kommoLeadId: made.value, merged: false };
-        return made.kind === 'failed' ? made : absentOnCreate;
-      }
-      const made = await kommo.createLeadWithContact(lead, { name: lead.name, phone });
-      if (made.kind === 'ok')
-        return {
-          kind: 'created',
-          contactId: made.value.kommoContactId,
-          kommoLeadId: made.value.kommoLeadId,
-          merged: made.value.merged,
-        };
-      return made.kind === 'failed' ? made : absentOnCreate;
+    create: async (card) => {
+      const made = await createOnce(card);
+      // P4: a 400 has made nothing. A lead whose name or field Kommo will not take gets a bare card rather than none.
+      return made.kind === 'failed' && made.cause === 'rejected'
+        ? createOnce({ ...card, name: PLAIN_NAME, tags: [], fields: [] })
+        : made;
     },
   };
 }

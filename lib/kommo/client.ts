@@ -284,22 +284,30 @@ export function createKommoClient(deps: KommoHttpDeps): Kommo {
 
   return {
     leads,
-    leadsUpdatedSince: (fromSeconds, { priority }) =>
-      list(
-        get(
-          '/leads',
-          {
-            with: 'contacts',
-            limit: String(PAGE_LIMIT),
-            'filter[updated_at][from]': String(fromSeconds),
-            'order[updated_at]': 'asc',
-          },
-          priority,
-        ),
-        'leads',
-        schemas.LeadBody,
-        schemas.leadOf,
-      ),
+    changedLeads: async ({ fromSeconds, page, priority }) => {
+      const query = {
+        with: 'contacts',
+        limit: String(PAGE_LIMIT),
+        page: String(page),
+        'filter[updated_at][from]': String(fromSeconds),
+        'order[updated_at]': 'asc',
+      };
+      const read = shaped(
+        await ask(get('/leads', query, priority)),
+        schemas.pageOf('leads', schemas.Anything),
+      );
+      if (read.kind === 'failed') return read;
+      if (read.kind === 'absent') return { kind: 'ok', value: { leads: [], odd: 0, isLast: true } };
+      const bodies = read.value.items.map((item) => schemas.LeadBody.safeParse(item));
+      return {
+        kind: 'ok',
+        value: {
+          leads: present(bodies.map((body) => (body.success ? schemas.leadOf(body.data) : null))),
+          odd: bodies.filter(({ success }) => !success).length,
+          isLast: read.value.nextHref === null,
+        },
+      };
+    },
     contacts: async (ids, { priority }) => {
       if (ids.length === 0) return { kind: 'absent' };
       const read = await contactBodies(ids, priority);

@@ -112,7 +112,9 @@ function reply(entity: string, item: FormValue): Reading {
   const author = childOf(item, 'author');
   const userId = positiveNumber(author, 'user_id');
   const authorType = textAt(author, 'type');
-  if (authorType !== 'user' && (authorType !== 'internal' || userId === null)) return `${entity}.no_person`;
+  // Kommo's AI agents and Salesbots: recorded as what they are (P23, facts/kommo.md §10.10).
+  const byRobot = authorType === 'bot' || (authorType === 'internal' && userId === null);
+  if (authorType !== 'user' && authorType !== 'internal' && !byRobot) return `${entity}.no_person`;
   const isOfLead = textAt(item, 'entity_type') === 'lead' || textAt(item, 'element_type') === LEAD_ELEMENT;
   const event = CardReplyEvent.safeParse({
     kind: 'card_reply',
@@ -120,6 +122,7 @@ function reply(entity: string, item: FormValue): Reading {
     kommoLeadId: isOfLead ? (positiveNumber(item, 'entity_id') ?? positiveNumber(item, 'element_id')) : null,
     kommoContactId: positiveNumber(item, 'contact_id'),
     userId,
+    ...(byRobot && { byRobot }),
     sentAt: wholeNumber(item, 'created_at'),
     text: (textAt(item, 'text') ?? '').slice(0, TEXT_MAX_LENGTH),
   });

@@ -124,11 +124,15 @@ export type Kommo = {
     ids: readonly KommoLeadId[],
     options: { priority: Priority; onSent?: (atMs: number) => void },
   ): Promise<KommoResult<readonly KommoLead[]>>;
-  /** Cards changed at or after this second, oldest change first, with contacts; an empty list when none (design §8). */
-  leadsUpdatedSince(
-    fromSeconds: number,
-    options: { priority: Priority },
-  ): Promise<KommoResult<readonly KommoLead[]>>;
+  /**
+   * One page of the cards changed at or after this second, oldest change first, with contacts. A record that cannot be read is left out
+   * and counted: one odd card does not hide the others (P9). `isLast`: no card was changed later.
+   */
+  changedLeads(options: {
+    fromSeconds: number;
+    page: number;
+    priority: Priority;
+  }): Promise<KommoResult<{ leads: readonly KommoLead[]; odd: number; isLast: boolean }>>;
   /** Contacts by id, with their cards; `absent` when none exists. */
   contacts(
     ids: readonly KommoContactId[],

@@ -38,6 +38,9 @@ const FieldValues = maybe(
   ),
 );
 
+/** An item that is looked at one by one. */
+export const Anything = z.unknown();
+
 export const LeadBody = z.looseObject({
   id: KommoLeadId,
   name: maybe(z.string()),

@@ -4,33 +4,16 @@
  */
 
 import type { Clock } from '../clock.ts';
-import { FIELD_KEYS, type FieldKey } from '../config.ts';
 import type { KommoLeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
-import { STAGES, type StageKey, type StageMap } from '../pipeline.ts';
+import { ruleOf } from '../pipeline.ts';
 import type { HoldReason } from '../reasons.ts';
-import { fieldPatch } from './field-value.ts';
+import { type DesiredCard, difference, isOurName } from './card-difference.ts';
 import type { Kommo, KommoContact, KommoLead, KommoResult, LeadPatch } from './kommo.ts';
-import type { FieldMap, Metadata } from './metadata.ts';
+import type { Metadata } from './metadata.ts';
 import type { MoverOf } from './mover.ts';
 import { isOurs, type OwnMoves } from './own-moves.ts';
 import { type Part, partOf, valueOfPart, withoutParts } from './refused-parts.ts';
-
-/** What a turn wants the card to show. An absent part is left alone. */
-export type DesiredCard = {
-  readonly stage?: StageKey;
-  /**
-   * Absent: this turn brought it. Else since when the card should stand there, epoch milliseconds; a person who moved it later
-   * knew better (I8). Null: since some earlier turn, so that whatever a person did last stands.
-   */
-  readonly stageSinceMs?: number | null | undefined;
-  readonly name?: string;
-  /** Names that the card may have had from us before its own was learnt; any other was typed by a person and stays. */
-  readonly replacesNames?: readonly string[];
-  /** By meaning; a select takes the text of one of its options. */
-  readonly fields: Partial<Record<FieldKey, string | number>>;
-  readonly tagsToAdd: readonly string[];
-};
 
 export type SyncOutcome =
   | { readonly kind: 'unchanged' }
@@ -41,81 +24,6 @@ export type SyncOutcome =
   /** The card is a person's now, or gone: nothing is written. */
   | { readonly kind: 'not_ours' }
   | { readonly kind: 'failed'; readonly cause: HoldReason };
-
-/** Names a card has before anybody knew the lead's: ours to replace, unlike one that a person typed. */
-export const PLACEHOLDER_NAME = /^(?:lead(?:\s|$)|whatsapp(?:\s|$)|\+?\d)/i;
-
-const fold = (value: string): string =>
-  value
-    .normalize('NFD')
-    .replace(/\p{Diacritic}/gu, '')
-    .toLowerCase()
-    .trim();
-
-/** May the bot move the card there from where it is? Coming back from a closed conversation only if the bot closed it. */
-export function mayMove({
-  from,
-  to,
-  movedByBot,
-}: {
-  from: string;
-  to: StageKey;
-  movedByBot: boolean;
-}): boolean {
-  const allowed = STAGES[to].botEntersFrom.some((stage) => stage === from);
-  return allowed && ((from !== 'nao_interessado' && from !== 'desqualificado') || movedByBot);
-}
-
-/**
- * Where the card goes now. From a closed conversation it comes back by EM QUALIFICAÇÃO, whatever was reached since: one row of
- * the table at a time, and the next turn goes on from there.
- */
-function stepTowards(options: { from: string; to: StageKey; movedByBot: boolean }): StageKey | null {
-  if (mayMove(options)) return options.to;
-  const isClosed = options.from === 'desqualificado' || options.from === 'nao_interessado';
-  const goesOn = options.to === 'qualificado' || options.to === 'reuniao_agendada';
-  return isClosed && goesOn && mayMove({ ...options, to: 'em_qualificacao' }) ? 'em_qualificacao' : null;
-}
-
-const isOurName = (name: string, { replacesNames = [] }: DesiredCard): boolean =>
-  name.trim() === '' || PLACEHOLDER_NAME.test(name) || replacesNames.includes(name);
-
-/** Desired minus actual; null when nothing is left. */
-export function difference({
-  desired,
-  actual,
-  map,
-  fields,
-  movedByBot,
-}: {
-  desired: DesiredCard;
-  actual: KommoLead;
-  map: StageMap;
-  fields: FieldMap;
-  movedByBot: boolean;
-}): LeadPatch | null {
-  const place = map.placeOf(actual);
-  const step =
-    desired.stage === undefined ? null : stepTowards({ from: place, to: desired.stage, movedByBot });
-  const statusId = step === null ? null : map.statusIdOf(step);
-  const changed = FIELD_KEYS.flatMap((key) => {
-    const value = desired.fields[key];
-    if (value === undefined) return [];
-    const field = fields.get(key);
-    const patch = field ? fieldPatch(field, value, actual) : null;
-    return patch ? [patch] : [];
-  });
-  const tags = desired.tagsToAdd.filter((tag) => !actual.tags.some((own) => fold(own) === fold(tag)));
-  const renames =
-    desired.name !== undefined && desired.name !== actual.name && isOurName(actual.name, desired);
-  const patch: LeadPatch = {
-    ...(statusId !== null && { pipelineId: map.pipelineId, statusId }),
-    ...(renames && desired.name !== undefined && { name: desired.name }),
-    ...(changed.length > 0 && { fields: changed }),
-    ...(tags.length > 0 && { tagsToAdd: tags }),
-  };
-  return Object.keys(patch).length === 0 ? null : patch;
-}
 
 /** A card as a live read of this turn showed it, with its main contact where that was read too. `readAtMs`: when it was asked. */
 export type SeenCard = {
@@ -293,10 +201,8 @@ export function createSync({ kommo, metadata, moverOf, ownMoves, clock, log, see
     }
     const place = map.value.placeOf(actual);
     // I8: a card in a person's hands is not written to at all.
-    if (place === 'unmapped' || place === 'won' || place === 'lost' || place === 'atendimento_humano')
-      return { kind: 'not_ours' };
-    const asksMover =
-      desired.stage !== undefined && (place === 'nao_interessado' || place === 'desqualificado');
+    if (!ruleOf(place).isWritten) return { kind: 'not_ours' };
+    const asksMover = desired.stage !== undefined && ruleOf(place).endsTalk;
     const movedByBot =
       asksMover && (await moverOf({ kommoLeadId, stageStatusId: actual.statusId })) === 'bot';
 

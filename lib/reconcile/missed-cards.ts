@@ -5,10 +5,12 @@
  */
 import type { Clock } from '../clock.ts';
 import type { Takeovers } from '../handoff/takeover.ts';
-import type { Kommo } from '../kommo/kommo.ts';
+import { isTakeover } from '../handoff/takeover-claim.ts';
+import type { Kommo, KommoLead } from '../kommo/kommo.ts';
 import type { Metadata } from '../kommo/metadata.ts';
+import type { KommoLeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
-import { speechIn } from '../pipeline.ts';
+import { type StageMap, speechIn } from '../pipeline.ts';
 import type { LeadQueue } from '../queue.ts';
 import type { Store } from '../store/store.ts';
 import type { Checkpoints } from './checkpoint.ts';
@@ -18,11 +20,13 @@ const CHECKPOINT = 'cards';
 const FIRST_LOOK_BACK_MS = 60 * 60_000;
 /** Kommo counts in seconds, and a list may lag behind a move by some (facts/kommo.md §7). */
 const OVERLAP_MS = 10_000;
+/** 5,000 cards a minute; what is left is looked at in the next. */
+const PAGES_PER_LOOK = 20;
 
 export type MissedCardsDeps = {
   readonly store: Pick<Store, 'outdatedMirrors'>;
   readonly checkpoints: Checkpoints;
-  readonly kommo: Pick<Kommo, 'leadsUpdatedSince'>;
+  readonly kommo: Pick<Kommo, 'changedLeads'>;
   readonly metadata: Pick<Metadata, 'stageMap'>;
   readonly takeovers: Pick<Takeovers, 'cardLeft'>;
   readonly queue: Pick<LeadQueue, 'send'>;
@@ -31,35 +35,70 @@ export type MissedCardsDeps = {
   readonly log: Log;
 };
 
-/** Returns how many cards are looked at again; null while Kommo cannot be read: the next look reaches back as far. @throws when Postgres or SQS cannot be reached. */
+/**
+ * Returns how many cards are looked at again; null while Kommo cannot be read: the next look goes on where this one ended. Pages by
+ * the time of the last change, not by offset, for a card that changes meanwhile moves to the end and would shift the others past the
+ * reader (P9). @throws when Postgres or SQS cannot be reached.
+ */
 export async function findMissedCards(deps: MissedCardsDeps): Promise<number | null> {
-  const { store, checkpoints, kommo, metadata, takeovers, queue, clock, newId, log } = deps;
+  const { checkpoints, kommo, metadata, clock, log } = deps;
   const startedAtMs = clock.nowMs();
-  const fromMs = ((await checkpoints.last(CHECKPOINT)) ?? startedAtMs - FIRST_LOOK_BACK_MS) - OVERLAP_MS;
-  const [changed, map] = await Promise.all([
-    kommo.leadsUpdatedSince(Math.floor(fromMs / 1000), { priority: 'write' }),
-    metadata.stageMap(),
-  ]);
-  if (changed.kind === 'failed' || map.kind === 'failed') {
-    log.warn('reconcile.cards_unread', {
-      cause: changed.kind === 'failed' ? changed.cause : map.kind === 'failed' ? map.cause : '',
-    });
+  const sinceMs = ((await checkpoints.last(CHECKPOINT)) ?? startedAtMs - FIRST_LOOK_BACK_MS) - OVERLAP_MS;
+  const map = await metadata.stageMap();
+  if (map.kind === 'failed') {
+    log.warn('reconcile.cards_unread', { cause: map.cause });
     return null;
   }
-  const cards = changed.kind === 'ok' ? changed.value : [];
+  const compared = new Map<KommoLeadId, number>();
+  let missed = 0;
+  let fromSeconds = Math.floor(sinceMs / 1000);
+  let page = 1;
+  for (let pages = 0; pages < PAGES_PER_LOOK; pages += 1) {
+    const read = await kommo.changedLeads({ fromSeconds, page, priority: 'write' });
+    if (read.kind !== 'ok') {
+      log.warn('reconcile.cards_unread', { cause: read.kind === 'failed' ? read.cause : read.kind });
+      return null;
+    }
+    const { leads, odd, isLast } = read.value;
+    if (odd > 0) log.error('reconcile.odd_cards', { cards: odd });
+    const news = leads.filter(({ id, updatedAt }) => compared.get(id) !== updatedAt);
+    for (const { id, updatedAt } of news) compared.set(id, updatedAt);
+    missed += await compare(news, map.value, deps, startedAtMs);
+    if (isLast) {
+      await checkpoints.keep(CHECKPOINT, startedAtMs);
+      return missed;
+    }
+    const newest = Math.max(fromSeconds, ...leads.map(({ updatedAt }) => updatedAt));
+    if (newest > fromSeconds) {
+      // What is behind is compared for good: a look that breaks off here goes on from here.
+      await checkpoints.keep(CHECKPOINT, newest * 1000);
+      fromSeconds = newest;
+      page = 1;
+    } else page += 1; // A whole page within one second, as a mass edit makes it.
+  }
+  log.warn('reconcile.cards_behind', { fromSeconds });
+  return missed;
+}
+
+async function compare(
+  cards: readonly KommoLead[],
+  map: StageMap,
+  { store, takeovers, queue, newId, log }: MissedCardsDeps,
+  seenAtMs: number,
+): Promise<number> {
   const outdated = cards.length === 0 ? [] : await store.outdatedMirrors(cards);
   let missed = 0;
   for (const lead of outdated) {
     const card = cards.find(({ id }) => id === lead.kommoLeadId);
     if (!card) continue;
-    const speech = speechIn(map.value.placeOf(card));
+    const place = map.placeOf(card);
     // Between two of the bot's stages nothing was missed; the next live read mirrors it.
-    if (speech === 'yes' && lead.signals.humanStageAtMs === null) continue;
-    if (speech === 'no' && lead.signals.humanStageAtMs === null) {
+    if (speechIn(place) === 'yes' && lead.signals.humanStageAtMs === null) continue;
+    if (isTakeover(place) && lead.signals.humanStageAtMs === null) {
       await takeovers.cardLeft({
         kommoLeadId: card.id,
         movedAtMs: card.updatedAt * 1000,
-        seenAtMs: startedAtMs,
+        seenAtMs,
         source: { reason: 'live_read', author: null },
       });
       log.warn('reconcile.missed_takeover', { leadId: lead.id, kommoLeadId: card.id });
@@ -83,6 +122,5 @@ export async function findMissedCards(deps: MissedCardsDeps): Promise<number | n
     );
     missed += 1;
   }
-  await checkpoints.keep(CHECKPOINT, startedAtMs);
   return missed;
 }

@@ -472,6 +472,10 @@ export type Database = {
         Args: { p_lead_id: string | null; p_returned_at: string | null; p_at: string | null; p_source: Json | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
+      record_robot_message: {
+        Args: { p_lead_id: string | null; p_provider_id: string | null; p_body: string | null; p_sent_at: string | null; p_at: string | null };
+        Returns: string;
+      };
       record_status: {
         Args: { p_provider_id: string | null; p_callback_id: string | null; p_status: string | null; p_error_code: number | null };
         Returns: string;

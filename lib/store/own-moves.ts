@@ -1,7 +1,7 @@
-/** The moves of cards that we made ourselves (P2). */
+/** Who acted: the moves of cards that we made ourselves (P2), and what another robot said (P23). */
 import * as z from 'zod/mini';
 import { toIso } from '../clock.ts';
-import { KommoLeadId } from '../lead.ts';
+import { KommoLeadId, type LeadId } from '../lead.ts';
 import type { Rpc } from './rpc.ts';
 
 const OwnMoveRow = z.object({
@@ -27,6 +27,23 @@ export const ownMoveCalls = ({ call, rows }: Rpc) => ({
       p_status_id: move.statusId,
       p_at: toIso(move.atMs),
     })),
+  /** P23: another robot wrote on the lead's number. `ours`: one of our own bubbles, as Kommo shows it. */
+  recordRobotMessage: async (message: {
+    readonly leadId: LeadId;
+    readonly providerId: string;
+    readonly text: string;
+    readonly sentAtMs: number;
+    readonly atMs: number;
+  }) =>
+    z.enum(['known', 'ours', 'other_robot']).parse(
+      await call('record_robot_message', {
+        p_lead_id: message.leadId,
+        p_provider_id: message.providerId,
+        p_body: message.text,
+        p_sent_at: toIso(message.sentAtMs),
+        p_at: toIso(message.atMs),
+      }),
+    ),
   /** The latest of one card, newest first. */
   ownMovesOf: async (kommoLeadId: KommoLeadId) =>
     (await rows('own_moves_of', { p_kommo_lead_id: kommoLeadId, p_limit: MOVES_MAX })).map((row) => {

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { type Address, KommoContactId, KommoLeadId, LeadId, LeadKey, MessageId } from '../lead.ts';
 import { Content } from '../lead-event.ts';
 import { Phone } from '../phone.ts';
+import { STAGE_PLACES, type StagePlace } from '../pipeline.ts';
 import { LEDGER_KINDS, type LedgerKind, type ReasonOf } from '../reasons.ts';
 
 const instant = z.pipe(
@@ -27,7 +28,7 @@ const LeadRow = z.object({
   card_intent_at: maybeInstant,
   card_created_id: z.nullable(KommoLeadId),
   card_created_at: maybeInstant,
-  stage_place: z.nullable(z.string()),
+  stage_place: z.nullable(z.enum(STAGE_PLACES)),
   stage_pipeline_id: z.nullable(z.int()),
   stage_status_id: z.nullable(z.int()),
   stage_read_at: maybeInstant,
@@ -89,7 +90,7 @@ export type LeadRecord = {
   readonly kommoContactIds: readonly KommoContactId[];
   readonly cardMemory: CardMemory;
   /** Mirror of the last live read; for people to look at, never a proof (H1). */
-  readonly mirroredPlace: string | null;
+  readonly mirroredPlace: StagePlace | null;
   readonly signals: Signals;
   readonly epoch: number;
   readonly cycle: number;

@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { toIso } from '../clock.ts';
 import { type Address, type KommoLeadId, type LeadId, type LeadKey, leadKeys, MessageId } from '../lead.ts';
 import type { Content, SendStatus } from '../lead-event.ts';
+import type { StagePlace } from '../pipeline.ts';
 import type { ReleaseReason, TakeoverReason } from '../reasons.ts';
 import { cardCalls } from './cards.ts';
 import { followUpCalls, type PlannedFollowUp, planJson } from './follow-ups.ts';
@@ -183,7 +184,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
       cards: readonly KommoLeadId[];
       /** The one of them that `place` is of. */
       kommoLeadId?: KommoLeadId;
-      place: string;
+      place: StagePlace;
       pipelineId: number;
       statusId: number;
       botSpeaks: boolean;

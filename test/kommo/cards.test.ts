@@ -133,3 +133,19 @@ test('C18 · a creation whose answer is lost is told as such and not repeated', 
   expect(await createCards({ kommo }).create(newCard)).toMatchObject({ kind: 'failed', cause: 'network' });
   expect(fake.asked).toHaveLength(1);
 });
+
+test('P4, C12 · a card whose name Kommo refuses is made bare, once, instead of not at all', async () => {
+  let asked = 0;
+  fake.on('POST /leads/complex', () => {
+    asked += 1;
+    return asked === 1
+      ? json({ 'validation-errors': [{ request_id: '0', errors: [{ code: 'TooLong', path: 'name' }] }] }, 400)
+      : json([{ id: 15_000_009, contact_id: 25_000_009, merged: false }]);
+  });
+  expect(await createCards({ kommo }).create({ ...newCard, contactId: null })).toMatchObject({
+    kind: 'created',
+    kommoLeadId: 15_000_009,
+  });
+  expect(asked).toBe(2);
+  expect(fake.asked.at(-1)?.body).toMatchObject([{ name: 'Lead WhatsApp' }]);
+});

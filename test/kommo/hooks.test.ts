@@ -86,7 +86,20 @@ const EXPECTED: Readonly<Record<string, { events: readonly unknown[]; ignored?: 
   'note_lead.form': { events: [], ignored: ['leads.note'] },
   'note_lead_clash.form': { events: [], ignored: ['leads.note'] },
   'add_message_incoming.form': { events: [], ignored: ['message.incoming'] },
-  'add_message_outgoing_bot.form': { events: [], ignored: ['message.no_person'] },
+  'add_message_outgoing_bot.form': {
+    events: [
+      {
+        kind: 'card_reply',
+        messageId: 'b9329254-8ba9-449b-a38a-8e21c87e54f5',
+        kommoLeadId: 15000001,
+        kommoContactId: 25000001,
+        userId: null,
+        byRobot: true,
+        sentAt: 1795438812,
+        text: 'Olá! Recebemos seu contato.',
+      },
+    ],
+  },
   'add_outgoing_message_user.form': {
     events: [
       {
@@ -221,9 +234,9 @@ test.each([
     0,
   ],
   [
-    'an outgoing message by a robot',
+    'P23 · an outgoing message by a robot is told, as a robot’s',
     message('outgoing_message', { type: 'outgoing', '[author][type]': 'internal', '[author][user_id]': '0' }),
-    0,
+    1,
   ],
   [
     'an outgoing message by nobody known',

@@ -1,6 +1,6 @@
 /** P4: a refused piece never loses the rest, each value goes in its field's own type, and a no is not asked again unchanged. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { DesiredCard } from '../../lib/kommo/sync.ts';
+import type { DesiredCard } from '../../lib/kommo/card-difference.ts';
 import { STATUS } from '../../local/stack.ts';
 import { type Account, openAccount } from './support/account.ts';
 import { leadId } from './support/builders.ts';

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { FieldKey } from '../../lib/config.ts';
+import { type DesiredCard, difference, mayMove, PLACEHOLDER_NAME } from '../../lib/kommo/card-difference.ts';
 import type { KommoField } from '../../lib/kommo/kommo.ts';
-import { type DesiredCard, difference, mayMove, PLACEHOLDER_NAME } from '../../lib/kommo/sync.ts';
 import { createStageMap, STAGE_KEYS, type StageKey, type StagePlace } from '../../lib/pipeline.ts';
 import { LEAD_FIELDS, PIPELINES } from '../../local/emulators/kommo/account.ts';
 import { ACCOUNT, SELLERS, STATUS } from '../../local/stack.ts';
@@ -36,7 +36,7 @@ for (const from of PLACES)
 test('I8 · out of a stage of a person’s there is no way for the bot at all, nor into the stage where the card is', () => {
   for (const to of STAGE_KEYS)
     for (const movedByBot of [false, true]) {
-      for (const from of ['atendimento_humano', 'unmapped', 'won', 'lost'])
+      for (const from of ['atendimento_humano', 'unmapped', 'won', 'lost'] as const)
         expect(mayMove({ from, to, movedByBot })).toBe(false);
       expect(mayMove({ from: to, to, movedByBot })).toBe(false);
     }

@@ -231,7 +231,20 @@ export const KOMMO_RECORDINGS: Readonly<Record<string, HookRecording>> = {
   'note_lead.form': leftAlone(1795438900),
   'note_lead_clash.form': leftAlone(1795438900),
   'add_message_incoming.form': leftAlone(1795438810),
-  'add_message_outgoing_bot.form': leftAlone(1795438812),
+  'add_message_outgoing_bot.form': {
+    at: 1795438752,
+    cards: [CARDS.ana],
+    run: async (w, path) => {
+      await talks(w, ANA);
+      await w.seconds(42);
+      await deliver(w, 'kommo', path);
+      await w.seconds(9);
+      // P23: in the history as nobody's, and no takeover.
+      expect((await w.messages(ANA)).at(-1)).toMatchObject({ author: 'auto' });
+      expect(await signalsOf(w, ANA)).toMatchObject({ humanStageAtMs: null, humanReplyAtMs: null });
+      await expectAnswered(w, ANA);
+    },
+  },
   'add_outgoing_message_user.form': {
     at: 1795439280,
     cards: [CARDS.ana],

@@ -1,7 +1,7 @@
 /** P2: the token is the owner's, and the owner works the pipeline too. Ours is what we did, never "by user N". */
 import { expect, test } from 'vitest';
 import { MATEUS, useWorlds, type World } from '../../support/world.ts';
-import { countingBrain } from './cast.ts';
+import { bracketForm, countingBrain, postHook } from './cast.ts';
 
 const world = useWorlds();
 const OWNER = 9_000_100;
@@ -65,3 +65,37 @@ test('P2 · a robot that moves the card to a person’s stage silences like anyb
   await w.says('oi?');
   expect(w.fromBot()).toEqual(['resposta 1']);
 });
+
+test.each([
+  ['a Salesbot (type bot)', { 'author][type': 'bot' }],
+  ['an AI agent (internal, without a user)', { 'author][type': 'internal', 'author][user_id': '0' }],
+] as const)(
+  'P23 · what %s writes is in the history and the ledger, and takes nothing over',
+  async (_who, author) => {
+    const w = await talking();
+    const at = Math.floor(w.clock.nowMs() / 1000);
+    const base = 'outgoing_message[add][0]';
+    expect(
+      await postHook(
+        w,
+        bracketForm({
+          [`${base}[id]`]: 'a0b1c2',
+          [`${base}[type]`]: 'outgoing',
+          [`${base}[entity_type]`]: 'lead',
+          [`${base}[entity_id]`]: w.cardId(),
+          [`${base}[text]`]: 'Olá! Sou o assistente virtual.',
+          [`${base}[created_at]`]: at,
+          ...Object.fromEntries(Object.entries(author).map(([key, value]) => [`${base}[${key}]`, value])),
+        }),
+      ),
+    ).toBe(200);
+    await w.minutes(1);
+    expect((await w.messages()).at(-1)).toMatchObject({
+      author: 'auto',
+      body: 'Olá! Sou o assistente virtual.',
+    });
+    expect((await w.decisions()).at(-1)).toMatchObject({ kind: 'silence', reason: 'other_robot' });
+    await w.says('oi?');
+    expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
+  },
+);
