@@ -98,8 +98,15 @@ export type PauseFlag = z.infer<typeof PauseFlag>;
 const markKey = (key: LeadKey) => `inbound:newest:${key}`;
 const pauseKey = (key: LeadKey) => `handoff:pause:${key}`;
 const doubtKey = (name: string) => `handoff:doubt:${name}`;
+/** Which line of the queue this person's messages stand in (lib/intake/lines.ts). */
+export const lineKey = (key: LeadKey) => `line:${key}`;
 /** Everything kept here under a lead's key: for its export and its erasure. */
-export const redisKeysOf = (key: LeadKey): readonly string[] => [markKey(key), pauseKey(key), doubtKey(key)];
+export const redisKeysOf = (key: LeadKey): readonly string[] => [
+  markKey(key),
+  pauseKey(key),
+  doubtKey(key),
+  lineKey(key),
+];
 
 // SQS sequence numbers are 20 digits, so text order is number order: two webhooks at once never move the mark back.
 const RAISE_MARK = `
@@ -110,8 +117,11 @@ return 1`;
 export type Hints = {
   /** Marks the newest inbound by its place in the queue: whatever has a lower number is surely processed before it. */
   markInbound(key: LeadKey, sequenceNumber: string): Promise<void>;
-  /** `newer`: another inbound waits behind this one. `unknown`: no mark readable, answer per message. */
-  newerInbound(key: LeadKey, sequenceNumber: string): Promise<'newer' | 'newest' | 'unknown'>;
+  /** `newer`: another inbound waits behind this one, under any of these keys. `unknown`: no mark readable, answer per message. */
+  newerInbound(
+    keys: LeadKey | readonly LeadKey[],
+    sequenceNumber: string,
+  ): Promise<'newer' | 'newest' | 'unknown'>;
   /** Written with the Postgres row of a takeover. `ttlSeconds` only for a person's reply. */
   setPause(key: LeadKey, flag: PauseFlag, ttlSeconds: number | null): Promise<void>;
   clearPause(key: LeadKey): Promise<void>;
@@ -137,11 +147,12 @@ export function createHints({ redis, log }: { redis: Redis; log: Log }): Hints {
       orElse('mark', undefined, async () => {
         await redis.eval(RAISE_MARK, [markKey(key)], [sequenceNumber, MARK_TTL_SECONDS]);
       }),
-    newerInbound: (key, sequenceNumber) =>
+    newerInbound: (keys, sequenceNumber) =>
       orElse<'newer' | 'newest' | 'unknown'>('mark', 'unknown', async () => {
-        const mark = await redis.get<string>(markKey(key));
-        if (mark === null) return 'unknown';
-        return String(mark) > sequenceNumber ? 'newer' : 'newest';
+        const names = typeof keys === 'string' ? [markKey(keys)] : keys.map(markKey);
+        const marks = (await redis.mget<(string | null)[]>(...names)).filter((mark) => mark !== null);
+        if (marks.length === 0) return 'unknown';
+        return marks.some((mark) => String(mark) > sequenceNumber) ? 'newer' : 'newest';
       }),
     setPause: (key, flag, ttlSeconds) =>
       orElse('pause', undefined, async () => {

@@ -8,6 +8,7 @@ import { createScriptedBrain } from '../agent/scripted.ts';
 import { connectCalendar } from '../calendar/connection.ts';
 import type { Clock } from '../clock.ts';
 import type { ConversationConfig } from '../config.ts';
+import { createAmendments } from '../conversation/amendments.ts';
 import { lastWish, toInboundMessage } from '../conversation/burst.ts';
 import { createCardKeeper } from '../conversation/card-link.ts';
 import { createCardSync } from '../conversation/card-sync.ts';
@@ -19,6 +20,7 @@ import { createRehearsal } from '../conversation/smoke-turn.ts';
 import { createTurn } from '../conversation/turn.ts';
 import { createOtherEvents } from '../handoff/queued-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
+import { createLines } from '../intake/lines.ts';
 import { createCards } from '../kommo/cards.ts';
 import { leadKeys } from '../lead.ts';
 import type { InboundEvent } from '../lead-event.ts';
@@ -137,7 +139,7 @@ export function createConversation(
     readMedia: createMediaReader({
       fetchMedia: speech.fetchMedia,
       model,
-      keepWords: (providerId, words) => store.editMessage(providerId, words, clock.nowMs()),
+      keepWords: store.keepWords,
       log,
     }).read,
     announceReturn,
@@ -157,6 +159,15 @@ export function createConversation(
     takenOver: cardSync.takenOver,
     clock,
     log,
+  });
+
+  const amend = createAmendments({
+    store,
+    queue,
+    lines: createLines({ redis: speech.redis, clock, log }),
+    hints,
+    newId,
+    clock,
   });
 
   /** A backlog is not answered (I10 says so), but whoever wrote PARAR in it has stopped us all the same. */
@@ -194,13 +205,23 @@ export function createConversation(
     });
     if (message.disposition === 'stale') return tooOld(start.lead, message);
     if (message.disposition !== 'pending') return { kind: 'done' };
-    return turn.run(start, delivery, leadKeys(event.from)[0]);
+    // W11: a burst may have begun under another of the lead's names.
+    const names = new Set([...leadKeys(start.lead.address), ...leadKeys(event.from)]);
+    return turn.run(start, delivery, [...names]);
   };
 
   const route = async (body: QueuedEvent, delivery: Delivery): Promise<Fate> => {
     switch (body.source) {
       case 'whatsapp':
-        return body.event.kind === 'inbound' ? inbound(body.event, delivery) : others.whatsapp(body.event);
+        switch (body.event.kind) {
+          case 'inbound':
+            return inbound(body.event, delivery);
+          case 'edited':
+          case 'deleted':
+            return amend(body.event, delivery);
+          default:
+            return others.whatsapp(body.event);
+        }
       case 'kommo':
         return others.kommo(body.event, delivery);
       case 'self': {

@@ -7,8 +7,9 @@ import type { Clock } from '../clock.ts';
 import type { WhatsAppWebhookConfig } from '../config.ts';
 import { createDoubts } from '../handoff/pending-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
-import { lineUp, whatsappPlace } from '../intake/enqueue.ts';
+import { lineUp, namesIn, whatsappPlace } from '../intake/enqueue.ts';
 import { answer, bodyBytes } from '../intake/http.ts';
+import { createLines } from '../intake/lines.ts';
 import { leadKeys } from '../lead.ts';
 import type { WhatsAppEvent } from '../lead-event.ts';
 import { type Log, withCorrelation } from '../log.ts';
@@ -17,6 +18,7 @@ import { createHints, createRedis } from '../redis.ts';
 import type { Store } from '../store/store.ts';
 import { CLOUD_BODY_MAX_BYTES, createCloudReceiver, verifyHandshake } from '../whatsapp/cloud-receiver.ts';
 import { createEvolutionReceiver } from '../whatsapp/evolution-receiver.ts';
+import { isLoss } from '../whatsapp/finding.ts';
 import type { Receiver } from '../whatsapp/receiver.ts';
 
 /** Evolution may carry a photo in base64: up to what API Gateway lets in. */
@@ -46,6 +48,7 @@ export function createWhatsAppWebhook(
   const redis = createRedis({ url: config.redisUrl, token: config.redisToken });
   const hints = createHints({ redis, log });
   const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
+  const lines = createLines({ redis, clock, log });
   const doubts = createDoubts(hints);
   const takeovers = createTakeovers({ store: lazyStore(config), hints, clock, log, ...config });
   // A missing secret makes an empty one, and an empty one is "misconfigured" to the receiver: 5xx, never 401.
@@ -81,6 +84,7 @@ export function createWhatsAppWebhook(
       try {
         await takeovers.personMessage({
           to: event.to,
+          quotes: event.quotes,
           providerId: event.messageId,
           text: event.text,
           sentAtMs: event.sentAt * 1000,
@@ -113,25 +117,31 @@ export function createWhatsAppWebhook(
       return answer(400);
     }
     const { events, ignored } = normalised;
+    const dropped = ignored.filter(isLoss);
     // A person wrote to somebody whom the payload does not name (facts/whatsapp.md §8.3): nothing to fence, somebody to tell.
-    if (ignored.includes('unattributed_human_message'))
+    if (dropped.includes('unattributed_human_message'))
       log.error('takeover.unattributed', { provider: config.provider });
+    // W9: whoever wrote it waits for an answer that nobody owes by any other record.
+    if (dropped.length > 0) log.warn('webhook.dropped', { provider: config.provider, reasons: dropped });
+    const named = events.map((item) => ({ item, names: namesIn(item) }));
+    const people = named.flatMap(({ names }) => (names ? [names] : []));
+    const theirLines = await lines.of(people);
+    const lineOf = new Map(people.map((names, index) => [names, theirLines[index] ?? null]));
     const linedUp = await lineUp(
-      events.map((item) => ({
+      named.map(({ item, names }) => ({
         body: { source: 'whatsapp' as const, event: item },
-        place: whatsappPlace(item, newId),
+        place: whatsappPlace(item, names && (lineOf.get(names) ?? null), newId),
       })),
       { queue, correlationId },
     );
-    const newest = linedUp.flatMap(({ body: queued, sequenceNumber }) => {
-      const key =
-        queued.source === 'whatsapp' && queued.event.kind === 'inbound'
-          ? leadKeys(queued.event.from)[0]
-          : undefined;
-      return key === undefined || sequenceNumber === '' ? [] : [{ key, sequenceNumber }];
-    });
+    const newest = linedUp.flatMap(({ body: queued, sequenceNumber }) =>
+      queued.source === 'whatsapp' && queued.event.kind === 'inbound' && sequenceNumber !== ''
+        ? leadKeys(queued.event.from).map((key) => ({ key, sequenceNumber }))
+        : [],
+    );
     await Promise.all([
       ...newest.map(({ key, sequenceNumber }) => hints.markInbound(key, sequenceNumber)),
+      lines.keep(people, theirLines),
       recordPeople(events),
     ]);
     log.info('webhook.received', {

@@ -63,7 +63,7 @@ export type TurnDeps = {
 
 export type Turn = {
   /** Answers what is pending of this lead, or says why not. Throws only what the queue should bring back. */
-  run(start: TurnStart, delivery: Delivery, markKey?: LeadKey): Promise<Fate>;
+  run(start: TurnStart, delivery: Delivery, markKeys?: readonly LeadKey[]): Promise<Fate>;
 };
 
 export function createTurn(deps: TurnDeps): Turn {
@@ -172,13 +172,13 @@ export function createTurn(deps: TurnDeps): Turn {
   const overtaken = async (
     permit: Permit,
     lead: LeadRecord,
-    key: LeadKey | undefined,
+    keys: readonly LeadKey[] | undefined,
     sequenceNumber: string,
   ): Promise<'paused' | 'superseded' | null> => {
     // In the same moment, so in the same request.
     gate.shareReads();
     const [mark, paused] = await Promise.all([
-      key ? hints.newerInbound(key, sequenceNumber) : 'newest',
+      keys ? hints.newerInbound(keys, sequenceNumber) : 'newest',
       hints.pauseAfter(lead.key, permit.epoch),
     ]);
     if (paused) return 'paused';
@@ -235,7 +235,11 @@ export function createTurn(deps: TurnDeps): Turn {
       : { kind: 'held', cause: 'no_brain' };
   };
 
-  const speakTo = async (start: TurnStart, delivery: Delivery, key: LeadKey | undefined): Promise<Fate> => {
+  const speakTo = async (
+    start: TurnStart,
+    delivery: Delivery,
+    keys: readonly LeadKey[] | undefined,
+  ): Promise<Fate> => {
     let linked = await cards.ensure(start.lead);
     if (linked.kind === 'hold') return holdFor(start.lead, delivery, linked.cause);
     let answer = await gate.open(linked.lead);
@@ -288,7 +292,7 @@ export function createTurn(deps: TurnDeps): Turn {
     const [reply] = await Promise.all([hearAndThink(), typing]);
     if (reply === 'stop') return optOut(lead, burst);
     if (!reply) return holdFor(lead, delivery, 'no_brain');
-    const why = await overtaken(permit, lead, key, delivery.sequenceNumber);
+    const why = await overtaken(permit, lead, keys, delivery.sequenceNumber);
     if (why === 'superseded') {
       log.info('turn.superseded', { leadId: lead.id });
       return DONE;
@@ -315,7 +319,7 @@ export function createTurn(deps: TurnDeps): Turn {
   };
 
   return {
-    run: async (start, delivery, markKey) => {
+    run: async (start, delivery, markKeys) => {
       if (start.burst.length === 0 && !start.openReply) {
         // A worker killed behind its last bubble never wrote the card: the second delivery does, unless a person writes now (R3).
         if (delivery.attempt > 1 && !humanReplyStands({ signals: start.lead.signals, nowMs: clock.nowMs() }))
@@ -325,8 +329,8 @@ export function createTurn(deps: TurnDeps): Turn {
           : silence(start.lead, [], line('close', 'nothing_pending', start.lead));
       }
       const [mark] = await Promise.all([
-        markKey && delivery.sequenceNumber !== ''
-          ? hints.newerInbound(markKey, delivery.sequenceNumber)
+        markKeys && delivery.sequenceNumber !== ''
+          ? hints.newerInbound(markKeys, delivery.sequenceNumber)
           : 'unknown',
         gate.prepare(start.lead),
       ]);
@@ -341,7 +345,7 @@ export function createTurn(deps: TurnDeps): Turn {
         current = { ...start, lead: outcome };
       }
       if (await stops(current.lead, current.burst, delivery)) return optOut(current.lead, current.burst);
-      return speakTo(current, delivery, markKey);
+      return speakTo(current, delivery, markKeys);
     },
   };
 }

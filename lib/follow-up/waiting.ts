@@ -15,8 +15,7 @@ export type Waiting = {
 export const createWaiting = ({ hints }: { hints: Pick<Hints, 'newerInbound' | 'pauseAfter'> }): Waiting => ({
   hasAnswer: async ({ address }, sequence) => {
     if (sequence === null) return false;
-    const marks = await Promise.all(leadKeys(address).map((key) => hints.newerInbound(key, sequence)));
-    return marks.includes('newer');
+    return (await hints.newerInbound(leadKeys(address), sequence)) === 'newer';
   },
   isPaused: ({ key }, epoch) => hints.pauseAfter(key, epoch),
 });

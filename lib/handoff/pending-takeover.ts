@@ -35,7 +35,7 @@ function idOf(act: PersonsAct): string {
 function namesOf(act: PersonsAct): readonly string[] {
   switch (act.kind) {
     case 'human_message':
-      return leadKeys(act.to);
+      return act.to === null ? [] : leadKeys(act.to);
     case 'card_command':
       return [cardName(act.kommoLeadId)];
     case 'card_reply':

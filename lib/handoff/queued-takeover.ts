@@ -1,4 +1,4 @@
-/** What the queue brings beside a lead's messages: people who answered, statuses, edits, identities, cards that moved. */
+/** What the queue brings beside a lead's messages: people who answered, statuses, identities, cards that moved. */
 import type { Clock } from '../clock.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import type { Metadata } from '../kommo/metadata.ts';
@@ -34,8 +34,7 @@ export type OtherEventsDeps = {
   readonly store: Pick<
     Store,
     | 'recordStatus'
-    | 'editMessage'
-    | 'deleteMessage'
+    | 'recordPreference'
     | 'joinIdentity'
     | 'leadByCard'
     | 'leadById'
@@ -54,7 +53,7 @@ export type OtherEventsDeps = {
 };
 
 export type OtherEvents = {
-  whatsapp(event: Exclude<WhatsAppEvent, { kind: 'inbound' }>): Promise<Fate>;
+  whatsapp(event: Exclude<WhatsAppEvent, { kind: 'inbound' | 'edited' | 'deleted' }>): Promise<Fate>;
   kommo(event: KommoEvent, delivery: Delivery): Promise<Fate>;
 };
 
@@ -131,14 +130,13 @@ export function createOtherEvents({
   };
 
   const personMessage = async (
-    to: Address | LeadId,
-    message: { providerId: string; text: string; sentAtMs: number },
+    to: Address | LeadId | null,
+    message: { quotes?: string | null; providerId: string; text: string; sentAtMs: number },
   ): Promise<Fate> => {
-    const outcome = await takeovers.personMessage({ to, ...message });
+    const { outcome, leadId } = await takeovers.personMessage({ to, ...message });
     // `known`: the webhook recorded it before this copy came.
     if (outcome === 'taken_over' || outcome === 'known') {
-      const lead =
-        typeof to === 'string' ? await store.leadById(to) : await store.resolveLead(to, clock.nowMs());
+      const lead = await store.leadById(leadId);
       if (lead) await takenOver(lead);
     }
     return DONE;
@@ -177,11 +175,12 @@ export function createOtherEvents({
   return {
     whatsapp: async (event) => {
       switch (event.kind) {
-        case 'edited':
-          await store.editMessage(event.targetId, event.text, clock.nowMs());
-          return DONE;
-        case 'deleted':
-          await store.deleteMessage(event.targetId, clock.nowMs());
+        case 'preference':
+          await store.recordPreference(event.from, {
+            wish: event.wish,
+            givenAtMs: event.at * 1000,
+            atMs: clock.nowMs(),
+          });
           return DONE;
         case 'status': {
           const outcome = await store.recordStatus(event);
@@ -197,6 +196,7 @@ export function createOtherEvents({
         case 'human_message':
           return settled(event, () =>
             personMessage(event.to, {
+              quotes: event.quotes,
               providerId: event.messageId,
               text: event.text,
               sentAtMs: event.sentAt * 1000,

@@ -14,6 +14,7 @@ import {
   MessageId,
 } from '../lead.ts';
 import type { Content, SendStatus } from '../lead-event.ts';
+import { addressArgs, chatCalls } from './chats.ts';
 import { followUpCalls, type PlannedFollowUp, planJson } from './follow-ups.ts';
 import { meetingCalls } from './meetings.ts';
 import { repairCalls } from './repairs.ts';
@@ -80,14 +81,6 @@ const CommitRow = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('stale_cycle') }),
 ]);
 export type CommitOutcome = z.infer<typeof CommitRow>;
-
-const addressArgs = (address: Address) => ({
-  p_keys: [...leadKeys(address)],
-  p_phone: address.phone,
-  p_lid: address.lid,
-  p_bsuid: address.bsuid,
-  p_reply_to: address.replyTo,
-});
 
 /**
  * The store over one Supabase project. Every call ends within 5 s.
@@ -362,10 +355,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
           p_error_code: options.errorCode,
         }),
       ),
-    editMessage: async (providerId: string, text: string, atMs: number): Promise<void> =>
-      void (await call('edit_message', { p_provider_id: providerId, p_body: text, p_at: toIso(atMs) })),
-    deleteMessage: async (providerId: string, atMs: number): Promise<void> =>
-      void (await call('delete_message', { p_provider_id: providerId, p_at: toIso(atMs) })),
+    ...chatCalls(rpc),
     ...meetingCalls(rpc),
     ...followUpCalls(rpc),
     ...repairCalls(rpc),

@@ -109,7 +109,8 @@ const AUTO: readonly (readonly [string, { sentAtMs: number; text?: string }, Per
   ['with the lead’s first message', { sentAtMs: NOW_MS }, 'auto_reply'],
   ['3000 ms after it', { sentAtMs: NOW_MS + 3000 }, 'auto_reply'],
   ['3001 ms after it', { sentAtMs: NOW_MS + 3001 }, 'taken_over'],
-  ['1 ms before it', { sentAtMs: NOW_MS - 1 }, 'taken_over'],
+  ['3000 ms before it', { sentAtMs: NOW_MS - 3000 }, 'auto_reply'],
+  ['3001 ms before it', { sentAtMs: NOW_MS - 3001 }, 'taken_over'],
   [
     'at any time, when its text is listed',
     { sentAtMs: NOW_MS + HOUR_MS, text: ` ${GREETING}\n` },
@@ -121,7 +122,7 @@ const AUTO: readonly (readonly [string, { sentAtMs: number; text?: string }, Per
     'taken_over',
   ],
 ];
-test.each(AUTO)('design §4 · a message of our number’s %s', async (_name, message, outcome) => {
+test.each(AUTO)('design §4, P18 · a message of our number’s %s', async (_name, message, outcome) => {
   const d = desk();
   const { lead } = await d.ingest([anInbound({ sentAtMs: NOW_MS })]);
   const answer = await d.person(lead.id, { ...message, autoReplyTexts: [GREETING], atMs: NOW_MS + HOUR_MS });

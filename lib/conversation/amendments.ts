@@ -1,0 +1,55 @@
+/**
+ * Edits and deletions (W5): the history says what was said in the end, whichever side changed it. The lead's edit of a message that is
+ * still to be answered is what is answered; one into a wish (PARAR, VOLTAR) is heard as if it had just been written.
+ */
+import type { Clock } from '../clock.ts';
+import type { Lines } from '../intake/lines.ts';
+import { leadKeys } from '../lead.ts';
+import type { DeletedEvent, EditedEvent } from '../lead-event.ts';
+import type { Delivery, Fate, LeadQueue } from '../queue.ts';
+import type { Hints } from '../redis.ts';
+import type { Store } from '../store/store.ts';
+import { lastWish } from './burst.ts';
+
+const DONE: Fate = { kind: 'done' };
+/** A wish that overtook its message is asked about again so often: what is merely recorded then hears no turn. */
+const WISH_ATTEMPTS = 4;
+
+export type AmendmentDeps = {
+  readonly store: Pick<Store, 'amendMessage' | 'keepSequence'>;
+  readonly queue: Pick<LeadQueue, 'send'>;
+  readonly lines: Pick<Lines, 'of'>;
+  readonly hints: Pick<Hints, 'markInbound'>;
+  readonly newId: () => string;
+  readonly clock: Clock;
+};
+
+export function createAmendments({ store, queue, lines, hints, newId, clock }: AmendmentDeps) {
+  return async (event: EditedEvent | DeletedEvent, delivery: Delivery): Promise<Fate> => {
+    const text = event.kind === 'edited' ? event.text : null;
+    const isWish = text !== null && lastWish([{ body: text }]) !== null;
+    const amended = await store.amendMessage({
+      targetId: event.targetId,
+      chat: event.chat,
+      text,
+      editedAtMs: event.kind === 'edited' ? event.editedAtMs : null,
+      reopen: isWish,
+      atMs: clock.nowMs(),
+    });
+    if (amended.kind === 'waiting')
+      return isWish && delivery.attempt < WISH_ATTEMPTS ? { kind: 'again', cause: 'message_to_come' } : DONE;
+    if (!amended.isPending) return DONE;
+    // A turn under way is answering the old words: it gives way to one that stands behind it in the lead's line.
+    const names = leadKeys(amended.lead.address);
+    const [line = amended.lead.key] = await lines.of([names]);
+    const { sequenceNumber } = await queue.send(
+      { source: 'self', event: { kind: 'redrive', leadId: amended.lead.id } },
+      { group: line, dedupe: `amended:${newId()}`, correlationId: newId() },
+    );
+    await Promise.all([
+      store.keepSequence(amended.lead.id, sequenceNumber),
+      ...names.map((name) => hints.markInbound(name, sequenceNumber)),
+    ]);
+    return DONE;
+  };
+}
