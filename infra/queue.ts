@@ -1,12 +1,11 @@
 /** The queue `lead-events`, where its dead letters go, and where a follow-up goes that could not be carried out. */
 import { loadDeploymentConfig } from '../lib/config.ts';
+import { QUEUE_KEEPS_SECONDS, RECEIVES_MAX } from '../lib/retry-policy.ts';
 import { alarm } from './alarm.ts';
 import { isProduction } from './stage.ts';
 
 /** One turn: the model's share is 30 s, three bubbles and Kommo share the rest. */
 export const TURN_TIMEOUT_SECONDS = 60;
-/** lib/queue.ts tries again after 5, 30, 120, 300 and 600 s; the sixth failure is the last. */
-const RECEIVES_MAX = 6;
 const DAY_SECONDS = 24 * 3600;
 const { debounceSeconds } = loadDeploymentConfig(process.env);
 
@@ -32,7 +31,7 @@ export const leadEvents = new sst.aws.Queue(
     dlq: { queue: deadLetters.arn, retry: RECEIVES_MAX },
     transform: {
       queue: {
-        messageRetentionSeconds: 4 * DAY_SECONDS,
+        messageRetentionSeconds: QUEUE_KEEPS_SECONDS,
         sqsManagedSseEnabled: true,
         // Otherwise 300 calls a second for all leads together, and two leads' equal ids would collide (R19).
         deduplicationScope: 'messageGroup',

@@ -98,6 +98,13 @@ export type FieldKey = (typeof FIELD_KEYS)[number];
 
 const id = wholeNumber({ min: 1, max: Number.MAX_SAFE_INTEGER });
 
+const AGE = {
+  maxMessageAgeMinutes: [
+    'MAX_MESSAGE_AGE_MINUTES',
+    optional('from what age on arrival a message is not answered', wholeNumber({ min: 1, max: 1440 }), 15),
+  ],
+} as const;
+
 const KOMMO = {
   baseUrl: ['KOMMO_BASE_URL', required('which Kommo account is read', url)],
   token: ['KOMMO_TOKEN', required('whether Kommo can be read at all', text)],
@@ -205,10 +212,7 @@ const BEHAVIOUR = {
     'STAGE_MAX_AGE_MS',
     optional('how old a stage read may be when a bubble leaves', wholeNumber({ min: 0, max: 60_000 }), 1000),
   ],
-  maxMessageAgeMinutes: [
-    'MAX_MESSAGE_AGE_MINUTES',
-    optional('from what age on arrival a message is not answered', wholeNumber({ min: 1, max: 1440 }), 15),
-  ],
+  ...AGE,
   returningLead: [
     'RETURNING_LEAD',
     optional('what a lead whose only cards are closed gets', oneOf('task', 'new_card'), 'task'),
@@ -418,6 +422,7 @@ export function loadWhatsAppWebhookConfig(environment: Environment) {
     ...read.group(REDIS),
     ...read.group(QUEUE),
     ...read.group(PAUSE),
+    ...read.group(AGE),
   };
   read.finish();
   return config;

@@ -10,6 +10,7 @@ import type { Clock } from './clock.ts';
 import { LeadId } from './lead.ts';
 import { KommoEvent, WhatsAppEvent } from './lead-event.ts';
 import { type Log, withCorrelation } from './log.ts';
+import { retrySeconds } from './retry-policy.ts';
 
 /** A turn without a new message: a held lead, driven again. */
 const RedriveEvent = z.object({ kind: z.literal('redrive'), leadId: LeadId });
@@ -120,9 +121,6 @@ export type Delivery = {
 /** `again`: the queue brings it back, later messages of its lead wait behind it. `done`: it is in the ledger or the history. */
 export type Fate = { readonly kind: 'done' } | { readonly kind: 'again'; readonly cause: string };
 
-/** Seconds until a failed message is tried again, by attempt: its group is not closed for minutes, and an outage of Postgres is outlived. */
-const RETRY_SECONDS = [5, 30, 120, 300, 600] as const;
-
 function delivery(record: SQSRecord): Delivery {
   return {
     sequenceNumber: record.attributes.SequenceNumber ?? '',
@@ -174,12 +172,13 @@ export function createQueueHandler({
         sinceQueuedMs: fate.kind === 'done' ? endedAtMs - at.enqueuedAtMs : null,
       });
       if (fate.kind === 'done') return true;
-      const seconds = RETRY_SECONDS[Math.min(at.attempt, RETRY_SECONDS.length) - 1] ?? RETRY_SECONDS[0];
+      const seconds = retrySeconds(at.attempt);
       log.warn('turn.again', { cause: fate.cause, attempt: at.attempt, seconds });
-      // If this fails the visibility time-out brings the message back all the same, only later.
-      await queue
-        .retryIn(record.receiptHandle, seconds)
-        .catch((error: unknown) => log.warn('queue.visibility', { error }));
+      const sooner = () => queue.retryIn(record.receiptHandle, seconds);
+      // P21: asked once more, for without it the group is closed until the visibility time-out brings the message back.
+      await sooner()
+        .catch(sooner)
+        .catch((error: unknown) => log.error('queue.visibility', { error }));
       return false;
     });
   };

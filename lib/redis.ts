@@ -1,16 +1,12 @@
 /**
- * What Redis may tell, all of it hints (I4): the newest inbound of a lead, and the pause flag that silences a turn in
- * flight. Nothing here authorises speech, and Redis down is an answer ("unknown"), never an exception.
+ * The way to Redis: one client a container, one request for what is asked at once. What it may tell is a hint (I4), and
+ * belongs to the room that owns it: `intake/inbound-mark`, `handoff/pause-flag`, `handoff/pending-takeover`.
  */
 import { Redis, type Requester } from '@upstash/redis';
 import * as z from 'zod/mini';
-import type { LeadKey } from './lead.ts';
 import type { Log } from './log.ts';
 
 const CALL_TIMEOUT_MS = 1_500;
-const MARK_TTL_SECONDS = 60 * 60;
-/** Longer than the queue tries (about 17 minutes): what ends in the dead letters stays in doubt until people have seen the alarm. */
-const DOUBT_TTL_SECONDS = 6 * 60 * 60;
 
 const Reply = z.object({ result: z.optional(z.unknown()), error: z.optional(z.string()) });
 type Reply = z.infer<typeof Reply>;
@@ -92,99 +88,19 @@ export function createRedis({ url, token }: { url: string; token: string }): Red
   return new Redis(createBatching(requester));
 }
 
-const PauseFlag = z.object({ reason: z.string(), since: z.number(), epoch: z.int() });
-export type PauseFlag = z.infer<typeof PauseFlag>;
+/**
+ * Redis down is an answer (`fallback`: nothing known), never an exception (H20).
+ * @param what names the flag in the log.
+ */
+export type AskRedis = <T>(what: string, fallback: T, work: (redis: Redis) => Promise<T>) => Promise<T>;
 
-const markKey = (key: LeadKey) => `inbound:newest:${key}`;
-const pauseKey = (key: LeadKey) => `handoff:pause:${key}`;
-const doubtKey = (name: string) => `handoff:doubt:${name}`;
-/** Which line of the queue this person's messages stand in (lib/intake/lines.ts). */
-export const lineKey = (key: LeadKey) => `line:${key}`;
-/** Everything kept here under a lead's key: for its export and its erasure. */
-export const redisKeysOf = (key: LeadKey): readonly string[] => [
-  markKey(key),
-  pauseKey(key),
-  doubtKey(key),
-  lineKey(key),
-];
-
-// SQS sequence numbers are 20 digits, so text order is number order: two webhooks at once never move the mark back.
-const RAISE_MARK = `
-local current = redis.call('get', KEYS[1])
-if not current or ARGV[1] > current then redis.call('set', KEYS[1], ARGV[1], 'ex', ARGV[2]) end
-return 1`;
-
-export type Hints = {
-  /** Marks the newest inbound by its place in the queue: whatever has a lower number is surely processed before it. */
-  markInbound(key: LeadKey, sequenceNumber: string): Promise<void>;
-  /** `newer`: another inbound waits behind this one, under any of these keys. `unknown`: no mark readable, answer per message. */
-  newerInbound(
-    keys: LeadKey | readonly LeadKey[],
-    sequenceNumber: string,
-  ): Promise<'newer' | 'newest' | 'unknown'>;
-  /** Written with the Postgres row of a takeover. `ttlSeconds` only for a person's reply. */
-  setPause(key: LeadKey, flag: PauseFlag, ttlSeconds: number | null): Promise<void>;
-  clearPause(key: LeadKey): Promise<void>;
-  /** The flag counts only with its epoch: one that is not newer than a permit says nothing against it (H3). */
-  pauseAfter(key: LeadKey, epoch: number): Promise<boolean>;
-  /** What `id` stands for may concern whoever goes by one of these names (lib/handoff/doubt.ts). */
-  raiseDoubt(names: readonly string[], id: string): Promise<void>;
-  settleDoubt(names: readonly string[], id: string): Promise<void>;
-  inDoubt(names: readonly string[]): Promise<boolean>;
-};
-
-export function createHints({ redis, log }: { redis: Redis; log: Log }): Hints {
-  const orElse = async <T>(what: string, fallback: T, work: () => Promise<T>): Promise<T> => {
+export const createAskRedis =
+  ({ redis, log }: { redis: Redis; log: Log }): AskRedis =>
+  async (what, fallback, work) => {
     try {
-      return await work();
+      return await work(redis);
     } catch (error) {
       log.warn('redis.unreachable', { what, error });
       return fallback;
     }
   };
-  return {
-    markInbound: (key, sequenceNumber) =>
-      orElse('mark', undefined, async () => {
-        await redis.eval(RAISE_MARK, [markKey(key)], [sequenceNumber, MARK_TTL_SECONDS]);
-      }),
-    newerInbound: (keys, sequenceNumber) =>
-      orElse<'newer' | 'newest' | 'unknown'>('mark', 'unknown', async () => {
-        const names = typeof keys === 'string' ? [markKey(keys)] : keys.map(markKey);
-        const marks = (await redis.mget<(string | null)[]>(...names)).filter((mark) => mark !== null);
-        if (marks.length === 0) return 'unknown';
-        return marks.some((mark) => String(mark) > sequenceNumber) ? 'newer' : 'newest';
-      }),
-    setPause: (key, flag, ttlSeconds) =>
-      orElse('pause', undefined, async () => {
-        await redis.set(pauseKey(key), JSON.stringify(flag), ttlSeconds === null ? {} : { ex: ttlSeconds });
-      }),
-    clearPause: (key) =>
-      orElse('pause', undefined, async () => {
-        await redis.del(pauseKey(key));
-      }),
-    pauseAfter: (key, epoch) =>
-      orElse('pause', false, async () => {
-        const flag = PauseFlag.safeParse(await redis.get(pauseKey(key)));
-        return flag.success && flag.data.epoch > epoch;
-      }),
-    raiseDoubt: (names, id) =>
-      orElse('doubt', undefined, async () => {
-        await Promise.all(
-          names.flatMap((name) => [
-            redis.sadd(doubtKey(name), id),
-            redis.expire(doubtKey(name), DOUBT_TTL_SECONDS),
-          ]),
-        );
-      }),
-    settleDoubt: (names, id) =>
-      orElse('doubt', undefined, async () => {
-        await Promise.all(names.map((name) => redis.srem(doubtKey(name), id)));
-      }),
-    inDoubt: (names) =>
-      orElse(
-        'doubt',
-        false,
-        async () => names.length > 0 && (await redis.exists(...names.map(doubtKey))) > 0,
-      ),
-  };
-}

@@ -3,13 +3,23 @@
  * `manual`: time stands still until `advance`, which fires every due timer in order and waits for the work it started,
  * so a test of three days takes seconds and never sleeps.
  */
-import type { Clock } from '../lib/clock.ts';
+
+/** Who tells the time. */
+export type Clock = { nowMs(): number };
 
 export type VirtualClock = Clock & {
   /** Runs `task` at now + `ms`. Returns a cancel function. */
   after(ms: number, task: () => unknown): () => void;
   /** Resolves when `ms` have passed on this clock. The caller does not count as busy meanwhile. */
   sleep(ms: number): Promise<void>;
+  /**
+   * What each of these works came to by `untilMs`, in their order. Each counts as busy for itself, so that one which sleeps does
+   * not keep time from passing; the caller is busy again when this resolves, whatever goes on.
+   */
+  settleBy<T extends readonly Promise<unknown>[]>(
+    untilMs: number,
+    works: readonly [...T],
+  ): Promise<{ readonly [I in keyof T]: SettledWork<Awaited<T[I]>> }>;
   /** Counts `work` as busy until it settles, so `advance` waits for it. Rejections are reported to `onError`. */
   track<T>(work: Promise<T>): Promise<T>;
   /** Moves time on, firing due timers in order; resolves when the stack is idle. Works in both modes. */
@@ -19,6 +29,11 @@ export type VirtualClock = Clock & {
   /** Cancels every timer; later ones never fire. */
   stop(): void;
 };
+
+export type SettledWork<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'late' };
 
 type Timer = { readonly dueMs: number; readonly order: number; readonly task: () => unknown };
 
@@ -115,9 +130,45 @@ export function createVirtualClock({
     };
   };
 
+  /** Works counted by an earlier wait that they outlasted. */
+  const counted = new WeakSet<Promise<unknown>>();
+  const settleBy: VirtualClock['settleBy'] = (untilMs, works) =>
+    new Promise((resolve) => {
+      const outcomes: SettledWork<unknown>[] = works.map(() => ({ kind: 'late' }));
+      let left = works.length;
+      let isOver = false;
+      const over = (): void => {
+        if (isOver) return;
+        isOver = true;
+        cancel();
+        begin();
+        // One outcome for each work, in its place: the compiler cannot count them. A copy, for what is late may still end.
+        resolve([...outcomes] as never);
+      };
+      const cancel = after(untilMs - nowMs(), over);
+      for (const [index, work] of works.entries()) {
+        const isNew = !counted.has(work);
+        counted.add(work);
+        if (isNew) begin();
+        const ended = (outcome: SettledWork<unknown>): void => {
+          outcomes[index] = outcome;
+          left -= 1;
+          if (left === 0) over();
+          if (isNew) end();
+        };
+        work.then(
+          (value) => ended({ kind: 'done', value }),
+          (error: unknown) => ended({ kind: 'failed', error }),
+        );
+      }
+      end();
+      if (left === 0) over();
+    });
+
   return {
     nowMs,
     after,
+    settleBy,
     track,
     idle,
     sleep: (ms) => {

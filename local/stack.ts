@@ -155,6 +155,8 @@ export type Stack = {
   /** Every error a handler let out; empty in a healthy run. */
   readonly failures: readonly string[];
   reconcile(): Promise<void>;
+  /** From now on whatever is asked at this mount (`/supabase`, `/upstash`, `/sqs`) waits so long on the stack's clock before it is carried out. */
+  slow(mount: string, ms: number): void;
   /** Takes no new work from the queue and waits for what runs, at most `maxMs` of real time. */
   quiesce(maxMs: number): Promise<void>;
   close(): Promise<void>;
@@ -162,7 +164,10 @@ export type Stack = {
 /** The stack of a run whose database is elsewhere. */
 export type StackWithoutDatabase = Omit<Stack, 'supabase'>;
 
-/** The database alone: the project's own migrations on an embedded Postgres, behind PostgREST's protocol. */
+/**
+ * The database alone: the project's own migrations behind PostgREST's protocol, on an embedded Postgres, or on the server that
+ * `DATABASE_URL` names unless it is kept in a directory.
+ */
 export const startDatabase = ({
   databaseDir,
   clock,
@@ -173,6 +178,7 @@ export const startDatabase = ({
   createSupabaseEmulator({
     migrationsDir: MIGRATIONS,
     dataDir: databaseDir,
+    databaseUrl: process.env['DATABASE_URL'],
     serviceKey: ACCOUNT.serviceKey,
     ...(clock && { clock }),
   });
@@ -258,8 +264,13 @@ async function build<S>(
 
   // The port first: everything below is told its own address, and a busy port costs nothing.
   let doors: Readonly<Record<string, HttpHandler>> = {};
+  const slowness = new Map<string, number>();
   const door = (name: string): HttpHandler => {
-    return async (request) => doors[name]?.(request) ?? new Response('starting', { status: 503 });
+    return async (request) => {
+      const ms = slowness.get(name) ?? 0;
+      if (ms > 0) await clock.sleep(ms);
+      return doors[name]?.(request) ?? new Response('starting', { status: 503 });
+    };
   };
   const names = [
     '/kommo',
@@ -535,6 +546,7 @@ async function build<S>(
     environment,
     failures,
     reconcile: reconcile.handle,
+    slow: (mount, ms) => void slowness.set(mount, ms),
     quiesce: async (maxMs) => {
       poller.stop();
       const waiting = new AbortController();

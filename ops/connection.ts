@@ -8,9 +8,10 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Redis } from '@upstash/redis';
 import type { Clock } from '../lib/clock.ts';
 import { type Settings, settingsIn } from '../lib/config.ts';
+import { createPauseFlags } from '../lib/handoff/pause-flag.ts';
 import { createTakeovers, type Takeovers } from '../lib/handoff/takeover.ts';
 import { createLog, type Log } from '../lib/log.ts';
-import { createHints, createRedis } from '../lib/redis.ts';
+import { createAskRedis, createRedis } from '../lib/redis.ts';
 import { createStore, type Store } from '../lib/store/store.ts';
 import { createDatabase, type OperatorsDatabase } from './admin/database.ts';
 import type { Environment } from './environment.ts';
@@ -87,7 +88,7 @@ export function connect({ environment, clock }: { environment: Environment; cloc
     takeovers: once(() =>
       createTakeovers({
         store: async () => store(),
-        hints: createHints({ redis: redis(), log }),
+        flags: createPauseFlags({ ask: createAskRedis({ redis: redis(), log }) }),
         clock,
         log,
         ...settings.pause(),

@@ -1,8 +1,11 @@
 /** One person in every place that Bastão keeps something: found once, then shown (`export`) or erased (`forget`). */
 import * as z from 'zod/mini';
+import { pauseKey } from '../lib/handoff/pause-flag.ts';
+import { pendingTakeoverKey } from '../lib/handoff/pending-takeover.ts';
+import { markKeysOf } from '../lib/inbound-mark.ts';
+import { lineKey } from '../lib/intake/lines.ts';
 import { stageKey } from '../lib/kommo/stage-reader.ts';
 import { LeadKey } from '../lib/lead.ts';
-import { redisKeysOf } from '../lib/redis.ts';
 import type { LeadRecord } from '../lib/store/rows.ts';
 import type { Person } from './admin/queued.ts';
 import type { Context } from './context.ts';
@@ -38,7 +41,12 @@ export async function whereaboutsOf({ connection }: Context, lead: LeadRecord): 
     },
     rows,
     redisKeys: [
-      ...[...keys].flatMap(redisKeysOf),
+      ...[...keys].flatMap((key) => [
+        ...markKeysOf(key),
+        pauseKey(key),
+        pendingTakeoverKey(key),
+        lineKey(key),
+      ]),
       ...(lead.kommoLeadId === null ? [] : [stageKey(lead.kommoLeadId)]),
     ],
   };

@@ -55,7 +55,7 @@ step('types of sst.config.ts and infra/', process.execPath, [
 step('the program, evaluated', process.execPath, [
   'node_modules/vitest/vitest.mjs',
   'run',
-  '--config',
-  'vitest.infra.config.ts',
+  '--project',
+  'infra',
   ...process.argv.slice(2),
 ]);

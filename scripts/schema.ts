@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
-import { migrate, PROJECT_SQL, readMigrations } from '../local/emulators/supabase/migrations.ts';
+import { migrate, PROJECT_SQL, ROLES_SQL, readMigrations } from '../local/emulators/supabase/migrations.ts';
 
 const SCHEMAS = new URL('../supabase/schemas/', import.meta.url);
 const MIGRATIONS = new URL('../supabase/migrations/', import.meta.url);
@@ -51,7 +51,7 @@ const CATALOGUE_SQL = `
 async function catalogueOf(fill: (db: PGlite) => Promise<unknown>): Promise<string[]> {
   const db = await PGlite.create();
   try {
-    await db.exec(PROJECT_SQL);
+    await db.exec(ROLES_SQL + PROJECT_SQL);
     await fill(db);
     return (await db.query<{ line: string }>(CATALOGUE_SQL)).rows.map(({ line }) => line);
   } finally {

@@ -1,9 +1,11 @@
 /** The Redis client as the functions have it: one request for what is asked together, and values that come back as stored. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createPauseFlags } from '../lib/handoff/pause-flag.ts';
+import { createInboundMarks } from '../lib/inbound-mark.ts';
 import { createKommoBreaker } from '../lib/kommo/breaker.ts';
 import { createStageReader } from '../lib/kommo/stage-reader.ts';
 import { LeadKey } from '../lib/lead.ts';
-import { createHints, createRedis } from '../lib/redis.ts';
+import { createAskRedis, createRedis } from '../lib/redis.ts';
 import { createVirtualClock } from '../local/clock.ts';
 import { type HttpStack, serve } from '../local/emulators/http.ts';
 import { createUpstashEmulator, type UpstashEmulator } from '../local/emulators/upstash/emulator.ts';
@@ -54,18 +56,18 @@ test('H20 · a Redis that refuses is a rejection for everybody who asked, after 
 });
 
 test('R2 · the newest mark is compared as text: twenty digits are no number', async () => {
-  const hints = createHints({ redis: client(), log: recordedLog() });
+  const marks = createInboundMarks({ ask: createAskRedis({ redis: client(), log: recordedLog() }) });
   const key = LeadKey.parse('+5581990000001');
-  await hints.markInbound(key, '18870000000000000001');
-  expect(await hints.newerInbound(key, '18870000000000000000')).toBe('newer');
-  expect(await hints.newerInbound(key, '18870000000000000001')).toBe('newest');
+  await marks.raise(key, '18870000000000000001', { isAnswered: true });
+  expect(await marks.answeredAfter(key, '18870000000000000000')).toBe('newer');
+  expect(await marks.answeredAfter(key, '18870000000000000001')).toBe('newest');
 });
 
 test('H3 · the pause flag counts with its epoch', async () => {
-  const hints = createHints({ redis: client(), log: recordedLog() });
+  const flags = createPauseFlags({ ask: createAskRedis({ redis: client(), log: recordedLog() }) });
   const key = LeadKey.parse('+5581990000001');
-  await hints.setPause(key, { reason: 'human_stage', since: 1, epoch: 5 }, null);
-  expect([await hints.pauseAfter(key, 4), await hints.pauseAfter(key, 5)]).toEqual([true, false]);
+  await flags.raise(key, { reason: 'human_stage', since: 1, epoch: 5 }, null);
+  expect([await flags.isRaisedAfter(key, 4), await flags.isRaisedAfter(key, 5)]).toEqual([true, false]);
 });
 
 test('C14 · what opened the breaker in one function keeps it open in another, for the whole time', async () => {

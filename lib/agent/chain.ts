@@ -95,5 +95,7 @@ export function createBrainChain({
 }
 
 /** A reply that asks the calendar for something is not said: the words come with what became of it. */
-const invalid = ({ bubbles, facts, meetingRequest }: BrainReply): RefusedReason | null =>
-  meetingRequest === null ? invalidReply(bubbles, { facts, numbers: PLAYBOOK_NUMBERS }) : null;
+const invalid = ({ bubbles, facts, dialogue, meetingRequest }: BrainReply): RefusedReason | null =>
+  meetingRequest === null
+    ? invalidReply(bubbles, { facts, numbers: PLAYBOOK_NUMBERS, readBackBrl: dialogue.pendingBillBrl })
+    : null;

@@ -46,6 +46,10 @@ export const investorClosing = (facts: Facts): string =>
     'A *usina de investimento* é tratada direto por um especialista da nossa equipe, que continua a conversa com você por aqui mesmo.',
   );
 
+/** The lead is at its meeting and nobody is there. */
+export const MEETING_TROUBLE =
+  'Já estou chamando nossa equipe pra te ajudar com a reunião, e uma pessoa fala com você por aqui mesmo.';
+
 /** After thanks, when nothing is left to ask. */
 export const AFTER_THANKS = 'Por nada, sigo por aqui se precisar.';
 

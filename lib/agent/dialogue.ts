@@ -44,6 +44,8 @@ export const DialogueState = z.object({
   asked: z.partialRecord(z.enum(QUESTION_KEYS), z.int().check(z.nonnegative())),
   /** Times last offered for the meeting, epoch milliseconds, in the order in which the lead saw them; absent before the first. */
   slotsOffered: z.optional(z.array(z.int())),
+  /** A bill read back to the lead, BRL: its "sim" makes it the bill (T3). */
+  pendingBillBrl: z.optional(z.nullable(z.number())),
   /** The time the lead picked, until it is booked: only the e-mail is still asked for. */
   slotPicked: z.optional(z.nullable(z.int())),
 });

@@ -6,10 +6,21 @@
 import type { BrainReply, Conversation, MeetingOutcome, MeetingRequest } from './brain.ts';
 import { AFTER_THANKS, NOTHING_LEFT } from './closings.ts';
 import type { DialogueState, QuestionKey } from './dialogue.ts';
+import { momentIn } from './extract/meeting-time.ts';
 import { plain } from './extract/plain-text.ts';
 import { yesNoIn } from './extract/yes-no.ts';
-import { intentOf, offerFrom, offersAfter, type Pick, pickIn, SLOT_CHOICE_PREFIX } from './meeting-offer.ts';
 import {
+  fits,
+  intentOf,
+  isRefusing,
+  offerFrom,
+  offersAfter,
+  type Pick,
+  pickIn,
+  SLOT_CHOICE_PREFIX,
+} from './meeting-offer.ts';
+import {
+  moveTo,
   NO_MEETING,
   NO_TIMES_TO_MOVE,
   offerAgain,
@@ -50,7 +61,8 @@ export function meetingReply(step: Step & { readonly reached: Verdict }): BrainR
   if (booking !== null && picked === null) {
     const lostInterest = heard.facts.interested === false && before.facts.interested !== false;
     if (intent === 'cancel' || lostInterest) return request(step, { kind: 'cancel' });
-    return intent === 'reschedule' || before.dialogue.lastQuestion === 'meeting_time' ? moving(step) : null;
+    if (intent === 'reschedule' || before.dialogue.lastQuestion === 'meeting_time') return moving(step);
+    return intent === 'ask' ? null : wishedElsewhere(step, booking.startsAtMs);
   }
   if (intent === 'cancel' && before.dialogue.stage === 'agendamento' && heard.facts.interested !== false) {
     return say(step, { text: `${NO_MEETING} ${STOP_HINT}`, question: null, slotPicked: null });
@@ -132,6 +144,9 @@ function moving(step: Step): BrainReply {
   const pick = pickOf(step);
   if (pick?.kind === 'time' && pick.startsAtMs !== booking?.startsAtMs)
     return request(step, { kind: 'move', startsAtMs: pick.startsAtMs });
+  // Asked whether it should move, and it should not.
+  if (pick === null && booking !== null && step.heard.lines.some((line) => yesNoIn(line) === 'no'))
+    return say(step, { text: standingMeeting(booking, conversation.timezone), question: null });
   const free = slots.filter(({ startsAtMs }) => startsAtMs !== booking?.startsAtMs);
   const offers = pick?.kind === 'among' ? pick.slots : offerFrom(free, conversation.timezone);
   const line = slotsLine(offers, conversation.timezone);
@@ -143,6 +158,41 @@ function moving(step: Step): BrainReply {
     slotsOffered: offers.map(({ startsAtMs }) => startsAtMs),
     intent: 'meeting_offer',
   });
+}
+
+/** T2: with a meeting ahead, another day or hour is a wish to move; one line asks before anything moves. */
+function wishedElsewhere(step: Step, bookedMs: number): BrainReply | null {
+  const { timezone, meeting } = step.conversation;
+  const pick = pickOf(step);
+  if (pick === null || (pick.kind === 'time' && pick.startsAtMs === bookedMs)) return null;
+  if (pick.kind !== 'time') {
+    // "Quinta, né?" names the day of the meeting itself.
+    const sameDay = pick.kind === 'among' && namesOnlyTheDayOf(bookedMs, step);
+    return sameDay ? null : moving(step);
+  }
+  const isFree = meeting.slots.some(({ startsAtMs }) => startsAtMs === pick.startsAtMs);
+  if (!isFree && meeting.slots.length > 0 && pick.startsAtMs <= (meeting.slots.at(-1)?.startsAtMs ?? 0))
+    return moving(step);
+  return say(step, {
+    text: moveTo(timeWords(pick.startsAtMs, timezone)),
+    question: 'meeting_time',
+    slotsOffered: [pick.startsAtMs],
+    intent: 'meeting_offer',
+  });
+}
+
+/** Everything that the lead named fits the meeting as it stands. */
+function namesOnlyTheDayOf(bookedMs: number, { conversation, heard }: Step): boolean {
+  const moment = momentIn(heard.lines.join(' '), {
+    nowMs: conversation.now,
+    timezone: conversation.timezone,
+  });
+  return (
+    moment !== null &&
+    moment.date !== null &&
+    !isRefusing(heard.lines.join(' ')) &&
+    fits(bookedMs, moment, conversation.timezone)
+  );
 }
 
 function offerText(pick: Exclude<Pick, { kind: 'time' }>, line: string): string {
@@ -159,6 +209,8 @@ function choosing(step: Step): BrainReply | null {
   const isRead =
     before.dialogue.stage === 'agendamento' ||
     isTapped ||
+    // T7: "faz sentido?", "pode ser quinta às 3".
+    before.dialogue.lastQuestion === 'interest' ||
     SPEAKS_OF_MEETING.test(plain(heard.lines.join(' ')));
   const pick = isRead ? pickOf(step) : null;
   if (pick === null || conversation.meeting.slots.length === 0) return null;

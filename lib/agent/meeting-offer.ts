@@ -18,6 +18,7 @@ export const SLOT_CHOICE_PREFIX = 'slot_';
 
 const HOUR_MS = 3_600_000;
 const NOON_MINUTE = 12 * 60;
+const AFTERNOON_MINUTE = 13 * 60;
 
 type When = { readonly nowMs: number; readonly timezone: string };
 
@@ -28,12 +29,19 @@ export type Pick =
   | { readonly kind: 'among'; readonly slots: readonly Slot[]; readonly exact: boolean }
   | { readonly kind: 'closed' };
 
-const fits = (startsAtMs: number, { date, minute, half }: NamedMoment, timezone: string): boolean => {
+/** Does that time agree with everything the lead named? */
+export const fits = (startsAtMs: number, moment: NamedMoment, timezone: string): boolean => {
+  const { date, week, minute, from, until, half } = moment;
   const at = minuteOf(startsAtMs, timezone);
+  const day = civilDateAt(startsAtMs, timezone);
   return (
-    (date === null || civilDateAt(startsAtMs, timezone) === date) &&
+    (date === null || day === date) &&
+    (week === null || (day >= week.from && day <= week.until)) &&
     (minute === null || at === minute) &&
-    (half === null || (half === 'morning') === at < NOON_MINUTE)
+    (from === null || at >= from) &&
+    (until === null || at <= until) &&
+    // Noon is neither: who says "de tarde" has lunch first (T10).
+    (half === null || (half === 'morning' ? at < NOON_MINUTE : at >= AFTERNOON_MINUTE))
   );
 };
 
@@ -116,30 +124,80 @@ function linePick(
   line: string,
   { offered, slots, when }: { offered: readonly number[]; slots: readonly Slot[]; when: When },
 ): Pick | null {
-  const read = momentIn(withoutRefused(line), when) ?? momentIn(line, when);
-  const known = [...offered, ...slots.map(({ startsAtMs }) => startsAtMs)];
-  const moment = read && thatWeekOrNext(read, { known, timezone: when.timezone });
+  const { kept, refused } = partedByRefusal(line, when);
+  const isRefused = (startsAtMs: number): boolean =>
+    refused.some((moment) => fits(startsAtMs, moment, when.timezone));
+  const open = {
+    offered: offered.filter((startsAtMs) => !isRefused(startsAtMs)),
+    slots: slots.filter(({ startsAtMs }) => !isRefused(startsAtMs)),
+  };
+  const known = [...open.offered, ...open.slots.map(({ startsAtMs }) => startsAtMs)];
+  const read = alternativesIn(kept, when).map((moment) =>
+    thatWeekOrNext(moment, { known, timezone: when.timezone }),
+  );
+  // A day of which only a part is refused is still the day that is spoken of: "terça de manhã não, só à tarde".
+  const [half] = refused.filter(({ date, half: part, minute }) => date !== null && (part ?? minute) !== null);
+  const [first, ...others] =
+    half && read.length === 1 && read[0]?.date === null ? [{ ...read[0], date: half.date }] : read;
   const pointed = pointedAt(line, offered);
   // "Segunda" is the Monday where a Monday is on offer, else the second.
   const namesOffered =
-    moment?.date != null &&
-    offered.some((startsAtMs) => civilDateAt(startsAtMs, when.timezone) === moment.date);
+    first?.date != null &&
+    offered.some((startsAtMs) => civilDateAt(startsAtMs, when.timezone) === first.date);
   if (pointed !== null && !namesOffered) return { kind: 'time', startsAtMs: pointed };
-  const [only] = offered;
-  if (moment === null)
+  if (first === undefined) {
+    // T1: whoever only refuses a day has picked none; what is left is offered.
+    if (refused.length > 0)
+      return { kind: 'among', slots: offerFrom(open.slots, when.timezone), exact: true };
+    const [only] = offered;
     return only !== undefined && offered.length === 1 && agrees(line)
       ? { kind: 'time', startsAtMs: only }
       : null;
-  return momentPick(moment, { offered, slots, timezone: when.timezone });
+  }
+  if (others.length > 0) return amongSeveral([first, ...others], { ...open, timezone: when.timezone });
+  return momentPick(first, { ...open, timezone: when.timezone });
 }
 
-/** "Não posso quarta, pode ser quinta?" and "de quarta pra quinta" speak of Thursday. */
-function withoutRefused(line: string): string {
-  const clauses = plain(line).split(/[,.;!?]|\bmas\b|\be sim\b/);
-  return clauses
-    .filter((clause) => !/\bnao (?:vou|posso|consigo|poderei|da|vai|tenho como|serve)\b/.test(clause))
-    .join(', ')
-    .replace(/\b(?:de|da) (?:segunda|terca|quarta|quinta|sexta)(?:[- ]feira)?(?= (?:pra|para)\b)/g, ' ');
+/** "Terça ou quarta": none is picked, both are offered. */
+function amongSeveral(
+  moments: readonly NamedMoment[],
+  { slots, timezone }: { slots: readonly Slot[]; timezone: string },
+): Pick {
+  const free = slots.filter(({ startsAtMs }) => moments.some((moment) => fits(startsAtMs, moment, timezone)));
+  return free.length > 0
+    ? { kind: 'among', slots: spread(free, { date: null, timezone }), exact: true }
+    : { kind: 'among', slots: offerFrom(slots, timezone), exact: false };
+}
+
+const REFUSES =
+  /\bnao (?:vou|posso|consigo|poderei|da|vai|tenho (?:como|tempo|horario)|serve|rola|quero|estou|to|estarei)\b|\b(?:tenho|vou pro|vou ao|vou na|marquei|to com|estou com) (?:um |uma |o |a |ja )?(?:medic[oa]|dentista|consulta|compromisso|exame|viagem|reuniao|prova|aula|plantao|trabalho|curso|evento|aniversario)\b|\be (?:feriado|folga)\b|\b(?:trabalho|viajo|estou viajando|to viajando|impossivel|complicad[oa]|dificil|ruim|sem chance|nem pensar|ocupad[oa]|menos|exceto)\b/;
+
+/** Says that some time does not suit. */
+export const isRefusing = (text: string): boolean => REFUSES.test(plain(text));
+
+/** "Não posso quarta, pode ser quinta?": what is spoken for, and the moments that are refused. */
+function partedByRefusal(line: string, when: When): { kept: string; refused: readonly NamedMoment[] } {
+  const clauses = plain(line)
+    .replace(/\b(?:de|da) (?:segunda|terca|quarta|quinta|sexta)(?:[- ]feira)?(?= (?:pra|para)\b)/g, ' ')
+    .split(/[,.;!?](?!\d)|\bmas\b|\be sim\b/);
+  const isRefusal = isRefusing;
+  return {
+    kept: clauses.filter((clause) => !isRefusal(clause)).join(', '),
+    refused: clauses
+      .filter(isRefusal)
+      .flatMap((clause) => momentIn(clause, when) ?? [])
+      .filter(({ date, minute }) => date !== null || minute !== null),
+  };
+}
+
+/** One moment, or those between which the lead leaves it open. */
+function alternativesIn(kept: string, when: When): readonly NamedMoment[] {
+  const parts = kept.split(/\bou\b/).map((part) => momentIn(part, when));
+  const named = parts.filter((moment) => moment !== null);
+  const days = new Set(named.map(({ date }) => date));
+  if (named.length > 1 && !days.has(null) && days.size > 1) return named;
+  const whole = momentIn(kept, when);
+  return whole === null ? [] : [whole];
 }
 
 /** Said on a Monday, "segunda" is next Monday where this one has nothing left. */
@@ -167,8 +225,9 @@ function momentPick(
   if (date !== null && minute !== null) return named({ date, minute }, { slots, timezone });
   const ofOffer = offered.filter((startsAtMs) => fits(startsAtMs, moment, timezone));
   const [first] = ofOffer;
-  if (first !== undefined && (ofOffer.length === 1 || moment.isAny))
-    return { kind: 'time', startsAtMs: first };
+  // T1: a half of a day points at no offer; its day or its hour does.
+  const pointsAtOne = ofOffer.length === 1 && (date !== null || minute !== null);
+  if (first !== undefined && (pointsAtOne || moment.isAny)) return { kind: 'time', startsAtMs: first };
   const free = slots.filter(({ startsAtMs }) => fits(startsAtMs, moment, timezone));
   const [firstFree] = free;
   if (moment.isAny && firstFree) return { kind: 'time', startsAtMs: firstFree.startsAtMs };

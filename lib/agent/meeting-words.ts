@@ -53,6 +53,8 @@ export const offerWithinHours = (line: string): string =>
   `As conversas são de segunda a sexta, das 8h às 18h, e tenho ${line}. Qual fica melhor pra você?`;
 export const offerToMove = (line: string): string =>
   `Dá pra mudar sim, e tenho ${line}. Qual fica melhor pra você?`;
+/** One line before a meeting moves. */
+export const moveTo = (time: string): string => `Quer que eu mude sua conversa pra ${time}?`;
 export const NO_TIMES_TO_MOVE =
   'Dá pra mudar sim. Que dia e hora ficam melhores pra você, de segunda a sexta?';
 /** The lead wants to cancel or move what is not there. */

@@ -1,8 +1,8 @@
 /**
- * The lead's own stop and come-back words. The whole message must be one of them: "stop, o Zé não vem" is talk
- * (lessons.md, what users ask for, 10).
+ * The lead's own stop and come-back words. A bare word stops only as the whole message: "stop, o Zé não vem" is talk.
+ * A sentence that can mean nothing else stops as a clause too: "já fechei com outro, não me escreve mais" (T6).
  */
-import { wordsOnly } from './extract/plain-text.ts';
+import { plain, wordsOnly } from './extract/plain-text.ts';
 
 const POLITE_END =
   /\s+(?:por favor|pfv|pf|por gentileza|obrigad[oa]|obg|grat[oa]|ja|agora|imediatamente|ok|ta|urgente|viu)$/;
@@ -11,6 +11,11 @@ const STOP_WORDS: ReadonlySet<string> = new Set([
   'parar',
   'pare',
   'parem',
+  'para',
+  'pode parar',
+  'podem parar',
+  'chega',
+  'ja chega',
   'sair',
   'cancelar',
   'cancele',
@@ -44,7 +49,7 @@ const STOP_WORDS: ReadonlySet<string> = new Set([
 ]);
 
 const MESSAGES = String.raw`(?:(?:as|suas|essas|estas|nenhuma|mais|d[ae]ssas|esse tipo de|nenhum tipo de)\s+)*(?:mensage(?:m|ns)|msgs?|contatos?|notificac(?:ao|oes)|propagandas?|promoc(?:ao|oes)|anuncios?|spam|nada|ligac(?:ao|oes))(?:\s+(?:suas?|de voces|daqui|desse numero|deste numero|da empresa|de vcs|no whatsapp|no zap))*`;
-const WHERE = String.raw`(?:(?:da|dessa|desta|de sua|da sua|das suas|do)\s+(?:lista|listas|cadastro|contatos|grupo)(?:\s+(?:de (?:contatos|transmissao|envios?|mensagens)))?(?:\s+(?:de voces|ai))?|(?:meu (?:numero|contato|telefone|nome|cadastro))(?:\s+(?:da|dessa|desta|do|de)\s+(?:sua\s+)?(?:lista|cadastro|sistema|base)(?:\s+de (?:contatos|voces))?)?)`;
+const WHERE = String.raw`(?:(?:da|dessa|desta|de sua|da sua|das suas|do)\s+(?:lista|listas|cadastro|contatos|grupo)(?:\s+(?:de (?:contatos|transmissao|envios?|mensagens)))?(?:\s+(?:de voces|ai))?|(?:meu (?:numero|contato|telefone|nome|cadastro))(?: (?:dai|daqui|disso))?(?:\s+(?:da|dessa|desta|do|de)\s+(?:sua\s+)?(?:lista|cadastro|sistema|base)(?:\s+de (?:contatos|voces))?)?)`;
 const STOP_SENTENCES: readonly RegExp[] = [
   new RegExp(
     String.raw`^(?:eu )?nao (?:quero|desejo|gostaria de|queria)(?: mais)? (?:receber|ser incomodad[oa]|ser contatad[oa])(?: mais)?(?: com)?(?:\s+${MESSAGES})?(?:\s+mais)?$`,
@@ -62,6 +67,8 @@ const STOP_SENTENCES: readonly RegExp[] = [
   new RegExp(
     String.raw`^(?:quero )?(?:cancelar|cancela|cancele)(?: o)?(?: (?:recebimento|envio))?(?: de| das)?\s+${MESSAGES}$`,
   ),
+  /^(?:(?:quero|queria|preciso|pode|podem|favor|por favor) (?:que )?(?:voces? |vcs )?)?(?:apag(?:a|ar|ue|uem)|exclu(?:i|ir|a|am)|delet(?:a|ar|e|em)|remov(?:e|er|a|am)|elimin(?:a|ar|e|em)) (?:todos )?(?:os )?(?:meus|minhas) (?:dados|informacoes|cadastro|registros)(?: (?:pessoais|de voces|dai|do sistema))*$/,
+  /^(?:por favor )?nao (?:me )?(?:escrev(?:e|a|am|er)|cham(?:a|e|em|ar)|procur(?:a|e|em|ar)|perturb(?:a|e|em|ar)|incomod(?:a|e|em|ar)|lig(?:a|ue|uem|ar)|contat(?:a|e|em|ar)|mand(?:a|e|em|ar)|envi(?:a|e|em|ar))(?: pra mim)? mais(?: nada)?(?: (?:por favor|por aqui|aqui|nesse numero|neste numero|no whatsapp|no zap))*$/,
   /^nao (?:quero|me) (?:mais )?(?:contato|contate|contatem|perturbe|perturbem|incomode|incomodem|chame|chamem|escreva|escrevam)(?: mais)?(?: (?:com|de) (?:voces|vcs))?$/,
 ];
 
@@ -89,12 +96,41 @@ const bare = (text: string): string => {
   );
 };
 
-/** True when the whole message asks to stop; punctuation, case, accents and courtesy make no difference. */
+/** A reader has no use for more: a stop is short, and what follows costs nothing to leave out. */
+const READ_MAX_CHARS = 300;
+/** "Não, pare", "já falei que não quero, para": beside these a bare stop is still the whole message. */
+const REFUSING_CLAUSE =
+  /^(?:n|nao|naum|nao nao|chega|olha|gente|moca|serio|por favor|obrigad[oa]|ja (?:falei|disse|avisei|pedi)(?: que)?(?: nao (?:quero|tenho interesse))?|nao (?:quero|tenho interesse|preciso)(?: mais)?(?: nada)?|para com isso|que (?:saco|chato|inferno))$/;
+/** Another way is wished, not none. */
+const OTHER_WAY =
+  /\b(?:me lig(?:a|ue|uem)|pode ligar|liga pra mim|manda (?:por|no|um|uma)|prefiro|por e-?mail)\b/;
+const SAYS_MORE =
+  /\bmais\b|\bdados\b|\binformacoes\b|\bcadastro\b|\b(?:da|dessa|desta|de|do) (?:sua )?(?:lista|contatos)\b|\breceber\b/;
+
+const isStop = (said: string): boolean =>
+  STOP_WORDS.has(said) || STOP_SENTENCES.some((sentence) => sentence.test(said));
+
+/** True when the message asks to stop; punctuation, case, accents and courtesy make no difference. A question never does. */
 export function isOptOut(text: string): boolean {
-  if (text.length > 200) return false;
-  const said = bare(text);
-  return STOP_WORDS.has(said) || STOP_SENTENCES.some((sentence) => sentence.test(said));
+  if (text.length > READ_MAX_CHARS) return false;
+  if (isStop(bare(text))) return true;
+  const said = plain(text);
+  if (OTHER_WAY.test(said)) return false;
+  const clauses = said
+    .split(/(?<=\?)|[,.;!\n]+|\b(?:mas|porque|pois|pq)\b/)
+    .filter((clause) => wordsOnly(clause) !== '');
+  const stops = clauses.filter((clause) => !clause.includes('?') && isStop(bare(clause)));
+  if (stops.some((clause) => SAYS_MORE.test(clause) && !STOP_WORDS.has(bare(clause)))) return true;
+  const rest = clauses.filter((clause) => !stops.includes(clause));
+  return stops.length > 0 && rest.every((clause) => REFUSING_CLAUSE.test(bare(clause)));
 }
 
+/** True when the lead wants what is known of it erased (LGPD, art. 18): a stop, and a person's task. */
+export const asksForErasure = (text: string): boolean =>
+  text.length <= READ_MAX_CHARS &&
+  /\b(?:apag|exclu|delet|remov|elimin)\w* (?:todos )?(?:os )?(?:meus|minhas) (?:dados|informacoes|registros)\b/.test(
+    plain(text),
+  );
+
 /** True when the whole message asks to hear from us again. */
-export const isOptIn = (text: string): boolean => COME_BACK.has(bare(text));
+export const isOptIn = (text: string): boolean => text.length <= READ_MAX_CHARS && COME_BACK.has(bare(text));

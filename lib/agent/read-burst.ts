@@ -81,7 +81,11 @@ export function hear({
   const yesNo = lines.map(yesNoIn).findLast((answer) => answer !== null) ?? null;
   const heard: Facts = {
     ...facts,
-    ...moneyHeard(lines, { facts, asked }),
+    ...moneyHeard(lines, {
+      facts,
+      asked,
+      confirmedBrl: yesNo === 'yes' ? (dialogue.pendingBillBrl ?? null) : null,
+    }),
     ...answeredByYesOrNo(yesNo, asked),
     ...criteriaIn(whole),
     ...placeHeard(whole, { facts, asked }),
@@ -98,14 +102,18 @@ export function hear({
     wantsHuman:
       lines.some(wantsHumanIn) || (asked === 'prefers_person' && yesNo === 'yes') ? true : facts.wantsHuman,
   };
-  const interest = interestIn(whole, {
-    asked: asked === 'interest' || asked === 'solution' || asked === 'meeting_time' || asked === 'open',
-  });
+  const namesTime = meetingWishIn(whole);
+  // T7: who answers "faz sentido?" with a day wants to meet.
+  const acceptsByTime = asked === 'interest' && namesTime !== null && yesNo !== 'no';
+  const interest =
+    interestIn(whole, {
+      asked: asked === 'interest' || asked === 'solution' || asked === 'meeting_time' || asked === 'open',
+    }) ?? (acceptsByTime ? true : null);
   const otherDecides =
     heard.decisionMaker === null && (otherDecidesIn(whole) || (asked === 'decision_maker' && yesNo === 'no'));
   const wish =
     asked === 'meeting_time' || (dialogue.stage === 'agendamento' && SPEAKS_OF_MEETING.test(plain(whole)))
-      ? meetingWishIn(whole)
+      ? namesTime
       : null;
   return {
     lines,
@@ -176,10 +184,11 @@ function nameHeard(
 
 function moneyHeard(
   lines: readonly string[],
-  { facts, asked }: { facts: Facts; asked: QuestionKey | null },
+  { facts, asked, confirmedBrl }: { facts: Facts; asked: QuestionKey | null; confirmedBrl: number | null },
 ): Partial<Facts> {
   const mention = billIn(lines.join(', '), { asked: asked === 'bill' });
-  if (mention.kind === 'none') return {};
+  if (mention.kind === 'none')
+    return asked === 'bill' && confirmedBrl !== null ? { bills: [confirmedBrl], billBrl: confirmedBrl } : {};
   const bills = [...mergeBills(facts.bills, mention)];
   return { bills, billBrl: Math.round(bills.reduce((sum, bill) => sum + bill, 0) * 100) / 100 };
 }

@@ -32,36 +32,41 @@ const TOOL_SYNTAX =
   /<\/?[\p{L}!][^>]*>|```|<\||\|>|\b(?:tool|function)[_ ]?calls?\b|\btools?\.\w+|\b\w+\([^)]*[=:{"'][^)]*\)|^\s*[[{][\s\S]*"[\s\S]*[\]}]\s*$|"(?:name|arguments|tool|function|facts|bubbles|intent)"\s*:|RESPOSTA_FINAL|\[(?:INST|\/INST|TOOL)/iu;
 const EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
 
-/** Numbers that may be said: the lead's own and the playbook's. */
-type Sources = { readonly facts: Facts; readonly numbers: PlaybookNumbers };
+/** Numbers that may be said: the lead's own (`readBackBrl`: the one being confirmed) and the playbook's. */
+type Sources = {
+  readonly facts: Facts;
+  readonly numbers: PlaybookNumbers;
+  readonly readBackBrl?: number | null | undefined;
+};
 
 /** The first reason why this reply must not be sent, or null. */
-export function invalidReply(bubbles: readonly string[], { facts, numbers }: Sources): InvalidReason | null {
+export function invalidReply(bubbles: readonly string[], sources: Sources): InvalidReason | null {
   if (bubbles.length === 0 || bubbles.some((bubble) => bubble.trim() === '')) return 'empty';
   if (bubbles.length > BUBBLES_MAX) return 'too_many_bubbles';
   for (const bubble of bubbles) {
-    const reason = invalidBubble(bubble, { facts, numbers });
+    const reason = invalidBubble(bubble, sources);
     if (reason !== null) return reason;
   }
   return null;
 }
 
-function invalidBubble(bubble: string, { facts, numbers }: Sources): InvalidReason | null {
+function invalidBubble(bubble: string, sources: Sources): InvalidReason | null {
   if (TOOL_SYNTAX.test(bubble)) return 'tool_syntax';
   if (TEMPLATE.test(bubble)) return 'template';
   if (FORBIDDEN.test(plain(bubble))) return 'forbidden_data';
   if (EMOJI.test(bubble)) return 'emoji';
   if ((bubble.match(/\?/g) ?? []).length > 1) return 'several_questions';
-  if (hasUnknownAmount(bubble, { facts, numbers })) return 'unknown_amount';
-  if (hasUnknownPercent(bubble, { facts, numbers })) return 'unknown_percent';
+  if (hasUnknownAmount(bubble, sources)) return 'unknown_amount';
+  if (hasUnknownPercent(bubble, sources)) return 'unknown_percent';
   return null;
 }
 
 /** Half a real of tolerance: "R$ 850" for a bill of 849,90. */
 const TOLERANCE_BRL = 0.5;
 
-function hasUnknownAmount(bubble: string, { facts, numbers }: Sources): boolean {
-  const allowed = [...numbers.amountsBrl, ...facts.bills, ...(facts.billBrl === null ? [] : [facts.billBrl])];
+function hasUnknownAmount(bubble: string, { facts, numbers, readBackBrl }: Sources): boolean {
+  const own = [facts.billBrl, readBackBrl ?? null].filter((value) => value !== null);
+  const allowed = [...numbers.amountsBrl, ...facts.bills, ...own];
   return scanAmounts(bubble).amounts.some(
     ({ valueBrl, isMarked }) =>
       isMarked && !allowed.some((known) => Math.abs(known - valueBrl) <= TOLERANCE_BRL),

@@ -12,11 +12,14 @@ import {
   goodbye,
   INVITED_BY_EMAIL,
   investorClosing,
+  MEETING_TROUBLE,
   NOTHING_LEFT,
   personClosing,
 } from './closings.ts';
+import { type Confirmation, toConfirm } from './confirm.ts';
 import { DIALOGUE_STAGES, type DialogueState, type QuestionKey } from './dialogue.ts';
 import type { Facts } from './extract/facts.ts';
+import { isMeetingTrouble } from './extract/meeting-intent.ts';
 import { meetingReply, outcomeReply, standingReply } from './meeting-dialogue.ts';
 import { offerFrom } from './meeting-offer.ts';
 import { nextQuestion, timesAsked } from './plan.ts';
@@ -41,6 +44,15 @@ function replyTo(conversation: Conversation): BrainReply {
     remark(heard, { facts: heard.facts, question: null }),
     answers(heard, conversation),
   ]);
+  // T2: on the day of the meeting, somebody before a closed door is a person's to help, at once.
+  if (conversation.meeting.booking !== null && heard.lines.some(isMeetingTrouble))
+    return {
+      facts: { ...heard.facts, wantsHuman: true },
+      dialogue: { ...before.dialogue, stage: 'encerrado', lastQuestion: null },
+      bubbles: [joined([opening, MEETING_TROUBLE])],
+      intent: 'wants_human',
+      meetingRequest: null,
+    };
   // Before anything else: whoever wants the meeting moved or gone must not hear a pitch.
   const appointment = meetingReply({ conversation, before, heard, reached, explanation });
   if (appointment !== null) return opened(opening, appointment);
@@ -63,11 +75,38 @@ function replyTo(conversation: Conversation): BrainReply {
   const standing = standingReply({ conversation, before, heard, explanation });
   if (standing !== null) return opened(opening, standing);
   if (reached.kind === 'disqualified') {
+    const doubt = wasClosed ? null : toConfirm(reached.criterion, { dialogue: before.dialogue, heard });
+    if (doubt !== null) return confirming({ doubt, dialogue: before.dialogue, opening });
     if (!wasClosed) return close(goodbye(reached.criterion, heard.facts), 'disqualified');
     const answer = answers(heard, conversation);
     return close(answer || (heard.isThanks ? AFTER_THANKS : afterGoodbye(reached.criterion)), 'continue');
   }
   return goOn({ conversation, before, heard, reached, opening });
+}
+
+/** One short line, and the reading waits for its answer. */
+function confirming({
+  doubt,
+  dialogue,
+  opening,
+}: {
+  doubt: Confirmation;
+  dialogue: DialogueState;
+  opening: string;
+}): BrainReply {
+  const { question, text, facts, pendingBillBrl } = doubt;
+  return {
+    facts,
+    dialogue: {
+      ...dialogue,
+      lastQuestion: question,
+      asked: { ...dialogue.asked, [question]: timesAsked(dialogue, question) + 1 },
+      ...(pendingBillBrl !== null && { pendingBillBrl }),
+    },
+    bubbles: [joined([opening, text])],
+    intent: 'continue',
+    meetingRequest: null,
+  };
 }
 
 const opened = (opening: string, reply: BrainReply): BrainReply => {

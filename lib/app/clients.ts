@@ -15,8 +15,10 @@ import { createFollowUps } from '../follow-up/planner.ts';
 import { createSchedulerClient, createSchedules } from '../follow-up/schedule.ts';
 import { createEgress } from '../handoff/egress.ts';
 import { createGate } from '../handoff/gate.ts';
-import { createDoubts } from '../handoff/pending-takeover.ts';
+import { createPauseFlags } from '../handoff/pause-flag.ts';
+import { createPendingTakeovers } from '../handoff/pending-takeover.ts';
 import { createStageEvidence } from '../handoff/stage-evidence.ts';
+import { createInboundMarks } from '../inbound-mark.ts';
 import { connectKommo } from '../kommo/connection.ts';
 import { createMetadata } from '../kommo/metadata.ts';
 import { createMoverOf } from '../kommo/mover.ts';
@@ -24,7 +26,7 @@ import { publishStages } from '../kommo/published-stages.ts';
 import { createStageReader } from '../kommo/stage-reader.ts';
 import { createSync } from '../kommo/sync.ts';
 import type { Log } from '../log.ts';
-import { createHints, createRedis } from '../redis.ts';
+import { createAskRedis, createRedis } from '../redis.ts';
 import { createStore } from '../store/store.ts';
 import { createCloudTransport } from '../whatsapp/cloud-transport.ts';
 import { createEvolutionTransport } from '../whatsapp/evolution-transport.ts';
@@ -49,7 +51,7 @@ export function connectSpeech(
   { clock, log, writer }: { clock: Clock; log: Log; writer?: FollowUpWriter },
 ) {
   const redis = createRedis({ url: config.redisUrl, token: config.redisToken });
-  const hints = createHints({ redis, log });
+  const ask = createAskRedis({ redis, log });
   const store = createStore({ url: config.supabaseUrl, serviceKey: config.supabaseServiceKey });
   const transport = transportOf(config, clock);
   const model = config.model && createModel(config.model);
@@ -82,10 +84,10 @@ export function connectSpeech(
   });
   const sync = createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs: config.stageMaxAgeMs });
 
-  const doubts = createDoubts(hints);
+  const pending = createPendingTakeovers({ ask, store: async () => store });
   const gate = createGate({
     store,
-    doubts,
+    pending,
     readStage: createStageEvidence({ reader, kommo, stageMap: metadata.stageMap, moverOf, clock }),
     cardMoves: kommo.cardMoves,
     stageMap: metadata.stageMap,
@@ -122,7 +124,9 @@ export function connectSpeech(
 
   return {
     redis,
-    hints,
+    ask,
+    marks: createInboundMarks({ ask }),
+    flags: createPauseFlags({ ask }),
     store,
     windowHours: transport.windowHours,
     fetchMedia: transport.fetchMedia,
@@ -132,7 +136,7 @@ export function connectSpeech(
     kommo,
     metadata,
     sync,
-    doubts,
+    pending,
     gate,
     egress,
     schedules,

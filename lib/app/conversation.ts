@@ -78,12 +78,12 @@ export function createConversation(
 ): ConversationApp {
   const speech = connectSpeech(config, { clock, log });
   const {
-    hints,
+    flags,
     store,
     kommo,
     metadata,
     sync,
-    doubts,
+    pending,
     gate,
     egress,
     followUps,
@@ -93,7 +93,7 @@ export function createConversation(
   } = speech;
   const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
   const bookings = connectCalendar({ config, store, clock, log });
-  const takeovers = createTakeovers({ store: async () => store, hints, clock, log, ...config });
+  const takeovers = createTakeovers({ store: async () => store, flags, clock, log, ...config });
   const limits = { minBillBrl: config.minBillBrl, minScore: config.minQualificationScore };
 
   const meetings = createMeetings({
@@ -129,7 +129,8 @@ export function createConversation(
   const rehearse = createRehearsal({ ...speech, brains: words, clock, log });
   const turn = createTurn({
     store,
-    hints,
+    marks: speech.marks,
+    flags,
     cards: createCardKeeper({ store, cards: createCards({ kommo }), metadata, clock, log }),
     gate,
     egress,
@@ -152,7 +153,7 @@ export function createConversation(
   const others = createOtherEvents({
     store,
     takeovers,
-    doubts,
+    pending,
     gate,
     kommo,
     metadata,
@@ -164,14 +165,14 @@ export function createConversation(
   const amend = createAmendments({
     store,
     queue,
-    lines: createLines({ redis: speech.redis, clock, log }),
-    hints,
+    lines: createLines({ ask: speech.ask, clock }),
+    marks: speech.marks,
     newId,
     clock,
   });
 
   /** A backlog is not answered (I10 says so), but whoever wrote PARAR in it has stopped us all the same. */
-  const tooOld = async (lead: LeadRecord, { body }: { readonly body: string | null }): Promise<Fate> => {
+  const tooOld = async (lead: LeadRecord, { body }: { readonly body: string | null }): Promise<void> => {
     const atMs = clock.nowMs();
     if (lastWish([{ body }]) === 'stop') {
       await store.recordTakeover({
@@ -187,7 +188,6 @@ export function createConversation(
       { kind: 'silence', reason: 'too_old', evidence: { epoch: lead.epoch }, stageAgeMs: null },
       atMs,
     );
-    return { kind: 'done' };
   };
 
   const inbound = async (event: InboundEvent, delivery: Delivery): Promise<Fate> => {
@@ -203,11 +203,14 @@ export function createConversation(
       historyLimit: HISTORY_LIMIT,
       atMs: clock.nowMs(),
     });
-    if (message.disposition === 'stale') return tooOld(start.lead, message);
-    if (message.disposition !== 'pending') return { kind: 'done' };
+    if (message.disposition === 'stale') await tooOld(start.lead, message);
+    // W13: what asks for no answer itself hands on the burst that waits; what it changed is read anew.
+    const isWaiting = start.burst.length > 0 || start.openReply !== null;
+    if (message.disposition !== 'pending' && !isWaiting) return { kind: 'done' };
+    const from = message.disposition === 'stale' ? await store.turnOf(start.lead.id, HISTORY_LIMIT) : start;
     // W11: a burst may have begun under another of the lead's names.
     const names = new Set([...leadKeys(start.lead.address), ...leadKeys(event.from)]);
-    return turn.run(start, delivery, [...names]);
+    return turn.run(from, delivery, [...names]);
   };
 
   const route = async (body: QueuedEvent, delivery: Delivery): Promise<Fate> => {

@@ -25,7 +25,7 @@ export function createFollowUpExecutor(
     ...speech,
     texts: speech.followUpTexts,
     templates: config.followUp.templates,
-    waiting: createWaiting({ hints: speech.hints }),
+    waiting: createWaiting(speech),
     clock,
     log,
   };

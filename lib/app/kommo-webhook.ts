@@ -1,12 +1,14 @@
 /**
- * The Kommo webhook: each event first enqueued, then a takeover recorded at once where the hook says that a card left the
- * bot's stages or a person wrote. A move back is only a hint. Answers 200 once enqueued: Kommo disables hooks that fail.
+ * The Kommo webhook: each event enqueued and, side by side, a takeover recorded at once where the hook says that a card left
+ * the bot's stages or a person wrote (`intake/admit.ts`). A move back is only a hint. Kommo disables hooks that fail or are late.
  */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Clock } from '../clock.ts';
+import type { WaitingClock } from '../clock.ts';
 import type { KommoWebhookConfig } from '../config.ts';
-import { createDoubts } from '../handoff/pending-takeover.ts';
+import { createPauseFlags, raisedBeside } from '../handoff/pause-flag.ts';
+import { createPendingTakeovers } from '../handoff/pending-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
+import { type ActToRecord, createAdmit } from '../intake/admit.ts';
 import { kommoPlace, lineUp } from '../intake/enqueue.ts';
 import { answer, bodyBytes } from '../intake/http.ts';
 import { parseKommoHook } from '../kommo/hooks.ts';
@@ -15,13 +17,15 @@ import type { CardEvent, KommoEvent } from '../lead-event.ts';
 import { type Log, withCorrelation } from '../log.ts';
 import { isClosed, type StageMap, type StagePlace, speechIn } from '../pipeline.ts';
 import { createLeadQueue, createSqsClient } from '../queue.ts';
-import { createHints, createRedis } from '../redis.ts';
+import { createAskRedis, createRedis } from '../redis.ts';
 import { sameSecret } from '../whatsapp/authenticity.ts';
 import { lazyStore, type WebhookApp } from './whatsapp-webhook.ts';
 
 const BODY_MAX_BYTES = 8 * 1024 * 1024;
 const PATH = /^\/webhooks\/kommo\/([^/]+)\/?$/;
 const MAP_FRESH_MS = 10 * 60_000;
+/** Whoever does not know the stages by then leaves the card to the live read. */
+const MAP_WITHIN_MS = 300;
 const ROBOT_USER_ID = 0;
 
 /** What a hook claims about a card: its place, or null where it tells no stage or nobody knows the stages yet. */
@@ -43,51 +47,58 @@ function matters(event: CardEvent, place: StagePlace | null): boolean {
 
 export function createKommoWebhook(
   config: KommoWebhookConfig,
-  { clock, log, newId }: { clock: Clock; log: Log; newId: () => string },
+  { clock, log, newId }: { clock: WaitingClock; log: Log; newId: () => string },
 ): WebhookApp {
   const redis = createRedis({ url: config.redisUrl, token: config.redisToken });
-  const hints = createHints({ redis, log });
+  const ask = createAskRedis({ redis, log });
   const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
   const store = lazyStore(config);
-  const doubts = createDoubts(hints);
-  const takeovers = createTakeovers({ store, hints, clock, log, ...config });
+  const flags = raisedBeside(createPauseFlags({ ask }));
+  const admit = createAdmit({ pending: createPendingTakeovers({ ask, store }), clock, log });
+  const takeovers = createTakeovers({ store, flags, clock, log, ...config });
   const { pipelineId, stageIds, accountId, secret } = config.kommo;
 
-  let known: { map: StageMap; untilMs: number } | null = null;
+  let read: { map: StageMap; untilMs: number } | null = null;
   const stageMap = async (): Promise<StageMap | null> => {
-    if (known && clock.nowMs() < known.untilMs) return known.map;
+    if (read && clock.nowMs() < read.untilMs) return read.map;
     const map = await publishedStageMap({ redis, log, pipelineId, stageIds });
-    if (map) known = { map, untilMs: clock.nowMs() + MAP_FRESH_MS };
+    if (map) read = { map, untilMs: clock.nowMs() + MAP_FRESH_MS };
     return map;
   };
 
-  const recordNow = async (event: KommoEvent, map: StageMap | null): Promise<void> => {
+  /** What this event says a person did, and how it goes on record; null when it says nothing of the kind. */
+  const actOf = (event: KommoEvent, map: StageMap | null): ActToRecord | null => {
     const nowMs = clock.nowMs();
     switch (event.kind) {
       case 'card': {
         const place = claimedPlace(event, pipelineId, map);
-        if (place === null || speechIn(place) !== 'no') return;
-        await takeovers.cardLeft({
-          kommoLeadId: event.kommoLeadId,
-          movedAtMs: event.changedAt === null ? nowMs : event.changedAt * 1000,
-          seenAtMs: nowMs,
-        });
-        return;
+        if (place === null || speechIn(place) !== 'no') return null;
+        const movedAtMs = event.changedAt === null ? nowMs : event.changedAt * 1000;
+        return {
+          act: { ...event, changedAt: Math.floor(movedAtMs / 1000) },
+          record: () => takeovers.cardLeft({ kommoLeadId: event.kommoLeadId, movedAtMs, seenAtMs: nowMs }),
+        };
       }
       case 'card_reply':
       case 'card_command': {
-        if (event.kommoLeadId === null || (event.kind === 'card_command' && event.command === 'bot')) return;
-        const lead = await (await store()).leadByCard(event.kommoLeadId);
-        // R12: nobody we know yet; the queued copy finds the person by the contact's phone.
-        if (!lead) return;
-        if (event.kind === 'card_command') await takeovers.pause(lead.id);
-        else
-          await takeovers.personMessage({
-            to: lead.id,
-            providerId: event.messageId,
-            text: event.text,
-            sentAtMs: event.sentAt * 1000,
-          });
+        const { kommoLeadId } = event;
+        if (event.kind === 'card_command' && event.command === 'bot') return null;
+        return {
+          act: event,
+          record: async () => {
+            // R12: nobody we know yet; the queued copy finds the person by the contact's phone.
+            const lead = kommoLeadId && (await (await store()).leadByCard(kommoLeadId));
+            if (!lead) return;
+            if (event.kind === 'card_command') await takeovers.pause(lead.id);
+            else
+              await takeovers.personMessage({
+                to: lead.id,
+                providerId: event.messageId,
+                text: event.text,
+                sentAtMs: event.sentAt * 1000,
+              });
+          },
+        };
       }
     }
   };
@@ -96,6 +107,7 @@ export function createKommoWebhook(
     event: APIGatewayProxyEventV2,
     correlationId: string,
   ): Promise<APIGatewayProxyStructuredResultV2> => {
+    const startedAtMs = clock.nowMs();
     const given = PATH.exec(event.rawPath)?.[1];
     if (given === undefined) return answer(404);
     if (event.requestContext.http.method !== 'POST') return answer(405);
@@ -114,27 +126,27 @@ export function createKommoWebhook(
     // H8: a ping is fine; another account's hook is no business of ours.
     if (hook.kind === 'empty' || hook.accountId !== accountId) return answer(200);
 
-    const map = hook.events.some(({ kind }) => kind === 'card') ? await stageMap() : null;
+    const [known] = hook.events.some(({ kind }) => kind === 'card')
+      ? await clock.settleBy(startedAtMs + MAP_WITHIN_MS, [stageMap()])
+      : [null];
+    const map = known?.kind === 'done' ? known.value : null;
     const events = hook.events.filter(
       (item) => item.kind !== 'card' || matters(item, claimedPlace(item, pipelineId, map)),
     );
-    await lineUp(
-      events.map((item) => ({
-        body: { source: 'kommo' as const, event: item },
-        place: kommoPlace(item, newId),
-      })),
-      { queue, correlationId },
-    );
-    const recordOrDefer = async (item: KommoEvent): Promise<void> => {
-      try {
-        await recordNow(item, map);
-      } catch (error) {
-        // The queued copy records it: a database that was down loses nothing. A moved card is seen by the live read meanwhile.
-        log.error('takeover.deferred', { error });
-        if (item.kind !== 'card') await doubts.raise(item);
-      }
-    };
-    await Promise.all(events.map(recordOrDefer));
+    const isKept = await admit({
+      startedAtMs,
+      enqueue: () =>
+        lineUp(
+          events.map((item) => ({
+            body: { source: 'kommo' as const, event: item },
+            place: kommoPlace(item, newId),
+          })),
+          { queue, correlationId },
+        ),
+      acts: events.map((item) => actOf(item, map)).filter((act) => act !== null),
+      flagged: flags.raised,
+    });
+    if (!isKept) return answer(503);
     log.info('webhook.received', { provider: 'kommo', events: events.length, ignored: hook.ignored.length });
     return answer(200);
   };
@@ -146,7 +158,7 @@ export function createKommoWebhook(
         try {
           return await receive(event, correlationId);
         } catch (error) {
-          log.error('webhook.not_stored', { provider: 'kommo', error });
+          log.error('webhook.failed', { provider: 'kommo', error });
           return answer(503);
         }
       });

@@ -3,6 +3,7 @@ import { loadBusinessHours } from '../calendar/business-hours.ts';
 import type { Clock } from '../clock.ts';
 import type { ReconcileConfig } from '../config.ts';
 import { createStarter } from '../follow-up/invoke.ts';
+import { createPauseFlags } from '../handoff/pause-flag.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
 import { connectKommo } from '../kommo/connection.ts';
 import { createMetadata } from '../kommo/metadata.ts';
@@ -17,7 +18,7 @@ import { redriveHeld } from '../reconcile/redrive.ts';
 import { forgetOldTexts } from '../reconcile/retention.ts';
 import { watchToken } from '../reconcile/token-watch.ts';
 import { flagUnknownSends } from '../reconcile/unknown-sends.ts';
-import { createHints, createRedis } from '../redis.ts';
+import { createAskRedis, createRedis } from '../redis.ts';
 import { createStore } from '../store/store.ts';
 
 export type ReconcileApp = {
@@ -32,7 +33,7 @@ export function createReconcile(
   { clock, log, newId }: { clock: Clock; log: Log; newId: () => string },
 ): ReconcileApp {
   const redis = createRedis({ url: config.redisUrl, token: config.redisToken });
-  const hints = createHints({ redis, log });
+  const flags = createPauseFlags({ ask: createAskRedis({ redis, log }) });
   const store = createStore({ url: config.supabaseUrl, serviceKey: config.supabaseServiceKey });
   const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
   const kommo = connectKommo({ config: config.kommo, redis, clock, log });
@@ -43,7 +44,7 @@ export function createReconcile(
     onPipeline: (pipeline) => publishStages({ redis, log, pipeline }),
   });
   const looks = createLooks({ store, clock });
-  const takeovers = createTakeovers({ store: async () => store, hints, clock, log, ...config });
+  const takeovers = createTakeovers({ store: async () => store, flags, clock, log, ...config });
 
   const starter = createStarter({ functionArn: config.followUpFunctionArn });
   const { timezone, businessHours } = config;

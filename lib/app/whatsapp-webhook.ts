@@ -1,20 +1,23 @@
 /**
- * The WhatsApp webhook: proof of origin on the raw bytes, every item enqueued before the 200 (I5), and what a person typed
- * recorded as a takeover before it too, rather than behind a running turn. No database client is loaded for anything else.
+ * The WhatsApp webhook: proof of origin on the raw bytes, every item enqueued before the 200 (I5) and, side by side, what a
+ * person typed recorded as a takeover, rather than behind a running turn (`intake/admit.ts`). No database client is loaded
+ * for anything else.
  */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Clock } from '../clock.ts';
+import type { WaitingClock } from '../clock.ts';
 import type { WhatsAppWebhookConfig } from '../config.ts';
-import { createDoubts } from '../handoff/pending-takeover.ts';
+import { createPauseFlags, raisedBeside } from '../handoff/pause-flag.ts';
+import { createPendingTakeovers } from '../handoff/pending-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
-import { lineUp, namesIn, whatsappPlace } from '../intake/enqueue.ts';
+import { createInboundMarks, markOf } from '../inbound-mark.ts';
+import { type ActToRecord, createAdmit } from '../intake/admit.ts';
+import { type LinedUp, lineUp, namesIn, whatsappPlace } from '../intake/enqueue.ts';
 import { answer, bodyBytes } from '../intake/http.ts';
 import { createLines } from '../intake/lines.ts';
-import { leadKeys } from '../lead.ts';
 import type { WhatsAppEvent } from '../lead-event.ts';
 import { type Log, withCorrelation } from '../log.ts';
 import { createLeadQueue, createSqsClient } from '../queue.ts';
-import { createHints, createRedis } from '../redis.ts';
+import { createAskRedis, createRedis } from '../redis.ts';
 import type { Store } from '../store/store.ts';
 import { CLOUD_BODY_MAX_BYTES, createCloudReceiver, verifyHandshake } from '../whatsapp/cloud-receiver.ts';
 import { createEvolutionReceiver } from '../whatsapp/evolution-receiver.ts';
@@ -43,14 +46,17 @@ export function lazyStore(config: { supabaseUrl: string; supabaseServiceKey: str
 
 export function createWhatsAppWebhook(
   config: WhatsAppWebhookConfig,
-  { clock, log, newId }: { clock: Clock; log: Log; newId: () => string },
+  { clock, log, newId }: { clock: WaitingClock; log: Log; newId: () => string },
 ): WebhookApp {
   const redis = createRedis({ url: config.redisUrl, token: config.redisToken });
-  const hints = createHints({ redis, log });
+  const ask = createAskRedis({ redis, log });
+  const marks = createInboundMarks({ ask });
   const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
-  const lines = createLines({ redis, clock, log });
-  const doubts = createDoubts(hints);
-  const takeovers = createTakeovers({ store: lazyStore(config), hints, clock, log, ...config });
+  const lines = createLines({ ask, clock });
+  const store = lazyStore(config);
+  const flags = raisedBeside(createPauseFlags({ ask }));
+  const admit = createAdmit({ pending: createPendingTakeovers({ ask, store }), clock, log });
+  const takeovers = createTakeovers({ store, flags, clock, log, ...config });
   // A missing secret makes an empty one, and an empty one is "misconfigured" to the receiver: 5xx, never 401.
   const receiver: Receiver = config.cloud
     ? createCloudReceiver({
@@ -78,29 +84,36 @@ export function createWhatsAppWebhook(
     }
   };
 
-  const recordPeople = async (events: readonly WhatsAppEvent[]): Promise<void> => {
-    for (const event of events) {
-      if (event.kind !== 'human_message') continue;
-      try {
-        await takeovers.personMessage({
-          to: event.to,
-          quotes: event.quotes,
-          providerId: event.messageId,
-          text: event.text,
-          sentAtMs: event.sentAt * 1000,
-        });
-      } catch (error) {
-        // The queued copy records it: a database that was down loses nothing. Until then nothing is said to this lead.
-        log.error('takeover.deferred', { error });
-        await doubts.raise(event);
-      }
-    }
+  const actOf = (event: WhatsAppEvent): ActToRecord | null =>
+    event.kind !== 'human_message'
+      ? null
+      : {
+          act: event,
+          record: () =>
+            takeovers.personMessage({
+              to: event.to,
+              quotes: event.quotes,
+              providerId: event.messageId,
+              text: event.text,
+              sentAtMs: event.sentAt * 1000,
+            }),
+        };
+
+  const mark = async (linedUp: readonly LinedUp[]): Promise<void> => {
+    const age = { arrivedAtMs: clock.nowMs(), maxAgeMinutes: config.maxMessageAgeMinutes };
+    await Promise.all(
+      linedUp.map(async ({ body, sequenceNumber }) => {
+        const marked = body.source === 'whatsapp' ? markOf(body.event, age) : null;
+        if (marked && sequenceNumber !== '') await marks.raise(marked.keys, sequenceNumber, marked);
+      }),
+    );
   };
 
   const receive = async (
     event: APIGatewayProxyEventV2,
     correlationId: string,
   ): Promise<APIGatewayProxyStructuredResultV2> => {
+    const startedAtMs = clock.nowMs();
     const body = bodyBytes(event);
     if (body.byteLength > BODY_MAX_BYTES[config.provider]) return answer(413);
     switch (receiver.authenticate({ headers: event.headers, body })) {
@@ -125,25 +138,27 @@ export function createWhatsAppWebhook(
     if (dropped.length > 0) log.warn('webhook.dropped', { provider: config.provider, reasons: dropped });
     const named = events.map((item) => ({ item, names: namesIn(item) }));
     const people = named.flatMap(({ names }) => (names ? [names] : []));
-    const theirLines = await lines.of(people);
-    const lineOf = new Map(people.map((names, index) => [names, theirLines[index] ?? null]));
-    const linedUp = await lineUp(
-      named.map(({ item, names }) => ({
-        body: { source: 'whatsapp' as const, event: item },
-        place: whatsappPlace(item, names && (lineOf.get(names) ?? null), newId),
-      })),
-      { queue, correlationId },
-    );
-    const newest = linedUp.flatMap(({ body: queued, sequenceNumber }) =>
-      queued.source === 'whatsapp' && queued.event.kind === 'inbound' && sequenceNumber !== ''
-        ? leadKeys(queued.event.from).map((key) => ({ key, sequenceNumber }))
-        : [],
-    );
-    await Promise.all([
-      ...newest.map(({ key, sequenceNumber }) => hints.markInbound(key, sequenceNumber)),
-      lines.keep(people, theirLines),
-      recordPeople(events),
-    ]);
+    const inLine = lines.of(people);
+    const isKept = await admit({
+      startedAtMs,
+      enqueue: async () => {
+        const lineOf = await inLine;
+        return lineUp(
+          named.map(({ item, names }) => ({
+            body: { source: 'whatsapp' as const, event: item },
+            place: whatsappPlace(item, names && lineOf(names), newId),
+          })),
+          { queue, correlationId },
+        );
+      },
+      acts: events.map(actOf).filter((act) => act !== null),
+      flagged: flags.raised,
+      // In the same moment, so in one request.
+      mark: async (linedUp) => {
+        await Promise.all([mark(linedUp), lines.keep(people, await inLine)]);
+      },
+    });
+    if (!isKept) return answer(503);
     log.info('webhook.received', {
       provider: config.provider,
       events: events.length,
@@ -163,7 +178,7 @@ export function createWhatsAppWebhook(
         try {
           return await receive(event, correlationId);
         } catch (error) {
-          log.error('webhook.not_stored', { provider: config.provider, error });
+          log.error('webhook.failed', { provider: config.provider, error });
           return answer(503);
         }
       });

@@ -3,11 +3,11 @@
  * still to be answered is what is answered; one into a wish (PARAR, VOLTAR) is heard as if it had just been written.
  */
 import type { Clock } from '../clock.ts';
+import type { InboundMarks } from '../inbound-mark.ts';
 import type { Lines } from '../intake/lines.ts';
 import { leadKeys } from '../lead.ts';
 import type { DeletedEvent, EditedEvent } from '../lead-event.ts';
 import type { Delivery, Fate, LeadQueue } from '../queue.ts';
-import type { Hints } from '../redis.ts';
 import type { Store } from '../store/store.ts';
 import { lastWish } from './burst.ts';
 
@@ -16,15 +16,15 @@ const DONE: Fate = { kind: 'done' };
 const WISH_ATTEMPTS = 4;
 
 export type AmendmentDeps = {
-  readonly store: Pick<Store, 'amendMessage' | 'keepSequence'>;
+  readonly store: Pick<Store, 'amendMessage'>;
   readonly queue: Pick<LeadQueue, 'send'>;
   readonly lines: Pick<Lines, 'of'>;
-  readonly hints: Pick<Hints, 'markInbound'>;
+  readonly marks: Pick<InboundMarks, 'raise'>;
   readonly newId: () => string;
   readonly clock: Clock;
 };
 
-export function createAmendments({ store, queue, lines, hints, newId, clock }: AmendmentDeps) {
+export function createAmendments({ store, queue, lines, marks, newId, clock }: AmendmentDeps) {
   return async (event: EditedEvent | DeletedEvent, delivery: Delivery): Promise<Fate> => {
     const text = event.kind === 'edited' ? event.text : null;
     const isWish = text !== null && lastWish([{ body: text }]) !== null;
@@ -41,15 +41,12 @@ export function createAmendments({ store, queue, lines, hints, newId, clock }: A
     if (!amended.isPending) return DONE;
     // A turn under way is answering the old words: it gives way to one that stands behind it in the lead's line.
     const names = leadKeys(amended.lead.address);
-    const [line = amended.lead.key] = await lines.of([names]);
+    const lineOf = await lines.of([names]);
     const { sequenceNumber } = await queue.send(
       { source: 'self', event: { kind: 'redrive', leadId: amended.lead.id } },
-      { group: line, dedupe: `amended:${newId()}`, correlationId: newId() },
+      { group: lineOf(names), dedupe: `amended:${newId()}`, correlationId: newId() },
     );
-    await Promise.all([
-      store.keepSequence(amended.lead.id, sequenceNumber),
-      ...names.map((name) => hints.markInbound(name, sequenceNumber)),
-    ]);
+    await marks.raise(names, sequenceNumber, { isAnswered: true, isWritten: false });
     return DONE;
   };
 }

@@ -1,39 +1,26 @@
 /** What a lead's messages are to a turn: which need an answer, and how the brain reads them. Pure. */
 
 import { isOptIn, isOptOut } from '../agent/opt-out.ts';
+import { dispositionOf } from '../disposition.ts';
 import type { InboundEvent } from '../lead-event.ts';
 import type { MessageRecord } from '../store/rows.ts';
 import type { InboundMessage } from '../store/store.ts';
 import { wordsOf } from '../whatsapp/content.ts';
 
-const MINUTE_MS = 60_000;
-
-/**
- * The message as it is recorded. Older on arrival than `maxAgeMinutes`: a backlog after a reconnect, recorded and not
- * answered. A placeholder waits for its content. A sticker needs no answer.
- */
+/** The message as it is recorded. */
 export function toInboundMessage(
   event: InboundEvent,
   { enqueuedAtMs, maxAgeMinutes }: { enqueuedAtMs: number; maxAgeMinutes: number },
 ): InboundMessage {
-  const sentAtMs = event.sentAt * 1000;
   const { content } = event;
-  const disposition =
-    enqueuedAtMs - sentAtMs > maxAgeMinutes * MINUTE_MS
-      ? 'stale'
-      : content.kind === 'unsupported' && content.placeholder
-        ? 'placeholder'
-        : content.kind === 'sticker'
-          ? 'noted'
-          : 'pending';
   return {
     providerId: event.messageId,
     kind: content.kind,
     body: wordsOf(content) || null,
     content,
     quotes: event.quotes,
-    sentAtMs,
-    disposition,
+    sentAtMs: event.sentAt * 1000,
+    disposition: dispositionOf(event, { arrivedAtMs: enqueuedAtMs, maxAgeMinutes }),
   };
 }
 

@@ -9,12 +9,13 @@ import type { Metadata } from '../kommo/metadata.ts';
 import type { KommoContactId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import { isClosed, type StageMap } from '../pipeline.ts';
+import type { HoldReason } from '../reasons.ts';
 import type { LeadRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 
 export type Linked =
   | { readonly kind: 'linked'; readonly lead: LeadRecord }
-  | { readonly kind: 'hold'; readonly cause: string };
+  | { readonly kind: 'hold'; readonly cause: HoldReason };
 
 export type CardKeeper = {
   /** The lead with a card linked, found or created. A failure of Kommo's is a cause to hold, never "no card". */

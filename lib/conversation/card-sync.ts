@@ -8,6 +8,7 @@ import type { SeenCard, Sync } from '../kommo/sync.ts';
 import type { LeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import type { Delivery, Fate, LeadQueue } from '../queue.ts';
+import { DELIVERIES_PER_EVENT, GIVEN_UP_AFTER_MS, HANDOFF_LOOKS } from '../retry-policy.ts';
 import type { LeadRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { desiredCard, stageFor } from './desired-card.ts';
@@ -15,12 +16,6 @@ import type { HandoffBy, HandoffPackages } from './handoff-note.ts';
 import type { Meetings } from './meeting.ts';
 
 const DONE: Fate = { kind: 'done' };
-/** The queue gives a message up after six deliveries: before that its work goes on in a new one. */
-const DELIVERIES_PER_EVENT = 5;
-/** A card that Kommo refused for a day needs a person, not another try. */
-const GIVEN_UP_AFTER_MS = 24 * 3_600_000;
-/** The handover is put in line before it is recorded: so often the event waits for the record. */
-const HANDOFF_LOOKS = 4;
 
 /** `since`: when the first of these events was sent, epoch milliseconds. */
 type CardEvent =

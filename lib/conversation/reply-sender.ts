@@ -8,6 +8,7 @@ import type { FollowUpTexts } from '../follow-up/writer.ts';
 import type { Egress } from '../handoff/egress.ts';
 import type { Permit } from '../handoff/gate.ts';
 import type { Log } from '../log.ts';
+import type { HoldReason, SilenceReason } from '../reasons.ts';
 import type { PlannedFollowUp } from '../store/follow-ups.ts';
 import type { LeadRecord, MessageRecord, Settlement } from '../store/rows.ts';
 import type { ReplyPlan, Store, TakeoverSignal } from '../store/store.ts';
@@ -38,8 +39,8 @@ export type PlannedReply = {
 
 export type Spoken =
   | { readonly kind: 'spoken' }
-  | { readonly kind: 'held'; readonly cause: string }
-  | { readonly kind: 'fenced'; readonly reason: string };
+  | { readonly kind: 'held'; readonly cause: HoldReason }
+  | { readonly kind: 'fenced'; readonly reason: SilenceReason };
 
 export type Speaker = {
   speak(options: {

@@ -11,12 +11,15 @@ import { OPT_OUT_CONFIRMATION, OPT_OUT_NOTICE } from '../agent/opt-out-texts.ts'
 import type { Clock } from '../clock.ts';
 import type { Egress } from '../handoff/egress.ts';
 import type { Gate, Permit } from '../handoff/gate.ts';
+import type { PauseFlags } from '../handoff/pause-flag.ts';
 import { humanReplyStands } from '../handoff/verdict.ts';
+import type { InboundMarks } from '../inbound-mark.ts';
 import type { LeadKey } from '../lead.ts';
 import type { Log } from '../log.ts';
 import type { Delivery, Fate } from '../queue.ts';
-import type { Hints } from '../redis.ts';
-import type { Decision, LeadRecord, MessageRecord, TurnStart } from '../store/rows.ts';
+import type { HoldReason, ReasonOf, SilenceReason } from '../reasons.ts';
+import { HOLD_ATTEMPTS, LONGEST_IN_LINE_MS, PROMPT_MS } from '../retry-policy.ts';
+import type { Decision, LeadRecord, LedgerLine, MessageRecord, TurnStart } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { lastWish, splitAtReturn } from './burst.ts';
 import type { CardKeeper } from './card-link.ts';
@@ -25,8 +28,6 @@ import type { Meetings } from './meeting.ts';
 import { type PlannedReply, planFor, type ReplyIntent, type Speaker } from './reply-sender.ts';
 
 const DONE: Fate = { kind: 'done' };
-/** A hold goes through the queue this often before the lead is parked for reconcile. */
-const HOLD_ATTEMPTS = 3;
 /** A reply gives way to a newer message this often in a row; then the lead is answered. */
 const SUPERSEDED_MAX = 3;
 
@@ -41,7 +42,8 @@ export type TurnDeps = {
     | 'claimReturningTask'
     | 'leadById'
   >;
-  readonly hints: Pick<Hints, 'newerInbound' | 'pauseAfter'>;
+  readonly marks: Pick<InboundMarks, 'answeredAfter'>;
+  readonly flags: Pick<PauseFlags, 'isRaisedAfter'>;
   readonly cards: CardKeeper;
   readonly gate: Pick<Gate, 'open' | 'renew' | 'prepare' | 'shareReads'>;
   readonly egress: Pick<Egress, 'showTyping'>;
@@ -67,7 +69,7 @@ export type Turn = {
 };
 
 export function createTurn(deps: TurnDeps): Turn {
-  const { store, hints, cards, gate, egress, speaker, meetings, brains, clock, log } = deps;
+  const { store, marks, flags, cards, gate, egress, speaker, meetings, brains, clock, log } = deps;
 
   const hold = async (lead: LeadRecord, delivery: Delivery, decision: Decision): Promise<Fate> => {
     const park = delivery.attempt >= HOLD_ATTEMPTS;
@@ -76,7 +78,7 @@ export function createTurn(deps: TurnDeps): Turn {
     log.error('turn.held', { leadId: lead.id, cause: decision.reason });
     return DONE;
   };
-  const holdFor = (lead: LeadRecord, delivery: Delivery, cause: string): Promise<Fate> =>
+  const holdFor = (lead: LeadRecord, delivery: Delivery, cause: HoldReason): Promise<Fate> =>
     hold(lead, delivery, { kind: 'hold', reason: cause, evidence: { epoch: lead.epoch }, stageAgeMs: null });
 
   const silence = async (
@@ -92,12 +94,38 @@ export function createTurn(deps: TurnDeps): Turn {
     );
     return DONE;
   };
-  const line = (kind: Decision['kind'], reason: string, lead: LeadRecord): Decision => ({
+  const line = <K extends Decision['kind']>(
+    kind: K,
+    reason: ReasonOf<K>,
+    lead: LeadRecord,
+  ): LedgerLine<K> => ({
     kind,
     reason,
     evidence: { epoch: lead.epoch, cycle: lead.cycle },
     stageAgeMs: null,
   });
+
+  /**
+   * Something happened since the permit. Another message of the lead's is no reason for silence: it may ask for no answer of
+   * its own, so what waits is looked at once more (W13).
+   */
+  const fenced = (
+    lead: LeadRecord,
+    burst: readonly MessageRecord[],
+    delivery: Delivery,
+    reason: SilenceReason,
+  ): Promise<Fate> =>
+    reason === 'stale_cycle'
+      ? holdFor(lead, delivery, reason)
+      : silence(lead, burst, line('silence', reason, lead));
+
+  /** Since when nobody may have looked at this lead's card; null for a turn that begins at once. */
+  const unseenSince = ({ lead, burst }: TurnStart, { attempt }: Delivery): number | null => {
+    const sinceMs = Math.min(...burst.map(({ sentAtMs }) => sentAtMs), clock.nowMs());
+    const isPrompt = lead.heldAtMs === null && attempt === 1 && clock.nowMs() - sinceMs <= PROMPT_MS;
+    if (isPrompt) return null;
+    return burst.length > 0 ? sinceMs : clock.nowMs() - LONGEST_IN_LINE_MS;
+  };
 
   /** A text of the product's own, which teaches nothing about the lead. */
   const said = (lead: LeadRecord, text: string, intent: ReplyIntent) => ({
@@ -178,8 +206,8 @@ export function createTurn(deps: TurnDeps): Turn {
     // In the same moment, so in the same request.
     gate.shareReads();
     const [mark, paused] = await Promise.all([
-      keys ? hints.newerInbound(keys, sequenceNumber) : 'newest',
-      hints.pauseAfter(lead.key, permit.epoch),
+      keys ? marks.answeredAfter(keys, sequenceNumber) : 'newest',
+      flags.isRaisedAfter(lead.key, permit.epoch),
     ]);
     if (paused) return 'paused';
     if (mark !== 'newer') return null;
@@ -212,7 +240,7 @@ export function createTurn(deps: TurnDeps): Turn {
     start: TurnStart,
     { lead, permit, burst, reply }: Omit<Ready, 'kind'> & { burst: readonly MessageRecord[] },
     meetingRequest: MeetingRequest,
-  ): Promise<Ready | { kind: 'fenced'; reason: string } | { kind: 'held'; cause: string }> => {
+  ): Promise<Ready | { kind: 'fenced'; reason: SilenceReason } | { kind: 'held'; cause: HoldReason }> => {
     // R3: a deed is asked for like a bubble, by a live read.
     const renewal = await gate.renew(permit);
     if (renewal.kind !== 'renewed') return renewal;
@@ -242,11 +270,12 @@ export function createTurn(deps: TurnDeps): Turn {
   ): Promise<Fate> => {
     let linked = await cards.ensure(start.lead);
     if (linked.kind === 'hold') return holdFor(start.lead, delivery, linked.cause);
-    let answer = await gate.open(linked.lead);
+    const unseen = { unseenSinceMs: unseenSince(start, delivery) };
+    let answer = await gate.open(linked.lead, 'reply', unseen);
     if (answer.stage.kind === 'absent') {
       linked = await cards.relink(answer.lead);
       if (linked.kind === 'hold') return holdFor(start.lead, delivery, linked.cause);
-      answer = await gate.open(linked.lead);
+      answer = await gate.open(linked.lead, 'reply', unseen);
     }
     if (answer.kind === 'silence' && answer.reason === 'closed_card') {
       if (deps.returningLead === 'task') {
@@ -271,8 +300,8 @@ export function createTurn(deps: TurnDeps): Turn {
       const plan: PlannedReply = { key: open.key, bubbles: open.bubbles, intent: open.intent, stored: null };
       const spoken = await speaker.speak({ permit, lead, plan, openReplyId: open.id });
       if (spoken.kind === 'held') return holdFor(lead, delivery, spoken.cause);
-      if (burst.length === 0 || spoken.kind === 'fenced')
-        return spoken.kind === 'fenced' ? silence(lead, burst, line('silence', spoken.reason, lead)) : DONE;
+      if (spoken.kind === 'fenced') return fenced(lead, burst, delivery, spoken.reason);
+      if (burst.length === 0) return DONE;
     } else if (open) {
       // Something happened since: the rest of an old reply is not said late.
       await silence(lead, [], line('silence', 'reply_outdated', lead));
@@ -304,7 +333,7 @@ export function createTurn(deps: TurnDeps): Turn {
         ? { kind: 'ready', lead, permit, reply }
         : await arrange(start, { lead, permit, burst, reply }, reply.meetingRequest);
     if (ready.kind === 'held') return holdFor(lead, delivery, ready.cause);
-    if (ready.kind === 'fenced') return silence(lead, burst, line('silence', ready.reason, lead));
+    if (ready.kind === 'fenced') return fenced(lead, burst, delivery, ready.reason);
     const plan = planFor(lead, burst, ready.reply);
     if (!plan) return DONE;
     const spoken = await speaker.speak({ permit: ready.permit, lead: ready.lead, plan, openReplyId: null });
@@ -314,7 +343,7 @@ export function createTurn(deps: TurnDeps): Turn {
       case 'held':
         return holdFor(lead, delivery, spoken.cause);
       case 'fenced':
-        return silence(lead, burst, line('silence', spoken.reason, lead));
+        return fenced(lead, burst, delivery, spoken.reason);
     }
   };
 
@@ -330,7 +359,7 @@ export function createTurn(deps: TurnDeps): Turn {
       }
       const [mark] = await Promise.all([
         markKeys && delivery.sequenceNumber !== ''
-          ? hints.newerInbound(markKeys, delivery.sequenceNumber)
+          ? marks.answeredAfter(markKeys, delivery.sequenceNumber)
           : 'unknown',
         gate.prepare(start.lead),
       ]);

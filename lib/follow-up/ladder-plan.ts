@@ -6,6 +6,7 @@
  */
 import assert from 'node:assert/strict';
 import type { BusinessHours } from '../calendar/business-hours.ts';
+import type { LadderStop } from '../reasons.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -16,20 +17,6 @@ export const STEP_GAP_MS = 4 * HOUR_MS;
 const PULL_IN_MS = 30 * MINUTE_MS;
 /** A schedule may be a minute late, and writing and sending take another (facts/serverless.md §3): planned later it may not arrive. */
 const WINDOW_MARGIN_MS = 5 * MINUTE_MS;
-
-/** What speaks against following a lead up at all. `never_spoke`: not in this cycle, so there is nothing to come back to. */
-export const LADDER_STOPS = [
-  'never_spoke',
-  'opted_out',
-  'taken_over',
-  'booked',
-  'disqualified',
-  'held',
-  'lead_wrote',
-  'ended',
-  'closed',
-] as const;
-export type LadderStop = (typeof LADDER_STOPS)[number];
 
 /** A step that is over. `isSent` is false for one that was skipped; `atMs`: when it was sent, or was to be. */
 export type DoneStep = { readonly step: number; readonly atMs: number; readonly isSent: boolean };

@@ -6,7 +6,9 @@ import type { Clock } from '../clock.ts';
 import type { Egress, MessageTemplate } from '../handoff/egress.ts';
 import type { Gate } from '../handoff/gate.ts';
 import type { Log } from '../log.ts';
-import type { Decision, LeadRecord, MeetingRecord } from '../store/rows.ts';
+import type { Reason, ReasonOf, SilenceReason } from '../reasons.ts';
+import { FOLLOW_UP_HOLD_MS } from '../retry-policy.ts';
+import type { Decision, LeadRecord, LedgerLine, MeetingRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { REMINDER_STEPS, type ReminderFiring, type ReminderStep, reminderKey } from './firing.ts';
 import type { FollowUps } from './planner.ts';
@@ -16,7 +18,6 @@ import { templateFor } from './template.ts';
 import type { Waiting } from './waiting.ts';
 import type { FollowUpTexts } from './writer.ts';
 
-const RETRY_MS = 5 * 60_000;
 const HOUR_MS = 3_600_000;
 /** A free text planned closer to the window's end than this may not arrive in time. */
 const WINDOW_MARGIN_MS = 5 * 60_000;
@@ -25,7 +26,7 @@ export type Reminded =
   /** The lead, or its meeting at that time, is no more. */
   | { readonly kind: 'gone' }
   | { readonly kind: 'deferred'; readonly dueAtMs: number }
-  | { readonly kind: 'silent'; readonly reason: string }
+  | { readonly kind: 'silent'; readonly reason: Reason }
   | { readonly kind: 'sent'; readonly step: ReminderStep }
   /** Every reminder of this meeting is said or past. */
   | { readonly kind: 'done' };
@@ -57,7 +58,12 @@ export function createReminders(deps: ReminderDeps): Reminders {
     await schedules.arm({ ...firing, step }, dueAtMs);
     return { kind: 'deferred', dueAtMs };
   };
-  const line = (lead: LeadRecord, kind: Decision['kind'], reason: string, step: ReminderStep): Decision => ({
+  const line = <K extends Decision['kind']>(
+    lead: LeadRecord,
+    kind: K,
+    reason: ReasonOf<K>,
+    step: ReminderStep,
+  ): LedgerLine<K> => ({
     kind,
     reason,
     evidence: { epoch: lead.epoch, cycle: lead.cycle, step },
@@ -68,7 +74,9 @@ export function createReminders(deps: ReminderDeps): Reminders {
     lead: LeadRecord,
     meeting: MeetingRecord,
     step: ReminderStep,
-  ): { readonly text: string; readonly template: MessageTemplate | null } | { readonly nothing: string } => {
+  ):
+    | { readonly text: string; readonly template: MessageTemplate | null }
+    | { readonly nothing: SilenceReason } => {
     const { windowHours } = deps;
     const isOpen =
       windowHours === null ||
@@ -93,7 +101,7 @@ export function createReminders(deps: ReminderDeps): Reminders {
     if (answer.kind === 'silence') return silent(answer.decision);
     if (answer.kind === 'hold') {
       await store.appendDecision(lead.id, answer.decision, clock.nowMs());
-      return arm(firing, step, clock.nowMs() + RETRY_MS);
+      return arm(firing, step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
     }
     const words = wordsFor(lead, meeting, step);
     if ('nothing' in words) return silent(line(lead, 'silence', words.nothing, step));
@@ -122,10 +130,10 @@ export function createReminders(deps: ReminderDeps): Reminders {
         await store.settleSends([sent.settlement], clock.nowMs());
         return silent(line(lead, 'silence', `whatsapp_${sent.refusal}`, step));
       case 'held':
-        return arm(firing, step, clock.nowMs() + RETRY_MS);
+        return arm(firing, step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
       case 'fenced':
         // The lead wrote, or the meeting moved, between the gate and the commit: looked at anew, it is one or the other.
-        return arm(firing, step, clock.nowMs() + RETRY_MS);
+        return arm(firing, step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
     }
   };
 
@@ -150,7 +158,7 @@ export function createReminders(deps: ReminderDeps): Reminders {
       if (next.dueAtMs > clock.nowMs()) return arm(firing, next.step, next.dueAtMs);
       // What the lead has just written may be about the meeting.
       if (turn.pending || (await waiting.hasAnswer(lead, turn.sequence)))
-        return arm(firing, next.step, clock.nowMs() + RETRY_MS);
+        return arm(firing, next.step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
 
       const outcome = await say({ ...firing, step: next.step }, lead, meeting);
       log.info('reminder.fired', { leadId: lead.id, step: next.step, outcome: outcome.kind });

@@ -12,6 +12,8 @@ import { botHandoffStands, humanReplyStands, mayReengage } from '../handoff/verd
 import type { Kommo } from '../kommo/kommo.ts';
 import type { Sync } from '../kommo/sync.ts';
 import type { Log } from '../log.ts';
+import type { HoldReason, LadderStop, ReasonOf, SilenceReason } from '../reasons.ts';
+import { FOLLOW_UP_HOLD_MS, FOLLOW_UP_HOLDS_MAX, IN_FLIGHT_MS } from '../retry-policy.ts';
 import type { PlannedFollowUp } from '../store/follow-ups.ts';
 import type {
   Decision,
@@ -20,22 +22,18 @@ import type {
   FollowUpStep,
   FollowUpTurn,
   LeadRecord,
+  LedgerLine,
   Settlement,
 } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { type StepFiring, stepKey } from './firing.ts';
-import { type LadderState, type LadderStop, type Next, next } from './ladder-plan.ts';
+import { type LadderState, type Next, next } from './ladder-plan.ts';
 import { type FollowUps, planOf } from './planner.ts';
 import { templateFor } from './template.ts';
 import type { Waiting } from './waiting.ts';
 import type { FollowUpTexts } from './writer.ts';
 
 const HISTORY_LIMIT = 30;
-/** Where nothing can be decided, it is tried again after this, so often; then it is a person's. */
-const HOLD_MS = 5 * 60_000;
-const HOLDS_MAX = 12;
-/** A commit this young may still be on its way in another invocation. */
-const IN_FLIGHT_MS = 60_000;
 const TASK_DUE_SECONDS = 24 * 3600;
 
 export const NO_ANSWER_TAG = 'sem-resposta';
@@ -50,7 +48,7 @@ export type Fired =
   /** An answer of the lead's stands in line; its turn begins a new cycle. */
   | { readonly kind: 'lead_wrote' }
   | { readonly kind: 'deferred'; readonly dueAtMs: number }
-  | { readonly kind: 'held'; readonly cause: string }
+  | { readonly kind: 'held'; readonly cause: HoldReason }
   | {
       readonly kind: 'settled';
       readonly step: FollowUpStep;
@@ -82,7 +80,12 @@ type Case = { readonly turn: FollowUpTurn; readonly state: LadderState; readonly
 export function createExecutor(deps: ExecutorDeps): Executor {
   const { store, waiting, gate, egress, sync, kommo, followUps, texts, clock, log } = deps;
 
-  const line = (lead: LeadRecord, kind: Decision['kind'], reason: string, step: FollowUpStep): Decision => ({
+  const line = <K extends Decision['kind']>(
+    lead: LeadRecord,
+    kind: K,
+    reason: ReasonOf<K>,
+    step: FollowUpStep,
+  ): LedgerLine<K> => ({
     kind,
     reason,
     evidence: { epoch: lead.epoch, cycle: lead.cycle, step },
@@ -120,7 +123,7 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     if (stands && plan) await followUps.arm(lead.id, plan);
     return { kind: 'settled', step, status };
   };
-  const end = (it: Case, reason: string): Promise<Fired> =>
+  const end = (it: Case, reason: SilenceReason): Promise<Fired> =>
     settle(it, 'ended', { decision: line(it.turn.lead, 'silence', reason, it.step) });
 
   const putOff = async ({ turn: { lead }, step }: Case, dueAtMs: number): Promise<Fired> => {
@@ -139,11 +142,11 @@ export function createExecutor(deps: ExecutorDeps): Executor {
   /** Nothing proves either way: later, and the ledger says why. */
   const hold = async (
     { turn: { lead }, step }: Case,
-    cause: string,
+    cause: HoldReason,
     decision: Decision | null,
   ): Promise<Fired> => {
     const atMs = clock.nowMs();
-    const plan: PlannedFollowUp = { cycle: lead.cycle, step, dueAtMs: atMs + HOLD_MS };
+    const plan: PlannedFollowUp = { cycle: lead.cycle, step, dueAtMs: atMs + FOLLOW_UP_HOLD_MS };
     const stands = await store.planFollowUp(lead.id, plan, {
       held: true,
       decision: decision ?? line(lead, 'hold', cause, step),
@@ -252,8 +255,8 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     { of, history }: { of: number; history: FollowUpTurn['history'] },
   ): Promise<
     | { readonly kind: 'text'; readonly text: string; readonly template: MessageTemplate | null }
-    | { readonly kind: 'nothing'; readonly reason: string }
-    | { readonly kind: 'failed'; readonly cause: string }
+    | { readonly kind: 'nothing'; readonly reason: SilenceReason }
+    | { readonly kind: 'failed'; readonly cause: HoldReason }
   > => {
     if (how === 'text') {
       const written = await texts.write({ lead, history, step, of });
@@ -272,7 +275,7 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     const asked = await ask(it);
     if (asked.kind !== 'open') return asked;
     const { permit, stage } = asked.answer;
-    const decision: Decision = {
+    const decision: LedgerLine<'close'> = {
       ...line(lead, 'close', 'no_answer', 'close'),
       stageAgeMs: permit.decision.stageAgeMs,
     };
@@ -343,7 +346,7 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     const heldUntilMs = row !== undefined && row.holdCount > 0 && row.status === 'planned' ? row.dueAtMs : 0;
     const dueAtMs = Math.max(what.dueAtMs, heldUntilMs);
     if (dueAtMs > clock.nowMs()) return putOff(it, dueAtMs);
-    if (row !== undefined && row.holdCount >= HOLDS_MAX) return handToPerson(it);
+    if (row !== undefined && row.holdCount >= FOLLOW_UP_HOLDS_MAX) return handToPerson(it);
     switch (what.kind) {
       case 'skip':
         return settle(it, 'skipped', { decision: line(lead, 'silence', what.reason, what.step) });
@@ -412,7 +415,7 @@ const spokenLine = (
   step: number,
   how: 'text' | 'template',
   stageAgeMs: number | null,
-): Decision => ({
+): LedgerLine<'speak'> => ({
   ...permit.decision,
   reason: 'follow_up',
   evidence: { ...permit.decision.evidence, step, how },

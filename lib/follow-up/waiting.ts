@@ -1,8 +1,10 @@
 /**
  * What Redis hints while a follow-up is on its way: an answer of the lead's that still stands in line, a pause just raised (R2, R7).
  */
+
+import type { PauseFlags } from '../handoff/pause-flag.ts';
+import type { InboundMarks } from '../inbound-mark.ts';
 import { leadKeys } from '../lead.ts';
-import type { Hints } from '../redis.ts';
 import type { LeadRecord } from '../store/rows.ts';
 
 export type Waiting = {
@@ -12,10 +14,16 @@ export type Waiting = {
   isPaused(lead: LeadRecord, epoch: number): Promise<boolean>;
 };
 
-export const createWaiting = ({ hints }: { hints: Pick<Hints, 'newerInbound' | 'pauseAfter'> }): Waiting => ({
+export const createWaiting = ({
+  marks,
+  flags,
+}: {
+  marks: Pick<InboundMarks, 'anyAfter'>;
+  flags: Pick<PauseFlags, 'isRaisedAfter'>;
+}): Waiting => ({
   hasAnswer: async ({ address }, sequence) => {
     if (sequence === null) return false;
-    return (await hints.newerInbound(leadKeys(address), sequence)) === 'newer';
+    return (await marks.anyAfter(leadKeys(address), sequence)) === 'newer';
   },
-  isPaused: ({ key }, epoch) => hints.pauseAfter(key, epoch),
+  isPaused: ({ key }, epoch) => flags.isRaisedAfter(key, epoch),
 });

@@ -1,12 +1,13 @@
 /** What the executor asks of whoever knows the talk: the words, and whether there is anything to come back to. The conversation fills it. */
+import type { HoldReason, SilenceReason } from '../reasons.ts';
 import type { LeadRecord, MessageRecord } from '../store/rows.ts';
 import type { TemplateValues } from './template.ts';
 
 /** A follow-up's words, or why there are none. `failed`: later perhaps (F11: an invalid text is never sent, and never replaced by a stock one). */
 export type Written =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'nothing'; readonly reason: string }
-  | { readonly kind: 'failed'; readonly cause: string };
+  | { readonly kind: 'nothing'; readonly reason: SilenceReason }
+  | { readonly kind: 'failed'; readonly cause: HoldReason };
 
 export type FollowUpTexts = {
   /** What the talk itself says against following this lead up; null: nothing. */

@@ -6,6 +6,7 @@
 import type { Clock } from '../clock.ts';
 import type { Address, MessageId } from '../lead.ts';
 import type { Log } from '../log.ts';
+import type { HoldReason, SilenceReason } from '../reasons.ts';
 import type { Settlement } from '../store/rows.ts';
 import type { ReplyPlan, Store } from '../store/store.ts';
 import type { Outbound, Refusal, WhatsAppTransport } from '../whatsapp/transport.ts';
@@ -41,11 +42,11 @@ export type Sent = { readonly permit: Permit } & (
       readonly certain: boolean;
     }
   /** Something happened since the permit: the rest of the turn is silence. */
-  | { readonly kind: 'fenced'; readonly reason: string; readonly replyId: string | null }
+  | { readonly kind: 'fenced'; readonly reason: SilenceReason; readonly replyId: string | null }
   /** Nothing left; the turn waits. */
   | {
       readonly kind: 'held';
-      readonly cause: string;
+      readonly cause: HoldReason;
       readonly replyId: string | null;
       readonly alarm: boolean;
     }

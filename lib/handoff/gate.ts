@@ -12,9 +12,10 @@ import type { SeenCard } from '../kommo/sync.ts';
 import type { KommoLeadId, LeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import { type StageMap, speechIn } from '../pipeline.ts';
-import type { Decision, LeadRecord } from '../store/rows.ts';
+import type { HoldReason, SilenceReason } from '../reasons.ts';
+import type { Decision, LeadRecord, LedgerLine } from '../store/rows.ts';
 import type { SendPurpose, Store } from '../store/store.ts';
-import type { Doubts } from './pending-takeover.ts';
+import type { PendingTakeovers } from './pending-takeover.ts';
 import type { ReadStage } from './stage-evidence.ts';
 import {
   botHandoffStands,
@@ -33,7 +34,7 @@ export type Permit = {
   readonly purpose: SendPurpose;
   /** When the stage read that it rests on was sent, epoch milliseconds. */
   readonly stageReadAtMs: number;
-  readonly decision: Decision;
+  readonly decision: LedgerLine<'speak'>;
   /** The card as that read showed it; null where the read came from another function. */
   readonly seen: SeenCard | null;
 };
@@ -56,7 +57,7 @@ export type GateAnswer = {
       readonly reason: Extract<Verdict, { kind: 'silence' }>['reason'];
       readonly decision: Decision;
     }
-  | { readonly kind: 'hold'; readonly cause: string; readonly decision: Decision }
+  | { readonly kind: 'hold'; readonly cause: HoldReason; readonly decision: Decision }
 );
 
 /**
@@ -64,20 +65,18 @@ export type GateAnswer = {
  * move may still show the old card (facts/kommo.md §7, "stale read after hook").
  */
 const STALE_READ_GRACE_SECONDS = 5;
-/** A turn goes through the queue a few times before it is parked as held: so much earlier its message may have come. */
-const BEFORE_PARKED_MS = 120_000;
 /** What was asked ahead is of use for the look that follows it, not for a later one. */
 const PREPARED_MS = 250;
 
 export type GateDeps = {
   readonly store: Pick<Store, 'observeStage' | 'recordReturn' | 'leadById'>;
   readonly readStage: ReadStage;
-  readonly doubts: Pick<Doubts, 'over'>;
+  readonly pending: Pick<PendingTakeovers, 'standsAgainst'>;
   readonly cardMoves: (options: {
     ids: readonly KommoLeadId[];
     fromSeconds: number;
   }) => Promise<KommoResult<readonly CardMove[]>>;
-  readonly stageMap: () => Promise<{ kind: 'ok'; value: StageMap } | { kind: 'failed'; cause: string }>;
+  readonly stageMap: () => Promise<{ kind: 'ok'; value: StageMap } | { kind: 'failed'; cause: HoldReason }>;
   /** The bot's own hands in Kommo: moves by these users are not a person's (0 is a robot or an integration). */
   readonly isOwnUser: (userId: number) => Promise<boolean>;
   readonly clock: Clock;
@@ -93,8 +92,15 @@ export type Gate = {
   prepare(lead: LeadRecord): Promise<void>;
   /** What was read leaves for other functions with the next request to Redis that begins now. */
   shareReads(): void;
-  /** Decides for this lead now. `lead` must be linked to a card. @throws {StoreError} when Postgres cannot be asked. */
-  open(lead: LeadRecord, purpose?: SendPurpose): Promise<GateAnswer>;
+  /**
+   * Decides for this lead now. `lead` must be linked to a card. `unseenSinceMs`: a turn that comes late looks since then for a
+   * person who took the card and gave it back, told by nobody. @throws {StoreError} when Postgres cannot be asked.
+   */
+  open(
+    lead: LeadRecord,
+    purpose?: SendPurpose,
+    options?: { readonly unseenSinceMs?: number | null },
+  ): Promise<GateAnswer>;
   /**
    * A younger stage read under the same fence: the new permit has the old epoch and cycle, or there is none. Null: something
    * happened since, the rest of the turn is silence.
@@ -102,14 +108,16 @@ export type Gate = {
   renew(
     permit: Permit,
   ): Promise<
-    { kind: 'renewed'; permit: Permit } | { kind: 'fenced'; reason: string } | { kind: 'held'; cause: string }
+    | { kind: 'renewed'; permit: Permit }
+    | { kind: 'fenced'; reason: SilenceReason }
+    | { kind: 'held'; cause: HoldReason }
   >;
 };
 
 export function createGate({
   store,
   readStage,
-  doubts,
+  pending,
   cardMoves,
   stageMap,
   isOwnUser,
@@ -173,6 +181,7 @@ export function createGate({
     before: LeadRecord,
     after: LeadRecord,
     stage: StageEvidence,
+    unseenSinceMs: number | null,
   ): Promise<LeadRecord | 'unreadable'> => {
     if (
       stage.kind !== 'seen' ||
@@ -188,9 +197,8 @@ export function createGate({
       humanReplyStands({ signals: after.signals, nowMs }) ? after.signals.humanReplyAtMs : null,
       botHandoffStands(after) ? after.signals.botHandoffAtMs : null,
     ].filter((atMs) => atMs !== null);
-    // While Kommo could not be read, a person may have held the card and given it back, seen by nobody (R18).
-    const heldSince = before.heldAtMs === null ? null : before.heldAtMs - BEFORE_PARKED_MS;
-    const [fromMs, fromPerson] = since.length > 0 ? [Math.min(...since), false] : [heldSince, true];
+    // While nobody looked, a person may have held the card and given it back (R18).
+    const [fromMs, fromPerson] = since.length > 0 ? [Math.min(...since), false] : [unseenSinceMs, true];
     if (fromMs === null) return after;
     const atMs = await returnedAtMs(after.kommoLeadId, fromMs, { fromPerson });
     if (atMs === 'unreadable') return fromPerson ? 'unreadable' : after;
@@ -199,20 +207,32 @@ export function createGate({
       : store.recordReturn(after.id, atMs);
   };
 
+  /** What the decision rested on. */
+  const ground = (stage: StageEvidence, lead: LeadRecord) => ({
+    evidence: {
+      stage:
+        stage.kind === 'seen'
+          ? stage.cards.map(({ place, stage: at }) => `${place}(${at.pipelineId}/${at.statusId})`).join(', ')
+          : stage.kind,
+      epoch: lead.epoch,
+      cycle: lead.cycle,
+    },
+    stageAgeMs: clock.nowMs() - stage.readAtMs,
+  });
+  const speakLine = (stage: StageEvidence, lead: LeadRecord): LedgerLine<'speak'> => ({
+    kind: 'speak',
+    reason: 'stage_allows',
+    ...ground(stage, lead),
+  });
   const ledgerLine = (verdict: Verdict, stage: StageEvidence, lead: LeadRecord): Decision => {
-    const stageAgeMs = clock.nowMs() - stage.readAtMs;
-    const places =
-      stage.kind === 'seen'
-        ? stage.cards.map(({ place, stage: at }) => `${place}(${at.pipelineId}/${at.statusId})`).join(', ')
-        : stage.kind;
-    const reason =
-      verdict.kind === 'speak' ? 'stage_allows' : verdict.kind === 'silence' ? verdict.reason : verdict.cause;
-    return {
-      kind: verdict.kind,
-      reason,
-      evidence: { stage: places, epoch: lead.epoch, cycle: lead.cycle },
-      stageAgeMs,
-    };
+    switch (verdict.kind) {
+      case 'speak':
+        return speakLine(stage, lead);
+      case 'silence':
+        return { kind: 'silence', reason: verdict.reason, ...ground(stage, lead) };
+      case 'hold':
+        return { kind: 'hold', reason: verdict.cause, ...ground(stage, lead) };
+    }
   };
 
   let ahead: {
@@ -222,22 +242,27 @@ export function createGate({
   } | null = null;
   const askDoubt = (lead: LeadRecord): Promise<boolean> => {
     const asked =
-      ahead?.leadId === lead.id && clock.nowMs() <= ahead.untilMs ? ahead.isInDoubt : doubts.over(lead);
+      ahead?.leadId === lead.id && clock.nowMs() <= ahead.untilMs
+        ? ahead.isInDoubt
+        : pending.standsAgainst(lead);
     ahead = null;
     return asked;
   };
 
   type Look = { readonly lead: LeadRecord; readonly stage: StageEvidence; readonly isInDoubt: boolean };
-  const look = async (lead: LeadRecord, maxAgeMs: number): Promise<Look> => {
+  const look = async (lead: LeadRecord, unseenSinceMs: number | null): Promise<Look> => {
     assert(lead.kommoLeadId !== null, 'the gate judges leads that have a card');
     // Begun together, so that both ask Redis in one request.
     const [stage, isInDoubt] = await Promise.all([
-      readStage({ kommoLeadId: lead.kommoLeadId, kommoContactIds: lead.kommoContactIds }, { maxAgeMs }),
+      readStage(
+        { kommoLeadId: lead.kommoLeadId, kommoContactIds: lead.kommoContactIds },
+        { maxAgeMs: stageMaxAgeMs },
+      ),
       askDoubt(lead),
     ]);
     const mirrored =
       stage.kind === 'seen' ? await mirror(lead, stage) : ((await store.leadById(lead.id)) ?? lead);
-    const returned = await withReturn(lead, mirrored, stage);
+    const returned = await withReturn(lead, mirrored, stage, unseenSinceMs);
     if (returned !== 'unreadable') return { lead: returned, stage, isInDoubt };
     return {
       lead: mirrored,
@@ -255,7 +280,7 @@ export function createGate({
   return {
     prepare: async (lead) => {
       const { kommoLeadId, kommoContactIds } = lead;
-      const isInDoubt = doubts.over(lead);
+      const isInDoubt = pending.standsAgainst(lead);
       ahead = { leadId: lead.id, isInDoubt, untilMs: clock.nowMs() + PREPARED_MS };
       await Promise.all([
         isInDoubt,
@@ -263,8 +288,8 @@ export function createGate({
       ]);
     },
     shareReads: () => readStage.share(),
-    open: async (before, purpose = 'reply') => {
-      const { lead, stage, isInDoubt } = await look(before, stageMaxAgeMs);
+    open: async (before, purpose = 'reply', { unseenSinceMs = null } = {}) => {
+      const { lead, stage, isInDoubt } = await look(before, unseenSinceMs);
       // The one line allowed after an opt-out is judged as if there had been none; `commit_send` allows it once a day.
       const signals = purpose === 'opt_out_notice' ? { ...lead.signals, optedOutAtMs: null } : lead.signals;
       const verdict = decide({ nowMs: clock.nowMs(), signals, stage, isInDoubt });
@@ -287,7 +312,7 @@ export function createGate({
               cycle: lead.cycle,
               purpose,
               stageReadAtMs: verdict.stageReadAtMs,
-              decision,
+              decision: speakLine(stage, lead),
               seen: seenIn(stage),
             }),
           };
@@ -301,7 +326,7 @@ export function createGate({
       assertIssued(permit);
       const before = await store.leadById(permit.leadId);
       if (!before || before.kommoLeadId === null) return { kind: 'fenced', reason: 'card_unlinked' };
-      const { lead, stage, isInDoubt } = await look(before, stageMaxAgeMs);
+      const { lead, stage, isInDoubt } = await look(before, null);
       if (lead.epoch !== permit.epoch) return { kind: 'fenced', reason: 'taken_over' };
       if (lead.cycle !== permit.cycle) return { kind: 'fenced', reason: 'stale_cycle' };
       const signals =
@@ -317,7 +342,7 @@ export function createGate({
             permit: issue({
               ...permit,
               stageReadAtMs: verdict.stageReadAtMs,
-              decision: ledgerLine(verdict, stage, lead),
+              decision: speakLine(stage, lead),
               seen: seenIn(stage),
             }),
           };

@@ -19,16 +19,15 @@ import type {
 import type { Log } from '../log.ts';
 import { speechIn } from '../pipeline.ts';
 import type { Delivery, Fate } from '../queue.ts';
+import { VERIFY_ATTEMPTS } from '../retry-policy.ts';
 import type { LeadRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { sendResultForStatusError } from '../whatsapp/cloud-errors.ts';
 import type { Gate } from './gate.ts';
-import type { Doubts, PersonsAct } from './pending-takeover.ts';
+import { actName, type PendingTakeovers, type PersonsAct } from './pending-takeover.ts';
 import type { Takeovers } from './takeover.ts';
 
 const DONE: Fate = { kind: 'done' };
-/** A hook is verified this often; the lead's next message verifies anyway. */
-const VERIFY_ATTEMPTS = 3;
 
 export type OtherEventsDeps = {
   readonly store: Pick<
@@ -40,9 +39,10 @@ export type OtherEventsDeps = {
     | 'leadById'
     | 'resolveLead'
     | 'linkCard'
+    | 'judgeAct'
   >;
   readonly takeovers: Takeovers;
-  readonly doubts: Pick<Doubts, 'settle'>;
+  readonly pending: Pick<PendingTakeovers, 'settle'>;
   readonly gate: Pick<Gate, 'open'>;
   readonly kommo: Pick<Kommo, 'leads' | 'contacts'>;
   readonly metadata: Pick<Metadata, 'stageMap'>;
@@ -60,7 +60,7 @@ export type OtherEvents = {
 export function createOtherEvents({
   store,
   takeovers,
-  doubts,
+  pending,
   gate,
   kommo,
   metadata,
@@ -80,7 +80,7 @@ export function createOtherEvents({
       await store.linkCard(lead.id, { kommoLeadId: null, kommoContactIds: [] });
       return DONE;
     }
-    if (delivery.attempt === 1 && event.pipelineId !== null && event.statusId !== null) {
+    if (event.pipelineId !== null && event.statusId !== null) {
       const map = await metadata.stageMap();
       const claims =
         map.kind === 'ok' &&
@@ -165,10 +165,12 @@ export function createOtherEvents({
     return DONE;
   };
 
-  /** The copy was judged; what comes again is still to be. */
+  /** The copy was judged; what comes again is still to be. A message leaves a row of its own, but for nobody's (P20). */
   const settled = async (event: PersonsAct, judge: () => Promise<Fate>): Promise<Fate> => {
     const fate = await judge();
-    if (fate.kind === 'done') await doubts.settle(event);
+    if (fate.kind !== 'done') return fate;
+    if (event.kind !== 'human_message') await store.judgeAct(actName(event), clock.nowMs());
+    await pending.settle(event);
     return fate;
   };
 

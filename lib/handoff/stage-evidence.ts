@@ -8,6 +8,7 @@ import type { StageRead, StageReader } from '../kommo/stage-reader.ts';
 import type { SeenCard } from '../kommo/sync.ts';
 import type { KommoContactId, KommoLeadId } from '../lead.ts';
 import { isClosed, type StageMap, speechIn } from '../pipeline.ts';
+import type { HoldReason } from '../reasons.ts';
 import type { CardEvidence, StageEvidence } from './verdict.ts';
 
 /** Which cards to look at: the linked card, and the contacts whose other cards count too. */
@@ -20,7 +21,7 @@ export type StageEvidenceDeps = {
   readonly reader: Pick<StageReader, 'read' | 'prepare' | 'share'>;
   readonly kommo: Pick<Kommo, 'contacts' | 'prepare'>;
   /** Resolved once per container; a failure is a cause to hold. */
-  readonly stageMap: () => Promise<{ kind: 'ok'; value: StageMap } | { kind: 'failed'; cause: string }>;
+  readonly stageMap: () => Promise<{ kind: 'ok'; value: StageMap } | { kind: 'failed'; cause: HoldReason }>;
   readonly moverOf: MoverOf;
   readonly clock: { nowMs(): number };
 };

@@ -5,9 +5,9 @@
 import type { Clock } from '../clock.ts';
 import type { Address, KommoLeadId, LeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
-import type { Hints } from '../redis.ts';
 import type { LeadRecord } from '../store/rows.ts';
 import type { PersonMessageOutcome, Store } from '../store/store.ts';
+import type { PauseFlags } from './pause-flag.ts';
 
 export type Takeovers = {
   /**
@@ -48,7 +48,7 @@ export type TakeoverDeps = {
       | 'releaseSignal'
     >
   >;
-  readonly hints: Pick<Hints, 'setPause' | 'clearPause'>;
+  readonly flags: Pick<PauseFlags, 'raise' | 'clear'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly humanReplyPauseHours: number;
@@ -59,7 +59,7 @@ const HOUR_SECONDS = 3600;
 
 export function createTakeovers({
   store,
-  hints,
+  flags,
   clock,
   log,
   humanReplyPauseHours,
@@ -72,7 +72,7 @@ export function createTakeovers({
     reason: 'human_stage' | 'human_reply',
     sinceMs: number,
   ): Promise<void> =>
-    hints.setPause(
+    flags.raise(
       lead.key,
       { reason, since: sinceMs, epoch: lead.epoch },
       reason === 'human_reply' ? pauseSeconds : null,
@@ -130,7 +130,7 @@ export function createTakeovers({
       const db = await store();
       await db.releaseSignal(leadId, 'bot_handoff');
       const lead = await db.releaseSignal(leadId, 'human_reply');
-      await hints.clearPause(lead.key);
+      await flags.clear(lead.key);
       log.info('takeover.released', { leadId, epoch: lead.epoch });
       return lead;
     },

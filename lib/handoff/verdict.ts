@@ -5,19 +5,7 @@
 import type { SeenCard } from '../kommo/sync.ts';
 import type { KommoLeadId } from '../lead.ts';
 import { STAGES, type StagePlace, type StageRef } from '../pipeline.ts';
-
-/** Why the bot keeps silent. One list: this type, the ledger's column, the console's label. */
-export const SILENCE_REASONS = [
-  'opt_out',
-  'human_stage',
-  'unmapped_stage',
-  'closed_card',
-  'human_reply',
-  'bot_handoff',
-  'said_before_return',
-  'too_old',
-] as const;
-export type SilenceReason = (typeof SILENCE_REASONS)[number];
+import type { GateSilence, HoldReason } from '../reasons.ts';
 
 /**
  * What one card says about speech, by the live read. `unknown`: the stage allows speech only if the bot itself moved the
@@ -34,7 +22,7 @@ export type CardEvidence = {
 
 /** What the live read of the stage gave. `readAtMs`: when the request was sent (I2). */
 export type StageEvidence =
-  | { readonly kind: 'unreadable'; readonly cause: string; readonly readAtMs: number }
+  | { readonly kind: 'unreadable'; readonly cause: HoldReason; readonly readAtMs: number }
   /** Kommo answered: the card is deleted or merged. */
   | { readonly kind: 'absent'; readonly readAtMs: number }
   /** Every open card of the contact, or its closed ones when none is open. Never empty. */
@@ -63,9 +51,9 @@ export type Evidence = {
 
 export type Verdict =
   | { readonly kind: 'speak'; readonly stageReadAtMs: number }
-  | { readonly kind: 'silence'; readonly reason: SilenceReason }
+  | { readonly kind: 'silence'; readonly reason: GateSilence }
   /** Nothing proves either way: the turn waits, nothing is lost. */
-  | { readonly kind: 'hold'; readonly cause: string };
+  | { readonly kind: 'hold'; readonly cause: HoldReason };
 
 /** Did a person move the card back to the bot after this happened? */
 const returnedAfter = (signalAtMs: number, cardReturnedAtMs: number | null): boolean =>
@@ -83,7 +71,7 @@ export function botHandoffStands({ signals }: Pick<Evidence, 'signals'>): boolea
   return signals.botHandoffAtMs !== null && !returnedAfter(signals.botHandoffAtMs, signals.cardReturnedAtMs);
 }
 
-const silentPlaceReason = (place: StagePlace): SilenceReason => {
+const silentPlaceReason = (place: StagePlace): GateSilence => {
   if (place === 'unmapped') return 'unmapped_stage';
   if (place === 'won' || place === 'lost') return 'closed_card';
   return 'human_stage';

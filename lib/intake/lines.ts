@@ -3,12 +3,10 @@
  * burst would get two replies. So whoever is known by several names keeps one line: the one in which something may still stand,
  * else the strongest name. Kept in Redis, a hint like all there (I4): without it each name has a line of its own.
  */
-import type { Redis } from '@upstash/redis';
 import * as z from 'zod/mini';
 import type { Clock } from '../clock.ts';
 import type { LeadKey } from '../lead.ts';
-import type { Log } from '../log.ts';
-import { lineKey } from '../redis.ts';
+import type { AskRedis } from '../redis.ts';
 
 /** So long something that was put in a line may still stand in it: the retries of a failed turn. */
 const OCCUPIED_MS = 20 * 60_000;
@@ -17,6 +15,9 @@ const KEPT_SECONDS = 30 * 24 * 3600;
 /** A door answers in time; a line of its own is no harm to most. */
 const LOOK_TIMEOUT_MS = 400;
 
+/** Where it is kept under a lead's key: for its export and its erasure, too. */
+export const lineKey = (key: LeadKey): string => `line:${key}`;
+
 const Line = z.object({ line: z.string(), atMs: z.number() });
 type Line = z.infer<typeof Line>;
 
@@ -24,10 +25,10 @@ type Line = z.infer<typeof Line>;
 export type Names = readonly LeadKey[];
 
 export type Lines = {
-  /** The line of each of these people, in their order. Never throws. */
-  of(people: readonly Names[]): Promise<readonly string[]>;
-  /** Each now stands in this line, under every name. Never throws. */
-  keep(people: readonly Names[], lines: readonly string[]): Promise<void>;
+  /** In which line each of these people stands. Never throws. */
+  of(people: readonly Names[]): Promise<(names: Names) => string>;
+  /** From now on each is found in that line, under every name. Never throws. */
+  keep(people: readonly Names[], lineOf: (names: Names) => string): Promise<void>;
 };
 
 /** The line of somebody known by these names. Pure. */
@@ -42,48 +43,42 @@ export function lineOf(
   return strongest.startsWith('+') ? strongest : (lines[0]?.line ?? strongest);
 }
 
-export function createLines({ redis, clock, log }: { redis: Redis; clock: Clock; log: Log }): Lines {
-  const look = async (keys: readonly LeadKey[]): Promise<ReadonlyMap<LeadKey, Line>> => {
-    const found = await redis.mget<unknown[]>(...keys.map(lineKey));
-    return new Map(
-      keys.flatMap((key, index) => {
-        const line = Line.safeParse(found[index]);
-        return line.success ? [[key, line.data] as const] : [];
-      }),
-    );
-  };
+export function createLines({ ask, clock }: { ask: AskRedis; clock: Clock }): Lines {
+  const look = (keys: readonly LeadKey[]): Promise<ReadonlyMap<LeadKey, Line>> =>
+    ask('line', new Map(), async (redis) => {
+      const found = await inTime(redis.mget<unknown[]>(...keys.map(lineKey)));
+      return new Map(
+        keys.flatMap((key, index) => {
+          const line = Line.safeParse(found[index]);
+          return line.success ? [[key, line.data] as const] : [];
+        }),
+      );
+    });
+
   return {
     of: async (people) => {
       const keys = [...new Set(people.flat())];
-      if (keys.length === 0) return [];
       const nowMs = clock.nowMs();
-      const known = new Map(
-        await inTime(look(keys)).catch((error: unknown): ReadonlyMap<LeadKey, Line> => {
-          log.warn('redis.unreachable', { what: 'line', error });
-          return new Map();
-        }),
-      );
-      return people.map((names) => {
+      const known = new Map(keys.length === 0 ? [] : await look(keys));
+      // In order: who is named twice in one body, by different names, keeps one line.
+      for (const names of people) {
         const line = lineOf(names, { known, nowMs });
         for (const name of names) known.set(name, { line, atMs: nowMs });
-        return line;
-      });
+      }
+      return (names) => lineOf(names, { known, nowMs });
     },
-    keep: async (people, lines) => {
-      const atMs = clock.nowMs();
-      const kept = new Map(
-        people.flatMap((names, index) => names.map((name) => [name, lines[index]] as const)),
-      );
-      try {
+    keep: (people, lineOfNames) =>
+      ask('line', undefined, async (redis) => {
+        const atMs = clock.nowMs();
+        const lines = new Map(
+          people.flatMap((names) => names.map((name) => [name, lineOfNames(names)] as const)),
+        );
         await Promise.all(
-          [...kept].map(([name, line]) =>
+          [...lines].map(([name, line]) =>
             redis.set(lineKey(name), JSON.stringify({ line, atMs }), { ex: KEPT_SECONDS }),
           ),
         );
-      } catch (error) {
-        log.warn('redis.unreachable', { what: 'line', error });
-      }
-    },
+      }),
   };
 }
 

@@ -3,8 +3,9 @@
  * and never an absence: only Kommo's own 204, or a 404 that is not a web page, says "no such thing" (H2, I3).
  */
 import * as z from 'zod/mini';
+import type { KommoCause } from '../reasons.ts';
 import { type Outcome, THROTTLED_DEFAULT_MS } from './breaker.ts';
-import type { KommoCause, KommoFailure, KommoResult } from './kommo.ts';
+import type { KommoFailure, KommoResult } from './kommo.ts';
 
 export type HttpAnswer = {
   readonly status: number;

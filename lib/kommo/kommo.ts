@@ -2,22 +2,7 @@
 import type { KommoContactId, KommoLeadId } from '../lead.ts';
 import type { Phone } from '../phone.ts';
 import type { PipelineStages } from '../pipeline.ts';
-
-/** Why Kommo gave no usable answer. Every one of them means "hold", none of them means "not blocked". */
-export const KOMMO_CAUSES = [
-  'timeout',
-  'network',
-  'unauthorized', // 401
-  'payment_required', // 402
-  'forbidden', // 403
-  'throttled', // 429
-  'server_error', // 5xx
-  'malformed', // a 2xx we cannot read
-  'rejected', // 400, 405, 422: our own request is wrong
-  'breaker_open', // not asked: the account is blocked or throttled
-  'over_budget', // not asked: the shared limiter gave no slot in time
-] as const;
-export type KommoCause = (typeof KOMMO_CAUSES)[number];
+import type { KommoCause } from '../reasons.ts';
 
 export type KommoFailure = {
   readonly kind: 'failed';

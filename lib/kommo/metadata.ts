@@ -11,6 +11,7 @@ import {
   type StageMap,
   StageMapError,
 } from '../pipeline.ts';
+import type { HoldReason } from '../reasons.ts';
 import type { Kommo, KommoField, KommoResult } from './kommo.ts';
 
 /** The names under which the bot looks for its fields, where no id is configured. */
@@ -25,7 +26,7 @@ export const FIELD_NAMES = {
 export type FieldMap = ReadonlyMap<FieldKey, KommoField>;
 export type Known<T> =
   | { readonly kind: 'ok'; readonly value: T }
-  | { readonly kind: 'failed'; readonly cause: string };
+  | { readonly kind: 'failed'; readonly cause: HoldReason };
 
 export type Metadata = {
   /** The configured pipeline. A pipeline that does not fit the stage table is a failure: the gate then holds (H16, C7). */
@@ -74,9 +75,9 @@ function remembered<T>(
 
 const failure = (
   result: Exclude<KommoResult<unknown>, { kind: 'ok' }>,
-): { kind: 'failed'; cause: string } => ({
+): { kind: 'failed'; cause: HoldReason } => ({
   kind: 'failed',
-  cause: result.kind === 'absent' ? 'absent' : result.cause,
+  cause: result.kind === 'absent' ? 'pipeline_absent' : result.cause,
 });
 
 export type MetadataDeps = {

@@ -11,7 +11,8 @@ import * as z from 'zod/mini';
 import type { Clock } from '../clock.ts';
 import { KommoContactId, type KommoLeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
-import type { Kommo, KommoCause, KommoLead } from './kommo.ts';
+import type { KommoCause } from '../reasons.ts';
+import type { Kommo, KommoLead } from './kommo.ts';
 import { createRedisGuard, storedJson } from './redis-guard.ts';
 
 /** Where a card stands: all that travels between functions. No name, no phone. */

@@ -8,6 +8,7 @@ import { FIELD_KEYS, type FieldKey } from '../config.ts';
 import type { KommoLeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import { STAGES, type StageKey, type StageMap } from '../pipeline.ts';
+import type { HoldReason } from '../reasons.ts';
 import type { Kommo, KommoContact, KommoField, KommoLead, LeadPatch } from './kommo.ts';
 import type { FieldMap, Metadata } from './metadata.ts';
 import type { MoverOf } from './mover.ts';
@@ -33,7 +34,7 @@ export type SyncOutcome =
   | { readonly kind: 'written' }
   /** The card is a person's now, or gone: nothing is written. */
   | { readonly kind: 'not_ours' }
-  | { readonly kind: 'failed'; readonly cause: string };
+  | { readonly kind: 'failed'; readonly cause: HoldReason };
 
 /** Names a card has before anybody knew the lead's: ours to replace, unlike one that a person typed. */
 export const PLACEHOLDER_NAME = /^(?:lead(?:\s|$)|whatsapp(?:\s|$)|\+?\d)/i;

@@ -1,7 +1,7 @@
 /** What the chat itself tells beside new messages: edits, deletions, WhatsApp's own preferences, and whose chat a message of ours is in. */
 import * as z from 'zod/mini';
 import { toIso } from '../clock.ts';
-import { type Address, type LeadId, leadKeys } from '../lead.ts';
+import { type Address, leadKeys } from '../lead.ts';
 import { type LeadRecord, leadFromRow } from './rows.ts';
 import type { Rpc } from './rpc.ts';
 
@@ -50,9 +50,6 @@ export const chatCalls = ({ call, maybeLead }: Rpc) => ({
       ? { kind: 'waiting' }
       : { kind: row.outcome, lead: leadFromRow(row.lead), isPending: row.isPending };
   },
-  /** A turn without a new message stands in line there: no step of the ladder waits for it as for an answer (R7). */
-  keepSequence: async (leadId: LeadId, sequenceNumber: string): Promise<void> =>
-    void (await call('keep_sequence', { p_lead_id: leadId, p_sequence: sequenceNumber })),
   /** Words read from an attachment, kept with its message. */
   keepWords: async (providerId: string, words: string): Promise<void> =>
     void (await call('keep_words', { p_provider_id: providerId, p_body: words })),

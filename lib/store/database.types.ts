@@ -60,6 +60,15 @@ export type Database = {
         Update: never;
         Relationships: [];
       };
+      judged_acts: {
+        Row: {
+          act: string;
+          judged_at: string;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
       lead_addresses: {
         Row: {
           key: string;
@@ -209,6 +218,10 @@ export type Database = {
     };
     Views: Record<never, never>;
     Functions: {
+      acts_on_record: {
+        Args: { p_acts: string[] | null };
+        Returns: string[];
+      };
       amend_message: {
         Args: { p_keys: string[] | null; p_target_id: string | null; p_kind: string | null; p_body: string | null; p_edited_at: string | null; p_reopen: boolean | null; p_at: string | null };
         Returns: Json;
@@ -317,12 +330,12 @@ export type Database = {
         Args: { p_before_keys: string[] | null; p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_at: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
-      keep_look: {
-        Args: { p_name: string | null; p_at: string | null };
+      judge_act: {
+        Args: { p_act: string | null; p_at: string | null };
         Returns: undefined;
       };
-      keep_sequence: {
-        Args: { p_lead_id: string | null; p_sequence: string | null };
+      keep_look: {
+        Args: { p_name: string | null; p_at: string | null };
         Returns: undefined;
       };
       keep_words: {

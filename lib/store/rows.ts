@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { type Address, KommoContactId, KommoLeadId, LeadId, LeadKey, MessageId } from '../lead.ts';
 import { Content } from '../lead-event.ts';
 import { Phone } from '../phone.ts';
+import { LEDGER_KINDS, type LedgerKind, type ReasonOf } from '../reasons.ts';
 
 const instant = z.pipe(
   z.string(),
@@ -222,16 +223,17 @@ export function turnFromJson(json: unknown): TurnStart {
 }
 
 /** A line of the ledger, as it is written. */
-export type Decision = {
-  readonly kind: 'speak' | 'silence' | 'hold' | 'close';
-  readonly reason: string;
+export type LedgerLine<K extends LedgerKind> = {
+  readonly kind: K;
+  readonly reason: ReasonOf<K>;
   readonly evidence: Readonly<Record<string, string | number | boolean | null>>;
   readonly stageAgeMs: number | null;
 };
+export type Decision = { [K in LedgerKind]: LedgerLine<K> }[LedgerKind];
 
 const DecisionRow = z.object({
   at: instant,
-  kind: z.enum(['speak', 'silence', 'hold', 'close']),
+  kind: z.enum(LEDGER_KINDS),
   reason: z.string(),
   evidence: z.record(z.string(), z.unknown()),
   epoch: z.int(),

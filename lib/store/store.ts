@@ -201,6 +201,12 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
       theLead('record_return', { p_lead_id: leadId, p_returned_at: toIso(returnedAtMs) }),
     releaseSignal: (leadId: LeadId, signal: Exclude<TakeoverSignal, 'human_stage'>) =>
       theLead('release_signal', { p_lead_id: leadId, p_signal: signal }),
+    /** P20: which of these acts Postgres knows of, by `actName` (handoff/pending-takeover.ts). */
+    actsOnRecord: async (acts: readonly string[]): Promise<readonly string[]> =>
+      z.array(z.string()).parse(await call('acts_on_record', { p_acts: [...acts] })),
+    /** An act that leaves no other row was judged. */
+    judgeAct: async (act: string, atMs: number): Promise<void> =>
+      void (await call('judge_act', { p_act: act, p_at: toIso(atMs) })),
     /** Whether a message that left our number is ours, known, automatic, too old, or a takeover. */
     recordPersonMessage: async (options: {
       leadId: LeadId;

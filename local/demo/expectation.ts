@@ -1,7 +1,6 @@
 /** What a scene promised and whether it was kept. Pure: what was seen goes in, a verdict with its evidence comes out. */
-import type { SilenceReason } from '../../lib/handoff/verdict.ts';
+import type { LedgerKind, Reason, SilenceReason } from '../../lib/reasons.ts';
 import { decisionInWords, reasonInWords, timeInWords } from '../../lib/reasons-pt.ts';
-import type { Decision } from '../../lib/store/rows.ts';
 
 /** What was seen of one scene, from outside: the phone, the ledger, the history, the card. */
 export type Seen = {
@@ -16,7 +15,7 @@ export type Seen = {
   /** The stages that the card was moved to during the scene, in order. */
   readonly moves: readonly string[];
   /** The ledger's lines of the scene. */
-  readonly decisions: readonly Pick<Decision, 'kind' | 'reason'>[];
+  readonly decisions: readonly { readonly kind: LedgerKind; readonly reason: string }[];
   /** Everything the lead ever wrote, with what became of it. */
   readonly inbound: readonly { readonly text: string; readonly disposition: string }[];
   /** The card's stage as the scene ended; null without a card. */
@@ -92,18 +91,16 @@ export const wordsAreNew: Expectation = ({ bubbles, earlierTexts }) => {
 
 /** The ledger has this line, once. */
 export const ledgerSays =
-  (kind: Decision['kind'], reason: string): Expectation =>
+  (kind: LedgerKind, reason: Reason): Expectation =>
   ({ decisions }) => ({
     promise: `o registro diz, uma vez: ${decisionInWords({ kind, reason })}`,
     kept: decisions.filter((line) => line.kind === kind && line.reason === reason).length === 1,
-    saw:
-      decisions.map(({ kind: its, reason: why }) => `${its}: ${reasonInWords(why)}`).join('; ') ||
-      'nada no registro',
+    saw: decisions.map(decisionInWords).join('; ') || 'nada no registro',
   });
 
 /** The ledger gives this reason for a silence of the scene. */
 export const silentBecause =
-  (reason: SilenceReason | 'taken_over'): Expectation =>
+  (reason: SilenceReason): Expectation =>
   (seen) => ({
     promise: `o registro diz por que se calou: ${reasonInWords(reason)}`,
     kept: reasons(seen, 'silence').includes(reason),

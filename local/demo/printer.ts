@@ -1,4 +1,5 @@
 /** The demo on a terminal: a timeline that a seller can follow, then what was promised and whether it was kept. */
+import type { LedgerKind } from '../../lib/reasons.ts';
 import { hourInWords, reasonInWords, timeInWords } from '../../lib/reasons-pt.ts';
 import type { TimelineEntry } from './demo-world.ts';
 import type { SceneReport, Summary } from './run.ts';
@@ -49,7 +50,9 @@ function entryInWords(entry: TimelineEntry, { paint, indent }: { paint: Paint; i
         hold: 'Helena espera',
         close: 'Helena encerra',
         speak: 'Helena fala',
-      } as const;
+        takeover: 'A conversa sai da Helena',
+        release: 'A conversa volta para a Helena',
+      } as const satisfies Record<LedgerKind, string>;
       return paint('dim', `— ${words[entry.decision.kind]}: ${reasonInWords(entry.decision.reason)}`);
     }
     case 'around':

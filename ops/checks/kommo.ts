@@ -1,7 +1,7 @@
 /** The Kommo account: token, breaker, pipeline and fields against the configuration (H16, C7), the webhook subscription. */
 import * as z from 'zod/mini';
 import { FIELD_KEYS, type FieldKey } from '../../lib/config.ts';
-import type { KommoCause, KommoField, KommoResult, KommoWebhook } from '../../lib/kommo/kommo.ts';
+import type { KommoField, KommoResult, KommoWebhook } from '../../lib/kommo/kommo.ts';
 import { FIELD_NAMES, foldFieldName } from '../../lib/kommo/metadata.ts';
 import { storedJson } from '../../lib/kommo/redis-guard.ts';
 import { expiryOf } from '../../lib/kommo/token.ts';
@@ -13,6 +13,7 @@ import {
   type StageKey,
   StageMapError,
 } from '../../lib/pipeline.ts';
+import type { KommoCause } from '../../lib/reasons.ts';
 import { createKommoAdmin, HOOK_EVENTS, type NamedPipeline } from '../admin/kommo.ts';
 import { age, type Finding, failed, ok, warning } from '../report.ts';
 import { type Check, type CheckContext, expiryFinding, settingsOr } from './check.ts';

@@ -242,6 +242,7 @@ create table public.messages (
   constraint disposition_is_inbound check ((direction = 'in') = (disposition is not null)),
   constraint bubble_has_key check (author <> 'bot' or dedupe_key is not null)
 );
+create index messages_echoed on public.messages (echo_id) where echo_id is not null;
 create index messages_of_lead on public.messages (lead_id, arrival);
 create index messages_pending on public.messages (lead_id) where disposition = 'pending';
 create index messages_unsettled on public.messages (lead_id) where status in ('committed', 'unknown');
@@ -467,7 +468,7 @@ create table public.decisions (
   evidence jsonb not null default '{}',
   epoch bigint not null,
   stage_age_ms integer,
-  constraint known_kind check (kind in ('speak', 'silence', 'hold', 'close'))
+  constraint known_kind check (kind in ('speak', 'silence', 'hold', 'close', 'takeover', 'release'))
 );
 create index decisions_of_lead on public.decisions (lead_id, id);
 
@@ -494,6 +495,72 @@ $$;
 create function public.decisions_of(p_lead_id uuid, p_limit integer) returns setof public.decisions
 language sql stable set search_path = '' as $$
   select * from (select * from public.decisions where lead_id = p_lead_id order by id desc limit p_limit) d order by id;
+$$;
+
+-- A person of ours wrote to somebody whom nobody knows: the chat named a LID or a user id that belongs to no lead yet (W2). No lead is
+-- made of it, and nothing is forgotten: the takeover waits under its address, and holds from the moment the lead behind it is known.
+
+create table public.unclaimed_takeovers (
+  provider_id text primary key,
+  key text not null,
+  body text not null,
+  sent_at timestamptz not null,
+  until_at timestamptz not null,
+  recorded_at timestamptz not null
+);
+create index unclaimed_takeovers_key on public.unclaimed_takeovers (key);
+alter table public.unclaimed_takeovers enable row level security;
+
+-- The lead gained these addresses: what waited under them is its own.
+create function public.claim_takeovers(p_lead_id uuid, p_keys text[], p_at timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_act public.unclaimed_takeovers;
+begin
+  for v_act in delete from public.unclaimed_takeovers where key = any (p_keys) returning * loop
+    insert into public.messages (lead_id, direction, author, provider_id, kind, body, sent_at, recorded_at)
+      values (p_lead_id, 'out', 'person', v_act.provider_id, 'text', v_act.body, v_act.sent_at, p_at)
+      on conflict do nothing;
+    if v_act.until_at > p_at then
+      perform public.record_takeover(p_lead_id, 'human_reply', v_act.sent_at, v_act.until_at, p_at);
+    end if;
+  end loop;
+end;
+$$;
+
+-- Whose chat a message is in that left our number: by its own id, where it is on record; by the chat's address; by the message that
+-- it quotes. Somebody named by phone is a lead from here on (R12). Nothing: nobody known is named, and the takeover waits.
+create function public.chat_of_person_message(
+  p_keys text[], p_phone text, p_lid text, p_bsuid text, p_reply_to text, p_quotes text,
+  p_provider_id text, p_body text, p_sent_at timestamptz, p_pause_seconds integer, p_at timestamptz
+) returns setof public.leads language plpgsql set search_path = '' as $$
+declare
+  v_id uuid;
+begin
+  delete from public.unclaimed_takeovers where until_at < p_at - interval '30 days';
+  select lead_id into v_id from public.messages where provider_id = p_provider_id and direction = 'out' limit 1;
+  if v_id is null and exists (select from public.lead_addresses where key = any (p_keys)) then
+    v_id := public.resolve_lead(p_keys, p_phone, p_lid, p_bsuid, p_reply_to, p_at);
+  end if;
+  if v_id is null and p_quotes is not null then
+    select m.lead_id into v_id from public.message_pointed_at(null, p_quotes) m;
+    if v_id is not null then
+      perform 1 from public.leads where id = v_id for update;
+      -- The chat's hidden id is this lead's: its next message needs no quote.
+      insert into public.lead_addresses (key, lead_id) select k, v_id from unnest(p_keys) as k on conflict (key) do nothing;
+      update public.leads set lid = coalesce(lid, p_lid), bsuid = coalesce(bsuid, p_bsuid) where id = v_id;
+    end if;
+  end if;
+  if v_id is null and p_phone is not null then
+    v_id := public.resolve_lead(p_keys, p_phone, p_lid, p_bsuid, p_reply_to, p_at);
+  end if;
+  if v_id is null and cardinality(p_keys) > 0 then
+    insert into public.unclaimed_takeovers (provider_id, key, body, sent_at, until_at, recorded_at)
+      values (p_provider_id, p_keys[1], p_body, p_sent_at, least(p_sent_at, p_at) + make_interval(secs => p_pause_seconds), p_at)
+      on conflict (provider_id) do nothing;
+  end if;
+  return query select * from public.leads where id = v_id;
+end;
 $$;
 
 -- Who holds the conversation (I1): every signal is written here, and `epoch` goes up with each.
@@ -691,6 +758,40 @@ begin
   end if;
   return jsonb_build_object('outcome', v_outcome, 'lead', to_jsonb(v_lead));
 end;
+$$;
+
+-- What people did that took a conversation, by name: a pending takeover in Redis is a question, and this answers it (P20).
+
+-- Acts that leave no other row and were judged all the same: a note's command, a message that turned out to be nobody's. Kept
+-- for good: Kommo repeats its hooks for an hour, SQS forgets after five minutes.
+create table public.judged_acts (
+  act text primary key,
+  judged_at timestamptz not null
+);
+alter table public.judged_acts enable row level security;
+
+create function public.judge_act(p_act text, p_at timestamptz) returns void language sql set search_path = '' as $$
+  insert into public.judged_acts (act, judged_at) values (p_act, p_at) on conflict (act) do nothing;
+$$;
+
+-- Which of these are on record: 'message:<provider id>', 'note:<note id>', 'move:<card>:<epoch seconds>'. A move is when a takeover
+-- as young stands on its card, or a live read sent well after it has been mirrored (R9: one just behind it may show the old card).
+create function public.acts_on_record(p_acts text[]) returns setof text language sql stable set search_path = '' as $$
+  select act.name from unnest(p_acts) as act (name)
+  where exists (select from public.judged_acts j where j.act = act.name)
+    or (act.name like 'message:%' and exists (
+      select from public.messages m
+      where m.provider_id = substr(act.name, length('message:') + 1) or m.echo_id = substr(act.name, length('message:') + 1)
+    ))
+    or (act.name like 'message:%' and exists (
+      select from public.unclaimed_takeovers u where u.provider_id = substr(act.name, length('message:') + 1)
+    ))
+    or (act.name like 'move:%' and exists (
+      select from public.leads l
+      where l.kommo_lead_id = split_part(act.name, ':', 2)::bigint
+        and (l.human_stage_moved_at >= to_timestamp(split_part(act.name, ':', 3)::bigint)
+          or l.stage_read_at > to_timestamp(split_part(act.name, ':', 3)::bigint) + interval '5 seconds')
+    ));
 $$;
 
 -- Meetings. S1: no two meetings hold one time; that is decided here, under a lock, and a constraint stands behind the lock.
@@ -1107,72 +1208,6 @@ begin
 end;
 $$;
 
--- A person of ours wrote to somebody whom nobody knows: the chat named a LID or a user id that belongs to no lead yet (W2). No lead is
--- made of it, and nothing is forgotten: the takeover waits under its address, and holds from the moment the lead behind it is known.
-
-create table public.unclaimed_takeovers (
-  provider_id text primary key,
-  key text not null,
-  body text not null,
-  sent_at timestamptz not null,
-  until_at timestamptz not null,
-  recorded_at timestamptz not null
-);
-create index unclaimed_takeovers_key on public.unclaimed_takeovers (key);
-alter table public.unclaimed_takeovers enable row level security;
-
--- The lead gained these addresses: what waited under them is its own.
-create function public.claim_takeovers(p_lead_id uuid, p_keys text[], p_at timestamptz) returns void
-language plpgsql set search_path = '' as $$
-declare
-  v_act public.unclaimed_takeovers;
-begin
-  for v_act in delete from public.unclaimed_takeovers where key = any (p_keys) returning * loop
-    insert into public.messages (lead_id, direction, author, provider_id, kind, body, sent_at, recorded_at)
-      values (p_lead_id, 'out', 'person', v_act.provider_id, 'text', v_act.body, v_act.sent_at, p_at)
-      on conflict do nothing;
-    if v_act.until_at > p_at then
-      perform public.record_takeover(p_lead_id, 'human_reply', v_act.sent_at, v_act.until_at, p_at);
-    end if;
-  end loop;
-end;
-$$;
-
--- Whose chat a message is in that left our number: by its own id, where it is on record; by the chat's address; by the message that
--- it quotes. Somebody named by phone is a lead from here on (R12). Nothing: nobody known is named, and the takeover waits.
-create function public.chat_of_person_message(
-  p_keys text[], p_phone text, p_lid text, p_bsuid text, p_reply_to text, p_quotes text,
-  p_provider_id text, p_body text, p_sent_at timestamptz, p_pause_seconds integer, p_at timestamptz
-) returns setof public.leads language plpgsql set search_path = '' as $$
-declare
-  v_id uuid;
-begin
-  delete from public.unclaimed_takeovers where until_at < p_at - interval '30 days';
-  select lead_id into v_id from public.messages where provider_id = p_provider_id and direction = 'out' limit 1;
-  if v_id is null and exists (select from public.lead_addresses where key = any (p_keys)) then
-    v_id := public.resolve_lead(p_keys, p_phone, p_lid, p_bsuid, p_reply_to, p_at);
-  end if;
-  if v_id is null and p_quotes is not null then
-    select m.lead_id into v_id from public.message_pointed_at(null, p_quotes) m;
-    if v_id is not null then
-      perform 1 from public.leads where id = v_id for update;
-      -- The chat's hidden id is this lead's: its next message needs no quote.
-      insert into public.lead_addresses (key, lead_id) select k, v_id from unnest(p_keys) as k on conflict (key) do nothing;
-      update public.leads set lid = coalesce(lid, p_lid), bsuid = coalesce(bsuid, p_bsuid) where id = v_id;
-    end if;
-  end if;
-  if v_id is null and p_phone is not null then
-    v_id := public.resolve_lead(p_keys, p_phone, p_lid, p_bsuid, p_reply_to, p_at);
-  end if;
-  if v_id is null and cardinality(p_keys) > 0 then
-    insert into public.unclaimed_takeovers (provider_id, key, body, sent_at, until_at, recorded_at)
-      values (p_provider_id, p_keys[1], p_body, p_sent_at, least(p_sent_at, p_at) + make_interval(secs => p_pause_seconds), p_at)
-      on conflict (provider_id) do nothing;
-  end if;
-  return query select * from public.leads where id = v_id;
-end;
-$$;
-
 -- WhatsApp's own switch for promotions (W7): it ends what is proactive, ladder and reminders; what the lead writes is still answered.
 
 -- May the bot write to this lead first?
@@ -1344,11 +1379,6 @@ $$;
 -- A newer message arrived while the model ran: how often in a row that has now happened.
 create function public.count_superseded(p_lead_id uuid) returns integer language sql set search_path = '' as $$
   update public.leads set superseded_count = superseded_count + 1 where id = p_lead_id returning superseded_count;
-$$;
-
--- A turn without a new message stands in line for this lead: its place is known as one taken in, or a step would wait for an answer (R7).
-create function public.keep_sequence(p_lead_id uuid, p_sequence text) returns void language sql set search_path = '' as $$
-  update public.leads set last_sequence = p_sequence where id = p_lead_id and p_sequence > coalesce(last_sequence, '');
 $$;
 
 -- Follow-ups (design §7). What is planned for a silent lead, and what became of it: one row for each lead, cycle and step (F1). Nothing

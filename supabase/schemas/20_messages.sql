@@ -77,6 +77,7 @@ create table public.messages (
   constraint disposition_is_inbound check ((direction = 'in') = (disposition is not null)),
   constraint bubble_has_key check (author <> 'bot' or dedupe_key is not null)
 );
+create index messages_echoed on public.messages (echo_id) where echo_id is not null;
 create index messages_of_lead on public.messages (lead_id, arrival);
 create index messages_pending on public.messages (lead_id) where disposition = 'pending';
 create index messages_unsettled on public.messages (lead_id) where status in ('committed', 'unknown');

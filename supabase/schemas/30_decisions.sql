@@ -9,7 +9,7 @@ create table public.decisions (
   evidence jsonb not null default '{}',
   epoch bigint not null,
   stage_age_ms integer,
-  constraint known_kind check (kind in ('speak', 'silence', 'hold', 'close'))
+  constraint known_kind check (kind in ('speak', 'silence', 'hold', 'close', 'takeover', 'release'))
 );
 create index decisions_of_lead on public.decisions (lead_id, id);
 

@@ -131,8 +131,3 @@ $$;
 create function public.count_superseded(p_lead_id uuid) returns integer language sql set search_path = '' as $$
   update public.leads set superseded_count = superseded_count + 1 where id = p_lead_id returning superseded_count;
 $$;
-
--- A turn without a new message stands in line for this lead: its place is known as one taken in, or a step would wait for an answer (R7).
-create function public.keep_sequence(p_lead_id uuid, p_sequence text) returns void language sql set search_path = '' as $$
-  update public.leads set last_sequence = p_sequence where id = p_lead_id and p_sequence > coalesce(last_sequence, '');
-$$;

@@ -266,7 +266,14 @@ test('M9 · M10 · whatever a lead writes, every scripted reply passes the valid
   fc.assert(
     fc.asyncProperty(aTalk, async (lines) => {
       for (const { bubbles, facts, dialogue } of await talk(lines)) {
-        expect({ bubbles, reason: invalidReply(bubbles, { facts, numbers: PLAYBOOK_NUMBERS }) }).toEqual({
+        expect({
+          bubbles,
+          reason: invalidReply(bubbles, {
+            facts,
+            numbers: PLAYBOOK_NUMBERS,
+            readBackBrl: dialogue.pendingBillBrl,
+          }),
+        }).toEqual({
           bubbles,
           reason: null,
         });

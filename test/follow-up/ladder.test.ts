@@ -1,17 +1,18 @@
 /** The ladder alone: every boundary as a row, every promise as a law. */
+
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type BusinessHours, loadBusinessHours } from '../../lib/calendar/business-hours.ts';
 import { instantOf } from '../../lib/calendar/zone.ts';
 import {
   type DoneStep,
-  LADDER_STOPS,
   type LadderRules,
   type LadderState,
   type Next,
   next,
   STEP_GAP_MS,
 } from '../../lib/follow-up/ladder-plan.ts';
+import { LADDER_STOPS } from '../../lib/reasons.ts';
 import { parseWeeklyHours } from '../../lib/weekly-hours.ts';
 
 const SAO_PAULO = 'America/Sao_Paulo';

@@ -6,10 +6,9 @@ import {
   decide,
   type Evidence,
   humanReplyStands,
-  SILENCE_REASONS,
   type Verdict,
 } from '../../lib/handoff/verdict.ts';
-import { KOMMO_CAUSES } from '../../lib/kommo/kommo.ts';
+import { GATE_SILENCES, type HoldReason, KOMMO_CAUSES } from '../../lib/reasons.ts';
 import {
   absent,
   card,
@@ -27,7 +26,7 @@ const silence = (reason: Extract<Verdict, { kind: 'silence' }>['reason']): Verdi
   kind: 'silence',
   reason,
 });
-const hold = (cause: string): Verdict => ({ kind: 'hold', cause });
+const hold = (cause: HoldReason): Verdict => ({ kind: 'hold', cause });
 const SPEAK: Verdict = { kind: 'speak', stageReadAtMs: READ_AT_MS };
 
 const reply = (overrides: object = {}) => ({
@@ -315,13 +314,13 @@ test('the judge changes nothing it is given', () => {
 });
 
 test('F16 · every reason for silence is spelled once, and the judge reaches all but those of messages that came too late', () => {
-  expect(new Set(SILENCE_REASONS).size).toBe(SILENCE_REASONS.length);
+  expect(new Set(GATE_SILENCES).size).toBe(GATE_SILENCES.length);
   const judged = new Set<string>(
     TABLE.flatMap(([, , verdict]) => (verdict.kind === 'silence' ? [verdict.reason] : [])),
   );
   // The judge looks at now; what was said under an older state, or arrived old, is told apart by the turn.
   const ofTheTurn = ['said_before_return', 'too_old'];
-  expect(SILENCE_REASONS.filter((reason) => !judged.has(reason) && !ofTheTurn.includes(reason))).toEqual([]);
+  expect(GATE_SILENCES.filter((reason) => !judged.has(reason) && !ofTheTurn.includes(reason))).toEqual([]);
 });
 
 test('evidence without a hint is the only default that speaks', () => {

@@ -1,6 +1,7 @@
 /** What the database itself promises: who may do what, what is never rewritten, and one vocabulary on both sides (design §9). */
 import { createClient } from '@supabase/supabase-js';
 import { expect, test } from 'vitest';
+import { LEDGER_KINDS } from '../../lib/reasons.ts';
 import { BUBBLE_STATUSES, DISPOSITIONS, FOLLOW_UP_STATUSES } from '../../lib/store/rows.ts';
 import { StoreError } from '../../lib/store/rpc.ts';
 import { createStore, TAKEOVER_SIGNALS } from '../../lib/store/store.ts';
@@ -151,8 +152,8 @@ const VOCABULARIES: readonly (readonly [constraint: string, words: readonly stri
   ['known_status', BUBBLE_STATUSES],
   ['known_disposition', DISPOSITIONS],
   ['known_follow_up_status', FOLLOW_UP_STATUSES],
+  ['known_kind', LEDGER_KINDS],
   // Spelled in rows.ts as types of a row; equal lists there and here are what a row needs to be read at all.
-  ['known_kind', ['speak', 'silence', 'hold', 'close']],
   ['known_author', ['lead', 'bot', 'person', 'auto']],
   ['known_direction', ['in', 'out']],
 ];

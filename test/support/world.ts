@@ -1,20 +1,13 @@
 /**
- * The world of a test: the real functions over the embedded stack, told in the field's words. One database per test file
- * (it takes seconds to start), emptied for each test; everything else is new each time. Time moves only when the test says.
+ * The world of a test: the real functions over the embedded stack, told in the field's words. One database per worker
+ * (it takes a second to start), emptied for each test; everything else is new each time. Time moves only when the test says.
  */
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import { LeadKey } from '../../lib/lead.ts';
 import type { DecisionRecord, LeadRecord, MessageRecord } from '../../lib/store/rows.ts';
 import { createStore } from '../../lib/store/store.ts';
-import type { SupabaseEmulator } from '../../local/emulators/supabase/emulator.ts';
-import {
-  createStack,
-  SELLERS,
-  STATUS,
-  type Stack,
-  type StackOptions,
-  startDatabase,
-} from '../../local/stack.ts';
+import { createStack, SELLERS, STATUS, type Stack, type StackOptions } from '../../local/stack.ts';
+import { useDatabase } from './database.ts';
 
 /** Monday 10:00 in São Paulo. */
 export const START_MS = Date.parse('2026-11-23T13:00:00Z');
@@ -52,21 +45,16 @@ export type World = Stack & {
 
 /** Call once at the top of a test file; then `world()` in each test. The database is emptied between tests. */
 export function useWorlds(): (options?: Partial<StackOptions>) => Promise<World> {
-  let supabase: SupabaseEmulator;
+  const database = useDatabase();
   let open: Stack[] = [];
-  beforeAll(async () => {
-    supabase = await startDatabase({ databaseDir: null });
-  });
+  // Runs before the database is emptied: hooks of one kind run last first.
   afterEach(async () => {
-    for (const stack of open) {
-      expect(stack.failures).toEqual([]);
-      await stack.close();
-    }
+    const closing = open;
     open = [];
-    supabase.control.up();
-    await supabase.control.reset();
+    const failures = closing.flatMap((stack) => stack.failures);
+    for (const stack of closing) await stack.close();
+    expect(failures).toEqual([]);
   });
-  afterAll(() => supabase.close());
 
   return async (options = {}) => {
     const logLines: string[] = [];
@@ -75,7 +63,7 @@ export function useWorlds(): (options?: Partial<StackOptions>) => Promise<World>
       mode: 'manual',
       provider,
       startMs: START_MS,
-      supabase,
+      supabase: database(),
       log: (line) => logLines.push(line),
       ...options,
     });

@@ -68,11 +68,14 @@ export function decimalOf(written: string): number {
   return areThousands ? Number(groups.join('')) : Number(compact.replace(mark, '.'));
 }
 
+/** "482 reais e 90 centavos" is one sum. */
+const CENTS = /\b(\d{1,3}(?:\.\d{3})*|\d+) reais e (\d{2}) (?:centavos|cents)\b/g;
+
 const blank = (match: string): string => ' '.repeat(match.length);
 
 /** Every number of `text` that may be a sum. Unmarked numbers of an address are left out. */
 export function scanAmounts(text: string): AmountScan {
-  let scanned = spelledToDigits(plain(text));
+  let scanned = spelledToDigits(plain(text)).replace(CENTS, '$1,$2 reais');
   for (const shape of NOT_MONEY)
     scanned = scanned.replace(shape, (match) =>
       looksLikeRange(match) || /^(?:tenho|n|no|as)\s?\d{3,}$/.test(match) ? match : blank(match),

@@ -44,14 +44,15 @@ const REFUSAL =
 const WISH =
   /\b(?:quero|queria|prefiro|escolho|gostei|gostaria|interess\w*|fico com|vou de|vou na|vou com|melhor|pode ser|penso em|pretendo|seria|topo|bora de|fechar|preferencia|opto|mudei de ideia)\b/;
 const ASKS =
-  /^(?:como|qual|quais|quanto|quanta|que|o que|oque|tem|existe|voces|vcs|vc|me (?:explica|fala|diz)|pode (?:me )?explicar|explica|e se|sera|da pra|seria possivel|por ?que|onde|quando|queria (?:saber|entender)|quero (?:saber|entender|tirar)|gostaria de (?:saber|entender))\b/;
+  /^(?:(?:me )?(?:explica|explique|fala|fale|conta|detalha)(?: (?:melhor|mais|um pouco))?|como|qual|quais|quanto|quanta|que|o que|oque|tem|existe|voces|vcs|vc|me (?:explica|fala|diz)|pode (?:me )?explicar|explica|e se|sera|da pra|seria possivel|por ?que|onde|quando|queria (?:saber|entender)|quero (?:saber|entender|tirar)|gostaria de (?:saber|entender))\b/;
 
 /** `menu`: flows in the order last shown, or null when no menu was. */
 export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
   if (isFlow(text)) return { kind: 'chosen', flow: text };
   const said = plain(text);
   const isQuestion = said.includes('?') || ASKS.test(said);
-  const byPlace = menu === null || (isQuestion && said.endsWith('?')) ? null : placeIn(said, menu);
+  // T4: asking about is not choosing, with or without a question mark.
+  const byPlace = menu === null || isQuestion ? null : placeIn(said, menu);
   if (byPlace !== null) return byPlace;
   return namedIn(said, { isQuestion, menu });
 }
@@ -144,6 +145,16 @@ const isAside = (said: string): boolean =>
 /** "usina de investimento" and "compra com ganho da usina" name one solution each, not two. */
 function flowsNamedIn(clause: string): readonly Flow[] {
   const found = FLOWS.filter((flow) => NAMES[flow].test(clause));
-  const isRenting = /\bmoro de aluguel\b|\bcasa alugada\b|\bimovel alugado\b|\bpago aluguel\b/.test(clause);
-  return found.filter((flow) => !(flow === 'aluguel_lote' && isRenting));
+  // T4: words of another sense: a rented home, a discount that the lead has or lacks today.
+  const isRenting =
+    /\b(?:moro|casa|imovel|apartamento|apto|ape|loja|ponto|sala|galpao|predio|e|aqui) (?:e |de |no |na |em )*(?:alugad[oa]|aluguel)\b|\bpago (?:de )?aluguel\b|\bsou inquilin[oa]\b/.test(
+      clause,
+    );
+  const hasDiscount =
+    /\b(?:tenho|temos|recebo|ganho|aqui tem|ja tem) (?!(?:muito )?interesse)(?:\w+ ){0,2}descontos?\b/.test(
+      clause,
+    );
+  return found.filter(
+    (flow) => !(flow === 'aluguel_lote' && isRenting) && !(flow === 'compra_energia_desconto' && hasDiscount),
+  );
 }

@@ -16,7 +16,7 @@ const STATEMENTS: readonly Statement[] = [
   {
     states: { hasOwnPlant: false },
     said: new RegExp(
-      String.raw`\b(?:nao (?:tenho|temos|possuo|tem|instalei)|nunca (?:tive|instalei|coloquei)|sem) (?:(?:contrato|fidelidade)[^,.;]{0,24} nem )?${FEW}${PLANT}\b`,
+      String.raw`\b(?:nao (?:tenho|temos|possuo|tem|instalei)|nunca (?:tive|tivemos|instalei|instalamos|coloquei|botei|comprei|usei|pus)|sem) (?:(?:contrato|fidelidade)[^,.;]{0,24} nem )?${FEW}${PLANT}\b`,
     ),
   },
   {
@@ -32,7 +32,7 @@ const STATEMENTS: readonly Statement[] = [
   {
     states: { hasOwnPlant: true },
     said: new RegExp(
-      String.raw`\b(?:ja )?(?:tenho|temos|possuo|instalei|coloquei|botei|comprei) ${FEW}${PLANT}\b`,
+      String.raw`\b(?:ja )?(?<!(?:nunca|nao|pensei em|penso em|quase) )(?:tenho|temos|possuo|instalei|coloquei|botei|comprei) ${FEW}${PLANT}\b`,
     ),
   },
   {
@@ -54,7 +54,7 @@ const STATEMENTS: readonly Statement[] = [
   {
     states: { decisionMaker: true },
     said: new RegExp(
-      String.raw`\bquem decide (?:sou eu|aqui sou eu)\b|(?<!nao )\beu (?:mesm[oa] |que |quem |sozinh[oa] )?decido\b|\beu (?:que|quem) (?:decido|resolvo|mando|pago)\b|(?<!nao )\bsou (?:eu )?(?:o |a )?(?:don[oa]|titular|proprietari[oa]|responsavel pela conta|decisor)\b|\ba decisao e minha\b|\b${DECIDER} (?:tambem )?(?:vai|pode|consegue|topa|quer|aceitou) (?:participar|estar junto|entrar|ir junto)\b`,
+      String.raw`\bquem decide (?:sou eu|aqui sou eu)\b|(?<!nao )\beu (?:mesm[oa] |que |quem |sozinh[oa] )?decido\b|\beu (?:que|quem) (?:decido|resolvo|mando|pago)\b|(?<!nao )\bsou (?:eu )?(?:o |a )?(?:don[oa](?= (?:d[aeo]|aqui|sim)\b(?! casa\b)|[\s.,!]*$)|titular|proprietari[oa]|responsavel pela conta|decisor)\b|\ba decisao e minha\b|\b${DECIDER} (?:tambem )?(?:vai|pode|consegue|topa|quer|aceitou) (?:participar|estar junto|entrar|ir junto)\b`,
     ),
   },
 ];

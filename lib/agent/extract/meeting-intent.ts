@@ -15,6 +15,12 @@ const ABOUT = new RegExp(
   String.raw`\b(?:que|qual|quais|quando|onde|como|cade|confirm\w+)\b.{0,30}\b(?:${MEETING}|dia|hora|horas|link|entro|acesso|marcad[oa])\b|\b(?:manda|mande|envia|reenvia|perdi)\b.{0,16}\blink\b|\b(?:esta|ta) (?:marcad[oa]|confirmad[oa])\b`,
 );
 
+const TROUBLE =
+  /\b(?:ninguem (?:entrou|apareceu|chegou|atende(?:u)?|veio|esta|ta|aqui|me (?:atende(?:u)?|chamou|ligou))|nao (?:tem|apareceu|entrou|chegou|veio) ninguem|(?:estou|to|tou|fico|fiquei) (?:aqui |na sala |na reuniao |sozinh[oa] )*esperando|(?:link|sala|reuniao|chamada|video) (?:nao|n) (?:abre|abriu|funciona|funcionou|entra|entrou|carrega|comecou|iniciou)|nao (?:consigo|consegui|to conseguindo|estou conseguindo) (?:entrar|acessar|abrir)|cade voces)\b/;
+
+/** T2: the lead stands before a meeting that does not happen: somebody has to help now. */
+export const isMeetingTrouble = (text: string): boolean => TROUBLE.test(plain(text));
+
 export type MeetingIntent = 'cancel' | 'reschedule' | 'ask' | null;
 
 /** Moving wins over cancelling: who says both wants another time. */

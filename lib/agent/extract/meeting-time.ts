@@ -34,9 +34,62 @@ const CLOSED_DAY = /\b(?:sabado|domingo|fim de semana|final de semana|feriado)\b
 const HOUR =
   /\b(?:as |umas |pelas |la pelas |a partir das )?([01]?\d|2[0-3])\s?(?:h|hs|hrs|horas?|:)\s?([0-5]\d)?(?:\s?(?:h|min))?(?:\s+da\s+(manha|tarde|noite))?\b|\b(?:as|umas|pelas) ([1-9]|1\d|2[0-3])\b(?:\s+da\s+(manha|tarde|noite))?|\b([1-9]|1[0-2]) da (manha|tarde|noite)\b/;
 
+const SPELLED_HOURS = [
+  'uma',
+  'duas',
+  'tres',
+  'quatro',
+  'cinco',
+  'seis',
+  'sete',
+  'oito',
+  'nove',
+  'dez',
+  'onze',
+  'doze',
+] as const;
+const SPELLED_HOUR = new RegExp(
+  String.raw`\b(as|das|pelas|umas|la pelas|ate) (${SPELLED_HOURS.join('|')})\b(?! (?:da|de) (?:sexta|segunda|terca|quarta|quinta))|\b(${SPELLED_HOURS.join('|')}) (?=(?:horas?|da (?:manha|tarde|noite))\b)`,
+  'g',
+);
+const ABBREVIATIONS: readonly (readonly [RegExp, string])[] = [
+  [/\bhj\b/g, 'hoje'],
+  [/\b(?:amn|amnh|amanh)\b/g, 'amanha'],
+  [/\bmeio[- ]dia e meia\b/g, '12h30'],
+  [/\bmeio[- ]dia\b/g, '12h'],
+  ...(
+    [
+      ['seg', 'segunda'],
+      ['ter', 'terca'],
+      ['qua', 'quarta'],
+      ['qui', 'quinta'],
+      ['sex', 'sexta'],
+      ['sab', 'sabado'],
+      ['dom', 'domingo'],
+    ] as const
+  ).map(([short, day]) => {
+    // "vou ter que ver" holds no Tuesday: short for a day only where a time, another day or nothing follows.
+    const form = String.raw`(^|[,;] |\b(?:na|de|da|pra|ou|e|pode ser) )${short}(?=$|[,.;!?/]| (?:as|a |de|da|dia|pela|ou|e|\d))`;
+    return [new RegExp(form, 'g'), `$1${day}`] as const;
+  }),
+];
+
+/** What was said of time, greetings gone, hours in digits, days in full. */
+function timeWordsOf(text: string): string {
+  const greeted = plain(text).replace(/\b(?:boa (?:tarde|noite)|bom dia)\b/g, ' ');
+  const full = ABBREVIATIONS.reduce((said, [form, word]) => said.replace(form, word), greeted);
+  return full.replace(
+    SPELLED_HOUR,
+    (_, lead: string | undefined, hour: string | undefined, bare: string | undefined) => {
+      const digits = SPELLED_HOURS.findIndex((word) => word === (hour ?? bare)) + 1;
+      return lead === undefined ? `${digits} ` : `${lead} ${digits}`;
+    },
+  );
+}
+
 /** Null when the message names neither day nor period. */
 export function meetingWishIn(text: string): MeetingWish | null {
-  const said = plain(text).replace(/\b(?:boa (?:tarde|noite)|bom dia)\b/g, ' ');
+  const said = timeWordsOf(text);
   const day = dayIn(said);
   const period = periodIn(said);
   const isOutOfHours = (CLOSED_DAY.test(said) && day === null) || period === 'closed';
@@ -62,7 +115,7 @@ function periodIn(said: string): string | null {
     return hour[2] === undefined || hour[2] === '00' ? `${base}h` : `${base}h${hour[2]}`;
   }
   if (/\b(?:de|pela|da|na|a) manha\b|\bmanha\b|\bcedo\b|\bmatutino\b/.test(said)) return 'de manhã';
-  if (/\btarde\b|\bdepois do almoco\b|\bvespertino\b/.test(said)) return 'à tarde';
+  if (/(?<!mais )\btarde\b(?! demais)|\bdepois do almoco\b|\bvespertino\b/.test(said)) return 'à tarde';
   if (/\bnoite\b|\bdepois das 18\b/.test(said)) return 'closed';
   return /\bqualquer (?:hora|horario|periodo)\b|\btanto faz\b/.test(said) ? 'em qualquer horário' : null;
 }
@@ -70,10 +123,15 @@ function periodIn(said: string): string | null {
 /** A moment as a lead names it, each part as far as it was named. */
 export type NamedMoment = {
   readonly date: CivilDate | null;
+  /** "Semana que vem", without a day. */
+  readonly week: { readonly from: CivilDate; readonly until: CivilDate } | null;
   /** The day was named by its weekday: where that day has nothing, a week later may be meant. */
   readonly isWeekday: boolean;
   /** Minute of the day. */
   readonly minute: number | null;
+  /** "Depois das 17", "antes das 10": minutes of the day; the time itself stays open. */
+  readonly from: number | null;
+  readonly until: number | null;
   readonly half: 'morning' | 'afternoon' | null;
   /** Every day or hour will do. */
   readonly isAny: boolean;
@@ -114,12 +172,14 @@ export function momentIn(
   text: string,
   { nowMs, timezone }: { nowMs: number; timezone: string },
 ): NamedMoment | null {
-  const said = plain(text).replace(/\b(?:boa (?:tarde|noite)|bom dia)\b/g, ' ');
-  const minute = minuteIn(said);
+  const said = timeWordsOf(text);
+  const { from, until, rest } = boundsIn(said);
+  const minute = minuteIn(rest);
   const today = civilDateAt(nowMs, timezone);
   const minuteNow = Math.floor((nowMs - instantOf({ date: today, minute: 0, timezone })) / 60_000);
   const date = dateIn(said, { today, isOverToday: minute !== null && minute <= minuteNow });
-  const period = periodIn(said);
+  const week = date === null && NEXT_WEEK.test(said) ? nextWeekFrom(today) : null;
+  const period = periodIn(rest);
   const half = period === 'de manhã' ? 'morning' : period === 'à tarde' ? 'afternoon' : null;
   const isAny = ANY.test(said);
   const isWeekend = date !== null && [0, 6].includes(weekdayOf(date));
@@ -127,17 +187,41 @@ export function momentIn(
     isWeekend ||
     (CLOSED_DAY.test(said) && date === null) ||
     (minute === null ? period === 'closed' : minute < OPENS_AT_HOUR * 60 || minute >= CLOSES_AT_HOUR * 60);
-  if (date === null && minute === null && half === null && !isAny && !isClosed) return null;
+  const isBounded = from !== null || until !== null;
+  if (date === null && minute === null && half === null && week === null && !isBounded && !isAny && !isClosed)
+    return null;
   const isWeekday =
     date !== null &&
     WEEKDAYS.some((form) => form.test(said)) &&
     !/\d\s?\/\s?\d|\bdia \d|\d de [a-z]{4}/.test(said);
-  return { date, isWeekday, minute, half: minute === null ? half : null, isAny, isClosed };
+  return { date, week, isWeekday, minute, from, until, half: minute === null ? half : null, isAny, isClosed };
+}
+
+/** Monday to Friday of the week after `today`'s. */
+function nextWeekFrom(today: CivilDate): NamedMoment['week'] {
+  const monday = addDays(today, (8 - weekdayOf(today)) % 7 || 7);
+  return { from: monday, until: addDays(monday, 4) };
+}
+
+const BOUND =
+  /\b(depois das?|apos as?|a partir das?|so (?:depois )?das?|antes das?|ate as?)(?: umas?)? (\d{1,2})(?:\s?(?:h|hs|horas?|:)\s?([0-5]\d)?)?(?![\d/])(?: da (?:manha|tarde|noite))?/g;
+
+/** "Depois das 17", "antes das 10": a bound is no time. `rest` is what was said without it. */
+function boundsIn(said: string): { from: number | null; until: number | null; rest: string } {
+  let from: number | null = null;
+  let until: number | null = null;
+  const rest = said.replace(BOUND, (_, word: string, hour: string, minutes: string | undefined) => {
+    const written = Number(hour);
+    const minute = (written < OPENS_AT_HOUR - 1 ? written + 12 : written) * 60 + Number(minutes ?? 0);
+    if (/^(?:antes|ate)/.test(word)) until = minute;
+    else from = minute;
+    return ' ';
+  });
+  return { from, until, rest };
 }
 
 /** "às 2" is two in the afternoon: nobody meets at two at night. */
 function minuteIn(said: string): number | null {
-  if (/\bmeio[- ]dia\b/.test(said)) return /\bmeio[- ]dia e meia\b/.test(said) ? 12 * 60 + 30 : 12 * 60;
   const hour = HOUR.exec(said);
   if (!hour) return null;
   const written = Number(hour[1] ?? hour[4] ?? hour[6]);

@@ -16,7 +16,7 @@ const LARGEST_BILL_BRL = 1_000_000;
 const BILL_WORDS =
   /\b(?:outra de|outra que|mais uma de|contas?|luz|energia|faturas?|boletos?|pago|pagamos|pagando|gasto|gastamos|gastando|vem|veio|vindo|mensal|mensais|por mes|ao mes|neoenergia|celpe|enel|cemig|equatorial|coelba|energisa|cosern|light|cpfl)\b/;
 const OTHER_MONEY =
-  /\b(?:aluguel|alugo|salario|ganho|renda|invest\w*|financi\w*|parcela|entrada|descontos?|economi\w*|custa\w*|custo|preco|multa|divida|orcamento|prestacao|iptu|condominio|agua|internet|gas)\b/;
+  /\b(?:aluguel|alugo|salario|ganho|renda|invest\w*|financi\w*|emprest\w*|pix|transfer\w*|deposit\w*|cobra\w*|origo|setta|concorrente|parcela|entrada|descontos?|economi\w*|custa\w*|custo|preco|multa|divida|orcamento|prestacao|iptu|condominio|agua|internet|gas)\b/;
 const ADDS =
   /\b(?:outra|outras|outro|tambem|alem|mais uma|mais um|e mais|mais (?:uns )?(?:r\$ ?)?\d+|somar|somando|soma|segunda conta|ainda tem|ainda tenho|esqueci)\b/;
 const CORRECTS =
@@ -25,6 +25,13 @@ const PAST = /\b(?:era|eram|antes|antigamente|pagava|ano passado|ja foi|vinha)\b
 const TYPICAL = /\b(?:normalmente|em media|na media|media|costuma|geralmente|na maioria)\b/;
 const SAME_BILL =
   /\b(?:mes passado|esse mes|este mes|nesse mes|neste mes|ultimo mes|no verao|no inverno|as vezes|tem mes|outro mes|minim[oa]|maxim[oa]|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)\b/;
+/** T3: whose a figure is. The last one named before it counts; a spouse's bill is the home's own. */
+const RELATIVE =
+  'vizinh[oa]s?|cunhad[oa]s?|irma|irmao|irmas|irmaos|prim[oa]s?|ti[oa]s?|amig[oa]s?|coleg[oa]s?|patrao|patroa|sogr[oa]s?|mae|pai|pais|avo|filh[oa]s?|namorad[oa]|ex|chefe|pessoal|conhecid[oa]s?';
+const OWNER = new RegExp(
+  String.raw`\b(?:d?[oae]s?|minhas?|meus?|nossos?|nossas?|uma?|outr[oa]) (?:(?:minha|meu|casa d[aoe]) ){0,2}(?<other>${RELATIVE})\b|(?<own>\b(?:minha|meu|a nossa|nossa|eu|pago|pagamos|gasto|gastamos|aqui|la em casa|moro|moramos|no nome)\b)`,
+  'g',
+);
 const MOVED = /\b(?:aumentou|subiu|passou|foi|pulou|caiu|baixou|diminuiu|reduziu)\b/;
 const TOTAL = /\b(?:total|totaliza|somando|junto|juntas|juntos|ao todo|tudo da|no geral)\b/;
 const RANGE_JOINT = /^(?:a|ate|-|–|—|ou|\/|ou uns|a uns)$/;
@@ -81,10 +88,24 @@ function isBill(
   const clause = `${before.split(/[,;!?]/).at(-1) ?? ''} # ${after.split(/[,;!?.]/)[0] ?? ''}`;
   const speaksOfBill = BILL_WORDS.test(scanned);
   if (OTHER_MONEY.test(clause) && !/\b(?:conta|contas|luz|energia|fatura)\b/.test(clause)) return false;
-  const sentenceEnd = /[.!?](?!\d)/.exec(scanned.slice(start))?.[0];
-  if (sentenceEnd === '?' && !/\b(?:conta|pago|gasto|fatura)\b/.test(clause)) return false;
+  if (isSomebodyElses(scanned, start) && !ADDS.test(scanned)) return false;
+  // T4: "950, tem como baixar?" answers, and asks something else behind the comma.
+  const clauseEnd = /[,;.!?](?!\d)/.exec(scanned.slice(start))?.[0];
+  const isAsking = clauseEnd === '?' || (!asked && /[.!?](?!\d)/.exec(scanned.slice(start))?.[0] === '?');
+  if (isAsking && !/\b(?:conta|pago|gasto|fatura)\b/.test(clause)) return false;
   if (asked || speaksOfBill) return true;
   return isMarked && scanned.split(' ').length <= 6;
+}
+
+/** The sentence up to the figure names somebody else last. */
+function isSomebodyElses(scanned: string, start: number): boolean {
+  const sentence =
+    scanned
+      .slice(0, start)
+      .split(/[.!?](?!\d)/)
+      .at(-1) ?? '';
+  const last = [...sentence.matchAll(OWNER)].at(-1);
+  return last?.groups?.['other'] !== undefined && !/\bno nome d/.test(sentence);
 }
 
 const repeatOf = (plainText: string): number => {

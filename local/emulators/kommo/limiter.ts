@@ -1,5 +1,5 @@
 /** Seven requests a second, then 429, then a block: on the stack's clock, so standing time is one second (facts/kommo.md §3). */
-import type { Clock } from '../../../lib/clock.ts';
+import type { Clock } from '../../clock.ts';
 import type { KommoKnobs } from './knobs.ts';
 import { type ApiAnswer, blocked, throttled } from './problems.ts';
 

@@ -2,7 +2,7 @@
  * What the emulated account holds, as JSON (`snapshot`) and as tables that remember their past, so that a read can be
  * answered as of a moment ago. No rules here: those are in `world.ts`.
  */
-import type { Clock } from '../../../lib/clock.ts';
+import type { Clock } from '../../clock.ts';
 import { type Catalogue, LEAD_FIELDS, PIPELINES } from './account.ts';
 
 export type FieldEntry = { readonly value: string | number; readonly enumId: number | null };

@@ -3,7 +3,7 @@
  * and told to the webhooks here, so a seller's click and an API call cannot differ in their consequences. Callers have
  * validated what they pass.
  */
-import type { Clock } from '../../../lib/clock.ts';
+import type { Clock } from '../../clock.ts';
 import { entryStatusId, LOST, mainPipeline, pipelineOf, statusOf, USERS, WON } from './account.ts';
 import {
   contactTree,

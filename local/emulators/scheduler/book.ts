@@ -1,6 +1,6 @@
 /** The account's schedules and groups: what may be created, changed and deleted, and what each refusal is. No time passes here. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Clock } from '../../../lib/clock.ts';
+import type { Clock } from '../../clock.ts';
 import { DEFAULT_GROUP, type Definition, type ScheduleRequest } from './definition.ts';
 import { parseExpression, type Timetable } from './expression.ts';
 import { conflict, invalid, notFound, quotaExceeded } from './refusal.ts';

@@ -6,7 +6,7 @@
  * anything. The move to the dead-letter queue happens on the receive after the last allowed one, as in AWS.
  */
 import { createHash } from 'node:crypto';
-import type { Clock } from '../../../lib/clock.ts';
+import type { Clock } from '../../clock.ts';
 import { assertContents, assertId, type Draft, type StoredMessage } from './message.ts';
 import {
   invalidParameter,

@@ -11,7 +11,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { PGlite } from '@electric-sql/pglite';
-import { type Migration, migrate, PROJECT_SQL, readMigrations } from './migrations.ts';
+import { type Migration, migrate, PROJECT_SQL, ROLES_SQL, readMigrations } from './migrations.ts';
+import type { Session } from './session.ts';
 
 /** About 5 MB each; shared by every process of the machine. */
 const TEMPLATES_KEPT = 8;
@@ -24,7 +25,7 @@ async function templateName(migrations: readonly Migration[]): Promise<string> {
     'utf8',
   );
   const hash = createHash('sha256');
-  for (const part of [pglite, PROJECT_SQL, ...migrations.flatMap(({ file, sql }) => [file, sql])])
+  for (const part of [pglite, ROLES_SQL, PROJECT_SQL, ...migrations.flatMap(({ file, sql }) => [file, sql])])
     hash.update(`${part.length}:${part}`);
   return `${hash.digest('hex').slice(0, 16)}.tar.gz`;
 }
@@ -103,7 +104,7 @@ export async function createDatabaseTemplate({
     cached({
       cacheDir,
       name: await templateName([]),
-      make: async () => prepared(await PGlite.create(), (db) => db.exec(PROJECT_SQL)),
+      make: async () => prepared(await PGlite.create(), (db) => db.exec(ROLES_SQL + PROJECT_SQL)),
     });
   if (migrations.length === 0) return emptyProject();
   return cached({
@@ -151,6 +152,6 @@ const EMPTY_SQL = `
 `;
 
 /** Empties every table of `public`, rows that a migration inserted included, and restarts its sequences. */
-export async function emptyTables(db: PGlite): Promise<void> {
+export async function emptyTables(db: Session): Promise<void> {
   await db.exec(EMPTY_SQL);
 }

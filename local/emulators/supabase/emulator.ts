@@ -3,11 +3,12 @@
  * with PostgREST's arguments, answers, errors and status codes, on a Postgres that runs the project's own migrations.
  * Anything else of the API is refused, not imitated: the functions reach Postgres only through SQL functions (design §9).
  */
-import type { PGlite } from '@electric-sql/pglite';
 import type { VirtualClock } from '../../clock.ts';
 import { createFaults, type Fault } from '../fault.ts';
 import type { HttpHandler } from '../http.ts';
 import { emptyTables, openDatabase } from './database.ts';
+import { readMigrations } from './migrations.ts';
+import { openPostgres } from './postgres.ts';
 import { errorResponse, fromDatabase, type PostgrestError } from './postgrest-error.ts';
 import {
   callStatement,
@@ -16,12 +17,13 @@ import {
   type Routine,
   type RoutineCache,
 } from './routine.ts';
+import type { Database } from './session.ts';
 
 export type SupabaseEmulator = {
   /** Serves `/rest/v1/rpc/<function>`: mount it where `SUPABASE_URL` points. */
   readonly handler: HttpHandler;
   /** The database itself, as superuser, for a test's own questions. */
-  readonly db: PGlite;
+  readonly db: Database;
   readonly control: {
     /** `fn`: the SQL function that fails; any when absent. The rest as in `Fault`. */
     fault(fault: SupabaseFault): void;
@@ -135,7 +137,7 @@ async function run({
   statement,
   single,
 }: {
-  db: PGlite;
+  db: Database;
   statement: string;
   single: boolean;
 }): Promise<Answer> {
@@ -154,7 +156,7 @@ async function run({
 }
 
 async function call(
-  db: PGlite,
+  db: Database,
   routines: RoutineCache,
   { name, role, argumentsJson, single }: Call,
 ): Promise<Response> {
@@ -218,7 +220,8 @@ function unsupported(request: Request, parameters: URLSearchParams): Response | 
 
 /**
  * `dataDir` null keeps the database in memory. `anonKey` is let in as role `anon`, which a sound migration grants nothing.
- * `clock` is needed for latency faults alone. `cacheDir` holds the templates that make a start quick.
+ * `clock` is needed for latency faults alone. `cacheDir` holds the templates that make a start quick. `databaseUrl` names a
+ * PostgreSQL server (as superuser) for a database that lives as long as this stand-in; what `dataDir` keeps is embedded.
  * @throws when a migration fails, naming its file.
  */
 export async function createSupabaseEmulator({
@@ -228,15 +231,28 @@ export async function createSupabaseEmulator({
   anonKey = 'anon-key',
   clock,
   cacheDir,
+  databaseUrl,
 }: {
   migrationsDir: string;
   dataDir: string | null;
+  databaseUrl?: string | undefined;
   serviceKey: string;
   anonKey?: string;
   clock?: VirtualClock;
   cacheDir?: string;
 }): Promise<SupabaseEmulator> {
-  const db = await openDatabase({ migrationsDir, dataDir, ...(cacheDir !== undefined && { cacheDir }) });
+  const embedded = async () => {
+    const opened = await openDatabase({
+      migrationsDir,
+      dataDir,
+      ...(cacheDir !== undefined && { cacheDir }),
+    });
+    return { db: opened, api: opened };
+  };
+  const { db, api } =
+    databaseUrl && dataDir === null
+      ? await openPostgres({ databaseUrl, migrations: await readMigrations(migrationsDir) })
+      : await embedded();
   const routines = createRoutineCache(db);
   await db.listen('pgrst', () => routines.clear());
   const keys = new Map<string, Role>([
@@ -260,7 +276,7 @@ export async function createSupabaseEmulator({
       const refused = unsupported(request, url.searchParams);
       if (refused) return refused;
       const single = request.headers.get('accept')?.includes(SINGLE_OBJECT) === true;
-      return call(db, routines, {
+      return call(api, routines, {
         name: decodeURIComponent(name),
         role,
         single,

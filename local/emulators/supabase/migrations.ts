@@ -4,18 +4,31 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PGlite } from '@electric-sql/pglite';
+import type { Database } from './session.ts';
+
+/** Roles belong to a server, not to a database: on one that has them already nothing changes. */
+export const ROLES_SQL = `
+  do $$
+  declare
+    item record;
+  begin
+    for item in select * from (values
+      ('anon', 'nologin noinherit'), ('authenticated', 'nologin noinherit'),
+      ('service_role', 'nologin noinherit bypassrls'), ('authenticator', 'noinherit')
+    ) as roles (name, options) loop
+      if to_regrole(item.name) is null then
+        execute format('create role %I %s', item.name, item.options);
+      end if;
+    end loop;
+    grant anon, authenticated, service_role to authenticator;
+  end $$;
+`;
 
 /**
  * A hosted project grants everything on what is created in `public` to all three roles, execute included: that is why the
  * migrations revoke by name (design §9). Service role passes row security; nobody else does.
  */
 export const PROJECT_SQL = `
-  create role anon nologin noinherit;
-  create role authenticated nologin noinherit;
-  create role service_role nologin noinherit bypassrls;
-  create role authenticator noinherit;
-  grant anon, authenticated, service_role to authenticator;
   create schema extensions;
   grant usage on schema public, extensions to anon, authenticated, service_role;
   alter default privileges in schema public grant all on tables to anon, authenticated, service_role;
@@ -43,7 +56,7 @@ export async function readMigrations(migrationsDir: string): Promise<Migration[]
   return migrations;
 }
 
-async function apply(db: PGlite, { version, name, file, sql }: Migration): Promise<void> {
+async function apply(db: Database, { version, name, file, sql }: Migration): Promise<void> {
   const note =
     'insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)';
   try {
@@ -68,7 +81,7 @@ async function apply(db: PGlite, { version, name, file, sql }: Migration): Promi
 }
 
 /** Applies those not yet noted, in order. @throws when one fails, naming its file; what it did is undone. */
-export async function migrate(db: PGlite, migrations: readonly Migration[]): Promise<void> {
+export async function migrate(db: Database, migrations: readonly Migration[]): Promise<void> {
   const { rows } = await db.query<{ version: string }>(
     'select version from supabase_migrations.schema_migrations',
   );

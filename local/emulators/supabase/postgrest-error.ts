@@ -3,6 +3,7 @@
  * Source: docs.postgrest.org/en/v14/references/errors and PostgREST's `Error.hs`.
  */
 import { messages } from '@electric-sql/pglite';
+import pg from 'pg';
 
 export type PostgrestError = {
   readonly status: number;
@@ -58,7 +59,8 @@ export function statusOf({ sqlState, anonymous }: { sqlState: string; anonymous:
 
 /** What PostgREST makes of an error of Postgres. Anything else is a bug of the stand-in and is thrown again. */
 export function fromDatabase({ error, anonymous }: { error: unknown; anonymous: boolean }): PostgrestError {
-  if (!(error instanceof messages.DatabaseError) || error.code === undefined) throw error;
+  const isFromDatabase = error instanceof messages.DatabaseError || error instanceof pg.DatabaseError;
+  if (!isFromDatabase || error.code === undefined) throw error;
   return {
     status: statusOf({ sqlState: error.code, anonymous }),
     code: error.code,

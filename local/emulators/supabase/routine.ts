@@ -3,7 +3,7 @@
  * converted by Postgres itself (`json_to_record`), the answer built as JSON by Postgres too, so no digit is lost on the way.
  * Source: PostgREST's `Plan.hs` (choice among overloads) and `QueryBuilder.hs` (statement).
  */
-import type { PGlite } from '@electric-sql/pglite';
+import type { Session } from './session.ts';
 
 type Parameter = { readonly name: string; readonly type: string; readonly required: boolean };
 
@@ -55,7 +55,7 @@ const ROUTINES_SQL = `
 /** PostgREST's schema cache: what it once saw stays until `notify pgrst`. A name it has not seen is looked up. */
 export type RoutineCache = { find(name: string): Promise<readonly Routine[]>; clear(): void };
 
-export function createRoutineCache(db: PGlite): RoutineCache {
+export function createRoutineCache(db: Session): RoutineCache {
   const seen = new Map<string, readonly Routine[]>();
   return {
     find: async (name) => {

@@ -203,13 +203,8 @@ export function createUpstashEmulator({
       fault: (fault) => faults.add(fault),
       requestCount: () => requestCount,
       commandCount: () => commandCount,
-      keys: async () => {
-        const keys = await store.run(['KEYS', '*']);
-        return Array.isArray(keys) ? keys.map(String).sort() : [];
-      },
-      flush: async () => {
-        await store.run(['FLUSHDB']);
-      },
+      keys: async () => [...(await store.names())].sort(),
+      flush: () => store.clear(),
       run: (...command) => store.run(command),
     },
     close: async () => {

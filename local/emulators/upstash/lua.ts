@@ -81,20 +81,7 @@ const PRELUDE = `
 `;
 
 /** Commands whose string reply is a status: `{ ok = … }` in Lua rather than a string. */
-const STATUS_COMMANDS = new Set([
-  'set',
-  'setex',
-  'psetex',
-  'mset',
-  'hmset',
-  'lset',
-  'ltrim',
-  'rename',
-  'type',
-  'ping',
-  'flushall',
-  'flushdb',
-]);
+const STATUS_COMMANDS = new Set(['set', 'ping']);
 
 /** What a script reaches outside Lua. Each leaves its result on the stack. */
 function bridge(call: (command: Command) => Reply): Readonly<Record<string, (state: LuaState) => void>> {

@@ -34,10 +34,8 @@ function createScriptTranslation(): (command: Command) => Command {
     const [name = '', first = '', second = ''] = command;
     switch (name.toLowerCase()) {
       case 'eval':
-      case 'eval_ro':
         return [name, translated(first), ...command.slice(2)];
       case 'evalsha':
-      case 'evalsha_ro':
         return [name, hashes.get(first.toLowerCase()) ?? first, ...command.slice(2)];
       case 'script':
         return first.toLowerCase() === 'load'
@@ -73,6 +71,10 @@ export function createRealRedis(url: string): RedisStore {
       } catch (error) {
         throw toRedisError(error);
       }
+    },
+    names: () => redis.keys('*'),
+    clear: async () => {
+      await redis.flushdb();
     },
     close: async () => {
       redis.disconnect();

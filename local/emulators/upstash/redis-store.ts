@@ -16,5 +16,9 @@ export type RedisStore = {
   run(command: Command): Promise<Reply>;
   /** All of them with nothing in between; one reply or error each. @throws RedisError when one is malformed: then none ran. */
   transaction(commands: readonly Command[]): Promise<readonly (Reply | RedisError)[]>;
+  /** The keys that have not lapsed. */
+  names(): Promise<readonly string[]>;
+  /** Empties the database. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 };

@@ -1,8 +1,9 @@
 /** A lead's message as Meta writes it in `value.messages[]` (facts/whatsapp.md §2.3; the fixtures of test/fixtures/cloud). */
-import { canonicalPhone } from '../../../lib/phone.ts';
+
 import { type CloudMedia, mediaSha256 } from './cloud-media.ts';
 import { brazilianWaId } from './contacts.ts';
 import type { JsonObject } from './json.ts';
+import { phoneNumber } from './phone-number.ts';
 import { isMedia, type LeadContent, mediaOf, shownText } from './vocabulary.ts';
 
 /** What only the Cloud API delivers. `placeholder`: 131060, whose real content may follow under the same id (§8.4). */
@@ -119,7 +120,7 @@ export function cloudMessageFields(content: CloudContent, media: CloudMedia): Js
       };
     case 'contact_card': {
       const [first_name = '', ...rest] = content.cardName.split(' ');
-      const phone = canonicalPhone(content.phone);
+      const phone = phoneNumber(content.phone);
       const phones = [{ phone: content.phone, ...(phone && { wa_id: brazilianWaId(phone) }), type: 'CELL' }];
       return {
         contacts: [

@@ -1,5 +1,5 @@
 /** Meta's two buckets (facts/whatsapp.md §2.4): messages a second of our number, in and out, and messages to one person. */
-import type { Clock } from '../../../lib/clock.ts';
+import type { Clock } from '../../clock.ts';
 
 export type CloudLimits = {
   /** Takes a token of both buckets, or says which one is empty and takes none. */

@@ -3,7 +3,7 @@
  * lives seven days, an uploaded one thirty (facts/whatsapp.md §2.4).
  */
 import { createHash } from 'node:crypto';
-import type { Clock } from '../../../lib/clock.ts';
+import type { Clock } from '../../clock.ts';
 import type { Ids } from './ids.ts';
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -2,13 +2,14 @@
  * `POST /{phone_number_id}/messages` once the token is good: the account's rules in the order Meta applies them, acceptance, and
  * the start of the status ladder. A 200 means accepted and no more (facts/whatsapp.md §2.4).
  */
-import { canonicalPhone } from '../../../lib/phone.ts';
+
 import { type CloudFailure, cloudErrorBody, cloudErrorStatus } from './cloud-errors.ts';
 import { type CloudRequest, readCloudRequest } from './cloud-request.ts';
 import { fillTemplate } from './cloud-templates.ts';
 import { type CloudWorld, templateKey } from './cloud-world.ts';
 import type { Contact } from './contacts.ts';
 import { wamid } from './ids.ts';
+import { phoneNumber } from './phone-number.ts';
 
 const WINDOW_MS = 24 * 60 * 60_000;
 
@@ -27,7 +28,7 @@ export function refusal(world: CloudWorld, failure: CloudFailure): Response {
 function recipientOf(world: CloudWorld, { recipient }: MessageRequest): Contact | CloudFailure {
   const { contacts, account } = world;
   const isBsuid = !recipient.startsWith('+');
-  if (recipient === canonicalPhone(account.displayPhoneNumber)) return { code: 131021 };
+  if (recipient === phoneNumber(account.displayPhoneNumber)) return { code: 131021 };
   const contact = isBsuid ? contacts.find(recipient) : contacts.of(recipient);
   if (!contact) return { code: 131026 };
   return (contact.allowed ?? !world.testNumber) ? contact : { code: 131030 };

@@ -2,9 +2,10 @@
  * What a body posted to `/{phone_number_id}/messages` asks for, or why it is refused: only what can be judged without knowing
  * the recipient. A missing parameter is 100, a bad value 131009, a type WhatsApp does not have 131051 (facts/whatsapp.md §2.4).
  */
-import { canonicalPhone } from '../../../lib/phone.ts';
+
 import type { CloudFailure } from './cloud-errors.ts';
 import { asList, asObject, asText } from './json.ts';
+import { phoneNumber } from './phone-number.ts';
 
 export type TemplateParameter = { readonly name: string | null; readonly text: string };
 
@@ -133,7 +134,7 @@ function recipientOf(body: Fields): { input: string; recipient: string } | { fai
   const to = asText(body['to']);
   const recipient = asText(body['recipient']);
   if (to) {
-    const phone = canonicalPhone(to);
+    const phone = phoneNumber(to);
     return phone ? { input: to, recipient: phone } : invalid('Invalid parameter value for to.');
   }
   if (!recipient) return missing('to');

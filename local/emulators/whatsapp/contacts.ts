@@ -2,7 +2,7 @@
  * The people who have WhatsApp, one row each, whichever way they are named: a phone in any spelling, a wa_id, a jid, a LID or
  * a BSUID. Everybody is on WhatsApp unless told otherwise; a contact comes into being when first named.
  */
-import { canonicalPhone } from '../../../lib/phone.ts';
+import { phoneNumber } from './phone-number.ts';
 
 /** How one Evolution build spells a person's chat (facts/whatsapp.md §1.6). `pn`: addressed by phone, the LID beside it. */
 export const LID_PROFILES = ['pn', '2.2.3', '2.3.4', '2.3.6', '2.3.7', '2.4'] as const;
@@ -85,7 +85,7 @@ export function createContacts(): Contacts {
     const lid = LID.exec(name)?.[1];
     const isBsuid = BSUID.test(name);
     const number = name.replace(/@s\.whatsapp\.net$/, '');
-    const phone = isBsuid || lid ? null : canonicalPhone(number);
+    const phone = isBsuid || lid ? null : phoneNumber(number);
     for (const row of rows.values()) {
       if (isBsuid ? row.bsuid === name : lid ? row.lid === lid : row.phone === phone || row.waId === number)
         return row;
@@ -98,7 +98,7 @@ export function createContacts(): Contacts {
     if (known) return known;
     const lid = LID.exec(name)?.[1] ?? null;
     const bsuid = BSUID.test(name) ? name : null;
-    const phone = lid || bsuid ? null : canonicalPhone(name.replace(/@s\.whatsapp\.net$/, ''));
+    const phone = lid || bsuid ? null : phoneNumber(name.replace(/@s\.whatsapp\.net$/, ''));
     if (!lid && !bsuid && !phone)
       throw new Error(`"${name}" names nobody on WhatsApp: a phone, wa_id, jid, LID or BSUID was expected`);
     const contact = newContact({ phone, bsuid, lid });

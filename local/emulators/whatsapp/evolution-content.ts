@@ -1,8 +1,9 @@
 /** A lead's message as Evolution writes it in `data` of MESSAGES_UPSERT (facts/whatsapp.md §1.5; test/fixtures/evolution). */
-import { canonicalPhone } from '../../../lib/phone.ts';
+
 import { brazilianWaId } from './contacts.ts';
 import { seededBytes } from './ids.ts';
 import { isJsonObject, type Json, type JsonObject } from './json.ts';
+import { phoneNumber } from './phone-number.ts';
 import { isMedia, type LeadContent, type MediaContent, mediaOf, shownText } from './vocabulary.ts';
 
 /** What only Evolution delivers. `extended_text`: a text its build did not flatten to `conversation`. */
@@ -219,7 +220,7 @@ export function evolutionBody(
       );
     }
     case 'contact_card': {
-      const phone = canonicalPhone(content.phone);
+      const phone = phoneNumber(content.phone);
       const waid = phone ? `;waid=${brazilianWaId(phone)}` : '';
       const vcard = `BEGIN:VCARD\nVERSION:3.0\nN:${content.cardName};;;\nFN:${content.cardName}\nTEL;type=CELL;type=VOICE${waid}:${content.phone}\nEND:VCARD`;
       return typed('contactMessage', { displayName: content.cardName, vcard }, { contextInfo: quote });

@@ -1,5 +1,5 @@
 /** A calendar over real HTTP: our database and Google's emulator on one virtual clock, and leads to book for. */
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterEach } from 'vitest';
 import type { Calendar } from '../../../lib/calendar/calendar.ts';
 import { connectCalendar } from '../../../lib/calendar/connection.ts';
 import { loadConversationConfig } from '../../../lib/config.ts';
@@ -15,7 +15,8 @@ import {
 } from '../../../local/emulators/google-calendar/emulator.ts';
 import { type HttpStack, type Network, serve } from '../../../local/emulators/http.ts';
 import type { SupabaseEmulator } from '../../../local/emulators/supabase/emulator.ts';
-import { ACCOUNT, startDatabase } from '../../../local/stack.ts';
+import { ACCOUNT } from '../../../local/stack.ts';
+import { useDatabase } from '../../support/database.ts';
 
 /** Monday 10:00 in São Paulo. */
 export const START_MS = Date.parse('2026-11-23T13:00:00Z');
@@ -60,22 +61,19 @@ const shown = (ms: number): string =>
 
 /** Call once at the top of a test file; then `world()` in each test. The database is emptied between tests. */
 export function useCalendarWorlds(): (options?: CalendarWorldOptions) => Promise<CalendarWorld> {
-  let supabase: SupabaseEmulator;
+  const database = useDatabase();
   let closers: (() => Promise<unknown>)[] = [];
   const tidy = async (): Promise<void> => {
     for (const close of closers) await close();
     closers = [];
-    supabase.control.up();
-    await supabase.control.reset();
+    database().control.up();
+    await database().control.reset();
   };
-  beforeAll(async () => {
-    supabase = await startDatabase({ databaseDir: null });
-  });
   afterEach(tidy);
-  afterAll(() => supabase.close());
 
   return async ({ calendar: kind = 'google', environment = {}, network, patienceMs } = {}) => {
     if (closers.length > 0) await tidy();
+    const supabase = database();
     const clock = createVirtualClock({ mode: 'manual', startMs: START_MS });
     let url = '';
     const google = createGoogleCalendarEmulator({ clock, publicUrl: () => `${url}/google` });

@@ -99,7 +99,7 @@ export class Play {
     });
     this.#takeovers = createTakeovers({
       store: async () => speech.store,
-      hints: speech.hints,
+      flags: speech.flags,
       clock,
       log,
       humanReplyPauseHours: PAUSE_HOURS,

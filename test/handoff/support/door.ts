@@ -3,13 +3,13 @@
 import { loadConversationConfig } from '../../../lib/config.ts';
 import { type Bubble, createEgress, type Egress, type Sent } from '../../../lib/handoff/egress.ts';
 import { createGate, type Gate, type Permit } from '../../../lib/handoff/gate.ts';
-import { createDoubts } from '../../../lib/handoff/pending-takeover.ts';
+import { createPendingTakeovers } from '../../../lib/handoff/pending-takeover.ts';
 import { createStageEvidence } from '../../../lib/handoff/stage-evidence.ts';
 import { connectKommo } from '../../../lib/kommo/connection.ts';
 import { createMetadata } from '../../../lib/kommo/metadata.ts';
 import { createMoverOf } from '../../../lib/kommo/mover.ts';
 import { createStageReader } from '../../../lib/kommo/stage-reader.ts';
-import { createHints, createRedis } from '../../../lib/redis.ts';
+import { createAskRedis, createRedis } from '../../../lib/redis.ts';
 import { createStore, type Store } from '../../../lib/store/store.ts';
 import { createCloudTransport } from '../../../lib/whatsapp/cloud-transport.ts';
 import type { World } from '../../support/world.ts';
@@ -52,7 +52,7 @@ export async function openDoor(
   const gate = createGate({
     store,
     readStage,
-    doubts: createDoubts(createHints({ redis, log })),
+    pending: createPendingTakeovers({ ask: createAskRedis({ redis, log }), store: async () => store }),
     cardMoves: kommo.cardMoves,
     stageMap,
     isOwnUser,

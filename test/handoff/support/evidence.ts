@@ -1,8 +1,10 @@
 /** Evidence for the judge: valid and in favour of speech by default; a test states only what it is about. */
+
 import fc from 'fast-check';
 import type { CardEvidence, Evidence, StageEvidence } from '../../../lib/handoff/verdict.ts';
 import { KommoLeadId } from '../../../lib/lead.ts';
 import type { StagePlace } from '../../../lib/pipeline.ts';
+import type { HoldReason } from '../../../lib/reasons.ts';
 
 export const NOW_MS = Date.parse('2026-11-23T13:00:00Z');
 export const HOUR_MS = 3_600_000;
@@ -36,7 +38,7 @@ export const seen = (...cards: readonly CardEvidence[]): StageEvidence => ({
   cards,
   seen: null,
 });
-export const unreadable = (cause: string): StageEvidence => ({
+export const unreadable = (cause: HoldReason): StageEvidence => ({
   kind: 'unreadable',
   cause,
   readAtMs: READ_AT_MS,

@@ -19,6 +19,7 @@ const borrowed: VirtualClock = {
   after: (ms, task) => clock().after(ms, task),
   sleep: (ms) => clock().sleep(ms),
   track: (work) => clock().track(work),
+  settleBy: (untilMs, works) => clock().settleBy(untilMs, works),
   advance: (ms) => clock().advance(ms),
   idle: () => clock().idle(),
   stop: () => {},

@@ -2,11 +2,12 @@
  * Moments inside a turn: a brain that takes its time, and a database at one of whose calls something else happens in the
  * world. Time passes on the stack's clock only, so what a seller does meanwhile reaches us as it would: by webhook, or not.
  */
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterEach } from 'vitest';
 import type { Brain, BrainReply, Conversation } from '../../../lib/agent/brain.ts';
 import { createScriptedBrain } from '../../../lib/agent/scripted.ts';
 import type { SupabaseEmulator } from '../../../local/emulators/supabase/emulator.ts';
-import { SELLERS, type StackOptions, startDatabase } from '../../../local/stack.ts';
+import { SELLERS, type StackOptions } from '../../../local/stack.ts';
+import { useDatabase } from '../../support/database.ts';
 import { MATEUS, useWorlds, type World } from '../../support/world.ts';
 
 /** What happens at a call of the SQL function `fn`, and how long the call then takes on the stack's clock. */
@@ -49,16 +50,11 @@ const RPC = /\/rpc\/([^/?]+)/;
 /** Call once at the top of a test file, in the place of `useWorlds`. */
 export function useMoments(): (options?: MomentOptions) => Promise<MomentWorld> {
   const world = useWorlds();
-  let database: SupabaseEmulator;
+  const database = useDatabase();
   let moments: Moment[] = [];
-  beforeAll(async () => {
-    database = await startDatabase({ databaseDir: null });
-  });
-  afterEach(async () => {
+  afterEach(() => {
     moments = [];
-    await database.control.reset();
   });
-  afterAll(() => database.close());
 
   return async ({ thinksForMs = 0, says = (reply: BrainReply) => reply.bubbles, ...options } = {}) => {
     let clock: World['clock'] | null = null;
@@ -67,19 +63,19 @@ export function useMoments(): (options?: MomentOptions) => Promise<MomentWorld> 
       if (ms > 0) await clock?.sleep(ms);
     };
     const supabase: SupabaseEmulator = {
-      ...database,
+      ...database(),
       handler: async (request) => {
         const fn = RPC.exec(request.url)?.[1];
         const moment = moments.find((candidate) => candidate.fn === fn);
         if (!moment) {
           if (!OF_AN_ECHO.has(fn ?? '')) await pass(callMs);
-          return database.handler(request);
+          return database().handler(request);
         }
         moments = moments.filter((candidate) => candidate !== moment);
-        const answer = moment.side === 'after' ? await database.handler(request) : null;
+        const answer = moment.side === 'after' ? await database().handler(request) : null;
         moment.happens();
         await pass(moment.ms);
-        return answer ?? database.handler(request);
+        return answer ?? database().handler(request);
       },
     };
     const scripted = createScriptedBrain();

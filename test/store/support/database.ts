@@ -1,5 +1,5 @@
-/** The store over the project's own SQL: the real client, real HTTP, an embedded Postgres. One per file, emptied between tests. */
-import { afterAll, afterEach, beforeAll } from 'vitest';
+/** The store over the project's own SQL: the real client, real HTTP, an embedded Postgres. Emptied between tests. */
+import { afterAll, beforeAll } from 'vitest';
 import { Address, KommoLeadId, type LeadId } from '../../../lib/lead.ts';
 import { canonicalPhone } from '../../../lib/phone.ts';
 import type { LeadRecord, MessageRecord } from '../../../lib/store/rows.ts';
@@ -12,7 +12,8 @@ import {
 } from '../../../lib/store/store.ts';
 import { type HttpStack, serve } from '../../../local/emulators/http.ts';
 import type { SupabaseEmulator } from '../../../local/emulators/supabase/emulator.ts';
-import { ACCOUNT, startDatabase } from '../../../local/stack.ts';
+import { ACCOUNT } from '../../../local/stack.ts';
+import { useDatabase } from '../../support/database.ts';
 
 export const NOW_MS = Date.parse('2026-11-23T13:00:00Z');
 export const SECOND_MS = 1000;
@@ -97,25 +98,18 @@ export type Desk = {
 
 /** Call once at the top of a test file; then `desk()` in each test. */
 export function useDesk(): () => Desk {
-  let supabase: SupabaseEmulator;
+  const database = useDatabase();
   let http: HttpStack;
   let store: Store;
   let keys = 0;
   beforeAll(async () => {
-    supabase = await startDatabase({ databaseDir: null });
-    http = await serve({ mounts: { '/supabase': supabase.handler } });
+    http = await serve({ mounts: { '/supabase': (request) => database().handler(request) } });
     store = createStore({ url: `${http.url}/supabase`, serviceKey: ACCOUNT.serviceKey });
   });
-  afterEach(async () => {
-    supabase.control.up();
-    await supabase.control.reset();
-  });
-  afterAll(async () => {
-    await http.close();
-    await supabase.close();
-  });
+  afterAll(() => http.close());
 
   return () => {
+    const supabase = database();
     const now = async (leadId: LeadId): Promise<LeadRecord> => {
       const found = await store.leadById(leadId);
       if (!found) throw new Error('no such lead');

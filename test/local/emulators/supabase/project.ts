@@ -81,6 +81,7 @@ export async function aProject(
   const emulator = await createSupabaseEmulator({
     migrationsDir: root,
     dataDir: null,
+    databaseUrl: process.env['DATABASE_URL'],
     serviceKey: SERVICE_KEY,
     anonKey: ANON_KEY,
   });
