@@ -6,7 +6,7 @@ import { createLlmBrain } from '../agent/llm/llm-brain.ts';
 import type { Model } from '../agent/llm/model.ts';
 import { createScriptedBrain } from '../agent/scripted.ts';
 import { connectCalendar } from '../calendar/connection.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock, WaitingClock } from '../clock.ts';
 import type { ConversationConfig } from '../config.ts';
 import { createAmendments } from '../conversation/amendments.ts';
 import { lastWish, toInboundMessage } from '../conversation/burst.ts';
@@ -40,7 +40,7 @@ const HISTORY_LIMIT = 30;
 const DAY_SECONDS = 24 * 3600;
 /** What a test or the local stack puts in the place of the real thing. */
 export type Surroundings = {
-  readonly clock: Clock;
+  readonly clock: WaitingClock;
   readonly log: Log;
   /** A fresh id: of an event that carries none of its own. */
   readonly newId: () => string;

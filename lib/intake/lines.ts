@@ -4,7 +4,7 @@
  * else the strongest name. Kept in Redis, a hint like all there (I4): without it each name has a line of its own.
  */
 import * as z from 'zod/mini';
-import type { Clock } from '../clock.ts';
+import type { WaitingClock } from '../clock.ts';
 import type { LeadKey } from '../lead.ts';
 import type { AskRedis } from '../redis.ts';
 
@@ -13,7 +13,7 @@ const OCCUPIED_MS = 20 * 60_000;
 /** So long a hidden id is remembered as a phone's. */
 const KEPT_SECONDS = 30 * 24 * 3600;
 /** A door answers in time; a line of its own is no harm to most. */
-const LOOK_TIMEOUT_MS = 400;
+const LOOK_WITHIN_MS = 300;
 
 /** Where it is kept under a lead's key: for its export and its erasure, too. */
 export const lineKey = (key: LeadKey): string => `line:${key}`;
@@ -43,17 +43,18 @@ export function lineOf(
   return strongest.startsWith('+') ? strongest : (lines[0]?.line ?? strongest);
 }
 
-export function createLines({ ask, clock }: { ask: AskRedis; clock: Clock }): Lines {
-  const look = (keys: readonly LeadKey[]): Promise<ReadonlyMap<LeadKey, Line>> =>
-    ask('line', new Map(), async (redis) => {
-      const found = await inTime(redis.mget<unknown[]>(...keys.map(lineKey)));
-      return new Map(
-        keys.flatMap((key, index) => {
-          const line = Line.safeParse(found[index]);
-          return line.success ? [[key, line.data] as const] : [];
-        }),
-      );
-    });
+export function createLines({ ask, clock }: { ask: AskRedis; clock: WaitingClock }): Lines {
+  const look = async (keys: readonly LeadKey[]): Promise<ReadonlyMap<LeadKey, Line>> => {
+    const found = ask<readonly unknown[]>('line', [], (redis) => redis.mget<unknown[]>(...keys.map(lineKey)));
+    const [outcome] = await clock.settleBy(clock.nowMs() + LOOK_WITHIN_MS, [found]);
+    const lines = outcome.kind === 'done' ? outcome.value : [];
+    return new Map(
+      keys.flatMap((key, index) => {
+        const line = Line.safeParse(lines[index]);
+        return line.success ? [[key, line.data] as const] : [];
+      }),
+    );
+  };
 
   return {
     of: async (people) => {
@@ -80,13 +81,4 @@ export function createLines({ ask, clock }: { ask: AskRedis; clock: Clock }): Li
         );
       }),
   };
-}
-
-function inTime<T>(work: Promise<T>): Promise<T> {
-  const late = new Promise<never>((_, reject) => {
-    AbortSignal.timeout(LOOK_TIMEOUT_MS).addEventListener('abort', () => reject(new Error('late')), {
-      once: true,
-    });
-  });
-  return Promise.race([work, late]);
 }
