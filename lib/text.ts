@@ -62,5 +62,7 @@ const DISPLAY_NAME_MAX = 80;
 export function displayName(name: string | null): string | null {
   if (name === null) return null;
   const shown = cut(oneLine(cut(name, 4_000)), DISPLAY_NAME_MAX).trim();
+  // A number in the place of a name is what the transport shows for want of one.
+  if (/^\+?[\d\s().-]{8,}$/.test(shown)) return null;
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(shown) ? shown : null;
 }

@@ -3,6 +3,7 @@
  * here about a stage is verified by a live read. Nothing here knows which stage is whose, and nothing here does I/O.
  */
 import { CardCommandEvent, CardEvent, CardReplyEvent, type KommoEvent } from '../lead-event.ts';
+import { clean, cut } from '../text.ts';
 import {
   childOf,
   type FormValue,
@@ -100,7 +101,7 @@ function reply(entity: string, item: FormValue): Reading {
     kommoContactId: positiveNumber(item, 'contact_id'),
     userId,
     sentAt: wholeNumber(item, 'created_at'),
-    text: (textAt(item, 'text') ?? '').slice(0, TEXT_MAX_LENGTH),
+    text: cut(clean(textAt(item, 'text') ?? ''), TEXT_MAX_LENGTH),
   });
   if (!event.success || (event.data.kommoLeadId === null && event.data.kommoContactId === null))
     return `${entity}.incomplete`;
