@@ -30,6 +30,22 @@ module.exports = {
       to: { path: '^(lib|local|functions|ops|test)/', pathNot: [room(name), ...allowed].join('|') },
     })),
     {
+      // A stand-in is built from how the real one behaves, not from what the product expects; a clock is handed in.
+      name: 'emulators-know-no-product',
+      severity: 'error',
+      from: { path: '^local/(emulators/|clock\\.ts$)' },
+      to: {
+        path: '^(lib|local|functions|ops|infra|scripts|test)/',
+        pathNot: '^local/(emulators/|clock\\.ts$)',
+      },
+    },
+    {
+      name: 'lib-knows-no-stand-in',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^(local|functions|ops|infra|scripts|test)/' },
+    },
+    {
       name: 'root-files-know-no-room',
       severity: 'error',
       from: { path: ROOT_FILES },

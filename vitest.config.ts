@@ -26,7 +26,10 @@ export default defineConfig({
     // Node runs the sources as they are, as it does in Lambda.
     experimental: { viteModuleRunner: false },
     projects: [
-      set('quick', { include: ['test/**/*.test.ts'], exclude: ['**/*.deep.test.ts', 'test/{infra,postgres}/**'] }),
+      set('quick', {
+        include: ['test/**/*.test.ts'],
+        exclude: ['**/*.deep.test.ts', 'test/{infra,postgres}/**'],
+      }),
       set('deep', { include: ['test/**/*.deep.test.ts'] }),
       set('infra', {
         include: ['test/infra/**/*.test.ts'],

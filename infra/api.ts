@@ -1,6 +1,9 @@
 /** The one public door: API Gateway v2 with the webhooks' routes and nothing else. */
+
+import { METRIC_NAMESPACE, type MetricName } from '../lib/metrics.ts';
 import { alarm } from './alarm.ts';
 import { kommoWebhook, whatsappWebhook } from './functions.ts';
+import { named } from './stage.ts';
 
 /**
  * Without address, user agent and path: the first two are personal data, and Kommo's path holds a secret. The route key
@@ -15,6 +18,7 @@ const ACCESS_LOG = JSON.stringify({
   integrationStatus: '$context.integration.status',
   integrationLatency: '$context.integration.latency',
   integrationError: '$context.integrationErrorMessage',
+  stage: $app.stage,
 });
 
 export const api = new sst.aws.ApiGatewayV2('Webhooks', {
@@ -38,6 +42,20 @@ api.route('POST /webhooks/whatsapp/evolution', whatsappWebhook.arn);
 api.route('POST /webhooks/kommo/{secret}', kommoWebhook.arn);
 // A trailing slash is another path to API Gateway, and Kommo may add one; the function refuses anything longer.
 api.route('POST /webhooks/kommo/{secret}/{proxy+}', kommoWebhook.arn);
+
+// Over 6 MB the gateway answers by itself, so no function can count it (W12): its own log does.
+new aws.cloudwatch.LogMetricFilter('BodiesTooLarge', {
+  name: named('bodies-too-large'),
+  logGroupName: api.nodes.logGroup.name,
+  pattern: '{ $.status = "413" }',
+  metricTransformation: {
+    namespace: METRIC_NAMESPACE,
+    name: 'BodiesTooLarge' satisfies MetricName,
+    value: '1',
+    unit: 'Count',
+    dimensions: { stage: '$.stage' },
+  },
+});
 
 alarm('webhook-errors', {
   means:

@@ -57,7 +57,7 @@ const ofQueue = (queue: sst.aws.Queue, metric: string) => ({
 
 alarm('dead-letters', {
   means: 'An event of a lead failed six times and was set aside: that lead may wait for an answer.',
-  doFirst: 'Run `ops redrive` to see what each one is; mend the cause, then `ops redrive --all`.',
+  doFirst: 'Run `ops redrive` to see what each one is; fix the cause, then `ops redrive --all`.',
   watches: ofQueue(deadLetters, 'ApproximateNumberOfMessagesVisible'),
   statistic: 'Maximum',
   over: 0,
@@ -65,7 +65,7 @@ alarm('dead-letters', {
 });
 alarm('oldest-lead-event', {
   means:
-    'An event has waited more than five minutes in the queue: turns fail again and again, or more arrives than is answered.',
+    'An event has waited more than five minutes in the queue: turns keep failing, or more arrives than is answered.',
   doFirst:
     'Look at Turns and TurnFailures on the dashboard, then at the log of the function conversation; `ops doctor` names what is down.',
   watches: ofQueue(leadEvents, 'ApproximateAgeOfOldestMessage'),

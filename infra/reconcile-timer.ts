@@ -29,7 +29,7 @@ new aws.scheduler.Schedule(
 
 alarm('reconcile-silent', {
   means:
-    'Reconcile has not spoken for five minutes: held leads are not answered again, lost hooks are not made good.',
+    'Reconcile has not run for five minutes: held leads are not answered, lost hooks are not made up for.',
   doFirst: 'Read the log of the function reconcile; `ops doctor` checks what it needs.',
   watches: own('HeldLeads'),
   statistic: 'SampleCount',

@@ -24,7 +24,7 @@ alarm('kommo-breaker', {
 });
 alarm('kommo-refuses', {
   means:
-    'Kommo answered 401 (token), 402 (subscription) or 403 (blocked). It does not mend itself, and the bot is silent meanwhile.',
+    'Kommo answered 401 (token), 402 (subscription) or 403 (blocked). This does not fix itself, and the bot is silent meanwhile.',
   doFirst:
     '`ops doctor` says which. 401: new token, `ops rotate`. 402: pay the subscription. 403: stop all traffic, write to Kommo.',
   watches: own('KommoRefusals'),
@@ -35,7 +35,7 @@ alarm('kommo-refuses', {
 alarm('kommo-hook-down', {
   means:
     'Kommo no longer delivers its webhooks to us (disabled, or not subscribed). The bot still obeys the stage; takeovers show a little later.',
-  doFirst: 'Mend what made the hooks fail (webhook-errors), then `ops setup` subscribes again.',
+  doFirst: 'Fix what made the hooks fail (webhook-errors), then `ops setup` subscribes again.',
   watches: own('KommoHookDown'),
   statistic: 'Maximum',
   over: 0,
@@ -58,6 +58,56 @@ alarm('whatsapp-refuses', {
   doFirst:
     '`ops doctor` says which. Cloud: Business Manager, then `ops rotate` for a token. Evolution: scan the QR code again.',
   watches: own('WhatsAppAlarms'),
+  statistic: 'Sum',
+  over: 0,
+  periodSeconds: 300,
+});
+alarm('whatsapp-account', {
+  means:
+    'Meta tells of trouble with the account, the number or a template: disconnected, restricted, flagged, a template paused or refused.',
+  doFirst:
+    'The log of the function conversation, noun whatsapp.account_alarm, has the field and the word; then WhatsApp Manager.',
+  watches: own('WhatsAppAccountAlarms'),
+  statistic: 'Sum',
+  over: 0,
+  periodSeconds: 300,
+});
+alarm('whatsapp-disconnected', {
+  means:
+    'The Evolution instance has not been open for two minutes. Nothing comes in and nothing goes out, and Evolution tells of it by no event.',
+  doFirst:
+    'Open Evolution: restart the instance, or scan the QR code with the phone. `ops doctor` says which state it is in.',
+  watches: own('WhatsAppDown'),
+  statistic: 'Maximum',
+  over: 0,
+  periodSeconds: 120,
+});
+alarm('kommo-too-slow', {
+  means:
+    'A live read of the stage is older than STAGE_MAX_AGE_MS before a bubble could leave: Kommo, or the way to it, is slow, and the bot waits.',
+  doFirst:
+    '`ops doctor`, line Round trips, and `ops smoke`. A slow Kommo mends itself; a wide gap for good: raise STAGE_MAX_AGE_MS, knowing what it bounds.',
+  watches: own('ReadsTooSlow'),
+  statistic: 'Sum',
+  over: 4,
+  periodSeconds: 300,
+});
+alarm('database-too-slow', {
+  means:
+    'Postgres takes longer than 250 ms to give the right to send, so bubbles are given back and the bot is nearly mute.',
+  doFirst:
+    '`ops doctor`, line Round trips; then the load of the project in Supabase, and whether it is in the region of the functions.',
+  watches: own('CommitsTooSlow'),
+  statistic: 'Sum',
+  over: 4,
+  periodSeconds: 300,
+});
+alarm('webhook-too-large', {
+  means:
+    "A webhook body was larger than the door takes and was refused with 413. What was in it is lost, a person's answer perhaps among it.",
+  doFirst:
+    '`ops doctor`, line Evolution webhook: base64 must be off; `ops setup` switches it off. Look at the last answers on the phone.',
+  watches: own('BodiesTooLarge'),
   statistic: 'Sum',
   over: 0,
   periodSeconds: 300,

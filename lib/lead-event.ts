@@ -148,6 +148,16 @@ export const ConnectionEvent = z.object({
 });
 export type ConnectionEvent = z.infer<typeof ConnectionEvent>;
 
+/** The provider tells of the account, the number or a template (W14). `isWell`: nobody need do anything. */
+export const AccountEvent = z.object({
+  kind: z.literal('account'),
+  field: z.string().check(z.maxLength(60)),
+  event: z.string().check(z.maxLength(60)),
+  detail: z.nullable(z.string().check(z.maxLength(60))),
+  isWell: z.boolean(),
+});
+export type AccountEvent = z.infer<typeof AccountEvent>;
+
 /** What a transport's webhook can say. */
 export const WhatsAppEvent = z.discriminatedUnion('kind', [
   InboundEvent,
@@ -158,6 +168,7 @@ export const WhatsAppEvent = z.discriminatedUnion('kind', [
   IdentityEvent,
   PreferenceEvent,
   ConnectionEvent,
+  AccountEvent,
 ]);
 export type WhatsAppEvent = z.infer<typeof WhatsAppEvent>;
 
@@ -191,7 +202,7 @@ export type CardReplyEvent = z.infer<typeof CardReplyEvent>;
 /** A seller wrote the command `/humano` or `/bot` as a note on the card. `noteId` makes it one event. */
 export const CardCommandEvent = z.object({
   kind: z.literal('card_command'),
-  noteId: z.string(),
+  noteId: z.string().check(z.regex(/^\d{1,15}$/)),
   kommoLeadId: KommoLeadId,
   command: z.enum(['humano', 'bot']),
   userId: z.nullable(z.int()),

@@ -30,6 +30,11 @@ export const METRICS = {
   KommoHookDown: 'Count',
   KommoTokenDaysLeft: 'Count',
   WhatsAppAlarms: 'Count',
+  WhatsAppAccountAlarms: 'Count',
+  WhatsAppDown: 'Count',
+  ReadsTooSlow: 'Count',
+  CommitsTooSlow: 'Count',
+  BodiesTooLarge: 'Count',
 } as const satisfies Record<string, 'Count' | 'Milliseconds'>;
 export type MetricName = keyof typeof METRICS;
 
@@ -46,6 +51,9 @@ const POINTS: Readonly<Record<string, (fields: LogFields) => Points>> = {
   'gate.silence': () => ({ Silences: 1 }),
   'gate.hold': () => ({ Holds: 1 }),
   'egress.sent': ({ stageAgeMs }) => ({ BubblesSent: 1, StageAge: stageAgeMs }),
+  'egress.read_too_slow': () => ({ ReadsTooSlow: 1 }),
+  'egress.late': () => ({ CommitsTooSlow: 1 }),
+  'webhook.too_large': () => ({ BodiesTooLarge: 1 }),
   'egress.unknown': () => ({ UnknownSends: 1 }),
   'follow_up.settled': ({ status }) => (status === 'sent' ? { FollowUpsSent: 1 } : {}),
   'vitals.held': ({ leads }) => ({ HeldLeads: leads }),
@@ -56,6 +64,8 @@ const POINTS: Readonly<Record<string, (fields: LogFields) => Points>> = {
   'kommo.breaker.still_open': () => ({ KommoBreakerOpen: 1 }),
   'kommo.failed': ({ cause }) => (NEEDS_A_PERSON.has(cause) ? { KommoRefusals: 1 } : {}),
   'whatsapp.alarm': () => ({ WhatsAppAlarms: 1 }),
+  'whatsapp.account_alarm': () => ({ WhatsAppAccountAlarms: 1 }),
+  'vitals.whatsapp': ({ down }) => ({ WhatsAppDown: down }),
 };
 
 /** Every noun that is counted: a metric without one would be an alarm that never rings. */

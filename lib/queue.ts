@@ -14,6 +14,8 @@ import { retrySeconds } from './retry-policy.ts';
 
 /** A turn without a new message: a held lead, driven again. */
 const RedriveEvent = z.object({ kind: z.literal('redrive'), leadId: LeadId });
+/** W3: a message whose content never came is answered as it is. */
+const PlaceholderEvent = z.object({ kind: z.literal('placeholder'), leadId: LeadId });
 /** When the first event of a row of retries was sent, epoch milliseconds. */
 const since = z.optional(z.int());
 /** A write to Kommo that did not succeed with its turn. */
@@ -41,7 +43,13 @@ export const QueuedEvent = z.discriminatedUnion('source', [
   z.object({ source: z.literal('kommo'), event: KommoEvent }),
   z.object({
     source: z.literal('self'),
-    event: z.discriminatedUnion('kind', [RedriveEvent, SyncEvent, HandoffEvent, RehearsalEvent]),
+    event: z.discriminatedUnion('kind', [
+      RedriveEvent,
+      PlaceholderEvent,
+      SyncEvent,
+      HandoffEvent,
+      RehearsalEvent,
+    ]),
   }),
 ]);
 export type QueuedEvent = z.infer<typeof QueuedEvent>;

@@ -35,6 +35,7 @@ export const EN: Wording = {
     closed: 'the follow-ups are over',
     outside_window: 'WhatsApp’s 24-hour window is closed and there is no approved template',
     stage_not_reengaged: 'leads in this stage are not written to first',
+    stage_refused: 'Kommo did not accept the card’s change of stage',
     nothing_new_to_say: 'there was nothing new to say',
     no_text: 'there was no text to send',
     reminder_past: 'the time of the reminder has passed',
@@ -79,6 +80,7 @@ export const EN: Wording = {
     no_words: 'no model could write the follow-up',
     invalid_text: 'the text of the follow-up was refused',
     commit_slow: 'the database was too slow',
+    kommo_slow: 'the live read of Kommo was too slow',
     stopped: 'an operator stopped the bot for everybody',
 
     nothing_pending: 'nothing was left to answer',
@@ -95,6 +97,7 @@ export const EN: Wording = {
     operator: 'by an operator’s command',
     lead_came_back: 'the lead asked to come back',
     expired: 'the time after a person’s reply is over',
+    automatic_text: 'it was an automatic greeting, not a person',
   },
   kinds: {
     speak: 'the bot spoke',

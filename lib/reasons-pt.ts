@@ -1,5 +1,5 @@
 /** The ledger's words in the seller's language: why the bot spoke, kept silent, waited, and who took the conversation or gave it back. */
-import { type LedgerKind, type Wording, worded } from './reasons.ts';
+import type { Wording } from './reasons.ts';
 
 /** Every reason in Portuguese. A sentence may stand behind any kind: "o robô ficou em silêncio: …", "uma pessoa assumiu: …". */
 export const PT: Wording = {
@@ -35,6 +35,7 @@ export const PT: Wording = {
     closed: 'as retomadas terminaram',
     outside_window: 'a janela de 24 horas do WhatsApp está fechada e não há modelo aprovado',
     stage_not_reengaged: 'o card está em uma etapa em que não se procura o lead',
+    stage_refused: 'o Kommo não aceitou a mudança de etapa do card',
     nothing_new_to_say: 'não havia nada de novo a dizer',
     no_text: 'não havia texto para enviar',
     reminder_past: 'a hora do lembrete passou',
@@ -79,6 +80,7 @@ export const PT: Wording = {
     no_words: 'nenhum modelo conseguiu escrever a retomada',
     invalid_text: 'o texto da retomada foi recusado',
     commit_slow: 'o banco de dados demorou demais',
+    kommo_slow: 'a leitura do Kommo demorou demais',
     stopped: 'a operação parou o robô para todos',
 
     nothing_pending: 'não havia mais nada a responder',
@@ -95,6 +97,7 @@ export const PT: Wording = {
     operator: 'por um comando da operação',
     lead_came_back: 'o lead pediu para voltar',
     expired: 'o prazo depois da resposta de uma pessoa passou',
+    automatic_text: 'era uma saudação automática, e não uma pessoa',
   },
   kinds: {
     speak: 'o robô falou',
@@ -106,13 +109,6 @@ export const PT: Wording = {
   },
   unknown: 'um motivo que esta versão não conhece',
 };
-
-/** The reason in Portuguese; never its key. */
-export const reasonInWords = (reason: string): string => worded(PT, reason);
-
-/** "o robô ficou em silêncio: uma pessoa respondeu ao lead" */
-export const decisionInWords = ({ kind, reason }: { kind: LedgerKind; reason: string }): string =>
-  `${PT.kinds[kind]}: ${reasonInWords(reason)}`;
 
 const TIME = new Intl.DateTimeFormat('pt-BR', {
   timeZone: 'America/Sao_Paulo',

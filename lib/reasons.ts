@@ -61,6 +61,7 @@ export const SILENCE_REASONS = [
   'other_robot',
   'outside_window',
   'stage_not_reengaged',
+  'stage_refused',
   'nothing_new_to_say',
   'no_text',
   'reminder_past',
@@ -107,6 +108,7 @@ export const HOLD_REASONS = [
   'no_words',
   'invalid_text',
   'commit_slow',
+  'kommo_slow',
   'stale_cycle', // the lead wrote again: what waits is looked at once more
   'stopped',
 ] as const;
@@ -144,6 +146,7 @@ export const RELEASE_REASONS = [
   'operator', // ops resume
   'lead_came_back', // VOLTAR, START
   'expired', // the hours after a person's reply are over
+  'automatic_text', // what was taken for a person's was an automatic greeting
 ] as const;
 export type ReleaseReason = (typeof RELEASE_REASONS)[number];
 

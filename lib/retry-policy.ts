@@ -48,3 +48,6 @@ export const FOLLOW_UP_HOLD_MS = 5 * MINUTE_MS;
 export const FOLLOW_UP_HOLDS_MAX = 12;
 /** A commit this young may still be on its way in another invocation. */
 export const IN_FLIGHT_MS = MINUTE_MS;
+
+/** From calling the commit to starting the POST; later than this the bubble is given back and committed anew (R5). */
+export const COMMIT_TO_POST_MAX_MS = 250;

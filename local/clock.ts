@@ -12,6 +12,8 @@ export type VirtualClock = Clock & {
   after(ms: number, task: () => unknown): () => void;
   /** Resolves when `ms` have passed on this clock. The caller does not count as busy meanwhile. */
   sleep(ms: number): Promise<void>;
+  /** The caller does not count as busy until `wait` settles, whatever that waits for on this clock. */
+  asleep(wait: Promise<void>): Promise<void>;
   /**
    * What each of these works came to by `untilMs`, in their order. Each counts as busy for itself, so that one which sleeps does
    * not keep time from passing; the caller is busy again when this resolves, whatever goes on.
@@ -89,6 +91,12 @@ export function createVirtualClock({
   const track = <T>(work: Promise<T>): Promise<T> => {
     begin();
     return work.finally(end);
+  };
+
+  // `wait` settles within a timer's task, which counts as busy until the next macrotask: no moment of idleness lies between.
+  const asleep = async (wait: Promise<void>): Promise<void> => {
+    end();
+    await wait.finally(begin);
   };
 
   const fire = (timer: Timer): void => {
@@ -171,15 +179,8 @@ export function createVirtualClock({
     settleBy,
     track,
     idle,
-    sleep: (ms) => {
-      end();
-      return new Promise<void>((resolve) => {
-        after(ms, () => {
-          begin();
-          resolve();
-        });
-      });
-    },
+    sleep: (ms) => asleep(new Promise((resolve) => after(ms, () => resolve()))),
+    asleep,
     advance: async (ms) => {
       const target = nowMs() + ms;
       await idle();

@@ -9,6 +9,7 @@ import { readStartOptions, type StartOptions } from './console/options.ts';
 import type { Running } from './console/run.ts';
 import { openSavedData, type SavedData } from './console/saved-data.ts';
 import { chooseServices, UsageError } from './console/services.ts';
+import { type Words, wordsIn } from './console/words.ts';
 
 /** Whoever pressed Ctrl-C gets the prompt back within three seconds. */
 const STOP_MAX_MS = 2_700;
@@ -30,16 +31,16 @@ async function assertFree(port: number): Promise<void> {
 }
 
 /** The one line for a start that failed. */
-function problemInWords(error: unknown, port: number): string {
-  if (error instanceof UsageError || error instanceof ConfigError) return error.message;
+function problemInWords(error: unknown, port: number, words: Words): string {
+  if (error instanceof UsageError) return error.inWords(words);
+  if (error instanceof ConfigError) return error.message;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE')
-    return `a porta ${port} já está em uso: escolha outra com npm start -- --port ${port + 1}`;
-  if (code === 'EACCES') return `sem permissão para abrir a porta ${port} ou escrever em .data/`;
-  return `não foi possível iniciar: ${firstLine(error)} (se a culpa for dos dados, npm start -- --reset começa do zero)`;
+  if (code === 'EADDRINUSE') return words.portTaken(port);
+  if (code === 'EACCES') return words.noRight(port);
+  return words.notStarted(firstLine(error));
 }
 
-function stopOnSignal(running: Running, data: SavedData, screen: NodeJS.WriteStream): void {
+function stopOnSignal(running: Running, data: SavedData, screen: NodeJS.WriteStream, words: Words): void {
   let isStopping = false;
   const stop = async (): Promise<void> => {
     let isSaved = false;
@@ -48,7 +49,7 @@ function stopOnSignal(running: Running, data: SavedData, screen: NodeJS.WriteStr
     isSaved = true;
     await running.close();
     data.release();
-    say(screen, 'Até logo. Os dados ficam em .data/.');
+    say(screen, words.goodbye);
     process.exit(0);
   };
   for (const signal of SIGNALS)
@@ -57,23 +58,21 @@ function stopOnSignal(running: Running, data: SavedData, screen: NodeJS.WriteStr
       if (isStopping) return;
       isStopping = true;
       stop().catch((error: unknown) => {
-        say(process.stderr, `erro ao parar: ${firstLine(error)}`);
+        say(process.stderr, words.notStopped(firstLine(error)));
         process.exit(1);
       });
     });
 }
 
 async function start(options: StartOptions): Promise<void> {
+  const words = wordsIn(options.lang);
   // With --json, stdout is for the one line.
   const screen = options.json ? process.stderr : process.stdout;
   const services = chooseServices(process.env);
   await assertFree(options.port);
   const data = openSavedData({ dir: join(process.cwd(), '.data'), reset: options.reset });
   try {
-    say(
-      screen,
-      services.supabase ? `Usando o Supabase de ${services.supabase.url}…` : 'Iniciando o banco de dados…',
-    );
+    say(screen, services.supabase ? words.usingSupabase(services.supabase.url) : words.starting);
     // Only now: loading the stack takes longer than finding out that it must not start.
     const { run } = await import('./console/run.ts');
     const running = await run({
@@ -83,7 +82,7 @@ async function start(options: StartOptions): Promise<void> {
       print: (line) => say(screen, line),
       warn: (line) => say(process.stderr, line),
     });
-    stopOnSignal(running, data, screen);
+    stopOnSignal(running, data, screen, words);
     if (options.json)
       say(
         process.stdout,
@@ -98,8 +97,9 @@ async function start(options: StartOptions): Promise<void> {
 
 // Whoever reads the output may go first (`| head`): that ends nothing.
 process.stdout.on('error', () => {});
-const options = readStartOptions(process.argv);
+const options = readStartOptions(process.argv, process.env);
 start(options).catch((error: unknown) => {
-  say(process.stderr, `erro: ${problemInWords(error, options.port)}`);
+  const words = wordsIn(options.lang);
+  say(process.stderr, `${words.error}: ${problemInWords(error, options.port, words)}`);
   process.exit(1);
 });

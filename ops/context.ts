@@ -1,8 +1,11 @@
 /** What one command works with, and how it speaks: lines for a person, or one JSON document for a program. */
+import { Option } from 'commander';
+import { LANGUAGES, type Language } from '../lib/language.ts';
 import { type Connection, connect } from './connection.ts';
 import { resolveEnvironment } from './environment.ts';
 import { wrongUse } from './failure.ts';
 import type { Surroundings } from './surroundings.ts';
+import { type Words, wordsIn } from './words.ts';
 
 /** The options that every command takes. */
 export type GlobalOptions = { readonly stage?: string; readonly json?: boolean; readonly envFile?: string };
@@ -11,12 +14,18 @@ export type Context = Surroundings & {
   /** Null: no deployed stage was named. */
   readonly stage: string | null;
   readonly json: boolean;
+  /** For the commands about one lead; the others speak English. */
+  readonly words: Words;
   readonly connection: Connection;
   /** A line for a person; with `--json` the answer says it. */
   say(line: string): void;
   /** True when a person said yes, or `--yes` was given. @throws {OpsError} of exit code 2 where nobody can be asked. */
   confirm(question: string, options: { yes: boolean }): Promise<boolean>;
 };
+
+/** Of the commands that speak both languages. Read from the command line before it is parsed (`spokenIn`). */
+export const languageOption = (): Option =>
+  new Option('--lang <en|pt>', "the command's language; without it the terminal's (LANG)").choices(LANGUAGES);
 
 /** `answer` is what `--json` prints. */
 export type Outcome = { readonly ok: boolean; readonly answer: unknown };
@@ -27,6 +36,7 @@ export type Run = (work: (context: Context) => Promise<Outcome>) => Promise<void
 export function openContext(
   surroundings: Surroundings,
   { stage, json = false, envFile }: GlobalOptions,
+  language: Language,
 ): Context {
   const resolved = resolveEnvironment(surroundings.environment, { stage, envFile });
   const { terminal, clock } = surroundings;
@@ -35,6 +45,7 @@ export function openContext(
     environment: resolved.environment,
     stage: resolved.stage,
     json,
+    words: wordsIn(language),
     connection: connect({ environment: resolved.environment, clock }),
     say: (line) => {
       if (!json) terminal.print(line);

@@ -1,6 +1,7 @@
 /** The command line: which command, with which options, and what its end means for the shell. */
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../lib/config.ts';
+import { spokenIn } from '../lib/language.ts';
 import { StoreError } from '../lib/store/rpc.ts';
 import { defineDoctor } from './commands/doctor.ts';
 import { defineExport } from './commands/export.ts';
@@ -13,12 +14,15 @@ import { defineResume } from './commands/resume.ts';
 import { defineRotate } from './commands/rotate.ts';
 import { defineSetup } from './commands/setup.ts';
 import { defineSmoke } from './commands/smoke.ts';
+import { defineStart, defineStop } from './commands/stop.ts';
 import { defineWhy } from './commands/why.ts';
 import { type Context, type GlobalOptions, openContext, type Run } from './context.ts';
 import { type ExitCode, OpsError } from './failure.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const COMMANDS: readonly ((program: Command, run: Run) => void)[] = [
+  defineStop,
+  defineStart,
   defineDoctor,
   defineSetup,
   defineSmoke,
@@ -85,7 +89,7 @@ export async function runOps(argv: readonly string[], surroundings: Surroundings
     };
     let context: Context | null = null;
     try {
-      context = openContext(surroundings, options);
+      context = openContext(surroundings, options, spokenIn(argv, surroundings.environment));
       const { ok, answer } = await work(context);
       if (options.json) terminal.print(JSON.stringify(answer));
       code = ok ? 0 : 1;

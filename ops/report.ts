@@ -1,5 +1,9 @@
 /** What a check found, and how it is shown: one line each, and what to do under those that are not well. */
 
+import { type Words, wordsIn } from './words.ts';
+
+const ENGLISH = wordsIn('en');
+
 export type Finding = {
   readonly check: string;
   readonly state: 'ok' | 'warning' | 'failed';
@@ -42,11 +46,11 @@ export function tally(findings: readonly Finding[]): string {
 }
 
 /** The last four digits tell two leads apart; the rest is nobody's business on a screen (O2). */
-export const maskedPhone = (phone: string | null): string =>
-  phone === null ? 'no phone' : `…${phone.slice(-4)}`;
+export const maskedPhone = (phone: string | null, { noPhone }: Pick<Words, 'noPhone'> = ENGLISH): string =>
+  phone === null ? noPhone : `…${phone.slice(-4)}`;
 
 /** "3 h 05 min", "12 min", "40 s" */
-export function age(ms: number): string {
+export function age(ms: number, { days }: Pick<Words, 'days'> = ENGLISH): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   if (seconds < 90) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
@@ -54,5 +58,5 @@ export function age(ms: number): string {
   const hours = Math.floor(minutes / 60);
   return hours < 48
     ? `${hours} h ${String(minutes % 60).padStart(2, '0')} min`
-    : `${Math.floor(hours / 24)} days`;
+    : `${Math.floor(hours / 24)} ${days}`;
 }

@@ -1,5 +1,5 @@
 /**
- * What `setup` can mend, found out before anything is changed: each step says what it would do, and does it only when told to. Running
+ * What `setup` can fix, found out before anything is changed: each step says what it would do, and does it only when told to. Running
  * it again finds nothing left to do.
  */
 import { FIELD_KEYS, type FieldKey } from '../lib/config.ts';
@@ -11,8 +11,10 @@ import { STAGE_KEYS, STAGES } from '../lib/pipeline.ts';
 import { createCloudAdmin } from './admin/cloud.ts';
 import { createEvolutionAdmin } from './admin/evolution.ts';
 import { createKommoAdmin, HOOK_EVENTS, type KommoAdmin, type NewField } from './admin/kommo.ts';
+import { leadsTo } from './checks/door.ts';
+import { EVOLUTION_PATH, evolutionCause } from './checks/evolution.ts';
 import { causeFinding, fieldsByName, hookState, leadsToUs, stagesByName } from './checks/kommo.ts';
-import { EVOLUTION_PATH, evolutionCause, graphCause, leadsTo } from './checks/whatsapp.ts';
+import { graphCause } from './checks/whatsapp.ts';
 import type { Context } from './context.ts';
 import { wrongUse } from './failure.ts';
 import { type Finding, failed, ok } from './report.ts';
@@ -273,9 +275,9 @@ async function evolutionPlan({ connection, clock }: Context, publicUrl: string |
   const admin = createEvolutionAdmin({ ...config, clock });
   const hook = await admin.webhook();
   if (hook.kind === 'failed') return { findings: [evolutionCause(check, hook)], steps: [] };
-  const { enabled, url, secret, byEvents, missingEvents } = hook.value;
+  const { enabled, url, secret, byEvents, base64, missingEvents } = hook.value;
   const isOurs = url !== '' && leadsTo(url, { path: EVOLUTION_PATH, publicUrl });
-  if (enabled && isOurs && secret === webhookSecret && !byEvents && missingEvents.length === 0)
+  if (enabled && isOurs && secret === webhookSecret && !byEvents && !base64 && missingEvents.length === 0)
     return { findings: [ok(check, 'on, with the secret header')], steps: [] };
   const destination = publicUrl !== null ? `${publicUrl}${EVOLUTION_PATH}` : isOurs ? url : null;
   if (destination === null)

@@ -1,6 +1,6 @@
 /**
  * The business as data: four solutions, their eligibility, pitch and questions, and the numbers that may be said.
- * Facts of the company are from playbook.md; the words are ours. Texts follow its tone: warm, short, one flowing line,
+ * Facts of the company are from docs/playbook.md; the words are ours. Texts follow its tone: warm, short, one flowing line,
  * no lists, no emoji, `*bold*` with single asterisks.
  */
 import type { QuestionKey } from './dialogue.ts';

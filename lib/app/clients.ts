@@ -22,6 +22,7 @@ import { createInboundMarks } from '../inbound-mark.ts';
 import { connectKommo } from '../kommo/connection.ts';
 import { createMetadata } from '../kommo/metadata.ts';
 import { createMoverOf } from '../kommo/mover.ts';
+import { createOwnMoves } from '../kommo/own-moves.ts';
 import { publishStages } from '../kommo/published-stages.ts';
 import { createStageReader } from '../kommo/stage-reader.ts';
 import { createSync } from '../kommo/sync.ts';
@@ -30,6 +31,7 @@ import { createAskRedis, createRedis } from '../redis.ts';
 import { createStore } from '../store/store.ts';
 import { createCloudTransport } from '../whatsapp/cloud-transport.ts';
 import { createEvolutionTransport } from '../whatsapp/evolution-transport.ts';
+import { createSuspicions } from '../whatsapp/suspicions.ts';
 import type { WhatsAppTransport } from '../whatsapp/transport.ts';
 
 /** So long a stage read waits to leave with the turn's next request to Redis; the words of a model take longer, and then it goes alone. */
@@ -73,7 +75,8 @@ export function connectSpeech(
     fieldIds: config.kommo.fieldIds,
     onPipeline: (pipeline) => publishStages({ redis, log, pipeline }),
   });
-  const moverOf = createMoverOf({ kommo, metadata });
+  const ownMoves = createOwnMoves({ records: store, clock, log });
+  const moverOf = createMoverOf({ kommo, ownMoves });
   const reader = createStageReader({
     kommo,
     redis,
@@ -82,7 +85,15 @@ export function connectSpeech(
     publishForMs: Math.max(1, config.stageMaxAgeMs),
     publishDelayMs: PUBLISH_DELAY_MS,
   });
-  const sync = createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs: config.stageMaxAgeMs });
+  const sync = createSync({
+    kommo,
+    metadata,
+    moverOf,
+    ownMoves,
+    clock,
+    log,
+    seenMaxAgeMs: config.stageMaxAgeMs,
+  });
 
   const pending = createPendingTakeovers({ ask, store: async () => store });
   const gate = createGate({
@@ -91,12 +102,21 @@ export function connectSpeech(
     readStage: createStageEvidence({ reader, kommo, stageMap: metadata.stageMap, moverOf, clock }),
     cardMoves: kommo.cardMoves,
     stageMap: metadata.stageMap,
-    isOwnUser: metadata.isOwnUser,
+    ownMoves,
     clock,
     log,
     stageMaxAgeMs: config.stageMaxAgeMs,
   });
-  const egress = createEgress({ gate, store, transport, clock, log, stageMaxAgeMs: config.stageMaxAgeMs });
+  const suspicions = createSuspicions({ redis, log });
+  const egress = createEgress({
+    gate,
+    store,
+    transport,
+    suspicions,
+    clock,
+    log,
+    stageMaxAgeMs: config.stageMaxAgeMs,
+  });
 
   const { timezone, businessHours } = config;
   const schedules = createSchedules({
@@ -136,9 +156,11 @@ export function connectSpeech(
     kommo,
     metadata,
     sync,
+    ownMoves,
     pending,
     gate,
     egress,
+    suspicions,
     schedules,
     followUps,
     followUpTexts,

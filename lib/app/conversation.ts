@@ -18,6 +18,8 @@ import { createMeetings } from '../conversation/meeting.ts';
 import { createSpeaker } from '../conversation/reply-sender.ts';
 import { createRehearsal } from '../conversation/smoke-turn.ts';
 import { createTurn } from '../conversation/turn.ts';
+import { reminderOf } from '../follow-up/firing.ts';
+import { createLateRefusals } from '../handoff/late-refusal.ts';
 import { createOtherEvents } from '../handoff/queued-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
 import { createLines } from '../intake/lines.ts';
@@ -33,11 +35,16 @@ import {
   type Fate,
   type QueuedEvent,
 } from '../queue.ts';
+import { PLACEHOLDER_WAIT_MS } from '../reconcile/placeholders.ts';
 import type { LeadRecord } from '../store/rows.ts';
+import { sendResultForStatusError } from '../whatsapp/cloud-errors.ts';
+import { EVOLUTION_LATE_REFUSAL } from '../whatsapp/evolution-errors.ts';
 import { connectSpeech } from './clients.ts';
 
 const HISTORY_LIMIT = 30;
 const DAY_SECONDS = 24 * 3600;
+/** A message that never got its content is answered so late and no later. */
+const PLACEHOLDER_OLDEST_MS = 6 * 3_600_000;
 /** What a test or the local stack puts in the place of the real thing. */
 export type Surroundings = {
   readonly clock: WaitingClock;
@@ -153,10 +160,23 @@ export function createConversation(
   const others = createOtherEvents({
     store,
     takeovers,
+    refusedLate: createLateRefusals({
+      store,
+      refusalOf: (code) =>
+        config.provider === 'evolution' ? EVOLUTION_LATE_REFUSAL : sendResultForStatusError(code),
+      suspicions: speech.suspicions,
+      rearmReminder: async ({ leadId, key, dueAtMs }) => {
+        const firing = reminderOf(leadId, key);
+        if (firing) await speech.schedules.arm(firing, dueAtMs);
+      },
+      clock,
+      log,
+    }),
     pending,
     gate,
     kommo,
     metadata,
+    ownMoves: speech.ownMoves,
     takenOver: cardSync.takenOver,
     clock,
     log,
@@ -231,6 +251,16 @@ export function createConversation(
         if (body.event.kind === 'rehearsal') {
           await rehearse(body.event);
           return { kind: 'done' };
+        }
+        if (body.event.kind === 'placeholder') {
+          const nowMs = clock.nowMs();
+          const start = await store.ripenPlaceholders(body.event.leadId, {
+            beforeMs: nowMs - PLACEHOLDER_WAIT_MS,
+            oldestMs: nowMs - PLACEHOLDER_OLDEST_MS,
+            historyLimit: HISTORY_LIMIT,
+            atMs: nowMs,
+          });
+          return start ? turn.run(start, delivery) : { kind: 'done' };
         }
         if (body.event.kind !== 'redrive') return cardSync.again(body.event, delivery);
         const lead = await store.leadById(body.event.leadId);

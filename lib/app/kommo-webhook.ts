@@ -76,7 +76,13 @@ export function createKommoWebhook(
         const movedAtMs = event.changedAt === null ? nowMs : event.changedAt * 1000;
         return {
           act: { ...event, changedAt: Math.floor(movedAtMs / 1000) },
-          record: () => takeovers.cardLeft({ kommoLeadId: event.kommoLeadId, movedAtMs, seenAtMs: nowMs }),
+          record: () =>
+            takeovers.cardLeft({
+              kommoLeadId: event.kommoLeadId,
+              movedAtMs,
+              seenAtMs: nowMs,
+              source: { reason: 'card', author: event.modifiedBy },
+            }),
         };
       }
       case 'card_reply':
@@ -89,13 +95,21 @@ export function createKommoWebhook(
             // R12: nobody we know yet; the queued copy finds the person by the contact's phone.
             const lead = kommoLeadId && (await (await store()).leadByCard(kommoLeadId));
             if (!lead) return;
-            if (event.kind === 'card_command') await takeovers.pause(lead.id);
+            if (event.kind === 'card_command')
+              await takeovers.note({
+                leadId: lead.id,
+                noteId: Number(event.noteId),
+                command: 'humano',
+                givenAtMs: nowMs,
+                author: event.userId,
+              });
             else
               await takeovers.personMessage({
                 to: lead.id,
                 providerId: event.messageId,
                 text: event.text,
                 sentAtMs: event.sentAt * 1000,
+                source: { reason: 'card_chat', author: event.userId },
               });
           },
         };

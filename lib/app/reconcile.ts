@@ -14,12 +14,15 @@ import { watchHook } from '../reconcile/hook-watch.ts';
 import { wakeLadders, wakeReminders } from '../reconcile/ladders.ts';
 import { createLooks } from '../reconcile/look.ts';
 import { findMissedCards } from '../reconcile/missed-cards.ts';
+import { ripenPlaceholders } from '../reconcile/placeholders.ts';
 import { redriveHeld } from '../reconcile/redrive.ts';
 import { forgetOldTexts } from '../reconcile/retention.ts';
 import { watchToken } from '../reconcile/token-watch.ts';
 import { flagUnknownSends } from '../reconcile/unknown-sends.ts';
+import { watchWhatsApp } from '../reconcile/whatsapp-watch.ts';
 import { createAskRedis, createRedis } from '../redis.ts';
 import { createStore } from '../store/store.ts';
+import { createEvolutionState } from '../whatsapp/evolution-state.ts';
 
 export type ReconcileApp = {
   /** The Lambda's handler; the event carries nothing. Every repair is tried, whatever became of the others. @throws {AggregateError} of those that failed. */
@@ -51,6 +54,8 @@ export function createReconcile(
   // F6: as the executor counts them.
   const loadHours = () => loadBusinessHours({ hours: businessHours, timezone, daysOff: 'national' });
 
+  const readState = config.evolution && createEvolutionState({ ...config.evolution, clock });
+
   // In this order: a takeover that was missed is recorded before held turns are driven again and ladders are woken.
   const repairs: readonly (readonly [name: string, repair: () => Promise<unknown>])[] = [
     [
@@ -61,10 +66,12 @@ export function createReconcile(
       'held',
       () => redriveHeld({ store, kommo, queue, clock, holdMaxHours: config.holdMaxHours, newId, log }),
     ],
+    ['placeholders', () => ripenPlaceholders({ store, queue, clock, newId, log })],
     ['ladders', () => wakeLadders({ store, starter, clock, log })],
     ['reminders', () => wakeReminders({ store, looks, starter, loadHours, clock, log })],
     ['unknown_sends', () => flagUnknownSends({ store, looks, kommo, clock, log })],
     ['hook', () => watchHook({ looks, kommo, secret: config.secret, clock, log })],
+    ...(readState ? [['whatsapp', () => watchWhatsApp({ readState, redis, clock, log })] as const] : []),
     ['token', async () => watchToken({ token: config.kommo.token, clock, log })],
     ['retention', () => forgetOldTexts({ store, looks, clock, retentionDays: config.retentionDays, log })],
   ];

@@ -8,7 +8,7 @@ import type { WaitingClock } from '../clock.ts';
 import type { WhatsAppWebhookConfig } from '../config.ts';
 import { createPauseFlags, raisedBeside } from '../handoff/pause-flag.ts';
 import { createPendingTakeovers } from '../handoff/pending-takeover.ts';
-import { createTakeovers } from '../handoff/takeover.ts';
+import { createTakeovers, sourceOf } from '../handoff/takeover.ts';
 import { createInboundMarks, markOf } from '../inbound-mark.ts';
 import { type ActToRecord, createAdmit } from '../intake/admit.ts';
 import { type LinedUp, lineUp, namesIn, whatsappPlace } from '../intake/enqueue.ts';
@@ -96,6 +96,7 @@ export function createWhatsAppWebhook(
               providerId: event.messageId,
               text: event.text,
               sentAtMs: event.sentAt * 1000,
+              source: sourceOf(event),
             }),
         };
 
@@ -115,7 +116,11 @@ export function createWhatsAppWebhook(
   ): Promise<APIGatewayProxyStructuredResultV2> => {
     const startedAtMs = clock.nowMs();
     const body = bodyBytes(event);
-    if (body.byteLength > BODY_MAX_BYTES[config.provider]) return answer(413);
+    if (body.byteLength > BODY_MAX_BYTES[config.provider]) {
+      // W12: what is in it is lost, and somebody has to look (docs/runbook.md, "webhook-too-large").
+      log.error('webhook.too_large', { provider: config.provider, bytes: body.byteLength });
+      return answer(413);
+    }
     switch (receiver.authenticate({ headers: event.headers, body })) {
       case 'refused':
         return answer(401);

@@ -24,14 +24,21 @@ export function toInboundMessage(
   };
 }
 
+export type Wish = 'stop' | 'come_back';
+const wishIn = (body: string | null): Wish | null =>
+  body === null ? null : isOptOut(body) ? 'stop' : isOptIn(body) ? 'come_back' : null;
+
 /** What the lead last asked for in these messages: to stop, to come back, or neither. One of a burst is enough. */
-export function lastWish(burst: readonly Pick<MessageRecord, 'body'>[]): 'stop' | 'come_back' | null {
-  for (const { body } of burst.toReversed()) {
-    if (body === null) continue;
-    if (isOptOut(body)) return 'stop';
-    if (isOptIn(body)) return 'come_back';
-  }
-  return null;
+export function lastWish(burst: readonly Pick<MessageRecord, 'body'>[]): Wish | null {
+  return burst.map(({ body }) => wishIn(body)).findLast((wish) => wish !== null) ?? null;
+}
+
+/** When it asked for it, by the provider's clock, epoch milliseconds; null: it did not (V1: a release is as old as its word). */
+export function wishedAtMs(
+  burst: readonly Pick<MessageRecord, 'body' | 'sentAtMs'>[],
+  wish: Wish,
+): number | null {
+  return burst.findLast(({ body }) => wishIn(body) === wish)?.sentAtMs ?? null;
 }
 
 const SECOND_MS = 1000;

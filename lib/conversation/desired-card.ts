@@ -10,7 +10,7 @@ import type { StageKey } from '../pipeline.ts';
 import type { LeadRecord } from '../store/rows.ts';
 import { knowledgeOf } from './conversation-view.ts';
 
-/** The options of the field "Solução Solar" (playbook.md, numbers of the real account). */
+/** The options of the field "Solução Solar" (docs/playbook.md). */
 export const SOLUTION_OPTIONS = {
   instalacao_usina_propria: 'Instalação Usina Própria',
   aluguel_lote: 'Aluguel de Lote',

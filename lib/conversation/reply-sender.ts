@@ -101,7 +101,7 @@ const ENDINGS: ReadonlySet<string> = new Set<ReplyIntent>([
 
 export type SpeakerDeps = {
   readonly egress: Pick<Egress, 'send'>;
-  readonly store: Pick<Store, 'finishReply' | 'settleSends'>;
+  readonly store: Pick<Store, 'finishReply' | 'settleSends' | 'appendDecision'>;
   readonly followUps: Pick<FollowUps, 'first' | 'arm'>;
   readonly texts: Pick<FollowUpTexts, 'stopOf' | 'values'>;
   /** Brings the card up to date with the lead; queues itself when it fails, never throws for Kommo's sake. */
@@ -208,6 +208,17 @@ export function createSpeaker({
             replyId = sent.replyId;
             settlements = [sent.settlement];
             await finish('refused', null);
+            // I10: the lead heard nothing, and the ledger says why.
+            await store.appendDecision(
+              lead.id,
+              {
+                kind: 'silence',
+                reason: `whatsapp_${sent.refusal}`,
+                evidence: { code: sent.settlement.errorCode },
+                stageAgeMs: null,
+              },
+              clock.nowMs(),
+            );
             return { kind: 'spoken' };
         }
       }

@@ -21,7 +21,7 @@ import type { HoldReason, ReasonOf, SilenceReason } from '../reasons.ts';
 import { HOLD_ATTEMPTS, LONGEST_IN_LINE_MS, PROMPT_MS } from '../retry-policy.ts';
 import type { Decision, LeadRecord, LedgerLine, MessageRecord, TurnStart } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
-import { lastWish, splitAtReturn } from './burst.ts';
+import { lastWish, splitAtReturn, wishedAtMs } from './burst.ts';
 import type { CardKeeper } from './card-link.ts';
 import { type Persona, toConversation } from './conversation-view.ts';
 import type { Meetings } from './meeting.ts';
@@ -38,7 +38,7 @@ export type TurnDeps = {
     | 'holdLead'
     | 'countSuperseded'
     | 'recordTakeover'
-    | 'releaseSignal'
+    | 'releaseSignals'
     | 'claimReturningTask'
     | 'leadById'
   >;
@@ -137,7 +137,12 @@ export function createTurn(deps: TurnDeps): Turn {
 
   /** The lead stopped us before: come back by its own word, or be told once a day how to. */
   const optedOut = async ({ lead, burst }: TurnStart, delivery: Delivery): Promise<Fate | LeadRecord> => {
-    if (lastWish(burst) === 'come_back') return store.releaseSignal(lead.id, 'opt_out');
+    if (lastWish(burst) === 'come_back')
+      return store.releaseSignals(lead.id, ['opt_out'], {
+        givenAtMs: wishedAtMs(burst, 'come_back') ?? 0,
+        source: { reason: 'lead_came_back', author: 'lead' },
+        atMs: clock.nowMs(),
+      });
     const linked = await cards.ensure(lead);
     if (linked.kind === 'hold') return holdFor(lead, delivery, linked.cause);
     const answer = await gate.open(linked.lead, 'opt_out_notice');
@@ -163,7 +168,13 @@ export function createTurn(deps: TurnDeps): Turn {
       if (spoken?.kind === 'spoken') return DONE;
     }
     const atMs = clock.nowMs();
-    await store.recordTakeover({ leadId: lead.id, signal: 'opt_out', signalAtMs: atMs, untilMs: null, atMs });
+    await store.recordTakeover({
+      leadId: lead.id,
+      signal: 'opt_out',
+      signalAtMs: Math.min(wishedAtMs(burst, 'stop') ?? burst.at(-1)?.sentAtMs ?? atMs, atMs),
+      untilMs: null,
+      atMs,
+    });
     return silence(lead, burst, line('close', 'opt_out', lead));
   };
 
@@ -357,6 +368,7 @@ export function createTurn(deps: TurnDeps): Turn {
           ? DONE
           : silence(start.lead, [], line('close', 'nothing_pending', start.lead));
       }
+      if (start.isStopped) return holdFor(start.lead, delivery, 'stopped');
       const [mark] = await Promise.all([
         markKeys && delivery.sequenceNumber !== ''
           ? marks.answeredAfter(markKeys, delivery.sequenceNumber)

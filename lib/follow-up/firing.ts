@@ -43,3 +43,10 @@ export const reminderKey = ({
   step,
 }: Omit<ReminderFiring, 'kind' | 'leadId'>): string =>
   `reminder:${meetingId}:${Math.floor(startsAtMs / 1000)}:${step}`;
+
+/** The firing behind a key that `reminderKey` made; null for any other text. */
+export function reminderOf(leadId: LeadId, key: string): ReminderFiring | null {
+  const [, meetingId, startsAtSeconds, step] = key.split(':');
+  const firing = { kind: 'reminder', leadId, meetingId, startsAtMs: Number(startsAtSeconds) * 1000, step };
+  return ReminderFiring.safeParse(firing).data ?? null;
+}

@@ -156,8 +156,8 @@ export function createReminders(deps: ReminderDeps): Reminders {
         await store.appendDecision(lead.id, line(lead, 'silence', 'reminder_past', step), clock.nowMs());
       if (!next) return { kind: 'done' };
       if (next.dueAtMs > clock.nowMs()) return arm(firing, next.step, next.dueAtMs);
-      // What the lead has just written may be about the meeting.
-      if (turn.pending || (await waiting.hasAnswer(lead, turn.sequence)))
+      // What the lead has just written may be about the meeting; and while everybody is stopped, nobody is reminded (V5).
+      if (turn.isStopped || turn.pending || (await waiting.hasAnswer(lead, turn.sequence)))
         return arm(firing, next.step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
 
       const outcome = await say({ ...firing, step: next.step }, lead, meeting);

@@ -243,7 +243,9 @@ export function createExecutor(deps: ExecutorDeps): Executor {
           settlements: [sent.settlement],
         });
       case 'held':
-        return hold(it, sent.cause, null);
+        return sent.cause === 'stopped'
+          ? putOff(it, clock.nowMs() + FOLLOW_UP_HOLD_MS)
+          : hold(it, sent.cause, null);
       case 'fenced':
         return end(it, sent.reason);
     }
@@ -296,8 +298,13 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     });
     switch (moved.kind) {
       case 'written':
+        return moved.refused?.includes('stage')
+          ? end(it, 'stage_refused')
+          : settle(it, 'closed', { decision });
       case 'unchanged':
         return settle(it, 'closed', { decision });
+      case 'refused':
+        return end(it, 'stage_refused');
       case 'not_ours':
         return end(it, 'stage_not_reengaged');
       case 'failed':
@@ -346,6 +353,8 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     const heldUntilMs = row !== undefined && row.holdCount > 0 && row.status === 'planned' ? row.dueAtMs : 0;
     const dueAtMs = Math.max(what.dueAtMs, heldUntilMs);
     if (dueAtMs > clock.nowMs()) return putOff(it, dueAtMs);
+    // V5: stopped for everybody is no hold of this lead's, and counts as none.
+    if (turn.isStopped) return putOff(it, clock.nowMs() + FOLLOW_UP_HOLD_MS);
     if (row !== undefined && row.holdCount >= FOLLOW_UP_HOLDS_MAX) return handToPerson(it);
     switch (what.kind) {
       case 'skip':

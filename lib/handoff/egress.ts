@@ -7,13 +7,14 @@ import type { Clock } from '../clock.ts';
 import type { Address, MessageId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import type { HoldReason, SilenceReason } from '../reasons.ts';
+import { COMMIT_TO_POST_MAX_MS } from '../retry-policy.ts';
 import type { Settlement } from '../store/rows.ts';
 import type { ReplyPlan, Store } from '../store/store.ts';
-import type { Outbound, Refusal, WhatsAppTransport } from '../whatsapp/transport.ts';
+import { type Refusal, waits } from '../whatsapp/refusal.ts';
+import type { Suspicions } from '../whatsapp/suspicions.ts';
+import type { Outbound, WhatsAppTransport } from '../whatsapp/transport.ts';
 import { assertIssued, type Gate, type Permit } from './gate.ts';
 
-/** From calling the commit to starting the POST; later than this the bubble is given back and committed anew (R5). */
-const COMMIT_TO_POST_MAX_MS = 250;
 const LATE_COMMITS_MAX = 3;
 
 /** An approved template of the Cloud API, filled. */
@@ -70,15 +71,21 @@ export type EgressDeps = {
   readonly gate: Pick<Gate, 'renew'>;
   readonly store: Pick<Store, 'commitSend' | 'releaseSend'>;
   readonly transport: WhatsAppTransport;
+  readonly suspicions: Suspicions;
   readonly clock: Clock;
   readonly log: Log;
   readonly stageMaxAgeMs: number;
 };
 
-/** Refusals after which nothing left and the same bubble may go later. */
-const WAITS: ReadonlySet<Refusal> = new Set(['retry', 'hold_contact', 'hold_all']);
-
-export function createEgress({ gate, store, transport, clock, log, stageMaxAgeMs }: EgressDeps): Egress {
+export function createEgress({
+  gate,
+  store,
+  transport,
+  suspicions,
+  clock,
+  log,
+  stageMaxAgeMs,
+}: EgressDeps): Egress {
   const isFresh = (permit: Permit): boolean => clock.nowMs() - permit.stageReadAtMs <= stageMaxAgeMs;
 
   const post = async (
@@ -114,19 +121,28 @@ export function createEgress({ gate, store, transport, clock, log, stageMaxAgeMs
       case 'unknown':
         // It may be on the lead's phone: a status webhook or a person settles it, never a second copy (I6).
         log.error('egress.unknown', { leadId: permit.leadId, messageId, cause: result.cause, stageAgeMs });
+        // W4: what fails like this for a second lead fails for everybody.
+        if (await suspicions.isAccounts(`unknown_${result.cause}`, permit.leadId))
+          log.error('whatsapp.alarm', {
+            leadId: permit.leadId,
+            messageId,
+            scope: 'account',
+            cause: result.cause,
+          });
         return { kind: 'sent', permit, replyId, settlement: settle('unknown') };
       case 'refused': {
-        const fields = { leadId: permit.leadId, messageId, refusal: result.refusal, code: result.code };
-        if (result.alarm) log.error('whatsapp.alarm', fields);
+        const { scope, refusal, code, alarm } = await suspicions.judged(result, permit.leadId);
+        const fields = { leadId: permit.leadId, messageId, scope, refusal, code };
+        if (alarm) log.error('whatsapp.alarm', fields);
         else log.warn('egress.refused', fields);
-        if (WAITS.has(result.refusal)) {
+        if (waits(refusal)) {
           await store.releaseSend(messageId);
-          return { kind: 'held', permit, cause: `whatsapp_${result.refusal}`, replyId, alarm: result.alarm };
+          return { kind: 'held', permit, cause: `whatsapp_${refusal}`, replyId, alarm };
         }
         return {
           kind: 'refused',
           permit,
-          refusal: result.refusal,
+          refusal,
           replyId,
           settlement: settle('failed', { errorCode: result.code }),
         };
@@ -140,6 +156,7 @@ export function createEgress({ gate, store, transport, clock, log, stageMaxAgeMs
       let permit = given;
       // A commit that came too late has stored the reply all the same: whoever ends the turn must know which.
       let replyId = bubble.replyId;
+      let cause: 'commit_slow' | 'kommo_slow' = 'commit_slow';
       for (let late = 0; late < LATE_COMMITS_MAX; late += 1) {
         if (!isFresh(permit)) {
           const renewal = await gate.renew(permit);
@@ -147,6 +164,16 @@ export function createEgress({ gate, store, transport, clock, log, stageMaxAgeMs
           if (renewal.kind === 'held')
             return { kind: 'held', permit, cause: renewal.cause, replyId, alarm: false };
           permit = renewal.permit;
+          if (!isFresh(permit)) {
+            // P14: a read that is too old already is not committed on; the commit would only be given back.
+            log.error('egress.read_too_slow', {
+              leadId: permit.leadId,
+              stageAgeMs: clock.nowMs() - permit.stageReadAtMs,
+              maxMs: stageMaxAgeMs,
+            });
+            cause = 'kommo_slow';
+            continue;
+          }
         }
         const calledAtMs = clock.nowMs();
         const commit = await store.commitSend({
@@ -167,6 +194,8 @@ export function createEgress({ gate, store, transport, clock, log, stageMaxAgeMs
           case 'stale_cycle':
             log.info('egress.fenced', { leadId: permit.leadId, reason: commit.outcome, epoch: permit.epoch });
             return { kind: 'fenced', permit, reason: commit.outcome, replyId };
+          case 'stopped':
+            return { kind: 'held', permit, cause: commit.outcome, replyId, alarm: false };
           case 'duplicate':
             return {
               kind: 'already',
@@ -179,12 +208,17 @@ export function createEgress({ gate, store, transport, clock, log, stageMaxAgeMs
             if (clock.nowMs() - calledAtMs <= COMMIT_TO_POST_MAX_MS && isFresh(permit))
               return post(permit, bubble, commit.messageId, commit.replyId);
             // R5: what happened while the commit was slow is not known to it; give the bubble back and look again.
-            log.warn('egress.late', { leadId: permit.leadId, tookMs: clock.nowMs() - calledAtMs });
+            log.warn('egress.late', {
+              leadId: permit.leadId,
+              tookMs: clock.nowMs() - calledAtMs,
+              maxMs: COMMIT_TO_POST_MAX_MS,
+            });
+            cause = 'commit_slow';
             await store.releaseSend(commit.messageId);
             replyId = commit.replyId;
         }
       }
-      return { kind: 'held', permit, cause: 'commit_slow', replyId, alarm: false };
+      return { kind: 'held', permit, cause, replyId, alarm: false };
     },
     showTyping: async (permit, { to, messageId }) => {
       assertIssued(permit);

@@ -8,6 +8,7 @@
 import assert from 'node:assert/strict';
 import type { Clock } from '../clock.ts';
 import type { CardMove, KommoResult } from '../kommo/kommo.ts';
+import { isPersons, type OwnMoves } from '../kommo/own-moves.ts';
 import type { SeenCard } from '../kommo/sync.ts';
 import type { KommoLeadId, LeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
@@ -77,8 +78,8 @@ export type GateDeps = {
     fromSeconds: number;
   }) => Promise<KommoResult<readonly CardMove[]>>;
   readonly stageMap: () => Promise<{ kind: 'ok'; value: StageMap } | { kind: 'failed'; cause: HoldReason }>;
-  /** The bot's own hands in Kommo: moves by these users are not a person's (0 is a robot or an integration). */
-  readonly isOwnUser: (userId: number) => Promise<boolean>;
+  /** What we moved ourselves: no return, whoever Kommo names for it (P2). */
+  readonly ownMoves: Pick<OwnMoves, 'of'>;
   readonly clock: Clock;
   readonly log: Log;
   /** STAGE_MAX_AGE_MS */
@@ -120,31 +121,33 @@ export function createGate({
   pending,
   cardMoves,
   stageMap,
-  isOwnUser,
+  ownMoves,
   clock,
   log,
   stageMaxAgeMs,
 }: GateDeps): Gate {
   /**
-   * When a person last moved the card into a stage of the bot's, after `sinceMs`; null when nobody did.
+   * When and by whom a person last moved the card into a stage of the bot's, after `sinceMs`; null when nobody did.
    * `fromPerson`: only a move out of a stage that is not the bot's counts; another is no return.
    */
-  const returnedAtMs = async (
+  const returned = async (
     kommoLeadId: KommoLeadId,
     sinceMs: number,
     { fromPerson }: { fromPerson: boolean },
-  ): Promise<number | 'unreadable' | null> => {
-    const [moves, map] = await Promise.all([
+  ): Promise<{ readonly atMs: number; readonly author: number } | 'unreadable' | null> => {
+    const [moves, map, own] = await Promise.all([
       cardMoves({ ids: [kommoLeadId], fromSeconds: Math.floor(sinceMs / 1000) }),
       stageMap(),
+      ownMoves.of(kommoLeadId),
     ]);
-    if (moves.kind !== 'ok' || map.kind !== 'ok') return 'unreadable';
-    let latest: number | null = null;
+    if (moves.kind !== 'ok' || map.kind !== 'ok' || own === 'unreadable') return 'unreadable';
+    let latest: { readonly atMs: number; readonly author: number } | null = null;
     for (const move of moves.value) {
       const speaks = speechIn(map.value.placeOf(move.to)) === 'yes';
       const wasPersons = move.from !== null && speechIn(map.value.placeOf(move.from)) !== 'yes';
-      if (!speaks || (fromPerson && !wasPersons) || (await isOwnUser(move.createdBy))) continue;
-      latest = Math.max(latest ?? 0, move.at * 1000);
+      if (!speaks || (fromPerson && !wasPersons) || !isPersons(move, own)) continue;
+      if (latest === null || move.at * 1000 > latest.atMs)
+        latest = { atMs: move.at * 1000, author: move.createdBy };
     }
     return latest;
   };
@@ -200,11 +203,11 @@ export function createGate({
     // While nobody looked, a person may have held the card and given it back (R18).
     const [fromMs, fromPerson] = since.length > 0 ? [Math.min(...since), false] : [unseenSinceMs, true];
     if (fromMs === null) return after;
-    const atMs = await returnedAtMs(after.kommoLeadId, fromMs, { fromPerson });
-    if (atMs === 'unreadable') return fromPerson ? 'unreadable' : after;
-    return atMs === null || atMs <= (after.signals.cardReturnedAtMs ?? 0)
+    const back = await returned(after.kommoLeadId, fromMs, { fromPerson });
+    if (back === 'unreadable') return fromPerson ? 'unreadable' : after;
+    return back === null || back.atMs <= (after.signals.cardReturnedAtMs ?? 0)
       ? after
-      : store.recordReturn(after.id, atMs);
+      : store.recordReturn(after.id, back.atMs, { atMs: clock.nowMs(), author: back.author });
   };
 
   /** What the decision rested on. */
@@ -262,8 +265,8 @@ export function createGate({
     ]);
     const mirrored =
       stage.kind === 'seen' ? await mirror(lead, stage) : ((await store.leadById(lead.id)) ?? lead);
-    const returned = await withReturn(lead, mirrored, stage, unseenSinceMs);
-    if (returned !== 'unreadable') return { lead: returned, stage, isInDoubt };
+    const known = await withReturn(lead, mirrored, stage, unseenSinceMs);
+    if (known !== 'unreadable') return { lead: known, stage, isInDoubt };
     return {
       lead: mirrored,
       stage: { kind: 'unreadable', cause: 'moves_unreadable', readAtMs: stage.readAtMs },

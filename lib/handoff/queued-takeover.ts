@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import type { Metadata } from '../kommo/metadata.ts';
+import { isOurs, type OwnMoves } from '../kommo/own-moves.ts';
 import {
   type Address,
   type KommoContactId,
@@ -14,6 +15,7 @@ import type {
   CardEvent,
   CardReplyEvent,
   KommoEvent,
+  StatusEvent,
   WhatsAppEvent,
 } from '../lead-event.ts';
 import type { Log } from '../log.ts';
@@ -21,13 +23,15 @@ import { speechIn } from '../pipeline.ts';
 import type { Delivery, Fate } from '../queue.ts';
 import { VERIFY_ATTEMPTS } from '../retry-policy.ts';
 import type { LeadRecord } from '../store/rows.ts';
-import type { Store } from '../store/store.ts';
-import { sendResultForStatusError } from '../whatsapp/cloud-errors.ts';
+import type { ActSource, Store } from '../store/store.ts';
 import type { Gate } from './gate.ts';
+import { judgeNote } from './note-command.ts';
 import { actName, type PendingTakeovers, type PersonsAct } from './pending-takeover.ts';
-import type { Takeovers } from './takeover.ts';
+import { sourceOf, type Takeovers } from './takeover.ts';
 
 const DONE: Fate = { kind: 'done' };
+/** A `/bot` that cannot be read for this many deliveries (about 18 minutes) releases nothing. */
+const NOTE_ATTEMPTS = 5;
 
 export type OtherEventsDeps = {
   readonly store: Pick<
@@ -42,10 +46,13 @@ export type OtherEventsDeps = {
     | 'judgeAct'
   >;
   readonly takeovers: Takeovers;
+  /** A `failed` status of a send of ours. */
+  readonly refusedLate: (event: StatusEvent) => Promise<Fate>;
   readonly pending: Pick<PendingTakeovers, 'settle'>;
   readonly gate: Pick<Gate, 'open'>;
-  readonly kommo: Pick<Kommo, 'leads' | 'contacts'>;
+  readonly kommo: Pick<Kommo, 'leads' | 'contacts' | 'note'>;
   readonly metadata: Pick<Metadata, 'stageMap'>;
+  readonly ownMoves: Pick<OwnMoves, 'of'>;
   /** A person holds this lead now: what a person needs to know goes on the card, once. Never throws for Kommo's sake. */
   readonly takenOver: (lead: LeadRecord) => Promise<void>;
   readonly clock: Clock;
@@ -60,14 +67,28 @@ export type OtherEvents = {
 export function createOtherEvents({
   store,
   takeovers,
+  refusedLate,
   pending,
   gate,
   kommo,
   metadata,
+  ownMoves,
   takenOver,
   clock,
   log,
 }: OtherEventsDeps): OtherEvents {
+  /** C14, P2: our own PATCH comes back as a hook, by whatever user, and changes nothing. */
+  const isEchoOfOurs = async ({
+    kommoLeadId,
+    pipelineId,
+    statusId,
+    changedAt,
+  }: CardEvent): Promise<boolean> => {
+    if (pipelineId === null || statusId === null || changedAt === null) return false;
+    const own = await ownMoves.of(kommoLeadId);
+    return own !== 'unreadable' && isOurs({ kommoLeadId, at: changedAt, to: { pipelineId, statusId } }, own);
+  };
+
   /**
    * The queued copy of a hook: the takeover once more (a database that was down loses nothing), then a live read that
    * confirms or releases it. The gate's answer is not used to speak.
@@ -80,6 +101,7 @@ export function createOtherEvents({
       await store.linkCard(lead.id, { kommoLeadId: null, kommoContactIds: [] });
       return DONE;
     }
+    if (await isEchoOfOurs(event)) return DONE;
     if (event.pipelineId !== null && event.statusId !== null) {
       const map = await metadata.stageMap();
       const claims =
@@ -91,6 +113,7 @@ export function createOtherEvents({
           kommoLeadId: event.kommoLeadId,
           movedAtMs: event.changedAt === null ? delivery.enqueuedAtMs : event.changedAt * 1000,
           seenAtMs: delivery.enqueuedAtMs,
+          source: { reason: 'card', author: event.modifiedBy },
         });
       }
     }
@@ -131,7 +154,13 @@ export function createOtherEvents({
 
   const personMessage = async (
     to: Address | LeadId | null,
-    message: { quotes?: string | null; providerId: string; text: string; sentAtMs: number },
+    message: {
+      quotes?: string | null;
+      providerId: string;
+      text: string;
+      sentAtMs: number;
+      source: ActSource;
+    },
   ): Promise<Fate> => {
     const { outcome, leadId } = await takeovers.personMessage({ to, ...message });
     // `known`: the webhook recorded it before this copy came.
@@ -153,14 +182,32 @@ export function createOtherEvents({
       providerId: event.messageId,
       text: event.text,
       sentAtMs: event.sentAt * 1000,
+      source: { reason: 'card_chat', author: event.userId },
     });
   };
 
-  const cardCommand = async (event: CardCommandEvent): Promise<Fate> => {
+  const cardCommand = async (event: CardCommandEvent, delivery: Delivery): Promise<Fate> => {
     const lead = await leadBehind(event.kommoLeadId, null);
     if (lead === 'unreadable') return { kind: 'again', cause: 'kommo_unreadable' };
     if (!lead) return DONE;
-    const after = await (event.command === 'humano' ? takeovers.pause(lead.id) : takeovers.resume(lead.id));
+    const noteId = Number(event.noteId);
+    const verdict = judgeNote(event, await kommo.note(event.kommoLeadId, noteId));
+    if (verdict.kind === 'ignore' || (verdict.kind === 'again' && delivery.attempt >= NOTE_ATTEMPTS)) {
+      log.warn('takeover.note_ignored', {
+        kommoLeadId: event.kommoLeadId,
+        command: event.command,
+        why: verdict.kind === 'ignore' ? verdict.why : verdict.cause,
+      });
+      return DONE;
+    }
+    if (verdict.kind === 'again') return verdict;
+    const after = await takeovers.note({
+      leadId: lead.id,
+      noteId,
+      command: event.command,
+      givenAtMs: verdict.givenAtMs ?? delivery.enqueuedAtMs,
+      author: verdict.author,
+    });
     if (event.command === 'humano') await takenOver(after);
     return DONE;
   };
@@ -184,17 +231,10 @@ export function createOtherEvents({
             atMs: clock.nowMs(),
           });
           return DONE;
-        case 'status': {
-          const outcome = await store.recordStatus(event);
-          if (event.status === 'failed') {
-            log.error('whatsapp.not_delivered', { outcome, code: event.errorCode });
-            // 131042 (payment) comes as a status more often than as an answer (facts/whatsapp.md §2.4).
-            if (event.errorCode !== null && sendResultForStatusError(event.errorCode).alarm) {
-              log.error('whatsapp.alarm', { state: event.status, code: event.errorCode });
-            }
-          }
+        case 'status':
+          if (event.status === 'failed') return refusedLate(event);
+          await store.recordStatus(event);
           return DONE;
-        }
         case 'human_message':
           return settled(event, () =>
             personMessage(event.to, {
@@ -202,11 +242,21 @@ export function createOtherEvents({
               providerId: event.messageId,
               text: event.text,
               sentAtMs: event.sentAt * 1000,
+              source: sourceOf(event),
             }),
           );
         case 'identity':
           await store.joinIdentity({ before: event.before, after: event.after, atMs: clock.nowMs() });
           return DONE;
+        case 'account': {
+          const { field, event: word, detail, isWell } = event;
+          (isWell ? log.info : log.error)(isWell ? 'whatsapp.account' : 'whatsapp.account_alarm', {
+            field,
+            word,
+            detail,
+          });
+          return DONE;
+        }
         case 'connection': {
           const down = event.state === 'close' || event.state === 'refused';
           (down ? log.error : log.info)(down ? 'whatsapp.alarm' : 'whatsapp.connection', {
@@ -224,7 +274,7 @@ export function createOtherEvents({
         case 'card_reply':
           return settled(event, () => cardReply(event));
         case 'card_command':
-          return settled(event, () => cardCommand(event));
+          return settled(event, () => cardCommand(event, delivery));
       }
     },
   };

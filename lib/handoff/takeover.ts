@@ -4,10 +4,12 @@
  */
 import type { Clock } from '../clock.ts';
 import type { Address, KommoLeadId, LeadId } from '../lead.ts';
+import type { HumanMessageEvent } from '../lead-event.ts';
 import type { Log } from '../log.ts';
 import type { LeadRecord } from '../store/rows.ts';
-import type { PersonMessageOutcome, Store } from '../store/store.ts';
+import type { ActSource, PersonMessageOutcome, Store } from '../store/store.ts';
 import type { PauseFlags } from './pause-flag.ts';
+import { humanReplyStands } from './verdict.ts';
 
 export type Takeovers = {
   /**
@@ -20,16 +22,33 @@ export type Takeovers = {
     providerId: string;
     text: string;
     sentAtMs: number;
+    source: ActSource;
   }): Promise<PersonsWord>;
   /**
    * A hook says that the card left the bot's stages. `seenAtMs`: when the hook reached us, so that its queued copy claims
    * no later moment than the hook itself. False when no lead is linked to the card yet (R12).
    */
-  cardLeft(card: { kommoLeadId: KommoLeadId; movedAtMs: number; seenAtMs: number }): Promise<boolean>;
+  cardLeft(card: {
+    kommoLeadId: KommoLeadId;
+    movedAtMs: number;
+    seenAtMs: number;
+    source: ActSource;
+  }): Promise<boolean>;
   /** An operator's command: the bot is silent for the pause's length, counted from now. */
   pause(leadId: LeadId): Promise<LeadRecord>;
-  /** Undoes `pause`, a person's reply and the bot's own hand-over; the card's stage stays the stronger word. */
+  /**
+   * An operator's command, given now: undoes an older `pause`, person's reply or hand-over of the bot's own; the card's stage stays
+   * the stronger word.
+   */
   resume(leadId: LeadId): Promise<LeadRecord>;
+  /** A seller's note on the card, obeyed once for good (V1). `givenAtMs`: when it was written; a `/humano` unread yet: now. */
+  note(note: {
+    leadId: LeadId;
+    noteId: number;
+    command: 'humano' | 'bot';
+    givenAtMs: number;
+    author: number | null;
+  }): Promise<LeadRecord>;
 };
 
 export type PersonsWord =
@@ -45,7 +64,8 @@ export type TakeoverDeps = {
       | 'recordPersonMessage'
       | 'recordCardTakeover'
       | 'recordTakeover'
-      | 'releaseSignal'
+      | 'releaseSignals'
+      | 'obeyNote'
     >
   >;
   readonly flags: Pick<PauseFlags, 'raise' | 'clear'>;
@@ -56,6 +76,12 @@ export type TakeoverDeps = {
 };
 
 const HOUR_SECONDS = 3600;
+
+/** Typed on the phone, as the provider echoes it; or sent by another system through the same number. */
+export const sourceOf = ({ source }: Pick<HumanMessageEvent, 'source'>): ActSource => ({
+  reason: source === 'api' ? 'echo' : 'phone',
+  author: 'person',
+});
 
 export function createTakeovers({
   store,
@@ -78,8 +104,15 @@ export function createTakeovers({
       reason === 'human_reply' ? pauseSeconds : null,
     );
 
+  /** Only what stands no more; a takeover that came since keeps its flag. */
+  const lowerFlag = async (lead: LeadRecord): Promise<void> => {
+    const { signals } = lead;
+    if (signals.humanStageAtMs === null && !humanReplyStands({ signals, nowMs: clock.nowMs() }))
+      await flags.clear(lead.key);
+  };
+
   return {
-    personMessage: async ({ to, quotes = null, providerId, text, sentAtMs }) => {
+    personMessage: async ({ to, quotes = null, providerId, text, sentAtMs, source }) => {
       const db = await store();
       const atMs = clock.nowMs();
       const message = { to, quotes, providerId, text, sentAtMs, pauseSeconds, atMs };
@@ -97,6 +130,7 @@ export function createTakeovers({
         pauseSeconds,
         autoReplyTexts,
         atMs,
+        source,
       });
       if (outcome === 'taken_over') {
         await raiseFlag(lead, 'human_reply', sentAtMs);
@@ -104,9 +138,9 @@ export function createTakeovers({
       }
       return { outcome, leadId };
     },
-    cardLeft: async ({ kommoLeadId, movedAtMs, seenAtMs }) => {
+    cardLeft: async ({ kommoLeadId, movedAtMs, seenAtMs, source }) => {
       const db = await store();
-      const lead = await db.recordCardTakeover({ kommoLeadId, movedAtMs, atMs: seenAtMs });
+      const lead = await db.recordCardTakeover({ kommoLeadId, movedAtMs, atMs: seenAtMs, source });
       if (!lead) return false;
       await raiseFlag(lead, 'human_stage', movedAtMs);
       log.info('takeover.human_stage', { leadId: lead.id, kommoLeadId, epoch: lead.epoch });
@@ -121,6 +155,7 @@ export function createTakeovers({
         signalAtMs: atMs,
         untilMs: atMs + pauseSeconds * 1000,
         atMs,
+        source: { reason: 'operator', author: 'operator' },
       });
       await raiseFlag(lead, 'human_reply', atMs);
       log.info('takeover.command', { leadId, epoch: lead.epoch });
@@ -128,10 +163,30 @@ export function createTakeovers({
     },
     resume: async (leadId) => {
       const db = await store();
-      await db.releaseSignal(leadId, 'bot_handoff');
-      const lead = await db.releaseSignal(leadId, 'human_reply');
-      await flags.clear(lead.key);
+      const atMs = clock.nowMs();
+      const lead = await db.releaseSignals(leadId, ['human_reply', 'bot_handoff'], {
+        // The command is younger than whatever was recorded before it was given.
+        givenAtMs: atMs + 1,
+        source: { reason: 'operator', author: 'operator' },
+        atMs,
+      });
+      await lowerFlag(lead);
       log.info('takeover.released', { leadId, epoch: lead.epoch });
+      return lead;
+    },
+    note: async ({ leadId, noteId, command, givenAtMs, author }) => {
+      const db = await store();
+      const atMs = clock.nowMs();
+      const lead = await db.obeyNote({ leadId, noteId, command, givenAtMs, pauseSeconds, author, atMs });
+      const isPaused = humanReplyStands({ signals: lead.signals, nowMs: atMs });
+      if (command === 'humano' && isPaused) {
+        await raiseFlag(lead, 'human_reply', lead.signals.humanReplyAtMs ?? atMs);
+        log.info('takeover.command', { leadId, epoch: lead.epoch });
+      }
+      if (command === 'bot' && !isPaused) {
+        await lowerFlag(lead);
+        log.info('takeover.released', { leadId, epoch: lead.epoch });
+      }
       return lead;
     },
   };

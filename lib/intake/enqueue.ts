@@ -18,6 +18,7 @@ export function namesIn(event: WhatsAppEvent): Names | null {
     case 'edited':
     case 'deleted':
     case 'connection':
+    case 'account':
       return null;
   }
 }
@@ -54,6 +55,8 @@ export function whatsappPlace(event: WhatsAppEvent, line: string | null, newId: 
       return place(`message:${event.targetId}`, `de:${event.targetId}`);
     case 'connection':
       return place('connection', newId());
+    case 'account':
+      return place('account', newId());
   }
 }
 

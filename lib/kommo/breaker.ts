@@ -3,8 +3,8 @@
  * Budget; facts/kommo.md §3: repeated 429 end in 403 on everything). Shared through Redis, with a copy in this process that is used
  * while Redis is down (H20). When the time is up exactly one caller may probe; its success closes the breaker, its failure reopens it.
  *
- * 429: Kommo's own `retry_after`, 300 s where it names none · 403: 15 min, then hourly · 402: hourly ·
- * 401: 60 s, so that a revoked token is not hammered and a renewed one is noticed soon.
+ * 429: Kommo's own `retry_after`, 300 s where it names none · 403: 15 min, then hourly · 402: 5 min, 15, then hourly (P21: one
+ * single 402 must not close every lead for an hour) · 401: 60 s, so that a revoked token is not hammered and a renewed one is noticed soon.
  */
 import type { Redis } from '@upstash/redis';
 import * as z from 'zod/mini';
@@ -43,6 +43,10 @@ type State = z.infer<typeof State>;
 
 const MINUTE_MS = 60_000;
 export const THROTTLED_DEFAULT_MS = 300_000;
+/** By failed probe; hourly from there on. */
+const FORBIDDEN_MINUTES = [15];
+const UNPAID_MINUTES = [5, 15];
+const HOUR_MINUTES = 60;
 /** How long a copy of the shared state is believed: a closed one before it costs a round trip again, an open one likewise. */
 const CLOSED_FRESH_MS = 2000;
 const OPEN_FRESH_MS = 15_000;
@@ -64,9 +68,9 @@ function openForMs({
     case 'throttled':
       return retryAfterMs ?? THROTTLED_DEFAULT_MS;
     case 'forbidden':
-      return round === 0 ? 15 * MINUTE_MS : 60 * MINUTE_MS;
+      return (FORBIDDEN_MINUTES[round] ?? HOUR_MINUTES) * MINUTE_MS;
     case 'payment_required':
-      return 60 * MINUTE_MS;
+      return (UNPAID_MINUTES[round] ?? HOUR_MINUTES) * MINUTE_MS;
     case 'unauthorized':
       return MINUTE_MS;
   }

@@ -13,6 +13,7 @@ import type {
   KommoContact,
   KommoFailure,
   KommoLead,
+  KommoNote,
   KommoResult,
   LeadPatch,
   NewLead,
@@ -31,6 +32,10 @@ const PAGES_MAX = 40;
 const UNSORTED_PAGES_MAX = 4;
 /** Type 1 is "follow up" in every account (facts/kommo.md §2.6). */
 const FOLLOW_UP_TASK = 1;
+/** Whoever owns the token, what we write is the robot's: a user id above 0 is then a person (facts/kommo.md §10.3, P2). */
+const ROBOT_USER_ID = 0;
+/** Whose note it is, above its text. */
+const NOTE_SERVICE = 'Bastão';
 
 type Read<T> =
   | { readonly kind: 'ok'; readonly items: readonly T[]; readonly sentAtMs: number }
@@ -52,9 +57,11 @@ function shaped<S extends z.ZodMiniType>(result: KommoResult<unknown>, schema: S
 }
 
 const customFields = (fields: NonNullable<LeadPatch['fields']>) =>
-  fields.map(({ fieldId, value, enumId }) => ({
+  fields.map(({ fieldId, value, enumId, enumIds }) => ({
     field_id: fieldId,
-    values: [enumId === undefined ? { value } : { enum_id: enumId }],
+    values: enumIds?.map((id) => ({ enum_id: id })) ?? [
+      enumId === undefined ? { value } : { enum_id: enumId },
+    ],
   }));
 
 const named = (tags: readonly string[]) => tags.map((name) => ({ name }));
@@ -71,6 +78,7 @@ const newLeadBody = (
   ...nameIfAny(name),
   pipeline_id: pipelineId,
   status_id: statusId,
+  created_by: ROBOT_USER_ID,
   ...(fields.length > 0 && { custom_fields_values: customFields(fields) }),
   // On creation there is nothing to replace, and `_embedded` is the documented place (facts/kommo.md §2.5 warns of PATCH).
   _embedded: { contacts: [contact], ...(tags.length > 0 && { tags: named(tags) }) },
@@ -213,7 +221,12 @@ export function createKommoClient(deps: KommoHttpDeps): Kommo {
       }
     }
     return shaped(
-      await ask({ method: 'PATCH', path: `/contacts/${id}`, body: patch, priority: 'write' }),
+      await ask({
+        method: 'PATCH',
+        path: `/contacts/${id}`,
+        body: { ...patch, updated_by: ROBOT_USER_ID },
+        priority: 'write',
+      }),
       schemas.patchedIn('contacts'),
     );
   }
@@ -301,6 +314,7 @@ export function createKommoClient(deps: KommoHttpDeps): Kommo {
         ...nameIfAny(name),
         ...(phone !== null && { custom_fields_values: [phoneField(phone)] }),
         ...(tags.length > 0 && { _embedded: { tags: named(tags) } }),
+        created_by: ROBOT_USER_ID,
       };
       const result = await ask({ method: 'POST', path: '/contacts', body: [contact], priority: 'write' });
       return firstId(shaped(result, schemas.pageOf('contacts', schemas.CreatedContact)));
@@ -318,7 +332,7 @@ export function createKommoClient(deps: KommoHttpDeps): Kommo {
       const result = await ask({
         method: 'POST',
         path: '/leads/complex',
-        body: [newLeadBody(lead, contact)],
+        body: [newLeadBody(lead, { ...contact, created_by: ROBOT_USER_ID })],
         priority: 'write',
       });
       const made = first(shaped(result, schemas.ComplexBody));
@@ -337,6 +351,7 @@ export function createKommoClient(deps: KommoHttpDeps): Kommo {
         ...(statusId !== undefined && { status_id: statusId }),
         ...(fields && fields.length > 0 && { custom_fields_values: customFields(fields) }),
         ...(tagsToAdd && tagsToAdd.length > 0 && { tags_to_add: named(tagsToAdd) }),
+        updated_by: ROBOT_USER_ID,
       };
       return shaped(
         await ask({ method: 'PATCH', path: `/leads/${id}`, body, priority: 'write' }),
@@ -346,7 +361,13 @@ export function createKommoClient(deps: KommoHttpDeps): Kommo {
     patchContact,
     addNote: async (id, text) => {
       // Muted: a note of ours must not start a salesbot of theirs.
-      const note = { note_type: 'common', params: { text }, is_need_to_trigger_digital_pipeline: false };
+      // Of the integration's own type and by the robot: a text note, and a user's, is a person's (facts/kommo.md §10.7).
+      const note = {
+        note_type: 'extended_service_message',
+        params: { service: NOTE_SERVICE, text },
+        created_by: ROBOT_USER_ID,
+        is_need_to_trigger_digital_pipeline: false,
+      };
       return done(await ask({ method: 'POST', path: `/leads/${id}/notes`, body: [note], priority: 'write' }));
     },
     addTask: async ({ kommoLeadId, text, completeTill, responsibleUserId }) => {
@@ -356,9 +377,24 @@ export function createKommoClient(deps: KommoHttpDeps): Kommo {
         entity_id: kommoLeadId,
         entity_type: 'leads',
         task_type_id: FOLLOW_UP_TASK,
+        created_by: ROBOT_USER_ID,
         ...(responsibleUserId !== null && { responsible_user_id: responsibleUserId }),
       };
       return done(await ask({ method: 'POST', path: '/tasks', body: [task], priority: 'write' }));
+    },
+    note: async (kommoLeadId, noteId) => {
+      const read = async (path: string): Promise<KommoResult<KommoNote>> => {
+        const note = shaped(await ask(get(path, {}, 'gate')), schemas.NoteBody);
+        const own = note.kind === 'ok' ? schemas.noteOf(note.value) : null;
+        return note.kind !== 'ok'
+          ? note
+          : own
+            ? { kind: 'ok', value: own }
+            : failure('malformed', { status: 200 });
+      };
+      // Kommo's reference and the SDK name different paths (facts/kommo.md §10.7).
+      const note = await read(`/leads/notes/${noteId}`);
+      return note.kind === 'absent' ? read(`/leads/${kommoLeadId}/notes/${noteId}`) : note;
     },
     notes: (id) =>
       list(

@@ -17,7 +17,10 @@ export const SCALAR_KEY = '@scalar';
 
 /** A Lambda event carries at most 6 MB; a bulk edit of 50 leads is 1357 pairs. Beyond these a body is refused, never cut. */
 const BODY_MAX_BYTES = 6 * 1024 * 1024;
-const PAIRS_MAX = 200_000;
+/** The documentation's examples are JSON, Kommo's hooks are forms: no large one is Kommo's. */
+const JSON_MAX_BYTES = 512 * 1024;
+const PAIRS_MAX = 20_000;
+const AMPERSAND = 0x26;
 /** Kommo needs 8 (`leads[status][0][custom_fields][0][values][0][value]`); a deeper pair is dropped. */
 const DEPTH_MAX = 12;
 const KEY_MAX_LENGTH = 1000;
@@ -52,11 +55,16 @@ function mapUnder(parent: Building, key: string): Building {
   return made;
 }
 
-function insert(root: Building, path: readonly string[], value: string): void {
+/** How many keys each map has: asked for at every append, so it is counted and not looked up (V6). */
+type Sizes = WeakMap<Building, number>;
+
+function insert(root: Building, sizes: Sizes, path: readonly string[], value: string): void {
   let map = root;
   for (const [depth, segment] of path.entries()) {
+    const size = sizes.get(map) ?? Object.keys(map).length;
     // `tags[]=a&tags[]=b` appends.
-    const key = segment === '' ? String(Object.keys(map).length) : segment;
+    const key = segment === '' ? String(size) : segment;
+    sizes.set(map, size + (map[key] === undefined ? 1 : 0));
     if (depth < path.length - 1) {
       map = mapUnder(map, key);
       continue;
@@ -85,16 +93,23 @@ function mapOf(entries: Iterable<readonly [string, FormValue]>): FormMap {
   return map;
 }
 
+/** Pairs are told by the bytes between them, before anything is decoded. */
+function separatorsIn(body: Uint8Array): number {
+  let count = 0;
+  for (let at = body.indexOf(AMPERSAND); at !== -1 && count < PAIRS_MAX; at = body.indexOf(AMPERSAND, at + 1))
+    count += 1;
+  return count;
+}
+
 /** Parses a form body. Pairs whose key cannot be placed are dropped; a body beyond the caps is malformed, never cut. */
 export function parseForm(body: Uint8Array): ParsedForm {
   if (body.byteLength > BODY_MAX_BYTES) return { kind: 'malformed', reason: 'body too large' };
+  if (separatorsIn(body) >= PAIRS_MAX) return { kind: 'malformed', reason: 'too many pairs' };
   const root = emptyMap();
-  let pairs = 0;
+  const sizes: Sizes = new WeakMap();
   for (const [key, value] of new URLSearchParams(new TextDecoder().decode(body))) {
-    pairs += 1;
-    if (pairs > PAIRS_MAX) return { kind: 'malformed', reason: 'too many pairs' };
     const path = pathOf(withoutNul(key));
-    if (path) insert(root, path, withoutNul(value));
+    if (path) insert(root, sizes, path, withoutNul(value));
   }
   const entries = Object.keys(root).map((key): [string, FormValue] => {
     const value = root[key];
@@ -121,7 +136,7 @@ function fromJson(value: unknown, depth: number): FormValue | null {
 
 /** The decoded view of the documentation, posted as JSON: brought to the shape of a form, booleans as "0" and "1". */
 export function parseJsonAsForm(body: Uint8Array): ParsedForm {
-  if (body.byteLength > BODY_MAX_BYTES) return { kind: 'malformed', reason: 'body too large' };
+  if (body.byteLength > JSON_MAX_BYTES) return { kind: 'malformed', reason: 'body too large' };
   let parsed: unknown;
   try {
     parsed = JSON.parse(new TextDecoder().decode(body));

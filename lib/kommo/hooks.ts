@@ -147,6 +147,9 @@ function looksLikeJson(body: Uint8Array, contentType: string | undefined): boole
   return first === '{' || first === '[';
 }
 
+/** A bulk edit tells of fifty cards at a time (facts/kommo.md §1.4). */
+const ITEMS_MAX = 5_000;
+
 /** Reads one delivery, batched or not. Never throws. `contentType` decides nothing that the body itself does not confirm. */
 export function parseKommoHook(body: Uint8Array, contentType: string | undefined): ParsedKommoHook {
   if (new TextDecoder().decode(body.subarray(0, 64)).trim() === '' && body.byteLength <= 64)
@@ -156,12 +159,15 @@ export function parseKommoHook(body: Uint8Array, contentType: string | undefined
 
   const events: KommoEvent[] = [];
   const ignored = new Set<string>();
+  let items = 0;
   for (const entity of keysOf(parsed.root)) {
     if (entity === 'account') continue;
     const actions = keysOf(parsed.root[entity]);
     if (actions.length === 0) ignored.add(named(entity));
     for (const action of actions)
       for (const item of itemsOf(childOf(parsed.root[entity], action))) {
+        items += 1;
+        if (items > ITEMS_MAX) return { kind: 'malformed', reason: 'too many items' };
         const reading = readingOf(named(entity), named(action), item);
         if (typeof reading === 'string') ignored.add(reading);
         else events.push(...reading);

@@ -56,6 +56,16 @@ export type KommoField = {
 /** A note's or a task's text, and when it was written, epoch seconds. */
 export type KommoRemark = { readonly text: string; readonly createdAt: number };
 
+/** One note on a card. `isText`: typed as text, as people do; ours are of the integration's own type. `createdAt`: epoch seconds. */
+export type KommoNote = {
+  readonly kommoLeadId: KommoLeadId;
+  readonly isText: boolean;
+  readonly text: string;
+  /** 0 is a robot or an integration. */
+  readonly createdBy: number;
+  readonly createdAt: number;
+};
+
 /** A move of a card, from the Events API. `createdBy` 0 is a robot or an integration. */
 export type CardMove = {
   readonly kommoLeadId: KommoLeadId;
@@ -73,8 +83,10 @@ export type LeadPatch = {
   readonly statusId?: number;
   readonly fields?: readonly {
     readonly fieldId: number;
-    readonly value?: string | number;
+    readonly value?: string | number | boolean;
     readonly enumId?: number;
+    /** Of a multiselect: the whole new set. */
+    readonly enumIds?: readonly number[];
   }[];
   readonly tagsToAdd?: readonly string[];
 };
@@ -153,6 +165,8 @@ export type Kommo = {
     completeTill: number;
     responsibleUserId: number | null;
   }): Promise<KommoResult<null>>;
+  /** One note of a card's by its id; `absent` when there is none. */
+  note(kommoLeadId: KommoLeadId, noteId: number): Promise<KommoResult<KommoNote>>;
   /** What is written on a card, to find out whether a write whose answer was lost arrived. An empty list when nothing is. */
   notes(id: KommoLeadId): Promise<KommoResult<readonly KommoRemark[]>>;
   tasks(id: KommoLeadId): Promise<KommoResult<readonly KommoRemark[]>>;

@@ -1,5 +1,5 @@
 /**
- * What changes rarely in the Kommo account: the pipeline's stages, the custom fields, who we are there. Read once per
+ * What changes rarely in the Kommo account: the pipeline's stages, the custom fields. Read once per
  * container and again after ten minutes (C14: the original read them on every message).
  */
 import type { Clock } from '../clock.ts';
@@ -33,14 +33,11 @@ export type Metadata = {
   stageMap(): Promise<Known<StageMap>>;
   /** The bot's fields that the account has; a missing one is simply not written. */
   fields(): Promise<Known<FieldMap>>;
-  /** Is a change by this user the bot's own, or a robot's? Unreadable counts as "not ours": a person's hint silences. */
-  isOwnUser(userId: number): Promise<boolean>;
   /** Forgets the fields: after a 400 an option or a field may be new. */
   forgetFields(): void;
 };
 
 const FRESH_MS = 10 * 60_000;
-const ROBOT_USER_ID = 0;
 
 /** Two names of a field are one when this form of them is. */
 export const foldFieldName = (name: string): string =>
@@ -81,7 +78,7 @@ const failure = (
 });
 
 export type MetadataDeps = {
-  readonly kommo: Pick<Kommo, 'pipeline' | 'leadFields' | 'account'>;
+  readonly kommo: Pick<Kommo, 'pipeline' | 'leadFields'>;
   readonly clock: Clock;
   readonly pipelineId: number;
   readonly stageIds: Partial<Record<StageKey, number>>;
@@ -123,19 +120,9 @@ export function createMetadata({
     }
     return { kind: 'ok', value: map };
   });
-  const self = remembered<number | null>(clock, async () => {
-    const account = await kommo.account();
-    return account.kind === 'ok' ? { kind: 'ok', value: account.value.userId } : failure(account);
-  });
-
   return {
     stageMap: stages.get,
     fields: fields.get,
     forgetFields: fields.forget,
-    isOwnUser: async (userId) => {
-      if (userId === ROBOT_USER_ID) return true;
-      const own = await self.get();
-      return own.kind === 'ok' && own.value === userId;
-    },
   };
 }

@@ -1,26 +1,32 @@
-/** Who made the last move of a card into the stage it is in: the bot (or a robot), or a person (Kommo's Events API). */
+/** Who made the last move of a card into the stage it is in: we, or somebody else (Kommo's Events API and what we kept, P2). */
 import type { KommoLeadId } from '../lead.ts';
 import type { Kommo } from './kommo.ts';
-import type { Metadata } from './metadata.ts';
+import { isOurs, type OwnMoves } from './own-moves.ts';
 
 export type MoverOf = (card: {
   kommoLeadId: KommoLeadId;
   stageStatusId: number;
 }) => Promise<'bot' | 'person' | 'unreadable'>;
 
-/** A card that was never seen to move into its stage was put there by a person: silence on any hint. */
+/**
+ * `person` is whoever is not we: a seller, another robot, or nobody, for a card that was never seen to move into its stage. All of
+ * them silence.
+ */
 export function createMoverOf({
   kommo,
-  metadata,
+  ownMoves,
 }: {
   kommo: Pick<Kommo, 'cardMoves'>;
-  metadata: Pick<Metadata, 'isOwnUser'>;
+  ownMoves: Pick<OwnMoves, 'of'>;
 }): MoverOf {
   return async ({ kommoLeadId, stageStatusId }) => {
-    const moves = await kommo.cardMoves({ ids: [kommoLeadId], fromSeconds: 0 });
-    if (moves.kind === 'failed') return 'unreadable';
+    const [moves, own] = await Promise.all([
+      kommo.cardMoves({ ids: [kommoLeadId], fromSeconds: 0 }),
+      ownMoves.of(kommoLeadId),
+    ]);
+    if (moves.kind === 'failed' || own === 'unreadable') return 'unreadable';
     const into =
       moves.kind === 'ok' ? moves.value.find(({ to }) => to.statusId === stageStatusId) : undefined;
-    return into && (await metadata.isOwnUser(into.createdBy)) ? 'bot' : 'person';
+    return into && isOurs(into, own) ? 'bot' : 'person';
   };
 }

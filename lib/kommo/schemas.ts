@@ -5,7 +5,15 @@ import * as z from 'zod/mini';
 import { KommoContactId, KommoLeadId } from '../lead.ts';
 import { canonicalPhone, type Phone } from '../phone.ts';
 import type { PipelineStages } from '../pipeline.ts';
-import type { CardMove, KommoContact, KommoField, KommoLead, KommoRemark, KommoWebhook } from './kommo.ts';
+import type {
+  CardMove,
+  KommoContact,
+  KommoField,
+  KommoLead,
+  KommoNote,
+  KommoRemark,
+  KommoWebhook,
+} from './kommo.ts';
 
 const seconds = z.int().check(z.nonnegative());
 const id = z.int().check(z.positive());
@@ -95,6 +103,9 @@ export const WebhookBody = z.looseObject({
 });
 
 export const NoteBody = z.looseObject({
+  entity_id: maybe(z.int()),
+  note_type: maybe(z.string()),
+  created_by: maybe(z.int()),
   created_at: seconds,
   params: maybe(z.looseObject({ text: maybe(z.string()) })),
 });
@@ -233,6 +244,19 @@ export const remarkOfNote = ({ created_at, params }: z.infer<typeof NoteBody>): 
   text: params?.text ?? '',
   createdAt: created_at,
 });
+/** Null for a note that does not say whose it is: it commands nothing. */
+export const noteOf = (body: z.infer<typeof NoteBody>): KommoNote | null => {
+  const kommoLeadId = KommoLeadId.safeParse(body.entity_id);
+  return kommoLeadId.success
+    ? {
+        kommoLeadId: kommoLeadId.data,
+        isText: body.note_type === 'common',
+        text: body.params?.text ?? '',
+        createdBy: body.created_by ?? 0,
+        createdAt: body.created_at,
+      }
+    : null;
+};
 export const remarkOfTask = ({ created_at, text }: z.infer<typeof TaskBody>): KommoRemark => ({
   text: text ?? '',
   createdAt: created_at,

@@ -9,9 +9,12 @@ import type { KommoLeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import { STAGES, type StageKey, type StageMap } from '../pipeline.ts';
 import type { HoldReason } from '../reasons.ts';
-import type { Kommo, KommoContact, KommoField, KommoLead, LeadPatch } from './kommo.ts';
+import { fieldPatch } from './field-value.ts';
+import type { Kommo, KommoContact, KommoLead, KommoResult, LeadPatch } from './kommo.ts';
 import type { FieldMap, Metadata } from './metadata.ts';
 import type { MoverOf } from './mover.ts';
+import { isOurs, type OwnMoves } from './own-moves.ts';
+import { type Part, partOf, valueOf, withoutParts } from './refused-parts.ts';
 
 /** What a turn wants the card to show. An absent part is left alone. */
 export type DesiredCard = {
@@ -31,7 +34,10 @@ export type DesiredCard = {
 
 export type SyncOutcome =
   | { readonly kind: 'unchanged' }
-  | { readonly kind: 'written' }
+  /** What Kommo refused for good is left out, and said in the log. */
+  | { readonly kind: 'written'; readonly refused?: readonly Part[] }
+  /** Kommo says no, for good and to nothing that it names; said in the log. Asked again unchanged it would say no again. */
+  | { readonly kind: 'refused' }
   /** The card is a person's now, or gone: nothing is written. */
   | { readonly kind: 'not_ours' }
   | { readonly kind: 'failed'; readonly cause: HoldReason };
@@ -45,21 +51,6 @@ const fold = (value: string): string =>
     .replace(/\p{Diacritic}/gu, '')
     .toLowerCase()
     .trim();
-
-function fieldPatch(
-  field: KommoField,
-  desired: string | number,
-  lead: KommoLead,
-): NonNullable<LeadPatch['fields']>[number] | null {
-  const actual = lead.fields.find(({ fieldId }) => fieldId === field.id)?.values[0];
-  if (field.enums.length > 0) {
-    const option = field.enums.find(({ value }) => fold(value) === fold(String(desired)));
-    return !option || actual?.enumId === option.id ? null : { fieldId: field.id, enumId: option.id };
-  }
-  return actual !== undefined && actual.value === String(desired)
-    ? null
-    : { fieldId: field.id, value: desired };
-}
 
 /** May the bot move the card there from where it is? Coming back from a closed conversation only if the bot closed it. */
 export function mayMove({
@@ -135,14 +126,10 @@ export type SeenCard = {
 
 /** Kommo knows no conditional write: between the look and the move a person's own move goes unseen, so the look is this young. */
 const MOVE_SEEN_MAX_AGE_MS = 250;
-
-function withoutStage({
-  pipelineId: _pipelineId,
-  statusId: _statusId,
-  ...rest
-}: LeadPatch): LeadPatch | null {
-  return Object.keys(rest).length === 0 ? null : rest;
-}
+/** One answer may name one part of several (facts/kommo.md §10.4). */
+const REFUSALS_MAX = 8;
+/** An administrator may have mended it by then; a container that knows nothing of it asks once. */
+const REFUSED_FOR_MS = 60 * 60_000;
 
 export type Sync = {
   /**
@@ -161,15 +148,77 @@ export type SyncDeps = {
     Kommo,
     'leads' | 'contacts' | 'patchLead' | 'patchContact' | 'acceptUnsorted' | 'cardMoves'
   >;
-  readonly metadata: Pick<Metadata, 'stageMap' | 'fields' | 'forgetFields' | 'isOwnUser'>;
+  readonly metadata: Pick<Metadata, 'stageMap' | 'fields' | 'forgetFields'>;
   readonly moverOf: MoverOf;
+  readonly ownMoves: OwnMoves;
   readonly clock: Clock;
   readonly log: Log;
   /** STAGE_MAX_AGE_MS: an older look at the card is repeated before anything is written to it (I8). */
   readonly seenMaxAgeMs: number;
 };
 
-export function createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs }: SyncDeps): Sync {
+export function createSync({ kommo, metadata, moverOf, ownMoves, clock, log, seenMaxAgeMs }: SyncDeps): Sync {
+  /** P4: what Kommo refused is not asked again unchanged. By card and part, with the value that was refused. */
+  const refusals = new Map<string, { readonly value: string; readonly untilMs: number }>();
+  const wasRefused = (key: string, value: string): boolean => {
+    const refusal = refusals.get(key);
+    return refusal !== undefined && refusal.value === value && clock.nowMs() < refusal.untilMs;
+  };
+  const withoutRefused = (kommoLeadId: KommoLeadId, patch: LeadPatch | null): LeadPatch | null => {
+    if (patch === null) return null;
+    const parts: readonly Part[] = [
+      'stage',
+      'name',
+      'tags',
+      ...(patch.fields ?? []).map(({ fieldId }): Part => `field:${fieldId}`),
+    ];
+    return withoutParts(
+      patch,
+      new Set(parts.filter((part) => wasRefused(`${kommoLeadId}:${part}`, valueOf(patch, part)))),
+    );
+  };
+
+  type Written = {
+    /** The last answer; null where every part was refused. */
+    readonly written: KommoResult<unknown> | null;
+    /** What was written in the end. */
+    readonly left: LeadPatch | null;
+    readonly refused: readonly Part[];
+  };
+  /** P4: the part that a 400 names is left out and the rest written. */
+  const write = async (kommoLeadId: KommoLeadId, whole: LeadPatch): Promise<Written> => {
+    const refused: Part[] = [];
+    let patch: LeadPatch | null = whole;
+    for (let round = 0; patch !== null && round < REFUSALS_MAX; round += 1) {
+      const written: KommoResult<unknown> = await kommo.patchLead(kommoLeadId, patch);
+      if (written.kind !== 'failed' || written.cause !== 'rejected') return { written, left: patch, refused };
+      metadata.forgetFields();
+      const asked: LeadPatch = patch;
+      const named = new Map(written.problems.map((problem) => [partOf(problem, asked), problem] as const));
+      for (const [part, problem] of named) {
+        if (part === null) continue;
+        refused.push(part);
+        refusals.set(`${kommoLeadId}:${part}`, {
+          value: valueOf(asked, part),
+          untilMs: clock.nowMs() + REFUSED_FOR_MS,
+        });
+        log.error('sync.refused', { kommoLeadId, part, code: problem.code });
+      }
+      const parts = new Set([...named.keys()].filter((part) => part !== null));
+      if (parts.size === 0) {
+        // It says no and not to what: nothing of it is asked again unchanged.
+        refusals.set(`${kommoLeadId}:whole`, {
+          value: JSON.stringify(asked),
+          untilMs: clock.nowMs() + REFUSED_FOR_MS,
+        });
+        log.error('sync.refused', { kommoLeadId, part: 'whole', code: written.problems[0]?.code ?? null });
+        return { written, left: null, refused };
+      }
+      patch = withoutParts(asked, parts);
+    }
+    return { written: null, left: null, refused };
+  };
+
   /** The contact's name follows the card's (C1); one that a person typed stays. Null where nothing is to be written. */
   const nameContact = async (
     actual: KommoLead,
@@ -190,29 +239,32 @@ export function createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs 
   };
 
   /**
-   * A card that is not where it was to be since before this read: the move failed, or a person moved it on. Kommo's events tell;
-   * what they do not tell counts as a person's (I8).
+   * A card that is not where it was to be since before this read: the move failed, or somebody else moved it on, a person or another
+   * robot (P2). Kommo's events tell, and what we kept; what they do not tell counts as somebody else's (I8).
    */
-  const isPersonsMove = async (kommoLeadId: KommoLeadId, sinceMs: number): Promise<boolean> => {
-    const moves = await kommo.cardMoves({ ids: [kommoLeadId], fromSeconds: 0 });
-    if (moves.kind !== 'ok') return true;
+  const isSomebodyElses = async (kommoLeadId: KommoLeadId, sinceMs: number): Promise<boolean> => {
+    const [moves, own] = await Promise.all([
+      kommo.cardMoves({ ids: [kommoLeadId], fromSeconds: 0 }),
+      ownMoves.of(kommoLeadId),
+    ]);
+    if (moves.kind !== 'ok' || own === 'unreadable') return true;
     const [last] = moves.value;
-    return (
-      last !== undefined &&
-      last.at * 1000 >= Math.floor(sinceMs / 1000) * 1000 &&
-      !(await metadata.isOwnUser(last.createdBy))
-    );
+    return last !== undefined && last.at * 1000 >= Math.floor(sinceMs / 1000) * 1000 && !isOurs(last, own);
   };
 
-  const attempt = async ({
-    kommoLeadId,
-    desired,
-    seen: given,
-  }: {
-    kommoLeadId: KommoLeadId;
-    desired: DesiredCard;
-    seen: SeenCard | null;
-  }): Promise<SyncOutcome> => {
+  /** `keptStatusId`: the move that the attempt before has kept as ours; the look was too old by then. */
+  const attempt = async (
+    {
+      kommoLeadId,
+      desired,
+      seen: given,
+    }: {
+      kommoLeadId: KommoLeadId;
+      desired: DesiredCard;
+      seen: SeenCard | null;
+    },
+    keptStatusId: number | null = null,
+  ): Promise<SyncOutcome> => {
     const seen =
       given && given.card.id === kommoLeadId && clock.nowMs() - given.readAtMs <= seenMaxAgeMs ? given : null;
     const [read, map, fields] = await Promise.all([
@@ -220,6 +272,7 @@ export function createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs 
       metadata.stageMap(),
       metadata.fields(),
     ]);
+    const lookAtMs = seen?.readAtMs ?? clock.nowMs();
     if (read.kind === 'failed') return { kind: 'failed', cause: read.cause };
     if (map.kind === 'failed') return { kind: 'failed', cause: map.cause };
     if (fields.kind === 'failed') return { kind: 'failed', cause: fields.cause };
@@ -229,6 +282,8 @@ export function createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs 
     if (map.value.isUnsorted(actual)) {
       const home = map.value.statusIdOf('novo_lead');
       if (home === null) return { kind: 'failed', cause: 'no_novo_lead' };
+      if (!(await ownMoves.keep({ kommoLeadId, pipelineId: map.value.pipelineId, statusId: home })))
+        return { kind: 'failed', cause: 'own_moves_unreadable' };
       // Any PATCH would move an unsorted card; it is accepted by name first, and written to only then (design §6).
       const accepted = await kommo.acceptUnsorted({ kommoLeadId, statusId: home, userId: null });
       if (accepted.kind === 'failed') return { kind: 'failed', cause: accepted.cause };
@@ -245,32 +300,42 @@ export function createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs 
     const movedByBot =
       asksMover && (await moverOf({ kommoLeadId, stageStatusId: actual.statusId })) === 'bot';
 
-    const whole = difference({ desired, actual, map: map.value, fields: fields.value, movedByBot });
-    // I8: a stage written over a person's move would undo it, so for that an older look is not good enough.
-    if (whole?.statusId !== undefined && seen && clock.nowMs() - seen.readAtMs > MOVE_SEEN_MAX_AGE_MS)
-      return attempt({ kommoLeadId, desired, seen: null });
+    const whole = withoutRefused(
+      kommoLeadId,
+      difference({ desired, actual, map: map.value, fields: fields.value, movedByBot }),
+    );
+    if (whole?.pipelineId !== undefined && whole.statusId !== undefined) {
+      // P2: ours is what was kept before it left.
+      const target = { kommoLeadId, pipelineId: whole.pipelineId, statusId: whole.statusId };
+      if (keptStatusId !== whole.statusId && !(await ownMoves.keep(target)))
+        return { kind: 'failed', cause: 'own_moves_unreadable' };
+      // I8: a stage written over a person's move would undo it, so for that an older look is not good enough.
+      if (clock.nowMs() - lookAtMs > MOVE_SEEN_MAX_AGE_MS && keptStatusId !== whole.statusId)
+        return attempt({ kommoLeadId, desired, seen: null }, whole.statusId);
+    }
     const sinceMs = desired.stageSinceMs;
     const isOverdue = whole?.statusId !== undefined && sinceMs !== undefined;
     const patch =
-      whole && isOverdue && (await isPersonsMove(kommoLeadId, sinceMs ?? 0)) ? withoutStage(whole) : whole;
+      whole && isOverdue && (await isSomebodyElses(kommoLeadId, sinceMs ?? 0))
+        ? withoutParts(whole, new Set(['stage']))
+        : whole;
     if (patch === null)
       return (await nameContact(actual, desired, seen?.contact ?? null)) ?? { kind: 'unchanged' };
-    const written = await kommo.patchLead(kommoLeadId, patch);
-    if (written.kind === 'absent') return { kind: 'not_ours' };
-    if (written.kind === 'failed') {
-      if (written.cause === 'rejected') metadata.forgetFields();
-      return { kind: 'failed', cause: written.cause };
-    }
+    if (wasRefused(`${kommoLeadId}:whole`, JSON.stringify(patch))) return { kind: 'refused' };
+    const { written, left, refused } = await write(kommoLeadId, patch);
+    if (written?.kind === 'absent') return { kind: 'not_ours' };
+    if (written?.kind === 'failed')
+      return written.cause === 'rejected' ? { kind: 'refused' } : { kind: 'failed', cause: written.cause };
     // C1: the contact is who sellers look for.
     const named = await nameContact(actual, desired, seen?.contact ?? null);
     if (named?.kind === 'failed') return named;
     log.info('sync.written', {
       kommoLeadId,
-      moved: patch.statusId !== undefined,
-      fields: patch.fields?.length ?? 0,
-      tags: patch.tagsToAdd?.length ?? 0,
+      moved: left?.statusId !== undefined,
+      fields: left?.fields?.length ?? 0,
+      tags: left?.tagsToAdd?.length ?? 0,
     });
-    return { kind: 'written' };
+    return { kind: 'written', ...(refused.length > 0 && { refused }) };
   };
-  return { apply: attempt };
+  return { apply: (options) => attempt(options) };
 }

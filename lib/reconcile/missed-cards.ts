@@ -60,6 +60,7 @@ export async function findMissedCards(deps: MissedCardsDeps): Promise<number | n
         kommoLeadId: card.id,
         movedAtMs: card.updatedAt * 1000,
         seenAtMs: startedAtMs,
+        source: { reason: 'live_read', author: null },
       });
       log.warn('reconcile.missed_takeover', { leadId: lead.id, kommoLeadId: card.id });
     }

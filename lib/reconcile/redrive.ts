@@ -10,7 +10,7 @@ const LEADS_PER_RUN = 100;
 const HOUR_MS = 3_600_000;
 
 export type RedriveDeps = {
-  readonly store: Pick<Store, 'heldLeads' | 'closeBurst'>;
+  readonly store: Pick<Store, 'heldLeads' | 'closeBurst' | 'speechStoppedAt'>;
   /** The probe: after a block, its success closes the breaker for everybody. */
   readonly kommo: Pick<Kommo, 'account' | 'addTask'>;
   readonly clock: Clock;
@@ -35,6 +35,8 @@ export async function redriveHeld({
   // Each minute, also when none: an alarm that hears nothing rings too.
   log.info('vitals.held', { leads: held.length });
   if (held.length === 0) return 0;
+  // V5: their turns would only hold once more.
+  if ((await store.speechStoppedAt()) !== null) return 0;
   const probe = await kommo.account();
   if (probe.kind !== 'ok') {
     log.warn('reconcile.waiting', {

@@ -49,6 +49,17 @@ export type Database = {
         Update: never;
         Relationships: [];
       };
+      handled_notes: {
+        Row: {
+          command: string;
+          given_at: string;
+          lead_id: string;
+          note_id: number;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
       handoff_parts: {
         Row: {
           claimed_at: string;
@@ -186,6 +197,18 @@ export type Database = {
         Update: never;
         Relationships: [];
       };
+      own_moves: {
+        Row: {
+          at: string;
+          id: number;
+          kommo_lead_id: number;
+          pipeline_id: number;
+          status_id: number;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
       replies: {
         Row: {
           bubbles: Json;
@@ -197,6 +220,15 @@ export type Database = {
           intent: string;
           lead_id: string;
           outcome: string | null;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
+      switches: {
+        Row: {
+          name: string;
+          stopped_at: string | null;
         };
         Insert: never;
         Update: never;
@@ -225,6 +257,10 @@ export type Database = {
       amend_message: {
         Args: { p_keys: string[] | null; p_target_id: string | null; p_kind: string | null; p_body: string | null; p_edited_at: string | null; p_reopen: boolean | null; p_at: string | null };
         Returns: Json;
+      };
+      append_act: {
+        Args: { p_lead_id: string | null; p_kind: string | null; p_signal: string | null; p_source: Json | null; p_act_at: string | null; p_at: string | null };
+        Returns: undefined;
       };
       append_decision: {
         Args: { p_lead_id: string | null; p_decision: Json | null; p_at: string | null };
@@ -338,6 +374,10 @@ export type Database = {
         Args: { p_name: string | null; p_at: string | null };
         Returns: undefined;
       };
+      keep_own_move: {
+        Args: { p_kommo_lead_id: number | null; p_pipeline_id: number | null; p_status_id: number | null; p_at: string | null };
+        Returns: undefined;
+      };
       keep_words: {
         Args: { p_provider_id: string | null; p_body: string | null };
         Returns: undefined;
@@ -402,6 +442,10 @@ export type Database = {
         Args: { p_provider_id: string | null };
         Returns: string;
       };
+      obey_note: {
+        Args: { p_lead_id: string | null; p_note_id: number | null; p_command: string | null; p_given_at: string | null; p_pause_seconds: number | null; p_author: number | null; p_at: string | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
       observe_stage: {
         Args: { p_lead_id: string | null; p_place: string | null; p_pipeline_id: number | null; p_status_id: number | null; p_bot_speaks: boolean | null; p_read_at: string | null; p_card_updated_at: string | null; p_grace_seconds: number | null; p_at: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
@@ -409,6 +453,10 @@ export type Database = {
       outdated_mirrors: {
         Args: { p_cards: Json | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      own_moves_of: {
+        Args: { p_kommo_lead_id: number | null; p_limit: number | null };
+        Returns: Database['public']['Tables']['own_moves']['Row'][];
       };
       plan_follow_up: {
         Args: { p_lead_id: string | null; p_cycle: number | null; p_step: string | null; p_due_at: string | null; p_held: boolean | null; p_decision: Json | null; p_at: string | null };
@@ -427,11 +475,11 @@ export type Database = {
         Returns: undefined;
       };
       record_card_takeover: {
-        Args: { p_kommo_lead_id: number | null; p_moved_at: string | null; p_at: string | null };
+        Args: { p_kommo_lead_id: number | null; p_moved_at: string | null; p_at: string | null; p_source: Json | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       record_person_message: {
-        Args: { p_lead_id: string | null; p_provider_id: string | null; p_body: string | null; p_sent_at: string | null; p_pause_seconds: number | null; p_auto_reply_texts: string[] | null; p_at: string | null };
+        Args: { p_lead_id: string | null; p_provider_id: string | null; p_body: string | null; p_sent_at: string | null; p_pause_seconds: number | null; p_auto_reply_texts: string[] | null; p_at: string | null; p_source: Json | null };
         Returns: Json;
       };
       record_preference: {
@@ -439,7 +487,7 @@ export type Database = {
         Returns: undefined;
       };
       record_return: {
-        Args: { p_lead_id: string | null; p_returned_at: string | null };
+        Args: { p_lead_id: string | null; p_returned_at: string | null; p_at: string | null; p_source: Json | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       record_status: {
@@ -447,7 +495,7 @@ export type Database = {
         Returns: string;
       };
       record_takeover: {
-        Args: { p_lead_id: string | null; p_signal: string | null; p_signal_at: string | null; p_until: string | null; p_at: string | null };
+        Args: { p_lead_id: string | null; p_signal: string | null; p_signal_at: string | null; p_until: string | null; p_at: string | null; p_source: Json | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       release_meeting: {
@@ -458,8 +506,8 @@ export type Database = {
         Args: { p_message_id: string | null };
         Returns: undefined;
       };
-      release_signal: {
-        Args: { p_lead_id: string | null; p_signal: string | null };
+      release_signals: {
+        Args: { p_lead_id: string | null; p_signals: string[] | null; p_given_at: string | null; p_source: Json | null; p_at: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       reminder_turn: {
@@ -469,6 +517,14 @@ export type Database = {
       resolve_lead: {
         Args: { p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_at: string | null };
         Returns: string;
+      };
+      ripe_placeholders: {
+        Args: { p_before: string | null; p_limit: number | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      ripen_placeholders: {
+        Args: { p_lead_id: string | null; p_before: string | null; p_oldest: string | null; p_history_limit: number | null; p_at: string | null };
+        Returns: Json[];
       };
       set_preference: {
         Args: { p_lead_id: string | null; p_wish: string | null; p_given_at: string | null; p_evidence: Json | null; p_at: string | null };
@@ -486,6 +542,10 @@ export type Database = {
         Args: { p_settlements: Json | null; p_at: string | null };
         Returns: undefined;
       };
+      speech_stopped_at: {
+        Args: Record<never, never>;
+        Returns: string[];
+      };
       start_cycle: {
         Args: { p_lead_id: string | null };
         Returns: undefined;
@@ -494,6 +554,10 @@ export type Database = {
         Args: { p_status: string | null };
         Returns: number;
       };
+      stop_speech: {
+        Args: { p_stopped_at: string | null };
+        Returns: undefined;
+      };
       tables_of_leads: {
         Args: Record<never, never>;
         Returns: Json[];
@@ -501,6 +565,10 @@ export type Database = {
       take_abandoned_meetings: {
         Args: { p_claim_seconds: number | null; p_at: string | null };
         Returns: Database['public']['Tables']['meetings']['Row'][];
+      };
+      take_back_send: {
+        Args: { p_provider_id: string | null; p_callback_id: string | null; p_error_code: number | null; p_decision: Json | null; p_retry_at: string | null; p_at: string | null };
+        Returns: Json;
       };
       turn_of: {
         Args: { p_lead_id: string | null; p_history_limit: number | null };

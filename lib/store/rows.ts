@@ -189,6 +189,7 @@ export type OpenReply = {
 
 const TurnRow = z.object({
   lead: z.unknown(),
+  stopped: z.boolean(),
   burst: z.array(z.unknown()),
   history: z.array(z.unknown()),
   openReply: z.nullable(ReplyRow),
@@ -202,6 +203,8 @@ export type TurnStart = {
   readonly history: readonly MessageRecord[];
   readonly openReply: OpenReply | null;
   readonly fresh: number;
+  /** An operator stopped the bot for everybody (V5). */
+  readonly isStopped: boolean;
 };
 
 export function turnFromJson(json: unknown): TurnStart {
@@ -219,6 +222,7 @@ export function turnFromJson(json: unknown): TurnStart {
       epoch: openReply.epoch,
     },
     fresh: t.fresh ?? 0,
+    isStopped: t.stopped,
   };
 }
 
@@ -407,6 +411,7 @@ export function followUpTurnFromJson(json: unknown): FollowUpTurn {
 const ReminderTurnRow = z.object({
   lead: z.unknown(),
   sequence: z.nullable(z.string()),
+  stopped: z.boolean(),
   pending: z.boolean(),
   meeting: z.unknown(),
   reminded: z.array(z.string()),
@@ -416,6 +421,8 @@ const ReminderTurnRow = z.object({
 export type ReminderTurn = {
   readonly lead: LeadRecord;
   readonly sequence: string | null;
+  /** An operator stopped the bot for everybody (V5). */
+  readonly isStopped: boolean;
   /** A message of the lead's waits for its turn. */
   readonly pending: boolean;
   readonly meeting: MeetingRecord | null;
@@ -427,6 +434,7 @@ export function reminderTurnFromJson(json: unknown): ReminderTurn {
   return {
     lead: leadFromRow(t.lead),
     sequence: t.sequence,
+    isStopped: t.stopped,
     pending: t.pending,
     meeting: t.meeting === null || t.meeting === undefined ? null : meetingFromRow(t.meeting),
     reminded: t.reminded,

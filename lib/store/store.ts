@@ -14,9 +14,12 @@ import {
   MessageId,
 } from '../lead.ts';
 import type { Content, SendStatus } from '../lead-event.ts';
+import type { ReleaseReason, TakeoverReason } from '../reasons.ts';
 import { addressArgs, chatCalls } from './chats.ts';
 import { followUpCalls, type PlannedFollowUp, planJson } from './follow-ups.ts';
+import { lateCalls } from './late-refusals.ts';
 import { meetingCalls } from './meetings.ts';
+import { ownMoveCalls } from './own-moves.ts';
 import { repairCalls } from './repairs.ts';
 import {
   type Decision,
@@ -32,6 +35,7 @@ import {
   turnFromJson,
 } from './rows.ts';
 import { createRpc, json } from './rpc.ts';
+import { switchCalls } from './switches.ts';
 
 export type InboundMessage = {
   readonly providerId: string;
@@ -51,6 +55,12 @@ const PersonMessageOutcome = z.object({
   lead: z.unknown(),
 });
 export type PersonMessageOutcome = z.infer<typeof PersonMessageOutcome>['outcome'];
+
+/** Whence a takeover came and by whose hand, for the ledger (V8). `author`: a user of Kommo's, or a word; null: nobody is named. */
+export type ActSource<R extends TakeoverReason | ReleaseReason = TakeoverReason> = {
+  readonly reason: R;
+  readonly author: number | 'lead' | 'bot' | 'person' | 'operator' | null;
+};
 
 /** What is left on the card when somebody else takes over. */
 export type HandoffPart = 'note' | 'task';
@@ -79,6 +89,8 @@ const CommitRow = z.discriminatedUnion('outcome', [
   }),
   z.object({ outcome: z.literal('taken_over') }),
   z.object({ outcome: z.literal('stale_cycle') }),
+  /** An operator stopped the bot for everybody. */
+  z.object({ outcome: z.literal('stopped') }),
 ]);
 export type CommitOutcome = z.infer<typeof CommitRow>;
 
@@ -158,6 +170,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
       signalAtMs: number;
       untilMs: number | null;
       atMs: number;
+      source?: ActSource;
     }) =>
       theLead('record_takeover', {
         p_lead_id: options.leadId,
@@ -165,13 +178,20 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_signal_at: toIso(options.signalAtMs),
         p_until: options.untilMs === null ? null : toIso(options.untilMs),
         p_at: toIso(options.atMs),
+        p_source: json(options.source ?? null),
       }),
     /** The same for a card that a hook says left the bot's stages; null when no lead is linked to it yet (R12). */
-    recordCardTakeover: (options: { kommoLeadId: KommoLeadId; movedAtMs: number; atMs: number }) =>
+    recordCardTakeover: (options: {
+      kommoLeadId: KommoLeadId;
+      movedAtMs: number;
+      atMs: number;
+      source?: ActSource;
+    }) =>
       maybeLead('record_card_takeover', {
         p_kommo_lead_id: options.kommoLeadId,
         p_moved_at: toIso(options.movedAtMs),
         p_at: toIso(options.atMs),
+        p_source: json(options.source ?? null),
       }),
     /** H14: mirrors a live read and returns the row it leaves, signals set or released by it. */
     observeStage: (options: {
@@ -196,11 +216,46 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_grace_seconds: options.graceSeconds,
         p_at: toIso(options.atMs),
       }),
-    /** A person moved the card to a stage of the bot's at this time. */
-    recordReturn: (leadId: LeadId, returnedAtMs: number) =>
-      theLead('record_return', { p_lead_id: leadId, p_returned_at: toIso(returnedAtMs) }),
-    releaseSignal: (leadId: LeadId, signal: Exclude<TakeoverSignal, 'human_stage'>) =>
-      theLead('release_signal', { p_lead_id: leadId, p_signal: signal }),
+    /** A person moved the card to a stage of the bot's at this time; one ahead of `atMs` is cut to it. */
+    recordReturn: (leadId: LeadId, returnedAtMs: number, by?: { atMs: number; author: number | null }) =>
+      theLead('record_return', {
+        p_lead_id: leadId,
+        p_returned_at: toIso(returnedAtMs),
+        p_at: by ? toIso(by.atMs) : null,
+        p_source: json(by ? { reason: 'card', author: by.author } : null),
+      }),
+    /** V1: undoes of these signals what is older than `givenAtMs`, the moment of the word that undoes them. */
+    releaseSignals: (
+      leadId: LeadId,
+      signals: readonly Exclude<TakeoverSignal, 'human_stage'>[],
+      options: { givenAtMs: number; source: ActSource<ReleaseReason>; atMs: number },
+    ) =>
+      theLead('release_signals', {
+        p_lead_id: leadId,
+        p_signals: [...signals],
+        p_given_at: toIso(options.givenAtMs),
+        p_source: json(options.source),
+        p_at: toIso(options.atMs),
+      }),
+    /** V1: a seller's note, obeyed once for good. `/bot` undoes what is older than it, `/humano` pauses from its own time. */
+    obeyNote: (options: {
+      leadId: LeadId;
+      noteId: number;
+      command: 'humano' | 'bot';
+      givenAtMs: number;
+      pauseSeconds: number;
+      author: number | null;
+      atMs: number;
+    }) =>
+      theLead('obey_note', {
+        p_lead_id: options.leadId,
+        p_note_id: options.noteId,
+        p_command: options.command,
+        p_given_at: toIso(options.givenAtMs),
+        p_pause_seconds: options.pauseSeconds,
+        p_author: options.author,
+        p_at: toIso(options.atMs),
+      }),
     /** P20: which of these acts Postgres knows of, by `actName` (handoff/pending-takeover.ts). */
     actsOnRecord: async (acts: readonly string[]): Promise<readonly string[]> =>
       z.array(z.string()).parse(await call('acts_on_record', { p_acts: [...acts] })),
@@ -216,6 +271,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
       pauseSeconds: number;
       autoReplyTexts: readonly string[];
       atMs: number;
+      source?: ActSource;
     }): Promise<{ outcome: PersonMessageOutcome; lead: LeadRecord }> => {
       const answer = PersonMessageOutcome.parse(
         await call('record_person_message', {
@@ -226,6 +282,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
           p_pause_seconds: options.pauseSeconds,
           p_auto_reply_texts: [...options.autoReplyTexts],
           p_at: toIso(options.atMs),
+          p_source: json(options.source ?? null),
         }),
       );
       return { outcome: answer.outcome, lead: leadFromRow(answer.lead) };
@@ -365,6 +422,9 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     ...meetingCalls(rpc),
     ...followUpCalls(rpc),
     ...repairCalls(rpc),
+    ...ownMoveCalls(rpc),
+    ...lateCalls(rpc),
+    ...switchCalls(rpc),
 
     decisionsOf: async (leadId: LeadId, limit: number): Promise<readonly DecisionRecord[]> =>
       (await rows('decisions_of', { p_lead_id: leadId, p_limit: limit })).map(decisionFromRow),

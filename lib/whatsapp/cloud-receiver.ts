@@ -6,8 +6,10 @@ import type { Address } from '../lead.ts';
 import { SEND_STATUSES } from '../lead-event.ts';
 import { displayName } from '../text.ts';
 import { isSignedBy, sameSecret } from './authenticity.ts';
+import { ACCOUNT_FIELDS, accountEvent } from './cloud-account.ts';
 import { cloudAddress, contactOf, isOurselves, nobodyBehind } from './cloud-address.ts';
 import { cloudContent, cloudNoise } from './cloud-content.ts';
+import { sendResultForStatusError } from './cloud-errors.ts';
 import {
   CloudBody,
   CloudChange,
@@ -20,12 +22,18 @@ import {
   CloudValue,
 } from './cloud-payload.ts';
 import { asLabelOrNull, asText, wordsOf } from './content.ts';
-import { asNormalised, type Finding, ignored } from './finding.ts';
+import { asNormalised, type Finding, ITEMS_MAX, ignored } from './finding.ts';
 import { jsonOf } from './lenient.ts';
 import type { Receiver } from './receiver.ts';
 
 /** Meta's payloads are at most 3 MB (facts/whatsapp.md §2.2). */
 export const CLOUD_BODY_MAX_BYTES = 3 * 1024 * 1024;
+
+/** Without these a lead's words, or a seller's, never arrive; without the others an account dies unseen (W12, W14). */
+export const CLOUD_FIELDS: { readonly vital: readonly string[]; readonly health: readonly string[] } = {
+  vital: ['messages', 'smb_message_echoes'],
+  health: [...ACCOUNT_FIELDS, 'user_preferences'],
+};
 
 /** What to answer to Meta's subscription handshake: the challenge as plain text, 403, or 5xx. */
 export type Handshake =
@@ -65,10 +73,29 @@ export function createCloudReceiver({
       const parsed = CloudBody.safeParse(jsonOf(body));
       if (!parsed.success) return { kind: 'malformed', reason: 'not_a_cloud_webhook' };
       const { object, entry } = parsed.data;
+      if (entry.length > ITEMS_MAX) return { kind: 'malformed', reason: 'too_many_items' };
       if (object !== 'whatsapp_business_account') return asNormalised([ignored(`object:${object}`)]);
+      if (itemsIn(entry) > ITEMS_MAX) return { kind: 'malformed', reason: 'too_many_items' };
       return asNormalised(entry.flatMap((item) => readEntry(item, phoneNumberId)));
     },
   };
+}
+
+/** What stands in the lists of a body, whether or not it can be read. */
+function itemsIn(entries: readonly unknown[]): number {
+  const sizeOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
+  let count = entries.length;
+  for (const entry of entries) {
+    const changes = CloudEntry.safeParse(entry).data?.changes ?? [];
+    count += changes.length;
+    if (count > ITEMS_MAX) return count;
+    for (const change of changes) {
+      const value = CloudChange.safeParse(change).data?.value;
+      if (typeof value === 'object' && value !== null)
+        for (const part of Object.values(value)) count += sizeOf(part);
+    }
+  }
+  return count;
 }
 
 function readEntry(entry: unknown, phoneNumberId: string): readonly Finding[] {
@@ -82,8 +109,9 @@ function readChange(change: unknown, phoneNumberId: string): readonly Finding[] 
   const parsed = CloudChange.safeParse(change);
   if (!parsed.success) return [ignored('unreadable_change')];
   const { field } = parsed.data;
-  // `standby` repeats what another agent is answering (Meta Business Agent, §2.7); the rest is about the account.
-  // `history` holds messages of months, both ways (§9.3).
+  const ofAccount = accountEvent(field, parsed.data.value);
+  if (ofAccount !== null) return [ofAccount];
+  // `standby` repeats what another agent is answering (Meta Business Agent, §2.7), `history` holds messages of months, both ways (§9.3).
   if (!['messages', 'smb_message_echoes', 'user_preferences'].includes(field))
     return [ignored(`field:${field}`)];
   const value = CloudValue.safeParse(parsed.data.value);
@@ -98,8 +126,16 @@ function readChange(change: unknown, phoneNumberId: string): readonly Finding[] 
   return [
     ...messages.map((raw) => readMessage({ raw, contacts, ourNumber })),
     ...statuses.map(readStatus),
-    ...errors.map((raw) => ignored(`error:${CloudErrorItem.safeParse(raw).data?.code ?? 'unknown'}`)),
+    ...errors.map(readError),
   ];
+}
+
+/** An error of no message: the account's where its scope says so (W14). */
+function readError(raw: unknown): Finding {
+  const code = CloudErrorItem.safeParse(raw).data?.code ?? null;
+  const { scope, alarm } = sendResultForStatusError(code);
+  if (scope !== 'account') return ignored(`error:${code ?? 'unknown'}`);
+  return { kind: 'account', field: 'errors', event: String(code), detail: null, isWell: !alarm };
 }
 
 type Item = {

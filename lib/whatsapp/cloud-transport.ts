@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { Address } from '../lead.ts';
 import { cloudFailure } from './cloud-errors.ts';
 import { createHttp, endpoint, type TransportTimeouts } from './http.ts';
-import { integerOrNull, jsonOf, MessageIdText, textOrNull } from './lenient.ts';
+import { flag, integerOrNull, jsonOf, MessageIdText, textOrNull } from './lenient.ts';
 import { trustedMediaUrl } from './media-url.ts';
 import { refusedByUs, sendOutcome } from './send-outcome.ts';
 import type { MediaResult, Outbound, SendResult, WhatsAppTransport } from './transport.ts';
@@ -28,7 +28,9 @@ const SendAnswer = z.looseObject({
   messages: z.array(z.looseObject({ id: MessageIdText })).check(z.minLength(1)),
   contacts: z.catch(z.array(z.looseObject({ wa_id: textOrNull })), []),
 });
-const ErrorAnswer = z.looseObject({ error: z.looseObject({ code: z.int() }) });
+const ErrorAnswer = z.looseObject({
+  error: z.looseObject({ code: z.int(), error_subcode: integerOrNull, is_transient: flag }),
+});
 const MediaAnswer = z.looseObject({ url: z.string(), mime_type: textOrNull, file_size: integerOrNull });
 
 /** A media id as it goes into a path; anything else is nobody's. */
@@ -84,8 +86,16 @@ export function createCloudTransport({
       };
       return sendOutcome(await post(payload, limits.sendMs), {
         accepted,
-        failure: ({ status, body, retryAfterMs }) =>
-          cloudFailure({ code: ErrorAnswer.safeParse(body).data?.error.code ?? null, status, retryAfterMs }),
+        failure: ({ status, body, retryAfterMs }) => {
+          const error = ErrorAnswer.safeParse(body).data?.error;
+          return cloudFailure({
+            code: error?.code ?? null,
+            subcode: error?.error_subcode ?? null,
+            isTransient: error?.is_transient ?? false,
+            status,
+            retryAfterMs,
+          });
+        },
       });
     },
 

@@ -78,6 +78,15 @@ export const contactCard = (names: readonly (string | null)[]): Content => ({
   name: asLabel(names.filter((name) => name !== null).join(', ')),
 });
 
+/** A nested answer as text; one that is nested beyond writing out is none. */
+function writtenOut(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '';
+  }
+}
+
 /** The answer of a form, which arrives as JSON in a text; null when it is none. */
 export function form(json: string | null): Content | null {
   const answers = z.record(z.string(), z.unknown()).safeParse(json === null ? undefined : parsedJson(json));
@@ -89,7 +98,7 @@ export function form(json: string | null): Content | null {
       ([name, value]) =>
         [
           asLabel(name),
-          cut(clean(typeof value === 'string' ? value : JSON.stringify(value)), FIELD_MAX),
+          cut(clean(typeof value === 'string' ? value : writtenOut(value)), FIELD_MAX),
         ] as const,
     );
   return {

@@ -5,7 +5,8 @@
  */
 import * as z from 'zod/mini';
 import { integerOrNull, partOrNull, textOrNull } from './lenient.ts';
-import type { Refusal, SendResult } from './transport.ts';
+import type { Refusal, Refused, Scope } from './refusal.ts';
+import type { SendResult } from './transport.ts';
 
 const ErrorBody = z.looseObject({
   code: textOrNull,
@@ -25,8 +26,11 @@ type Failure = {
 type Row = {
   readonly name: string;
   readonly matches: (failure: Failure) => boolean;
+  readonly scope: Scope;
   readonly refusal: Refusal;
   readonly alarm: boolean;
+  /** The same on a second lead within the hour is the instance's (facts/whatsapp.md §9.4). */
+  readonly isSuspicious?: true;
 };
 
 const NotOnWhatsApp = z.array(z.looseObject({ exists: z.literal(false) })).check(z.minLength(1));
@@ -39,12 +43,14 @@ const ROWS: readonly Row[] = [
   {
     name: 'license_required',
     matches: ({ licenceCode }) => licenceCode === 'LICENSE_REQUIRED',
+    scope: 'account',
     refusal: 'hold_all',
     alarm: true,
   },
   {
     name: 'unauthorized',
     matches: ({ status }) => status === 401 || status === 403,
+    scope: 'account',
     refusal: 'hold_all',
     alarm: true,
   },
@@ -52,25 +58,37 @@ const ROWS: readonly Row[] = [
   {
     name: 'not_found',
     matches: ({ status }) => status === 404 || (status >= 300 && status < 400),
+    scope: 'account',
     refusal: 'hold_all',
     alarm: true,
   },
-  { name: 'proxy_limit', matches: ({ status }) => status === 429, refusal: 'hold_all', alarm: false },
+  {
+    name: 'proxy_limit',
+    matches: ({ status }) => status === 429,
+    scope: 'account',
+    refusal: 'hold_all',
+    alarm: false,
+  },
   {
     name: 'not_on_whatsapp',
     matches: ({ status, message }) => status === 400 && NotOnWhatsApp.safeParse(message).success,
+    scope: 'contact',
     refusal: 'mark_contact',
     alarm: false,
+    isSuspicious: true,
   },
   {
     name: 'validation',
     matches: ({ status, message }) => status === 400 && Nested.safeParse(message).success,
+    scope: 'message',
     refusal: 'bug',
     alarm: false,
+    isSuspicious: true,
   },
   {
     name: 'media_input',
     matches: ({ status, message }) => status === 400 && startsWith(message, 'Owned media'),
+    scope: 'message',
     refusal: 'bug',
     alarm: false,
   },
@@ -78,20 +96,25 @@ const ROWS: readonly Row[] = [
   {
     name: 'lookup_failed',
     matches: ({ status, boomStatus }) => status === 400 && boomStatus === 428,
+    scope: 'account',
     refusal: 'hold_all',
     alarm: false,
+    isSuspicious: true,
   },
   {
     name: 'disconnected',
     matches: ({ status, message }) => status === 500 && message === 'Connection Closed',
+    scope: 'account',
     refusal: 'hold_all',
     alarm: false,
+    isSuspicious: true,
   },
   // Only the call of the missing instance itself; a TypeError elsewhere may come after the message left.
   {
     name: 'not_in_memory',
     matches: ({ status, message }) =>
       status === 500 && typeof message === 'string' && /of undefined \(reading 'textMessage'\)/.test(message),
+    scope: 'account',
     refusal: 'hold_all',
     alarm: true,
   },
@@ -116,5 +139,21 @@ export function evolutionFailure({
   };
   const row = ROWS.find(({ matches }) => matches(failure));
   if (row === undefined) return { kind: 'unknown', cause: `http_${status}` };
-  return { kind: 'refused', refusal: row.refusal, code: null, alarm: row.alarm, retryAfterMs };
+  const { name, scope, refusal, alarm, isSuspicious = false } = row;
+  const suspicion = isSuspicious ? `evolution_${name}` : null;
+  return { kind: 'refused', scope, refusal, code: null, alarm, retryAfterMs, suspicion };
 }
+
+/**
+ * `messages.update` with status ERROR after a 201: WhatsApp refused what Evolution had taken. Baileys knows the number (463: the account
+ * may open no new chats; 479: a stale session) and Evolution drops it, so it is this contact's once and the account's on a second lead.
+ */
+export const EVOLUTION_LATE_REFUSAL: Refused = {
+  kind: 'refused',
+  scope: 'contact',
+  refusal: 'hold_contact',
+  code: null,
+  alarm: false,
+  retryAfterMs: null,
+  suspicion: 'evolution_error_after_201',
+};

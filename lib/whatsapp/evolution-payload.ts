@@ -86,3 +86,9 @@ export const EvolutionConnection = z.looseObject({
   state: z.enum(['open', 'connecting', 'close', 'refused']),
   statusReason: integerOrNull,
 });
+
+/** `data` of status.instance. */
+export const EvolutionInstanceStatus = z.looseObject({
+  status: textOrNull,
+  disconnectionReasonCode: integerOrNull,
+});

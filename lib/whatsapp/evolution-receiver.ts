@@ -14,11 +14,12 @@ import {
   EvolutionConnection,
   EvolutionDeleted,
   EvolutionEnvelope,
+  EvolutionInstanceStatus,
   EvolutionMessage,
   EvolutionProtocol,
   EvolutionUpdate,
 } from './evolution-payload.ts';
-import { asNormalised, type Finding, ignored } from './finding.ts';
+import { asNormalised, type Finding, ITEMS_MAX, ignored } from './finding.ts';
 import { jsonOf } from './lenient.ts';
 import type { Receiver } from './receiver.ts';
 
@@ -45,6 +46,11 @@ const READERS: ReadonlyMap<string, EventReader> = new Map([
   ['MESSAGES_UPDATE', readUpdate],
   ['MESSAGES_DELETE', readDeleted],
   ['CONNECTION_UPDATE', readConnection],
+  // Logged out, or the instance is gone: `connection.update` need not say so (W14, facts/whatsapp.md §9.4).
+  ['STATUS_INSTANCE', readInstanceStatus],
+  ['LOGOUT_INSTANCE', () => ({ kind: 'connection', state: 'close', reason: null })],
+  ['REMOVE_INSTANCE', () => ({ kind: 'connection', state: 'close', reason: null })],
+  ['QRCODE_UPDATED', () => ({ kind: 'connection', state: 'refused', reason: null })],
 ]);
 /** What an instance's webhook has to be subscribed to. */
 export const EVOLUTION_EVENTS: readonly string[] = [...READERS.keys()];
@@ -74,6 +80,7 @@ export function createEvolutionReceiver({
       const read = READERS.get(event);
       if (read === undefined) return asNormalised([ignored(`event:${event}`)]);
       const items: readonly unknown[] = Array.isArray(envelope.data) ? envelope.data : [envelope.data];
+      if (items.length > ITEMS_MAX) return { kind: 'malformed', reason: 'too_many_items' };
       return asNormalised(items.map((item) => read({ envelope, item })));
     },
   };
@@ -187,6 +194,13 @@ function readUpdate({ envelope, item }: Envelope): Finding {
   const at = envelopeSeconds(envelope);
   if (status === undefined || at === null) return ignored(`status:${update.data.status ?? 'none'}`);
   return { kind: 'status', providerId: keyId, status, at, errorCode: null, callbackId: null };
+}
+
+function readInstanceStatus({ item }: Envelope): Finding {
+  const status = EvolutionInstanceStatus.safeParse(item).data;
+  return status?.status === 'closed'
+    ? { kind: 'connection', state: 'close', reason: status.disconnectionReasonCode }
+    : ignored(`status_instance:${status?.status ?? 'unreadable'}`);
 }
 
 function readConnection({ item }: Envelope): Finding {

@@ -12,6 +12,8 @@ export type Finding = WhatsAppEvent | Ignored;
 
 /** Longest text kept, in UTF-16 units: the limit of `lead-event.ts`, and far below a queue message's 1 MiB. */
 export const TEXT_MAX = 65_536;
+/** Meta sends at most a thousand items in a body, Evolution one (facts/whatsapp.md §2.2, §1.2); far more is no body of theirs (V6). */
+export const ITEMS_MAX = 5_000;
 const REASON_MAX = 60;
 
 function allStorable(value: unknown): unknown {
@@ -21,10 +23,11 @@ function allStorable(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storable(key), allStorable(inner)]));
 }
 
-export const ignored = (reason: string): Ignored => ({
-  kind: 'ignored',
-  reason: cut(reason.replace(/[^\w.:-]/g, ''), REASON_MAX),
-});
+/** A word of the provider's, fit for a log: short, and of letters that no person's name or text needs. */
+export const asWord = (text: string): string =>
+  cut(cut(text, 4 * REASON_MAX).replace(/[^\w.:-]/g, ''), REASON_MAX);
+
+export const ignored = (reason: string): Ignored => ({ kind: 'ignored', reason: asWord(reason) });
 
 /** Reasons under which a person's message may have been dropped; everything else that is ignored is nobody's word. */
 const LOSSES = /^(?:unreadable|unaddressed|unattributed)_|^(?:other_network|overwritten_address)$/;

@@ -17,10 +17,12 @@ function retryAfterMs(headers: IncomingHttpHeaders): number | null {
 /** Our own request or configuration is wrong; nothing was sent. */
 export const refusedByUs = (refusal: 'bug' | 'hold_all'): SendResult => ({
   kind: 'refused',
+  scope: refusal === 'bug' ? 'message' : 'account',
   refusal,
   code: null,
   alarm: true,
   retryAfterMs: null,
+  suspicion: null,
 });
 
 /**
@@ -41,7 +43,16 @@ export function sendOutcome(
     case 'not_sent':
       // A request that cannot be built (a line break in the token) will not be built next time either.
       if (answer.cause === 'invalid') return refusedByUs('hold_all');
-      return { kind: 'refused', refusal: 'retry', code: null, alarm: false, retryAfterMs: null };
+      // Nobody listens there: on a second lead it is the instance or the network, not this moment.
+      return {
+        kind: 'refused',
+        scope: 'provider',
+        refusal: 'retry',
+        code: null,
+        alarm: false,
+        retryAfterMs: null,
+        suspicion: 'unreachable',
+      };
     case 'lost':
       return { kind: 'unknown', cause: answer.cause };
     case 'too_large':

@@ -4,6 +4,7 @@
  */
 import type { Address } from '../lead.ts';
 import type { MediaRef } from '../lead-event.ts';
+import type { Refused } from './refusal.ts';
 
 /** One message to one lead. `callbackId` is the id of our outbox row; Cloud carries it back in statuses. */
 export type Outbound = {
@@ -20,38 +21,12 @@ export type Outbound = {
 };
 export type TemplateParam = { readonly name: string; readonly text: string };
 
-/**
- * What a refused send asks of us (facts/whatsapp.md §2.4, §1.8):
- * `retry` the same send may be repeated after a pause (nothing left) · `hold_contact` only this contact, wait · `hold_all` the
- * whole number or instance is down, keep the queue · `template` outside the 24 h window · `mark_contact` not reachable ·
- * `no_marketing` nothing proactive to this user · `text_instead` media failed, say it in text · `bug` our request is wrong.
- */
-export const REFUSALS = [
-  'retry',
-  'hold_contact',
-  'hold_all',
-  'template',
-  'mark_contact',
-  'no_marketing',
-  'text_instead',
-  'bug',
-] as const;
-export type Refusal = (typeof REFUSALS)[number];
-
 /** The outcome of one send. `unknown`: it may have left; never repeated blindly (I6). */
 export type SendResult =
   /** `replyTo`: the transport's own key for this lead, to be stored and replied to verbatim; null where it named none. */
   | { readonly kind: 'accepted'; readonly providerId: string; readonly replyTo: string | null }
   | { readonly kind: 'unknown'; readonly cause: string }
-  | {
-      readonly kind: 'refused';
-      readonly refusal: Refusal;
-      /** The provider's own code where it has one. */
-      readonly code: number | null;
-      /** True where a person must act (token, payment, template, licence). */
-      readonly alarm: boolean;
-      readonly retryAfterMs: number | null;
-    };
+  | Refused;
 
 /** The bytes of an attachment, or why they could not be had. */
 export type MediaResult =

@@ -3,18 +3,16 @@
  * rules of the product: everything happens through the emulators' own controls or is read from the store.
  */
 
-import { LeadKey } from '../../lib/lead.ts';
-import { canonicalPhone } from '../../lib/phone.ts';
-import { decisionInWords, timeInWords } from '../../lib/reasons-pt.ts';
-import { createStore } from '../../lib/store/store.ts';
+import { decisionIn, type Language } from '../../lib/language.ts';
+import { timeInWords } from '../../lib/reasons-pt.ts';
+import { SELLERS } from '../account.ts';
 import type { CardView } from '../emulators/kommo/card.ts';
-import { SELLERS, STATUS, type StackWithoutDatabase } from '../stack.ts';
-import { speakerOf } from './feed.ts';
+import type { StackWithoutDatabase } from '../stack-options.ts';
+import { type Seller, type StageName, speakerOf, worldOf } from '../world.ts';
+import { wordsIn } from './words.ts';
 
-export const SELLER_NAMES = ['marcos', 'paula'] as const satisfies readonly (keyof typeof SELLERS)[];
-export type StageName = keyof typeof STATUS;
+export const SELLER_NAMES = ['marcos', 'paula'] as const satisfies readonly Seller[];
 
-const SPEAKERS = { lead: 'lead', bot: 'robô', person: 'vendedor' } as const;
 const DECISIONS_SHOWN = 200;
 const STAGE_NAMES: readonly StageName[] = [
   'novo_lead',
@@ -61,7 +59,7 @@ export type ShownDecision = {
   readonly stageAgeMs: number | null;
 };
 
-export type Hands = {
+export type Actions = {
   leadSays(message: { from: string; name?: string | undefined; text: string }): string;
   /** False: Kommo has no such card. `told: false`: Kommo's hook about it is lost. */
   moveCard(move: {
@@ -81,26 +79,21 @@ export type Hands = {
   nowMs(): number;
 };
 
-export function createHands(
+export function createActions(
   stack: StackWithoutDatabase,
-  { provider }: { provider: 'cloud' | 'evolution' },
-): Hands {
-  const whatsapp = stack[provider].control;
-  const { kommo, clock, environment } = stack;
-  const store = createStore({
-    url: environment['SUPABASE_URL'] ?? '',
-    serviceKey: environment['SUPABASE_SERVICE_KEY'] ?? '',
-  });
+  { provider, lang }: { provider: 'cloud' | 'evolution'; lang: Language },
+): Actions {
+  const world = worldOf(stack, { provider });
+  const { whatsapp } = world;
+  const { kommo, clock } = stack;
   let advancing: Promise<void> = Promise.resolve();
 
   return {
     leadSays: ({ from, name, text }) =>
       whatsapp.leadSays({ from, text, ...(name !== undefined && { name }) }),
     moveCard: ({ leadId, stage, user, told }) => {
-      if (!kommo.control.cards().some((card) => card.leadId === leadId)) return false;
-      if (!told) kommo.control.hooks.drop('all');
-      kommo.control.moveCard({ leadId, statusId: STATUS[stage], userId: SELLERS[user] });
-      if (!told) kommo.control.hooks.drop(0);
+      if (!world.cards().some((card) => card.leadId === leadId)) return false;
+      world.moveCard({ leadId, stage, userId: SELLERS[user], told });
       return true;
     },
     personAnswers: (answer) => whatsapp.personAnswers(answer),
@@ -111,33 +104,31 @@ export function createHands(
     },
     kommo: (isUp) => (isUp ? kommo.control.up() : kommo.control.down()),
     phone: (number) =>
-      whatsapp.phone(number).map((message) => ({
+      world.screen(number).map((message) => ({
         at: timeInWords(message.at),
-        who: SPEAKERS[speakerOf(message)],
+        who: wordsIn(lang).speakers[speakerOf(message)],
         text: message.text,
         status: message.status,
       })),
     cards: () =>
-      kommo.control
-        .cards()
-        .map(({ leadId, name, stage, pipeline, tags, fields, contacts, notes, tasks }) => ({
-          leadId,
-          name,
-          stage,
-          pipeline,
-          tags,
-          fields,
-          phones: contacts.flatMap(({ phones }) => phones),
-          notes: notes.map(({ text }) => text),
-          tasks: tasks.map(({ text }) => text),
-        })),
+      world.cards().map(({ leadId, name, stage, pipeline, tags, fields, contacts, notes, tasks }) => ({
+        leadId,
+        name,
+        stage,
+        pipeline,
+        tags,
+        fields,
+        phones: contacts.flatMap(({ phones }) => phones),
+        notes: notes.map(({ text }) => text),
+        tasks: tasks.map(({ text }) => text),
+      })),
     decisions: async (phone) => {
-      const lead = await store.leadByKey(LeadKey.parse(canonicalPhone(phone) ?? phone));
+      const lead = await world.lead(phone);
       if (!lead) return null;
-      const decisions = await store.decisionsOf(lead.id, DECISIONS_SHOWN);
+      const decisions = await world.decisionsOf(lead, DECISIONS_SHOWN);
       return decisions.map((decision) => ({
         at: timeInWords(decision.at),
-        what: decisionInWords(decision),
+        what: decisionIn(lang, decision),
         reason: decision.reason,
         stageSeen: typeof decision.evidence['stage'] === 'string' ? decision.evidence['stage'] : null,
         stageAgeMs: decision.stage_age_ms,

@@ -1,58 +1,61 @@
 /**
- * `/_local/…`: the hands of `npm start` over HTTP, for copied curl commands. Loopback only. Whatever does not fit is 400
+ * `/_local/…`: the actions of `npm start` over HTTP, for copied curl commands. Loopback only. Whatever does not fit is 400
  * with what was expected, never a guess.
  */
 import * as z from 'zod';
+import type { Language } from '../../lib/language.ts';
 import { canonicalPhone } from '../../lib/phone.ts';
 import { timeInWords } from '../../lib/reasons-pt.ts';
 import type { HttpHandler } from '../emulators/http.ts';
-import { type Hands, SELLER_NAMES, stageNamed, stageNames } from './actions.ts';
+import { type Actions, SELLER_NAMES, stageNamed, stageNames } from './actions.ts';
 import { durationMs } from './duration.ts';
-
-// Whoever copies a command wrong is told so in Portuguese.
-z.config(z.locales.pt());
+import { type Words, wordsIn } from './words.ts';
 
 const BODY_MAX_BYTES = 64 * 1024;
 /** What WhatsApp takes in one text. */
 const TEXT_MAX = 4096;
 const ADVANCE_MAX_MS = 14 * 24 * 3_600_000;
 
-const phone = z
-  .string()
-  .max(40)
-  .refine((raw) => canonicalPhone(raw) !== null, 'não é um telefone; exemplo: +5581990000001');
-const text = z.string().trim().min(1, 'está vazio').max(TEXT_MAX, `passa de ${TEXT_MAX} caracteres`);
-const stage = z
-  .string()
-  .max(60)
-  .transform((raw, context) => {
-    const found = stageNamed(raw);
-    if (found) return found;
-    context.addIssue({ code: 'custom', message: `não é uma etapa; use ${stageNames()}` });
-    return z.NEVER;
-  });
-const advance = z
-  .string()
-  .max(20)
-  .transform((raw, context) => {
-    const ms = durationMs(raw);
-    if (ms !== null && ms > 0 && ms <= ADVANCE_MAX_MS) return ms;
-    context.addIssue({ code: 'custom', message: 'não é um tempo de 1s a 14d; exemplos: 30s, 10m, 2h, 1d' });
-    return z.NEVER;
-  });
-
-const LeadSays = z.strictObject({ from: phone, name: z.string().trim().min(1).max(100).optional(), text });
-const MoveCard = z.strictObject({
-  leadId: z.int().positive(),
-  stage,
-  user: z.enum(SELLER_NAMES).default('marcos'),
-  told: z.boolean().default(true),
-});
-const PersonAnswers = z.strictObject({ to: phone, text });
-const Advance = z.strictObject({ advance });
-const KommoSwitch = z.strictObject({ up: z.boolean() });
-const ByNumber = z.object({ number: phone });
-const ByPhone = z.object({ phone });
+/** What each verb takes. Whoever copies a command wrong is told so in the console's language. */
+function inputsIn(words: Words) {
+  const phone = z
+    .string()
+    .max(40)
+    .refine((raw) => canonicalPhone(raw) !== null, words.notAPhone);
+  const text = z.string().trim().min(1, words.empty).max(TEXT_MAX, words.tooLong(TEXT_MAX));
+  const stage = z
+    .string()
+    .max(60)
+    .transform((raw, context) => {
+      const found = stageNamed(raw);
+      if (found) return found;
+      context.addIssue({ code: 'custom', message: words.notAStage(stageNames()) });
+      return z.NEVER;
+    });
+  const advance = z
+    .string()
+    .max(20)
+    .transform((raw, context) => {
+      const ms = durationMs(raw);
+      if (ms !== null && ms > 0 && ms <= ADVANCE_MAX_MS) return ms;
+      context.addIssue({ code: 'custom', message: words.notATime });
+      return z.NEVER;
+    });
+  return {
+    leadSays: z.strictObject({ from: phone, name: z.string().trim().min(1).max(100).optional(), text }),
+    moveCard: z.strictObject({
+      leadId: z.int().positive(),
+      stage,
+      user: z.enum(SELLER_NAMES).default('marcos'),
+      told: z.boolean().default(true),
+    }),
+    personAnswers: z.strictObject({ to: phone, text }),
+    advance: z.strictObject({ advance }),
+    kommoSwitch: z.strictObject({ up: z.boolean() }),
+    byNumber: z.object({ number: phone }),
+    byPhone: z.object({ phone }),
+  };
+}
 
 const json = (status: number, body: unknown): Response =>
   new Response(`${JSON.stringify(body, null, 2)}\n`, {
@@ -75,107 +78,115 @@ function parsed<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   );
 }
 
-function fromJson(raw: string): unknown {
+function fromJson(raw: string, words: Words): unknown {
   try {
     return JSON.parse(raw);
   } catch {
-    throw new Refusal('o corpo não é JSON');
+    throw new Refusal(words.notJson);
   }
 }
 
-type Route = { readonly example: string; answer(input: unknown, hands: Hands): Promise<Response> | Response };
-
-const ROUTES: Readonly<Record<string, Route>> = {
-  'POST /lead-says': {
-    example: '{"from":"+5581990000001","name":"Mateus","text":"oi"}',
-    answer: (input, hands) => json(200, { id: hands.leadSays(parsed(LeadSays, input)) }),
-  },
-  'POST /move-card': {
-    example: '{"leadId":16000001,"stage":"atendimento_humano","user":"marcos","told":false}',
-    answer: (input, hands) => {
-      const move = parsed(MoveCard, input);
-      return hands.moveCard(move)
-        ? json(200, { moved: move.leadId })
-        : refuse(404, `não há card ${move.leadId}; veja /_local/cards`);
-    },
-  },
-  'POST /person-answers': {
-    example: '{"to":"+5581990000001","text":"Oi, aqui é o Marcos"}',
-    answer: (input, hands) => json(200, { id: hands.personAnswers(parsed(PersonAnswers, input)) }),
-  },
-  'POST /clock': {
-    example: '{"advance":"2h"}',
-    answer: async (input, hands) => {
-      await hands.advance(parsed(Advance, input).advance);
-      return json(200, { now: timeInWords(hands.nowMs()), iso: new Date(hands.nowMs()).toISOString() });
-    },
-  },
-  'POST /kommo': {
-    example: '{"up":false}',
-    answer: (input, hands) => {
-      const { up } = parsed(KommoSwitch, input);
-      hands.kommo(up);
-      return json(200, { up });
-    },
-  },
-  'GET /phone': {
-    example: '?number=5581990000001',
-    answer: (input, hands) => json(200, hands.phone(parsed(ByNumber, input).number)),
-  },
-  'GET /cards': { example: '', answer: (_input, hands) => json(200, hands.cards()) },
-  'GET /decisions': {
-    example: '?phone=5581990000001',
-    answer: async (input, hands) => {
-      const decisions = await hands.decisions(parsed(ByPhone, input).phone);
-      return decisions ? json(200, decisions) : refuse(404, 'ninguém é conhecido por esse telefone');
-    },
-  },
+type Route = {
+  readonly example: string;
+  answer(input: unknown, actions: Actions): Promise<Response> | Response;
 };
 
-const index = (): Response =>
+function routesIn(words: Words): Readonly<Record<string, Route>> {
+  const inputs = inputsIn(words);
+  return {
+    'POST /lead-says': {
+      example: '{"from":"+5581990000001","name":"Mateus","text":"oi"}',
+      answer: (input, actions) => json(200, { id: actions.leadSays(parsed(inputs.leadSays, input)) }),
+    },
+    'POST /move-card': {
+      example: '{"leadId":16000001,"stage":"atendimento_humano","user":"marcos","told":false}',
+      answer: (input, actions) => {
+        const move = parsed(inputs.moveCard, input);
+        return actions.moveCard(move)
+          ? json(200, { moved: move.leadId })
+          : refuse(404, words.noCard(move.leadId));
+      },
+    },
+    'POST /person-answers': {
+      example: '{"to":"+5581990000001","text":"Oi, aqui é o Marcos"}',
+      answer: (input, actions) =>
+        json(200, { id: actions.personAnswers(parsed(inputs.personAnswers, input)) }),
+    },
+    'POST /clock': {
+      example: '{"advance":"2h"}',
+      answer: async (input, actions) => {
+        await actions.advance(parsed(inputs.advance, input).advance);
+        return json(200, { now: timeInWords(actions.nowMs()), iso: new Date(actions.nowMs()).toISOString() });
+      },
+    },
+    'POST /kommo': {
+      example: '{"up":false}',
+      answer: (input, actions) => {
+        const { up } = parsed(inputs.kommoSwitch, input);
+        actions.kommo(up);
+        return json(200, { up });
+      },
+    },
+    'GET /phone': {
+      example: '?number=5581990000001',
+      answer: (input, actions) => json(200, actions.phone(parsed(inputs.byNumber, input).number)),
+    },
+    'GET /cards': { example: '', answer: (_input, actions) => json(200, actions.cards()) },
+    'GET /decisions': {
+      example: '?phone=5581990000001',
+      answer: async (input, actions) => {
+        const decisions = await actions.decisions(parsed(inputs.byPhone, input).phone);
+        return decisions ? json(200, decisions) : refuse(404, words.unknownPhone);
+      },
+    },
+  };
+}
+
+const indexOf = (routes: ReturnType<typeof routesIn>): Response =>
   json(
     200,
-    Object.entries(ROUTES).map(([route, { example }]) =>
+    Object.entries(routes).map(([route, { example }]) =>
       `${route.replace(' /', ' /_local/')} ${example}`.trim(),
     ),
   );
 
-/** `hands` is null while the stack is starting. `onDone`: something may have changed. */
+/** `actions` is null while the stack is starting. `onDone`: something may have changed. */
 export function createControlApi({
-  hands,
+  language,
+  actions,
   onDone,
 }: {
-  hands: () => Hands | null;
+  language: Language;
+  actions: () => Actions | null;
   onDone: () => void;
 }): HttpHandler {
+  z.config(z.locales[language]());
+  const words = wordsIn(language);
+  const routes = routesIn(words);
   return async (request) => {
     // A page of another site open in the same browser must not play with the stack.
     const origin = request.headers.get('origin');
-    if (origin !== null && origin !== new URL(request.url).origin)
-      return refuse(403, 'pedido de outra origem');
+    if (origin !== null && origin !== new URL(request.url).origin) return refuse(403, words.otherOrigin);
     const url = new URL(request.url);
-    if (url.pathname === '/') return index();
-    const route = ROUTES[`${request.method} ${url.pathname}`];
+    if (url.pathname === '/') return indexOf(routes);
+    const route = routes[`${request.method} ${url.pathname}`];
     if (!route) {
-      const known = Object.keys(ROUTES).some((key) => key.endsWith(` ${url.pathname}`));
-      return known
-        ? refuse(405, 'método errado; veja /_local')
-        : refuse(404, 'caminho desconhecido; veja /_local');
+      const known = Object.keys(routes).some((key) => key.endsWith(` ${url.pathname}`));
+      return known ? refuse(405, words.wrongMethod) : refuse(404, words.unknownPath);
     }
-    const ready = hands();
-    if (!ready) return refuse(503, 'ainda iniciando');
+    const ready = actions();
+    if (!ready) return refuse(503, words.notYet);
     const raw = await request.text();
-    if (Buffer.byteLength(raw) > BODY_MAX_BYTES)
-      return refuse(413, `o corpo passa de ${BODY_MAX_BYTES} bytes`);
+    if (Buffer.byteLength(raw) > BODY_MAX_BYTES) return refuse(413, words.tooLarge(BODY_MAX_BYTES));
     try {
       return await route.answer(
-        request.method === 'GET' ? Object.fromEntries(url.searchParams) : fromJson(raw),
+        request.method === 'GET' ? Object.fromEntries(url.searchParams) : fromJson(raw, words),
         ready,
       );
     } catch (error) {
-      if (error instanceof Refusal) return refuse(400, `${error.message}. Exemplo: ${route.example}`);
+      if (error instanceof Refusal) return refuse(400, `${error.message}. ${words.example(route.example)}`);
       // Nothing of the inside goes out: the log has it.
-      return refuse(500, 'não deu certo; veja o registro do npm start');
+      return refuse(500, words.failed);
     } finally {
       onDone();
     }

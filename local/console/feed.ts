@@ -4,11 +4,10 @@
  */
 import { USERS } from '../emulators/kommo/account.ts';
 import type { CardView } from '../emulators/kommo/card.ts';
-import type { ScreenMessage } from '../emulators/whatsapp/screens.ts';
 import type { EmulatorSnapshot } from '../emulators/whatsapp/snapshot.ts';
+import { type Speaker, speakerOf } from '../world.ts';
 
-export type Speaker = 'lead' | 'bot' | 'person';
-export type MessageNews = {
+export type MessageItem = {
   readonly kind: 'message';
   readonly atMs: number;
   readonly phone: string;
@@ -18,7 +17,7 @@ export type MessageNews = {
   readonly providerId: string;
 };
 /** `from` null: the card is new. `mover` null: the bot's own hand. */
-export type StageNews = {
+export type StageItem = {
   readonly kind: 'stage';
   readonly atMs: number;
   readonly leadId: number;
@@ -27,33 +26,27 @@ export type StageNews = {
   readonly to: string;
   readonly mover: string | null;
 };
-export type News = MessageNews | StageNews;
+export type FeedItem = MessageItem | StageItem;
 
-export type NewsSource = {
+export type FeedSource = {
   readonly whatsapp: () => Pick<EmulatorSnapshot, 'phones' | 'contacts'>;
   readonly cards: () => readonly CardView[];
   readonly nowMs: () => number;
 };
-
-/** Who wrote a line on the lead's screen: only what came through the product's own API is the bot's. */
-export function speakerOf({ from, via }: Pick<ScreenMessage, 'from' | 'via'>): Speaker {
-  if (from === 'lead') return 'lead';
-  return from === 'us' && via === 'api' ? 'bot' : 'person';
-}
 
 const PEOPLE: ReadonlyMap<number, string> = new Map(
   USERS.filter(({ name }) => !name.startsWith('Integração')).map(({ id, name }) => [id, name]),
 );
 
 /** Every call returns what happened since the one before it, in order of time. */
-export function createNews({ whatsapp, cards, nowMs }: NewsSource): () => readonly News[] {
+export function createFeed({ whatsapp, cards, nowMs }: FeedSource): () => readonly FeedItem[] {
   const seen = new Set<string>();
   const stages = new Map<number, string>();
 
-  const messages = (): News[] => {
+  const messages = (): FeedItem[] => {
     const { phones, contacts } = whatsapp();
     return Object.entries(phones).flatMap(([phone, screen]) =>
-      screen.flatMap((message): News[] => {
+      screen.flatMap((message): FeedItem[] => {
         if (seen.has(message.providerId)) return [];
         seen.add(message.providerId);
         const name = contacts.find(({ key }) => key === phone)?.name || phone;
@@ -62,8 +55,8 @@ export function createNews({ whatsapp, cards, nowMs }: NewsSource): () => readon
       }),
     );
   };
-  const moves = (): News[] =>
-    cards().flatMap(({ leadId, name, stage, updatedBy }): News[] => {
+  const moves = (): FeedItem[] =>
+    cards().flatMap(({ leadId, name, stage, updatedBy }): FeedItem[] => {
       const before = stages.get(leadId) ?? null;
       if (before === stage) return [];
       stages.set(leadId, stage);

@@ -1,17 +1,18 @@
 /** A run of `npm start`: the stack in live mode on the saved data, with its log for people and its doors for curl. */
 import { randomUUID } from 'node:crypto';
 import { createStack, createStackOnProject, type StackOptions, type StackWithoutDatabase } from '../stack.ts';
-import { createHands, type Hands } from './actions.ts';
+import { type Actions, createActions } from './actions.ts';
 import { createControlApi } from './control-api.ts';
-import { createNews } from './feed.ts';
-import { logLineInWords, newsInWords } from './live-log.ts';
+import { createFeed } from './feed.ts';
+import { itemInWords, logLineInWords } from './live-log.ts';
 import type { StartOptions } from './options.ts';
 import type { SavedData, SavedState } from './saved-data.ts';
 import { type Services, UsageError } from './services.ts';
-import { type Addresses, welcomeText } from './welcome.ts';
+import type { Addresses } from './welcome.ts';
+import { wordsIn } from './words.ts';
 
 const SAVE_EVERY_MS = 5_000;
-const NEWS_EVERY_MS = 500;
+const FEED_EVERY_MS = 500;
 const QUIESCE_MS = 1_200;
 const FIRST_CARD_ID = 16_000_001;
 
@@ -79,37 +80,43 @@ async function openStack(
     return stack;
   } catch {
     await stack.close();
-    throw new UsageError('o Redis de REDIS_URL não responde');
+    throw new UsageError((words) => words.redisSilent);
   }
 }
 
 export async function run({ options, services, data, print, warn }: RunOptions): Promise<Running> {
   const startedAtMs = performance.now();
-  let hands: Hands | null = null;
-  let tellNews = (): void => {};
+  let actions: Actions | null = null;
+  let tellFeed = (): void => {};
   const stack = await openStack(
     { options, services, data },
     {
-      mounts: { '/_local': createControlApi({ hands: () => hands, onDone: () => tellNews() }) },
+      mounts: {
+        '/_local': createControlApi({
+          language: options.lang,
+          actions: () => actions,
+          onDone: () => tellFeed(),
+        }),
+      },
       log: (line) => {
         if (options.quiet) return;
         // What was said stands above what was decided about it.
-        tellNews();
-        const words = logLineInWords(line);
+        tellFeed();
+        const words = logLineInWords(line, options.lang);
         if (words !== null) print(words);
       },
     },
   );
 
   const whatsapp = stack[options.provider];
-  hands = createHands(stack, options);
+  actions = createActions(stack, options);
   const cards = () => stack.kommo.control.cards();
-  const news = createNews({ whatsapp: () => whatsapp.snapshot(), cards, nowMs: stack.clock.nowMs });
-  // What an earlier run left is no news.
-  news();
+  const feed = createFeed({ whatsapp: () => whatsapp.snapshot(), cards, nowMs: stack.clock.nowMs });
+  // What an earlier run left is not new.
+  feed();
   let failuresTold = 0;
-  tellNews = () => {
-    if (!options.quiet) for (const item of news()) print(newsInWords(item));
+  tellFeed = () => {
+    if (!options.quiet) for (const item of feed()) print(itemInWords(item, options.lang));
     for (; failuresTold < stack.failures.length; failuresTold += 1) warn(`! ${stack.failures[failuresTold]}`);
   };
 
@@ -127,20 +134,21 @@ export async function run({ options, services, data, print, warn }: RunOptions):
   data.save(state());
   const timers = [
     setInterval(() => data.save(state()), SAVE_EVERY_MS),
-    setInterval(() => tellNews(), NEWS_EVERY_MS),
+    setInterval(() => tellFeed(), FEED_EVERY_MS),
   ];
 
   const addresses = addressesOf(stack);
-  const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1).replace('.', ',');
+  const seconds = (performance.now() - startedAtMs) / 1000;
+  const words = wordsIn(options.lang);
   const leadId = cards().at(-1)?.leadId ?? FIRST_CARD_ID;
   return {
     addresses,
     port: stack.port,
-    welcome: `Pronto em ${seconds} s.\n${welcomeText({ addresses, provider: options.provider, leadId })}`,
+    welcome: `${words.readyIn(seconds)}\n${words.welcome({ addresses, provider: options.provider, leadId })}`,
     rest: async () => {
       for (const timer of timers) clearInterval(timer);
       await stack.quiesce(QUIESCE_MS);
-      tellNews();
+      tellFeed();
       data.save(state());
     },
     close: stack.close,

@@ -14,6 +14,7 @@ import type { SchedulerSnapshot } from '../emulators/scheduler/emulator.ts';
 import type { SqsSnapshot } from '../emulators/sqs/emulator.ts';
 import type { Remembered } from '../emulators/whatsapp/recall.ts';
 import { UsageError } from './services.ts';
+import type { Words } from './words.ts';
 
 /** Goes up when the form of `state.json` changes. */
 const FORMAT = 2;
@@ -99,14 +100,12 @@ function isAlive(pid: number): boolean {
 function lock(path: string): void {
   const holder = existsSync(path) ? Number(readFileSync(path, 'utf8')) : Number.NaN;
   if (Number.isInteger(holder) && holder > 0 && isAlive(holder))
-    throw new UsageError(
-      `.data/ está em uso pelo processo ${holder}: pare-o antes (se ele não é um npm start, apague .data/lock)`,
-    );
+    throw new UsageError((words) => words.inUse(holder));
   writeFileSync(path, String(process.pid));
 }
 
-const incompatible = (why: string): UsageError =>
-  new UsageError(`.data/ não serve para esta versão (${why}): comece de novo com npm start -- --reset`);
+const incompatible = (why: (words: Words) => string): UsageError =>
+  new UsageError((words) => words.incompatible(why(words)));
 
 /**
  * Opens `dir`, made if absent; `reset` empties it first.
@@ -129,17 +128,17 @@ export function openSavedData({ dir, reset }: { dir: string; reset: boolean }): 
     const migrations = migrationHashes();
     if (existsSync(paths.format) || existsSync(paths.database) || existsSync(paths.state)) {
       const format = z.safeParse(Format, readJson(paths.format));
-      if (!format.success) throw incompatible('outro formato');
+      if (!format.success) throw incompatible((words) => words.otherFormat);
       // New migrations are applied at start; one that was changed or taken away cannot be undone.
       const changed = Object.entries(format.data.migrations).find(
         ([file, hash]) => migrations[file] !== hash,
       );
-      if (changed) throw incompatible(`a migração ${changed[0]} mudou`);
+      if (changed) throw incompatible((words) => words.changedMigration(changed[0]));
     }
     writeWhole(paths.format, { format: FORMAT, migrations });
     const isThere = existsSync(paths.state);
     const state = z.safeParse(State, readJson(paths.state));
-    if (isThere && !state.success) throw incompatible('state.json ilegível');
+    if (isThere && !state.success) throw incompatible((words) => words.unreadableState);
     return {
       databaseDir: paths.database,
       // Written by `save` of this very format; the emulators' own records are not described a second time here.

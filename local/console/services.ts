@@ -1,8 +1,15 @@
 /** Which real services this run uses instead of the embedded ones, by the variables that are set. */
 
+import type { Words } from './words.ts';
+
 /** Something the person at the keyboard can put right: said in one line, without a stack trace. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+  readonly inWords: (words: Words) => string;
+  constructor(inWords: (words: Words) => string) {
+    super('the command was used wrongly');
+    this.inWords = inWords;
+  }
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -37,22 +44,24 @@ export function chooseServices(environment: Environment): Services {
     const raw = value(name);
     if (raw === undefined) return undefined;
     if (!protocols.includes(URL.parse(raw)?.protocol ?? ''))
-      throw new UsageError(
-        `${name} não é um endereço ${protocols.map((protocol) => `${protocol}//`).join(' ou ')}`,
+      throw new UsageError((words) =>
+        words.notAnAddress(
+          name,
+          protocols.map((protocol) => `${protocol}//`),
+        ),
       );
     return raw.replace(/\/+$/, '');
   };
   const secret = (name: string, address: string): string => {
     const found = value(name);
-    if (found === undefined) throw new UsageError(`${address} está definida, mas falta ${name}`);
+    if (found === undefined) throw new UsageError((words) => words.halfPair(address, name));
     return found;
   };
 
   const supabaseUrl = address('SUPABASE_URL', ['https:', 'http:']);
   const upstashUrl = address('UPSTASH_REDIS_REST_URL', ['https:', 'http:']);
   const redisUrl = address('REDIS_URL', ['redis:', 'rediss:']);
-  if (upstashUrl !== undefined && redisUrl !== undefined)
-    throw new UsageError('REDIS_URL e UPSTASH_REDIS_REST_URL estão definidas: escolha uma só');
+  if (upstashUrl !== undefined && redisUrl !== undefined) throw new UsageError((words) => words.twoRedis);
   return {
     supabase:
       supabaseUrl === undefined

@@ -4,13 +4,15 @@
  */
 import type { Brain } from '../../lib/agent/brain.ts';
 import { createScriptedBrain } from '../../lib/agent/scripted.ts';
-import { LeadKey } from '../../lib/lead.ts';
-import type { DecisionRecord } from '../../lib/store/rows.ts';
-import { createStore } from '../../lib/store/store.ts';
+import { SELLERS } from '../account.ts';
 import type { VirtualClock } from '../clock.ts';
-import { createNews, type News } from '../console/feed.ts';
-import { createStack, SELLERS, STATUS, type Stack } from '../stack.ts';
+import { createFeed, type FeedItem } from '../console/feed.ts';
+import { createStack, type Stack } from '../stack.ts';
+import { type StageName, worldOf } from '../world.ts';
 import type { Seen } from './expectation.ts';
+import { CLOUD_TEMPLATES, TEMPLATES } from './templates.ts';
+import { type Aside, type Happened, type TimelineEntry, timelineOf } from './timeline.ts';
+import type { Words } from './words.ts';
 
 const MATEUS = { phone: '+5581990000001', name: 'Mateus' } as const;
 /** Monday 10:00 in São Paulo. */
@@ -25,53 +27,23 @@ const LONG_STEP_MS = 60_000;
 const LONG_REPAIR_MS = 30 * 60_000;
 const WAIT_MAX_SECONDS = 60;
 const HISTORY_MAX = 500;
-/** What may be said outside the Cloud API's window; what each says is Meta's to know. */
-const TEMPLATES = {
-  step1: {
-    name: 'reencontro',
-    language: 'pt_BR',
-    params: ['name'],
-    body: 'Oi {{name}}, seguimos com a sua análise de energia solar?',
-  },
-  step2: {
-    name: 'continuar',
-    language: 'pt_BR',
-    params: ['name'],
-    body: 'Oi {{name}}, ainda posso te ajudar com a conta de luz?',
-  },
-  step3: {
-    name: 'despedida',
-    language: 'pt_BR',
-    params: [],
-    body: 'Se quiser retomar a conversa sobre a conta de luz, é só responder aqui.',
-  },
-} as const;
-const CLOUD_TEMPLATES = JSON.stringify(TEMPLATES);
 
-export type TimelineEntry = { readonly atMs: number } & (
-  | {
-      readonly kind: 'said';
-      readonly who: 'lead' | 'bot' | 'person';
-      readonly text: string;
-      readonly stageAgeMs: number | null;
-    }
-  | {
-      readonly kind: 'moved';
-      readonly from: string | null;
-      readonly to: string;
-      readonly mover: string | null;
-      readonly told: boolean;
-    }
-  | { readonly kind: 'decided'; readonly decision: Pick<DecisionRecord, 'kind' | 'reason'> }
-  /** Something that happened around the two of them. */
-  | { readonly kind: 'around'; readonly text: string }
-) & { readonly stage: string | null };
+type Expected = keyof Words['awaited'];
+/** A scene waited a minute for what did not come. */
+export class WaitedInVain extends Error {
+  override readonly name = 'WaitedInVain';
+  readonly awaited: Expected;
+  constructor(awaited: Expected) {
+    super(`waited in vain: ${awaited}`);
+    this.awaited = awaited;
+  }
+}
 
-export type Theatre = {
+export type DemoWorld = {
   readonly stack: Stack;
   says(text: string): void;
   /** Marcos moves Mateus's card. `told: false`: every hook about it is lost. */
-  marcosMoves(stage: keyof typeof STATUS, options: { told: boolean }): void;
+  marcosMoves(stage: StageName, options: { told: boolean }): void;
   marcosAnswersByPhone(text: string): void;
   marcosNotes(text: string): void;
   kommoGoesDown(): void;
@@ -112,34 +84,7 @@ function slowBrain(clock: () => VirtualClock): { brain: Brain; begun: () => numb
   };
 }
 
-type Happened = {
-  readonly news: News | { readonly kind: 'around'; readonly atMs: number; readonly text: string };
-  readonly stage: string | null;
-  readonly told: boolean;
-};
-
-function outsideEntry(
-  { news, stage, told }: Happened,
-  ageOf: (providerId: string) => number | null,
-): TimelineEntry {
-  switch (news.kind) {
-    case 'message':
-      return {
-        kind: 'said',
-        atMs: news.atMs,
-        who: news.speaker,
-        text: news.text,
-        stageAgeMs: ageOf(news.providerId),
-        stage,
-      };
-    case 'stage':
-      return { kind: 'moved', atMs: news.atMs, from: news.from, to: news.to, mover: news.mover, told, stage };
-    case 'around':
-      return { ...news, stage };
-  }
-}
-
-export async function createTheatre({ provider }: { provider: 'cloud' | 'evolution' }): Promise<Theatre> {
+export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolution' }): Promise<DemoWorld> {
   let clock: VirtualClock | null = null;
   const { brain, begun } = slowBrain(() => {
     if (!clock) throw new Error('nobody thinks before the stack is up');
@@ -168,14 +113,11 @@ export async function createTheatre({ provider }: { provider: 'cloud' | 'evoluti
     stack.cloud.control.template({ ...template, state: 'approved', category: 'utility' });
   const { kommo } = stack;
   kommo.control.fault({ kind: 'latency', ms: KOMMO_READ_MS, match: { method: 'GET' }, times: 'always' });
-  const whatsapp = stack[provider];
-  const store = createStore({
-    url: `${stack.url}/supabase`,
-    serviceKey: stack.environment['SUPABASE_SERVICE_KEY'] ?? '',
-  });
-  const news = createNews({
-    whatsapp: () => whatsapp.snapshot(),
-    cards: () => kommo.control.cards(),
+  const field = worldOf(stack, { provider });
+  const { whatsapp } = field;
+  const feed = createFeed({
+    whatsapp: () => stack[provider].snapshot(),
+    cards: field.cards,
     nowMs: stack.clock.nowMs,
   });
 
@@ -185,18 +127,18 @@ export async function createTheatre({ provider }: { provider: 'cloud' | 'evoluti
   let hooksLostBefore = 0;
   let isTold = true;
 
-  const card = () => kommo.control.cards()[0] ?? null;
+  const card = () => field.cards()[0] ?? null;
   const hooksLost = (): number =>
     kommo.control.hooks.deliveries.filter(({ outcome }) => outcome === 'dropped').length;
-  const look = (): readonly News[] => {
-    const fresh = news();
-    for (const item of fresh) happened.push({ news: item, stage: card()?.stage ?? null, told: isTold });
+  const look = (): readonly FeedItem[] => {
+    const fresh = feed();
+    for (const item of fresh) happened.push({ item, stage: card()?.stage ?? null, told: isTold });
     return fresh;
   };
-  const around = (text: string): void => {
+  const beside = (aside: Aside): void => {
     look();
     happened.push({
-      news: { kind: 'around', atMs: stack.clock.nowMs(), text },
+      item: { ...aside, atMs: stack.clock.nowMs() },
       stage: card()?.stage ?? null,
       told: true,
     });
@@ -213,55 +155,40 @@ export async function createTheatre({ provider }: { provider: 'cloud' | 'evoluti
       repairEveryMs = 0;
     });
   };
-  const until = async (what: string, isSo: () => boolean): Promise<void> => {
+  const until = async (what: Expected, isSo: () => boolean): Promise<void> => {
     for (let waitedMs = 0; waitedMs < WAIT_MAX_SECONDS * 1000; waitedMs += STEP_MS) {
       await pass(STEP_MS);
       if (isSo()) return;
     }
-    throw new Error(`esperou um minuto por: ${what}`);
+    throw new WaitedInVain(what);
   };
   const botSaid = (): readonly string[] =>
-    happened.flatMap(({ news: item }) =>
-      item.kind === 'message' && item.speaker === 'bot' ? [item.text] : [],
-    );
+    happened.flatMap(({ item }) => (item.kind === 'message' && item.speaker === 'bot' ? [item.text] : []));
 
   const records = async () => {
-    const lead = await store.leadByKey(LeadKey.parse(MATEUS.phone));
+    const lead = await field.lead(MATEUS.phone);
     if (!lead) return { decisions: [], messages: [] };
     const [decisions, messages] = await Promise.all([
-      store.decisionsOf(lead.id, HISTORY_MAX),
-      store.messagesOf(lead.id, HISTORY_MAX),
+      field.decisionsOf(lead, HISTORY_MAX),
+      field.messagesOf(lead, HISTORY_MAX),
     ]);
     return { decisions, messages };
   };
-  const stageAt = (atMs: number): string | null =>
-    happened.findLast(({ news: item }) => item.atMs <= atMs)?.stage ?? card()?.stage ?? null;
-
   const entries = async (): Promise<readonly TimelineEntry[]> => {
     const { decisions, messages } = await records();
-    const ageOf = (providerId: string): number | null =>
-      messages.find((message) => message.providerId === providerId)?.stageAgeMs ?? null;
-    const outside = happened.map((item) => outsideEntry(item, ageOf));
-    // What was said shows by itself that the bot spoke; the rest is in the ledger alone.
-    const inside = decisions
-      .slice(decisionsBefore)
-      .filter(({ kind }) => kind !== 'speak')
-      .map(
-        (decision): TimelineEntry => ({
-          kind: 'decided',
-          atMs: decision.at,
-          decision,
-          stage: stageAt(decision.at),
-        }),
-      );
-    return [...outside, ...inside].sort((a, b) => a.atMs - b.atMs);
+    return timelineOf({
+      happened,
+      messages,
+      decisions: decisions.slice(decisionsBefore),
+      stageNow: card()?.stage ?? null,
+    });
   };
 
   let decisionsKnown = 0;
   return {
     stack,
     says: (text) => {
-      whatsapp.control.leadSays({ from: MATEUS.phone, name: MATEUS.name, text });
+      whatsapp.leadSays({ from: MATEUS.phone, name: MATEUS.name, text });
       look();
     },
     marcosMoves: (stage, { told }) => {
@@ -269,37 +196,35 @@ export async function createTheatre({ provider }: { provider: 'cloud' | 'evoluti
       if (!moved) throw new Error('there is no card to move');
       look();
       isTold = told;
-      if (!told) kommo.control.hooks.drop('all');
-      kommo.control.moveCard({ leadId: moved.leadId, statusId: STATUS[stage], userId: SELLERS.marcos });
-      kommo.control.hooks.drop(0);
+      field.moveCard({ leadId: moved.leadId, stage, told });
       look();
       isTold = true;
     },
     marcosAnswersByPhone: (text) => {
-      whatsapp.control.personAnswers({ to: MATEUS.phone, text });
+      whatsapp.personAnswers({ to: MATEUS.phone, text });
       look();
     },
     marcosNotes: (text) => {
       const noted = card();
       if (!noted) throw new Error('there is no card to write on');
       kommo.control.addNote({ leadId: noted.leadId, text, userId: SELLERS.marcos });
-      around(`Marcos escreve a nota ${text} no card`);
+      beside({ kind: 'noted', text });
     },
     kommoGoesDown: () => {
       kommo.control.down();
-      around('o Kommo sai do ar');
+      beside({ kind: 'around', what: 'kommoDown' });
     },
     kommoComesBack: () => {
       kommo.control.up();
-      around('o Kommo volta ao ar');
+      beside({ kind: 'around', what: 'kommoUp' });
     },
     schedulerGoesDown: () => {
       stack.scheduler.control.down();
-      around('o agendador da AWS sai do ar');
+      beside({ kind: 'around', what: 'schedulerDown' });
     },
     schedulerComesBack: () => {
       stack.scheduler.control.up();
-      around('o agendador da AWS volta ao ar');
+      beside({ kind: 'around', what: 'schedulerUp' });
     },
     seconds: (count) => pass(count * 1000),
     // Nothing within is timed to the second.
@@ -308,11 +233,11 @@ export async function createTheatre({ provider }: { provider: 'cloud' | 'evoluti
     untilTime: (time) => passLong(Date.parse(`${time.replace(' ', 'T')}:00-03:00`) - nowMs()),
     untilThinking: () => {
       const before = begun();
-      return until('o robô preparar uma resposta', () => begun() > before);
+      return until('thinking', () => begun() > before);
     },
     untilBotSpeaks: () => {
       const before = botSaid().length;
-      return until('o robô falar', () => botSaid().length > before);
+      return until('speaking', () => botSaid().length > before);
     },
     curtain: () => {
       earlierTexts = [...earlierTexts, ...botSaid()];
@@ -332,9 +257,7 @@ export async function createTheatre({ provider }: { provider: 'cloud' | 'evoluti
       return {
         bubbles,
         earlierTexts,
-        moves: happened.flatMap(({ news: item }) =>
-          item.kind === 'stage' && item.from !== null ? [item.to] : [],
-        ),
+        moves: happened.flatMap(({ item }) => (item.kind === 'stage' && item.from !== null ? [item.to] : [])),
         decisions: decisions.slice(decisionsBefore).map(({ kind, reason }) => ({ kind, reason })),
         inbound: messages.flatMap(({ direction, body, disposition }) =>
           direction === 'in' && body !== null && disposition !== null ? [{ text: body, disposition }] : [],
@@ -343,7 +266,7 @@ export async function createTheatre({ provider }: { provider: 'cloud' | 'evoluti
         fields: card()?.fields ?? {},
         tags: card()?.tags ?? [],
         hooksLost: hooksLost() - hooksLostBefore,
-        duplicates: Object.values(whatsapp.control.duplicates()).reduce((sum, count) => sum + count, 0),
+        duplicates: Object.values(whatsapp.duplicates()).reduce((sum, count) => sum + count, 0),
         failures: stack.failures,
       };
     },

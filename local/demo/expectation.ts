@@ -1,6 +1,7 @@
 /** What a scene promised and whether it was kept. Pure: what was seen goes in, a verdict with its evidence comes out. */
 import type { LedgerKind, Reason, SilenceReason } from '../../lib/reasons.ts';
-import { decisionInWords, reasonInWords, timeInWords } from '../../lib/reasons-pt.ts';
+import { timeInWords } from '../../lib/reasons-pt.ts';
+import type { Words } from './words.ts';
 
 /** What was seen of one scene, from outside: the phone, the ledger, the history, the card. */
 export type Seen = {
@@ -31,170 +32,173 @@ export type Seen = {
 };
 
 export type Verdict = { readonly promise: string; readonly kept: boolean; readonly saw: string };
-export type Expectation = (seen: Seen) => Verdict;
+export type Expectation = (seen: Seen, words: Words) => Verdict;
 
-const quoted = (texts: readonly string[]): string =>
-  texts.length === 0 ? 'nenhuma mensagem' : texts.map((text) => `“${text.slice(0, 60)}”`).join(', ');
+const quoted = (texts: readonly string[], words: Words): string =>
+  texts.length === 0 ? words.noMessage : texts.map((text) => `“${text.slice(0, 60)}”`).join(', ');
 const reasons = (seen: Seen, kind: string): readonly string[] =>
   seen.decisions.filter((line) => line.kind === kind).map(({ reason }) => reason);
 
 /** The bot sent nothing at all. */
-export const botIsSilent: Expectation = ({ bubbles }) => ({
-  promise: 'o robô não envia nada',
+export const botIsSilent: Expectation = ({ bubbles }, words) => ({
+  promise: words.silent,
   kept: bubbles.length === 0,
-  saw: quoted(bubbles.map(({ text }) => text)),
+  saw: quoted(
+    bubbles.map(({ text }) => text),
+    words,
+  ),
 });
 
 /** Exactly so many bubbles. */
 export const botSends =
   (count: number): Expectation =>
-  ({ bubbles }) => ({
-    promise:
-      count === 1 ? 'o robô envia exatamente uma mensagem' : `o robô envia exatamente ${count} mensagens`,
+  ({ bubbles }, words) => ({
+    promise: words.sends(count),
     kept: bubbles.length === count,
-    saw: quoted(bubbles.map(({ text }) => text)),
+    saw: quoted(
+      bubbles.map(({ text }) => text),
+      words,
+    ),
   });
 
 /** A bubble of the scene contains these words. */
 export const botMentions =
-  (words: string): Expectation =>
-  ({ bubbles }) => ({
-    promise: `o robô fala em “${words}”`,
-    kept: bubbles.some(({ text }) => text.includes(words)),
-    saw: quoted(bubbles.map(({ text }) => text)),
+  (mentioned: string): Expectation =>
+  ({ bubbles }, words) => ({
+    promise: words.mentions(mentioned),
+    kept: bubbles.some(({ text }) => text.includes(mentioned)),
+    saw: quoted(
+      bubbles.map(({ text }) => text),
+      words,
+    ),
   });
 
 /** The bot spoke once in the scene, in this minute of the sellers' clock: `24/11 10:00`. */
 export const botSpeaksAt =
   (minute: string): Expectation =>
-  ({ bubbles }) => {
+  ({ bubbles }, words) => {
     const times = bubbles.map(({ atMs }) => timeInWords(atMs));
     return {
-      promise: `o robô fala uma vez, em ${minute}`,
+      promise: words.speaksAt(minute),
       kept: times.length === 1 && times.every((time) => time.startsWith(`${minute}:`)),
-      saw: times.join(', ') || 'nenhuma mensagem',
+      saw: times.join(', ') || words.noMessage,
     };
   };
 
 /** F1: what the bot says here it has never said before. */
-export const wordsAreNew: Expectation = ({ bubbles, earlierTexts }) => {
+export const wordsAreNew: Expectation = ({ bubbles, earlierTexts }, words) => {
   const texts = bubbles.map(({ text }) => text);
   const repeated = texts.filter(
     (text, index) => earlierTexts.includes(text) || texts.indexOf(text) !== index,
   );
   return {
-    promise: 'o robô não repete um texto que já enviou',
+    promise: words.newWords,
     kept: texts.length > 0 && repeated.length === 0,
-    saw: quoted(repeated.length > 0 ? repeated : texts),
+    saw: quoted(repeated.length > 0 ? repeated : texts, words),
   };
 };
 
 /** The ledger has this line, once. */
 export const ledgerSays =
   (kind: LedgerKind, reason: Reason): Expectation =>
-  ({ decisions }) => ({
-    promise: `o registro diz, uma vez: ${decisionInWords({ kind, reason })}`,
+  ({ decisions }, words) => ({
+    promise: words.ledgerSays(words.decision({ kind, reason })),
     kept: decisions.filter((line) => line.kind === kind && line.reason === reason).length === 1,
-    saw: decisions.map(decisionInWords).join('; ') || 'nada no registro',
+    saw: decisions.map(words.decision).join('; ') || words.emptyLedger,
   });
 
 /** The ledger gives this reason for a silence of the scene. */
 export const silentBecause =
   (reason: SilenceReason): Expectation =>
-  (seen) => ({
-    promise: `o registro diz por que se calou: ${reasonInWords(reason)}`,
+  (seen, words) => ({
+    promise: words.silentBecause(words.reason(reason)),
     kept: reasons(seen, 'silence').includes(reason),
-    saw: reasons(seen, 'silence').map(reasonInWords).join('; ') || 'nenhum silêncio no registro',
+    saw: reasons(seen, 'silence').map(words.reason).join('; ') || words.noSilence,
   });
 
 /** The ledger says that the turn waited, and why it did was not a decision to speak. */
-export const turnIsHeld: Expectation = (seen) => ({
-  promise: 'o registro diz que o robô esperou',
+export const turnIsHeld: Expectation = (seen, words) => ({
+  promise: words.held,
   kept: reasons(seen, 'hold').length > 0,
-  saw: reasons(seen, 'hold').map(reasonInWords).join('; ') || 'nenhuma espera no registro',
+  saw: reasons(seen, 'hold').map(words.reason).join('; ') || words.noHold,
 });
-
-const FATES: Readonly<Record<string, string>> = {
-  answered: 'respondida',
-  silenced: 'guardada sem resposta',
-  pending: 'à espera',
-};
 
 /** The message is in the history, once, with this fate. */
 export const fateOf =
   (text: string, disposition: 'answered' | 'silenced' | 'pending'): Expectation =>
-  ({ inbound }) => {
+  ({ inbound }, words) => {
+    const fates: Readonly<Record<string, string>> = words.fates;
     const found = inbound.filter((message) => message.text === text).map((message) => message.disposition);
     return {
-      promise: `“${text}” está no histórico, ${FATES[disposition]}`,
+      promise: words.fate(text, words.fates[disposition]),
       kept: found.length === 1 && found[0] === disposition,
-      saw: found.map((fate) => FATES[fate] ?? fate).join(', ') || 'não está no histórico',
+      saw: found.map((fate) => fates[fate] ?? fate).join(', ') || words.notInHistory,
     };
   };
 
 export const stageIs =
   (name: string): Expectation =>
-  ({ stage }) => ({ promise: `o card está em ${name}`, kept: stage === name, saw: stage ?? 'sem card' });
+  ({ stage }, words) => ({ promise: words.stageIs(name), kept: stage === name, saw: stage ?? words.noCard });
 
 /** The card was moved once in the scene, and it was to there. */
 export const movesOnceTo =
   (name: string): Expectation =>
-  ({ moves }) => ({
-    promise: `o card é movido uma vez, para ${name}`,
+  ({ moves }, words) => ({
+    promise: words.movesOnce(name),
     kept: moves.length === 1 && moves[0] === name,
-    saw: moves.join(', depois ') || 'nenhum movimento',
+    saw: moves.join(words.andThen) || words.noMove,
   });
 
 /** Nobody moved the card in the scene. */
-export const cardStays: Expectation = ({ moves }) => ({
-  promise: 'ninguém move o card',
+export const cardStays: Expectation = ({ moves }, words) => ({
+  promise: words.stays,
   kept: moves.length === 0,
-  saw: moves.join(', depois ') || 'nenhum movimento',
+  saw: moves.join(words.andThen) || words.noMove,
 });
 
 export const tagIs =
   (tag: string): Expectation =>
-  ({ tags }) => ({
-    promise: `o card tem a etiqueta ${tag}`,
+  ({ tags }, words) => ({
+    promise: words.tagIs(tag),
     kept: tags.includes(tag),
-    saw: tags.join(', ') || 'nenhuma etiqueta',
+    saw: tags.join(', ') || words.noTag,
   });
 
 export const fieldIs =
   (field: string, value: string): Expectation =>
-  ({ fields }) => ({
-    promise: `o campo ${field} do card é ${value}`,
+  ({ fields }, words) => ({
+    promise: words.fieldIs(field, value),
     kept: String(fields[field]) === value,
-    saw: String(fields[field] ?? 'vazio'),
+    saw: String(fields[field] ?? words.empty),
   });
 
 /** The scene is about a lost hook: without one it would prove nothing. */
-export const hookWasLost: Expectation = ({ hooksLost }) => ({
-  promise: 'nenhum aviso do Kommo chegou',
+export const hookWasLost: Expectation = ({ hooksLost }, words) => ({
+  promise: words.hookLost,
   kept: hooksLost > 0,
-  saw: `${hooksLost} avisos perdidos`,
+  saw: words.hooksLost(hooksLost),
 });
 
 /** I2: each bubble rests on a stage read no older than this. */
 export const stageReadsAreYoung =
   (maxMs: number): Expectation =>
-  ({ bubbles }) => {
+  ({ bubbles }, words) => {
     const ages = bubbles.map(({ stageAgeMs }) => stageAgeMs);
     return {
-      promise: `cada envio se apoia em uma leitura da etapa de no máximo ${maxMs} ms (δ)`,
+      promise: words.young(maxMs),
       kept: ages.every((age) => age !== null && age >= 0 && age <= maxMs),
-      saw: ages.map((age) => (age === null ? 'δ desconhecido' : `${age} ms`)).join(', ') || 'nenhum envio',
+      saw: ages.map((age) => (age === null ? words.unknownAge : `${age} ms`)).join(', ') || words.noSend,
     };
   };
 
-export const nothingTwice: Expectation = ({ duplicates }) => ({
-  promise: 'nada chega duas vezes',
+export const nothingTwice: Expectation = ({ duplicates }, words) => ({
+  promise: words.once,
   kept: duplicates === 0,
-  saw: `${duplicates} repetidas`,
+  saw: words.repeated(duplicates),
 });
 
-export const nothingBroke: Expectation = ({ failures }) => ({
-  promise: 'nenhuma função falhou',
+export const nothingBroke: Expectation = ({ failures }, words) => ({
+  promise: words.unbroken,
   kept: failures.length === 0,
-  saw: failures[0]?.split('\n')[0] ?? 'nenhuma falha',
+  saw: failures[0]?.split('\n')[0] ?? words.noFailure,
 });

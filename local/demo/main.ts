@@ -3,11 +3,13 @@
  * comes between. Exit code 0 only if every promise was kept.
  */
 import { Option } from 'commander';
-import { portuguese, providerOption } from '../console/options.ts';
-import { createTheatre } from './demo-world.ts';
+import { spokenIn } from '../../lib/language.ts';
+import { commandIn, providerOption } from '../console/options.ts';
+import { createDemoWorld } from './demo-world.ts';
 import { inColour, plain, sceneInWords, summaryInWords } from './printer.ts';
 import { playScenes, summarise } from './run.ts';
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from './scenario.ts';
+import { wordsIn } from './words.ts';
 
 type DemoOptions = {
   readonly provider: 'cloud' | 'evolution';
@@ -15,50 +17,33 @@ type DemoOptions = {
   readonly color: boolean;
 };
 
+const words = wordsIn(spokenIn(process.argv, process.env));
 const {
   provider,
   scenario: name,
   color,
-} = portuguese(
-  'npm run demo --',
-  'Encena uma história em segundos: quem fala, em que etapa, e por que o robô se cala.',
-)
-  .addOption(providerOption())
-  .addOption(
-    new Option(
-      '--scenario <nome>',
-      'mateus: um vendedor assume a conversa; follow-up: o lead para de responder',
-    )
-      .choices(SCENARIO_NAMES)
-      .default('mateus'),
-  )
-  .option('--no-color', 'sem cores')
+} = commandIn(words.language, 'npm run demo --', words.description)
+  .addOption(providerOption(words.language))
+  .addOption(new Option('--scenario <name>', words.scenarios).choices(SCENARIO_NAMES).default('mateus'))
+  .option('--no-color', words.noColor)
   .parse(process.argv)
   .opts<DemoOptions>();
 const paint = color && process.stdout.isTTY && !process.env['NO_COLOR'] ? inColour : plain;
 const scenario = SCENARIOS[name];
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-print(
-  paint(
-    'bold',
-    `Bastão: ${scenario.title} (WhatsApp pela ${provider === 'cloud' ? 'Cloud API' : 'Evolution API'})`,
-  ),
-);
-print(
-  paint(
-    'dim',
-    'O relógio é virtual: minutos passam em segundos. δ é a idade da leitura da etapa no Kommo quando o envio começa.',
-  ),
-);
-print(paint('dim', 'Iniciando o banco de dados…'));
+const through = words.through(provider === 'cloud' ? 'Cloud API' : 'Evolution API');
+print(paint('bold', `Bastão: ${words.title[name]} (${through})`));
+print(paint('dim', words.clock));
+print(paint('dim', words.starting));
 
-const theatre = await createTheatre({ provider });
+const world = await createDemoWorld({ provider });
 const reports = await playScenes({
   scenes: scenario.scenes,
-  theatre,
-  onScene: (report) => print(sceneInWords(report, paint, scenario)),
-}).finally(() => theatre.close());
+  world,
+  words,
+  onScene: (report) => print(sceneInWords(report, { paint, words, hasDays: scenario.hasDays })),
+}).finally(() => world.close());
 const summary = summarise(reports);
-print(summaryInWords(summary, paint));
+print(summaryInWords(summary, { paint, words }));
 process.exitCode = summary.broken === 0 ? 0 : 1;

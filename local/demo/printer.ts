@@ -1,8 +1,8 @@
 /** The demo on a terminal: a timeline that a seller can follow, then what was promised and whether it was kept. */
-import type { LedgerKind } from '../../lib/reasons.ts';
-import { hourInWords, reasonInWords, timeInWords } from '../../lib/reasons-pt.ts';
-import type { TimelineEntry } from './demo-world.ts';
+import { hourInWords, timeInWords } from '../../lib/reasons-pt.ts';
 import type { SceneReport, Summary } from './run.ts';
+import type { TimelineEntry } from './timeline.ts';
+import type { Words } from './words.ts';
 
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, cyan: 36 } as const;
 type Colour = keyof typeof CODES;
@@ -26,73 +26,72 @@ function wrapped(text: string, indent: string): string {
   return lines.join(`\n${indent}`);
 }
 
-const SPEAKERS = { lead: 'Mateus', bot: 'Helena (robô)', person: 'Marcos (vendedor)' } as const;
 const COLOURS = { lead: 'cyan', bot: 'green', person: 'blue' } as const;
 
 /** `indent`: where the words begin. */
-function entryInWords(entry: TimelineEntry, { paint, indent }: { paint: Paint; indent: string }): string {
+function entryInWords(
+  entry: TimelineEntry,
+  { paint, words, indent }: { paint: Paint; words: Words; indent: string },
+): string {
   switch (entry.kind) {
     case 'said': {
       const age =
         entry.who === 'bot' && entry.stageAgeMs !== null ? paint('dim', `  [δ ${entry.stageAgeMs} ms]`) : '';
-      const words = wrapped(`${SPEAKERS[entry.who]}: ${entry.text}`, indent);
-      return `${paint(COLOURS[entry.who], words)}${age}`;
+      const said = wrapped(`${words.speakers[entry.who]}: ${entry.text}`, indent);
+      return `${paint(COLOURS[entry.who], said)}${age}`;
     }
     case 'moved':
-      if (entry.from === null) return paint('dim', `Kommo: o robô cria o card em ${entry.to}`);
+      if (entry.from === null) return paint('dim', words.created(entry.to));
       return paint(
         'yellow',
-        `Kommo: ${entry.mover === null ? 'o robô' : 'Marcos (vendedor)'} move o card para ${entry.to}${entry.told ? '' : ' (o aviso se perde)'}`,
+        `${words.moved(entry.mover !== null, entry.to)}${entry.told ? '' : words.untold}`,
       );
-    case 'decided': {
-      const words = {
-        silence: 'Helena fica em silêncio',
-        hold: 'Helena espera',
-        close: 'Helena encerra',
-        speak: 'Helena fala',
-        takeover: 'A conversa sai da Helena',
-        release: 'A conversa volta para a Helena',
-      } as const satisfies Record<LedgerKind, string>;
-      return paint('dim', `— ${words[entry.decision.kind]}: ${reasonInWords(entry.decision.reason)}`);
-    }
+    case 'decided':
+      return paint('dim', `— ${words.decided[entry.decision.kind]}: ${words.reason(entry.decision.reason)}`);
+    case 'noted':
+      return paint('yellow', words.note(entry.text));
     case 'around':
-      return paint('yellow', entry.text.charAt(0).toUpperCase() + entry.text.slice(1));
+      return paint('yellow', words.around[entry.what]);
   }
 }
 
 /** `hasDays`: every line with its date. */
 export function sceneInWords(
   report: SceneReport,
-  paint: Paint,
-  { hasDays }: { hasDays: boolean } = { hasDays: false },
+  { paint, words, hasDays = false }: { paint: Paint; words: Words; hasDays?: boolean },
 ): string {
   const lines = report.timeline.map((entry) => {
     const time = `${GAP}${hasDays ? timeInWords(entry.atMs) : hourInWords(entry.atMs)}${GAP}`;
-    const stage = (entry.stage ?? 'sem card').padEnd(STAGE_WIDTH);
+    const stage = (entry.stage ?? words.noCard).padEnd(STAGE_WIDTH);
     const indent = ' '.repeat(time.length + STAGE_WIDTH + GAP.length);
-    return `${time}${paint('dim', stage)}${GAP}${entryInWords(entry, { paint, indent })}`;
+    return `${time}${paint('dim', stage)}${GAP}${entryInWords(entry, { paint, words, indent })}`;
   });
   const verdicts = report.verdicts.map(({ promise, kept, saw }) =>
     kept
       ? `  ${paint('green', '✓')} ${promise}`
-      : `  ${paint('red', '✗')} ${promise} ${paint('red', `— visto: ${saw}`)}`,
+      : `  ${paint('red', '✗')} ${promise} ${paint('red', `— ${words.saw}: ${saw}`)}`,
   );
-  return [paint('bold', `\nCena ${report.number}. ${report.title}`), ...lines, '', ...verdicts].join('\n');
+  return [
+    paint('bold', `\n${words.scene} ${report.number}. ${report.title[words.language]}`),
+    ...lines,
+    '',
+    ...verdicts,
+  ].join('\n');
 }
 
-export function summaryInWords(summary: Summary, paint: Paint): string {
+export function summaryInWords(summary: Summary, { paint, words }: { paint: Paint; words: Words }): string {
   const { sent, silences, maxStageAgeMs, duplicates, promises, broken } = summary;
   const silent = Object.values(silences).reduce((sum, count) => sum + count, 0);
-  const why = Object.entries(silences).map(([reason, count]) => `${count}× ${reasonInWords(reason)}`);
+  const why = Object.entries(silences).map(([reason, count]) => words.silentFor(count, words.reason(reason)));
   const verdict =
     broken === 0
-      ? paint('green', `✓ todas as ${promises} promessas cumpridas`)
-      : paint('red', `✗ ${broken} de ${promises} promessas quebradas`);
+      ? paint('green', `✓ ${words.allKept(promises)}`)
+      : paint('red', `✗ ${words.broken(broken, promises)}`);
   return [
     '',
-    paint('bold', 'Resumo'),
-    `  mensagens do robô: ${sent} · silêncios: ${silent} · maior δ: ${maxStageAgeMs} ms · repetidas: ${duplicates}`,
-    ...why.map((line) => `  silêncio ${line}`),
+    paint('bold', words.summary),
+    `  ${words.totals(sent, silent, maxStageAgeMs, duplicates)}`,
+    ...why.map((line) => `  ${line}`),
     `  ${verdict}`,
     '',
   ].join('\n');

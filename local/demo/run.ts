@@ -1,6 +1,6 @@
 /** Plays scenes one after another and judges each when it is over. Says nothing itself: whoever listens prints. */
 
-import type { Theatre, TimelineEntry } from './demo-world.ts';
+import { type DemoWorld, WaitedInVain } from './demo-world.ts';
 import {
   type Expectation,
   nothingBroke,
@@ -10,6 +10,8 @@ import {
   type Verdict,
 } from './expectation.ts';
 import type { Scene } from './scene.ts';
+import type { TimelineEntry } from './timeline.ts';
+import type { Words } from './words.ts';
 
 /** I2, and the default of STAGE_MAX_AGE_MS. */
 const STAGE_AGE_MAX_MS = 1_000;
@@ -18,7 +20,7 @@ const ALWAYS: readonly Expectation[] = [stageReadsAreYoung(STAGE_AGE_MAX_MS), no
 
 export type SceneReport = {
   readonly number: number;
-  readonly title: string;
+  readonly title: Scene['title'];
   readonly timeline: readonly TimelineEntry[];
   readonly verdicts: readonly Verdict[];
   readonly seen: Seen;
@@ -34,45 +36,45 @@ export type Summary = {
 };
 
 /** A scene that cannot go on (the bot never spoke, so nobody could cut in) is a broken promise and not a crash. */
-async function playOne(scene: Scene, theatre: Theatre): Promise<Verdict | null> {
+async function playOne(scene: Scene, world: DemoWorld, words: Words): Promise<Verdict | null> {
   try {
-    await scene.play(theatre);
+    await scene.play(world);
     return null;
   } catch (error) {
-    return {
-      promise: 'a cena chega ao fim',
-      kept: false,
-      saw: error instanceof Error ? error.message : String(error),
-    };
+    const what = error instanceof Error ? error.message : String(error);
+    const saw = error instanceof WaitedInVain ? words.waitedFor(words.awaited[error.awaited]) : what;
+    return { promise: words.sceneEnds, kept: false, saw };
   }
 }
 
 /** `beforeScene` is for whoever wants to sabotage the world: a guard that is never seen failing proves nothing. */
 export async function playScenes({
   scenes,
-  theatre,
+  world,
+  words,
   onScene,
   beforeScene = () => {},
 }: {
   scenes: readonly Scene[];
-  theatre: Theatre;
+  world: DemoWorld;
+  words: Words;
   onScene: (report: SceneReport) => void;
   beforeScene?: (number: number) => void;
 }): Promise<readonly SceneReport[]> {
   const reports: SceneReport[] = [];
   for (const [index, scene] of scenes.entries()) {
     beforeScene(index + 1);
-    theatre.curtain();
-    const stuck = await playOne(scene, theatre);
-    const seen = await theatre.seen();
+    world.curtain();
+    const stuck = await playOne(scene, world, words);
+    const seen = await world.seen();
     const verdicts = [
       ...(stuck ? [stuck] : []),
-      ...[...scene.expects, ...ALWAYS].map((expectation) => expectation(seen)),
+      ...[...scene.expects, ...ALWAYS].map((expectation) => expectation(seen, words)),
     ];
     const report = {
       number: index + 1,
       title: scene.title,
-      timeline: await theatre.timeline(),
+      timeline: await world.timeline(),
       verdicts,
       seen,
     };

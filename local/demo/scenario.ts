@@ -9,7 +9,6 @@ import { outage } from './scenes/outage.ts';
 import { phone } from './scenes/phone.ts';
 
 export type Scenario = {
-  readonly title: string;
   /** It goes over days: a line without its date would not tell when. */
   readonly hasDays: boolean;
   readonly scenes: readonly Scene[];
@@ -20,12 +19,10 @@ export type ScenarioName = (typeof SCENARIO_NAMES)[number];
 
 export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
   mateus: {
-    title: 'o caso de Mateus',
     hasDays: false,
     scenes: [...conversation, ...handoff, ...phone, ...outage, ...midway],
   },
   'follow-up': {
-    title: 'as retomadas de Mateus',
     hasDays: true,
     scenes: [...followUp, ...followUpInterrupted],
   },

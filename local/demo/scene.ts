@@ -1,11 +1,12 @@
 /** A scene: what happens, and what must be true when it is over. */
 
-import type { Theatre } from './demo-world.ts';
+import type { Spoken } from '../../lib/language.ts';
+import type { DemoWorld } from './demo-world.ts';
 import type { Expectation } from './expectation.ts';
 
 export type Scene = {
-  readonly title: string;
-  play(theatre: Theatre): Promise<void>;
+  readonly title: Spoken<string>;
+  play(world: DemoWorld): Promise<void>;
   readonly expects: readonly Expectation[];
 };
 

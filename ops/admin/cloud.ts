@@ -39,6 +39,17 @@ const Apps = z.looseObject({
   ),
 });
 
+/** Older versions of Graph name a field, newer ones describe it. */
+const AppSubscriptions = z.looseObject({
+  data: z.array(
+    z.looseObject({
+      object: z.string(),
+      active: z.optional(z.boolean()),
+      fields: z.array(z.union([z.string(), z.looseObject({ name: z.string() })])),
+    }),
+  ),
+});
+
 /** `refused`: Meta's own code. `unreachable`: no answer, or none that can be read. */
 export type Graph<T> =
   | { readonly kind: 'ok'; readonly value: T }
@@ -61,6 +72,8 @@ export type CloudAdmin = {
   token(): Promise<Graph<CloudToken>>;
   /** Does Meta know this app by this secret? Asked with the app's own token, which is made of the two. */
   appSecretHolds(options: { appId: string; appSecret: string }): Promise<Graph<true>>;
+  /** Webhook fields of the business account that the app is subscribed to (`/{app}/subscriptions`). */
+  fields(options: { appId: string; appSecret: string }): Promise<Graph<readonly string[]>>;
   /** Apps that get the webhooks of this business account. */
   subscribedApps(
     wabaId: string,
@@ -120,6 +133,14 @@ export function createCloudAdmin({
       })),
     appSecretHolds: async ({ appId, appSecret }) =>
       mapped(graph(await get(own, `${appId}|${appSecret}`), Token), () => true as const),
+    fields: async ({ appId, appSecret }) =>
+      mapped(
+        graph(await get(`${appId}/subscriptions`, `${appId}|${appSecret}`), AppSubscriptions),
+        ({ data }) =>
+          data
+            .filter(({ object, active }) => object === 'whatsapp_business_account' && active !== false)
+            .flatMap(({ fields }) => fields.map((field) => (typeof field === 'string' ? field : field.name))),
+      ),
     subscribedApps: async (wabaId) =>
       mapped(graph(await get(`${wabaId}/subscribed_apps`), Apps), ({ data }) =>
         data.map(({ whatsapp_business_api_data: app, override_callback_uri }) => ({

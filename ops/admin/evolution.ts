@@ -10,7 +10,15 @@ const Webhook = z.looseObject({
   url: z.optional(z.nullable(z.string())),
   headers: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
   webhookByEvents: z.optional(z.nullable(z.boolean())),
+  webhookBase64: z.optional(z.nullable(z.boolean())),
   events: z.optional(z.nullable(z.array(z.string()))),
+});
+
+const Root = z.looseObject({ version: z.string() });
+const InstanceSettings = z.looseObject({
+  msgCall: z.optional(z.nullable(z.string())),
+  groupsIgnore: z.optional(z.nullable(z.boolean())),
+  readStatus: z.optional(z.nullable(z.boolean())),
 });
 
 export type EvolutionWebhook = {
@@ -18,6 +26,8 @@ export type EvolutionWebhook = {
   readonly url: string;
   readonly secret: string | null;
   readonly byEvents: boolean;
+  /** Media travel inside the webhook: a seller's video is more than our door takes (W12). */
+  readonly base64: boolean;
   /** Empty means all. */
   readonly missingEvents: readonly string[];
 };
@@ -33,6 +43,16 @@ export type Evolution<T> =
 export type EvolutionAdmin = {
   connectionState(): Promise<Evolution<string>>;
   webhook(): Promise<Evolution<EvolutionWebhook>>;
+  /** As the server calls itself at its root. */
+  version(): Promise<Evolution<string>>;
+  /** What the instance does by itself. `answersCalls`: a text of its own to whoever calls, which looks like a person's. */
+  settings(): Promise<
+    Evolution<{
+      readonly answersCalls: boolean;
+      readonly hearsGroups: boolean;
+      readonly hearsStatus: boolean;
+    }>
+  >;
   setWebhook(options: { url: string; secret: string }): Promise<Evolution<null>>;
 };
 
@@ -89,8 +109,28 @@ export function createEvolutionAdmin({
           url: found?.url ?? '',
           secret: typeof secret === 'string' ? secret : null,
           byEvents: found?.webhookByEvents ?? false,
+          base64: found?.webhookBase64 ?? false,
           missingEvents:
             events.length === 0 ? [] : EVOLUTION_EVENTS.filter((event) => !events.includes(event)),
+        },
+      };
+    },
+    version: async () => {
+      const read = evolution(await askRemote(clock, { url: `${url}/`, headers }), Root);
+      return read.kind === 'ok' ? { kind: 'ok', value: read.value.version } : read;
+    },
+    settings: async () => {
+      const read = evolution(
+        await askRemote(clock, { url: route('settings/find'), headers }),
+        z.nullable(InstanceSettings),
+      );
+      if (read.kind !== 'ok') return read;
+      return {
+        kind: 'ok',
+        value: {
+          answersCalls: (read.value?.msgCall ?? '').trim() !== '',
+          hearsGroups: read.value?.groupsIgnore === false,
+          hearsStatus: read.value?.readStatus === true,
         },
       };
     },

@@ -37,6 +37,8 @@ export function describe({ body }: Envelope): string {
           return 'two addresses are one person';
         case 'connection':
           return `the WhatsApp connection (${event.state})`;
+        case 'account':
+          return `the WhatsApp account (${event.field}: ${event.event})`;
       }
       break;
     }
@@ -85,6 +87,7 @@ export function isAbout({ body }: Envelope, person: Person): boolean {
         case 'deleted':
           return isTheirs(event.chat) || person.providerIds.has(event.targetId);
         case 'connection':
+        case 'account':
           return false;
       }
     }

@@ -51,7 +51,7 @@ const CAUSES: Readonly<Record<KommoCause, readonly [says: string, todo: string]>
     'Kommo refuses the request',
     'the account may lack the plan for it (facts: webhooks by API need Advanced or higher)',
   ],
-  breaker_open: ['not asked: Kommo refused before', 'mend what is failed above first'],
+  breaker_open: ['not asked: Kommo refused before', 'fix what failed above first'],
   over_budget: ['not asked: the budget is used up', 'try again in a minute'],
 };
 
@@ -84,7 +84,7 @@ async function breakerFinding(
     return warning(
       check,
       `open (${state.data.cause}) ${when}: turns are held`,
-      'mend the cause, then: npm run ops -- setup (it offers to close it)',
+      'fix the cause, then: npm run ops -- setup (it offers to close it)',
     );
   } catch {
     // Redis has findings of its own.

@@ -1,120 +1,17 @@
-/** The WhatsApp side: an Evolution instance and its webhook, or Meta's number, token, app secret and subscription. */
+/** The WhatsApp side: an Evolution instance, or Meta's number, token, app secret, subscription and fields. */
+
+import { CLOUD_FIELDS } from '../../lib/whatsapp/cloud-receiver.ts';
 import { type CloudAdmin, createCloudAdmin, type Graph } from '../admin/cloud.ts';
-import { createEvolutionAdmin, type Evolution } from '../admin/evolution.ts';
 import { type Finding, failed, ok, warning } from '../report.ts';
 import { type Check, type CheckContext, expiryFinding, settingsOr } from './check.ts';
+import { leadsTo } from './door.ts';
+import { checkEvolution } from './evolution.ts';
 
-export const EVOLUTION_PATH = '/webhooks/whatsapp/evolution';
 export const CLOUD_PATH = '/webhooks/whatsapp/cloud';
 
 const NEW_CLOUD_TOKEN =
   'make a new system-user token that never ends (Meta Business settings) and put it in: npm run ops -- rotate CLOUD_TOKEN';
 const SETUP = 'npm run ops -- setup';
-
-const EVOLUTION_CAUSES: Readonly<
-  Record<Extract<Evolution<unknown>, { kind: 'failed' }>['cause'], readonly [says: string, todo: string]>
-> = {
-  no_instance: [
-    'Evolution has no such instance',
-    'check EVOLUTION_INSTANCE, or create the instance in Evolution and scan its QR code',
-  ],
-  unauthorized: [
-    'Evolution refuses the key',
-    'take the key from Evolution: npm run ops -- rotate EVOLUTION_API_KEY',
-  ],
-  licence: [
-    'this Evolution (2.4) is not licensed, or is down (503)',
-    'activate it, or run 2.3.7 (facts: its maintainer recommends it)',
-  ],
-  timeout: ['Evolution does not answer in time', 'look at its server: disk, memory, logs'],
-  network: ['Evolution cannot be reached', 'check EVOLUTION_URL, and that its server is up'],
-  unreadable: [
-    'what answers is not Evolution API v2',
-    'check EVOLUTION_URL: the root of the API, without /manager',
-  ],
-};
-
-export function evolutionCause(
-  check: string,
-  { cause }: Extract<Evolution<unknown>, { kind: 'failed' }>,
-): Finding {
-  const [says, todo] = EVOLUTION_CAUSES[cause];
-  return failed(check, says, todo);
-}
-
-/** Does this address lead to our door at `path`? Without a public address of ours, the path alone tells. */
-export function leadsTo(
-  destination: string,
-  { path, publicUrl }: { path: string; publicUrl: string | null },
-): boolean {
-  if (publicUrl !== null) return destination.replace(/\/$/, '') === `${publicUrl}${path}`;
-  return URL.parse(destination)?.pathname.replace(/\/$/, '').endsWith(path) ?? false;
-}
-
-async function checkEvolution({ connection, clock }: CheckContext): Promise<readonly Finding[]> {
-  const settings = settingsOr('Evolution settings', () => ({
-    ...connection.settings.evolution(),
-    ...connection.settings.operations(),
-  }));
-  if (settings.kind === 'bad') return [settings.finding];
-  const { webhookSecret, publicUrl, ...config } = settings.value;
-  const admin = createEvolutionAdmin({ ...config, clock });
-  const state = await admin.connectionState();
-  if (state.kind === 'failed') return [evolutionCause('Evolution instance', state)];
-  const findings: Finding[] = [];
-  if (state.value === 'open') findings.push(ok('Evolution instance', `${config.instance} is open`));
-  else if (state.value === 'connecting')
-    findings.push(
-      warning(
-        'Evolution instance',
-        `${config.instance} is connecting`,
-        'look again in a minute; if it stays, scan the QR code again',
-      ),
-    );
-  else
-    findings.push(
-      failed(
-        'Evolution instance',
-        `${config.instance} is ${state.value}: nothing comes in, nothing goes out`,
-        'open Evolution and scan the QR code with the phone',
-      ),
-    );
-
-  if (webhookSecret === null) {
-    findings.push(
-      failed(
-        'Evolution webhook',
-        'EVOLUTION_WEBHOOK_SECRET is missing: every webhook is answered 500',
-        'set it (npm run ops -- rotate EVOLUTION_WEBHOOK_SECRET), then setup',
-      ),
-    );
-    return findings;
-  }
-  const hook = await admin.webhook();
-  if (hook.kind === 'failed') return [...findings, evolutionCause('Evolution webhook', hook)];
-  const { enabled, url, secret, byEvents, missingEvents } = hook.value;
-  if (!enabled || url === '')
-    findings.push(failed('Evolution webhook', 'is off: no message reaches the bot', SETUP));
-  else if (!leadsTo(url, { path: EVOLUTION_PATH, publicUrl }))
-    findings.push(failed('Evolution webhook', 'goes to another address', SETUP));
-  // 401 is final for Evolution: what it could not deliver is gone (facts/whatsapp.md §1.3).
-  else if (secret !== webhookSecret)
-    findings.push(
-      failed(
-        'Evolution webhook',
-        `carries ${secret === null ? 'no' : 'another'} secret: every message is refused and lost`,
-        `${SETUP}, at once`,
-      ),
-    );
-  else if (byEvents)
-    findings.push(
-      failed('Evolution webhook', 'sends each event to a path of its own: they meet a 404', SETUP),
-    );
-  else if (missingEvents.length > 0)
-    findings.push(failed('Evolution webhook', `does not tell of ${missingEvents.join(', ')}`, SETUP));
-  else findings.push(ok('Evolution webhook', 'on, with the secret header and every event'));
-  return findings;
-}
 
 export function graphCause(check: string, answer: Exclude<Graph<unknown>, { kind: 'ok' }>): Finding {
   if (answer.kind === 'unreachable')
@@ -165,6 +62,35 @@ async function checkSubscription(
   if (apps.value.length === 0 || (appId !== null && !apps.value.some((app) => app.appId === appId)))
     return failed(check, 'the app is not subscribed to the business account: Meta sends nothing', SETUP);
   return ok(check, `the app gets the webhooks of business account ${wabaId}`);
+}
+
+/** Meta sends only the fields that the app itself is subscribed to, and tells of no other (W12, W14). */
+async function checkFields(
+  admin: CloudAdmin,
+  app: { appId: string; appSecret: string },
+): Promise<readonly Finding[]> {
+  const check = 'Cloud fields';
+  const subscribed = await admin.fields(app);
+  // Another secret than the app's is a finding of its own.
+  if (subscribed.kind === 'refused') return [];
+  if (subscribed.kind === 'unreachable') return [graphCause(check, subscribed)];
+  const missing = (wanted: readonly string[]) => wanted.filter((field) => !subscribed.value.includes(field));
+  const todo = (fields: readonly string[]) =>
+    `subscribe the app to ${fields.join(', ')} (Meta app → WhatsApp → Configuration → Webhook fields)`;
+  const vital = missing(CLOUD_FIELDS.vital);
+  const health = missing(CLOUD_FIELDS.health);
+  const findings: Finding[] = [];
+  if (vital.length > 0)
+    findings.push(
+      failed(
+        check,
+        `${vital.join(', ')} is not told to us: leads, or sellers on their phones, are not heard`,
+        todo(vital),
+      ),
+    );
+  if (health.length > 0)
+    findings.push(warning(check, `the account may die unseen without ${health.join(', ')}`, todo(health)));
+  return findings.length > 0 ? findings : [ok(check, 'the app is subscribed to every field')];
 }
 
 async function checkCloud({ connection, clock }: CheckContext): Promise<readonly Finding[]> {
@@ -225,6 +151,8 @@ async function checkCloud({ connection, clock }: CheckContext): Promise<readonly
     await checkSubscription(admin, { appId, wabaIds: cloudWabaId === null ? wabaIds : [cloudWabaId] }),
   );
 
+  if (appSecret !== null && appId !== null)
+    findings.push(...(await checkFields(admin, { appId, appSecret })));
   if (appSecret === null)
     findings.push(
       failed(

@@ -12,6 +12,7 @@ import { checkKommo } from '../checks/kommo.ts';
 import { checkModels } from '../checks/model.ts';
 import { checkQueue } from '../checks/queue.ts';
 import { checkRedis } from '../checks/redis.ts';
+import { checkRoundTrips } from '../checks/round-trips.ts';
 import { checkSchedule } from '../checks/schedule.ts';
 import { checkWhatsApp } from '../checks/whatsapp.ts';
 import type { Context, Outcome, Run } from '../context.ts';
@@ -27,6 +28,7 @@ export const CHECKS = {
   database: checkDatabase,
   redis: checkRedis,
   queue: checkQueue,
+  roundTrips: checkRoundTrips,
   schedule: checkSchedule,
   model: checkModels,
   calendar: checkCalendar,
@@ -76,7 +78,7 @@ async function offerWebhook(context: Context): Promise<readonly Finding[]> {
   const publicUrl = context.connection.settings.operations().publicUrl;
   const plan = await kommoPlan(context, { publicUrl, only: 'webhook' });
   try {
-    if (plan.steps.length === 0 || !(await context.confirm("Mend Kommo's webhook now?", { yes: false })))
+    if (plan.steps.length === 0 || !(await context.confirm("Fix Kommo's webhook now?", { yes: false })))
       return [];
     return await carryOut(context, plan.steps);
   } finally {

@@ -25,7 +25,7 @@ export type Invoked = {
 };
 
 /** Its name in AWS: the stage's prefix (`Settings` of sst shell), or as it stands on the local stack. */
-const physicalName = ({ environment }: Pick<Context, 'environment'>, name: FunctionName): string =>
+export const physicalName = ({ environment }: Pick<Context, 'environment'>, name: FunctionName): string =>
   `${environment['FUNCTION_NAME_PREFIX'] ?? ''}${name}`;
 
 /** @throws {OpsError} when it could not be invoked at all; what the function itself says is an answer. */

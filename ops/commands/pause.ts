@@ -4,12 +4,12 @@
  */
 import type { Command } from 'commander';
 import { timeInWords } from '../../lib/reasons-pt.ts';
-import type { Context, Outcome, Run } from '../context.ts';
+import { type Context, languageOption, type Outcome, type Run } from '../context.ts';
 import { OpsError } from '../failure.ts';
 import { namedLead } from '../lead-lookup.ts';
 import { maskedPhone } from '../report.ts';
 
-async function pause({ connection, clock, say }: Context, given: string): Promise<Outcome> {
+async function pause({ connection, clock, say, words }: Context, given: string): Promise<Outcome> {
   const { key, phone } = namedLead(given);
   const store = connection.store();
   const known = await store.leadByKey(key);
@@ -24,12 +24,9 @@ async function pause({ connection, clock, say }: Context, given: string): Promis
   if (!lead) throw new OpsError('nobody is known by that key', { advice: 'check it' });
   const paused = await connection.takeovers().pause(lead.id);
   const { humanReplyUntilMs } = paused.signals;
-  say(
-    `The bot is silent for ${maskedPhone(paused.address.phone)} (lead ${paused.id})${humanReplyUntilMs === null ? '' : ` until ${timeInWords(humanReplyUntilMs)}`}.`,
-  );
-  say(
-    `It comes back earlier when a person moves the card to a stage of the bot's, or by: npm run ops -- resume`,
-  );
+  const until = humanReplyUntilMs === null ? '' : words.until(timeInWords(humanReplyUntilMs));
+  say(`${words.paused(maskedPhone(paused.address.phone, words), paused.id)}${until}.`);
+  say(words.comesBack);
   return {
     ok: true,
     answer: { ok: true, leadId: paused.id, epoch: paused.epoch, untilMs: humanReplyUntilMs },
@@ -43,5 +40,6 @@ export function definePause(program: Command, run: Run): void {
       'Silences the bot for a lead, as if a person had answered it; lasts HUMAN_REPLY_PAUSE_HOURS.',
     )
     .argument('<phone>', "the lead's number, in any spelling")
+    .addOption(languageOption())
     .action((phone: string) => run((context) => pause(context, phone)));
 }

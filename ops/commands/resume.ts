@@ -3,7 +3,7 @@
  * stage is read live before the next reply, and stays the stronger word. An opt-out is the lead's own and is not undone by habit.
  */
 import type { Command } from 'commander';
-import type { Context, Outcome, Run } from '../context.ts';
+import { type Context, languageOption, type Outcome, type Run } from '../context.ts';
 import { OpsError } from '../failure.ts';
 import { knownLead } from '../lead-lookup.ts';
 import { maskedPhone } from '../report.ts';
@@ -13,7 +13,7 @@ async function resume(
   context: Context,
   { phone, optOut }: { phone: string; optOut: boolean },
 ): Promise<Outcome> {
-  const { connection, say, clock } = context;
+  const { connection, say, clock, words } = context;
   const lead = await knownLead(context, phone);
   if (lead.signals.optedOutAtMs !== null) {
     if (!optOut)
@@ -21,18 +21,20 @@ async function resume(
         advice:
           'it comes back by writing VOLTAR; only if it asked you for that in another way: add --opt-out',
       });
-    await connection.store().releaseSignal(lead.id, 'opt_out');
+    const atMs = clock.nowMs();
+    await connection.store().releaseSignals(lead.id, ['opt_out'], {
+      givenAtMs: atMs + 1,
+      source: { reason: 'operator', author: 'operator' },
+      atMs,
+    });
   }
   const resumed = await connection.takeovers().resume(lead.id);
-  const holder = holderInWords(resumed, clock.nowMs());
+  const holder = holderInWords(resumed, clock.nowMs(), words);
   say(
-    `Taken back for ${maskedPhone(resumed.address.phone)} (lead ${resumed.id}). Quem está com a conversa: ${holder}.`,
+    `${words.takenBack(maskedPhone(resumed.address.phone, words), resumed.id)} ${words.holder}: ${holder}.`,
   );
   const isPersons = resumed.signals.humanStageAtMs !== null;
-  if (isPersons)
-    say(
-      `The card ${resumed.kommoLeadId ?? ''} is in a person's stage: move it in Kommo, and the bot answers the lead's next message.`,
-    );
+  if (isPersons) say(words.stillPersons(String(resumed.kommoLeadId ?? '')));
   return {
     ok: !isPersons,
     answer: { ok: !isPersons, leadId: resumed.id, epoch: resumed.epoch, holder, humanStage: isPersons },
@@ -46,6 +48,7 @@ export function defineResume(program: Command, run: Run): void {
       "Gives a lead back to the bot: undoes pause, a person's answer and the bot's own hand-over. The card's stage still decides.",
     )
     .argument('<phone>', "the lead's number, in any spelling")
+    .addOption(languageOption())
     .option('--opt-out', 'also undo the opt-out: only when the lead asked for it', false)
     .action((phone: string, { optOut }: { optOut: boolean }) =>
       run((context) => resume(context, { phone, optOut })),

@@ -1,12 +1,13 @@
-/** `why <phone>`: who holds the conversation, and line by line what happened and what was decided, in the sellers' own language. */
+/** `why <phone>`: who holds the conversation, and line by line what happened and what was decided, in the language of whoever asks. */
 import type { Command } from 'commander';
 import { botHandoffStands, humanReplyStands } from '../../lib/handoff/verdict.ts';
-import { STAGES, type StagePlace } from '../../lib/pipeline.ts';
-import { decisionInWords, timeInWords } from '../../lib/reasons-pt.ts';
+import { STAGES } from '../../lib/pipeline.ts';
+import { timeInWords } from '../../lib/reasons-pt.ts';
 import type { DecisionRecord, LeadRecord, MessageRecord } from '../../lib/store/rows.ts';
-import type { Context, Outcome, Run } from '../context.ts';
+import { type Context, languageOption, type Outcome, type Run } from '../context.ts';
 import { knownLead } from '../lead-lookup.ts';
 import { maskedPhone } from '../report.ts';
+import type { Words } from '../words.ts';
 
 const LINES_DEFAULT = 40;
 const LINES_MAX = 1000;
@@ -19,65 +20,47 @@ type Line = {
   readonly stageAgeMs: number | null;
 };
 
-const place = (mirrored: string | null): string => {
-  if (mirrored === null) return 'nenhuma (o card ainda não foi lido)';
+const place = (mirrored: string | null, words: Words): string => {
+  if (mirrored === null) return words.unread;
   return Object.hasOwn(STAGES, mirrored)
     ? STAGES[mirrored as keyof typeof STAGES].name.toUpperCase()
-    : (OTHER_PLACES[mirrored] ?? mirrored);
+    : (words.places[mirrored] ?? mirrored);
 };
-const OTHER_PLACES: Readonly<Record<string, string>> = {
-  won: 'ganho',
-  lost: 'perdido',
-  unmapped: 'uma etapa que o robô não conhece',
-} satisfies Partial<Record<StagePlace, string>>;
 
 /** Who holds it by what is recorded; the stage itself is read live before every reply. */
-export function holderInWords(lead: LeadRecord, nowMs: number): string {
+export function holderInWords(lead: LeadRecord, nowMs: number, words: Words): string {
   const { signals } = lead;
-  if (signals.optedOutAtMs !== null)
-    return `ninguém fala: o lead pediu para parar em ${timeInWords(signals.optedOutAtMs)}`;
-  if (signals.humanStageAtMs !== null)
-    return `uma pessoa: o card está em uma etapa de pessoa desde ${timeInWords(signals.humanStageAtMs)}`;
-  if (botHandoffStands({ signals })) return 'uma pessoa: o robô passou a conversa';
+  if (signals.optedOutAtMs !== null) return words.stopped(timeInWords(signals.optedOutAtMs));
+  if (signals.humanStageAtMs !== null) return words.personsStage(timeInWords(signals.humanStageAtMs));
+  if (botHandoffStands({ signals })) return words.handedOver;
   if (humanReplyStands({ signals, nowMs }) && signals.humanReplyUntilMs !== null)
-    return `uma pessoa, que respondeu ao lead; o robô volta em ${timeInWords(signals.humanReplyUntilMs)} ou quando o card for movido para ele`;
-  return 'o robô';
+    return words.answered(timeInWords(signals.humanReplyUntilMs));
+  return words.bot;
 }
-
-const DISPOSITIONS: Readonly<Record<NonNullable<MessageRecord['disposition']>, string>> = {
-  pending: 'ainda sem decisão',
-  placeholder: 'o conteúdo ainda não chegou',
-  answered: 'respondida',
-  silenced: 'guardada sem resposta',
-  stale: 'chegou velha demais',
-  noted: 'só anotada',
-};
-const AUTHORS = {
-  lead: 'o lead escreveu',
-  bot: 'o robô enviou',
-  person: 'uma pessoa respondeu',
-  auto: 'saiu um texto automático',
-} as const;
-const STATUSES: Readonly<Record<NonNullable<MessageRecord['status']>, string>> = {
-  committed: 'envio começado',
-  unknown: 'não se sabe se chegou',
-  sent: 'enviada',
-  delivered: 'entregue',
-  read: 'lida',
-  played: 'ouvida',
-  failed: 'recusada pelo WhatsApp',
-};
 
 /** What was said stays out: why is the question, not what. */
-function ofMessage({ author, sentAtMs, disposition, status, content, stageAgeMs }: MessageRecord): Line {
+function ofMessage(
+  { author, sentAtMs, disposition, status, content, stageAgeMs }: MessageRecord,
+  words: Words,
+): Line {
   const kind = content && content.kind !== 'text' ? ` (${content.kind})` : '';
-  const fate = disposition ? `: ${DISPOSITIONS[disposition]}` : status ? `: ${STATUSES[status]}` : '';
-  return { atMs: sentAtMs, what: `${AUTHORS[author]}${kind}${fate}`, reason: null, stage: null, stageAgeMs };
+  const fate = disposition
+    ? `: ${words.dispositions[disposition]}`
+    : status
+      ? `: ${words.statuses[status]}`
+      : '';
+  return {
+    atMs: sentAtMs,
+    what: `${words.authors[author]}${kind}${fate}`,
+    reason: null,
+    stage: null,
+    stageAgeMs,
+  };
 }
 
-const ofDecision = (decision: DecisionRecord): Line => ({
+const ofDecision = (decision: DecisionRecord, words: Words): Line => ({
   atMs: decision.at,
-  what: decisionInWords(decision),
+  what: words.decision(decision),
   reason: decision.reason,
   stage: typeof decision.evidence['stage'] === 'string' ? decision.evidence['stage'] : null,
   stageAgeMs: decision.stage_age_ms,
@@ -86,32 +69,45 @@ const ofDecision = (decision: DecisionRecord): Line => ({
 async function why(context: Context, { phone, lines }: { phone: string; lines: number }): Promise<Outcome> {
   const lead = await knownLead(context, phone);
   const store = context.connection.store();
+  const { words } = context;
   const [decisions, messages] = await Promise.all([
     store.decisionsOf(lead.id, lines),
     store.messagesOf(lead.id, lines),
   ]);
   // Decided after it was written: at one moment the message comes first.
-  const timeline = [...messages.map(ofMessage), ...decisions.map(ofDecision)]
+  const timeline = [
+    ...messages.map((message) => ofMessage(message, words)),
+    ...decisions.map((decision) => ofDecision(decision, words)),
+  ]
     .sort((a, b) => a.atMs - b.atMs)
     .slice(-lines);
-  const holder = holderInWords(lead, context.clock.nowMs());
+  const holder = holderInWords(lead, context.clock.nowMs(), words);
 
-  context.say(`Lead ${lead.id} (${maskedPhone(lead.address.phone)}), card ${lead.kommoLeadId ?? 'nenhum'}`);
-  context.say(`Quem está com a conversa: ${holder}`);
-  context.say(`Última etapa lida: ${place(lead.mirroredPlace)}`);
+  context.say(
+    words.lead(
+      lead.id,
+      maskedPhone(lead.address.phone, words),
+      lead.kommoLeadId === null ? words.none : String(lead.kommoLeadId),
+    ),
+  );
+  context.say(`${words.holder}: ${holder}`);
+  context.say(`${words.lastStage}: ${place(lead.mirroredPlace, words)}`);
   if (lead.heldAtMs !== null)
     context.say(
-      `Esperando desde ${timeInWords(lead.heldAtMs)}: ${decisionInWords({ kind: 'hold', reason: lead.heldCause ?? '' })}`,
+      words.waiting(
+        timeInWords(lead.heldAtMs),
+        words.decision({ kind: 'hold', reason: lead.heldCause ?? '' }),
+      ),
     );
   context.say('');
   for (const { atMs, what, stage, stageAgeMs } of timeline) {
     const evidence = [
-      stage === null ? null : `etapa ${stage}`,
+      stage === null ? null : words.stage(stage),
       stageAgeMs === null ? null : `δ ${stageAgeMs} ms`,
     ].filter((part) => part !== null);
     context.say(`${timeInWords(atMs)}  ${what}${evidence.length > 0 ? `  [${evidence.join(', ')}]` : ''}`);
   }
-  if (timeline.length === 0) context.say('Nada aconteceu ainda.');
+  if (timeline.length === 0) context.say(words.nothing);
   return {
     ok: true,
     answer: {
@@ -129,8 +125,9 @@ async function why(context: Context, { phone, lines }: { phone: string; lines: n
 export function defineWhy(program: Command, run: Run): void {
   program
     .command('why')
-    .description('Why the bot spoke or kept silent: the decisions about a lead, in Portuguese.')
+    .description('Why the bot spoke or kept silent: the decisions about a lead.')
     .argument('<phone>', "the lead's number, in any spelling")
+    .addOption(languageOption())
     .option('--lines <count>', 'how many lines at most', String(LINES_DEFAULT))
     .action((phone: string, options: { lines: string }) => {
       const lines = Math.min(Math.max(Math.trunc(Number(options.lines)) || LINES_DEFAULT, 1), LINES_MAX);

@@ -7,6 +7,27 @@ alter default privileges in schema public revoke all on tables from public, anon
 alter default privileges in schema public revoke all on functions from public, anon, authenticated;
 alter default privileges revoke execute on functions from public;
 
+-- What an operator turns off for everybody. No row, or no time in it: on.
+create table public.switches (
+  name text primary key,
+  stopped_at timestamptz,
+  constraint known_switch check (name in ('speech'))
+);
+alter table public.switches enable row level security;
+insert into public.switches (name) values ('speech');
+
+-- `ops stop`: once this has returned, nothing is committed. Null: `ops start`. A first stop keeps its time.
+create function public.stop_speech(p_stopped_at timestamptz) returns void language sql set search_path = '' as $$
+  insert into public.switches (name, stopped_at) values ('speech', p_stopped_at)
+  on conflict (name) do update set stopped_at = case when excluded.stopped_at is null then null
+    else coalesce(public.switches.stopped_at, excluded.stopped_at) end;
+$$;
+
+-- Since when nobody is spoken to; no row: speech is on.
+create function public.speech_stopped_at() returns setof timestamptz language sql stable set search_path = '' as $$
+  select stopped_at from public.switches where name = 'speech' and stopped_at is not null;
+$$;
+
 -- Who a lead is, and which signals speak against the bot: one column per signal (design §4), so that a weaker one never masks a
 -- stronger one (R14).
 
@@ -161,6 +182,31 @@ create function public.outdated_mirrors(p_cards jsonb) returns setof public.lead
   select l.* from public.leads l
   join jsonb_to_recordset(p_cards) as c (id bigint, "pipelineId" bigint, "statusId" bigint) on c.id = l.kommo_lead_id
   where l.stage_pipeline_id is distinct from c."pipelineId" or l.stage_status_id is distinct from c."statusId";
+$$;
+
+-- P2: what we moved ourselves. The token's user may be a person who works the pipeline too, so "ours" is what was kept here
+-- before the PATCH left: card, stage, time. Never "by user N".
+create table public.own_moves (
+  id bigint generated always as identity primary key,
+  kommo_lead_id bigint not null,
+  pipeline_id bigint not null,
+  status_id bigint not null,
+  at timestamptz not null
+);
+create index own_moves_of_card on public.own_moves (kommo_lead_id, at desc);
+alter table public.own_moves enable row level security;
+
+create function public.keep_own_move(
+  p_kommo_lead_id bigint, p_pipeline_id bigint, p_status_id bigint, p_at timestamptz
+) returns void language sql set search_path = '' as $$
+  insert into public.own_moves (kommo_lead_id, pipeline_id, status_id, at)
+    values (p_kommo_lead_id, p_pipeline_id, p_status_id, p_at);
+$$;
+
+-- The latest ones of one card.
+create function public.own_moves_of(p_kommo_lead_id bigint, p_limit integer) returns setof public.own_moves
+language sql stable set search_path = '' as $$
+  select * from public.own_moves where kommo_lead_id = p_kommo_lead_id order by at desc limit p_limit;
 $$;
 
 -- Every message in and out, and the replies that the bot's bubbles belong to.
@@ -522,7 +568,8 @@ begin
       values (p_lead_id, 'out', 'person', v_act.provider_id, 'text', v_act.body, v_act.sent_at, p_at)
       on conflict do nothing;
     if v_act.until_at > p_at then
-      perform public.record_takeover(p_lead_id, 'human_reply', v_act.sent_at, v_act.until_at, p_at);
+      perform public.record_takeover(p_lead_id, 'human_reply', v_act.sent_at, v_act.until_at, p_at,
+        '{"reason": "echo", "author": "person"}');
     end if;
   end loop;
 end;
@@ -581,29 +628,63 @@ language sql immutable set search_path = '' as $$
   end;
 $$;
 
+-- One line of the ledger for a signal that was set or released (V8), in the transaction that did it. `p_source`:
+-- {reason, author, note}: whence it came, by whose hand, by which note. `p_act_at`: when it happened out there.
+create function public.append_act(
+  p_lead_id uuid, p_kind text, p_signal text, p_source jsonb, p_act_at timestamptz, p_at timestamptz
+) returns void language sql set search_path = '' as $$
+  insert into public.decisions (lead_id, at, kind, reason, evidence, epoch)
+  select id, p_at, p_kind, p_source ->> 'reason',
+    jsonb_strip_nulls(jsonb_build_object(
+      'signal', p_signal, 'author', p_source -> 'author', 'note', p_source -> 'note', 'actAt', p_act_at)),
+    epoch
+  from public.leads where id = p_lead_id;
+$$;
+
 -- Records that somebody else holds the conversation. Never moves a signal back in time: an older echo must not overwrite a
--- newer reply (R9). Recording twice is harmless; the epoch goes up each time, so permits already out are void.
+-- newer reply (R9). Recording twice is harmless; the epoch goes up each time, so permits already out are void. The ledger
+-- gets a line for an act, not for each time it is told.
 create function public.record_takeover(
-  p_lead_id uuid, p_signal text, p_signal_at timestamptz, p_until timestamptz, p_at timestamptz
+  p_lead_id uuid, p_signal text, p_signal_at timestamptz, p_until timestamptz, p_at timestamptz, p_source jsonb default null
 ) returns setof public.leads language plpgsql set search_path = '' as $$
+declare
+  v_before public.leads;
+  v_is_news boolean;
 begin
   if p_signal not in ('opt_out', 'human_stage', 'human_reply', 'bot_handoff') then
     raise exception 'unknown signal %', p_signal;
   end if;
-  return query
-    update public.leads set
-      opted_out_at = case when p_signal = 'opt_out' then greatest(opted_out_at, p_signal_at) else opted_out_at end,
-      human_stage_at = case when p_signal = 'human_stage' then greatest(human_stage_at, p_at) else human_stage_at end,
-      -- A claim from the future (a forged hook, a wrong clock) could never be outdated by a real read: it is cut to now.
-      human_stage_moved_at = case when p_signal = 'human_stage'
-        then greatest(human_stage_moved_at, least(p_signal_at, p_at)) else human_stage_moved_at end,
-      human_reply_at = case when p_signal = 'human_reply' then greatest(human_reply_at, least(p_signal_at, p_at)) else human_reply_at end,
-      human_reply_until = case when p_signal = 'human_reply' then greatest(human_reply_until, p_until) else human_reply_until end,
-      bot_handoff_at = case when p_signal = 'bot_handoff' then greatest(bot_handoff_at, p_signal_at) else bot_handoff_at end,
-      epoch = epoch + 1,
-      cycle = cycle + 1
-    where id = p_lead_id
-    returning *;
+  select * into v_before from public.leads where id = p_lead_id for update;
+  if not found then
+    return;
+  end if;
+  update public.leads set
+    opted_out_at = case when p_signal = 'opt_out' then greatest(opted_out_at, p_signal_at) else opted_out_at end,
+    human_stage_at = case when p_signal = 'human_stage' then greatest(human_stage_at, p_at) else human_stage_at end,
+    -- A claim from the future (a forged hook, a wrong clock) could never be outdated by a real read: it is cut to now.
+    human_stage_moved_at = case when p_signal = 'human_stage'
+      then greatest(human_stage_moved_at, least(p_signal_at, p_at)) else human_stage_moved_at end,
+    human_reply_at = case when p_signal = 'human_reply' then greatest(human_reply_at, least(p_signal_at, p_at)) else human_reply_at end,
+    human_reply_until = case when p_signal = 'human_reply' then greatest(human_reply_until, p_until) else human_reply_until end,
+    bot_handoff_at = case when p_signal = 'bot_handoff' then greatest(bot_handoff_at, p_signal_at) else bot_handoff_at end,
+    epoch = epoch + 1,
+    cycle = cycle + 1
+  where id = p_lead_id;
+  v_is_news := case p_signal
+    when 'opt_out' then v_before.opted_out_at is null
+    when 'human_stage' then v_before.human_stage_at is null or least(p_signal_at, p_at) > v_before.human_stage_moved_at
+    when 'human_reply' then v_before.human_reply_at is null or least(p_signal_at, p_at) > v_before.human_reply_at
+    else v_before.bot_handoff_at is null or p_signal_at > v_before.bot_handoff_at
+  end;
+  if v_is_news then
+    perform public.append_act(p_lead_id, 'takeover', p_signal, coalesce(p_source, case p_signal
+      when 'opt_out' then '{"reason": "opt_out", "author": "lead"}'::jsonb
+      when 'human_stage' then '{"reason": "card"}'::jsonb
+      when 'human_reply' then '{"reason": "phone", "author": "person"}'::jsonb
+      else '{"reason": "bot_handoff", "author": "bot"}'::jsonb
+    end), p_signal_at, p_at);
+  end if;
+  return query select * from public.leads where id = p_lead_id;
 end;
 $$;
 
@@ -629,7 +710,7 @@ begin
     where id = p_lead_id;
     if not p_bot_speaks then
       if v_lead.human_stage_at is null then
-        perform public.record_takeover(p_lead_id, 'human_stage', p_card_updated_at, null, p_at);
+        perform public.record_takeover(p_lead_id, 'human_stage', p_card_updated_at, null, p_at, '{"reason": "live_read"}');
       end if;
       -- What the bot began, the card now says: from here a live read releases it like any other move.
       update public.leads set bot_handoff_at = null where id = p_lead_id and bot_handoff_at is not null;
@@ -639,7 +720,16 @@ begin
           or p_read_at > v_lead.human_stage_at + make_interval(secs => p_grace_seconds));
       if v_released then
         update public.leads set human_stage_at = null, human_stage_moved_at = null, epoch = epoch + 1 where id = p_lead_id;
+        perform public.append_act(p_lead_id, 'release', 'human_stage', '{"reason": "live_read"}', p_card_updated_at, p_at);
       end if;
+    end if;
+  end if;
+  -- A person's reply whose hours are over has released itself; the ledger says so once (V8).
+  if v_lead.human_reply_until <= p_at then
+    update public.leads set human_reply_at = null, human_reply_until = null
+      where id = p_lead_id and human_reply_until <= p_at;
+    if found then
+      perform public.append_act(p_lead_id, 'release', 'human_reply', '{"reason": "expired"}', v_lead.human_reply_until, p_at);
     end if;
   end if;
   return query select * from public.leads where id = p_lead_id;
@@ -647,44 +737,108 @@ end;
 $$;
 
 -- A hook says that this card left the bot's stages. No row yet (R12) → nothing here; the queued copy finds the lead in Kommo.
-create function public.record_card_takeover(p_kommo_lead_id bigint, p_moved_at timestamptz, p_at timestamptz) returns setof public.leads
-language plpgsql set search_path = '' as $$
+create function public.record_card_takeover(
+  p_kommo_lead_id bigint, p_moved_at timestamptz, p_at timestamptz, p_source jsonb default null
+) returns setof public.leads language plpgsql set search_path = '' as $$
 declare
   v_id uuid;
 begin
   select id into v_id from public.leads where kommo_lead_id = p_kommo_lead_id;
   if v_id is not null then
-    return query select * from public.record_takeover(v_id, 'human_stage', p_moved_at, null, p_at);
+    return query select * from public.record_takeover(v_id, 'human_stage', p_moved_at, null, p_at, p_source);
   end if;
 end;
 $$;
 
 -- A person moved the card to a stage of the bot's at this time (Kommo's Events API): what was said before it is released.
-create function public.record_return(p_lead_id uuid, p_returned_at timestamptz) returns setof public.leads
-language sql set search_path = '' as $$
-  update public.leads set
-    card_returned_at = greatest(card_returned_at, p_returned_at),
-    epoch = case when card_returned_at is null or p_returned_at > card_returned_at then epoch + 1 else epoch end
-  where id = p_lead_id
-  returning *;
+-- A time ahead of ours is cut to now: it would release what a person says after it.
+create function public.record_return(
+  p_lead_id uuid, p_returned_at timestamptz, p_at timestamptz default null, p_source jsonb default null
+) returns setof public.leads language plpgsql set search_path = '' as $$
+declare
+  v_at timestamptz := least(p_returned_at, coalesce(p_at, p_returned_at));
+begin
+  perform 1 from public.leads where id = p_lead_id for update;
+  update public.leads set card_returned_at = v_at, epoch = epoch + 1
+    where id = p_lead_id and (card_returned_at is null or v_at > card_returned_at);
+  if found then
+    perform public.append_act(p_lead_id, 'release', 'human_reply', coalesce(p_source, '{"reason": "card"}'), p_returned_at, v_at);
+  end if;
+  return query select * from public.leads where id = p_lead_id;
+end;
 $$;
 
--- Undoes one signal by name: the lead's own VOLTAR, an operator's resume, the note `/bot`.
-create function public.release_signal(p_lead_id uuid, p_signal text) returns setof public.leads
-language plpgsql set search_path = '' as $$
+-- Undoes signals by name, as far as they are older than the word that undoes them (V1): the lead's own VOLTAR (the message's
+-- time), an operator's resume (the command's), the note `/bot` (the note's). A younger signal stands.
+create function public.release_signals(
+  p_lead_id uuid, p_signals text[], p_given_at timestamptz, p_source jsonb, p_at timestamptz
+) returns setof public.leads language plpgsql set search_path = '' as $$
+declare
+  v_lead public.leads;
+  v_released text[];
 begin
-  if p_signal not in ('opt_out', 'human_reply', 'bot_handoff') then
-    raise exception 'signal % is released by a live read only', p_signal;
+  if not p_signals <@ array['opt_out', 'human_reply', 'bot_handoff'] then
+    raise exception 'one of % is released by a live read only', p_signals;
   end if;
-  return query
+  select * into v_lead from public.leads where id = p_lead_id for update;
+  select array_agg(signal) into v_released from unnest(p_signals) as signal
+    where case signal
+      when 'opt_out' then v_lead.opted_out_at
+      when 'human_reply' then v_lead.human_reply_at
+      else v_lead.bot_handoff_at
+    end < p_given_at;
+  if v_released is not null then
     update public.leads set
-      opted_out_at = case when p_signal = 'opt_out' then null else opted_out_at end,
-      human_reply_at = case when p_signal = 'human_reply' then null else human_reply_at end,
-      human_reply_until = case when p_signal = 'human_reply' then null else human_reply_until end,
-      bot_handoff_at = case when p_signal = 'bot_handoff' then null else bot_handoff_at end,
+      opted_out_at = case when 'opt_out' = any (v_released) then null else opted_out_at end,
+      human_reply_at = case when 'human_reply' = any (v_released) then null else human_reply_at end,
+      human_reply_until = case when 'human_reply' = any (v_released) then null else human_reply_until end,
+      bot_handoff_at = case when 'bot_handoff' = any (v_released) then null else bot_handoff_at end,
       epoch = epoch + 1
-    where id = p_lead_id
-    returning *;
+    where id = p_lead_id;
+    perform public.append_act(p_lead_id, 'release', array_to_string(v_released, ', '), p_source, p_given_at, p_at);
+  end if;
+  return query select * from public.leads where id = p_lead_id;
+end;
+$$;
+
+-- Notes that were obeyed, for good: Kommo tells one for an hour and more, SQS forgets after five minutes (V1).
+create table public.handled_notes (
+  note_id bigint not null,
+  command text not null,
+  lead_id uuid not null,
+  given_at timestamptz not null,
+  constraint one_effect_per_note primary key (note_id, command),
+  constraint known_command check (command in ('humano', 'bot'))
+);
+create index handled_notes_of_lead on public.handled_notes (lead_id);
+alter table public.handled_notes enable row level security;
+
+-- A seller's note `/humano` or `/bot`, obeyed once. `/bot` undoes what is older than it; a `/humano` older than a `/bot` that
+-- was obeyed comes too late.
+create function public.obey_note(
+  p_lead_id uuid, p_note_id bigint, p_command text, p_given_at timestamptz, p_pause_seconds integer, p_author bigint, p_at timestamptz
+) returns setof public.leads language plpgsql set search_path = '' as $$
+declare
+  v_source jsonb := jsonb_build_object('reason', 'note', 'author', p_author, 'note', p_note_id);
+  v_given_at timestamptz := least(p_given_at, p_at);
+begin
+  perform 1 from public.leads where id = p_lead_id for update;
+  if exists (
+    select from public.handled_notes where lead_id = p_lead_id and p_command = 'humano' and command = 'bot' and given_at > v_given_at
+  ) then
+    return query select * from public.leads where id = p_lead_id;
+    return;
+  end if;
+  insert into public.handled_notes (note_id, command, lead_id, given_at) values (p_note_id, p_command, p_lead_id, v_given_at)
+    on conflict do nothing;
+  if not found then
+    return query select * from public.leads where id = p_lead_id;
+  elsif p_command = 'humano' then
+    return query select * from public.record_takeover(
+      p_lead_id, 'human_reply', v_given_at, v_given_at + make_interval(secs => p_pause_seconds), p_at, v_source);
+  else
+    return query select * from public.release_signals(p_lead_id, array['human_reply', 'bot_handoff'], v_given_at, v_source, p_at);
+  end if;
 end;
 $$;
 
@@ -702,7 +856,7 @@ $$;
 -- The lead row is locked first: a commit in flight is waited for and seen.
 create function public.record_person_message(
   p_lead_id uuid, p_provider_id text, p_body text, p_sent_at timestamptz, p_pause_seconds integer,
-  p_auto_reply_texts text[], p_at timestamptz
+  p_auto_reply_texts text[], p_at timestamptz, p_source jsonb default null
 ) returns jsonb language plpgsql set search_path = '' as $$
 declare
   v_lead public.leads;
@@ -747,6 +901,7 @@ begin
   select min(sent_at) into v_first_inbound from public.messages where lead_id = p_lead_id and direction = 'in';
   v_outcome := case
     when btrim(p_body, E' \t\r\n') = any (p_auto_reply_texts) then 'auto_reply'
+    -- P18: on both sides, for a greeting may be stamped before the message that it answers.
     when public.is_greeting(p_body, p_sent_at, v_first_inbound, v_lead.profile_name) then 'auto_reply'
     when v_until <= p_at then 'too_old'
     else 'taken_over'
@@ -754,7 +909,7 @@ begin
   insert into public.messages (lead_id, direction, author, provider_id, kind, body, sent_at, recorded_at)
     values (p_lead_id, 'out', case when v_outcome = 'auto_reply' then 'auto' else 'person' end, p_provider_id, 'text', p_body, p_sent_at, p_at);
   if v_outcome = 'taken_over' then
-    select * into v_lead from public.record_takeover(p_lead_id, 'human_reply', p_sent_at, v_until, p_at);
+    select * into v_lead from public.record_takeover(p_lead_id, 'human_reply', p_sent_at, v_until, p_at, p_source);
   end if;
   return jsonb_build_object('outcome', v_outcome, 'lead', to_jsonb(v_lead));
 end;
@@ -1108,6 +1263,7 @@ begin
     select p_into, at, kind, reason, evidence, epoch, stage_age_ms from public.decisions where lead_id = p_from order by id;
   update public.amendments set lead_id = p_into where lead_id = p_from;
   update public.lead_addresses set lead_id = p_into where lead_id = p_from;
+  update public.handled_notes set lead_id = p_into where lead_id = p_from;
   delete from public.leads where id = p_from;
   update public.leads set
     kommo_lead_id = coalesce(kommo_lead_id, v_from.kommo_lead_id),
@@ -1255,6 +1411,7 @@ create function public.turn_of(p_lead_id uuid, p_history_limit integer) returns 
 language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'lead', (select to_jsonb(l) from public.leads l where l.id = p_lead_id),
+    'stopped', exists (select from public.speech_stopped_at()),
     'burst', (
       select coalesce(jsonb_agg(to_jsonb(m) order by m.sent_at, m.arrival), '[]')
       from public.messages m where m.lead_id = p_lead_id and m.disposition = 'pending' and m.deleted_at is null
@@ -1304,8 +1461,10 @@ begin
     order by n
     on conflict on constraint one_message_per_provider_id do update
       set kind = excluded.kind, body = excluded.body, content = excluded.content, disposition = excluded.disposition,
+        -- W3: a placeholder that was answered meanwhile has been answered as such; its words are a message of their own (I6 builds on the id).
+        id = case when messages.reply_id is null then messages.id else gen_random_uuid() end, reply_id = null,
         edited_at = excluded.edited_at, edit_is_timed = excluded.edit_is_timed, deleted_at = excluded.deleted_at
-      where messages.disposition = 'placeholder' and excluded.disposition <> 'placeholder'
+      where (messages.disposition = 'placeholder' or messages.content ->> 'placeholder' = 'true') and excluded.disposition <> 'placeholder'
     returning 1
   )
   select count(*) into v_fresh from written;
@@ -1321,13 +1480,14 @@ begin
     -- the lead's, and was taken for a person's.
     -- Where it is all that ever happened to this lead (epoch 1), it is recognised now.
     select min(sent_at) into v_first_at from public.messages where lead_id = v_id and direction = 'in';
+    -- P18: stamped before it too, and its own stamp counts, not ours: the reply's time was cut to our clock.
     update public.leads set human_reply_at = null, human_reply_until = null, epoch = epoch + 1
-      where id = v_id and epoch = 1 and exists (
-        select from public.messages
-        where lead_id = v_id and author = 'person' and sent_at = human_reply_at
-          and public.is_greeting(body, sent_at, v_first_at, profile_name));
+      where id = v_id and epoch = 1 and human_reply_at is not null
+        and (select count(*) = 1 and bool_and(public.is_greeting(body, sent_at, v_first_at, profile_name))
+          from public.messages where lead_id = v_id and author = 'person');
     if found then
       update public.messages set author = 'auto' where lead_id = v_id and author = 'person';
+      perform public.append_act(v_id, 'release', 'human_reply', '{"reason": "automatic_text"}', v_first_at, p_at);
     end if;
     for v_open in select * from public.replies where lead_id = v_id and finished_at is null loop
       update public.replies set finished_at = p_at, outcome = 'superseded' where id = v_open.id;
@@ -1379,6 +1539,45 @@ $$;
 -- A newer message arrived while the model ran: how often in a row that has now happened.
 create function public.count_superseded(p_lead_id uuid) returns integer language sql set search_path = '' as $$
   update public.leads set superseded_count = superseded_count + 1 where id = p_lead_id returning superseded_count;
+$$;
+
+-- W3: messages that came without their content (131060, undecryptable) and were never completed.
+
+-- Leads with a placeholder that has waited since before this moment, longest first.
+create function public.ripe_placeholders(p_before timestamptz, p_limit integer) returns setof public.leads
+language sql stable set search_path = '' as $$
+  select l.* from public.leads l
+  join (
+    select lead_id, min(recorded_at) as since from public.messages
+    where disposition = 'placeholder' and recorded_at < p_before group by lead_id
+  ) waiting on waiting.lead_id = l.id
+  order by waiting.since limit p_limit;
+$$;
+
+-- What has waited long enough becomes an ordinary message, and the turn starts from it. One that later words of the lead's have overtaken
+-- is only noted; so is one from before `p_oldest`, with a line of the ledger.
+create function public.ripen_placeholders(
+  p_lead_id uuid, p_before timestamptz, p_oldest timestamptz, p_history_limit integer, p_at timestamptz
+) returns setof jsonb language plpgsql set search_path = '' as $$
+begin
+  perform 1 from public.leads where id = p_lead_id for update;
+  if not found then
+    return;
+  end if;
+  update public.messages set disposition = 'noted'
+    where lead_id = p_lead_id and disposition = 'placeholder' and recorded_at < p_oldest;
+  if found then
+    perform public.append_decision(p_lead_id, jsonb_build_object('kind', 'silence', 'reason', 'too_old'), p_at);
+  end if;
+  update public.messages m set
+    disposition = case when m.deleted_at is not null or exists (
+      select from public.messages later
+      where later.lead_id = m.lead_id and later.direction = 'in' and later.arrival > m.arrival
+        and later.disposition in ('pending', 'answered', 'silenced')
+    ) then 'noted' else 'pending' end
+  where lead_id = p_lead_id and disposition = 'placeholder' and recorded_at < p_before;
+  return next public.turn_of(p_lead_id, p_history_limit);
+end;
 $$;
 
 -- Follow-ups (design §7). What is planned for a silent lead, and what became of it: one row for each lead, cycle and step (F1). Nothing
@@ -1509,6 +1708,7 @@ create function public.reminder_turn(p_lead_id uuid, p_at timestamptz) returns j
   select jsonb_build_object(
     'lead', to_jsonb(l),
     'sequence', l.last_sequence,
+    'stopped', exists (select from public.speech_stopped_at()),
     'pending', exists (select from public.messages m where m.lead_id = l.id and m.disposition = 'pending' and m.deleted_at is null),
     'meeting', to_jsonb(m),
     'reminded', (
@@ -1538,10 +1738,16 @@ declare
   v_holder text;
   v_reply_id uuid := p_reply_id;
   v_bubble public.messages;
+  v_stopped_at timestamptz;
 begin
   select * into v_lead from public.leads where id = p_lead_id for update;
   if not found then
     return jsonb_build_object('outcome', 'taken_over');
+  end if;
+  -- V5: whoever stops everything waits for the commits that have begun, and sees none after them.
+  select stopped_at into v_stopped_at from public.switches where name = 'speech' for share;
+  if v_stopped_at is not null then
+    return jsonb_build_object('outcome', 'stopped');
   end if;
 
   if p_purpose = 'opt_out_notice' then
@@ -1620,9 +1826,84 @@ begin
     perform public.put_follow_up(p_lead_id, p_follow_up);
   end if;
   if p_signal is not null then
-    perform public.record_takeover(p_lead_id, p_signal, p_at, null, p_at);
+    -- A lead's stop is as old as the message that said it, so that a later VOLTAR is later by one clock (V1).
+    perform public.record_takeover(p_lead_id, p_signal, case when p_signal = 'opt_out' then coalesce(
+      (select max(sent_at) from public.messages where reply_id = p_reply_id and direction = 'in' and sent_at <= p_at), p_at) else p_at end, null, p_at);
   end if;
   return query select * from public.leads where id = p_lead_id;
+end;
+$$;
+
+-- W4, W14: a bubble that the transport took and refused afterwards (Cloud's `failed`, Evolution's ERROR). It is on nobody's phone, so to
+-- say it later is no second copy (I6): its key is free again, and what it belonged to stands open.
+--
+-- 'taken_back': a reply waits as `held`, a follow-up is planned again, a reminder is the caller's to arm. 'busy': its turn or its firing
+-- has not written its end yet; ask again. 'final': it had arrived, or something was said since, or it was known. 'not_ours'.
+create function public.take_back_send(
+  p_provider_id text, p_callback_id text, p_error_code integer, p_decision jsonb, p_retry_at timestamptz, p_at timestamptz
+) returns jsonb language plpgsql set search_path = '' as $$
+declare
+  v_lead public.leads;
+  v_message public.messages;
+  v_reply public.replies;
+  v_key text;
+  v_kind text;
+begin
+  select l.* into v_lead from public.leads l join public.messages m on m.lead_id = l.id
+    where m.author = 'bot' and (m.provider_id = p_provider_id or (m.provider_id is null and m.id::text = p_callback_id))
+    order by (m.provider_id is null) limit 1 for update of l;
+  if not found then
+    return jsonb_build_object('outcome', 'not_ours');
+  end if;
+  select * into v_message from public.messages
+    where lead_id = v_lead.id and author = 'bot'
+      and (provider_id = p_provider_id or (provider_id is null and id::text = p_callback_id))
+    order by (provider_id is null) limit 1 for update;
+  v_key := v_message.dedupe_key;
+  v_kind := case split_part(v_key, ':', 1) when 'follow-up' then 'follow_up' when 'reminder' then 'reminder' else 'reply' end;
+
+  if v_message.status in ('committed', 'unknown', 'sent') then
+    if v_kind = 'reply' then
+      select * into v_reply from public.replies where id = v_message.reply_id for update;
+      if v_reply.finished_at is null and v_lead.held_at is null then
+        return jsonb_build_object('outcome', 'busy');
+      end if;
+    elsif v_message.status = 'committed' then
+      return jsonb_build_object('outcome', 'busy');
+    end if;
+  end if;
+
+  update public.messages set
+    status = 'failed',
+    provider_id = coalesce(provider_id, p_provider_id),
+    error_code = coalesce(p_error_code, error_code)
+  where id = v_message.id;
+  -- Words of before a takeover, or of before something else was said, are not said late (R18).
+  if v_message.status not in ('committed', 'unknown', 'sent') or v_message.epoch <> v_lead.epoch
+    or exists (
+      select from public.messages later
+      where later.lead_id = v_lead.id and later.author in ('bot', 'person') and later.arrival > v_message.arrival
+        and later.reply_id is distinct from v_message.reply_id and later.status is distinct from 'failed'
+    )
+  then
+    return jsonb_build_object('outcome', 'final', 'leadId', v_lead.id);
+  end if;
+
+  update public.messages set dedupe_key = 'refused:' || id || ':' || v_key, reply_id = null where id = v_message.id;
+  case v_kind
+    when 'reply' then
+      update public.replies set finished_at = null, outcome = null where id = v_reply.id;
+      update public.leads set held_at = coalesce(held_at, p_at), held_cause = p_decision ->> 'reason' where id = v_lead.id;
+    when 'follow_up' then
+      update public.follow_ups set status = 'planned', settled_at = null, due_at = p_retry_at, hold_count = hold_count + 1
+        where lead_id = v_lead.id and cycle = split_part(v_key, ':', 3)::bigint and step = split_part(v_key, ':', 4) and status = 'sent';
+      -- Planned when this one was thought to be said; it follows when it is.
+      delete from public.follow_ups
+        where lead_id = v_lead.id and cycle = split_part(v_key, ':', 3)::bigint and step <> split_part(v_key, ':', 4) and status = 'planned';
+    else null;
+  end case;
+  perform public.append_decision(v_lead.id, p_decision, p_at);
+  return jsonb_build_object('outcome', 'taken_back', 'leadId', v_lead.id, 'kind', v_kind, 'key', v_key);
 end;
 $$;
 

@@ -23,7 +23,8 @@ begin
       values (p_lead_id, 'out', 'person', v_act.provider_id, 'text', v_act.body, v_act.sent_at, p_at)
       on conflict do nothing;
     if v_act.until_at > p_at then
-      perform public.record_takeover(p_lead_id, 'human_reply', v_act.sent_at, v_act.until_at, p_at);
+      perform public.record_takeover(p_lead_id, 'human_reply', v_act.sent_at, v_act.until_at, p_at,
+        '{"reason": "echo", "author": "person"}');
     end if;
   end loop;
 end;

@@ -16,29 +16,63 @@ language sql immutable set search_path = '' as $$
   end;
 $$;
 
+-- One line of the ledger for a signal that was set or released (V8), in the transaction that did it. `p_source`:
+-- {reason, author, note}: whence it came, by whose hand, by which note. `p_act_at`: when it happened out there.
+create function public.append_act(
+  p_lead_id uuid, p_kind text, p_signal text, p_source jsonb, p_act_at timestamptz, p_at timestamptz
+) returns void language sql set search_path = '' as $$
+  insert into public.decisions (lead_id, at, kind, reason, evidence, epoch)
+  select id, p_at, p_kind, p_source ->> 'reason',
+    jsonb_strip_nulls(jsonb_build_object(
+      'signal', p_signal, 'author', p_source -> 'author', 'note', p_source -> 'note', 'actAt', p_act_at)),
+    epoch
+  from public.leads where id = p_lead_id;
+$$;
+
 -- Records that somebody else holds the conversation. Never moves a signal back in time: an older echo must not overwrite a
--- newer reply (R9). Recording twice is harmless; the epoch goes up each time, so permits already out are void.
+-- newer reply (R9). Recording twice is harmless; the epoch goes up each time, so permits already out are void. The ledger
+-- gets a line for an act, not for each time it is told.
 create function public.record_takeover(
-  p_lead_id uuid, p_signal text, p_signal_at timestamptz, p_until timestamptz, p_at timestamptz
+  p_lead_id uuid, p_signal text, p_signal_at timestamptz, p_until timestamptz, p_at timestamptz, p_source jsonb default null
 ) returns setof public.leads language plpgsql set search_path = '' as $$
+declare
+  v_before public.leads;
+  v_is_news boolean;
 begin
   if p_signal not in ('opt_out', 'human_stage', 'human_reply', 'bot_handoff') then
     raise exception 'unknown signal %', p_signal;
   end if;
-  return query
-    update public.leads set
-      opted_out_at = case when p_signal = 'opt_out' then greatest(opted_out_at, p_signal_at) else opted_out_at end,
-      human_stage_at = case when p_signal = 'human_stage' then greatest(human_stage_at, p_at) else human_stage_at end,
-      -- A claim from the future (a forged hook, a wrong clock) could never be outdated by a real read: it is cut to now.
-      human_stage_moved_at = case when p_signal = 'human_stage'
-        then greatest(human_stage_moved_at, least(p_signal_at, p_at)) else human_stage_moved_at end,
-      human_reply_at = case when p_signal = 'human_reply' then greatest(human_reply_at, least(p_signal_at, p_at)) else human_reply_at end,
-      human_reply_until = case when p_signal = 'human_reply' then greatest(human_reply_until, p_until) else human_reply_until end,
-      bot_handoff_at = case when p_signal = 'bot_handoff' then greatest(bot_handoff_at, p_signal_at) else bot_handoff_at end,
-      epoch = epoch + 1,
-      cycle = cycle + 1
-    where id = p_lead_id
-    returning *;
+  select * into v_before from public.leads where id = p_lead_id for update;
+  if not found then
+    return;
+  end if;
+  update public.leads set
+    opted_out_at = case when p_signal = 'opt_out' then greatest(opted_out_at, p_signal_at) else opted_out_at end,
+    human_stage_at = case when p_signal = 'human_stage' then greatest(human_stage_at, p_at) else human_stage_at end,
+    -- A claim from the future (a forged hook, a wrong clock) could never be outdated by a real read: it is cut to now.
+    human_stage_moved_at = case when p_signal = 'human_stage'
+      then greatest(human_stage_moved_at, least(p_signal_at, p_at)) else human_stage_moved_at end,
+    human_reply_at = case when p_signal = 'human_reply' then greatest(human_reply_at, least(p_signal_at, p_at)) else human_reply_at end,
+    human_reply_until = case when p_signal = 'human_reply' then greatest(human_reply_until, p_until) else human_reply_until end,
+    bot_handoff_at = case when p_signal = 'bot_handoff' then greatest(bot_handoff_at, p_signal_at) else bot_handoff_at end,
+    epoch = epoch + 1,
+    cycle = cycle + 1
+  where id = p_lead_id;
+  v_is_news := case p_signal
+    when 'opt_out' then v_before.opted_out_at is null
+    when 'human_stage' then v_before.human_stage_at is null or least(p_signal_at, p_at) > v_before.human_stage_moved_at
+    when 'human_reply' then v_before.human_reply_at is null or least(p_signal_at, p_at) > v_before.human_reply_at
+    else v_before.bot_handoff_at is null or p_signal_at > v_before.bot_handoff_at
+  end;
+  if v_is_news then
+    perform public.append_act(p_lead_id, 'takeover', p_signal, coalesce(p_source, case p_signal
+      when 'opt_out' then '{"reason": "opt_out", "author": "lead"}'::jsonb
+      when 'human_stage' then '{"reason": "card"}'::jsonb
+      when 'human_reply' then '{"reason": "phone", "author": "person"}'::jsonb
+      else '{"reason": "bot_handoff", "author": "bot"}'::jsonb
+    end), p_signal_at, p_at);
+  end if;
+  return query select * from public.leads where id = p_lead_id;
 end;
 $$;
 
@@ -64,7 +98,7 @@ begin
     where id = p_lead_id;
     if not p_bot_speaks then
       if v_lead.human_stage_at is null then
-        perform public.record_takeover(p_lead_id, 'human_stage', p_card_updated_at, null, p_at);
+        perform public.record_takeover(p_lead_id, 'human_stage', p_card_updated_at, null, p_at, '{"reason": "live_read"}');
       end if;
       -- What the bot began, the card now says: from here a live read releases it like any other move.
       update public.leads set bot_handoff_at = null where id = p_lead_id and bot_handoff_at is not null;
@@ -74,7 +108,16 @@ begin
           or p_read_at > v_lead.human_stage_at + make_interval(secs => p_grace_seconds));
       if v_released then
         update public.leads set human_stage_at = null, human_stage_moved_at = null, epoch = epoch + 1 where id = p_lead_id;
+        perform public.append_act(p_lead_id, 'release', 'human_stage', '{"reason": "live_read"}', p_card_updated_at, p_at);
       end if;
+    end if;
+  end if;
+  -- A person's reply whose hours are over has released itself; the ledger says so once (V8).
+  if v_lead.human_reply_until <= p_at then
+    update public.leads set human_reply_at = null, human_reply_until = null
+      where id = p_lead_id and human_reply_until <= p_at;
+    if found then
+      perform public.append_act(p_lead_id, 'release', 'human_reply', '{"reason": "expired"}', v_lead.human_reply_until, p_at);
     end if;
   end if;
   return query select * from public.leads where id = p_lead_id;
@@ -82,44 +125,108 @@ end;
 $$;
 
 -- A hook says that this card left the bot's stages. No row yet (R12) → nothing here; the queued copy finds the lead in Kommo.
-create function public.record_card_takeover(p_kommo_lead_id bigint, p_moved_at timestamptz, p_at timestamptz) returns setof public.leads
-language plpgsql set search_path = '' as $$
+create function public.record_card_takeover(
+  p_kommo_lead_id bigint, p_moved_at timestamptz, p_at timestamptz, p_source jsonb default null
+) returns setof public.leads language plpgsql set search_path = '' as $$
 declare
   v_id uuid;
 begin
   select id into v_id from public.leads where kommo_lead_id = p_kommo_lead_id;
   if v_id is not null then
-    return query select * from public.record_takeover(v_id, 'human_stage', p_moved_at, null, p_at);
+    return query select * from public.record_takeover(v_id, 'human_stage', p_moved_at, null, p_at, p_source);
   end if;
 end;
 $$;
 
 -- A person moved the card to a stage of the bot's at this time (Kommo's Events API): what was said before it is released.
-create function public.record_return(p_lead_id uuid, p_returned_at timestamptz) returns setof public.leads
-language sql set search_path = '' as $$
-  update public.leads set
-    card_returned_at = greatest(card_returned_at, p_returned_at),
-    epoch = case when card_returned_at is null or p_returned_at > card_returned_at then epoch + 1 else epoch end
-  where id = p_lead_id
-  returning *;
+-- A time ahead of ours is cut to now: it would release what a person says after it.
+create function public.record_return(
+  p_lead_id uuid, p_returned_at timestamptz, p_at timestamptz default null, p_source jsonb default null
+) returns setof public.leads language plpgsql set search_path = '' as $$
+declare
+  v_at timestamptz := least(p_returned_at, coalesce(p_at, p_returned_at));
+begin
+  perform 1 from public.leads where id = p_lead_id for update;
+  update public.leads set card_returned_at = v_at, epoch = epoch + 1
+    where id = p_lead_id and (card_returned_at is null or v_at > card_returned_at);
+  if found then
+    perform public.append_act(p_lead_id, 'release', 'human_reply', coalesce(p_source, '{"reason": "card"}'), p_returned_at, v_at);
+  end if;
+  return query select * from public.leads where id = p_lead_id;
+end;
 $$;
 
--- Undoes one signal by name: the lead's own VOLTAR, an operator's resume, the note `/bot`.
-create function public.release_signal(p_lead_id uuid, p_signal text) returns setof public.leads
-language plpgsql set search_path = '' as $$
+-- Undoes signals by name, as far as they are older than the word that undoes them (V1): the lead's own VOLTAR (the message's
+-- time), an operator's resume (the command's), the note `/bot` (the note's). A younger signal stands.
+create function public.release_signals(
+  p_lead_id uuid, p_signals text[], p_given_at timestamptz, p_source jsonb, p_at timestamptz
+) returns setof public.leads language plpgsql set search_path = '' as $$
+declare
+  v_lead public.leads;
+  v_released text[];
 begin
-  if p_signal not in ('opt_out', 'human_reply', 'bot_handoff') then
-    raise exception 'signal % is released by a live read only', p_signal;
+  if not p_signals <@ array['opt_out', 'human_reply', 'bot_handoff'] then
+    raise exception 'one of % is released by a live read only', p_signals;
   end if;
-  return query
+  select * into v_lead from public.leads where id = p_lead_id for update;
+  select array_agg(signal) into v_released from unnest(p_signals) as signal
+    where case signal
+      when 'opt_out' then v_lead.opted_out_at
+      when 'human_reply' then v_lead.human_reply_at
+      else v_lead.bot_handoff_at
+    end < p_given_at;
+  if v_released is not null then
     update public.leads set
-      opted_out_at = case when p_signal = 'opt_out' then null else opted_out_at end,
-      human_reply_at = case when p_signal = 'human_reply' then null else human_reply_at end,
-      human_reply_until = case when p_signal = 'human_reply' then null else human_reply_until end,
-      bot_handoff_at = case when p_signal = 'bot_handoff' then null else bot_handoff_at end,
+      opted_out_at = case when 'opt_out' = any (v_released) then null else opted_out_at end,
+      human_reply_at = case when 'human_reply' = any (v_released) then null else human_reply_at end,
+      human_reply_until = case when 'human_reply' = any (v_released) then null else human_reply_until end,
+      bot_handoff_at = case when 'bot_handoff' = any (v_released) then null else bot_handoff_at end,
       epoch = epoch + 1
-    where id = p_lead_id
-    returning *;
+    where id = p_lead_id;
+    perform public.append_act(p_lead_id, 'release', array_to_string(v_released, ', '), p_source, p_given_at, p_at);
+  end if;
+  return query select * from public.leads where id = p_lead_id;
+end;
+$$;
+
+-- Notes that were obeyed, for good: Kommo tells one for an hour and more, SQS forgets after five minutes (V1).
+create table public.handled_notes (
+  note_id bigint not null,
+  command text not null,
+  lead_id uuid not null,
+  given_at timestamptz not null,
+  constraint one_effect_per_note primary key (note_id, command),
+  constraint known_command check (command in ('humano', 'bot'))
+);
+create index handled_notes_of_lead on public.handled_notes (lead_id);
+alter table public.handled_notes enable row level security;
+
+-- A seller's note `/humano` or `/bot`, obeyed once. `/bot` undoes what is older than it; a `/humano` older than a `/bot` that
+-- was obeyed comes too late.
+create function public.obey_note(
+  p_lead_id uuid, p_note_id bigint, p_command text, p_given_at timestamptz, p_pause_seconds integer, p_author bigint, p_at timestamptz
+) returns setof public.leads language plpgsql set search_path = '' as $$
+declare
+  v_source jsonb := jsonb_build_object('reason', 'note', 'author', p_author, 'note', p_note_id);
+  v_given_at timestamptz := least(p_given_at, p_at);
+begin
+  perform 1 from public.leads where id = p_lead_id for update;
+  if exists (
+    select from public.handled_notes where lead_id = p_lead_id and p_command = 'humano' and command = 'bot' and given_at > v_given_at
+  ) then
+    return query select * from public.leads where id = p_lead_id;
+    return;
+  end if;
+  insert into public.handled_notes (note_id, command, lead_id, given_at) values (p_note_id, p_command, p_lead_id, v_given_at)
+    on conflict do nothing;
+  if not found then
+    return query select * from public.leads where id = p_lead_id;
+  elsif p_command = 'humano' then
+    return query select * from public.record_takeover(
+      p_lead_id, 'human_reply', v_given_at, v_given_at + make_interval(secs => p_pause_seconds), p_at, v_source);
+  else
+    return query select * from public.release_signals(p_lead_id, array['human_reply', 'bot_handoff'], v_given_at, v_source, p_at);
+  end if;
 end;
 $$;
 
@@ -137,7 +244,7 @@ $$;
 -- The lead row is locked first: a commit in flight is waited for and seen.
 create function public.record_person_message(
   p_lead_id uuid, p_provider_id text, p_body text, p_sent_at timestamptz, p_pause_seconds integer,
-  p_auto_reply_texts text[], p_at timestamptz
+  p_auto_reply_texts text[], p_at timestamptz, p_source jsonb default null
 ) returns jsonb language plpgsql set search_path = '' as $$
 declare
   v_lead public.leads;
@@ -182,6 +289,7 @@ begin
   select min(sent_at) into v_first_inbound from public.messages where lead_id = p_lead_id and direction = 'in';
   v_outcome := case
     when btrim(p_body, E' \t\r\n') = any (p_auto_reply_texts) then 'auto_reply'
+    -- P18: on both sides, for a greeting may be stamped before the message that it answers.
     when public.is_greeting(p_body, p_sent_at, v_first_inbound, v_lead.profile_name) then 'auto_reply'
     when v_until <= p_at then 'too_old'
     else 'taken_over'
@@ -189,7 +297,7 @@ begin
   insert into public.messages (lead_id, direction, author, provider_id, kind, body, sent_at, recorded_at)
     values (p_lead_id, 'out', case when v_outcome = 'auto_reply' then 'auto' else 'person' end, p_provider_id, 'text', p_body, p_sent_at, p_at);
   if v_outcome = 'taken_over' then
-    select * into v_lead from public.record_takeover(p_lead_id, 'human_reply', p_sent_at, v_until, p_at);
+    select * into v_lead from public.record_takeover(p_lead_id, 'human_reply', p_sent_at, v_until, p_at, p_source);
   end if;
   return jsonb_build_object('outcome', v_outcome, 'lead', to_jsonb(v_lead));
 end;

@@ -28,6 +28,7 @@ begin
     select p_into, at, kind, reason, evidence, epoch, stage_age_ms from public.decisions where lead_id = p_from order by id;
   update public.amendments set lead_id = p_into where lead_id = p_from;
   update public.lead_addresses set lead_id = p_into where lead_id = p_from;
+  update public.handled_notes set lead_id = p_into where lead_id = p_from;
   delete from public.leads where id = p_from;
   update public.leads set
     kommo_lead_id = coalesce(kommo_lead_id, v_from.kommo_lead_id),

@@ -6,6 +6,7 @@ create function public.turn_of(p_lead_id uuid, p_history_limit integer) returns 
 language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'lead', (select to_jsonb(l) from public.leads l where l.id = p_lead_id),
+    'stopped', exists (select from public.speech_stopped_at()),
     'burst', (
       select coalesce(jsonb_agg(to_jsonb(m) order by m.sent_at, m.arrival), '[]')
       from public.messages m where m.lead_id = p_lead_id and m.disposition = 'pending' and m.deleted_at is null
@@ -55,8 +56,10 @@ begin
     order by n
     on conflict on constraint one_message_per_provider_id do update
       set kind = excluded.kind, body = excluded.body, content = excluded.content, disposition = excluded.disposition,
+        -- W3: a placeholder that was answered meanwhile has been answered as such; its words are a message of their own (I6 builds on the id).
+        id = case when messages.reply_id is null then messages.id else gen_random_uuid() end, reply_id = null,
         edited_at = excluded.edited_at, edit_is_timed = excluded.edit_is_timed, deleted_at = excluded.deleted_at
-      where messages.disposition = 'placeholder' and excluded.disposition <> 'placeholder'
+      where (messages.disposition = 'placeholder' or messages.content ->> 'placeholder' = 'true') and excluded.disposition <> 'placeholder'
     returning 1
   )
   select count(*) into v_fresh from written;
@@ -72,13 +75,14 @@ begin
     -- the lead's, and was taken for a person's.
     -- Where it is all that ever happened to this lead (epoch 1), it is recognised now.
     select min(sent_at) into v_first_at from public.messages where lead_id = v_id and direction = 'in';
+    -- P18: stamped before it too, and its own stamp counts, not ours: the reply's time was cut to our clock.
     update public.leads set human_reply_at = null, human_reply_until = null, epoch = epoch + 1
-      where id = v_id and epoch = 1 and exists (
-        select from public.messages
-        where lead_id = v_id and author = 'person' and sent_at = human_reply_at
-          and public.is_greeting(body, sent_at, v_first_at, profile_name));
+      where id = v_id and epoch = 1 and human_reply_at is not null
+        and (select count(*) = 1 and bool_and(public.is_greeting(body, sent_at, v_first_at, profile_name))
+          from public.messages where lead_id = v_id and author = 'person');
     if found then
       update public.messages set author = 'auto' where lead_id = v_id and author = 'person';
+      perform public.append_act(v_id, 'release', 'human_reply', '{"reason": "automatic_text"}', v_first_at, p_at);
     end if;
     for v_open in select * from public.replies where lead_id = v_id and finished_at is null loop
       update public.replies set finished_at = p_at, outcome = 'superseded' where id = v_open.id;

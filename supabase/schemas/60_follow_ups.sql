@@ -126,6 +126,7 @@ create function public.reminder_turn(p_lead_id uuid, p_at timestamptz) returns j
   select jsonb_build_object(
     'lead', to_jsonb(l),
     'sequence', l.last_sequence,
+    'stopped', exists (select from public.speech_stopped_at()),
     'pending', exists (select from public.messages m where m.lead_id = l.id and m.disposition = 'pending' and m.deleted_at is null),
     'meeting', to_jsonb(m),
     'reminded', (

@@ -15,10 +15,16 @@ declare
   v_holder text;
   v_reply_id uuid := p_reply_id;
   v_bubble public.messages;
+  v_stopped_at timestamptz;
 begin
   select * into v_lead from public.leads where id = p_lead_id for update;
   if not found then
     return jsonb_build_object('outcome', 'taken_over');
+  end if;
+  -- V5: whoever stops everything waits for the commits that have begun, and sees none after them.
+  select stopped_at into v_stopped_at from public.switches where name = 'speech' for share;
+  if v_stopped_at is not null then
+    return jsonb_build_object('outcome', 'stopped');
   end if;
 
   if p_purpose = 'opt_out_notice' then
@@ -97,7 +103,9 @@ begin
     perform public.put_follow_up(p_lead_id, p_follow_up);
   end if;
   if p_signal is not null then
-    perform public.record_takeover(p_lead_id, p_signal, p_at, null, p_at);
+    -- A lead's stop is as old as the message that said it, so that a later VOLTAR is later by one clock (V1).
+    perform public.record_takeover(p_lead_id, p_signal, case when p_signal = 'opt_out' then coalesce(
+      (select max(sent_at) from public.messages where reply_id = p_reply_id and direction = 'in' and sent_at <= p_at), p_at) else p_at end, null, p_at);
   end if;
   return query select * from public.leads where id = p_lead_id;
 end;

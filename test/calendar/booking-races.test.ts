@@ -11,7 +11,7 @@ const ELEVEN = '2026-11-24 11:00';
 const RACES = 10;
 const RACES_TIMEOUT_MS = 90_000;
 
-/** Schedules both legs of a call: when it arrives, and when its answer does (style §3). */
+/** Schedules both legs of a call: when it arrives, and when its answer does (CONTRIBUTING.md). */
 const overTheWire =
   <A extends unknown[], R>(scheduler: fc.Scheduler, name: string, effect: (...args: A) => Promise<R>) =>
   async (...args: A): Promise<R> => {

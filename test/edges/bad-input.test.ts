@@ -188,7 +188,7 @@ describe('a body', () => {
     cloud: [
       '{"object":"page","entry":[{"id":"1","changes":[]}]}',
       '{"object":"whatsapp_business_account","entry":[]}',
-      '{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"account_alerts","value":{"x":1}}]}]}',
+      '{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"payment_configuration_update","value":{"x":1}}]}]}',
     ],
     evolution: [
       '{"event":"chats.upsert","instance":"solar-exemplo","data":[{"remoteJid":"558190000001@s.whatsapp.net"}]}',

@@ -1,7 +1,7 @@
 /** The one door: how old a stage read may be, how late a POST may start, and what each answer of WhatsApp's means (I2, I6, R5). */
 import { afterEach, expect, test } from 'vitest';
 import type { Sent } from '../../lib/handoff/egress.ts';
-import { REFUSALS, type Refusal } from '../../lib/whatsapp/transport.ts';
+import { REFUSALS, type Refusal } from '../../lib/whatsapp/refusal.ts';
 import { useWorlds, type World } from '../support/world.ts';
 import { type Door, openDoor } from './support/door.ts';
 

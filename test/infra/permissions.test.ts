@@ -161,9 +161,17 @@ describe.each([
       secrets: speakingSecrets,
     },
     reconcile: {
-      variables: [...stores, 'LEAD_QUEUE_URL', 'FOLLOW_UP_FUNCTION_ARN', ...kommo],
+      variables: [
+        ...stores,
+        'LEAD_QUEUE_URL',
+        'FOLLOW_UP_FUNCTION_ARN',
+        'WHATSAPP_PROVIDER',
+        ...kommo,
+        // Whose connection is watched; the Cloud API tells of its own.
+        ...(cloud ? [] : transport),
+      ],
       // The webhook's, by which its own hook is told among the account's.
-      secrets: [...storeSecrets, 'KommoToken', 'KommoWebhookSecret'],
+      secrets: [...storeSecrets, 'KommoToken', 'KommoWebhookSecret', ...(cloud ? [] : ['EvolutionApiKey'])],
     },
   };
   /** SST's own. */

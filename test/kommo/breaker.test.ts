@@ -33,7 +33,7 @@ test.each<[TripCause, number | null, number]>([
   ['throttled', null, 5 * MINUTE_MS],
   ['throttled', 42_000, 42_000],
   ['forbidden', null, 15 * MINUTE_MS],
-  ['payment_required', null, 60 * MINUTE_MS],
+  ['payment_required', null, 5 * MINUTE_MS],
   ['unauthorized', null, MINUTE_MS],
 ])('C14 · %s (%s ms asked) keeps everyone from asking for %s ms', async (cause, retryAfterMs, openMs) => {
   const [here, there] = [breakerOf(), breakerOf()];
@@ -72,6 +72,19 @@ test('a 403 on the probe reopens for an hour, and again', async () => {
   expect(alarms()).toHaveLength(1);
 });
 
+test('P21 · an account that stays unpaid is probed after 5 minutes, after 15, then hourly, each time by one request', async () => {
+  const breaker = breakerOf();
+  await trip(breaker, 'payment_required');
+  for (const minutes of [5, 15, 60, 60]) {
+    expect(await breakerOf().admit()).toMatchObject({ kind: 'blocked', retryAfterMs: minutes * MINUTE_MS });
+    clock.advance(minutes * MINUTE_MS);
+    const [probing, other] = [breakerOf(), breakerOf()];
+    const admission = await probing.admit();
+    expect([admission.kind, (await other.admit()).kind]).toEqual(['probe', 'blocked']);
+    await probing.settle(admission, { kind: 'tripped', cause: 'payment_required', retryAfterMs: null });
+  }
+});
+
 test('a probe that proves nothing is followed by another, half a minute later', async () => {
   const [here, there] = [breakerOf(), breakerOf()];
   await trip(here, 'throttled');
@@ -98,10 +111,10 @@ test('a longer refusal that arrives later extends a shorter one', async () => {
   const [here, there] = [breakerOf(), breakerOf()];
   const late = await there.admit();
   await trip(here, 'unauthorized');
-  await there.settle(late, { kind: 'tripped', cause: 'payment_required', retryAfterMs: null });
+  await there.settle(late, { kind: 'tripped', cause: 'forbidden', retryAfterMs: null });
   expect(await breakerOf().admit()).toMatchObject({
-    cause: 'payment_required',
-    retryAfterMs: 60 * MINUTE_MS,
+    cause: 'forbidden',
+    retryAfterMs: 15 * MINUTE_MS,
   });
 });
 

@@ -167,6 +167,7 @@ describe('recorded answers', () => {
         name: 'Ana',
         pipeline_id: 8_100_001,
         status_id: 81_000_011,
+        created_by: 0,
         custom_fields_values: [{ field_id: 700_001, values: [{ value: '+5581990000001' }] }],
         _embedded: {
           contacts: [
@@ -175,6 +176,7 @@ describe('recorded answers', () => {
               custom_fields_values: [
                 { field_code: 'PHONE', values: [{ value: '+5581990000001', enum_code: 'WORK' }] },
               ],
+              created_by: 0,
             },
           ],
           tags: [{ name: 'SDR_IA' }],
@@ -403,7 +405,10 @@ describe('what is written', () => {
   test('C11 · tags are added and never replaced', async () => {
     fake.on('PATCH /leads/15000001', written);
     await kommo.patchLead(ANA, { tagsToAdd: ['fluxo_a', 'sem-resposta'] });
-    expect(fake.asked[0]?.body).toEqual({ tags_to_add: [{ name: 'fluxo_a' }, { name: 'sem-resposta' }] });
+    expect(fake.asked[0]?.body).toEqual({
+      tags_to_add: [{ name: 'fluxo_a' }, { name: 'sem-resposta' }],
+      updated_by: 0,
+    });
   });
 
   test('a change carries only what differs: a stage as its pair, a select by its option', async () => {
@@ -423,6 +428,7 @@ describe('what is written', () => {
         { field_id: 700_003, values: [{ enum_id: 710_003 }] },
         { field_id: 700_002, values: [{ value: 850 }] },
       ],
+      updated_by: 0,
     });
   });
 
@@ -441,6 +447,7 @@ describe('what is written', () => {
           ],
         },
       ],
+      updated_by: 0,
     });
   });
 
@@ -471,6 +478,7 @@ describe('what is written', () => {
         custom_fields_values: [
           { field_code: 'PHONE', values: [{ value: '+5581990000001', enum_code: 'WORK' }] },
         ],
+        created_by: 0,
       },
     ]);
     expect(fake.asked[1]?.body).toMatchObject([
@@ -493,7 +501,15 @@ describe('what is written', () => {
       value: null,
     });
     expect(fake.asked.map(({ body }) => body)).toEqual([
-      [{ note_type: 'common', params: { text: 'resumo' }, is_need_to_trigger_digital_pipeline: false }],
+      // P2: of the integration's own type and by the robot, so that a text note and a user are a person's.
+      [
+        {
+          note_type: 'extended_service_message',
+          params: { service: 'Bastão', text: 'resumo' },
+          created_by: 0,
+          is_need_to_trigger_digital_pipeline: false,
+        },
+      ],
       [
         {
           text: 'Ligar',
@@ -501,6 +517,7 @@ describe('what is written', () => {
           entity_id: 15_000_001,
           entity_type: 'leads',
           task_type_id: 1,
+          created_by: 0,
         },
       ],
     ]);

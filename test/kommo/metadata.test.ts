@@ -17,7 +17,6 @@ async function anAccount(settings?: Parameters<typeof openAccount>[0]): Promise<
 const READS = [
   ['the stages', '/leads/pipelines', ({ metadata }: Account) => metadata.stageMap()],
   ['the fields', '/leads/custom_fields', ({ metadata }: Account) => metadata.fields()],
-  ['who we are', '/account', ({ metadata }: Account) => metadata.isOwnUser(7)],
 ] as const;
 for (const [name, path, read] of READS) {
   test(`C14 · ${name} are asked for once, by however many at once, and again after ten minutes and not before`, async () => {
@@ -68,7 +67,7 @@ test.each(MISFITS)('%s is a failure, every time, and is published to nobody', as
 
 test('H16 · a pipeline that the account does not have is a failure', async () => {
   const account = await anAccount({ pipelineId: 424_242 });
-  expect(await account.metadata.stageMap()).toEqual({ kind: 'failed', cause: 'absent' });
+  expect(await account.metadata.stageMap()).toEqual({ kind: 'failed', cause: 'pipeline_absent' });
 });
 
 test('H2 · Kommo down is a failure with its cause, for stages and fields alike', async () => {
@@ -100,19 +99,4 @@ test('forgotten fields are asked for anew', async () => {
   account.metadata.forgetFields();
   await account.metadata.fields();
   expect(account.asked('/leads/custom_fields').length).toBe(2);
-});
-
-test('our own hands are the token’s user and the robot; a seller’s are not', async () => {
-  const { metadata } = await anAccount();
-  expect([
-    await metadata.isOwnUser(0),
-    await metadata.isOwnUser(9_000_100),
-    await metadata.isOwnUser(9_000_101),
-  ]).toEqual([true, true, false]);
-});
-
-test('I3 · who we are cannot be read: a change by any user counts as a person’s', async () => {
-  const { metadata, control } = await anAccount();
-  control.down('503');
-  expect([await metadata.isOwnUser(9_000_100), await metadata.isOwnUser(9_000_101)]).toEqual([false, false]);
 });

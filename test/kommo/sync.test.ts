@@ -267,13 +267,12 @@ test('C9, C11 · the end of a sequence moves the card and adds its tag in one re
   expect(writes()).toHaveLength(1);
 });
 
-test('C16 · a value of the wrong type is refused by the field, said so, and nothing is half written', async () => {
+test('C16 · a value that the field cannot hold is not sent, and the rest is written', async () => {
   const { id, apply } = aCard();
   expect(await apply({ stage: 'em_qualificacao', fields: { bill_value: 'None' } })).toEqual({
-    kind: 'failed',
-    cause: 'rejected',
+    kind: 'written',
   });
-  expect(account.control.card(id)).toMatchObject({ stage: 'NOVO LEAD', fields: {} });
+  expect(account.control.card(id)).toMatchObject({ stage: 'EM QUALIFICAÇÃO', fields: {} });
 });
 
 test('C14 · applied again, nothing is left to write and nothing is written', async () => {
@@ -300,13 +299,16 @@ for (const [name, place] of [
     expect(writes()).toEqual([]);
   });
 
-test('I8 · closed as NÃO INTERESSADO by a seller, it stays closed; by the bot, it is opened when the lead returns', async () => {
+test('I8, P2 · closed as NÃO INTERESSADO by a seller, the token’s own user or another robot, it stays closed; by the bot, it is opened when the lead returns', async () => {
   for (const [mover, stage] of [
     [SELLERS.marcos, 'NÃO INTERESSADO'],
-    [0, 'EM QUALIFICAÇÃO'],
+    [9_000_100, 'NÃO INTERESSADO'],
+    [0, 'NÃO INTERESSADO'],
+    ['bot', 'EM QUALIFICAÇÃO'],
   ] as const) {
     const { id, apply } = aCard({ statusId: STATUS.em_qualificacao });
-    account.control.moveCard({ leadId: id, statusId: STATUS.nao_interessado, userId: mover });
+    if (mover === 'bot') await apply({ stage: 'nao_interessado' });
+    else account.control.moveCard({ leadId: id, statusId: STATUS.nao_interessado, userId: mover });
     await apply({ stage: 'em_qualificacao' });
     expect(account.control.card(id).stage).toBe(stage);
   }
@@ -387,12 +389,17 @@ test('C18 · a write whose answer is lost is not repeated by itself; the next sy
   expect(await apply(EVERYTHING)).toEqual({ kind: 'unchanged' });
 });
 
-test('C7, C8 · a field that Kommo refuses is a failure, and the fields are read anew for the next try', async () => {
+test('P4, C7, C8 · a no that names no part is no "not now": it is said, not asked again unchanged for an hour, and the fields are read anew', async () => {
   const { apply } = aCard();
   await apply({ tagsToAdd: ['a'] });
   account.control.fault({ kind: 'status', status: 400, match: { method: 'PATCH' }, times: 1 });
-  expect(await apply(EVERYTHING)).toEqual({ kind: 'failed', cause: 'rejected' });
+  expect(await apply(EVERYTHING)).toEqual({ kind: 'refused' });
+  expect(account.log.lines.filter(({ noun }) => noun === 'sync.refused')).toHaveLength(1);
+  const asked = writes().length;
+  expect(await apply(EVERYTHING)).toEqual({ kind: 'refused' });
+  expect(writes()).toHaveLength(asked);
   account.control.clearRequests();
+  await account.clock.advance(3_600_000);
   expect(await apply(EVERYTHING)).toEqual({ kind: 'written' });
   expect(account.asked('/leads/custom_fields').length).toBe(1);
 });

@@ -1,5 +1,6 @@
 /** `doctor` on the embedded stack: a healthy one, and one fault at a time. Each says what is wrong and what to do, and changes nothing. */
 import { describe, expect, test } from 'vitest';
+import { CLOUD_FIELDS } from '../../lib/whatsapp/cloud-receiver.ts';
 import { STATUS } from '../../local/stack.ts';
 import { useWorlds, type World } from '../support/world.ts';
 import { type OpsOptions, ops } from './support/ops.ts';
@@ -21,6 +22,8 @@ for (const provider of ['cloud', 'evolution'] as const)
   test(`O1 · a healthy ${provider} stack is well in every line, and doctor writes to nobody`, async () => {
     const world = await aWorld({ provider, environment: { LLM_PROVIDER: 'openai' } });
     world.kommo.control.clearRequests();
+    // A build with Baileys rc10, which the facts know none of yet.
+    world.evolution.control.administer({ version: '2.4.1' });
 
     const ran = await ops(world, ['doctor']);
 
@@ -380,6 +383,67 @@ const FAULTS: readonly Fault[] = [
     finds: { check: 'Model', state: 'failed', says: /refuses the key/, todo: /rotate LLM_API_KEY/ },
   },
   {
+    name: 'W12 · Evolution sends media inside its webhook',
+    provider: 'evolution',
+    make: (world) => setEvolutionWebhook(world, { base64: true }),
+    finds: {
+      check: 'Evolution webhook',
+      state: 'failed',
+      says: /base64.*takeover is lost/,
+      todo: /ops -- setup/,
+    },
+  },
+  ...['2.3.7', '2.2.3', '2.4.0-rc2', 'v2.3.6', 'somebody’s own'].map(
+    (version): Fault => ({
+      name: `W16 · Evolution ${version} never delivers what an ad brings first`,
+      provider: 'evolution',
+      make: (world) => world.evolution.control.administer({ version }),
+      finds: {
+        check: 'Evolution version',
+        state: 'warning',
+        says: /before rc10/,
+        todo: /Cloud API where ads run/,
+      },
+    }),
+  ),
+  {
+    name: 'W12 · the instance answers calls with a text, which looks like a person',
+    provider: 'evolution',
+    make: (world) => world.evolution.control.administer({ msgCall: 'Não atendemos ligações.' }),
+    finds: { check: 'Evolution settings', state: 'warning', says: /silences the bot/, todo: /msgCall/ },
+  },
+  {
+    name: 'W12 · Meta does not tell of what a seller writes on the phone',
+    make: (world) => world.cloud.control.administer({ fields: ['messages', ...CLOUD_FIELDS.health] }),
+    finds: { check: 'Cloud fields', state: 'failed', says: /smb_message_echoes/, todo: /Webhook fields/ },
+  },
+  {
+    name: 'W14 · Meta does not tell of the account’s health',
+    make: (world) => world.cloud.control.administer({ fields: [...CLOUD_FIELDS.vital, 'account_alerts'] }),
+    finds: { check: 'Cloud fields', state: 'warning', says: /account_update/, todo: /Webhook fields/ },
+  },
+  {
+    name: 'P14 · Kommo and Postgres are further away than the bounds allow',
+    // Every look at the clock is a second and a half later.
+    options: (world) => {
+      let steps = 0;
+      return {
+        clock: {
+          nowMs: () => {
+            steps += 1;
+            return world.clock.nowMs() + steps * 1_500;
+          },
+        },
+      };
+    },
+    finds: {
+      check: 'Round trips',
+      state: 'warning',
+      says: /Kommo answers in[\s\S]*Postgres answers in/,
+      todo: /docs\/runbook.md/,
+    },
+  },
+  {
     name: 'the calendar cannot be read',
     make: (world) => world.google.control.down(),
     finds: { check: 'Calendar', state: 'failed', says: /cannot be read/, todo: /share the calendar/ },
@@ -405,7 +469,7 @@ function switchOff(world: World): void {
 
 async function setEvolutionWebhook(
   world: World,
-  change: { enabled?: boolean; byEvents?: boolean; events?: readonly string[] },
+  change: { enabled?: boolean; byEvents?: boolean; base64?: boolean; events?: readonly string[] },
 ): Promise<void> {
   const webhook = {
     enabled: true,

@@ -5,13 +5,13 @@ import { ops } from './support/ops.ts';
 
 const aWorld = useWorlds();
 
-test('I10 · why tells in Portuguese who holds the conversation and how each message ended, and quotes nobody', async () => {
+test('I10 · why tells in either language who holds the conversation and how each message ended, and quotes nobody', async () => {
   const world = await aWorld();
   await world.says('oi, sou o segredo');
   world.moves('atendimento_humano', { told: false });
   await world.says('ainda está aí?');
 
-  const ran = await ops(world, ['why', '(81) 99000-0001']);
+  const ran = await ops(world, ['why', '(81) 99000-0001', '--lang', 'pt']);
 
   expect(ran.code).toBe(0);
   expect(ran.out).toMatch(
@@ -23,6 +23,13 @@ test('I10 · why tells in Portuguese who holds the conversation and how each mes
     /o robô ficou em silêncio: o card está em uma etapa de pessoa no Kommo {2}\[etapa atendimento_humano/,
   );
   expect(ran.out).toContain('Última etapa lida: ATENDIMENTO HUMANO');
+
+  const english = await ops(world, ['why', '(81) 99000-0001', '--lang', 'en']);
+  expect(english.out).toMatch(/Who holds the conversation: a person: the card has been in a person's stage/);
+  expect(english.out).toMatch(/the lead wrote: kept without an answer/);
+  // One language at a time.
+  expect(english.out).not.toMatch(/o robô|etapa|uma pessoa/);
+  expect(ran.out).not.toMatch(/the bot|stage |a person/);
   for (const personal of ['segredo', 'ainda', '990000001', 'Mateus']) expect(ran.out).not.toContain(personal);
 });
 
@@ -30,7 +37,9 @@ test('why gives a program the same in JSON, and as many lines as asked for', asy
   const world = await aWorld();
   await world.says('oi');
   await world.says('Mateus');
-  const { timeline, holder } = (await ops(world, ['why', MATEUS.phone, '--json', '--lines', '2'])).json();
+  const { timeline, holder } = (
+    await ops(world, ['why', MATEUS.phone, '--json', '--lines', '2', '--lang', 'pt'])
+  ).json();
   expect(timeline).toHaveLength(2);
   expect(holder).toBe('o robô');
 });
@@ -58,7 +67,7 @@ test('H12 · pause silences the bot at once and until resume, by the same signal
 
   const resumed = await ops(world, ['resume', MATEUS.phone]);
   expect(resumed.code).toBe(0);
-  expect(resumed.out).toContain('o robô');
+  expect(resumed.out).toContain('Who holds the conversation: the bot.');
   await world.says('Mateus');
   expect(world.fromBot().length).toBeGreaterThan(before);
 });
@@ -116,7 +125,7 @@ test('held says who waits, since when and for what; once Kommo is back nobody do
 
   const ran = await ops(world, ['held']);
   expect(ran.code).toBe(0);
-  expect(ran.out).toMatch(/lead [0-9a-f-]{36} \(…0001\), card none: o Kommo está fora do ar/);
+  expect(ran.out).toMatch(/Lead [0-9a-f-]{36} \(…0001\), card none: Kommo is down/);
   expect(ran.out).not.toContain('990000001');
 
   world.kommo.control.up();

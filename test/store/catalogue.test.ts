@@ -90,7 +90,16 @@ test('design §9 · with the public key of the project, every function is refuse
   const lead = await d.lead();
   for (const [name, args] of [
     ['lead_by_id', { p_lead_id: lead.id }],
-    ['release_signal', { p_lead_id: lead.id, p_signal: 'opt_out' }],
+    [
+      'release_signals',
+      {
+        p_lead_id: lead.id,
+        p_signals: ['opt_out'],
+        p_given_at: new Date(NOW_MS).toISOString(),
+        p_source: {},
+        p_at: new Date(NOW_MS).toISOString(),
+      },
+    ],
     ['messages_of', { p_lead_id: lead.id, p_limit: 10 }],
   ] as const) {
     const { data, error } = await client.rpc(name, args);

@@ -52,7 +52,11 @@ test('I1 · a signal recorded and released in between still voids the permit: th
     untilMs: null,
     atMs: NOW_MS,
   });
-  const after = await d.store.releaseSignal(before.id, 'bot_handoff');
+  const after = await d.store.releaseSignals(before.id, ['bot_handoff'], {
+    givenAtMs: NOW_MS + HOUR_MS,
+    source: { reason: 'operator', author: 'operator' },
+    atMs: NOW_MS + HOUR_MS,
+  });
   expect(await d.commit(before)).toEqual({ outcome: 'taken_over' });
   expect(await d.commit(after)).toMatchObject({ outcome: 'committed' });
 });
@@ -183,7 +187,7 @@ test('a released bubble frees its key; one that an echo has settled meanwhile do
   });
 });
 
-/** style §3: both legs are scheduled, so a request may be late as well as its answer. */
+/** CONTRIBUTING.md: both legs are scheduled, so a request may be late as well as its answer. */
 const overTheWire =
   <A extends unknown[], R>(s: fc.Scheduler, name: string, effect: (...args: A) => Promise<R>) =>
   async (...args: A): Promise<R> => {

@@ -109,8 +109,8 @@ const AUTO: readonly (readonly [string, { sentAtMs: number; text?: string }, Per
   ['with the lead’s first message', { sentAtMs: NOW_MS }, 'auto_reply'],
   ['3000 ms after it', { sentAtMs: NOW_MS + 3000 }, 'auto_reply'],
   ['3001 ms after it', { sentAtMs: NOW_MS + 3001 }, 'taken_over'],
-  ['3000 ms before it', { sentAtMs: NOW_MS - 3000 }, 'auto_reply'],
-  ['3001 ms before it', { sentAtMs: NOW_MS - 3001 }, 'taken_over'],
+  ['P18: 3000 ms before it', { sentAtMs: NOW_MS - 3000 }, 'auto_reply'],
+  ['P18: 3001 ms before it', { sentAtMs: NOW_MS - 3001 }, 'taken_over'],
   [
     'at any time, when its text is listed',
     { sentAtMs: NOW_MS + HOUR_MS, text: ` ${GREETING}\n` },

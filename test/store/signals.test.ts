@@ -26,6 +26,18 @@ const record = (d: Desk, leadId: LeadId, signal: TakeoverSignal, signalAtMs = NO
     atMs,
   });
 
+const release = (
+  d: Desk,
+  leadId: LeadId,
+  signal: Exclude<TakeoverSignal, 'human_stage'>,
+  givenAtMs: number,
+) =>
+  d.store.releaseSignals(leadId, [signal], {
+    givenAtMs,
+    source: { reason: 'operator', author: 'operator' },
+    atMs: LATER_MS + HOUR_MS,
+  });
+
 const OWN_COLUMN = {
   opt_out: 'optedOutAtMs',
   human_stage: 'humanStageAtMs',
@@ -88,17 +100,64 @@ for (const released of ['opt_out', 'human_reply', 'bot_handoff'] as const)
     const d = desk();
     const { id } = await d.lead();
     for (const signal of TAKEOVER_SIGNALS) await record(d, id, signal);
-    const { signals } = await d.store.releaseSignal(id, released);
+    const { signals } = await release(d, id, released, LATER_MS + 1);
     for (const signal of TAKEOVER_SIGNALS)
       expect(signals[OWN_COLUMN[signal]] === null).toBe(signal === released);
     expect(await d.commit(await d.now(id), { atMs: LATER_MS })).toEqual({ outcome: 'taken_over' });
   });
 
+for (const released of ['opt_out', 'human_reply', 'bot_handoff'] as const)
+  test(`V1 · a word releases only a ${released} that is older than it, whatever time it is recorded at`, async () => {
+    const d = desk();
+    const { id } = await d.lead();
+    await record(d, id, released, NOW_MS, NOW_MS);
+    for (const givenAtMs of [NOW_MS - HOUR_MS, NOW_MS])
+      expect((await release(d, id, released, givenAtMs)).signals[OWN_COLUMN[released]]).toBe(NOW_MS);
+    const { signals, epoch } = await release(d, id, released, NOW_MS + 1);
+    expect(signals[OWN_COLUMN[released]]).toBeNull();
+    // What releases nothing is no news: the epoch counts the taking and the giving back.
+    expect(epoch).toBe(2);
+    expect((await d.store.decisionsOf(id, 10)).map(({ kind }) => kind)).toEqual(['takeover', 'release']);
+  });
+
+test('V1 · a note is obeyed once for good, and a /humano older than an obeyed /bot comes too late', async () => {
+  const d = desk();
+  const { id } = await d.lead();
+  const note = (noteId: number, command: 'humano' | 'bot', givenAtMs: number) =>
+    d.store.obeyNote({
+      leadId: id,
+      noteId,
+      command,
+      givenAtMs,
+      pauseSeconds: PAUSE_SECONDS,
+      author: 9,
+      atMs: LATER_MS,
+    });
+  await record(d, id, 'human_reply', NOW_MS);
+  expect((await note(1, 'bot', NOW_MS + 1000)).signals.humanReplyAtMs).toBeNull();
+  // An echo that was under way all the while is still a person's word; the note does not undo it a second time.
+  await record(d, id, 'human_reply', NOW_MS + 500);
+  expect((await note(1, 'bot', NOW_MS + 1000)).signals.humanReplyAtMs).toBe(NOW_MS + 500);
+  await release(d, id, 'human_reply', NOW_MS + 600);
+  expect((await note(2, 'humano', NOW_MS + 900)).signals.humanReplyAtMs).toBeNull();
+  expect((await note(3, 'humano', NOW_MS + 1100)).signals.humanReplyAtMs).toBe(NOW_MS + 1100);
+});
+
+test('V1 · a return ahead of our clock is cut to now: it releases nothing that a person says after it', async () => {
+  const d = desk();
+  const { id } = await d.lead();
+  await d.store.recordReturn(id, NOW_MS + HOUR_MS, { atMs: NOW_MS, author: 9 });
+  const lead = await record(d, id, 'human_reply', NOW_MS + 1000, NOW_MS + 2000);
+  expect(await d.commit(lead, { atMs: NOW_MS + 3000 })).toEqual({ outcome: 'taken_over' });
+});
+
 test('a stage takeover is released by a live read alone: no command may name it', async () => {
   const d = desk();
   const { id } = await d.lead();
   await record(d, id, 'human_stage');
-  await expect(d.row(`select public.release_signal($1, 'human_stage')`, [id])).rejects.toThrow(/live read/);
+  await expect(
+    d.row(`select public.release_signals($1, '{human_stage}', now(), '{}', now())`, [id]),
+  ).rejects.toThrow(/live read/);
   expect((await d.now(id)).signals.humanStageAtMs).not.toBeNull();
 });
 

@@ -7,7 +7,7 @@ import type { SupabaseEmulator } from '../../local/emulators/supabase/emulator.t
 import { startDatabase } from '../../local/stack.ts';
 
 /** The worker's own memory: modules may be loaded anew for each file. */
-const worker: typeof globalThis & { bastaoDatabase?: Promise<SupabaseEmulator> } = globalThis;
+const worker = globalThis as { bastaoDatabase?: Promise<SupabaseEmulator> };
 
 /** Call once at the top of a test file; then `database()` in each test. It is emptied after each. */
 export function useDatabase(): () => SupabaseEmulator {

@@ -3,10 +3,9 @@
  * (it takes a second to start), emptied for each test; everything else is new each time. Time moves only when the test says.
  */
 import { afterEach, expect } from 'vitest';
-import { LeadKey } from '../../lib/lead.ts';
 import type { DecisionRecord, LeadRecord, MessageRecord } from '../../lib/store/rows.ts';
-import { createStore } from '../../lib/store/store.ts';
-import { createStack, SELLERS, STATUS, type Stack, type StackOptions } from '../../local/stack.ts';
+import { createStack, type Stack, type StackOptions } from '../../local/stack.ts';
+import { type StageName, speakerOf, worldOf } from '../../local/world.ts';
 import { useDatabase } from './database.ts';
 
 /** Monday 10:00 in São Paulo. */
@@ -37,7 +36,7 @@ export type World = Stack & {
   /** The stage's name on that card. */
   stage(): string;
   /** A seller moves the card. `told: false`: Kommo's hook about it is lost. */
-  moves(status: keyof typeof STATUS, options?: { told?: boolean; userId?: number }): void;
+  moves(stage: StageName, options?: { told?: boolean; userId?: number }): void;
   lead(who?: { phone: string }): Promise<LeadRecord>;
   decisions(who?: { phone: string }): Promise<readonly DecisionRecord[]>;
   messages(who?: { phone: string }): Promise<readonly MessageRecord[]>;
@@ -68,26 +67,22 @@ export function useWorlds(): (options?: Partial<StackOptions>) => Promise<World>
       ...options,
     });
     open.push(stack);
-    const whatsapp = provider === 'cloud' ? stack.cloud.control : stack.evolution.control;
-    const store = createStore({
-      url: `${stack.url}/supabase`,
-      serviceKey: stack.environment['SUPABASE_SERVICE_KEY'] ?? '',
-    });
+    const field = worldOf(stack, { provider });
     const lead = async ({ phone }: { phone: string } = MATEUS): Promise<LeadRecord> => {
-      const found = await store.leadByKey(LeadKey.parse(phone));
+      const found = await field.lead(phone);
       if (!found) throw new Error(`nobody is known as ${phone}`);
       return found;
     };
     const card = () => {
-      const [first] = stack.kommo.control.cards();
+      const [first] = field.cards();
       if (!first) throw new Error('there is no card in Kommo');
       return first;
     };
     const saysNow: World['saysNow'] = (text, who = MATEUS) =>
-      void whatsapp.leadSays({ from: who.phone, name: who.name, text });
+      void field.whatsapp.leadSays({ from: who.phone, name: who.name, text });
     return Object.assign(stack, {
       logLines,
-      whatsapp,
+      whatsapp: field.whatsapp,
       saysNow,
       says: async (text: string, who?: { phone: string; name: string }) => {
         saysNow(text, who);
@@ -96,25 +91,16 @@ export function useWorlds(): (options?: Partial<StackOptions>) => Promise<World>
       seconds: (count: number) => stack.clock.advance(count * SECOND),
       minutes: (count: number) => stack.clock.advance(count * 60 * SECOND),
       received: ({ phone }: { phone: string } = MATEUS) =>
-        whatsapp.phone(phone).flatMap(({ from, text }) => (from === 'lead' ? [] : [text])),
+        field.screen(phone).flatMap(({ from, text }) => (from === 'lead' ? [] : [text])),
       fromBot: ({ phone }: { phone: string } = MATEUS) =>
-        whatsapp
-          .phone(phone)
-          .flatMap(({ via, from, text }) => (from === 'us' && via === 'api' ? [text] : [])),
+        field.screen(phone).flatMap((message) => (speakerOf(message) === 'bot' ? [message.text] : [])),
       cardId: () => card().leadId,
       stage: () => card().stage,
-      moves: (
-        status: keyof typeof STATUS,
-        { told = true, userId = SELLERS.marcos }: { told?: boolean; userId?: number } = {},
-      ) => {
-        if (!told) stack.kommo.control.hooks.drop(10);
-        stack.kommo.control.moveCard({ leadId: card().leadId, statusId: STATUS[status], userId });
-        // Hooks leave by the clock: the loss must outlast the first attempt.
-        if (!told) stack.clock.after(1, () => stack.kommo.control.hooks.heal());
-      },
+      moves: (stage: StageName, options: { told?: boolean; userId?: number } = {}) =>
+        field.moveCard({ leadId: card().leadId, stage, ...options }),
       lead,
-      decisions: async (who?: { phone: string }) => store.decisionsOf((await lead(who)).id, 100),
-      messages: async (who?: { phone: string }) => store.messagesOf((await lead(who)).id, 200),
+      decisions: async (who?: { phone: string }) => field.decisionsOf(await lead(who), 100),
+      messages: async (who?: { phone: string }) => field.messagesOf(await lead(who), 200),
     });
   };
 }

@@ -477,11 +477,20 @@ describe('what a body may hold', () => {
     });
     expect(receiver.normalise(body)).toEqual({ kind: 'events', events: [], ignored: ['status:warning'] });
   });
-  test('errors of the value itself are listed by code', () => {
+  test('W14 · errors of the value itself are the account’s where their code says so, else listed by code', () => {
     const body = changed('text', (value) => {
-      value['errors'] = [{ code: 130429, title: 'Rate limit hit' }];
+      value['errors'] = [
+        { code: 131042, title: 'Business eligibility payment issue' },
+        { code: 130429, title: 'Rate limit hit' },
+        { code: 131051, title: 'Message type unknown' },
+      ];
     });
-    expect(receiver.normalise(body)).toMatchObject({ ignored: ['error:130429'] });
+    const normalised = receiver.normalise(body);
+    expect(normalised).toMatchObject({ ignored: ['error:131051'] });
+    expect(normalised.kind === 'events' && normalised.events.slice(1)).toEqual([
+      { kind: 'account', field: 'errors', event: '131042', detail: null, isWell: false },
+      { kind: 'account', field: 'errors', event: '130429', detail: null, isWell: true },
+    ]);
   });
   test('standby repeats another agent’s conversation and is ignored', () => {
     const body = fixtureBytes('cloud', 'text')

@@ -5,7 +5,8 @@ import { sendResultForStatusError } from '../../lib/whatsapp/cloud-errors.ts';
 import { createCloudTransport } from '../../lib/whatsapp/cloud-transport.ts';
 import type { TransportTimeouts } from '../../lib/whatsapp/http.ts';
 import { trustedMediaUrl } from '../../lib/whatsapp/media-url.ts';
-import type { Outbound, Refusal, SendResult } from '../../lib/whatsapp/transport.ts';
+import type { Refusal } from '../../lib/whatsapp/refusal.ts';
+import type { Outbound, SendResult } from '../../lib/whatsapp/transport.ts';
 import { fixtureBytes, fixtureJson, OUR_TEXT, onCloud, PEOPLE, PHONE_NUMBER_ID } from './support/fixtures.ts';
 import { type Answer, answering, cutting, serve, silent } from './support/server.ts';
 
@@ -35,6 +36,8 @@ const refused = (refusal: Refusal, more: object = {}) => ({
   kind: 'refused',
   refusal,
   code: null,
+  scope: expect.any(String),
+  suspicion: null,
   alarm: false,
   retryAfterMs: null,
   ...more,
@@ -149,30 +152,30 @@ describe('an error', () => {
     2: ['retry', false],
     4: ['hold_all', true],
     10: ['hold_all', true],
-    100: ['bug', false],
+    100: ['bug', true],
     190: ['hold_all', true],
     200: ['hold_all', true],
     368: ['hold_all', true],
     80007: ['hold_all', true],
     130429: ['hold_all', false],
     131000: ['retry', false],
-    131009: ['bug', false],
+    131009: ['bug', true],
     131016: ['retry', false],
-    131021: ['bug', false],
+    131021: ['bug', true],
     131026: ['mark_contact', false],
-    131030: ['bug', false],
+    131030: ['bug', true],
     131031: ['hold_all', true],
     131042: ['hold_all', true],
     131047: ['template', false],
-    131048: ['no_marketing', false],
+    131048: ['hold_all', true],
     131049: ['no_marketing', false],
     131050: ['no_marketing', false],
-    131051: ['bug', false],
+    131051: ['bug', true],
     131052: ['text_instead', false],
     131053: ['text_instead', false],
     131056: ['hold_contact', false],
     131057: ['retry', false],
-    131062: ['bug', false],
+    131062: ['bug', true],
     132000: ['bug', true],
     132001: ['bug', true],
     132012: ['bug', true],
@@ -211,10 +214,10 @@ describe('an error', () => {
 
   test.each<[string, number, unknown, SendResult | object]>([
     [
-      'an unknown code in a 4xx gives this message up',
+      'an unknown code in a 4xx waits with an alarm',
       400,
       { error: { code: 999_999 } },
-      refused('bug', { code: 999_999, alarm: true }),
+      refused('hold_contact', { code: 999_999, alarm: true, suspicion: 'cloud_999999' }),
     ],
     ['an unknown code in a 5xx', 500, { error: { code: 999_999 } }, { kind: 'unknown', cause: 'http_500' }],
     ['a 500 without an error', 500, 'oops', { kind: 'unknown', cause: 'http_500' }],
@@ -228,9 +231,34 @@ describe('an error', () => {
     const { transport } = await aTransport(answering(status, body));
     expect(await transport.send(aMessage())).toEqual(expected);
   });
-  test('a failed status without a code, or with an unknown one, gives the message up with an alarm', () => {
+  test('W4 · a failed status without a code, or with an unknown one, is not given up, and is told', () => {
     for (const code of [null, 999_999])
-      expect(sendResultForStatusError(code)).toEqual(refused('bug', { code, alarm: true }));
+      expect(sendResultForStatusError(code)).toMatchObject({ refusal: 'hold_contact', code, alarm: true });
+  });
+  test('W4 · whatever concerns the number or the account holds every lead with an alarm', () => {
+    for (const code of [
+      ...[0, 3, 10, 33, 190, 200, 299, 368, 130_497, 131_005, 131_031, 131_037, 131_042, 131_045, 131_048],
+      ...[131_064, 133_000, 133_006, 133_010, 133_015, 134_011],
+      // Of a family that somebody will number tomorrow.
+      ...[133_099, 130_999, 134_050, 7],
+    ])
+      expect(sendResultForStatusError(code)).toMatchObject({
+        scope: 'account',
+        refusal: 'hold_all',
+        alarm: true,
+      });
+  });
+  test('W4 · a token that no longer sees its number is the account’s, though the code is that of a bad request', async () => {
+    const { transport } = await aTransport(answering(400, { error: { code: 100, error_subcode: 33 } }));
+    expect(await transport.send(aMessage())).toMatchObject({
+      scope: 'account',
+      refusal: 'hold_all',
+      alarm: true,
+    });
+  });
+  test('W4 · an unknown code that calls itself transient may have been taken', async () => {
+    const { transport } = await aTransport(answering(400, { error: { code: 999_999, is_transient: true } }));
+    expect(await transport.send(aMessage())).toEqual({ kind: 'unknown', cause: 'http_400' });
   });
 });
 
@@ -277,13 +305,13 @@ describe('a send of which nothing left', () => {
   test('because nobody listens may be repeated', async () => {
     const { transport, provider } = await aTransport(answering(200, SENT));
     await provider.stop();
-    expect(await transport.send(aMessage())).toEqual(refused('retry'));
+    expect(await transport.send(aMessage())).toEqual(refused('retry', { suspicion: 'unreachable' }));
   });
   test('because there is no TLS may be repeated', async () => {
     const { provider, clock } = await aTransport(answering(200, SENT));
     const apiUrl = provider.url.replace('http:', 'https:');
     const transport = createCloudTransport({ apiUrl, phoneNumberId: PHONE_NUMBER_ID, token: 'token', clock });
-    expect(await transport.send(aMessage())).toEqual(refused('retry'));
+    expect(await transport.send(aMessage())).toEqual(refused('retry', { suspicion: 'unreachable' }));
     expect(provider.received).toEqual([]);
   });
   test('because the token cannot be written stops everything with an alarm', async () => {

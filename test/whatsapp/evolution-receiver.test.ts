@@ -509,20 +509,28 @@ describe('the envelope', () => {
       }),
     ).toEqual(ignoredOnly('other_instance'));
   });
+  test.each(['chats.upsert', 'contacts.update', 'messages.set', 'send.message.update', 'constructor'])(
+    'M5 · %s is no message',
+    (event) => {
+      expect(
+        normalised('text-2.3.7-lid', (envelope) => {
+          envelope['event'] = event;
+        }),
+      ).toEqual(ignoredOnly(`event:${event.toUpperCase().replaceAll('.', '_')}`));
+    },
+  );
   test.each([
-    'qrcode.updated',
-    'chats.upsert',
-    'contacts.update',
-    'messages.set',
-    'send.message.update',
-    'logout.instance',
-    'constructor',
-  ])('M5 · %s is no message', (event) => {
-    expect(
-      normalised('text-2.3.7-lid', (envelope) => {
-        envelope['event'] = event;
-      }),
-    ).toEqual(ignoredOnly(`event:${event.toUpperCase().replaceAll('.', '_')}`));
+    ['logout.instance', null, 'close'],
+    ['remove.instance', null, 'close'],
+    ['qrcode.updated', { qrcode: { instance: 'solar-exemplo', code: '2@' } }, 'refused'],
+    [
+      'status.instance',
+      { instance: 'solar-exemplo', status: 'closed', disconnectionReasonCode: 401 },
+      'close',
+    ],
+  ])('W14 · %s says that the instance is down', (event, data, state) => {
+    const body = bytesOf({ event, instance: INSTANCE, data });
+    expect(receiver.normalise(body)).toMatchObject({ events: [{ kind: 'connection', state }] });
   });
   test('I5 · a bad item among good ones is listed and the others survive', () => {
     const envelope = fixtureJson('evolution', 'text-2.3.7-lid');

@@ -40,6 +40,8 @@ const refused = (refusal: string, alarm: boolean) => ({
   kind: 'refused',
   refusal,
   code: null,
+  scope: expect.any(String),
+  suspicion: expect.toSatisfy((sign: unknown) => sign === null || typeof sign === 'string'),
   alarm,
   retryAfterMs: null,
 });

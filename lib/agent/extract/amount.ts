@@ -20,7 +20,7 @@ const MONTH = 'janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|ou
 
 /** What looks like a number of reais and is not. Order matters: longer shapes first. */
 const NOT_MONEY: readonly RegExp[] = [
-  /https?:\/\/\S+|\S+@\S+/g,
+  /https?:\/\/\S+|\S{1,100}@\S{1,200}/g,
   /\b\d{3}\.\d{3}\.\d{3}-\d{2}\b|\b\d{2}\.\d{3}\.\d{3}\/\d{4}-\d{2}\b/g,
   /\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b/g,
   /\b(?:0?[1-9]|[12]\d|3[01])\/(?:0?[1-9]|1[0-2])\b(?![\d/])/g,
@@ -32,11 +32,11 @@ const NOT_MONEY: readonly RegExp[] = [
   /\b\d{5}-\d{3}\b|\b\d{2}\.\d{3}-\d{3}\b/g,
   /\+?\b\d{8,}\b/g,
   /\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?(?:h|hs|hrs?|horas?)(?:\s?\d{2})?\b/g,
-  /\b\d+(?:[.,]\d+)*\s?(?:%|por ?cento)/g,
-  /\b\d+(?:[.,]\d+)*\s?(?:mil\s)?(?:kwh|kwp|kw|kva|quilowatts?|watts?|wp|w|volts?|v|amperes?|m2|m²|metros?|km|quilometros?|hectares?|graus|gb)\b/g,
+  /\b\d{1,12}(?:[.,]\d{1,12}){0,6}\s?(?:%|por ?cento)/g,
+  /\b\d{1,12}(?:[.,]\d{1,12}){0,6}\s?(?:mil\s)?(?:kwh|kwp|kw|kva|quilowatts?|watts?|wp|w|volts?|v|amperes?|m2|m²|metros?|km|quilometros?|hectares?|graus|gb)\b/g,
   /\b\d+\s?(?:anos?|meses|mes|dias?|semanas?|minutos?|min|segundos?|vezes|x|parcelas?|prestacoes|placas?|paineis|painel|modulos?|pessoas?|quartos?|comodos?|casas|lojas|contas|faturas|boletos|imoveis|predios|andares|unidades|filhos?|ar(?:es)?[ -]condicionados?|ares|funcionarios|clientes|salas|a(?:nos)? de idade)\b/g,
   /[º°ª]\s?\d+|\b\d+\s?[º°ª]/g,
-  /\b(?:numero|num|n\.?|n[oº°]\.?|apto\.?|ap\.?|apt\.?|apartamento|bloco|bl\.?|quadra|qd\.?|lote|lt\.?|km|cep|tel\.?|telefone|fone|fixo|zap|whats|whatsapp|celular|cel|contato|dia|dias|as|opcao|item|ano|protocolo|cpf|cnpj|rg|br|pe|torre|sala|andar|linha|onibus|tenho|idade)\s?[:#-]?\s?\d+(?:[.,]\d+)*(?!\s*(?:,\d|mil\b|k\b|reais|real\b|r\$|conto|pila|\d|\.\d))/g,
+  /\b(?:numero|num|n\.?|n[oº°]\.?|apto\.?|ap\.?|apt\.?|apartamento|bloco|bl\.?|quadra|qd\.?|lote|lt\.?|km|cep|tel\.?|telefone|fone|fixo|zap|whats|whatsapp|celular|cel|contato|dia|dias|as|opcao|item|ano|protocolo|cpf|cnpj|rg|br|pe|torre|sala|andar|linha|onibus|tenho|idade)\s?[:#-]?\s?\d{1,12}(?:[.,]\d{1,12}){0,6}(?!\s*(?:,\d|mil\b|k\b|reais|real\b|r\$|conto|pila|\d|\.\d))/g,
   new RegExp(
     String.raw`\b(?:em|desde|ano de|(?:${MONTH})(?: de)?)\s(?:19|20)\d{2}\b(?!\s*(?:mil|k\b|reais|real|conto))`,
     'g',
@@ -47,7 +47,7 @@ const NOT_MONEY: readonly RegExp[] = [
 const ADDRESS = /\b(?:rua|avenida|av|travessa|rodovia|estrada|alameda|cep|bairro|endereco)\b/;
 
 const NUMBER =
-  /(r\$\s*|rs\s+)?(?<![\d.,])(\d{1,3}(?:\s\d{3})+(?=,\d{2}\b)|\d+(?:[.,]\d+)*)(?:(\s*)(mil|k)\b(?:\s+(?:e\s+)?(meio|\d{1,3})(?![\d.,]*\d|\s*(?:mil|k)\b))?)?(\s*(?:reais|real|r\$|\$|contos?|pilas?|mangos)(?![\p{L}]))?/gu;
+  /(r\$\s*|rs\s+)?(?<![\d.,])(\d{1,3}(?:\s\d{3})+(?=,\d{2}\b)|\d{1,12}(?:[.,]\d{1,12}){0,6})(?:(\s*)(mil|k)\b(?:\s+(?:e\s+)?(meio|\d{1,3})(?![\d.,]*\d|\s*(?:mil|k)\b))?)?(\s*(?:reais|real|r\$|\$|contos?|pilas?|mangos)(?![\p{L}]))?/gu;
 
 /** Reads "1.500,00", "1.200", "850,5", "1,2" (for "1,2 mil"), "1,500.00". */
 export function decimalOf(written: string): number {

@@ -46,6 +46,9 @@ const WISH =
 const ASKS =
   /^(?:(?:me )?(?:explica|explique|fala|fale|conta|detalha)(?: (?:melhor|mais|um pouco))?|como|qual|quais|quanto|quanta|que|o que|oque|tem|existe|voces|vcs|vc|me (?:explica|fala|diz)|pode (?:me )?explicar|explica|e se|sera|da pra|seria possivel|por ?que|onde|quando|queria (?:saber|entender)|quero (?:saber|entender|tirar)|gostaria de (?:saber|entender))\b/;
 
+/** A clause that is nothing but a letter, a number or "a última", with what people put around it. */
+const PICK_MAX_CHARS = 200;
+
 /** `menu`: flows in the order last shown, or null when no menu was. */
 export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
   if (isFlow(text)) return { kind: 'chosen', flow: text };
@@ -80,16 +83,16 @@ function indexIn(clause: string, length: number): number | null {
   const compact = wordsOnly(clause);
   if (/\b(?:ou|entre)\b/.test(compact)) return null;
   const marked = MARKED.exec(compact)?.[1];
+  const isShort = compact.length <= PICK_MAX_CHARS;
   const token =
     marked ??
-    LETTER.exec(compact)?.[1] ??
-    DIGIT.exec(compact)?.[1] ??
+    (isShort ? (LETTER.exec(compact)?.[1] ?? DIGIT.exec(compact)?.[1]) : undefined) ??
     (SPELLED.includes(compact) ? compact : undefined);
   if (token !== undefined) {
     if (/[a-d]/.test(token) && token.length === 1) return token.charCodeAt(0) - 'a'.charCodeAt(0);
     return SPELLED.includes(token) ? SPELLED.indexOf(token) : Number(token) - 1;
   }
-  if (LAST.test(compact)) return length - 1;
+  if (isShort && LAST.test(compact)) return length - 1;
   // "primeiro quero entender" speaks of order, not of the menu; "segunda de manhã" of a day.
   if (
     compact.split(' ').length > 6 ||

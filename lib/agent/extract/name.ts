@@ -3,7 +3,7 @@
  * the answer to the question for it. Nothing here reads capitals as proof: leads write in lower case.
  */
 import { GREETINGS, NAMES_THAT_ARE_WORDS, NOT_A_NAME, PARTICLES } from './name-words.ts';
-import { plain } from './plain-text.ts';
+import { plain, readable } from './plain-text.ts';
 
 const LONGEST_NAME_WORDS = 6;
 const PIECE = String.raw`[\p{L}][\p{L}'’.-]*`;
@@ -42,9 +42,11 @@ const WEAK_INTRODUCTIONS: readonly RegExp[] = [
   new RegExp(String.raw`^(?:o|a)\s+${NAME}$`, 'iu'),
 ];
 
+const BARE_MAX_CHARS = 300;
+
 /** The name in `text`, title-cased, or null. `asked`: the name was the question just put. */
 export function nameIn(text: string, { asked }: { asked: boolean }): string | null {
-  const cleaned = text
+  const cleaned = readable(text)
     .replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}|[*_"“”]/gu, ' ')
     .replace(/[ \t]+/g, ' ')
     .trim();
@@ -62,6 +64,8 @@ export function nameIn(text: string, { asked }: { asked: boolean }): string | nu
 }
 
 function bareName(sentence: string): string | null {
+  // Each greeting before a name is taken off in its turn; a sentence this long is no name with greetings before it.
+  if (sentence.length > BARE_MAX_CHARS) return null;
   let rest = sentence.replace(/[.!?,;:\s]+$/, '');
   for (
     let greeting = GREETINGS.exec(plain(rest));

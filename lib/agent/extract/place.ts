@@ -1,7 +1,6 @@
 /** Where the plant or the bill is: city, federative unit, home or business. */
-
 import { cut } from '../../text.ts';
-import { plain } from './plain-text.ts';
+import { plain, readable } from './plain-text.ts';
 
 export type Place = { readonly city: string | null; readonly state: string | null };
 
@@ -86,7 +85,7 @@ export function placeIn(text: string, { asked }: { asked: boolean }): Place | nu
 }
 
 function stateIn(text: string): string | null {
-  const code = /(?:^|[\s,/(-])([A-Za-z]{2})[\s).!]*$/.exec(text.trim())?.[1]?.toUpperCase();
+  const code = /(?:^|[\s,/(-])([A-Za-z]{2})[\s).!]*$/.exec(readable(text).trim())?.[1]?.toUpperCase();
   if (code !== undefined && CODES.has(code) && code !== 'SE') return code;
   const said = plain(text);
   const named = Object.keys(STATES).find((name) => new RegExp(String.raw`\b${name}\b`).test(said));
@@ -96,7 +95,7 @@ function stateIn(text: string): string | null {
 const SMALL = new Set(['de', 'do', 'da', 'dos', 'das', 'e']);
 
 function unknownCity(text: string): string | null {
-  const words = (text.match(/[\p{L}'-]+/gu) ?? []).filter(
+  const words = (readable(text).match(/[\p{L}'-]+/gu) ?? []).filter(
     (word, index, all) => !(index === all.length - 1 && all.length > 1 && CODES.has(word.toUpperCase())),
   );
   while (/^(?:moro|fico|fica|e|em|no|na|aqui|sou|de|do|da|cidade|minha|a|o)$/.test(plain(words[0] ?? '-')))

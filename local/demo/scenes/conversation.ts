@@ -4,15 +4,15 @@ import { type Scene, TURN_SECONDS } from '../scene.ts';
 
 export const conversation: readonly Scene[] = [
   {
-    title: 'Mateus escreve e o robô atende',
-    play: async (theatre) => {
+    title: { pt: 'Mateus escreve e o robô atende', en: 'Mateus writes, and the bot answers' },
+    play: async (world) => {
       for (const text of [
         'Oi, bom dia! Vi o anúncio de vocês',
         'Meu nome é Mateus',
         'Minha conta vem uns 850 reais',
       ]) {
-        theatre.says(text);
-        await theatre.seconds(TURN_SECONDS);
+        world.says(text);
+        await world.seconds(TURN_SECONDS);
       }
     },
     expects: [

@@ -17,18 +17,24 @@ const GIVEN_UP = 'NÃO INTERESSADO';
 
 export const followUp: readonly Scene[] = [
   {
-    title: 'Mateus escreve, e no meio da conversa para de responder',
-    play: async (theatre) => {
+    title: {
+      pt: 'Mateus escreve, e no meio da conversa para de responder',
+      en: 'Mateus writes, and stops answering midway',
+    },
+    play: async (world) => {
       for (const text of ['Oi, bom dia!', 'Meu nome é Mateus', 'Minha conta vem uns 850 reais']) {
-        theatre.says(text);
-        await theatre.seconds(TURN_SECONDS);
+        world.says(text);
+        await world.seconds(TURN_SECONDS);
       }
     },
     expects: [botSends(3), stageIs('EM QUALIFICAÇÃO')],
   },
   {
-    title: 'Meia hora de silêncio: a primeira retomada',
-    play: (theatre) => theatre.minutes(31),
+    title: {
+      pt: 'Meia hora de silêncio: a primeira retomada',
+      en: 'Half an hour of silence: the first follow-up',
+    },
+    play: (world) => world.minutes(31),
     expects: [
       botSpeaksAt('23/11 10:30'),
       botMentions('Mateus'),
@@ -38,18 +44,21 @@ export const followUp: readonly Scene[] = [
     ],
   },
   {
-    title: 'Um dia: a segunda',
-    play: (theatre) => theatre.untilTime('2026-11-24 20:00'),
+    title: { pt: 'Um dia: a segunda', en: 'A day: the second' },
+    play: (world) => world.untilTime('2026-11-24 20:00'),
     expects: [botSpeaksAt('24/11 10:00'), wordsAreNew, cardStays],
   },
   {
-    title: 'Dois dias: a terceira, e última',
-    play: (theatre) => theatre.untilTime('2026-11-25 20:00'),
+    title: { pt: 'Dois dias: a terceira, e última', en: 'Two days: the third, and last' },
+    play: (world) => world.untilTime('2026-11-25 20:00'),
     expects: [botSpeaksAt('25/11 10:00'), wordsAreNew, cardStays],
   },
   {
-    title: 'Mais um dia: o card vai para NÃO INTERESSADO, uma vez',
-    play: (theatre) => theatre.untilTime('2026-11-26 10:30'),
+    title: {
+      pt: 'Mais um dia: o card vai para NÃO INTERESSADO, uma vez',
+      en: 'One more day: the card goes to NÃO INTERESSADO, once',
+    },
+    play: (world) => world.untilTime('2026-11-26 10:30'),
     expects: [
       botIsSilent,
       movesOnceTo(GIVEN_UP),

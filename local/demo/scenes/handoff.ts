@@ -12,12 +12,15 @@ import { type Scene, TURN_SECONDS } from '../scene.ts';
 
 export const handoff: readonly Scene[] = [
   {
-    title: 'Marcos assume o card, o aviso do Kommo se perde',
-    play: async (theatre) => {
-      theatre.marcosMoves('atendimento_humano', { told: false });
-      await theatre.minutes(1);
-      theatre.says('oi?');
-      await theatre.seconds(TURN_SECONDS);
+    title: {
+      pt: 'Marcos assume o card, o aviso do Kommo se perde',
+      en: "Marcos takes the card, Kommo's webhook is lost",
+    },
+    play: async (world) => {
+      world.marcosMoves('atendimento_humano', { told: false });
+      await world.minutes(1);
+      world.says('oi?');
+      await world.seconds(TURN_SECONDS);
     },
     expects: [
       hookWasLost,
@@ -28,12 +31,15 @@ export const handoff: readonly Scene[] = [
     ],
   },
   {
-    title: 'Marcos devolve o card, e também esse aviso se perde',
-    play: async (theatre) => {
-      theatre.marcosMoves('em_qualificacao', { told: false });
-      await theatre.minutes(1);
-      theatre.says('Quero a opção C');
-      await theatre.seconds(TURN_SECONDS);
+    title: {
+      pt: 'Marcos devolve o card, e também esse aviso se perde',
+      en: 'Marcos gives the card back, and that webhook is lost too',
+    },
+    play: async (world) => {
+      world.marcosMoves('em_qualificacao', { told: false });
+      await world.minutes(1);
+      world.says('Quero a opção C');
+      await world.seconds(TURN_SECONDS);
     },
     expects: [
       hookWasLost,

@@ -4,13 +4,16 @@ import { type Scene, TURN_SECONDS } from '../scene.ts';
 
 export const midway: readonly Scene[] = [
   {
-    title: 'O card muda de mãos enquanto o robô pensa',
-    play: async (theatre) => {
-      theatre.says('Não tenho fidelidade com ninguém');
-      await theatre.untilThinking();
-      await theatre.seconds(1);
-      theatre.marcosMoves('atendimento_humano', { told: false });
-      await theatre.seconds(TURN_SECONDS);
+    title: {
+      pt: 'O card muda de mãos enquanto o robô pensa',
+      en: 'The card changes hands while the bot thinks',
+    },
+    play: async (world) => {
+      world.says('Não tenho fidelidade com ninguém');
+      await world.untilThinking();
+      await world.seconds(1);
+      world.marcosMoves('atendimento_humano', { told: false });
+      await world.seconds(TURN_SECONDS);
     },
     expects: [
       hookWasLost,
@@ -20,14 +23,17 @@ export const midway: readonly Scene[] = [
     ],
   },
   {
-    title: 'O card muda de mãos entre uma mensagem e a outra',
-    play: async (theatre) => {
-      theatre.marcosMoves('em_qualificacao', { told: false });
-      await theatre.minutes(1);
-      theatre.says('Pensando bem, prefiro a opção A');
-      await theatre.untilBotSpeaks();
-      theatre.marcosMoves('atendimento_humano', { told: false });
-      await theatre.minutes(2);
+    title: {
+      pt: 'O card muda de mãos entre uma mensagem e a outra',
+      en: 'The card changes hands between two messages',
+    },
+    play: async (world) => {
+      world.marcosMoves('em_qualificacao', { told: false });
+      await world.minutes(1);
+      world.says('Pensando bem, prefiro a opção A');
+      await world.untilBotSpeaks();
+      world.marcosMoves('atendimento_humano', { told: false });
+      await world.minutes(2);
     },
     expects: [hookWasLost, botSends(1), silentBecause('taken_over'), stageIs('ATENDIMENTO HUMANO')],
   },

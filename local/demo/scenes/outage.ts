@@ -6,21 +6,24 @@ const QUESTION = 'Moro em Olinda';
 
 export const outage: readonly Scene[] = [
   {
-    title: 'O Kommo fica dez minutos fora do ar',
-    play: async (theatre) => {
-      theatre.marcosNotes('/bot');
-      await theatre.seconds(TURN_SECONDS);
-      theatre.kommoGoesDown();
-      theatre.says(QUESTION);
-      await theatre.minutes(10);
+    title: { pt: 'O Kommo fica dez minutos fora do ar', en: 'Kommo is down for ten minutes' },
+    play: async (world) => {
+      world.marcosNotes('/bot');
+      await world.seconds(TURN_SECONDS);
+      world.kommoGoesDown();
+      world.says(QUESTION);
+      await world.minutes(10);
     },
     expects: [botIsSilent, turnIsHeld, fateOf(QUESTION, 'pending')],
   },
   {
-    title: 'O Kommo volta, e a mensagem que esperava é respondida uma vez',
-    play: async (theatre) => {
-      theatre.kommoComesBack();
-      await theatre.minutes(12);
+    title: {
+      pt: 'O Kommo volta, e a mensagem que esperava é respondida uma vez',
+      en: 'Kommo comes back, and the message that waited is answered once',
+    },
+    play: async (world) => {
+      world.kommoComesBack();
+      await world.minutes(12);
     },
     expects: [botSends(1), fateOf(QUESTION, 'answered')],
   },

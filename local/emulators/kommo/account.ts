@@ -89,7 +89,9 @@ export const PIPELINES: readonly Pipeline[] = [
 export type FieldType =
   | 'text'
   | 'numeric'
+  | 'checkbox'
   | 'select'
+  | 'multiselect'
   | 'url'
   | 'date'
   | 'date_time'
@@ -104,6 +106,8 @@ export type Field = {
   readonly sort: number;
   /** Empty for a field that has no options. */
   readonly enums: readonly FieldEnum[];
+  /** Stages that a card enters only with this field filled (`required_statuses`, facts/kommo.md §10.4). */
+  readonly requiredIn?: readonly number[];
 };
 
 const field = (

@@ -67,7 +67,8 @@ export const cardView = (store: Store, lead: LeadRecord): CardView => ({
   fields: Object.fromEntries(
     lead.fields.flatMap(({ fieldId, values: [first] }) => {
       const field = store.catalogue.leadFields.find(({ id }) => id === fieldId);
-      return field && first ? [[field.name, first.value]] : [];
+      const shown = typeof first?.value === 'boolean' ? String(first.value) : first?.value;
+      return field && shown !== undefined ? [[field.name, shown]] : [];
     }),
   ),
   contacts: lead.contacts.map(({ id, isMain }) => {

@@ -1,5 +1,7 @@
 /** `POST /leads/complex`: a card and its person in one call, with the account's duplicate control (facts/kommo.md §2.3). */
+
 import { PHONE_FIELD_ID } from './account.ts';
+import { authorOf } from './author.ts';
 import { type ContactInput, contactChange, readContact } from './contacts.ts';
 import { type ApiRefusal, type Fields, type Issues, isObject, readBatch, readInteger } from './input.ts';
 import { type LeadInput, readLead } from './lead-input.ts';
@@ -52,7 +54,7 @@ const phonesOf = (fields: ContactRecord['fields']): readonly string[] =>
     .flatMap(({ values }) => values.map(({ value }) => String(value).replace(/\D/g, '')));
 
 function createComplex(call: Call): ApiAnswer {
-  const { world, actor, knobs } = call;
+  const { world, knobs } = call;
   const parsed = readBatch({
     body: call.body,
     max: WRITES_MAX,
@@ -74,9 +76,12 @@ function createComplex(call: Call): ApiAnswer {
         ? null
         : person.kind === 'known'
           ? person.contactId
-          : (twin ?? world.createContact(actor, contactChange(world, person.input, []))).id;
+          : (
+              twin ??
+              world.createContact(authorOf(call, person.input.author), contactChange(world, person.input, []))
+            ).id;
     const contacts = contactId === null ? [] : [{ id: contactId, isMain: true }];
-    const card = world.createLead(actor, { ...leadChange(world, lead, []), contacts });
+    const card = world.createLead(authorOf(call, lead.author), { ...leadChange(world, lead, []), contacts });
     return {
       id: card.id,
       contact_id: contactId,

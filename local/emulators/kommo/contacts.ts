@@ -1,5 +1,7 @@
 /** `/contacts`: lists with the all-fields search, one person, creation, change. */
+
 import { CONTACT_FIELDS, ROBOT_USER_ID, USERS } from './account.ts';
+import { authorOf } from './author.ts';
 import { fieldsView, fieldTexts, readFields } from './fields.ts';
 import {
   expectOnly,
@@ -90,7 +92,12 @@ function getContact(call: Call): ApiAnswer {
   return contact && !contact.isDeleted ? ok(contactView(call, contact)) : empty();
 }
 
-export type ContactInput = { readonly change: ContactChange; readonly tags: TagChange | undefined };
+export type ContactInput = {
+  readonly change: ContactChange;
+  readonly tags: TagChange | undefined;
+  /** Whom the body names as the author; undefined: nobody. */
+  readonly author: number | undefined;
+};
 
 const WRITABLE = [
   'name',
@@ -139,6 +146,7 @@ export function readContact({
   const customFields = readFields({ definitions: CONTACT_FIELDS, fields, issues, at });
   return {
     tags: readTags({ store, entity: 'contacts', fields, issues }),
+    author: [fields['updated_by'], fields['created_by']].find((id): id is number => typeof id === 'number'),
     change: {
       ...(name !== undefined && { name }),
       ...(firstName !== undefined && { firstName }),
@@ -166,7 +174,7 @@ const presentContact = (call: Call, id: number): ContactRecord | undefined => {
 };
 
 function createContacts(call: Call): ApiAnswer {
-  const { world, actor } = call;
+  const { world } = call;
   const parsed = readBatch({
     body: call.body,
     max: WRITES_MAX,
@@ -175,7 +183,7 @@ function createContacts(call: Call): ApiAnswer {
   if (parsed.kind === 'refused') return parsed.answer;
   const created = parsed.value.map(({ requestId, value }) => ({
     requestId,
-    contact: world.createContact(actor, contactChange(world, value, [])),
+    contact: world.createContact(authorOf(call, value.author), contactChange(world, value, [])),
   }));
   return ok({
     _links: { self: { href: call.link('/api/v4/contacts') } },
@@ -197,7 +205,7 @@ const changedView = (call: Call, contact: ContactRecord) => ({
 });
 
 function changeContacts(call: Call): ApiAnswer {
-  const { world, actor } = call;
+  const { world } = call;
   const parsed = readBatch({
     body: call.body,
     max: WRITES_MAX,
@@ -212,7 +220,15 @@ function changeContacts(call: Call): ApiAnswer {
   if (parsed.kind === 'refused') return parsed.answer;
   const changed = parsed.value.flatMap(({ value: { contactId, input } }) => {
     const contact = presentContact(call, contactId);
-    return contact ? [world.changeContact(actor, contact, contactChange(world, input, contact.tagIds))] : [];
+    return contact
+      ? [
+          world.changeContact(
+            authorOf(call, input.author),
+            contact,
+            contactChange(world, input, contact.tagIds),
+          ),
+        ]
+      : [];
   });
   return ok({
     _links: { self: { href: call.link('/api/v4/contacts') } },
@@ -221,7 +237,7 @@ function changeContacts(call: Call): ApiAnswer {
 }
 
 function changeContact(call: Call): ApiAnswer {
-  const { world, actor, knobs } = call;
+  const { world, knobs } = call;
   const id = idSegment(call);
   const before = presentContact(call, id);
   if (!before) return notFound('Contact not found');
@@ -235,7 +251,11 @@ function changeContact(call: Call): ApiAnswer {
   if (parsed.kind === 'refused') return parsed.answer;
   const contact = changedView(
     call,
-    world.changeContact(actor, before, contactChange(world, parsed.value, before.tagIds)),
+    world.changeContact(
+      authorOf(call, parsed.value.author),
+      before,
+      contactChange(world, parsed.value, before.tagIds),
+    ),
   );
   if (knobs.contactPatchAnswer === 'root') return ok(contact);
   return ok({

@@ -4,7 +4,8 @@ import { type Fields, type Issues, isObject, readObjects } from './input.ts';
 import type { FieldEntry, FieldValue } from './state.ts';
 import type { FieldChange } from './world.ts';
 
-const hasOptions = ({ type }: Field): boolean => type === 'select' || type === 'radiobutton';
+const hasOptions = ({ type }: Field): boolean =>
+  type === 'select' || type === 'radiobutton' || type === 'multiselect';
 const isDate = ({ type }: Field): boolean => type === 'date' || type === 'date_time';
 
 /** `custom_fields_values` of a read: null, not [], when nothing is filled. */
@@ -65,7 +66,10 @@ function readEntry(read: ReadValue): FieldEntry | undefined {
     const option = named ? readOption(read) : field.enums[0];
     return typeof value === 'string' && option ? { value, enumId: option.id } : undefined;
   }
-  if (isDate(field)) {
+  if (field.type === 'checkbox') {
+    if (raw['enum_code'] !== undefined) issues.add('FieldNotExpected', `${at}enum_code`);
+    if (typeof value === 'boolean') return { value, enumId: null };
+  } else if (isDate(field)) {
     const seconds =
       typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)
         ? Math.floor(Date.parse(value) / 1000)

@@ -71,7 +71,12 @@ export function encodeHook({
 }
 
 /** The values of one field in the shape of API v2, whose irregularities are the point. */
-function v2Values(field: Field, { values }: FieldValue): HookTree {
+function v2Values(field: Field, { values: kept }: FieldValue): HookTree {
+  // Booleans are "0" and "1" there (facts/kommo.md §1.1).
+  const values = kept.map(({ value, enumId }) => ({
+    value: typeof value === 'boolean' ? Number(value) : value,
+    enumId,
+  }));
   const entries = values.map(({ value, enumId }) => ({ value, enum: enumId ?? undefined }));
   // A date is a bare scalar and a radio button an object where every other type has a list of objects (facts/kommo.md §1.4, §1.5).
   if (field.type === 'date' || field.type === 'date_time') return values.map(({ value }) => value);

@@ -20,6 +20,10 @@ export type KommoKnobs = {
   contactPatchAnswer: 'root' | 'embedded';
   /** Whom the log names for what the API did: the robot, or the user of the token. */
   apiActsAs: 'robot' | 'token_user';
+  /** Do the record, the log and the hook name whom the body's `updated_by` or `created_by` names? Of leads it is likely, no more (facts/kommo.md §10.3). */
+  authorship: 'named' | 'token';
+  /** Where one note is read: Kommo's reference and the SDK disagree (facts/kommo.md §10.7). */
+  notePath: 'flat' | 'nested' | 'both';
   /** Registration is reported to refuse a destination without a trailing slash (facts/kommo.md §9.2). */
   trailingSlashRequired: boolean;
   /** From the action to the first attempt of its hook. */
@@ -46,7 +50,9 @@ export const defaultKnobs = (): KommoKnobs => ({
   webhookCreateStatus: 200,
   leadPatchAnswer: 'root',
   contactPatchAnswer: 'embedded',
-  apiActsAs: 'robot',
+  apiActsAs: 'token_user',
+  authorship: 'named',
+  notePath: 'flat',
   trailingSlashRequired: true,
   hookDelayMs: 0,
   hookDeadlineMs: 2000,

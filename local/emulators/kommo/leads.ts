@@ -1,5 +1,6 @@
 /** `/leads`: lists, one card, creation, change, and the links to contacts. */
 import { LOSS_REASONS } from './account.ts';
+import { authorOf } from './author.ts';
 import { fieldsView, fieldTexts } from './fields.ts';
 import { expectOnly, readBatch, readInteger, readOne, readText } from './input.ts';
 import { type LeadInput, readLead } from './lead-input.ts';
@@ -130,7 +131,7 @@ const presentLead = (call: Call, id: number): LeadRecord | undefined => {
 };
 
 function createLeads(call: Call): ApiAnswer {
-  const { world, actor } = call;
+  const { world } = call;
   const parsed = readBatch({
     body: call.body,
     max: WRITES_MAX,
@@ -146,7 +147,7 @@ function createLeads(call: Call): ApiAnswer {
   if (parsed.kind === 'refused') return parsed.answer;
   const created = parsed.value.map(({ requestId, value }) => ({
     requestId,
-    lead: world.createLead(actor, leadChange(world, value, [])),
+    lead: world.createLead(authorOf(call, value.author), leadChange(world, value, [])),
   }));
   return ok({
     _links: { self: { href: call.link('/api/v4/leads') } },
@@ -167,7 +168,7 @@ const changedView = (call: Call, lead: LeadRecord) => ({
 });
 
 function changeLeads(call: Call): ApiAnswer {
-  const { world, actor } = call;
+  const { world } = call;
   const parsed = readBatch({
     body: call.body,
     max: WRITES_MAX,
@@ -185,7 +186,9 @@ function changeLeads(call: Call): ApiAnswer {
   const changed = parsed.value.flatMap(({ value: { leadId, input } }) => {
     // Read again: one request may name a card twice.
     const lead = presentLead(call, leadId);
-    return lead ? [world.changeLead(actor, lead, leadChange(world, input, lead.tagIds))] : [];
+    return lead
+      ? [world.changeLead(authorOf(call, input.author), lead, leadChange(world, input, lead.tagIds))]
+      : [];
   });
   return ok({
     _links: { self: { href: call.link('/api/v4/leads') } },
@@ -194,7 +197,7 @@ function changeLeads(call: Call): ApiAnswer {
 }
 
 function changeLead(call: Call): ApiAnswer {
-  const { world, actor, knobs } = call;
+  const { world, knobs } = call;
   const id = idSegment(call);
   const before = presentLead(call, id);
   const parsed = readOne({
@@ -208,7 +211,11 @@ function changeLead(call: Call): ApiAnswer {
   if (parsed.kind === 'refused') return parsed.answer;
   const lead = changedView(
     call,
-    world.changeLead(actor, before, leadChange(world, parsed.value, before.tagIds)),
+    world.changeLead(
+      authorOf(call, parsed.value.author),
+      before,
+      leadChange(world, parsed.value, before.tagIds),
+    ),
   );
   if (knobs.leadPatchAnswer === 'root') return ok(lead);
   return ok({ _links: { self: { href: call.link('/api/v4/leads') } }, _embedded: { leads: [lead] } });

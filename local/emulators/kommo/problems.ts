@@ -61,7 +61,14 @@ export function problem({
   };
 }
 
-export type IssueCode = 'NotSupportedChoice' | 'InvalidType' | 'TooLow' | 'FieldNotExpected' | 'NotBlank';
+export type IssueCode =
+  | 'NotSupportedChoice'
+  | 'InvalidType'
+  | 'TooLow'
+  | 'FieldNotExpected'
+  | 'FieldMissing'
+  | 'TooLong'
+  | 'NotBlank';
 export type Issue = { readonly code: IssueCode; readonly path: string };
 
 const DETAILS: Readonly<Record<IssueCode, string>> = {
@@ -69,6 +76,8 @@ const DETAILS: Readonly<Record<IssueCode, string>> = {
   InvalidType: 'This value has an invalid type.',
   TooLow: 'This value is too low.',
   FieldNotExpected: 'This field was not expected.',
+  FieldMissing: 'This field is missing.',
+  TooLong: 'This value is too long.',
   NotBlank: 'This value should not be blank.',
 };
 

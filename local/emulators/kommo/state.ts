@@ -5,7 +5,7 @@
 import type { Clock } from '../../clock.ts';
 import { type Catalogue, LEAD_FIELDS, PIPELINES } from './account.ts';
 
-export type FieldEntry = { readonly value: string | number; readonly enumId: number | null };
+export type FieldEntry = { readonly value: string | number | boolean; readonly enumId: number | null };
 export type FieldValue = { readonly fieldId: number; readonly values: readonly FieldEntry[] };
 export type ContactLink = { readonly id: number; readonly isMain: boolean };
 

@@ -1,5 +1,7 @@
 /** Tasks (facts/kommo.md §2.6). */
+
 import { USERS } from './account.ts';
+import { authorOf } from './author.ts';
 import {
   expectOnly,
   type Fields,
@@ -61,7 +63,11 @@ function readEntity(call: Call, fields: Fields, issues: Issues): Pick<NewTask, '
   return { entity, entityId: entityId ?? null };
 }
 
-function readNewTask(call: Call, fields: Fields, issues: Issues): NewTask {
+function readNewTask(
+  call: Call,
+  fields: Fields,
+  issues: Issues,
+): NewTask & { readonly author: number | undefined } {
   const allowed = [
     'text',
     'complete_till',
@@ -85,6 +91,7 @@ function readNewTask(call: Call, fields: Fields, issues: Issues): NewTask {
     completeTillSeconds: completeTillSeconds ?? 0,
     taskTypeId,
     responsibleUserId: checkUser(fields, issues) ?? call.actor.userId,
+    author: readInteger({ fields, key: 'created_by', issues }),
   };
 }
 
@@ -118,8 +125,8 @@ function createTasks(call: Call): ApiAnswer {
     parse: (fields, issues) => readNewTask(call, fields, issues),
   });
   if (parsed.kind === 'refused') return parsed.answer;
-  const tasks = parsed.value.map(({ requestId, value }) => ({
-    id: addTask(call.world, call.actor, value).id,
+  const tasks = parsed.value.map(({ requestId, value: { author, ...task } }) => ({
+    id: addTask(call.world, authorOf(call, author), task).id,
     requestId,
   }));
   return ok({

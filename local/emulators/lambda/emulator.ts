@@ -7,6 +7,7 @@ import type { VirtualClock } from '../../clock.ts';
 import { createFaults, type Fault } from '../fault.ts';
 import type { HttpHandler } from '../http.ts';
 import { type AsyncEvent, createAsyncEvents } from './async-events.ts';
+import { createEventSources, type MappedSource } from './event-sources.ts';
 import { type FunctionAnswer, toAnswer } from './function-error.ts';
 import { type InvocationOutcome, invoke, type LambdaHandler } from './invocation.ts';
 import { LambdaRefusal, refusalOfStatus, toResponse } from './refusal.ts';
@@ -35,6 +36,8 @@ export type FunctionFailure = {
 
 export type LambdaControl = {
   arn(functionName: string): string;
+  /** From now on the API knows this event source as one that can be switched. */
+  mapEventSource(source: MappedSource): void;
   /** Invokes a function and waits for its answer, as RequestResponse does. @throws LambdaRefusal for an unknown one. */
   invoke(functionName: string, event?: unknown): Promise<FunctionAnswer>;
   /** Asynchronous events accepted and not done. */
@@ -86,6 +89,7 @@ export function createLambdaEmulator({
   newId?: () => string;
 }): LambdaEmulator {
   const faults = createFaults({ clock, answerWith: (status) => toResponse(refusalOfStatus(status)) });
+  const eventSources = createEventSources({ clock });
   const invocationCounts = new Map<string, number>();
   let isDown = false;
 
@@ -213,14 +217,21 @@ export function createLambdaEmulator({
 
   return {
     handler: async (request) => {
-      const [, encoded] = PATH.exec(new URL(request.url).pathname) ?? [];
-      if (request.method !== 'POST' || encoded === undefined)
-        return toResponse(new LambdaRefusal('ResourceNotFoundException', 'only Invoke is spoken here'));
-      const ref = decodeURIComponent(encoded);
+      const { pathname } = new URL(request.url);
+      const [, encoded] = PATH.exec(pathname) ?? [];
+      const isMapping = pathname.includes('/event-source-mappings');
+      if (!isMapping && (request.method !== 'POST' || encoded === undefined))
+        return toResponse(
+          new LambdaRefusal(
+            'ResourceNotFoundException',
+            'only Invoke and event source mappings are spoken here',
+          ),
+        );
+      const ref = decodeURIComponent(encoded ?? '');
       const [, , , , name = ref] = FUNCTION_REF.exec(ref) ?? [];
-      return faults.run([name], async () => {
+      return faults.run([isMapping ? 'event-source-mappings' : name], async () => {
         try {
-          return await answerRequest(request, ref);
+          return isMapping ? await eventSources.answer(request) : await answerRequest(request, ref);
         } catch (error) {
           if (error instanceof LambdaRefusal) return toResponse(error);
           throw error;
@@ -235,6 +246,7 @@ export function createLambdaEmulator({
     snapshot: () => ({ events: events.pending() }),
     control: {
       arn,
+      mapEventSource: eventSources.add,
       invoke: async (functionName, event = {}) =>
         run({
           functionName: resolve(functionName, null),

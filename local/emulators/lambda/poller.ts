@@ -26,6 +26,8 @@ export type DeliveryFailure =
 export type SqsPoller = {
   /** Invocations running now. */
   readonly running: number;
+  /** The mapping's switch: off, it takes no message, and what waits burns no receive; what runs is left to finish. */
+  setEnabled(isEnabled: boolean): void;
   /** Takes no more messages; what runs is left to finish. */
   stop(): void;
 };
@@ -118,6 +120,7 @@ export function createSqsPoller({
     );
   let running = 0;
   let stopped = false;
+  let isEnabled = true;
 
   const deliver = async (record: SQSRecord): Promise<DeliveryFailure | null> => {
     const outcome = await invoke({
@@ -148,7 +151,7 @@ export function createSqsPoller({
   };
 
   const pump = (): void => {
-    while (!stopped && running < concurrency) {
+    while (!stopped && isEnabled && running < concurrency) {
       // Counted before the receive: taking a message announces the queue, which calls back here.
       running += 1;
       const message = source.receive();
@@ -168,6 +171,10 @@ export function createSqsPoller({
   return {
     get running() {
       return running;
+    },
+    setEnabled: (enabled) => {
+      isEnabled = enabled;
+      pump();
     },
     stop: () => {
       stopped = true;

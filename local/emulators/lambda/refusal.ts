@@ -3,6 +3,7 @@ const STATUS_OF = {
   InvalidParameterValueException: 400,
   InvalidRequestContentException: 400,
   MissingAuthenticationTokenException: 403,
+  ResourceInUseException: 400,
   ResourceNotFoundException: 404,
   RequestTooLargeException: 413,
   TooManyRequestsException: 429,

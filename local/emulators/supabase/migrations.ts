@@ -60,7 +60,7 @@ async function apply(db: Database, { version, name, file, sql }: Migration): Pro
   const note =
     'insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)';
   try {
-    // A concurrent index refuses a transaction; such a file stands alone (style §3), so it is all or nothing by itself.
+    // A concurrent index refuses a transaction; such a file stands alone (CONTRIBUTING.md), so it is all or nothing by itself.
     if (/\bconcurrently\b/i.test(sql)) {
       await db.exec(sql);
       await db.query(note, [version, name, [sql]]);

@@ -28,7 +28,14 @@ export type CloudControl = Omit<WhatsAppControl, 'leadSends' | 'reconnect'> & {
   /** Approves, pauses or disables a template. */
   template(template: CloudTemplate): void;
   /** The app is (no longer) subscribed to the business account; the token ends at this moment, or never (null). */
-  administer(change: { isSubscribed?: boolean; tokenEndsAtMs?: number | null }): void;
+  administer(change: {
+    isSubscribed?: boolean;
+    tokenEndsAtMs?: number | null;
+    /** Webhook fields that the app is subscribed to. */
+    fields?: readonly string[];
+  }): void;
+  /** Meta tells of the account, the number or a template: a field without `metadata` (§9.3). */
+  tells(field: string, value: JsonObject): void;
   /** Everything told inside `work` leaves as one webhook, spread over `entries` entries. */
   batch(work: () => void, options?: { entries?: number }): void;
   /** The lead moved to another number: a `system` message without `contacts` (§2.7). */
@@ -265,6 +272,11 @@ export function createCloudControl(world: CloudWorld, requests: readonly Request
       const fields = { user_id: bsuid, previous_user_id: before.bsuid, type: 'user_changed_user_id' };
       return system(before, `User ${before.name} changed user ID`, fields);
     },
+    tells: (field, value) =>
+      webhooks.raw(field, {
+        object: 'whatsapp_business_account',
+        entry: [{ id: account.wabaId, time: Math.floor(clock.nowMs() / 1000), changes: [{ value, field }] }],
+      }),
     unknownField: (field) => webhooks.announce({ field, content: { anything: [{ id: '1' }] } }),
     rawWebhook: (body) => webhooks.raw('raw', body),
     verifyWebhook: async ({ verifyToken = world.verifyToken } = {}) => {

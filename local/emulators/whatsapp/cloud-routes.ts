@@ -72,6 +72,17 @@ async function route(world: CloudWorld, request: Request, body: unknown): Promis
     (isApp || request.headers.get('authorization') === `Bearer ${world.token}`)
   )
     return describeToken(world, url.searchParams.get('input_token'));
+  if (call === `GET ${appId}/subscriptions` && isApp)
+    return Response.json({
+      data: [
+        {
+          object: 'whatsapp_business_account',
+          callback_url: world.webhookUrl(),
+          active: true,
+          fields: world.mutable.fields.map((name) => ({ name, version: 'v23.0' })),
+        },
+      ],
+    });
   if (request.headers.get('authorization') !== `Bearer ${world.token}`) return refusal(world, { code: 190 });
   switch (call) {
     case `POST ${phoneNumberId}/messages`:

@@ -66,7 +66,7 @@ export type CloudWorld = {
   readonly failureModes: Map<number, FailureMode>;
   readonly httpStatuses: Map<number, number>;
   /** What an administrator may have changed. `tokenEndsAtMs` null: never. */
-  readonly mutable: { isSubscribed: boolean; tokenEndsAtMs: number | null };
+  readonly mutable: { isSubscribed: boolean; tokenEndsAtMs: number | null; fields: readonly string[] };
   /** Codes with which the next accepted sends will fail afterwards. */
   readonly failLater: number[];
   announceStatus(
@@ -84,6 +84,14 @@ const FIXTURE_ACCOUNT: CloudAccount = {
   appId: '670000000003000',
   appSecret: 'test_app_secret',
 };
+
+/** Webhook fields of a business account as Meta lists them (facts/whatsapp.md §2.3, §9.3). */
+const FIELDS: readonly string[] = [
+  ...['account_alerts', 'account_review_update', 'account_update', 'business_capability_update', 'calls'],
+  ...['history', 'message_template_quality_update', 'message_template_status_update', 'messages'],
+  ...['phone_number_name_update', 'phone_number_quality_update', 'security', 'smb_app_state_sync'],
+  ...['smb_message_echoes', 'template_category_update', 'user_preferences'],
+];
 
 /** The key of a template: a name exists once per language. */
 export const templateKey = ({ name, language }: { name: string; language: string }): string =>
@@ -157,7 +165,7 @@ export function createCloudWorld(options: CloudEmulatorOptions): CloudWorld {
       [131047, 'status'],
     ]),
     httpStatuses: new Map(),
-    mutable: { isSubscribed: true, tokenEndsAtMs: null },
+    mutable: { isSubscribed: true, tokenEndsAtMs: null, fields: FIELDS },
     failLater: [],
   };
 }

@@ -53,8 +53,14 @@ export type EvolutionControl = Omit<
   lidProfile(setting: { contact?: string; profile: LidProfile }): void;
   /** The webhook's copy of a file fails to download: `base64` is simply missing. */
   base64Fails(fails: boolean): void;
+  /** The next `times` sends are answered 201 and then refused: `messages.update` with status ERROR. */
+  refuseAfterwards(times: number): void;
   /** False: every call answers 503 LICENSE_REQUIRED, as 2.4 does. */
   licensed(isLicensed: boolean): void;
+  /** Another build, or another setting of the instance. */
+  administer(change: { version?: string; msgCall?: string }): void;
+  /** The instance is logged out from the phone: `status.instance` and `logout.instance` (§9.4). */
+  logOut(): void;
   /** `transient`: only `connecting` is told (§1.7). `statusReason`: 401 logged out, by default. */
   disconnect(options?: { statusReason?: number; transient?: boolean }): void;
   reconnect(options?: { backlog?: readonly (EvolutionEnvelope & EvolutionContent)[] }): void;
@@ -207,6 +213,7 @@ export function createEvolutionControl(
     heal: () => {
       faults.heal();
       webhooks.heal();
+      mutable.refusedLater = 0;
     },
     lidProfile: ({ contact, profile }) => {
       if (contact === undefined) mutable.profile = profile;
@@ -215,8 +222,25 @@ export function createEvolutionControl(
     base64Fails: (fails) => {
       mutable.base64Fails = fails;
     },
+    refuseAfterwards: (times) => {
+      mutable.refusedLater = times;
+    },
     licensed: (isLicensed) => {
       mutable.licensed = isLicensed;
+    },
+    administer: (change) => {
+      Object.assign(mutable, change);
+    },
+    logOut: () => {
+      line.down();
+      mutable.state = 'close';
+      webhooks.announce('status.instance', {
+        instance: world.instance,
+        status: 'closed',
+        disconnectionAt: new Date(clock.nowMs()).toISOString(),
+        disconnectionReasonCode: 401,
+      });
+      webhooks.announce('logout.instance', null);
     },
     disconnect: ({ statusReason = 401, transient = false } = {}) => {
       line.down();

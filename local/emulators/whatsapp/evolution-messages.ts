@@ -58,7 +58,11 @@ async function leave(
   else screens.show(contact, { from: 'us', via: 'api', text, at, providerId: id, status: 'accepted' });
   const data = sentData(world, { jid, id, message, messageType });
   await webhooks.announceNow('send.message', data);
-  await ladder.start(id);
+  if (world.mutable.refusedLater > 0) {
+    world.mutable.refusedLater -= 1;
+    // As Baileys does for a 463 or a 479: the number of the error is dropped (facts/whatsapp.md §9.4).
+    ladder.fail(id, () => void world.announceStatus(id, 'failed', { now: false }));
+  } else await ladder.start(id);
   return Response.json(data, { status: 201 });
 }
 

@@ -81,6 +81,18 @@ function operationOf(method: string, group: string, operation: string): Operatio
     case 'GET instance/connectionState':
       return async ({ world }) =>
         Response.json({ instance: { instanceName: world.instance, state: world.mutable.state } });
+    case 'GET settings/find':
+      return async ({ world }) =>
+        Response.json({
+          rejectCall: false,
+          msgCall: world.mutable.msgCall,
+          groupsIgnore: true,
+          alwaysOnline: false,
+          readMessages: false,
+          readStatus: false,
+          syncFullHistory: false,
+          wavoipToken: '',
+        });
     case 'GET instance/connect':
       return connect;
     case 'GET instance/fetchInstances':
@@ -97,6 +109,16 @@ async function route(
   body: unknown,
 ): Promise<Response> {
   const [group = '', operation = '', instance] = path.slice(1).split('/');
+  // The root asks for no key.
+  if (request.method === 'GET' && path === '/')
+    return Response.json({
+      status: 200,
+      message: 'Welcome to the Evolution API, it is working!',
+      version: world.mutable.version,
+      clientName: 'evolution_exchange',
+      manager: 'http://localhost:8080/manager',
+      documentation: 'https://doc.evolution-api.com',
+    });
   if (!world.mutable.licensed) return toResponse(EVOLUTION_FAILURES.license_required);
   const run = operationOf(request.method, group, operation);
   const namesInstance = operation !== 'fetchInstances';

@@ -65,6 +65,12 @@ export type EvolutionWorld = {
     state: 'open' | 'connecting' | 'close' | 'refused';
     licensed: boolean;
     base64Fails: boolean;
+    /** So many of the next sends get their 201 and are refused by WhatsApp afterwards. */
+    refusedLater: number;
+    /** What the server calls itself at its root. */
+    version: string;
+    /** A text with which the instance answers calls; empty: none. */
+    msgCall: string;
     profile: LidProfile;
   };
   profileOf(contact: Contact): LidProfile;
@@ -108,6 +114,9 @@ export function createEvolutionWorld(options: EvolutionEmulatorOptions): Evoluti
     state: 'open',
     licensed: true,
     base64Fails: false,
+    refusedLater: 0,
+    version: '2.3.7',
+    msgCall: '',
     profile: options.lidProfile ?? '2.3.7',
   };
   const profileOf = (contact: Contact): LidProfile => contact.lidProfile ?? mutable.profile;

@@ -354,7 +354,13 @@ export class Play {
     const text = 'Oi, aqui é o Marcos.';
     const providerId = this.#whatsapp().personAnswers({ to: this.who.phone, text });
     if (this.#scale === 'whole') return;
-    await this.#takeovers.personMessage({ to: this.lead.id, providerId, text, sentAtMs: this.nowMs });
+    await this.#takeovers.personMessage({
+      to: this.lead.id,
+      providerId,
+      text,
+      sentAtMs: this.nowMs,
+      source: { reason: 'phone', author: 'person' },
+    });
   }
 
   async #move(to: keyof typeof STATUS, isTold: boolean): Promise<void> {
@@ -371,6 +377,7 @@ export class Play {
         kommoLeadId: this.cardId,
         movedAtMs: this.nowMs,
         seenAtMs: this.nowMs,
+        source: { reason: 'card', author: null },
       });
   }
 

@@ -8,10 +8,12 @@ import { createStageEvidence } from '../../../lib/handoff/stage-evidence.ts';
 import { connectKommo } from '../../../lib/kommo/connection.ts';
 import { createMetadata } from '../../../lib/kommo/metadata.ts';
 import { createMoverOf } from '../../../lib/kommo/mover.ts';
+import { createOwnMoves } from '../../../lib/kommo/own-moves.ts';
 import { createStageReader } from '../../../lib/kommo/stage-reader.ts';
 import { createAskRedis, createRedis } from '../../../lib/redis.ts';
 import { createStore, type Store } from '../../../lib/store/store.ts';
 import { createCloudTransport } from '../../../lib/whatsapp/cloud-transport.ts';
+import { createSuspicions } from '../../../lib/whatsapp/suspicions.ts';
 import type { World } from '../../support/world.ts';
 
 export type Door = {
@@ -45,9 +47,10 @@ export async function openDoor(
     onPipeline: async () => {},
   });
   const reader = createStageReader({ kommo, redis: null, clock, log });
-  const { stageMap, isOwnUser } = metadata;
+  const { stageMap } = metadata;
+  const ownMoves = createOwnMoves({ records: store, clock, log });
   const { stageMaxAgeMs } = config;
-  const moverOf = createMoverOf({ kommo, metadata });
+  const moverOf = createMoverOf({ kommo, ownMoves });
   const readStage = createStageEvidence({ reader, kommo, stageMap, moverOf, clock });
   const gate = createGate({
     store,
@@ -55,7 +58,7 @@ export async function openDoor(
     pending: createPendingTakeovers({ ask: createAskRedis({ redis, log }), store: async () => store }),
     cardMoves: kommo.cardMoves,
     stageMap,
-    isOwnUser,
+    ownMoves,
     clock,
     log,
     stageMaxAgeMs,
@@ -70,6 +73,7 @@ export async function openDoor(
     gate,
     store: { commitSend, releaseSend: store.releaseSend },
     transport,
+    suspicions: createSuspicions({ redis, log }),
     clock,
     log,
     stageMaxAgeMs,

@@ -18,6 +18,7 @@ const borrowed: VirtualClock = {
   nowMs: () => clock().nowMs(),
   after: (ms, task) => clock().after(ms, task),
   sleep: (ms) => clock().sleep(ms),
+  asleep: (wait) => clock().asleep(wait),
   track: (work) => clock().track(work),
   settleBy: (untilMs, works) => clock().settleBy(untilMs, works),
   advance: (ms) => clock().advance(ms),

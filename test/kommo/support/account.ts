@@ -3,6 +3,7 @@ import { createKommoClient } from '../../../lib/kommo/client.ts';
 import type { Kommo } from '../../../lib/kommo/kommo.ts';
 import { createMetadata, type Metadata, type MetadataDeps } from '../../../lib/kommo/metadata.ts';
 import { createMoverOf, type MoverOf } from '../../../lib/kommo/mover.ts';
+import { createOwnMoves, type OwnMove, type OwnMoves } from '../../../lib/kommo/own-moves.ts';
 import { createSync, type Sync } from '../../../lib/kommo/sync.ts';
 import type { PipelineStages } from '../../../lib/pipeline.ts';
 import { createVirtualClock, type VirtualClock } from '../../../local/clock.ts';
@@ -17,6 +18,9 @@ export type Account = {
   readonly kommo: Kommo;
   readonly metadata: Metadata;
   readonly moverOf: MoverOf;
+  readonly ownMoves: OwnMoves;
+  /** From here on own moves can be neither kept nor read. */
+  loseOwnMoves(): void;
   readonly sync: Sync;
   readonly log: RecordedLog;
   /** Every pipeline that was told on. */
@@ -59,14 +63,34 @@ export async function openAccount(
     onPipeline: async (pipeline) => void published.push(pipeline),
     ...settings,
   });
-  const moverOf = createMoverOf({ kommo, metadata });
+  const kept: OwnMove[] = [];
+  let isLost = false;
+  const ownMoves = createOwnMoves({
+    records: {
+      keepOwnMove: async (move) => {
+        if (isLost) throw new Error('Postgres is down');
+        kept.unshift(move);
+      },
+      ownMovesOf: async (id) => {
+        if (isLost) throw new Error('Postgres is down');
+        return kept.filter(({ kommoLeadId }) => kommoLeadId === id);
+      },
+    },
+    clock,
+    log,
+  });
+  const moverOf = createMoverOf({ kommo, ownMoves });
   return {
     control: emulator.control,
     clock,
     kommo,
     metadata,
     moverOf,
-    sync: createSync({ kommo, metadata, moverOf, clock, log, seenMaxAgeMs: 1000 }),
+    ownMoves,
+    loseOwnMoves: () => {
+      isLost = true;
+    },
+    sync: createSync({ kommo, metadata, moverOf, ownMoves, clock, log, seenMaxAgeMs: 1000 }),
     log,
     published,
     asked: (path = '') =>

@@ -2,14 +2,16 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
-import { createTheatre, type Theatre } from '../../../local/demo/demo-world.ts';
+import { createDemoWorld, type DemoWorld } from '../../../local/demo/demo-world.ts';
 import { plain, sceneInWords, summaryInWords } from '../../../local/demo/printer.ts';
 import { playScenes, type SceneReport, summarise } from '../../../local/demo/run.ts';
 import { SCENARIOS, type ScenarioName } from '../../../local/demo/scenario.ts';
+import { wordsIn } from '../../../local/demo/words.ts';
 
 // A whole process and the whole story: seconds on a quiet machine, and nothing here depends on how many.
 vi.setConfig({ testTimeout: 240_000 });
 
+const words = wordsIn('pt');
 const MAIN = fileURLToPath(new URL('../../../local/demo/main.ts', import.meta.url));
 
 const demo = (...args: readonly string[]) =>
@@ -19,30 +21,47 @@ const demo = (...args: readonly string[]) =>
     );
   });
 
-for (const provider of ['evolution', 'cloud'] as const) {
-  test(`H1, H3, I3 · the story of Mateus on ${provider} keeps every promise, and says so with exit code 0`, async () => {
-    const { code, stdout, stderr } = await demo('--provider', provider, '--no-color');
+const TOLD = {
+  pt: [
+    /10:00:00 +sem card +Mateus: Oi, bom dia! Vi o anúncio de vocês/,
+    /Helena \(robô\): Bom dia! Aqui é Helena/,
+    /Marcos \(vendedor\) move o card para ATENDIMENTO HUMANO \(o aviso se perde\)/,
+    /ATENDIMENTO HUMANO +Mateus: oi\?\n.*Helena fica em silêncio: o card está em uma etapa de pessoa no Kommo/,
+    /Marcos \(vendedor\): Oi Mateus, aqui é o Marcos/,
+    /Helena espera: o Kommo está fora do ar/,
+    /\[δ \d+ ms\]/,
+    /maior δ: \d{1,3} ms · repetidas: 0/,
+    /✓ todas as \d+ promessas cumpridas/,
+  ],
+  en: [
+    /10:00:00 +no card +Mateus: Oi, bom dia! Vi o anúncio de vocês/,
+    /Helena \(bot\): Bom dia! Aqui é Helena/,
+    /Marcos \(seller\) moves the card to ATENDIMENTO HUMANO \(the webhook is lost\)/,
+    /ATENDIMENTO HUMANO +Mateus: oi\?\n.*Helena keeps silent: the card is in a person.s stage in Kommo/,
+    /Helena waits: Kommo is down/,
+    /largest δ: \d{1,3} ms · repeated: 0/,
+    /✓ all \d+ promises kept/,
+  ],
+} as const;
+
+for (const [provider, lang] of [
+  ['evolution', 'pt'],
+  ['cloud', 'en'],
+] as const) {
+  test(`H1, H3, I3 · the story of Mateus on ${provider}, told in ${lang}, keeps every promise, and says so with exit code 0`, async () => {
+    const { code, stdout, stderr } = await demo('--provider', provider, '--no-color', '--lang', lang);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).not.toContain('✗');
     expect(stdout).not.toContain('\u001b');
-    for (const line of [
-      /10:00:00 +sem card +Mateus: Oi, bom dia! Vi o anúncio de vocês/,
-      /Helena \(robô\): Bom dia! Aqui é Helena/,
-      /Marcos \(vendedor\) move o card para ATENDIMENTO HUMANO \(o aviso se perde\)/,
-      /ATENDIMENTO HUMANO +Mateus: oi\?\n.*Helena fica em silêncio: o card está em uma etapa de pessoa no Kommo/,
-      /Marcos \(vendedor\): Oi Mateus, aqui é o Marcos/,
-      /Helena espera: o Kommo está fora do ar/,
-      /\[δ \d+ ms\]/,
-      /maior δ: \d{1,3} ms · repetidas: 0/,
-      /✓ todas as \d+ promessas cumpridas/,
-    ])
-      expect(stdout).toMatch(line);
+    for (const line of TOLD[lang]) expect(stdout).toMatch(line);
   });
 }
 
 // The other provider is played by .ci/run.
 test('F1, F5, F10, C9 · the days of silence keep every promise on the Cloud API, and say so with exit code 0', async () => {
-  const { code, stdout, stderr } = await demo('--scenario', 'follow-up', '--provider', 'cloud', '--no-color');
+  const { code, stdout, stderr } = await demo(
+    ...['--scenario', 'follow-up', '--provider', 'cloud', '--no-color', '--lang', 'pt'],
+  );
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).not.toContain('✗');
   for (const line of [
@@ -57,14 +76,14 @@ test('F1, F5, F10, C9 · the days of silence keep every promise on the Cloud API
     expect(stdout).toMatch(line);
 });
 
-test('--help names both stories', async () => {
-  const { code, stdout } = await demo('--help');
+test('--help names both stories, in the language asked for', async () => {
+  const { code, stdout } = await demo('--help', '--lang=pt');
   expect(code).toBe(0);
-  expect(stdout).toMatch(/mateus: .*follow-up: /s);
+  expect(stdout).toMatch(/Uso: .*mateus: um vendedor.*follow-up: o lead/s);
 });
 
-test('an unknown scenario or provider is refused with exit code 1', async () => {
-  for (const args of [['--scenario', 'clara'], ['--provider', 'sms'], ['--fast']])
+test('an unknown scenario, provider or language is refused with exit code 1', async () => {
+  for (const args of [['--scenario', 'clara'], ['--provider', 'sms'], ['--lang', 'es'], ['--fast']])
     expect((await demo(...args)).code).toBe(1);
 });
 
@@ -76,20 +95,21 @@ async function sabotaged({
 }: {
   scenario?: ScenarioName;
   fromScene: number;
-  sabotage: (theatre: Theatre) => void;
+  sabotage: (world: DemoWorld) => void;
 }): Promise<readonly SceneReport[]> {
-  const theatre = await createTheatre({ provider: 'evolution' });
+  const world = await createDemoWorld({ provider: 'evolution' });
   try {
     return await playScenes({
       scenes: SCENARIOS[scenario].scenes.slice(0, fromScene),
-      theatre,
+      world,
+      words,
       onScene: () => {},
       beforeScene: (number) => {
-        if (number === fromScene) sabotage(theatre);
+        if (number === fromScene) sabotage(world);
       },
     });
   } finally {
-    await theatre.close();
+    await world.close();
   }
 }
 const broken = (reports: readonly SceneReport[]): readonly string[] =>
@@ -113,10 +133,10 @@ test('H1 · a gate that is lied to about the stage breaks the promise of silence
   expect(broken(reports).filter((promise) => promise.startsWith('1:'))).toEqual([]);
   const summary = summarise(reports);
   expect(summary.broken).toBe(broken(reports).length);
-  expect(reports.map((report) => sceneInWords(report, plain)).join('\n')).toMatch(
+  expect(reports.map((report) => sceneInWords(report, { paint: plain, words })).join('\n')).toMatch(
     /✗ o robô não envia nada — visto: “/,
   );
-  expect(summaryInWords(summary, plain)).toMatch(/✗ \d+ de \d+ promessas quebradas/);
+  expect(summaryInWords(summary, { paint: plain, words })).toMatch(/✗ \d+ de \d+ promessas quebradas/);
 });
 
 test('H12 · a reply from the phone that nobody tells us about breaks its scene', async () => {
@@ -157,7 +177,7 @@ test('F10 · a Scheduler that is gone for good breaks the promise of the first f
     ]),
   );
   expect(broken(reports).filter((promise) => promise.startsWith('1:'))).toEqual([]);
-  expect(reports.map((report) => sceneInWords(report, plain, { hasDays: true })).join('\n')).toMatch(
-    /✗ o robô fala uma vez, em 23\/11 10:30 — visto: nenhuma mensagem/,
-  );
+  expect(
+    reports.map((report) => sceneInWords(report, { paint: plain, words, hasDays: true })).join('\n'),
+  ).toMatch(/✗ o robô fala uma vez, em 23\/11 10:30 — visto: nenhuma mensagem/);
 });

@@ -22,7 +22,9 @@ import {
   turnIsHeld,
   wordsAreNew,
 } from '../../../local/demo/expectation.ts';
+import { wordsIn } from '../../../local/demo/words.ts';
 
+const words = wordsIn('pt');
 /** A scene in which nothing happened. */
 const seen = (parts: Partial<Seen> = {}): Seen => ({
   bubbles: [],
@@ -161,7 +163,7 @@ const CASES: readonly [name: string, expectation: Expectation, kept: Seen, broke
 
 for (const [name, expectation, good, bad] of CASES)
   test(`${name}: kept when it is so, broken when it is not`, () => {
-    expect(expectation(good).kept).toBe(true);
+    expect(expectation(good, words).kept).toBe(true);
     for (const world of bad)
-      expect(expectation(world)).toMatchObject({ kept: false, saw: expect.stringMatching(/./) });
+      expect(expectation(world, words)).toMatchObject({ kept: false, saw: expect.stringMatching(/./) });
   });

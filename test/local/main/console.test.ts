@@ -1,9 +1,10 @@
 /** The pure pieces of the console. */
 import { describe, expect, test } from 'vitest';
-import { decisionInWords, hourInWords, reasonInWords, timeInWords } from '../../../lib/reasons-pt.ts';
+import { decisionIn, type Language, reasonIn, spokenIn } from '../../../lib/language.ts';
+import { hourInWords, timeInWords } from '../../../lib/reasons-pt.ts';
 import { durationMs } from '../../../local/console/duration.ts';
-import { speakerOf } from '../../../local/console/feed.ts';
 import { logLineInWords } from '../../../local/console/live-log.ts';
+import { speakerOf } from '../../../local/world.ts';
 
 test.each([
   ['90s', 90_000],
@@ -23,10 +24,23 @@ test.each([
 });
 
 test('I10 · a decision is told in words, and a reason nobody knows shows no key', () => {
-  expect(decisionInWords({ kind: 'silence', reason: 'opt_out' })).toBe(
+  expect(decisionIn('pt', { kind: 'silence', reason: 'opt_out' })).toBe(
     'o robô ficou em silêncio: o lead pediu para não receber mensagens',
   );
-  expect(reasonInWords('toString')).toBe('um motivo que esta versão não conhece');
+  expect(reasonIn('pt', 'toString')).toBe('um motivo que esta versão não conhece');
+});
+
+test.each([
+  [['--lang', 'pt'], {}, 'pt'],
+  [['--lang=pt'], { LANG: 'en_US.UTF-8' }, 'pt'],
+  [['--lang', 'en'], { LANG: 'pt_BR.UTF-8' }, 'en'],
+  [[], { LANG: 'pt_BR.UTF-8' }, 'pt'],
+  [[], { LC_ALL: 'C', LANG: 'pt_BR.UTF-8' }, 'en'],
+  [[], {}, 'en'],
+  // No language of ours: the parser refuses it, in the terminal's.
+  [['--lang', 'es'], { LANG: 'pt_PT' }, 'pt'],
+] as const)('%j in a terminal of %j is spoken to in %s', (argv, environment, language) => {
+  expect(spokenIn(argv, environment)).toBe(language);
 });
 
 test('times are those of the sellers’ wall', () => {
@@ -44,11 +58,17 @@ test.each([
 });
 
 describe('a line of the structured log', () => {
-  const line = (event: string, fields: object = {}, level = 'info') =>
+  const line = (event: string, fields: object = {}, level = 'info', language: Language = 'pt') =>
     logLineInWords(
       JSON.stringify({ at: '2026-11-23T13:00:00.000Z', level, event, correlationId: 'c', ...fields }),
+      language,
     );
 
+  test('is said in English too, and in nothing else', () => {
+    expect(line('turn.held', { cause: 'server_error' }, 'info', 'en')).toBe(
+      '23/11 10:00:00    · conversation waiting until Kommo answers: Kommo is down',
+    );
+  });
   test('is said in words', () => {
     expect(line('gate.silence', { reason: 'human_stage', stageAgeMs: 12 })).toBe(
       '23/11 10:00:00    · portão fechado: silêncio, o card está em uma etapa de pessoa no Kommo (etapa lida há 12 ms)',
@@ -59,5 +79,5 @@ describe('a line of the structured log', () => {
   test('that nobody has worded is shown raw, and an error is marked', () =>
     expect(line('new.event', { leadId: 'x' }, 'error')).toBe('23/11 10:00:00    ! new.event {"leadId":"x"}'));
   test('that is none is shown as it is', () =>
-    expect(logLineInWords('Segmentation fault')).toBe('Segmentation fault'));
+    expect(logLineInWords('Segmentation fault', 'pt')).toBe('Segmentation fault'));
 });

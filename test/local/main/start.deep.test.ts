@@ -203,7 +203,7 @@ test('.data of another version, or with a changed migration, is refused in one l
 
   for (const [stale, why] of [
     [format.replace(/"format":\d+/, '"format":0'), 'outro formato'],
-    [format.replace(/("\d+_turns\.sql":")\w/, '$1x'), 'a migração .*_turns.sql mudou'],
+    [format.replace(/("\d+_initial\.sql":")\w/, '$1x'), 'a migração .*_initial.sql mudou'],
     ['{', 'outro formato'],
   ] as const) {
     expect(stale).not.toBe(format);

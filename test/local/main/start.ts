@@ -90,7 +90,7 @@ export function useStarts() {
     const inherited = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !REAL.includes(name)),
     );
-    const child = spawn(process.execPath, [MAIN, ...args], {
+    const child = spawn(process.execPath, [MAIN, '--lang', 'pt', ...args], {
       cwd: dir,
       env: { ...inherited, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -89,7 +89,7 @@ describe('creation', () => {
     expect(control.card(16000001)).toMatchObject({
       contacts: [{ id: contactId, isMain: true }],
       tags: ['SDR_IA'],
-      createdBy: 0,
+      createdBy: 9000100,
     });
     const { json } = await call('POST', '/api/v4/leads', [{ _embedded: { contacts: [{ id: 1 }] } }]);
     expect(firstIssue(json)).toEqual(['NotSupportedChoice', '_embedded.contacts.0.id']);
@@ -325,10 +325,10 @@ describe('notes, tasks, bots, talks', () => {
       { entity_id: leadId, note_type: 'common', params: { text: 'um' } },
     ]);
     await stack.call('POST', `/api/v4/leads/${leadId}/notes`, [
-      { note_type: 'common', params: { text: 'dois' } },
+      { note_type: 'common', params: { text: 'dois' }, created_by: 0 },
     ]);
     expect(stack.control.card(leadId).notes).toMatchObject([
-      { text: 'um', createdBy: 0 },
+      { text: 'um', createdBy: 9000100 },
       { text: 'dois', createdBy: 0 },
     ]);
     expect(
@@ -433,6 +433,7 @@ describe('events', () => {
     await stack.call('PATCH', `/api/v4/leads/${leadId}`, {
       pipeline_id: 8100001,
       status_id: STAGE.emQualificacao,
+      updated_by: 0,
     });
     const filter = `filter[type]=lead_status_changed&filter[entity]=lead&filter[entity_id]=${leadId},2`;
     const { json } = await stack.call('GET', `/api/v4/events?${filter}`);

@@ -1,0 +1,321 @@
+/**
+ * Every variable of the environment, by subject: the only file of `lib` that knows their names (design §11). What each decides is
+ * said once, here: the error of a bad start, docs/configuration.md and .env.example repeat it.
+ */
+import {
+  calendarId,
+  duration,
+  fieldIds,
+  ladder,
+  serviceAccount,
+  stageIds,
+  templates,
+  texts,
+  weeklyHours,
+} from './config-forms.ts';
+import {
+  type Group,
+  like,
+  oneOf,
+  optional,
+  required,
+  text,
+  timezone,
+  url,
+  wholeNumber,
+  withDefault,
+} from './config-reader.ts';
+
+const id = wholeNumber({ min: 1, max: Number.MAX_SAFE_INTEGER });
+
+export const KOMMO = {
+  baseUrl: required(
+    'KOMMO_BASE_URL',
+    'which Kommo account is read',
+    like(url, '`https://your-account.kommo.com`, without `/api/v4`'),
+  ),
+  token: required('KOMMO_TOKEN', 'whether Kommo can be read at all', text),
+  pipelineId: required('KOMMO_PIPELINE_ID', "which pipeline is the bot's", id),
+  accountId: required('KOMMO_ACCOUNT_ID', 'whose webhooks are believed', id),
+  rps: withDefault(
+    'KOMMO_RPS',
+    'how many requests a second all functions together send to Kommo',
+    wholeNumber({ min: 1, max: 1000 }),
+    '5',
+  ),
+  stageIds: withDefault('KOMMO_STAGE_IDS', 'which stage is which, where names do not tell', stageIds, '{}'),
+  fieldIds: withDefault(
+    'KOMMO_FIELD_IDS',
+    'which custom field is which, where names do not tell',
+    fieldIds,
+    '{}',
+  ),
+} as const;
+export const KOMMO_WEBHOOK = {
+  accountId: KOMMO.accountId,
+  pipelineId: KOMMO.pipelineId,
+  stageIds: KOMMO.stageIds,
+  // Absent is our fault and answered 5xx by the handler, never 401.
+  secret: optional(
+    'KOMMO_WEBHOOK_SECRET',
+    'who may post Kommo hooks',
+    like(text, 'last part of `/webhooks/kommo/{secret}`'),
+  ),
+} as const;
+
+export const PROVIDER = {
+  provider: required('WHATSAPP_PROVIDER', 'which WhatsApp transport is used', oneOf('cloud', 'evolution')),
+} as const;
+export const CLOUD = {
+  apiUrl: required(
+    'CLOUD_API_URL',
+    'where the Graph API is, with its version',
+    like(url, '`https://graph.facebook.com/v23.0`'),
+  ),
+  phoneNumberId: required('CLOUD_PHONE_NUMBER_ID', 'which number sends', text),
+  token: required('CLOUD_TOKEN', 'whether WhatsApp accepts a send', text),
+} as const;
+export const CLOUD_WEBHOOK = {
+  phoneNumberId: CLOUD.phoneNumberId,
+  appSecret: optional('CLOUD_APP_SECRET', 'whose webhooks are believed', text),
+  verifyToken: optional('CLOUD_VERIFY_TOKEN', "whether Meta's handshake succeeds", text),
+} as const;
+export const EVOLUTION = {
+  url: required('EVOLUTION_URL', 'where the Evolution API is', url),
+  apiKey: required('EVOLUTION_API_KEY', 'whether WhatsApp accepts a send', text),
+  instance: required('EVOLUTION_INSTANCE', 'which number sends', text),
+} as const;
+export const EVOLUTION_WEBHOOK = {
+  instance: EVOLUTION.instance,
+  webhookSecret: optional(
+    'EVOLUTION_WEBHOOK_SECRET',
+    'whose webhooks are believed',
+    like(text, 'comes in the header `x-webhook-secret`'),
+  ),
+} as const;
+
+export const STORES = {
+  supabaseUrl: required('SUPABASE_URL', 'where leads and messages are kept', url),
+  supabaseServiceKey: required('SUPABASE_SERVICE_KEY', 'whether they can be read', text),
+} as const;
+export const REDIS = {
+  redisUrl: required('UPSTASH_REDIS_REST_URL', 'where marks and flags are kept', url),
+  redisToken: required('UPSTASH_REDIS_REST_TOKEN', 'whether they can be read', text),
+} as const;
+export const QUEUE = {
+  leadQueueUrl: required(
+    'LEAD_QUEUE_URL',
+    'where events wait for their turn',
+    like(url, 'URL of the FIFO queue'),
+  ),
+} as const;
+
+export const PAUSE = {
+  humanReplyPauseHours: withDefault(
+    'HUMAN_REPLY_PAUSE_HOURS',
+    "how long a person's reply silences the bot",
+    wholeNumber({ min: 1, max: 720 }),
+    '24',
+  ),
+  autoReplyTexts: withDefault('AUTO_REPLY_TEXTS', 'which automatic texts are no takeover', texts, '[]'),
+} as const;
+export const HOLD = {
+  holdMaxHours: withDefault(
+    'HOLD_MAX_HOURS',
+    'when a held turn becomes a task for a person',
+    wholeNumber({ min: 1, max: 168 }),
+    '6',
+  ),
+} as const;
+export const RETENTION = {
+  retentionDays: withDefault(
+    'RETENTION_DAYS',
+    'how long what was said is kept',
+    wholeNumber({ min: 1, max: 3650 }),
+    '365',
+  ),
+} as const;
+export const AGE = {
+  maxMessageAgeMinutes: withDefault(
+    'MAX_MESSAGE_AGE_MINUTES',
+    'from what age on arrival a message is not answered',
+    wholeNumber({ min: 1, max: 1440 }),
+    '15',
+  ),
+} as const;
+export const BEHAVIOUR = {
+  stageMaxAgeMs: withDefault(
+    'STAGE_MAX_AGE_MS',
+    'how old a stage read may be when a bubble leaves',
+    wholeNumber({ min: 0, max: 60_000 }),
+    '1000',
+  ),
+  ...AGE,
+  returningLead: withDefault(
+    'RETURNING_LEAD',
+    'what a lead whose only cards are closed gets',
+    oneOf('task', 'new_card'),
+    'task',
+  ),
+  timezone: withDefault('TIMEZONE', 'which clock the greetings follow', timezone, 'America/Sao_Paulo'),
+  minBillBrl: withDefault(
+    'MIN_BILL_BRL',
+    'from which monthly bill (BRL) a lead qualifies',
+    wholeNumber({ min: 0, max: 1_000_000 }),
+    '400',
+  ),
+  minQualificationScore: withDefault(
+    'MIN_QUALIFICATION_SCORE',
+    'from which score a lead qualifies',
+    wholeNumber({ min: 0, max: 100 }),
+    '50',
+  ),
+  agentName: withDefault('AGENT_NAME', 'how the agent introduces herself', text, 'Helena'),
+  companyName: withDefault('COMPANY_NAME', 'for which company', text, 'Solar Exemplo'),
+} as const;
+
+export const CALENDAR = {
+  googleCalendarId: optional('GOOGLE_CALENDAR_ID', 'in whose calendar meetings are', calendarId),
+  businessHours: withDefault(
+    'BUSINESS_HOURS',
+    'when meetings are offered and leads are written to first',
+    weeklyHours,
+    'mon-fri 08:00-18:00',
+  ),
+  meetingMinutes: withDefault(
+    'MEETING_MINUTES',
+    'how long a meeting is',
+    wholeNumber({ min: 10, max: 480 }),
+    '30',
+  ),
+  meetingNoticeMinutes: withDefault(
+    'MEETING_NOTICE_MINUTES',
+    'how far ahead the first offered time is',
+    wholeNumber({ min: 0, max: 10_080 }),
+    '120',
+  ),
+} as const;
+/** Only with a calendar of Google's. */
+export const GOOGLE = {
+  account: required('GOOGLE_SERVICE_ACCOUNT', 'whether the calendar can be read and written', serviceAccount),
+  apiUrl: withDefault('GOOGLE_API_URL', 'where Google Calendar is', url, 'https://www.googleapis.com'),
+  // Google lets an account that acts for nobody make neither a Meet link nor an invitation.
+  subject: optional(
+    'GOOGLE_SUBJECT',
+    'for which Workspace user events are made',
+    like(text, 'e-mail; without one Google allows neither Meet link nor invitation'),
+  ),
+} as const;
+
+export const FOLLOW_UP = {
+  ladderMs: withDefault(
+    'FOLLOW_UP_LADDER',
+    'when a lead that stops answering is written to again',
+    ladder,
+    '30m,24h,48h',
+  ),
+  closeAfterMs: withDefault(
+    'CLOSE_AFTER',
+    'how long after the last follow-up a silent lead is given up',
+    duration,
+    '24h',
+  ),
+  templates: withDefault('CLOUD_TEMPLATES', 'what is sent when the 24 h window is closed', templates, '{}'),
+} as const;
+export const SCHEDULE = {
+  group: required('SCHEDULE_GROUP', 'where follow-ups are scheduled', text),
+  roleArn: required('SCHEDULE_ROLE_ARN', 'whether the Scheduler may start them', text),
+  functionArn: required('FOLLOW_UP_FUNCTION_ARN', 'which function sends them', text),
+} as const;
+
+export const LLM = {
+  provider: withDefault(
+    'LLM_PROVIDER',
+    'who words the replies',
+    oneOf('scripted', 'google', 'openai'),
+    'scripted',
+  ),
+  fallbackProvider: optional(
+    'LLM_FALLBACK_PROVIDER',
+    'who words them when the first model cannot',
+    oneOf('google', 'openai'),
+  ),
+  audioModel: withDefault(
+    'LLM_AUDIO_MODEL',
+    "which model writes down voice notes, beside one of OpenAI's",
+    text,
+    'whisper-1',
+  ),
+} as const;
+export const MODEL = {
+  model: required('LLM_MODEL', 'which model words the replies', text),
+  apiKey: required('LLM_API_KEY', 'whether that model answers', text),
+  baseUrl: optional('LLM_BASE_URL', "where that model is, if not at its provider's", url),
+} as const;
+export const FALLBACK_MODEL = {
+  model: required('LLM_FALLBACK_MODEL', 'which model steps in', text),
+  apiKey: required('LLM_FALLBACK_API_KEY', 'whether that model answers', text),
+  baseUrl: optional('LLM_FALLBACK_BASE_URL', "where that model is, if not at its provider's", url),
+} as const;
+
+/** For the operator's commands alone. */
+export const OPERATIONS = {
+  // The gateway's address, as `sst deploy` prints it: needed only where a webhook is created.
+  publicUrl: optional('PUBLIC_URL', 'where webhooks are sent', url),
+  // Meta tells it with the token where the token may know; only for a token that may not.
+  cloudWabaId: optional(
+    'CLOUD_WABA_ID',
+    "whose app subscription is looked at, where the token's own is not meant",
+    text,
+  ),
+} as const;
+export const DEPLOYMENT = {
+  debounceSeconds: withDefault(
+    'DEBOUNCE_SECONDS',
+    'how long the queue waits for the rest of a burst',
+    wholeNumber({ min: 0, max: 900 }),
+    '6',
+  ),
+  alarmEmail: optional('ALARM_EMAIL', 'who is told when an alarm rings', text),
+} as const;
+export const DEPLOYED = { stage: optional('STAGE', 'which deployment this is', text) } as const;
+
+/** What the deploy itself makes: nobody sets these in production. */
+export const MADE_BY_DEPLOY = [
+  'LEAD_QUEUE_URL',
+  'SCHEDULE_GROUP',
+  'SCHEDULE_ROLE_ARN',
+  'FOLLOW_UP_FUNCTION_ARN',
+  'PUBLIC_URL',
+  'STAGE',
+] as const;
+
+/** All of them, as a reader meets them. A subject names what it needs, where it is not always read. */
+export const SUBJECTS: readonly {
+  readonly title: string;
+  readonly when?: string;
+  readonly groups: readonly Group[];
+}[] = [
+  { title: 'Kommo', groups: [KOMMO, KOMMO_WEBHOOK] },
+  { title: 'WhatsApp', groups: [PROVIDER] },
+  { title: 'Meta Cloud API', when: '`WHATSAPP_PROVIDER=cloud`', groups: [CLOUD, CLOUD_WEBHOOK] },
+  { title: 'Evolution API', when: '`WHATSAPP_PROVIDER=evolution`', groups: [EVOLUTION, EVOLUTION_WEBHOOK] },
+  { title: 'Stores and queue', groups: [STORES, REDIS, QUEUE] },
+  { title: 'Who holds the conversation', groups: [PAUSE, HOLD] },
+  { title: 'Conversation', groups: [BEHAVIOUR] },
+  { title: 'Meetings', groups: [CALENDAR] },
+  {
+    title: 'Google Calendar',
+    when: '`GOOGLE_CALENDAR_ID` set; without it meetings live in Postgres alone',
+    groups: [GOOGLE],
+  },
+  { title: 'Follow-ups', groups: [FOLLOW_UP, SCHEDULE] },
+  { title: 'Models', groups: [LLM] },
+  { title: 'First model', when: '`LLM_PROVIDER` other than `scripted`', groups: [MODEL] },
+  {
+    title: 'Second model',
+    when: '`LLM_FALLBACK_PROVIDER` set; after it the scripted brain answers',
+    groups: [FALLBACK_MODEL],
+  },
+  { title: 'Operations', groups: [RETENTION, OPERATIONS, DEPLOYMENT, DEPLOYED] },
+];

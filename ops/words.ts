@@ -1,0 +1,138 @@
+/** What the commands about one lead say, in the language of whoever asks: an operator, or a seller who wants to know why. */
+import { decisionIn, type Language, reasonIn, type Spoken } from '../lib/language.ts';
+import type { LedgerKind } from '../lib/reasons.ts';
+import type { MessageRecord } from '../lib/store/rows.ts';
+
+type Disposition = NonNullable<MessageRecord['disposition']>;
+type Status = NonNullable<MessageRecord['status']>;
+
+const pt = {
+  noPhone: 'sem telefone',
+  none: 'nenhum',
+  lead: (id: string, phone: string, card: string) => `Lead ${id} (${phone}), card ${card}`,
+
+  holder: 'Quem está com a conversa',
+  stopped: (at: string) => `ninguém fala: o lead pediu para parar em ${at}`,
+  personsStage: (since: string) => `uma pessoa: o card está em uma etapa de pessoa desde ${since}`,
+  handedOver: 'uma pessoa: o robô passou a conversa',
+  answered: (until: string) =>
+    `uma pessoa, que respondeu ao lead; o robô volta em ${until} ou quando o card for movido para ele`,
+  bot: 'o robô',
+
+  lastStage: 'Última etapa lida',
+  unread: 'nenhuma (o card ainda não foi lido)',
+  places: { won: 'ganho', lost: 'perdido', unmapped: 'uma etapa que o robô não conhece' } as Readonly<
+    Record<string, string>
+  >,
+  waiting: (since: string, why: string) => `Esperando desde ${since}: ${why}`,
+  stage: (stage: string) => `etapa ${stage}`,
+  nothing: 'Nada aconteceu ainda.',
+  dispositions: {
+    pending: 'ainda sem decisão',
+    placeholder: 'o conteúdo ainda não chegou',
+    answered: 'respondida',
+    silenced: 'guardada sem resposta',
+    stale: 'chegou velha demais',
+    noted: 'só anotada',
+  } as Readonly<Record<Disposition, string>>,
+  authors: {
+    lead: 'o lead escreveu',
+    bot: 'o robô enviou',
+    person: 'uma pessoa respondeu',
+    auto: 'saiu um texto automático',
+  } as Readonly<Record<MessageRecord['author'], string>>,
+  statuses: {
+    committed: 'envio começado',
+    unknown: 'não se sabe se chegou',
+    sent: 'enviada',
+    delivered: 'entregue',
+    read: 'lida',
+    played: 'ouvida',
+    failed: 'recusada pelo WhatsApp',
+  } as Readonly<Record<Status, string>>,
+
+  days: 'dias',
+  nobodyWaits: 'Ninguém espera.',
+  wait: (count: number, hours: number) =>
+    `${count} esperam. São respondidos sozinhos, uma resposta cada, até um minuto depois de a causa passar; depois de ${hours} h uma pessoa recebe uma tarefa.`,
+
+  paused: (phone: string, id: string) => `O robô está em silêncio para ${phone} (lead ${id})`,
+  until: (at: string) => ` até ${at}`,
+  comesBack:
+    'Ele volta antes quando uma pessoa move o card para uma etapa do robô, ou com: npm run ops -- resume',
+  takenBack: (phone: string, id: string) => `Devolvido ao robô: ${phone} (lead ${id}).`,
+  stillPersons: (card: string) =>
+    `O card ${card} está em uma etapa de pessoa: mova-o no Kommo, e o robô responde à próxima mensagem do lead.`,
+};
+
+type Texts = typeof pt;
+
+const en: Texts = {
+  noPhone: 'no phone',
+  none: 'none',
+  lead: (id, phone, card) => `Lead ${id} (${phone}), card ${card}`,
+
+  holder: 'Who holds the conversation',
+  stopped: (at) => `nobody speaks: the lead asked to stop on ${at}`,
+  personsStage: (since) => `a person: the card has been in a person's stage since ${since}`,
+  handedOver: 'a person: the bot handed the conversation over',
+  answered: (until) =>
+    `a person, who answered the lead; the bot comes back on ${until}, or when the card is moved to it`,
+  bot: 'the bot',
+
+  lastStage: 'Last stage read',
+  unread: 'none (the card has not been read yet)',
+  places: { won: 'won', lost: 'lost', unmapped: 'a stage that the bot does not know' },
+  waiting: (since, why) => `Waiting since ${since}: ${why}`,
+  stage: (stage) => `stage ${stage}`,
+  nothing: 'Nothing has happened yet.',
+  dispositions: {
+    pending: 'not decided yet',
+    placeholder: 'its content has not arrived yet',
+    answered: 'answered',
+    silenced: 'kept without an answer',
+    stale: 'arrived too old',
+    noted: 'only noted',
+  },
+  authors: {
+    lead: 'the lead wrote',
+    bot: 'the bot sent',
+    person: 'a person answered',
+    auto: 'an automatic text left',
+  },
+  statuses: {
+    committed: 'send begun',
+    unknown: 'unknown whether it arrived',
+    sent: 'sent',
+    delivered: 'delivered',
+    read: 'read',
+    played: 'played',
+    failed: 'refused by WhatsApp',
+  },
+
+  days: 'days',
+  nobodyWaits: 'Nobody waits.',
+  wait: (count, hours) =>
+    `${count} wait. They are answered by themselves, one reply each, within a minute of the cause being gone; after ${hours} h a person gets a task instead.`,
+
+  paused: (phone, id) => `The bot is silent for ${phone} (lead ${id})`,
+  until: (at) => ` until ${at}`,
+  comesBack:
+    "It comes back earlier when a person moves the card to one of the bot's stages, or by: npm run ops -- resume",
+  takenBack: (phone, id) => `Given back to the bot: ${phone} (lead ${id}).`,
+  stillPersons: (card) =>
+    `The card ${card} is in a person's stage: move it in Kommo, and the bot answers the lead's next message.`,
+};
+
+const TEXTS: Spoken<Texts> = { en, pt };
+
+export type Words = Texts & {
+  reason(reason: string): string;
+  decision(line: { readonly kind: LedgerKind; readonly reason: string }): string;
+};
+
+export const wordsIn = (language: Language): Words => ({
+  ...TEXTS[language],
+  reason: (reason) => reasonIn(language, reason),
+  decision: (line) => decisionIn(language, line),
+});

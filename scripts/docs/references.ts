@@ -1,0 +1,127 @@
+/** What the pages point at: files, headings, alarms, variables, commands. Each must be there (V10). */
+import { existsSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { SECRETS } from '../../lib/secrets.ts';
+import { variables } from './configuration.ts';
+import { at, filesIn, ROOT, textOf } from './files.ts';
+
+/** A heading's anchor, as the usual forges make it. */
+const slug = (heading: string): string =>
+  heading
+    .replace(/[`*_]|\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s-]/gu, '')
+    .replace(/\s/g, '-');
+
+const withoutCode = (text: string): string =>
+  text.replace(/```[\s\S]*?```|`[^`\n]*`/g, (code) => code.replace(/[^\n]/g, ' '));
+
+const headingsOf = (path: string): readonly string[] =>
+  [
+    ...textOf(path)
+      .replace(/```[\s\S]*?```/g, '')
+      .matchAll(/^#+ (.+)$/gm),
+  ].map(([, heading = '']) => heading);
+
+/** Relative links that lead to no file, or to no heading of it. */
+export function linkProblems(): readonly string[] {
+  return filesIn('.', /\.md$/).flatMap((path) => {
+    const text = textOf(path);
+    return [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(({ 1: link = '', index }) => {
+      if (/^[a-z]+:/.test(link)) return [];
+      const [file = '', anchor] = link.split('#');
+      const target = file === '' ? path : normalize(join(dirname(path), file));
+      if (!existsSync(join(ROOT, target)))
+        return [at(path, text, index, `links to ${link}, which is not there`)];
+      if (anchor === undefined || !target.endsWith('.md')) return [];
+      return headingsOf(target).some((heading) => slug(heading) === anchor)
+        ? []
+        : [at(path, text, index, `links to ${link}, a heading that is not there`)];
+    });
+  });
+}
+
+/** Pages that comments and texts name, by their path from the root, from docs/ or from beside the file. */
+export function namedPageProblems(): readonly string[] {
+  const code = ['lib', 'functions', 'infra', 'local', 'ops', 'scripts', 'test', 'supabase', 'bench'];
+  return code
+    .flatMap((folder) => filesIn(folder, /\.(?:[cm]?[jt]s|sql)$/))
+    .flatMap((path) => {
+      const text = textOf(path);
+      return [...text.matchAll(/(?<![\w/.$}])((?:[\w-]+\/)*[\w.-]+\.md)\b/g)]
+        .filter(
+          ([, page = '']) =>
+            !['', 'docs', dirname(path)].some((base) => existsSync(join(ROOT, base, page))) &&
+            page !== 'README.md',
+        )
+        .map(({ 1: page, index }) => at(path, text, index, `names ${page}, which is not there`));
+    });
+}
+
+/** Every alarm of infra/ has its heading in the runbook. */
+export function alarmProblems(): readonly string[] {
+  const headings = new Set(headingsOf('docs/runbook.md'));
+  return filesIn('infra', /\.ts$/).flatMap((path) => {
+    const text = textOf(path);
+    return [...text.matchAll(/^\s*alarm\((['`])([^'`]+)\1, \{([\s\S]*?)\n\s*\}\)/gm)].flatMap(
+      ({ 2: name = '', 3: spec = '', index }) => {
+        const page = /\bpage: '([^']+)'/.exec(spec)?.[1] ?? name;
+        return headings.has(page)
+          ? []
+          : [at(path, text, index, `alarm "${page}" has no heading in docs/runbook.md`)];
+      },
+    );
+  });
+}
+
+/** Pages for people who run this: what they name must be there to be set or called. */
+const FOR_OPERATORS: readonly string[] = [
+  'README.md',
+  'README.pt-BR.md',
+  'CONTRIBUTING.md',
+  ...['deploy', 'runbook', 'security', 'design', 'architecture', 'configuration', 'playbook'].map(
+    (name) => `docs/${name}.md`,
+  ),
+];
+/** In the form of a variable, and none of ours. */
+const OF_OTHERS =
+  /^(?:AWS_|SST_|SSM_|REDIS_URL$|SUPABASE_DB_|SDR_IA$|EM_|[A-Z]+_PROXY$|LID_|FUNCTION_NAME_PREFIX$|NO_COLOR$)/;
+
+/** Files and folders that a page names in a code span. */
+export function pathProblems(): readonly string[] {
+  const pages = filesIn('.', /\.md$/).filter((path) => !/^(?:docs\/facts|test\/fixtures)\//.test(path));
+  return pages.flatMap((path) => {
+    const text = textOf(path).replace(/```[\s\S]*?```/g, (code) => code.replace(/[^\n]/g, ' '));
+    const named = text.matchAll(
+      /`((?:lib|test|ops|infra|local|functions|scripts|supabase|docs|bench)\/[\w./-]*)`/g,
+    );
+    return [...named]
+      .filter(([, file = '']) => !existsSync(join(ROOT, file)))
+      .map(({ 1: file, index }) => at(path, text, index, `names ${file}, which is not there`));
+  });
+}
+
+export function nameProblems(): readonly string[] {
+  const known = new Set(variables().flatMap(({ variables: those }) => those.map(({ name }) => name)));
+  const scripts = new Set(Object.keys(JSON.parse(textOf('package.json')).scripts));
+  const commands = new Set(filesIn('ops/commands', /\.ts$/).map((path) => path.replace(/^.*\/|\.ts$/g, '')));
+  return FOR_OPERATORS.flatMap((path) => {
+    const text = textOf(path);
+    const problems: string[] = [];
+    for (const { 1: name = '', index } of text.matchAll(
+      /(?<![\w*])([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?![\w*])/g,
+    )) {
+      const isOurs = known.has(name) || SECRETS.some((secret) => secret === name);
+      if (!isOurs && !OF_OTHERS.test(name))
+        problems.push(at(path, text, index, `names ${name}, no variable of ours`));
+    }
+    for (const { 1: script = '', index } of text.matchAll(/npm run (?:--silent )?([\w:-]+)/g))
+      if (!scripts.has(script))
+        problems.push(at(path, text, index, `names npm run ${script}, no script of ours`));
+    for (const { 1: command = '', index } of text.matchAll(/\bops (?:-- )?([a-z]+)\b/g))
+      if (/`[^`\n]*$/.test(text.slice(Math.max(0, index - 80), index)) && !commands.has(command))
+        problems.push(at(path, text, index, `names ops ${command}, no command of ours`));
+    return problems;
+  });
+}
