@@ -121,15 +121,32 @@ export function createConversation(
     timezone: config.timezone,
   });
   const cardSync = createCardSync({ sync, packages, meetings, store, queue, newId, clock, log, limits });
-  const announceReturn = async (lead: LeadRecord): Promise<void> => {
+  const cards = createCardKeeper({ store, cards: createCards({ kommo }), metadata, clock, log });
+  const writeTask = async (lead: LeadRecord, text: string): Promise<void> => {
     if (lead.kommoLeadId === null) return;
     const told = await kommo.addTask({
       kommoLeadId: lead.kommoLeadId,
-      text: 'Este lead voltou a escrever no WhatsApp e o card está fechado. O robô ficou em silêncio.',
+      text,
       completeTill: Math.floor(clock.nowMs() / 1000) + DAY_SECONDS,
       responsibleUserId: null,
     });
     if (told.kind !== 'ok') log.warn('task.not_written', { leadId: lead.id });
+  };
+  const announceReturn = (lead: LeadRecord): Promise<void> =>
+    writeTask(
+      lead,
+      'Este lead voltou a escrever no WhatsApp e o card está fechado. O robô ficou em silêncio.',
+    );
+  /** First words that came too late for the bot, from somebody who is in nobody's list yet: a person finds a card and a task. */
+  const announceMissed = async (lead: LeadRecord, sentAtMs: number): Promise<void> => {
+    if (lead.kommoLeadId !== null || clock.nowMs() - sentAtMs > DAY_SECONDS * 1000) return;
+    const linked = await cards.ensure(lead);
+    if (linked.kind === 'hold') log.warn('card.not_made', { leadId: lead.id, cause: linked.cause });
+    else if (await store.claimReturningTask(lead.id, clock.nowMs()))
+      await writeTask(
+        linked.lead,
+        'Este lead escreveu quando o WhatsApp estava fora do ar e ainda não foi respondido.',
+      );
   };
 
   const words = brains ?? [brainOf({ model, fallback, clock, log })];
@@ -138,7 +155,7 @@ export function createConversation(
     store,
     marks: speech.marks,
     flags,
-    cards: createCardKeeper({ store, cards: createCards({ kommo }), metadata, clock, log }),
+    cards,
     gate,
     egress,
     speaker: createSpeaker({ egress, store, followUps, texts: followUpTexts, ...cardSync, clock, log }),
@@ -192,7 +209,10 @@ export function createConversation(
   });
 
   /** A backlog is not answered (I10 says so), but whoever wrote PARAR in it has stopped us all the same. */
-  const tooOld = async (lead: LeadRecord, { body }: { readonly body: string | null }): Promise<void> => {
+  const tooOld = async (
+    lead: LeadRecord,
+    { body, sentAtMs }: { readonly body: string | null; readonly sentAtMs: number },
+  ): Promise<void> => {
     const atMs = clock.nowMs();
     if (lastWish([{ body }]) === 'stop') {
       await store.recordTakeover({
@@ -202,7 +222,7 @@ export function createConversation(
         untilMs: null,
         atMs,
       });
-    }
+    } else await announceMissed(lead, sentAtMs);
     await store.appendDecision(
       lead.id,
       { kind: 'silence', reason: 'too_old', evidence: { epoch: lead.epoch }, stageAgeMs: null },
