@@ -6,6 +6,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { WaitingClock } from '../clock.ts';
 import type { WhatsAppWebhookConfig } from '../config.ts';
+import { amend } from '../conversation/amendments.ts';
 import { createPauseFlags, raisedBeside } from '../handoff/pause-flag.ts';
 import { createPendingTakeovers } from '../handoff/pending-takeover.ts';
 import { createTakeovers, sourceOf } from '../handoff/takeover.ts';
@@ -26,6 +27,8 @@ import type { Receiver } from '../whatsapp/receiver.ts';
 
 /** Evolution may carry a photo in base64: up to what API Gateway lets in. */
 const BODY_MAX_BYTES = { cloud: CLOUD_BODY_MAX_BYTES, evolution: 10 * 1024 * 1024 } as const;
+/** As long as an edit is waited for before the answer. */
+const AMEND_WITHIN_MS = 1_000;
 const PATHS = { cloud: '/webhooks/whatsapp/cloud', evolution: '/webhooks/whatsapp/evolution' } as const;
 
 export type WebhookApp = {
@@ -100,6 +103,19 @@ export function createWhatsAppWebhook(
             }),
         };
 
+  /** Best effort: the queued copy does it again (W5). */
+  const amendAll = async (events: readonly WhatsAppEvent[]): Promise<void> => {
+    const amendments = events.filter(({ kind }) => kind === 'edited' || kind === 'deleted');
+    if (amendments.length === 0) return;
+    try {
+      const db = await store();
+      for (const event of events)
+        if (event.kind === 'edited' || event.kind === 'deleted') await amend(db, event, clock.nowMs());
+    } catch (error) {
+      log.warn('amendment.deferred', { error });
+    }
+  };
+
   const mark = async (linedUp: readonly LinedUp[]): Promise<void> => {
     const age = { arrivedAtMs: clock.nowMs(), maxAgeMinutes: config.maxMessageAgeMinutes };
     await Promise.all(
@@ -141,6 +157,7 @@ export function createWhatsAppWebhook(
       log.error('takeover.unattributed', { provider: config.provider });
     // W9: whoever wrote it waits for an answer that nobody owes by any other record.
     if (dropped.length > 0) log.warn('webhook.dropped', { provider: config.provider, reasons: dropped });
+    const amended = amendAll(events);
     const named = events.map((item) => ({ item, names: namesIn(item) }));
     const people = named.flatMap(({ names }) => (names ? [names] : []));
     const inLine = lines.of(people);
@@ -164,6 +181,7 @@ export function createWhatsAppWebhook(
       },
     });
     if (!isKept) return answer(503);
+    await clock.settleBy(startedAtMs + AMEND_WITHIN_MS, [amended]);
     log.info('webhook.received', {
       provider: config.provider,
       events: events.length,

@@ -15,6 +15,27 @@ const DONE: Fate = { kind: 'done' };
 /** A wish that overtook its message is asked about again so often: what is merely recorded then hears no turn. */
 const WISH_ATTEMPTS = 4;
 
+const isWishIn = (event: EditedEvent | DeletedEvent): boolean =>
+  event.kind === 'edited' && lastWish([{ body: event.text }]) !== null;
+
+/**
+ * Applies it, or keeps it for its message. Once at the door, so that it is there before a turn that already waits; the queued copy
+ * finds it done and sees to what follows.
+ */
+export const amend = (
+  store: Pick<Store, 'amendMessage'>,
+  event: EditedEvent | DeletedEvent,
+  atMs: number,
+): ReturnType<Store['amendMessage']> =>
+  store.amendMessage({
+    targetId: event.targetId,
+    chat: event.chat,
+    text: event.kind === 'edited' ? event.text : null,
+    editedAtMs: event.kind === 'edited' ? event.editedAtMs : null,
+    reopen: isWishIn(event),
+    atMs,
+  });
+
 export type AmendmentDeps = {
   readonly store: Pick<Store, 'amendMessage'>;
   readonly queue: Pick<LeadQueue, 'send'>;
@@ -26,18 +47,11 @@ export type AmendmentDeps = {
 
 export function createAmendments({ store, queue, lines, marks, newId, clock }: AmendmentDeps) {
   return async (event: EditedEvent | DeletedEvent, delivery: Delivery): Promise<Fate> => {
-    const text = event.kind === 'edited' ? event.text : null;
-    const isWish = text !== null && lastWish([{ body: text }]) !== null;
-    const amended = await store.amendMessage({
-      targetId: event.targetId,
-      chat: event.chat,
-      text,
-      editedAtMs: event.kind === 'edited' ? event.editedAtMs : null,
-      reopen: isWish,
-      atMs: clock.nowMs(),
-    });
+    const amended = await amend(store, event, clock.nowMs());
     if (amended.kind === 'waiting')
-      return isWish && delivery.attempt < WISH_ATTEMPTS ? { kind: 'again', cause: 'message_to_come' } : DONE;
+      return isWishIn(event) && delivery.attempt < WISH_ATTEMPTS
+        ? { kind: 'again', cause: 'message_to_come' }
+        : DONE;
     if (!amended.isPending) return DONE;
     // A turn under way is answering the old words: it gives way to one that stands behind it in the lead's line.
     const names = leadKeys(amended.lead.address);

@@ -7,7 +7,7 @@ const WORDS = 'Oi, aqui é o Marcos, já te ligo';
 
 /** `sees`: how much of the address Evolution shows of the lead's own messages. */
 const onEvolution = async (sees: '2.3.6' | '2.3.7' | '2.2.3') => {
-  const w = await world({ provider: 'evolution' });
+  const w = await world({ provider: 'evolution', environment: { HUMAN_REPLY_PAUSE_HOURS: '1' } });
   w.evolution.control.lidProfile({ profile: sees });
   return w;
 };
@@ -37,7 +37,7 @@ test('W2 · a LID nobody knows makes no lead and no card, is told aloud, and hol
   expect(w.fromBot()).toEqual([]);
   expect((await w.messages()).map(({ author }) => author)).toEqual(['person', 'lead']);
   // Long enough ago it is history, and no takeover any more.
-  await w.minutes(25 * 60);
+  await w.minutes(61);
   await w.says('oi de novo');
   expect(w.fromBot().length).toBeGreaterThan(0);
 });
