@@ -101,7 +101,10 @@ module.exports = {
       name: 'infra-knows-configuration-only',
       severity: 'error',
       from: { path: '^(infra/|sst\\.config\\.ts$)' },
-      to: { path: '^(lib|local|functions|test|scripts)/', pathNot: '^lib/(config|metrics|retry-policy|secrets)\\.ts$' },
+      to: {
+        path: '^(lib|local|functions|test|scripts)/',
+        pathNot: '^lib/(config|metrics|retry-policy|secrets)\\.ts$',
+      },
     },
     {
       name: 'nobody-knows-infra',

@@ -39,8 +39,11 @@ export const api = new sst.aws.ApiGatewayV2('Webhooks', {
 api.route('GET /webhooks/whatsapp/cloud', whatsappWebhook.arn);
 api.route('POST /webhooks/whatsapp/cloud', whatsappWebhook.arn);
 api.route('POST /webhooks/whatsapp/evolution', whatsappWebhook.arn);
+// Kommo asks the address by GET before it saves it.
+api.route('GET /webhooks/kommo/{secret}', kommoWebhook.arn);
 api.route('POST /webhooks/kommo/{secret}', kommoWebhook.arn);
 // A trailing slash is another path to API Gateway, and Kommo may add one; the function refuses anything longer.
+api.route('GET /webhooks/kommo/{secret}/{proxy+}', kommoWebhook.arn);
 api.route('POST /webhooks/kommo/{secret}/{proxy+}', kommoWebhook.arn);
 
 // Over 6 MB the gateway answers by itself, so no function can count it (W12): its own log does.

@@ -46,7 +46,7 @@ const isMade = (name: string): name is MadeVariable => name in MADE;
 const isSecret = (name: string): name is SecretVariable => SECRETS.some((secret) => secret === name);
 
 export type Needs = {
-  /** Settings of the deployer's, as they stand. */
+  /** The deployer's settings, as they are. */
   readonly plain: Readonly<Record<string, string>>;
   readonly made: readonly MadeVariable[];
   readonly secrets: readonly SecretVariable[];

@@ -148,7 +148,7 @@ for (const name of FUNCTIONS) {
   });
   alarm(`function-errors-${name}`, {
     page: 'function-errors',
-    means: `More than one in twenty runs of ${name} ended in an error for fifteen minutes: it cannot start, runs out of time or of memory.`,
+    means: `For fifteen minutes more than one in twenty runs of ${name} ended in an error: it cannot start, or runs out of time or memory.`,
     doFirst:
       'Read its log; a bad or missing variable is named there. If it began with a deploy, deploy the version before.',
     percentOf: { part: ofFunction('Errors'), whole: ofFunction('Invocations') },

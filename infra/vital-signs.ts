@@ -64,7 +64,7 @@ alarm('whatsapp-refuses', {
 });
 alarm('whatsapp-account', {
   means:
-    'Meta tells of trouble with the account, the number or a template: disconnected, restricted, flagged, a template paused or refused.',
+    'Meta reports trouble with the account, the number or a template: disconnected, restricted, flagged, a template paused or refused.',
   doFirst:
     'The log of the function conversation, noun whatsapp.account_alarm, has the field and the word; then WhatsApp Manager.',
   watches: own('WhatsAppAccountAlarms'),
@@ -74,7 +74,7 @@ alarm('whatsapp-account', {
 });
 alarm('whatsapp-disconnected', {
   means:
-    'The Evolution instance has not been open for two minutes. Nothing comes in and nothing goes out, and Evolution tells of it by no event.',
+    'The Evolution instance has not been open for two minutes. Nothing comes in and nothing goes out, and Evolution sends no event about it.',
   doFirst:
     'Open Evolution: restart the instance, or scan the QR code with the phone. `ops doctor` says which state it is in.',
   watches: own('WhatsAppDown'),
@@ -86,7 +86,7 @@ alarm('kommo-too-slow', {
   means:
     'A live read of the stage is older than STAGE_MAX_AGE_MS before a bubble could leave: Kommo, or the way to it, is slow, and the bot waits.',
   doFirst:
-    '`ops doctor`, line Round trips, and `ops smoke`. A slow Kommo mends itself; a wide gap for good: raise STAGE_MAX_AGE_MS, knowing what it bounds.',
+    '`ops doctor`, line Round trips, and `ops smoke`. A slow Kommo recovers by itself; if the gap stays wide: raise STAGE_MAX_AGE_MS, knowing what it bounds.',
   watches: own('ReadsTooSlow'),
   statistic: 'Sum',
   over: 4,

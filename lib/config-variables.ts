@@ -14,7 +14,6 @@ import {
   weeklyHours,
 } from './config-forms.ts';
 import {
-  type Group,
   like,
   oneOf,
   optional,
@@ -150,6 +149,12 @@ export const BEHAVIOUR = {
     wholeNumber({ min: 0, max: 60_000 }),
     '1000',
   ),
+  contactLookMinutes: withDefault(
+    'CONTACT_LOOK_MINUTES',
+    "how often everybody in Kommo with a lead's phone is looked for, should every hook be lost",
+    wholeNumber({ min: 1, max: 1440 }),
+    '10',
+  ),
   ...AGE,
   returningLead: withDefault(
     'RETURNING_LEAD',
@@ -195,7 +200,7 @@ export const CALENDAR = {
     '120',
   ),
 } as const;
-/** Only with a calendar of Google's. */
+/** Only with a Google calendar. */
 export const GOOGLE = {
   account: required('GOOGLE_SERVICE_ACCOUNT', 'whether the calendar can be read and written', serviceAccount),
   apiUrl: withDefault('GOOGLE_API_URL', 'where Google Calendar is', url, 'https://www.googleapis.com'),
@@ -279,43 +284,3 @@ export const DEPLOYMENT = {
   alarmEmail: optional('ALARM_EMAIL', 'who is told when an alarm rings', text),
 } as const;
 export const DEPLOYED = { stage: optional('STAGE', 'which deployment this is', text) } as const;
-
-/** What the deploy itself makes: nobody sets these in production. */
-export const MADE_BY_DEPLOY = [
-  'LEAD_QUEUE_URL',
-  'SCHEDULE_GROUP',
-  'SCHEDULE_ROLE_ARN',
-  'FOLLOW_UP_FUNCTION_ARN',
-  'PUBLIC_URL',
-  'STAGE',
-] as const;
-
-/** All of them, as a reader meets them. A subject names what it needs, where it is not always read. */
-export const SUBJECTS: readonly {
-  readonly title: string;
-  readonly when?: string;
-  readonly groups: readonly Group[];
-}[] = [
-  { title: 'Kommo', groups: [KOMMO, KOMMO_WEBHOOK] },
-  { title: 'WhatsApp', groups: [PROVIDER] },
-  { title: 'Meta Cloud API', when: '`WHATSAPP_PROVIDER=cloud`', groups: [CLOUD, CLOUD_WEBHOOK] },
-  { title: 'Evolution API', when: '`WHATSAPP_PROVIDER=evolution`', groups: [EVOLUTION, EVOLUTION_WEBHOOK] },
-  { title: 'Stores and queue', groups: [STORES, REDIS, QUEUE] },
-  { title: 'Who holds the conversation', groups: [PAUSE, HOLD] },
-  { title: 'Conversation', groups: [BEHAVIOUR] },
-  { title: 'Meetings', groups: [CALENDAR] },
-  {
-    title: 'Google Calendar',
-    when: '`GOOGLE_CALENDAR_ID` set; without it meetings live in Postgres alone',
-    groups: [GOOGLE],
-  },
-  { title: 'Follow-ups', groups: [FOLLOW_UP, SCHEDULE] },
-  { title: 'Models', groups: [LLM] },
-  { title: 'First model', when: '`LLM_PROVIDER` other than `scripted`', groups: [MODEL] },
-  {
-    title: 'Second model',
-    when: '`LLM_FALLBACK_PROVIDER` set; after it the scripted brain answers',
-    groups: [FALLBACK_MODEL],
-  },
-  { title: 'Operations', groups: [RETENTION, OPERATIONS, DEPLOYMENT, DEPLOYED] },
-];

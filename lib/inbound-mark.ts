@@ -1,5 +1,5 @@
 /**
- * The newest message of a lead's that stands in line, by its place in the queue: whatever has a lower number is surely
+ * The newest message from a lead that stands in line, by its place in the queue: whatever has a lower number is surely
  * processed before it. A hint in Redis (I4), in two marks: the newest that will be answered lets an older one of its burst
  * give way (W13); the newest of any kind tells that the lead has stirred (R7).
  */
@@ -67,7 +67,7 @@ export function createInboundMarks({ ask }: { ask: AskRedis }): InboundMarks {
   };
 }
 
-/** What to mark for this event once it stands in line; null for what is no message of a lead's. */
+/** What to mark for this event once it stands in line; null for what is no message from a lead. */
 export function markOf(
   event: WhatsAppEvent,
   { arrivedAtMs, maxAgeMinutes }: { arrivedAtMs: number; maxAgeMinutes: number },

@@ -3,7 +3,8 @@
  * or CRM told it. Media travel by reference, never by content (a queue message is at most 1 MiB).
  */
 import * as z from 'zod/mini';
-import { Address, KommoLeadId } from './lead.ts';
+import { Address, KommoContactId, KommoLeadId } from './lead.ts';
+import { Phone } from './phone.ts';
 
 const epochSeconds = z.int().check(z.positive());
 const text = z.string().check(z.maxLength(65_536));
@@ -52,7 +53,7 @@ export type Content = z.infer<typeof Content>;
 export const SEND_STATUSES = ['pending', 'sent', 'delivered', 'read', 'played', 'failed'] as const;
 export type SendStatus = (typeof SEND_STATUSES)[number];
 
-/** A message of the lead's: recorded always, answered perhaps. */
+/** A message from the lead: recorded always, answered perhaps. */
 export const InboundEvent = z.object({
   kind: z.literal('inbound'),
   messageId: providerId,
@@ -187,6 +188,21 @@ export const CardEvent = z.object({
 });
 export type CardEvent = z.infer<typeof CardEvent>;
 
+/** An edit that, by its own word, moved nothing: a price, a tag, a field. */
+export const isEdit = ({ action, statusId, oldStatusId, pipelineId, oldPipelineId }: CardEvent): boolean =>
+  (action === 'update' || action === 'responsible') &&
+  (oldStatusId === null || oldStatusId === statusId) &&
+  (oldPipelineId === null || oldPipelineId === pipelineId);
+
+/** A contact came, changed or went. `phones`: those that the hook names, however they were typed. */
+export const ContactEvent = z.object({
+  kind: z.literal('contact'),
+  action: z.enum(['add', 'update', 'delete', 'restore']),
+  kommoContactId: KommoContactId,
+  phones: z.array(Phone),
+});
+export type ContactEvent = z.infer<typeof ContactEvent>;
+
 /** A person answered the lead in Kommo's own chat. */
 export const CardReplyEvent = z.object({
   kind: z.literal('card_reply'),
@@ -210,5 +226,10 @@ export const CardCommandEvent = z.object({
 export type CardCommandEvent = z.infer<typeof CardCommandEvent>;
 
 /** What Kommo's webhook can say that concerns a lead. */
-export const KommoEvent = z.discriminatedUnion('kind', [CardEvent, CardReplyEvent, CardCommandEvent]);
+export const KommoEvent = z.discriminatedUnion('kind', [
+  CardEvent,
+  ContactEvent,
+  CardReplyEvent,
+  CardCommandEvent,
+]);
 export type KommoEvent = z.infer<typeof KommoEvent>;

@@ -40,7 +40,7 @@ export type MetricName = keyof typeof METRICS;
 
 type Points = Partial<Record<MetricName, unknown>>;
 
-/** 401, 402 and 403: waiting does not mend these, a person does. */
+/** 401, 402 and 403: waiting does not fix these, a person does. */
 const NEEDS_A_PERSON: ReadonlySet<unknown> = new Set(['unauthorized', 'payment_required', 'forbidden']);
 
 /** What one line counts. A value that is no number is left out. */

@@ -22,7 +22,7 @@ export type StagePlace = StageKey | 'won' | 'lost' | 'unmapped';
 export type Speech = 'yes' | 'no' | 'if_moved_by_us';
 
 export type StageRule = {
-  /** The name in Kommo, compared without accents or case, where no id is configured. */
+  /** The name in Kommo, compared by `foldStageName`, where no id is configured. */
   readonly name: string;
   readonly botSpeaks: Speech;
   /** May a quiet lead be written to first? */
@@ -123,14 +123,19 @@ export class StageMapError extends Error {
   override readonly name = 'StageMapError';
 }
 
-/** Two names of a stage are one when this form of them is. */
+/**
+ * Two names of a stage are one when this form of them is: its letters and digits, without accents, case, emoji, punctuation and a number
+ * that only tells its place ("1. Novo lead", "🔥 02 - NOVO LEAD"; P17).
+ */
 export const foldStageName = (name: string): string =>
   name
-    .normalize('NFD')
-    .replace(/\p{Diacritic}/gu, '')
+    .normalize('NFKD')
+    .replace(/\p{M}|\p{Cf}/gu, '')
     .toLowerCase()
-    .replace(/[\s_-]+/g, ' ')
-    .trim();
+    .replace(/[^\p{L}\p{Nd}]+/gu, ' ')
+    .trim()
+    .replace(/^(?:(?:etapa|fase|passo) )?\d{1,3}[ao]? (?=\S)/u, '')
+    .replace(/^\d{1,3}(?=\p{L})/u, '');
 
 /**
  * Resolves every stage by its configured id, else by its name, within one pipeline.
@@ -148,14 +153,17 @@ export function createStageMap({
   const absent: StageKey[] = [];
   for (const key of STAGE_KEYS) {
     const configured = configuredIds[key];
-    const found = pipeline.statuses.find(({ statusId, name, isUnsorted }) =>
-      configured === undefined
-        ? !isUnsorted && foldStageName(name) === foldStageName(STAGES[key].name)
-        : statusId === configured,
+    const named = pipeline.statuses.filter(
+      ({ name, isUnsorted }) => !isUnsorted && foldStageName(name) === foldStageName(STAGES[key].name),
     );
+    const found =
+      configured === undefined ? named[0] : pipeline.statuses.find(({ statusId }) => statusId === configured);
     const carried =
       found && STAGE_KEYS.find((other) => foldStageName(STAGES[other].name) === foldStageName(found.name));
-    if (found?.isUnsorted) problems.push(`${key}: status ${found.statusId} is where incoming leads wait`);
+    if (configured === undefined && named.length > 1)
+      problems.push(`${key}: ${named.map(({ name }) => `"${name}"`).join(' and ')} are one name`);
+    else if (found?.isUnsorted)
+      problems.push(`${key}: status ${found.statusId} is where incoming leads wait`);
     // H16: ids swapped by hand are seen by the names that the stages carry.
     else if (found && carried && carried !== key)
       problems.push(`${key}: status ${found.statusId} is named "${found.name}"`);
@@ -163,7 +171,10 @@ export function createStageMap({
     else if (configured !== undefined)
       problems.push(`${key}: status ${configured} is not in pipeline ${pipeline.pipelineId}`);
     else if (STAGES[key].optional) absent.push(key);
-    else problems.push(`${key}: no stage named "${STAGES[key].name}" in pipeline ${pipeline.pipelineId}`);
+    else
+      problems.push(
+        `${key}: no stage named "${STAGES[key].name}" in pipeline ${pipeline.pipelineId}, which has ${pipeline.statuses.map(({ name }) => `"${name}"`).join(', ')}`,
+      );
   }
   if (new Set(statusIds.values()).size !== statusIds.size) problems.push('two stages share one status id');
   if (problems.length > 0)

@@ -80,6 +80,7 @@ export const EN: Wording = {
     no_words: 'no model could write the follow-up',
     invalid_text: 'the text of the follow-up was refused',
     commit_slow: 'the database was too slow',
+    reply_in_progress: 'another worker is still saying this reply',
     kommo_slow: 'the live read of Kommo was too slow',
     stopped: 'an operator stopped the bot for everybody',
 

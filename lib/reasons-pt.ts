@@ -80,6 +80,7 @@ export const PT: Wording = {
     no_words: 'nenhum modelo conseguiu escrever a retomada',
     invalid_text: 'o texto da retomada foi recusado',
     commit_slow: 'o banco de dados demorou demais',
+    reply_in_progress: 'outra execução ainda está enviando esta resposta',
     kommo_slow: 'a leitura do Kommo demorou demais',
     stopped: 'a operação parou o robô para todos',
 

@@ -108,6 +108,7 @@ export const HOLD_REASONS = [
   'no_words',
   'invalid_text',
   'commit_slow',
+  'reply_in_progress',
   'kommo_slow',
   'stale_cycle', // the lead wrote again: what waits is looked at once more
   'stopped',
@@ -140,8 +141,8 @@ export type TakeoverReason = (typeof TAKEOVER_REASONS)[number];
 
 /** What gave the conversation back. */
 export const RELEASE_REASONS = [
-  'card', // a person moved the card to a stage of the bot's
-  'live_read', // the live read proves that the card is in a stage of the bot's
+  'card', // a person moved the card to one of the bot's stages
+  'live_read', // the live read proves that the card is in one of the bot's stages
   'note', // the note /bot
   'operator', // ops resume
   'lead_came_back', // VOLTAR, START

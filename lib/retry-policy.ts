@@ -39,7 +39,7 @@ export const LONGEST_IN_LINE_MS =
 
 /** What ends in the dead letters stays pending until people have seen the alarm. */
 export const PENDING_TAKEOVER_SECONDS = 6 * 3600;
-/** A mark that lapses before what it marks hides a message that waits. */
+/** A mark that lapses before what it marks hides a message that waits. @alias */
 export const MARK_SECONDS = QUEUE_KEEPS_SECONDS;
 
 /** Where nothing can be decided about a follow-up or a reminder, it is tried again after this … */

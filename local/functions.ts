@@ -73,6 +73,9 @@ export function deployFunctions({
     { routeKey: 'POST /webhooks/whatsapp/cloud', ...toWhatsApp },
     { routeKey: 'POST /webhooks/whatsapp/evolution', ...toWhatsApp },
     // A trailing slash is another path to API Gateway; the greedy part also matches none.
+    // Kommo asks an address by GET before it saves it (P24).
+    { routeKey: 'GET /webhooks/kommo/{secret}', ...toKommo },
+    { routeKey: 'GET /webhooks/kommo/{secret}/{proxy+}', ...toKommo },
     { routeKey: 'POST /webhooks/kommo/{secret}', ...toKommo },
     { routeKey: 'POST /webhooks/kommo/{secret}/{proxy+}', ...toKommo },
   ];

@@ -80,6 +80,8 @@ export type Stack = {
   readonly failures: readonly string[];
   /** Runs reconcile once, as its schedule does. @throws what it threw. */
   reconcile(): Promise<void>;
+  /** From now on its schedule runs it at most so often; each minute, as deployed, for 0. For hours and days in which it finds nothing. */
+  reconcileEvery(ms: number): void;
   /** From now on whatever is asked at this mount (`/supabase`, `/upstash`, `/sqs`) waits so long on the stack's clock before it is carried out. */
   slow(mount: string, ms: number): void;
   /** Takes no new work from the queue and waits for what runs, at most `maxMs` of real time. */

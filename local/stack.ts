@@ -11,7 +11,7 @@ import { createVirtualClock, type VirtualClock } from './clock.ts';
 import { type HttpHandler, serve } from './emulators/http.ts';
 import { createLambdaEmulator, type LambdaFunction } from './emulators/lambda/emulator.ts';
 import { createGateway } from './emulators/lambda/gateway.ts';
-import { invoke } from './emulators/lambda/invocation.ts';
+import { invoke, type LambdaHandler } from './emulators/lambda/invocation.ts';
 import { createSqsPoller } from './emulators/lambda/poller.ts';
 import { createSchedulerEmulator } from './emulators/scheduler/emulator.ts';
 import { createTargets } from './emulators/scheduler/targets.ts';
@@ -153,7 +153,17 @@ async function build<S>(
   });
   setAwsEnvironment(environment);
   const deployed = deployFunctions({ ...options, environment, clock, log, newId });
-  const functions: Record<string, LambdaFunction> = { ...deployed.functions };
+  let reconcileEveryMs = 0;
+  let reconciledAtMs = Number.NEGATIVE_INFINITY;
+  const reconcileNowAndThen: LambdaHandler<never, unknown> = (event, context) => {
+    if (clock.nowMs() - reconciledAtMs < reconcileEveryMs) return undefined;
+    reconciledAtMs = clock.nowMs();
+    return deployed.reconcile.handle(event, context);
+  };
+  const functions: Record<string, LambdaFunction> = {
+    ...deployed.functions,
+    reconcile: { ...deployed.functions['reconcile'], handler: reconcileNowAndThen },
+  };
   for (const [name, handler] of Object.entries(options.functions ?? {}))
     functions[name] = { ...functions[name], handler };
   const lambda = createLambdaEmulator({
@@ -224,6 +234,11 @@ async function build<S>(
       'delete_lead',
       'responsible_lead',
       'note_lead',
+      'restore_lead',
+      'add_contact',
+      'update_contact',
+      'delete_contact',
+      'restore_contact',
       'add_message',
       'add_outgoing_message',
     ],
@@ -260,6 +275,9 @@ async function build<S>(
       });
       if (outcome.kind === 'threw') throw outcome.error;
       if (outcome.kind === 'timed_out') throw new Error('reconcile took longer than its time limit');
+    },
+    reconcileEvery: (ms) => {
+      reconcileEveryMs = ms;
     },
     slow: (mount, ms) => void slowness.set(mount, ms),
     quiesce: async (maxMs) => {

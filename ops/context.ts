@@ -1,11 +1,11 @@
 /** What one command works with, and how it speaks: lines for a person, or one JSON document for a program. */
 import { Option } from 'commander';
-import { LANGUAGES, type Language } from '../lib/language.ts';
+import { LANGUAGES } from '../lib/language.ts';
 import { type Connection, connect } from './connection.ts';
 import { resolveEnvironment } from './environment.ts';
 import { wrongUse } from './failure.ts';
 import type { Surroundings } from './surroundings.ts';
-import { type Words, wordsIn } from './words.ts';
+import type { Words } from './words.ts';
 
 /** The options that every command takes. */
 export type GlobalOptions = { readonly stage?: string; readonly json?: boolean; readonly envFile?: string };
@@ -14,7 +14,7 @@ export type Context = Surroundings & {
   /** Null: no deployed stage was named. */
   readonly stage: string | null;
   readonly json: boolean;
-  /** For the commands about one lead; the others speak English. */
+  /** Of the language asked for in a command that speaks both; the others speak English. */
   readonly words: Words;
   readonly connection: Connection;
   /** A line for a person; with `--json` the answer says it. */
@@ -30,13 +30,16 @@ export const languageOption = (): Option =>
 /** `answer` is what `--json` prints. */
 export type Outcome = { readonly ok: boolean; readonly answer: unknown };
 
-/** Runs a command's work within a context and turns its end into the exit code. Given to each command's definition. */
-export type Run = (work: (context: Context) => Promise<Outcome>) => Promise<void>;
+/**
+ * Runs a command's work within a context and turns its end into the exit code. Given to each command's definition.
+ * `speaks`: both languages, by `languageOption`; English alone where it is left out.
+ */
+export type Run = (work: (context: Context) => Promise<Outcome>, speaks?: 'both') => Promise<void>;
 
 export function openContext(
   surroundings: Surroundings,
   { stage, json = false, envFile }: GlobalOptions,
-  language: Language,
+  words: Words,
 ): Context {
   const resolved = resolveEnvironment(surroundings.environment, { stage, envFile });
   const { terminal, clock } = surroundings;
@@ -45,7 +48,7 @@ export function openContext(
     environment: resolved.environment,
     stage: resolved.stage,
     json,
-    words: wordsIn(language),
+    words,
     connection: connect({ environment: resolved.environment, clock }),
     say: (line) => {
       if (!json) terminal.print(line);
@@ -53,7 +56,7 @@ export function openContext(
     confirm: async (question, { yes }) => {
       if (yes) return true;
       if (json || !terminal.isInteractive)
-        throw wrongUse(`${question} Nobody is here to be asked.`, 'say so with --yes');
+        throw wrongUse(`${question} There is nobody to ask.`, 'say so with --yes');
       return /^(y|yes|s|sim)$/i.test(await terminal.ask(`${question} [y/N] `));
     },
   };

@@ -19,6 +19,7 @@ import { defineWhy } from './commands/why.ts';
 import { type Context, type GlobalOptions, openContext, type Run } from './context.ts';
 import { type ExitCode, OpsError } from './failure.ts';
 import type { Surroundings } from './surroundings.ts';
+import { type Words, wordsIn } from './words.ts';
 
 const COMMANDS: readonly ((program: Command, run: Run) => void)[] = [
   defineStop,
@@ -38,22 +39,22 @@ const COMMANDS: readonly ((program: Command, run: Run) => void)[] = [
 ];
 
 /** Problem and advice in the words of whoever failed; a bug keeps its name only, for its message could quote a row. */
-function explained(error: unknown): OpsError {
+function explained(error: unknown, words: Words): OpsError {
   if (error instanceof OpsError) return error;
   if (error instanceof ConfigError)
     return new OpsError(error.message, {
-      advice: 'set what is named, or name a file of settings with --env-file',
+      advice: words.setWhatIsNamed,
       exitCode: 2,
       cause: error,
     });
   if (error instanceof StoreError)
-    return new OpsError(`the database could not be asked (${error.code})`, {
-      advice: 'npm run ops -- doctor says what is wrong with it',
+    return new OpsError(words.databaseSilent(error.code), {
+      advice: words.doctorKnowsWhy,
       cause: error,
     });
   const name = error instanceof Error ? error.name : 'unknown';
-  return new OpsError(`something broke (${name})`, {
-    advice: 'npm run ops -- doctor says whether a service is down; else report it',
+  return new OpsError(words.broke(name), {
+    advice: words.doctorKnowsWhether,
     cause: error,
   });
 }
@@ -75,21 +76,22 @@ export async function runOps(argv: readonly string[], surroundings: Surroundings
       writeErr: (text) => terminal.note(text.trimEnd()),
     });
 
-  const run: Run = async (work) => {
+  const run: Run = async (work, speaks) => {
+    const words = wordsIn(speaks === 'both' ? spokenIn(argv, surroundings.environment) : 'en');
     const options = program.opts<GlobalOptions>();
     const fail = (error: unknown): void => {
-      const { message, advice, exitCode } = explained(error);
+      const { message, advice, exitCode } = explained(error, words);
       code = exitCode;
       terminal.progress('');
       if (options.json) terminal.print(JSON.stringify({ ok: false, error: message, advice }));
       else {
-        terminal.note(`error: ${message}`);
+        terminal.note(`${words.error}: ${message}`);
         terminal.note(`  → ${advice}`);
       }
     };
     let context: Context | null = null;
     try {
-      context = openContext(surroundings, options, spokenIn(argv, surroundings.environment));
+      context = openContext(surroundings, options, words);
       const { ok, answer } = await work(context);
       if (options.json) terminal.print(JSON.stringify(answer));
       code = ok ? 0 : 1;

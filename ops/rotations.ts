@@ -49,7 +49,7 @@ export const ROTATIONS = {
     checks: ['whatsapp'],
   },
   CLOUD_APP_SECRET: {
-    matters: "every message of a lead's is refused (401); Meta repeats them for up to 7 days",
+    matters: 'every message from a lead is refused (401); Meta repeats them for up to 7 days',
     steps: [
       'Meta app → Settings → Basic → reset the app secret; from now on messages wait at Meta',
       '{set}',

@@ -146,7 +146,7 @@ async function hookPlan(admin: KommoAdmin, context: Context, publicUrl: string |
         : `${publicUrl}/webhooks/kommo/${secret}/`;
   if (destination === null)
     throw wrongUse(
-      'nobody said where the webhook leads to',
+      "the webhook's address is not known",
       'set PUBLIC_URL, or add --url https://<api>.execute-api.<region>.amazonaws.com (sst deploy prints it)',
     );
   const old = hooks.value.filter(
@@ -218,7 +218,7 @@ async function breakerPlan(context: Context, accountId: number): Promise<Plan> {
   }
 }
 
-/** Everything of Kommo's. `close` after the steps were applied. */
+/** Everything in Kommo. `close` after the steps were applied. */
 export async function kommoPlan(
   context: Context,
   { publicUrl, only }: { publicUrl: string | null; only?: 'webhook' },
@@ -235,7 +235,7 @@ export async function kommoPlan(
         findings: [
           failed(
             'Kommo',
-            `the token is of account ${account.value.accountId}, not ${config.accountId}: nothing is changed there`,
+            `the token belongs to account ${account.value.accountId}, not ${config.accountId}: nothing is changed there`,
             'npm run ops -- doctor',
           ),
         ],
@@ -282,7 +282,7 @@ async function evolutionPlan({ connection, clock }: Context, publicUrl: string |
   const destination = publicUrl !== null ? `${publicUrl}${EVOLUTION_PATH}` : isOurs ? url : null;
   if (destination === null)
     throw wrongUse(
-      'nobody said where the webhook leads to',
+      "the webhook's address is not known",
       'set PUBLIC_URL, or add --url https://<api>.execute-api.<region>.amazonaws.com (sst deploy prints it)',
     );
   return {

@@ -7,6 +7,22 @@ type Disposition = NonNullable<MessageRecord['disposition']>;
 type Status = NonNullable<MessageRecord['status']>;
 
 const pt = {
+  error: 'erro',
+  setWhatIsNamed: 'defina o que é citado, ou indique um arquivo com --env-file',
+  databaseSilent: (code: string) => `o banco de dados não pôde ser consultado (${code})`,
+  doctorKnowsWhy: 'npm run ops -- doctor diz o que há com ele',
+  broke: (name: string) => `algo quebrou (${name})`,
+  doctorKnowsWhether: 'npm run ops -- doctor diz se algum serviço caiu; senão, relate a falha',
+  noNumber: 'isso não é um número de telefone',
+  writeItSo: 'escreva com o DDD, entre aspas: "+55 81 99000-0001"',
+  unknownNumber: 'ninguém é conhecido por esse número',
+  checkTheCode: 'confira o DDD; um lead é conhecido a partir da primeira mensagem',
+  unknownKey: 'ninguém é conhecido por essa chave',
+  onlyNumbersAhead: 'um número pode ser pausado antes da primeira mensagem, um id oculto não',
+  checkIt: 'confira',
+  optedOut: 'o lead pediu para não receber mais mensagens',
+  addOptOut: 'ele volta escrevendo VOLTAR; só se pediu isso a você de outro jeito: acrescente --opt-out',
+
   noPhone: 'sem telefone',
   none: 'nenhum',
   lead: (id: string, phone: string, card: string) => `Lead ${id} (${phone}), card ${card}`,
@@ -68,6 +84,22 @@ const pt = {
 type Texts = typeof pt;
 
 const en: Texts = {
+  error: 'error',
+  setWhatIsNamed: 'set what is named, or name a file of settings with --env-file',
+  databaseSilent: (code) => `the database could not be asked (${code})`,
+  doctorKnowsWhy: 'npm run ops -- doctor says what is wrong with it',
+  broke: (name) => `something broke (${name})`,
+  doctorKnowsWhether: 'npm run ops -- doctor says whether a service is down; else report it',
+  noNumber: 'that is no phone number',
+  writeItSo: 'write it with the area code, in quotes: "+55 81 99000-0001"',
+  unknownNumber: 'nobody is known by that number',
+  checkTheCode: 'check the area code; a lead is known from its first message on',
+  unknownKey: 'nobody is known by that key',
+  onlyNumbersAhead: 'a number can be paused before its first message, a hidden id cannot',
+  checkIt: 'check it',
+  optedOut: 'the lead asked to receive no more messages',
+  addOptOut: 'it comes back by writing VOLTAR; only if it asked you for that in another way: add --opt-out',
+
   noPhone: 'no phone',
   none: 'none',
   lead: (id, phone, card) => `Lead ${id} (${phone}), card ${card}`,

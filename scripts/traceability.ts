@@ -14,7 +14,6 @@ const LATER: Readonly<Record<string, string>> = {
   V2: 'alarms for refused webhooks and for hearing nothing come with the next step of operations',
   V3: 'the console still trusts the project it is pointed at',
   V4: 'the console honours some variables only',
-  V5: 'the switch in commit_send comes with the next step of operations',
   V9: 'an end for silent leads needs a decision of the company',
   T5: TALKS,
   T8: TALKS,

@@ -94,7 +94,7 @@ test('one error names every missing variable, and says what each decides', () =>
   expect(namesIn(refusal(loadConversationConfig, {}))).toContain('WHATSAPP_PROVIDER');
   // It starts the executor and schedules nothing.
   expect(namesIn(refusal(loadReconcileConfig, {}))).toEqual(
-    [...required(STORES), ...required(KOMMO), 'FOLLOW_UP_FUNCTION_ARN'].sort(),
+    [...required(STORES), ...required(KOMMO), 'FOLLOW_UP_FUNCTION_ARN', 'WHATSAPP_PROVIDER'].sort(),
   );
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalPhone, Phone, searchVariants } from '../lib/phone.ts';
+import { canonicalPhone, Phone } from '../lib/phone.ts';
 
 test.each([
   // As WhatsApp names people (facts/whatsapp.md §2.6).
@@ -109,19 +109,4 @@ describe('H6 · laws', () => {
       }),
     );
   });
-  test('each text searched in Kommo leads back to the phone, the likeliest first', () => {
-    fc.assert(
-      fc.property(mobile, ({ area, subscriber }) => {
-        const phone = Phone.parse(`+55${area}9${subscriber}`);
-        const variants = searchVariants(phone);
-        expect(variants).toEqual([`${area}9${subscriber}`, `${area}${subscriber}`]);
-        expect(new Set(variants.map(canonicalPhone))).toEqual(new Set([phone]));
-      }),
-    );
-  });
-});
-
-test('H6 · a landline and a foreign number are searched in their one spelling', () => {
-  expect(searchVariants(Phone.parse('+558130000004'))).toEqual(['8130000004']);
-  expect(searchVariants(Phone.parse('+351912000001'))).toEqual(['351912000001']);
 });

@@ -79,7 +79,7 @@ export function topicsIn(text: string, { choice }: { choice: Choice }): readonly
 
 type Asker = Pick<Conversation, 'agentName' | 'companyName' | 'facts'>;
 
-/** The answer, without a question mark, or null where the next question of the talk answers better. */
+/** The answer, without a question mark, or null where the next question of the conversation answers better. */
 export function answerTo(topic: Topic, { agentName, companyName, facts }: Asker): string | null {
   switch (topic.kind) {
     case 'solution':

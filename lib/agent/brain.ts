@@ -48,7 +48,7 @@ export type MeetingOutcome =
   | { readonly kind: 'booked' | 'moved'; readonly startsAtMs: number; readonly meetLink: string | null }
   | { readonly kind: 'taken' | 'refused' | 'cancelled' | 'unavailable' | 'none' };
 
-/** The calendar as the brain may speak of it. Times are epoch milliseconds. */
+/** The calendar as the brain may mention it. Times are epoch milliseconds. */
 export type MeetingView = {
   /** Offered or offerable now, earliest first; empty while nothing may be offered or the calendar cannot be read. */
   readonly slots: readonly Slot[];

@@ -62,7 +62,7 @@ export function createBrainChain({
         timeoutMs: Math.min(leftMs, attemptTimeoutMs),
       });
       if (attempt.kind === 'failed') {
-        // A key or a bill that only a person can mend; everything else mends itself.
+        // A key or a bill that only a person can fix; everything else recovers by itself.
         const line = attempt.cause === 'unauthorised' ? log.error : log.warn;
         line('model.failed', { model: brain.id, cause: attempt.cause });
         return null;

@@ -1,4 +1,4 @@
-/** The last words of a talk, said once (R20), and the short useful ones after it. None of them asks anything. */
+/** The last words of a conversation, said once (R20), and the short useful ones after it. None of them asks anything. */
 import type { Facts } from './extract/facts.ts';
 import type { Criterion } from './qualification.ts';
 
@@ -32,7 +32,7 @@ const AFTER_GOODBYE: Readonly<Record<Criterion, string>> = {
 /** The one polite goodbye of a disqualified lead. */
 export const goodbye = (criterion: Criterion, facts: Facts): string => byName(facts, GOODBYES[criterion]);
 
-/** What a disqualified lead hears later: what would reopen the talk, and no second goodbye. */
+/** What a disqualified lead hears later: what would reopen the conversation, and no second goodbye. */
 export const afterGoodbye = (criterion: Criterion): string => AFTER_GOODBYE[criterion];
 
 /** The one message before a person takes over at the lead's wish. */

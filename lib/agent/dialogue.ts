@@ -1,8 +1,8 @@
-/** Where the talk stands: what was asked last, and which menu an "A" refers to (N3). Stored as JSON beside the facts. */
+/** Where the conversation stands: what was asked last, and which menu an "A" refers to (N3). Stored as JSON beside the facts. */
 import * as z from 'zod/mini';
 import { FLOWS } from './extract/facts.ts';
 
-/** Stages of the talk, not of the pipeline: one list, no free-text labels (C6). `agendamento` books nothing (C5). */
+/** Stages of the conversation, not of the pipeline: one list, no free-text labels (C6). `agendamento` books nothing (C5). */
 export const DIALOGUE_STAGES = [
   'abertura',
   'qualificacao_por_valor',

@@ -1,5 +1,5 @@
 /**
- * What a silent lead is written, step by step: of its own talk, from where that stopped, and never in words it has read before (F1,
+ * What a silent lead is written, step by step: of its own conversation, from where that stopped, and never in words it has read before (F1,
  * F11). Deterministic, as the scripted brain is; it asks nothing new, so an answer is read as the answer to the question still open.
  */
 

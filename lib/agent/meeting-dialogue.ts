@@ -52,7 +52,7 @@ const NO_EMAIL =
 
 const firstNameOf = ({ facts }: Heard | Conversation): string | undefined => facts.name?.split(' ')[0];
 
-/** The reply where the meeting is the point of the turn; null where the talk goes on as usual. */
+/** The reply where the meeting is the point of the turn; null where the conversation goes on as usual. */
 export function meetingReply(step: Step & { readonly reached: Verdict }): BrainReply | null {
   const { conversation, before, heard, reached } = step;
   const { booking } = conversation.meeting;

@@ -1,5 +1,5 @@
 /**
- * The meeting in the talk: which real times are offered, and which one the lead's words pick. It books nothing: a picked
+ * The meeting in the conversation: which real times are offered, and which one the lead's words pick. It books nothing: a picked
  * time becomes a request, and only the calendar's answer is told as a fact (C5). Pure.
  */
 import type { Slot } from '../calendar/calendar.ts';
@@ -98,7 +98,7 @@ function pointedAt(text: string, offered: readonly number[]): number | null {
   return offered[index] ?? null;
 }
 
-/** The time in what the lead wrote, against what was offered and what is free; null when nothing speaks of time. */
+/** The time in what the lead wrote, against what was offered and what is free; null when nothing names a time. */
 export function pickIn(
   burst: readonly BurstPart[],
   {

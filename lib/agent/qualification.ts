@@ -11,7 +11,7 @@ import { solutionOf } from './playbook.ts';
 export const CRITERIA = ['bill', 'interest', 'own_plant', 'loyalty_contract', 'decision_maker'] as const;
 export type Criterion = (typeof CRITERIA)[number];
 
-/** `score`: every criterion is met and the score is still below the minimum, so the talk goes on. */
+/** `score`: every criterion is met and the score is still below the minimum, so the conversation goes on. */
 export type Missing = Criterion | 'score';
 
 export type Verdict =
@@ -93,7 +93,7 @@ export function targetStage({
   return hasPresented(dialogue) ? 'em_qualificacao' : null;
 }
 
-/** Have the solutions been presented? Closed talks answer by their menu, which a talk closed early never saw. */
+/** Have the solutions been presented? Closed conversations answer by their menu, which a conversation closed early never saw. */
 const hasPresented = ({ stage, menuShown }: DialogueState): boolean =>
   menuShown !== null || stage === 'roteamento_e_apresentacao' || stage === 'fluxo' || stage === 'agendamento';
 

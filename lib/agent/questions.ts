@@ -99,7 +99,7 @@ export function formatBrl(valueBrl: number): string {
   return cents === '00' ? `R$ ${grouped}` : `R$ ${grouped},${cents}`;
 }
 
-/** The stage of the talk to which a question belongs. */
+/** The stage of the conversation to which a question belongs. */
 export const STAGE_OF_QUESTION: Readonly<Record<QuestionKey, DialogueStage>> = {
   name: 'abertura',
   bill: 'qualificacao_por_valor',

@@ -22,7 +22,7 @@ import { plain, wordsOnly } from './extract/plain-text.ts';
 import { wantsHumanIn } from './extract/wants-human.ts';
 import { type YesNo, yesNoIn } from './extract/yes-no.ts';
 
-/** Parts that carry no readable text, as the reply must speak of them. */
+/** Parts that carry no readable text, as the reply must name them. */
 export type Unreadable =
   | 'voice'
   | 'image'
@@ -146,7 +146,7 @@ const textsOf = (part: BurstPart): readonly string[] => {
     case 'document':
     case 'sticker':
       return part.caption === null ? [] : [part.caption];
-    // A pin's label and a card's name are not the lead's words: neither is a city or a name of the lead's.
+    // A pin's label and a card's name are not the lead's words: neither is a city or a name of the lead.
     case 'location':
     case 'contact_card':
     case 'unsupported':
@@ -175,7 +175,7 @@ function nameHeard(
   const found =
     lines.map((line) => nameIn(line, { asked: wasAsked })).find((name) => name !== null) ??
     nameIn(lines.join(' '), { asked: false });
-  // A known name changes only when the lead speaks of its name: "aqui é a Maria" may be the wife's phone.
+  // A known name changes only when the lead gives its own name: "aqui é a Maria" may be the wife's phone.
   if (facts.name !== null && !wasAsked && !NAMES_ITSELF.test(plain(lines.join(' ')))) return facts.name;
   return found ?? facts.name;
 }
@@ -253,7 +253,7 @@ function choiceOf(
   );
 }
 
-/** The menu counts while it is the question; later only for a lead that speaks of choosing, else "segunda" is a day. */
+/** The menu counts while it is the question; later only for a lead that talks about choosing, else "segunda" is a day. */
 function lineChoice(line: string, { lastQuestion, menuShown }: DialogueState): Choice {
   const isMenuOpen = lastQuestion === 'solution';
   const choice = choiceIn(

@@ -1,5 +1,5 @@
 /**
- * The deterministic brain: the whole talk of the playbook without a model. It is the default, and the fallback when a
+ * The deterministic brain: the whole conversation of the playbook without a model. It is the default, and the fallback when a
  * model fails. Hear the burst, judge the facts, close or ask the next thing; the same conversation gives the same reply.
  */
 
@@ -115,7 +115,7 @@ const opened = (opening: string, reply: BrainReply): BrainReply => {
 };
 
 /**
- * A talk that was handed to a person and is ours again: the old wish is served. Thanks right after the handover are
+ * A conversation that was handed to a person and is ours again: the old wish is served. Thanks right after the handover are
  * not a return.
  */
 function returned({ facts, dialogue, burst }: Conversation): { facts: Facts; dialogue: DialogueState } {
@@ -271,7 +271,7 @@ function advance({
   };
 }
 
-/** A talk goes forward only; one that was closed starts again where its next question belongs. */
+/** A conversation goes forward only; one that was closed starts again where its next question belongs. */
 function furthest({ stage }: DialogueState, next: DialogueState['stage']): DialogueState['stage'] {
   if (stage === 'encerrado') return next;
   return DIALOGUE_STAGES.indexOf(next) > DIALOGUE_STAGES.indexOf(stage) ? next : stage;

@@ -13,12 +13,15 @@ import {
 import { createStarter } from '../follow-up/invoke.ts';
 import { createFollowUps } from '../follow-up/planner.ts';
 import { createSchedulerClient, createSchedules } from '../follow-up/schedule.ts';
+import { createCardFinder } from '../handoff/card-finder.ts';
+import { createContactLook } from '../handoff/contact-look.ts';
 import { createEgress } from '../handoff/egress.ts';
 import { createGate } from '../handoff/gate.ts';
 import { createPauseFlags } from '../handoff/pause-flag.ts';
 import { createPendingTakeovers } from '../handoff/pending-takeover.ts';
 import { createStageEvidence } from '../handoff/stage-evidence.ts';
 import { createInboundMarks } from '../inbound-mark.ts';
+import { createCards } from '../kommo/cards.ts';
 import { connectKommo } from '../kommo/connection.ts';
 import { createMetadata } from '../kommo/metadata.ts';
 import { createMoverOf } from '../kommo/mover.ts';
@@ -70,6 +73,7 @@ export function connectSpeech(
   const metadata = createMetadata({
     kommo,
     clock,
+    log,
     pipelineId: config.kommo.pipelineId,
     stageIds: config.kommo.stageIds,
     fieldIds: config.kommo.fieldIds,
@@ -96,8 +100,12 @@ export function connectSpeech(
   });
 
   const pending = createPendingTakeovers({ ask, store: async () => store });
+  const contacts = createContactLook({ store, kommo, clock, lookMinutes: config.contactLookMinutes });
+  const cards = createCards({ kommo });
+  const finder = createCardFinder({ store, cards, metadata, clock, log });
   const gate = createGate({
     store,
+    contacts,
     pending,
     readStage: createStageEvidence({ reader, kommo, stageMap: metadata.stageMap, moverOf, clock }),
     cardMoves: kommo.cardMoves,
@@ -158,6 +166,9 @@ export function connectSpeech(
     sync,
     ownMoves,
     pending,
+    contacts,
+    cards,
+    finder,
     gate,
     egress,
     suspicions,

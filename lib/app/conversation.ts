@@ -23,8 +23,8 @@ import { createLateRefusals } from '../handoff/late-refusal.ts';
 import { createOtherEvents } from '../handoff/queued-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
 import { createLines } from '../intake/lines.ts';
-import { createCards } from '../kommo/cards.ts';
-import { leadKeys } from '../lead.ts';
+import { createPersonTasks } from '../kommo/person-task.ts';
+import { type KommoLeadId, leadKeys } from '../lead.ts';
 import type { InboundEvent } from '../lead-event.ts';
 import type { Log } from '../log.ts';
 import {
@@ -42,7 +42,7 @@ import { EVOLUTION_LATE_REFUSAL } from '../whatsapp/evolution-errors.ts';
 import { connectSpeech } from './clients.ts';
 
 const HISTORY_LIMIT = 30;
-const DAY_SECONDS = 24 * 3600;
+const DAY_MS = 24 * 3600 * 1000;
 /** A message that never got its content is answered so late and no later. */
 const PLACEHOLDER_OLDEST_MS = 6 * 3_600_000;
 /** What a test or the local stack puts in the place of the real thing. */
@@ -91,6 +91,9 @@ export function createConversation(
     metadata,
     sync,
     pending,
+    contacts,
+    cards,
+    finder,
     gate,
     egress,
     followUps,
@@ -112,41 +115,66 @@ export function createConversation(
     timezone: config.timezone,
     companyName: config.companyName,
   });
+  const tasks = createPersonTasks({ kommo, clock, log });
   const packages = createHandoffPackages({
     store,
     kommo,
+    tasks,
     meetingAtMs: async (lead) => (await meetings.bookingOf(lead))?.startsAtMs ?? null,
     clock,
     log,
     timezone: config.timezone,
   });
-  const cardSync = createCardSync({ sync, packages, meetings, store, queue, newId, clock, log, limits });
-  const cards = createCardKeeper({ store, cards: createCards({ kommo }), metadata, clock, log });
-  const writeTask = async (lead: LeadRecord, text: string): Promise<void> => {
+  const cardSync = createCardSync({
+    sync,
+    packages,
+    meetings,
+    store,
+    kommo,
+    queue,
+    newId,
+    clock,
+    log,
+    limits,
+  });
+  const announceReturn = async (lead: LeadRecord): Promise<void> => {
     if (lead.kommoLeadId === null) return;
-    const told = await kommo.addTask({
+    // Claimed once a day before it comes here.
+    const told = await tasks.write({
+      kind: 'returning_lead',
       kommoLeadId: lead.kommoLeadId,
-      text,
-      completeTill: Math.floor(clock.nowMs() / 1000) + DAY_SECONDS,
-      responsibleUserId: null,
+      sinceMs: clock.nowMs(),
+      isNew: true,
     });
-    if (told.kind !== 'ok') log.warn('task.not_written', { leadId: lead.id });
+    if (told.kind === 'failed') log.warn('task.not_written', { leadId: lead.id });
   };
-  const announceReturn = (lead: LeadRecord): Promise<void> =>
-    writeTask(
-      lead,
-      'Este lead voltou a escrever no WhatsApp e o card está fechado. O robô ficou em silêncio.',
-    );
+
+  /** P3. Written to the card that we made, which may be readable for people though not for us. */
+  const tellOfSecondCard = async (lead: LeadRecord, kommoLeadId: KommoLeadId | null): Promise<void> => {
+    if (kommoLeadId === null) return;
+    // Claimed once a day before it comes here.
+    const told = await tasks.write({ kind: 'second_card', kommoLeadId, sinceMs: clock.nowMs(), isNew: true });
+    if (told.kind === 'failed') log.warn('task.not_written', { leadId: lead.id });
+  };
+  const keeper = createCardKeeper({
+    store,
+    finder,
+    cards,
+    metadata,
+    tellPerson: tellOfSecondCard,
+    clock,
+    log,
+  });
   /** First words that came too late for the bot, from somebody who is in nobody's list yet: a person finds a card and a task. */
   const announceMissed = async (lead: LeadRecord, sentAtMs: number): Promise<void> => {
-    if (lead.kommoLeadId !== null || clock.nowMs() - sentAtMs > DAY_SECONDS * 1000) return;
-    const linked = await cards.ensure(lead);
-    if (linked.kind === 'hold') log.warn('card.not_made', { leadId: lead.id, cause: linked.cause });
-    else if (await store.claimReturningTask(lead.id, clock.nowMs()))
-      await writeTask(
-        linked.lead,
-        'Este lead escreveu quando o WhatsApp estava fora do ar e ainda não foi respondido.',
-      );
+    if (lead.kommoLeadId !== null || clock.nowMs() - sentAtMs > DAY_MS) return;
+    const linked = await keeper.ensure(lead);
+    const kommoLeadId = linked.kind === 'hold' ? null : linked.lead.kommoLeadId;
+    const told =
+      kommoLeadId === null
+        ? null
+        : await tasks.write({ kind: 'held_too_long', kommoLeadId, sinceMs: sentAtMs, isNew: false });
+    if (told === null || told.kind === 'failed') log.warn('task.not_written', { leadId: lead.id });
   };
 
   const words = brains ?? [brainOf({ model, fallback, clock, log })];
@@ -155,7 +183,7 @@ export function createConversation(
     store,
     marks: speech.marks,
     flags,
-    cards,
+    cards: keeper,
     gate,
     egress,
     speaker: createSpeaker({ egress, store, followUps, texts: followUpTexts, ...cardSync, clock, log }),
@@ -190,11 +218,14 @@ export function createConversation(
       log,
     }),
     pending,
+    contacts,
+    finder,
     gate,
     kommo,
     metadata,
     ownMoves: speech.ownMoves,
     takenOver: cardSync.takenOver,
+    phoneLearnt: cardSync.phoneLearnt,
     clock,
     log,
   });
@@ -243,6 +274,7 @@ export function createConversation(
       historyLimit: HISTORY_LIMIT,
       atMs: clock.nowMs(),
     });
+    await cardSync.phoneLearnt(start.lead);
     if (message.disposition === 'stale') await tooOld(start.lead, message);
     // W13: what asks for no answer itself hands on the burst that waits; what it changed is read anew.
     const isWaiting = start.burst.length > 0 || start.openReply !== null;

@@ -6,6 +6,7 @@ import { Firing } from '../follow-up/firing.ts';
 import { createReminders } from '../follow-up/reminder-executor.ts';
 import { createExecutor } from '../follow-up/step-executor.ts';
 import { createWaiting } from '../follow-up/waiting.ts';
+import { createPersonTasks } from '../kommo/person-task.ts';
 import type { Log } from '../log.ts';
 import { connectSpeech } from './clients.ts';
 
@@ -29,7 +30,8 @@ export function createFollowUpExecutor(
     clock,
     log,
   };
-  const executor = createExecutor(shared);
+  const tasks = createPersonTasks({ kommo: speech.kommo, clock, log });
+  const executor = createExecutor({ ...shared, tasks });
   const reminders = createReminders(shared);
 
   const fire = async (event: unknown): Promise<{ readonly outcome: string }> => {

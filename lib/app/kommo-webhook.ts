@@ -5,15 +5,16 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { WaitingClock } from '../clock.ts';
 import type { KommoWebhookConfig } from '../config.ts';
+import { isNews } from '../handoff/contact-news.ts';
 import { createPauseFlags, raisedBeside } from '../handoff/pause-flag.ts';
-import { createPendingTakeovers } from '../handoff/pending-takeover.ts';
+import { createPendingTakeovers, replyIdFor } from '../handoff/pending-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
 import { type ActToRecord, createAdmit } from '../intake/admit.ts';
 import { kommoPlace, lineUp } from '../intake/enqueue.ts';
 import { answer, bodyBytes } from '../intake/http.ts';
 import { parseKommoHook } from '../kommo/hooks.ts';
 import { publishedStageMap } from '../kommo/published-stages.ts';
-import type { CardEvent, KommoEvent } from '../lead-event.ts';
+import { type CardEvent, isEdit, type KommoEvent } from '../lead-event.ts';
 import { type Log, withCorrelation } from '../log.ts';
 import { isClosed, type StageMap, type StagePlace, speechIn } from '../pipeline.ts';
 import { createLeadQueue, createSqsClient } from '../queue.ts';
@@ -26,7 +27,11 @@ const PATH = /^\/webhooks\/kommo\/([^/]+)\/?$/;
 const MAP_FRESH_MS = 10 * 60_000;
 /** Whoever does not know the stages by then leaves the card to the live read. */
 const MAP_WITHIN_MS = 300;
+/** A bulk edit or an import of more is looked at behind the queue. */
+const CONTACTS_ASKED_MAX = 10;
 const ROBOT_USER_ID = 0;
+
+const isClosedPlace = (place: StagePlace): boolean => place === 'won' || place === 'lost';
 
 /** What a hook claims about a card: its place, or null where it tells no stage or nobody knows the stages yet. */
 function claimedPlace(event: CardEvent, pipelineId: number, map: StageMap | null): StagePlace | null {
@@ -37,7 +42,7 @@ function claimedPlace(event: CardEvent, pipelineId: number, map: StageMap | null
   return isClosed(stage) ? 'lost' : null;
 }
 
-/** Can anything follow from this hook? Not from an edit or an own PATCH of a card that stays in a stage of the bot's. */
+/** Can anything follow from this hook? Not from an edit or an own PATCH of a card that stays in one of the bot's stages. */
 function matters(event: CardEvent, place: StagePlace | null): boolean {
   if (place === null || speechIn(place) !== 'yes' || event.action === 'delete' || event.action === 'restore')
     return true;
@@ -73,6 +78,8 @@ export function createKommoWebhook(
       case 'card': {
         const place = claimedPlace(event, pipelineId, map);
         if (place === null || speechIn(place) !== 'no') return null;
+        // P11: an edit of a closed card moved nothing, and says nothing about an open one beside it.
+        if (isEdit(event) && isClosedPlace(place)) return null;
         const movedAtMs = event.changedAt === null ? nowMs : event.changedAt * 1000;
         return {
           act: { ...event, changedAt: Math.floor(movedAtMs / 1000) },
@@ -85,6 +92,9 @@ export function createKommoWebhook(
             }),
         };
       }
+      // Whose contact it is, and where the cards stand, the queued copy asks Kommo.
+      case 'contact':
+        return null;
       case 'card_reply':
       case 'card_command': {
         const { kommoLeadId } = event;
@@ -92,29 +102,49 @@ export function createKommoWebhook(
         return {
           act: event,
           record: async () => {
-            // R12: nobody we know yet; the queued copy finds the person by the contact's phone.
-            const lead = kommoLeadId && (await (await store()).leadByCard(kommoLeadId));
-            if (!lead) return;
-            if (event.kind === 'card_command')
-              await takeovers.note({
-                leadId: lead.id,
-                noteId: Number(event.noteId),
-                command: 'humano',
-                givenAtMs: nowMs,
-                author: event.userId,
-              });
-            else
-              await takeovers.personMessage({
-                to: lead.id,
-                providerId: event.messageId,
-                text: event.text,
-                sentAtMs: event.sentAt * 1000,
-                source: { reason: 'card_chat', author: event.userId },
-              });
+            // R12: where we know nobody yet, the queued copy finds the person by the contact's phone.
+            const leads = kommoLeadId === null ? [] : await (await store()).leadsByCard(kommoLeadId);
+            for (const [index, lead] of leads.entries()) {
+              if (event.kind === 'card_command')
+                await takeovers.note({
+                  leadId: lead.id,
+                  noteId: Number(event.noteId),
+                  command: 'humano',
+                  givenAtMs: nowMs,
+                  author: event.userId,
+                });
+              else
+                await takeovers.personMessage({
+                  to: lead.id,
+                  providerId: replyIdFor(event.messageId, index),
+                  text: event.text,
+                  sentAtMs: event.sentAt * 1000,
+                  source: { reason: 'card_chat', author: event.userId },
+                });
+            }
           },
         };
       }
     }
+  };
+
+  /** Contacts that concern nobody we know: an account's everyday work. What cannot be asked in time is looked at behind the queue. */
+  const strangersIn = async (
+    events: readonly KommoEvent[],
+    untilMs: number,
+  ): Promise<ReadonlySet<KommoEvent>> => {
+    const contacts = events.filter((item) => item.kind === 'contact');
+    if (contacts.length === 0 || contacts.length > CONTACTS_ASKED_MAX) return new Set();
+    const asked = await clock.settleBy(
+      untilMs,
+      contacts.map(async (item) => isNews(await store(), item)),
+    );
+    return new Set(
+      contacts.filter((_, index) => {
+        const answered = asked[index];
+        return answered?.kind === 'done' && !answered.value;
+      }),
+    );
   };
 
   const receive = async (
@@ -124,12 +154,15 @@ export function createKommoWebhook(
     const startedAtMs = clock.nowMs();
     const given = PATH.exec(event.rawPath)?.[1];
     if (given === undefined) return answer(404);
-    if (event.requestContext.http.method !== 'POST') return answer(405);
+    const { method } = event.requestContext.http;
+    if (method !== 'POST' && method !== 'GET') return answer(405);
     if (secret === null) {
       log.error('webhook.misconfigured', { variable: 'KOMMO_WEBHOOK_SECRET' });
       return answer(500);
     }
     if (!sameSecret({ given, expected: secret })) return answer(401);
+    // P24: Kommo asks the address before it saves it.
+    if (method === 'GET') return answer(200);
     const body = bodyBytes(event);
     if (body.byteLength > BODY_MAX_BYTES) return answer(413);
     const hook = parseKommoHook(body, event.headers['content-type']);
@@ -144,8 +177,9 @@ export function createKommoWebhook(
       ? await clock.settleBy(startedAtMs + MAP_WITHIN_MS, [stageMap()])
       : [null];
     const map = known?.kind === 'done' ? known.value : null;
-    const events = hook.events.filter(
-      (item) => item.kind !== 'card' || matters(item, claimedPlace(item, pipelineId, map)),
+    const nobodys = await strangersIn(hook.events, startedAtMs + MAP_WITHIN_MS);
+    const events = hook.events.filter((item) =>
+      item.kind === 'card' ? matters(item, claimedPlace(item, pipelineId, map)) : !nobodys.has(item),
     );
     const isKept = await admit({
       startedAtMs,

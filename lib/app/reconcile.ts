@@ -7,6 +7,7 @@ import { createPauseFlags } from '../handoff/pause-flag.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
 import { connectKommo } from '../kommo/connection.ts';
 import { createMetadata } from '../kommo/metadata.ts';
+import { createPersonTasks } from '../kommo/person-task.ts';
 import { publishStages } from '../kommo/published-stages.ts';
 import type { Log } from '../log.ts';
 import { createLeadQueue, createSqsClient } from '../queue.ts';
@@ -43,9 +44,11 @@ export function createReconcile(
   const metadata = createMetadata({
     kommo,
     clock,
+    log,
     ...config.kommo,
     onPipeline: (pipeline) => publishStages({ redis, log, pipeline }),
   });
+  const tasks = createPersonTasks({ kommo, clock, log });
   const looks = createLooks({ store, clock });
   const takeovers = createTakeovers({ store: async () => store, flags, clock, log, ...config });
 
@@ -64,12 +67,12 @@ export function createReconcile(
     ],
     [
       'held',
-      () => redriveHeld({ store, kommo, queue, clock, holdMaxHours: config.holdMaxHours, newId, log }),
+      () => redriveHeld({ store, kommo, tasks, queue, clock, holdMaxHours: config.holdMaxHours, newId, log }),
     ],
     ['placeholders', () => ripenPlaceholders({ store, queue, clock, newId, log })],
     ['ladders', () => wakeLadders({ store, starter, clock, log })],
     ['reminders', () => wakeReminders({ store, looks, starter, loadHours, clock, log })],
-    ['unknown_sends', () => flagUnknownSends({ store, looks, kommo, clock, log })],
+    ['unknown_sends', () => flagUnknownSends({ store, looks, tasks, clock, log })],
     ['hook', () => watchHook({ looks, kommo, secret: config.secret, clock, log })],
     ...(readState ? [['whatsapp', () => watchWhatsApp({ readState, redis, clock, log })] as const] : []),
     ['token', async () => watchToken({ token: config.kommo.token, clock, log })],

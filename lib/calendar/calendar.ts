@@ -29,7 +29,7 @@ export type Calendar = {
     | { readonly kind: 'failed'; readonly cause: string }
   >;
   /**
-   * A new booking starts a new cycle of the lead's (design §7), in the transaction that confirms it: a permit of before is then
+   * A new booking starts a new cycle of the lead (design §7), in the transaction that confirms it: a permit of before is then
    * void (`stale_cycle`), so whoever goes on to speak asks the gate again. `move` and `cancel` leave the cycle alone.
    */
   book(options: {

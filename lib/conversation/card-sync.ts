@@ -1,9 +1,10 @@
 /**
- * What Kommo is to show after a turn: the card as the talk left it, and at a handover the package. A failure is an event of its
+ * What Kommo is to show after a turn: the card as the conversation left it, and at a handover the package. A failure is an event of its
  * own, in a line of its own: it never repeats a reply, never holds up the lead, and is tried with what is desired by then.
  */
 import type { Clock } from '../clock.ts';
 import { botHandoffStands, humanReplyStands } from '../handoff/verdict.ts';
+import type { Kommo } from '../kommo/kommo.ts';
 import type { SeenCard, Sync } from '../kommo/sync.ts';
 import type { LeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
@@ -39,6 +40,8 @@ export type CardSync = {
   syncCard(lead: LeadRecord, turn: SyncedTurn): Promise<void>;
   /** A turn died behind its last bubble: the card follows as an event of its own, with what the lead was told by then. */
   catchUp(lead: LeadRecord): Promise<void>;
+  /** P15: the lead's phone became known and its contact in Kommo lacks it: written as an event of its own. Nothing where it stands there. */
+  phoneLearnt(lead: LeadRecord): Promise<void>;
   /** Before the bot's handover is recorded: whatever ends the turn after this, card, note and task follow. */
   announceHandoff(lead: LeadRecord): Promise<void>;
   /** Note and task now, instead of when the announced event comes round. */
@@ -53,7 +56,8 @@ export type CardSyncDeps = {
   readonly sync: Sync;
   readonly packages: HandoffPackages;
   readonly meetings: Pick<Meetings, 'bookingOf'>;
-  readonly store: Pick<Store, 'leadById'>;
+  readonly store: Pick<Store, 'leadById' | 'keepContactPhone'>;
+  readonly kommo: Pick<Kommo, 'leads' | 'patchContact'>;
   readonly queue: Pick<LeadQueue, 'send'>;
   readonly newId: () => string;
   readonly clock: Clock;
@@ -66,6 +70,7 @@ export function createCardSync({
   packages,
   meetings,
   store,
+  kommo,
   queue,
   newId,
   clock,
@@ -77,9 +82,28 @@ export function createCardSync({
     { stageSinceMs, seen }: { stageSinceMs: number | null | undefined; seen: SeenCard | null },
   ): Promise<Fate> => {
     if (lead.kommoLeadId === null) return DONE;
+    const completed = await completePhone(lead, seen);
+    if (completed.kind === 'again') return completed;
     const desired = desiredCard(lead, { limits, booking: await meetings.bookingOf(lead), stageSinceMs });
     const outcome = await sync.apply({ kommoLeadId: lead.kommoLeadId, desired, seen });
     return outcome.kind === 'failed' ? { kind: 'again', cause: outcome.cause } : DONE;
+  };
+
+  /** A card first made for a LID or a user name has a contact without a phone, which sellers and every look by phone would miss. */
+  const completePhone = async (lead: LeadRecord, seen: SeenCard | null): Promise<Fate> => {
+    const { phone } = lead.address;
+    if (phone === null || lead.kommoLeadId === null || lead.cardMemory.contactPhone === phone) return DONE;
+    let contactId = seen?.card.id === lead.kommoLeadId ? seen.card.contactIds[0] : undefined;
+    if (contactId === undefined) {
+      const read = await kommo.leads([lead.kommoLeadId], { priority: 'write' });
+      if (read.kind === 'failed') return { kind: 'again', cause: read.cause };
+      contactId = read.kind === 'ok' ? read.value[0]?.contactIds[0] : undefined;
+    }
+    if (contactId === undefined) return DONE;
+    const written = await kommo.patchContact(contactId, { phone });
+    if (written.kind === 'failed') return { kind: 'again', cause: written.cause };
+    if (written.kind === 'ok') await store.keepContactPhone(lead.id, phone);
+    return DONE;
   };
 
   const lineUp = async (event: CardEvent): Promise<void> => {
@@ -126,6 +150,10 @@ export function createCardSync({
     },
     catchUp: (lead) =>
       lineUp({ kind: 'sync', leadId: lead.id, since: lead.lastOutboundAtMs ?? clock.nowMs() }),
+    phoneLearnt: async ({ id, address, kommoLeadId, cardMemory, lastOutboundAtMs }) => {
+      if (kommoLeadId === null || address.phone === null || cardMemory.contactPhone === address.phone) return;
+      await lineUp({ kind: 'sync', leadId: id, since: lastOutboundAtMs ?? clock.nowMs() });
+    },
     announceHandoff: (lead) => lineUp({ kind: 'handoff', leadId: lead.id, by: 'bot' }),
     handOver: async (lead) => {
       const fate = await packages.deliver(lead, 'bot');

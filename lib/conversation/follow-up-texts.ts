@@ -1,4 +1,4 @@
-/** The words of follow-ups and reminders, and what the talk says against them: the conversation's part of lib/follow-up. */
+/** The words of follow-ups and reminders, and what the conversation says against them: the conversation's part of lib/follow-up. */
 
 import type { Conversation } from '../agent/brain.ts';
 import { type FollowUpAsked, scriptedFollowUp } from '../agent/follow-up.ts';
@@ -44,7 +44,7 @@ export function createFollowUpWriter({
   };
 }
 
-/** May a lead be written to first, as far as the talk goes? Whoever was said goodbye to is left in peace. */
+/** May a lead be written to first, as far as the conversation goes? Whoever was said goodbye to is left in peace. */
 export function stopOfTalk(
   lead: LeadRecord,
   limits: { minBillBrl: number; minScore: number },

@@ -9,7 +9,7 @@ import { solutionName, solutionOf } from '../agent/playbook.ts';
 import { formatBrl } from '../agent/questions.ts';
 import type { Clock } from '../clock.ts';
 import type { Kommo, KommoRemark, KommoResult } from '../kommo/kommo.ts';
-import type { KommoLeadId } from '../lead.ts';
+import type { PersonTasks } from '../kommo/person-task.ts';
 import type { Log } from '../log.ts';
 import type { Fate } from '../queue.ts';
 import type { KommoCause } from '../reasons.ts';
@@ -28,7 +28,8 @@ export type HandoffPackages = {
 
 export type HandoffPackageDeps = {
   readonly store: Pick<Store, 'claimHandoffPart' | 'settleHandoffPart' | 'messagesOf'>;
-  readonly kommo: Pick<Kommo, 'leads' | 'addNote' | 'addTask' | 'notes' | 'tasks'>;
+  readonly kommo: Pick<Kommo, 'addNote' | 'notes'>;
+  readonly tasks: PersonTasks;
   /** When the lead's meeting is, if it has one. */
   readonly meetingAtMs: (lead: LeadRecord) => Promise<number | null>;
   readonly clock: Clock;
@@ -38,12 +39,6 @@ export type HandoffPackageDeps = {
 
 /** By these the parts are found again on a card. */
 const NOTE_HEADING = 'Resumo para o atendimento';
-const TASK_TEXT = {
-  wants_human: 'O lead pediu para falar com uma pessoa no WhatsApp. O resumo da conversa está nas notas.',
-  investor:
-    'O lead quer a Usina de Investimento e espera um especialista no WhatsApp. O resumo da conversa está nas notas.',
-} as const;
-const TASK_DUE_SECONDS = 3600;
 /** A claim this old whose writer never said what became of it is taken up by the next. */
 const CLAIM_WAIT_SECONDS = 60;
 const MESSAGES_TOLD = 10;
@@ -78,7 +73,7 @@ const ASKED_ABOUT = {
   prefers_person: 'se prefere falar com uma pessoa',
 } as const;
 
-const reasonOf = (lead: LeadRecord): keyof typeof TASK_TEXT => {
+const reasonOf = (lead: LeadRecord): 'wants_human' | 'investor' => {
   const { facts } = knowledgeOf(lead);
   return facts.wantsHuman !== true && facts.chosenFlow !== null && solutionOf(facts.chosenFlow).handsOver
     ? 'investor'
@@ -123,6 +118,7 @@ export function packageText(
 export function createHandoffPackages({
   store,
   kommo,
+  tasks,
   meetingAtMs,
   clock,
   log,
@@ -152,6 +148,12 @@ export function createHandoffPackages({
       }
     }
     const written = await write();
+    if (written.kind === 'failed' && written.cause === 'rejected') {
+      // P4: a no for good is not asked again unchanged.
+      log.error('handoff.refused', { leadId: lead.id, part });
+      await store.settleHandoffPart(lead.id, part, true, clock.nowMs());
+      return { kind: 'done' };
+    }
     if (written.kind === 'failed') {
       // Uncertain stays claimed, so that the next attempt looks before it writes.
       if (!UNCERTAIN.has(written.cause)) await store.settleHandoffPart(lead.id, part, false, clock.nowMs());
@@ -163,21 +165,10 @@ export function createHandoffPackages({
     return { kind: 'done' };
   };
 
-  const addTask = async (lead: LeadRecord, kommoLeadId: KommoLeadId): Promise<KommoResult<null>> => {
-    const read = await kommo.leads([kommoLeadId], { priority: 'write' });
-    if (read.kind !== 'ok') return read;
-    return kommo.addTask({
-      kommoLeadId,
-      text: TASK_TEXT[reasonOf(lead)],
-      completeTill: Math.floor(clock.nowMs() / 1000) + TASK_DUE_SECONDS,
-      responsibleUserId: read.value.find(({ id }) => id === kommoLeadId)?.responsibleUserId ?? null,
-    });
-  };
-
   return {
     deliver: async (lead, by) => {
       const { kommoLeadId, lastOutboundAtMs } = lead;
-      // A talk in which the bot never spoke has nothing to hand over.
+      // A conversation in which the bot never spoke has nothing to hand over.
       if (kommoLeadId === null || lastOutboundAtMs === null) return { kind: 'done' };
       const noted = await put(lead, 'note', {
         find: async () => {
@@ -199,14 +190,17 @@ export function createHandoffPackages({
       });
       if (noted.kind === 'again' || by === 'person') return noted;
       return put(lead, 'task', {
-        find: async () => {
-          const tasks = await kommo.tasks(kommoLeadId);
-          const texts: readonly string[] = Object.values(TASK_TEXT);
-          return tasks.kind === 'ok'
-            ? { kind: 'ok', value: isThere(tasks.value, lastOutboundAtMs, (text) => texts.includes(text)) }
-            : tasks;
+        find: () =>
+          tasks.isWritten({ kinds: ['wants_human', 'investor'], kommoLeadId, sinceMs: lastOutboundAtMs }),
+        write: async () => {
+          const told = await tasks.write({
+            kind: reasonOf(lead),
+            kommoLeadId,
+            sinceMs: lastOutboundAtMs,
+            isNew: true,
+          });
+          return told.kind === 'failed' ? told : { kind: 'ok', value: null };
         },
-        write: () => addTask(lead, kommoLeadId),
       });
     },
   };

@@ -21,11 +21,11 @@ import type { Log } from '../log.ts';
 import type { LeadRecord } from '../store/rows.ts';
 import { knowledgeOf } from './conversation-view.ts';
 
-/** Four or five working days of half-hours: what a talk needs of a calendar. */
+/** Four or five working days of half-hours: what a conversation needs of a calendar. */
 const SLOTS_LOOKED_AT = 80;
 
 export type Meetings = {
-  /** What the brain may speak of in this turn. No call where no meeting can matter yet. */
+  /** What the brain may mention in this turn. No call where no meeting can matter yet. */
   look(lead: LeadRecord, conversation: Omit<Conversation, 'meeting'>): Promise<MeetingView>;
   /** Carries the brain's request out and tells what became of it. Nothing is booked before all criteria hold. */
   carryOut(

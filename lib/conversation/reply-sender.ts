@@ -88,6 +88,9 @@ function signalOf(intent: string): TakeoverSignal | null {
   return intent === 'wants_human' || intent === 'investor' ? 'bot_handoff' : null;
 }
 
+/** As long as a function may run: a bubble committed so lately may be in another worker's hands. */
+const IN_FLIGHT_MS = 60_000;
+
 /** What ends the bot's part, or leaves it to the calendar: a lead that then keeps silent is not asked why. */
 const ENDINGS: ReadonlySet<string> = new Set<ReplyIntent>([
   'disqualified',
@@ -183,6 +186,9 @@ export function createSpeaker({
             break;
           case 'already':
             replyId = sent.replyId;
+            // Two workers of one lead: the reply is the other one's, with its own words. Should that one die, it is resumed as stored.
+            if ((plan.stored !== null && index === 0) || (!sent.certain && sent.ageMs < IN_FLIGHT_MS))
+              return { kind: 'held', cause: 'reply_in_progress' };
             if (!sent.certain) {
               // Committed by a turn that died: it may be on the lead's phone. Never a second copy (I6); a person is told.
               log.error('egress.unknown', { leadId: lead.id, messageId: sent.messageId, cause: 'crash' });

@@ -106,7 +106,7 @@ export function createTurn(deps: TurnDeps): Turn {
   });
 
   /**
-   * Something happened since the permit. Another message of the lead's is no reason for silence: it may ask for no answer of
+   * Something happened since the permit. Another message from the lead is no reason for silence: it may ask for no answer of
    * its own, so what waits is looked at once more (W13).
    */
   const fenced = (
@@ -127,7 +127,7 @@ export function createTurn(deps: TurnDeps): Turn {
     return burst.length > 0 ? sinceMs : clock.nowMs() - LONGEST_IN_LINE_MS;
   };
 
-  /** A text of the product's own, which teaches nothing about the lead. */
+  /** The product's own text, which teaches nothing about the lead. */
   const said = (lead: LeadRecord, text: string, intent: ReplyIntent) => ({
     bubbles: [text],
     intent,
@@ -256,7 +256,7 @@ export function createTurn(deps: TurnDeps): Turn {
     const renewal = await gate.renew(permit);
     if (renewal.kind !== 'renewed') return renewal;
     const meeting = await meetings.carryOut(lead, { facts: reply.facts, meetingRequest });
-    // A booking begins a new cycle, so that nothing follows up the talk before it: its own words need a permit of that cycle.
+    // A booking begins a new cycle, so that nothing follows up the conversation before it: its own words need a permit of that cycle.
     const fresh = await store.leadById(lead.id);
     if (!fresh) return { kind: 'fenced', reason: 'lead_gone' };
     const answer = await gate.open(fresh);

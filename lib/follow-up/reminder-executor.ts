@@ -3,8 +3,10 @@
  * the commit checks once more; through the same gate and egress as everything that is said.
  */
 import type { Clock } from '../clock.ts';
+import type { CardFinder } from '../handoff/card-finder.ts';
 import type { Egress, MessageTemplate } from '../handoff/egress.ts';
 import type { Gate } from '../handoff/gate.ts';
+import { openLinked } from '../handoff/open-linked.ts';
 import type { Log } from '../log.ts';
 import type { Reason, ReasonOf, SilenceReason } from '../reasons.ts';
 import { FOLLOW_UP_HOLD_MS } from '../retry-policy.ts';
@@ -35,7 +37,8 @@ export type ReminderDeps = {
   readonly store: Pick<Store, 'reminderTurn' | 'appendDecision' | 'settleSends'>;
   readonly waiting: Waiting;
   readonly gate: Pick<Gate, 'open'>;
-  readonly egress: Pick<Egress, 'send'>;
+  readonly finder: CardFinder;
+  readonly egress: Pick<Egress, 'send' | 'isUnsent'>;
   readonly schedules: Schedules;
   readonly followUps: Pick<FollowUps, 'hours'>;
   readonly texts: FollowUpTexts;
@@ -52,7 +55,7 @@ export type Reminders = {
 };
 
 export function createReminders(deps: ReminderDeps): Reminders {
-  const { store, waiting, gate, egress, schedules, texts, clock, log } = deps;
+  const { store, waiting, gate, finder, egress, schedules, texts, clock, log } = deps;
 
   const arm = async (firing: ReminderFiring, step: ReminderStep, dueAtMs: number): Promise<Reminded> => {
     await schedules.arm({ ...firing, step }, dueAtMs);
@@ -96,8 +99,13 @@ export function createReminders(deps: ReminderDeps): Reminders {
       await store.appendDecision(lead.id, decision, clock.nowMs());
       return { kind: 'silent', reason: decision.reason };
     };
-    if (lead.kommoLeadId === null) return silent(line(lead, 'silence', 'card_absent', step));
-    const answer = await gate.open(lead, 'reminder');
+    const opened = await openLinked({ gate, finder }, lead, 'reminder');
+    if (opened.kind === 'no_card') return silent(line(lead, 'silence', 'card_absent', step));
+    if (opened.kind === 'hold') {
+      await store.appendDecision(lead.id, line(lead, 'hold', opened.cause, step), clock.nowMs());
+      return arm(firing, step, clock.nowMs() + FOLLOW_UP_HOLD_MS);
+    }
+    const { answer } = opened;
     if (answer.kind === 'silence') return silent(answer.decision);
     if (answer.kind === 'hold') {
       await store.appendDecision(lead.id, answer.decision, clock.nowMs());
@@ -150,7 +158,11 @@ export function createReminders(deps: ReminderDeps): Reminders {
       const hours = await deps.followUps.hours();
       const planAfter = (done: readonly ReminderStep[], armed: ReminderStep | null) =>
         nextReminder({ startsAtMs: meeting.startsAtMs, done, armed, nowMs: clock.nowMs(), hours });
-      const said = REMINDER_STEPS.filter((step) => turn.reminded.includes(step));
+      const said = REMINDER_STEPS.filter(
+        (step) =>
+          turn.reminded.includes(step) &&
+          !egress.isUnsent(reminderKey({ meetingId: meeting.id, startsAtMs: meeting.startsAtMs, step })),
+      );
       const { skipped, next } = planAfter(said, firing.step);
       for (const step of skipped)
         await store.appendDecision(lead.id, line(lead, 'silence', 'reminder_past', step), clock.nowMs());

@@ -6,10 +6,12 @@
  * lost no step, for the row is still planned; whatever dies after it has said it, and the next firing finds the commit and goes on.
  */
 import type { Clock } from '../clock.ts';
+import type { CardFinder } from '../handoff/card-finder.ts';
 import type { Egress, MessageTemplate } from '../handoff/egress.ts';
 import type { Gate, GateAnswer, Permit } from '../handoff/gate.ts';
+import { openLinked } from '../handoff/open-linked.ts';
 import { botHandoffStands, humanReplyStands, mayReengage } from '../handoff/verdict.ts';
-import type { Kommo } from '../kommo/kommo.ts';
+import type { PersonTasks } from '../kommo/person-task.ts';
 import type { Sync } from '../kommo/sync.ts';
 import type { Log } from '../log.ts';
 import type { HoldReason, LadderStop, ReasonOf, SilenceReason } from '../reasons.ts';
@@ -34,18 +36,15 @@ import type { Waiting } from './waiting.ts';
 import type { FollowUpTexts } from './writer.ts';
 
 const HISTORY_LIMIT = 30;
-const TASK_DUE_SECONDS = 24 * 3600;
 
 export const NO_ANSWER_TAG = 'sem-resposta';
-const TASK_TEXT =
-  'Este lead parou de responder no WhatsApp e o robô não conseguiu retomar o contato, por uma falha. Escreva por lá, se fizer sentido.';
 
 /** What a firing came to. */
 export type Fired =
   | { readonly kind: 'gone' }
   /** The cycle is over: something happened since this was armed. */
   | { readonly kind: 'stale' }
-  /** An answer of the lead's stands in line; its turn begins a new cycle. */
+  /** An answer from the lead stands in line; its turn begins a new cycle. */
   | { readonly kind: 'lead_wrote' }
   | { readonly kind: 'deferred'; readonly dueAtMs: number }
   | { readonly kind: 'held'; readonly cause: HoldReason }
@@ -59,9 +58,10 @@ export type ExecutorDeps = {
   readonly store: Pick<Store, 'followUpTurn' | 'planFollowUp' | 'settleFollowUp'>;
   readonly waiting: Waiting;
   readonly gate: Pick<Gate, 'open'>;
-  readonly egress: Pick<Egress, 'send'>;
+  readonly finder: CardFinder;
+  readonly egress: Pick<Egress, 'send' | 'isUnsent'>;
   readonly sync: Pick<Sync, 'apply'>;
-  readonly kommo: Pick<Kommo, 'addTask' | 'tasks'>;
+  readonly tasks: Pick<PersonTasks, 'write'>;
   readonly followUps: FollowUps;
   readonly texts: FollowUpTexts;
   readonly templates: Parameters<typeof templateFor>[1]['templates'];
@@ -78,7 +78,7 @@ export type Executor = {
 type Case = { readonly turn: FollowUpTurn; readonly state: LadderState; readonly step: FollowUpStep };
 
 export function createExecutor(deps: ExecutorDeps): Executor {
-  const { store, waiting, gate, egress, sync, kommo, followUps, texts, clock, log } = deps;
+  const { store, waiting, gate, finder, egress, sync, tasks, followUps, texts, clock, log } = deps;
 
   const line = <K extends Decision['kind']>(
     lead: LeadRecord,
@@ -160,24 +160,16 @@ export function createExecutor(deps: ExecutorDeps): Executor {
 
   /** Held too often: a person's to do. Without the task nobody would know, so it is tried until Kommo takes it. */
   const handToPerson = async (it: Case): Promise<Fired> => {
-    const { lead } = it.turn;
+    const linked = await finder.linked(it.turn.lead);
+    if (linked.kind === 'hold') return hold(it, linked.cause, null);
+    const { lead } = linked;
     if (lead.kommoLeadId === null) return end(it, 'card_absent');
-    const written = await kommo.tasks(lead.kommoLeadId);
-    if (written.kind === 'failed') return hold(it, written.cause, null);
-    const isThere =
-      written.kind === 'ok' &&
-      written.value.some(
-        ({ text, createdAt }) => text === TASK_TEXT && createdAt * 1000 >= (it.state.anchorMs ?? 0),
-      );
-    if (!isThere) {
-      const told = await kommo.addTask({
-        kommoLeadId: lead.kommoLeadId,
-        text: TASK_TEXT,
-        completeTill: Math.floor(clock.nowMs() / 1000) + TASK_DUE_SECONDS,
-        responsibleUserId: null,
-      });
-      if (told.kind === 'failed') return hold(it, told.cause, null);
-    }
+    const told = await tasks.write({
+      kind: 'follow_up_failed',
+      kommoLeadId: lead.kommoLeadId,
+      sinceMs: it.state.anchorMs ?? 0,
+    });
+    if (told.kind === 'failed') return hold(it, told.cause, null);
     log.error('follow_up.handed_over', { leadId: lead.id, step: it.step });
     return settle(it, 'handed_over', { decision: line(lead, 'close', 'follow_up_held_too_long', it.step) });
   };
@@ -187,15 +179,12 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     it: Case,
   ): Promise<Fired | { readonly kind: 'open'; readonly answer: Extract<GateAnswer, { kind: 'speak' }> }> => {
     const { lead } = it.turn;
-    if (lead.kommoLeadId === null) return end(it, 'card_absent');
-    const answer = await gate.open(lead, 'follow_up');
+    const opened = await openLinked({ gate, finder }, lead, 'follow_up');
+    if (opened.kind === 'no_card') return end(it, 'card_absent');
+    if (opened.kind === 'hold') return hold(it, opened.cause, null);
+    const { answer } = opened;
     if (answer.kind === 'silence') return settle(it, 'ended', { decision: answer.decision });
-    if (answer.kind === 'hold') {
-      // Kommo answered that the card is gone: nobody is written to first on account of a card that a person deleted.
-      return answer.stage.kind === 'absent'
-        ? end(it, 'card_absent')
-        : hold(it, answer.cause, answer.decision);
-    }
+    if (answer.kind === 'hold') return hold(it, answer.cause, answer.decision);
     return answer.permit.cycle === lead.cycle ? { kind: 'open', answer } : { kind: 'stale' };
   };
 
@@ -271,12 +260,12 @@ export function createExecutor(deps: ExecutorDeps): Executor {
       : { kind: 'nothing', reason: 'outside_window' };
   };
 
-  /** NÃO INTERESSADO, once: only under a live read that shows a stage of the bot's, and no answer since (C9, I8). */
+  /** NÃO INTERESSADO, once: only under a live read that shows one of the bot's stages, and no answer since (C9, I8). */
   const close = async (it: Case): Promise<Fired> => {
-    const { lead, sequence } = it.turn;
+    const { sequence } = it.turn;
     const asked = await ask(it);
     if (asked.kind !== 'open') return asked;
-    const { permit, stage } = asked.answer;
+    const { lead, permit, stage } = asked.answer;
     const decision: LedgerLine<'close'> = {
       ...line(lead, 'close', 'no_answer', 'close'),
       stageAgeMs: permit.decision.stageAgeMs,
@@ -334,9 +323,15 @@ export function createExecutor(deps: ExecutorDeps): Executor {
   };
 
   const fire = async ({ leadId, cycle }: StepFiring): Promise<Fired> => {
-    const turn = await store.followUpTurn(leadId, HISTORY_LIMIT, clock.nowMs());
-    if (!turn) return { kind: 'gone' };
-    const { lead } = turn;
+    const found = await store.followUpTurn(leadId, HISTORY_LIMIT, clock.nowMs());
+    if (!found) return { kind: 'gone' };
+    const { lead } = found;
+    // P7: a commit whose answer was lost before anything was posted is no send.
+    const sends = found.sends.filter(
+      ({ step }) =>
+        step === 'close' || !egress.isUnsent(stepKey({ leadId: lead.id, cycle: lead.cycle, step })),
+    );
+    const turn = { ...found, sends };
     if (lead.cycle !== cycle) return { kind: 'stale' };
     if (turn.burst.length > 0 || (await waiting.hasAnswer(lead, turn.sequence)))
       return { kind: 'lead_wrote' };

@@ -1,5 +1,5 @@
 /**
- * What Redis hints while a follow-up is on its way: an answer of the lead's that still stands in line, a pause just raised (R2, R7).
+ * What Redis hints while a follow-up is on its way: an answer from the lead that still stands in line, a pause just raised (R2, R7).
  */
 
 import type { PauseFlags } from '../handoff/pause-flag.ts';

@@ -1,4 +1,4 @@
-/** What the executor asks of whoever knows the talk: the words, and whether there is anything to come back to. The conversation fills it. */
+/** What the executor asks of whoever knows the conversation: the words, and whether there is anything to come back to. The conversation fills it. */
 import type { HoldReason, SilenceReason } from '../reasons.ts';
 import type { LeadRecord, MessageRecord } from '../store/rows.ts';
 import type { TemplateValues } from './template.ts';
@@ -10,9 +10,9 @@ export type Written =
   | { readonly kind: 'failed'; readonly cause: HoldReason };
 
 export type FollowUpTexts = {
-  /** What the talk itself says against following this lead up; null: nothing. */
+  /** What the conversation itself says against following this lead up; null: nothing. */
   stopOf(lead: LeadRecord): 'disqualified' | 'ended' | null;
-  /** The words of one step, of the lead's own talk. `step` counts from 1 and `of` is the last. Never throws for a model's sake. */
+  /** The words of one step, about the lead's own conversation. `step` counts from 1 and `of` is the last. Never throws for a model's sake. */
   write(asked: {
     lead: LeadRecord;
     history: readonly MessageRecord[];

@@ -9,13 +9,16 @@ import type { Log } from '../log.ts';
 import type { HoldReason, SilenceReason } from '../reasons.ts';
 import { COMMIT_TO_POST_MAX_MS } from '../retry-policy.ts';
 import type { Settlement } from '../store/rows.ts';
-import type { ReplyPlan, Store } from '../store/store.ts';
+import { StoreError } from '../store/rpc.ts';
+import type { CommitOutcome, ReplyPlan, Store } from '../store/store.ts';
 import { type Refusal, waits } from '../whatsapp/refusal.ts';
 import type { Suspicions } from '../whatsapp/suspicions.ts';
 import type { Outbound, WhatsAppTransport } from '../whatsapp/transport.ts';
 import { assertIssued, type Gate, type Permit } from './gate.ts';
+import { createSendRights } from './send-rights.ts';
 
-const LATE_COMMITS_MAX = 3;
+/** How often one bubble asks for its right: what came too late, or whose answer was lost, is asked again. */
+const COMMITS_MAX = 3;
 
 /** An approved template of the Cloud API, filled. */
 export type MessageTemplate = Omit<Extract<Outbound['content'], { kind: 'template' }>, 'kind'>;
@@ -41,6 +44,8 @@ export type Sent = { readonly permit: Permit } & (
       readonly replyId: string | null;
       readonly messageId: MessageId;
       readonly certain: boolean;
+      /** Since its commit: another worker may be at it. */
+      readonly ageMs: number;
     }
   /** Something happened since the permit: the rest of the turn is silence. */
   | { readonly kind: 'fenced'; readonly reason: SilenceReason; readonly replyId: string | null }
@@ -65,6 +70,8 @@ export type Egress = {
   send(permit: Permit, bubble: Bubble): Promise<Sent>;
   /** Typing and read receipt, while the permit is fresh; a stale one shows nothing. */
   showTyping(permit: Permit, options: { to: Address; messageId: string }): Promise<void>;
+  /** Whether this process knows that nothing has left under the commit of this key, should there be one (P7). */
+  isUnsent(dedupeKey: string): boolean;
 };
 
 export type EgressDeps = {
@@ -86,6 +93,7 @@ export function createEgress({
   log,
   stageMaxAgeMs,
 }: EgressDeps): Egress {
+  const rights = createSendRights();
   const isFresh = (permit: Permit): boolean => clock.nowMs() - permit.stageReadAtMs <= stageMaxAgeMs;
 
   const post = async (
@@ -93,7 +101,9 @@ export function createEgress({
     bubble: Bubble,
     messageId: MessageId,
     replyId: string | null,
+    attempt: string,
   ): Promise<Sent> => {
+    rights.spend(bubble.dedupeKey);
     // δ of I2, as it is when the POST starts.
     const stageAgeMs = clock.nowMs() - permit.stageReadAtMs;
     const content: Outbound['content'] = bubble.template
@@ -136,6 +146,7 @@ export function createEgress({
         if (alarm) log.error('whatsapp.alarm', fields);
         else log.warn('egress.refused', fields);
         if (waits(refusal)) {
+          rights.giveBack(bubble.dedupeKey, attempt);
           await store.releaseSend(messageId);
           return { kind: 'held', permit, cause: `whatsapp_${refusal}`, replyId, alarm };
         }
@@ -156,8 +167,11 @@ export function createEgress({
       let permit = given;
       // A commit that came too late has stored the reply all the same: whoever ends the turn must know which.
       let replyId = bubble.replyId;
+      const attempt = rights.attemptFor(bubble.dedupeKey);
+      // One line for one decision, however often a slow commit was given back.
+      let isDecisionWritten = bubble.plan === null;
       let cause: 'commit_slow' | 'kommo_slow' = 'commit_slow';
-      for (let late = 0; late < LATE_COMMITS_MAX; late += 1) {
+      for (let asked = 1; asked <= COMMITS_MAX; asked += 1) {
         if (!isFresh(permit)) {
           const renewal = await gate.renew(permit);
           if (renewal.kind === 'fenced') return { kind: 'fenced', permit, reason: renewal.reason, replyId };
@@ -176,37 +190,54 @@ export function createEgress({
           }
         }
         const calledAtMs = clock.nowMs();
-        const commit = await store.commitSend({
-          leadId: permit.leadId,
-          epoch: permit.epoch,
-          cycle: permit.cycle,
-          purpose: permit.purpose,
-          dedupeKey: bubble.dedupeKey,
-          body: bubble.text,
-          replyId: bubble.replyId,
-          reply: bubble.plan,
-          // One line for one decision, however often a slow commit was given back.
-          decision: bubble.plan === null || late > 0 ? null : permit.decision,
-          atMs: calledAtMs,
-        });
+        let commit: CommitOutcome;
+        try {
+          commit = await store.commitSend({
+            leadId: permit.leadId,
+            epoch: permit.epoch,
+            cycle: permit.cycle,
+            purpose: permit.purpose,
+            dedupeKey: bubble.dedupeKey,
+            body: bubble.text,
+            replyId: bubble.replyId,
+            reply: bubble.plan,
+            decision: isDecisionWritten ? null : permit.decision,
+            attempt,
+            atMs: calledAtMs,
+          });
+        } catch (error) {
+          // P7: nothing was posted, whatever became of the commit; the same attempt asks again.
+          if (!(error instanceof StoreError && error.isPassing) || asked === COMMITS_MAX) throw error;
+          log.warn('egress.commit_lost', { leadId: permit.leadId, code: error.code });
+          continue;
+        }
         switch (commit.outcome) {
           case 'taken_over':
           case 'stale_cycle':
             log.info('egress.fenced', { leadId: permit.leadId, reason: commit.outcome, epoch: permit.epoch });
-            return { kind: 'fenced', permit, reason: commit.outcome, replyId };
+            rights.spend(bubble.dedupeKey);
+            return { kind: 'fenced', permit, reason: commit.outcome, replyId: commit.replyId ?? replyId };
           case 'stopped':
-            return { kind: 'held', permit, cause: commit.outcome, replyId, alarm: false };
+            return {
+              kind: 'held',
+              permit,
+              cause: commit.outcome,
+              replyId: commit.replyId ?? replyId,
+              alarm: false,
+            };
           case 'duplicate':
+            rights.spend(bubble.dedupeKey);
             return {
               kind: 'already',
               permit,
               replyId: commit.replyId,
               messageId: commit.messageId,
               certain: commit.status !== 'committed' && commit.status !== 'unknown',
+              ageMs: commit.ageMs,
             };
           case 'committed':
             if (clock.nowMs() - calledAtMs <= COMMIT_TO_POST_MAX_MS && isFresh(permit))
-              return post(permit, bubble, commit.messageId, commit.replyId);
+              return post(permit, bubble, commit.messageId, commit.replyId, attempt);
             // R5: what happened while the commit was slow is not known to it; give the bubble back and look again.
             log.warn('egress.late', {
               leadId: permit.leadId,
@@ -214,8 +245,9 @@ export function createEgress({
               maxMs: COMMIT_TO_POST_MAX_MS,
             });
             cause = 'commit_slow';
-            await store.releaseSend(commit.messageId);
             replyId = commit.replyId;
+            isDecisionWritten = true;
+            await store.releaseSend(commit.messageId);
         }
       }
       return { kind: 'held', permit, cause, replyId, alarm: false };
@@ -224,5 +256,6 @@ export function createEgress({
       assertIssued(permit);
       if (isFresh(permit)) await transport.showTyping({ to, messageId });
     },
+    isUnsent: rights.isUnspent,
   };
 }

@@ -16,6 +16,7 @@ import { type StageMap, speechIn } from '../pipeline.ts';
 import type { HoldReason, SilenceReason } from '../reasons.ts';
 import type { Decision, LeadRecord, LedgerLine } from '../store/rows.ts';
 import type { SendPurpose, Store } from '../store/store.ts';
+import type { ContactLook, Looked } from './contact-look.ts';
 import type { PendingTakeovers } from './pending-takeover.ts';
 import type { ReadStage } from './stage-evidence.ts';
 import {
@@ -72,6 +73,7 @@ const PREPARED_MS = 250;
 export type GateDeps = {
   readonly store: Pick<Store, 'observeStage' | 'recordReturn' | 'leadById'>;
   readonly readStage: ReadStage;
+  readonly contacts: ContactLook;
   readonly pending: Pick<PendingTakeovers, 'standsAgainst'>;
   readonly cardMoves: (options: {
     ids: readonly KommoLeadId[];
@@ -118,6 +120,7 @@ export type Gate = {
 export function createGate({
   store,
   readStage,
+  contacts,
   pending,
   cardMoves,
   stageMap,
@@ -127,7 +130,7 @@ export function createGate({
   stageMaxAgeMs,
 }: GateDeps): Gate {
   /**
-   * When and by whom a person last moved the card into a stage of the bot's, after `sinceMs`; null when nobody did.
+   * When and by whom a person last moved the card into one of the bot's stages, after `sinceMs`; null when nobody did.
    * `fromPerson`: only a move out of a stage that is not the bot's counts; another is no return.
    */
   const returned = async (
@@ -164,6 +167,7 @@ export function createGate({
     if (!telling || isDoubtful) return (await store.leadById(lead.id)) ?? lead;
     return store.observeStage({
       leadId: lead.id,
+      kommoLeadId: telling.kommoLeadId,
       place: telling.place,
       pipelineId: telling.stage.pipelineId,
       statusId: telling.stage.statusId,
@@ -176,7 +180,7 @@ export function createGate({
   };
 
   /**
-   * A return matters only where a card of the bot's stands against something older: a person's reply, the bot's own
+   * A return matters only where the bot's card stands against something older: a person's reply, the bot's own
    * hand-over, or a stage just released, whose moment tells which messages were said before it (R18). Unread, what stood
    * goes on standing; where nothing stood and a hold that nobody saw is looked for, it is no proof: 'unreadable' (I3).
    */
@@ -252,17 +256,54 @@ export function createGate({
     return asked;
   };
 
+  /**
+   * P1: the contacts are as live as the stage. What a look by phone or the live read itself brought to light is kept, and counts in this
+   * very decision; a known contact that Kommo no longer has means a look by phone first.
+   */
+  const withContacts = async (
+    lead: LeadRecord,
+    first: StageEvidence,
+    { looked, maxAgeMs }: { looked: Looked | null; maxAgeMs: number },
+  ): Promise<{ readonly lead: LeadRecord; readonly stage: StageEvidence }> => {
+    const unreadable = (cause: HoldReason) => ({
+      lead,
+      stage: { kind: 'unreadable' as const, cause, readAtMs: first.readAtMs },
+    });
+    if (looked?.kind === 'failed') return unreadable(looked.cause);
+    let current = looked?.lead ?? lead;
+    const news = first.kind === 'seen' ? first.contactNews : undefined;
+    if (news) {
+      const again = news.missing.length > 0 && !looked ? await contacts.look(current) : null;
+      if (again?.kind === 'failed') return unreadable(again.cause);
+      current = again?.lead ?? current;
+      if (news.unknown.length > 0 || news.gone.length > 0)
+        current = await contacts.keep(current, { add: news.unknown, gone: news.gone });
+    }
+    const read = new Set([...lead.kommoContactIds, ...(news?.unknown ?? [])]);
+    if (current.kommoLeadId === null || current.kommoContactIds.every((id) => read.has(id)))
+      return { lead: current, stage: first };
+    return { lead: current, stage: await readStage(cardsOf(current, current.kommoLeadId), { maxAgeMs }) };
+  };
+
+  const cardsOf = ({ kommoContactIds }: LeadRecord, kommoLeadId: KommoLeadId) => ({
+    kommoLeadId,
+    kommoContactIds,
+  });
+
   type Look = { readonly lead: LeadRecord; readonly stage: StageEvidence; readonly isInDoubt: boolean };
-  const look = async (lead: LeadRecord, unseenSinceMs: number | null): Promise<Look> => {
-    assert(lead.kommoLeadId !== null, 'the gate judges leads that have a card');
+  const look = async (
+    before: LeadRecord,
+    { unseenSinceMs, looksForContacts }: { unseenSinceMs: number | null; looksForContacts: boolean },
+  ): Promise<Look> => {
+    assert(before.kommoLeadId !== null, 'the gate judges leads that have a card');
+    const maxAgeMs = stageMaxAgeMs;
     // Begun together, so that both ask Redis in one request.
-    const [stage, isInDoubt] = await Promise.all([
-      readStage(
-        { kommoLeadId: lead.kommoLeadId, kommoContactIds: lead.kommoContactIds },
-        { maxAgeMs: stageMaxAgeMs },
-      ),
-      askDoubt(lead),
+    const [first, isInDoubt, looked] = await Promise.all([
+      readStage(cardsOf(before, before.kommoLeadId), { maxAgeMs }),
+      askDoubt(before),
+      looksForContacts && contacts.isDue(before) ? contacts.look(before) : null,
     ]);
+    const { lead, stage } = await withContacts(before, first, { looked, maxAgeMs });
     const mirrored =
       stage.kind === 'seen' ? await mirror(lead, stage) : ((await store.leadById(lead.id)) ?? lead);
     const known = await withReturn(lead, mirrored, stage, unseenSinceMs);
@@ -292,7 +333,7 @@ export function createGate({
     },
     shareReads: () => readStage.share(),
     open: async (before, purpose = 'reply', { unseenSinceMs = null } = {}) => {
-      const { lead, stage, isInDoubt } = await look(before, unseenSinceMs);
+      const { lead, stage, isInDoubt } = await look(before, { unseenSinceMs, looksForContacts: true });
       // The one line allowed after an opt-out is judged as if there had been none; `commit_send` allows it once a day.
       const signals = purpose === 'opt_out_notice' ? { ...lead.signals, optedOutAtMs: null } : lead.signals;
       const verdict = decide({ nowMs: clock.nowMs(), signals, stage, isInDoubt });
@@ -329,7 +370,7 @@ export function createGate({
       assertIssued(permit);
       const before = await store.leadById(permit.leadId);
       if (!before || before.kommoLeadId === null) return { kind: 'fenced', reason: 'card_unlinked' };
-      const { lead, stage, isInDoubt } = await look(before, null);
+      const { lead, stage, isInDoubt } = await look(before, { unseenSinceMs: null, looksForContacts: false });
       if (lead.epoch !== permit.epoch) return { kind: 'fenced', reason: 'taken_over' };
       if (lead.cycle !== permit.cycle) return { kind: 'fenced', reason: 'stale_cycle' };
       const signals =

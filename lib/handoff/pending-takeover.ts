@@ -1,6 +1,6 @@
 /**
  * A person acted, and Postgres could not be told in time. The queued copy will record it, but it may stand behind an older
- * message of the lead's, or in the card's own line: until then nothing is said to whoever it may concern (design §2).
+ * message from the lead, or in the card's own line: until then nothing is said to whoever it may concern (design §2).
  *
  * What Redis keeps is a question, not a state (P20): it names the act, and Postgres is asked whether that act is on record.
  * So one that nobody settled, or that a repeated webhook raised once more, mutes nobody. It only silences (I4).
@@ -21,6 +21,10 @@ export const pendingTakeoverKey = (key: LeadKey): string => pendingKey(key);
 
 const cardName = (id: number): string => `card:${id}`;
 const contactName = (id: number): string => `contact:${id}`;
+
+/** One message on a card of several leads is recorded for each, under an id of its own. `index`: of the lead, in the card's order. */
+export const replyIdFor = (messageId: string, index: number): string =>
+  index === 0 ? messageId : `${messageId}#${index + 1}`;
 
 /** The act by name, as `acts_on_record` knows it. */
 export function actName(act: PersonsAct): string {
@@ -57,7 +61,7 @@ export type PendingTakeovers = {
   /** The act was judged: recorded, or found to be nobody's. Tidiness, not correctness. Never throws. */
   settle(act: PersonsAct): Promise<void>;
   /**
-   * Is an act of a person's not on record yet that may concern this lead? Redis down: no (I4).
+   * Is there a person's act, not on record yet, that may concern this lead? Redis down: no (I4).
    * @throws {StoreError} when there is one and Postgres cannot be asked about it.
    */
   standsAgainst(lead: {

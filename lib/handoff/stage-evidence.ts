@@ -72,11 +72,22 @@ export function createStageEvidence({
     // A contact that cannot be read could hide a card in a person's hands: that is no proof (I3).
     if (contact?.kind === 'failed')
       return { kind: 'unreadable', cause: contact.cause, readAtMs: startedAtMs };
+    // P1: whoever stands on the card now counts at once, known or not.
+    const ownRead = own.get(kommoLeadId);
+    const onCard = ownRead?.kind === 'read' ? ownRead.lead.contactIds : [];
+    const unknown = onCard.filter((id) => !kommoContactIds.includes(id));
+    const others = unknown.length === 0 ? null : await kommo.contacts(unknown, { priority: 'gate' });
+    if (others?.kind === 'failed') return { kind: 'unreadable', cause: others.cause, readAtMs: startedAtMs };
+    const contacts = [
+      ...(contact?.kind === 'ok' ? contact.value : []),
+      ...(others?.kind === 'ok' ? others.value : []),
+    ];
+    const missing = [...kommoContactIds, ...unknown].filter((id) => !contacts.some((each) => each.id === id));
+    const gone = missing.filter((id) => !onCard.includes(id));
 
-    const siblingIds =
-      contact?.kind === 'ok'
-        ? [...new Set(contact.value.flatMap(({ leadIds }) => leadIds))].filter((id) => id !== kommoLeadId)
-        : [];
+    const siblingIds = [...new Set(contacts.flatMap(({ leadIds }) => leadIds))].filter(
+      (id) => id !== kommoLeadId,
+    );
     const siblings = siblingIds.length === 0 ? new Map() : await reader.read(siblingIds, { maxAgeMs });
 
     let readAtMs = Number.POSITIVE_INFINITY;
@@ -98,7 +109,8 @@ export function createStageEvidence({
       kind: 'seen',
       readAtMs,
       cards: await Promise.all(relevant.map((lead) => speech(lead, map.value))),
-      seen: seenCard(own.get(kommoLeadId), contact?.kind === 'ok' ? contact.value : []),
+      seen: seenCard(ownRead, contacts),
+      ...((unknown.length > 0 || missing.length > 0) && { contactNews: { unknown, missing, gone } }),
     };
   };
   return Object.assign(read, {

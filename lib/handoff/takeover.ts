@@ -26,7 +26,7 @@ export type Takeovers = {
   }): Promise<PersonsWord>;
   /**
    * A hook says that the card left the bot's stages. `seenAtMs`: when the hook reached us, so that its queued copy claims
-   * no later moment than the hook itself. False when no lead is linked to the card yet (R12).
+   * no later moment than the hook itself. Every lead that follows the card is taken over (P6). False when none is linked yet (R12).
    */
   cardLeft(card: {
     kommoLeadId: KommoLeadId;
@@ -37,7 +37,7 @@ export type Takeovers = {
   /** An operator's command: the bot is silent for the pause's length, counted from now. */
   pause(leadId: LeadId): Promise<LeadRecord>;
   /**
-   * An operator's command, given now: undoes an older `pause`, person's reply or hand-over of the bot's own; the card's stage stays
+   * An operator's command, given now: undoes an older `pause`, person's reply or the bot's own hand-over; the card's stage stays
    * the stronger word.
    */
   resume(leadId: LeadId): Promise<LeadRecord>;
@@ -140,11 +140,12 @@ export function createTakeovers({
     },
     cardLeft: async ({ kommoLeadId, movedAtMs, seenAtMs, source }) => {
       const db = await store();
-      const lead = await db.recordCardTakeover({ kommoLeadId, movedAtMs, atMs: seenAtMs, source });
-      if (!lead) return false;
-      await raiseFlag(lead, 'human_stage', movedAtMs);
-      log.info('takeover.human_stage', { leadId: lead.id, kommoLeadId, epoch: lead.epoch });
-      return true;
+      const leads = await db.recordCardTakeover({ kommoLeadId, movedAtMs, atMs: seenAtMs, source });
+      for (const lead of leads) {
+        await raiseFlag(lead, 'human_stage', movedAtMs);
+        log.info('takeover.human_stage', { leadId: lead.id, kommoLeadId, epoch: lead.epoch });
+      }
+      return leads.length > 0;
     },
     pause: async (leadId) => {
       const db = await store();

@@ -3,7 +3,7 @@
  * Silence on any hint; speech only on proof (I3, I7, R14).
  */
 import type { SeenCard } from '../kommo/sync.ts';
-import type { KommoLeadId } from '../lead.ts';
+import type { KommoContactId, KommoLeadId } from '../lead.ts';
 import { STAGES, type StagePlace, type StageRef } from '../pipeline.ts';
 import type { GateSilence, HoldReason } from '../reasons.ts';
 
@@ -32,7 +32,19 @@ export type StageEvidence =
       readonly cards: readonly CardEvidence[];
       /** No evidence: the card as it was read, for whoever writes to it. */
       readonly seen: SeenCard | null;
+      /** Left out where the contacts are as we knew them. */
+      readonly contactNews?: ContactNews;
     };
+
+/** What the live read says about the lead's contacts that we did not know (P1). */
+export type ContactNews = {
+  /** They stand on the card and were not known. */
+  readonly unknown: readonly KommoContactId[];
+  /** Asked for, and not shown: merged, deleted, or not for our eyes. */
+  readonly missing: readonly KommoContactId[];
+  /** Of the missing ones, those that do not stand on the card either. */
+  readonly gone: readonly KommoContactId[];
+};
 
 export type Evidence = {
   readonly nowMs: number;

@@ -70,6 +70,7 @@ function place(group: string | null, dedupe: string): QueuePlace {
  * takeover dropped is worse than one recorded twice (facts/kommo.md §9.1).
  */
 export function kommoPlace(event: KommoEvent, newId: () => string): QueuePlace {
+  if (event.kind === 'contact') return { group: `kommo:contact:${event.kommoContactId}`, dedupe: newId() };
   const group = event.kommoLeadId === null ? 'kommo' : `kommo:${event.kommoLeadId}`;
   switch (event.kind) {
     case 'card':

@@ -1,5 +1,5 @@
 /**
- * What an HTTP answer of Kommo's means (facts/kommo.md §2–3, §7). Pure. An answer that cannot be understood is a failure with a cause
+ * What an HTTP answer from Kommo means (facts/kommo.md §2–3, §7). Pure. An answer that cannot be understood is a failure with a cause
  * and never an absence: only Kommo's own 204, or a 404 that is not a web page, says "no such thing" (H2, I3).
  */
 import * as z from 'zod/mini';

@@ -6,12 +6,16 @@ import type { Phone } from '../phone.ts';
 import { isClosed } from '../pipeline.ts';
 import type { Kommo, KommoContact, KommoFailure, KommoLead, LeadPatch } from './kommo.ts';
 
-/** Every contact that carries the phone, oldest first, and all their cards, closed ones included. `contact` is the oldest: ours. */
+/**
+ * Every contact that carries the phone, oldest first, and all their cards, closed ones included. `contact`: the oldest, ours; null where
+ * what was typed only comes close everywhere. `hinted`: the cards of contacts that only come close.
+ */
 export type FoundCards = {
   readonly kind: 'found';
-  readonly contact: KommoContact;
+  readonly contact: KommoContact | null;
   readonly duplicates: readonly KommoContact[];
   readonly leads: readonly KommoLead[];
+  readonly hinted: readonly KommoLead[];
 };
 
 /** `contactId` on a failure: the contact exists, its card does not (yet, as far as we know). */
@@ -82,10 +86,19 @@ export function createCards({
     find: async (phone) => {
       const contacts = await kommo.contactsByPhone(phone);
       if (contacts.kind === 'failed') return contacts;
-      const [contact, ...duplicates] = contacts.kind === 'ok' ? contacts.value : [];
-      if (!contact) return { kind: 'none' };
-      const leads = await leadsOf([contact, ...duplicates]);
-      return isFailure(leads) ? leads : { kind: 'found', contact, duplicates, leads };
+      const everybody = contacts.kind === 'ok' ? contacts.value : [];
+      if (everybody.length === 0) return { kind: 'none' };
+      const contact = everybody.find(({ isCertain }) => isCertain) ?? null;
+      const cards = await leadsOf(everybody);
+      if (isFailure(cards)) return cards;
+      const own = new Set(everybody.flatMap(({ isCertain, leadIds }) => (isCertain ? leadIds : [])));
+      return {
+        kind: 'found',
+        contact,
+        duplicates: everybody.filter(({ id }) => id !== contact?.id),
+        leads: cards.filter(({ id }) => own.has(id)),
+        hinted: cards.filter(({ id }) => !own.has(id)),
+      };
     },
     currentCards: async (contactIds) => {
       const contacts = await kommo.contacts(contactIds, { priority: 'gate' });

@@ -5,18 +5,18 @@
  */
 import type * as z from 'zod/mini';
 import type { KommoContactId, KommoLeadId } from '../lead.ts';
-import { canonicalPhone, type Phone, searchVariants } from '../phone.ts';
+import { matchTyped, type Phone, sharedDigits } from '../phone.ts';
 import { failure } from './answer.ts';
 import { type Asked, createKommoHttp, type KommoHttpDeps, type KommoRequest } from './http.ts';
 import type {
   Kommo,
-  KommoContact,
   KommoFailure,
   KommoLead,
   KommoNote,
   KommoResult,
   LeadPatch,
   NewLead,
+  PhoneContact,
   Priority,
 } from './kommo.ts';
 import * as schemas from './schemas.ts';
@@ -173,25 +173,24 @@ export function createKommoClient(deps: KommoHttpDeps): Kommo {
   const contactBodies = (ids: readonly KommoContactId[], priority: Priority) =>
     byId(ids, { path: '/contacts', include: 'leads', priority, key: 'contacts', item: schemas.ContactBody });
 
-  async function contactsByPhone(phone: Phone): Promise<KommoResult<readonly KommoContact[]>> {
-    // One spelling after the other: the first usually finds, and every request counts (C14).
-    for (const query of searchVariants(phone)) {
-      const read = await pages(
-        get('/contacts', { query, with: 'leads', limit: String(PAGE_LIMIT) }, 'gate'),
-        {
-          key: 'contacts',
-          item: schemas.ContactBody,
-        },
-      );
-      if (read.kind === 'failed') return read;
-      // The search is by substring over every field: who merely mentions the number is somebody else (facts/kommo.md §2.4).
-      const own =
-        read.kind === 'ok'
-          ? present(read.items.map(schemas.contactOf)).filter(({ phones }) => phones.includes(phone))
-          : [];
-      if (own.length > 0) return { kind: 'ok', value: [...own].sort((a, b) => a.id - b.id) };
-    }
-    return { kind: 'absent' };
+  async function contactsByPhone(phone: Phone): Promise<KommoResult<readonly PhoneContact[]>> {
+    // One search by what every spelling shares: a person may be entered twice, with and without the ninth digit (P12).
+    const read = await pages(
+      get('/contacts', { query: sharedDigits(phone), with: 'leads', limit: String(PAGE_LIMIT) }, 'gate'),
+      { key: 'contacts', item: schemas.ContactBody },
+    );
+    if (read.kind !== 'ok') return read.kind === 'failed' ? read : { kind: 'absent' };
+    // It searches every field by substring: who merely mentions the number is somebody else (facts/kommo.md §2.4).
+    const found = present(
+      read.items.map((body) => {
+        const matches = schemas.phoneValuesOf(body).map(({ value }) => matchTyped(value, phone));
+        const contact = matches.every((match) => match === 'none') ? null : schemas.contactOf(body);
+        return contact && { ...contact, isCertain: matches.includes('same') };
+      }),
+    );
+    return found.length > 0
+      ? { kind: 'ok', value: [...found].sort((a, b) => a.id - b.id) }
+      : { kind: 'absent' };
   }
 
   async function patchContact(
@@ -208,7 +207,7 @@ export function createKommoClient(deps: KommoHttpDeps): Kommo {
         read.kind === 'ok' ? read.items.find((body) => body.id === id && !body.is_deleted) : undefined;
       if (!contact) return { kind: 'absent' };
       const values = schemas.phoneValuesOf(contact);
-      const isKnown = values.some(({ value }) => canonicalPhone(value) === phone);
+      const isKnown = values.some(({ value }) => matchTyped(value, phone) === 'same');
       if (isKnown && patch.name === undefined)
         return { kind: 'ok', value: { updatedAt: contact.updated_at } };
       if (!isKnown) {

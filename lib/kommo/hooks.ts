@@ -2,7 +2,8 @@
  * Kommo's webhook in our words. A hook is a hint (no signature, no order, no exactly-once; facts/kommo.md §1.6): what is said
  * here about a stage is verified by a live read. Nothing here knows which stage is whose, and nothing here does I/O.
  */
-import { CardCommandEvent, CardEvent, CardReplyEvent, type KommoEvent } from '../lead-event.ts';
+import { CardCommandEvent, CardEvent, CardReplyEvent, ContactEvent, type KommoEvent } from '../lead-event.ts';
+import { typedPhones } from '../phone.ts';
 import { clean, cut } from '../text.ts';
 import {
   childOf,
@@ -61,6 +62,26 @@ function card(action: CardAction, item: FormValue): Reading {
     changedAt: positiveNumber(item, 'last_modified') ?? positiveNumber(item, 'updated_at'),
   });
   return event.success ? [event.data] : `leads.${action}.without_id`;
+}
+
+const CONTACT_ACTIONS = ['add', 'update', 'delete', 'restore'] as const;
+/** A contact has a few phones; a body that names hundreds is no contact's. */
+const CONTACT_PHONES_MAX = 20;
+
+/** A radio button's `values` is an object where every other field has a list (facts/kommo.md §1.5). */
+function contact(action: ContactEvent['action'], item: FormValue): Reading {
+  if (textAt(item, 'type') === 'company') return 'contacts.company';
+  const phones = itemsOf(childOf(item, 'custom_fields'))
+    .filter((field) => textAt(field, 'code') === 'PHONE')
+    .flatMap((field) => itemsOf(childOf(field, 'values')))
+    .flatMap((value) => typedPhones(textAt(value, 'value') ?? ''));
+  const event = ContactEvent.safeParse({
+    kind: 'contact',
+    action,
+    kommoContactId: wholeNumber(item, 'id'),
+    phones: [...new Set(phones)].slice(0, CONTACT_PHONES_MAX),
+  });
+  return event.success ? [event.data] : `contacts.${action}.without_id`;
 }
 
 /** Only the whole text is a command: a note that quotes `/bot` releases nothing. */
@@ -132,12 +153,14 @@ function readingOf(entity: string, action: string, item: FormValue): Reading {
   const cardAction = CARD_ACTIONS.find((known) => known === action);
   if (entity === 'leads' && cardAction) return card(cardAction, item);
   if (entity === 'leads' && action === 'note') return command(item);
+  const contactAction = CONTACT_ACTIONS.find((known) => known === action);
+  if (entity === 'contacts' && contactAction) return contact(contactAction, item);
   if ((entity === 'message' || entity === 'outgoing_message') && action === 'add') return reply(entity, item);
   if (entity === 'unsorted' && action === 'delete') return unsorted(item);
   return `${entity}.${action}`;
 }
 
-/** A name of Kommo's, or `unknown`: whatever stands in a stranger's body does not reach a log. */
+/** One of Kommo's names, or `unknown`: whatever stands in a stranger's body does not reach a log. */
 const named = (word: string): string => (/^[a-z_]{1,30}$/.test(word) ? word : 'unknown');
 
 function looksLikeJson(body: Uint8Array, contentType: string | undefined): boolean {

@@ -45,6 +45,9 @@ export type KommoContact = {
   readonly leadIds: readonly KommoLeadId[];
 };
 
+/** A contact found by a phone. `isCertain` false: what was typed only comes close, which is a hint to be silent and no more (W1). */
+export type PhoneContact = KommoContact & { readonly isCertain: boolean };
+
 /** A field of leads; enums of a select by id. */
 export type KommoField = {
   readonly id: number;
@@ -131,8 +134,11 @@ export type Kommo = {
     ids: readonly KommoContactId[],
     options: { priority: Priority },
   ): Promise<KommoResult<readonly KommoContact[]>>;
-  /** Contacts whose PHONE values, normalised, contain this phone; oldest id first, `absent` when none does. Both ninth-digit spellings are searched. */
-  contactsByPhone(phone: Phone): Promise<KommoResult<readonly KommoContact[]>>;
+  /**
+   * Every contact with this phone among its PHONE values, however a person typed it; oldest id first, `absent` when none has. One search,
+   * every row checked again. Kommo's search lags behind a write by up to half a minute (facts/kommo.md §10.1).
+   */
+  contactsByPhone(phone: Phone): Promise<KommoResult<readonly PhoneContact[]>>;
   createContact(contact: {
     name: string;
     phone: Phone | null;
@@ -165,7 +171,7 @@ export type Kommo = {
     completeTill: number;
     responsibleUserId: number | null;
   }): Promise<KommoResult<null>>;
-  /** One note of a card's by its id; `absent` when there is none. */
+  /** One note of a card by its id; `absent` when there is none. */
   note(kommoLeadId: KommoLeadId, noteId: number): Promise<KommoResult<KommoNote>>;
   /** What is written on a card, to find out whether a write whose answer was lost arrived. An empty list when nothing is. */
   notes(id: KommoLeadId): Promise<KommoResult<readonly KommoRemark[]>>;

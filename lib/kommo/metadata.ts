@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../clock.ts';
 import { FIELD_KEYS, type FieldKey } from '../config.ts';
+import type { Log } from '../log.ts';
 import {
   createStageMap,
   type PipelineStages,
@@ -78,6 +79,7 @@ const failure = (
 });
 
 export type MetadataDeps = {
+  readonly log: Log;
   readonly kommo: Pick<Kommo, 'pipeline' | 'leadFields'>;
   readonly clock: Clock;
   readonly pipelineId: number;
@@ -88,6 +90,7 @@ export type MetadataDeps = {
 };
 
 export function createMetadata({
+  log,
   kommo,
   clock,
   pipelineId,
@@ -103,7 +106,11 @@ export function createMetadata({
       await onPipeline(pipeline.value);
       return { kind: 'ok', value: map };
     } catch (error) {
-      if (error instanceof StageMapError) return { kind: 'failed', cause: 'stage_table_does_not_fit' };
+      if (error instanceof StageMapError) {
+        // P17: every turn waits now, and only the stage's name tells why.
+        log.error('kommo.stages_do_not_fit', { problems: error.message });
+        return { kind: 'failed', cause: 'stage_table_does_not_fit' };
+      }
       throw error;
     }
   });

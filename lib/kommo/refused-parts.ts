@@ -44,7 +44,7 @@ export function withoutParts(patch: LeadPatch, parts: ReadonlySet<Part>): LeadPa
 }
 
 /** What a part was to be, for "never unchanged": the same part with another value is another question. */
-export function valueOf(patch: LeadPatch, part: Part): string {
+export function valueOfPart(patch: LeadPatch, part: Part): string {
   switch (part) {
     case 'stage':
       return `${patch.pipelineId}/${patch.statusId}`;

@@ -3,7 +3,7 @@
  */
 import * as z from 'zod/mini';
 import { KommoContactId, KommoLeadId } from '../lead.ts';
-import { canonicalPhone, type Phone } from '../phone.ts';
+import { typedPhones } from '../phone.ts';
 import type { PipelineStages } from '../pipeline.ts';
 import type {
   CardMove,
@@ -195,9 +195,7 @@ export function phoneValuesOf(body: ContactBody): readonly PhoneValue[] {
 /** The contact in our words; null for a deleted one. */
 export function contactOf(body: ContactBody): KommoContact | null {
   if (body.is_deleted) return null;
-  const phones = phoneValuesOf(body)
-    .map(({ value }) => canonicalPhone(value))
-    .filter((phone): phone is Phone => phone !== null);
+  const phones = phoneValuesOf(body).flatMap(({ value }) => typedPhones(value));
   return {
     id: body.id,
     name: body.name ?? '',

@@ -14,7 +14,7 @@ import type { Kommo, KommoContact, KommoLead, KommoResult, LeadPatch } from './k
 import type { FieldMap, Metadata } from './metadata.ts';
 import type { MoverOf } from './mover.ts';
 import { isOurs, type OwnMoves } from './own-moves.ts';
-import { type Part, partOf, valueOf, withoutParts } from './refused-parts.ts';
+import { type Part, partOf, valueOfPart, withoutParts } from './refused-parts.ts';
 
 /** What a turn wants the card to show. An absent part is left alone. */
 export type DesiredCard = {
@@ -128,7 +128,7 @@ export type SeenCard = {
 const MOVE_SEEN_MAX_AGE_MS = 250;
 /** One answer may name one part of several (facts/kommo.md §10.4). */
 const REFUSALS_MAX = 8;
-/** An administrator may have mended it by then; a container that knows nothing of it asks once. */
+/** An administrator may have fixed it by then; a container that knows nothing of it asks once. */
 const REFUSED_FOR_MS = 60 * 60_000;
 
 export type Sync = {
@@ -174,7 +174,7 @@ export function createSync({ kommo, metadata, moverOf, ownMoves, clock, log, see
     ];
     return withoutParts(
       patch,
-      new Set(parts.filter((part) => wasRefused(`${kommoLeadId}:${part}`, valueOf(patch, part)))),
+      new Set(parts.filter((part) => wasRefused(`${kommoLeadId}:${part}`, valueOfPart(patch, part)))),
     );
   };
 
@@ -199,7 +199,7 @@ export function createSync({ kommo, metadata, moverOf, ownMoves, clock, log, see
         if (part === null) continue;
         refused.push(part);
         refusals.set(`${kommoLeadId}:${part}`, {
-          value: valueOf(asked, part),
+          value: valueOfPart(asked, part),
           untilMs: clock.nowMs() + REFUSED_FOR_MS,
         });
         log.error('sync.refused', { kommoLeadId, part, code: problem.code });

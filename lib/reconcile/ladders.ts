@@ -19,7 +19,7 @@ import type { Looks } from './look.ts';
 
 /** The Scheduler may be a minute late, a turn takes up to one until its end is written, and so may a firing (facts/serverless.md §3). */
 const GRACE_MS = 3 * 60_000;
-/** Reconcile alone mends it within minutes; past this it does not, or has not run itself. */
+/** Reconcile alone repairs it within minutes; past this it does not, or has not run itself. */
 const ALARM_MS = 10 * 60_000;
 /** Started in one run; the others are due a minute later as well. Each costs Kommo some requests of the account's budget. */
 const LEADS_PER_RUN = 30;

@@ -53,7 +53,7 @@ export async function findMissedCards(deps: MissedCardsDeps): Promise<number | n
     const card = cards.find(({ id }) => id === lead.kommoLeadId);
     if (!card) continue;
     const speech = speechIn(map.value.placeOf(card));
-    // Between two stages of the bot's nothing was missed; the next live read mirrors it.
+    // Between two of the bot's stages nothing was missed; the next live read mirrors it.
     if (speech === 'yes' && lead.signals.humanStageAtMs === null) continue;
     if (speech === 'no' && lead.signals.humanStageAtMs === null) {
       await takeovers.cardLeft({

@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 import type { LeadQueue } from '../queue.ts';
 import type { Store } from '../store/store.ts';
 
-/** Meta speaks of "a few seconds" until the content comes (facts/whatsapp.md §9.3). */
+/** Meta says "a few seconds" until the content comes (facts/whatsapp.md §9.3). */
 export const PLACEHOLDER_WAIT_MS = 90_000;
 const LEADS_PER_RUN = 50;
 
@@ -29,7 +29,7 @@ export async function ripenPlaceholders({
   for (const { id, key, cycle } of ripe) {
     await queue.send(
       { source: 'self', event: { kind: 'placeholder', leadId: id } },
-      // A new message of the lead's begins a new cycle, so a later placeholder is no second copy of this one.
+      // A new message from the lead begins a new cycle, so a later placeholder is no second copy of this one.
       { group: key, dedupe: `placeholder:${id}:${cycle}`, correlationId: newId() },
     );
   }

@@ -1,6 +1,7 @@
 /** Held turns go back in line once Kommo answers again: one event a lead, so one reply a lead, not one a message (design §8). */
 import type { Clock } from '../clock.ts';
 import type { Kommo } from '../kommo/kommo.ts';
+import type { PersonTasks } from '../kommo/person-task.ts';
 import type { Log } from '../log.ts';
 import type { LeadQueue } from '../queue.ts';
 import type { LeadRecord } from '../store/rows.ts';
@@ -12,7 +13,8 @@ const HOUR_MS = 3_600_000;
 export type RedriveDeps = {
   readonly store: Pick<Store, 'heldLeads' | 'closeBurst' | 'speechStoppedAt'>;
   /** The probe: after a block, its success closes the breaker for everybody. */
-  readonly kommo: Pick<Kommo, 'account' | 'addTask'>;
+  readonly kommo: Pick<Kommo, 'account'>;
+  readonly tasks: Pick<PersonTasks, 'write'>;
   readonly clock: Clock;
   /** HOLD_MAX_HOURS: an answer later than this is a person's to give. */
   readonly holdMaxHours: number;
@@ -25,6 +27,7 @@ export type RedriveDeps = {
 export async function redriveHeld({
   store,
   kommo,
+  tasks,
   queue,
   clock,
   holdMaxHours,
@@ -47,11 +50,10 @@ export async function redriveHeld({
   }
   const handToPerson = async (lead: LeadRecord): Promise<void> => {
     if (lead.kommoLeadId !== null) {
-      const told = await kommo.addTask({
+      const told = await tasks.write({
+        kind: 'held_too_long',
         kommoLeadId: lead.kommoLeadId,
-        text: `Este lead escreveu no WhatsApp e ficou sem resposta por mais de ${holdMaxHours} horas, por uma falha. Responda por lá, por favor.`,
-        completeTill: Math.floor((clock.nowMs() + HOUR_MS) / 1000),
-        responsibleUserId: null,
+        sinceMs: lead.heldAtMs ?? 0,
       });
       // Without the task nobody would know: the lead stays held and is looked at again in a minute.
       if (told.kind === 'failed') return;

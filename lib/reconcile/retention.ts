@@ -1,4 +1,4 @@
-/** What was said is forgotten after RETENTION_DAYS; the ledger, which holds no words of anybody's, stays (design §8). */
+/** What was said is forgotten after RETENTION_DAYS; the ledger, which holds nobody's words, stays (design §8). */
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';

@@ -3,7 +3,7 @@
  * again (I6), so a person is asked to look, once a lead.
  */
 import type { Clock } from '../clock.ts';
-import type { Kommo } from '../kommo/kommo.ts';
+import type { PersonTasks } from '../kommo/person-task.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { Looks } from './look.ts';
@@ -13,14 +13,11 @@ const SETTLES_WITHIN_MS = 10 * 60_000;
 const LOOK = 'unknown_sends';
 const EVERY_MS = 5 * 60_000;
 const SENDS_PER_RUN = 50;
-const TASK_DUE_SECONDS = 3600;
-const TASK =
-  'Uma mensagem do robô para este lead pode não ter chegado: o WhatsApp não confirmou o envio. Confira a conversa por lá, por favor, e responda se for o caso.';
 
 export type UnknownSendsDeps = {
   readonly store: Pick<Store, 'unsettledSends' | 'flagSends' | 'leadById'>;
   readonly looks: Looks;
-  readonly kommo: Pick<Kommo, 'addTask'>;
+  readonly tasks: Pick<PersonTasks, 'write'>;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -29,7 +26,7 @@ export type UnknownSendsDeps = {
 export async function flagUnknownSends({
   store,
   looks,
-  kommo,
+  tasks,
   clock,
   log,
 }: UnknownSendsDeps): Promise<number> {
@@ -40,11 +37,10 @@ export async function flagUnknownSends({
   for (const [leadId, sends] of Map.groupBy(unsettled, (send) => send.leadId)) {
     const lead = await store.leadById(leadId);
     if (lead && lead.kommoLeadId !== null) {
-      const told = await kommo.addTask({
+      const told = await tasks.write({
+        kind: 'unknown_send',
         kommoLeadId: lead.kommoLeadId,
-        text: TASK,
-        completeTill: Math.floor(nowMs / 1000) + TASK_DUE_SECONDS,
-        responsibleUserId: null,
+        sinceMs: nowMs - SETTLES_WITHIN_MS,
       });
       if (told.kind === 'failed') continue;
     }

@@ -93,8 +93,15 @@ export type Database = {
         Row: {
           bot_handoff_at: string | null;
           bsuid: string | null;
+          card_alarm_at: string | null;
+          card_attempts: number;
+          card_created_at: string | null;
+          card_created_id: number | null;
           card_intent_at: string | null;
           card_returned_at: string | null;
+          contact_phone: string | null;
+          contacts_looked_at: string | null;
+          contacts_looked_for: string | null;
           created_at: string;
           cycle: number;
           dialogue: Json;
@@ -168,6 +175,7 @@ export type Database = {
       messages: {
         Row: {
           arrival: number;
+          attempt: string | null;
           author: string;
           body: string | null;
           content: Json | null;
@@ -213,6 +221,7 @@ export type Database = {
         Row: {
           bubbles: Json;
           created_at: string;
+          cycle: number;
           dedupe_key: string;
           epoch: number;
           finished_at: string | null;
@@ -287,7 +296,7 @@ export type Database = {
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       claim_card_creation: {
-        Args: { p_lead_id: string | null; p_wait_seconds: number | null; p_at: string | null };
+        Args: { p_lead_id: string | null; p_wait_seconds: number | null; p_at: string | null; p_found: number[] | null };
         Returns: string;
       };
       claim_handoff_part: {
@@ -307,7 +316,7 @@ export type Database = {
         Returns: undefined;
       };
       commit_send: {
-        Args: { p_lead_id: string | null; p_epoch: number | null; p_cycle: number | null; p_purpose: string | null; p_dedupe_key: string | null; p_body: string | null; p_reply_id: string | null; p_reply: Json | null; p_decision: Json | null; p_at: string | null };
+        Args: { p_lead_id: string | null; p_epoch: number | null; p_cycle: number | null; p_purpose: string | null; p_dedupe_key: string | null; p_body: string | null; p_reply_id: string | null; p_reply: Json | null; p_decision: Json | null; p_attempt: string | null; p_at: string | null };
         Returns: Json;
       };
       confirm_meeting: {
@@ -346,6 +355,10 @@ export type Database = {
         Args: { p_lead_id: string | null; p_history_limit: number | null; p_at: string | null };
         Returns: Json;
       };
+      forget_card: {
+        Args: { p_lead_id: string | null; p_kommo_lead_id: number | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
       held_leads: {
         Args: { p_limit: number | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
@@ -369,6 +382,14 @@ export type Database = {
       judge_act: {
         Args: { p_act: string | null; p_at: string | null };
         Returns: undefined;
+      };
+      keep_contact_phone: {
+        Args: { p_lead_id: string | null; p_phone: string | null };
+        Returns: undefined;
+      };
+      keep_contacts: {
+        Args: { p_lead_id: string | null; p_add: number[] | null; p_gone: number[] | null; p_looked_for: string | null; p_at: string | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
       };
       keep_look: {
         Args: { p_name: string | null; p_at: string | null };
@@ -398,13 +419,21 @@ export type Database = {
         Args: { p_key: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
+      leads_by_contact: {
+        Args: { p_kommo_contact_ids: number[] | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
       leads_without_ladder: {
         Args: { p_spoken_before: string | null; p_limit: number | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       link_card: {
-        Args: { p_lead_id: string | null; p_kommo_lead_id: number | null; p_kommo_contact_ids: number[] | null };
+        Args: { p_lead_id: string | null; p_kommo_lead_id: number | null; p_kommo_contact_ids: number[] | null; p_created: boolean | null; p_looked_for: string | null; p_contact_phone: string | null; p_at: string | null; p_renews: boolean | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      lock_leads_of: {
+        Args: { p_message_ids: string[] | null };
+        Returns: undefined;
       };
       lock_meetings: {
         Args: Record<never, never>;
@@ -447,7 +476,7 @@ export type Database = {
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       observe_stage: {
-        Args: { p_lead_id: string | null; p_place: string | null; p_pipeline_id: number | null; p_status_id: number | null; p_bot_speaks: boolean | null; p_read_at: string | null; p_card_updated_at: string | null; p_grace_seconds: number | null; p_at: string | null };
+        Args: { p_lead_id: string | null; p_place: string | null; p_pipeline_id: number | null; p_status_id: number | null; p_bot_speaks: boolean | null; p_read_at: string | null; p_card_updated_at: string | null; p_grace_seconds: number | null; p_at: string | null; p_kommo_lead_id: number | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       outdated_mirrors: {
@@ -497,6 +526,10 @@ export type Database = {
       record_takeover: {
         Args: { p_lead_id: string | null; p_signal: string | null; p_signal_at: string | null; p_until: string | null; p_at: string | null; p_source: Json | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      refuse_send: {
+        Args: { p_message_id: string | null; p_outcome: string | null };
+        Returns: Json;
       };
       release_meeting: {
         Args: { p_id: string | null; p_claim: number | null };

@@ -43,7 +43,7 @@ export const lateCalls = ({ call, rows }: Rpc) => ({
   /** Leads with a message that came without content before this moment and was never completed, longest first. */
   ripePlaceholders: async (beforeMs: number, limit: number): Promise<readonly LeadRecord[]> =>
     (await rows('ripe_placeholders', { p_before: toIso(beforeMs), p_limit: limit })).map(leadFromRow),
-  /** Makes ordinary messages of a lead's ripe placeholders; what the turn then starts from. Null: the lead is gone. */
+  /** Makes a lead's ripe placeholders ordinary messages; what the turn then starts from. Null: the lead is gone. */
   ripenPlaceholders: async (
     leadId: LeadId,
     options: { beforeMs: number; oldestMs: number; historyLimit: number; atMs: number },

@@ -63,7 +63,7 @@ export const meetingCalls = ({ call, rows }: Rpc) => ({
         p_at: toIso(options.atMs),
       }),
     ),
-  /** The calendar has the event of this claim: it is a booking now, and a new cycle of the lead's (design §7). */
+  /** The calendar has the event of this claim: it is a booking now, and a new cycle of the lead (design §7). */
   confirmMeeting: async (options: {
     id: MeetingId;
     claim: number;

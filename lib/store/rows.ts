@@ -21,7 +21,15 @@ const LeadRow = z.object({
   profile_name: z.nullable(z.string()),
   kommo_lead_id: z.nullable(KommoLeadId),
   kommo_contact_ids: z.array(KommoContactId),
+  contacts_looked_at: maybeInstant,
+  contacts_looked_for: z.nullable(Phone),
+  contact_phone: z.nullable(Phone),
+  card_intent_at: maybeInstant,
+  card_created_id: z.nullable(KommoLeadId),
+  card_created_at: maybeInstant,
   stage_place: z.nullable(z.string()),
+  stage_pipeline_id: z.nullable(z.int()),
+  stage_status_id: z.nullable(z.int()),
   stage_read_at: maybeInstant,
   opted_out_at: maybeInstant,
   human_stage_at: maybeInstant,
@@ -49,8 +57,25 @@ export type Signals = {
   /** When a person's reply stops silencing by itself. */
   readonly humanReplyUntilMs: number | null;
   readonly botHandoffAtMs: number | null;
-  /** Last move by a person into a stage of the bot's. */
+  /** Last move by a person into one of the bot's stages. */
   readonly cardReturnedAtMs: number | null;
+};
+
+/** What is remembered of a lead's card and contacts, for whoever looks for them. Epoch milliseconds. */
+export type CardMemory = {
+  /** When everybody with the phone was last looked for in Kommo, and by which phone. */
+  readonly lookedAtMs: number | null;
+  readonly lookedFor: Phone | null;
+  /** The phone that we know to stand on the contact. */
+  readonly contactPhone: Phone | null;
+  /** When a creation was last begun; Kommo may have made a card even if its answer was lost. */
+  readonly intentAtMs: number | null;
+  /** The last card that the bot made itself. */
+  readonly createdId: KommoLeadId | null;
+  readonly createdAtMs: number | null;
+  /** When the mirrored stage was read live, and what it was. */
+  readonly readAtMs: number | null;
+  readonly stage: { readonly pipelineId: number; readonly statusId: number } | null;
 };
 
 export type LeadRecord = {
@@ -59,8 +84,9 @@ export type LeadRecord = {
   readonly address: Address;
   readonly profileName: string | null;
   readonly kommoLeadId: KommoLeadId | null;
-  /** Every contact of Kommo's that carries the lead's phone. */
+  /** Every Kommo contact that carries the lead's phone. */
   readonly kommoContactIds: readonly KommoContactId[];
+  readonly cardMemory: CardMemory;
   /** Mirror of the last live read; for people to look at, never a proof (H1). */
   readonly mirroredPlace: string | null;
   readonly signals: Signals;
@@ -87,6 +113,19 @@ export function leadFromRow(row: unknown): LeadRecord {
     profileName: r.profile_name,
     kommoLeadId: r.kommo_lead_id,
     kommoContactIds: r.kommo_contact_ids,
+    cardMemory: {
+      lookedAtMs: r.contacts_looked_at,
+      lookedFor: r.contacts_looked_for,
+      contactPhone: r.contact_phone,
+      intentAtMs: r.card_intent_at,
+      createdId: r.card_created_id,
+      createdAtMs: r.card_created_at,
+      readAtMs: r.stage_read_at,
+      stage:
+        r.stage_pipeline_id === null || r.stage_status_id === null
+          ? null
+          : { pipelineId: r.stage_pipeline_id, statusId: r.stage_status_id },
+    },
     mirroredPlace: r.stage_place,
     signals: {
       optedOutAtMs: r.opted_out_at,
@@ -423,7 +462,7 @@ export type ReminderTurn = {
   readonly sequence: string | null;
   /** An operator stopped the bot for everybody (V5). */
   readonly isStopped: boolean;
-  /** A message of the lead's waits for its turn. */
+  /** A message from the lead waits for its turn. */
   readonly pending: boolean;
   readonly meeting: MeetingRecord | null;
   readonly reminded: readonly string[];

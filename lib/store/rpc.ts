@@ -12,6 +12,10 @@ export class StoreError extends Error {
     super(`${fn} failed with ${code}`, { cause });
     this.code = code;
   }
+  /** Nobody refused it for good: the answer was lost, or another moment may answer. Whether it was carried out is not known. */
+  get isPassing(): boolean {
+    return this.code === 'unreachable' || /^(PGRST00|08|40|53|55|57|58|XX)/.test(this.code);
+  }
 }
 
 const CALL_TIMEOUT_MS = 5_000;

@@ -4,17 +4,10 @@
  */
 import * as z from 'zod/mini';
 import { toIso } from '../clock.ts';
-import {
-  type Address,
-  type KommoContactId,
-  type KommoLeadId,
-  type LeadId,
-  type LeadKey,
-  leadKeys,
-  MessageId,
-} from '../lead.ts';
+import { type Address, type KommoLeadId, type LeadId, type LeadKey, leadKeys, MessageId } from '../lead.ts';
 import type { Content, SendStatus } from '../lead-event.ts';
 import type { ReleaseReason, TakeoverReason } from '../reasons.ts';
+import { cardCalls } from './cards.ts';
 import { addressArgs, chatCalls } from './chats.ts';
 import { followUpCalls, type PlannedFollowUp, planJson } from './follow-ups.ts';
 import { lateCalls } from './late-refusals.ts';
@@ -56,7 +49,7 @@ const PersonMessageOutcome = z.object({
 });
 export type PersonMessageOutcome = z.infer<typeof PersonMessageOutcome>['outcome'];
 
-/** Whence a takeover came and by whose hand, for the ledger (V8). `author`: a user of Kommo's, or a word; null: nobody is named. */
+/** Where a takeover came from and who made it, for the ledger (V8). `author`: a Kommo user, or a word; null: nobody is named. */
 export type ActSource<R extends TakeoverReason | ReleaseReason = TakeoverReason> = {
   readonly reason: R;
   readonly author: number | 'lead' | 'bot' | 'person' | 'operator' | null;
@@ -86,11 +79,11 @@ const CommitRow = z.discriminatedUnion('outcome', [
     messageId: MessageId,
     replyId: z.nullable(z.uuid()),
     status: z.string(),
+    /** How long ago it was committed. */
+    ageMs: z.int(),
   }),
-  z.object({ outcome: z.literal('taken_over') }),
-  z.object({ outcome: z.literal('stale_cycle') }),
-  /** An operator stopped the bot for everybody. */
-  z.object({ outcome: z.literal('stopped') }),
+  /** `stopped`: by an operator, for everybody. `replyId`: whose bubble this attempt held until now; it has not left. */
+  z.object({ outcome: z.enum(['taken_over', 'stale_cycle', 'stopped']), replyId: z.optional(z.uuid()) }),
 ]);
 export type CommitOutcome = z.infer<typeof CommitRow>;
 
@@ -130,7 +123,6 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
 
     leadById: (leadId: LeadId) => maybeLead('lead_by_id', { p_lead_id: leadId }),
     leadByKey: (key: LeadKey) => maybeLead('lead_by_key', { p_key: key }),
-    leadByCard: (kommoLeadId: KommoLeadId) => maybeLead('lead_by_card', { p_kommo_lead_id: kommoLeadId }),
     /** The lead behind an address, created when unknown (R12: a takeover may come before the first message). */
     resolveLead: async (address: Address, atMs: number): Promise<LeadRecord> => {
       const id = z.string().parse(await call('resolve_lead', { ...addressArgs(address), p_at: toIso(atMs) }));
@@ -143,27 +135,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_at: toIso(options.atMs),
       }),
 
-    /** C18: `create` only once a minute for one lead. */
-    claimCardCreation: async (leadId: LeadId, waitSeconds: number, atMs: number) =>
-      z.enum(['create', 'wait', 'linked']).parse(
-        await call('claim_card_creation', {
-          p_lead_id: leadId,
-          p_wait_seconds: waitSeconds,
-          p_at: toIso(atMs),
-        }),
-      ),
-    /** Null unlinks a card that Kommo no longer has. */
-    linkCard: (
-      leadId: LeadId,
-      card: { kommoLeadId: KommoLeadId | null; kommoContactIds: readonly KommoContactId[] },
-    ) =>
-      theLead('link_card', {
-        p_lead_id: leadId,
-        p_kommo_lead_id: card.kommoLeadId,
-        p_kommo_contact_ids: [...card.kommoContactIds],
-      }),
-
-    /** I1: from here on no bubble of the bot's is committed for this lead. `signalAtMs`: when it happened out there. */
+    /** I1: from here on no bubble of the bot is committed for this lead. `signalAtMs`: when it happened out there. */
     recordTakeover: (options: {
       leadId: LeadId;
       signal: TakeoverSignal;
@@ -180,22 +152,26 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_at: toIso(options.atMs),
         p_source: json(options.source ?? null),
       }),
-    /** The same for a card that a hook says left the bot's stages; null when no lead is linked to it yet (R12). */
-    recordCardTakeover: (options: {
+    /** The same for a card that a hook says left the bot's stages: every lead that follows it; none when none is linked yet (R12). */
+    recordCardTakeover: async (options: {
       kommoLeadId: KommoLeadId;
       movedAtMs: number;
       atMs: number;
       source?: ActSource;
-    }) =>
-      maybeLead('record_card_takeover', {
-        p_kommo_lead_id: options.kommoLeadId,
-        p_moved_at: toIso(options.movedAtMs),
-        p_at: toIso(options.atMs),
-        p_source: json(options.source ?? null),
-      }),
+    }): Promise<readonly LeadRecord[]> =>
+      (
+        await rows('record_card_takeover', {
+          p_kommo_lead_id: options.kommoLeadId,
+          p_moved_at: toIso(options.movedAtMs),
+          p_at: toIso(options.atMs),
+          p_source: json(options.source ?? null),
+        })
+      ).map(leadFromRow),
     /** H14: mirrors a live read and returns the row it leaves, signals set or released by it. */
     observeStage: (options: {
       leadId: LeadId;
+      /** The card that was read. */
+      kommoLeadId?: KommoLeadId;
       place: string;
       pipelineId: number;
       statusId: number;
@@ -215,8 +191,9 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_card_updated_at: toIso(options.cardUpdatedAtMs),
         p_grace_seconds: options.graceSeconds,
         p_at: toIso(options.atMs),
+        p_kommo_lead_id: options.kommoLeadId ?? null,
       }),
-    /** A person moved the card to a stage of the bot's at this time; one ahead of `atMs` is cut to it. */
+    /** A person moved the card to one of the bot's stages at this time; one ahead of `atMs` is cut to it. */
     recordReturn: (leadId: LeadId, returnedAtMs: number, by?: { atMs: number; author: number | null }) =>
       theLead('record_return', {
         p_lead_id: leadId,
@@ -299,6 +276,8 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
       replyId: string | null;
       reply: ReplyPlan | null;
       decision: Decision | null;
+      /** P7: asked again with the same one, the same right comes back. */
+      attempt: string;
       atMs: number;
     }): Promise<CommitOutcome> =>
       CommitRow.parse(
@@ -312,6 +291,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
           p_reply_id: options.replyId,
           p_reply: json(options.reply),
           p_decision: json(options.decision),
+          p_attempt: options.attempt,
           p_at: toIso(options.atMs),
         }),
       ),
@@ -403,7 +383,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     countSuperseded: async (leadId: LeadId): Promise<number> =>
       z.int().parse(await call('count_superseded', { p_lead_id: leadId })),
 
-    /** `not_ours`: no send of the bot's has this id. */
+    /** `not_ours`: no send of the bot has this id. */
     recordStatus: async (options: {
       providerId: string;
       callbackId: string | null;
@@ -419,6 +399,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         }),
       ),
     ...chatCalls(rpc),
+    ...cardCalls(rpc),
     ...meetingCalls(rpc),
     ...followUpCalls(rpc),
     ...repairCalls(rpc),

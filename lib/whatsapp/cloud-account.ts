@@ -103,7 +103,7 @@ const FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
   ],
 ]);
 
-/** The fields that speak of the account; the app has to be subscribed to each (docs/deploy.md). */
+/** The fields about the account; the app has to be subscribed to each (docs/deploy.md). */
 export const ACCOUNT_FIELDS: readonly string[] = [...FIELDS.keys()];
 
 /** What a change of one of these fields says; null for every other field. Names no person. */

@@ -94,7 +94,7 @@ function envelopeSeconds({ date_time }: EvolutionEnvelope): number | null {
 
 /**
  * A message without any content. The lead's is kept as a placeholder: undecryptable now, it may come again under the same id (as
- * 131060 does, §8.4). One of ours was written by somebody all the same. With a stub of another kind it is a notice of WhatsApp's.
+ * 131060 does, §8.4). One of ours was written by somebody all the same. With a stub of another kind it is a notice from WhatsApp.
  */
 function readEmpty({ message, messageStubType }: EvolutionMessage): Reading {
   if (!CIPHERTEXT_STUBS.includes(messageStubType)) return { kind: 'nothing', reason: 'notice' };

@@ -43,6 +43,6 @@ export type WhatsAppTransport = {
   send(outbound: Outbound): Promise<SendResult>;
   /** Read receipt with a typing indicator, in one call where the provider has it. Failure is not worth a turn: never throws. */
   showTyping(options: { to: Address; messageId: string }): Promise<void>;
-  /** Downloads an attachment of the lead's, at most `maxBytes`. Never throws. */
+  /** Downloads the lead's attachment, at most `maxBytes`. Never throws. */
   fetchMedia(media: MediaRef, options: { maxBytes: number }): Promise<MediaResult>;
 };

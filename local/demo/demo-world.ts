@@ -2,14 +2,14 @@
  * Where the scenes are played: the real functions over the embedded stack, on a clock that only moves when a scene says so,
  * and a record of what a person beside the lead's phone and the Kommo screen would have seen.
  */
-import type { Brain } from '../../lib/agent/brain.ts';
-import { createScriptedBrain } from '../../lib/agent/scripted.ts';
-import { SELLERS } from '../account.ts';
+import { SELLERS, STATUS } from '../account.ts';
 import type { VirtualClock } from '../clock.ts';
 import { createFeed, type FeedItem } from '../console/feed.ts';
+import { TOKEN_USER_ID } from '../emulators/kommo/account.ts';
 import { createStack, type Stack } from '../stack.ts';
 import { type StageName, worldOf } from '../world.ts';
 import type { Seen } from './expectation.ts';
+import { slowBrain } from './slow-brain.ts';
 import { CLOUD_TEMPLATES, TEMPLATES } from './templates.ts';
 import { type Aside, type Happened, type TimelineEntry, timelineOf } from './timeline.ts';
 import type { Words } from './words.ts';
@@ -19,13 +19,13 @@ const MATEUS = { phone: '+5581990000001', name: 'Mateus' } as const;
 const START_MS = Date.parse('2026-11-23T13:00:00Z');
 const STEP_MS = 250;
 /** What the world takes: a model thinks, Kommo and WhatsApp answer over the Internet. */
-const THINKING_MS = 3_000;
 const KOMMO_READ_MS = 180;
 const SEND_MS = 900;
 /** Over hours and days a look a minute is enough, and reconcile, which every minute finds nothing, comes every half an hour. */
 const LONG_STEP_MS = 60_000;
 const LONG_REPAIR_MS = 30 * 60_000;
 const WAIT_MAX_SECONDS = 60;
+const MINUTE_MS = 60_000;
 const HISTORY_MAX = 500;
 
 type Expected = keyof Words['awaited'];
@@ -45,7 +45,14 @@ export type DemoWorld = {
   /** Marcos moves Mateus's card. `told: false`: every hook about it is lost. */
   marcosMoves(stage: StageName, options: { told: boolean }): void;
   marcosAnswersByPhone(text: string): void;
-  marcosNotes(text: string): void;
+  /** `arrivesInMinutes`: when Kommo's hook about it reaches us; at once when absent. */
+  marcosNotes(text: string, options?: { arrivesInMinutes: number }): void;
+  /** Mateus writes and corrects it a moment later; the correction reaches us first. */
+  saysAndCorrects(text: string, corrected: string): Promise<void>;
+  /** Whoever owns the account closes Mateus's card: with the very user that the product's token belongs to. */
+  ownerCloses(): void;
+  /** Paula has Mateus a second time, as a contact whose phone she typed, with a card that is hers. Kommo's hooks about it are lost. */
+  paulaTakesSecondContact(): void;
   kommoGoesDown(): void;
   kommoComesBack(): void;
   schedulerGoesDown(): void;
@@ -58,7 +65,7 @@ export type DemoWorld = {
   untilTime(time: string): Promise<void>;
   /** Until the bot has begun to prepare a reply. @throws when it does not within a minute. */
   untilThinking(): Promise<void>;
-  /** Until the next bubble of the bot's is on the phone. @throws when none comes within a minute. */
+  /** Until the bot's next bubble is on the phone. @throws when none comes within a minute. */
   untilBotSpeaks(): Promise<void>;
   /** Forgets what was seen so far: a new scene begins. */
   curtain(): void;
@@ -68,31 +75,12 @@ export type DemoWorld = {
   close(): Promise<void>;
 };
 
-/** The scripted brain, as slow as a model. Tells how often it began. */
-function slowBrain(clock: () => VirtualClock): { brain: Brain; begun: () => number } {
-  const scripted = createScriptedBrain();
-  let begun = 0;
-  return {
-    begun: () => begun,
-    brain: {
-      reply: async (conversation) => {
-        begun += 1;
-        await clock().sleep(THINKING_MS);
-        return scripted.reply(conversation);
-      },
-    },
-  };
-}
-
 export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolution' }): Promise<DemoWorld> {
   let clock: VirtualClock | null = null;
   const { brain, begun } = slowBrain(() => {
     if (!clock) throw new Error('nobody thinks before the stack is up');
     return clock;
   });
-  let repair: () => Promise<void> = async () => {};
-  let repairEveryMs = 0;
-  let repairedAtMs = START_MS;
   const stack = await createStack({
     mode: 'manual',
     provider,
@@ -100,15 +88,9 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
     brains: [brain],
     sendTakesMs: SEND_MS,
     environment: { CLOUD_TEMPLATES },
-    functions: { reconcile: () => repair() },
   });
   clock = stack.clock;
   const { nowMs } = stack.clock;
-  repair = async () => {
-    if (nowMs() - repairedAtMs < repairEveryMs) return;
-    repairedAtMs = nowMs();
-    await stack.reconcile();
-  };
   for (const template of Object.values(TEMPLATES))
     stack.cloud.control.template({ ...template, state: 'approved', category: 'utility' });
   const { kommo } = stack;
@@ -126,14 +108,32 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
   let decisionsBefore = 0;
   let hooksLostBefore = 0;
   let isTold = true;
+  let mover: string | null = null;
 
   const card = () => field.cards()[0] ?? null;
+  const theCard = () => {
+    const first = card();
+    if (!first) throw new Error('there is no card yet');
+    return first;
+  };
   const hooksLost = (): number =>
     kommo.control.hooks.deliveries.filter(({ outcome }) => outcome === 'dropped').length;
   const look = (): readonly FeedItem[] => {
     const fresh = feed();
-    for (const item of fresh) happened.push({ item, stage: card()?.stage ?? null, told: isTold });
+    for (const seen of fresh) {
+      const item = seen.kind === 'stage' ? { ...seen, mover: mover ?? seen.mover } : seen;
+      happened.push({ item, stage: card()?.stage ?? null, told: isTold });
+    }
     return fresh;
+  };
+  /** What is seen of `deed` is put down to `mover`, or to whom Kommo names when null. */
+  const doing = (by: { mover: string | null; told: boolean }, deed: () => void): void => {
+    look();
+    ({ mover, told: isTold } = by);
+    deed();
+    look();
+    mover = null;
+    isTold = true;
   };
   const beside = (aside: Aside): void => {
     look();
@@ -150,10 +150,8 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
     }
   };
   const passLong = async (ms: number): Promise<void> => {
-    repairEveryMs = LONG_REPAIR_MS;
-    await pass(ms, LONG_STEP_MS).finally(() => {
-      repairEveryMs = 0;
-    });
+    stack.reconcileEvery(LONG_REPAIR_MS);
+    await pass(ms, LONG_STEP_MS).finally(() => stack.reconcileEvery(0));
   };
   const until = async (what: Expected, isSo: () => boolean): Promise<void> => {
     for (let waitedMs = 0; waitedMs < WAIT_MAX_SECONDS * 1000; waitedMs += STEP_MS) {
@@ -191,24 +189,45 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
       whatsapp.leadSays({ from: MATEUS.phone, name: MATEUS.name, text });
       look();
     },
-    marcosMoves: (stage, { told }) => {
-      const moved = card();
-      if (!moved) throw new Error('there is no card to move');
-      look();
-      isTold = told;
-      field.moveCard({ leadId: moved.leadId, stage, told });
-      look();
-      isTold = true;
-    },
+    marcosMoves: (stage, { told }) =>
+      doing({ mover: null, told }, () => field.moveCard({ leadId: theCard().leadId, stage, told })),
     marcosAnswersByPhone: (text) => {
       whatsapp.personAnswers({ to: MATEUS.phone, text });
       look();
     },
-    marcosNotes: (text) => {
-      const noted = card();
-      if (!noted) throw new Error('there is no card to write on');
-      kommo.control.addNote({ leadId: noted.leadId, text, userId: SELLERS.marcos });
-      beside({ kind: 'noted', text });
+    marcosNotes: (text, { arrivesInMinutes } = { arrivesInMinutes: 0 }) => {
+      const { knobs } = kommo.control;
+      const usualMs = knobs.hookDelayMs;
+      if (arrivesInMinutes > 0) knobs.hookDelayMs = arrivesInMinutes * MINUTE_MS;
+      kommo.control.addNote({ leadId: theCard().leadId, text, userId: SELLERS.marcos });
+      knobs.hookDelayMs = usualMs;
+      beside({ kind: 'noted', text, arrivesInMinutes });
+    },
+    saysAndCorrects: async (text, corrected) => {
+      whatsapp.reorder(2);
+      const id = whatsapp.leadSays({ from: MATEUS.phone, name: MATEUS.name, text });
+      look();
+      await pass(1_000);
+      whatsapp.edit({ id, text: corrected });
+      beside({ kind: 'corrected', text: corrected });
+    },
+    ownerCloses: () => {
+      kommo.control.knobs.apiActsAs = 'token_user';
+      doing({ mover: 'owner', told: true }, () =>
+        field.moveCard({ leadId: theCard().leadId, stage: 'lost', userId: TOKEN_USER_ID }),
+      );
+    },
+    paulaTakesSecondContact: () => {
+      kommo.control.hooks.drop('all');
+      doing({ mover: null, told: false }, () =>
+        kommo.control.addLead({
+          name: 'Mateus (indicação)',
+          phone: '(0xx81) 99000-0001',
+          statusId: STATUS.atendimento_humano,
+          userId: SELLERS.paula,
+        }),
+      );
+      kommo.control.hooks.drop(0);
     },
     kommoGoesDown: () => {
       kommo.control.down();

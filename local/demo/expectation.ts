@@ -5,7 +5,7 @@ import type { Words } from './words.ts';
 
 /** What was seen of one scene, from outside: the phone, the ledger, the history, the card. */
 export type Seen = {
-  /** Bubbles of the bot's that the lead's phone got during the scene. */
+  /** The bot's bubbles that the lead's phone got during the scene. */
   readonly bubbles: readonly {
     readonly text: string;
     readonly stageAgeMs: number | null;

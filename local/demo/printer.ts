@@ -28,6 +28,13 @@ function wrapped(text: string, indent: string): string {
 
 const COLOURS = { lead: 'cyan', bot: 'green', person: 'blue' } as const;
 
+/** Kommo names people in full; whoever owns the account is named by the scene. */
+function moverOf(mover: string | null): keyof Words['movers'] {
+  if (mover === null) return 'bot';
+  if (mover === 'owner') return 'owner';
+  return mover.startsWith('Paula') ? 'paula' : 'marcos';
+}
+
 /** `indent`: where the words begin. */
 function entryInWords(
   entry: TimelineEntry,
@@ -41,15 +48,16 @@ function entryInWords(
       return `${paint(COLOURS[entry.who], said)}${age}`;
     }
     case 'moved':
-      if (entry.from === null) return paint('dim', words.created(entry.to));
       return paint(
-        'yellow',
-        `${words.moved(entry.mover !== null, entry.to)}${entry.told ? '' : words.untold}`,
+        entry.mover === null && entry.from === null ? 'dim' : 'yellow',
+        `${words.moved({ by: words.movers[moverOf(entry.mover)], isNew: entry.from === null, stage: entry.to })}${entry.told ? '' : words.untold}`,
       );
     case 'decided':
       return paint('dim', `— ${words.decided[entry.decision.kind]}: ${words.reason(entry.decision.reason)}`);
     case 'noted':
-      return paint('yellow', words.note(entry.text));
+      return paint('yellow', words.note(entry.text, entry.arrivesInMinutes));
+    case 'corrected':
+      return paint('yellow', words.corrected(entry.text));
     case 'around':
       return paint('yellow', words.around[entry.what]);
   }

@@ -6,7 +6,10 @@ import type { Words } from './words.ts';
 
 /** What no phone and no card shows. */
 export type Aside =
-  | { readonly kind: 'noted'; readonly text: string }
+  /** `arrivesInMinutes`: when Kommo tells of it. */
+  | { readonly kind: 'noted'; readonly text: string; readonly arrivesInMinutes: number }
+  /** A correction that comes before what it corrects. */
+  | { readonly kind: 'corrected'; readonly text: string }
   /** Something that happened around the two of them. */
   | { readonly kind: 'around'; readonly what: keyof Words['around'] };
 
@@ -52,6 +55,7 @@ function outsideEntry(
     case 'stage':
       return { kind: 'moved', atMs: item.atMs, from: item.from, to: item.to, mover: item.mover, told, stage };
     case 'noted':
+    case 'corrected':
     case 'around':
       return { ...item, stage };
   }

@@ -15,9 +15,14 @@ const pt = {
   scene: 'Cena',
   noCard: 'sem card',
   speakers: { lead: 'Mateus', bot: 'Helena (robô)', person: 'Marcos (vendedor)' },
-  created: (stage: string) => `Kommo: o robô cria o card em ${stage}`,
-  moved: (byPerson: boolean, stage: string) =>
-    `Kommo: ${byPerson ? 'Marcos (vendedor)' : 'o robô'} move o card para ${stage}`,
+  movers: {
+    bot: 'o robô',
+    marcos: 'Marcos (vendedor)',
+    paula: 'Paula (vendedora)',
+    owner: 'o dono da conta (o usuário do token)',
+  },
+  moved: ({ by, isNew, stage }: { by: string; isNew: boolean; stage: string }) =>
+    `Kommo: ${by} ${isNew ? 'cria o card em' : 'move o card para'} ${stage}`,
   untold: ' (o aviso se perde)',
   decided: {
     silence: 'Helena fica em silêncio',
@@ -33,7 +38,9 @@ const pt = {
     schedulerDown: 'O agendador da AWS sai do ar',
     schedulerUp: 'O agendador da AWS volta ao ar',
   },
-  note: (text: string) => `Marcos escreve a nota ${text} no card`,
+  note: (text: string, arrivesInMinutes: number) =>
+    `Marcos escreve a nota ${text} no card${arrivesInMinutes > 0 ? ` (o aviso chega ${arrivesInMinutes} minutos depois)` : ''}`,
+  corrected: (text: string) => `Mateus corrige: “${text}” (a correção chega antes da mensagem)`,
   waitedFor: (what: string) => `esperou um minuto por: ${what}`,
   awaited: { thinking: 'o robô preparar uma resposta', speaking: 'o robô falar' },
   saw: 'visto',
@@ -97,8 +104,14 @@ const en: Texts = {
   scene: 'Scene',
   noCard: 'no card',
   speakers: { lead: 'Mateus', bot: 'Helena (bot)', person: 'Marcos (seller)' },
-  created: (stage) => `Kommo: the bot creates the card in ${stage}`,
-  moved: (byPerson, stage) => `Kommo: ${byPerson ? 'Marcos (seller)' : 'the bot'} moves the card to ${stage}`,
+  movers: {
+    bot: 'the bot',
+    marcos: 'Marcos (seller)',
+    paula: 'Paula (seller)',
+    owner: "the account's owner (the token's user)",
+  },
+  moved: ({ by, isNew, stage }) =>
+    `Kommo: ${by} ${isNew ? 'creates the card in' : 'moves the card to'} ${stage}`,
   untold: ' (the webhook is lost)',
   decided: {
     silence: 'Helena keeps silent',
@@ -114,7 +127,9 @@ const en: Texts = {
     schedulerDown: "AWS's scheduler goes down",
     schedulerUp: "AWS's scheduler comes back",
   },
-  note: (text) => `Marcos writes the note ${text} on the card`,
+  note: (text, arrivesInMinutes) =>
+    `Marcos writes the note ${text} on the card${arrivesInMinutes > 0 ? ` (the webhook arrives ${arrivesInMinutes} minutes later)` : ''}`,
+  corrected: (text) => `Mateus corrects it: “${text}” (the correction arrives before the message)`,
   waitedFor: (what) => `waited a minute for: ${what}`,
   awaited: { thinking: 'the bot to prepare a reply', speaking: 'the bot to speak' },
   saw: 'saw',

@@ -19,6 +19,11 @@ export const HOOK_EVENTS = [
   'delete_lead',
   'responsible_lead',
   'note_lead',
+  'restore_lead',
+  'add_contact',
+  'update_contact',
+  'delete_contact',
+  'restore_contact',
   'add_message',
   'add_outgoing_message',
 ] as const;

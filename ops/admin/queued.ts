@@ -1,6 +1,6 @@
 /** What a message of the queue is, told without telling what was said or by whom; and whether it is about one person. */
 import * as z from 'zod/mini';
-import { type Address, type KommoLeadId, type LeadId, type LeadKey, leadKeys } from '../../lib/lead.ts';
+import { type Address, type KommoLeadId, type LeadId, LeadKey, leadKeys } from '../../lib/lead.ts';
 import { QueuedEvent } from '../../lib/queue.ts';
 
 const Envelope = z.object({ v: z.literal(1), correlationId: z.string(), body: QueuedEvent });
@@ -43,6 +43,8 @@ export function describe({ body }: Envelope): string {
       break;
     }
     case 'kommo':
+      if (body.event.kind === 'contact')
+        return `Kommo: contact ${body.event.kommoContactId}, ${body.event.action}`;
       return `Kommo: card ${body.event.kommoLeadId ?? 'unknown'}, ${body.event.kind === 'card' ? body.event.action : body.event.kind === 'card_command' ? `/${body.event.command}` : 'a person answered'}`;
     case 'self':
       return `lead ${body.event.kind === 'rehearsal' ? 'of a rehearsal' : body.event.leadId}: ${body.event.kind}`;
@@ -70,7 +72,9 @@ export function isAbout({ body }: Envelope, person: Person): boolean {
     case 'self':
       return body.event.kind !== 'rehearsal' && body.event.leadId === person.leadId;
     case 'kommo':
-      return person.kommoLeadId !== null && body.event.kommoLeadId === person.kommoLeadId;
+      return body.event.kind === 'contact'
+        ? body.event.phones.some((phone) => person.keys.has(LeadKey.parse(phone)))
+        : person.kommoLeadId !== null && body.event.kommoLeadId === person.kommoLeadId;
     case 'whatsapp': {
       const { event } = body;
       switch (event.kind) {

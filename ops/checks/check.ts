@@ -30,7 +30,7 @@ export function settingsOr<T>(
       finding: failed(
         check,
         error.message,
-        'set what is named (docs/deploy.md lists every variable) and deploy',
+        'set what is named (docs/configuration.md lists every variable) and deploy',
       ),
     };
   }

@@ -21,7 +21,7 @@ export const checkClocks: Check = async ({ connection, clock, clocks }) => {
     if (answer.kind === 'answered' && answer.date) clocks.set('Kommo', answer.date);
   }
   if (clocks.size === 0)
-    return [warning('Clock', 'nobody told us the time', 'fix what failed above, then look again')];
+    return [warning('Clock', 'no service told us the time', 'fix what failed above, then look again')];
   return [...clocks].map(([whose, { theirsMs, oursMs }]): Finding => {
     const off = theirsMs - oursMs;
     const says = `${whose} is ${age(Math.abs(off))} ${off < 0 ? 'behind' : 'ahead of'} this machine`;

@@ -20,7 +20,7 @@ const EVOLUTION_CAUSES: Readonly<
   ],
   licence: [
     'this Evolution (2.4) is not licensed, or is down (503)',
-    'activate it, or run 2.3.7 (facts: its maintainer recommends it)',
+    'activate it, or run 2.3.7 (its maintainer recommends it)',
   ],
   timeout: ['Evolution does not answer in time', 'look at its server: disk, memory, logs'],
   network: ['Evolution cannot be reached', 'check EVOLUTION_URL, and that its server is up'],

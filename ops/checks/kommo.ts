@@ -49,7 +49,7 @@ const CAUSES: Readonly<Record<KommoCause, readonly [says: string, todo: string]>
   ],
   rejected: [
     'Kommo refuses the request',
-    'the account may lack the plan for it (facts: webhooks by API need Advanced or higher)',
+    'the account may lack the plan for it (webhooks by API need Advanced or higher)',
   ],
   breaker_open: ['not asked: Kommo refused before', 'fix what failed above first'],
   over_budget: ['not asked: the budget is used up', 'try again in a minute'],
@@ -316,7 +316,7 @@ export const checkKommo: Check = async (context) => {
       findings.push(
         failed(
           'Kommo account',
-          `the token is of account ${account.value.accountId}, not ${config.accountId}: every hook would be ignored`,
+          `the token belongs to account ${account.value.accountId}, not ${config.accountId}: every hook would be ignored`,
           `set KOMMO_ACCOUNT_ID=${account.value.accountId}, or take the right account's token`,
         ),
       );

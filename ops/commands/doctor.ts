@@ -99,8 +99,6 @@ async function doctor(context: Context): Promise<Outcome> {
 export function defineDoctor(program: Command, run: Run): void {
   program
     .command('doctor')
-    .description(
-      'Checks every credential and endpoint by a harmless call, and says what to do about what is not well.',
-    )
+    .description('Checks every credential and endpoint by a harmless call, and says what to fix.')
     .action(() => run(doctor));
 }

@@ -131,7 +131,7 @@ async function forget(context: Context, { phone, yes }: { phone: string; yes: bo
     say('Nothing was erased.');
     return { ok: false, answer: { ok: false, erased: null } };
   }
-  const erased = await eraseForGood(context, { lead, key: namedLead(phone).key });
+  const erased = await eraseForGood(context, { lead, key: namedLead(phone, context.words).key });
   say(`Erased ${who}:`);
   for (const [table, count] of Object.entries(erased.rows))
     say(`  ${String(count).padStart(5)}  rows of ${table}`);

@@ -32,5 +32,5 @@ export function defineHeld(program: Command, run: Run): void {
     .command('held')
     .description('Which leads wait for an answer, since when, and for what.')
     .addOption(languageOption())
-    .action(() => run(held));
+    .action(() => run(held, 'both'));
 }

@@ -10,18 +10,15 @@ import { namedLead } from '../lead-lookup.ts';
 import { maskedPhone } from '../report.ts';
 
 async function pause({ connection, clock, say, words }: Context, given: string): Promise<Outcome> {
-  const { key, phone } = namedLead(given);
+  const { key, phone } = namedLead(given, words);
   const store = connection.store();
   const known = await store.leadByKey(key);
-  if (!known && phone === null)
-    throw new OpsError('nobody is known by that key', {
-      advice: 'a number can be paused before its first message, a hidden id cannot',
-    });
+  if (!known && phone === null) throw new OpsError(words.unknownKey, { advice: words.onlyNumbersAhead });
   const lead =
     known ??
     (phone &&
       (await store.resolveLead({ phone, lid: null, bsuid: null, replyTo: phone.slice(1) }, clock.nowMs())));
-  if (!lead) throw new OpsError('nobody is known by that key', { advice: 'check it' });
+  if (!lead) throw new OpsError(words.unknownKey, { advice: words.checkIt });
   const paused = await connection.takeovers().pause(lead.id);
   const { humanReplyUntilMs } = paused.signals;
   const until = humanReplyUntilMs === null ? '' : words.until(timeInWords(humanReplyUntilMs));
@@ -41,5 +38,5 @@ export function definePause(program: Command, run: Run): void {
     )
     .argument('<phone>', "the lead's number, in any spelling")
     .addOption(languageOption())
-    .action((phone: string) => run((context) => pause(context, phone)));
+    .action((phone: string) => run((context) => pause(context, phone), 'both'));
 }

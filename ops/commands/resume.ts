@@ -16,11 +16,7 @@ async function resume(
   const { connection, say, clock, words } = context;
   const lead = await knownLead(context, phone);
   if (lead.signals.optedOutAtMs !== null) {
-    if (!optOut)
-      throw new OpsError('the lead asked to receive no more messages', {
-        advice:
-          'it comes back by writing VOLTAR; only if it asked you for that in another way: add --opt-out',
-      });
+    if (!optOut) throw new OpsError(words.optedOut, { advice: words.addOptOut });
     const atMs = clock.nowMs();
     await connection.store().releaseSignals(lead.id, ['opt_out'], {
       givenAtMs: atMs + 1,
@@ -51,6 +47,6 @@ export function defineResume(program: Command, run: Run): void {
     .addOption(languageOption())
     .option('--opt-out', 'also undo the opt-out: only when the lead asked for it', false)
     .action((phone: string, { optOut }: { optOut: boolean }) =>
-      run((context) => resume(context, { phone, optOut })),
+      run((context) => resume(context, { phone, optOut }), 'both'),
     );
 }

@@ -19,7 +19,7 @@ async function rotate(context: Context, given: string | undefined): Promise<Outc
     return { ok: true, answer: { ok: true, secrets: VARIABLES } };
   }
   const variable = VARIABLES.find((name) => name === given.toUpperCase());
-  if (!variable) throw wrongUse(`${given} is no secret of ours`, `one of: ${VARIABLES.join(', ')}`);
+  if (!variable) throw wrongUse(`${given} is not one of our secrets`, `one of: ${VARIABLES.join(', ')}`);
   const stage = context.stage ?? '<stage>';
   const steps = stepsOf(variable).map((step) => step.replaceAll('<stage>', stage));
   context.say(`${variable}. While it is wrong: ${ROTATIONS[variable].matters}.`);

@@ -192,7 +192,7 @@ async function smoke(context: Context, { url }: { url: string | undefined }): Pr
       ? [
           warning(
             'webhooks',
-            'nobody said where they are: not tried',
+            'their address is not known: not tried',
             'set PUBLIC_URL, or add --url (sst deploy prints it)',
           ),
         ]

@@ -131,6 +131,6 @@ export function defineWhy(program: Command, run: Run): void {
     .option('--lines <count>', 'how many lines at most', String(LINES_DEFAULT))
     .action((phone: string, options: { lines: string }) => {
       const lines = Math.min(Math.max(Math.trunc(Number(options.lines)) || LINES_DEFAULT, 1), LINES_MAX);
-      return run((context) => why(context, { phone, lines }));
+      return run((context) => why(context, { phone, lines }), 'both');
     });
 }

@@ -10,8 +10,8 @@ import {
   settingsIn,
 } from '../../lib/config.ts';
 import type { Variable } from '../../lib/config-reader.ts';
-import { MADE_BY_DEPLOY, SUBJECTS } from '../../lib/config-variables.ts';
 import { SECRETS, secretName } from '../../lib/secrets.ts';
+import { MADE_BY_DEPLOY, SUBJECTS } from './subjects.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,7 +1,6 @@
 /** What the pages point at: files, headings, alarms, variables, commands. Each must be there (V10). */
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { SECRETS } from '../../lib/secrets.ts';
 import { variables } from './configuration.ts';
 import { at, filesIn, ROOT, textOf } from './files.ts';
 
@@ -84,10 +83,6 @@ const FOR_OPERATORS: readonly string[] = [
     (name) => `docs/${name}.md`,
   ),
 ];
-/** In the form of a variable, and none of ours. */
-const OF_OTHERS =
-  /^(?:AWS_|SST_|SSM_|REDIS_URL$|SUPABASE_DB_|SDR_IA$|EM_|[A-Z]+_PROXY$|LID_|FUNCTION_NAME_PREFIX$|NO_COLOR$)/;
-
 /** Files and folders that a page names in a code span. */
 export function pathProblems(): readonly string[] {
   const pages = filesIn('.', /\.md$/).filter((path) => !/^(?:docs\/facts|test\/fixtures)\//.test(path));
@@ -102,18 +97,25 @@ export function pathProblems(): readonly string[] {
   });
 }
 
+const familyOf = (name: string): string => name.split('_')[0] ?? '';
+
 export function nameProblems(): readonly string[] {
   const known = new Set(variables().flatMap(({ variables: those }) => those.map(({ name }) => name)));
+  const families = new Set([...known].map(familyOf));
   const scripts = new Set(Object.keys(JSON.parse(textOf('package.json')).scripts));
-  const commands = new Set(filesIn('ops/commands', /\.ts$/).map((path) => path.replace(/^.*\/|\.ts$/g, '')));
+  const commands = new Set(
+    filesIn('ops/commands', /\.ts$/).flatMap((path) =>
+      [...textOf(path).matchAll(/\.command\('(\w+)'/g)].map(([, name = '']) => name),
+    ),
+  );
   return FOR_OPERATORS.flatMap((path) => {
     const text = textOf(path);
     const problems: string[] = [];
     for (const { 1: name = '', index } of text.matchAll(
       /(?<![\w*])([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?![\w*])/g,
     )) {
-      const isOurs = known.has(name) || SECRETS.some((secret) => secret === name);
-      if (!isOurs && !OF_OTHERS.test(name))
+      // Others have words of this form too: ours begin as one of ours does.
+      if (!known.has(name) && families.has(familyOf(name)))
         problems.push(at(path, text, index, `names ${name}, no variable of ours`));
     }
     for (const { 1: script = '', index } of text.matchAll(/npm run (?:--silent )?([\w:-]+)/g))

@@ -4,6 +4,7 @@ set lock_timeout = '3s';
 -- A hosted project grants to anon and authenticated by default; row security alone is not enough (design §9). What a later migration
 -- creates is theirs neither.
 alter default privileges in schema public revoke all on tables from public, anon, authenticated;
+alter default privileges in schema public revoke all on sequences from public, anon, authenticated;
 alter default privileges in schema public revoke all on functions from public, anon, authenticated;
 alter default privileges revoke execute on functions from public;
 
@@ -46,8 +47,21 @@ create table public.leads (
   kommo_lead_id bigint,
   -- Every contact that carries the phone: a person entered twice has cards on both.
   kommo_contact_ids bigint[] not null default '{}',
-  -- C18: a creation was begun; Kommo's search lags behind it, so a retry within a minute waits.
+  -- When everybody with this phone was last looked for in Kommo, and by which phone: another phone is a new question (P1).
+  contacts_looked_at timestamptz,
+  contacts_looked_for text,
+  -- The phone that we know to stand on the lead's contact in Kommo (P15).
+  contact_phone text,
+  -- C18: a creation was begun; Kommo's search lags behind it, so a retry waits. It outlives the link, else every unreadable card would
+  -- make a new one (P3).
   card_intent_at timestamptz,
+  -- Creations begun within a day of the first of them.
+  card_attempts integer not null default 0,
+  -- The last card that the bot made itself; null once Kommo said and showed that it is deleted.
+  card_created_id bigint,
+  card_created_at timestamptz,
+  -- When a person was told that the lead would have got a second card.
+  card_alarm_at timestamptz,
 
   -- Mirror of the last live read, never a source of truth (H1, H14).
   stage_place text,
@@ -94,9 +108,11 @@ create table public.leads (
   last_sequence text,
 
   constraint one_lead_per_key unique (key),
-  constraint one_lead_per_card unique (kommo_lead_id),
   constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$')
 );
+-- Not unique: husband and wife on one contact share its card (P6).
+create index leads_card on public.leads (kommo_lead_id) where kommo_lead_id is not null;
+create index leads_contacts on public.leads using gin (kommo_contact_ids);
 create index leads_held on public.leads (held_at) where held_at is not null;
 alter table public.leads enable row level security;
 
@@ -116,10 +132,16 @@ create function public.lead_by_key(p_key text) returns setof public.leads langua
   select l.* from public.leads l join public.lead_addresses a on a.lead_id = l.id where a.key = p_key;
 $$;
 
--- The lead of a card, as far as we have linked one.
+-- The leads of a card, as far as we have linked any: one card may serve two numbers.
 create function public.lead_by_card(p_kommo_lead_id bigint) returns setof public.leads
 language sql stable set search_path = '' as $$
-  select * from public.leads where kommo_lead_id = p_kommo_lead_id;
+  select * from public.leads where kommo_lead_id = p_kommo_lead_id order by created_at, id;
+$$;
+
+-- The leads that one of these contacts is known to stand for.
+create function public.leads_by_contact(p_kommo_contact_ids bigint[]) returns setof public.leads
+language sql stable set search_path = '' as $$
+  select * from public.leads where kommo_contact_ids && p_kommo_contact_ids order by created_at, id;
 $$;
 
 -- A booking starts a new cycle: follow-ups of the conversation before it are void (design §7).
@@ -137,13 +159,16 @@ create function public.claim_returning_task(p_lead_id uuid, p_at timestamptz) re
   select exists (select from claimed);
 $$;
 
--- A lead's card in Kommo.
+-- A lead's card in Kommo, and the contacts that carry the lead's phone.
 
--- C18: one creation at a time. 'create': go on; 'wait': somebody began less than `p_wait_seconds` ago; 'linked': there is a card.
-create function public.claim_card_creation(p_lead_id uuid, p_wait_seconds integer, p_at timestamptz) returns text
-language plpgsql set search_path = '' as $$
+-- C18, P3: one creation at a time, one a day. 'create': go on; 'wait': somebody began less than `p_wait_seconds` ago; 'linked': there is a
+-- card; 'too_many': a card was made within a day and cannot be found, or three were begun: a person has to look. 'too_many_untold': the
+-- same, and nobody was told yet today. `p_found`: cards of the lead's that Kommo shows; one that we made is not missing.
+create function public.claim_card_creation(p_lead_id uuid, p_wait_seconds integer, p_at timestamptz, p_found bigint[] default '{}')
+returns text language plpgsql set search_path = '' as $$
 declare
   v_lead public.leads;
+  v_today timestamptz := p_at - interval '1 day';
 begin
   select * into v_lead from public.leads where id = p_lead_id for update;
   if not found then
@@ -156,25 +181,88 @@ begin
   if v_lead.card_intent_at > p_at - make_interval(secs => p_wait_seconds) then
     return 'wait';
   end if;
-  update public.leads set card_intent_at = p_at where id = p_lead_id;
+  if (v_lead.card_created_at > v_today and not coalesce(v_lead.card_created_id = any (p_found), false))
+    or (v_lead.card_intent_at > v_today and v_lead.card_attempts >= 3) then
+    if v_lead.card_alarm_at > v_today then
+      return 'too_many';
+    end if;
+    update public.leads set card_alarm_at = p_at where id = p_lead_id;
+    return 'too_many_untold';
+  end if;
+  update public.leads set
+    card_intent_at = p_at,
+    card_attempts = case when card_intent_at > v_today then card_attempts + 1 else 1 end
+  where id = p_lead_id;
   return 'create';
 end;
 $$;
 
--- Links a lead to its card. Null unlinks it (deleted or merged in Kommo).
-create function public.link_card(p_lead_id uuid, p_kommo_lead_id bigint, p_kommo_contact_ids bigint[]) returns setof public.leads
-language plpgsql set search_path = '' as $$
+-- Links a lead to its card, which another lead may share. Null unlinks it (deleted or merged in Kommo) and forgets no intent: a card that
+-- cannot be read is no reason to make another (P3). `p_looked_for`: the phone by which the contacts were just found. `p_created`: the bot
+-- made the card. `p_contact_phone`: the phone that stands on the contact. `p_renews`: the card takes the place of closed ones
+-- (RETURNING_LEAD), whose stage silences the lead no more; nothing else that the bot makes releases a person's hold.
+create function public.link_card(
+  p_lead_id uuid, p_kommo_lead_id bigint, p_kommo_contact_ids bigint[],
+  p_created boolean default false, p_looked_for text default null, p_contact_phone text default null, p_at timestamptz default null,
+  p_renews boolean default false
+) returns setof public.leads language plpgsql set search_path = '' as $$
 begin
-  -- A card belongs to one lead: whoever held it before loses it (a contact merged in Kommo).
-  update public.leads set kommo_lead_id = null where kommo_lead_id = p_kommo_lead_id and id <> p_lead_id;
+  perform 1 from public.leads where id = p_lead_id for update;
   return query
     update public.leads set
       kommo_lead_id = p_kommo_lead_id,
       kommo_contact_ids = coalesce(p_kommo_contact_ids, '{}'),
-      card_intent_at = case when p_kommo_lead_id is null then null else card_intent_at end
+      card_created_id = case when p_created then p_kommo_lead_id else card_created_id end,
+      card_created_at = case when p_created then p_at else card_created_at end,
+      contacts_looked_at = case when p_looked_for is not null then p_at else contacts_looked_at end,
+      contacts_looked_for = coalesce(p_looked_for, contacts_looked_for),
+      contact_phone = case when p_kommo_lead_id is null then null else coalesce(p_contact_phone, contact_phone) end,
+      human_stage_at = case when p_renews and stage_place in ('won', 'lost') then null else human_stage_at end,
+      human_stage_moved_at = case when p_renews and stage_place in ('won', 'lost') then null else human_stage_moved_at end,
+      epoch = case when p_renews then epoch + 1 else epoch end
     where id = p_lead_id
     returning *;
 end;
+$$;
+
+-- The card is deleted: a hook said so and a live read confirms it. One of our own making may be made anew at once.
+create function public.forget_card(p_lead_id uuid, p_kommo_lead_id bigint) returns setof public.leads
+language plpgsql set search_path = '' as $$
+begin
+  perform 1 from public.leads where id = p_lead_id for update;
+  return query
+    update public.leads set
+      kommo_lead_id = case when kommo_lead_id = p_kommo_lead_id then null else kommo_lead_id end,
+      contacts_looked_at = null,
+      card_created_id = case when card_created_id = p_kommo_lead_id then null else card_created_id end,
+      card_created_at = case when card_created_id = p_kommo_lead_id then null else card_created_at end
+    where id = p_lead_id
+    returning *;
+end;
+$$;
+
+-- Contacts that turned out to carry the lead's phone, and those that Kommo no longer has. `p_looked_for`: the phone they were looked for
+-- by, null where nobody looked.
+create function public.keep_contacts(
+  p_lead_id uuid, p_add bigint[], p_gone bigint[], p_looked_for text, p_at timestamptz
+) returns setof public.leads language plpgsql set search_path = '' as $$
+begin
+  perform 1 from public.leads where id = p_lead_id for update;
+  return query
+    update public.leads set
+      kommo_contact_ids = array(
+        select distinct id from unnest(kommo_contact_ids || p_add) as id
+        where not (id = any (p_gone)) or id = any (p_add) order by id),
+      contacts_looked_at = case when p_looked_for is not null then p_at else contacts_looked_at end,
+      contacts_looked_for = coalesce(p_looked_for, contacts_looked_for)
+    where id = p_lead_id
+    returning *;
+end;
+$$;
+
+-- The lead's phone stands on its contact in Kommo.
+create function public.keep_contact_phone(p_lead_id uuid, p_phone text) returns void language sql set search_path = '' as $$
+  update public.leads set contact_phone = p_phone where id = p_lead_id;
 $$;
 
 -- Leads whose card Kommo shows elsewhere than our mirror does. `p_cards`: [{id, pipelineId, statusId}].
@@ -223,6 +311,8 @@ create table public.replies (
   -- Null while bubbles may still have to leave: a redelivered turn resumes here instead of thinking again.
   finished_at timestamptz,
   outcome text,
+  -- The cycle in which it was said: its end touches no other cycle's anchor.
+  cycle bigint not null default 0,
   constraint one_reply_per_burst unique (dedupe_key)
 );
 create index replies_open on public.replies (lead_id) where finished_at is null;
@@ -268,6 +358,8 @@ create table public.messages (
   disposition text,
   -- Outbound of the bot only: how far it got.
   status text,
+  -- P7: whose right to send this is; the same attempt that asks again gets it back.
+  attempt uuid,
   error_code integer,
   epoch bigint,
   -- δ of I2: age of the live stage read when the send started.
@@ -290,6 +382,7 @@ create table public.messages (
 );
 create index messages_echoed on public.messages (echo_id) where echo_id is not null;
 create index messages_of_lead on public.messages (lead_id, arrival);
+create index messages_of_reply on public.messages (reply_id) where reply_id is not null;
 create index messages_pending on public.messages (lead_id) where disposition = 'pending';
 create index messages_unsettled on public.messages (lead_id) where status in ('committed', 'unknown');
 create index messages_unknown on public.messages (sent_at) where status in ('committed', 'unknown') and flagged_at is null;
@@ -299,6 +392,13 @@ alter table public.messages enable row level security;
 create function public.messages_of(p_lead_id uuid, p_limit integer) returns setof public.messages
 language sql stable set search_path = '' as $$
   select * from (select * from public.messages where lead_id = p_lead_id order by arrival desc limit p_limit) m order by arrival;
+$$;
+
+-- P16: whoever changes a message holds its lead first, as everybody does; of several leads in one order.
+create function public.lock_leads_of(p_message_ids uuid[]) returns void language plpgsql set search_path = '' as $$
+begin
+  perform 1 from public.leads where id in (select lead_id from public.messages where id = any (p_message_ids)) order by id for update;
+end;
 $$;
 
 -- What a voice note or a bill says, kept with it for the history of later turns.
@@ -428,6 +528,7 @@ $$;
 
 -- The POST of a committed bubble never began, or the transport refused it with nothing sent: its key is free again.
 create function public.release_send(p_message_id uuid) returns void language sql set search_path = '' as $$
+  select public.lock_leads_of(array[p_message_id]);
   delete from public.messages where id = p_message_id and status = 'committed' and provider_id is null;
 $$;
 
@@ -441,6 +542,7 @@ create function public.settle_sends(p_settlements jsonb, p_at timestamptz) retur
 declare
   s jsonb;
 begin
+  perform public.lock_leads_of((select array_agg((one ->> 'messageId')::uuid) from jsonb_array_elements(p_settlements) as one));
   for s in select * from jsonb_array_elements(p_settlements) loop
     update public.messages set
       status = case when public.status_rank(s ->> 'status') > public.status_rank(status) then s ->> 'status' else status end,
@@ -467,6 +569,10 @@ create function public.record_status(
 declare
   v_message public.messages;
 begin
+  perform public.lock_leads_of((
+    select array_agg(id) from public.messages
+    where author = 'bot' and (provider_id = p_provider_id or (provider_id is null and id::text = p_callback_id))
+  ));
   select * into v_message from public.messages
     where author = 'bot' and (provider_id = p_provider_id or (provider_id is null and id::text = p_callback_id))
     order by (provider_id is null) limit 1 for update;
@@ -491,7 +597,10 @@ $$;
 create function public.unsettled_sends(p_sent_before timestamptz, p_limit integer) returns setof public.messages
 language plpgsql set search_path = '' as $$
 begin
-  update public.messages set status = 'unknown' where author = 'bot' and status = 'committed' and sent_at < p_sent_before;
+  -- What somebody holds is being settled; it is looked at again in a minute.
+  update public.messages set status = 'unknown' where id in (
+    select id from public.messages where author = 'bot' and status = 'committed' and sent_at < p_sent_before for update skip locked
+  );
   return query
     select * from public.messages
     where author = 'bot' and status = 'unknown' and flagged_at is null and sent_at < p_sent_before
@@ -500,6 +609,7 @@ end;
 $$;
 
 create function public.flag_sends(p_ids uuid[], p_at timestamptz) returns void language sql set search_path = '' as $$
+  select public.lock_leads_of(p_ids);
   update public.messages set flagged_at = p_at where id = any (p_ids);
 $$;
 
@@ -694,11 +804,13 @@ $$;
 -- (a read just behind a move may still show the old card, R9).
 create function public.observe_stage(
   p_lead_id uuid, p_place text, p_pipeline_id bigint, p_status_id bigint, p_bot_speaks boolean,
-  p_read_at timestamptz, p_card_updated_at timestamptz, p_grace_seconds integer, p_at timestamptz
+  p_read_at timestamptz, p_card_updated_at timestamptz, p_grace_seconds integer, p_at timestamptz, p_kommo_lead_id bigint default null
 ) returns setof public.leads language plpgsql set search_path = '' as $$
 declare
   v_lead public.leads;
   v_released boolean;
+  -- P3: a card that the bot made after a person took over another one says nothing about that person.
+  v_made_since boolean;
 begin
   select * into v_lead from public.leads where id = p_lead_id for update;
   if not found then
@@ -708,14 +820,15 @@ begin
     update public.leads set
       stage_place = p_place, stage_pipeline_id = p_pipeline_id, stage_status_id = p_status_id, stage_read_at = p_read_at
     where id = p_lead_id;
+    v_made_since := coalesce(p_kommo_lead_id = v_lead.card_created_id and v_lead.card_created_at > v_lead.human_stage_at, false);
     if not p_bot_speaks then
-      if v_lead.human_stage_at is null then
+      if v_lead.human_stage_at is null or v_made_since then
         perform public.record_takeover(p_lead_id, 'human_stage', p_card_updated_at, null, p_at, '{"reason": "live_read"}');
       end if;
       -- What the bot began, the card now says: from here a live read releases it like any other move.
       update public.leads set bot_handoff_at = null where id = p_lead_id and bot_handoff_at is not null;
     elsif v_lead.human_stage_at is not null then
-      v_released := p_read_at > v_lead.human_stage_at
+      v_released := not v_made_since and p_read_at > v_lead.human_stage_at
         and (p_card_updated_at > v_lead.human_stage_moved_at
           or p_read_at > v_lead.human_stage_at + make_interval(secs => p_grace_seconds));
       if v_released then
@@ -736,17 +849,18 @@ begin
 end;
 $$;
 
--- A hook says that this card left the bot's stages. No row yet (R12) → nothing here; the queued copy finds the lead in Kommo.
+-- A hook says that this card left the bot's stages: a takeover of every lead that follows it (P6). No row yet (R12) → nothing here; the
+-- queued copy finds the lead in Kommo.
 create function public.record_card_takeover(
   p_kommo_lead_id bigint, p_moved_at timestamptz, p_at timestamptz, p_source jsonb default null
 ) returns setof public.leads language plpgsql set search_path = '' as $$
 declare
   v_id uuid;
 begin
-  select id into v_id from public.leads where kommo_lead_id = p_kommo_lead_id;
-  if v_id is not null then
+  -- In one order, so that two hooks of one card never wait for each other.
+  for v_id in select id from public.leads where kommo_lead_id = p_kommo_lead_id order by id for update loop
     return query select * from public.record_takeover(v_id, 'human_stage', p_moved_at, null, p_at, p_source);
-  end if;
+  end loop;
 end;
 $$;
 
@@ -995,13 +1109,14 @@ language sql stable set search_path = '' as $$
       or tstzrange(next_starts_at, next_ends_at) && tstzrange(p_starts_at, p_ends_at) and next_starts_at is not null);
 $$;
 
--- Whoever takes a time waits here for whoever else does.
+-- Whoever takes a time waits here for whoever else does, with its own lead's row in hand.
 create function public.lock_meetings() returns void language sql set search_path = '' as $$
   select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('public.meetings', 0));
 $$;
 
 -- What is in the past is no longer in the way of a lead's next meeting.
 create function public.end_past_meetings(p_lead_id uuid, p_at timestamptz) returns void language sql set search_path = '' as $$
+  select 1 from public.leads where id = p_lead_id for update;
   update public.meetings set status = 'over', next_starts_at = null, next_ends_at = null, claimed_until = null
   where lead_id = p_lead_id and status = 'booked' and ends_at <= p_at;
 $$;
@@ -1018,6 +1133,7 @@ declare
   v_mine public.meetings;
   v_resumed boolean;
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   perform public.lock_meetings();
   perform public.end_past_meetings(p_lead_id, p_at);
   select * into v_mine from public.meetings where lead_id = p_lead_id and status in ('claimed', 'booked') for update;
@@ -1070,6 +1186,7 @@ declare
   v_ends_at timestamptz;
   v_resumed boolean;
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   perform public.lock_meetings();
   perform public.end_past_meetings(p_lead_id, p_at);
   select * into v_mine from public.meetings where lead_id = p_lead_id and status = 'booked' for update;
@@ -1110,6 +1227,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_mine public.meetings;
 begin
+  perform 1 from public.leads where id = (select lead_id from public.meetings where id = p_id) for update;
   select * into v_mine from public.meetings where id = p_id for update;
   if not found or v_mine.status not in ('claimed', 'booked') then
     return jsonb_build_object('outcome', 'gone');
@@ -1132,6 +1250,7 @@ $$;
 
 -- Nothing of this claim is in the calendar: its time is free again, a booked meeting stays where it was.
 create function public.release_meeting(p_id uuid, p_claim bigint) returns void language sql set search_path = '' as $$
+  select 1 from public.leads where id = (select lead_id from public.meetings where id = p_id) for update;
   update public.meetings set
     status = case when status in ('claimed', 'surplus') then 'released' else status end,
     next_starts_at = null, next_ends_at = null, claimed_until = null
@@ -1141,6 +1260,7 @@ $$;
 -- The lead's meeting is off. Workers that still move or confirm it find it gone.
 create function public.cancel_meeting(p_lead_id uuid, p_at timestamptz) returns setof public.meetings language plpgsql set search_path = '' as $$
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   perform public.end_past_meetings(p_lead_id, p_at);
   return query
     update public.meetings set status = 'cancelled', next_starts_at = null, next_ends_at = null, claimed_until = null, claim = claim + 1
@@ -1225,6 +1345,7 @@ $$;
 create function public.settle_handoff_part(p_lead_id uuid, p_part text, p_written boolean, p_at timestamptz) returns void
 language plpgsql set search_path = '' as $$
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   if p_written then
     update public.handoff_parts set written_at = p_at where lead_id = p_lead_id and part = p_part;
   else
@@ -1242,8 +1363,8 @@ create function public.merge_leads(p_into uuid, p_from uuid) returns void langua
 declare
   v_from public.leads;
 begin
-  select * into v_from from public.leads where id = p_from for update;
-  perform 1 from public.leads where id = p_into for update;
+  perform 1 from public.leads where id in (p_from, p_into) order by id for update;
+  select * into v_from from public.leads where id = p_from;
   delete from public.messages twin using public.messages kept
     where twin.lead_id = p_from and kept.lead_id = p_into and twin.provider_id = kept.provider_id;
   update public.messages set lead_id = p_into where lead_id = p_from;
@@ -1269,6 +1390,13 @@ begin
     kommo_lead_id = coalesce(kommo_lead_id, v_from.kommo_lead_id),
     kommo_contact_ids = kommo_contact_ids || v_from.kommo_contact_ids,
     card_intent_at = greatest(card_intent_at, v_from.card_intent_at),
+    card_attempts = greatest(card_attempts, v_from.card_attempts),
+    card_created_id = case when v_from.card_created_at > card_created_at or card_created_at is null
+      then v_from.card_created_id else card_created_id end,
+    card_created_at = greatest(card_created_at, v_from.card_created_at),
+    -- Two lines' contacts were never looked at together.
+    contacts_looked_at = null,
+    contact_phone = coalesce(contact_phone, v_from.contact_phone),
     opted_out_at = greatest(opted_out_at, v_from.opted_out_at),
     human_stage_at = greatest(human_stage_at, v_from.human_stage_at),
     human_stage_moved_at = greatest(human_stage_moved_at, v_from.human_stage_moved_at),
@@ -1302,6 +1430,7 @@ declare
   v_ids uuid[];
   v_id uuid;
   v_other uuid;
+  v_held integer;
 begin
   if coalesce(cardinality(p_keys), 0) = 0 then
     raise exception 'an address needs a key';
@@ -1317,9 +1446,15 @@ begin
     perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(v_key, 0));
   end loop;
 
-  select array_agg(l.id order by (l.phone is null), l.created_at, l.id) into v_ids
-    from public.leads l
-    where l.id in (select a.lead_id from public.lead_addresses a where a.key = any (p_keys));
+  -- By another of their keys, somebody may join these leads before we hold them: then they are looked up again.
+  loop
+    select array_agg(l.id order by (l.phone is null), l.created_at, l.id) into v_ids
+      from public.leads l
+      where l.id in (select a.lead_id from public.lead_addresses a where a.key = any (p_keys));
+    perform 1 from public.leads where id = any (v_ids) order by id for update;
+    get diagnostics v_held = row_count;
+    exit when v_held = coalesce(cardinality(v_ids), 0);
+  end loop;
 
   if v_ids is null then
     insert into public.leads (key, phone, lid, bsuid, reply_to, created_at)
@@ -1507,6 +1642,7 @@ $$;
 create function public.close_burst(p_lead_id uuid, p_message_ids uuid[], p_decision jsonb, p_at timestamptz) returns void
 language plpgsql set search_path = '' as $$
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   update public.messages set disposition = 'silenced'
     where lead_id = p_lead_id and disposition = 'pending' and (p_message_ids is null or id = any (p_message_ids));
   -- An open reply none of whose bubbles left has answered nothing.
@@ -1608,7 +1744,7 @@ alter table public.follow_ups enable row level security;
 create function public.put_follow_up(p_lead_id uuid, p_plan jsonb) returns void language sql set search_path = '' as $$
   insert into public.follow_ups (lead_id, cycle, step, status, due_at)
   select id, cycle, p_plan ->> 'step', 'planned', (p_plan ->> 'dueAt')::timestamptz
-  from public.leads where id = p_lead_id and cycle = (p_plan ->> 'cycle')::bigint
+  from public.leads where id = p_lead_id and cycle = (p_plan ->> 'cycle')::bigint for update
   on conflict on constraint one_row_per_step do update set due_at = excluded.due_at where follow_ups.status = 'planned';
 $$;
 
@@ -1723,66 +1859,88 @@ $$;
 
 -- The right to speak, and the end of what was said.
 
+-- The answer to an attempt that may not speak. What it had the right to before has certainly not left, and goes.
+create function public.refuse_send(p_message_id uuid, p_outcome text) returns jsonb language plpgsql set search_path = '' as $$
+declare
+  v_reply_id uuid;
+begin
+  perform public.lock_leads_of(array[p_message_id]);
+  delete from public.messages where id = p_message_id returning reply_id into v_reply_id;
+  return jsonb_strip_nulls(jsonb_build_object('outcome', p_outcome, 'replyId', v_reply_id));
+end;
+$$;
+
 -- I1, I6: takes the right to send one bubble. 'taken_over', 'stale_cycle' and 'duplicate' are answers, not errors. The lead
 -- row is locked first: a takeover in flight makes us wait and see it, or waits for us; without that both orders leaked.
 -- With the first bubble of a reply (`p_reply`) the burst is marked answered, the facts are stored and the ledger is written,
 -- in the same transaction. `opt_out_notice` is the one purpose allowed after an opt-out, once a day.
+-- P7: the same attempt that asks again (the answer was lost, nothing was sent) gets its right back; where it may no longer speak,
+-- what it held is void.
 -- A reply is the anchor of the cycle's ladder; a reminder (`reminder:<meeting>:<start>:<step>`) is committed only while its meeting
 -- stands at that time (F19). A follow-up needs nothing but the cycle: whatever speaks against it ended that.
 create function public.commit_send(
   p_lead_id uuid, p_epoch bigint, p_cycle bigint, p_purpose text, p_dedupe_key text, p_body text,
-  p_reply_id uuid, p_reply jsonb, p_decision jsonb, p_at timestamptz
+  p_reply_id uuid, p_reply jsonb, p_decision jsonb, p_attempt uuid, p_at timestamptz
 ) returns jsonb language plpgsql set search_path = '' as $$
 declare
   v_lead public.leads;
   v_holder text;
   v_reply_id uuid := p_reply_id;
   v_bubble public.messages;
+  -- The bubble that this attempt has the right to already.
+  v_held uuid;
   v_stopped_at timestamptz;
 begin
   select * into v_lead from public.leads where id = p_lead_id for update;
   if not found then
     return jsonb_build_object('outcome', 'taken_over');
   end if;
+  select * into v_bubble from public.messages where dedupe_key = p_dedupe_key;
+  if v_bubble.attempt = p_attempt and v_bubble.status = 'committed' and v_bubble.provider_id is null then
+    v_held := v_bubble.id;
+  end if;
   -- V5: whoever stops everything waits for the commits that have begun, and sees none after them.
   select stopped_at into v_stopped_at from public.switches where name = 'speech' for share;
   if v_stopped_at is not null then
-    return jsonb_build_object('outcome', 'stopped');
+    return public.refuse_send(v_held, 'stopped');
   end if;
 
   if p_purpose = 'opt_out_notice' then
-    if v_lead.opted_out_at is null or v_lead.opt_out_notice_at > p_at - interval '24 hours' then
-      return jsonb_build_object('outcome', 'taken_over');
+    if v_lead.opted_out_at is null
+      or (v_lead.opt_out_notice_at > p_at - interval '24 hours' and v_held is null) then
+      return public.refuse_send(v_held, 'taken_over');
     end if;
     v_lead.opted_out_at := null;
   end if;
   v_holder := public.owner_at(v_lead, p_at);
   if v_holder <> 'bot' or v_lead.epoch <> p_epoch then
-    return jsonb_build_object('outcome', 'taken_over');
+    return public.refuse_send(v_held, 'taken_over');
   end if;
   if v_lead.cycle <> p_cycle then
-    return jsonb_build_object('outcome', 'stale_cycle');
+    return public.refuse_send(v_held, 'stale_cycle');
   end if;
   if p_purpose in ('follow_up', 'reminder') and not public.may_be_proactive(v_lead) then
-    return jsonb_build_object('outcome', 'stale_cycle');
+    return public.refuse_send(v_held, 'stale_cycle');
   end if;
   if p_purpose = 'reminder' and not exists (
     select from public.meetings
     where id = split_part(p_dedupe_key, ':', 2)::uuid and lead_id = p_lead_id and status = 'booked'
       and extract(epoch from starts_at)::bigint = split_part(p_dedupe_key, ':', 3)::bigint
   ) then
-    return jsonb_build_object('outcome', 'stale_cycle');
+    return public.refuse_send(v_held, 'stale_cycle');
   end if;
 
-  select * into v_bubble from public.messages where dedupe_key = p_dedupe_key;
-  if found then
-    return jsonb_build_object('outcome', 'duplicate', 'messageId', v_bubble.id, 'status', v_bubble.status, 'replyId', v_bubble.reply_id);
+  if v_bubble.id is not null and v_held is null then
+    return jsonb_build_object(
+      'outcome', 'duplicate', 'messageId', v_bubble.id, 'status', v_bubble.status, 'replyId', v_bubble.reply_id,
+      'ageMs', round(extract(epoch from p_at - v_bubble.recorded_at) * 1000)
+    );
   end if;
 
-  if p_reply is not null then
-    insert into public.replies (lead_id, dedupe_key, bubbles, intent, epoch, created_at)
-      values (p_lead_id, p_reply ->> 'key', p_reply -> 'bubbles', p_reply ->> 'intent', p_epoch, p_at)
-      on conflict on constraint one_reply_per_burst do update set epoch = excluded.epoch
+  if p_reply is not null and v_held is null then
+    insert into public.replies (lead_id, dedupe_key, bubbles, intent, epoch, cycle, created_at)
+      values (p_lead_id, p_reply ->> 'key', p_reply -> 'bubbles', p_reply ->> 'intent', p_epoch, p_cycle, p_at)
+      on conflict on constraint one_reply_per_burst do update set epoch = excluded.epoch, cycle = excluded.cycle
       returning id into v_reply_id;
     update public.messages set disposition = 'answered', reply_id = v_reply_id
       where lead_id = p_lead_id and disposition = 'pending'
@@ -1797,8 +1955,13 @@ begin
     spoken_at = case when p_purpose = 'reply' then p_at else spoken_at end,
     spoken_cycle = case when p_purpose = 'reply' then cycle else spoken_cycle end
   where id = p_lead_id;
-  insert into public.messages (lead_id, direction, author, dedupe_key, reply_id, kind, body, sent_at, recorded_at, status, epoch)
-    values (p_lead_id, 'out', 'bot', p_dedupe_key, v_reply_id, 'text', p_body, p_at, p_at, 'committed', p_epoch)
+  if v_held is not null then
+    -- As it is about to be said: the words may have been found anew, and an echo is known by them.
+    update public.messages set body = p_body, epoch = p_epoch, sent_at = p_at, recorded_at = p_at where id = v_held;
+    return jsonb_build_object('outcome', 'committed', 'messageId', v_held, 'status', 'committed', 'replyId', v_bubble.reply_id);
+  end if;
+  insert into public.messages (lead_id, direction, author, dedupe_key, reply_id, kind, body, sent_at, recorded_at, status, attempt, epoch)
+    values (p_lead_id, 'out', 'bot', p_dedupe_key, v_reply_id, 'text', p_body, p_at, p_at, 'committed', p_attempt, p_epoch)
     returning * into v_bubble;
   perform public.append_decision(p_lead_id, p_decision, p_at);
   return jsonb_build_object('outcome', 'committed', 'messageId', v_bubble.id, 'status', 'committed', 'replyId', v_reply_id);
@@ -1808,12 +1971,21 @@ $$;
 -- The turn's end: settles what left, closes the reply, records the signal its intent carries ('opt_out', 'bot_handoff') and
 -- returns the lead as it now stands, so the CRM is written only while the bot still holds it (R3).
 -- The ladder begins in the same transaction: `p_follow_up` {cycle, step, dueAt} is its first step. Null:
--- this reply wants none (a goodbye, a handover, a booking), so the cycle has no anchor.
+-- this reply wants none (a goodbye, a handover, a booking), so its cycle has no anchor. The anchor of a cycle that began since is
+-- another reply's. Two workers may end one reply: the second adds what it knows of its bubbles, and nothing else.
 create function public.finish_reply(
   p_lead_id uuid, p_reply_id uuid, p_outcome text, p_settlements jsonb, p_signal text, p_follow_up jsonb, p_at timestamptz
 ) returns setof public.leads language plpgsql set search_path = '' as $$
+declare
+  v_reply public.replies;
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   perform public.settle_sends(p_settlements, p_at);
+  select * into v_reply from public.replies where id = p_reply_id;
+  if v_reply.finished_at is not null and v_reply.outcome is distinct from 'superseded' then
+    return query select * from public.leads where id = p_lead_id;
+    return;
+  end if;
   update public.replies set finished_at = p_at, outcome = p_outcome where id = p_reply_id and finished_at is null;
   -- Fenced before its first bubble left: the burst was not answered after all, and is not answered late.
   update public.messages set disposition = 'silenced'
@@ -1821,7 +1993,7 @@ begin
       and not exists (select from public.messages sent where sent.reply_id = p_reply_id and sent.author = 'bot');
   update public.leads set held_at = null, held_cause = null where id = p_lead_id and held_at is not null;
   if p_follow_up is null or not (select public.may_be_proactive(l) from public.leads l where l.id = p_lead_id) then
-    update public.leads set spoken_cycle = null where id = p_lead_id and spoken_cycle is not null;
+    update public.leads set spoken_cycle = null where id = p_lead_id and spoken_cycle = v_reply.cycle;
   else
     perform public.put_follow_up(p_lead_id, p_follow_up);
   end if;
@@ -1938,7 +2110,9 @@ begin
   )
   update public.messages m set body = null, content = null from old where m.id = old.id;
   get diagnostics v_purged = row_count;
-  update public.replies set bubbles = '[]' where created_at < p_before and finished_at is not null and bubbles <> '[]';
+  update public.replies set bubbles = '[]' where id in (
+    select id from public.replies where created_at < p_before and finished_at is not null and bubbles <> '[]' for update skip locked
+  );
   return v_purged;
 end;
 $$;
@@ -2032,6 +2206,7 @@ $$;
 
 -- By name: what a hosted project's default privileges granted before this file was applied. Everything is the service role's alone.
 revoke all on all tables in schema public from public, anon, authenticated;
+revoke all on all sequences in schema public from public, anon, authenticated;
 revoke execute on all functions in schema public from public, anon, authenticated;
 grant select, insert, update, delete on all tables in schema public to service_role;
 grant usage on all sequences in schema public to service_role;

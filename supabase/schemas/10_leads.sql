@@ -16,8 +16,21 @@ create table public.leads (
   kommo_lead_id bigint,
   -- Every contact that carries the phone: a person entered twice has cards on both.
   kommo_contact_ids bigint[] not null default '{}',
-  -- C18: a creation was begun; Kommo's search lags behind it, so a retry within a minute waits.
+  -- When everybody with this phone was last looked for in Kommo, and by which phone: another phone is a new question (P1).
+  contacts_looked_at timestamptz,
+  contacts_looked_for text,
+  -- The phone that we know to stand on the lead's contact in Kommo (P15).
+  contact_phone text,
+  -- C18: a creation was begun; Kommo's search lags behind it, so a retry waits. It outlives the link, else every unreadable card would
+  -- make a new one (P3).
   card_intent_at timestamptz,
+  -- Creations begun within a day of the first of them.
+  card_attempts integer not null default 0,
+  -- The last card that the bot made itself; null once Kommo said and showed that it is deleted.
+  card_created_id bigint,
+  card_created_at timestamptz,
+  -- When a person was told that the lead would have got a second card.
+  card_alarm_at timestamptz,
 
   -- Mirror of the last live read, never a source of truth (H1, H14).
   stage_place text,
@@ -64,9 +77,11 @@ create table public.leads (
   last_sequence text,
 
   constraint one_lead_per_key unique (key),
-  constraint one_lead_per_card unique (kommo_lead_id),
   constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$')
 );
+-- Not unique: husband and wife on one contact share its card (P6).
+create index leads_card on public.leads (kommo_lead_id) where kommo_lead_id is not null;
+create index leads_contacts on public.leads using gin (kommo_contact_ids);
 create index leads_held on public.leads (held_at) where held_at is not null;
 alter table public.leads enable row level security;
 
@@ -86,10 +101,16 @@ create function public.lead_by_key(p_key text) returns setof public.leads langua
   select l.* from public.leads l join public.lead_addresses a on a.lead_id = l.id where a.key = p_key;
 $$;
 
--- The lead of a card, as far as we have linked one.
+-- The leads of a card, as far as we have linked any: one card may serve two numbers.
 create function public.lead_by_card(p_kommo_lead_id bigint) returns setof public.leads
 language sql stable set search_path = '' as $$
-  select * from public.leads where kommo_lead_id = p_kommo_lead_id;
+  select * from public.leads where kommo_lead_id = p_kommo_lead_id order by created_at, id;
+$$;
+
+-- The leads that one of these contacts is known to stand for.
+create function public.leads_by_contact(p_kommo_contact_ids bigint[]) returns setof public.leads
+language sql stable set search_path = '' as $$
+  select * from public.leads where kommo_contact_ids && p_kommo_contact_ids order by created_at, id;
 $$;
 
 -- A booking starts a new cycle: follow-ups of the conversation before it are void (design §7).

@@ -12,6 +12,8 @@ create table public.replies (
   -- Null while bubbles may still have to leave: a redelivered turn resumes here instead of thinking again.
   finished_at timestamptz,
   outcome text,
+  -- The cycle in which it was said: its end touches no other cycle's anchor.
+  cycle bigint not null default 0,
   constraint one_reply_per_burst unique (dedupe_key)
 );
 create index replies_open on public.replies (lead_id) where finished_at is null;
@@ -57,6 +59,8 @@ create table public.messages (
   disposition text,
   -- Outbound of the bot only: how far it got.
   status text,
+  -- P7: whose right to send this is; the same attempt that asks again gets it back.
+  attempt uuid,
   error_code integer,
   epoch bigint,
   -- δ of I2: age of the live stage read when the send started.
@@ -79,6 +83,7 @@ create table public.messages (
 );
 create index messages_echoed on public.messages (echo_id) where echo_id is not null;
 create index messages_of_lead on public.messages (lead_id, arrival);
+create index messages_of_reply on public.messages (reply_id) where reply_id is not null;
 create index messages_pending on public.messages (lead_id) where disposition = 'pending';
 create index messages_unsettled on public.messages (lead_id) where status in ('committed', 'unknown');
 create index messages_unknown on public.messages (sent_at) where status in ('committed', 'unknown') and flagged_at is null;
@@ -88,6 +93,13 @@ alter table public.messages enable row level security;
 create function public.messages_of(p_lead_id uuid, p_limit integer) returns setof public.messages
 language sql stable set search_path = '' as $$
   select * from (select * from public.messages where lead_id = p_lead_id order by arrival desc limit p_limit) m order by arrival;
+$$;
+
+-- P16: whoever changes a message holds its lead first, as everybody does; of several leads in one order.
+create function public.lock_leads_of(p_message_ids uuid[]) returns void language plpgsql set search_path = '' as $$
+begin
+  perform 1 from public.leads where id in (select lead_id from public.messages where id = any (p_message_ids)) order by id for update;
+end;
 $$;
 
 -- What a voice note or a bill says, kept with it for the history of later turns.

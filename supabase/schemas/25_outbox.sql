@@ -2,6 +2,7 @@
 
 -- The POST of a committed bubble never began, or the transport refused it with nothing sent: its key is free again.
 create function public.release_send(p_message_id uuid) returns void language sql set search_path = '' as $$
+  select public.lock_leads_of(array[p_message_id]);
   delete from public.messages where id = p_message_id and status = 'committed' and provider_id is null;
 $$;
 
@@ -15,6 +16,7 @@ create function public.settle_sends(p_settlements jsonb, p_at timestamptz) retur
 declare
   s jsonb;
 begin
+  perform public.lock_leads_of((select array_agg((one ->> 'messageId')::uuid) from jsonb_array_elements(p_settlements) as one));
   for s in select * from jsonb_array_elements(p_settlements) loop
     update public.messages set
       status = case when public.status_rank(s ->> 'status') > public.status_rank(status) then s ->> 'status' else status end,
@@ -41,6 +43,10 @@ create function public.record_status(
 declare
   v_message public.messages;
 begin
+  perform public.lock_leads_of((
+    select array_agg(id) from public.messages
+    where author = 'bot' and (provider_id = p_provider_id or (provider_id is null and id::text = p_callback_id))
+  ));
   select * into v_message from public.messages
     where author = 'bot' and (provider_id = p_provider_id or (provider_id is null and id::text = p_callback_id))
     order by (provider_id is null) limit 1 for update;
@@ -65,7 +71,10 @@ $$;
 create function public.unsettled_sends(p_sent_before timestamptz, p_limit integer) returns setof public.messages
 language plpgsql set search_path = '' as $$
 begin
-  update public.messages set status = 'unknown' where author = 'bot' and status = 'committed' and sent_at < p_sent_before;
+  -- What somebody holds is being settled; it is looked at again in a minute.
+  update public.messages set status = 'unknown' where id in (
+    select id from public.messages where author = 'bot' and status = 'committed' and sent_at < p_sent_before for update skip locked
+  );
   return query
     select * from public.messages
     where author = 'bot' and status = 'unknown' and flagged_at is null and sent_at < p_sent_before
@@ -74,5 +83,6 @@ end;
 $$;
 
 create function public.flag_sends(p_ids uuid[], p_at timestamptz) returns void language sql set search_path = '' as $$
+  select public.lock_leads_of(p_ids);
   update public.messages set flagged_at = p_at where id = any (p_ids);
 $$;

@@ -82,11 +82,13 @@ $$;
 -- (a read just behind a move may still show the old card, R9).
 create function public.observe_stage(
   p_lead_id uuid, p_place text, p_pipeline_id bigint, p_status_id bigint, p_bot_speaks boolean,
-  p_read_at timestamptz, p_card_updated_at timestamptz, p_grace_seconds integer, p_at timestamptz
+  p_read_at timestamptz, p_card_updated_at timestamptz, p_grace_seconds integer, p_at timestamptz, p_kommo_lead_id bigint default null
 ) returns setof public.leads language plpgsql set search_path = '' as $$
 declare
   v_lead public.leads;
   v_released boolean;
+  -- P3: a card that the bot made after a person took over another one says nothing about that person.
+  v_made_since boolean;
 begin
   select * into v_lead from public.leads where id = p_lead_id for update;
   if not found then
@@ -96,14 +98,15 @@ begin
     update public.leads set
       stage_place = p_place, stage_pipeline_id = p_pipeline_id, stage_status_id = p_status_id, stage_read_at = p_read_at
     where id = p_lead_id;
+    v_made_since := coalesce(p_kommo_lead_id = v_lead.card_created_id and v_lead.card_created_at > v_lead.human_stage_at, false);
     if not p_bot_speaks then
-      if v_lead.human_stage_at is null then
+      if v_lead.human_stage_at is null or v_made_since then
         perform public.record_takeover(p_lead_id, 'human_stage', p_card_updated_at, null, p_at, '{"reason": "live_read"}');
       end if;
       -- What the bot began, the card now says: from here a live read releases it like any other move.
       update public.leads set bot_handoff_at = null where id = p_lead_id and bot_handoff_at is not null;
     elsif v_lead.human_stage_at is not null then
-      v_released := p_read_at > v_lead.human_stage_at
+      v_released := not v_made_since and p_read_at > v_lead.human_stage_at
         and (p_card_updated_at > v_lead.human_stage_moved_at
           or p_read_at > v_lead.human_stage_at + make_interval(secs => p_grace_seconds));
       if v_released then
@@ -124,17 +127,18 @@ begin
 end;
 $$;
 
--- A hook says that this card left the bot's stages. No row yet (R12) → nothing here; the queued copy finds the lead in Kommo.
+-- A hook says that this card left the bot's stages: a takeover of every lead that follows it (P6). No row yet (R12) → nothing here; the
+-- queued copy finds the lead in Kommo.
 create function public.record_card_takeover(
   p_kommo_lead_id bigint, p_moved_at timestamptz, p_at timestamptz, p_source jsonb default null
 ) returns setof public.leads language plpgsql set search_path = '' as $$
 declare
   v_id uuid;
 begin
-  select id into v_id from public.leads where kommo_lead_id = p_kommo_lead_id;
-  if v_id is not null then
+  -- In one order, so that two hooks of one card never wait for each other.
+  for v_id in select id from public.leads where kommo_lead_id = p_kommo_lead_id order by id for update loop
     return query select * from public.record_takeover(v_id, 'human_stage', p_moved_at, null, p_at, p_source);
-  end if;
+  end loop;
 end;
 $$;
 

@@ -44,13 +44,14 @@ language sql stable set search_path = '' as $$
       or tstzrange(next_starts_at, next_ends_at) && tstzrange(p_starts_at, p_ends_at) and next_starts_at is not null);
 $$;
 
--- Whoever takes a time waits here for whoever else does.
+-- Whoever takes a time waits here for whoever else does, with its own lead's row in hand.
 create function public.lock_meetings() returns void language sql set search_path = '' as $$
   select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('public.meetings', 0));
 $$;
 
 -- What is in the past is no longer in the way of a lead's next meeting.
 create function public.end_past_meetings(p_lead_id uuid, p_at timestamptz) returns void language sql set search_path = '' as $$
+  select 1 from public.leads where id = p_lead_id for update;
   update public.meetings set status = 'over', next_starts_at = null, next_ends_at = null, claimed_until = null
   where lead_id = p_lead_id and status = 'booked' and ends_at <= p_at;
 $$;
@@ -67,6 +68,7 @@ declare
   v_mine public.meetings;
   v_resumed boolean;
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   perform public.lock_meetings();
   perform public.end_past_meetings(p_lead_id, p_at);
   select * into v_mine from public.meetings where lead_id = p_lead_id and status in ('claimed', 'booked') for update;
@@ -119,6 +121,7 @@ declare
   v_ends_at timestamptz;
   v_resumed boolean;
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   perform public.lock_meetings();
   perform public.end_past_meetings(p_lead_id, p_at);
   select * into v_mine from public.meetings where lead_id = p_lead_id and status = 'booked' for update;
@@ -159,6 +162,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_mine public.meetings;
 begin
+  perform 1 from public.leads where id = (select lead_id from public.meetings where id = p_id) for update;
   select * into v_mine from public.meetings where id = p_id for update;
   if not found or v_mine.status not in ('claimed', 'booked') then
     return jsonb_build_object('outcome', 'gone');
@@ -181,6 +185,7 @@ $$;
 
 -- Nothing of this claim is in the calendar: its time is free again, a booked meeting stays where it was.
 create function public.release_meeting(p_id uuid, p_claim bigint) returns void language sql set search_path = '' as $$
+  select 1 from public.leads where id = (select lead_id from public.meetings where id = p_id) for update;
   update public.meetings set
     status = case when status in ('claimed', 'surplus') then 'released' else status end,
     next_starts_at = null, next_ends_at = null, claimed_until = null
@@ -190,6 +195,7 @@ $$;
 -- The lead's meeting is off. Workers that still move or confirm it find it gone.
 create function public.cancel_meeting(p_lead_id uuid, p_at timestamptz) returns setof public.meetings language plpgsql set search_path = '' as $$
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   perform public.end_past_meetings(p_lead_id, p_at);
   return query
     update public.meetings set status = 'cancelled', next_starts_at = null, next_ends_at = null, claimed_until = null, claim = claim + 1

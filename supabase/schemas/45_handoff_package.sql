@@ -46,6 +46,7 @@ $$;
 create function public.settle_handoff_part(p_lead_id uuid, p_part text, p_written boolean, p_at timestamptz) returns void
 language plpgsql set search_path = '' as $$
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   if p_written then
     update public.handoff_parts set written_at = p_at where lead_id = p_lead_id and part = p_part;
   else

@@ -7,8 +7,8 @@ create function public.merge_leads(p_into uuid, p_from uuid) returns void langua
 declare
   v_from public.leads;
 begin
-  select * into v_from from public.leads where id = p_from for update;
-  perform 1 from public.leads where id = p_into for update;
+  perform 1 from public.leads where id in (p_from, p_into) order by id for update;
+  select * into v_from from public.leads where id = p_from;
   delete from public.messages twin using public.messages kept
     where twin.lead_id = p_from and kept.lead_id = p_into and twin.provider_id = kept.provider_id;
   update public.messages set lead_id = p_into where lead_id = p_from;
@@ -34,6 +34,13 @@ begin
     kommo_lead_id = coalesce(kommo_lead_id, v_from.kommo_lead_id),
     kommo_contact_ids = kommo_contact_ids || v_from.kommo_contact_ids,
     card_intent_at = greatest(card_intent_at, v_from.card_intent_at),
+    card_attempts = greatest(card_attempts, v_from.card_attempts),
+    card_created_id = case when v_from.card_created_at > card_created_at or card_created_at is null
+      then v_from.card_created_id else card_created_id end,
+    card_created_at = greatest(card_created_at, v_from.card_created_at),
+    -- Two lines' contacts were never looked at together.
+    contacts_looked_at = null,
+    contact_phone = coalesce(contact_phone, v_from.contact_phone),
     opted_out_at = greatest(opted_out_at, v_from.opted_out_at),
     human_stage_at = greatest(human_stage_at, v_from.human_stage_at),
     human_stage_moved_at = greatest(human_stage_moved_at, v_from.human_stage_moved_at),
@@ -67,6 +74,7 @@ declare
   v_ids uuid[];
   v_id uuid;
   v_other uuid;
+  v_held integer;
 begin
   if coalesce(cardinality(p_keys), 0) = 0 then
     raise exception 'an address needs a key';
@@ -82,9 +90,15 @@ begin
     perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(v_key, 0));
   end loop;
 
-  select array_agg(l.id order by (l.phone is null), l.created_at, l.id) into v_ids
-    from public.leads l
-    where l.id in (select a.lead_id from public.lead_addresses a where a.key = any (p_keys));
+  -- By another of their keys, somebody may join these leads before we hold them: then they are looked up again.
+  loop
+    select array_agg(l.id order by (l.phone is null), l.created_at, l.id) into v_ids
+      from public.leads l
+      where l.id in (select a.lead_id from public.lead_addresses a where a.key = any (p_keys));
+    perform 1 from public.leads where id = any (v_ids) order by id for update;
+    get diagnostics v_held = row_count;
+    exit when v_held = coalesce(cardinality(v_ids), 0);
+  end loop;
 
   if v_ids is null then
     insert into public.leads (key, phone, lid, bsuid, reply_to, created_at)

@@ -102,6 +102,7 @@ $$;
 create function public.close_burst(p_lead_id uuid, p_message_ids uuid[], p_decision jsonb, p_at timestamptz) returns void
 language plpgsql set search_path = '' as $$
 begin
+  perform 1 from public.leads where id = p_lead_id for update;
   update public.messages set disposition = 'silenced'
     where lead_id = p_lead_id and disposition = 'pending' and (p_message_ids is null or id = any (p_message_ids));
   -- An open reply none of whose bubbles left has answered nothing.

@@ -26,7 +26,7 @@ alter table public.follow_ups enable row level security;
 create function public.put_follow_up(p_lead_id uuid, p_plan jsonb) returns void language sql set search_path = '' as $$
   insert into public.follow_ups (lead_id, cycle, step, status, due_at)
   select id, cycle, p_plan ->> 'step', 'planned', (p_plan ->> 'dueAt')::timestamptz
-  from public.leads where id = p_lead_id and cycle = (p_plan ->> 'cycle')::bigint
+  from public.leads where id = p_lead_id and cycle = (p_plan ->> 'cycle')::bigint for update
   on conflict on constraint one_row_per_step do update set due_at = excluded.due_at where follow_ups.status = 'planned';
 $$;
 

@@ -29,7 +29,9 @@ begin
   )
   update public.messages m set body = null, content = null from old where m.id = old.id;
   get diagnostics v_purged = row_count;
-  update public.replies set bubbles = '[]' where created_at < p_before and finished_at is not null and bubbles <> '[]';
+  update public.replies set bubbles = '[]' where id in (
+    select id from public.replies where created_at < p_before and finished_at is not null and bubbles <> '[]' for update skip locked
+  );
   return v_purged;
 end;
 $$;

@@ -183,7 +183,8 @@ test('I6 · a bubble committed by a worker that died is flagged unknown, and the
     replyId: null,
     reply: r.plan.stored,
     decision: null,
-    atMs: r.w.clock.nowMs(),
+    attempt: crypto.randomUUID(),
+    atMs: r.w.clock.nowMs() - 60_000,
   });
   await r.speak({ ...r.plan, stored: null }, (await r.reply())?.id ?? null);
   expect(r.news()).toEqual(['dois', 'três']);

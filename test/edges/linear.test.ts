@@ -120,10 +120,17 @@ const GIVEN: Readonly<Record<string, ((read: (...args: unknown[]) => unknown) =>
       { enqueuedAtMs: 1_000, maxAgeMinutes: 15 },
     ),
 };
+/** As most are called: with the text; failing that, with a burst that holds it. */
 const plainly =
   (read: (...args: unknown[]) => unknown): Reader =>
-  (text) =>
-    read(text, { asked: true });
+  (text) => {
+    try {
+      return read(text, { asked: true });
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      return read([message(text)], 'stop');
+    }
+  };
 
 const found = (await Promise.all(ROOMS.map(Opened))).flatMap((room, index) =>
   Object.entries(room).flatMap(([name, value]): [string, Reader][] => {

@@ -112,6 +112,7 @@ test('F19 · cancelled between the gate and the commit: the commit itself refuse
     replyId: null,
     reply: null,
     decision: null,
+    attempt: crypto.randomUUID(),
     atMs: w.clock.nowMs(),
   });
   expect(refused).toEqual({ outcome: 'stale_cycle' });

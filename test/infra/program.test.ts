@@ -33,6 +33,8 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
       'GET /webhooks/whatsapp/cloud': `bastao-${stage}-whatsapp-webhook`,
       'POST /webhooks/whatsapp/cloud': `bastao-${stage}-whatsapp-webhook`,
       'POST /webhooks/whatsapp/evolution': `bastao-${stage}-whatsapp-webhook`,
+      'GET /webhooks/kommo/{secret}': `bastao-${stage}-kommo-webhook`,
+      'GET /webhooks/kommo/{secret}/{proxy+}': `bastao-${stage}-kommo-webhook`,
       'POST /webhooks/kommo/{secret}': `bastao-${stage}-kommo-webhook`,
       'POST /webhooks/kommo/{secret}/{proxy+}': `bastao-${stage}-kommo-webhook`,
     });

@@ -136,7 +136,10 @@ for (const { what, provider, told } of CASES) {
     expect(humanReplyAtMs ?? humanStageAtMs).not.toBeNull();
   });
 
-  for (const how of ['unavailable', 'drop_after_commit'] as const) {
+  for (const [how, effect] of [
+    ['unavailable', { kind: 'status', status: 503 }],
+    ['silent', { kind: 'drop_after_commit' }],
+  ] as const) {
     test(`P19 · ${what}: recorded although the queue is ${how}, and told to be sent again`, async () => {
       const w = await world({ provider });
       await w.says('oi');
@@ -145,7 +148,7 @@ for (const { what, provider, told } of CASES) {
       const request = await told(w);
       w.saysNow('minha conta vem 600 reais');
       await w.seconds(1);
-      w.sqs.control.fault({ operation: 'SendMessage', times: 500, kind: how });
+      w.sqs.control.fault({ operation: 'SendMessage', times: 500, ...effect });
       expect((await post(w, request)).status).toBe(503);
       await w.seconds(20);
       w.sqs.control.clearFaults();
@@ -162,7 +165,7 @@ for (const { what, provider, told } of CASES) {
     const request = await told(w);
     w.saysNow('minha conta vem 600 reais');
     await w.seconds(5);
-    w.sqs.control.fault({ operation: 'SendMessage', times: 500, kind: 'unavailable' });
+    w.sqs.control.fault({ operation: 'SendMessage', times: 500, kind: 'status', status: 503 });
     w.supabase.control.down(503);
     expect((await post(w, request)).status).toBe(503);
     w.supabase.control.up();

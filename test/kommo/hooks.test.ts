@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseKommoHook } from '../../lib/kommo/hooks.ts';
+import { KommoContactId } from '../../lib/lead.ts';
+import type { KommoEvent } from '../../lib/lead-event.ts';
+import { Phone } from '../../lib/phone.ts';
 import { fixtureBytes, fixtureNames } from './support/fixtures.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -70,7 +73,16 @@ const EXPECTED: Readonly<Record<string, { events: readonly unknown[]; ignored?: 
   'other_account.form': {
     events: [card({ statusId: 81000016, oldStatusId: 81000012, changedAt: 1795439101 })],
   },
-  'add_contact.form': { events: [], ignored: ['contacts.add'] },
+  'add_contact.form': {
+    events: [
+      {
+        kind: 'contact',
+        action: 'add',
+        kommoContactId: KommoContactId.parse(25000001),
+        phones: ['+5581990000001', '+558130000001'].map((phone) => Phone.parse(phone)),
+      },
+    ],
+  },
   'note_lead.form': { events: [], ignored: ['leads.note'] },
   'note_lead_clash.form': { events: [], ignored: ['leads.note'] },
   'add_message_incoming.form': { events: [], ignored: ['message.incoming'] },
@@ -117,17 +129,19 @@ test('H5 · no recorded delivery is left untested', () => {
   );
 });
 
+const cardOf = (event: KommoEvent | undefined) => (event?.kind === 'card' ? event.kommoLeadId : null);
+
 test('H5 · a bulk edit of 50 cards tells all 50, the three that left the bot and the one that came back among them', () => {
   const { events } = fixture('update_lead_bulk_50.form');
   expect(events).toHaveLength(50);
   const stages = new Map(
-    events.map((event) => [event.kommoLeadId, event.kind === 'card' ? event.statusId : undefined]),
+    events.map((event) => [cardOf(event), event.kind === 'card' ? event.statusId : undefined]),
   );
   const bots = new Set([81000011, 81000012, 81000013, 81000014, 81000015, 81000017]);
   expect([...stages].filter(([, stage]) => !bots.has(stage ?? 0)).map(([id]) => id)).toEqual([
     15000108, 15000125, 15000150,
   ]);
-  expect(stages.get(events[24]?.kommoLeadId ?? null)).toBe(142);
+  expect(stages.get(cardOf(events[24]))).toBe(142);
   expect(events[12]).toMatchObject({ kommoLeadId: 15000113, oldStatusId: 81000016 });
 });
 
@@ -244,6 +258,6 @@ test('a declined incoming lead is read live as well, and one delivery may carry 
   const body =
     'unsorted[delete][0][action]=decline&unsorted[delete][0][decline_result][leads][0]=15000007&leads[delete][3][id]=15000008&leads[status][0][name]=x';
   const hook = hookOf(bytes(body));
-  expect(hook.events.map((event) => event.kommoLeadId)).toEqual([15000007, 15000008]);
+  expect(hook.events.map(cardOf)).toEqual([15000007, 15000008]);
   expect(hook.ignored).toEqual(['leads.status.without_id']);
 });

@@ -383,7 +383,7 @@ for (const [name, fault, cause] of FAILURES)
 
 test('C18 · a write whose answer is lost is not repeated by itself; the next sync finds it done', async () => {
   const { id, apply } = aCard({ name: 'Casa da Praia' });
-  account.control.fault({ kind: 'commit_then_504', match: { method: 'PATCH' }, times: 1 });
+  account.control.fault({ kind: 'status_after_commit', status: 504, match: { method: 'PATCH' }, times: 1 });
   expect(await apply(EVERYTHING)).toEqual({ kind: 'failed', cause: 'server_error' });
   expect(writes()).toEqual([`PATCH /leads/${id}`]);
   expect(await apply(EVERYTHING)).toEqual({ kind: 'unchanged' });

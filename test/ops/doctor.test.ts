@@ -578,7 +578,7 @@ test("doctor offers to mend Kommo's webhook to a person, and to nobody else", as
   expect(world.kommo.control.subscriptions()).toHaveLength(1);
 
   const accepted = await ops(world, ['doctor'], { environment, answers: ['y'] });
-  expect(accepted.out).toContain('subscribed to 8 events');
+  expect(accepted.out).toContain('subscribed to 13 events');
   expect(accepted.code).toBe(0);
   expect(world.kommo.control.subscriptions().map(({ destination }) => destination)).toContain(
     `${url}/webhooks/kommo/new-secret/`,

@@ -50,6 +50,8 @@ test('a number that nobody wrote from is said to be unknown, one that is none is
   expect(unknown.code).toBe(1);
   const none = await ops(world, ['why', 'mateus@example.com']);
   expect(none.code).toBe(2);
+  const portuguese = await ops(world, ['why', '+55 81 99000-0077', '--lang', 'pt']);
+  expect(portuguese.err).toMatch(/^erro: ninguém é conhecido por esse número\n {2}→ confira o DDD/);
   const missing = await ops(world, ['why']);
   expect(missing.code).toBe(2);
   for (const { out, err } of [unknown, none]) expect(out + err).not.toMatch(/0077|mateus@/);

@@ -56,6 +56,15 @@ test('design §9 · nobody but the service role may touch a table or a sequence,
     [['public', ...OUTSIDERS]],
   );
   expect(open).toEqual([]);
+  const sequences = await list<{ role: string; may: boolean }>(
+    d,
+    `select r.role, c.relname, has_sequence_privilege(r.role, c.oid, 'usage, select, update') as may
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace, unnest($1::text[]) as r (role)
+     where n.nspname = 'public' and c.relkind = 'S'`,
+    [['public', ...OUTSIDERS]],
+  );
+  expect(sequences.length).toBeGreaterThan(0);
+  expect(sequences.filter(({ may }) => may)).toEqual([]);
   const bare = await list(
     d,
     `select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -69,6 +78,7 @@ test('design §9 · what a later migration adds is closed to outsiders too, alth
   await d.supabase.db.exec(`
     create function public.added_later() returns integer language sql as 'select 1';
     create table public.added_later_table (id integer);
+    create sequence public.added_later_sequence;
   `);
   try {
     for (const role of OUTSIDERS) {
@@ -78,9 +88,16 @@ test('design §9 · what a later migration adds is closed to outsiders too, alth
       expect(
         await d.row(`select has_table_privilege('${role}', 'public.added_later_table', 'select') as may`),
       ).toEqual({ may: false });
+      expect(
+        await d.row(
+          `select has_sequence_privilege('${role}', 'public.added_later_sequence', 'usage, select, update') as may`,
+        ),
+      ).toEqual({ may: false });
     }
   } finally {
-    await d.supabase.db.exec('drop function public.added_later(); drop table public.added_later_table;');
+    await d.supabase.db.exec(
+      'drop function public.added_later(); drop table public.added_later_table; drop sequence public.added_later_sequence;',
+    );
   }
 });
 

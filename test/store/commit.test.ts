@@ -83,6 +83,46 @@ test('I6 · one key, one bubble: the second asker is told what became of the fir
   expect(await d.history(lead.id)).toMatchObject([{ body: 'Olá!' }]);
 });
 
+test('P7 · the same attempt that asks again gets its right back, in the words it now has; another attempt does not', async () => {
+  const d = desk();
+  const lead = await d.lead();
+  const attempt = '00000000-0000-4000-8000-000000000007';
+  const first = await d.commit(lead, { key: 'k', body: 'Olá!', attempt });
+  const again = await d.commit(lead, { key: 'k', body: 'Olá de novo!', attempt, atMs: NOW_MS + 60_000 });
+  expect(again).toEqual(first);
+  expect(await d.commit(lead, { key: 'k', body: 'Eu também' })).toMatchObject({
+    outcome: 'duplicate',
+    ageMs: -60_000,
+  });
+  expect(await d.history(lead.id)).toMatchObject([
+    { body: 'Olá de novo!', status: 'committed', sentAtMs: NOW_MS + 60_000 },
+  ]);
+});
+
+test('P7, I1 · an attempt that may speak no more loses what it held; what another attempt committed stays', async () => {
+  const d = desk();
+  const lead = await d.lead();
+  const attempt = '00000000-0000-4000-8000-000000000007';
+  await d.commit(lead, { key: 'mine', attempt });
+  await d.commit(lead, { key: 'theirs' });
+  await d.person(lead.id);
+  expect(await d.commit(lead, { key: 'mine', attempt })).toMatchObject({ outcome: 'taken_over' });
+  expect(await d.commit(lead, { key: 'theirs', attempt })).toMatchObject({ outcome: 'taken_over' });
+  expect((await d.history(lead.id)).map(({ author }) => author)).toEqual(['bot', 'person']);
+});
+
+test('P7 · once an echo or an answer has settled it, the attempt that asks again is told so', async () => {
+  const d = desk();
+  const lead = await d.lead();
+  const attempt = '00000000-0000-4000-8000-000000000007';
+  await d.commit(lead, { key: 'k', body: 'Olá!', attempt });
+  await d.person(lead.id, { providerId: 'wamid.echo', text: 'Olá!' });
+  expect(await d.commit(lead, { key: 'k', body: 'Olá!', attempt })).toMatchObject({
+    outcome: 'duplicate',
+    status: 'sent',
+  });
+});
+
 test('R7 · an inbound of the lead makes the cycle of an older permit stale', async () => {
   const d = desk();
   const { lead } = await d.ingest([anInbound()]);

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { SendStatus } from '../../lib/lead-event.ts';
 import type { Settlement } from '../../lib/store/rows.ts';
 import { BUBBLE_STATUSES, type BubbleStatus } from '../../lib/store/rows.ts';
+import type { ReplyPlan } from '../../lib/store/store.ts';
 import { anInbound, type Desk, NOW_MS, PROPERTY_MS, useDesk } from './support/database.ts';
 
 const desk = useDesk();
@@ -202,6 +203,15 @@ test('statuses told in any order, any number of times, end at the highest', {
   );
 });
 
+const REPLY: ReplyPlan = {
+  key: 'reply:1',
+  bubbles: ['Olá!'],
+  intent: 'continue',
+  facts: {},
+  dialogue: {},
+  answers: [],
+};
+
 test('R3 · a turn’s end tells the lead as it then stands, with the signal that its reply carries', async () => {
   const d = desk();
   const { lead, messageId } = await aBubble(d, 'committed', null);
@@ -219,6 +229,75 @@ test('R3 · a turn’s end tells the lead as it then stands, with the signal tha
   const after = await finish('bot_handoff');
   expect(after).toMatchObject({ epoch: lead.epoch + 1, signals: { botHandoffAtMs: NOW_MS } });
   expect(await d.commit(lead)).toEqual({ outcome: 'taken_over' });
+});
+
+const FIRST_STEP = { cycle: 0, step: 1, dueAtMs: NOW_MS + 3_600_000 } as const;
+const anchorOf = (d: Desk) => d.row<{ spoken_cycle: number | null }>('select spoken_cycle from public.leads');
+
+test('two workers · the end of a fenced reply leaves the anchor of a newer cycle alone, with a reply of its own and without', async () => {
+  const d = desk();
+  const { lead: asked } = await d.ingest([anInbound()]);
+  const old = await d.commit(asked, { reply: { ...REPLY, key: 'reply:old' } });
+  const { lead } = await d.ingest([anInbound()]);
+  await d.commit(lead, { reply: { ...REPLY, key: 'reply:new' } });
+  const fenced = {
+    leadId: lead.id,
+    outcome: 'fenced',
+    settlements: [],
+    signal: null,
+    followUp: null,
+    atMs: NOW_MS,
+  } as const;
+  await d.store.finishReply({ ...fenced, replyId: 'replyId' in old ? (old.replyId ?? null) : null });
+  await d.store.finishReply({ ...fenced, replyId: null });
+  expect(await anchorOf(d)).toEqual({ spoken_cycle: lead.cycle });
+});
+
+test('two workers · the second end of one reply adds what it knows of a bubble, and touches neither ladder, anchor nor signal', async () => {
+  const d = desk();
+  const lead = await d.lead();
+  const commit = await d.commit(lead, { reply: REPLY });
+  if (commit.outcome !== 'committed') throw new Error('not committed');
+  const end = {
+    leadId: lead.id,
+    replyId: commit.replyId,
+    outcome: 'sent',
+    settlements: [],
+    signal: null,
+    followUp: FIRST_STEP,
+    atMs: NOW_MS,
+  } as const;
+  await d.store.finishReply(end);
+  const settlements = [settlement(commit.messageId, 'sent', { providerId: 'wamid.late' })];
+  await d.store.finishReply({ ...end, settlements, followUp: { ...FIRST_STEP, dueAtMs: NOW_MS } });
+  const after = await d.store.finishReply({
+    ...end,
+    outcome: 'fenced',
+    followUp: null,
+    signal: 'bot_handoff',
+  });
+  expect(after.epoch).toBe(lead.epoch);
+  expect(await anchorOf(d)).toEqual({ spoken_cycle: lead.cycle });
+  expect((await d.store.plannedFollowUps(NOW_MS, 10)).length).toBe(0);
+  expect(await d.history(lead.id)).toMatchObject([{ status: 'sent', providerId: 'wamid.late' }]);
+});
+
+test('R3 · a reply that was superseded while it was being said still records the signal that it carried', async () => {
+  const d = desk();
+  const { lead } = await d.ingest([anInbound()]);
+  const commit = await d.commit(lead, { reply: REPLY });
+  if (commit.outcome !== 'committed') throw new Error('not committed');
+  await d.ingest([anInbound()]);
+  const after = await d.store.finishReply({
+    leadId: lead.id,
+    replyId: commit.replyId,
+    outcome: 'sent',
+    settlements: [],
+    signal: 'bot_handoff',
+    followUp: null,
+    atMs: NOW_MS,
+  });
+  expect(after.signals.botHandoffAtMs).toBe(NOW_MS);
 });
 
 test('a task about a returning lead is claimed once a day: 23:59:59.999 no, 24:00:00 yes', async () => {

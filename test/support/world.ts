@@ -27,6 +27,8 @@ export type World = Stack & {
   saysNow(text: string, who?: { phone: string; name: string }): void;
   seconds(count: number): Promise<void>;
   minutes(count: number): Promise<void>;
+  /** Hours and days in which little happens: reconcile, which every minute finds nothing, comes every half an hour. */
+  hours(count: number): Promise<void>;
   /** What the lead's phone shows of us, bots and people, in order. */
   received(who?: { phone: string }): readonly string[];
   /** What the lead got from the bot alone, in order. */
@@ -90,6 +92,10 @@ export function useWorlds(): (options?: Partial<StackOptions>) => Promise<World>
       },
       seconds: (count: number) => stack.clock.advance(count * SECOND),
       minutes: (count: number) => stack.clock.advance(count * 60 * SECOND),
+      hours: async (count: number) => {
+        stack.reconcileEvery(30 * 60 * SECOND);
+        await stack.clock.advance(count * 3600 * SECOND).finally(() => stack.reconcileEvery(0));
+      },
       received: ({ phone }: { phone: string } = MATEUS) =>
         field.screen(phone).flatMap(({ from, text }) => (from === 'lead' ? [] : [text])),
       fromBot: ({ phone }: { phone: string } = MATEUS) =>

@@ -93,7 +93,7 @@ function indexIn(clause: string, length: number): number | null {
     return SPELLED.includes(token) ? SPELLED.indexOf(token) : Number(token) - 1;
   }
   if (isShort && LAST.test(compact)) return length - 1;
-  // "primeiro quero entender" speaks of order, not of the menu; "segunda de manhã" of a day.
+  // "primeiro quero entender" is about order, not the menu; "segunda de manhã" of a day.
   if (
     compact.split(' ').length > 6 ||
     /\b(?:manha|tarde|noite|feira|vez|lugar|preciso|entender|saber|horario|as|hora)\b/.test(compact)

@@ -43,7 +43,7 @@ const COUNTS: Readonly<Record<string, number>> = { duas: 2, dois: 2, tres: 3, qu
 type Placed = Amount & { readonly before: string; readonly after: string };
 
 /**
- * `asked`: the bill was just asked, so a bare "850" is one. Otherwise the message must say that it speaks of a bill,
+ * `asked`: the bill was just asked, so a bare "850" is one. Otherwise the message must say that it is about a bill,
  * or be a sum of money and little else.
  */
 export function billIn(text: string, { asked }: { asked: boolean }): BillMention {

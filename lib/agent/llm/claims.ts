@@ -24,7 +24,7 @@ type Flag =
   | 'wantsHuman'
   | 'commercial';
 
-/** A yes or no is believed as the answer to its question, or where the burst speaks of the thing itself. */
+/** A yes or no is believed as the answer to its question, or where the burst mentions the thing itself. */
 const SUPPORT: Readonly<Record<Flag, { readonly asked: readonly QuestionKey[]; readonly said: RegExp }>> = {
   decisionMaker: {
     asked: ['decision_maker', 'decision_maker_attends'],

@@ -1,6 +1,6 @@
 /**
  * The `llm` brain: a model's ears and words on the scripted brain's spine. Code hears first and plans (which question, which
- * stage, whether the talk ends); the model may hear what the extractors missed, and words the reply. Where exact words matter
+ * stage, whether the conversation ends); the model may hear what the extractors missed, and words the reply. Where exact words matter
  * (closings, the menu an "A" refers to, times, what the calendar answered) they stay code's: C5, N3, R20.
  */
 
@@ -59,7 +59,7 @@ export function createLlmBrain({ model, scripted }: { model: Model; scripted: Br
   };
 }
 
-/** Replies whose words are code's: the end of a talk, and everything that the calendar is asked or has answered. */
+/** Replies whose words are code's: the end of a conversation, and everything that the calendar is asked or has answered. */
 const isCodes = ({ intent, dialogue, meetingRequest }: BrainReply, { meeting }: Conversation): boolean =>
   meeting.outcome !== null ||
   meetingRequest !== null ||
@@ -72,7 +72,7 @@ const isCodes = ({ intent, dialogue, meetingRequest }: BrainReply, { meeting }: 
 const PICKS =
   /\d|\b(?:primeir[oa]|segund[oa]|terc[ae]ir?[oa]?|quart[ao]|quint[ao]|sext[ao]|ultim[oa]|amanha|hoje|cedo|tarde|manha|esse|essa|este|esta|pode|sim|serve|fechad[oa]|combinad[oa]|ok|blz|beleza)\b/;
 
-/** The plan of the talk once the model's ears are added. Its words are code's; the picked time goes in as a tap on it would. */
+/** The plan of the conversation once the model's ears are added. Its words are code's; the picked time goes in as a tap on it would. */
 async function planWith({
   conversation,
   draft,
@@ -98,7 +98,7 @@ async function planWith({
   return scripted.reply({
     ...conversation,
     facts,
-    // A talk that the draft took up again is open; asked afresh it would be taken up a second time.
+    // A conversation that the draft took up again is open; asked afresh it would be taken up a second time.
     dialogue: dialogue.stage === 'encerrado' ? { ...dialogue, stage: draft.dialogue.stage } : dialogue,
     // Heard once already: heard again, "tenho outra de 300" would count twice.
     burst: isPick

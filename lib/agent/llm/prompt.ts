@@ -16,11 +16,11 @@ import type { InvalidReason } from '../reply-guardrails.ts';
 import type { Suspicion } from './guardrails.ts';
 import { wordsOfPart } from './words.ts';
 
-/** Where the model's own turn went against the order of the talk. */
+/** Where the model's own turn went against the order of the conversation. */
 export const ORDER_BREACHES = ['question_out_of_order', 'question_without_key'] as const;
 export type OrderBreach = (typeof ORDER_BREACHES)[number];
 
-/** Why a reply was refused: by any reply's validators, by the inspection of a model's, or by the order of the talk. */
+/** Why a reply was refused: by any reply's validators, by the inspection of a model's, or by the order of the conversation. */
 export type RefusedReason = InvalidReason | Suspicion | OrderBreach;
 
 export const HISTORY_MAX_MESSAGES = 20;

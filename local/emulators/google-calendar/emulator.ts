@@ -4,7 +4,7 @@
  * nobody gets neither guests nor a Meet link, a calendar that is not shared is told inside a 200.
  */
 import type { VirtualClock } from '../../clock.ts';
-import { createFaults, type Fault } from '../fault.ts';
+import { createFaults, type UnnamedFault } from '../fault.ts';
 import type { HttpHandler } from '../http.ts';
 import { type Access, createAccounts, GOOGLE_ACCOUNT } from './accounts.ts';
 import { emptyRange, insufficientScope, invalid, invalidCredentials, notFound, outage } from './errors.ts';
@@ -12,8 +12,7 @@ import { createEvents, type Json, type StoredEvent } from './events.ts';
 
 export type GoogleOperation = 'token' | 'freeBusy' | 'insert' | 'get' | 'patch' | 'delete' | 'list';
 
-type WithoutName<F> = F extends unknown ? Omit<F, 'name'> : never;
-export type GoogleFault = WithoutName<Fault> & { readonly on?: GoogleOperation };
+export type GoogleFault = UnnamedFault & { readonly on?: GoogleOperation };
 
 export type GoogleRequestLog = { readonly operation: GoogleOperation; readonly atMs: number };
 

@@ -1,7 +1,7 @@
 /**
  * The account every run starts with: the invented company of `test/fixtures/README.md`, with the stages of its
  * `pipelines.json` and the fields of its `lead_custom_fields.json`. Ids are the fixtures', so a recorded body and the
- * emulator speak of the same world.
+ * emulator describe the same world.
  */
 
 /** The token's user: an administrator that no person sits behind. */

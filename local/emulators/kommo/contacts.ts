@@ -16,7 +16,7 @@ import {
 import { tagsView } from './leads.ts';
 import { type ApiAnswer, empty, notFound, ok } from './problems.ts';
 import { idsParam, inRange, listParam, matcherOf, ordered, page, withParam } from './query.ts';
-import { type Call, idSegment, type Route } from './routes.ts';
+import { type Call, created, idSegment, type Route } from './routes.ts';
 import { type ContactRecord, type Store, toSeconds } from './state.ts';
 import { applyTags, readTags, type TagChange } from './tags.ts';
 import type { ContactChange, World } from './world.ts';
@@ -64,7 +64,15 @@ function listContacts(call: Call): ApiAnswer {
   const isUpdatedIn = inRange(query, 'filter[updated_at]');
   const search = query.get('query');
   const matches = search === null || search === '' ? null : matcherOf(search);
-  const searchableBeforeMs = world.clock.nowMs() - knobs.searchLagMs;
+  // What the search knows of a contact is its past: a new value lags as a new contact does.
+  const index =
+    knobs.searchLagMs > 0
+      ? world.store.contacts.asOf(world.clock.nowMs() - knobs.searchLagMs)
+      : view.contacts;
+  const isFound = (id: number): boolean => {
+    const indexed = index.get(id);
+    return indexed !== undefined && matches?.([indexed.name, ...fieldTexts(indexed.fields)]) === true;
+  };
   const rows = view.contacts
     .all()
     .filter(
@@ -75,9 +83,7 @@ function listContacts(call: Call): ApiAnswer {
         (!responsible || responsible.has(contact.responsibleUserId)) &&
         isCreatedIn(toSeconds(contact.createdAtMs)) &&
         isUpdatedIn(toSeconds(contact.updatedAtMs)) &&
-        (!matches ||
-          (contact.createdAtMs <= searchableBeforeMs &&
-            matches([contact.name, ...fieldTexts(contact.fields)]))),
+        (!matches || isFound(contact.id)),
     );
   return page({
     call,
@@ -181,20 +187,14 @@ function createContacts(call: Call): ApiAnswer {
     parse: (fields, issues) => readContact({ store: world.store, fields, issues }),
   });
   if (parsed.kind === 'refused') return parsed.answer;
-  const created = parsed.value.map(({ requestId, value }) => ({
-    requestId,
-    contact: world.createContact(authorOf(call, value.author), contactChange(world, value, [])),
-  }));
-  return ok({
-    _links: { self: { href: call.link('/api/v4/contacts') } },
-    _embedded: {
-      contacts: created.map(({ requestId, contact }) => ({
-        id: contact.id,
-        request_id: requestId,
-        _links: { self: { href: call.link(`/api/v4/contacts/${contact.id}`) } },
-      })),
-    },
-  });
+  return created(
+    call,
+    'contacts',
+    parsed.value.map(({ requestId, value }) => ({
+      requestId,
+      id: world.createContact(authorOf(call, value.author), contactChange(world, value, [])).id,
+    })),
+  );
 }
 
 const changedView = (call: Call, contact: ContactRecord) => ({

@@ -8,8 +8,9 @@ import type { DigitalPipelineHook, HookDelivery } from './hooks.ts';
 import { createIssues } from './input.ts';
 import type { KommoKnobs } from './knobs.ts';
 import type { Limiter } from './limiter.ts';
+import { deleteContact, mergeContacts, mergeLeads, restoreLead } from './merges.ts';
 import { addMessage, addNote, addTask, closeTalk } from './side-records.ts';
-import type { LeadRecord, SubscriptionRecord } from './state.ts';
+import type { ContactRecord, LeadRecord, SubscriptionRecord } from './state.ts';
 import { settleUnsorted } from './unsorted.ts';
 import { type NewSubscription, subscribe } from './webhooks.ts';
 import type { Actor, LeadChange, World } from './world.ts';
@@ -61,8 +62,16 @@ export type KommoControl = {
   addNote(note: { leadId: number; text: string; userId: number }): number;
   addTask(task: { leadId: number; text: string; completeTill: number; userId: number }): number;
   deleteLead(lead: { leadId: number; userId?: number }): void;
-  /** The card `from` is emptied into `into` and gone. */
-  mergeLeads(merge: { into: number; from: number; userId: number }): void;
+  /** The card `from` is emptied into `into` and gone. `statusId`: the stage that the survivor takes. */
+  mergeLeads(merge: { into: number; from: number; userId: number; statusId?: number }): void;
+  /** The contact `from` is emptied into `into` and gone. */
+  mergeContacts(merge: { into: number; from: number; userId: number }): void;
+  deleteContact(contact: { contactId: number; userId?: number }): void;
+  /** A phone is typed into the contact, beside those that it has. */
+  addPhone(contact: { contactId: number; phone: string; userId?: number }): void;
+  /** The contact is put on the card, beside those that are there. */
+  linkContact(link: { leadId: number; contactId: number; userId?: number }): void;
+  restoreLead(lead: { leadId: number; userId?: number }): void;
   acceptUnsorted(lead: { leadId: number; userId: number; statusId?: number }): void;
   closeTalk(talk: { leadId: number; userId: number }): void;
   /** Whatever is done inside is one bulk edit: its hooks of one kind share a POST. */
@@ -138,6 +147,12 @@ export function createControl({
     const lead = store.leads.get(leadId);
     assert(lead && !lead.isDeleted, `no lead ${leadId} in Kommo`);
     return lead;
+  };
+
+  const contactOf = (contactId: number): ContactRecord => {
+    const contact = store.contacts.get(contactId);
+    assert(contact && !contact.isDeleted, `no contact ${contactId} in Kommo`);
+    return contact;
   };
 
   const placed = ({
@@ -259,21 +274,27 @@ export function createControl({
         responsibleUserId: userId,
       }).id,
     deleteLead: ({ leadId, userId = SELLER_USER_ID }) => world.deleteLead(person(userId), leadOf(leadId)),
-    mergeLeads: ({ into, from, userId }) => {
-      assert(into !== from, 'a card cannot be merged into itself');
-      const kept = leadOf(into);
-      const gone = leadOf(from);
-      const contacts = [
-        ...kept.contacts,
-        ...gone.contacts.filter(({ id }) => !kept.contacts.some((link) => link.id === id)),
-      ];
-      const filled = new Set(kept.fields.map(({ fieldId }) => fieldId));
-      world.changeLead(person(userId), kept, {
-        contacts: contacts.map((link, index) => ({ ...link, isMain: index === 0 })),
-        tagIds: [...new Set([...kept.tagIds, ...gone.tagIds])],
-        fields: gone.fields.filter(({ fieldId }) => !filled.has(fieldId)),
-      });
-      world.deleteLead(person(userId), gone);
+    mergeLeads: ({ into, from, userId, statusId }) =>
+      mergeLeads(world, person(userId), { kept: leadOf(into), gone: leadOf(from), statusId }),
+    mergeContacts: ({ into, from, userId }) =>
+      mergeContacts(world, person(userId), { kept: contactOf(into), gone: contactOf(from) }),
+    deleteContact: ({ contactId, userId = SELLER_USER_ID }) =>
+      deleteContact(world, person(userId), contactOf(contactId)),
+    addPhone: ({ contactId, phone, userId = SELLER_USER_ID }) => {
+      const contact = contactOf(contactId);
+      const known = contact.fields.find(({ fieldId }) => fieldId === PHONE_FIELD_ID)?.values ?? [];
+      const values = [...known, { value: phone, enumId: 720001 }];
+      world.changeContact(person(userId), contact, { fields: [{ fieldId: PHONE_FIELD_ID, values }] });
+    },
+    linkContact: ({ leadId, contactId, userId = SELLER_USER_ID }) => {
+      const lead = leadOf(leadId);
+      const link = { id: contactOf(contactId).id, isMain: lead.contacts.length === 0 };
+      world.changeLead(person(userId), lead, { contacts: [...lead.contacts, link] });
+    },
+    restoreLead: ({ leadId, userId = SELLER_USER_ID }) => {
+      const lead = store.leads.get(leadId);
+      assert(lead, `no lead ${leadId} in Kommo`);
+      restoreLead(world, person(userId), lead);
     },
     acceptUnsorted: ({ leadId, userId, statusId }) => {
       const unsorted = store.unsorted.find((row) => row.leadId === leadId);

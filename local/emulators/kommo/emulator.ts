@@ -14,6 +14,7 @@ import { createControl, type KommoControl, type RequestLogEntry } from './contro
 import { EVENT_ROUTES } from './events.ts';
 import { createFaults, type FaultPlan } from './faults.ts';
 import { createHookEmitter } from './hooks.ts';
+import { isObject } from './input.ts';
 import { defaultKnobs, type KommoKnobs } from './knobs.ts';
 import { LEAD_ROUTES } from './leads.ts';
 import { createLimiter } from './limiter.ts';
@@ -21,9 +22,11 @@ import { NOTE_ROUTES } from './notes.ts';
 import { exchangeToken, type OAuthClient } from './oauth.ts';
 import {
   type ApiAnswer,
+  empty,
   invalidBody,
   methodNotAllowed,
   notFound,
+  problem,
   statusAnswer,
   unauthorized,
 } from './problems.ts';
@@ -48,6 +51,8 @@ const ROUTES = [
   ...WEBHOOK_ROUTES,
 ];
 
+const ENTITY_PATH = /^\/api\/v4\/(?:leads|contacts)(?:\/\d+)?\/?$/;
+const WEBHOOKS_PATH = /^\/api\/v4\/webhooks\/?$/;
 const REQUESTS_KEPT = 20_000;
 const LOGIN_PAGE = '<!DOCTYPE html><html><head><title>Kommo</title></head><body>Entrar</body></html>';
 
@@ -85,7 +90,18 @@ function jsonOf(text: string): { isJson: boolean; value: unknown } {
   }
 }
 
-const gatewayTimeout = (): ApiAnswer => statusAnswer({ status: 504, traceId: '' });
+/** Kommo asks an address before it saves it; null where it answers as it should. */
+async function refusalOf(body: unknown): Promise<ApiAnswer | null> {
+  const destination = isObject(body) ? body['destination'] : undefined;
+  if (typeof destination !== 'string') return null;
+  try {
+    const asked = await fetch(destination, { redirect: 'manual' });
+    await asked.arrayBuffer();
+    return asked.ok ? null : problem({ status: 400, detail: 'Invalid URL' });
+  } catch {
+    return problem({ status: 400, detail: 'Invalid URL' });
+  }
+}
 
 /** An account without leads, or the one of `state`. Hooks that were on their way are taken up again. */
 export function createKommoEmulator({
@@ -129,6 +145,8 @@ export function createKommoEmulator({
     if (match.kind === 'unknown') return notFound(`Cannot ${request.method} ${publicUrl()}${url.pathname}`);
     if (match.kind === 'wrong_method') return methodNotAllowed();
     if (!json.isJson) return invalidBody();
+    if (knobs.readsWithoutRights && request.method === 'GET' && ENTITY_PATH.test(url.pathname))
+      return empty();
     const asOfMs = staleMs === null ? null : clock.nowMs() - staleMs;
     return hooks.batch(() =>
       match.route.answer({
@@ -164,12 +182,16 @@ export function createKommoEmulator({
       case 'hang':
         await faults.released();
         throw new DropConnection('hung');
+      case 'hang_after_commit':
+        work(incoming, null);
+        await faults.released();
+        throw new DropConnection('hung after the commit');
       case 'drop':
         throw new DropConnection('dropped');
-      case 'commit_then_504':
+      case 'status_after_commit':
         work(incoming, null);
-        return gatewayTimeout();
-      case 'commit_then_drop':
+        return statusAnswer({ status: effect.status, traceId: headerRandom.hex(32) });
+      case 'drop_after_commit':
         work(incoming, null);
         throw new DropConnection('dropped after the commit');
       case 'stale_read':
@@ -218,7 +240,11 @@ export function createKommoEmulator({
     if (requests.length > REQUESTS_KEPT) requests.splice(0, REQUESTS_KEPT / 2);
     if (latencyMs > 0) await clock.sleep(latencyMs);
     try {
-      const answered = await answer({ request, url, text }, effect);
+      const refused =
+        knobs.asksWebhookFirst && request.method === 'POST' && WEBHOOKS_PATH.test(url.pathname)
+          ? await refusalOf(jsonOf(text).value)
+          : null;
+      const answered = refused ?? (await answer({ request, url, text }, effect));
       if (knobs.hookBeforeAnswer && request.method !== 'GET') await hooks.flush();
       entry.status = answered.status;
       return respond(answered);

@@ -1,28 +1,22 @@
-/** What can go wrong between a request and its answer, on request (facts/kommo.md §7). */
+/**
+ * What can go wrong between a request and its answer, on request (facts/kommo.md §7): the words that every stand-in shares, and
+ * three of Kommo's own. A fault is told by method and path, for one effect may befall reads and writes apart.
+ */
+import type { FaultEffect as SharedEffect } from '../fault.ts';
 
 export type FaultEffect =
-  /** An answer instead of the work; without a body, the one Kommo gives with that status. */
+  | Exclude<SharedEffect, { kind: 'answer' | 'answer_after_commit' } | { kind: 'status' }>
+  /** Without a body, the answer is the one Kommo gives with that status. */
   | {
       readonly kind: 'status';
       readonly status: number;
       readonly body?: string;
       readonly contentType?: string;
     }
-  /** No answer, until the faults are cleared and the connection is cut. */
-  | { readonly kind: 'hang' }
-  /** The connection is cut and nothing was done. */
-  | { readonly kind: 'drop' }
-  /** Done, but the client does not get to know. */
-  | { readonly kind: 'commit_then_504' }
-  | { readonly kind: 'commit_then_drop' }
   /** A read answers as of `ms` ago. */
   | { readonly kind: 'stale_read'; readonly ms: number }
-  /** Done, but half of the JSON is missing. */
-  | { readonly kind: 'malformed' }
   /** Somebody's web page under status 200; nothing was done. */
-  | { readonly kind: 'html_200' }
-  /** Virtual milliseconds before the work. The one fault that may come on top of another. */
-  | { readonly kind: 'latency'; readonly ms: number };
+  | { readonly kind: 'html_200' };
 
 export type Fault = FaultEffect & {
   /** `path`: a text is that path and everything below it; an expression is tried on the path with its query. */
@@ -33,6 +27,7 @@ export type Fault = FaultEffect & {
 export type Outage = '503' | 'drop' | 'hang';
 
 export type FaultPlan = {
+  /** The one fault that may come on top of another. */
   readonly latencyMs: number;
   readonly effect: Exclude<FaultEffect, { kind: 'latency' }> | null;
 };

@@ -104,7 +104,7 @@ export function createHookEmitter({
   clock: VirtualClock;
   store: Store;
   account: HookAccount;
-  knobs: Pick<KommoKnobs, 'envelope' | 'hookDelayMs' | 'hookDeadlineMs' | 'timeoutCountsAs'>;
+  knobs: Pick<KommoKnobs, 'envelope' | 'hookDelayMs' | 'hookDeadlineMs' | 'statusHooks' | 'timeoutCountsAs'>;
 }): HookEmitter {
   const deliveries: HookDelivery[] = [];
   const digital: DigitalPipelineHook[] = [];
@@ -266,6 +266,7 @@ export function createHookEmitter({
     deliveries,
     digital,
     emit: (code, item) => {
+      if (code === 'status_lead' && !knobs.statusHooks) return;
       if (batches > 0) buffered.push({ code, item });
       else dispatch(code, [item]);
     },

@@ -1,12 +1,18 @@
 /** What a test or the console may turn while the emulator runs. Defaults are the strictest reading of the facts. */
 
 export type KommoKnobs = {
-  /** How long a new lead or contact stays invisible to `query`. The real lag is unknown (facts/kommo.md §2.4). */
+  /** How long a new lead, contact or value stays invisible to `query`; reads by id do not lag. Up to half a minute (facts/kommo.md §10.1). */
   searchLagMs: number;
   /** Requests a second that are answered; null switches the limiter off. Kommo's is 7 (facts/kommo.md §3). */
   limitPerSecond: number | null;
   /** How a 429 looks: both exist (facts/kommo.md §3). */
   limitBody: 'json' | 'html';
+  /** The token's user may write and not read: every lead and contact is answered as if it were not there. */
+  readsWithoutRights: boolean;
+  /** False: `leads[status]` never comes, `leads[update]` alone shows a move (facts/kommo.md §10.6). */
+  statusHooks: boolean;
+  /** A webhook's address is asked by GET before it is saved (facts/kommo.md §10.6). */
+  asksWebhookFirst: boolean;
   /** After so many 429s everything is a plain 403, until `control.unblock()`. */
   blockAfter: number;
   /** Does `POST /leads/complex` reuse a contact with the same phone? */
@@ -44,6 +50,9 @@ export const defaultKnobs = (): KommoKnobs => ({
   searchLagMs: 0,
   limitPerSecond: null,
   limitBody: 'json',
+  readsWithoutRights: false,
+  statusHooks: true,
+  asksWebhookFirst: false,
   blockAfter: 30,
   duplicateControl: false,
   deletedById: 'empty',

@@ -6,7 +6,7 @@ import { expectOnly, readBatch, readInteger, readOne, readText } from './input.t
 import { type LeadInput, readLead } from './lead-input.ts';
 import { type ApiAnswer, empty, notFound, ok } from './problems.ts';
 import { idsParam, inRange, listParam, matcherOf, ordered, page, stagePairs, withParam } from './query.ts';
-import { type Call, idSegment, type Route } from './routes.ts';
+import { type Call, created, idSegment, type Route } from './routes.ts';
 import { type ContactLink, type LeadRecord, type Store, toSeconds } from './state.ts';
 import { applyTags } from './tags.ts';
 import type { LeadChange, World } from './world.ts';
@@ -145,20 +145,14 @@ function createLeads(call: Call): ApiAnswer {
       }),
   });
   if (parsed.kind === 'refused') return parsed.answer;
-  const created = parsed.value.map(({ requestId, value }) => ({
-    requestId,
-    lead: world.createLead(authorOf(call, value.author), leadChange(world, value, [])),
-  }));
-  return ok({
-    _links: { self: { href: call.link('/api/v4/leads') } },
-    _embedded: {
-      leads: created.map(({ requestId, lead }) => ({
-        id: lead.id,
-        request_id: requestId,
-        _links: { self: { href: call.link(`/api/v4/leads/${lead.id}`) } },
-      })),
-    },
-  });
+  return created(
+    call,
+    'leads',
+    parsed.value.map(({ requestId, value }) => ({
+      requestId,
+      id: world.createLead(authorOf(call, value.author), leadChange(world, value, [])).id,
+    })),
+  );
 }
 
 const changedView = (call: Call, lead: LeadRecord) => ({

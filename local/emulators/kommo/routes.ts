@@ -1,6 +1,6 @@
 /** Which function answers which request. A route is a row; what matches a path under another method is 405, nothing is 404. */
 import type { KommoKnobs } from './knobs.ts';
-import type { ApiAnswer } from './problems.ts';
+import { type ApiAnswer, ok } from './problems.ts';
 import type { ContactRecord, LeadRecord, ReadTable } from './state.ts';
 import type { Actor, World } from './world.ts';
 
@@ -51,6 +51,25 @@ export function createRouter(
     }
     return { kind: isKnownPath ? 'wrong_method' : 'unknown' };
   };
+}
+
+/** What a batch of new rows is answered with: their ids, in the order they were asked for. */
+export function created(
+  call: Pick<Call, 'link'>,
+  collection: 'leads' | 'contacts',
+  rows: readonly { readonly requestId: string; readonly id: number }[],
+): ApiAnswer {
+  const path = `/api/v4/${collection}`;
+  return ok({
+    _links: { self: { href: call.link(path) } },
+    _embedded: {
+      [collection]: rows.map(({ requestId, id }) => ({
+        id,
+        request_id: requestId,
+        _links: { self: { href: call.link(`${path}/${id}`) } },
+      })),
+    },
+  });
 }
 
 /** A captured `:id`. */

@@ -44,7 +44,7 @@ function readRefs({ store, entity, rows, issues, at }: ReadTags): readonly TagRe
   });
 }
 
-/** Undefined when the write does not speak of tags. */
+/** Undefined when the write does not mention tags. */
 export function readTags({
   store,
   entity,

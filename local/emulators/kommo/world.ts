@@ -50,13 +50,20 @@ export type World = {
   readonly account: HookAccount;
   readonly clock: Clock;
   createLead(actor: Actor, change: LeadChange): LeadRecord;
-  changeLead(actor: Actor, lead: LeadRecord, change: LeadChange): LeadRecord;
+  /** `isMerge`: a stage changed by a merge is no move, neither for the log nor for the hooks (facts/kommo.md §10.5). */
+  changeLead(
+    actor: Actor,
+    lead: LeadRecord,
+    change: LeadChange,
+    how?: { readonly isMerge: boolean },
+  ): LeadRecord;
   deleteLead(actor: Actor, lead: LeadRecord): void;
   createContact(actor: Actor, change: ContactChange): ContactRecord;
   changeContact(actor: Actor, contact: ContactRecord, change: ContactChange): ContactRecord;
   /** Id of the tag of that name, made if nobody used it before. Ids differ per kind of entity (facts/kommo.md §2.5). */
   tagId(entity: EntityKind, name: string): number;
   leadIdsOf(contactId: number): readonly number[];
+  tellLead(code: string, action: string, lead: LeadRecord): void;
   log(
     event: Pick<EventRecord, 'type' | 'entity' | 'entityId'> &
       Partial<Pick<EventRecord, 'valueAfter' | 'valueBefore'>>,
@@ -181,10 +188,11 @@ export function createWorld({
     return { pipelineId, statusId: lead.statusId };
   };
 
-  const changeLead: World['changeLead'] = (actor, before, change) => {
+  const changeLead: World['changeLead'] = (actor, before, change, { isMerge } = { isMerge: false }) => {
     const nowMs = clock.nowMs();
     const place = placeAfter(before, change);
-    const hasMoved = place.statusId !== before.statusId || place.pipelineId !== before.pipelineId;
+    const isElsewhere = place.statusId !== before.statusId || place.pipelineId !== before.pipelineId;
+    const hasMoved = isElsewhere && !isMerge;
     const lead: LeadRecord = {
       ...before,
       ...place,
@@ -197,7 +205,7 @@ export function createWorld({
             ? before.lossReasonId
             : change.lossReasonId
           : null,
-      closedAtMs: isClosed(place.statusId) ? (hasMoved ? nowMs : before.closedAtMs) : null,
+      closedAtMs: isClosed(place.statusId) ? (isElsewhere ? nowMs : before.closedAtMs) : null,
       tagIds: change.tagIds ?? before.tagIds,
       contacts: change.contacts ?? before.contacts,
       fields: change.fields ? mergeFields(before.fields, change.fields) : before.fields,
@@ -205,7 +213,7 @@ export function createWorld({
       updatedAtMs: nowMs,
     };
     store.leads.put(lead);
-    if (statusOf(store.catalogue, before)?.isUnsorted && hasMoved)
+    if (statusOf(store.catalogue, before)?.isUnsorted && isElsewhere)
       store.unsorted = store.unsorted.filter(({ leadId }) => leadId !== lead.id);
 
     const entity = { entity: 'lead', entityId: lead.id } as const;
@@ -315,6 +323,7 @@ export function createWorld({
     createContact,
     changeContact,
     leadIdsOf,
+    tellLead,
     log,
     deleteLead: (actor, before) => {
       const lead = { ...before, isDeleted: true, updatedBy: actor.userId, updatedAtMs: clock.nowMs() };

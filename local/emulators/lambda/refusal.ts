@@ -1,4 +1,6 @@
-/** How Lambda's Invoke API says no: `x-amzn-errortype` names the error, the body is `{"Type", "Message"}`. */
+/** How Lambda's Invoke API says no: the body is `{"Type", "Message"}`. */
+import { AwsRefusal, refusalResponse } from '../aws-refusal.ts';
+
 const STATUS_OF = {
   InvalidParameterValueException: 400,
   InvalidRequestContentException: 400,
@@ -13,15 +15,8 @@ const STATUS_OF = {
 
 type LambdaErrorType = keyof typeof STATUS_OF;
 
-/** Thrown inside the emulator only; the HTTP edge turns it into a response, Scheduler's door into a failed delivery. */
-export class LambdaRefusal extends Error {
+export class LambdaRefusal extends AwsRefusal<LambdaErrorType> {
   override readonly name = 'LambdaRefusal';
-  readonly type: LambdaErrorType;
-
-  constructor(type: LambdaErrorType, message: string) {
-    super(message);
-    this.type = type;
-  }
 }
 
 /** The error whose HTTP status this is, as a fault asks for it; an unknown status is an internal error. */
@@ -35,8 +30,9 @@ export function refusalOfStatus(status: number): LambdaRefusal {
 /** The response the SDK reads as that error. */
 export function toResponse({ type, message }: LambdaRefusal): Response {
   const status = STATUS_OF[type];
-  return new Response(JSON.stringify({ Type: status < 500 ? 'User' : 'Server', Message: message }), {
+  return refusalResponse({
+    type,
     status,
-    headers: { 'content-type': 'application/json', 'x-amzn-errortype': type },
+    body: { Type: status < 500 ? 'User' : 'Server', Message: message },
   });
 }

@@ -1,7 +1,6 @@
-/**
- * How Scheduler says no over REST-JSON: the header `x-amzn-errortype` names the error, the body is `{"Message": …}`
- * (facts/serverless.md §3). Thrown inside the emulator only; the HTTP edge turns it into a response.
- */
+/** How Scheduler says no: the body is `{"Message": …}` (facts/serverless.md §3). */
+import { AwsRefusal, refusalResponse } from '../aws-refusal.ts';
+
 const STATUS_OF = {
   ValidationException: 400,
   ServiceQuotaExceededException: 402,
@@ -15,14 +14,8 @@ const STATUS_OF = {
 
 type RefusalType = keyof typeof STATUS_OF;
 
-export class SchedulerRefusal extends Error {
+export class SchedulerRefusal extends AwsRefusal<RefusalType> {
   override readonly name = 'SchedulerRefusal';
-  readonly type: RefusalType;
-
-  constructor(type: RefusalType, message: string) {
-    super(message);
-    this.type = type;
-  }
 }
 
 export const invalid = (message: string): SchedulerRefusal =>
@@ -50,7 +43,4 @@ export function refusalOfStatus(status: number): SchedulerRefusal {
 
 /** The response the SDK reads as that error. */
 export const toResponse = ({ type, message }: SchedulerRefusal): Response =>
-  new Response(JSON.stringify({ Message: message }), {
-    status: STATUS_OF[type],
-    headers: { 'content-type': 'application/json', 'x-amzn-errortype': type },
-  });
+  refusalResponse({ type, status: STATUS_OF[type], body: { Message: message } });

@@ -6,7 +6,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { VirtualClock } from '../../clock.ts';
-import { DropConnection, type HttpHandler } from '../http.ts';
+import { createFaults, type UnnamedFault } from '../fault.ts';
+import type { HttpHandler } from '../http.ts';
 import type { MessageAttributes, StoredMessage } from './message.ts';
 import { type Account, perform } from './operations.ts';
 import { createQueue, type MessageState, type Queue, type QueueSnapshot } from './queue.ts';
@@ -20,15 +21,8 @@ import {
 } from './refusal.ts';
 import { ACCOUNT_ID, type QueueOptions, toSettings } from './settings.ts';
 
-/** What goes wrong with the next `times` requests (of one operation, when named). */
-export type SqsFault = {
-  readonly operation?: string;
-  readonly times: number;
-  /** `unavailable`: 503. `drop`: no answer, nothing done. `drop_after_commit`: done, no answer. `latency`: late by `ms`. */
-  readonly kind: 'unavailable' | 'drop' | 'drop_after_commit' | 'latency';
-  /** On the stack's clock; only for `latency`. */
-  readonly ms?: number;
-};
+/** `operation`: as SQS names it (`SendMessage`); any when absent. */
+export type SqsFault = UnnamedFault & { readonly operation?: string };
 
 export type QueuedMessage = StoredMessage & { readonly state: MessageState };
 
@@ -130,7 +124,7 @@ export function createSqsEmulator({
 
   let order = snapshot?.order ?? 0;
   let isDown = false;
-  let faults: SqsFault[] = [];
+  const faults = createFaults({ clock, answerWith: () => refuse(serviceUnavailable()) });
   let deletesToLose = 0;
   const queues = new Map<string, Queue>();
   const timers = new Map<string, () => void>();
@@ -239,17 +233,6 @@ export function createSqsEmulator({
       }),
   };
 
-  const takeFault = (operation: string): SqsFault | undefined => {
-    const fault = faults.find(
-      (candidate) => candidate.operation === undefined || candidate.operation === operation,
-    );
-    if (!fault) return undefined;
-    faults = faults.flatMap((other) =>
-      other !== fault ? [other] : fault.times > 1 ? [{ ...fault, times: fault.times - 1 }] : [],
-    );
-    return fault;
-  };
-
   const answer = async (request: Request, operation: string): Promise<Response> => {
     // The signature itself is not checked: a stand-in has no secret to check it with.
     if (!request.headers.get('authorization')?.startsWith('AWS4-HMAC-SHA256 ')) throw missingAuthentication();
@@ -267,18 +250,14 @@ export function createSqsEmulator({
     if (request.method !== 'POST' || service !== 'AmazonSQS')
       return refuse(unsupportedOperation('only the JSON protocol is spoken here'));
     requestCounts.set(operation, (requestCounts.get(operation) ?? 0) + 1);
-    const fault = takeFault(operation);
-    if (fault?.kind === 'drop') throw new DropConnection();
-    if (isDown || fault?.kind === 'unavailable') return refuse(serviceUnavailable());
-    if (fault?.kind === 'latency') await clock.sleep(fault.ms ?? 0);
-    try {
-      const response = await answer(request, operation);
-      if (fault?.kind === 'drop_after_commit') throw new DropConnection();
-      return response;
-    } catch (error) {
-      if (error instanceof SqsRefusal) return refuse(error);
-      throw error;
-    }
+    return faults.run([operation], async () => {
+      try {
+        return await answer(request, operation);
+      } catch (error) {
+        if (error instanceof SqsRefusal) return refuse(error);
+        throw error;
+      }
+    });
   };
 
   const messages = (name: string): QueuedMessage[] =>
@@ -347,11 +326,10 @@ export function createSqsEmulator({
       messages,
       deadLetters: (name) => messages(deadLetterQueueOf(name)),
       redrive: (name) => redrive(deadLetterQueueOf(name)),
-      fault: (fault) => {
-        faults.push(fault);
-      },
+      fault: ({ operation, ...fault }) =>
+        faults.add({ ...fault, ...(operation !== undefined && { name: operation }) }),
       clearFaults: () => {
-        faults = [];
+        faults.forget();
         deletesToLose = 0;
       },
       loseDeletes: (times) => {
@@ -359,9 +337,11 @@ export function createSqsEmulator({
       },
       down: () => {
         isDown = true;
+        faults.down(503);
       },
       up: () => {
         isDown = false;
+        faults.up();
         announceAll();
       },
       requestCounts,

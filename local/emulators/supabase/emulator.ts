@@ -4,7 +4,7 @@
  * Anything else of the API is refused, not imitated: the functions reach Postgres only through SQL functions (design §9).
  */
 import type { VirtualClock } from '../../clock.ts';
-import { createFaults, type Fault } from '../fault.ts';
+import { createFaults, type UnnamedFault } from '../fault.ts';
 import type { HttpHandler } from '../http.ts';
 import { emptyTables, openDatabase } from './database.ts';
 import { readMigrations } from './migrations.ts';
@@ -37,8 +37,7 @@ export type SupabaseEmulator = {
   close(): Promise<void>;
 };
 
-type WithoutName<F> = F extends unknown ? Omit<F, 'name'> : never;
-export type SupabaseFault = WithoutName<Fault> & { readonly fn?: string };
+export type SupabaseFault = UnnamedFault & { readonly fn?: string };
 
 type Role = 'service_role' | 'anon';
 type Call = {

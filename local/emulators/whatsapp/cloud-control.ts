@@ -6,10 +6,10 @@ import type { CloudTemplate } from './cloud-templates.ts';
 import { cloudContact, cloudSender } from './cloud-webhooks.ts';
 import { type CloudWorld, type FailureMode, templateKey } from './cloud-world.ts';
 import type { Contact, ContactPatch } from './contacts.ts';
-import type { Operation } from './faults.ts';
 import { wamid } from './ids.ts';
 import type { Json, JsonObject } from './json.ts';
-import type { LeadEnvelope, RequestLog, WhatsAppControl } from './vocabulary.ts';
+import type { LeadEnvelope, Operation, RequestLog, WhatsAppControl } from './vocabulary.ts';
+import { createWireControl } from './wire-control.ts';
 
 /** A failure by Meta's code, or any answer at all. `as: 'status'`: accepted, then `failed` with the code. */
 export type CloudFault = { readonly times?: number; readonly on?: Operation; readonly deliver?: boolean } & (
@@ -167,10 +167,11 @@ export function createCloudControl(world: CloudWorld, requests: readonly Request
         ? new Response(fault.body, { status: fault.httpStatus })
         : Response.json(fault.body, { status: fault.httpStatus });
     };
-    faults.next(on, { kind: 'answer', response, deliver }, times);
+    faults.add({ name: on, kind: deliver ? 'answer_after_commit' : 'answer', response, times });
   };
 
   return {
+    ...createWireControl(world),
     contact: (name, patch: ContactPatch = {}) => contacts.set(name, patch),
     leadSays: (message) => leadSends({ kind: 'text', ...message }),
     leadSends,
@@ -215,26 +216,12 @@ export function createCloudControl(world: CloudWorld, requests: readonly Request
         type: 'reaction',
       });
     },
-    leadReads: (from) => {
-      for (const { via, status, providerId } of screens.of(contacts.of(from)))
-        if (via !== 'phone' && status !== 'read')
-          world.announceStatus(providerId, 'read', { now: false }).catch(() => {});
-    },
     bsuidOnly: (from) => {
       contacts.set(from, { bsuidOnly: true });
     },
-    duplicate: webhooks.duplicate,
-    reorder: webhooks.reorder,
-    drop: webhooks.drop,
-    forge: webhooks.forge,
-    flush: webhooks.flush,
-    statuses: ladder.plan,
-    dropAnswer: (times = 1) => faults.next('send', { kind: 'cut', deliver: true }, times),
-    hang: ({ deliver = false, times = 1 } = {}) => faults.next('send', { kind: 'hang', deliver }, times),
-    releaseHung: faults.releaseHung,
     failNext,
     heal: () => {
-      faults.heal();
+      faults.forget();
       webhooks.heal();
       world.failLater.length = 0;
     },

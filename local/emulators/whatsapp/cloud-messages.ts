@@ -104,7 +104,7 @@ async function sendMessage(world: CloudWorld, request: MessageRequest): Promise<
 export async function postMessages(world: CloudWorld, body: unknown): Promise<Response> {
   const request = readCloudRequest(body);
   const operation = request.kind === 'read' ? 'presence' : 'send';
-  return world.faults.around(operation, async () => {
+  return world.faults.run([operation], async () => {
     if (request.kind === 'refused') return refusal(world, request.failure);
     if (!world.line.isUp()) return refusal(world, { code: 131016 });
     if (request.kind === 'message') return sendMessage(world, request);

@@ -88,7 +88,7 @@ async function route(world: CloudWorld, request: Request, body: unknown): Promis
     case `POST ${phoneNumberId}/messages`:
       return postMessages(world, body);
     case `POST ${phoneNumberId}/media`:
-      return world.faults.around('media', () => uploadMedia(world, request));
+      return world.faults.run(['media'], () => uploadMedia(world, request));
     case `GET ${phoneNumberId}`:
       return Response.json({
         verified_name: 'Solar Exemplo',
@@ -117,10 +117,10 @@ async function route(world: CloudWorld, request: Request, body: unknown): Promis
           : [],
       });
     case `GET ${DOWNLOAD}`:
-      return world.faults.around('media', async () => download(world, url.searchParams));
+      return world.faults.run(['media'], async () => download(world, url.searchParams));
   }
   const described = request.method === 'GET' ? describeMedia(world, path, url.origin) : null;
-  if (described) return world.faults.around('media', async () => described);
+  if (described) return world.faults.run(['media'], async () => described);
   const details = `Unsupported ${request.method.toLowerCase()} request. Object with ID '${path}' does not exist or cannot be loaded.`;
   return refusal(world, { code: 100, details });
 }

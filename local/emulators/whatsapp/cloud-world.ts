@@ -1,5 +1,6 @@
 /** Everything one Cloud API emulator knows: who is who, what is on whose phone, which rules of the account are in force. */
 import type { VirtualClock } from '../../clock.ts';
+import { createFaults, type Faults } from '../fault.ts';
 import { type BoundedList, createBoundedList } from './bounded-list.ts';
 import { cloudStatusError } from './cloud-errors.ts';
 import {
@@ -12,7 +13,6 @@ import { type CloudMedia, createCloudMedia } from './cloud-media.ts';
 import { type CloudTemplate, DEFAULT_TEMPLATES } from './cloud-templates.ts';
 import { type CloudAccount, type CloudWebhooks, createCloudWebhooks } from './cloud-webhooks.ts';
 import { type Contacts, createContacts } from './contacts.ts';
-import { createFaults, type Faults } from './faults.ts';
 import { createIds, type Ids } from './ids.ts';
 import { createLine, type Line } from './line.ts';
 import { type Remembered, recall } from './recall.ts';
@@ -151,7 +151,8 @@ export function createCloudWorld(options: CloudEmulatorOptions): CloudWorld {
     sent,
     webhooks,
     announceStatus,
-    faults: createFaults(),
+    // Meta has no words of its own for its gateway's failures; codes are told by `failNext`.
+    faults: createFaults({ clock, answerWith: (status) => new Response('', { status }) }),
     limits: createCloudLimits({ clock, settings: { ...DEFAULT_CLOUD_LIMITS, ...limits } }),
     media: createCloudMedia({ clock, ids }),
     ladder: createStatusLadder({ clock, announce: announceStatus }),

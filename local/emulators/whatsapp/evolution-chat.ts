@@ -91,5 +91,5 @@ export async function postChat(
   body: unknown,
 ): Promise<Response> {
   const kind = operation === 'getBase64FromMediaMessage' ? 'media' : 'presence';
-  return world.faults.around(kind, () => OPERATIONS[operation](world, asObject(body) ?? {}));
+  return world.faults.run([kind], () => OPERATIONS[operation](world, asObject(body) ?? {}));
 }

@@ -14,9 +14,9 @@ import {
 import { jidOf, lidJid } from './evolution-jid.ts';
 import { sentData } from './evolution-messages.ts';
 import type { EvolutionWorld } from './evolution-world.ts';
-import type { Operation } from './faults.ts';
 import type { Json } from './json.ts';
-import type { LeadEnvelope, RequestLog, WhatsAppControl } from './vocabulary.ts';
+import type { LeadEnvelope, Operation, RequestLog, WhatsAppControl } from './vocabulary.ts';
+import { createWireControl } from './wire-control.ts';
 
 /** `statusPost`: a post to all contacts, which is nobody's message to us. */
 export type EvolutionEnvelope = LeadEnvelope & {
@@ -133,6 +133,7 @@ export function createEvolutionControl(
   };
 
   return {
+    ...createWireControl(world),
     contact: (name, patch: ContactPatch = {}) => contacts.set(name, patch),
     leadSays: (message) => leadSends({ kind: 'text', ...message }),
     leadSends,
@@ -205,33 +206,24 @@ export function createEvolutionControl(
         device: 'android',
       });
     },
-    leadReads: (from) => {
-      for (const { via, status, providerId } of screens.of(contacts.of(from)))
-        if (via !== 'phone' && status !== 'read')
-          world.announceStatus(providerId, 'read', { now: false }).catch(() => {});
-    },
     bsuidOnly: (from) => {
       contacts.set(from, { waId: null });
     },
-    duplicate: webhooks.duplicate,
-    reorder: webhooks.reorder,
-    drop: webhooks.drop,
-    forge: webhooks.forge,
-    flush: webhooks.flush,
-    statuses: ladder.plan,
-    dropAnswer: (times = 1) => faults.next('send', { kind: 'cut', deliver: true }, times),
-    hang: ({ deliver = false, times = 1 } = {}) => faults.next('send', { kind: 'hang', deliver }, times),
-    releaseHung: faults.releaseHung,
     failNext: (fault) => {
       const { times = 1, on = 'send', deliver = false } = fault;
       const answer =
         'failure' in fault
           ? EVOLUTION_FAILURES[fault.failure]
           : { status: fault.httpStatus, body: fault.body };
-      faults.next(on, { kind: 'answer', response: () => toResponse(answer), deliver }, times);
+      faults.add({
+        name: on,
+        kind: deliver ? 'answer_after_commit' : 'answer',
+        response: () => toResponse(answer),
+        times,
+      });
     },
     heal: () => {
-      faults.heal();
+      faults.forget();
       webhooks.heal();
       mutable.refusedLater = 0;
     },

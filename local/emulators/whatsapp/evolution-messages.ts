@@ -73,7 +73,7 @@ export async function postMessage(
   body: unknown,
 ): Promise<Response> {
   const request = readEvolutionSend(operation, body);
-  return world.faults.around('send', async () => {
+  return world.faults.run(['send'], async () => {
     if (request.kind === 'invalid') return toResponse(validationFailed(request.problems));
     if (request.kind === 'media_input') return toResponse(EVOLUTION_FAILURES.media_input);
     const target = resolveNumber({ number: request.number, contacts: world.contacts });

@@ -1,10 +1,10 @@
 /** Everything one Evolution emulator knows: the instance, who is who, what is on whose phone, and how it announces itself. */
 import type { VirtualClock } from '../../clock.ts';
+import { createFaults, type Faults } from '../fault.ts';
 import { type BoundedList, createBoundedList } from './bounded-list.ts';
 import { type Contact, type Contacts, createContacts, type LidProfile } from './contacts.ts';
 import { jidOf, lidJid } from './evolution-jid.ts';
 import { createEvolutionWebhooks, type EvolutionWebhooks } from './evolution-webhooks.ts';
-import { createFaults, type Faults } from './faults.ts';
 import { createIds, type Ids } from './ids.ts';
 import { createLine, type Line } from './line.ts';
 import { type Remembered, recall } from './recall.ts';
@@ -149,7 +149,7 @@ export function createEvolutionWorld(options: EvolutionEmulatorOptions): Evoluti
     mutable,
     profileOf,
     announceStatus,
-    faults: createFaults(),
+    faults: createFaults({ clock, answerWith: (status) => new Response('', { status }) }),
     ladder: createStatusLadder({ clock, announce: announceStatus }),
     sent: createBoundedList<SentMessage>(),
     media: new Map(),

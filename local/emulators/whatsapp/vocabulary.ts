@@ -2,11 +2,15 @@
  * The words in which tests, the demo and the console tell the emulators what happens on the other side: what a lead can send,
  * what a person can do on the phone, which faults befall the wire. One vocabulary for both providers; each adds its own.
  */
+import type { UnnamedFault } from '../fault.ts';
 import type { Contact, ContactPatch } from './contacts.ts';
 import type { ScreenMessage } from './screens.ts';
 import type { SentMessage } from './sent.ts';
 import type { StatusPlan } from './status-ladder.ts';
 import type { WebhookDelivery } from './webhook-sender.ts';
+
+/** What a call to a provider is about. `presence`: read receipts and typing; `media`: upload and download. */
+export type Operation = 'send' | 'presence' | 'media';
 
 /** `bytes`: the real content, else a few made-up bytes. */
 type Media = {
@@ -101,6 +105,8 @@ export type WhatsAppControl = {
   /** When and in which order our sends move up their ladder. */
   statuses(plan: Partial<StatusPlan>): void;
 
+  /** Befalls the next `times` calls of that operation, of any when absent. The next three say the commonest in the field's words. */
+  fault(fault: UnnamedFault & { readonly on?: Operation }): void;
   /** The next send is accepted and reaches the phone, and the connection is cut before the answer: ambiguous for the sender. */
   dropAnswer(times?: number): void;
   /** The next send is never answered. `deliver`: it reached the phone all the same. */

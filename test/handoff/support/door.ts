@@ -1,6 +1,7 @@
 /** Gate and egress as the conversation function puts them together, over a running stack, with a wire that a test may slow. */
 
 import { loadConversationConfig } from '../../../lib/config.ts';
+import { createContactLook } from '../../../lib/handoff/contact-look.ts';
 import { type Bubble, createEgress, type Egress, type Sent } from '../../../lib/handoff/egress.ts';
 import { createGate, type Gate, type Permit } from '../../../lib/handoff/gate.ts';
 import { createPendingTakeovers } from '../../../lib/handoff/pending-takeover.ts';
@@ -40,6 +41,7 @@ export async function openDoor(
   const { pipelineId, stageIds, fieldIds } = config.kommo;
   const metadata = createMetadata({
     kommo,
+    log,
     clock,
     pipelineId,
     stageIds,
@@ -55,6 +57,7 @@ export async function openDoor(
   const gate = createGate({
     store,
     readStage,
+    contacts: createContactLook({ store, kommo, clock, lookMinutes: config.contactLookMinutes }),
     pending: createPendingTakeovers({ ask: createAskRedis({ redis, log }), store: async () => store }),
     cardMoves: kommo.cardMoves,
     stageMap,

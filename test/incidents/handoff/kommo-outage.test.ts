@@ -345,7 +345,7 @@ test('I3 · a Kommo that answers 204 to everything makes no second card and says
 });
 
 for (const deletedById of ['empty', 'flagged'] as const) {
-  test(`I3 · a deleted card (${deletedById}) frees the lead for its other card: a person's silences, with none left a new one is made`, async () => {
+  test(`I3, P3 · a deleted card (${deletedById}) frees the lead for its other card: a person's silences, and with none left a person is told before a second one is made`, async () => {
     const w = await world({ brains: [countingBrain()] });
     w.kommo.control.knobs.deletedById = deletedById;
     await w.says('oi');
@@ -364,9 +364,9 @@ for (const deletedById of ['empty', 'flagged'] as const) {
 
     w.kommo.control.deleteLead({ leadId: second.leadId });
     await w.says('tem alguém?');
-    await w.minutes(3);
-    expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
-    expect(w.kommo.control.cards()).toHaveLength(1);
-    expect(w.stage()).toBe('NOVO LEAD');
+    await w.minutes(6);
+    expect(w.fromBot()).toEqual(['resposta 1']);
+    expect(w.kommo.control.cards()).toEqual([]);
+    expect((await w.decisions()).map(({ reason }) => reason)).toContain('second_creation');
   });
 }

@@ -105,7 +105,7 @@ test('P21 · a retry that SQS would not shorten is asked for once more, and the 
   const w = await begun();
   w.kommo.control.down();
   // As often as the client itself tries.
-  w.sqs.control.fault({ operation: 'ChangeMessageVisibility', times: 2, kind: 'unavailable' });
+  w.sqs.control.fault({ operation: 'ChangeMessageVisibility', times: 2, kind: 'status', status: 503 });
   await w.says('quero saber mais');
   w.kommo.control.up();
   await w.minutes(1);

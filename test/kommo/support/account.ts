@@ -56,6 +56,7 @@ export async function openAccount(
   const published: PipelineStages[] = [];
   const metadata = createMetadata({
     kommo,
+    log,
     clock,
     pipelineId: ACCOUNT.pipelineId,
     stageIds: {},

@@ -68,6 +68,7 @@ export type Wish = {
   readonly reply?: ReplyPlan | null;
   readonly replyId?: string | null;
   readonly atMs?: number;
+  readonly attempt?: string;
 };
 
 export type Desk = {
@@ -134,6 +135,7 @@ export function useDesk(): () => Desk {
           reply = null,
           replyId = null,
           atMs = NOW_MS,
+          attempt = crypto.randomUUID(),
         } = {},
       ) => {
         keys += 1;
@@ -147,6 +149,7 @@ export function useDesk(): () => Desk {
           replyId,
           reply,
           decision: null,
+          attempt,
           atMs,
         });
       },

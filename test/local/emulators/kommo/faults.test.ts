@@ -96,16 +96,16 @@ test('a fault touches only what it matches, and can be taken back', async () => 
 
 test('C18 · a write whose answer is lost has been done: by 504 and by a cut connection', async () => {
   const { call, control } = await startKommo();
-  control.fault({ match: { method: 'POST' }, times: 1, kind: 'commit_then_504' });
+  control.fault({ match: { method: 'POST' }, times: 1, kind: 'status_after_commit', status: 504 });
   expect((await call('POST', '/api/v4/leads', [{ name: 'A' }])).status).toBe(504);
-  control.fault({ match: { method: 'POST' }, times: 1, kind: 'commit_then_drop' });
+  control.fault({ match: { method: 'POST' }, times: 1, kind: 'drop_after_commit' });
   await expect(call('POST', '/api/v4/leads', [{ name: 'B' }])).rejects.toThrow();
   control.fault({ match: { method: 'POST' }, times: 1, kind: 'drop' });
   await expect(call('POST', '/api/v4/leads', [{ name: 'C' }])).rejects.toThrow();
   expect(control.cards().map(({ name }) => name)).toEqual(['A', 'B']);
   expect(control.requests.map(({ status, fault }) => [status, fault])).toEqual([
-    [504, 'commit_then_504'],
-    [0, 'commit_then_drop'],
+    [504, 'status_after_commit'],
+    [0, 'drop_after_commit'],
     [0, 'drop'],
   ]);
 });

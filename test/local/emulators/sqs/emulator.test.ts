@@ -570,7 +570,7 @@ describe('the connection', () => {
   });
 
   test('faults: 503, a dropped request, and an answer lost after the send was done', async () => {
-    world.sqs.control.fault({ operation: 'SendMessage', times: 1, kind: 'unavailable' });
+    world.sqs.control.fault({ operation: 'SendMessage', times: 1, kind: 'status', status: 503 });
     expect((await refusalOf(world.send({ body: '1', id: 'd1' }))).name).toBe('ServiceUnavailable');
     world.sqs.control.fault({ times: 1, kind: 'drop' });
     await expect(world.send({ body: '2', id: 'd2' })).rejects.toThrow();

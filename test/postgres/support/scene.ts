@@ -1,0 +1,188 @@
+/**
+ * Two leads with everything that a function may reach for: an open reply with a bubble under way, words that wait, a planned
+ * step, a claimed meeting, a card. And an argument for every parameter that the catalogue names.
+ */
+import type { Server } from './server.ts';
+
+const AT = '2026-11-23T13:00:00Z';
+const EARLIER = '2026-11-23T12:00:00Z';
+const TOMORROW = '2026-11-24T13:00:00Z';
+/** Where no other meeting of the scenes is. */
+const FAR_AWAY = '2027-01-01T13:00:00Z';
+
+export type Person = {
+  readonly id: string;
+  readonly n: number;
+  readonly phone: string;
+  readonly lid: string;
+  readonly card: number;
+  readonly reply: string;
+  readonly bubble: string;
+  readonly asked: string;
+  readonly meeting: string;
+};
+
+const uuid = (kind: number, n: number): string =>
+  `${String(kind).padStart(8, '0')}-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+const person = (n: number): Person => ({
+  id: uuid(1, n),
+  n,
+  phone: `+5581${String(990_000_000 + n)}`,
+  lid: `lid:${n}@lid`,
+  card: 15_000_000 + n,
+  reply: uuid(2, n),
+  bubble: uuid(3, n),
+  asked: uuid(4, n),
+  meeting: uuid(5, n),
+});
+
+const rowsOf = (p: Person): string => `
+  insert into public.leads (id, key, phone, reply_to, created_at, kommo_lead_id, last_inbound_at, last_outbound_at, spoken_at, spoken_cycle)
+    values ('${p.id}', '${p.phone}', '${p.phone}', '${p.phone}', '${EARLIER}', ${p.card}, '${EARLIER}', '${EARLIER}', '${EARLIER}', 0);
+  insert into public.lead_addresses (key, lead_id) values ('${p.phone}', '${p.id}'), ('${p.lid}', '${p.id}');
+  insert into public.replies (id, lead_id, dedupe_key, bubbles, intent, epoch, created_at)
+    values ('${p.reply}', '${p.id}', 'reply:${p.n}', '["Oi!"]', 'continue', 0, '${EARLIER}');
+  insert into public.messages (id, lead_id, direction, author, provider_id, reply_id, kind, body, sent_at, recorded_at, disposition)
+    values ('${p.asked}', '${p.id}', 'in', 'lead', 'in-${p.n}', '${p.reply}', 'text', 'oi', '${EARLIER}', '${EARLIER}', 'answered'),
+      (gen_random_uuid(), '${p.id}', 'in', 'lead', 'in-${p.n}-later', null, 'text', 'e aí?', '${EARLIER}', '${EARLIER}', 'pending');
+  insert into public.messages (id, lead_id, direction, author, dedupe_key, reply_id, kind, body, sent_at, recorded_at, status, epoch)
+    values ('${p.bubble}', '${p.id}', 'out', 'bot', 'bubble:${p.n}', '${p.reply}', 'text', 'Oi!', '${EARLIER}', '${EARLIER}', 'committed', 0);
+  insert into public.follow_ups (lead_id, cycle, step, status, due_at) values ('${p.id}', 0, '1', 'planned', '${EARLIER}');
+  insert into public.meetings (id, lead_id, status, starts_at, ends_at, claim, claimed_until, calendar_id, title, created_at)
+    values ('${p.meeting}', '${p.id}', 'claimed', timestamptz '${FAR_AWAY}' + interval '${p.n} hours',
+      timestamptz '${FAR_AWAY}' + interval '${p.n} hours 30 minutes', 1, '${AT}', 'agenda', 'Conversa', '${EARLIER}');
+  insert into public.handoff_parts (lead_id, part, claimed_at) values ('${p.id}', 'note', '${AT}');`;
+
+let people = 0;
+/** So many people whom no function has met: nothing has to be cleared away for them. */
+export async function newPeople({ db }: Server, count: number): Promise<readonly Person[]> {
+  const made = Array.from({ length: count }, () => {
+    people += 1;
+    return person(people);
+  });
+  await db.exec(made.map(rowsOf).join('\n'));
+  return made;
+}
+
+const decision = { kind: 'speak', reason: 'bot_stage', evidence: {}, stageAgeMs: 100 };
+const settlement = (p: Person) => ({
+  messageId: p.bubble,
+  status: 'sent',
+  providerId: `out-${p.n}`,
+  replyTo: p.lid,
+  errorCode: null,
+  stageAgeMs: 100,
+});
+const plan = { cycle: 0, step: '1', dueAt: TOMORROW };
+
+/** By the parameter's name. `turn` varies what may be varied, so that the branches of a function are all walked. */
+const ARGUMENTS: Readonly<Record<string, (p: Person, other: Person, turn: number) => unknown>> = {
+  p_lead_id: (p) => p.id,
+  p_into: (p) => p.id,
+  p_from: (_, other) => other.id,
+  p_keys: (p, other, turn) => (turn % 2 === 0 ? [p.phone, p.lid] : [p.phone, other.lid]),
+  p_before_keys: (_, other) => [other.lid],
+  p_phone: (p) => p.phone,
+  p_lid: () => null,
+  p_bsuid: () => null,
+  p_reply_to: (p) => p.phone,
+  p_profile_name: () => 'Mateus',
+  p_messages: (p, _, turn) => [
+    {
+      providerId: `new-${p.n}-${turn}`,
+      kind: 'text',
+      body: 'oi',
+      content: { kind: 'text', text: 'oi' },
+      quotes: null,
+      sentAt: AT,
+      disposition: 'pending',
+    },
+  ],
+  p_sequence: () => '2',
+  p_history_limit: () => 10,
+  p_kommo_lead_id: (p, other, turn) => (turn % 2 === 0 ? p.card : other.card),
+  p_kommo_contact_ids: () => [1],
+  p_signal: (_, __, turn) => (turn % 2 === 0 ? 'human_reply' : 'opt_out'),
+  p_message_id: (p) => p.bubble,
+  p_message_ids: (p, _, turn) => (turn % 2 === 0 ? null : [p.asked]),
+  p_ids: (p, other) => [p.bubble, other.bubble],
+  p_id: (p) => p.meeting,
+  p_reply_id: (p) => p.reply,
+  p_reply: (p, _, turn) => ({
+    key: `reply:${p.n}:${turn}`,
+    bubbles: ['Oi!'],
+    intent: 'continue',
+    facts: {},
+    dialogue: {},
+    answers: [p.asked],
+  }),
+  p_provider_id: (p, _, turn) => (turn % 2 === 0 ? `in-${p.n}` : `out-${p.n}`),
+  p_callback_id: (p) => p.bubble,
+  p_settlements: (p, other, turn) => (turn % 2 === 0 ? [settlement(p)] : [settlement(p), settlement(other)]),
+  p_decision: () => decision,
+  p_follow_up: (_, __, turn) => (turn % 2 === 0 ? plan : null),
+  p_plan: () => plan,
+  p_next: () => ({ ...plan, step: '2' }),
+  p_epoch: () => 0,
+  p_cycle: () => 0,
+  p_attempt: (p, _, turn) => uuid(6, p.n + turn),
+  p_purpose: () => 'reply',
+  p_dedupe_key: (p, _, turn) => `bubble:${p.n}:${turn % 3}`,
+  p_body: () => 'Oi!',
+  p_outcome: (_, __, turn) => (turn % 2 === 0 ? 'sent' : 'fenced'),
+  p_status: (_, __, turn) => (turn % 2 === 0 ? 'sent' : 'refused'),
+  p_error_code: () => null,
+  p_bot_speaks: (_, __, turn) => turn % 2 === 0,
+  p_place: () => 'em_qualificacao',
+  p_pipeline_id: () => 8_100_001,
+  p_status_id: () => 81_000_012,
+  p_grace_seconds: () => 5,
+  p_pause_seconds: () => 86_400,
+  p_auto_reply_texts: () => [],
+  p_calendar_id: () => 'agenda',
+  p_email: () => null,
+  p_title: () => 'Conversa',
+  p_meet_link: () => null,
+  p_claim: () => 1,
+  p_claim_seconds: () => 60,
+  p_wait_seconds: () => 60,
+  p_part: () => 'note',
+  p_written: (_, __, turn) => turn % 2 === 0,
+  p_park: (_, __, turn) => turn % 2 === 0,
+  p_held: () => true,
+  p_step: () => '1',
+  p_name: () => 'cards',
+  p_limit: () => 10,
+  p_starts_at: (p) => `2026-11-2${5 + (p.n % 4)}T15:00:00Z`,
+  p_ends_at: (p) => `2026-11-2${5 + (p.n % 4)}T15:30:00Z`,
+  p_due_at: () => TOMORROW,
+  p_until: () => TOMORROW,
+  p_before: () => '2026-12-24T13:00:00Z',
+  p_sent_before: () => AT,
+};
+
+/** @throws for a parameter that nobody has said anything about: a new one is to be crossed too. */
+export function argumentsFor(
+  parameters: readonly string[],
+  { p, other, turn }: { readonly p: Person; readonly other: Person; readonly turn: number },
+): Record<string, unknown> {
+  return Object.fromEntries(
+    parameters.map((name) => {
+      const make = ARGUMENTS[name] ?? (name.endsWith('_at') ? () => AT : null);
+      if (!make)
+        throw new Error(`scene.ts has no argument for ${name}: say what it is, so that it is crossed`);
+      return [name, make(p, other, turn)];
+    }),
+  );
+}
+
+export type Writer = { readonly name: string; readonly parameters: readonly string[] };
+
+/** Every function that may write, with its parameters: from the catalogue, so that a new one is among them. */
+export async function writersOf({ db }: Server): Promise<readonly Writer[]> {
+  const { rows } = await db.query<Writer>(`
+    select proname as name, to_json(coalesce(proargnames[1:pronargs], '{}')) as parameters from pg_proc
+    where pronamespace = 'public'::regnamespace and provolatile = 'v' and prorettype <> 'trigger'::regtype order by proname`);
+  return rows;
+}
