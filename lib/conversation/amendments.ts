@@ -4,8 +4,7 @@
  */
 import type { Clock } from '../clock.ts';
 import type { InboundMarks } from '../inbound-mark.ts';
-import type { Lines } from '../intake/lines.ts';
-import { leadKeys } from '../lead.ts';
+import { type LeadKey, leadKeys } from '../lead.ts';
 import type { DeletedEvent, EditedEvent } from '../lead-event.ts';
 import type { Delivery, Fate, LeadQueue } from '../queue.ts';
 import type { Store } from '../store/store.ts';
@@ -39,7 +38,10 @@ export const amend = (
 export type AmendmentDeps = {
   readonly store: Pick<Store, 'amendMessage'>;
   readonly queue: Pick<LeadQueue, 'send'>;
-  readonly lines: Pick<Lines, 'of'>;
+  /** Where each of these people stands in the queue. */
+  readonly lines: {
+    of(people: readonly (readonly LeadKey[])[]): Promise<(names: readonly LeadKey[]) => string>;
+  };
   readonly marks: Pick<InboundMarks, 'raise'>;
   readonly newId: () => string;
   readonly clock: Clock;
