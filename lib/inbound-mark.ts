@@ -26,30 +26,44 @@ return 1`;
 /** `newer`: another one waits behind this. `unknown`: no mark readable. */
 export type Newer = 'newer' | 'newest' | 'unknown';
 
+/** One name of a lead's, or all of them (W11). */
+type Names = LeadKey | readonly LeadKey[];
+const listed = (keys: Names): readonly LeadKey[] => (typeof keys === 'string' ? [keys] : keys);
+
 export type InboundMarks = {
-  /** `isAnswered`: a turn of its own will answer it. Never throws. */
-  raise(key: LeadKey, sequenceNumber: string, options: { isAnswered: boolean }): Promise<void>;
-  /** Does a message that will be answered wait behind this place? Never throws. */
-  answeredAfter(key: LeadKey, sequenceNumber: string): Promise<Newer>;
-  /** Does anything from the lead wait behind this place? Never throws. */
-  anyAfter(key: LeadKey, sequenceNumber: string): Promise<Newer>;
+  /**
+   * Under every name of the lead's. `isAnswered`: a turn of its own will answer it. `isWritten`: the lead has just written it
+   * (a turn that stands in line again is no sign of life). Never throws.
+   */
+  raise(
+    keys: Names,
+    sequenceNumber: string,
+    options: { isAnswered: boolean; isWritten?: boolean },
+  ): Promise<void>;
+  /** Does a message that will be answered wait behind this place, under any of these names? Never throws. */
+  answeredAfter(keys: Names, sequenceNumber: string): Promise<Newer>;
+  /** Does anything of the lead's wait behind this place? Never throws. */
+  anyAfter(keys: Names, sequenceNumber: string): Promise<Newer>;
 };
 
 export function createInboundMarks({ ask }: { ask: AskRedis }): InboundMarks {
-  const after = (name: string, sequenceNumber: string): Promise<Newer> =>
+  const after = (names: readonly string[], sequenceNumber: string): Promise<Newer> =>
     ask<Newer>('mark', 'unknown', async (redis) => {
-      const mark = await redis.get<string>(name);
-      if (mark === null) return 'unknown';
-      return String(mark) > sequenceNumber ? 'newer' : 'newest';
+      const marks = (await redis.mget<(string | null)[]>(...names)).filter((mark) => mark !== null);
+      if (marks.length === 0) return 'unknown';
+      return marks.some((mark) => String(mark) > sequenceNumber) ? 'newer' : 'newest';
     });
   return {
-    raise: (key, sequenceNumber, { isAnswered }) =>
+    raise: (keys, sequenceNumber, { isAnswered, isWritten = true }) =>
       ask('mark', undefined, async (redis) => {
-        const names = isAnswered ? [answeredKey(key), anyKey(key)] : [anyKey(key)];
+        const names = listed(keys).flatMap((key) => [
+          ...(isAnswered ? [answeredKey(key)] : []),
+          ...(isWritten ? [anyKey(key)] : []),
+        ]);
         await redis.eval(RAISE, names, [sequenceNumber, MARK_SECONDS]);
       }),
-    answeredAfter: (key, sequenceNumber) => after(answeredKey(key), sequenceNumber),
-    anyAfter: (key, sequenceNumber) => after(anyKey(key), sequenceNumber),
+    answeredAfter: (keys, sequenceNumber) => after(listed(keys).map(answeredKey), sequenceNumber),
+    anyAfter: (keys, sequenceNumber) => after(listed(keys).map(anyKey), sequenceNumber),
   };
 }
 
@@ -57,9 +71,9 @@ export function createInboundMarks({ ask }: { ask: AskRedis }): InboundMarks {
 export function markOf(
   event: WhatsAppEvent,
   { arrivedAtMs, maxAgeMinutes }: { arrivedAtMs: number; maxAgeMinutes: number },
-): { readonly key: LeadKey; readonly isAnswered: boolean } | null {
+): { readonly keys: readonly LeadKey[]; readonly isAnswered: boolean } | null {
   if (event.kind !== 'inbound') return null;
-  const [key] = leadKeys(event.from);
-  if (key === undefined) return null;
-  return { key, isAnswered: dispositionOf(event, { arrivedAtMs, maxAgeMinutes }) === 'pending' };
+  const keys = leadKeys(event.from);
+  if (keys.length === 0) return null;
+  return { keys, isAnswered: dispositionOf(event, { arrivedAtMs, maxAgeMinutes }) === 'pending' };
 }

@@ -70,10 +70,38 @@ export const InboundEvent = z.object({
 });
 export type InboundEvent = z.infer<typeof InboundEvent>;
 
-/** The lead changed a message of its own. No turn of its own. */
-export const EditedEvent = z.object({ kind: z.literal('edited'), targetId: providerId, text });
-/** The lead deleted a message of its own. No turn of its own. */
-export const DeletedEvent = z.object({ kind: z.literal('deleted'), targetId: providerId });
+/**
+ * Whoever wrote a message changed it, the lead or a person of ours; whose it was is on record with the message (facts/whatsapp.md
+ * §9.6). No turn of its own, save for a wish to stop or to come back.
+ */
+export const EditedEvent = z.object({
+  kind: z.literal('edited'),
+  /** The edit's own id, where it has one (Cloud). */
+  eventId: z.nullable(providerId),
+  targetId: providerId,
+  text,
+  /** When it was edited, epoch milliseconds; null where this copy of it does not say. */
+  editedAtMs: z.nullable(z.int().check(z.positive())),
+  /** The customer of the chat, where the edit names one. */
+  chat: z.nullable(Address),
+});
+export type EditedEvent = z.infer<typeof EditedEvent>;
+/** Whoever wrote a message deleted it for everyone. */
+export const DeletedEvent = z.object({
+  kind: z.literal('deleted'),
+  targetId: providerId,
+  chat: z.nullable(Address),
+});
+export type DeletedEvent = z.infer<typeof DeletedEvent>;
+
+/** WhatsApp's own switch for a business's promotions, thrown by the lead (facts/whatsapp.md §9.5). What the lead writes is still answered. */
+export const PreferenceEvent = z.object({
+  kind: z.literal('preference'),
+  from: Address,
+  wish: z.enum(['stop', 'resume']),
+  at: epochSeconds,
+});
+export type PreferenceEvent = z.infer<typeof PreferenceEvent>;
 
 /** A send of ours moved up its ladder. `callbackId` is the id of our outbox row where the transport carries one back. */
 export const StatusEvent = z.object({
@@ -93,7 +121,10 @@ export type StatusEvent = z.infer<typeof StatusEvent>;
 export const HumanMessageEvent = z.object({
   kind: z.literal('human_message'),
   messageId: providerId,
-  to: Address,
+  /** Null where the payload names nobody but ourselves; the message that it quotes may tell (facts/whatsapp.md §8.3). */
+  to: z.nullable(Address),
+  /** Provider id of the message it answers. */
+  quotes: z.nullable(providerId),
   sentAt: epochSeconds,
   text,
   /** `api`: sent through the same Evolution instance (SEND_MESSAGE); `echo`: fromMe or smb_message_echoes. */
@@ -136,6 +167,7 @@ export const WhatsAppEvent = z.discriminatedUnion('kind', [
   StatusEvent,
   HumanMessageEvent,
   IdentityEvent,
+  PreferenceEvent,
   ConnectionEvent,
   AccountEvent,
 ]);

@@ -10,6 +10,7 @@ import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertool
 import { systemClock } from './clock.ts';
 import { loadStage } from './config.ts';
 import { metricsOf } from './metrics.ts';
+import { cut } from './text.ts';
 
 export type LogFields = Readonly<Record<string, unknown>>;
 export type Log = {
@@ -21,15 +22,15 @@ export type Log = {
 /** Keys whose value never reaches a log, wherever they are nested. */
 const PRIVATE_KEY =
   /phone|name$|profile|text|body|token|secret|authori[sz]ation|apikey|password|email|jid|replyto|wa_?id|bsuid|^lid$|address|caption|title/i;
-// Phones in any spelling and long numbers alone (a LID); never a part of a longer id.
+// Phones in any spelling and long numbers alone (a LID); never a part of a longer id. A wamid has the phone in it (W15).
 const PRIVATE_VALUE =
-  /(?<![\w-])\+?(?:\d{2}[\s-]*)?\(?\d{2}\)?[\s-]*(?:9[\s-]*)?\d{4}[\s-]?\d{4}(?![\w-])|(?<![\w-])\+?\d{10,15}(?![\w-])|[\w.+-]+@[\w-]+\.[\w.]+|Bearer\s+\S+|eyJ[\w-]+\.[\w-]+/g;
+  /(?<![\w-])\+?(?:\d{2}[\s-]*)?\(?\d{2}\)?[\s-]*(?:9[\s-]*)?\d{4}[\s-]?\d{4}(?![\w-])|(?<![\w-])\+?\d{10,15}(?![\w-])|[\w.+-]+@[\w-]+\.[\w.]+|wamid\.[\w+/=]+|Bearer\s+\S+|eyJ[\w-]+\.[\w-]+/g;
 const DEPTH_MAX = 6;
 const TEXT_MAX = 500;
 
 /** Cut before it is searched, or a long text would block the turn (M7); the cut end goes, for it may be half a phone. */
 function redactedText(text: string): string {
-  const short = text.length > TEXT_MAX ? text.slice(0, TEXT_MAX).replace(/[\d\s()+-]*\S*$/, '') : text;
+  const short = text.length > TEXT_MAX ? cut(text, TEXT_MAX).replace(/[\d\s()+-]*\S*$/, '') : text;
   return short.replace(PRIVATE_VALUE, '[redacted]');
 }
 

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { pauseKey } from '../lib/handoff/pause-flag.ts';
 import { pendingTakeoverKey } from '../lib/handoff/pending-takeover.ts';
 import { markKeysOf } from '../lib/inbound-mark.ts';
+import { lineKey } from '../lib/intake/lines.ts';
 import { stageKey } from '../lib/kommo/stage-reader.ts';
 import { LeadKey } from '../lib/lead.ts';
 import type { LeadRecord } from '../lib/store/rows.ts';
@@ -40,7 +41,12 @@ export async function whereaboutsOf({ connection }: Context, lead: LeadRecord): 
     },
     rows,
     redisKeys: [
-      ...[...keys].flatMap((key) => [...markKeysOf(key), pauseKey(key), pendingTakeoverKey(key)]),
+      ...[...keys].flatMap((key) => [
+        ...markKeysOf(key),
+        pauseKey(key),
+        pendingTakeoverKey(key),
+        lineKey(key),
+      ]),
       ...(lead.kommoLeadId === null ? [] : [stageKey(lead.kommoLeadId)]),
     ],
   };

@@ -34,6 +34,10 @@ const STOP_WORDS: ReadonlySet<string> = new Set([
   'sair da lista',
   'quero sair da lista',
   'parar mensagens',
+  // The quick reply that WhatsApp puts under promotions (W7).
+  'parar promocoes',
+  'stop promotions',
+  'detener promociones',
   'opt out',
   'optout',
   'bloquear',
@@ -79,6 +83,8 @@ const COME_BACK: ReadonlySet<string> = new Set([
   'quero voltar a receber',
   'quero voltar a receber mensagens',
   'voltar a receber mensagens',
+  'retomar promocoes',
+  'resume promotions',
 ]);
 
 const bare = (text: string): string => {

@@ -3,6 +3,7 @@
  * own words are read, never the bot's (N3), and an answer counts for the question last put (C12).
  */
 
+import { cut } from '../text.ts';
 import { type Topic, topicsIn } from './answers.ts';
 import type { BurstPart } from './brain.ts';
 import type { DialogueState, QuestionKey } from './dialogue.ts';
@@ -68,10 +69,7 @@ export function hear({
   dialogue: DialogueState;
   burst: readonly BurstPart[];
 }): Heard {
-  const lines = burst
-    .flatMap(textsOf)
-    .join('\n')
-    .slice(0, READ_MAX_CHARS)
+  const lines = cut(burst.flatMap(textsOf).join('\n'), READ_MAX_CHARS)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');

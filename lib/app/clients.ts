@@ -152,6 +152,7 @@ export function connectSpeech(
 
   return {
     redis,
+    ask,
     marks: createInboundMarks({ ask }),
     flags: createPauseFlags({ ask }),
     store,

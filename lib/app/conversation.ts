@@ -6,8 +6,9 @@ import { createLlmBrain } from '../agent/llm/llm-brain.ts';
 import type { Model } from '../agent/llm/model.ts';
 import { createScriptedBrain } from '../agent/scripted.ts';
 import { connectCalendar } from '../calendar/connection.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock, WaitingClock } from '../clock.ts';
 import type { ConversationConfig } from '../config.ts';
+import { createAmendments } from '../conversation/amendments.ts';
 import { lastWish, toInboundMessage } from '../conversation/burst.ts';
 import { createCardKeeper } from '../conversation/card-link.ts';
 import { createCardSync } from '../conversation/card-sync.ts';
@@ -21,6 +22,7 @@ import { reminderOf } from '../follow-up/firing.ts';
 import { createLateRefusals } from '../handoff/late-refusal.ts';
 import { createOtherEvents } from '../handoff/queued-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
+import { createLines } from '../intake/lines.ts';
 import { createPersonTasks } from '../kommo/person-task.ts';
 import { type KommoLeadId, leadKeys } from '../lead.ts';
 import type { InboundEvent } from '../lead-event.ts';
@@ -40,11 +42,12 @@ import { EVOLUTION_LATE_REFUSAL } from '../whatsapp/evolution-errors.ts';
 import { connectSpeech } from './clients.ts';
 
 const HISTORY_LIMIT = 30;
+const DAY_MS = 24 * 3600 * 1000;
 /** A message that never got its content is answered so late and no later. */
 const PLACEHOLDER_OLDEST_MS = 6 * 3_600_000;
 /** What a test or the local stack puts in the place of the real thing. */
 export type Surroundings = {
-  readonly clock: Clock;
+  readonly clock: WaitingClock;
   readonly log: Log;
   /** A fresh id: of an event that carries none of its own. */
   readonly newId: () => string;
@@ -153,6 +156,26 @@ export function createConversation(
     const told = await tasks.write({ kind: 'second_card', kommoLeadId, sinceMs: clock.nowMs(), isNew: true });
     if (told.kind === 'failed') log.warn('task.not_written', { leadId: lead.id });
   };
+  const keeper = createCardKeeper({
+    store,
+    finder,
+    cards,
+    metadata,
+    tellPerson: tellOfSecondCard,
+    clock,
+    log,
+  });
+  /** First words that came too late for the bot, from somebody who is in nobody's list yet: a person finds a card and a task. */
+  const announceMissed = async (lead: LeadRecord, sentAtMs: number): Promise<void> => {
+    if (lead.kommoLeadId !== null || clock.nowMs() - sentAtMs > DAY_MS) return;
+    const linked = await keeper.ensure(lead);
+    const kommoLeadId = linked.kind === 'hold' ? null : linked.lead.kommoLeadId;
+    const told =
+      kommoLeadId === null
+        ? null
+        : await tasks.write({ kind: 'held_too_long', kommoLeadId, sinceMs: sentAtMs, isNew: false });
+    if (told === null || told.kind === 'failed') log.warn('task.not_written', { leadId: lead.id });
+  };
 
   const announceLoop = async (lead: LeadRecord): Promise<void> => {
     if (lead.kommoLeadId === null) return;
@@ -176,7 +199,7 @@ export function createConversation(
     store,
     marks: speech.marks,
     flags,
-    cards: createCardKeeper({ store, finder, cards, metadata, tellPerson: tellOfSecondCard, clock, log }),
+    cards: keeper,
     gate,
     egress,
     replySender: createReplySender({
@@ -193,7 +216,7 @@ export function createConversation(
     readMedia: createMediaReader({
       fetchMedia: speech.fetchMedia,
       model,
-      keepWords: (providerId, words) => store.editMessage(providerId, words, clock.nowMs()),
+      keepWords: store.keepWords,
       log,
     }).read,
     announceReturn,
@@ -233,8 +256,20 @@ export function createConversation(
     log,
   });
 
+  const amend = createAmendments({
+    store,
+    queue,
+    lines: createLines({ ask: speech.ask, clock }),
+    marks: speech.marks,
+    newId,
+    clock,
+  });
+
   /** A backlog is not answered (I10 says so), but whoever wrote PARAR in it has stopped us all the same. */
-  const tooOld = async (lead: LeadRecord, { body }: { readonly body: string | null }): Promise<void> => {
+  const tooOld = async (
+    lead: LeadRecord,
+    { body, sentAtMs }: { readonly body: string | null; readonly sentAtMs: number },
+  ): Promise<void> => {
     const atMs = clock.nowMs();
     if (lastWish([{ body }]) === 'stop') {
       await store.recordTakeover({
@@ -244,7 +279,7 @@ export function createConversation(
         untilMs: null,
         atMs,
       });
-    }
+    } else await announceMissed(lead, sentAtMs);
     await store.appendDecision(
       lead.id,
       { kind: 'silence', reason: 'too_old', evidence: { epoch: lead.epoch }, stageAgeMs: null },
@@ -271,13 +306,23 @@ export function createConversation(
     const isWaiting = start.burst.length > 0 || start.openReply !== null;
     if (message.disposition !== 'pending' && !isWaiting) return { kind: 'done' };
     const from = message.disposition === 'stale' ? await store.turnOf(start.lead.id, HISTORY_LIMIT) : start;
-    return turn.run(from, delivery, leadKeys(event.from)[0]);
+    // W11: a burst may have begun under another of the lead's names.
+    const names = new Set([...leadKeys(start.lead.address), ...leadKeys(event.from)]);
+    return turn.run(from, delivery, [...names]);
   };
 
   const route = async (body: QueuedEvent, delivery: Delivery): Promise<Fate> => {
     switch (body.source) {
       case 'whatsapp':
-        return body.event.kind === 'inbound' ? inbound(body.event, delivery) : others.whatsapp(body.event);
+        switch (body.event.kind) {
+          case 'inbound':
+            return inbound(body.event, delivery);
+          case 'edited':
+          case 'deleted':
+            return amend(body.event, delivery);
+          default:
+            return others.whatsapp(body.event);
+        }
       case 'kommo':
         return others.kommo(body.event, delivery);
       case 'self': {

@@ -6,13 +6,15 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { WaitingClock } from '../clock.ts';
 import type { WhatsAppWebhookConfig } from '../config.ts';
+import { amend } from '../conversation/amendments.ts';
 import { createPauseFlags, raisedBeside } from '../handoff/pause-flag.ts';
 import { createPendingTakeovers } from '../handoff/pending-takeover.ts';
 import { createTakeovers, sourceOf } from '../handoff/takeover.ts';
 import { createInboundMarks, markOf } from '../inbound-mark.ts';
 import { type ActToRecord, createAdmit } from '../intake/admit.ts';
-import { type Enqueued, enqueueAll, whatsappPlace } from '../intake/enqueue.ts';
+import { type Enqueued, enqueueAll, namesIn, whatsappPlace } from '../intake/enqueue.ts';
 import { answer, bodyBytes } from '../intake/http.ts';
+import { createLines } from '../intake/lines.ts';
 import type { WhatsAppEvent } from '../lead-event.ts';
 import { type Log, withCorrelation } from '../log.ts';
 import { createLeadQueue, createSqsClient } from '../queue.ts';
@@ -20,10 +22,13 @@ import { createAskRedis, createRedis } from '../redis.ts';
 import type { Store } from '../store/store.ts';
 import { CLOUD_BODY_MAX_BYTES, createCloudReceiver, verifyHandshake } from '../whatsapp/cloud-receiver.ts';
 import { createEvolutionReceiver } from '../whatsapp/evolution-receiver.ts';
+import { isLoss } from '../whatsapp/finding.ts';
 import type { Receiver } from '../whatsapp/receiver.ts';
 
 /** Evolution may carry a photo in base64: up to what API Gateway lets in. */
 const BODY_MAX_BYTES = { cloud: CLOUD_BODY_MAX_BYTES, evolution: 10 * 1024 * 1024 } as const;
+/** As long as an edit is waited for before the answer. */
+const AMEND_WITHIN_MS = 1_000;
 const PATHS = { cloud: '/webhooks/whatsapp/cloud', evolution: '/webhooks/whatsapp/evolution' } as const;
 
 export type WebhookApp = {
@@ -50,6 +55,7 @@ export function createWhatsAppWebhook(
   const ask = createAskRedis({ redis, log });
   const marks = createInboundMarks({ ask });
   const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
+  const lines = createLines({ ask, clock });
   const store = lazyStore(config);
   const flags = raisedBeside(createPauseFlags({ ask }));
   const admit = createAdmit({ pending: createPendingTakeovers({ ask, store }), clock, log });
@@ -89,6 +95,7 @@ export function createWhatsAppWebhook(
           record: () =>
             takeovers.personMessage({
               to: event.to,
+              quotes: event.quotes,
               providerId: event.messageId,
               text: event.text,
               sentAtMs: event.sentAt * 1000,
@@ -96,12 +103,25 @@ export function createWhatsAppWebhook(
             }),
         };
 
+  /** Best effort: the queued copy does it again (W5). */
+  const amendAll = async (events: readonly WhatsAppEvent[]): Promise<void> => {
+    const amendments = events.filter(({ kind }) => kind === 'edited' || kind === 'deleted');
+    if (amendments.length === 0) return;
+    try {
+      const db = await store();
+      for (const event of events)
+        if (event.kind === 'edited' || event.kind === 'deleted') await amend(db, event, clock.nowMs());
+    } catch (error) {
+      log.warn('amendment.deferred', { error });
+    }
+  };
+
   const mark = async (enqueued: readonly Enqueued[]): Promise<void> => {
     const age = { arrivedAtMs: clock.nowMs(), maxAgeMinutes: config.maxMessageAgeMinutes };
     await Promise.all(
       enqueued.map(async ({ body, sequenceNumber }) => {
         const marked = body.source === 'whatsapp' ? markOf(body.event, age) : null;
-        if (marked && sequenceNumber !== '') await marks.raise(marked.key, sequenceNumber, marked);
+        if (marked && sequenceNumber !== '') await marks.raise(marked.keys, sequenceNumber, marked);
       }),
     );
   };
@@ -131,24 +151,37 @@ export function createWhatsAppWebhook(
       return answer(400);
     }
     const { events, ignored } = normalised;
+    const dropped = ignored.filter(isLoss);
     // A person wrote to somebody whom the payload does not name (facts/whatsapp.md §8.3): nothing to fence, somebody to tell.
-    if (ignored.includes('unattributed_human_message'))
+    if (dropped.includes('unattributed_human_message'))
       log.error('takeover.unattributed', { provider: config.provider });
+    // W9: whoever wrote it waits for an answer that nobody owes by any other record.
+    if (dropped.length > 0) log.warn('webhook.dropped', { provider: config.provider, reasons: dropped });
+    const amended = amendAll(events);
+    const named = events.map((item) => ({ item, names: namesIn(item) }));
+    const people = named.flatMap(({ names }) => (names ? [names] : []));
+    const inLine = lines.of(people);
     const isKept = await admit({
       startedAtMs,
-      enqueue: () =>
-        enqueueAll(
-          events.map((item) => ({
+      enqueue: async () => {
+        const lineOf = await inLine;
+        return enqueueAll(
+          named.map(({ item, names }) => ({
             body: { source: 'whatsapp' as const, event: item },
-            place: whatsappPlace(item, newId),
+            place: whatsappPlace(item, names && lineOf(names), newId),
           })),
           { queue, correlationId },
-        ),
+        );
+      },
       acts: events.map(actOf).filter((act) => act !== null),
       flagged: flags.raised,
-      mark,
+      // In the same moment, so in one request.
+      mark: async (enqueued) => {
+        await Promise.all([mark(enqueued), lines.keep(people, await inLine)]);
+      },
     });
     if (!isKept) return answer(503);
+    await clock.settleBy(startedAtMs + AMEND_WITHIN_MS, [amended]);
     log.info('webhook.received', {
       provider: config.provider,
       events: events.length,

@@ -15,6 +15,7 @@ import type { Fate } from '../queue.ts';
 import type { KommoCause } from '../reasons.ts';
 import type { LeadRecord, MessageRecord } from '../store/rows.ts';
 import type { HandoffPart, Store } from '../store/store.ts';
+import { cut, oneLine } from '../text.ts';
 import { knowledgeOf } from './conversation-view.ts';
 
 /** Who began it: the bot, because of what the lead wants, or a person who answered or moved the card. */
@@ -100,10 +101,7 @@ export function packageText(
   const told = messages
     .filter(({ body }) => body !== null)
     .slice(-MESSAGES_TOLD)
-    .map(
-      ({ author, body }) =>
-        `${AUTHORS[author]}: ${(body ?? '').replace(/\s+/g, ' ').slice(0, MESSAGE_MAX_CHARS)}`,
-    );
+    .map(({ author, body }) => `${AUTHORS[author]}: ${cut(oneLine(body ?? ''), MESSAGE_MAX_CHARS)}`);
   return [
     NOTE_HEADING,
     `Motivo: ${why}`,

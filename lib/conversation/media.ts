@@ -9,6 +9,7 @@ import { formatBrl } from '../agent/questions.ts';
 import type { Content, MediaRef } from '../lead-event.ts';
 import type { Log } from '../log.ts';
 import type { MessageRecord } from '../store/rows.ts';
+import { clean, cut } from '../text.ts';
 
 type Fetched =
   | { readonly kind: 'ok'; readonly bytes: Uint8Array; readonly mimeType: string }
@@ -90,7 +91,7 @@ export function createMediaReader({ fetchMedia, model, keepWords, log }: MediaRe
   ): Promise<string | null> => {
     const heard = await reader.transcribe(file, { timeoutMs: READ_TIMEOUT_MS });
     if (heard.kind === 'failed') log.warn('media.unread', { cause: heard.cause });
-    return heard.kind === 'ok' && heard.value !== '' ? heard.value.slice(0, TRANSCRIPT_MAX_CHARS) : null;
+    return heard.kind === 'ok' && heard.value !== '' ? cut(clean(heard.value), TRANSCRIPT_MAX_CHARS) : null;
   };
 
   /** A number is all that is taken from a file: words in a picture may be anybody's. */

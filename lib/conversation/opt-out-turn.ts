@@ -4,6 +4,7 @@ import { isOptOut } from '../agent/opt-out.ts';
 import { OPT_OUT_CONFIRMATION, OPT_OUT_NOTICE } from '../agent/opt-out-texts.ts';
 import type { Clock } from '../clock.ts';
 import type { Gate } from '../handoff/gate.ts';
+import { hasMeeting } from '../pipeline.ts';
 import type { Fate } from '../queue.ts';
 import type { LeadRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';

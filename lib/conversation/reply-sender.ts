@@ -73,7 +73,9 @@ export function planFor(
 ): PlannedReply | null {
   const newest = burst.at(-1);
   if (!newest || reply.bubbles.length === 0) return null;
-  const key = `reply:${lead.id}:${newest.id}`;
+  // A message that was edited into a new wish is answered once more.
+  const version = newest.editedAtMs ? `:${newest.editedAtMs}` : '';
+  const key = `reply:${lead.id}:${newest.id}${version}`;
   return {
     key,
     bubbles: reply.bubbles,

@@ -52,14 +52,14 @@ export type TurnDeps = ThinkingDeps &
 
 export type Turn = {
   /** Answers what is pending of this lead, or says why not. Throws only what the queue should bring back. */
-  run(start: TurnStart, delivery: Delivery, markKey?: LeadKey): Promise<Fate>;
+  run(start: TurnStart, delivery: Delivery, markKeys?: readonly LeadKey[]): Promise<Fate>;
 };
 
 /** A turn on its way to speech: what it began with, and what was asked ahead. */
 type Way = {
   readonly start: TurnStart;
   readonly delivery: Delivery;
-  readonly key: LeadKey | undefined;
+  readonly keys: readonly LeadKey[] | undefined;
   readonly ahead: Ahead;
 };
 type Speaking = {
@@ -86,13 +86,13 @@ export function createTurn(deps: TurnDeps): Turn {
   const overtaken = async (
     permit: Permit,
     lead: LeadRecord,
-    key: LeadKey | undefined,
+    keys: readonly LeadKey[] | undefined,
     sequenceNumber: string,
   ): Promise<'paused' | 'superseded' | null> => {
     // In the same moment, so in the same request.
     gate.shareReads();
     const [mark, paused] = await Promise.all([
-      key ? marks.answeredAfter(key, sequenceNumber) : 'newest',
+      keys ? marks.answeredAfter(keys, sequenceNumber) : 'newest',
       flags.isRaisedAfter(lead.key, permit.epoch),
     ]);
     if (paused) return 'paused';
@@ -147,7 +147,7 @@ export function createTurn(deps: TurnDeps): Turn {
     return { ...(kind === 'close' ? ownWords(lead, LOOP_CLOSING, 'loop') : reply), loop: count };
   };
 
-  const answerBurst = async ({ start, delivery, key }: Way, it: Speaking): Promise<Fate> => {
+  const answerBurst = async ({ start, delivery, keys }: Way, it: Speaking): Promise<Fate> => {
     const { lead, permit, burst } = it;
     const here: TurnCase = { lead, burst, delivery };
     const newest = burst.at(-1);
@@ -166,7 +166,7 @@ export function createTurn(deps: TurnDeps): Turn {
     const [reply] = await Promise.all([hearAndThink(), typing]);
     if (reply === 'stop') return optOuts.take(here);
     if (!reply) return end(here, { kind: 'hold', cause: 'no_brain' });
-    const why = await overtaken(permit, lead, key, delivery.sequenceNumber);
+    const why = await overtaken(permit, lead, keys, delivery.sequenceNumber);
     if (why === 'superseded') {
       log.info('turn.superseded', { leadId: lead.id });
       return DONE;
@@ -222,7 +222,7 @@ export function createTurn(deps: TurnDeps): Turn {
   };
 
   return {
-    run: async (start, delivery, key) => {
+    run: async (start, delivery, keys) => {
       const it: TurnCase = { lead: start.lead, burst: start.burst, delivery };
       if (start.burst.length === 0 && !start.openReply) {
         // A worker killed behind its last bubble never wrote the card: the second delivery does, unless a person writes now (R3).
@@ -232,7 +232,9 @@ export function createTurn(deps: TurnDeps): Turn {
       }
       if (start.isStopped) return end(it, { kind: 'hold', cause: 'stopped' });
       const [mark, ahead] = await Promise.all([
-        key && delivery.sequenceNumber !== '' ? marks.answeredAfter(key, delivery.sequenceNumber) : 'unknown',
+        keys && delivery.sequenceNumber !== ''
+          ? marks.answeredAfter(keys, delivery.sequenceNumber)
+          : 'unknown',
         gate.prepare(start.lead),
       ]);
       // The newest of the burst answers for all of it.
@@ -245,7 +247,7 @@ export function createTurn(deps: TurnDeps): Turn {
       }
       const now: TurnCase = { ...it, lead: current.lead };
       if (await optOuts.isAsked(now)) return optOuts.take(now);
-      return speakTo({ start: current, delivery, key, ahead });
+      return speakTo({ start: current, delivery, keys, ahead });
     },
   };
 }

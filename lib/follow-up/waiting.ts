@@ -23,8 +23,7 @@ export const createWaiting = ({
 }): Waiting => ({
   hasAnswer: async ({ address }, sequence) => {
     if (sequence === null) return false;
-    const found = await Promise.all(leadKeys(address).map((key) => marks.anyAfter(key, sequence)));
-    return found.includes('newer');
+    return (await marks.anyAfter(leadKeys(address), sequence)) === 'newer';
   },
   isPaused: ({ key }, epoch) => flags.isRaisedAfter(key, epoch),
 });

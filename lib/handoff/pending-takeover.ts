@@ -43,7 +43,7 @@ export function actName(act: PersonsAct): string {
 function namesOf(act: PersonsAct): readonly string[] {
   switch (act.kind) {
     case 'human_message':
-      return leadKeys(act.to);
+      return act.to === null ? [] : leadKeys(act.to);
     case 'card_command':
     case 'card':
       return [cardName(act.kommoLeadId)];
@@ -86,13 +86,15 @@ export function createPendingTakeovers({
   return {
     keep: (act) =>
       ask('pending', false, async (redis) => {
+        const names = namesOf(act);
         await Promise.all(
-          namesOf(act).flatMap((name) => [
+          names.flatMap((name) => [
             redis.sadd(pendingKey(name), actName(act)),
             redis.expire(pendingKey(name), PENDING_TAKEOVER_SECONDS),
           ]),
         );
-        return true;
+        // Of whom nothing is known, nothing can be kept.
+        return names.length > 0;
       }),
     settle: (act) => forget(namesOf(act), [actName(act)]),
     standsAgainst: async ({ address, kommoLeadId, kommoContactIds }) => {

@@ -1,4 +1,4 @@
-/** What the queue brings beside a lead's messages: people who answered, statuses, edits, identities, cards that moved. */
+/** What the queue brings beside a lead's messages: people who answered, statuses, identities, cards that moved. */
 import type { Clock } from '../clock.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import {
@@ -31,8 +31,7 @@ export type OtherEventsDeps = {
   readonly store: Pick<
     Store,
     | 'recordStatus'
-    | 'editMessage'
-    | 'deleteMessage'
+    | 'recordPreference'
     | 'joinIdentity'
     | 'leadById'
     | 'resolveLead'
@@ -51,7 +50,7 @@ export type OtherEventsDeps = {
 } & Omit<CardEventsDeps, 'store' | 'takeovers' | 'kommo'>;
 
 export type OtherEvents = {
-  whatsapp(event: Exclude<WhatsAppEvent, { kind: 'inbound' }>): Promise<Fate>;
+  whatsapp(event: Exclude<WhatsAppEvent, { kind: 'inbound' | 'edited' | 'deleted' }>): Promise<Fate>;
   kommo(event: KommoEvent, delivery: Delivery): Promise<Fate>;
 };
 
@@ -83,14 +82,19 @@ export function createOtherEvents(deps: OtherEventsDeps): OtherEvents {
   };
 
   const personMessage = async (
-    to: Address | LeadId,
-    message: { providerId: string; text: string; sentAtMs: number; source: ActSource },
+    to: Address | LeadId | null,
+    message: {
+      quotes?: string | null;
+      providerId: string;
+      text: string;
+      sentAtMs: number;
+      source: ActSource;
+    },
   ): Promise<Fate> => {
-    const outcome = await takeovers.personMessage({ to, ...message });
+    const { outcome, leadId } = await takeovers.personMessage({ to, ...message });
     // `known`: the webhook recorded it before this copy came.
     if (outcome === 'taken_over' || outcome === 'known') {
-      const lead =
-        typeof to === 'string' ? await store.leadById(to) : await store.resolveLead(to, clock.nowMs());
+      const lead = await store.leadById(leadId);
       if (lead) await takenOver(lead);
     }
     return DONE;
@@ -167,11 +171,12 @@ export function createOtherEvents(deps: OtherEventsDeps): OtherEvents {
   return {
     whatsapp: async (event) => {
       switch (event.kind) {
-        case 'edited':
-          await store.editMessage(event.targetId, event.text, clock.nowMs());
-          return DONE;
-        case 'deleted':
-          await store.deleteMessage(event.targetId, clock.nowMs());
+        case 'preference':
+          await store.recordPreference(event.from, {
+            wish: event.wish,
+            givenAtMs: event.at * 1000,
+            atMs: clock.nowMs(),
+          });
           return DONE;
         case 'status':
           if (event.status === 'failed') return refusedLate(event);
@@ -180,6 +185,7 @@ export function createOtherEvents(deps: OtherEventsDeps): OtherEvents {
         case 'human_message':
           return settled(event, () =>
             personMessage(event.to, {
+              quotes: event.quotes,
               providerId: event.messageId,
               text: event.text,
               sentAtMs: event.sentAt * 1000,

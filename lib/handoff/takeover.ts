@@ -12,14 +12,18 @@ import type { PauseFlags } from './pause-flag.ts';
 import { humanReplyStands } from './verdict.ts';
 
 export type Takeovers = {
-  /** A message left our number; SQL says whether a person wrote it. `to` is an address, or a lead that is already known. */
+  /**
+   * A message left our number; SQL says in whose chat, and whether a person wrote it. `to` is an address, or a lead that is already
+   * known; null: nobody but the message it quotes can tell. `unattributed`: nobody known, told aloud, and kept under its address.
+   */
   personMessage(message: {
-    to: Address | LeadId;
+    to: Address | LeadId | null;
+    quotes?: string | null;
     providerId: string;
     text: string;
     sentAtMs: number;
     source: ActSource;
-  }): Promise<PersonMessageOutcome>;
+  }): Promise<PersonsWord>;
   /**
    * A hook says that the card left the bot's stages. `seenAtMs`: when the hook reached us, so that its queued copy claims
    * no later moment than the hook itself. Every lead that follows the card is taken over (P6). False when none is linked yet (R12).
@@ -47,12 +51,16 @@ export type Takeovers = {
   }): Promise<LeadRecord>;
 };
 
+export type PersonsWord =
+  | { readonly outcome: PersonMessageOutcome; readonly leadId: LeadId }
+  | { readonly outcome: 'unattributed'; readonly leadId: null };
+
 export type TakeoverDeps = {
   /** Loaded only when there is something to record: most hooks carry nothing (bundle budget of the webhooks). */
   readonly store: () => Promise<
     Pick<
       Store,
-      | 'resolveLead'
+      | 'chatOfPersonMessage'
       | 'recordPersonMessage'
       | 'recordCardTakeover'
       | 'recordTakeover'
@@ -104,10 +112,16 @@ export function createTakeovers({
   };
 
   return {
-    personMessage: async ({ to, providerId, text, sentAtMs, source }) => {
+    personMessage: async ({ to, quotes = null, providerId, text, sentAtMs, source }) => {
       const db = await store();
       const atMs = clock.nowMs();
-      const leadId = typeof to === 'string' ? to : (await db.resolveLead(to, atMs)).id;
+      const message = { to, quotes, providerId, text, sentAtMs, pauseSeconds, atMs };
+      const leadId =
+        typeof to === 'string' ? to : ((await db.chatOfPersonMessage({ ...message, to }))?.id ?? null);
+      if (leadId === null) {
+        log.error('takeover.unattributed', { isNamed: to !== null });
+        return { outcome: 'unattributed', leadId };
+      }
       const { outcome, lead } = await db.recordPersonMessage({
         leadId,
         providerId,
@@ -122,7 +136,7 @@ export function createTakeovers({
         await raiseFlag(lead, 'human_reply', sentAtMs);
         log.info('takeover.human_reply', { leadId: lead.id, epoch: lead.epoch });
       }
-      return outcome;
+      return { outcome, leadId };
     },
     cardLeft: async ({ kommoLeadId, movedAtMs, seenAtMs, source }) => {
       const db = await store();

@@ -1,36 +1,68 @@
 /** Puts events in the queue: which line each stands in, and what makes two deliveries of one event the same. */
-import { createHash } from 'node:crypto';
 import { leadKeys } from '../lead.ts';
 import type { KommoEvent, WhatsAppEvent } from '../lead-event.ts';
 import type { LeadQueue, QueuedEvent, QueuePlace } from '../queue.ts';
+import type { Names } from './lines.ts';
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
+/** All names of the person an event is about, strongest first; null where it names nobody and has a line of its own. */
+export function namesIn(event: WhatsAppEvent): Names | null {
+  switch (event.kind) {
+    case 'inbound':
+    case 'preference':
+      return leadKeys(event.from);
+    case 'human_message':
+      return event.to && leadKeys(event.to);
+    case 'identity':
+      return leadKeys(event.before);
+    case 'status':
+    case 'edited':
+    case 'deleted':
+    case 'connection':
+    case 'account':
+      return null;
+  }
+}
 
 /**
- * The place of a WhatsApp event. Only first-hand messages use the provider's id alone: SQS swallows a repeated id for five
- * minutes, and content must be able to follow its placeholder (facts/whatsapp.md §8.4).
+ * The place of a WhatsApp event. `line`: where the person it names stands. Only first-hand messages use the provider's id alone: SQS
+ * swallows a repeated id for five minutes, and content must be able to follow its placeholder (facts/whatsapp.md §8.4). An edit is
+ * known by its own id or time, so that A → B → A within five minutes are three (W5).
  */
-export function whatsappPlace(event: WhatsAppEvent, newId: () => string): QueuePlace {
+export function whatsappPlace(event: WhatsAppEvent, line: string | null, newId: () => string): QueuePlace {
   switch (event.kind) {
     case 'inbound': {
       const isPlaceholder = event.content.kind === 'unsupported' && event.content.placeholder;
-      return { group: firstKey(event.from), dedupe: `${isPlaceholder ? 'ph' : 'in'}:${event.messageId}` };
+      return place(line, `${isPlaceholder ? 'ph' : 'in'}:${event.messageId}`);
     }
     case 'human_message':
-      return { group: firstKey(event.to), dedupe: `hm:${event.source}:${event.messageId}` };
+      return place(line ?? `message:${event.quotes}`, `hm:${event.source}:${event.messageId}`);
     case 'identity':
-      return { group: firstKey(event.before), dedupe: `id:${event.eventId}` };
+      return place(line, `id:${event.eventId}`);
+    case 'preference':
+      return place(line, newId());
     case 'status':
-      return { group: `status:${event.providerId}`, dedupe: `st:${event.status}:${event.providerId}` };
+      return place(`status:${event.providerId}`, `st:${event.status}:${event.providerId}`);
     case 'edited':
-      return { group: `message:${event.targetId}`, dedupe: `ed:${digest(event.targetId + event.text)}` };
+      return place(
+        `message:${event.targetId}`,
+        event.eventId !== null
+          ? `ed:${event.eventId}`
+          : event.editedAtMs !== null
+            ? `ed:${event.targetId}:${event.editedAtMs}`
+            : newId(),
+      );
     case 'deleted':
-      return { group: `message:${event.targetId}`, dedupe: `de:${event.targetId}` };
+      return place(`message:${event.targetId}`, `de:${event.targetId}`);
     case 'connection':
-      return { group: 'connection', dedupe: newId() };
+      return place('connection', newId());
     case 'account':
-      return { group: 'account', dedupe: newId() };
+      return place('account', newId());
   }
+}
+
+function place(group: string | null, dedupe: string): QueuePlace {
+  if (group === null) throw new Error('an event about nobody cannot stand in line');
+  return { group, dedupe };
 }
 
 /**
@@ -48,12 +80,6 @@ export function kommoPlace(event: KommoEvent, newId: () => string): QueuePlace {
     case 'card_command':
       return { group, dedupe: `cc:${event.noteId}` };
   }
-}
-
-function firstKey(address: Parameters<typeof leadKeys>[0]): string {
-  const [key] = leadKeys(address);
-  if (key === undefined) throw new Error('an address without a key cannot stand in line');
-  return key;
 }
 
 export type Enqueued = { readonly body: QueuedEvent; readonly sequenceNumber: string };

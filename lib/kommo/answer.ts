@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini';
 import type { KommoCause } from '../reasons.ts';
+import { cut } from '../text.ts';
 import { type Outcome, THROTTLED_DEFAULT_MS } from './breaker.ts';
 import type { KommoFailure, KommoResult } from './kommo.ts';
 
@@ -55,7 +56,7 @@ function problemsOf(body: unknown): KommoFailure['problems'] {
   return byId.success
     ? Object.keys(byId.data.errors)
         .slice(0, PROBLEMS_MAX)
-        .map((id) => ({ code: 'refused', path: id.slice(0, 200) }))
+        .map((id) => ({ code: 'refused', path: cut(id, 200) }))
     : [];
 }
 

@@ -4,6 +4,7 @@
  */
 import { CardCommandEvent, CardEvent, CardReplyEvent, ContactEvent, type KommoEvent } from '../lead-event.ts';
 import { typedPhones } from '../phone.ts';
+import { clean, cut } from '../text.ts';
 import {
   childOf,
   type FormValue,
@@ -124,7 +125,7 @@ function reply(entity: string, item: FormValue): Reading {
     userId,
     ...(byRobot && { byRobot }),
     sentAt: wholeNumber(item, 'created_at'),
-    text: (textAt(item, 'text') ?? '').slice(0, TEXT_MAX_LENGTH),
+    text: cut(clean(textAt(item, 'text') ?? ''), TEXT_MAX_LENGTH),
   });
   if (!event.success || (event.data.kommoLeadId === null && event.data.kommoContactId === null))
     return `${entity}.incomplete`;

@@ -5,6 +5,21 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
+      amendments: {
+        Row: {
+          body: string | null;
+          edited_at: string | null;
+          id: number;
+          kind: string;
+          lead_id: string | null;
+          native_id: string;
+          recorded_at: string;
+          target_id: string;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
       decisions: {
         Row: {
           at: string;
@@ -111,6 +126,8 @@ export type Database = {
           opt_out_notice_at: string | null;
           opted_out_at: string | null;
           phone: string | null;
+          proactive_ended_at: string | null;
+          proactive_resumed_at: string | null;
           profile_name: string | null;
           reply_to: string;
           returning_task_at: string | null;
@@ -168,6 +185,8 @@ export type Database = {
           deleted_at: string | null;
           direction: string;
           disposition: string | null;
+          echo_id: string | null;
+          edit_is_timed: boolean;
           edited_at: string | null;
           epoch: number | null;
           error_code: number | null;
@@ -175,6 +194,7 @@ export type Database = {
           id: string;
           kind: string;
           lead_id: string;
+          native_id: string | null;
           provider_id: string | null;
           quotes: string | null;
           recorded_at: string;
@@ -225,12 +245,29 @@ export type Database = {
         Update: never;
         Relationships: [];
       };
+      unclaimed_takeovers: {
+        Row: {
+          body: string;
+          key: string;
+          provider_id: string;
+          recorded_at: string;
+          sent_at: string;
+          until_at: string;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
     };
     Views: Record<never, never>;
     Functions: {
       acts_on_record: {
         Args: { p_acts: string[] | null };
         Returns: string[];
+      };
+      amend_message: {
+        Args: { p_keys: string[] | null; p_target_id: string | null; p_kind: string | null; p_body: string | null; p_edited_at: string | null; p_reopen: boolean | null; p_at: string | null };
+        Returns: Json;
       };
       append_act: {
         Args: { p_lead_id: string | null; p_kind: string | null; p_signal: string | null; p_source: Json | null; p_act_at: string | null; p_at: string | null };
@@ -256,6 +293,10 @@ export type Database = {
         Args: { p_lead_id: string | null; p_at: string | null };
         Returns: Database['public']['Tables']['meetings']['Row'][];
       };
+      chat_of_person_message: {
+        Args: { p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_quotes: string | null; p_provider_id: string | null; p_body: string | null; p_sent_at: string | null; p_pause_seconds: number | null; p_at: string | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
       claim_card_creation: {
         Args: { p_lead_id: string | null; p_wait_seconds: number | null; p_at: string | null; p_found: number[] | null };
         Returns: string;
@@ -267,6 +308,10 @@ export type Database = {
       claim_returning_task: {
         Args: { p_lead_id: string | null; p_at: string | null };
         Returns: boolean;
+      };
+      claim_takeovers: {
+        Args: { p_lead_id: string | null; p_keys: string[] | null; p_at: string | null };
+        Returns: undefined;
       };
       close_burst: {
         Args: { p_lead_id: string | null; p_message_ids: string[] | null; p_decision: Json | null; p_at: string | null };
@@ -291,14 +336,6 @@ export type Database = {
       decisions_of: {
         Args: { p_lead_id: string | null; p_limit: number | null };
         Returns: Database['public']['Tables']['decisions']['Row'][];
-      };
-      delete_message: {
-        Args: { p_provider_id: string | null; p_at: string | null };
-        Returns: undefined;
-      };
-      edit_message: {
-        Args: { p_provider_id: string | null; p_body: string | null; p_at: string | null };
-        Returns: undefined;
       };
       end_past_meetings: {
         Args: { p_lead_id: string | null; p_at: string | null };
@@ -344,6 +381,10 @@ export type Database = {
         Args: { p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_profile_name: string | null; p_messages: Json | null; p_sequence: string | null; p_history_limit: number | null; p_at: string | null };
         Returns: Json;
       };
+      is_greeting: {
+        Args: { p_body: string | null; p_sent_at: string | null; p_first_inbound: string | null; p_profile_name: string | null };
+        Returns: boolean;
+      };
       join_identity: {
         Args: { p_before_keys: string[] | null; p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_at: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
@@ -366,6 +407,10 @@ export type Database = {
       };
       keep_own_move: {
         Args: { p_kommo_lead_id: number | null; p_pipeline_id: number | null; p_status_id: number | null; p_at: string | null };
+        Returns: undefined;
+      };
+      keep_words: {
+        Args: { p_provider_id: string | null; p_body: string | null };
         Returns: undefined;
       };
       last_look: {
@@ -420,6 +465,10 @@ export type Database = {
         Args: { p_into: string | null; p_from: string | null };
         Returns: undefined;
       };
+      message_pointed_at: {
+        Args: { p_lead_id: string | null; p_target_id: string | null };
+        Returns: Database['public']['Tables']['messages']['Row'][];
+      };
       messages_of: {
         Args: { p_lead_id: string | null; p_limit: number | null };
         Returns: Database['public']['Tables']['messages']['Row'][];
@@ -427,6 +476,10 @@ export type Database = {
       move_meeting: {
         Args: { p_lead_id: string | null; p_starts_at: string | null; p_claim_seconds: number | null; p_at: string | null };
         Returns: Json;
+      };
+      native_id: {
+        Args: { p_provider_id: string | null };
+        Returns: string;
       };
       obey_note: {
         Args: { p_lead_id: string | null; p_note_id: number | null; p_command: string | null; p_given_at: string | null; p_pause_seconds: number | null; p_author: number | null; p_at: string | null };
@@ -467,6 +520,10 @@ export type Database = {
       record_person_message: {
         Args: { p_lead_id: string | null; p_provider_id: string | null; p_body: string | null; p_sent_at: string | null; p_pause_seconds: number | null; p_auto_reply_texts: string[] | null; p_at: string | null; p_source: Json | null };
         Returns: Json;
+      };
+      record_preference: {
+        Args: { p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_wish: string | null; p_given_at: string | null; p_at: string | null };
+        Returns: undefined;
       };
       record_return: {
         Args: { p_lead_id: string | null; p_returned_at: string | null; p_at: string | null; p_source: Json | null };
@@ -515,6 +572,10 @@ export type Database = {
       ripen_placeholders: {
         Args: { p_lead_id: string | null; p_before: string | null; p_oldest: string | null; p_history_limit: number | null; p_at: string | null };
         Returns: Json[];
+      };
+      set_preference: {
+        Args: { p_lead_id: string | null; p_wish: string | null; p_given_at: string | null; p_evidence: Json | null; p_at: string | null };
+        Returns: undefined;
       };
       settle_follow_up: {
         Args: { p_lead_id: string | null; p_cycle: number | null; p_step: string | null; p_status: string | null; p_settlements: Json | null; p_decision: Json | null; p_next: Json | null; p_at: string | null };

@@ -175,6 +175,7 @@ const MessageRow = z.object({
   body: z.nullable(z.string()),
   content: z.nullable(Content),
   sent_at: instant,
+  edited_at: maybeInstant,
   disposition: z.nullable(z.enum(DISPOSITIONS)),
   status: z.nullable(z.enum(BUBBLE_STATUSES)),
   stage_age_ms: z.nullable(z.int()),
@@ -189,6 +190,8 @@ export type MessageRecord = {
   /** Inbound only. */
   readonly content: Content | null;
   readonly sentAtMs: number;
+  /** When whoever wrote it last changed it. */
+  readonly editedAtMs?: number | null;
   readonly disposition: Disposition | null;
   readonly status: BubbleStatus | null;
   readonly stageAgeMs: number | null;
@@ -204,6 +207,7 @@ export function messageFromRow(row: unknown): MessageRecord {
     body: r.body,
     content: r.content,
     sentAtMs: r.sent_at,
+    editedAtMs: r.edited_at,
     disposition: r.disposition,
     status: r.status,
     stageAgeMs: r.stage_age_ms,

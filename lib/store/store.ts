@@ -9,6 +9,7 @@ import type { Content, SendStatus } from '../lead-event.ts';
 import type { StagePlace } from '../pipeline.ts';
 import type { ReleaseReason, TakeoverReason } from '../reasons.ts';
 import { cardCalls } from './cards.ts';
+import { addressArgs, chatCalls } from './chats.ts';
 import { followUpCalls, type PlannedFollowUp, planJson } from './follow-ups.ts';
 import { lateCalls } from './late-refusals.ts';
 import { meetingCalls } from './meetings.ts';
@@ -88,14 +89,6 @@ const CommitRow = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.enum(['taken_over', 'stale_cycle', 'stopped']), replyId: z.optional(z.uuid()) }),
 ]);
 export type CommitOutcome = z.infer<typeof CommitRow>;
-
-const addressArgs = (address: Address) => ({
-  p_keys: [...leadKeys(address)],
-  p_phone: address.phone,
-  p_lid: address.lid,
-  p_bsuid: address.bsuid,
-  p_reply_to: address.replyTo,
-});
 
 /**
  * The store over one Supabase project. Every call ends within 5 s.
@@ -411,10 +404,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
           p_error_code: options.errorCode,
         }),
       ),
-    editMessage: async (providerId: string, text: string, atMs: number): Promise<void> =>
-      void (await call('edit_message', { p_provider_id: providerId, p_body: text, p_at: toIso(atMs) })),
-    deleteMessage: async (providerId: string, atMs: number): Promise<void> =>
-      void (await call('delete_message', { p_provider_id: providerId, p_at: toIso(atMs) })),
+    ...chatCalls(rpc),
     ...cardCalls(rpc),
     ...meetingCalls(rpc),
     ...followUpCalls(rpc),

@@ -2,6 +2,7 @@
 import type { Address } from '../lead.ts';
 import { canonicalPhone } from '../phone.ts';
 import type { CloudContact } from './cloud-payload.ts';
+import { nobodyByNumber } from './party.ts';
 
 /**
  * The address behind a wa_id and a business-scoped user id, either of which may be missing; null when nobody is named.
@@ -9,10 +10,21 @@ import type { CloudContact } from './cloud-payload.ts';
  */
 export function cloudAddress({ waId, bsuid }: { waId: string | null; bsuid: string | null }): Address | null {
   // A wa_id always begins with its country code; the plus says so, or 11 digits of another country would be read as Brazilian.
-  const phone = waId !== null && /^\+?\d+$/.test(waId) ? canonicalPhone(`+${waId.replace('+', '')}`) : null;
+  const phone =
+    waId !== null && /^\+?\d{7,13}$/.test(waId) ? canonicalPhone(`+${waId.replace('+', '')}`) : null;
   if (phone !== null && waId !== null) return { phone, lid: null, bsuid, replyTo: waId };
   return bsuid === null ? null : { phone: null, lid: null, bsuid, replyTo: bsuid };
 }
+
+/** Is this wa_id a bot's or WhatsApp's own? The reason, else null. */
+export const nobodyBehind = (waId: string | null): string | null =>
+  waId === null ? null : nobodyByNumber(waId.replace('+', ''));
+
+/** Is this wa_id the business's own number, as the metadata show it? */
+export const isOurselves = (waId: string | null, ourNumber: string | null): boolean =>
+  waId !== null &&
+  ourNumber !== null &&
+  canonicalPhone(`+${waId.replace(/\D/g, '')}`) === canonicalPhone(`+${ourNumber.replace(/\D/g, '')}`);
 
 /**
  * The contact of this value that is this person, by wa_id or user id; never by position: a batch lists several people (R19).

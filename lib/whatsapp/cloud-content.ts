@@ -15,6 +15,28 @@ import {
 /** The real content may follow under the same id (facts/whatsapp.md §8.4). */
 const CONTENT_UNAVAILABLE = 131_060;
 
+/** Kinds of `unsupported` by which nobody said anything (facts/whatsapp.md §9.3). */
+const UNSUPPORTED_NOISE: ReadonlySet<string> = new Set([
+  'edit',
+  'pin',
+  'keep_in_chat',
+  'poll_update',
+  'reaction',
+]);
+
+/** Why this message of a lead's or echo of ours is none to answer or to heed; null: it is one (W6). */
+export function cloudNoise(raw: unknown): string | null {
+  const content = CloudContent.safeParse(raw);
+  if (!content.success) return null;
+  const { type, unsupported: what, interactive } = content.data;
+  if (type === 'reaction' || type === 'request_welcome') return type;
+  // The lead's yes or no to being called: words to nobody.
+  if (type === 'interactive' && interactive?.type === 'call_permission_reply') return 'call_permission';
+  if (type === 'unsupported' && what?.type && UNSUPPORTED_NOISE.has(what.type))
+    return `unsupported_${what.type}`;
+  return null;
+}
+
 type Reader = (content: CloudContent) => Content;
 
 const mediaReader =
@@ -33,7 +55,8 @@ const mediaReader =
   };
 
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
-  ['text', ({ text }) => (text?.body ? { kind: 'text', text: asText(text.body) } : unsupported('text'))],
+  // A lead who comes by an ad may send nothing but the ad: first words all the same.
+  ['text', ({ text }) => ({ kind: 'text', text: asText(text?.body ?? null) })],
   ['button', ({ button }) => choice({ id: button?.payload ?? null, text: button?.text ?? null })],
   [
     'interactive',

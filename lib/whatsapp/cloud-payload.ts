@@ -21,12 +21,22 @@ export const CloudChange = z.looseObject({ field: z.string(), value: z.optional(
 
 /** The value of the fields `messages` and `smb_message_echoes`. */
 export const CloudValue = z.looseObject({
-  metadata: partOrNull({ phone_number_id: textOrNull }),
+  metadata: partOrNull({ phone_number_id: textOrNull, display_phone_number: textOrNull }),
   contacts: itemsOrNone,
   messages: itemsOrNone,
   statuses: itemsOrNone,
   errors: itemsOrNone,
   message_echoes: itemsOrNone,
+  user_preferences: itemsOrNone,
+});
+
+/** An item of the field `user_preferences` (facts/whatsapp.md §9.5). */
+export const CloudPreference = z.looseObject({
+  wa_id: textOrNull,
+  user_id: textOrNull,
+  category: textOrNull,
+  value: textOrNull,
+  timestamp: secondsOrNull,
 });
 
 export const CloudContact = z.looseObject({
@@ -75,6 +85,7 @@ export const CloudContent = z.looseObject({
   text: partOrNull({ body: textOrNull }),
   button: partOrNull({ payload: textOrNull, text: textOrNull }),
   interactive: partOrNull({
+    type: textOrNull,
     button_reply: reply,
     list_reply: reply,
     nfm_reply: partOrNull({ response_json: textOrNull }),

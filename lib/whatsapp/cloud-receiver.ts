@@ -4,10 +4,11 @@
  */
 import type { Address } from '../lead.ts';
 import { SEND_STATUSES } from '../lead-event.ts';
+import { displayName } from '../text.ts';
 import { isSignedBy, sameSecret } from './authenticity.ts';
 import { ACCOUNT_FIELDS, accountEvent } from './cloud-account.ts';
-import { cloudAddress, contactOf } from './cloud-address.ts';
-import { cloudContent } from './cloud-content.ts';
+import { cloudAddress, contactOf, isOurselves, nobodyBehind } from './cloud-address.ts';
+import { cloudContent, cloudNoise } from './cloud-content.ts';
 import { sendResultForStatusError } from './cloud-errors.ts';
 import {
   CloudBody,
@@ -16,10 +17,11 @@ import {
   CloudEntry,
   CloudErrorItem,
   CloudMessage,
+  CloudPreference,
   CloudStatus,
   CloudValue,
 } from './cloud-payload.ts';
-import { asText, wordsOf } from './content.ts';
+import { asLabelOrNull, asText, wordsOf } from './content.ts';
 import { asNormalised, type Finding, ITEMS_MAX, ignored } from './finding.ts';
 import { jsonOf } from './lenient.ts';
 import type { Receiver } from './receiver.ts';
@@ -30,7 +32,7 @@ export const CLOUD_BODY_MAX_BYTES = 3 * 1024 * 1024;
 /** Without these a lead's words, or a seller's, never arrive; without the others an account dies unseen (W12, W14). */
 export const CLOUD_FIELDS: { readonly vital: readonly string[]; readonly health: readonly string[] } = {
   vital: ['messages', 'smb_message_echoes'],
-  health: ACCOUNT_FIELDS,
+  health: [...ACCOUNT_FIELDS, 'user_preferences'],
 };
 
 /** What to answer to Meta's subscription handshake: the challenge as plain text, 403, or 5xx. */
@@ -109,17 +111,20 @@ function readChange(change: unknown, phoneNumberId: string): readonly Finding[] 
   const { field } = parsed.data;
   const ofAccount = accountEvent(field, parsed.data.value);
   if (ofAccount !== null) return [ofAccount];
-  // `standby` repeats what another agent is answering (Meta Business Agent, §2.7).
-  if (field !== 'messages' && field !== 'smb_message_echoes') return [ignored(`field:${field}`)];
+  // `standby` repeats what another agent is answering (Meta Business Agent, §2.7), `history` holds messages of months, both ways (§9.3).
+  if (!['messages', 'smb_message_echoes', 'user_preferences'].includes(field))
+    return [ignored(`field:${field}`)];
   const value = CloudValue.safeParse(parsed.data.value);
   if (!value.success) return [ignored('unreadable_change')];
   if (value.data.metadata?.phone_number_id !== phoneNumberId) return [ignored('other_number')];
 
   const { messages, statuses, errors, message_echoes: echoes } = value.data;
   const contacts = value.data.contacts.flatMap((contact) => CloudContact.safeParse(contact).data ?? []);
-  if (field === 'smb_message_echoes') return echoes.map((raw) => readEcho({ raw, contacts }));
+  const ourNumber = value.data.metadata.display_phone_number;
+  if (field === 'user_preferences') return value.data.user_preferences.map(readPreference);
+  if (field === 'smb_message_echoes') return echoes.map((raw) => readEcho({ raw, contacts, ourNumber }));
   return [
-    ...messages.map((raw) => readMessage({ raw, contacts })),
+    ...messages.map((raw) => readMessage({ raw, contacts, ourNumber })),
     ...statuses.map(readStatus),
     ...errors.map(readError),
   ];
@@ -133,30 +138,33 @@ function readError(raw: unknown): Finding {
   return { kind: 'account', field: 'errors', event: String(code), detail: null, isWell: !alarm };
 }
 
-type Item = { readonly raw: unknown; readonly contacts: readonly CloudContact[] };
+type Item = {
+  readonly raw: unknown;
+  readonly contacts: readonly CloudContact[];
+  readonly ourNumber: string | null;
+};
 
-function readMessage({ raw, contacts }: Item): Finding {
-  const parsed = CloudMessage.safeParse(raw);
+function readMessage(item: Item): Finding {
+  const parsed = CloudMessage.safeParse(item.raw);
   if (!parsed.success) return ignored('unreadable_message');
   const message = parsed.data;
   if (message.group_id !== null) return ignored('group');
+  const nobody = nobodyBehind(message.from);
+  if (nobody !== null) return ignored(nobody);
   switch (message.type) {
-    case 'reaction':
-      return ignored('reaction');
     case 'system':
       return readSystem(message);
     case 'edit':
-      return readEdit(message);
     case 'revoke':
-      return message.revoke?.original_message_id
-        ? { kind: 'deleted', targetId: message.revoke.original_message_id }
-        : ignored('unreadable_revoke');
+      return readAmendment(message, cloudAddress({ waId: message.from, bsuid: message.from_user_id }));
     default:
-      return readInbound({ raw, message, contacts });
+      return readInbound({ ...item, message });
   }
 }
 
 function readInbound({ raw, message, contacts }: Item & { message: CloudMessage }): Finding {
+  const noise = cloudNoise(raw);
+  if (noise !== null) return ignored(noise);
   const contact = contactOf({ waId: message.from, bsuid: message.from_user_id, contacts });
   const from = cloudAddress({
     waId: message.from ?? contact?.wa_id ?? null,
@@ -168,19 +176,26 @@ function readInbound({ raw, message, contacts }: Item & { message: CloudMessage 
     kind: 'inbound',
     messageId: message.id,
     from,
-    profileName: contact?.profile?.name?.slice(0, 300) ?? null,
+    profileName: displayName(contact?.profile?.name ?? null),
     sentAt: message.timestamp,
     content: cloudContent(raw),
     quotes: message.context?.id ?? null,
     forwarded: message.context?.forwarded === true || message.context?.frequently_forwarded === true,
-    adId: message.referral?.source_id?.slice(0, 300) ?? null,
+    adId: asLabelOrNull(message.referral?.source_id ?? null),
   };
 }
+
+/** `customer_changed_number` is the older name. */
+const IDENTITY_CHANGES: ReadonlySet<string> = new Set([
+  'user_changed_number',
+  'user_changed_user_id',
+  'customer_changed_number',
+]);
 
 /** A new number or a new user id of the same person (§2.7). `from` and `previous_user_id` are the old ones. */
 function readSystem(message: CloudMessage): Finding {
   const { system } = message;
-  if (system?.type !== 'user_changed_number' && system?.type !== 'user_changed_user_id')
+  if (system === null || !IDENTITY_CHANGES.has(system.type ?? ''))
     return ignored(`system:${system?.type ?? 'unknown'}`);
   const before = cloudAddress({ waId: message.from, bsuid: system.previous_user_id });
   const after = cloudAddress({ waId: system.wa_id ?? system.new_wa_id, bsuid: system.user_id });
@@ -188,36 +203,65 @@ function readSystem(message: CloudMessage): Finding {
   return { kind: 'identity', eventId: message.id, before, after };
 }
 
-/** Only under coexistence, and only by the lead: an edit of the owner's comes as an echo (§8.8). */
-function readEdit(message: CloudMessage): Finding {
-  const targetId = message.edit?.original_message_id ?? null;
-  const text = wordsOf(cloudContent(message.edit?.message));
-  if (targetId === null || text === '') return ignored('unreadable_edit');
-  return { kind: 'edited', targetId, text: asText(text) };
+/** An edit or a deletion, of the lead's or (as an echo) of a person's of ours, under coexistence only (§8.8, §9.6). */
+function readAmendment(message: CloudMessage, chat: Address | null): Finding {
+  const { edit, revoke, timestamp } = message;
+  if (message.type === 'revoke')
+    return revoke?.original_message_id
+      ? { kind: 'deleted', targetId: revoke.original_message_id, chat }
+      : ignored('unreadable_revoke');
+  const text = wordsOf(cloudContent(edit?.message));
+  if (!edit?.original_message_id || text === '') return ignored('unreadable_edit');
+  return {
+    kind: 'edited',
+    eventId: message.id,
+    targetId: edit.original_message_id,
+    text: asText(text),
+    editedAtMs: timestamp === null ? null : timestamp * 1000,
+    chat,
+  };
 }
 
 /** A person answered in the WhatsApp Business app. What cannot be read is a person's message all the same: silence on any hint. */
-function readEcho({ raw, contacts }: Item): Finding {
+function readEcho({ raw, contacts, ourNumber }: Item): Finding {
   const parsed = CloudMessage.safeParse(raw);
   if (!parsed.success) return ignored('unreadable_echo');
   const echo = parsed.data;
   if (echo.group_id !== null) return ignored('group');
-  // Neither pauses the bot nor lifts a pause (§3.1).
-  if (['edit', 'revoke', 'reaction', 'system'].includes(echo.type)) return ignored(`echo_${echo.type}`);
+  const nobody = isOurselves(echo.to, ourNumber) ? 'self_chat' : nobodyBehind(echo.to);
+  if (nobody !== null) return ignored(nobody);
   const contact = contactOf({ waId: echo.to, bsuid: echo.to_user_id, contacts });
   const to: Address | null = cloudAddress({
     waId: echo.to ?? contact?.wa_id ?? null,
     bsuid: echo.to_user_id ?? contact?.user_id ?? null,
   });
-  if (to === null || echo.timestamp === null) return ignored('unattributed_human_message');
+  // Neither pauses the bot nor lifts a pause (§3.1), but the history is to say what was said in the end.
+  if (echo.type === 'edit' || echo.type === 'revoke') return readAmendment(echo, to);
+  const noise = echo.type === 'system' ? 'echo_system' : cloudNoise(raw);
+  if (noise !== null) return ignored(noise);
+  const quotes = echo.context?.id ?? null;
+  if (echo.timestamp === null || (to === null && quotes === null))
+    return ignored('unattributed_human_message');
   return {
     kind: 'human_message',
     messageId: echo.id,
     to,
+    quotes,
     sentAt: echo.timestamp,
     text: wordsOf(cloudContent(raw)),
     source: 'echo',
   };
+}
+
+/** The lead switched our promotions off or on (§9.5). "Not interested" gives no webhook. */
+function readPreference(raw: unknown): Finding {
+  const parsed = CloudPreference.safeParse(raw);
+  if (!parsed.success || parsed.data.timestamp === null) return ignored('unreadable_preference');
+  const { wa_id: waId, user_id: bsuid, value, timestamp } = parsed.data;
+  const from = cloudAddress({ waId, bsuid });
+  if (from === null) return ignored('unaddressed_preference');
+  if (value !== 'stop' && value !== 'resume') return ignored('preference');
+  return { kind: 'preference', from, wish: value, at: timestamp };
 }
 
 function readStatus(raw: unknown): Finding {

@@ -1,6 +1,7 @@
 /** Building blocks of `Content`, the same for both providers, and the words a content carries. */
 import * as z from 'zod/mini';
 import type { Content } from '../lead-event.ts';
+import { clean, cut, oneLine, storable } from '../text.ts';
 import { TEXT_MAX } from './finding.ts';
 import { parsedJson } from './lenient.ts';
 
@@ -10,11 +11,14 @@ const FIELD_MAX = 2_000;
 /** What WhatsApp adds to the answer of a Flow; says nothing about the lead. */
 const FLOW_PLUMBING = new Set(['flow_token', '__proto__']);
 
-/** A text as long as an event may carry; the rest is cut. */
-export const asText = (text: string | null): string => (text ?? '').slice(0, TEXT_MAX);
+/** A text as it is kept: clean, as long as an event may carry; the rest is cut (W10). */
+export const asText = (text: string | null): string => cut(clean(text ?? ''), TEXT_MAX);
 
-/** A name or label of bounded length. */
-export const asLabel = (text: string): string => text.slice(0, NAME_MAX);
+/** A name or label on one line, of bounded length (V7). */
+export const asLabel = (text: string): string => cut(oneLine(cut(text, TEXT_MAX)), NAME_MAX);
+
+/** The same, where there may be none. */
+export const asLabelOrNull = (text: string | null): string | null => (text === null ? null : asLabel(text));
 
 export type MediaKind = 'voice' | 'audio' | 'image' | 'video' | 'document' | 'sticker';
 
@@ -34,7 +38,7 @@ export function mediaContent({
 }): Content {
   return {
     kind,
-    media: { id, mimeType: (mimeType ?? 'application/octet-stream').slice(0, 200) },
+    media: { id, mimeType: cut(mimeType ?? 'application/octet-stream', 200) },
     caption: caption === null ? null : asText(caption),
     fileName: fileName === null ? null : asLabel(fileName),
   };
@@ -44,12 +48,12 @@ export function mediaContent({
 export const choice = ({ id, text }: { id: string | null; text: string | null }): Content =>
   id === null && text === null
     ? unsupported('choice')
-    : { kind: 'choice', id: asLabel(id ?? text ?? ''), text: asText(text ?? id) };
+    : { kind: 'choice', id: cut(storable(id ?? text ?? ''), NAME_MAX), text: asText(text ?? id) };
 
 /** A content we cannot read: recorded, and the lead is asked once for text. */
 export const unsupported = (what: string, { placeholder = false } = {}): Content => ({
   kind: 'unsupported',
-  what: what.replace(/[^\w.-]/g, '').slice(0, NAME_MAX),
+  what: cut(what.replace(/[^\w.-]/g, ''), NAME_MAX),
   placeholder,
 });
 
@@ -92,7 +96,10 @@ export function form(json: string | null): Content | null {
     .slice(0, FIELDS_MAX)
     .map(
       ([name, value]) =>
-        [asLabel(name), (typeof value === 'string' ? value : writtenOut(value)).slice(0, FIELD_MAX)] as const,
+        [
+          asLabel(name),
+          cut(clean(typeof value === 'string' ? value : writtenOut(value)), FIELD_MAX),
+        ] as const,
     );
   return {
     kind: 'form',

@@ -1,22 +1,14 @@
 /**
- * What an Evolution message contains, in our words: a table from the content's key to `Content` (facts/whatsapp.md §1.5).
- * Never "the first key" of a message: bookkeeping may come first.
+ * What an Evolution message is: content to be read, noise, or something nobody knows (W6; facts/whatsapp.md §9.1). Never "the first
+ * key" of a message: bookkeeping may come first.
  */
 import * as z from 'zod/mini';
 import type { Content } from '../lead-event.ts';
-import {
-  asText,
-  choice,
-  contactCard,
-  form,
-  location,
-  type MediaKind,
-  mediaContent,
-  unsupported,
-  wordsOf,
-} from './content.ts';
+import { choice, unsupported, wordsOf } from './content.ts';
+import { BOOKKEEPING, NOISE } from './evolution-noise.ts';
 import { EvolutionContext, EvolutionProtocol } from './evolution-payload.ts';
-import { decimalOrNull, flag, idOrNull, itemsOrNone, parsedJson, partOrNull, textOrNull } from './lenient.ts';
+import { READERS } from './evolution-readers.ts';
+import { idOrNull, partOrNull } from './lenient.ts';
 
 export type RawContent = Readonly<Record<string, unknown>>;
 
@@ -26,158 +18,54 @@ export type Reading =
       readonly kind: 'content';
       readonly content: Content;
       readonly context: EvolutionContext | null;
+      /** A poll that was voted in: the vote of a lead answers, one of ours is no word to anybody. */
       readonly pollId: string | null;
     }
-  | { readonly kind: 'edit'; readonly targetId: string; readonly text: string }
+  | {
+      readonly kind: 'edit';
+      readonly targetId: string;
+      readonly text: string;
+      readonly editedAtMs: number | null;
+    }
   | { readonly kind: 'nothing'; readonly reason: string };
 
-/** Envelopes around the real content, unwrapped like Baileys does, at most `WRAPPERS_MAX` deep. */
-const WRAPPERS = [
-  'ephemeralMessage',
-  'viewOnceMessage',
-  'viewOnceMessageV2',
-  'viewOnceMessageV2Extension',
-  'documentWithCaptionMessage',
-  'editedMessage',
-  'associatedChildMessage',
-] as const;
-const WRAPPERS_MAX = 5;
-const Wrapper = z.looseObject({ message: z.record(z.string(), z.unknown()) });
+const ENVELOPES_MAX = 5;
+/** An envelope is whatever holds a message: WhatsApp has 27 of them and adds more (§9.1.3). */
+const Envelope = z.looseObject({ message: z.record(z.string(), z.unknown()) });
+const opened = (part: unknown): RawContent | undefined => Envelope.safeParse(part).data?.message;
 
-/** Keys beside the content that say nothing. */
-const BOOKKEEPING = new Set([
-  'messageContextInfo',
-  'senderKeyDistributionMessage',
-  'base64',
-  'mediaUrl',
-  'speechToText',
-]);
-
-/** Content that is no message from a person: nothing to answer, and no takeover when it is ours (§3.1, §5.2). */
-const SILENT: ReadonlyMap<string, string> = new Map([
-  ['reactionMessage', 'reaction'],
-  ['encReactionMessage', 'reaction'],
-  ['secretEncryptedMessage', 'encrypted_edit'],
-  ['albumMessage', 'album'],
-]);
-
-type Reader = (part: unknown, messageId: string) => Content;
-
-/** Reads one part with a schema; a part that does not fit is a content we cannot read. */
-const reader = <S extends z.ZodMiniType>(
-  key: string,
-  schema: S,
-  read: (part: z.infer<S>, messageId: string) => Content,
-): readonly [string, Reader] =>
-  [
-    key,
-    (part, messageId) => {
-      const parsed = schema.safeParse(part);
-      return parsed.success ? read(parsed.data, messageId) : unsupported(key);
-    },
-  ] as const;
-
-const Media = z.looseObject({
-  mimetype: textOrNull,
-  caption: textOrNull,
-  fileName: textOrNull,
-  title: textOrNull,
-  ptt: flag,
-});
-const media = (key: string, kind: MediaKind): readonly [string, Reader] =>
-  // The id of the message fetches the bytes (§1.3); the url in the payload is encrypted, and base64 never enters an event.
-  reader(key, Media, ({ mimetype, caption, fileName, title, ptt }, id) =>
-    mediaContent({
-      kind: kind === 'audio' && ptt ? 'voice' : kind,
-      id,
-      mimeType: mimetype,
-      caption,
-      fileName: kind === 'document' ? (fileName ?? title) : null,
-    }),
+const contentKeys = (message: RawContent): readonly string[] =>
+  Object.keys(message).filter(
+    (key) => !BOOKKEEPING.has(key) && message[key] !== null && message[key] !== undefined,
   );
+const isRead = (key: string): boolean =>
+  READERS.has(key) || key === 'protocolMessage' || key === 'pollUpdateMessage';
 
-const Place = z.looseObject({
-  degreesLatitude: decimalOrNull,
-  degreesLongitude: decimalOrNull,
-  name: textOrNull,
-  address: textOrNull,
-});
-const place = (key: string): readonly [string, Reader] =>
-  reader(key, Place, ({ degreesLatitude, degreesLongitude, name, address }) =>
-    location({ latitude: degreesLatitude, longitude: degreesLongitude, parts: [name, address] }),
-  );
+type Innermost =
+  | { readonly kind: 'message'; readonly message: RawContent }
+  | { readonly kind: 'noise'; readonly reason: string };
 
-const Card = z.looseObject({ displayName: textOrNull });
-const NativeFlow = z.looseObject({
-  body: partOrNull({ text: textOrNull }),
-  nativeFlowResponseMessage: partOrNull({ paramsJson: textOrNull }),
-});
-const Tapped = z.looseObject({ id: z.string(), display_text: textOrNull });
-
-const READERS: ReadonlyMap<string, Reader> = new Map([
-  [
-    'conversation',
-    (part) => (typeof part === 'string' ? { kind: 'text', text: asText(part) } : unsupported('conversation')),
-  ] as const,
-  reader('extendedTextMessage', z.looseObject({ text: z.string() }), ({ text }) => ({
-    kind: 'text',
-    text: asText(text),
-  })),
-  media('audioMessage', 'audio'),
-  media('imageMessage', 'image'),
-  media('videoMessage', 'video'),
-  media('ptvMessage', 'video'),
-  media('documentMessage', 'document'),
-  media('stickerMessage', 'sticker'),
-  place('locationMessage'),
-  place('liveLocationMessage'),
-  reader('contactMessage', Card, ({ displayName }) => contactCard([displayName])),
-  reader('contactsArrayMessage', z.looseObject({ contacts: itemsOrNone }), ({ contacts }) =>
-    contactCard(contacts.map((card) => Card.safeParse(card).data?.displayName ?? null)),
-  ),
-  reader(
-    'buttonsResponseMessage',
-    z.looseObject({ selectedButtonId: textOrNull, selectedDisplayText: textOrNull }),
-    ({ selectedButtonId, selectedDisplayText }) =>
-      choice({ id: selectedButtonId, text: selectedDisplayText }),
-  ),
-  reader(
-    'templateButtonReplyMessage',
-    z.looseObject({ selectedId: textOrNull, selectedDisplayText: textOrNull }),
-    ({ selectedId, selectedDisplayText }) => choice({ id: selectedId, text: selectedDisplayText }),
-  ),
-  reader(
-    'listResponseMessage',
-    z.looseObject({ title: textOrNull, singleSelectReply: partOrNull({ selectedRowId: textOrNull }) }),
-    ({ title, singleSelectReply }) => choice({ id: singleSelectReply?.selectedRowId ?? null, text: title }),
-  ),
-  reader('interactiveResponseMessage', NativeFlow, ({ body, nativeFlowResponseMessage }) => {
-    const json = nativeFlowResponseMessage?.paramsJson ?? null;
-    const tapped = Tapped.safeParse(json === null ? undefined : parsedJson(json));
-    if (tapped.success)
-      return choice({ id: tapped.data.id, text: tapped.data.display_text ?? body?.text ?? null });
-    return form(json) ?? choice({ id: null, text: body?.text ?? null });
-  }),
-]);
+/** The innermost message, or the noise that an envelope's own name says it is: a status mention wraps a real message. */
+function unwrapped(message: RawContent): Innermost {
+  let inner = message;
+  for (let depth = 0; depth <= ENVELOPES_MAX; depth += 1) {
+    const keys = contentKeys(inner);
+    if (keys.some(isRead)) break;
+    const reason = keys.map((key) => NOISE.get(key)).find((known) => known !== undefined);
+    if (reason !== undefined) return { kind: 'noise', reason };
+    const current = inner;
+    const next = keys.map((key) => opened(current[key])).find((held) => held !== undefined);
+    if (next === undefined || depth === ENVELOPES_MAX) break;
+    inner = next;
+  }
+  return { kind: 'message', message: inner };
+}
 
 const Poll = z.looseObject({
   pollCreationMessageKey: partOrNull({ id: idOrNull }),
   vote: partOrNull({ selectedOptions: z.catch(z.nullable(z.array(z.string())), null) }),
 });
 const WithContext = z.looseObject({ contextInfo: EvolutionContext });
-
-function unwrapped(message: RawContent): RawContent {
-  let inner = message;
-  for (let depth = 0; depth < WRAPPERS_MAX; depth += 1) {
-    const current = inner;
-    const wrapper = WRAPPERS.map((key) => Wrapper.safeParse(current[key]).data?.message).find(
-      (next) => next !== undefined,
-    );
-    if (wrapper === undefined) break;
-    inner = wrapper;
-  }
-  return inner;
-}
 
 /** A vote is the option's own words; 2.3.7 decrypts it, earlier versions skip it, and a vote taken back has no option. */
 function readPoll(part: unknown): Reading {
@@ -198,32 +86,37 @@ function readPoll(part: unknown): Reading {
 export function readProtocol(part: unknown): Reading {
   const protocol = EvolutionProtocol.safeParse(part);
   if (!protocol.success) return { kind: 'nothing', reason: 'protocol' };
-  const { key, type, editedMessage } = protocol.data;
+  const { key, type, editedMessage, timestampMs } = protocol.data;
   if (type !== 'MESSAGE_EDIT' && type !== 14)
     return { kind: 'nothing', reason: type === 'REVOKE' || type === 0 ? 'revoke' : 'protocol' };
   const text = editedText(editedMessage);
   return text === null
     ? { kind: 'nothing', reason: 'unreadable_edit' }
-    : { kind: 'edit', targetId: key.id, text };
+    : {
+        kind: 'edit',
+        targetId: key.id,
+        text,
+        editedAtMs: timestampMs !== null && timestampMs > 0 ? timestampMs : null,
+      };
 }
 
 /** The new words of an edited message, however deep they are wrapped; null where there are none. */
 export function editedText(message: RawContent | null): string | null {
   if (message === null) return null;
-  const bare = Wrapper.safeParse(message).data?.message ?? message;
-  const reading = readContent({ message: bare, messageId: 'edit' });
+  const found = unwrapped(opened(message) ?? message);
+  // An edit within an edit is nothing WhatsApp sends, and could be nested without end.
+  if (found.kind === 'noise' || 'protocolMessage' in found.message) return null;
+  const reading = readContent({ message: found.message, messageId: 'edit' });
   const text = reading.kind === 'content' ? wordsOf(reading.content) : '';
   return text === '' ? null : text;
 }
 
 /** Reads the `message` of an upsert or of a send. `messageId` is what its media are fetched by. */
 export function readContent({ message, messageId }: { message: RawContent; messageId: string }): Reading {
-  const inner = unwrapped(message);
-  const keys = Object.keys(inner).filter(
-    (key) => !BOOKKEEPING.has(key) && inner[key] !== null && inner[key] !== undefined,
-  );
-  const silent = keys.map((key) => SILENT.get(key)).find((reason) => reason !== undefined);
-  if (silent !== undefined) return { kind: 'nothing', reason: silent };
+  const found = unwrapped(message);
+  if (found.kind === 'noise') return { kind: 'nothing', reason: found.reason };
+  const inner = found.message;
+  const keys = contentKeys(inner);
   if (keys.includes('protocolMessage')) return readProtocol(inner['protocolMessage']);
   if (keys.includes('pollUpdateMessage')) return readPoll(inner['pollUpdateMessage']);
   const key = keys.find((candidate) => READERS.has(candidate)) ?? keys[0];

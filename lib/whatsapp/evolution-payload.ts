@@ -32,6 +32,7 @@ export const EvolutionKey = z.looseObject({
   remoteJidAlt: textOrNull,
   senderPn: textOrNull,
   previousRemoteJid: textOrNull,
+  addressingMode: textOrNull,
 });
 export type EvolutionKey = z.infer<typeof EvolutionKey>;
 
@@ -60,10 +61,16 @@ export const EvolutionProtocol = z.looseObject({
   key: z.looseObject({ id: MessageIdText, remoteJid: textOrNull }),
   type: z.catch(z.nullable(z.union([z.string(), z.number()])), null),
   editedMessage: messageObject,
+  /** When it was edited, epoch milliseconds: the one copy of an edit that says so (§9.6). */
+  timestampMs: integerOrNull,
 });
 
-/** `data` of messages.delete: the key of the deleted message. */
-export const EvolutionDeleted = z.looseObject({ id: MessageIdText, remoteJid: textOrNull });
+/** `data` of messages.delete: the key of the message deleted, or (deleted through the API) a row of Evolution's with that key in it. */
+export const EvolutionDeleted = z.looseObject({
+  id: MessageIdText,
+  remoteJid: textOrNull,
+  key: partOrNull({ id: idOrNull, remoteJid: textOrNull }),
+});
 
 /** `data` of messages.update. `fromMe` absent counts as ours: a status of somebody else's message finds no send. */
 export const EvolutionUpdate = z.looseObject({

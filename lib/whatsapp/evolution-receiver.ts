@@ -3,10 +3,12 @@
  * (facts/whatsapp.md §1.1–1.7, §3.1, §8). A message of ours is always a `human_message` here; whether the bot wrote it after
  * all is one SQL question, for ids prove no authorship.
  */
+import type { Address } from '../lead.ts';
 import type { SendStatus } from '../lead-event.ts';
+import { displayName } from '../text.ts';
 import { sameSecret } from './authenticity.ts';
-import { unsupported, wordsOf } from './content.ts';
-import { crowdOf, evolutionAddress } from './evolution-address.ts';
+import { asLabelOrNull, unsupported, wordsOf } from './content.ts';
+import { addressOfJid, crowdOf, evolutionAddress } from './evolution-address.ts';
 import { editedText, type Reading, readContent, readProtocol } from './evolution-content.ts';
 import {
   EvolutionConnection,
@@ -106,54 +108,69 @@ function readMessage({ envelope, item }: Envelope, source: 'echo' | 'api'): Find
   const { key, message, pushName, contextInfo } = parsed.data;
   const crowd = crowdOf(key.remoteJid);
   if (crowd !== null) return ignored(crowd);
+  const isOurs = source === 'api' || key.fromMe;
+  const partner = evolutionAddress({ key: { ...key, fromMe: isOurs }, owner: envelope.sender });
+  if (partner.kind === 'nobody') return ignored(partner.reason);
   const read = message === null ? readEmpty(parsed.data) : readContent({ message, messageId: key.id });
   const reading = read.kind === 'nothing' && read.reason === 'no_content' ? readEmpty(parsed.data) : read;
   if (reading.kind === 'nothing') return ignored(reading.reason);
-  if (reading.kind === 'edit') return { kind: 'edited', targetId: reading.targetId, text: reading.text };
+  const address = partner.kind === 'person' ? partner.address : null;
+  if (reading.kind === 'edit') return edited(reading, address);
+  // A vote of ours in a poll is no word to the lead.
+  if (isOurs && reading.pollId !== null) return ignored('poll_vote');
 
-  const isOurs = source === 'api' || key.fromMe;
-  const address = evolutionAddress({ key: { ...key, fromMe: isOurs }, owner: envelope.sender });
-  if (address === null) return ignored(isOurs ? 'unattributed_human_message' : 'unaddressed_message');
   const sentAt = parsed.data.messageTimestamp ?? envelopeSeconds(envelope);
   if (sentAt === null) return ignored('unreadable_message');
-  return isOurs
-    ? {
-        kind: 'human_message',
-        messageId: key.id,
-        to: address,
-        sentAt,
-        text: wordsOf(reading.content),
-        source,
-      }
-    : {
-        kind: 'inbound',
-        messageId: key.id,
-        from: address,
-        profileName: pushName?.slice(0, 300) ?? null,
-        sentAt,
-        content: reading.content,
-        quotes: reading.context?.stanzaId ?? contextInfo?.stanzaId ?? reading.pollId,
-        forwarded: reading.context?.isForwarded === true || contextInfo?.isForwarded === true,
-        adId:
-          (reading.context?.externalAdReply ?? contextInfo?.externalAdReply)?.sourceId?.slice(0, 300) ?? null,
-      };
+  const quotes = reading.context?.stanzaId ?? contextInfo?.stanzaId ?? reading.pollId;
+  if (isOurs) {
+    if (address === null && quotes === null) return ignored('unattributed_human_message');
+    return {
+      kind: 'human_message',
+      messageId: key.id,
+      to: address,
+      quotes,
+      sentAt,
+      text: wordsOf(reading.content),
+      source,
+    };
+  }
+  if (address === null) return ignored(partner.kind === 'unnamed' ? partner.reason : 'unaddressed_message');
+  return {
+    kind: 'inbound',
+    messageId: key.id,
+    from: address,
+    profileName: displayName(pushName),
+    sentAt,
+    content: reading.content,
+    quotes,
+    forwarded: reading.context?.isForwarded === true || contextInfo?.isForwarded === true,
+    adId: asLabelOrNull((reading.context?.externalAdReply ?? contextInfo?.externalAdReply)?.sourceId ?? null),
+  };
 }
+
+const edited = (
+  { targetId, text, editedAtMs }: Extract<Reading, { kind: 'edit' }>,
+  chat: Address | null,
+): Finding => ({ kind: 'edited', eventId: null, targetId, text, editedAtMs, chat });
 
 /** Carries every protocolMessage (§1.5). The lead's own edit says `fromMe: true` with our number: never a takeover (§8.1). */
 function readEdited({ item }: Envelope): Finding {
   const crowd = crowdOf(EvolutionProtocol.safeParse(item).data?.key.remoteJid ?? null);
   if (crowd !== null) return ignored(crowd);
   const reading = readProtocol(item);
-  if (reading.kind === 'edit') return { kind: 'edited', targetId: reading.targetId, text: reading.text };
+  // The key is the editor's: whose chat it is, it does not say.
+  if (reading.kind === 'edit') return edited(reading, null);
   return ignored(reading.kind === 'nothing' ? reading.reason : 'unreadable_edit');
 }
 
 function readDeleted({ item }: Envelope): Finding {
   const deleted = EvolutionDeleted.safeParse(item);
   if (!deleted.success) return ignored('unreadable_delete');
-  const crowd = crowdOf(deleted.data.remoteJid);
+  const { id, remoteJid, key } = deleted.data;
+  const jid = key?.remoteJid ?? remoteJid;
+  const crowd = crowdOf(jid);
   if (crowd !== null) return ignored(crowd);
-  return { kind: 'deleted', targetId: deleted.data.id };
+  return { kind: 'deleted', targetId: key?.id ?? id, chat: addressOfJid(jid) };
 }
 
 /**
@@ -168,7 +185,9 @@ function readUpdate({ envelope, item }: Envelope): Finding {
   if (crowd !== null) return ignored(crowd);
   if (message !== null) {
     const text = editedText(message);
-    return text === null ? ignored('unreadable_edit') : { kind: 'edited', targetId: keyId, text };
+    return text === null
+      ? ignored('unreadable_edit')
+      : edited({ kind: 'edit', targetId: keyId, text, editedAtMs: null }, addressOfJid(remoteJid));
   }
   if (!fromMe) return ignored('status_of_inbound');
   const status = STATUSES.get(update.data.status ?? '');

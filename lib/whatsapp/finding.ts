@@ -3,6 +3,7 @@
  * are gone, and an event that has not the shape of `lead-event.ts` is listed as ignored while the others survive.
  */
 import { WhatsAppEvent } from '../lead-event.ts';
+import { cut, storable } from '../text.ts';
 import type { Normalised } from './receiver.ts';
 
 /** An item without effect. `reason` names a kind of item or a code, never a person, a number or a text. */
@@ -15,35 +16,33 @@ export const TEXT_MAX = 65_536;
 export const ITEMS_MAX = 5_000;
 const REASON_MAX = 60;
 
-/** NUL is refused by Postgres, U+FFFE and U+FFFF by SQS; a lone surrogate by jsonb. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is the character to be found
-const REFUSED = /[\u0000\ufffe\uffff]/g;
-const cleanText = (text: string): string => text.replace(REFUSED, '').toWellFormed();
-
-function clean(value: unknown): unknown {
-  if (typeof value === 'string') return cleanText(value);
-  if (Array.isArray(value)) return value.map(clean);
+function allStorable(value: unknown): unknown {
+  if (typeof value === 'string') return storable(value);
+  if (Array.isArray(value)) return value.map(allStorable);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [cleanText(key), clean(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storable(key), allStorable(inner)]));
 }
 
 /** A word of the provider's, fit for a log: short, and of letters that no person's name or text needs. */
 export const asWord = (text: string): string =>
-  text
-    .slice(0, 4 * REASON_MAX)
-    .replace(/[^\w.:-]/g, '')
-    .slice(0, REASON_MAX);
+  cut(cut(text, 4 * REASON_MAX).replace(/[^\w.:-]/g, ''), REASON_MAX);
 
 export const ignored = (reason: string): Ignored => ({ kind: 'ignored', reason: asWord(reason) });
+
+/** Reasons under which a person's message may have been dropped; everything else that is ignored is nobody's word. */
+const LOSSES = /^(?:unreadable|unaddressed|unattributed)_|^(?:other_network|overwritten_address)$/;
+/** Should somebody know that this was dropped? Nothing else will tell (W9). */
+export const isLoss = (reason: string): boolean =>
+  LOSSES.test(reason) && !/_(?:status|connection|edit|revoke|delete)$/.test(reason);
 
 /** The findings of a body as a receiver answers them, in their order. */
 export function asNormalised(findings: readonly Finding[]): Normalised {
   const events: WhatsAppEvent[] = [];
   const reasons: string[] = [];
-  for (const finding of findings) {
-    const event = finding.kind === 'ignored' ? undefined : WhatsAppEvent.safeParse(clean(finding));
+  for (const item of findings) {
+    const event = item.kind === 'ignored' ? undefined : WhatsAppEvent.safeParse(allStorable(item));
     if (event?.success) events.push(event.data);
-    else reasons.push(finding.kind === 'ignored' ? finding.reason : `unreadable_${finding.kind}`);
+    else reasons.push(item.kind === 'ignored' ? item.reason : `unreadable_${item.kind}`);
   }
   return { kind: 'events', events, ignored: reasons };
 }

@@ -30,7 +30,9 @@ export function describe({ body }: Envelope): string {
           return `how far a send got (${event.status})`;
         case 'edited':
         case 'deleted':
-          return `a lead ${event.kind} a message`;
+          return `a message was ${event.kind}`;
+        case 'preference':
+          return `the lead's switch for promotions (${event.wish})`;
         case 'identity':
           return 'two addresses are one person';
         case 'connection':
@@ -64,7 +66,8 @@ export type Person = {
 
 /** Is this message about that person? */
 export function isAbout({ body }: Envelope, person: Person): boolean {
-  const isTheirs = (address: Address): boolean => leadKeys(address).some((key) => person.keys.has(key));
+  const isTheirs = (address: Address | null): boolean =>
+    address !== null && leadKeys(address).some((key) => person.keys.has(key));
   switch (body.source) {
     case 'self':
       return body.event.kind !== 'rehearsal' && body.event.leadId === person.leadId;
@@ -76,16 +79,17 @@ export function isAbout({ body }: Envelope, person: Person): boolean {
       const { event } = body;
       switch (event.kind) {
         case 'inbound':
+        case 'preference':
           return isTheirs(event.from);
         case 'human_message':
-          return isTheirs(event.to);
+          return isTheirs(event.to) || (event.quotes !== null && person.providerIds.has(event.quotes));
         case 'identity':
           return isTheirs(event.before) || isTheirs(event.after);
         case 'status':
           return person.providerIds.has(event.providerId);
         case 'edited':
         case 'deleted':
-          return person.providerIds.has(event.targetId);
+          return isTheirs(event.chat) || person.providerIds.has(event.targetId);
         case 'connection':
         case 'account':
           return false;

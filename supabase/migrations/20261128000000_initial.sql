@@ -95,6 +95,9 @@ create table public.leads (
   last_inbound_at timestamptz,
   last_outbound_at timestamptz,
   opt_out_notice_at timestamptz,
+  -- WhatsApp's own switch for promotions, off and on again.
+  proactive_ended_at timestamptz,
+  proactive_resumed_at timestamptz,
   -- Last task for a person about a lead that came back after its cards were closed.
   returning_task_at timestamptz,
 
@@ -319,6 +322,23 @@ create table public.replies (
 create index replies_open on public.replies (lead_id) where finished_at is null;
 alter table public.replies enable row level security;
 
+-- The id that WhatsApp itself gave a message (W15). A wamid is base64 around it and around the name of the other side, so one message has
+-- several; an id of another form is native already.
+create function public.native_id(p_provider_id text) returns text language plpgsql immutable set search_path = '' as $$
+declare
+  v_coded text := substr(p_provider_id, 7);
+begin
+  if p_provider_id not like 'wamid.%' then
+    return p_provider_id;
+  end if;
+  v_coded := rpad(v_coded, (length(v_coded) + 3) / 4 * 4, '=');
+  -- Its last field: a length, the id, a zero byte, which `escape` writes as \000.
+  return coalesce(substring(encode(decode(v_coded, 'base64'), 'escape') from '([0-9A-Z]{12,40})(?:\\000)?$'), p_provider_id);
+exception when others then
+  return p_provider_id;
+end;
+$$;
+
 create table public.messages (
   id uuid primary key default gen_random_uuid(),
   arrival bigint generated always as identity,
@@ -326,6 +346,9 @@ create table public.messages (
   direction text not null,
   author text not null,
   provider_id text,
+  native_id text generated always as (public.native_id(provider_id)) stored,
+  -- The id of its echo, where that is another than the provider gave us.
+  echo_id text,
   dedupe_key text,
   reply_id uuid references public.replies (id) on delete cascade,
   kind text not null,
@@ -345,11 +368,14 @@ create table public.messages (
   epoch bigint,
   -- δ of I2: age of the live stage read when the send started.
   stage_age_ms integer,
+  -- When it was last edited, by the edit's own time where it has one (`edit_is_timed`).
   edited_at timestamptz,
+  edit_is_timed boolean not null default false,
   deleted_at timestamptz,
   -- When a person was told that nobody knows whether a bubble arrived.
   flagged_at timestamptz,
-  constraint one_message_per_provider_id unique (provider_id),
+  -- Ids are made by the sender's device: two people's may be the same (W15).
+  constraint one_message_per_provider_id unique (provider_id, lead_id),
   constraint one_bubble_per_dedupe_key unique (dedupe_key),
   constraint known_direction check (direction in ('in', 'out')),
   constraint known_author check (author in ('lead', 'bot', 'person', 'auto')),
@@ -358,6 +384,7 @@ create table public.messages (
   constraint disposition_is_inbound check ((direction = 'in') = (disposition is not null)),
   constraint bubble_has_key check (author <> 'bot' or dedupe_key is not null)
 );
+create index messages_echoed on public.messages (echo_id) where echo_id is not null;
 create index messages_of_lead on public.messages (lead_id, arrival);
 create index messages_of_reply on public.messages (reply_id) where reply_id is not null;
 create index messages_pending on public.messages (lead_id) where disposition = 'pending';
@@ -378,19 +405,127 @@ begin
 end;
 $$;
 
--- The lead edited or deleted a message of its own. No turn comes of it.
-create function public.edit_message(p_provider_id text, p_body text, p_at timestamptz) returns void language sql set search_path = '' as $$
-  select public.lock_leads_of((select array_agg(id) from public.messages where provider_id = p_provider_id));
-  update public.messages set
-    body = p_body,
-    content = case when kind = 'text' then jsonb_build_object('kind', 'text', 'text', p_body) else content end,
-    edited_at = p_at
-  where provider_id = p_provider_id and direction = 'in';
+-- What a voice note or a bill says, kept with it for the history of later turns.
+create function public.keep_words(p_provider_id text, p_body text) returns void language sql set search_path = '' as $$
+  update public.messages set body = p_body where provider_id = p_provider_id and direction = 'in';
 $$;
 
-create function public.delete_message(p_provider_id text, p_at timestamptz) returns void language sql set search_path = '' as $$
-  select public.lock_leads_of((select array_agg(id) from public.messages where provider_id = p_provider_id));
-  update public.messages set deleted_at = coalesce(deleted_at, p_at) where provider_id = p_provider_id and direction = 'in';
+-- Edits and deletions, whichever side made them (W5). They point at a message by its id and may come before it: then they wait here
+-- and are applied in the same moment in which the message is recorded. The newest by its own time stands.
+
+create table public.amendments (
+  id bigint generated always as identity primary key,
+  -- The lead of the chat, where the event named one: a native id counts within it only.
+  lead_id uuid references public.leads (id) on delete cascade,
+  target_id text not null,
+  native_id text not null generated always as (public.native_id(target_id)) stored,
+  kind text not null,
+  body text,
+  -- When it was made; null where this copy of it does not say.
+  edited_at timestamptz,
+  recorded_at timestamptz not null,
+  constraint known_amendment check (kind in ('edited', 'deleted')),
+  constraint one_of_a_kind unique nulls not distinct (target_id, kind, body, edited_at)
+);
+create index amendments_native on public.amendments (native_id);
+alter table public.amendments enable row level security;
+
+-- The message as an amendment leaves it. A copy without a time never overrides one that has its own; a deletion is for good.
+create function public.amended(p_message public.messages, p_kind text, p_body text, p_edited_at timestamptz, p_at timestamptz)
+returns setof public.messages language plpgsql immutable set search_path = '' as $$
+begin
+  if p_kind = 'deleted' then
+    p_message.deleted_at := coalesce(p_message.deleted_at, p_at);
+    p_message.disposition := case when p_message.disposition = 'pending' then 'noted' else p_message.disposition end;
+  elsif not (p_message.edit_is_timed and coalesce(p_edited_at < p_message.edited_at, true)) then
+    p_message.body := p_body;
+    p_message.content := case
+      when p_message.content ->> 'kind' = 'text' then jsonb_build_object('kind', 'text', 'text', p_body)
+      when p_message.content ? 'caption' then jsonb_set(p_message.content, '{caption}', to_jsonb(p_body))
+      else p_message.content end;
+    p_message.edited_at := coalesce(p_edited_at, p_at);
+    p_message.edit_is_timed := p_edited_at is not null;
+  end if;
+  return next p_message;
+end;
+$$;
+
+create function public.apply_amendments() returns trigger language plpgsql set search_path = '' as $$
+declare
+  v_native text := public.native_id(new.provider_id);
+  v_waiting public.amendments;
+  v_message public.messages := new;
+begin
+  -- An amendment in flight is waited for, or waits for us.
+  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('message:' || v_native, 0));
+  for v_waiting in
+    delete from public.amendments
+    where native_id = v_native and (target_id = new.provider_id or lead_id = new.lead_id)
+    returning *
+  loop
+    select * into v_message from public.amended(v_message, v_waiting.kind, v_waiting.body, v_waiting.edited_at, v_waiting.recorded_at);
+  end loop;
+  return v_message;
+end;
+$$;
+-- Our own bubbles have no id when they are committed.
+create trigger messages_amended before insert on public.messages
+  for each row when (new.provider_id is not null) execute function public.apply_amendments();
+
+-- The message that an event of this chat points at: by exactly this id, else by WhatsApp's own id within the lead (W15). A placeholder
+-- is not the message yet.
+create function public.message_pointed_at(p_lead_id uuid, p_target_id text) returns setof public.messages
+language sql stable set search_path = '' as $$
+  select * from public.messages
+  where disposition is distinct from 'placeholder'
+    and (provider_id = p_target_id or (lead_id = p_lead_id and native_id = public.native_id(p_target_id)))
+  order by (lead_id = p_lead_id) desc nulls last, (provider_id = p_target_id) desc, arrival desc limit 1;
+$$;
+
+-- Applies an edit or a deletion, or keeps it until its message comes: {outcome: applied | outdated | waiting, lead, isPending}.
+-- `isPending`: the message was, or is now, to be answered. `p_reopen`: the new words are a wish, answered as if just written.
+create function public.amend_message(
+  p_keys text[], p_target_id text, p_kind text, p_body text, p_edited_at timestamptz, p_reopen boolean, p_at timestamptz
+) returns jsonb language plpgsql set search_path = '' as $$
+declare
+  v_lead_id uuid;
+  v_old public.messages;
+  v_new public.messages;
+  v_unheard boolean;
+begin
+  delete from public.amendments where recorded_at < p_at - interval '3 days';
+  select a.lead_id into v_lead_id from public.lead_addresses a where a.key = any (p_keys) limit 1;
+  select m.lead_id into v_lead_id from public.message_pointed_at(v_lead_id, p_target_id) m;
+  if not found then
+    select a.lead_id into v_lead_id from public.lead_addresses a where a.key = any (p_keys) limit 1;
+    perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('message:' || public.native_id(p_target_id), 0));
+  end if;
+  perform 1 from public.leads where id = v_lead_id for update;
+  select * into v_old from public.message_pointed_at(v_lead_id, p_target_id);
+  if not found then
+    insert into public.amendments (lead_id, target_id, kind, body, edited_at, recorded_at)
+      values (v_lead_id, p_target_id, p_kind, p_body, p_edited_at, p_at)
+      on conflict on constraint one_of_a_kind do nothing;
+    return jsonb_build_object('outcome', 'waiting');
+  end if;
+  select * into v_new from public.amended(v_old, p_kind, p_body, p_edited_at, p_at);
+  -- What waited for a message that was then only recorded is still unheard.
+  v_unheard := v_old.body = p_body and v_old.disposition in ('stale', 'noted');
+  if p_reopen and v_new.direction = 'in' and v_new.deleted_at is null and (v_new is distinct from v_old or v_unheard) then
+    v_new.disposition := 'pending';
+    v_new.reply_id := null;
+    v_new.sent_at := greatest(v_new.sent_at, v_new.edited_at);
+  end if;
+  update public.messages set
+    body = v_new.body, content = v_new.content, edited_at = v_new.edited_at, edit_is_timed = v_new.edit_is_timed,
+    deleted_at = v_new.deleted_at, disposition = v_new.disposition, reply_id = v_new.reply_id, sent_at = v_new.sent_at
+  where id = v_old.id;
+  return jsonb_build_object(
+    'outcome', case when v_new is distinct from v_old then 'applied' else 'outdated' end,
+    'lead', (select to_jsonb(l) from public.leads l where l.id = v_old.lead_id),
+    'isPending', v_old.direction = 'in' and 'pending' in (v_old.disposition, v_new.disposition)
+  );
+end;
 $$;
 
 -- What becomes of a bubble after its commit: the transport's answer, the provider's statuses, or nothing at all.
@@ -415,9 +550,11 @@ begin
   for s in select * from jsonb_array_elements(p_settlements) loop
     update public.messages set
       status = case when public.status_rank(s ->> 'status') > public.status_rank(status) then s ->> 'status' else status end,
-      -- An echo may have brought the id before the answer did.
-      provider_id = coalesce(provider_id, case when not exists (
-        select from public.messages other where other.provider_id = s ->> 'providerId') then s ->> 'providerId' end),
+      -- An echo may have come before the answer, under this id or (W15) under another, which stays in echo_id.
+      provider_id = coalesce(case when not exists (
+        select from public.messages other where other.provider_id = s ->> 'providerId' and other.id <> messages.id)
+        then s ->> 'providerId' end, provider_id),
+      echo_id = nullif(echo_id, s ->> 'providerId'),
       error_code = coalesce((s ->> 'errorCode')::integer, error_code),
       stage_age_ms = coalesce((s ->> 'stageAgeMs')::integer, stage_age_ms)
     where id = (s ->> 'messageId')::uuid and author = 'bot';
@@ -518,6 +655,73 @@ $$;
 create function public.decisions_of(p_lead_id uuid, p_limit integer) returns setof public.decisions
 language sql stable set search_path = '' as $$
   select * from (select * from public.decisions where lead_id = p_lead_id order by id desc limit p_limit) d order by id;
+$$;
+
+-- A person of ours wrote to somebody whom nobody knows: the chat named a LID or a user id that belongs to no lead yet (W2). No lead is
+-- made of it, and nothing is forgotten: the takeover waits under its address, and holds from the moment the lead behind it is known.
+
+create table public.unclaimed_takeovers (
+  provider_id text primary key,
+  key text not null,
+  body text not null,
+  sent_at timestamptz not null,
+  until_at timestamptz not null,
+  recorded_at timestamptz not null
+);
+create index unclaimed_takeovers_key on public.unclaimed_takeovers (key);
+alter table public.unclaimed_takeovers enable row level security;
+
+-- The lead gained these addresses: what waited under them is its own.
+create function public.claim_takeovers(p_lead_id uuid, p_keys text[], p_at timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_act public.unclaimed_takeovers;
+begin
+  for v_act in delete from public.unclaimed_takeovers where key = any (p_keys) returning * loop
+    insert into public.messages (lead_id, direction, author, provider_id, kind, body, sent_at, recorded_at)
+      values (p_lead_id, 'out', 'person', v_act.provider_id, 'text', v_act.body, v_act.sent_at, p_at)
+      on conflict do nothing;
+    if v_act.until_at > p_at then
+      perform public.record_takeover(p_lead_id, 'human_reply', v_act.sent_at, v_act.until_at, p_at,
+        '{"reason": "echo", "author": "person"}');
+    end if;
+  end loop;
+end;
+$$;
+
+-- Whose chat a message is in that left our number: by its own id, where it is on record; by the chat's address; by the message that
+-- it quotes. Somebody named by phone is a lead from here on (R12). Nothing: nobody known is named, and the takeover waits.
+create function public.chat_of_person_message(
+  p_keys text[], p_phone text, p_lid text, p_bsuid text, p_reply_to text, p_quotes text,
+  p_provider_id text, p_body text, p_sent_at timestamptz, p_pause_seconds integer, p_at timestamptz
+) returns setof public.leads language plpgsql set search_path = '' as $$
+declare
+  v_id uuid;
+begin
+  delete from public.unclaimed_takeovers where until_at < p_at - interval '30 days';
+  select lead_id into v_id from public.messages where provider_id = p_provider_id and direction = 'out' limit 1;
+  if v_id is null and exists (select from public.lead_addresses where key = any (p_keys)) then
+    v_id := public.resolve_lead(p_keys, p_phone, p_lid, p_bsuid, p_reply_to, p_at);
+  end if;
+  if v_id is null and p_quotes is not null then
+    select m.lead_id into v_id from public.message_pointed_at(null, p_quotes) m;
+    if v_id is not null then
+      perform 1 from public.leads where id = v_id for update;
+      -- The chat's hidden id is this lead's: its next message needs no quote.
+      insert into public.lead_addresses (key, lead_id) select k, v_id from unnest(p_keys) as k on conflict (key) do nothing;
+      update public.leads set lid = coalesce(lid, p_lid), bsuid = coalesce(bsuid, p_bsuid) where id = v_id;
+    end if;
+  end if;
+  if v_id is null and p_phone is not null then
+    v_id := public.resolve_lead(p_keys, p_phone, p_lid, p_bsuid, p_reply_to, p_at);
+  end if;
+  if v_id is null and cardinality(p_keys) > 0 then
+    insert into public.unclaimed_takeovers (provider_id, key, body, sent_at, until_at, recorded_at)
+      values (p_provider_id, p_keys[1], p_body, p_sent_at, least(p_sent_at, p_at) + make_interval(secs => p_pause_seconds), p_at)
+      on conflict (provider_id) do nothing;
+  end if;
+  return query select * from public.leads where id = v_id;
+end;
 $$;
 
 -- Who holds the conversation (I1): every signal is written here, and `epoch` goes up with each.
@@ -761,6 +965,16 @@ begin
 end;
 $$;
 
+-- Is this the app's automatic greeting? It stands within 3 s of the lead's first message, before or after, for the clocks differ (P18).
+-- The app knows no names: whoever calls the lead by the profile's first name is a person.
+create function public.is_greeting(p_body text, p_sent_at timestamptz, p_first_inbound timestamptz, p_profile_name text) returns boolean
+language sql immutable set search_path = '' as $$
+  select coalesce(p_sent_at between p_first_inbound - interval '3 seconds' and p_first_inbound + interval '3 seconds', false)
+    and not coalesce(
+      length(split_part(p_profile_name, ' ', 1)) >= 3
+      and strpos(lower(p_body), lower(split_part(p_profile_name, ' ', 1))) > 0, false);
+$$;
+
 -- A message left our number. Ours, an automatic greeting, known already, too old, or a person's: one question, one answer.
 -- The lead row is locked first: a commit in flight is waited for and seen.
 create function public.record_person_message(
@@ -779,8 +993,12 @@ begin
     raise exception 'no such lead';
   end if;
 
-  if exists (select from public.messages where provider_id = p_provider_id) then
-    select case when author = 'bot' then 'ours' else 'known' end into v_outcome from public.messages where provider_id = p_provider_id;
+  -- W15: one message has several ids on coexistence numbers; within the lead WhatsApp's own decides. An id that is somebody else's
+  -- inbound message is another message.
+  select case when author = 'bot' then 'ours' else 'known' end into v_outcome from public.messages
+    where direction = 'out' and (p_provider_id in (provider_id, echo_id) or (lead_id = p_lead_id and native_id = public.native_id(p_provider_id)))
+    limit 1;
+  if found then
     return jsonb_build_object('outcome', v_outcome, 'lead', to_jsonb(v_lead));
   end if;
 
@@ -790,7 +1008,16 @@ begin
       and body = p_body and recorded_at > p_at - interval '15 minutes'
     order by arrival limit 1 for update;
   if v_bubble is not null then
-    update public.messages set provider_id = p_provider_id, status = 'sent' where id = v_bubble;
+    update public.messages set provider_id = p_provider_id, echo_id = p_provider_id, status = 'sent' where id = v_bubble;
+    return jsonb_build_object('outcome', 'ours', 'lead', to_jsonb(v_lead));
+  end if;
+  -- Our own words to this lead, seconds after we said them, are that bubble under another id, once (W15).
+  select id into v_bubble from public.messages
+    where lead_id = p_lead_id and author = 'bot' and body = p_body and echo_id is null and status <> 'failed'
+      and p_sent_at between sent_at - interval '5 seconds' and sent_at + interval '30 seconds'
+    order by arrival limit 1 for update;
+  if v_bubble is not null then
+    update public.messages set echo_id = p_provider_id where id = v_bubble;
     return jsonb_build_object('outcome', 'ours', 'lead', to_jsonb(v_lead));
   end if;
 
@@ -798,7 +1025,7 @@ begin
   v_outcome := case
     when btrim(p_body, E' \t\r\n') = any (p_auto_reply_texts) then 'auto_reply'
     -- P18: on both sides, for a greeting may be stamped before the message that it answers.
-    when p_sent_at between v_first_inbound - interval '3 seconds' and v_first_inbound + interval '3 seconds' then 'auto_reply'
+    when public.is_greeting(p_body, p_sent_at, v_first_inbound, v_lead.profile_name) then 'auto_reply'
     when v_until <= p_at then 'too_old'
     else 'taken_over'
   end;
@@ -831,7 +1058,11 @@ create function public.acts_on_record(p_acts text[]) returns setof text language
   select act.name from unnest(p_acts) as act (name)
   where exists (select from public.judged_acts j where j.act = act.name)
     or (act.name like 'message:%' and exists (
-      select from public.messages m where m.provider_id = substr(act.name, length('message:') + 1)
+      select from public.messages m
+      where m.provider_id = substr(act.name, length('message:') + 1) or m.echo_id = substr(act.name, length('message:') + 1)
+    ))
+    or (act.name like 'message:%' and exists (
+      select from public.unclaimed_takeovers u where u.provider_id = substr(act.name, length('message:') + 1)
     ))
     or (act.name like 'move:%' and exists (
       select from public.leads l
@@ -1189,6 +1420,8 @@ declare
 begin
   perform 1 from public.leads where id in (p_from, p_into) order by id for update;
   select * into v_from from public.leads where id = p_from;
+  delete from public.messages twin using public.messages kept
+    where twin.lead_id = p_from and kept.lead_id = p_into and twin.provider_id = kept.provider_id;
   update public.messages set lead_id = p_into where lead_id = p_from;
   -- Its turn died with the lead: what a reply without a bubble was to answer is pending again (I5).
   update public.messages set disposition = 'pending', reply_id = null
@@ -1204,6 +1437,7 @@ begin
   update public.meetings set lead_id = p_into where lead_id = p_from;
   insert into public.decisions (lead_id, at, kind, reason, evidence, epoch, stage_age_ms)
     select p_into, at, kind, reason, evidence, epoch, stage_age_ms from public.decisions where lead_id = p_from order by id;
+  update public.amendments set lead_id = p_into where lead_id = p_from;
   update public.lead_addresses set lead_id = p_into where lead_id = p_from;
   insert into public.handled_notes (note_id, command, lead_id, given_at)
     select note_id, command, p_into, given_at from public.handled_notes where lead_id = p_from
@@ -1231,6 +1465,8 @@ begin
     last_inbound_at = greatest(last_inbound_at, v_from.last_inbound_at),
     last_outbound_at = greatest(last_outbound_at, v_from.last_outbound_at),
     opt_out_notice_at = greatest(opt_out_notice_at, v_from.opt_out_notice_at),
+    proactive_ended_at = greatest(proactive_ended_at, v_from.proactive_ended_at),
+    proactive_resumed_at = greatest(proactive_resumed_at, v_from.proactive_resumed_at),
     returning_task_at = greatest(returning_task_at, v_from.returning_task_at),
     profile_name = coalesce(profile_name, v_from.profile_name),
     facts = v_from.facts || facts,
@@ -1256,6 +1492,12 @@ declare
 begin
   if coalesce(cardinality(p_keys), 0) = 0 then
     raise exception 'an address needs a key';
+  end if;
+  -- W2: digits that are known as a LID are that LID, even where they would pass for a number.
+  if exists (select from public.lead_addresses where key = 'lid:' || substr(p_phone, 2)) then
+    p_keys := array_replace(p_keys, p_phone, 'lid:' || substr(p_phone, 2));
+    p_reply_to := substr(p_phone, 2) || '@lid';
+    p_phone := null;
   end if;
   -- Two first messages of one person wait for each other here, in one order of keys.
   for v_key in select k from unnest(p_keys) as k order by k loop
@@ -1295,6 +1537,7 @@ begin
         or (p_bsuid is not null and bsuid is distinct from p_bsuid));
   end if;
   insert into public.lead_addresses (key, lead_id) select k, v_id from unnest(p_keys) as k on conflict (key) do nothing;
+  perform public.claim_takeovers(v_id, p_keys, p_at);
   return v_id;
 end;
 $$;
@@ -1313,6 +1556,45 @@ begin
   return query select * from public.leads where id = v_id;
 end;
 $$;
+
+-- WhatsApp's own switch for promotions (W7): it ends what is proactive, ladder and reminders; what the lead writes is still answered.
+
+-- May the bot write to this lead first?
+create function public.may_be_proactive(p_lead public.leads) returns boolean language sql immutable set search_path = '' as $$
+  select p_lead.proactive_ended_at is null or coalesce(p_lead.proactive_resumed_at > p_lead.proactive_ended_at, false);
+$$;
+
+-- A stop voids what is planned (the cycle goes up) and is in the ledger; the later of stop and resume stands, whichever came last.
+create function public.set_preference(p_lead_id uuid, p_wish text, p_given_at timestamptz, p_evidence jsonb, p_at timestamptz)
+returns void language plpgsql set search_path = '' as $$
+begin
+  perform 1 from public.leads where id = p_lead_id for update;
+  if p_wish = 'resume' then
+    update public.leads set proactive_resumed_at = greatest(proactive_resumed_at, p_given_at) where id = p_lead_id;
+  else
+    update public.leads set proactive_ended_at = greatest(proactive_ended_at, p_given_at), cycle = cycle + 1 where id = p_lead_id;
+    perform public.append_decision(p_lead_id, jsonb_build_object('kind', 'close', 'reason', 'opt_out', 'evidence', p_evidence), p_at);
+  end if;
+end;
+$$;
+
+-- The same by address, as a webhook tells it.
+create function public.record_preference(
+  p_keys text[], p_phone text, p_lid text, p_bsuid text, p_reply_to text, p_wish text, p_given_at timestamptz, p_at timestamptz
+) returns void language sql set search_path = '' as $$
+  select public.set_preference(
+    public.resolve_lead(p_keys, p_phone, p_lid, p_bsuid, p_reply_to, p_at), p_wish, p_given_at, '{"by": "preference"}', p_at);
+$$;
+
+-- 131050: Meta refused a template because the lead stopped our promotions; how else it would be told may have been missed.
+create function public.heed_refusal() returns trigger language plpgsql set search_path = '' as $$
+begin
+  perform public.set_preference(new.lead_id, 'stop', new.sent_at, '{"code": 131050}', new.sent_at);
+  return new;
+end;
+$$;
+create trigger messages_refused after update of error_code on public.messages
+  for each row when (new.error_code = 131050 and old.error_code is distinct from 131050) execute function public.heed_refusal();
 
 -- One turn: what came in, and what becomes of it when nothing is said.
 
@@ -1363,11 +1645,18 @@ begin
     insert into public.messages (lead_id, direction, author, provider_id, kind, body, content, quotes, sent_at, recorded_at, disposition)
     select v_id, 'in', 'lead', m ->> 'providerId', m ->> 'kind', m ->> 'body', m -> 'content', m ->> 'quotes',
       (m ->> 'sentAt')::timestamptz, p_at, m ->> 'disposition'
-    from jsonb_array_elements(p_messages) with ordinality as item (m, n) order by n
+    from jsonb_array_elements(p_messages) with ordinality as item (m, n)
+    -- The same message again under a name that nobody has linked yet; two people's with one id differ in more (W15).
+    where not exists (
+      select from public.messages other
+      where other.provider_id = m ->> 'providerId' and other.lead_id <> v_id
+        and other.sent_at = (m ->> 'sentAt')::timestamptz and other.body is not distinct from m ->> 'body')
+    order by n
     on conflict on constraint one_message_per_provider_id do update
       set kind = excluded.kind, body = excluded.body, content = excluded.content, disposition = excluded.disposition,
         -- W3: a placeholder that was answered meanwhile has been answered as such; its words are a message of their own (I6 builds on the id).
-        id = case when messages.reply_id is null then messages.id else gen_random_uuid() end, reply_id = null
+        id = case when messages.reply_id is null then messages.id else gen_random_uuid() end, reply_id = null,
+        edited_at = excluded.edited_at, edit_is_timed = excluded.edit_is_timed, deleted_at = excluded.deleted_at
       where (messages.disposition = 'placeholder' or messages.content ->> 'placeholder' = 'true') and excluded.disposition <> 'placeholder'
     returning 1
   )
@@ -1380,14 +1669,14 @@ begin
       profile_name = coalesce(p_profile_name, profile_name),
       last_inbound_at = greatest(last_inbound_at, (select max((m ->> 'sentAt')::timestamptz) from jsonb_array_elements(p_messages) as m))
     where id = v_id;
-    -- H12: an automatic greeting gets here before the debounced first message that it answers, and was taken for a person's.
+    -- H12, P18: an automatic greeting gets here before the debounced first message that it answers, by a clock that may be ahead of
+    -- the lead's, and was taken for a person's.
     -- Where it is all that ever happened to this lead (epoch 1), it is recognised now.
     select min(sent_at) into v_first_at from public.messages where lead_id = v_id and direction = 'in';
     -- P18: stamped before it too, and its own stamp counts, not ours: the reply's time was cut to our clock.
     update public.leads set human_reply_at = null, human_reply_until = null, epoch = epoch + 1
       where id = v_id and epoch = 1 and human_reply_at is not null
-        and (select count(*) = 1 and bool_and(
-            sent_at between v_first_at - interval '3 seconds' and v_first_at + interval '3 seconds')
+        and (select count(*) = 1 and bool_and(public.is_greeting(body, sent_at, v_first_at, profile_name))
           from public.messages where lead_id = v_id and author = 'person');
     if found then
       update public.messages set author = 'auto' where lead_id = v_id and author = 'person';
@@ -1688,6 +1977,9 @@ begin
   if v_lead.cycle <> p_cycle then
     return public.refuse_send(v_held, 'stale_cycle');
   end if;
+  if p_purpose in ('follow_up', 'reminder') and not public.may_be_proactive(v_lead) then
+    return public.refuse_send(v_held, 'stale_cycle');
+  end if;
   if p_purpose = 'reminder' and not exists (
     select from public.meetings
     where id = split_part(p_dedupe_key, ':', 2)::uuid and lead_id = p_lead_id and status = 'booked'
@@ -1758,7 +2050,7 @@ begin
     where reply_id = p_reply_id and direction = 'in' and p_outcome = 'fenced'
       and not exists (select from public.messages sent where sent.reply_id = p_reply_id and sent.author = 'bot');
   update public.leads set held_at = null, held_cause = null where id = p_lead_id and held_at is not null;
-  if p_follow_up is null then
+  if p_follow_up is null or not (select public.may_be_proactive(l) from public.leads l where l.id = p_lead_id) then
     update public.leads set spoken_cycle = null where id = p_lead_id and spoken_cycle = v_reply.cycle;
   else
     perform public.put_follow_up(p_lead_id, p_follow_up);

@@ -64,6 +64,9 @@ create table public.leads (
   last_inbound_at timestamptz,
   last_outbound_at timestamptz,
   opt_out_notice_at timestamptz,
+  -- WhatsApp's own switch for promotions, off and on again.
+  proactive_ended_at timestamptz,
+  proactive_resumed_at timestamptz,
   -- Last task for a person about a lead that came back after its cards were closed.
   returning_task_at timestamptz,
 

@@ -19,6 +19,23 @@ create table public.replies (
 create index replies_open on public.replies (lead_id) where finished_at is null;
 alter table public.replies enable row level security;
 
+-- The id that WhatsApp itself gave a message (W15). A wamid is base64 around it and around the name of the other side, so one message has
+-- several; an id of another form is native already.
+create function public.native_id(p_provider_id text) returns text language plpgsql immutable set search_path = '' as $$
+declare
+  v_coded text := substr(p_provider_id, 7);
+begin
+  if p_provider_id not like 'wamid.%' then
+    return p_provider_id;
+  end if;
+  v_coded := rpad(v_coded, (length(v_coded) + 3) / 4 * 4, '=');
+  -- Its last field: a length, the id, a zero byte, which `escape` writes as \000.
+  return coalesce(substring(encode(decode(v_coded, 'base64'), 'escape') from '([0-9A-Z]{12,40})(?:\\000)?$'), p_provider_id);
+exception when others then
+  return p_provider_id;
+end;
+$$;
+
 create table public.messages (
   id uuid primary key default gen_random_uuid(),
   arrival bigint generated always as identity,
@@ -26,6 +43,9 @@ create table public.messages (
   direction text not null,
   author text not null,
   provider_id text,
+  native_id text generated always as (public.native_id(provider_id)) stored,
+  -- The id of its echo, where that is another than the provider gave us.
+  echo_id text,
   dedupe_key text,
   reply_id uuid references public.replies (id) on delete cascade,
   kind text not null,
@@ -45,11 +65,14 @@ create table public.messages (
   epoch bigint,
   -- δ of I2: age of the live stage read when the send started.
   stage_age_ms integer,
+  -- When it was last edited, by the edit's own time where it has one (`edit_is_timed`).
   edited_at timestamptz,
+  edit_is_timed boolean not null default false,
   deleted_at timestamptz,
   -- When a person was told that nobody knows whether a bubble arrived.
   flagged_at timestamptz,
-  constraint one_message_per_provider_id unique (provider_id),
+  -- Ids are made by the sender's device: two people's may be the same (W15).
+  constraint one_message_per_provider_id unique (provider_id, lead_id),
   constraint one_bubble_per_dedupe_key unique (dedupe_key),
   constraint known_direction check (direction in ('in', 'out')),
   constraint known_author check (author in ('lead', 'bot', 'person', 'auto')),
@@ -58,6 +81,7 @@ create table public.messages (
   constraint disposition_is_inbound check ((direction = 'in') = (disposition is not null)),
   constraint bubble_has_key check (author <> 'bot' or dedupe_key is not null)
 );
+create index messages_echoed on public.messages (echo_id) where echo_id is not null;
 create index messages_of_lead on public.messages (lead_id, arrival);
 create index messages_of_reply on public.messages (reply_id) where reply_id is not null;
 create index messages_pending on public.messages (lead_id) where disposition = 'pending';
@@ -78,17 +102,7 @@ begin
 end;
 $$;
 
--- The lead edited or deleted a message of its own. No turn comes of it.
-create function public.edit_message(p_provider_id text, p_body text, p_at timestamptz) returns void language sql set search_path = '' as $$
-  select public.lock_leads_of((select array_agg(id) from public.messages where provider_id = p_provider_id));
-  update public.messages set
-    body = p_body,
-    content = case when kind = 'text' then jsonb_build_object('kind', 'text', 'text', p_body) else content end,
-    edited_at = p_at
-  where provider_id = p_provider_id and direction = 'in';
-$$;
-
-create function public.delete_message(p_provider_id text, p_at timestamptz) returns void language sql set search_path = '' as $$
-  select public.lock_leads_of((select array_agg(id) from public.messages where provider_id = p_provider_id));
-  update public.messages set deleted_at = coalesce(deleted_at, p_at) where provider_id = p_provider_id and direction = 'in';
+-- What a voice note or a bill says, kept with it for the history of later turns.
+create function public.keep_words(p_provider_id text, p_body text) returns void language sql set search_path = '' as $$
+  update public.messages set body = p_body where provider_id = p_provider_id and direction = 'in';
 $$;

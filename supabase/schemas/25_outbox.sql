@@ -20,9 +20,11 @@ begin
   for s in select * from jsonb_array_elements(p_settlements) loop
     update public.messages set
       status = case when public.status_rank(s ->> 'status') > public.status_rank(status) then s ->> 'status' else status end,
-      -- An echo may have brought the id before the answer did.
-      provider_id = coalesce(provider_id, case when not exists (
-        select from public.messages other where other.provider_id = s ->> 'providerId') then s ->> 'providerId' end),
+      -- An echo may have come before the answer, under this id or (W15) under another, which stays in echo_id.
+      provider_id = coalesce(case when not exists (
+        select from public.messages other where other.provider_id = s ->> 'providerId' and other.id <> messages.id)
+        then s ->> 'providerId' end, provider_id),
+      echo_id = nullif(echo_id, s ->> 'providerId'),
       error_code = coalesce((s ->> 'errorCode')::integer, error_code),
       stage_age_ms = coalesce((s ->> 'stageAgeMs')::integer, stage_age_ms)
     where id = (s ->> 'messageId')::uuid and author = 'bot';

@@ -239,6 +239,16 @@ begin
 end;
 $$;
 
+-- Is this the app's automatic greeting? It stands within 3 s of the lead's first message, before or after, for the clocks differ (P18).
+-- The app knows no names: whoever calls the lead by the profile's first name is a person.
+create function public.is_greeting(p_body text, p_sent_at timestamptz, p_first_inbound timestamptz, p_profile_name text) returns boolean
+language sql immutable set search_path = '' as $$
+  select coalesce(p_sent_at between p_first_inbound - interval '3 seconds' and p_first_inbound + interval '3 seconds', false)
+    and not coalesce(
+      length(split_part(p_profile_name, ' ', 1)) >= 3
+      and strpos(lower(p_body), lower(split_part(p_profile_name, ' ', 1))) > 0, false);
+$$;
+
 -- A message left our number. Ours, an automatic greeting, known already, too old, or a person's: one question, one answer.
 -- The lead row is locked first: a commit in flight is waited for and seen.
 create function public.record_person_message(
@@ -257,8 +267,12 @@ begin
     raise exception 'no such lead';
   end if;
 
-  if exists (select from public.messages where provider_id = p_provider_id) then
-    select case when author = 'bot' then 'ours' else 'known' end into v_outcome from public.messages where provider_id = p_provider_id;
+  -- W15: one message has several ids on coexistence numbers; within the lead WhatsApp's own decides. An id that is somebody else's
+  -- inbound message is another message.
+  select case when author = 'bot' then 'ours' else 'known' end into v_outcome from public.messages
+    where direction = 'out' and (p_provider_id in (provider_id, echo_id) or (lead_id = p_lead_id and native_id = public.native_id(p_provider_id)))
+    limit 1;
+  if found then
     return jsonb_build_object('outcome', v_outcome, 'lead', to_jsonb(v_lead));
   end if;
 
@@ -268,7 +282,16 @@ begin
       and body = p_body and recorded_at > p_at - interval '15 minutes'
     order by arrival limit 1 for update;
   if v_bubble is not null then
-    update public.messages set provider_id = p_provider_id, status = 'sent' where id = v_bubble;
+    update public.messages set provider_id = p_provider_id, echo_id = p_provider_id, status = 'sent' where id = v_bubble;
+    return jsonb_build_object('outcome', 'ours', 'lead', to_jsonb(v_lead));
+  end if;
+  -- Our own words to this lead, seconds after we said them, are that bubble under another id, once (W15).
+  select id into v_bubble from public.messages
+    where lead_id = p_lead_id and author = 'bot' and body = p_body and echo_id is null and status <> 'failed'
+      and p_sent_at between sent_at - interval '5 seconds' and sent_at + interval '30 seconds'
+    order by arrival limit 1 for update;
+  if v_bubble is not null then
+    update public.messages set echo_id = p_provider_id where id = v_bubble;
     return jsonb_build_object('outcome', 'ours', 'lead', to_jsonb(v_lead));
   end if;
 
@@ -276,7 +299,7 @@ begin
   v_outcome := case
     when btrim(p_body, E' \t\r\n') = any (p_auto_reply_texts) then 'auto_reply'
     -- P18: on both sides, for a greeting may be stamped before the message that it answers.
-    when p_sent_at between v_first_inbound - interval '3 seconds' and v_first_inbound + interval '3 seconds' then 'auto_reply'
+    when public.is_greeting(p_body, p_sent_at, v_first_inbound, v_lead.profile_name) then 'auto_reply'
     when v_until <= p_at then 'too_old'
     else 'taken_over'
   end;

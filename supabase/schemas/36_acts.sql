@@ -18,7 +18,11 @@ create function public.acts_on_record(p_acts text[]) returns setof text language
   select act.name from unnest(p_acts) as act (name)
   where exists (select from public.judged_acts j where j.act = act.name)
     or (act.name like 'message:%' and exists (
-      select from public.messages m where m.provider_id = substr(act.name, length('message:') + 1)
+      select from public.messages m
+      where m.provider_id = substr(act.name, length('message:') + 1) or m.echo_id = substr(act.name, length('message:') + 1)
+    ))
+    or (act.name like 'message:%' and exists (
+      select from public.unclaimed_takeovers u where u.provider_id = substr(act.name, length('message:') + 1)
     ))
     or (act.name like 'move:%' and exists (
       select from public.leads l

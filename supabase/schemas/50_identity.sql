@@ -9,6 +9,8 @@ declare
 begin
   perform 1 from public.leads where id in (p_from, p_into) order by id for update;
   select * into v_from from public.leads where id = p_from;
+  delete from public.messages twin using public.messages kept
+    where twin.lead_id = p_from and kept.lead_id = p_into and twin.provider_id = kept.provider_id;
   update public.messages set lead_id = p_into where lead_id = p_from;
   -- Its turn died with the lead: what a reply without a bubble was to answer is pending again (I5).
   update public.messages set disposition = 'pending', reply_id = null
@@ -24,6 +26,7 @@ begin
   update public.meetings set lead_id = p_into where lead_id = p_from;
   insert into public.decisions (lead_id, at, kind, reason, evidence, epoch, stage_age_ms)
     select p_into, at, kind, reason, evidence, epoch, stage_age_ms from public.decisions where lead_id = p_from order by id;
+  update public.amendments set lead_id = p_into where lead_id = p_from;
   update public.lead_addresses set lead_id = p_into where lead_id = p_from;
   insert into public.handled_notes (note_id, command, lead_id, given_at)
     select note_id, command, p_into, given_at from public.handled_notes where lead_id = p_from
@@ -51,6 +54,8 @@ begin
     last_inbound_at = greatest(last_inbound_at, v_from.last_inbound_at),
     last_outbound_at = greatest(last_outbound_at, v_from.last_outbound_at),
     opt_out_notice_at = greatest(opt_out_notice_at, v_from.opt_out_notice_at),
+    proactive_ended_at = greatest(proactive_ended_at, v_from.proactive_ended_at),
+    proactive_resumed_at = greatest(proactive_resumed_at, v_from.proactive_resumed_at),
     returning_task_at = greatest(returning_task_at, v_from.returning_task_at),
     profile_name = coalesce(profile_name, v_from.profile_name),
     facts = v_from.facts || facts,
@@ -76,6 +81,12 @@ declare
 begin
   if coalesce(cardinality(p_keys), 0) = 0 then
     raise exception 'an address needs a key';
+  end if;
+  -- W2: digits that are known as a LID are that LID, even where they would pass for a number.
+  if exists (select from public.lead_addresses where key = 'lid:' || substr(p_phone, 2)) then
+    p_keys := array_replace(p_keys, p_phone, 'lid:' || substr(p_phone, 2));
+    p_reply_to := substr(p_phone, 2) || '@lid';
+    p_phone := null;
   end if;
   -- Two first messages of one person wait for each other here, in one order of keys.
   for v_key in select k from unnest(p_keys) as k order by k loop
@@ -115,6 +126,7 @@ begin
         or (p_bsuid is not null and bsuid is distinct from p_bsuid));
   end if;
   insert into public.lead_addresses (key, lead_id) select k, v_id from unnest(p_keys) as k on conflict (key) do nothing;
+  perform public.claim_takeovers(v_id, p_keys, p_at);
   return v_id;
 end;
 $$;

@@ -47,11 +47,18 @@ begin
     insert into public.messages (lead_id, direction, author, provider_id, kind, body, content, quotes, sent_at, recorded_at, disposition)
     select v_id, 'in', 'lead', m ->> 'providerId', m ->> 'kind', m ->> 'body', m -> 'content', m ->> 'quotes',
       (m ->> 'sentAt')::timestamptz, p_at, m ->> 'disposition'
-    from jsonb_array_elements(p_messages) with ordinality as item (m, n) order by n
+    from jsonb_array_elements(p_messages) with ordinality as item (m, n)
+    -- The same message again under a name that nobody has linked yet; two people's with one id differ in more (W15).
+    where not exists (
+      select from public.messages other
+      where other.provider_id = m ->> 'providerId' and other.lead_id <> v_id
+        and other.sent_at = (m ->> 'sentAt')::timestamptz and other.body is not distinct from m ->> 'body')
+    order by n
     on conflict on constraint one_message_per_provider_id do update
       set kind = excluded.kind, body = excluded.body, content = excluded.content, disposition = excluded.disposition,
         -- W3: a placeholder that was answered meanwhile has been answered as such; its words are a message of their own (I6 builds on the id).
-        id = case when messages.reply_id is null then messages.id else gen_random_uuid() end, reply_id = null
+        id = case when messages.reply_id is null then messages.id else gen_random_uuid() end, reply_id = null,
+        edited_at = excluded.edited_at, edit_is_timed = excluded.edit_is_timed, deleted_at = excluded.deleted_at
       where (messages.disposition = 'placeholder' or messages.content ->> 'placeholder' = 'true') and excluded.disposition <> 'placeholder'
     returning 1
   )
@@ -64,14 +71,14 @@ begin
       profile_name = coalesce(p_profile_name, profile_name),
       last_inbound_at = greatest(last_inbound_at, (select max((m ->> 'sentAt')::timestamptz) from jsonb_array_elements(p_messages) as m))
     where id = v_id;
-    -- H12: an automatic greeting gets here before the debounced first message that it answers, and was taken for a person's.
+    -- H12, P18: an automatic greeting gets here before the debounced first message that it answers, by a clock that may be ahead of
+    -- the lead's, and was taken for a person's.
     -- Where it is all that ever happened to this lead (epoch 1), it is recognised now.
     select min(sent_at) into v_first_at from public.messages where lead_id = v_id and direction = 'in';
     -- P18: stamped before it too, and its own stamp counts, not ours: the reply's time was cut to our clock.
     update public.leads set human_reply_at = null, human_reply_until = null, epoch = epoch + 1
       where id = v_id and epoch = 1 and human_reply_at is not null
-        and (select count(*) = 1 and bool_and(
-            sent_at between v_first_at - interval '3 seconds' and v_first_at + interval '3 seconds')
+        and (select count(*) = 1 and bool_and(public.is_greeting(body, sent_at, v_first_at, profile_name))
           from public.messages where lead_id = v_id and author = 'person');
     if found then
       update public.messages set author = 'auto' where lead_id = v_id and author = 'person';

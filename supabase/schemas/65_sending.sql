@@ -60,6 +60,9 @@ begin
   if v_lead.cycle <> p_cycle then
     return public.refuse_send(v_held, 'stale_cycle');
   end if;
+  if p_purpose in ('follow_up', 'reminder') and not public.may_be_proactive(v_lead) then
+    return public.refuse_send(v_held, 'stale_cycle');
+  end if;
   if p_purpose = 'reminder' and not exists (
     select from public.meetings
     where id = split_part(p_dedupe_key, ':', 2)::uuid and lead_id = p_lead_id and status = 'booked'
@@ -130,7 +133,7 @@ begin
     where reply_id = p_reply_id and direction = 'in' and p_outcome = 'fenced'
       and not exists (select from public.messages sent where sent.reply_id = p_reply_id and sent.author = 'bot');
   update public.leads set held_at = null, held_cause = null where id = p_lead_id and held_at is not null;
-  if p_follow_up is null then
+  if p_follow_up is null or not (select public.may_be_proactive(l) from public.leads l where l.id = p_lead_id) then
     update public.leads set spoken_cycle = null where id = p_lead_id and spoken_cycle = v_reply.cycle;
   else
     perform public.put_follow_up(p_lead_id, p_follow_up);

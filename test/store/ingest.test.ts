@@ -145,9 +145,18 @@ test('an edit changes what was written, a deletion takes it out of what is answe
   const d = desk();
   const item = anInbound({ body: 'conta de 80' });
   const { lead } = await d.ingest([item, anInbound({ body: 'ops' })]);
-  await d.store.editMessage(item.providerId, 'conta de 800', NOW_MS + 1);
+  const amend = (text: string | null) =>
+    d.store.amendMessage({
+      targetId: item.providerId,
+      chat: null,
+      text,
+      editedAtMs: text === null ? null : NOW_MS + 1,
+      reopen: false,
+      atMs: NOW_MS + 2,
+    });
+  await amend('conta de 800');
   expect((await d.store.turnOf(lead.id, 30)).burst.map(({ body }) => body)).toEqual(['conta de 800', 'ops']);
-  await d.store.deleteMessage(item.providerId, NOW_MS + 2);
+  await amend(null);
   expect((await d.store.turnOf(lead.id, 30)).burst.map(({ body }) => body)).toEqual(['ops']);
 });
 

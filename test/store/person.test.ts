@@ -122,7 +122,7 @@ const AUTO: readonly (readonly [string, { sentAtMs: number; text?: string }, Per
     'taken_over',
   ],
 ];
-test.each(AUTO)('design §4 · a message of our number’s %s', async (_name, message, outcome) => {
+test.each(AUTO)('design §4, P18 · a message of our number’s %s', async (_name, message, outcome) => {
   const d = desk();
   const { lead } = await d.ingest([anInbound({ sentAtMs: NOW_MS })]);
   const answer = await d.person(lead.id, { ...message, autoReplyTexts: [GREETING], atMs: NOW_MS + HOUR_MS });

@@ -214,7 +214,20 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     text: 'Oi Ana, aqui é o Marcos. Posso te ligar?',
     source: 'echo',
   }),
-  'echo-edit-revoke': nobody('echo_edit', 'echo_revoke'),
+  'echo-edit-revoke': only(
+    {
+      kind: 'edited',
+      targetId: 'wamid.HBgMNTU4MTkwMDAwMDAxFQIAERgSODk1Qzg0QUU4Mzc0RTlBQzcyAA==',
+      text: 'Oi Ana, aqui é o Marcos. Posso te ligar às 15h?',
+      editedAtMs: 1795439470000,
+      chat: { ...onCloud(ana), bsuid: null },
+    },
+    {
+      kind: 'deleted',
+      targetId: 'wamid.HBgMNTU4MTkwMDAwMDAxFQIAERgSODk1Qzg0QUU4Mzc0RTlBQzcyAA==',
+      chat: { ...onCloud(ana), bsuid: null },
+    },
+  ),
   'edit-revoke-inbound': only(
     {
       kind: 'edited',
@@ -404,7 +417,7 @@ describe('H12 · a person who answers in the business app', () => {
     expect(echo({ type: 'reaction', reaction: { emoji: '👍' } })).toEqual({
       kind: 'events',
       events: [],
-      ignored: ['echo_reaction'],
+      ignored: ['reaction'],
     });
   });
   test('in a group is not heard', () => {

@@ -63,6 +63,7 @@ const OGG = 'audio/ogg; codecs=opus';
 const human = (who: Who, sentAt: number, words: string, more: object = {}): object => ({
   kind: 'human_message',
   to: onEvolution(who, withoutLid),
+  quotes: null,
   sentAt,
   text: words,
   source: 'echo',
@@ -70,7 +71,16 @@ const human = (who: Who, sentAt: number, words: string, more: object = {}): obje
 });
 const FIRST = 'AC1956F8CE1895F76213587917CB6905';
 const SECOND = 'ACCC2DE6F429B0318EF2E410CAD18453';
-const edited = { kind: 'edited', targetId: FIRST, text: 'Oi, vi o anúncio. Minha conta é de R$ 850' };
+const edited = {
+  kind: 'edited',
+  eventId: null,
+  targetId: FIRST,
+  text: 'Oi, vi o anúncio. Minha conta é de R$ 850',
+  // messages.edited alone says when, messages.update alone whose chat it is (facts/whatsapp.md §9.6).
+  editedAtMs: 1795439400000,
+  chat: null,
+};
+const update = { ...edited, editedAtMs: null, chat: lidOnly(ana) };
 
 /** The table of test/fixtures/README.md. Whether a `human_message` is ours is asked of the outbox, not here. */
 const EXPECTED: Readonly<Record<string, Expected>> = {
@@ -139,8 +149,8 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'encrypted-edit': nobody('encrypted_edit'),
   'edited-inbound': only(edited),
   'edited-revoke': nobody('revoke'),
-  'delete-2.3.6': only({ kind: 'deleted', targetId: SECOND }),
-  'delete-2.3.7': only({ kind: 'deleted', targetId: SECOND }),
+  'delete-2.3.6': only({ kind: 'deleted', targetId: SECOND, chat: lidOnly(ana) }),
+  'delete-2.3.7': only({ kind: 'deleted', targetId: SECOND, chat: lidOnly(ana) }),
   'update-read': only({
     kind: 'status',
     providerId: OUR_EVOLUTION_SEND,
@@ -148,7 +158,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     errorCode: null,
     callbackId: null,
   }),
-  'update-edit-2.3.7': only(edited),
+  'update-edit-2.3.7': only(update),
   'send-message-own': only(
     human(ana, 1795438830, 'Oi Ana! Qual o valor médio da sua conta de luz?', {
       messageId: OUR_EVOLUTION_SEND,
@@ -246,7 +256,7 @@ describe('H12 · a message that left our number', () => {
   });
   test('is recognised as our own number with the ninth digit and a device too', () => {
     expect(toOf('from-me-android', { remoteJid: '5581990002000:7@s.whatsapp.net' })).toEqual(
-      ignoredOnly('unattributed_human_message'),
+      ignoredOnly('self_chat'),
     );
   });
   test('goes to the LID that is left when the phone is our own', () => {
@@ -279,7 +289,7 @@ describe('H12 · a message that left our number', () => {
     );
   });
   test('counts when its content cannot be read', () => {
-    for (const message of [{ hologramMessage: {} }, { pollCreationMessageV3: { name: 'Quando?' } }, null])
+    for (const message of [{ hologramMessage: {} }, { groupInviteMessage: {} }, null])
       expect(eventsOf(normalised('from-me-android', ({ data }) => Object.assign(data, { message })))).toEqual(
         [expect.objectContaining({ kind: 'human_message', text: '' })],
       );
@@ -326,7 +336,7 @@ describe('who wrote', () => {
     expect(fromOf({ remoteJid: '558190000001:12@s.whatsapp.net' })).toEqual(onEvolution(ana, withoutLid));
   });
   test('R19 · is never our own number', () => {
-    expect(fromOf({ remoteJid: OWNER_JID })).toEqual(ignoredOnly('unaddressed_message'));
+    expect(fromOf({ remoteJid: OWNER_JID })).toEqual(ignoredOnly('self_chat'));
     expect(fromOf({ remoteJid: '100000000000005@lid', remoteJidAlt: OWNER_JID })).toEqual(lidOnly(elisa));
   });
   test('H6 · is not taken for a Brazilian when the number is of another country', () => {
@@ -335,9 +345,18 @@ describe('who wrote', () => {
   test.each([
     ['newsletter', '120363000000000001@newsletter'],
     ['broadcast', '558190000001@broadcast'],
-    ['unaddressed_message', 'alguem@example.com'],
-    ['unaddressed_message', 'semarroba'],
-  ])('is nobody (%s) in %s', (reason, remoteJid) => {
+    ['call', '558190000001@call'],
+    ['bot', '867051314767696@bot'],
+    ['bot', '13135550002@s.whatsapp.net'],
+    ['bot', '13165550042@c.us'],
+    ['whatsapp', '16505361212@s.whatsapp.net'],
+    ['whatsapp', '0@s.whatsapp.net'],
+    ['whatsapp', 'server@s.whatsapp.net'],
+    ['whatsapp', '@s.whatsapp.net'],
+    ['other_network', 'alguem@msgr'],
+    ['other_network', 'alguem@example.com'],
+    ['unreadable_address', 'semarroba'],
+  ])('W9 · is nobody (%s) in %s', (reason, remoteJid) => {
     expect(fromOf({ remoteJid })).toEqual(ignoredOnly(reason));
   });
 });
@@ -451,7 +470,7 @@ describe('updates', () => {
           data['status'] = 'DELETED';
         }),
       ),
-    ).toEqual([edited]);
+    ).toEqual([update]);
   });
   test('DELETED without a text is left to messages.delete', () => {
     expect(normalised('update-read', ({ data }) => Object.assign(data, { status: 'DELETED' }))).toEqual(

@@ -1,4 +1,5 @@
 /** Where the plant or the bill is: city, federative unit, home or business. */
+import { cut } from '../../text.ts';
 import { plain, readable } from './plain-text.ts';
 
 export type Place = { readonly city: string | null; readonly state: string | null };
@@ -100,14 +101,14 @@ function unknownCity(text: string): string | null {
   while (/^(?:moro|fico|fica|e|em|no|na|aqui|sou|de|do|da|cidade|minha|a|o)$/.test(plain(words[0] ?? '-')))
     words.shift();
   if (words.length === 0 || words.length > 5 || (words[0] ?? '').length < 3) return null;
-  return words
+  const city = words
     .map((word, index) =>
       index > 0 && SMALL.has(plain(word))
         ? word.toLowerCase()
         : word.charAt(0).toLocaleUpperCase('pt-BR') + word.slice(1).toLocaleLowerCase('pt-BR'),
     )
-    .join(' ')
-    .slice(0, 80);
+    .join(' ');
+  return cut(city, 80);
 }
 
 const BUSINESS =

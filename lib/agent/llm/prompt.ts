@@ -4,6 +4,7 @@
  * for an instruction.
  */
 
+import { cut } from '../../text.ts';
 import { answerTo, QUESTIONS_OF_LEADS, type Topic } from '../answers.ts';
 import { type BrainReply, BUBBLES_MAX, type Conversation } from '../brain.ts';
 import { OBJECTIONS } from '../extract/facts.ts';
@@ -132,7 +133,7 @@ export function boundedHistory({
   const kept: { de: string; texto: string }[] = [];
   let size = 0;
   for (const { author, text } of history.slice(-HISTORY_MAX_MESSAGES).toReversed()) {
-    const texto = text.slice(0, MESSAGE_MAX_CHARS);
+    const texto = cut(text, MESSAGE_MAX_CHARS);
     size += texto.length;
     if (size > HISTORY_MAX_CHARS) break;
     kept.unshift({ de: WHO[author], texto });
@@ -145,7 +146,7 @@ function burstOf({ burst }: Conversation): readonly string[] {
   const kept: string[] = [];
   let size = 0;
   for (const part of burst.toReversed()) {
-    const text = (wordsOfPart(part) ?? `[${part.kind}]`).slice(0, BURST_MAX_CHARS - size);
+    const text = cut(wordsOfPart(part) ?? `[${part.kind}]`, BURST_MAX_CHARS - size);
     if (text === '') continue;
     size += text.length;
     kept.unshift(text);

@@ -40,6 +40,8 @@ export type CloudControl = Omit<WhatsAppControl, 'leadSends' | 'reconnect'> & {
   batch(work: () => void, options?: { entries?: number }): void;
   /** The lead moved to another number: a `system` message without `contacts` (§2.7). */
   changesNumber(change: { from: string; to: string }): string;
+  /** The lead switches the number's promotions off or on: the field `user_preferences` (§9.5). */
+  setsPreference(preference: { from: string; wish: 'stop' | 'resume'; at?: number }): void;
   /** Only the BSUID changed. */
   changesUserId(change: { from: string; bsuid: string }): string;
   /** A webhook with this field, or any body, signed as it is. */
@@ -264,6 +266,21 @@ export function createCloudControl(world: CloudWorld, requests: readonly Request
         object: 'whatsapp_business_account',
         entry: [{ id: account.wabaId, time: Math.floor(clock.nowMs() / 1000), changes: [{ value, field }] }],
       }),
+    setsPreference: ({ from, wish, at = clock.nowMs() }) => {
+      const contact = contacts.of(from);
+      const user_preferences = [
+        {
+          ...(contact.waId !== null && { wa_id: contact.waId }),
+          user_id: contact.bsuid,
+          detail: `User requested to ${wish} marketing messages`,
+          category: 'marketing_messages',
+          value: wish,
+          timestamp: Math.floor(at / 1000),
+        },
+      ];
+      const content = { contacts: [cloudContact(contact)], user_preferences };
+      line.whenUp(() => webhooks.announce({ field: 'user_preferences', content }));
+    },
     unknownField: (field) => webhooks.announce({ field, content: { anything: [{ id: '1' }] } }),
     rawWebhook: (body) => webhooks.raw('raw', body),
     verifyWebhook: async ({ verifyToken = world.verifyToken } = {}) => {

@@ -26,6 +26,8 @@ export type Contact = {
   /** True: `wa_id` and `from` are left out of the webhooks (§2.7). */
   readonly bsuidOnly: boolean;
   readonly lidProfile: LidProfile | null;
+  /** A business on coexistence or the Cloud API: its jids are `…:99@hosted` and `…:99@hosted.lid` (§9.2). */
+  readonly hosted: boolean;
 };
 
 export type ContactPatch = Partial<Omit<Contact, 'key' | 'phone'>>;
@@ -75,6 +77,7 @@ function newContact({
     allowed: null,
     bsuidOnly: phone === null,
     lidProfile: null,
+    hosted: false,
   };
 }
 

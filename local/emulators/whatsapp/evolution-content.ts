@@ -9,6 +9,10 @@ import { isMedia, type LeadContent, type MediaContent, mediaOf, shownText } from
 /** What only Evolution delivers. `extended_text`: a text its build did not flatten to `conversation`. */
 export type EvolutionContent =
   | LeadContent
+  /** What nobody wrote (§9.1): pins, keeps, call logs, a mention in a status, which wraps a real message. */
+  | { readonly kind: 'notice'; readonly notice: keyof typeof NOTICES }
+  /** Any content at all under its own key, as newer apps send it. */
+  | { readonly kind: 'raw'; readonly message: JsonObject }
   | { readonly kind: 'extended_text'; readonly text: string }
   /** An empty emoji takes the reaction back. */
   | { readonly kind: 'reaction'; readonly target: JsonObject; readonly emoji: string }
@@ -19,8 +23,24 @@ export type EvolutionContent =
       readonly options: readonly string[];
     };
 
+const NOTICES = {
+  pin: { pinInChatMessage: { key: { id: '3EB0AA' }, type: 'PIN_FOR_ALL', senderTimestampMs: '1' } },
+  keep: { keepInChatMessage: { key: { id: '3EB0AA' }, keepType: 'KEEP_FOR_ALL', timestampMs: '1' } },
+  call_log: { callLogMesssage: { isVideo: false, callOutcome: 'MISSED', durationSecs: '0' } },
+  status_mention: {
+    statusMentionMessage: {
+      message: { imageMessage: { mimetype: 'image/jpeg', caption: 'olha meu status' } },
+    },
+  },
+  group_status_mention: {
+    groupStatusMentionMessage: { message: { protocolMessage: { type: 'STATUS_MENTION_MESSAGE' } } },
+  },
+} as const satisfies Record<string, JsonObject>;
+
 /** What the phone shows of it. */
 export function shownEvolutionText(content: EvolutionContent): string {
+  if (content.kind === 'notice') return `[${content.notice}]`;
+  if (content.kind === 'raw') return `[${Object.keys(content.message)[0]}]`;
   if (content.kind === 'extended_text') return content.text;
   if (content.kind === 'reaction') return content.emoji;
   return content.kind === 'poll_vote' ? `[voto] ${content.option}` : shownText(content);
@@ -224,6 +244,12 @@ export function evolutionBody(
       const waid = phone ? `;waid=${brazilianWaId(phone)}` : '';
       const vcard = `BEGIN:VCARD\nVERSION:3.0\nN:${content.cardName};;;\nFN:${content.cardName}\nTEL;type=CELL;type=VOICE${waid}:${content.phone}\nEND:VCARD`;
       return typed('contactMessage', { displayName: content.cardName, vcard }, { contextInfo: quote });
+    }
+    case 'notice':
+    case 'raw': {
+      const message: JsonObject = content.kind === 'raw' ? content.message : NOTICES[content.notice];
+      const messageType = Object.keys(message).find((key) => /Message/.test(key)) ?? 'unknown';
+      return { message: { ...message, messageContextInfo: SHORT_INFO }, messageType, beside };
     }
     case 'reaction': {
       const key = { ...content.target, participant: '' };

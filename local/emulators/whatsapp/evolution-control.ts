@@ -45,6 +45,12 @@ export type EvolutionControl = Omit<
     at?: number;
     notify?: boolean;
     ownerAlt?: boolean;
+    /** How the chat is named: by its LID alone, or by the LID's digits as if they were a phone (§9.2). */
+    chat?: 'lid' | 'lid_as_phone';
+    /** Provider id of the message it answers. */
+    quotes?: string;
+    /** Something else than words. */
+    content?: EvolutionContent;
   }): string;
   /** `encrypted`: as it comes since May 2026, unreadable (§8.2). */
   edit(change: { id: string; text: string; encrypted?: boolean }): void;
@@ -138,12 +144,26 @@ export function createEvolutionControl(
       at = clock.nowMs(),
       notify = true,
       ownerAlt = false,
+      chat,
+      quotes,
+      content = { kind: 'text', text },
     }) => {
       const contact = contacts.of(to);
       const id = deviceId(world, source);
       screens.show(contact, { from: 'person', via: 'phone', text, at, providerId: id, status: 'delivered' });
       const view = { contact, id, fromMe: true, ownerAlt: ownerAlt ? world.ownerJid : null };
-      if (notify) announceUpsert(world, { view, content: { kind: 'text', text }, at, device: source });
+      const lid = lidJid(contact);
+      const remoteJid = chat === 'lid' ? lid : lid.replace('@lid', '@s.whatsapp.net');
+      const key = { remoteJid, fromMe: true, id, participant: '' };
+      if (notify)
+        announceUpsert(world, {
+          view,
+          content,
+          at,
+          device: source,
+          ...(quotes !== undefined && { quotes }),
+          ...(chat !== undefined && { key: chat === 'lid' ? { ...key, addressingMode: 'lid' } : key }),
+        });
       return id;
     },
     otherSystemSends: ({ to, text }) => {

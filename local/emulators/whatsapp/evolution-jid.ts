@@ -56,11 +56,17 @@ export type KeyView = {
   readonly ownerAlt?: string | null;
 };
 
+/** Baileys writes a hosted chat's `remoteJid` with the device 99; a LID's or a phone's (§9.2). */
+const asHosted = (jid: string): string =>
+  jid.replace('@s.whatsapp.net', ':99@hosted').replace('@lid', ':99@hosted.lid');
+
 /** `key` of a direct message as one build writes it. */
-export function messageKey(
-  { contact, id, fromMe, ownerAlt = null }: KeyView,
-  profile: LidProfile,
-): JsonObject {
+export function messageKey(view: KeyView, profile: LidProfile): JsonObject {
+  const key = plainKey(view, profile);
+  return view.contact.hosted ? { ...key, remoteJid: asHosted(String(key['remoteJid'])) } : key;
+}
+
+function plainKey({ contact, id, fromMe, ownerAlt = null }: KeyView, profile: LidProfile): JsonObject {
   const lid = lidJid(contact);
   const common = { fromMe, id, participant: '' };
   if (contact.waId === null) {

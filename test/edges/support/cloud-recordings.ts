@@ -392,10 +392,18 @@ export const CLOUD_RECORDINGS: Recordings = {
   'echo-edit-revoke.json': {
     at: 1795439400,
     run: async (w, path) => {
-      await leftAlone(1795439400).run(w, path);
+      await anaTalks(w);
+      await w.seconds(10);
+      const before = await everything(w);
+      // Both point at a message that has not come: they wait for it.
+      await arrives(w, 'cloud', path);
+      expect(await everything(w)).toEqual(before);
       await expectAnswered(w, ANA);
       await w.minutes(1);
       await arrives(w, 'cloud', 'cloud/echo-text.json');
+      expect(await rowsOf(w, `select body, deleted_at from public.messages where author = 'person'`)).toEqual(
+        [{ body: 'Oi Ana, aqui é o Marcos. Posso te ligar às 15h?', deleted_at: expect.any(Date) }],
+      );
       const paused = await everything(w);
       await arrives(w, 'cloud', path);
       expect(await everything(w)).toEqual(paused);

@@ -259,18 +259,20 @@ export const EVOLUTION_RECORDINGS: Recordings = {
     at: 1795439222,
     run: async (w, path) => {
       await deliver(w, 'evolution', path);
-      // R12, R19: nobody knew Elisa, and the number beside her LID is our own.
-      expect(await leadsIn(w)).toEqual([
-        expect.objectContaining({
-          key: `lid:${ELISA.lid}`,
-          phone: null,
-          human_reply_at: new Date(1795439222_000),
-        }),
-      ]);
+      // R19, W2: nobody knows Elisa, and the number beside her LID is our own. No lead is made of it; somebody is told.
+      expect(await leadsIn(w)).toEqual([]);
+      expect(logged(w)).toContainEqual(expect.objectContaining({ event: 'takeover.unattributed' }));
       await w.seconds(9);
-      expect(await rowsOf(w, 'select key from public.lead_addresses')).toEqual([{ key: `lid:${ELISA.lid}` }]);
-      expect(JSON.stringify(await leadsIn(w))).not.toContain(OWNER_DIGITS);
+      expect(await leadsIn(w)).toEqual([]);
       expect(w.whatsapp.sent).toEqual([]);
+      expect(w.kommo.control.cards()).toEqual([]);
+      // Her own first message names the LID beside her phone: what Marcos wrote holds from its first moment.
+      w.whatsapp.contact(ELISA.phone, { lidProfile: '2.3.6' });
+      await w.says('oi', ELISA);
+      expect((await w.lead(ELISA)).signals.humanReplyAtMs).toBe(1795439222_000);
+      expect((await w.messages(ELISA)).map(({ author }) => author)).toEqual(['person', 'lead']);
+      expect(w.fromBot(ELISA)).toEqual([]);
+      expect(JSON.stringify(await leadsIn(w))).not.toContain(OWNER_DIGITS);
     },
   },
   'backlog-inbound.json': onlyRecorded('evolution', {

@@ -39,7 +39,11 @@ type MomentOptions = Partial<Omit<StackOptions, 'brains' | 'supabase'>> & {
  * What a webhook calls to tell our own echo from a person. Evolution answers a send only after its webhook has been
  * answered: time that passed here would have to pass for the webhook and for the turn that waits for it.
  */
-const OF_AN_ECHO: ReadonlySet<string> = new Set(['resolve_lead', 'lead_by_id', 'record_person_message']);
+const OF_AN_ECHO: ReadonlySet<string> = new Set([
+  'chat_of_person_message',
+  'lead_by_id',
+  'record_person_message',
+]);
 
 const RPC = /\/rpc\/([^/?]+)/;
 

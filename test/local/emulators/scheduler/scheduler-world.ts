@@ -12,8 +12,8 @@ import {
   type LambdaFunction,
   type LambdaSnapshot,
 } from '../../../../local/emulators/lambda/emulator.ts';
-import { createSchedulerEmulator } from '../../../../local/emulators/scheduler/emulator.ts';
 import type { SchedulerSnapshot } from '../../../../local/emulators/scheduler/control.ts';
+import { createSchedulerEmulator } from '../../../../local/emulators/scheduler/emulator.ts';
 import { createTargets } from '../../../../local/emulators/scheduler/targets.ts';
 import { createSqsEmulator } from '../../../../local/emulators/sqs/emulator.ts';
 

@@ -2,8 +2,8 @@
 import { type Message, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createVirtualClock } from '../../../../local/clock.ts';
 import { serve } from '../../../../local/emulators/http.ts';
-import { createSqsEmulator } from '../../../../local/emulators/sqs/emulator.ts';
 import type { SqsSnapshot } from '../../../../local/emulators/sqs/control.ts';
+import { createSqsEmulator } from '../../../../local/emulators/sqs/emulator.ts';
 import type { QueueOptions } from '../../../../local/emulators/sqs/settings.ts';
 
 export const START_MS = Date.parse('2026-03-02T12:00:00Z');
