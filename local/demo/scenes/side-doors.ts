@@ -1,6 +1,8 @@
 /** A person takes the conversation where nobody looks, and news comes late or in the wrong order. */
-import { botIsSilent, fateOf, movesOnceTo, silentBecause, stageIs } from '../expectation.ts';
+import { botIsSilent, fateOf, fieldIs, movesOnceTo, silentBecause, stageIs } from '../expectation.ts';
 import { type Scene, TURN_SECONDS } from '../scene.ts';
+
+const CORRECTED = 'Minha conta vem 870 reais';
 
 const CLOSED = 'Fechado - perdido';
 
@@ -21,6 +23,19 @@ export const sideDoors: readonly Scene[] = [
       await world.seconds(TURN_SECONDS);
     },
     expects: [botIsSilent, silentBecause('human_reply'), fateOf('Obrigado, Marcos!', 'silenced')],
+  },
+  {
+    title: {
+      pt: 'Marcos devolve a conversa, e Mateus corrige o que escreveu: a correção chega antes',
+      en: 'Marcos gives the conversation back, and Mateus corrects what he wrote: the correction arrives first',
+    },
+    play: async (world) => {
+      world.marcosNotes('/bot');
+      await world.minutes(1);
+      await world.saysAndCorrects('Minha conta vem 80 reais', CORRECTED);
+      await world.minutes(1);
+    },
+    expects: [fateOf(CORRECTED, 'answered'), fieldIs('Valor Conta Energia', '870')],
   },
   {
     title: {
