@@ -52,6 +52,45 @@ alarm('kommo-token-expires', {
   over: 14,
   periodSeconds: 3600,
 });
+alarm('kommo-writes-refused', {
+  means:
+    'Kommo refuses for good what the bot writes (a field, a note, a task), or shows a card that cannot be read. That part is left out, the rest goes on.',
+  doFirst:
+    'The log has the noun sync.refused, task.refused, handoff.refused or reconcile.odd_cards, with the path; `ops doctor` checks fields and their types.',
+  watches: own('KommoWritesRefused'),
+  statistic: 'Sum',
+  over: 0,
+  periodSeconds: 900,
+});
+alarm('second-card', {
+  means:
+    'The bot would have made a second card for one lead within a day, because Kommo does not show it the first. It holds instead, and a task is on the card.',
+  doFirst:
+    "Check the rights of the token's user in Kommo: it must see every card of the pipeline. Then `ops held`.",
+  watches: own('SecondCards'),
+  statistic: 'Sum',
+  over: 0,
+  periodSeconds: 300,
+});
+alarm('another-robot', {
+  means:
+    "Another robot (a Salesbot, Kommo's own AI agent) answers leads on the bot's number. It is neither ours nor a person: leads get two answers.",
+  doFirst: 'Switch the other robot off for this number in Kommo, or take the bot off it.',
+  watches: own('OtherRobots'),
+  statistic: 'Sum',
+  over: 0,
+  periodSeconds: 3600,
+});
+alarm('takeover-unattributed', {
+  means:
+    'A person answered a lead and the payload does not say whom. The takeover is kept under the address that was named, and holds once the lead is known.',
+  doFirst:
+    "Look at the phone's last answers; move those cards to ATENDIMENTO HUMANO, or `ops pause` the number.",
+  watches: own('TakeoversUnattributed'),
+  statistic: 'Sum',
+  over: 0,
+  periodSeconds: 300,
+});
 alarm('whatsapp-refuses', {
   means:
     'WhatsApp refuses to send and a person must act: token (190), payment (131042), account or template, or Evolution is disconnected.',

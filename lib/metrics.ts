@@ -35,6 +35,10 @@ export const METRICS = {
   ReadsTooSlow: 'Count',
   CommitsTooSlow: 'Count',
   BodiesTooLarge: 'Count',
+  KommoWritesRefused: 'Count',
+  SecondCards: 'Count',
+  OtherRobots: 'Count',
+  TakeoversUnattributed: 'Count',
 } as const satisfies Record<string, 'Count' | 'Milliseconds'>;
 export type MetricName = keyof typeof METRICS;
 
@@ -65,6 +69,13 @@ const POINTS: Readonly<Record<string, (fields: LogFields) => Points>> = {
   'kommo.failed': ({ cause }) => (NEEDS_A_PERSON.has(cause) ? { KommoRefusals: 1 } : {}),
   'whatsapp.alarm': () => ({ WhatsAppAlarms: 1 }),
   'whatsapp.account_alarm': () => ({ WhatsAppAccountAlarms: 1 }),
+  'sync.refused': () => ({ KommoWritesRefused: 1 }),
+  'task.refused': () => ({ KommoWritesRefused: 1 }),
+  'handoff.refused': () => ({ KommoWritesRefused: 1 }),
+  'reconcile.odd_cards': () => ({ KommoWritesRefused: 1 }),
+  'card.second_creation': () => ({ SecondCards: 1 }),
+  'whatsapp.other_robot': () => ({ OtherRobots: 1 }),
+  'takeover.unattributed': () => ({ TakeoversUnattributed: 1 }),
   'vitals.whatsapp': ({ down }) => ({ WhatsAppDown: down }),
 };
 

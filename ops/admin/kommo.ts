@@ -49,6 +49,8 @@ const Pipelines = z.looseObject({
   }),
 });
 
+const Events = z.looseObject({ _embedded: z.looseObject({ events: z.array(z.looseObject({})) }) });
+
 export type NamedPipeline = PipelineStages & { readonly name: string; readonly lastSort: number };
 
 export type NewField = {
@@ -59,6 +61,8 @@ export type NewField = {
 
 export type KommoAdmin = {
   readonly kommo: Pick<Kommo, 'account' | 'leadFields' | 'webhooks' | 'contactsByPhone'>;
+  /** Did this user move a card since then (epoch seconds)? Our own moves are written as by nobody (`updated_by: 0`). */
+  movedBy(userId: number, fromSeconds: number): Promise<KommoResult<boolean>>;
   pipelines(): Promise<KommoResult<readonly NamedPipeline[]>>;
   createStage(options: { pipelineId: number; name: string; sort: number }): Promise<KommoResult<unknown>>;
   createField(field: NewField): Promise<KommoResult<unknown>>;
@@ -94,6 +98,22 @@ export function createKommoAdmin({
     (await http.ask({ ...request, priority: 'write' })).result;
   return {
     kommo,
+    movedBy: async (userId, fromSeconds) => {
+      const query = new URLSearchParams([
+        ['filter[type][]', 'lead_status_changed'],
+        ['filter[created_by][]', String(userId)],
+        ['filter[created_at][from]', String(fromSeconds)],
+        ['limit', '1'],
+      ]);
+      const result = await ask({ method: 'GET', path: `/events?${query}` });
+      // 204: nothing of the kind.
+      if (result.kind === 'absent') return { kind: 'ok', value: false };
+      if (result.kind !== 'ok') return result;
+      const parsed = Events.safeParse(result.value);
+      return parsed.success
+        ? { kind: 'ok', value: parsed.data._embedded.events.length > 0 }
+        : { kind: 'failed', cause: 'malformed', status: 200, retryAfterMs: null, problems: [] };
+    },
     pipelines: async () => {
       const result = await ask({ method: 'GET', path: '/leads/pipelines' });
       if (result.kind !== 'ok') return result;

@@ -291,7 +291,27 @@ function hookFinding(hooks: readonly KommoWebhook[], { connection }: CheckContex
   return ok(check, `subscribed to ${state.hook.settings.length} events, enabled`);
 }
 
-/** At most four requests; none after the token was refused. */
+/** What a user did of late: long enough to see a working week, with its weekend. */
+const HANDS_SECONDS = 9 * 86_400;
+
+/** P2: the bot knows its own moves by having kept them; a person who shares its user is told apart, but reads oddly in Kommo. */
+async function handsFinding(
+  admin: Pick<ReturnType<typeof createKommoAdmin>, 'movedBy'>,
+  { userId, nowMs }: { userId: number; nowMs: number },
+): Promise<Finding> {
+  const check = 'Kommo user';
+  const moved = await admin.movedBy(userId, Math.floor(nowMs / 1000) - HANDS_SECONDS);
+  if (moved.kind !== 'ok') return causeFinding(check, moved);
+  return moved.value
+    ? warning(
+        check,
+        `user ${userId}, whose token this is, also moves cards by hand`,
+        "give the integration a user of its own: a person's moves and the bot's are then told apart in Kommo too",
+      )
+    : ok(check, `user ${userId} moves no cards by hand`);
+}
+
+/** At most five requests; none after the token was refused. */
 export const checkKommo: Check = async (context) => {
   const { connection, clock } = context;
   const settings = settingsOr('Kommo settings', connection.settings.kommo);
@@ -328,6 +348,8 @@ export const checkKommo: Check = async (context) => {
         ),
       );
     if (breaker) findings.push(breaker);
+    const { userId } = account.value;
+    if (userId !== null) findings.push(await handsFinding(admin, { userId, nowMs: clock.nowMs() }));
 
     const pipelines = await admin.pipelines();
     findings.push(

@@ -109,7 +109,8 @@ const message = (text: string) => ({ body: text });
 /** Where the text alone is not what a function is given; null: it reads no text of anybody's. */
 const GIVEN: Readonly<Record<string, ((read: (...args: unknown[]) => unknown) => Reader) | null>> = {
   choiceIn: (read) => (text) => read(text, ['instalacao_usina_propria', 'compra_energia_desconto']),
-  momentIn: null,
+  momentIn: (read) => (text) => read(text, { nowMs: 1_795_438_800_000, timezone: 'America/Sao_Paulo' }),
+  matchTyped: (read) => (text) => read(text, '+5581990000001'),
   mergeBills: null,
   lastWish: (read) => (text) => read([message(text)]),
   splitAtReturn: null,

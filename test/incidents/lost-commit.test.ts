@@ -85,7 +85,7 @@ test('P7, I1 · a person answers while the commit is being lost: the bubble does
     await there.clock.advance(100);
     lost();
   });
-  expect(await door.send(permit)).toMatchObject({ kind: 'fenced', reason: 'taken_over' });
+  expect(await door.send(permit)).toMatchObject({ kind: 'silence', reason: 'taken_over' });
   expect(news()).toEqual([]);
   expect((await w.messages()).map(({ body }) => body)).not.toContain('uma bolha');
 });

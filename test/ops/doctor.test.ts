@@ -73,6 +73,8 @@ type Fault = {
 const env = (environment: NonNullable<OpsOptions['environment']>) => () => ({ environment });
 const kommoAnswers = (status: number) => (world: World) =>
   void world.kommo.control.fault({ kind: 'status', status, match: {}, times: 'always' });
+/** The user behind the local account's token. */
+const TOKEN_USER = 9_000_100;
 const swapped = JSON.stringify({
   em_qualificacao: STATUS.atendimento_humano,
   atendimento_humano: STATUS.em_qualificacao,
@@ -135,6 +137,14 @@ const FAULTS: readonly Fault[] = [
     name: 'the token ends in 13 days',
     options: (world) => ({ environment: { KOMMO_TOKEN: jwt({ exp: inDays(world, 13) + 60 }) } }),
     finds: { check: 'Kommo token', state: 'warning', says: /ends in 13 days/, todo: /rotate KOMMO_TOKEN/ },
+  },
+  {
+    name: "P2 · the token's user moves cards by hand",
+    make: (world) => {
+      const { leadId } = world.kommo.control.addLead({ statusId: STATUS.novo_lead, name: 'Ana', phone: '+5511990000077' });
+      world.kommo.control.moveCard({ leadId, statusId: STATUS.qualificado, userId: TOKEN_USER });
+    },
+    finds: { check: 'Kommo user', state: 'warning', says: /moves cards by hand/, todo: /a user of its own/ },
   },
   {
     name: 'the breaker is open',

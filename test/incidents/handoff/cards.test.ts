@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { SELLERS, STATUS } from '../../../local/stack.ts';
 import { MATEUS, useWorlds, type World } from '../../support/world.ts';
-import { countingBrain, robotMoves } from './cast.ts';
+import { botMoves, countingBrain, robotMoves } from './cast.ts';
 
 const world = useWorlds();
 
@@ -279,7 +279,7 @@ test('§6 · NÃO INTERESSADO by a person is silence', async () => {
 test('§6 · NÃO INTERESSADO by the bot itself ends when the lead writes again', async () => {
   const w = await world({ brains: [countingBrain()] });
   await w.says('oi');
-  await robotMoves(w, w.cardId(), STATUS.nao_interessado);
+  await botMoves(w, w.cardId(), STATUS.nao_interessado);
   await w.minutes(1);
   await w.says('mudei de ideia');
   expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
@@ -288,7 +288,7 @@ test('§6 · NÃO INTERESSADO by the bot itself ends when the lead writes again'
 test('§6 · NÃO INTERESSADO by the bot, then again by a person, is silence: the last move tells', async () => {
   const w = await world({ brains: [countingBrain()] });
   await w.says('oi');
-  await robotMoves(w, w.cardId(), STATUS.nao_interessado);
+  await botMoves(w, w.cardId(), STATUS.nao_interessado);
   await w.minutes(1);
   w.moves('em_qualificacao', { told: false });
   await w.minutes(1);
@@ -301,7 +301,7 @@ test('§6 · NÃO INTERESSADO by the bot, then again by a person, is silence: th
 test('§6, I3 · NÃO INTERESSADO by nobody knows whom: the turn waits for the log of moves, and is then answered once', async () => {
   const w = await world({ brains: [countingBrain()] });
   await w.says('oi');
-  await robotMoves(w, w.cardId(), STATUS.nao_interessado);
+  await botMoves(w, w.cardId(), STATUS.nao_interessado);
   await w.minutes(1);
   w.kommo.control.fault({ kind: 'status', status: 500, match: { path: '/api/v4/events' }, times: 'always' });
   await w.says('mudei de ideia');
@@ -312,6 +312,15 @@ test('§6, I3 · NÃO INTERESSADO by nobody knows whom: the turn waits for the l
   w.kommo.control.clearFaults();
   await w.minutes(2);
   expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
+});
+
+test('P2, §6 · NÃO INTERESSADO by another robot is silence: user 0 alone is no proof of us', async () => {
+  const w = await world({ brains: [countingBrain()] });
+  await w.says('oi');
+  await robotMoves(w, w.cardId(), STATUS.nao_interessado);
+  await w.minutes(1);
+  await w.says('mudei de ideia');
+  expect(w.fromBot()).toEqual(['resposta 1']);
 });
 
 test('H18 · the name a lead shows on WhatsApp is never used to find a card', async () => {

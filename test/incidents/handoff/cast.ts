@@ -1,5 +1,7 @@
 /** What the handoff incidents share: a brain that counts, and the posts that only a real caller would make. */
 import type { Brain, BrainReply, Conversation } from '../../../lib/agent/brain.ts';
+import { KommoLeadId } from '../../../lib/lead.ts';
+import { createStore } from '../../../lib/store/store.ts';
 import { ACCOUNT } from '../../../local/stack.ts';
 import type { World } from '../../support/world.ts';
 
@@ -55,7 +57,8 @@ export const bracketForm = (pairs: Readonly<Record<string, string | number>>): s
 };
 
 /** How many requests of any kind have reached the WhatsApp provider: bubbles, typing, read receipts. */
-export const wire = (w: World): number => w.whatsapp.requests.length;
+export const wire = (w: World): number =>
+  w.whatsapp.requests.filter(({ method }) => method !== 'GET').length;
 
 /** The card is moved through the API, as the bot itself (or another robot) moves one. */
 export async function robotMoves(w: World, leadId: number, statusId: number): Promise<void> {
@@ -68,6 +71,23 @@ export async function robotMoves(w: World, leadId: number, statusId: number): Pr
   );
   if (!response.ok) throw new Error(`Kommo refused the move with ${response.status}`);
   await response.arrayBuffer();
+}
+
+/** The bot's own move: kept before the PATCH leaves, as sync keeps it (P2). */
+export async function botMoves(w: World, leadId: number, statusId: number): Promise<void> {
+  const store = createStore({
+    url: `${w.url}/supabase`,
+    serviceKey: w.environment['SUPABASE_SERVICE_KEY'] ?? '',
+  });
+  await w.clock.track(
+    store.keepOwnMove({
+      kommoLeadId: KommoLeadId.parse(leadId),
+      pipelineId: ACCOUNT.pipelineId,
+      statusId,
+      atMs: w.clock.nowMs(),
+    }),
+  );
+  await robotMoves(w, leadId, statusId);
 }
 
 /** Does `act` as soon as the lead's phone shows one more bubble, looking every 50 ms of the stack's time. */

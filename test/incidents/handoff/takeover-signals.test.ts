@@ -208,7 +208,11 @@ for (const provider of ['cloud', 'evolution'] as const) {
       provider,
       brains: [countingBrain((call) => [`resposta ${call}`, 'o mesmo texto de sempre'])],
     });
-    for (let turn = 1; turn <= 10; turn += 1) await w.says(`mensagem ${turn}`);
+    for (let turn = 1; turn <= 10; turn += 1) {
+      await w.says(`mensagem ${turn}`);
+      // Slower than what the loop's brake counts (W8).
+      await w.minutes(2);
+    }
     await w.seconds(30);
     expect(w.fromBot()).toHaveLength(20);
     expect((await w.lead()).signals.humanReplyAtMs).toBeNull();

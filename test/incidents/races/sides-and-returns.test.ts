@@ -12,7 +12,9 @@ const BRUNO = { phone: '+5581990000005', name: 'Bruno' } as const;
 const ONE_HOUR_PAUSE = { HUMAN_REPLY_PAUSE_HOURS: '1' } as const;
 
 /** Calls that would show on the lead's phone: bubbles, ticks, "typing…". */
-const visibleCalls = (w: MomentWorld): number => w.whatsapp.requests.length;
+/** What a lead can see is written; reconcile only reads the instance's state. */
+const visibleCalls = (w: MomentWorld): number =>
+  w.whatsapp.requests.filter(({ method }) => method !== 'GET').length;
 
 describe('R15 · side channels', () => {
   for (const provider of ['cloud', 'evolution'] as const) {

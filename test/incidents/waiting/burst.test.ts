@@ -73,7 +73,8 @@ for (const provider of ['cloud', 'evolution'] as const) {
       await w.seconds(12);
       await happens(w);
       await w.minutes(25);
-      expect(await spoken()).toBe(before + 1);
+      // W3: what stays empty becomes an ordinary message, and is asked about in a turn of its own.
+      expect(await spoken()).toBe(before + (happens === placeholder ? 2 : 1));
     });
   }
 }

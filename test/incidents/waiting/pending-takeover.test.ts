@@ -21,7 +21,7 @@ const ACTS: readonly Act[] = [
   ],
   [
     'a note /humano',
-    'record_takeover',
+    'obey_note',
     (w) => w.kommo.control.addNote({ leadId: w.cardId(), text: '/humano', userId: SELLERS.marcos }),
   ],
   ['a card that moved', 'record_card_takeover', (w) => w.moves('atendimento_humano')],
