@@ -71,8 +71,8 @@ export const InboundEvent = z.object({
 export type InboundEvent = z.infer<typeof InboundEvent>;
 
 /**
- * Whoever wrote a message changed it, the lead or a person of ours; whose it was is on record with the message (facts/whatsapp.md
- * facts/whatsapp.md §9.6). No turn of its own, save for a wish to stop or to come back.
+ * Whoever wrote a message changed it, the lead or a person of ours; whose it was is on record with the message
+ * (facts/whatsapp.md §9.6). No turn of its own, save for a wish to stop or to come back.
  */
 export const EditedEvent = z.object({
   kind: z.literal('edited'),

@@ -141,7 +141,11 @@ const FAULTS: readonly Fault[] = [
   {
     name: "P2 · the token's user moves cards by hand",
     make: (world) => {
-      const { leadId } = world.kommo.control.addLead({ statusId: STATUS.novo_lead, name: 'Ana', phone: '+5511990000077' });
+      const { leadId } = world.kommo.control.addLead({
+        statusId: STATUS.novo_lead,
+        name: 'Ana',
+        phone: '+5511990000077',
+      });
       world.kommo.control.moveCard({ leadId, statusId: STATUS.qualificado, userId: TOKEN_USER });
     },
     finds: { check: 'Kommo user', state: 'warning', says: /moves cards by hand/, todo: /a user of its own/ },

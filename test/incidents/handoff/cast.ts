@@ -57,8 +57,7 @@ export const bracketForm = (pairs: Readonly<Record<string, string | number>>): s
 };
 
 /** How many requests of any kind have reached the WhatsApp provider: bubbles, typing, read receipts. */
-export const wire = (w: World): number =>
-  w.whatsapp.requests.filter(({ method }) => method !== 'GET').length;
+export const wire = (w: World): number => w.whatsapp.requests.filter(({ method }) => method !== 'GET').length;
 
 /** The card is moved through the API, as the bot itself (or another robot) moves one. */
 export async function robotMoves(w: World, leadId: number, statusId: number): Promise<void> {
