@@ -5,7 +5,8 @@
  */
 import { LeadKey } from '../lib/lead.ts';
 import { canonicalPhone } from '../lib/phone.ts';
-import type { DecisionRecord, LeadRecord, MessageRecord } from '../lib/store/rows.ts';
+import type { LeadRecord } from '../lib/store/lead-rows.ts';
+import type { DecisionRecord, MessageRecord } from '../lib/store/rows.ts';
 import { createStore } from '../lib/store/store.ts';
 import { SELLERS, STATUS } from './account.ts';
 import type { CardView } from './emulators/kommo/card.ts';

@@ -1,7 +1,7 @@
 /** The lead that an operator means: by a phone in any spelling, or by a key as the database has it (`lid:…`, `bsuid:…`). */
 import { LeadKey } from '../lib/lead.ts';
 import { type Phone, typedPhones } from '../lib/phone.ts';
-import type { LeadRecord } from '../lib/store/rows.ts';
+import type { LeadRecord } from '../lib/store/lead-rows.ts';
 import type { Context } from './context.ts';
 import { OpsError, wrongUse } from './failure.ts';
 import type { Words } from './words.ts';

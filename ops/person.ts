@@ -6,7 +6,7 @@ import { markKeysOf } from '../lib/inbound-mark.ts';
 import { lineKey } from '../lib/intake/lines.ts';
 import { stageKey } from '../lib/kommo/stage-reader.ts';
 import { LeadKey } from '../lib/lead.ts';
-import type { LeadRecord } from '../lib/store/rows.ts';
+import type { LeadRecord } from '../lib/store/lead-rows.ts';
 import type { Person } from './admin/queued.ts';
 import type { Context } from './context.ts';
 import { OpsError } from './failure.ts';

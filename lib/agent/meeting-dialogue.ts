@@ -2,51 +2,21 @@
  * The scripted brain's part about the meeting: picks become requests, what the calendar answered becomes words. Moving or
  * cancelling comes before everything else a lead says; nothing is asked for before all criteria hold (C5).
  */
-
-import type { BrainReply, Conversation, MeetingOutcome, MeetingRequest } from './brain.ts';
+import type { BrainReply, Conversation, MeetingOutcome } from './brain.ts';
 import { AFTER_THANKS, NOTHING_LEFT } from './closings.ts';
-import type { DialogueState, QuestionKey } from './dialogue.ts';
-import { momentIn } from './extract/meeting-time.ts';
 import { plain } from './extract/plain-text.ts';
 import { yesNoIn } from './extract/yes-no.ts';
-import {
-  fits,
-  intentOf,
-  isRefusing,
-  offerFrom,
-  offersAfter,
-  type Pick,
-  pickIn,
-  SLOT_CHOICE_PREFIX,
-} from './meeting-offer.ts';
-import {
-  moveTo,
-  NO_MEETING,
-  NO_TIMES_TO_MOVE,
-  offerAgain,
-  offerInstead,
-  offerToMove,
-  offerWithinHours,
-  outcomeWords,
-  slotsLine,
-  standingMeeting,
-  timeWords,
-} from './meeting-words.ts';
+import { moving, wishedElsewhere } from './meeting-move.ts';
+import { intentOf, offerFrom, offersAfter, SLOT_CHOICE_PREFIX } from './meeting-offer.ts';
+import { offerText, pickOf, request, type Step, say } from './meeting-step.ts';
+import { NO_MEETING, outcomeWords, slotsLine, standingMeeting, timeWords } from './meeting-words.ts';
 import { ASKS_MAX, timesAsked } from './plan.ts';
 import type { Verdict } from './qualification.ts';
 import { questionText } from './questions.ts';
 import { type Heard, SPEAKS_OF_MEETING } from './read-burst.ts';
 
-type Before = Parameters<typeof pickOf>[0]['before'];
-type Step = {
-  readonly conversation: Conversation;
-  readonly before: Before;
-  readonly heard: Heard;
-  /** Answers to what else the lead asked; '' for none. */
-  readonly explanation: string;
-};
-
 const STOP_HINT = 'Se preferir não receber mais mensagens, é só escrever SAIR.';
+
 const NO_EMAIL =
   /\bnao (?:tenho|uso|sei|quero|precisa|lembro|passo|passar|informo|informar)\b|\bsem e-?mail\b|\bpode ser (?:por aqui|sem)\b/;
 
@@ -118,86 +88,6 @@ export function outcomeReply(conversation: Conversation, outcome: MeetingOutcome
           : 'continue',
     meetingRequest: null,
   };
-}
-
-function pickOf({
-  conversation,
-  before,
-  heard,
-}: {
-  conversation: Conversation;
-  before: { readonly facts: Conversation['facts']; readonly dialogue: DialogueState };
-  heard: Heard;
-}): Pick | null {
-  const { meeting, now, timezone, burst } = conversation;
-  return pickIn(burst, {
-    lines: heard.lines,
-    offered: before.dialogue.slotsOffered ?? [],
-    slots: meeting.slots,
-    when: { nowMs: now, timezone },
-  });
-}
-
-function moving(step: Step): BrainReply {
-  const { conversation } = step;
-  const { slots, booking } = conversation.meeting;
-  const pick = pickOf(step);
-  if (pick?.kind === 'time' && pick.startsAtMs !== booking?.startsAtMs)
-    return request(step, { kind: 'move', startsAtMs: pick.startsAtMs });
-  // Asked whether it should move, and it should not.
-  if (pick === null && booking !== null && step.heard.lines.some((line) => yesNoIn(line) === 'no'))
-    return say(step, { text: standingMeeting(booking, conversation.timezone), question: null });
-  const free = slots.filter(({ startsAtMs }) => startsAtMs !== booking?.startsAtMs);
-  const offers = pick?.kind === 'among' ? pick.slots : offerFrom(free, conversation.timezone);
-  const line = slotsLine(offers, conversation.timezone);
-  if (line === '') return say(step, { text: NO_TIMES_TO_MOVE, question: 'meeting_time' });
-  const text = pick === null || pick.kind === 'time' ? offerToMove(line) : offerText(pick, line);
-  return say(step, {
-    text,
-    question: 'meeting_time',
-    slotsOffered: offers.map(({ startsAtMs }) => startsAtMs),
-    intent: 'meeting_offer',
-  });
-}
-
-/** T2: with a meeting ahead, another day or hour is a wish to move; one line asks before anything moves. */
-function wishedElsewhere(step: Step, bookedMs: number): BrainReply | null {
-  const { timezone, meeting } = step.conversation;
-  const pick = pickOf(step);
-  if (pick === null || (pick.kind === 'time' && pick.startsAtMs === bookedMs)) return null;
-  if (pick.kind !== 'time') {
-    // "Quinta, né?" names the day of the meeting itself.
-    const sameDay = pick.kind === 'among' && namesOnlyTheDayOf(bookedMs, step);
-    return sameDay ? null : moving(step);
-  }
-  const isFree = meeting.slots.some(({ startsAtMs }) => startsAtMs === pick.startsAtMs);
-  if (!isFree && meeting.slots.length > 0 && pick.startsAtMs <= (meeting.slots.at(-1)?.startsAtMs ?? 0))
-    return moving(step);
-  return say(step, {
-    text: moveTo(timeWords(pick.startsAtMs, timezone)),
-    question: 'meeting_time',
-    slotsOffered: [pick.startsAtMs],
-    intent: 'meeting_offer',
-  });
-}
-
-/** Everything that the lead named fits the meeting as it stands. */
-function namesOnlyTheDayOf(bookedMs: number, { conversation, heard }: Step): boolean {
-  const moment = momentIn(heard.lines.join(' '), {
-    nowMs: conversation.now,
-    timezone: conversation.timezone,
-  });
-  return (
-    moment !== null &&
-    moment.date !== null &&
-    !isRefusing(heard.lines.join(' ')) &&
-    fits(bookedMs, moment, conversation.timezone)
-  );
-}
-
-function offerText(pick: Exclude<Pick, { kind: 'time' }>, line: string): string {
-  if (pick.kind === 'closed') return offerWithinHours(line);
-  return pick.exact ? offerAgain(line) : offerInstead(line);
 }
 
 /** Times are on the table, or the lead names one unasked. */
@@ -275,53 +165,4 @@ function confirming(step: Step, picked: number): BrainReply | null {
     slotPicked: picked,
     wasOnlyExplained: explanation !== '',
   });
-}
-
-/** Nothing of a request is said: the words come with its outcome. */
-function request({ before, heard }: Step, meetingRequest: MeetingRequest): BrainReply {
-  return {
-    facts: heard.facts,
-    dialogue: {
-      ...before.dialogue,
-      stage: 'agendamento',
-      lastQuestion: null,
-      slotPicked: meetingRequest.kind === 'cancel' ? null : meetingRequest.startsAtMs,
-    },
-    bubbles: [],
-    intent: 'continue',
-    meetingRequest,
-  };
-}
-
-function say(
-  { before: { dialogue }, heard }: Step,
-  said: {
-    text: string;
-    question: Extract<QuestionKey, 'meeting_time' | 'email'> | null;
-    slotsOffered?: readonly number[];
-    slotPicked?: number | null;
-    intent?: BrainReply['intent'];
-    wasOnlyExplained?: boolean;
-  },
-): BrainReply {
-  const { question, slotsOffered, slotPicked } = said;
-  return {
-    facts: heard.facts,
-    dialogue: {
-      ...dialogue,
-      stage: 'agendamento',
-      lastQuestion: question,
-      ...(question !== null && {
-        asked: {
-          ...dialogue.asked,
-          [question]: timesAsked(dialogue, question) + (said.wasOnlyExplained === true ? 0 : 1),
-        },
-      }),
-      ...(slotsOffered !== undefined && { slotsOffered: [...slotsOffered] }),
-      ...(slotPicked !== undefined && { slotPicked }),
-    },
-    bubbles: [said.text],
-    intent: said.intent ?? 'continue',
-    meetingRequest: null,
-  };
 }

@@ -9,10 +9,11 @@ import { connectCalendar } from '../calendar/connection.ts';
 import type { Clock, WaitingClock } from '../clock.ts';
 import type { ConversationConfig } from '../config.ts';
 import { createAmendments } from '../conversation/amendments.ts';
-import { lastWish, toInboundMessage } from '../conversation/burst.ts';
+import { createAnnouncements } from '../conversation/announcements.ts';
 import { createCardKeeper } from '../conversation/card-link.ts';
 import { createCardSync } from '../conversation/card-sync.ts';
 import { createHandoffPackages } from '../conversation/handoff-note.ts';
+import { createInbound, HISTORY_LIMIT } from '../conversation/inbound.ts';
 import { createMediaReader } from '../conversation/media.ts';
 import { createMeetings } from '../conversation/meeting.ts';
 import { createReplySender } from '../conversation/reply-sender.ts';
@@ -24,8 +25,6 @@ import { createOtherEvents } from '../handoff/queued-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
 import { createLines } from '../intake/lines.ts';
 import { createPersonTasks } from '../kommo/person-task.ts';
-import { type KommoLeadId, leadKeys } from '../lead.ts';
-import type { InboundEvent } from '../lead-event.ts';
 import type { Log } from '../log.ts';
 import {
   createLeadQueue,
@@ -36,13 +35,10 @@ import {
   type QueuedEvent,
 } from '../queue.ts';
 import { PLACEHOLDER_WAIT_MS } from '../reconcile/placeholders.ts';
-import type { LeadRecord } from '../store/rows.ts';
 import { sendResultForStatusError } from '../whatsapp/cloud-errors.ts';
 import { EVOLUTION_LATE_REFUSAL } from '../whatsapp/evolution-errors.ts';
 import { connectSpeech } from './clients.ts';
 
-const HISTORY_LIMIT = 30;
-const DAY_MS = 24 * 3600 * 1000;
 /** A message that never got its content is answered so late and no later. */
 const PLACEHOLDER_OLDEST_MS = 6 * 3_600_000;
 /** What a test or the local stack puts in the place of the real thing. */
@@ -137,62 +133,16 @@ export function createConversation(
     log,
     limits,
   });
-  const announceReturn = async (lead: LeadRecord): Promise<void> => {
-    if (lead.kommoLeadId === null) return;
-    // Claimed once a day before it comes here.
-    const told = await tasks.write({
-      kind: 'returning_lead',
-      kommoLeadId: lead.kommoLeadId,
-      sinceMs: clock.nowMs(),
-      isNew: true,
-    });
-    if (told.kind === 'failed') log.warn('task.not_written', { leadId: lead.id });
-  };
-
-  /** P3. Written to the card that we made, which may be readable for people though not for us. */
-  const tellOfSecondCard = async (lead: LeadRecord, kommoLeadId: KommoLeadId | null): Promise<void> => {
-    if (kommoLeadId === null) return;
-    // Claimed once a day before it comes here.
-    const told = await tasks.write({ kind: 'second_card', kommoLeadId, sinceMs: clock.nowMs(), isNew: true });
-    if (told.kind === 'failed') log.warn('task.not_written', { leadId: lead.id });
-  };
+  const announcements = createAnnouncements({ tasks, kommo, clock, log });
   const keeper = createCardKeeper({
     store,
     finder,
     cards,
     metadata,
-    tellPerson: tellOfSecondCard,
+    tellPerson: announcements.secondCard,
     clock,
     log,
   });
-  /** First words that came too late for the bot, from somebody who is in nobody's list yet: a person finds a card and a task. */
-  const announceMissed = async (lead: LeadRecord, sentAtMs: number): Promise<void> => {
-    if (lead.kommoLeadId !== null || clock.nowMs() - sentAtMs > DAY_MS) return;
-    const linked = await keeper.ensure(lead);
-    const kommoLeadId = linked.kind === 'hold' ? null : linked.lead.kommoLeadId;
-    const told =
-      kommoLeadId === null
-        ? null
-        : await tasks.write({ kind: 'held_too_long', kommoLeadId, sinceMs: sentAtMs, isNew: false });
-    if (told === null || told.kind === 'failed') log.warn('task.not_written', { leadId: lead.id });
-  };
-
-  const announceLoop = async (lead: LeadRecord): Promise<void> => {
-    if (lead.kommoLeadId === null) return;
-    const noted = await kommo.addNote(
-      lead.kommoLeadId,
-      'As mensagens deste lead se repetem sem nada de novo, como as de outro robô. O robô parou de responder.',
-    );
-    // The closing line is said once a day: there is no other task to find.
-    const told = await tasks.write({
-      kind: 'talk_in_circle',
-      kommoLeadId: lead.kommoLeadId,
-      sinceMs: clock.nowMs(),
-      isNew: true,
-    });
-    if (noted.kind === 'failed' || told.kind === 'failed') log.error('task.not_written', { leadId: lead.id });
-  };
-
   const words = brains ?? [brainOf({ model, fallback, clock, log })];
   const rehearse = createRehearsal({ ...speech, brains: words, clock, log });
   const turn = createTurn({
@@ -219,8 +169,8 @@ export function createConversation(
       keepWords: store.keepWords,
       log,
     }).read,
-    announceReturn,
-    announceLoop,
+    announceReturn: announcements.returned,
+    announceLoop: announcements.loop,
     loopLimits: { loopTurns: config.loopTurns, loopMinutes: config.loopMinutes },
     syncCard: cardSync.catchUp,
     returningLead: config.returningLead,
@@ -265,51 +215,16 @@ export function createConversation(
     clock,
   });
 
-  /** A backlog is not answered (I10 says so), but whoever wrote PARAR in it has stopped us all the same. */
-  const tooOld = async (
-    lead: LeadRecord,
-    { body, sentAtMs }: { readonly body: string | null; readonly sentAtMs: number },
-  ): Promise<void> => {
-    const atMs = clock.nowMs();
-    if (lastWish([{ body }]) === 'stop') {
-      await store.recordTakeover({
-        leadId: lead.id,
-        signal: 'opt_out',
-        signalAtMs: atMs,
-        untilMs: null,
-        atMs,
-      });
-    } else await announceMissed(lead, sentAtMs);
-    await store.appendDecision(
-      lead.id,
-      { kind: 'silence', reason: 'too_old', evidence: { epoch: lead.epoch }, stageAgeMs: null },
-      atMs,
-    );
-  };
-
-  const inbound = async (event: InboundEvent, delivery: Delivery): Promise<Fate> => {
-    const message = toInboundMessage(event, {
-      enqueuedAtMs: delivery.enqueuedAtMs,
-      maxAgeMinutes: config.maxMessageAgeMinutes,
-    });
-    const start = await store.ingestInbound({
-      from: event.from,
-      profileName: event.profileName,
-      messages: [message],
-      sequence: delivery.sequenceNumber,
-      historyLimit: HISTORY_LIMIT,
-      atMs: clock.nowMs(),
-    });
-    await cardSync.phoneLearnt(start.lead);
-    if (message.disposition === 'stale') await tooOld(start.lead, message);
-    // W13: what asks for no answer itself hands on the burst that waits; what it changed is read anew.
-    const isWaiting = start.burst.length > 0 || start.openReply !== null;
-    if (message.disposition !== 'pending' && !isWaiting) return { kind: 'done' };
-    const from = message.disposition === 'stale' ? await store.turnOf(start.lead.id, HISTORY_LIMIT) : start;
-    // W11: a burst may have begun under another of the lead's names.
-    const names = new Set([...leadKeys(start.lead.address), ...leadKeys(event.from)]);
-    return turn.run(from, delivery, [...names]);
-  };
+  const inbound = createInbound({
+    store,
+    turn,
+    keeper,
+    tasks,
+    phoneLearnt: cardSync.phoneLearnt,
+    maxMessageAgeMinutes: config.maxMessageAgeMinutes,
+    clock,
+    log,
+  });
 
   const route = async (body: QueuedEvent, delivery: Delivery): Promise<Fate> => {
     switch (body.source) {

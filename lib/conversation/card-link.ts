@@ -9,7 +9,7 @@ import type { Metadata } from '../kommo/metadata.ts';
 import type { KommoLeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import type { HoldReason } from '../reasons.ts';
-import type { LeadRecord } from '../store/rows.ts';
+import type { LeadRecord } from '../store/lead-rows.ts';
 import type { Store } from '../store/store.ts';
 
 export type Linked =

@@ -10,7 +10,7 @@ import type { LeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import type { Delivery, Fate, LeadQueue } from '../queue.ts';
 import { DELIVERIES_PER_EVENT, GIVEN_UP_AFTER_MS, HANDOFF_LOOKS } from '../retry-policy.ts';
-import type { LeadRecord } from '../store/rows.ts';
+import type { LeadRecord } from '../store/lead-rows.ts';
 import type { Store } from '../store/store.ts';
 import { desiredCard, stageFor } from './desired-card.ts';
 import type { HandoffBy, HandoffPackages } from './handoff-note.ts';

@@ -4,7 +4,8 @@ import type { BurstPart, Conversation } from '../agent/brain.ts';
 import { DialogueState, openingDialogue } from '../agent/dialogue.ts';
 import { emptyFacts, Facts } from '../agent/extract/facts.ts';
 import type { Content } from '../lead-event.ts';
-import type { LeadRecord, MessageRecord } from '../store/rows.ts';
+import type { LeadRecord } from '../store/lead-rows.ts';
+import type { MessageRecord } from '../store/rows.ts';
 
 /** Who speaks, for whom, and from what a lead qualifies. */
 export type Persona = Pick<

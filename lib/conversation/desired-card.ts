@@ -7,7 +7,7 @@ import { score, targetStage, verdict } from '../agent/qualification.ts';
 import { botHandoffStands } from '../handoff/verdict.ts';
 import type { DesiredCard } from '../kommo/card-difference.ts';
 import type { StageKey } from '../pipeline.ts';
-import type { LeadRecord } from '../store/rows.ts';
+import type { LeadRecord } from '../store/lead-rows.ts';
 import { knowledgeOf } from './conversation-view.ts';
 
 /** The options of the field "Solução Solar" (docs/playbook.md). */

@@ -10,7 +10,7 @@ import { invalidReply } from '../agent/reply-guardrails.ts';
 import type { Clock } from '../clock.ts';
 import type { FollowUpTexts, Written } from '../follow-up/writer.ts';
 import type { Log } from '../log.ts';
-import type { LeadRecord } from '../store/rows.ts';
+import type { LeadRecord } from '../store/lead-rows.ts';
 import { knowledgeOf, type Persona, toConversation } from './conversation-view.ts';
 import { stageFor } from './desired-card.ts';
 

@@ -19,7 +19,7 @@ import { instantOf } from '../calendar/zone.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { hasMeeting } from '../pipeline.ts';
-import type { LeadRecord } from '../store/rows.ts';
+import type { LeadRecord } from '../store/lead-rows.ts';
 import { knowledgeOf } from './conversation-view.ts';
 
 /** Four or five working days of half-hours: what a conversation needs of a calendar. */

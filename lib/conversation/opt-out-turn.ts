@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { Gate } from '../handoff/gate.ts';
 import { hasMeeting } from '../pipeline.ts';
 import type { Fate } from '../queue.ts';
-import type { LeadRecord } from '../store/rows.ts';
+import type { LeadRecord } from '../store/lead-rows.ts';
 import type { Store } from '../store/store.ts';
 import { lastWish, wishedAtMs } from './burst.ts';
 import type { CardKeeper } from './card-link.ts';

@@ -12,8 +12,10 @@ import { holdFor, type Stop, silenceFor } from '../handoff/stop.ts';
 import type { Log } from '../log.ts';
 import { hasMeeting } from '../pipeline.ts';
 import type { PlannedFollowUp } from '../store/follow-ups.ts';
-import type { LeadRecord, MessageRecord, Settlement } from '../store/rows.ts';
-import type { ReplyPlan, Store, TakeoverSignal } from '../store/store.ts';
+import type { LeadRecord } from '../store/lead-rows.ts';
+import type { MessageRecord, Settlement } from '../store/rows.ts';
+import type { TakeoverSignal } from '../store/signals.ts';
+import type { ReplyPlan, Store } from '../store/store.ts';
 import type { SyncedTurn } from './card-sync.ts';
 
 /** Why a reply is given, as stored with it; some end the bot's part. */

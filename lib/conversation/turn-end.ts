@@ -5,7 +5,8 @@ import type { Log } from '../log.ts';
 import type { Delivery, Fate } from '../queue.ts';
 import type { CloseReason, ReasonOf } from '../reasons.ts';
 import { HOLD_ATTEMPTS } from '../retry-policy.ts';
-import type { Decision, LeadRecord, LedgerLine, MessageRecord } from '../store/rows.ts';
+import type { LeadRecord } from '../store/lead-rows.ts';
+import type { Decision, LedgerLine, MessageRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 
 export const DONE: Fate = { kind: 'done' };

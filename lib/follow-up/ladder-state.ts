@@ -1,7 +1,7 @@
 /** Where a ladder stands, by the rows. Pure. */
 import { botHandoffStands, humanReplyStands } from '../handoff/verdict.ts';
 import type { LadderStop } from '../reasons.ts';
-import type { FollowUpTurn } from '../store/rows.ts';
+import type { FollowUpTurn } from '../store/follow-up-rows.ts';
 import type { LadderState } from './ladder-plan.ts';
 
 /** The ladder's state from the rows; the commits are the truth about what was said. */

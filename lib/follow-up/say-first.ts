@@ -10,7 +10,8 @@ import { openLinked } from '../handoff/open-linked.ts';
 import type { Stop } from '../handoff/stop.ts';
 import type { StageEvidence } from '../handoff/verdict.ts';
 import type { HoldReason, SilenceReason } from '../reasons.ts';
-import type { Decision, LeadRecord } from '../store/rows.ts';
+import type { LeadRecord } from '../store/lead-rows.ts';
+import type { Decision } from '../store/rows.ts';
 import type { SendPurpose } from '../store/store.ts';
 import type { Waiting } from './waiting.ts';
 

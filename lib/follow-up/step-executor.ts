@@ -13,25 +13,17 @@ import { mayReengage } from '../handoff/verdict.ts';
 import type { PersonTasks } from '../kommo/person-task.ts';
 import type { Sync } from '../kommo/sync.ts';
 import type { Log } from '../log.ts';
-import type { HoldReason, LadderStop, ReasonOf, SilenceReason } from '../reasons.ts';
+import type { LadderStop } from '../reasons.ts';
 import { FOLLOW_UP_HOLD_MS, FOLLOW_UP_HOLDS_MAX, IN_FLIGHT_MS } from '../retry-policy.ts';
-import type { PlannedFollowUp } from '../store/follow-ups.ts';
-import type {
-  Decision,
-  FollowUpRecord,
-  FollowUpSend,
-  FollowUpStep,
-  FollowUpTurn,
-  LeadRecord,
-  LedgerLine,
-  Settlement,
-} from '../store/rows.ts';
+import type { FollowUpSend, FollowUpTurn } from '../store/follow-up-rows.ts';
+import type { LedgerLine, Settlement } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { type StepFiring, stepKey } from './firing.ts';
 import { type LadderState, type Next, next } from './ladder-plan.ts';
 import { stateOf } from './ladder-state.ts';
-import { type FollowUps, planOf } from './planner.ts';
-import { createFirst, type FirstWords, type StoppedFirst } from './say-first.ts';
+import type { FollowUps } from './planner.ts';
+import { createFirst, type FirstWords } from './say-first.ts';
+import { type Case, createStepEnds, type Fired } from './step-ends.ts';
 import { templateFor } from './template.ts';
 import type { Waiting } from './waiting.ts';
 import type { FollowUpTexts } from './writer.ts';
@@ -39,21 +31,6 @@ import type { FollowUpTexts } from './writer.ts';
 const HISTORY_LIMIT = 30;
 
 export const NO_ANSWER_TAG = 'sem-resposta';
-
-/** What a firing came to. */
-export type Fired =
-  | { readonly kind: 'gone' }
-  /** The cycle is over: something happened since this was armed. */
-  | { readonly kind: 'stale' }
-  /** An answer from the lead stands in line; its turn begins a new cycle. */
-  | { readonly kind: 'lead_wrote' }
-  | { readonly kind: 'deferred'; readonly dueAtMs: number }
-  | { readonly kind: 'held'; readonly cause: HoldReason }
-  | {
-      readonly kind: 'settled';
-      readonly step: FollowUpStep;
-      readonly status: Exclude<FollowUpRecord['status'], 'planned'>;
-    };
 
 export type ExecutorDeps = {
   readonly store: Pick<Store, 'followUpTurn' | 'planFollowUp' | 'settleFollowUp'>;
@@ -75,90 +52,11 @@ export type Executor = {
   fire(firing: StepFiring): Promise<Fired>;
 };
 
-/** One firing on its way: what it started from, the ladder's state, and the step it is about. */
-type Case = { readonly turn: FollowUpTurn; readonly state: LadderState; readonly step: FollowUpStep };
-
 export function createExecutor(deps: ExecutorDeps): Executor {
   const { store, waiting, finder, egress, sync, tasks, followUps, texts, clock, log } = deps;
   const first = createFirst(deps);
 
-  const line = <K extends Decision['kind']>(
-    lead: LeadRecord,
-    kind: K,
-    reason: ReasonOf<K>,
-    step: FollowUpStep,
-  ): LedgerLine<K> => ({
-    kind,
-    reason,
-    evidence: { epoch: lead.epoch, cycle: lead.cycle, step },
-    stageAgeMs: null,
-  });
-  const rulesFor = (lead: LeadRecord) => followUps.rules(texts.values(lead, null));
-
-  const settle = async (
-    { turn: { lead }, state, step }: Case,
-    status: Exclude<FollowUpRecord['status'], 'planned'>,
-    { decision, settlements = [] }: { decision: Decision | null; settlements?: readonly Settlement[] },
-  ): Promise<Fired> => {
-    const atMs = clock.nowMs();
-    const isOver = step === 'close' || status === 'ended' || status === 'handed_over' || status === 'closed';
-    const done = isOver ? null : { step, atMs, isSent: status === 'sent' };
-    const plan =
-      done && planOf(next({ ...state, done: [...state.done, done] }, atMs, await rulesFor(lead)), lead.cycle);
-    const stands = await store.settleFollowUp({
-      leadId: lead.id,
-      cycle: lead.cycle,
-      step,
-      status,
-      settlements,
-      decision,
-      next: plan,
-      atMs,
-    });
-    log.info('follow_up.settled', {
-      leadId: lead.id,
-      cycle: lead.cycle,
-      step,
-      status,
-      reason: decision?.reason,
-    });
-    if (stands && plan) await followUps.arm(lead.id, plan);
-    return { kind: 'settled', step, status };
-  };
-  const end = (it: Case, reason: SilenceReason): Promise<Fired> =>
-    settle(it, 'ended', { decision: line(it.turn.lead, 'silence', reason, it.step) });
-
-  const putOff = async ({ turn: { lead }, step }: Case, dueAtMs: number): Promise<Fired> => {
-    const plan: PlannedFollowUp = { cycle: lead.cycle, step, dueAtMs };
-    const stands = await store.planFollowUp(lead.id, plan, {
-      held: false,
-      decision: null,
-      atMs: clock.nowMs(),
-    });
-    if (!stands) return { kind: 'stale' };
-    log.info('follow_up.deferred', { leadId: lead.id, cycle: lead.cycle, step, dueAtMs });
-    await followUps.arm(lead.id, plan);
-    return { kind: 'deferred', dueAtMs };
-  };
-
-  /** Nothing proves either way: later, and the ledger says why. */
-  const hold = async (
-    { turn: { lead }, step }: Case,
-    cause: HoldReason,
-    decision: Decision | null,
-  ): Promise<Fired> => {
-    const atMs = clock.nowMs();
-    const plan: PlannedFollowUp = { cycle: lead.cycle, step, dueAtMs: atMs + FOLLOW_UP_HOLD_MS };
-    const stands = await store.planFollowUp(lead.id, plan, {
-      held: true,
-      decision: decision ?? line(lead, 'hold', cause, step),
-      atMs,
-    });
-    if (!stands) return { kind: 'stale' };
-    log.warn('follow_up.held', { leadId: lead.id, cycle: lead.cycle, step, cause });
-    await followUps.arm(lead.id, plan);
-    return { kind: 'held', cause };
-  };
+  const { line, rulesFor, settle, end, putOff, hold, stop } = createStepEnds(deps);
 
   /** Held too often: a person's to do. Without the task nobody would know, so it is tried until Kommo takes it. */
   const handToPerson = async (it: Case): Promise<Fired> => {
@@ -174,16 +72,6 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     if (told.kind === 'failed') return hold(it, told.cause, null);
     log.error('follow_up.handed_over', { leadId: lead.id, step: it.step });
     return settle(it, 'handed_over', { decision: line(lead, 'close', 'follow_up_held_too_long', it.step) });
-  };
-
-  /** What stopped a follow-up ends it, or moves it on. */
-  const stop = (it: Case, stopped: StoppedFirst): Promise<Fired> => {
-    if (stopped.kind === 'silence')
-      return stopped.decision ? settle(it, 'ended', { decision: stopped.decision }) : end(it, stopped.reason);
-    // V5: stopped for everybody is no hold of this lead's.
-    return stopped.cause === 'stopped'
-      ? putOff(it, clock.nowMs() + FOLLOW_UP_HOLD_MS)
-      : hold(it, stopped.cause, stopped.decision);
   };
 
   const say = async (

@@ -5,7 +5,7 @@
 import type { PauseFlags } from '../handoff/pause-flag.ts';
 import type { InboundMarks } from '../inbound-mark.ts';
 import { leadKeys } from '../lead.ts';
-import type { LeadRecord } from '../store/rows.ts';
+import type { LeadRecord } from '../store/lead-rows.ts';
 
 export type Waiting = {
   /** Has something of this lead's been put in line that was not taken in yet? `sequence`: the newest that was. Unreadable is no. */

@@ -1,6 +1,7 @@
 /** What the executor asks of whoever knows the conversation: the words, and whether there is anything to come back to. The conversation fills it. */
 import type { HoldReason, SilenceReason } from '../reasons.ts';
-import type { LeadRecord, MessageRecord } from '../store/rows.ts';
+import type { LeadRecord } from '../store/lead-rows.ts';
+import type { MessageRecord } from '../store/rows.ts';
 import type { TemplateValues } from './template.ts';
 
 /** A follow-up's words, or why there are none. `failed`: later perhaps (F11: an invalid text is never sent, and never replaced by a stock one). */

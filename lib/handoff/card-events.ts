@@ -13,7 +13,7 @@ import type { Phone } from '../phone.ts';
 import { type StagePlace, speechIn } from '../pipeline.ts';
 import type { Delivery, Fate } from '../queue.ts';
 import { VERIFY_ATTEMPTS } from '../retry-policy.ts';
-import type { LeadRecord } from '../store/rows.ts';
+import type { LeadRecord } from '../store/lead-rows.ts';
 import type { Store } from '../store/store.ts';
 import type { CardFinder } from './card-finder.ts';
 import type { ContactLook } from './contact-look.ts';

@@ -11,7 +11,7 @@ import type { Log } from '../log.ts';
 import type { Phone } from '../phone.ts';
 import { isClosed, type StageMap, speechIn } from '../pipeline.ts';
 import type { HoldReason } from '../reasons.ts';
-import type { LeadRecord } from '../store/rows.ts';
+import type { LeadRecord } from '../store/lead-rows.ts';
 import type { Store } from '../store/store.ts';
 
 export type CardFound =

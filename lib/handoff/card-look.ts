@@ -9,7 +9,7 @@ import { isPersons, type OwnMoves } from '../kommo/own-moves.ts';
 import type { KommoLeadId } from '../lead.ts';
 import { type StageMap, speechIn } from '../pipeline.ts';
 import type { HoldReason } from '../reasons.ts';
-import type { LeadRecord } from '../store/rows.ts';
+import type { LeadRecord } from '../store/lead-rows.ts';
 import type { Store } from '../store/store.ts';
 import type { ContactLook, Looked } from './contact-look.ts';
 import type { ReadStage } from './stage-evidence.ts';

@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import type { KommoContactId } from '../lead.ts';
 import type { HoldReason } from '../reasons.ts';
-import type { LeadRecord } from '../store/rows.ts';
+import type { LeadRecord } from '../store/lead-rows.ts';
 import type { Store } from '../store/store.ts';
 
 export type Looked =

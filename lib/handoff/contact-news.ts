@@ -2,7 +2,7 @@
 import { LeadKey } from '../lead.ts';
 import type { ContactEvent } from '../lead-event.ts';
 import type { Phone } from '../phone.ts';
-import type { LeadRecord } from '../store/rows.ts';
+import type { LeadRecord } from '../store/lead-rows.ts';
 import type { Store } from '../store/store.ts';
 
 type Leads = Pick<Store, 'leadsByContact' | 'leadByKey'>;

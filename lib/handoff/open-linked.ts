@@ -3,7 +3,7 @@
  * looked for by phone before anything ends (P6). No card is made for that.
  */
 import type { HoldReason } from '../reasons.ts';
-import type { LeadRecord } from '../store/rows.ts';
+import type { LeadRecord } from '../store/lead-rows.ts';
 import type { SendPurpose } from '../store/store.ts';
 import type { CardFinder } from './card-finder.ts';
 import type { Gate, GateAnswer } from './gate.ts';

@@ -16,8 +16,9 @@ import type {
   WhatsAppEvent,
 } from '../lead-event.ts';
 import type { Delivery, Fate } from '../queue.ts';
-import type { LeadRecord } from '../store/rows.ts';
-import type { ActSource, Store } from '../store/store.ts';
+import type { LeadRecord } from '../store/lead-rows.ts';
+import type { ActSource } from '../store/signals.ts';
+import type { Store } from '../store/store.ts';
 import { type CardEventsDeps, createCardEvents } from './card-events.ts';
 import { judgeNote } from './note-command.ts';
 import { actName, type PendingTakeovers, type PersonsAct, replyIdFor } from './pending-takeover.ts';

@@ -4,7 +4,7 @@
  */
 import type { Kommo, KommoContact, KommoLead } from '../kommo/kommo.ts';
 import type { MoverOf } from '../kommo/mover.ts';
-import type { StageRead, StageReader } from '../kommo/stage-reader.ts';
+import type { StageRead, StageReader } from '../kommo/stage-read.ts';
 import type { SeenCard } from '../kommo/sync.ts';
 import type { KommoContactId, KommoLeadId } from '../lead.ts';
 import { isClosed, type StageMap, speechIn } from '../pipeline.ts';

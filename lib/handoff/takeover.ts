@@ -6,8 +6,9 @@ import type { Clock } from '../clock.ts';
 import type { Address, KommoLeadId, LeadId } from '../lead.ts';
 import type { HumanMessageEvent } from '../lead-event.ts';
 import type { Log } from '../log.ts';
-import type { LeadRecord } from '../store/rows.ts';
-import type { ActSource, PersonMessageOutcome, Store } from '../store/store.ts';
+import type { LeadRecord } from '../store/lead-rows.ts';
+import type { ActSource, PersonMessageOutcome } from '../store/signals.ts';
+import type { Store } from '../store/store.ts';
 import type { PauseFlags } from './pause-flag.ts';
 import { humanReplyStands } from './verdict.ts';
 

@@ -11,45 +11,9 @@ import * as z from 'zod/mini';
 import type { Clock } from '../clock.ts';
 import { KommoContactId, type KommoLeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
-import type { KommoCause } from '../reasons.ts';
-import type { Kommo, KommoLead } from './kommo.ts';
+import type { Kommo } from './kommo.ts';
 import { createRedisGuard, storedJson } from './redis-guard.ts';
-
-/** Where a card stands: all that travels between functions. No name, no phone. */
-export type LeadStage = Pick<
-  KommoLead,
-  'id' | 'pipelineId' | 'statusId' | 'updatedAt' | 'isDeleted' | 'contactIds' | 'responsibleUserId'
->;
-
-/** `startedAtMs`: local clock; δ is counted from it (I2). */
-export type StageRead =
-  /** `card`: the whole card where this process read it itself, null where the read came from another function. */
-  | {
-      readonly kind: 'read';
-      readonly startedAtMs: number;
-      readonly lead: LeadStage;
-      readonly card: KommoLead | null;
-    }
-  /** Deleted or merged: Kommo's answer, not a failure. */
-  | { readonly kind: 'absent'; readonly startedAtMs: number }
-  | { readonly kind: 'unreadable'; readonly startedAtMs: number; readonly cause: KommoCause };
-
-export type StageReader = {
-  /**
-   * The stage of every card asked for, none older than `maxAgeMs`; 0 = asked of Kommo after this call. Never throws for a failure of
-   * Kommo or Redis: that card is `unreadable`.
-   */
-  read(
-    ids: KommoLeadId | readonly KommoLeadId[],
-    options: { maxAgeMs: number },
-  ): Promise<ReadonlyMap<KommoLeadId, StageRead>>;
-  /** Asks Redis now for what a read of this card in the next moment would ask it. Never throws; nothing is read from Kommo. */
-  prepare(id: KommoLeadId): Promise<void>;
-  /** Publishes now what `publishDelayMs` still holds back. */
-  share(): void;
-  /** Resolves when nothing is being read or published any more; what was held back leaves. */
-  settle(): Promise<void>;
-};
+import { type StageRead, type StageReader } from './stage-read.ts';
 
 const IDS_PER_READ = 100;
 
@@ -71,17 +35,21 @@ type Waiting = {
   readonly resolve: ((read: StageRead) => void)[];
   readonly reject: ((error: unknown) => void)[];
 };
+
 type Batch = Map<KommoLeadId, Waiting>;
+
 /** What Redis knew, and its time at the moment of asking: at or before any request sent from here on. */
 type Lookup = {
   readonly reads: ReadonlyMap<KommoLeadId, StageRead>;
   readonly redisNowMs: number;
   readonly askedAtMs: number;
 };
+
 type LookedUp = Lookup & {
   readonly ids: readonly KommoLeadId[];
   readonly reads: ReadonlyMap<KommoLeadId, Extract<StageRead, { kind: 'read' }>>;
 };
+
 /** A look ahead is of use for the read that follows it, not for a later one: Redis' answer grows old. */
 const PREPARED_MS = 250;
 

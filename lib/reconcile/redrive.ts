@@ -4,7 +4,7 @@ import type { Kommo } from '../kommo/kommo.ts';
 import type { PersonTasks } from '../kommo/person-task.ts';
 import type { Log } from '../log.ts';
 import type { LeadQueue } from '../queue.ts';
-import type { LeadRecord } from '../store/rows.ts';
+import type { LeadRecord } from '../store/lead-rows.ts';
 import type { Store } from '../store/store.ts';
 
 const LEADS_PER_RUN = 100;

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { toIso } from '../clock.ts';
 import type { KommoContactId, KommoLeadId, LeadId } from '../lead.ts';
 import type { Phone } from '../phone.ts';
-import { type LeadRecord, leadFromRow } from './rows.ts';
+import { type LeadRecord, leadFromRow } from './lead-rows.ts';
 import type { Rpc } from './rpc.ts';
 
 /**

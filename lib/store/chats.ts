@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { toIso } from '../clock.ts';
 import { type Address, leadKeys } from '../lead.ts';
-import { type LeadRecord, leadFromRow } from './rows.ts';
+import { type LeadRecord, leadFromRow } from './lead-rows.ts';
 import type { Rpc } from './rpc.ts';
 
 /** An address as the SQL functions take it. */

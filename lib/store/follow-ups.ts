@@ -4,20 +4,16 @@ import { toIso } from '../clock.ts';
 import type { LeadId } from '../lead.ts';
 import type { Json } from './database.types.ts';
 import {
-  type Decision,
   type FollowUpRecord,
   type FollowUpStep,
   type FollowUpTurn,
   followUpFromRow,
   followUpTurnFromJson,
-  type LeadRecord,
-  leadFromRow,
-  type MeetingRecord,
-  meetingFromRow,
   type ReminderTurn,
   reminderTurnFromJson,
-  type Settlement,
-} from './rows.ts';
+} from './follow-up-rows.ts';
+import { type LeadRecord, leadFromRow } from './lead-rows.ts';
+import { type Decision, type MeetingRecord, meetingFromRow, type Settlement } from './rows.ts';
 import { json, type Rpc } from './rpc.ts';
 
 /** A step as it is to be fired: fenced by the cycle. */

@@ -2,7 +2,8 @@
 import * as z from 'zod/mini';
 import { toIso } from '../clock.ts';
 import { LeadId } from '../lead.ts';
-import { type Decision, type LeadRecord, leadFromRow, type TurnStart, turnFromJson } from './rows.ts';
+import { type LeadRecord, leadFromRow } from './lead-rows.ts';
+import { type Decision, type TurnStart, turnFromJson } from './rows.ts';
 import { json, type Rpc } from './rpc.ts';
 
 const TakenBack = z.discriminatedUnion('outcome', [

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { toIso } from '../clock.ts';
 import { type KommoLeadId, LeadId, MessageId } from '../lead.ts';
-import { type LeadRecord, leadFromRow } from './rows.ts';
+import { type LeadRecord, leadFromRow } from './lead-rows.ts';
 import { json, type Rpc } from './rpc.ts';
 
 const UnsettledRow = z.object({ id: MessageId, lead_id: LeadId });

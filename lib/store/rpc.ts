@@ -1,7 +1,7 @@
 /** One SQL function called by name: the client, its time limit, its errors. */
 import * as z from 'zod/mini';
 import type { Database, Json } from './database.types.ts';
-import { type LeadRecord, leadFromRow } from './rows.ts';
+import { type LeadRecord, leadFromRow } from './lead-rows.ts';
 
 /** Postgres could not be asked, or answered with an error. `code` is PostgREST's or Postgres' own. */
 export class StoreError extends Error {

@@ -4,14 +4,13 @@
  */
 import * as z from 'zod/mini';
 import { toIso } from '../clock.ts';
-import { type Address, type KommoLeadId, type LeadId, type LeadKey, leadKeys, MessageId } from '../lead.ts';
+import { type Address, type LeadId, type LeadKey, leadKeys, MessageId } from '../lead.ts';
 import type { Content, SendStatus } from '../lead-event.ts';
-import type { StagePlace } from '../pipeline.ts';
-import type { ReleaseReason, TakeoverReason } from '../reasons.ts';
 import { cardCalls } from './cards.ts';
 import { addressArgs, chatCalls } from './chats.ts';
 import { followUpCalls, type PlannedFollowUp, planJson } from './follow-ups.ts';
 import { lateCalls } from './late-refusals.ts';
+import { type LeadRecord, leadFromRow } from './lead-rows.ts';
 import { meetingCalls } from './meetings.ts';
 import { ownMoveCalls } from './own-moves.ts';
 import { repairCalls } from './repairs.ts';
@@ -20,8 +19,6 @@ import {
   type DecisionRecord,
   type Disposition,
   decisionFromRow,
-  type LeadRecord,
-  leadFromRow,
   type MessageRecord,
   messageFromRow,
   type Settlement,
@@ -29,6 +26,7 @@ import {
   turnFromJson,
 } from './rows.ts';
 import { createRpc, json } from './rpc.ts';
+import { signalCalls, type TakeoverSignal } from './signals.ts';
 import { switchCalls } from './switches.ts';
 
 export type InboundMessage = {
@@ -39,21 +37,6 @@ export type InboundMessage = {
   readonly quotes: string | null;
   readonly sentAtMs: number;
   readonly disposition: Extract<Disposition, 'pending' | 'placeholder' | 'stale' | 'noted'>;
-};
-
-export const TAKEOVER_SIGNALS = ['opt_out', 'human_stage', 'human_reply', 'bot_handoff'] as const;
-export type TakeoverSignal = (typeof TAKEOVER_SIGNALS)[number];
-
-const PersonMessageOutcome = z.object({
-  outcome: z.enum(['ours', 'known', 'auto_reply', 'too_old', 'taken_over']),
-  lead: z.unknown(),
-});
-export type PersonMessageOutcome = z.infer<typeof PersonMessageOutcome>['outcome'];
-
-/** Where a takeover came from and who made it, for the ledger (V8). `author`: a Kommo user, or a word; null: nobody is named. */
-export type ActSource<R extends TakeoverReason | ReleaseReason = TakeoverReason> = {
-  readonly reason: R;
-  readonly author: number | 'lead' | 'bot' | 'person' | 'operator' | null;
 };
 
 /** What is left on the card when somebody else takes over. */
@@ -137,139 +120,6 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
         p_before_keys: [...leadKeys(options.before)],
         p_at: toIso(options.atMs),
       }),
-
-    /** I1: from here on no bubble of the bot is committed for this lead. `signalAtMs`: when it happened out there. */
-    recordTakeover: (options: {
-      leadId: LeadId;
-      signal: TakeoverSignal;
-      signalAtMs: number;
-      untilMs: number | null;
-      atMs: number;
-      source?: ActSource;
-    }) =>
-      theLead('record_takeover', {
-        p_lead_id: options.leadId,
-        p_signal: options.signal,
-        p_signal_at: toIso(options.signalAtMs),
-        p_until: options.untilMs === null ? null : toIso(options.untilMs),
-        p_at: toIso(options.atMs),
-        p_source: json(options.source ?? null),
-      }),
-    /** The same for a card that a hook says left the bot's stages: every lead that follows it; none when none is linked yet (R12). */
-    recordCardTakeover: async (options: {
-      kommoLeadId: KommoLeadId;
-      movedAtMs: number;
-      atMs: number;
-      source?: ActSource;
-    }): Promise<readonly LeadRecord[]> =>
-      (
-        await rows('record_card_takeover', {
-          p_kommo_lead_id: options.kommoLeadId,
-          p_moved_at: toIso(options.movedAtMs),
-          p_at: toIso(options.atMs),
-          p_source: json(options.source ?? null),
-        })
-      ).map(leadFromRow),
-    /** H14: mirrors a live read and returns the row it leaves, signals set or released by it. */
-    observeStage: (options: {
-      leadId: LeadId;
-      /** P18: the cards that this read speaks of: those of a person's, or all that were seen where every one is the bot's. */
-      cards: readonly KommoLeadId[];
-      /** The one of them that `place` is of. */
-      kommoLeadId?: KommoLeadId;
-      place: StagePlace;
-      pipelineId: number;
-      statusId: number;
-      botSpeaks: boolean;
-      readAtMs: number;
-      cardUpdatedAtMs: number;
-      graceSeconds: number;
-      atMs: number;
-    }) =>
-      theLead('observe_stage', {
-        p_lead_id: options.leadId,
-        p_cards: [...options.cards],
-        p_place: options.place,
-        p_pipeline_id: options.pipelineId,
-        p_status_id: options.statusId,
-        p_bot_speaks: options.botSpeaks,
-        p_read_at: toIso(options.readAtMs),
-        p_card_updated_at: toIso(options.cardUpdatedAtMs),
-        p_grace_seconds: options.graceSeconds,
-        p_at: toIso(options.atMs),
-        p_kommo_lead_id: options.kommoLeadId ?? null,
-      }),
-    /** A person moved the card to one of the bot's stages at this time; one ahead of `atMs` is cut to it. */
-    recordReturn: (leadId: LeadId, returnedAtMs: number, by?: { atMs: number; author: number | null }) =>
-      theLead('record_return', {
-        p_lead_id: leadId,
-        p_returned_at: toIso(returnedAtMs),
-        p_at: by ? toIso(by.atMs) : null,
-        p_source: json(by ? { reason: 'card', author: by.author } : null),
-      }),
-    /** V1: undoes of these signals what is older than `givenAtMs`, the moment of the word that undoes them. */
-    releaseSignals: (
-      leadId: LeadId,
-      signals: readonly Exclude<TakeoverSignal, 'human_stage'>[],
-      options: { givenAtMs: number; source: ActSource<ReleaseReason>; atMs: number },
-    ) =>
-      theLead('release_signals', {
-        p_lead_id: leadId,
-        p_signals: [...signals],
-        p_given_at: toIso(options.givenAtMs),
-        p_source: json(options.source),
-        p_at: toIso(options.atMs),
-      }),
-    /** V1: a seller's note, obeyed once for good. `/bot` undoes what is older than it, `/humano` pauses from its own time. */
-    obeyNote: (options: {
-      leadId: LeadId;
-      noteId: number;
-      command: 'humano' | 'bot';
-      givenAtMs: number;
-      pauseSeconds: number;
-      author: number | null;
-      atMs: number;
-    }) =>
-      theLead('obey_note', {
-        p_lead_id: options.leadId,
-        p_note_id: options.noteId,
-        p_command: options.command,
-        p_given_at: toIso(options.givenAtMs),
-        p_pause_seconds: options.pauseSeconds,
-        p_author: options.author,
-        p_at: toIso(options.atMs),
-      }),
-    /** P20: which of these acts Postgres knows of, by `actName` (handoff/pending-takeover.ts). */
-    actsOnRecord: async (acts: readonly string[]): Promise<readonly string[]> =>
-      z.array(z.string()).parse(await call('acts_on_record', { p_acts: [...acts] })),
-    /** An act that leaves no other row was judged. */
-    judgeAct: async (act: string, atMs: number): Promise<void> =>
-      void (await call('judge_act', { p_act: act, p_at: toIso(atMs) })),
-    /** Whether a message that left our number is ours, known, automatic, too old, or a takeover. */
-    recordPersonMessage: async (options: {
-      leadId: LeadId;
-      providerId: string;
-      text: string;
-      sentAtMs: number;
-      pauseSeconds: number;
-      autoReplyTexts: readonly string[];
-      atMs: number;
-      source?: ActSource;
-    }): Promise<{ outcome: PersonMessageOutcome; lead: LeadRecord }> => {
-      const answer = PersonMessageOutcome.parse(
-        await call('record_person_message', {
-          p_lead_id: options.leadId,
-          p_provider_id: options.providerId,
-          p_body: options.text,
-          p_sent_at: toIso(options.sentAtMs),
-          p_pause_seconds: options.pauseSeconds,
-          p_auto_reply_texts: [...options.autoReplyTexts],
-          p_at: toIso(options.atMs),
-          p_source: json(options.source ?? null),
-        }),
-      );
-      return { outcome: answer.outcome, lead: leadFromRow(answer.lead) };
-    },
 
     /** I1, I6: the right to send one bubble, or the reason why not. */
     commitSend: async (options: {
@@ -411,6 +261,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     ...repairCalls(rpc),
     ...ownMoveCalls(rpc),
     ...lateCalls(rpc),
+    ...signalCalls(rpc),
     ...switchCalls(rpc),
 
     decisionsOf: async (leadId: LeadId, limit: number): Promise<readonly DecisionRecord[]> =>

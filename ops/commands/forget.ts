@@ -7,7 +7,7 @@
 import type { Command } from 'commander';
 import { connectCalendar } from '../../lib/calendar/connection.ts';
 import type { LeadKey } from '../../lib/lead.ts';
-import type { LeadRecord } from '../../lib/store/rows.ts';
+import type { LeadRecord } from '../../lib/store/lead-rows.ts';
 import { deadLetterQueue } from '../admin/dead-letters.ts';
 import { walkQueue } from '../admin/queue-walk.ts';
 import { envelopeOf, isAbout, type Person } from '../admin/queued.ts';

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { emptyFacts, type Facts, FLOWS } from '../../lib/agent/extract/facts.ts';
 import { desiredCard } from '../../lib/conversation/desired-card.ts';
-import type { LeadRecord } from '../../lib/store/rows.ts';
+import type { LeadRecord } from '../../lib/store/lead-rows.ts';
 import { LEAD_FIELDS } from '../../local/emulators/kommo/account.ts';
 import { aLead, NOW_MS } from './support/rows.ts';
 

@@ -6,7 +6,7 @@ import {
   planFor,
   type ReplyIntent,
 } from '../../lib/conversation/reply-sender.ts';
-import type { LeadRecord } from '../../lib/store/rows.ts';
+import type { LeadRecord } from '../../lib/store/lead-rows.ts';
 import { type Door, openDoor } from '../handoff/support/door.ts';
 import { useWorlds, type World } from '../support/world.ts';
 import { aLead, aMessage } from './support/rows.ts';

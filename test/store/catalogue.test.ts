@@ -2,9 +2,11 @@
 import { createClient } from '@supabase/supabase-js';
 import { expect, test } from 'vitest';
 import { LEDGER_KINDS } from '../../lib/reasons.ts';
-import { BUBBLE_STATUSES, DISPOSITIONS, FOLLOW_UP_STATUSES } from '../../lib/store/rows.ts';
+import { FOLLOW_UP_STATUSES } from '../../lib/store/follow-up-rows.ts';
+import { BUBBLE_STATUSES, DISPOSITIONS } from '../../lib/store/rows.ts';
 import { StoreError } from '../../lib/store/rpc.ts';
-import { createStore, TAKEOVER_SIGNALS } from '../../lib/store/store.ts';
+import { TAKEOVER_SIGNALS } from '../../lib/store/signals.ts';
+import { createStore } from '../../lib/store/store.ts';
 import { type Desk, NOW_MS, useDesk } from './support/database.ts';
 
 const desk = useDesk();

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { humanReplyStands } from '../../lib/handoff/verdict.ts';
-import type { LeadRecord } from '../../lib/store/rows.ts';
-import { TAKEOVER_SIGNALS } from '../../lib/store/store.ts';
+import type { LeadRecord } from '../../lib/store/lead-rows.ts';
+import { TAKEOVER_SIGNALS } from '../../lib/store/signals.ts';
 import {
   anInbound,
   HOUR_MS,

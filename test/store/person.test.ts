@@ -1,7 +1,7 @@
 /** A message left our number: whose was it? One question, one answer, under the lead's lock (H12, R13). */
 import { expect, test } from 'vitest';
 import type { LeadId } from '../../lib/lead.ts';
-import type { PersonMessageOutcome } from '../../lib/store/store.ts';
+import type { PersonMessageOutcome } from '../../lib/store/signals.ts';
 import {
   anInbound,
   type Desk,

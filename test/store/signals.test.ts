@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { LeadId } from '../../lib/lead.ts';
-import type { Signals } from '../../lib/store/rows.ts';
-import { TAKEOVER_SIGNALS, type TakeoverSignal } from '../../lib/store/store.ts';
+import type { Signals } from '../../lib/store/lead-rows.ts';
+import { TAKEOVER_SIGNALS, type TakeoverSignal } from '../../lib/store/signals.ts';
 import {
   type Desk,
   HOUR_MS,

@@ -3,7 +3,8 @@
  * (it takes a second to start), emptied for each test; everything else is new each time. Time moves only when the test says.
  */
 import { afterEach, expect } from 'vitest';
-import type { DecisionRecord, LeadRecord, MessageRecord } from '../../lib/store/rows.ts';
+import type { LeadRecord } from '../../lib/store/lead-rows.ts';
+import type { DecisionRecord, MessageRecord } from '../../lib/store/rows.ts';
 import { createStack, type Stack, type StackOptions } from '../../local/stack.ts';
 import { type StageName, speakerOf, worldOf } from '../../local/world.ts';
 import { useDatabase } from './database.ts';

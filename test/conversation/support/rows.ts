@@ -1,7 +1,8 @@
 /** Rows as the store returns them, valid by default. */
 import { KommoLeadId, LeadId, LeadKey, MessageId } from '../../../lib/lead.ts';
 import { canonicalPhone } from '../../../lib/phone.ts';
-import type { LeadRecord, MessageRecord } from '../../../lib/store/rows.ts';
+import type { LeadRecord } from '../../../lib/store/lead-rows.ts';
+import type { MessageRecord } from '../../../lib/store/rows.ts';
 
 export const NOW_MS = Date.parse('2026-11-23T13:00:00Z');
 export const MINUTE_MS = 60_000;

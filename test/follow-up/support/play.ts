@@ -7,7 +7,7 @@ import { createReplySender, planFor } from '../../../lib/conversation/reply-send
 import { createTakeovers } from '../../../lib/handoff/takeover.ts';
 import { KommoContactId, KommoLeadId, LeadKey } from '../../../lib/lead.ts';
 import { Phone } from '../../../lib/phone.ts';
-import type { LeadRecord } from '../../../lib/store/rows.ts';
+import type { LeadRecord } from '../../../lib/store/lead-rows.ts';
 import { SELLERS, STATUS } from '../../../local/stack.ts';
 import type { FiringStack } from './firing.ts';
 import { type Act, type Fault, type Script, type Step, told } from './script.ts';

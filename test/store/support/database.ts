@@ -2,7 +2,8 @@
 import { afterAll, beforeAll } from 'vitest';
 import { Address, KommoLeadId, type LeadId } from '../../../lib/lead.ts';
 import { canonicalPhone } from '../../../lib/phone.ts';
-import type { LeadRecord, MessageRecord } from '../../../lib/store/rows.ts';
+import type { LeadRecord } from '../../../lib/store/lead-rows.ts';
+import type { MessageRecord } from '../../../lib/store/rows.ts';
 import {
   createStore,
   type InboundMessage,

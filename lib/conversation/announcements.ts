@@ -1,0 +1,70 @@
+/** What a person is told on the card when a talk takes a turn that the bot does not go along with. Never throws for Kommo's sake. */
+import type { Clock } from '../clock.ts';
+import type { Kommo } from '../kommo/kommo.ts';
+import type { PersonTasks } from '../kommo/person-task.ts';
+import type { KommoLeadId } from '../lead.ts';
+import type { Log } from '../log.ts';
+import type { LeadRecord } from '../store/lead-rows.ts';
+
+export type Announcements = {
+  /** A lead whose cards are all closed wrote again. The caller claims it once a day. */
+  returned(lead: LeadRecord): Promise<void>;
+  /** P3. Written to the card that we made, which may be readable for people though not for us. The caller claims it once a day. */
+  secondCard(lead: LeadRecord, kommoLeadId: KommoLeadId | null): Promise<void>;
+  /** W8: a talk ran in a circle. */
+  loop(lead: LeadRecord): Promise<void>;
+};
+
+export function createAnnouncements({
+  tasks,
+  kommo,
+  clock,
+  log,
+}: {
+  tasks: Pick<PersonTasks, 'write'>;
+  kommo: Pick<Kommo, 'addNote'>;
+  clock: Clock;
+  log: Log;
+}): Announcements {
+  return {
+    returned: async (lead) => {
+      if (lead.kommoLeadId === null) return;
+      // Claimed once a day before it comes here.
+      const told = await tasks.write({
+        kind: 'returning_lead',
+        kommoLeadId: lead.kommoLeadId,
+        sinceMs: clock.nowMs(),
+        isNew: true,
+      });
+      if (told.kind === 'failed') log.warn('task.not_written', { leadId: lead.id });
+    },
+
+    secondCard: async (lead, kommoLeadId) => {
+      if (kommoLeadId === null) return;
+      // Claimed once a day before it comes here.
+      const told = await tasks.write({
+        kind: 'second_card',
+        kommoLeadId,
+        sinceMs: clock.nowMs(),
+        isNew: true,
+      });
+      if (told.kind === 'failed') log.warn('task.not_written', { leadId: lead.id });
+    },
+    loop: async (lead) => {
+      if (lead.kommoLeadId === null) return;
+      const noted = await kommo.addNote(
+        lead.kommoLeadId,
+        'As mensagens deste lead se repetem sem nada de novo, como as de outro robô. O robô parou de responder.',
+      );
+      // The closing line is said once a day: there is no other task to find.
+      const told = await tasks.write({
+        kind: 'talk_in_circle',
+        kommoLeadId: lead.kommoLeadId,
+        sinceMs: clock.nowMs(),
+        isNew: true,
+      });
+      if (noted.kind === 'failed' || told.kind === 'failed')
+        log.error('task.not_written', { leadId: lead.id });
+    },
+  };
+}

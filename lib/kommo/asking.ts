@@ -1,0 +1,136 @@
+/**
+ * How Kommo's lists and entities are asked for: page by page, by ids in chunks, each answer in the shape that its schema says.
+ * Half a list is no answer.
+ */
+import type * as z from 'zod/mini';
+import { failure } from './answer.ts';
+import type { Asked, createKommoHttp, KommoRequest } from './http.ts';
+import type { KommoFailure, KommoResult, Priority } from './kommo.ts';
+import * as schemas from './schemas.ts';
+
+/** Kommo's page maximum; the ids of one request stay below what a URL carries (facts/kommo.md §2.2). */
+export const PAGE_LIMIT = 250;
+const IDS_PER_REQUEST = 100;
+/** A list that goes on beyond this is a loop of links, not a list. */
+const PAGES_MAX = 40;
+
+export type Read<T> =
+  | { readonly kind: 'ok'; readonly items: readonly T[]; readonly sentAtMs: number }
+  | { readonly kind: 'absent'; readonly sentAtMs: number }
+  | KommoFailure;
+
+export const chunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+
+export const present = <T>(items: readonly (T | null)[]): readonly T[] =>
+  items.filter((item) => item !== null);
+
+/** `z.safeParse` as an outcome: a body that does not parse is `malformed`. */
+export function shaped<S extends z.ZodMiniType>(
+  result: KommoResult<unknown>,
+  schema: S,
+): KommoResult<z.output<S>> {
+  if (result.kind !== 'ok') return result;
+  const parsed = schema.safeParse(result.value);
+  return parsed.success ? { kind: 'ok', value: parsed.data } : failure('malformed', { status: 200 });
+}
+
+/** For a write whose answer holds nothing we need. */
+export const done = (result: KommoResult<unknown>): KommoResult<null> =>
+  result.kind === 'ok' ? { kind: 'ok', value: null } : result;
+
+/** The one item of an answer that has to have one. */
+export const first = <T>(result: KommoResult<readonly T[]>): KommoResult<T> => {
+  if (result.kind !== 'ok') return result;
+  const [value] = result.value;
+  return value === undefined ? failure('malformed', { status: 200 }) : { kind: 'ok', value };
+};
+
+/** Its id. */
+export const firstId = <T>(result: KommoResult<{ items: readonly { id: T }[] }>): KommoResult<T> =>
+  first(result.kind === 'ok' ? { kind: 'ok', value: result.value.items.map(({ id }) => id) } : result);
+
+export type Asking = ReturnType<typeof createAsking>;
+
+export function createAsking(http: Pick<ReturnType<typeof createKommoHttp>, 'ask' | 'nextPage'>) {
+  const ask = async (request: KommoRequest): Promise<KommoResult<unknown>> =>
+    (await http.ask(request)).result;
+  const get = (path: string, query: Record<string, string>, priority: Priority): KommoRequest => ({
+    method: 'GET',
+    path,
+    query: new URLSearchParams(query),
+    priority,
+  });
+
+  /** Every page, or a failure: half a list is no answer. `enough` ends early. */
+  async function pages<S extends z.ZodMiniType>(
+    first: KommoRequest,
+    {
+      key,
+      item,
+      pagesMax = PAGES_MAX,
+      enough = () => false,
+    }: { key: string; item: S; pagesMax?: number; enough?: (items: readonly z.output<S>[]) => boolean },
+  ): Promise<Read<z.output<S>>> {
+    const schema = schemas.pageOf(key, item);
+    const items: z.output<S>[] = [];
+    let sentAtMs: number | null = null;
+    let request: KommoRequest | null = first;
+    for (let page = 0; request !== null && page < pagesMax; page += 1) {
+      const asked: Asked = await http.ask(request);
+      sentAtMs ??= asked.sentAtMs;
+      if (asked.result.kind === 'absent')
+        return page === 0 ? { kind: 'absent', sentAtMs } : { kind: 'ok', items, sentAtMs };
+      const read = shaped(asked.result, schema);
+      if (read.kind === 'failed') return read;
+      if (read.kind === 'absent') return { kind: 'absent', sentAtMs };
+      items.push(...read.value.items);
+      if (read.value.nextHref === null || enough(items)) return { kind: 'ok', items, sentAtMs };
+      request = http.nextPage(read.value.nextHref, request);
+      if (request === null) return failure('malformed', { status: 200 });
+    }
+    return pagesMax < PAGES_MAX
+      ? { kind: 'ok', items, sentAtMs: sentAtMs ?? 0 }
+      : failure('malformed', { status: 200 });
+  }
+
+  /** Entities by id, in requests of ≤ 100. Unknown ids are silently missing (facts/kommo.md §2.2). */
+  async function byId<S extends z.ZodMiniType>(
+    ids: readonly number[],
+    {
+      path,
+      include,
+      priority,
+      key,
+      item,
+    }: { path: string; include: string; priority: Priority; key: string; item: S },
+  ): Promise<Read<z.output<S>>> {
+    const items: z.output<S>[] = [];
+    let sentAtMs = Number.POSITIVE_INFINITY;
+    for (const chunk of chunks([...new Set(ids)], IDS_PER_REQUEST)) {
+      const request = get(path, { with: include, limit: String(PAGE_LIMIT) }, priority);
+      for (const id of chunk) request.query?.append('filter[id][]', String(id));
+      const read = await pages(request, { key, item });
+      if (read.kind === 'failed') return read;
+      sentAtMs = Math.min(sentAtMs, read.sentAtMs);
+      if (read.kind === 'ok') items.push(...read.items);
+    }
+    return items.length > 0 ? { kind: 'ok', items, sentAtMs } : { kind: 'absent', sentAtMs };
+  }
+
+  /** A list that may well be empty: absent means none. */
+  async function list<S extends z.ZodMiniType, T>(
+    request: KommoRequest,
+    key: string,
+    item: S,
+    toOurs: (body: z.output<S>) => T | null,
+  ): Promise<KommoResult<readonly T[]>> {
+    const read = await pages(request, { key, item });
+    if (read.kind === 'failed') return read;
+    return { kind: 'ok', value: read.kind === 'ok' ? present(read.items.map(toOurs)) : [] };
+  }
+
+  return { ask, get, pages, byId, list };
+}
