@@ -32,23 +32,13 @@ import { createSync } from '../kommo/sync.ts';
 import type { Log } from '../log.ts';
 import { createAskRedis, createRedis } from '../redis.ts';
 import { createStore } from '../store/store.ts';
-import { createCloudTransport } from '../whatsapp/cloud-transport.ts';
-import { createEvolutionTransport } from '../whatsapp/evolution-transport.ts';
+import { PROVIDERS } from '../whatsapp/providers.ts';
 import { createSuspicions } from '../whatsapp/suspicions.ts';
-import type { WhatsAppTransport } from '../whatsapp/transport.ts';
 
 /** So long a stage read waits to leave with the turn's next request to Redis; the words of a model take longer, and then it goes alone. */
 const PUBLISH_DELAY_MS = 400;
 /** A download within a turn: the function has a minute for everything. */
 const MEDIA_TIMEOUTS = { mediaMs: 10_000 } as const;
-
-/** The transport of the configured provider. */
-function transportOf(config: FollowUpConfig, clock: Clock): WhatsAppTransport {
-  if (config.cloud) return createCloudTransport({ ...config.cloud, clock, timeouts: MEDIA_TIMEOUTS });
-  if (config.evolution)
-    return createEvolutionTransport({ ...config.evolution, clock, timeouts: MEDIA_TIMEOUTS });
-  throw new Error('the configuration gives one provider its settings');
-}
 
 /** `writer`: who words follow-ups, in the place of the configured models. */
 export function connectSpeech(
@@ -58,7 +48,7 @@ export function connectSpeech(
   const redis = createRedis({ url: config.redisUrl, token: config.redisToken });
   const ask = createAskRedis({ redis, log });
   const store = createStore({ url: config.supabaseUrl, serviceKey: config.supabaseServiceKey });
-  const transport = transportOf(config, clock);
+  const transport = PROVIDERS[config.provider].transport(config, { clock, timeouts: MEDIA_TIMEOUTS });
   const model = config.model && createModel(config.model);
   const fallback = config.fallbackModel && createModel(config.fallbackModel);
   const persona: Persona = {

@@ -35,8 +35,7 @@ import {
   type QueuedEvent,
 } from '../queue.ts';
 import { PLACEHOLDER_WAIT_MS } from '../reconcile/placeholders.ts';
-import { sendResultForStatusError } from '../whatsapp/cloud-errors.ts';
-import { EVOLUTION_LATE_REFUSAL } from '../whatsapp/evolution-errors.ts';
+import { PROVIDERS } from '../whatsapp/providers.ts';
 import { connectSpeech } from './clients.ts';
 
 /** A message that never got its content is answered so late and no later. */
@@ -183,8 +182,7 @@ export function createConversation(
     takeovers,
     refusedLate: createLateRefusals({
       store,
-      refusalOf: (code) =>
-        config.provider === 'evolution' ? EVOLUTION_LATE_REFUSAL : sendResultForStatusError(code),
+      refusalOf: PROVIDERS[config.provider].lateRefusalOf,
       suspicions: speech.suspicions,
       rearmReminder: async ({ leadId, key, dueAtMs }) => {
         const firing = reminderOf(leadId, key);

@@ -20,10 +20,9 @@ import { type Log, withCorrelation } from '../log.ts';
 import { createLeadQueue, createSqsClient } from '../queue.ts';
 import { createAskRedis, createRedis } from '../redis.ts';
 import type { Store } from '../store/store.ts';
-import { CLOUD_BODY_MAX_BYTES, createCloudReceiver, verifyHandshake } from '../whatsapp/cloud-receiver.ts';
-import { createEvolutionReceiver } from '../whatsapp/evolution-receiver.ts';
+import { CLOUD_BODY_MAX_BYTES } from '../whatsapp/cloud-receiver.ts';
+import { DOORS } from '../whatsapp/doors.ts';
 import { isLoss } from '../whatsapp/finding.ts';
-import type { Receiver } from '../whatsapp/receiver.ts';
 
 /** Evolution may carry a photo in base64: up to what API Gateway lets in. */
 const BODY_MAX_BYTES = { cloud: CLOUD_BODY_MAX_BYTES, evolution: 10 * 1024 * 1024 } as const;
@@ -60,22 +59,12 @@ export function createWhatsAppWebhook(
   const flags = raisedBeside(createPauseFlags({ ask }));
   const admit = createAdmit({ pending: createPendingTakeovers({ ask, store }), clock, log });
   const takeovers = createTakeovers({ store, flags, clock, log, ...config });
-  // A missing secret makes an empty one, and an empty one is "misconfigured" to the receiver: 5xx, never 401.
-  const receiver: Receiver = config.cloud
-    ? createCloudReceiver({
-        appSecret: config.cloud.appSecret ?? '',
-        phoneNumberId: config.cloud.phoneNumberId,
-      })
-    : createEvolutionReceiver({
-        webhookSecret: config.evolution?.webhookSecret ?? '',
-        instance: config.evolution?.instance ?? '',
-      });
+  const { receiver, handshake } = DOORS[config.provider](config);
 
-  const handshake = (event: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2 => {
-    const outcome = verifyHandshake(
-      event.queryStringParameters ?? {},
-      config.cloud?.verifyToken ?? undefined,
-    );
+  /** GET, where the provider asks before it posts. */
+  const asked = (event: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2 => {
+    if (handshake === null) return answer(405);
+    const outcome = handshake(event.queryStringParameters ?? {});
     switch (outcome.kind) {
       case 'challenge':
         return answer(200, outcome.challenge);
@@ -196,7 +185,7 @@ export function createWhatsAppWebhook(
       return withCorrelation(correlationId, async () => {
         const { method, path } = event.requestContext.http;
         if (path.replace(/\/$/, '') !== PATHS[config.provider]) return answer(404);
-        if (method === 'GET' && config.provider === 'cloud') return handshake(event);
+        if (method === 'GET') return asked(event);
         if (method !== 'POST') return answer(405);
         try {
           return await receive(event, correlationId);

@@ -63,7 +63,12 @@ export function createFirst({
     const opened = await openLinked({ gate, finder }, lead, purpose);
     switch (opened.kind) {
       case 'opened':
-        return opened.answer;
+        // R7: the gate reads the row as it is now; a follow-up is of the cycle that fired it.
+        return purpose === 'follow_up' &&
+          opened.answer.kind === 'speak' &&
+          opened.answer.permit.cycle !== lead.cycle
+          ? silence('stale_cycle')
+          : opened.answer;
       // Nobody is written to first on account of a card that a person deleted.
       case 'no_card':
         return silence('card_absent');

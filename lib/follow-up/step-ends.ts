@@ -125,7 +125,9 @@ export function createStepEnds({
   };
 
   /** What stopped a follow-up ends it, or moves it on. */
-  const stop = (it: Case, stopped: StoppedFirst): Promise<Fired> => {
+  const stop = async (it: Case, stopped: StoppedFirst): Promise<Fired> => {
+    // Something happened since this was armed: what is planned is the new cycle's.
+    if (stopped.kind === 'silence' && stopped.reason === 'stale_cycle') return { kind: 'stale' };
     if (stopped.kind === 'silence')
       return stopped.decision ? settle(it, 'ended', { decision: stopped.decision }) : end(it, stopped.reason);
     // V5: stopped for everybody is no hold of this lead's.

@@ -136,7 +136,6 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     const opened = await first.open(it.turn.lead, 'follow_up');
     if (opened.kind !== 'speak') return stop(it, opened);
     const { lead, permit, stage } = opened;
-    if (permit.cycle !== it.turn.lead.cycle) return { kind: 'stale' };
     const decision: LedgerLine<'close'> = {
       ...line(lead, 'close', 'no_answer', 'close'),
       stageAgeMs: permit.decision.stageAgeMs,

@@ -1,5 +1,5 @@
 /** A live read of the stage, and what reads it. */
-import { type KommoLeadId } from '../lead.ts';
+import type { KommoLeadId } from '../lead.ts';
 import type { KommoCause } from '../reasons.ts';
 import type { KommoLead } from './kommo.ts';
 

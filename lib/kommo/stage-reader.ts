@@ -13,7 +13,7 @@ import { KommoContactId, type KommoLeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import type { Kommo } from './kommo.ts';
 import { createRedisGuard, storedJson } from './redis-guard.ts';
-import { type StageRead, type StageReader } from './stage-read.ts';
+import type { StageRead, StageReader } from './stage-read.ts';
 
 const IDS_PER_READ = 100;
 

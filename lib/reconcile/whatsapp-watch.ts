@@ -8,7 +8,7 @@ const PATIENCE_MS = 2 * 60_000;
 const SINCE_KEY = 'whatsapp:not_open_since';
 const SINCE_SECONDS = 7 * 24 * 3600;
 
-/** Logs the vital sign. @throws when Redis cannot be reached: the run counts as failed, the next one asks again. */
+/** Logs the vital sign. Without Redis nobody remembers since when it is not open: a warning, and the next minute asks again. */
 export async function watchWhatsApp({
   readState,
   redis,
@@ -20,15 +20,27 @@ export async function watchWhatsApp({
   readonly clock: Clock;
   readonly log: Log;
 }): Promise<void> {
+  const remembered = async <T>(ask: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await ask();
+    } catch (error) {
+      log.warn('whatsapp.state_forgotten', { error });
+      return null;
+    }
+  };
   const state = await readState();
   if (state === 'open') {
-    await redis.del(SINCE_KEY);
+    await remembered(() => redis.del(SINCE_KEY));
     log.info('vitals.whatsapp', { down: 0, state });
     return;
   }
   const nowMs = clock.nowMs();
-  await redis.set(SINCE_KEY, nowMs, { nx: true, ex: SINCE_SECONDS });
-  const sinceMs = Number((await redis.get(SINCE_KEY)) ?? nowMs);
+  const sinceMs = Number(
+    (await remembered(async () => {
+      await redis.set(SINCE_KEY, nowMs, { nx: true, ex: SINCE_SECONDS });
+      return redis.get(SINCE_KEY);
+    })) ?? nowMs,
+  );
   const isDown = nowMs - sinceMs >= PATIENCE_MS;
   (isDown ? log.error : log.warn)('vitals.whatsapp', {
     down: isDown ? 1 : 0,

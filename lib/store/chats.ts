@@ -39,7 +39,7 @@ export const chatCalls = ({ call, maybeLead }: Rpc) => ({
       await call('amend_message', {
         p_keys: amendment.chat === null ? [] : [...leadKeys(amendment.chat)],
         p_target_id: amendment.targetId,
-        p_kind: amendment.text === null ? 'deleted' : 'edited',
+        p_amendment: amendment.text === null ? 'deleted' : 'edited',
         p_body: amendment.text,
         p_edited_at: amendment.editedAtMs === null ? null : toIso(amendment.editedAtMs),
         p_reopen: amendment.reopen,

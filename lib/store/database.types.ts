@@ -266,7 +266,7 @@ export type Database = {
         Returns: string[];
       };
       amend_message: {
-        Args: { p_keys: string[] | null; p_target_id: string | null; p_kind: string | null; p_body: string | null; p_edited_at: string | null; p_reopen: boolean | null; p_at: string | null };
+        Args: { p_keys: string[] | null; p_target_id: string | null; p_amendment: string | null; p_body: string | null; p_edited_at: string | null; p_reopen: boolean | null; p_at: string | null };
         Returns: Json;
       };
       append_act: {

@@ -406,8 +406,12 @@ end;
 $$;
 
 -- What a voice note or a bill says, kept with it for the history of later turns.
-create function public.keep_words(p_provider_id text, p_body text) returns void language sql set search_path = '' as $$
+create function public.keep_words(p_provider_id text, p_body text) returns void language plpgsql set search_path = '' as $$
+begin
+  perform 1 from public.leads
+    where id in (select lead_id from public.messages where provider_id = p_provider_id and direction = 'in') order by id for update;
   update public.messages set body = p_body where provider_id = p_provider_id and direction = 'in';
+end;
 $$;
 
 -- Edits and deletions, whichever side made them (W5). They point at a message by its id and may come before it: then they wait here
@@ -485,7 +489,7 @@ $$;
 -- Applies an edit or a deletion, or keeps it until its message comes: {outcome: applied | outdated | waiting, lead, isPending}.
 -- `isPending`: the message was, or is now, to be answered. `p_reopen`: the new words are a wish, answered as if just written.
 create function public.amend_message(
-  p_keys text[], p_target_id text, p_kind text, p_body text, p_edited_at timestamptz, p_reopen boolean, p_at timestamptz
+  p_keys text[], p_target_id text, p_amendment text, p_body text, p_edited_at timestamptz, p_reopen boolean, p_at timestamptz
 ) returns jsonb language plpgsql set search_path = '' as $$
 declare
   v_lead_id uuid;
@@ -504,11 +508,11 @@ begin
   select * into v_old from public.message_pointed_at(v_lead_id, p_target_id);
   if not found then
     insert into public.amendments (lead_id, target_id, kind, body, edited_at, recorded_at)
-      values (v_lead_id, p_target_id, p_kind, p_body, p_edited_at, p_at)
+      values (v_lead_id, p_target_id, p_amendment, p_body, p_edited_at, p_at)
       on conflict on constraint one_of_a_kind do nothing;
     return jsonb_build_object('outcome', 'waiting');
   end if;
-  select * into v_new from public.amended(v_old, p_kind, p_body, p_edited_at, p_at);
+  select * into v_new from public.amended(v_old, p_amendment, p_body, p_edited_at, p_at);
   -- What waited for a message that was then only recorded is still unheard.
   v_unheard := v_old.body = p_body and v_old.disposition in ('stale', 'noted');
   if p_reopen and v_new.direction = 'in' and v_new.deleted_at is null and (v_new is distinct from v_old or v_unheard) then

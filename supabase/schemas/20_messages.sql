@@ -103,6 +103,10 @@ end;
 $$;
 
 -- What a voice note or a bill says, kept with it for the history of later turns.
-create function public.keep_words(p_provider_id text, p_body text) returns void language sql set search_path = '' as $$
+create function public.keep_words(p_provider_id text, p_body text) returns void language plpgsql set search_path = '' as $$
+begin
+  perform 1 from public.leads
+    where id in (select lead_id from public.messages where provider_id = p_provider_id and direction = 'in') order by id for update;
   update public.messages set body = p_body where provider_id = p_provider_id and direction = 'in';
+end;
 $$;

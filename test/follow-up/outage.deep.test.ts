@@ -191,9 +191,8 @@ for (const how of ['cut', 'cut_answer'] as const) {
       await w.minutes(10);
       const where = { request, last: requests.at(-1) };
       expect({ ...where, copies: w.whatsapp.duplicates() }).toEqual({ ...where, copies: {} });
-      const rows = (await w.messages()).filter(
-        ({ author, body }) => author === 'bot' && body?.includes('saber'),
-      );
+      // The two replies come before; asked for anew, the step may have found other words.
+      const rows = (await w.messages()).filter(({ author }) => author === 'bot').slice(2);
       expect({ ...where, committed: rows.length, planned: (await w.steps())['close'] }).toEqual({
         ...where,
         committed: 1,

@@ -53,10 +53,16 @@ const TAKERS: readonly Taker[] = [
   { fn: 'join_identity', args: ({ phone }, other) => ({ p_keys: [phone], p_before_keys: [other.lid] }) },
   { fn: 'merge_leads', args: () => ({}) },
   { fn: 'confirm_meeting', args: () => ({}) },
+  { fn: 'set_preference', args: () => ({ p_wish: 'stop' }) },
   { fn: 'erase_lead', args: () => ({}) },
 ];
 /** Reached through those above: they raise a number of the row in somebody else's transaction. */
-const WITHIN_OTHERS: ReadonlySet<string> = new Set(['start_cycle', 'resolve_lead', 'book_meeting']);
+const WITHIN_OTHERS: ReadonlySet<string> = new Set([
+  'start_cycle',
+  'resolve_lead',
+  'book_meeting',
+  'claim_takeovers',
+]);
 
 type Counts = { crossings: number; commitFirst: number; takerFirst: number; refused: number };
 

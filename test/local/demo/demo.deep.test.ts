@@ -72,7 +72,7 @@ test('F1, F5, F10, C9 · the days of silence keep every promise on the Cloud API
     /23\/11 10:30:\d\d +EM QUALIFICAÇÃO +Helena \(robô\): Mateus, ficou faltando/,
     /— Helena encerra: o lead não respondeu às retomadas/,
     /o robô move o card para NÃO INTERESSADO/,
-    /move o card para ATENDIMENTO HUMANO \(o aviso se perde\)\n.*Helena fica em silêncio: o card está em uma etapa de pessoa/,
+    /move o card para ATENDIMENTO HUMANO \(o aviso se perde\)\n(?:.*A conversa sai.*\n)?.*Helena fica em silêncio: o card está em uma etapa de pessoa/,
     /O agendador da AWS sai do ar/,
     /✓ todas as \d+ promessas cumpridas/,
   ])

@@ -129,6 +129,8 @@ const ARGUMENTS: Readonly<Record<string, (p: Person, other: Person, turn: number
   p_note_id: (p, _, turn) => 10 * p.n + turn,
   p_source: () => ({ reason: 'card' }),
   p_kind: () => 'takeover',
+  p_amendment: (_, __, turn) => (turn % 2 === 0 ? 'edited' : 'deleted'),
+  p_wish: (_, __, turn) => (turn % 2 === 0 ? 'stop' : 'resume'),
   p_stopped_at: () => null,
   p_epoch: () => 0,
   p_cycle: () => 0,
