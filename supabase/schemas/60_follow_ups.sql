@@ -89,10 +89,11 @@ begin
     -- One line for one decision, whoever fired twice.
     perform public.append_decision(p_lead_id, p_decision, p_at);
   end if;
-  if v_is_current and p_next is not null then
+  -- A step that another firing ended meanwhile begins nothing: the ladder has its end (F15).
+  if v_is_current and v_is_first and p_next is not null then
     perform public.put_follow_up(p_lead_id, p_next);
   end if;
-  return v_is_current and p_next is not null;
+  return v_is_current and v_is_first and p_next is not null;
 end;
 $$;
 
