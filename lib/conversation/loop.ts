@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import type { MessageRecord } from '../store/rows.ts';
+import { cut } from '../text.ts';
 
 /** LOOP_TURNS and LOOP_MINUTES. */
 export type LoopLimits = { readonly loopTurns: number; readonly loopMinutes: number };
@@ -36,6 +37,9 @@ export function loopCountOf(kept: unknown): LoopCount {
   return parsed.success ? parsed.data : NOTHING;
 }
 
+/** More tells no two bursts apart; half a character would be refused by Postgres (W10). */
+const WORDS_MAX = 500;
+
 /** The words of a burst as they are compared: case, accents, signs and spaces do not count. Null: no words at all. */
 export function wordsOfBurst(burst: readonly Pick<MessageRecord, 'body'>[]): string | null {
   const text = burst.map(({ body }) => body ?? '').join(' ');
@@ -44,8 +48,8 @@ export function wordsOfBurst(burst: readonly Pick<MessageRecord, 'body'>[]): str
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
-  if (plain !== '') return plain.slice(0, 500);
-  return text.trim() === '' ? null : text.trim().slice(0, 500);
+  const words = plain === '' ? text.trim() : plain;
+  return words === '' ? null : cut(words, WORDS_MAX);
 }
 
 /** Did this turn teach anything about the lead? Facts come back from Postgres in another order. */

@@ -99,3 +99,9 @@ test('W8 · facts that come back in another order have taught nothing', () => {
   expect(taught({ a: 1 }, { a: 1, b: undefined })).toBe(false);
   expect(taught({ a: 1 }, { a: 2 })).toBe(true);
 });
+
+test('W10, W8 · a burst of signs is compared by whole ones: half an emoji could not be stored', () => {
+  const words = wordsOfBurst([{ body: `!${'😀'.repeat(300)}` }]);
+  expect(words?.isWellFormed()).toBe(true);
+  expect(words?.length).toBeLessThanOrEqual(500);
+});
