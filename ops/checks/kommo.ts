@@ -350,6 +350,13 @@ export const checkKommo: Check = async (context) => {
     if (breaker) findings.push(breaker);
     const { userId } = account.value;
     if (userId !== null) findings.push(await handsFinding(admin, { userId, nowMs: clock.nowMs() }));
+    // P23: Kommo tells nobody which Salesbots and AI agents it runs; one that writes rings another-robot.
+    findings.push(
+      ok(
+        'Other robots',
+        'not to be read from Kommo: no Salesbot or AI agent may answer on this number (alarm another-robot)',
+      ),
+    );
 
     const pipelines = await admin.pipelines();
     findings.push(
