@@ -53,7 +53,7 @@ export type Executor = {
 };
 
 export function createExecutor(deps: ExecutorDeps): Executor {
-  const { store, waiting, finder, egress, sync, tasks, followUps, texts, clock, log } = deps;
+  const { store, waiting, finder, egress, sync, tasks, texts, clock, log } = deps;
   const first = createFirst(deps);
 
   const { line, rulesFor, settle, end, putOff, hold, stop } = createStepEnds(deps);

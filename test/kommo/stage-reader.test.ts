@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Kommo, KommoLead, KommoResult } from '../../lib/kommo/kommo.ts';
+import type { StageRead } from '../../lib/kommo/stage-read.ts';
 import { createStageReader } from '../../lib/kommo/stage-reader.ts';
-import { type StageRead } from '../../lib/kommo/stage-read.ts';
 import type { KommoLeadId } from '../../lib/lead.ts';
 import { aLead, leadId, type ManualClock, manualClock, recordedLog } from './support/builders.ts';
 import { createFakeRedis, type FakeRedis } from './support/redis.ts';
