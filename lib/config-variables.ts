@@ -109,6 +109,10 @@ export const QUEUE = {
   ),
 } as const;
 
+/** A whole number from 1 to `max`. */
+const upTo = (max: number, fallback: string, name: string, decides: string) =>
+  withDefault(name, decides, wholeNumber({ min: 1, max }), fallback);
+
 export const PAUSE = {
   humanReplyPauseHours: withDefault(
     'HUMAN_REPLY_PAUSE_HOURS',
@@ -119,27 +123,17 @@ export const PAUSE = {
   autoReplyTexts: withDefault('AUTO_REPLY_TEXTS', 'which automatic texts are no takeover', texts, '[]'),
 } as const;
 export const HOLD = {
-  holdMaxHours: withDefault(
-    'HOLD_MAX_HOURS',
-    'when a held turn becomes a task for a person',
-    wholeNumber({ min: 1, max: 168 }),
-    '6',
-  ),
+  holdMaxHours: upTo(168, '6', 'HOLD_MAX_HOURS', 'when a held turn becomes a task for a person'),
 } as const;
 export const RETENTION = {
-  retentionDays: withDefault(
-    'RETENTION_DAYS',
-    'how long what was said is kept',
-    wholeNumber({ min: 1, max: 3650 }),
-    '365',
-  ),
+  retentionDays: upTo(3650, '365', 'RETENTION_DAYS', 'how long what was said is kept'),
 } as const;
 export const AGE = {
-  maxMessageAgeMinutes: withDefault(
+  maxMessageAgeMinutes: upTo(
+    1440,
+    '15',
     'MAX_MESSAGE_AGE_MINUTES',
     'from what age on arrival a message is not answered',
-    wholeNumber({ min: 1, max: 1440 }),
-    '15',
   ),
 } as const;
 export const BEHAVIOUR = {

@@ -32,23 +32,21 @@ const MediaError = z.looseObject({
   response: z.looseObject({ message: z.union([z.string(), z.array(z.unknown())]) }),
 });
 
+/** One instance, and how it is reached. */
+export type EvolutionLine = {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly instance: string;
+  readonly clock: Clock;
+  readonly timeouts?: Partial<TransportTimeouts>;
+};
+
 /**
  * A transport for one instance. `url` may carry a path prefix; `apiKey` is the global key or the instance's token.
  * @throws TypeError when `url` is no URL.
  */
-export function createEvolutionTransport({
-  url,
-  apiKey,
-  instance,
-  clock,
-  timeouts,
-}: {
-  url: string;
-  apiKey: string;
-  instance: string;
-  clock: Clock;
-  timeouts?: Partial<TransportTimeouts>;
-}): WhatsAppTransport {
+export function createEvolutionTransport(line: EvolutionLine): WhatsAppTransport {
+  const { url, apiKey, instance, clock, timeouts } = line;
   const limits = { ...TIMEOUTS, ...timeouts };
   const http = createHttp({ clock, timeouts: limits });
 

@@ -1,6 +1,10 @@
 /** How Scheduler says no: the body is `{"Message": …}` (facts/serverless.md §3). */
 import { AwsRefusal, refusalResponse } from '../aws-refusal.ts';
 
+export class SchedulerRefusal extends AwsRefusal<RefusalType> {
+  override readonly name = 'SchedulerRefusal';
+}
+
 const STATUS_OF = {
   ValidationException: 400,
   ServiceQuotaExceededException: 402,
@@ -13,10 +17,6 @@ const STATUS_OF = {
 } as const;
 
 type RefusalType = keyof typeof STATUS_OF;
-
-export class SchedulerRefusal extends AwsRefusal<RefusalType> {
-  override readonly name = 'SchedulerRefusal';
-}
 
 export const invalid = (message: string): SchedulerRefusal =>
   new SchedulerRefusal('ValidationException', message);
