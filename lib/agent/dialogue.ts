@@ -1,6 +1,9 @@
 /** Where the conversation stands: what was asked last, and which menu an "A" refers to (N3). Stored as JSON beside the facts. */
 import * as z from 'zod/mini';
 import { FLOWS } from './extract/facts.ts';
+import { QUESTION_KEYS, type QuestionKey } from './question-keys.ts';
+
+export { QUESTION_KEYS, type QuestionKey };
 
 /** Stages of the conversation, not of the pipeline: one list, no free-text labels (C6). `agendamento` books nothing (C5). */
 export const DIALOGUE_STAGES = [
@@ -12,28 +15,6 @@ export const DIALOGUE_STAGES = [
   'encerrado',
 ] as const;
 export type DialogueStage = (typeof DIALOGUE_STAGES)[number];
-
-/** Everything the bot may ask. An answer is read as the answer to one of these, so a weekday is never a name (C12). */
-export const QUESTION_KEYS = [
-  'name',
-  'bill',
-  'solution',
-  'city',
-  'payment',
-  'urgency',
-  'current_discount',
-  'own_plant',
-  'new_plant',
-  'loyalty_contract',
-  'decision_maker',
-  'decision_maker_attends',
-  'interest',
-  'meeting_time',
-  'email',
-  'open',
-  'prefers_person',
-] as const;
-export type QuestionKey = (typeof QUESTION_KEYS)[number];
 
 export const DialogueState = z.object({
   stage: z.enum(DIALOGUE_STAGES),
