@@ -16,11 +16,15 @@ export const DIALOGUE_STAGES = [
 ] as const;
 export type DialogueStage = (typeof DIALOGUE_STAGES)[number];
 
+/** A question of the lead's that a person answers. `about`: the passage it is near to, or null. */
+export const LeadQuestion = z.object({ text: z.string(), about: z.nullable(z.string()) });
+export type LeadQuestion = z.infer<typeof LeadQuestion>;
+
 export const DialogueState = z.object({
   stage: z.enum(DIALOGUE_STAGES),
   lastQuestion: z.nullable(z.enum(QUESTION_KEYS)),
   /** Flows in the order in which the lead last saw them: the first is A. */
-  menuShown: z.nullable(z.array(z.enum(FLOWS))),
+  menuShown: z.catch(z.nullable(z.array(z.enum(FLOWS))), null),
   /** How often each question was put; absent is never. */
   asked: z.partialRecord(z.enum(QUESTION_KEYS), z.int().check(z.nonnegative())),
   /** Times last offered for the meeting, epoch milliseconds, in the order in which the lead saw them; absent before the first. */
@@ -29,6 +33,10 @@ export const DialogueState = z.object({
   pendingBillBrl: z.optional(z.nullable(z.number())),
   /** The time the lead picked, until it is booked: only the e-mail is still asked for. */
   slotPicked: z.optional(z.nullable(z.int())),
+  /** Questions owned (T5), oldest first: for the card, the handover and `ops questions`. */
+  leadQuestions: z.optional(z.array(LeadQuestion)),
+  /** Replies in a row that owned a question; at two a person is offered. */
+  ownedInARow: z.optional(z.int()),
 });
 export type DialogueState = z.infer<typeof DialogueState>;
 

@@ -170,6 +170,7 @@ export function createConversation(
     }).read,
     announceReturn: announcements.returned,
     announceLoop: announcements.loop,
+    announceQuestions: announcements.questions,
     loopLimits: { loopTurns: config.loopTurns, loopMinutes: config.loopMinutes },
     syncCard: cardSync.catchUp,
     returningLead: config.returningLead,

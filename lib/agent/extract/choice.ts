@@ -2,6 +2,7 @@
  * Which solution a lead picks (N3). A letter, a number or an ordinal means nothing without the menu that was shown;
  * names are read by what the lead says of them: wanted, refused, or merely asked about. Only the lead's words come here.
  */
+import { solutionsNamedIn } from '../playbook.ts';
 import { FLOWS, type Flow } from './facts.ts';
 import { plain, wordsOnly } from './plain-text.ts';
 
@@ -13,17 +14,6 @@ export type Choice =
   | { readonly kind: 'ambiguous'; readonly flows: readonly Flow[] }
   /** The lead asks about a solution rather than taking it ("tem desconto?"). */
   | { readonly kind: 'question'; readonly flow: Flow };
-
-/** How leads name each solution. */
-const NAMES: Readonly<Record<Flow, RegExp>> = {
-  instalacao_usina_propria:
-    /\b(?:instalacao|instalar|instalem|usina propria|minha propria usina|propria usina|placas? (?:solar(?:es)?|no telhado|em casa)|paine(?:l|is)|botar placas?|colocar placas?|por placas?|energia propria|no meu telhado)\b/,
-  aluguel_lote: /\b(?:lotes?|aluguel(?! da usina)|alugar|alugado)\b/,
-  compra_energia_desconto:
-    /\b(?:compra(?: de energia)?(?: com desconto)?|comprar (?:a )?energia|descontos?|energia com desconto|ganho da usina)\b/,
-  usina_investimento:
-    /\b(?:investimento|investir|investidor(?:a)?|usina de investimento|aplicar (?:o )?dinheiro|rentabilidade)\b/,
-};
 
 const ORDINALS: readonly RegExp[] = [
   /\b(?:primeir[oa]|1[aoªº])\b/,
@@ -145,19 +135,12 @@ function namedIn(
 const isAside = (said: string): boolean =>
   /\b(?:ja (?:tenho|tive|pago|uso|moro)|tenho|moro de|pago|caro|cara|duvida|medo)\b/.test(said);
 
+/** T4: words of another sense: a rented home, a discount that the lead has or lacks today. */
+const RENTED_HOME =
+  /\b(?:moro|casa|imovel|apartamento|apto|ape|loja|ponto|sala|galpao|predio|e|aqui) (?:e |de |no |na |em )*(?:alugad[oa]|aluguel)\b|\bpago (?:de )?aluguel\b|\bsou inquilin[oa]\b/;
+const DISCOUNT_AT_HAND =
+  /\b(?:tenho|temos|recebo|ganho|aqui tem|ja tem) (?!(?:muito )?interesse)(?:\w+ ){0,2}descontos?\b/;
+
 /** "usina de investimento" and "compra com ganho da usina" name one solution each, not two. */
-function flowsNamedIn(clause: string): readonly Flow[] {
-  const found = FLOWS.filter((flow) => NAMES[flow].test(clause));
-  // T4: words of another sense: a rented home, a discount that the lead has or lacks today.
-  const isRenting =
-    /\b(?:moro|casa|imovel|apartamento|apto|ape|loja|ponto|sala|galpao|predio|e|aqui) (?:e |de |no |na |em )*(?:alugad[oa]|aluguel)\b|\bpago (?:de )?aluguel\b|\bsou inquilin[oa]\b/.test(
-      clause,
-    );
-  const hasDiscount =
-    /\b(?:tenho|temos|recebo|ganho|aqui tem|ja tem) (?!(?:muito )?interesse)(?:\w+ ){0,2}descontos?\b/.test(
-      clause,
-    );
-  return found.filter(
-    (flow) => !(flow === 'aluguel_lote' && isRenting) && !(flow === 'compra_energia_desconto' && hasDiscount),
-  );
-}
+const flowsNamedIn = (clause: string): readonly Flow[] =>
+  solutionsNamedIn(clause.replace(RENTED_HOME, ' ').replace(DISCOUNT_AT_HAND, ' '));

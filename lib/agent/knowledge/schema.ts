@@ -3,6 +3,7 @@
  * start. Every entry knows its file and line, so that a complaint about it names the place where the company repairs it.
  */
 import * as z from 'zod/mini';
+import { OBJECTIONS } from '../extract/facts.ts';
 import { QUESTION_KEYS } from '../question-keys.ts';
 
 /** Where an entry stands, as `company.md:12`, below knowledge/. */
@@ -83,6 +84,8 @@ export const Passage = z.object({
   solutions: z.array(Key),
   ownedAs: z.enum(OWNED_AS),
   handover: z.enum(HANDOVERS),
+  /** The objection that this answers too, said as a statement ("acho caro"). */
+  objection: z.nullable(z.enum(OBJECTIONS)),
   source: z.nullable(z.string()),
   validUntil: Day,
   at: At,
