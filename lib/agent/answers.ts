@@ -9,8 +9,8 @@ import { objectionsIn } from './extract/objections.ts';
 import { plain, plainWords } from './extract/plain-text.ts';
 import { wantsHumanIn } from './extract/wants-human.ts';
 import { type Asked, questionsIn } from './knowledge/asked.ts';
-import { KNOWLEDGE, wording } from './knowledge/company.ts';
-import { hitFor, wordsOf } from './knowledge/index.ts';
+import { KNOWLEDGE, wordings } from './knowledge/company.ts';
+import { type Hit, hitFor, wordsOf } from './knowledge/index.ts';
 import type { Passage } from './knowledge/schema.ts';
 import { solutionPitch } from './playbook.ts';
 
@@ -69,10 +69,10 @@ export function noted(dialogue: DialogueState, { owned, ownsSomething }: Answere
 }
 
 function topicOf(
-  { text, isExplicit }: Asked,
+  { text, whole, isExplicit }: Asked,
   { choice, chosenFlow, asked }: { choice: Choice; chosenFlow: Flow | null; asked: QuestionKey | null },
 ): Topic | null {
-  const hit = hitFor(text, chosenFlow);
+  const hit = nearer(hitFor(text, chosenFlow), text === whole ? null : hitFor(whole, chosenFlow));
   const isAboutTime = meetingWishIn(text) !== null || meetingIntentIn(text) !== null;
   // A time named is for the calendar, whatever it looks like.
   if (isAboutTime && (hit === null || asked === 'meeting_time' || /\d/.test(text))) return null;
@@ -87,6 +87,9 @@ function topicOf(
     words.length >= UNKNOWN_MIN_WORDS && !wantsHumanIn(text) && !ABOUT_OWN_WISH.test(plain(text));
   return isSaid ? { kind: 'unknown', question: text } : null;
 }
+
+const nearer = (one: Hit | null, other: Hit | null): Hit | null =>
+  (other?.score ?? 0) > (one?.score ?? 0) ? other : one;
 
 const ABOUT_OWN_WISH = /\bnao quero (?:falar|conversar)\b/;
 
@@ -154,13 +157,7 @@ export function answersTo(topics: readonly Topic[], conversation: Conversation):
     .map(({ question }) => question)
     .filter((question) => !known.some((each) => isSameQuestion(each, question)));
   const [first] = owned;
-  const nth = known.length;
-  const line =
-    first === undefined
-      ? ''
-      : owned.length > 1
-        ? wording('owned_several', {}, nth)
-        : wording(OWNED_LINES[first.passage?.ownedAs ?? 'plain'], {}, nth);
+  const line = first === undefined ? '' : unsaid(linesFor(first.passage, owned.length), conversation);
   return {
     text: [...said, line].filter((text) => text !== '').join(' '),
     withoutPromise: said.join(' '),
@@ -169,6 +166,20 @@ export function answersTo(topics: readonly Topic[], conversation: Conversation):
     asksAgain,
     needsPerson: owned.some(({ passage }) => passage?.handover === 'now'),
   };
+}
+
+/** In the words of its kind first; where those were all said, in any. */
+const linesFor = (passage: Passage | null, count: number): readonly string[] => [
+  ...(count > 1 ? wordings('owned_several', {}) : wordings(OWNED_LINES[passage?.ownedAs ?? 'plain'], {})),
+  ...wordings('owned_plain', {}),
+  ...wordings('owned_several', {}),
+];
+
+/** Another than the last ones, and one that this lead has not read. */
+function unsaid(lines: readonly string[], conversation: Conversation): string {
+  const from = (conversation.dialogue.leadQuestions?.length ?? 0) % Math.max(lines.length, 1);
+  const turned = [...lines.slice(from), ...lines.slice(0, from)];
+  return turned.find((line) => !wasSaid(line, conversation)) ?? turned[0] ?? '';
 }
 
 const OWNED_LINES = {

@@ -98,13 +98,11 @@ export type PlaybookNumbers = {
   readonly amountsBrl: readonly number[];
   readonly percents: readonly number[];
 };
-const FIGURES = figuresIn(
-  [
-    ...KNOWLEDGE.slots.map(({ value, contradiction }) => (contradiction === null ? (value ?? '') : '')),
-    ...KNOWLEDGE.solutions.flatMap(({ pitch, premium, short }) => [pitch, premium?.pitch ?? '', short]),
-    ...KNOWLEDGE.passages.flatMap(({ answer, meanwhile }) => [answer ?? '', meanwhile ?? '']),
-  ].join('\n'),
-);
+const FIGURES = [
+  ...KNOWLEDGE.slots.map(({ value, contradiction }) => (contradiction === null ? (value ?? '') : '')),
+  ...KNOWLEDGE.solutions.flatMap(({ pitch, premium, short }) => [pitch, premium?.pitch ?? '', short]),
+  ...KNOWLEDGE.passages.flatMap(({ answer, meanwhile }) => [answer ?? '', meanwhile ?? '']),
+].flatMap(figuresIn);
 const valuesIn = (unit: 'brl' | 'percent'): readonly number[] => [
   ...new Set(FIGURES.filter((figure) => figure.unit === unit).map(({ value }) => value)),
 ];

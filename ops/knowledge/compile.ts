@@ -264,7 +264,7 @@ function disagreements({ slots, solutions, passages, wordings, voice }: Knowledg
   if (solutions.length === 0) problems.push('solutions:1: not one solution');
 
   const known = new Set([...slots.map(({ key: name }) => name), ...PERSONA]);
-  const fit = (text: string | null, at: string, allowed: ReadonlySet<string>): void => {
+  const mustFit = (text: string | null, at: string, allowed: ReadonlySet<string>): void => {
     if (text === null) return;
     for (const name of placeholdersIn(text))
       if (!allowed.has(name)) problems.push(`${at}: nothing fills {${name}}`);
@@ -274,13 +274,13 @@ function disagreements({ slots, solutions, passages, wordings, voice }: Knowledg
   };
   const keys = new Set(solutions.map(({ key: name }) => name));
   for (const solution of solutions) {
-    fit(solution.pitch, solution.at, known);
-    fit(solution.premium?.pitch ?? null, solution.at, known);
-    fit(solution.handsOverWith, solution.at, known);
+    mustFit(solution.pitch, solution.at, known);
+    mustFit(solution.premium?.pitch ?? null, solution.at, known);
+    mustFit(solution.handsOverWith, solution.at, known);
   }
   for (const passage of passages) {
     for (const text of [passage.answer, passage.meanwhile]) {
-      fit(text, passage.at, known);
+      mustFit(text, passage.at, known);
       // The next question of the talk follows it.
       if (text?.includes('?')) problems.push(`${passage.at}: an answer asks nothing`);
     }
@@ -297,7 +297,7 @@ function disagreements({ slots, solutions, passages, wordings, voice }: Knowledg
   for (const wording of wordings) {
     const allowed = names.find(([name]) => name === wording.key)?.[1];
     if (allowed === undefined) problems.push(`${wording.at}: nothing says ${wording.key}`);
-    else for (const text of wording.texts) fit(text, wording.at, new Set([...lasting, ...allowed]));
+    else for (const text of wording.texts) mustFit(text, wording.at, new Set([...lasting, ...allowed]));
   }
   const worded = new Set(wordings.map(({ key: name }) => name));
   for (const [name] of names) if (!worded.has(name)) problems.push(`wordings:1: ${name} has no words`);

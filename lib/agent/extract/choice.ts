@@ -23,11 +23,11 @@ const ORDINALS: readonly RegExp[] = [
 ];
 const LAST = /^(?:(?:a|o|acho que|prefiro|quero|gostei|mais|da|do)\s+)*(?:ultim[oa])(?: opcao)?$/;
 const LETTER =
-  /^(?:(?:quero|prefiro|escolho|gostei|gostei mais|fico com|vou de|vou na|vou com|seria|acho que|acredito que|opcao|letra|e|a|da|na|de|com|alternativa|item|a opcao|a letra|pode ser|sim|me interessa|interessei|tenho interesse|eu|queria|mais|mim|por favor|entao)\s+)*([a-d])(?:\s+(?:por favor|mesmo|pf|pfv|ne|eu acho|acho|parece melhor|e melhor|me interessa|sim|obrigad[oa]))*$/;
+  /^(?:(?:quero|prefiro|escolho|gostei|gostei mais|fico com|vou de|vou na|vou com|seria|acho que|acredito que|opcao|letra|e|a|da|na|de|com|alternativa|item|a opcao|a letra|pode ser|sim|me interessa|interessei|tenho interesse|eu|queria|mais|mim|por favor|entao)\s+)*([a-h])(?:\s+(?:por favor|mesmo|pf|pfv|ne|eu acho|acho|parece melhor|e melhor|me interessa|sim|obrigad[oa]))*$/;
 const DIGIT =
-  /^(?:(?:quero|prefiro|escolho|gostei|fico com|vou de|vou na|vou com|seria|acho que|opcao|numero|n|a|da|na|de|com|alternativa|item|pode ser|sim|eu|queria|mais|entao)\s+)*([1-4])(?:\s+(?:por favor|mesmo|pf|pfv|ne|acho|sim))*$/;
-const SPELLED: readonly string[] = ['um', 'dois', 'tres', 'quatro'];
-const MARKED = /\b(?:opcao|letra|alternativa|item)\s+([a-d]|[1-4]|um|dois|tres|quatro)\b/;
+  /^(?:(?:quero|prefiro|escolho|gostei|fico com|vou de|vou na|vou com|seria|acho que|opcao|numero|n|a|da|na|de|com|alternativa|item|pode ser|sim|eu|queria|mais|entao)\s+)*([1-8])(?:\s+(?:por favor|mesmo|pf|pfv|ne|acho|sim))*$/;
+const SPELLED: readonly string[] = ['um', 'dois', 'tres', 'quatro', 'cinco', 'seis'];
+const MARKED = /\b(?:opcao|letra|alternativa|item)\s+([a-h]|[1-8]|um|dois|tres|quatro|cinco|seis)\b/;
 
 const REFUSAL =
   /\b(?:nao (?:quero|gostei|tenho interesse|me interessa|penso|pretendo|gosto|curti|e|preciso|posso|da|tenho como|seria|tenho)|sem|nada de|menos|nem|deixa de|desisti d[aeo]|tirando|exceto|fora)\b/;
@@ -79,7 +79,7 @@ function indexIn(clause: string, length: number): number | null {
     (isShort ? (LETTER.exec(compact)?.[1] ?? DIGIT.exec(compact)?.[1]) : undefined) ??
     (SPELLED.includes(compact) ? compact : undefined);
   if (token !== undefined) {
-    if (/[a-d]/.test(token) && token.length === 1) return token.charCodeAt(0) - 'a'.charCodeAt(0);
+    if (/[a-h]/.test(token) && token.length === 1) return token.charCodeAt(0) - 'a'.charCodeAt(0);
     return SPELLED.includes(token) ? SPELLED.indexOf(token) : Number(token) - 1;
   }
   if (isShort && LAST.test(compact)) return length - 1;

@@ -2,8 +2,10 @@
 import { plain } from '../extract/plain-text.ts';
 
 export type Asked = {
-  /** As the lead wrote it. */
+  /** As the lead wrote it: the part that asks. */
   readonly text: string;
+  /** The clause around it: "moro em apartamento, dá certo?". */
+  readonly whole: string;
   /** A question mark, or words that can only ask. */
   readonly isExplicit: boolean;
 };
@@ -39,9 +41,11 @@ function askedIn(clause: string): readonly Asked[] {
   if (words === '' || EMPTY.test(words.replace(/[^\p{L}\p{N} ]/gu, '').trim())) {
     const before = parts.slice(0, -1).join(', ');
     // "isso é golpe, né?"
-    return isMarked && before !== '' && !EMPTY.test(bare(before)) ? [{ text: before, isExplicit: true }] : [];
+    return isMarked && before !== '' && !EMPTY.test(bare(before))
+      ? [{ text: before, whole: before, isExplicit: true }]
+      : [];
   }
-  return [{ text: said, isExplicit: isMarked || from >= 0 }];
+  return [{ text: said, whole: parts.join(', '), isExplicit: isMarked || from >= 0 }];
 }
 
 const bare = (text: string): string => plain(text).replace(FILLER, '').trim();

@@ -1442,7 +1442,6 @@ export const COMPILED: unknown = {
     "largo a neoenergia",
     "a energisa continua me atendendo",
     "continuo pagando a celpe?",
-    "e a energisa?",
     "largo a neoenergia?",
     "tem q trocar de distribuidora?",
     "muda de companhia?"
@@ -1518,6 +1517,8 @@ export const COMPILED: unknown = {
     "o crédito de energia expira",
     "perco o crédito que não usar",
     "o que acontece com a sobra",
+    "por quanto tempo vale o crédito",
+    "quanto tempo valem os créditos",
     "o q são créditos?",
     "crédito vence?",
     "perde se não usar?",
@@ -2480,7 +2481,6 @@ export const COMPILED: unknown = {
    "questions": [
     "e se eu morrer",
     "passa pros herdeiros",
-    "se o titular falecer",
     "e se eu morrer?",
     "fica pros filhos?"
    ],
@@ -2529,7 +2529,6 @@ export const COMPILED: unknown = {
     "que horas vocês atendem",
     "vocês atendem no sábado",
     "até que horas funciona",
-    "atende no fim de semana",
     "qual o horário",
     "qual o horário?",
     "tem gente agora?",
@@ -3854,7 +3853,7 @@ export const COMPILED: unknown = {
    "questions": [
     "quem é você",
     "quem são vocês",
-    "que empresa é essa",
+    "qual o nome da empresa",
     "quem está falando",
     "qual é a empresa",
     "com quem eu falo",
@@ -4146,7 +4145,6 @@ export const COMPILED: unknown = {
    "questions": [
     "faz uma simulação pra mim",
     "simula com 500 reais",
-    "quanto fica pra uma conta de 700",
     "calcula quanto eu economizo",
     "faz uma simulação",
     "simula aí com 600",
@@ -4545,7 +4543,7 @@ export const COMPILED: unknown = {
     "pode ser no cpf e no cnpj?",
     "sou mei, qual usa?"
    ],
-   "answer": "Os créditos podem ir pra outras contas do mesmo CPF, ou do mesmo CNPJ com filiais, sempre na mesma distribuidora. De CPF pra CNPJ não é o mesmo titular. E quem usa o rito rápido de até 7,5 kW no telhado não pode mandar a sobra pra outra conta.",
+   "answer": "Os créditos podem ir pra outras contas do mesmo titular, a mesma pessoa ou a mesma empresa com filiais, sempre na mesma distribuidora. Da pessoa pra empresa não é o mesmo titular. E quem usa o rito rápido de até 7,5 kW no telhado não pode mandar a sobra pra outra conta.",
    "meanwhile": null,
    "solutions": [],
    "ownedAs": "plain",

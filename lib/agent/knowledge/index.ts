@@ -125,12 +125,10 @@ export function foreignFigures(
         about.length === 0 ||
         solutions.some((flow) => about.some((each) => each === flow)),
     );
-    const allowed = figuresIn(
-      [
-        ...about.map((flow) => solutionTexts(flow, facts, now)),
-        ...topics.map((passage) => saidBy(passage, now)),
-      ].join('\n'),
-    );
+    const allowed = [
+      ...about.map((flow) => solutionTexts(flow, facts, now)),
+      ...topics.map((passage) => saidBy(passage, now)),
+    ].flatMap(figuresIn);
     foreign.push(...figures.filter((figure) => !allowed.some((known) => isSameFigure(figure, known))));
   }
   return foreign;

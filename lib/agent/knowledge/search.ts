@@ -8,7 +8,7 @@ import { KNOWLEDGE } from './company.ts';
 import type { Passage } from './schema.ts';
 import { stemsOf } from './words.ts';
 
-/** From here on a passage answers; below, the question is owned. Measured: docs/benchmarks.md. */
+/** From here on a passage answers; below, the question is owned. The curve is printed by test/agent/knowledge/labelled.test.ts. */
 export const THRESHOLD = 0.6;
 /** So many candidates are weighed. */
 const CANDIDATES = 40;
