@@ -3,6 +3,7 @@
  * `scripts/with-postgres npm run bench -- sql [--leads 1000,100000] [--json]`.
  */
 import { fileURLToPath } from 'node:url';
+import { Command, InvalidArgumentError } from 'commander';
 import { readMigrations } from '../local/emulators/supabase/migrations.ts';
 import { openPostgres } from '../local/emulators/supabase/postgres.ts';
 import { fillCrowd } from '../test/postgres/support/crowd.ts';
@@ -66,8 +67,26 @@ async function costsAt(leads: number, say: (line: string) => void): Promise<Read
   }
 }
 
+const sizesOf = (text: string): readonly number[] => {
+  const sizes = text.split(',').map(Number);
+  if (sizes.some((size) => !Number.isInteger(size) || size < 100 || size > 5_000_000))
+    throw new InvalidArgumentError('whole numbers from 100 to 5000000, with commas between');
+  return sizes;
+};
+
+export const sqlCommand = (): Command =>
+  new Command('sql')
+    .description(
+      'every SQL function on a real PostgreSQL as the tables grow: scripts/with-postgres npm run bench -- sql',
+    )
+    .option('--leads <sizes>', 'how many leads, with commas between', sizesOf, [1_000, 100_000])
+    .option('--json', 'one flat object on the last line')
+    .action(({ leads, json }: { leads: readonly number[]; json?: true }) =>
+      benchSql({ sizes: leads, json: json === true }),
+    );
+
 /** Prints a table, and with `json` one flat object on the last line. Times contain the way to a server on this machine and back. */
-export async function benchSql({
+async function benchSql({
   sizes,
   json,
 }: {
