@@ -843,7 +843,7 @@ export const COMPILED: unknown = {
    "ownedAs": "plain",
    "handover": "note",
    "objection": null,
-   "source": "solar.md",
+   "source": "fatos, seção 2",
    "validUntil": null,
    "at": "answers/aquecimento.md:2"
   },
@@ -1006,7 +1006,7 @@ export const COMPILED: unknown = {
    "ownedAs": "plain",
    "handover": "note",
    "objection": null,
-   "source": "solar.md",
+   "source": "fatos, seção 2",
    "validUntil": null,
    "at": "answers/barulho.md:2"
   },
@@ -1349,7 +1349,7 @@ export const COMPILED: unknown = {
    "ownedAs": "plain",
    "handover": "note",
    "objection": null,
-   "source": "solar.md",
+   "source": "fatos, seção 2",
    "validUntil": null,
    "at": "answers/construcao.md:2"
   },
