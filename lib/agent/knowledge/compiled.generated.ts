@@ -5480,14 +5480,14 @@ export const COMPILED: unknown = {
   {
    "key": "remark_bill_photo",
    "texts": [
-    "Recebi a conta, e pra não errar no valor prefiro que você escreva o total."
+    "Recebi a foto da conta, e pra não errar no valor prefiro que você escreva o total."
    ],
    "at": "wordings/talk.md:39"
   },
   {
    "key": "remark_bill_file",
    "texts": [
-    "Recebi o arquivo da conta, e pra não errar no valor prefiro que você escreva o total."
+    "Recebi o documento da conta, e pra não errar no valor prefiro que você escreva o total."
    ],
    "at": "wordings/talk.md:41"
   },
