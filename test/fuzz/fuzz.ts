@@ -20,14 +20,18 @@ export type Outcome = {
   readonly finding: Finding | null;
 };
 
-/** @throws where the input crashes it, breaks a promise or costs more than a call may. */
+/** The dearest part's cost. @throws where the input crashes it, breaks a promise or costs more than a call may. */
 export async function playOnce({ ready }: Player<unknown>, input: unknown): Promise<Cost> {
-  const { work, check } = ready(input);
-  const cost = await costOf(work);
+  const { parts, check } = ready(input);
+  let [ms, mib] = [0, 0];
+  for (const { name, work } of parts) {
+    const cost = await costOf(work);
+    if (cost.ms > MAX_MS) throw new Error(`${name}: ${Math.round(cost.ms)} ms of CPU time`);
+    if (cost.mib > MAX_MIB) throw new Error(`${name}: the heap grew by ${Math.round(cost.mib)} MiB`);
+    [ms, mib] = [Math.max(ms, cost.ms), Math.max(mib, cost.mib)];
+  }
   check?.();
-  if (cost.ms > MAX_MS) throw new Error(`${Math.round(cost.ms)} ms of CPU time`);
-  if (cost.mib > MAX_MIB) throw new Error(`the heap grew by ${Math.round(cost.mib)} MiB`);
-  return cost;
+  return { ms, mib };
 }
 
 export async function fuzz(

@@ -10,11 +10,14 @@ export type Player<Input> = {
 };
 
 export type Case = {
-  /** Called once, and again to be measured anew: it must not mind. @throws where it crashes. */
-  work(): unknown;
-  /** Judges what `work` last came to. @throws where a promise is broken. */
+  /** Each is measured by itself, in this order. */
+  readonly parts: readonly Part[];
+  /** Judges what the parts came to. @throws where a promise is broken. */
   check?(): void;
 };
+
+/** Called once, and again to be measured anew: it must not mind. @throws where it crashes. */
+export type Part = { readonly name: string; work(): unknown };
 
 export type Target<Input> = {
   readonly name: string;

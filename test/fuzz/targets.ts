@@ -7,11 +7,11 @@ import { logTargets } from './targets/log.ts';
 import { parserTargets } from './targets/parsers.ts';
 import { readerTargets } from './targets/readers.ts';
 
-export const allTargets = async (): Promise<readonly AnyTarget[]> => [
+export const TARGETS: readonly AnyTarget[] = [
   ...doorTargets,
   ...parserTargets,
   ...agentTargets,
   ...controlTargets,
   ...logTargets,
-  ...(await readerTargets()),
+  ...readerTargets,
 ];

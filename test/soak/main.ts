@@ -6,8 +6,8 @@ const program = new Command('soak')
   .description(
     'A long run over the local stack: memory flat, nothing lost, doubled or out of order, nothing private in the log.',
   )
-  .option('--messages <count>', 'messages of leads', Number, 1_500)
-  .option('--leads <count>', 'leads', Number, 150)
+  .option('--messages <count>', 'messages of leads', Number, 1_000)
+  .option('--leads <count>', 'leads', Number, 100)
   .option('--full', '50,000 messages over 5,000 leads')
   .option('--seed <number>', 'what is drawn', Number, 20_261_123)
   .addOption(new Option('--provider <name>', 'transport').choices(['cloud', 'evolution']).default('cloud'))

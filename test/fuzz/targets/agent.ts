@@ -83,21 +83,26 @@ const burst: Target<Part[]> = {
       const read = parts.map(partOf);
       const heard: ReturnType<typeof hear>[] = [];
       return {
-        work: () => {
-          heard.length = 0;
-          for (const lastQuestion of ASKED)
-            heard.push(
-              hear({
-                facts: emptyFacts,
-                dialogue: {
-                  ...openingDialogue,
-                  lastQuestion,
-                  menuShown: ['aluguel_lote', 'compra_energia_desconto'],
-                },
-                burst: read,
-              }),
-            );
-        },
+        parts: [
+          {
+            name: 'it',
+            work: () => {
+              heard.length = 0;
+              for (const lastQuestion of ASKED)
+                heard.push(
+                  hear({
+                    facts: emptyFacts,
+                    dialogue: {
+                      ...openingDialogue,
+                      lastQuestion,
+                      menuShown: ['aluguel_lote', 'compra_energia_desconto'],
+                    },
+                    burst: read,
+                  }),
+                );
+            },
+          },
+        ],
         check: () => {
           for (const { facts } of heard) assertKept(facts, openingDialogue);
         },
@@ -119,16 +124,21 @@ const talk: Target<Bursts> = {
         const said = bursts.map((parts) => parts.map(partOf));
         const replies: BrainReply[] = [];
         return {
-          work: async () => {
-            replies.length = 0;
-            let conversation: Conversation = aConversation();
-            for (const parts of said) {
-              const reply = await brain.reply({ ...conversation, burst: parts });
-              replies.push(reply);
-              const { facts, dialogue } = reply;
-              conversation = { ...conversation, isFirstReply: false, facts, dialogue };
-            }
-          },
+          parts: [
+            {
+              name: 'it',
+              work: async () => {
+                replies.length = 0;
+                let conversation: Conversation = aConversation();
+                for (const parts of said) {
+                  const reply = await brain.reply({ ...conversation, burst: parts });
+                  replies.push(reply);
+                  const { facts, dialogue } = reply;
+                  conversation = { ...conversation, isFirstReply: false, facts, dialogue };
+                }
+              },
+            },
+          ],
           check: () => {
             for (const { facts, dialogue, bubbles, meetingRequest } of replies) {
               assertKept(facts, dialogue);
@@ -208,12 +218,17 @@ const guardrails: Target<Said> = {
       const shown = text.slice(0, 12_000);
       let facts = emptyFacts;
       return {
-        work: () => {
-          invalidReply(bubbles, { facts: emptyFacts, numbers: PLAYBOOK_NUMBERS });
-          suspicionIn(bubbles, conversation, { rules, shown });
-          speaksToTheModel(conversation);
-          facts = withClaims(emptyFacts, claims, conversation);
-        },
+        parts: [
+          {
+            name: 'it',
+            work: () => {
+              invalidReply(bubbles, { facts: emptyFacts, numbers: PLAYBOOK_NUMBERS });
+              suspicionIn(bubbles, conversation, { rules, shown });
+              speaksToTheModel(conversation);
+              facts = withClaims(emptyFacts, claims, conversation);
+            },
+          },
+        ],
         check: () => assertKept(facts, openingDialogue),
       };
     },

@@ -141,21 +141,26 @@ const target: Target<Input> = {
         let response = new Response();
         let answer: unknown;
         return {
-          work: async () => {
-            response = await api(
-              new Request(
-                `http://localhost/${verb}${method === 'GET' ? `?${query.slice(0, 100_000)}` : ''}`,
-                {
-                  method,
-                  ...(origin !== null && { headers: { origin } }),
-                  ...(method !== 'GET' && body !== '' && { body }),
-                },
-              ),
-            );
-            answer = await response.json();
-            actions.kommo(true);
-            ends.cloud.control.forgetBefore(clock.nowMs() + 1);
-          },
+          parts: [
+            {
+              name: 'it',
+              work: async () => {
+                response = await api(
+                  new Request(
+                    `http://localhost/${verb}${method === 'GET' ? `?${query.slice(0, 100_000)}` : ''}`,
+                    {
+                      method,
+                      ...(origin !== null && { headers: { origin } }),
+                      ...(method !== 'GET' && body !== '' && { body }),
+                    },
+                  ),
+                );
+                answer = await response.json();
+                actions.kommo(true);
+                ends.cloud.control.forgetBefore(clock.nowMs() + 1);
+              },
+            },
+          ],
           check: () => {
             holds(response.status < 500, `answered ${response.status}`);
             const isTold = z.object({ error: z.string().min(1).max(2_000) }).safeParse(answer).success;

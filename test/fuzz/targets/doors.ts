@@ -193,17 +193,22 @@ function door(
           const event = eventOf(name, wireOf(body), around);
           let [status, tells]: [number | undefined, boolean] = [undefined, false];
           return {
-            work: async () => {
-              played += 1;
-              if (played % RENEW_EVERY === 0) await ends.renew();
-              lines.length = 0;
-              status = undefined;
-              for (let tries = 0; tries < TRIES && !INTENDED.has(status ?? 0); tries += 1) {
-                const answer = await app.handle(event);
-                status = answer.statusCode;
-                tells = answer.body !== '' && around.method !== 'GET';
-              }
-            },
+            parts: [
+              {
+                name: 'it',
+                work: async () => {
+                  played += 1;
+                  if (played % RENEW_EVERY === 0) await ends.renew();
+                  lines.length = 0;
+                  status = undefined;
+                  for (let tries = 0; tries < TRIES && !INTENDED.has(status ?? 0); tries += 1) {
+                    const answer = await app.handle(event);
+                    status = answer.statusCode;
+                    tells = answer.body !== '' && around.method !== 'GET';
+                  }
+                },
+              },
+            ],
             check: () => {
               holds(!tells, 'an answer that tells something');
               const told = lines.map((line) => z.object({ event: z.string() }).parse(JSON.parse(line)).event);

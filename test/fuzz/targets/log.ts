@@ -94,10 +94,15 @@ const target: Target<Input> = {
         let value: unknown = `${left} ${planted} ${right}`;
         for (let level = 0; level < depth; level += 1) value = level % 2 === 0 ? [value] : { [key]: value };
         return {
-          work: () => {
-            lines.length = 0;
-            log.warn('fuzz.line', { [key]: value });
-          },
+          parts: [
+            {
+              name: 'it',
+              work: () => {
+                lines.length = 0;
+                log.warn('fuzz.line', { [key]: value });
+              },
+            },
+          ],
           check: () => {
             const leaks = lines.flatMap((line) => [...leaksIn(line), ...leaksIn(decodedIn(line))]);
             holds(leaks.length === 0, `${leaks.join(', ')} as ${as}`);

@@ -33,9 +33,14 @@ function receiver(name: 'cloud' | 'evolution', made: Receiver): Target<JsonBody>
         const bytes = bytesOf(input, names);
         let normalised: ReturnType<Receiver['normalise']>;
         return {
-          work: () => {
-            normalised = made.normalise(bytes);
-          },
+          parts: [
+            {
+              name: 'it',
+              work: () => {
+                normalised = made.normalise(bytes);
+              },
+            },
+          ],
           check: () => {
             if (normalised.kind === 'malformed') return;
             for (const event of normalised.events) assertQueued({ source: 'whatsapp', event });
@@ -63,9 +68,14 @@ const hook: Target<FormBody> = {
       const contentType = input.escaping === 'json' ? 'application/json' : undefined;
       let parsed: ParsedKommoHook = { kind: 'empty' };
       return {
-        work: () => {
-          parsed = parseKommoHook(body, contentType);
-        },
+        parts: [
+          {
+            name: 'it',
+            work: () => {
+              parsed = parseKommoHook(body, contentType);
+            },
+          },
+        ],
         check: () => {
           if (parsed.kind !== 'hook') return;
           for (const event of parsed.events) assertQueued({ source: 'kommo', event });
@@ -91,9 +101,14 @@ const form: Target<FormBody> = {
       const body = Buffer.from(formOf(input));
       let parsed: ParsedForm = { kind: 'malformed', reason: '' };
       return {
-        work: () => {
-          parsed = input.escaping === 'json' ? parseJsonAsForm(body) : parseForm(body);
-        },
+        parts: [
+          {
+            name: 'it',
+            work: () => {
+              parsed = input.escaping === 'json' ? parseJsonAsForm(body) : parseForm(body);
+            },
+          },
+        ],
         check: () => {
           holds(!('polluted' in {}), 'a prototype was reached');
           holds(parsed.kind === 'malformed' || !('__proto__' in parsed.root), 'a map with a prototype');
