@@ -150,14 +150,21 @@ function exposureOf({
 const marksBefore = (said: readonly Said[], at: number): ReadonlySet<string> =>
   new Set(said.flatMap((message) => (message.mark && message.at <= at ? [message.mark] : [])));
 
+/** Neither about somebody's words nor a part of a reply: a follow-up, an away text. */
+const isUnasked = ({ text }: Sent): boolean => marksIn(text).length === 0 && partIn(text) === '';
+
 const isAnswer = (send: Sent, said: readonly Said[]): boolean =>
-  marksIn(send.text).length > 0 || said.some(({ at }) => at <= send.at && send.at - at <= SOON_MS);
+  !isUnasked(send) || said.some(({ at }) => at <= send.at && send.at - at <= SOON_MS);
 
 function causeOf(send: Sent, said: readonly Said[], hold: Hold): Cause {
   if (send.what !== 'message') return 'side_channel';
+  if (isUnasked(send)) return 'follow_up';
   const marks = marksIn(send.text);
-  if (marks.length === 0) return 'follow_up';
-  return said.some(({ mark, at }) => mark && marks.includes(mark) && at > hold.from)
+  // What carries no words has no mark: its answer is one to whatever came last.
+  return said.some(
+    ({ mark, at }) =>
+      at > hold.from && at < send.at && (marks.length > 0 ? mark !== null && marks.includes(mark) : mark === null),
+  )
     ? 'new_message'
     : 'in_flight';
 }
@@ -208,8 +215,7 @@ function answersOf({
     asked += 1;
     if (!answer && bound > endedAt) continue;
     if (!answer) overSilence.push(finding('never answered'));
-    else if (answer.at > bound)
-      livenessMisses.push(finding(`answered after ${answer.at - message.at} ms`));
+    else if (answer.at > bound) livenessMisses.push(finding(`answered after ${answer.at - message.at} ms`));
   }
   return { overSilence, livenessMisses, lateAnswers, asked };
 }
@@ -230,13 +236,13 @@ function duplicatesOf(sent: readonly Sent[], said: readonly Said[]): readonly Fi
     const keys = marks.map((mark) => `${mark} ${partIn(text)}`);
     const before = unasked;
     const again =
-      marks.length === 0 &&
+      isUnasked(send) &&
       before !== null &&
       at - before.at < APART_MS &&
       !said.some((message) => message.at > before.at && message.at <= at);
     if (again || keys.some((key) => seen.has(key))) found.push({ lead, scene, at, what: text });
     for (const key of keys) seen.add(key);
-    if (marks.length === 0) unasked = send;
+    if (isUnasked(send)) unasked = send;
   }
   return found;
 }

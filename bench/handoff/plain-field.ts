@@ -5,8 +5,8 @@
 import { usualDelays } from '../../test/simulation/engine/latency.ts';
 import { createScheduler, runIn, type Scope } from '../../test/simulation/engine/scheduler.ts';
 import { START_MS } from '../../test/simulation/engine/world.ts';
-import { type Bot, type Ends, FarEndError, type Inbound, type Job, type Signal } from './bot.ts';
-import type { Field, System } from './field.ts';
+import { type Bot, type Ends, FarEndError, type Inbound, type Job, type Row, type Signal } from './bot.ts';
+import { type Field, SLOWER, type System, type Trouble } from './field.ts';
 import { bubblesFor, type EntryOf, type Far } from './journal.ts';
 import { THINK_MS } from './play.ts';
 
@@ -23,8 +23,6 @@ const MOUNTS: Readonly<Record<Far, string>> = {
   whatsapp: '/cloud',
 };
 
-type Trouble = { readonly how: 'refuses' | 'loses_answers' | 'slow'; readonly untilMs: number };
-
 /** `make`: a new bot for each world; what it keeps in its own memory is gone with an invocation only if it keeps it there. */
 export function plainSystem(system: { name: string; rules: readonly string[]; make: () => Bot }): System {
   return { name: system.name, rules: system.rules, open: async ({ seed }) => openPlain(seed, system.make()) };
@@ -36,11 +34,11 @@ function openPlain(seed: number, bot: Bot): Field {
   const troubles = new Map<Far, Trouble>();
   const sent: EntryOf<'sent'>[] = [];
   const handedOver: { lead: string; at: number }[] = [];
-  const rows = new Map<string, Readonly<Record<string, unknown>>>();
+  const rows = new Map<string, Row>();
   const values = new Map<string, { value: string; untilMs: number }>();
   const schedules = new Map<string, () => void>();
   const said = new Map<string, string[]>();
-  let killsAtMs: number | null = null;
+  const atWork = new Set<() => void>();
 
   const cardOf = (lead: string): { main: 'bot' | 'person'; second: boolean } => {
     const card = cards.get(lead) ?? { main: 'bot', second: false };
@@ -55,7 +53,7 @@ function openPlain(seed: number, bot: Bot): Field {
   const trip = async <T>(of: Far, work: () => T): Promise<T> => {
     const trouble = troubleOf(of);
     const { outMs, backMs } = usualDelays(scheduler, MOUNTS[of]);
-    const slower = trouble?.how === 'slow' ? 10 : 1;
+    const slower = trouble?.how === 'slow' ? SLOWER[of] : 1;
     await scheduler.sleep(outMs * slower);
     if (trouble?.how === 'refuses') throw new FarEndError(`${of} is away`);
     const result = work();
@@ -71,15 +69,16 @@ function openPlain(seed: number, bot: Bot): Field {
     const death = new Promise<never>((_resolve, reject) => {
       died = reject;
     });
-    if (killable && killsAtMs !== null) {
-      const ms = killsAtMs;
-      killsAtMs = null;
-      scheduler.after(ms, () => {
-        scheduler.kill(scope);
-        died(new FarEndError('the worker died'));
-      });
+    const kill = (): void => {
+      scheduler.kill(scope);
+      died(new FarEndError('the worker died'));
+    };
+    if (killable) atWork.add(kill);
+    try {
+      await Promise.race([runIn(scope, () => work(ends())), death]);
+    } finally {
+      atWork.delete(kill);
     }
-    await Promise.race([runIn(scope, () => work(ends())), death]);
   };
 
   /** Each lead has its line: one job at a time, and what failed stands before what came later. */
@@ -160,7 +159,10 @@ function openPlain(seed: number, bot: Bot): Field {
           schedules.get(name)?.();
           const fire = (): void => void invoke((far) => bot.job(job, far), false).catch(again);
           const again = (): void => void runIn(undefined, () => scheduler.after(AGAIN_MS, fire));
-          schedules.set(name, runIn(undefined, () => scheduler.after(delayMs, fire)));
+          schedules.set(
+            name,
+            runIn(undefined, () => scheduler.after(delayMs, fire)),
+          );
         }),
       cancel: (name) =>
         trip('scheduler', () => {
@@ -219,7 +221,10 @@ function openPlain(seed: number, bot: Bot): Field {
     },
     fault: ({ of, ms, how }) => void troubles.set(of, { how, untilMs: scheduler.exactMs() + ms }),
     killsAt: (ms) => {
-      killsAtMs = ms;
+      scheduler.after(ms, () => {
+        const [kill] = atWork;
+        kill?.();
+      });
     },
     isSeller: (lead) => void cards.set(lead, { main: 'person', second: false }),
     sends: () => sent,

@@ -45,6 +45,8 @@ export type Round = {
   readonly scene: string;
   readonly steps: readonly PlannedStep[];
   readonly lengthMs: number;
+  /** Until the next round. */
+  readonly pauseMs: number;
 };
 export type WorldPlan = {
   readonly index: number;
@@ -91,15 +93,24 @@ export function planWorld(runSeed: number, index: number): WorldPlan {
       .toSorted((a, b) => a.step.at - b.step.at)
       .map(({ step, lead }) => planned(step, lead));
     const last = steps.at(-1)?.at ?? 0;
-    return { scene: scene.id, steps, lengthMs: last + scene.settleMs + PAUSE_MS };
+    return { scene: scene.id, steps, lengthMs: last + scene.settleMs, pauseMs: PAUSE_MS };
   });
   return { index, seed, leads, rounds };
 }
 
 /** Takeovers that a plan holds, whatever the system makes of them: acts of people that begin a hold. */
-export const takeoversOf = (plan: WorldPlan): number =>
-  plan.rounds.flatMap(({ steps }) => steps).filter((step) => step.do === 'takes' || step.do === 'is_sellers')
-    .length;
+export function takeoversOf(plan: WorldPlan): number {
+  const held = new Set<string>();
+  let takeovers = 0;
+  for (const { do: act, lead } of plan.rounds.flatMap(({ steps }) => steps)) {
+    if (lead === null) continue;
+    if (act === 'returns') held.delete(lead);
+    if ((act !== 'takes' && act !== 'is_sellers') || held.has(lead)) continue;
+    held.add(lead);
+    takeovers += 1;
+  }
+  return takeovers;
+}
 
 /** As many worlds from the run's first as hold that many takeovers. */
 export function worldsFor(runSeed: number, takeovers: number): readonly WorldPlan[] {

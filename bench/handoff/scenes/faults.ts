@@ -2,7 +2,7 @@
 import type { Far } from '../journal.ts';
 import type { Act, Scene, Step } from '../plan.ts';
 import type { Draw } from '../random.ts';
-import { answersThenMoves, midTurn, MINUTE, SECOND, says, takes, TURN_ENDS, untilReturn } from './parts.ts';
+import { answersThenMoves, MINUTE, midTurn, SECOND, says, TURN_ENDS, takes, untilReturn } from './parts.ts';
 
 /** The longest pauses between a queue's retries, and the minute of what repairs the rest. */
 const SETTLE_MS = 22 * MINUTE;
@@ -50,7 +50,12 @@ export const FAULT_SCENES: readonly Scene[] = [
     to: 30 * SECOND,
     settleMs: SETTLE_MS,
     weather: (draw) => [
-      fault(draw, 'whatsapp', { from: 5 * SECOND, to: 15 * SECOND, ms: [15 * SECOND, 40 * SECOND], how: 'slow' }),
+      fault(draw, 'whatsapp', {
+        from: 5 * SECOND,
+        to: 15 * SECOND,
+        ms: [15 * SECOND, 40 * SECOND],
+        how: 'slow',
+      }),
     ],
   }),
   {
@@ -63,7 +68,11 @@ export const FAULT_SCENES: readonly Scene[] = [
     ],
     steps: (draw) => {
       const takenAt = draw.between(5 * SECOND, 45 * SECOND);
-      return [says(0), takes(draw, takenAt), ...untilReturn(draw, takenAt, { heldMs: [8 * MINUTE, 9 * MINUTE] })];
+      return [
+        says(0),
+        takes(draw, takenAt),
+        ...untilReturn(draw, takenAt, { heldMs: [8 * MINUTE, 9 * MINUTE] }),
+      ];
     },
   },
   midTurn({

@@ -12,7 +12,10 @@ export const DEBOUNCE_ENDS = 6 * SECOND;
 export const MODEL_ENDS = 20 * SECOND;
 export const TURN_ENDS = 24 * SECOND;
 
-export const says = (at: number, content: 'text' | 'voice' | 'image' | 'sticker' | 'location' = 'text'): Step => ({
+export const says = (
+  at: number,
+  content: 'text' | 'voice' | 'image' | 'sticker' | 'location' = 'text',
+): Step => ({
   at,
   do: 'says',
   content,
@@ -24,7 +27,10 @@ export const LATE_MS: readonly [number, number] = [5 * SECOND, 45 * SECOND];
 export const takes = (
   draw: Draw,
   at: number,
-  { by = 'board', notice = anyNotice(draw) }: Partial<Pick<Extract<Act, { do: 'takes' }>, 'by' | 'notice'>> = {},
+  {
+    by = 'board',
+    notice = anyNotice(draw),
+  }: Partial<Pick<Extract<Act, { do: 'takes' }>, 'by' | 'notice'>> = {},
 ): Step => ({ at, do: 'takes', by, notice, lateMs: draw.between(...LATE_MS) });
 export const returns = (draw: Draw, at: number, notice: Notice = anyNotice(draw)): Step => ({
   at,

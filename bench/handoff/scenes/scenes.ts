@@ -7,13 +7,13 @@ import {
   DEBOUNCE_ENDS,
   HOUR,
   MINUTE,
-  midTurn,
   MODEL_ENDS,
+  midTurn,
   returns,
   SECOND,
   says,
-  takes,
   TURN_ENDS,
+  takes,
   untilReturn,
 } from './parts.ts';
 
@@ -162,6 +162,7 @@ const RACES: readonly Scene[] = [
 const HANDS: readonly Scene[] = [
   {
     id: 'W7',
+    fresh: true,
     about: 'the lead asks to be left alone: nothing proactive follows',
     settleMs: CALM_MS,
     steps: () => [says(0), { at: 40 * SECOND, do: 'says', content: 'text', wish: 'stop' }, says(50 * MINUTE)],

@@ -4,7 +4,7 @@
  * of a simulation each passes on to its own.
  */
 import { createRequire } from 'node:module';
-import type { Dispatcher } from 'undici';
+import { Agent, type Dispatcher, setGlobalDispatcher } from 'undici';
 import { currentScope, type Scheduler, simulation } from './scheduler.ts';
 import { currentWire, WireError } from './wire.ts';
 
@@ -186,6 +186,8 @@ export function installClients(): void {
   const { prototype: base } = require('undici/lib/dispatcher/dispatcher-base.js') as {
     prototype: Pick<Dispatcher, 'dispatch'>;
   };
+  // Node may have set its own global dispatcher, whose base is another class: `request` (Kommo's hooks) would leave by it.
+  setGlobalDispatcher(new Agent());
   const realDispatch = base.dispatch;
   base.dispatch = function (this: Dispatcher, options, handler) {
     const scheduler = simulation();
