@@ -44,6 +44,8 @@ export type Field = {
   quiet(isQuiet: boolean): void;
   /** What the system let out that it should have handled: for whoever works on it, no part of the judgement. */
   errors?(): readonly string[];
+  /** What it wrote to its log, for the same reader. */
+  logs?(): readonly string[];
   close(): Promise<void>;
 };
 

@@ -163,7 +163,9 @@ function causeOf(send: Sent, said: readonly Said[], hold: Hold): Cause {
   // What carries no words has no mark: its answer is one to whatever came last.
   return said.some(
     ({ mark, at }) =>
-      at > hold.from && at < send.at && (marks.length > 0 ? mark !== null && marks.includes(mark) : mark === null),
+      at > hold.from &&
+      at < send.at &&
+      (marks.length > 0 ? mark !== null && marks.includes(mark) : mark === null),
   )
     ? 'new_message'
     : 'in_flight';

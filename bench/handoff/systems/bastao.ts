@@ -229,6 +229,7 @@ async function openBastao({
     },
     quiet: (isQuiet) => stack.reconcileEvery(isQuiet ? QUIET_RECONCILE_MS : 0),
     errors: () => [...stack.failures, ...scheduler.errors],
-    logs: () => open().logs, deliveries: () => control.hooks.deliveries, close,
+    logs: () => open().logs,
+    close,
   };
 }
