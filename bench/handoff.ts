@@ -6,7 +6,7 @@ import { writePages } from './handoff/page.ts';
 import { planWorld } from './handoff/plan.ts';
 import { playWorld } from './handoff/play.ts';
 import { flatOf, type Row, rowOf, type SystemRow, saveRow } from './handoff/row.ts';
-import { runSystems } from './handoff/run.ts';
+import { type Answer, runSystems } from './handoff/run.ts';
 import { OURS, SYSTEMS } from './handoff/systems/systems.ts';
 import { wholeNumber } from './option.ts';
 
@@ -55,18 +55,7 @@ async function measure(options: Options): Promise<void> {
   const takeovers = options.takeovers ?? (options.full ? FULL_TAKEOVERS : TAKEOVERS);
   const systems = only === undefined ? Object.keys(SYSTEMS) : [only];
   const startedAt = performance.now();
-  let told = 0;
-  const runs = await runSystems({
-    systems,
-    seed,
-    takeovers,
-    workers,
-    onProgress: (done, of) => {
-      if (Math.floor((done * 10) / of) === told) return;
-      told = Math.floor((done * 10) / of);
-      process.stderr.write(`${done} of ${of} worlds\n`);
-    },
-  });
+  const runs = await runSystems({ systems, seed, takeovers, workers, onProgress: tell });
   const row = await rowOf(runs, {
     seed,
     takeovers,
@@ -79,13 +68,22 @@ async function measure(options: Options): Promise<void> {
   if (options.json) console.log(JSON.stringify(flatOf(row)));
 }
 
+/** What is found is told when it is found, with the world that shows it (`--world`); and now and then how far we are. */
+function tell({ system, tally }: Answer, done: number, of: number): void {
+  if (system === OURS)
+    for (const { world, kind, scene, lead, what } of tally.found)
+      process.stderr.write(`${kind} in world ${world}, ${scene}, ${lead}: ${what}\n`);
+  if (Math.floor((done * 10) / of) !== Math.floor(((done - 1) * 10) / of))
+    process.stderr.write(`${done} of ${of} worlds\n`);
+}
+
 /** Ours has no number of leaks that is small enough. */
 const fails = ({ isOurs, leaks, overSilence, duplicates, lost }: SystemRow): boolean =>
   isOurs && leaks + overSilence + duplicates + lost > 0;
 
 function print({ systems, seconds, worlds }: Row): void {
   for (const row of systems) {
-    const { system, takeovers, leaksPer1000, leakedRate, delta, found } = row;
+    const { system, takeovers, leaksPer1000, leakedRate, delta } = row;
     console.log(
       `${system}: ${takeovers} takeovers, ${leaksPer1000.toFixed(1)} leaks per 1,000; ` +
         `${leakedRate.per1000.toFixed(1)} of 1,000 takeovers leaked (95 %: ${leakedRate.low.toFixed(1)} to ${leakedRate.high.toFixed(1)}); ` +
@@ -93,9 +91,6 @@ function print({ systems, seconds, worlds }: Row): void {
         `over-silence ${row.overSilence} of ${row.asked}, duplicates ${row.duplicates}, lost ${row.lost}, ` +
         `late answers ${row.lateAnswers}, liveness misses ${row.livenessMisses}`,
     );
-    if (row.isOurs)
-      for (const { world, kind, scene, lead, what } of found)
-        console.log(`  ${kind} in world ${world}, ${scene}, ${lead}: ${what}`);
   }
   console.log(`${worlds} worlds a system, ${seconds} s`);
 }

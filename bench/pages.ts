@@ -1,5 +1,5 @@
 /** Pages whose figures come from kept results: what stands between two marks is written by a command, never by hand. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export const pathOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -14,10 +14,9 @@ export function filled(page: string, name: string, content: string): string {
   return `${page.slice(0, from + begin.length)}\n${content.trim()}\n${page.slice(to)}`;
 }
 
-/** Returns the path it wrote. */
-export function fillPage(path: string, parts: Readonly<Record<string, string>>): string {
+/** The page as it stands, with its parts as they should be. */
+export function pageWith(path: string, parts: Readonly<Record<string, string>>): string {
   let page = readFileSync(pathOf(path), 'utf8');
   for (const [name, content] of Object.entries(parts)) page = filled(page, name, content);
-  writeFileSync(pathOf(path), page);
-  return path;
+  return page;
 }

@@ -1,6 +1,6 @@
 /** Tables and plots of docs/handoff-bench.md, and our lines of docs/benchmarks.md, from the kept results. */
 import { writeFileSync } from 'node:fs';
-import { fillPage, pathOf } from '../pages.ts';
+import { pageWith, pathOf } from '../pages.ts';
 import { barsSvg } from '../plot.ts';
 import { CAUSES, type Cause } from './judge.ts';
 import { type Row, type SystemRow, validRows } from './row.ts';
@@ -12,8 +12,6 @@ const COLOURS: Readonly<Record<Cause, string>> = {
   follow_up: '#7f6aa5',
   side_channel: '#8a8a8a',
 };
-const LEAKS_PLOT = 'docs/plots/handoff-leaks.svg';
-const SILENCE_PLOT = 'docs/plots/handoff-silence.svg';
 
 const per1000 = (count: number, of: number): string => ((count / Math.max(of, 1)) * 1000).toFixed(1);
 const ms = (value: number): string => Math.round(value).toLocaleString('en');
@@ -139,14 +137,14 @@ const rules = (row: Row): string =>
     .map(({ system, rules: lines }) => `- ${system}\n${lines.map((line) => `  - ${line}`).join('\n')}`)
     .join('\n');
 
-/** The table must not claim what nobody measured. @throws when no row is valid. */
-export function writePages(): readonly string[] {
+/** Every file that repeats the kept results, by its path: text alone, so that a test can compare. @throws when no row is valid. */
+export function renderPages(): Readonly<Record<string, string>> {
   const { valid, voided } = validRows();
   const [row] = valid;
   if (!row) throw new Error('there is no valid row: npm run bench -- handoff --save');
-  writeFileSync(
-    pathOf(LEAKS_PLOT),
-    barsSvg({
+  const ours = row.systems.find(({ isOurs }) => isOurs) ?? row.systems[0];
+  return {
+    'docs/plots/handoff-leaks.svg': barsSvg({
       title: 'Customer-visible sends after a takeover, per 1,000 takeovers, by cause',
       legend: CAUSES.map((cause) => ({ label: cause.replace('_', ' '), colour: COLOURS[cause] })),
       digits: 1,
@@ -158,33 +156,31 @@ export function writePages(): readonly string[] {
         })),
       })),
     }),
-  );
-  const ours = row.systems.find(({ isOurs }) => isOurs) ?? row.systems[0];
-  writeFileSync(
-    pathOf(SILENCE_PLOT),
-    barsSvg({
+    'docs/plots/handoff-silence.svg': barsSvg({
       title: `${ours?.system}: how long after a takeover the last send left (takeovers)`,
       bars: (ours?.deltaHistogram ?? []).map(({ upToMs, count }) => ({
         label: upToMs === null ? 'more' : upToMs === 0 ? 'nothing was sent' : `up to ${ms(upToMs)} ms`,
         parts: [{ value: count, colour: '#4f81bd' }],
       })),
     }),
-  );
-  const runs = `${runTable(valid)}\n\n${voided} rows of earlier versions are void.`;
-  return [
-    LEAKS_PLOT,
-    SILENCE_PLOT,
-    fillPage('docs/handoff-bench.md', {
+    'docs/handoff-bench.md': pageWith('docs/handoff-bench.md', {
       results: [resultTable(row), conditions(row), causeTable(row), timeTable(row)].join('\n\n'),
       scenes: sceneTable(row),
       rules: rules(row),
-      runs,
+      runs: `${runTable(valid)}\n\n${voided} rows of earlier versions are void.`,
     }),
-    fillPage('docs/benchmarks.md', {
+    'docs/benchmarks.md': pageWith('docs/benchmarks.md', {
       handoff: [
         resultTable(row),
         `${row.machine}; ${row.date.replace('T', ' ')} UTC; commit ${row.commit}; seed ${row.seed}; \`${row.command}\`.`,
       ].join('\n\n'),
     }),
-  ];
+  };
+}
+
+/** Returns the paths it wrote. */
+export function writePages(): readonly string[] {
+  const pages = renderPages();
+  for (const [path, text] of Object.entries(pages)) writeFileSync(pathOf(path), text);
+  return Object.keys(pages);
 }

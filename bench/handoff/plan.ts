@@ -57,7 +57,7 @@ export type WorldPlan = {
 
 export const PLAN_VERSION = 1;
 
-const LEADS = 6;
+const LEADS = 10;
 const ROUNDS = 5;
 /** One world in so many lasts days. */
 const DAY_LONG_EVERY = 25;

@@ -18,7 +18,7 @@ export type SystemRun = {
 };
 
 type Job = { readonly system: string; readonly seed: number; readonly world: number };
-type Answer = { readonly system: string; readonly tally: WorldTally };
+export type Answer = { readonly system: string; readonly tally: WorldTally };
 
 /** @throws when a worker dies: a run with holes is none. */
 export async function runSystems({
@@ -32,7 +32,7 @@ export async function runSystems({
   seed: number;
   takeovers: number;
   workers: number;
-  onProgress?: (done: number, of: number) => void;
+  onProgress?: (answer: Answer, done: number, of: number) => void;
 }): Promise<readonly SystemRun[]> {
   const worlds = worldsFor(seed, takeovers);
   const jobs = systems.flatMap((system) => worlds.map(({ index }): Job => ({ system, seed, world: index })));
@@ -63,7 +63,7 @@ export async function runSystems({
         const process = fork(WORKER, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
         process.on('message', (answer: Answer) => {
           answers.push(answer);
-          onProgress(answers.length, jobs.length);
+          onProgress(answer, answers.length, jobs.length);
           give();
         });
         process.on('exit', (code, signal) => {

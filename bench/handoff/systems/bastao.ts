@@ -228,7 +228,9 @@ async function openBastao({
       return rows.flatMap(({ body }) => marksIn(body ?? ''));
     },
     quiet: (isQuiet) => stack.reconcileEvery(isQuiet ? QUIET_RECONCILE_MS : 0),
-    errors: () => [...stack.failures, ...scheduler.errors],
+    // Whom the plan kills is no error of the system.
+    errors: () =>
+      [...stack.failures, ...scheduler.errors].filter((failure) => !failure.includes('ContainerDied')),
     logs: () => open().logs,
     close,
   };
