@@ -1,15 +1,12 @@
-/** `npm run bench -- <what>`: every measurement of the project, each in a file of its own. Without a word it lists them. */
+/** The benches by name: `npm run bench -- <name> --help`. With `--json` the last line is one flat object. */
 import { Command } from 'commander';
 import { handoffCommand } from './handoff.ts';
+import { sqlCommand } from './sql.ts';
 import { turnCommand } from './turn.ts';
 
-const program = new Command('npm run bench --')
-  .description(
-    'Measures the product on its embedded stack. Every bench prints one flat JSON object last with --json.',
-  )
-  .showHelpAfterError()
+await new Command('bench')
+  .description('Measures the product. Each bench says what it needs: npm run bench -- <name> --help')
   .addCommand(turnCommand())
-  .addCommand(handoffCommand());
-
-if (process.argv.length <= 2) program.outputHelp();
-else await program.parseAsync();
+  .addCommand(sqlCommand())
+  .addCommand(handoffCommand())
+  .parseAsync();

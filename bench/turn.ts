@@ -2,21 +2,30 @@
  * What one ordinary reply to a known lead costs: requests by service, and the time of a turn as a ratio to the same number
  * of bare stage reads in the same run, so that the figure survives a change of machine.
  */
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { createStack } from '../local/stack.ts';
-import { wholeNumber } from './option.ts';
 
 const LEAD = '+5581990000001';
 const TURN_MS = 8_000;
+const MAX_TURNS = 500;
+
+const turnsOf = (text: string): number => {
+  const turns = Number(text);
+  if (!Number.isInteger(turns) || turns < 1 || turns > MAX_TURNS)
+    throw new InvalidArgumentError(`a whole number from 1 to ${MAX_TURNS}`);
+  return turns;
+};
 
 export const turnCommand = (): Command =>
   new Command('turn')
-    .description('what an ordinary reply costs: requests by service, and its time')
-    .option('--turns <count>', 'turns to run', wholeNumber(1, 500), 30)
+    .description(
+      'an ordinary reply over the embedded stack: requests by service, time against a bare stage read',
+    )
+    .option('--turns <count>', 'turns to run', turnsOf, 30)
     .option('--json', 'one flat object on the last line')
-    .action(measure);
+    .action(benchTurn);
 
-async function measure({ turns, json }: { turns: number; json?: true }): Promise<void> {
+async function benchTurn({ turns, json }: { readonly turns: number; readonly json?: true }): Promise<void> {
   const stack = await createStack({
     mode: 'manual',
     provider: 'cloud',
@@ -29,14 +38,16 @@ async function measure({ turns, json }: { turns: number; json?: true }): Promise
   await say('oi');
   await say('Mateus');
 
+  const figures: Record<string, number> = {};
   stack.traffic.length = 0;
   const turnsStarted = performance.now();
   for (let turn = 0; turn < turns; turn += 1) await say(`minha conta é de ${500 + turn} reais`);
   const turnMs = (performance.now() - turnsStarted) / turns;
-  const perTurn = [...Map.groupBy(stack.traffic, ({ mount }) => mount)].map(
-    ([mount, requests]) => [mount, requests.length / turns] as const,
-  );
-  for (const [mount, requests] of perTurn) console.log(`${mount}: ${requests.toFixed(1)} requests a turn`);
+  const perTurn = Map.groupBy(stack.traffic, ({ mount }) => mount);
+  for (const [mount, requests] of perTurn) {
+    figures[`turn.${mount.slice(1)}_requests`] = Number((requests.length / turns).toFixed(1));
+    console.log(`${mount}: ${(requests.length / turns).toFixed(1)} requests a turn`);
+  }
 
   const readsStarted = performance.now();
   for (let read = 0; read < turns; read += 1) {
@@ -45,18 +56,10 @@ async function measure({ turns, json }: { turns: number; json?: true }): Promise
     });
   }
   const readMs = (performance.now() - readsStarted) / turns;
+  figures['turn.ratio_to_stage_read'] = Number((turnMs / readMs).toFixed(1));
   console.log(
     `a turn takes ${turnMs.toFixed(1)} ms, ${(turnMs / readMs).toFixed(1)} times a bare stage read (${turns} of each)`,
   );
   await stack.close();
-  if (json) {
-    const requests = perTurn.map(([mount, count]) => [`turn.requests${mount.replace('/', '.')}`, count]);
-    console.log(
-      JSON.stringify({
-        'turn.ms': turnMs,
-        'turn.stage_reads': turnMs / readMs,
-        ...Object.fromEntries(requests),
-      }),
-    );
-  }
+  if (json) console.log(JSON.stringify(figures));
 }
