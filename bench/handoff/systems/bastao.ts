@@ -1,6 +1,7 @@
 /** Bastão itself: its own functions, clients and SQL over the emulators, in the deterministic simulation. */
 import type { Brain } from '../../../lib/agent/brain.ts';
 import { SELLERS, STATUS } from '../../../local/account.ts';
+import { TOKEN_USER_ID } from '../../../local/emulators/kommo/account.ts';
 import type { Invocation } from '../../../test/simulation/engine/containers.ts';
 import { usualDelays } from '../../../test/simulation/engine/latency.ts';
 import type { Scheduler } from '../../../test/simulation/engine/scheduler.ts';
@@ -199,7 +200,7 @@ async function openBastao({
           control.moveCard({
             leadId: card.leadId,
             statusId: STATUS.atendimento_humano,
-            userId: by === 'owner' ? SELLERS.paula : SELLERS.marcos,
+            userId: by === 'owner' ? TOKEN_USER_ID : SELLERS.marcos,
           });
       });
     },
