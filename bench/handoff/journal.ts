@@ -82,7 +82,6 @@ export function markOf(index: number): string {
 export const marksIn = (text: string): readonly string[] => text.match(/#[a-z]+/g) ?? [];
 
 const PARTS = ['um', 'dois', 'três'] as const;
-export const BUBBLES_A_REPLY = PARTS.length;
 /** The words of a reply: which messages it answers, and which of its bubbles this one is. */
 export const bubblesFor = (marks: readonly string[]): readonly string[] =>
   PARTS.map((part) => `Sobre ${marks.length > 0 ? marks.join(' ') : 'isso'}, parte ${part}`);
