@@ -199,7 +199,10 @@ function answersOf({
     const answers = replies.filter(
       ({ text, at }) => at >= message.at && message.mark !== null && marksIn(text).includes(message.mark),
     );
-    const late = answers.find(({ at }) => holds.some(({ to }) => message.at < to && to <= at));
+    // A hold that was over before anybody could have seen it makes nothing late.
+    const late = answers.find(({ at }) =>
+      holds.some(({ from, to }) => message.at < to && to <= at && to - from > GRACE_MS),
+    );
     if (late) lateAnswers.push(finding('answered after the return', late.at));
     if (!message.asks || holdAt(holds, message.at)) continue;
 

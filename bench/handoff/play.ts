@@ -53,6 +53,9 @@ export async function playWorld(system: System, plan: WorldPlan): Promise<Journa
         const here = field.nowMs() - startedAt;
         if (next > here) await field.advance(next - here);
       }
+      // A notice that was lost is counted in its own round: the next begins with everybody told.
+      for (const lead of new Set(steps.flatMap((step) => (step.lead === null ? [] : [step.lead]))))
+        field.returns({ lead, notice: 'told', lateMs: 0 });
       field.quiet(true);
       await field.advance(pauseMs);
       field.quiet(false);

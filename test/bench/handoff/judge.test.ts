@@ -123,6 +123,8 @@ test('R18 · an answer after the return to words from before it is late, whoever
   expect(verdictOf(entries).lateAnswers).toMatchObject([{ what: '#b answered after the return' }]);
   const inFlight = [said(0, '#a'), taken(1000), returned(60_000), sent(70_000, reply('#a'))];
   expect(verdictOf(inFlight).lateAnswers).toHaveLength(1);
+  const unseen = [said(0, '#a'), taken(1000), returned(1000 + GRACE_MS), sent(9000, reply('#a'))];
+  expect(verdictOf(unseen).lateAnswers).toEqual([]);
 });
 
 test('I6 · one bubble of a reply comes once, however often its message is answered', () => {
