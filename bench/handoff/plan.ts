@@ -60,7 +60,7 @@ export const PLAN_VERSION = 1;
 const LEADS = 10;
 const ROUNDS = 5;
 /** One world in so many lasts days. */
-const DAY_LONG_EVERY = 25;
+const DAY_LONG_EVERY = 12;
 /** Between two rounds: no brake on talkative leads may have a part in the figures. */
 const PAUSE_MS = 11 * 60_000;
 /** No two leads of a round begin in the same moment. */
