@@ -51,6 +51,7 @@ export function barsSvg({
   );
   const height = TOP + bars.length * ROW + 10;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12">
+<title>${escaped(title)}</title>
 <rect width="${WIDTH}" height="${height}" fill="#ffffff"/>
 <text x="10" y="18" font-size="14">${escaped(title)}</text>
 ${[...keys, ...rows].join('\n')}

@@ -1,6 +1,6 @@
 /** What a run leaves behind: data, from which every figure on a page is made. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -141,13 +141,15 @@ export async function rowOf(
 
 export function saveRow(row: Row): string {
   const path = join(RESULTS, `${row.date.replaceAll(':', '')}-seed-${row.seed}-${row.asked}.json`);
+  mkdirSync(RESULTS, { recursive: true });
   writeFileSync(path, `${JSON.stringify(row, null, 1)}\n`);
   return path;
 }
 
 /** Rows that this version of the benchmark would have made, the largest first; the others are void. */
 export function validRows(): { valid: readonly Row[]; voided: number } {
-  const rows = readdirSync(RESULTS)
+  const names = existsSync(RESULTS) ? readdirSync(RESULTS) : [];
+  const rows = names
     .filter((name) => name.endsWith('.json'))
     .map((name) => Row.parse(JSON.parse(readFileSync(join(RESULTS, name), 'utf8'))));
   const valid = rows.filter(
