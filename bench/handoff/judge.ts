@@ -14,8 +14,8 @@ export const JUDGE_VERSION = 1;
 export const GRACE_MS = 1_250;
 /** From what a lead says to its answer, while everything is well: debounce, model, bubbles, and three supersessions of them. */
 export const ANSWER_WITHIN_MS = 90_000;
-/** The same after a fault that touched the wait: the longest pause of a queue's retries, twice. */
-export const AFTER_FAULT_MS = 1_200_000;
+/** The same after a fault that touched the wait: a queue's retries stand minutes apart. */
+export const AFTER_FAULT_MS = 600_000;
 /** A line without marks this soon after the lead's own words is an answer to them, nothing proactive. */
 const SOON_MS = 60_000;
 /** Two proactive messages of one ladder are never so close. */

@@ -4,8 +4,10 @@ import type { Act, Scene, Step } from '../plan.ts';
 import type { Draw } from '../random.ts';
 import { answersThenMoves, MINUTE, midTurn, SECOND, says, TURN_ENDS, takes, untilReturn } from './parts.ts';
 
-/** The longest pauses between a queue's retries, and the minute of what repairs the rest. */
-const SETTLE_MS = 22 * MINUTE;
+/** The pauses between a queue's retries, and the minute of what repairs the rest. */
+const SETTLE_MS = 12 * MINUTE;
+/** Behind a worker that died unseen: its message is hidden for six minutes first. */
+const AFTER_DEATH_MS = 18 * MINUTE;
 
 type Fault = Extract<Act, { do: 'fault' }>;
 const fault = (
@@ -61,7 +63,7 @@ export const FAULT_SCENES: readonly Scene[] = [
   {
     id: 'R8',
     about: 'the worker dies in the midst of its turn, and the message comes again',
-    settleMs: SETTLE_MS,
+    settleMs: AFTER_DEATH_MS,
     weather: (draw) => [
       { at: draw.between(0, 10 * SECOND), do: 'kill', ms: draw.between(SECOND, 14 * SECOND) },
       { at: draw.between(10 * SECOND, 16 * SECOND), do: 'kill', ms: draw.between(100, 14 * SECOND) },
