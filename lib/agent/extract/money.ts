@@ -15,21 +15,38 @@ const LARGEST_BILL_BRL = 1_000_000;
 
 const BILL_WORDS =
   /\b(?:outra de|outra que|mais uma de|contas?|luz|energia|faturas?|boletos?|pago|pagamos|pagando|gasto|gastamos|gastando|vem|veio|vindo|mensal|mensais|por mes|ao mes|neoenergia|celpe|enel|cemig|equatorial|coelba|energisa|cosern|light|cpfl)\b/;
-const OTHER_MONEY =
-  /\b(?:aluguel|alugo|salario|ganho|renda|invest\w*|financi\w*|emprest\w*|pix|transfer\w*|deposit\w*|cobra\w*|origo|setta|concorrente|parcela|entrada|descontos?|economi\w*|custa\w*|custo|preco|multa|divida|orcamento|prestacao|iptu|condominio|agua|internet|gas)\b/;
+/** Sums of something else, whatever is said of the bill beside them. */
+const ELSEWHERE =
+  'aluguel|alugo|salario|ganho|recebo|renda|emprest\\w*|pix|transfer\\w*|deposit\\w*|parcela\\w*|prestac\\w*|divida|iptu|ipva|condominio|agua|internet|gas|carro|moto|celular|geladeira|viagem|faculdade|cartao|plano de saude|poupanca|lote|terreno|aplicar|guardad[oa]s?|oferec\\w*|proposta|instagram|insta|facebook|anuncio|propaganda|concorrente|concorrencia|outra empresa|outra companhia';
+const OTHER_MONEY = new RegExp(
+  String.raw`\b(?:${ELSEWHERE}|invest\w*|financi\w*|cobra\w*|origo|setta|entrada|descontos?|economi\w*|custa\w*|custo|preco|multa|orcamento)\b`,
+);
+const OWN_BILL = /\b(?:contas?|luz|energia|faturas?|celpe|neoenergia|energisa)\b/g;
+const ELSEWHERE_WORD = new RegExp(String.raw`\b(?:${ELSEWHERE})\b`, 'g');
+/** "1200 de aluguel", "700 de luz": what stands right behind a sum says what it is. */
+const NAMED_BEHIND = /^(?:reais |conto |contos )?(?:so )?(?:de|da|do|d|pra|pro|no|na|num|numa|por|com o|com a|em) (?:a |o |um |uma )?(\w+(?: \w+)?)/;
+
 const ADDS =
   /\b(?:outra|outras|outro|tambem|alem|mais uma|mais um|e mais|mais (?:uns )?(?:r\$ ?)?\d+|somar|somando|soma|segunda conta|ainda tem|ainda tenho|esqueci)\b/;
 const CORRECTS =
-  /\b(?:na verdade|alias|corrigindo|errei|me enganei|quis dizer|nao e|digo|ou melhor|desculpa)\b/;
+  /\b(?:na verdade|alias|corrigindo|corrigi|correcao|errei|errado|me enganei|me confundi|quis dizer|nao e|digo|ou melhor|desculpa)\b/;
+const CORRECTION_MAX_WORDS = 10;
+const SMALLEST_CORRECTION_BRL = 50;
+/** The lead counts somebody else's bill with its own. */
+const JOINS = /\b(?:mais (?:a|o|as|os) d|junt\w+|som\w+|inclu\w+|e (?:a|o) d(?:ele|ela)s?\b)/;
+/** "E se a conta for 200", "qual o mínimo": a figure of nobody's. */
+const SUPPOSED =
+  /(?<!\b(?:sei|saber|ver|vendo) )\bse (?:\w+ ){0,3}(?:for|fosse|der|desse|vier|viesse|ficar|ficasse|pagar|pagasse|baixar)\b|\b(?:minimo|maximo) (?:e|de|seria|pra)\b|\b(?:vi|li) (?:no|na|num|numa|um|uma|que)\b|\b(?:ouvi|disseram|falaram|dizem)\b/;
+
 const PAST = /\b(?:era|eram|antes|antigamente|pagava|ano passado|ja foi|vinha)\b/;
 const TYPICAL = /\b(?:normalmente|em media|na media|media|costuma|geralmente|na maioria)\b/;
 const SAME_BILL =
   /\b(?:mes passado|esse mes|este mes|nesse mes|neste mes|ultimo mes|no verao|no inverno|as vezes|tem mes|outro mes|minim[oa]|maxim[oa]|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)\b/;
 /** T3: whose a figure is. The last one named before it counts; a spouse's bill is the home's own. */
 const RELATIVE =
-  'vizinh[oa]s?|cunhad[oa]s?|irma|irmao|irmas|irmaos|prim[oa]s?|ti[oa]s?|amig[oa]s?|coleg[oa]s?|patrao|patroa|sogr[oa]s?|mae|pai|pais|avo|filh[oa]s?|namorad[oa]|ex|chefe|pessoal|conhecid[oa]s?';
+  'vizinh[oa]s?|mainha|painho|voinh[oa]|vovo|sogrinha|vizinhanca|povo|turma|cunhad[oa]s?|irma|irmao|irmas|irmaos|prim[oa]s?|ti[oa]s?|amig[oa]s?|coleg[oa]s?|patrao|patroa|sogr[oa]s?|mae|pai|pais|avo|filh[oa]s?|namorad[oa]|ex|chefe|pessoal|conhecid[oa]s?';
 const OWNER = new RegExp(
-  String.raw`\b(?:d?[oae]s?|minhas?|meus?|nossos?|nossas?|uma?|outr[oa]) (?:(?:minha|meu|casa d[aoe]) ){0,2}(?<other>${RELATIVE})\b|(?<own>\b(?:minha|meu|a nossa|nossa|eu|pago|pagamos|gasto|gastamos|aqui|la em casa|moro|moramos|no nome)\b)`,
+  String.raw`\b(?:d?[oae]s?|minhas?|meus?|nossos?|nossas?|uma?|outr[oa]) (?:(?:minha|meu|casa d[aoe]) ){0,2}(?<other>${RELATIVE})\b(?: meus?| minhas?)?|\b(?:de|da|do|e|pra) (?<kin>mainha|painho|voinh[oa]|vovo)\b|(?<own>\b(?:minha|meu|a nossa|nossa|eu|pago|pagamos|gasto|gastamos|aqui|la em casa|moro|moramos|no nome)\b)`,
   'g',
 );
 const MOVED = /\b(?:aumentou|subiu|passou|foi|pulou|caiu|baixou|diminuiu|reduziu)\b/;
@@ -87,26 +104,64 @@ function isBill(
   if (!isMarked && valueBrl < SMALLEST_BILL_BRL && !/^(?:a|e|ou|-|ate)$/.test(after)) return false;
   const clause = `${before.split(/[,;!?]/).at(-1) ?? ''} # ${after.split(/[,;!?.]/)[0] ?? ''}`;
   const speaksOfBill = BILL_WORDS.test(scanned);
-  if (OTHER_MONEY.test(clause) && !/\b(?:conta|contas|luz|energia|fatura)\b/.test(clause)) return false;
-  if (isSomebodyElses(scanned, start) && !ADDS.test(scanned)) return false;
+  if (isOfSomethingElse({ clause, before, after })) return false;
+  if (isSomebodyElses(scanned, start) && !ADDS.test(scanned) && !JOINS.test(scanned)) return false;
+  const sentence = sentenceBefore(scanned, start);
+  if (SUPPOSED.test(sentence) && !/\bminha conta (?:e|vem|da)\b/.test(sentence)) return false;
   // T4: "950, tem como baixar?" answers, and asks something else behind the comma.
   const clauseEnd = /[,;.!?](?!\d)/.exec(scanned.slice(start))?.[0];
   const isAsking = clauseEnd === '?' || (!asked && /[.!?](?!\d)/.exec(scanned.slice(start))?.[0] === '?');
-  if (isAsking && !/\b(?:conta|pago|gasto|fatura)\b/.test(clause)) return false;
+  if (isAsking && !opensAnswer({ before, after, asked }) && !/\b(?:conta|pago|gasto|fatura)\b/.test(clause))
+    return false;
   if (asked || speaksOfBill) return true;
+  const corrects =
+    CORRECTS.test(scanned) &&
+    valueBrl >= SMALLEST_CORRECTION_BRL &&
+    scanned.split(' ').length <= CORRECTION_MAX_WORDS;
+  if (corrects) return true;
   return isMarked && scanned.split(' ').length <= 6;
 }
 
+const sentenceBefore = (scanned: string, start: number): string =>
+  scanned
+    .slice(0, start)
+    .split(/[.!?](?!\d)/)
+    .at(-1) ?? '';
+
 /** The sentence up to the figure names somebody else last. */
 function isSomebodyElses(scanned: string, start: number): boolean {
-  const sentence =
-    scanned
-      .slice(0, start)
-      .split(/[.!?](?!\d)/)
-      .at(-1) ?? '';
-  const last = [...sentence.matchAll(OWNER)].at(-1);
-  return last?.groups?.['other'] !== undefined && !/\bno nome d/.test(sentence);
+  const sentence = sentenceBefore(scanned, start);
+  const groups = [...sentence.matchAll(OWNER)].at(-1)?.groups;
+  return (groups?.['other'] ?? groups?.['kin']) !== undefined && !/\bno nome d/.test(sentence);
 }
+
+/** Rent, wages, a car: what the sum is of stands behind it, else before it; of the bill's words and others the last one counts. */
+function isOfSomethingElse({
+  clause,
+  before,
+  after,
+}: {
+  clause: string;
+  before: string;
+  after: string;
+}): boolean {
+  const named = NAMED_BEHIND.exec(after)?.[1];
+  if (named !== undefined) {
+    if (/^(?:luz|energia|conta|fatura)/.test(named)) return false;
+    if (new RegExp(String.raw`^(?:${ELSEWHERE})\b`).test(named)) return true;
+  }
+  const lead = before.split(/[,;!?]/).at(-1) ?? '';
+  const ownAt = [...lead.matchAll(OWN_BILL)].at(-1)?.index ?? -1;
+  const otherAt = [...lead.matchAll(ELSEWHERE_WORD)].at(-1)?.index ?? -1;
+  if (otherAt > ownAt) return !/\b(?:conta|luz|energia)\b/.test(after.split(/[,;!?.]|\be\b/)[0] ?? '');
+  return OTHER_MONEY.test(clause) && ownAt < 0 && !/\b(?:contas?|luz|energia|faturas?)\b/.test(clause);
+}
+
+/** "950 tem como baixar?", "1200 é alta né?": the figure answers, the rest asks. */
+const opensAnswer = ({ before, after, asked }: { before: string; after: string; asked: boolean }): boolean =>
+  asked &&
+  /^\w/.test(after) &&
+  /^(?:(?:oi|ola|uns|umas|e|da|deu|vem|veio|pago|a minha|minha|acho que|la pros|cerca de|em torno de|r\$)\s*)*$/.test(before);
 
 const repeatOf = (plainText: string): number => {
   const count = REPEATED.exec(plainText)?.[1];
@@ -125,7 +180,7 @@ function combine(placed: readonly Placed[], scanned: string): readonly number[] 
     return toCents(parts.reduce((sum, part) => sum + part, 0)) === total.valueBrl ? parts : [total.valueBrl];
   }
   const typical = placed.filter(({ before }) => TYPICAL.test(before));
-  const current = placed.filter(({ before }) => !PAST.test(before));
+  const current = placed.filter(({ before }) => !PAST.test(before) && !/\bnao(?: e| era)?$/.test(before));
   const chosen =
     typical.length > 0 && typical[0] !== placed[0] ? typical : current.length > 0 ? current : placed;
   const values = joinRanges(chosen, scanned);

@@ -44,6 +44,22 @@ const VALUES: ReadonlyMap<string, number> = new Map<string, number>([
   ['duas', 2],
   ['catorze', 14],
   ['cento', 100],
+  // As they are heard and typed.
+  ['treis', 3],
+  ['dezeseis', 16],
+  ['dezesete', 17],
+  ['cincoenta', 50],
+  ['duzento', 200],
+  ['trezento', 300],
+  ['quatrocento', 400],
+  ['quinhento', 500],
+  ['quinhetos', 500],
+  ['seicentos', 600],
+  ['seissentos', 600],
+  ['seiscento', 600],
+  ['setecento', 700],
+  ['oitocento', 800],
+  ['novecento', 900],
 ]);
 
 const WORD = `(?:${[...VALUES.keys(), 'mil'].join('|')})`;
