@@ -1,6 +1,8 @@
 /** Qualifying criteria that a lead states unasked: own plant, loyalty contract, who decides. A question states nothing. */
+import type { QuestionKey } from '../dialogue.ts';
 import type { Facts } from './facts.ts';
 import { plain } from './plain-text.ts';
+import { stated } from './stated.ts';
 
 type Criteria = Pick<Facts, 'hasOwnPlant' | 'wantsNewPlant' | 'hasLoyaltyContract' | 'decisionMaker'>;
 
@@ -63,19 +65,51 @@ const OTHER_DECIDES = new RegExp(
   String.raw`\b(?:minha|meu|o|a|nosso|nossa) ${DECIDER} (?:e )?(?:que|quem) (?:decide|resolve|manda|paga|cuida|ve isso)\b|\bquem (?:decide|resolve|manda|paga|cuida)\b.{0,12}\b(?:e|sao) (?:o |a |os )?(?:meu|minha|meus|nosso|outra pessoa|${DECIDER})|\bnao sou eu (?:que|quem)\b|\bnao decido\b|\bdecid(?:o|imos) (?:junto )?com\b|\b(?:preciso|tenho que|vou) (?:falar|conversar|ver) com (?:o |a )?(?:meu|minha|nosso|nossa)\b|^(?:e )?(?:o |a )?(?:meu|minha) (?:esposa|esposo|marido|mulher|pai|mae|soci[oa]|chefe|filh[oa])[.! ]*$`,
 );
 
-/** What the message states; a key not stated is absent. */
-export function criteriaIn(text: string): Partial<Criteria> {
-  const said = plain(text);
-  const stated: Partial<Criteria> = {};
-  for (const sentence of said.split(/(?<=[.!?;])\s+/)) {
-    if (sentence.includes('?') || /\bse (?:eu )?(?:tenho|tiver|tivesse)\b/.test(sentence)) continue;
-    for (const statement of STATEMENTS) {
-      if (statement.said.test(sentence))
-        for (const [key, value] of Object.entries(statement.states))
-          if (!(key in stated)) Object.assign(stated, { [key]: value });
+/** Said in answer to the question, these mean what they mean nowhere else. */
+const ANSWERS: Readonly<Partial<Record<QuestionKey, readonly Statement[]>>> = {
+  loyalty_contract: [
+    {
+      states: { hasLoyaltyContract: false },
+      said: /^(?:e )?so (?:mesmo )?(?:com )?(?:a )?(?:celpe|neoenergia|energisa|enel|equatorial|coelba|cosern|distribuidora|conta normal)\b|\btinha\b.{0,40}\b(?:acab\w+|venc\w+|termin\w+|cancel\w+|encerr\w+)\b|\b(?:acabou|venceu|terminou|ja cancelei)\b/,
+    },
+  ],
+  decision_maker: [
+    {
+      states: { decisionMaker: true },
+      said: /^(?:e )?comigo(?: mesm[oa])?\b|\bdecido (?:sozinh[oa]|eu)\b|\b(?:moro|vivo) (?:so|sozinh[oa])\b|^(?:so )?eu (?:mesm[oa]|sozinh[oa])\b/,
+    },
+  ],
+  decision_maker_attends: [
+    {
+      states: { decisionMaker: true },
+      said: /\b(?:vou|posso) (?:chamar|levar|trazer|avisar|botar|colocar) (?:ele|ela|eles|meu|minha)\b|\b(?:ele|ela|eles) (?:vao|vai|pode|podem|consegue) (?:sim|estar|participar|vir|entrar)\b/,
+    },
+  ],
+};
+
+/** Contracts of another trade. */
+const OTHER_TRADE =
+  /\b(?:vivo|claro|tim|oi|internet|celular|telefone|telefonia|academia|tv|banda larga|plano de saude)\b/;
+
+/** What the message states; a key not stated is absent. `asked`: the question just put. */
+export function criteriaIn(
+  text: string,
+  { asked }: { asked: QuestionKey | null } = { asked: null },
+): Partial<Criteria> {
+  const found: Partial<Criteria> = {};
+  // Sentence by sentence, for what stands in one clause may be finished by the next.
+  for (const sentence of plain(text).split(/(?<=[!?;])\s*|(?<=\.)\s+/)) {
+    const said = stated(sentence);
+    const statements = [...((asked === null ? undefined : ANSWERS[asked]) ?? []), ...STATEMENTS];
+    for (const statement of statements) {
+      if (!statement.said.test(said)) continue;
+      for (const [key, value] of Object.entries(statement.states)) {
+        const isOtherTrade = key === 'hasLoyaltyContract' && value === true && OTHER_TRADE.test(said);
+        if (!(key in found) && !isOtherTrade) Object.assign(found, { [key]: value });
+      }
     }
   }
-  return stated;
+  return found;
 }
 
 /** Does the lead say that the decision is someone else's? No refusal yet: that person may still attend. */

@@ -24,7 +24,8 @@ const OTHER_MONEY = new RegExp(
 const OWN_BILL = /\b(?:contas?|luz|energia|faturas?|celpe|neoenergia|energisa)\b/g;
 const ELSEWHERE_WORD = new RegExp(String.raw`\b(?:${ELSEWHERE})\b`, 'g');
 /** "1200 de aluguel", "700 de luz": what stands right behind a sum says what it is. */
-const NAMED_BEHIND = /^(?:reais |conto |contos )?(?:so )?(?:de|da|do|d|pra|pro|no|na|num|numa|por|com o|com a|em) (?:a |o |um |uma )?(\w+(?: \w+)?)/;
+const NAMED_BEHIND =
+  /^(?:reais |conto |contos )?(?:so )?(?:de|da|do|d|pra|pro|no|na|num|numa|por|com o|com a|em) (?:a |o |um |uma )?(\w+(?: \w+)?)/;
 
 const ADDS =
   /\b(?:outra|outras|outro|tambem|alem|mais uma|mais um|e mais|mais (?:uns )?(?:r\$ ?)?\d+|somar|somando|soma|segunda conta|ainda tem|ainda tenho|esqueci)\b/;
@@ -161,7 +162,9 @@ function isOfSomethingElse({
 const opensAnswer = ({ before, after, asked }: { before: string; after: string; asked: boolean }): boolean =>
   asked &&
   /^\w/.test(after) &&
-  /^(?:(?:oi|ola|uns|umas|e|da|deu|vem|veio|pago|a minha|minha|acho que|la pros|cerca de|em torno de|r\$)\s*)*$/.test(before);
+  /^(?:(?:oi|ola|uns|umas|e|da|deu|vem|veio|pago|a minha|minha|acho que|la pros|cerca de|em torno de|r\$)\s*)*$/.test(
+    before,
+  );
 
 const repeatOf = (plainText: string): number => {
   const count = REPEATED.exec(plainText)?.[1];

@@ -7,7 +7,7 @@ export type YesNo = 'yes' | 'no' | 'unsure';
 const OPENERS =
   /^(?:(?:oi+|ola|opa|ah+|bom|boa|entao|olha|eita|rapaz|poxa|vixe|oxe|hum+|hm+|eu|na verdade|bom dia|boa tarde|boa noite|moca|amiga|querida|kk+|rs+|hoje|ele|ela|eles|por enquanto|no momento|aqui|aqui em casa|infelizmente|felizmente|graças a deus|gracas a deus|eu acho que|acho que|acho q|creio que|acredito que|penso que)(?=$|[\s,.!-])[\s,.!-]*)+/;
 const UNSURE =
-  /^(?:(?:eu )?nao sei|nao (?:lembro|entendi|tenho certeza|faco ideia|tenho ideia|saberia)|sei la|sei nao|talvez|depende|quem sabe|mais ou menos|sim e nao|preciso (?:ver|pensar|conversar|falar|perguntar)|tenho que (?:ver|pensar|conversar|falar|perguntar)|vou (?:ver|pensar|conversar|falar|perguntar)|deixa eu (?:ver|pensar)|pode ser que|to em duvida|tenho duvidas?|tenho uma duvida|nem sei)\b/;
+  /^(?:se (?:for|fosse|ele|ela|eu|der|tiver|puder)|(?:eu )?nao sei|nao (?:lembro|entendi|tenho certeza|faco ideia|tenho ideia|saberia)|sei la|sei nao|talvez|depende|quem sabe|mais ou menos|sim e nao|preciso (?:ver|pensar|conversar|falar|perguntar)|tenho que (?:ver|pensar|conversar|falar|perguntar)|vou (?:ver|pensar|conversar|falar|perguntar)|deixa eu (?:ver|pensar)|pode ser que|to em duvida|tenho duvidas?|tenho uma duvida|nem sei)\b/;
 const YES_DESPITE_NO =
   /^(?:nao (?:tem|ha|vejo|teria) (?:nenhum )?problema|sem problemas?|por ?que nao|nao tenho nada contra|sem duvida|nao tenho duvida)\b/;
 const NO =
@@ -18,8 +18,21 @@ const YES =
 const ECHO =
   /^(?:ja )?(?:tenho|tem|temos|quero|queremos|gostaria|pode|posso|podemos|consigo|consegue|conseguimos|vai|vou|vamos|faz|fez|sou|e|ja|existe|da|decido|participo|participa|participamos|topo|aceito|gostei|prefiro)(?:\s+(?:sim|eu|mesmo|mesma|ser|interesse|muito|muito interesse|sentido|todo sentido|um|uma|duas|varias|placas?|contrato|fidelidade|usina|participar|junto|seguir|continuar|marcar|la|aqui|em casa|o dono|a dona|o titular|a titular|o responsavel|a responsavel|o proprietario|a proprietaria|dar|claro|os dois|ela|ele|tambem|nova|outra|tudo|saber mais|conhecer|com certeza))*[\s.!,]*$/;
 
+/** "Tenho sim, botei em 2021"; "tenho não, graças a Deus"; "oxe, tenho nada"; "meu vizinho tem, eu não". */
+const SAID_YES = /^(?:\p{L}+ ){1,2}sim\b/u;
+const SAID_NO =
+  /^(?:\p{L}+ ){1,2}nao(?=[\s.!]*$|,)|^(?:tenho|tem|temos|quero|sei|vai|da) (?:e )?nada\b|\beu (?:ainda )?nao[\s.!]*$|^quem (?:me )?dera\b/u;
+
 /** Null when the message is no answer to a yes-or-no question. */
 export function yesNoIn(text: string): YesNo | null {
+  const whole = answerOf(text);
+  if (whole !== null) return whole;
+  // T4: "faz, mas quanto custa?" answers before it asks.
+  const [answer, ...asking] = plain(text).split(/,|\b(?:mas|porem|so que)\b/);
+  return asking.length > 0 && text.includes('?') && answer !== undefined ? answerOf(answer) : null;
+}
+
+function answerOf(text: string): YesNo | null {
   const firstSentence = (/^[^.!?\n]*[.!?]?/.exec(text.trim())?.[0] ?? '').trim();
   const whole = plain(text);
   const start = plain(firstSentence === '' ? text : firstSentence);
@@ -30,7 +43,9 @@ export function yesNoIn(text: string): YesNo | null {
   if (UNSURE.test(candidate)) return 'unsure';
   if (YES_DESPITE_NO.test(candidate)) return 'yes';
   if (/\bmas nao sei\b/.test(whole)) return 'unsure';
+  if (SAID_NO.test(candidate)) return 'no';
   if (NO.test(candidate)) return 'no';
+  if (SAID_YES.test(candidate)) return 'yes';
   if (YES.test(candidate) || ECHO.test(candidate)) return 'yes';
   // "tenho não", "quero não": the north-east puts the word last.
   if (/^(?:\p{L}+ ){1,3}nao[\s.!]*$/u.test(candidate)) return 'no';

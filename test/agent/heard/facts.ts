@@ -129,7 +129,11 @@ export const CRITERIA_HEARD: readonly HeardRow[] = [
   ['own_plant', 'quem dera', { hasOwnPlant: false }],
   ['own_plant', 'não, por quê?', { hasOwnPlant: false }],
   ['own_plant', 'não, quanto custa?', { hasOwnPlant: false }],
-  ['own_plant', 'não tenho placa nem contrato com ninguém', { hasOwnPlant: false, hasLoyaltyContract: false }],
+  [
+    'own_plant',
+    'não tenho placa nem contrato com ninguém',
+    { hasOwnPlant: false, hasLoyaltyContract: false },
+  ],
   ['own_plant', 'não e quem decide sou eu', { hasOwnPlant: false, decisionMaker: true }],
   ['own_plant', 'sou eu que decido tudo aqui', { decisionMaker: true }],
   ['own_plant', 'oxe, tenho nada', { hasOwnPlant: false }],

@@ -50,7 +50,11 @@ function pickRead(text: string, expected: string): string {
   return isIn && pick.slots.length > 0 ? expected : `? ${[...days].join(',')}`;
 }
 
-function factsRead([asked, text, expected]: HeardRow): { readonly text: string; readonly expected: unknown; readonly got: unknown } {
+function factsRead([asked, text, expected]: HeardRow): {
+  readonly text: string;
+  readonly expected: unknown;
+  readonly got: unknown;
+} {
   const { facts } = hear({
     facts: emptyFacts,
     dialogue: {
@@ -61,7 +65,11 @@ function factsRead([asked, text, expected]: HeardRow): { readonly text: string; 
     burst: text.split('|').map((line) => ({ kind: 'text', text: line })),
   });
   const keys = Object.keys(expected) as (keyof typeof expected)[];
-  return { text: `[${asked}] ${text}`, expected, got: Object.fromEntries(keys.map((key) => [key, facts[key]])) };
+  return {
+    text: `[${asked}] ${text}`,
+    expected,
+    got: Object.fromEntries(keys.map((key) => [key, facts[key]])),
+  };
 }
 
 export type Reading = { readonly text: string; readonly expected: unknown; readonly got: unknown };
@@ -77,7 +85,10 @@ const measured = (kind: string, readings: readonly Reading[]): Measured => ({
 export const measure = (): readonly Measured[] => [
   measured('T3, T4 · bills', BILLS_HEARD.map(factsRead)),
   measured('T3, T4 · criteria', CRITERIA_HEARD.map(factsRead)),
-  measured('T6 · stops', STOPS.map(([text, expected]) => ({ text, expected, got: isOptOut(text) }))),
+  measured(
+    'T6 · stops',
+    STOPS.map(([text, expected]) => ({ text, expected, got: isOptOut(text) })),
+  ),
   measured(
     'T4 · choices',
     PICKS.map(([text, expected]) => {
@@ -85,5 +96,8 @@ export const measure = (): readonly Measured[] => [
       return { text, expected, got: choice.kind === 'chosen' ? choice.flow : null };
     }),
   ),
-  measured('T1 · times', TIMES.map(([text, expected]) => ({ text, expected, got: pickRead(text, expected) }))),
+  measured(
+    'T1 · times',
+    TIMES.map(([text, expected]) => ({ text, expected, got: pickRead(text, expected) })),
+  ),
 ];

@@ -201,7 +201,10 @@ export const PICKS: readonly (readonly [text: string, flow: Flow | null])[] = [
 ];
 
 /** T13. */
-export const MOODS: readonly (readonly [text: string, mood: 'anger' | 'distrust' | 'grief' | 'confusion' | null])[] = [
+export const MOODS: readonly (readonly [
+  text: string,
+  mood: 'anger' | 'distrust' | 'grief' | 'confusion' | null,
+])[] = [
   ['vcs são uns enrolados', 'anger'],
   ['que atendimento péssimo', 'anger'],
   ['terceira vez que falo isso', 'anger'],
