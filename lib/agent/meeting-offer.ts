@@ -7,7 +7,7 @@ import { addDays, type CivilDate, civilDateAt, instantOf } from '../calendar/zon
 import type { BurstPart, MeetingView } from './brain.ts';
 import { type MeetingIntent, meetingIntentIn } from './extract/meeting-intent.ts';
 import { momentIn, type NamedMoment } from './extract/meeting-time.ts';
-import { plain, wordsOnly } from './extract/plain-text.ts';
+import { full, wordsOnly } from './extract/plain-text.ts';
 import { yesNoIn } from './extract/yes-no.ts';
 import { minuteOf } from './meeting-words.ts';
 
@@ -170,14 +170,14 @@ function amongSeveral(
 }
 
 const REFUSES =
-  /\bnao (?:vou|posso|podemos|consigo|poderei|da|vai|tenho (?:como|tempo|horario)|serve|rola|quero|estou|to|estarei)\b|\b(?:tenho|vou pro|vou ao|vou na|marquei|to com|estou com) (?:um |uma |o |a |ja )?(?:medic[oa]|dentista|consulta|compromisso|exame|viagem|reuniao|prova|aula|plantao|trabalho|curso|evento|aniversario)\b|\be (?:feriado|folga)\b|\b(?:muito cedo|cedo demais|cedo pra mim|e cedo|muito tarde|tarde demais|sem condic(?:ao|oes)|atolad[oa]|enrolad[oa] na|fora da cidade|estou fora|to fora)\b|\bnao\s*$|^nao (?:(?:na|a|de|no) )?(?:segunda|terca|quarta|quinta|sexta|amanha|hoje|dia)\b|\b(?:trabalho|viajo|estou viajando|to viajando|impossivel|complicad[oa]|dificil|ruim|sem chance|nem pensar|ocupad[oa]|menos|exceto)\b/;
+  /\bnao (?:vou|posso|podemos|consigo|poderei|da|vai|tenho (?:como|tempo|horario)|serve|rola|quero|estou|to|estarei)\b|\b(?:tenho|vou pro|vou ao|vou na|marquei|to com|estou com) (?:um |uma |o |a |ja )?(?:medic[oa]|dentista|consulta|compromisso|exame|viagem|reuniao|prova|aula|plantao|trabalho|curso|evento|aniversario)\b|\be (?:feriado|folga)\b|\b(?:muito cedo|cedo demais|cedo pra mim|e cedo|muito tarde|tarde demais|sem condic(?:ao|oes)|atolad[oa]|enrolad[oa] na|fora da cidade|estou fora|to fora)\b|\bnao\s*$|^nem\b|^nao (?:(?:na|a|de|no) )?(?:segunda|terca|quarta|quinta|sexta|amanha|hoje|dia)\b|\b(?:trabalho|viajo|estou viajando|to viajando|impossivel|complicad[oa]|dificil|ruim|sem chance|nem pensar|ocupad[oa]|menos|exceto)\b/;
 
 /** Says that some time does not suit. */
-export const isRefusing = (text: string): boolean => REFUSES.test(plain(text));
+export const isRefusing = (text: string): boolean => REFUSES.test(full(text));
 
 /** "Não posso quarta, pode ser quinta?": what is spoken for, and the moments that are refused. */
 function partedByRefusal(line: string, when: When): { kept: string; refused: readonly NamedMoment[] } {
-  const clauses = plain(line)
+  const clauses = full(line)
     .replace(/\b(?:de|da) (?:segunda|terca|quarta|quinta|sexta)(?:[- ]feira)?(?= (?:pra|para)\b)/g, ' ')
     .split(/[,.;!?](?!\d)|\bmas\b|\be sim\b/);
   const isRefusal = isRefusing;
@@ -240,7 +240,7 @@ function thatWeekOrNext(
 }
 
 const agrees = (line: string): boolean =>
-  yesNoIn(line) === 'yes' || /^(?:serve|esse|essa|esse mesmo|pode marcar|marca|marque)\b/.test(plain(line));
+  yesNoIn(line) === 'yes' || /^(?:serve|esse|essa|esse mesmo|pode marcar|marca|marque)\b/.test(full(line));
 
 function momentPick(
   moment: NamedMoment,

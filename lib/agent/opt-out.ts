@@ -2,10 +2,10 @@
  * The lead's own stop and come-back words. A bare word stops only as the whole message: "stop, o Zé não vem" is talk.
  * A sentence that can mean nothing else stops as a clause too: "já fechei com outro, não me escreve mais" (T6).
  */
-import { plain, wordsOnly } from './extract/plain-text.ts';
+import { full, wordsOnly } from './extract/plain-text.ts';
 
 const POLITE_END =
-  /\s+(?:por favor|pfv|pf|por gentileza|obrigad[oa]|obg|grat[oa]|ja|agora|imediatamente|ok|ta|urgente|viu)$/;
+  /\s+(?:por favor|pelo amor de deus|pelo amor|por deus|pfv|pf|por gentileza|obrigad[oa]|obg|grat[oa]|ja|agora|imediatamente|ok|ta|urgente|viu)$/;
 
 const STOP_WORDS: ReadonlySet<string> = new Set([
   'parar',
@@ -61,19 +61,23 @@ const STOP_WORDS: ReadonlySet<string> = new Set([
   'sai do meu whatsapp',
   'sai do meu zap',
   'vaza',
+  'some',
+  'bloqueia meu numero',
+  'bloqueie meu numero',
+  'bloqueia esse numero',
 ]);
 
 const MESSAGES = String.raw`(?:(?:as|suas|essas|estas|nenhuma|mais|d[ae]ssas|esse tipo de|nenhum tipo de)\s+)*(?:mensage(?:m|ns)|msgs?|contatos?|notificac(?:ao|oes)|propagandas?|promoc(?:ao|oes)|anuncios?|spam|nada|ligac(?:ao|oes))(?:\s+(?:suas?|de voces|daqui|desse numero|deste numero|da empresa|de vcs|no whatsapp|no zap))*`;
 const WHERE = String.raw`(?:(?:da|dessa|desta|de sua|da sua|das suas|do)\s+(?:lista|listas|cadastro|contatos|grupo)(?:\s+(?:de (?:contatos|transmissao|envios?|mensagens)))?(?:\s+(?:de voces|ai))?|(?:meu (?:numero|contato|telefone|nome|cadastro))(?: (?:dai|daqui|disso))?(?:\s+(?:da|dessa|desta|do|de)\s+(?:sua\s+)?(?:lista|cadastro|sistema|base)(?:\s+de (?:contatos|voces))?)?)`;
 const STOP_SENTENCES: readonly RegExp[] = [
   new RegExp(
-    String.raw`^(?:eu )?nao (?:quero|desejo|gostaria de|queria)(?: mais)? (?:receber|ser incomodad[oa]|ser contatad[oa])(?: mais)?(?: com)?(?:\s+${MESSAGES})?(?:\s+mais)?$`,
+    String.raw`^(?:eu )?nao (?:quero|desejo|gostaria de|queria)(?: mais)? (?:receber|ser incomodad[oa]|ser contatad[oa])(?: mais)?(?: com)?(?: (?:isso|essas coisas))?(?:\s+${MESSAGES})?(?:\s+mais)?$`,
   ),
   new RegExp(
     String.raw`^(?:eu )?nao (?:me )?(?:mande|manda|mandem|mandar|envie|envia|enviem|enviar)(?: pra mim)?(?: mais)?(?:\s+${MESSAGES})?(?:\s+mais)?(?: pra mim)?$`,
   ),
   new RegExp(
-    String.raw`^(?:pare|parem|para|parar|pode parar|podem parar|chega|cesse|cessem)(?: com| de)(?: me)?(?: (?:mandar|enviar|incomodar|perturbar|chamar|encher(?: o saco| meu saco)?|escrever|insistir|insistencia))?(?:\s+${MESSAGES})?$`,
+    String.raw`^(?:pare|parem|para|parar|pode parar|podem parar|chega|cesse|cessem)(?: com| de)(?: me)?(?: (?:mandar|enviar|incomodar|perturbar|chamar|encher(?: o saco| meu saco)?|escrever|insistir|insistencia)(?: isso| isto| essas coisas)?)?(?:\s+${MESSAGES})?$`,
   ),
   new RegExp(
     `^(?:quero (?:que )?|pode |podem |favor )?(?:me |)?(?:tira|tire|tirem|tirar|remove|remova|removam|remover|retira|retire|retirem|retirar|exclui|exclua|excluir|apaga|apague|apagar|descadastra|descadastre|deleta|delete)(?: me)?(?: eu)?(?: o)? ${WHERE}$`,
@@ -109,7 +113,8 @@ const COME_BACK: ReadonlySet<string> = new Set([
 ]);
 
 const bare = (text: string): string => {
-  let words = wordsOnly(text);
+  let words = wordsOnly(full(text));
+  if (/^(?:nao|ja) .* nao$/.test(words)) words = words.slice(0, -4);
   while (POLITE_END.test(words)) words = words.replace(POLITE_END, '');
   return words.replace(
     /^(?:(?:por favor|pfv|pf|favor|oi|ola|ei|bom dia|boa tarde|boa noite|gente|moca|por gentileza)\s+)+/,
@@ -135,7 +140,7 @@ const isStop = (said: string): boolean =>
 export function isOptOut(text: string): boolean {
   if (text.length > READ_MAX_CHARS) return false;
   if (isStop(bare(text))) return true;
-  const said = plain(text);
+  const said = full(text);
   if (OTHER_WAY.test(said)) return false;
   const clauses = said
     .split(/(?<=\?)|[,.;!\n]+|\b(?:mas|porque|pois|pq)\b/)
@@ -150,7 +155,7 @@ export function isOptOut(text: string): boolean {
 export const asksForErasure = (text: string): boolean =>
   text.length <= READ_MAX_CHARS &&
   /\b(?:apag|exclu|delet|remov|elimin)\w* (?:todos )?(?:os )?(?:meus|minhas) (?:dados|informacoes|registros)\b/.test(
-    plain(text),
+    full(text),
   );
 
 /** True when the whole message asks to hear from us again. */

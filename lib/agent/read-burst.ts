@@ -18,7 +18,7 @@ import { billIn, mergeBills } from './extract/money.ts';
 import { nameIn } from './extract/name.ts';
 import { objectionsIn } from './extract/objections.ts';
 import { commercialIn, placeIn } from './extract/place.ts';
-import { plain, wordsOnly } from './extract/plain-text.ts';
+import { full, plain, wordsOnly } from './extract/plain-text.ts';
 import { statedClauses } from './extract/stated.ts';
 import { wantsHumanIn } from './extract/wants-human.ts';
 import { type YesNo, yesNoIn } from './extract/yes-no.ts';
@@ -173,6 +173,10 @@ function nameHeard(
   { facts, asked }: { facts: Facts; asked: QuestionKey | null },
 ): string | null {
   const wasAsked = asked === 'name';
+  if (facts.name !== null && CORRECTS_NAME.test(full(lines.join(', ')))) {
+    const put = correctedName(lines.join(', '));
+    if (put !== null) return put;
+  }
   const found =
     lines.map((line) => nameIn(line, { asked: wasAsked })).find((name) => name !== null) ??
     nameIn(lines.join(' '), { asked: false });
@@ -181,11 +185,30 @@ function nameHeard(
   return found ?? facts.name;
 }
 
+/** "Errei, é Carla": the last clause names it. Only beside words of correction, and never from a bare clause of other words. */
+const CORRECTS_NAME =
+  /\b(?:meu nome|me chamo|errei|errado|me enganei|corrigindo|na verdade|desculp\w+|perdao|nao sou)\b.*[,.;:]|\bme chamo\b|\bmeu nome\b|^[\p{L} ]{2,30}\*/u;
+
+function correctedName(text: string): string | null {
+  const clauses = text.split(/[,.;:!]|\bmas\b/).filter((clause) => clause.trim() !== '');
+  for (const clause of clauses.toReversed()) {
+    if (/\bn[aã]o\b/i.test(clause)) continue;
+    const introduced = /^\s*(?:e|é|eh|sou|seria|o certo é|meu nome é|me chamo)\b/iu.test(clause);
+    const name = introduced ? nameIn(clause, { asked: true }) : nameIn(clause, { asked: false });
+    if (name !== null) return name;
+  }
+  return null;
+}
+
 function moneyHeard(
   lines: readonly string[],
   { facts, asked, confirmedBrl }: { facts: Facts; asked: QuestionKey | null; confirmedBrl: number | null },
 ): Partial<Facts> {
-  const mention = billIn(lines.join(', '), { asked: asked === 'bill' });
+  const isNumberAsked = asked === 'current_discount' || asked === 'meeting_time' || asked === 'email';
+  const mention = billIn(lines.join(', '), {
+    asked: asked === 'bill',
+    knownBrl: isNumberAsked ? null : facts.billBrl,
+  });
   if (mention.kind === 'none')
     return asked === 'bill' && confirmedBrl !== null ? { bills: [confirmedBrl], billBrl: confirmedBrl } : {};
   const bills = [...mergeBills(facts.bills, mention)];

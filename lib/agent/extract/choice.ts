@@ -3,7 +3,7 @@
  * names are read by what the lead says of them: wanted, refused, or merely asked about. Only the lead's words come here.
  */
 import { FLOWS, type Flow } from './facts.ts';
-import { plain, wordsOnly } from './plain-text.ts';
+import { full, wordsOnly } from './plain-text.ts';
 import { stated } from './stated.ts';
 
 export type Choice =
@@ -53,7 +53,7 @@ const PICK_MAX_CHARS = 200;
 /** `menu`: flows in the order last shown, or null when no menu was. */
 export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
   if (isFlow(text)) return { kind: 'chosen', flow: text };
-  const said = plain(text);
+  const said = full(text);
   // T4: asking about is not choosing, with or without a question mark; "C, tem fidelidade?" chooses before it asks.
   const answer = ASKS.test(said) ? '' : stated(said);
   const byPlace = menu === null || answer === '' ? null : placeIn(answer, menu);

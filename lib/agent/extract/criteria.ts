@@ -1,7 +1,7 @@
 /** Qualifying criteria that a lead states unasked: own plant, loyalty contract, who decides. A question states nothing. */
 import type { QuestionKey } from '../dialogue.ts';
 import type { Facts } from './facts.ts';
-import { plain } from './plain-text.ts';
+import { full } from './plain-text.ts';
 import { stated } from './stated.ts';
 
 type Criteria = Pick<Facts, 'hasOwnPlant' | 'wantsNewPlant' | 'hasLoyaltyContract' | 'decisionMaker'>;
@@ -44,7 +44,7 @@ const STATEMENTS: readonly Statement[] = [
   {
     states: { hasLoyaltyContract: true },
     said: new RegExp(
-      String.raw`\b(?:tenho|temos|estou com|to com|assinei|preso (?:a|em|com)|presa (?:a|em|com)) (?:um |uma |o |ja )*(?:contrato )?(?:(?:de|com(?: a)?|na|a) )*(?:um |uma )?${COMPETITOR}\b`,
+      String.raw`\b(?:tenho|temos|estou com|to com|assinei|pres[oa] (?:a|em|com|n[oau]m?a?)) (?:um |uma |o |ja )*(?:contrato )?(?:(?:de|com(?: a)?|na|a) )*(?:um |uma )?${COMPETITOR}\b`,
     ),
   },
   {
@@ -62,21 +62,31 @@ const STATEMENTS: readonly Statement[] = [
 ];
 
 const OTHER_DECIDES = new RegExp(
-  String.raw`\b(?:minha|meu|o|a|nosso|nossa) ${DECIDER} (?:e )?(?:que|quem) (?:decide|resolve|manda|paga|cuida|ve isso)\b|\bquem (?:decide|resolve|manda|paga|cuida)\b.{0,12}\b(?:e|sao) (?:o |a |os )?(?:meu|minha|meus|nosso|outra pessoa|${DECIDER})|\bnao sou eu (?:que|quem)\b|\bnao decido\b|\bdecid(?:o|imos) (?:junto )?com\b|\b(?:preciso|tenho que|vou) (?:falar|conversar|ver) com (?:o |a )?(?:meu|minha|nosso|nossa)\b|^(?:e )?(?:o |a )?(?:meu|minha) (?:esposa|esposo|marido|mulher|pai|mae|soci[oa]|chefe|filh[oa])[.! ]*$`,
+  String.raw`\bo don[oa] (?:e|da casa e) (?:o |a )?(?:meu|minha)\b|\bnao (?:posso )?decido (?:so|sozinh[oa])\b|\b(?:minha|meu|o|a|nosso|nossa) ${DECIDER} (?:e )?(?:que|quem) (?:decide|resolve|manda|paga|cuida|ve isso)\b|\bquem (?:decide|resolve|manda|paga|cuida)\b.{0,12}\b(?:e|sao) (?:o |a |os )?(?:meu|minha|meus|nosso|outra pessoa|${DECIDER})|\bnao sou eu (?:que|quem)\b|\bnao decido\b|\bdecid(?:o|imos) (?:junto )?com\b|\b(?:preciso|tenho que|vou) (?:falar|conversar|ver) com (?:o |a )?(?:meu|minha|nosso|nossa)\b|^(?:e )?(?:o |a )?(?:meu|minha) (?:esposa|esposo|marido|mulher|pai|mae|soci[oa]|chefe|filh[oa])[.! ]*$`,
 );
 
 /** Said in answer to the question, these mean what they mean nowhere else. */
 const ANSWERS: Readonly<Partial<Record<QuestionKey, readonly Statement[]>>> = {
+  own_plant: [
+    {
+      states: { hasOwnPlant: false },
+      said: /\b(?:zero|nenhuma) (?:placas?|paine(?:l|is))\b|\b(?:ja )?(?:tive|tinha)\b.{0,40}\b(?:cancel\w+|vend\w+|tir\w+|desinstal\w+|nessa nao|nesta nao|aqui nao|outra casa)\b/,
+    },
+    {
+      states: { hasOwnPlant: true },
+      said: /^(?:sim )?(?:eu )?(?:ja )?(?:instalei|instalamos|botei|coloquei|comprei|possuo|possuimos|uso)(?! (?:nada|nao))\b/,
+    },
+  ],
   loyalty_contract: [
     {
       states: { hasLoyaltyContract: false },
-      said: /^(?:e )?so (?:mesmo )?(?:com )?(?:a )?(?:celpe|neoenergia|energisa|enel|equatorial|coelba|cosern|distribuidora|conta normal)\b|\btinha\b.{0,40}\b(?:acab\w+|venc\w+|termin\w+|cancel\w+|encerr\w+)\b|\b(?:acabou|venceu|terminou|ja cancelei)\b/,
+      said: /^(?:nao )?(?:e )?so (?:mesmo )?(?:com )?(?:a )?(?:celpe|neoenergia|energisa|enel|equatorial|coelba|cosern|distribuidora|conta normal)\b|\btinha\b.{0,40}\b(?:acab\w+|venc\w+|termin\w+|cancel\w+|encerr\w+)\b|\b(?:acabou|venceu|terminou|ja cancelei)\b/,
     },
   ],
   decision_maker: [
     {
       states: { decisionMaker: true },
-      said: /^(?:e )?comigo(?: mesm[oa])?\b|\bdecido (?:sozinh[oa]|eu)\b|\b(?:moro|vivo) (?:so|sozinh[oa])\b|^(?:so )?eu (?:mesm[oa]|sozinh[oa])\b/,
+      said: /^(?:e )?comigo(?: mesm[oa])?\b|(?<!nao )\bdecido (?:sozinh[oa]|eu)\b|\b(?:moro|vivo) (?:so|sozinh[oa])\b|^(?:so )?eu (?:mesm[oa]|sozinh[oa])\b|\b(?:eu|eu que|quem) (?:resolvo|cuido|administro|mando)\b|\b(?:nos dois|a gente|eu e \w+ \w+) (?:decid\w+|resolv\w+)\b.{0,30}\b(?:vamos|vai|os dois|juntos)\b/,
     },
   ],
   decision_maker_attends: [
@@ -98,7 +108,7 @@ export function criteriaIn(
 ): Partial<Criteria> {
   const found: Partial<Criteria> = {};
   // Sentence by sentence, for what stands in one clause may be finished by the next.
-  for (const sentence of plain(text).split(/(?<=[!?;])\s*|(?<=\.)\s+/)) {
+  for (const sentence of full(text).split(/(?<=[!?;])\s*|(?<=\.)\s+/)) {
     const said = stated(sentence);
     const statements = [...((asked === null ? undefined : ANSWERS[asked]) ?? []), ...STATEMENTS];
     for (const statement of statements) {
@@ -114,4 +124,4 @@ export function criteriaIn(
 
 /** Does the lead say that the decision is someone else's? No refusal yet: that person may still attend. */
 export const otherDecidesIn = (text: string): boolean =>
-  OTHER_DECIDES.test(plain(text)) && criteriaIn(text).decisionMaker === undefined;
+  OTHER_DECIDES.test(full(text)) && criteriaIn(text).decisionMaker === undefined;

@@ -3,7 +3,7 @@
  * question is the monthly average; sums of several places stay apart, one bill each.
  */
 import { type Amount, scanAmounts } from './amount.ts';
-import { plain } from './plain-text.ts';
+import { full } from './plain-text.ts';
 
 /** What a message says about bills. `adds`: the bills come on top of those already known ("tenho outra de 300"). */
 export type BillMention =
@@ -17,7 +17,7 @@ const BILL_WORDS =
   /\b(?:outra de|outra que|mais uma de|contas?|luz|energia|faturas?|boletos?|pago|pagamos|pagando|gasto|gastamos|gastando|vem|veio|vindo|mensal|mensais|por mes|ao mes|neoenergia|celpe|enel|cemig|equatorial|coelba|energisa|cosern|light|cpfl)\b/;
 /** Sums of something else, whatever is said of the bill beside them. */
 const ELSEWHERE =
-  'aluguel|alugo|salario|ganho|recebo|renda|emprest\\w*|pix|transfer\\w*|deposit\\w*|parcela\\w*|prestac\\w*|divida|iptu|ipva|condominio|agua|internet|gas|carro|moto|celular|geladeira|viagem|faculdade|cartao|plano de saude|poupanca|lote|terreno|aplicar|guardad[oa]s?|oferec\\w*|proposta|instagram|insta|facebook|anuncio|propaganda|concorrente|concorrencia|outra empresa|outra companhia';
+  'aluguel|alugo|bomba|poco|conserto|salario|ganho|recebo|renda|emprest\\w*|pix|transfer\\w*|deposit\\w*|parcela\\w*|prestac\\w*|divida|iptu|ipva|condominio|agua|internet|gas|carro|moto|celular|geladeira|viagem|faculdade|cartao|plano de saude|poupanca|lote|terreno|aplicar|guardad[oa]s?|oferec\\w*|proposta|instagram|insta|facebook|anuncio|propaganda|concorrente|concorrencia|outra empresa|outra companhia';
 const OTHER_MONEY = new RegExp(
   String.raw`\b(?:${ELSEWHERE}|invest\w*|financi\w*|cobra\w*|origo|setta|entrada|descontos?|economi\w*|custa\w*|custo|preco|multa|orcamento)\b`,
 );
@@ -30,17 +30,17 @@ const NAMED_BEHIND =
 const ADDS =
   /\b(?:outra|outras|outro|tambem|alem|mais uma|mais um|e mais|mais (?:uns )?(?:r\$ ?)?\d+|somar|somando|soma|segunda conta|ainda tem|ainda tenho|esqueci)\b/;
 const CORRECTS =
-  /\b(?:na verdade|alias|corrigindo|corrigi|correcao|errei|errado|me enganei|me confundi|quis dizer|nao e|digo|ou melhor|desculpa)\b/;
+  /\b(?:na verdade|verdade|alias|corrig\w+|correcao|errei|erro|errado|errada|me enganei|engano|me confundi|confundi|quis dizer|queria dizer|nao e|digo|ou melhor|desculp\w+|perdao|conferi|olhei (?:aqui|agora)|o certo|a certa|falei|disse|digitei)\b|^\W*\d[\d.,]*\s?\*|^\*\s?\d/;
 const CORRECTION_MAX_WORDS = 10;
 const SMALLEST_CORRECTION_BRL = 50;
 /** The lead counts somebody else's bill with its own. */
 const JOINS = /\b(?:mais (?:a|o|as|os) d|junt\w+|som\w+|inclu\w+|e (?:a|o) d(?:ele|ela)s?\b)/;
 /** "E se a conta for 200", "qual o mínimo": a figure of nobody's. */
 const SUPPOSED =
-  /(?<!\b(?:sei|saber|ver|vendo) )\bse (?:\w+ ){0,3}(?:for|fosse|der|desse|vier|viesse|ficar|ficasse|pagar|pagasse|baixar)\b|\b(?:minimo|maximo) (?:e|de|seria|pra)\b|\b(?:vi|li) (?:no|na|num|numa|um|uma|que)\b|\b(?:ouvi|disseram|falaram|dizem)\b/;
+  /(?<!\b(?:sei|saber|ver|vendo) )\bse (?:\w+ ){0,3}(?:for|fosse|der|desse|vier|viesse|ficar|ficasse|pagar|pagasse|baixar)\b|\b(?:minimo|maximo) (?:e|de|seria|pra)\b|\b(?:vi|li) (?:no|na|num|numa|um|uma|que)\b|\b(?:ouvi|disseram|falaram|dizem|queria que|quero que|gostaria que|meta|sonho)\b/;
 
 const PAST = /\b(?:era|eram|antes|antigamente|pagava|ano passado|ja foi|vinha)\b/;
-const TYPICAL = /\b(?:normalmente|em media|na media|media|costuma|geralmente|na maioria)\b/;
+const TYPICAL = /\b(?:o normal|em geral|no geral|normalmente|em media|na media|media|costuma|geralmente|na maioria)\b/;
 const SAME_BILL =
   /\b(?:mes passado|esse mes|este mes|nesse mes|neste mes|ultimo mes|no verao|no inverno|as vezes|tem mes|outro mes|minim[oa]|maxim[oa]|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)\b/;
 /** T3: whose a figure is. The last one named before it counts; a spouse's bill is the home's own. */
@@ -62,13 +62,19 @@ type Placed = Amount & { readonly before: string; readonly after: string };
 
 /**
  * `asked`: the bill was just asked, so a bare "850" is one. Otherwise the message must say that it is about a bill,
- * or be a sum of money and little else.
+ * or be a sum of money and little else. `knownBrl`: the bill as it stands.
  */
-export function billIn(text: string, { asked }: { asked: boolean }): BillMention {
-  const { text: scanned, amounts } = scanAmounts(text);
+export function billIn(
+  text: string,
+  { asked, knownBrl = null }: { asked: boolean; knownBrl?: number | null },
+): BillMention {
+  const { text: scanned, amounts: all } = scanAmounts(text);
+  // "Falei 1200 mas é 880": what is put right is none of the bills.
+  const isCorrection = CORRECTS.test(scanned) && all.length > 1 && all.some(({ valueBrl }) => valueBrl === knownBrl);
+  const amounts = isCorrection ? all.filter(({ valueBrl }) => valueBrl !== knownBrl) : all;
   const placed = inContext({ scanned, amounts }).filter((amount) => isBill(amount, { scanned, asked }));
   if (placed.length === 0) return { kind: 'none' };
-  const repeat = repeatOf(plain(text));
+  const repeat = repeatOf(full(text));
   const combined =
     placed.length === 1 && repeat > 1
       ? placed.flatMap(({ valueBrl }) => Array<number>(repeat).fill(valueBrl))
@@ -182,7 +188,7 @@ function combine(placed: readonly Placed[], scanned: string): readonly number[] 
     const parts = placed.filter((amount) => amount !== total).map(({ valueBrl }) => valueBrl);
     return toCents(parts.reduce((sum, part) => sum + part, 0)) === total.valueBrl ? parts : [total.valueBrl];
   }
-  const typical = placed.filter(({ before }) => TYPICAL.test(before));
+  const typical = placed.filter(({ before, after }) => TYPICAL.test(before) || /^(?:reais )?(?:e o normal|normalmente|em media)/.test(after));
   const current = placed.filter(({ before }) => !PAST.test(before) && !/\bnao(?: e| era)?$/.test(before));
   const chosen =
     typical.length > 0 && typical[0] !== placed[0] ? typical : current.length > 0 ? current : placed;

@@ -1,5 +1,5 @@
 /** What a message states, apart from what it asks (T4): "950, tem como baixar?" states 950. */
-import { plain } from './plain-text.ts';
+import { full } from './plain-text.ts';
 
 /** Clauses that leave something open: what follows the "se" is no fact. */
 const SUPPOSES =
@@ -10,7 +10,7 @@ const QUESTION_WORD =
 
 /** Plain clauses in order; a question's own clause and a mere supposition are left out. */
 export function statedClauses(text: string): readonly string[] {
-  const sentences = plain(text).split(/(?<=[!?;])\s*|(?<=\.)\s+/);
+  const sentences = full(text).split(/(?<=[!?;])\s*|(?<=\.)\s+/);
   return sentences
     .flatMap((sentence) => {
       const clauses = sentence.split(/,(?!\d)|\b(?:mas|porem|so que)\b/);

@@ -1,5 +1,5 @@
 /** What was said of time, in one form: greetings gone, hours in digits, days in full. */
-import { plain } from './plain-text.ts';
+import { full } from './plain-text.ts';
 
 const NUMBERS = [
   'um',
@@ -90,7 +90,7 @@ const numberOf = (word: string): number => NUMBERS.findIndex((each) => each === 
 
 /** Plain text in which every reader of times looks. */
 export function timeWordsOf(text: string): string {
-  const greeted = plain(text).replace(/\b(?:boa (?:tarde|noite)|bom dia)\b/g, ' ');
+  const greeted = full(text).replace(/\b(?:boa (?:tarde|noite)|bom dia)\b/g, ' ');
   return ABBREVIATIONS.reduce((said, [form, word]) => said.replace(form, word), greeted)
     .replace(
       SPELLED_DAY,
