@@ -180,7 +180,9 @@ function partedByRefusal(line: string, when: When): { kept: string; refused: rea
   const clauses = full(line)
     .replace(/\b(?:de|da) (?:segunda|terca|quarta|quinta|sexta)(?:[- ]feira)?(?= (?:pra|para)\b)/g, ' ')
     .split(/[,.;!?](?!\d)|\bmas\b|\be sim\b/);
-  const isRefusal = isRefusing;
+  // "Sexta é aniversário da minha filha, não dá": the refusal stands behind its day.
+  const isRefusal = (clause: string): boolean =>
+    isRefusing(clause) || BARE_REFUSAL.test(clauses[clauses.indexOf(clause) + 1] ?? '');
   const spoken = clauses.filter((clause) => !NO_PICK.test(clause) || HAS_HOUR.test(clause));
   return {
     kept: spoken.filter((clause) => !isRefusal(clause)).join(', '),
@@ -193,6 +195,7 @@ function partedByRefusal(line: string, when: When): { kept: string; refused: rea
   };
 }
 
+const BARE_REFUSAL = /^\s*(?:ai )?nao (?:da|vai dar|posso|consigo|rola|tem como|vou poder)(?: (?:nao|pra mim))?\s*$/;
 /** The lead will write, or tells what was: neither takes a time. */
 const NO_PICK =
   /\b(?:te|lhe|vos) (?:respondo|confirmo|aviso|retorno|falo|digo|ligo|chamo|mando|conto)\b|\beu (?:te )?(?:vejo|aviso|respondo|retorno|confirmo|ligo|falo|digo)\b|\b(?:paguei|fui|tive|estava|veio|chegou|liguei|falei|mandei|comprei|venceu|fiz|recebi|faltou)\b/;

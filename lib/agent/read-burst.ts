@@ -193,7 +193,7 @@ function correctedName(text: string): string | null {
   const clauses = text.split(/[,.;:!]|\bmas\b/).filter((clause) => clause.trim() !== '');
   for (const clause of clauses.toReversed()) {
     if (/\bn[aã]o\b/i.test(clause)) continue;
-    const introduced = /^\s*(?:e|é|eh|sou|seria|o certo é|meu nome é|me chamo)\b/iu.test(clause);
+    const introduced = /^\s*(?:e|é|eh|sou|seria|o certo é|meu nome é|me chamo)(?=\s)/iu.test(clause);
     const name = introduced ? nameIn(clause, { asked: true }) : nameIn(clause, { asked: false });
     if (name !== null) return name;
   }

@@ -62,7 +62,7 @@ const STATEMENTS: readonly Statement[] = [
 ];
 
 const OTHER_DECIDES = new RegExp(
-  String.raw`\bo don[oa] (?:e|da casa e) (?:o |a )?(?:meu|minha)\b|\bnao (?:posso )?decido (?:so|sozinh[oa])\b|\b(?:minha|meu|o|a|nosso|nossa) ${DECIDER} (?:e )?(?:que|quem) (?:decide|resolve|manda|paga|cuida|ve isso)\b|\bquem (?:decide|resolve|manda|paga|cuida)\b.{0,12}\b(?:e|sao) (?:o |a |os )?(?:meu|minha|meus|nosso|outra pessoa|${DECIDER})|\bnao sou eu (?:que|quem)\b|\bnao decido\b|\bdecid(?:o|imos) (?:junto )?com\b|\b(?:preciso|tenho que|vou) (?:falar|conversar|ver) com (?:o |a )?(?:meu|minha|nosso|nossa)\b|^(?:e )?(?:o |a )?(?:meu|minha) (?:esposa|esposo|marido|mulher|pai|mae|soci[oa]|chefe|filh[oa])[.! ]*$`,
+  String.raw`^(?:e )?(?:sou )?(?:eu e|eu com|junto com|depende d[aeo]|e minha e d[aeo]|nos dois|os dois|a gente (?:decide|resolve|ve)|a gente ve)\b|\b(?:consultar|perguntar|falar|ver|conversar) (?:pr[ao]|pra|com) (?:o |a )?(?:meu|minha|don[oa]|ele|ela)\b|\bconsultar (?:o |a )?(?:meu|minha)\b|^(?:e )?(?:o |a )?(?:sindic[oa]|patrao|patroa|mainha|painho|inquilin[oa]|proprietari[oa])\b|^(?:e )?(?:o |a )?(?:meu|minha) (?:patrao|patroa|irmao|irma|sogr[oa]|avo|ti[oa])[.! ]*$|^el[ae] (?:que|quem) (?:decide|manda|resolve|paga)\b|\bo don[oa] (?:e|da casa e) (?:o |a )?(?:meu|minha)\b|\bnao (?:posso )?decido (?:so|sozinh[oa])\b|\b(?:minha|meu|o|a|nosso|nossa) ${DECIDER} (?:e )?(?:que|quem) (?:decide|resolve|manda|paga|cuida|ve isso)\b|\bquem (?:decide|resolve|manda|paga|cuida)\b.{0,12}\b(?:e|sao) (?:o |a |os )?(?:meu|minha|meus|nosso|outra pessoa|${DECIDER})|\bnao sou eu (?:que|quem)\b|\bnao decido\b|\bdecid(?:o|imos) (?:junto )?com\b|\b(?:preciso|tenho que|vou) (?:falar|conversar|ver) com (?:o |a )?(?:meu|minha|nosso|nossa)\b|^(?:e )?(?:o |a )?(?:meu|minha) (?:esposa|esposo|marido|mulher|pai|mae|soci[oa]|chefe|filh[oa])[.! ]*$`,
 );
 
 /** Said in answer to the question, these mean what they mean nowhere else. */
@@ -70,7 +70,7 @@ const ANSWERS: Readonly<Partial<Record<QuestionKey, readonly Statement[]>>> = {
   own_plant: [
     {
       states: { hasOwnPlant: false },
-      said: /\b(?:zero|nenhuma) (?:placas?|paine(?:l|is))\b|\b(?:ja )?(?:tive|tinha)\b.{0,40}\b(?:cancel\w+|vend\w+|tir\w+|desinstal\w+|nessa nao|nesta nao|aqui nao|outra casa)\b/,
+      said: /\b(?:zero|nenhuma|sem) (?:placas?|paine(?:l|is))\b|\b(?:ja )?(?:tive|tinha)\b.{0,40}\b(?:cancel\w+|vend\w+|tir\w+|desinstal\w+|nessa nao|nesta nao|aqui nao|outra casa)\b/,
     },
     {
       states: { hasOwnPlant: true },
@@ -79,14 +79,18 @@ const ANSWERS: Readonly<Partial<Record<QuestionKey, readonly Statement[]>>> = {
   ],
   loyalty_contract: [
     {
+      states: { hasLoyaltyContract: true },
+      said: /^(?:nao )?(?:ja |ainda )?(?:sou|somos|to|estou) (?:cliente )?(?:d[aeo]|com a|n[ao]) (?:origo|setta|reverde|outra|uma|cooperativa)\b|^(?:ja )?(?:assino|assinei|pago) (?:a |com a |uma |outra )?(?:origo|setta|reverde|outra|cooperativa|fornecedora)\b|^tenho um que\b|^(?:ainda )?(?:tenho|tem|falta\w*) (?:\w+ )?\d+ mes(?:es)?\b|\bpres[oa] ate\b|^(?:to|estou|tem) com multa\b|^fidelidade de\b|^tenho mas\b|^tenho (?:sim )?(?:ate|mas acaba|e vence)\b/,
+    },
+    {
       states: { hasLoyaltyContract: false },
-      said: /^(?:nao )?(?:e )?so (?:mesmo )?(?:com )?(?:a )?(?:celpe|neoenergia|energisa|enel|equatorial|coelba|cosern|distribuidora|conta normal)\b|\btinha\b.{0,40}\b(?:acab\w+|venc\w+|termin\w+|cancel\w+|encerr\w+)\b|\b(?:acabou|venceu|terminou|ja cancelei)\b/,
+      said: /^(?:to |estou |sou )?livre\b|\b(?:conta|luz) normal\b|\bnormal d[ae] (?:celpe|neoenergia|energisa)\b|^(?:ja )?(?:encerrei|cancelei|rescindi|sai de la)\b|^(?:nao )?(?:e )?so (?:mesmo )?(?:com )?(?:a )?(?:celpe|neoenergia|energisa|enel|equatorial|coelba|cosern|distribuidora|conta normal)\b|\b(?:tinha|tive)\b.{0,40}\b(?:acab\w+|venc\w+|termin\w+|cancel\w+|encerr\w+)\b|\b(?:acabou|venceu|terminou|ja cancelei)\b/,
     },
   ],
   decision_maker: [
     {
       states: { decisionMaker: true },
-      said: /^(?:e )?comigo(?: mesm[oa])?\b|(?<!nao )\bdecido (?:sozinh[oa]|eu)\b|\b(?:moro|vivo) (?:so|sozinh[oa])\b|^(?:so )?eu (?:mesm[oa]|sozinh[oa])\b|\b(?:eu|eu que|quem) (?:resolvo|cuido|administro|mando)\b|\b(?:nos dois|a gente|eu e \w+ \w+) (?:decid\w+|resolv\w+)\b.{0,30}\b(?:vamos|vai|os dois|juntos)\b/,
+      said: /^(?:e |e tudo |tudo )?comigo(?: mesm[oa])?\b|\bpode (?:falar|tratar|resolver|ver) (?:tudo )?comigo\b|\bquem paga (?:a conta )?sou eu\b|^(?:so|tudo|somente) eu\b(?! e)|\bsou (?:viuv[oa]|solteir[oa]|divorciad[oa]|separad[oa]|sozinh[oa])\b|(?<!nao )\bdecido (?:sozinh[oa]|eu)\b|\b(?:moro|vivo) (?:so|sozinh[oa])\b|^(?:so )?eu (?:mesm[oa]|sozinh[oa])\b|\b(?:eu|eu que|quem) (?:resolvo|cuido|administro|mando)\b|\b(?:nos dois|a gente|eu e \w+ \w+) (?:decid\w+|resolv\w+)\b.{0,30}\b(?:vamos|vai|os dois|juntos)\b/,
     },
   ],
   decision_maker_attends: [

@@ -35,6 +35,14 @@ const CORRECTION_MAX_WORDS = 10;
 const SMALLEST_CORRECTION_BRL = 50;
 /** The lead counts somebody else's bill with its own. */
 const JOINS = /\b(?:mais (?:a|o|as|os) d|junt\w+|som\w+|inclu\w+|e (?:a|o) d(?:ele|ela)s?\b)/;
+/** What the lead would like to pay is not what it pays. */
+const WISHED =
+  /\b(?:quer(?:o|ia|emos)|gostaria de|preciso|pretendo|sonho em|da pra|tem como) (?:\w+ ){0,3}(?:pagar|baixar|diminuir|reduzir|cair|caisse|cortar|chegar|ficar)\b|\b(?:o )?(?:ar(?: condicionado)?|chuveiro|geladeira|freezer|ventilador) (?:\w+ ){0,2}(?:gasta|puxa|consome|leva)\b/;
+const isDifference = ({ before, after }: { before: string; after: string }): boolean =>
+  /\b(?:aument(?:ou|a|aram)|subi(?:u|ram)|cai(?:u|ram)|baix(?:ou|aram)|reduziu|diminuiu|economiz\w+)(?: (?:em|uns|umas|quase|mais))*$/.test(
+    before.replace(/r\$\s*$/, '').trim(),
+  ) || /^(?:reais )?a (?:mais|menos)\b/.test(after);
+
 /** "E se a conta for 200", "qual o mínimo": a figure of nobody's. */
 const SUPPOSED =
   /(?<!\b(?:sei|saber|ver|vendo) )\bse (?:\w+ ){0,3}(?:for|fosse|der|desse|vier|viesse|ficar|ficasse|pagar|pagasse|baixar)\b|\b(?:minimo|maximo) (?:e|de|seria|pra)\b|\b(?:vi|li) (?:no|na|num|numa|um|uma|que)\b|\b(?:ouvi|disseram|falaram|dizem|queria que|quero que|gostaria que|meta|sonho)\b/;
@@ -45,17 +53,18 @@ const SAME_BILL =
   /\b(?:mes passado|esse mes|este mes|nesse mes|neste mes|ultimo mes|no verao|no inverno|as vezes|tem mes|outro mes|minim[oa]|maxim[oa]|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)\b/;
 /** T3: whose a figure is. The last one named before it counts; a spouse's bill is the home's own. */
 const RELATIVE =
-  'vizinh[oa]s?|mainha|painho|voinh[oa]|vovo|sogrinha|vizinhanca|povo|turma|cunhad[oa]s?|irma|irmao|irmas|irmaos|prim[oa]s?|ti[oa]s?|amig[oa]s?|coleg[oa]s?|patrao|patroa|sogr[oa]s?|mae|pai|pais|avo|filh[oa]s?|namorad[oa]|ex|chefe|pessoal|conhecid[oa]s?';
+  'vizinh[oa]s?|mainha|painho|voinh[oa]|vovo|sogrinha|vizinhanca|povo|turma|cunhad[oa]s?|genros?|noras?|padrast[oa]|madrast[oa]|compadre|comadre|inquilin[oa]s?|irma|irmao|irmas|irmaos|prim[oa]s?|ti[oa]s?|amig[oa]s?|coleg[oa]s?|patrao|patroa|sogr[oa]s?|mae|pai|pais|avo|filh[oa]s?|namorad[oa]|ex|chefe|pessoal|conhecid[oa]s?';
 const OWNER = new RegExp(
   String.raw`\b(?:d?[oae]s?|minhas?|meus?|nossos?|nossas?|uma?|outr[oa]) (?:(?:minha|meu|casa d[aoe]) ){0,2}(?<other>${RELATIVE})\b(?: meus?| minhas?)?|\b(?:de|da|do|e|pra) (?<kin>mainha|painho|voinh[oa]|vovo)\b|(?<own>\b(?:minha|meu|a nossa|nossa|eu|pago|pagamos|gasto|gastamos|aqui|la em casa|moro|moramos|no nome)\b)`,
   'g',
 );
 const MOVED = /\b(?:aumentou|subiu|passou|foi|pulou|caiu|baixou|diminuiu|reduziu)\b/;
 const TOTAL = /\b(?:total|totaliza|somando|junto|juntas|juntos|ao todo|tudo da|no geral)\b/;
-const RANGE_JOINT = /^(?:a|ate|-|–|—|ou|\/|ou uns|a uns)$/;
+const RANGE_JOINT = /^(?:a|ate|ate uns|~|-|–|—|ou|\/|ou uns|a uns)$/;
 const TO_JOINT = /^(?:para|pra|p|pro)$/;
 const REPEATED =
   /\b(\d{1,2}|duas|dois|tres|quatro|cinco)\s+(?:contas?|casas?|imove(?:l|is)|boletos?|faturas?|lojas?|unidades?)\s+(?:de|com|no valor de|a)\s+(?:r\$\s*)?(?:uns\s+|cerca de\s+)?\d/;
+const EACH_OF = /\bcada\b.{0,30}\bsao (\d|duas|dois|tres|quatro|cinco)\b|\b(duas|dois|tres|quatro|cinco) de (?:r\$\s*)?(?:uns )?\d/;
 const COUNTS: Readonly<Record<string, number>> = { duas: 2, dois: 2, tres: 3, quatro: 4, cinco: 5 };
 
 type Placed = Amount & { readonly before: string; readonly after: string };
@@ -114,6 +123,7 @@ function isBill(
   if (isOfSomethingElse({ clause, before, after })) return false;
   if (isSomebodyElses(scanned, start) && !ADDS.test(scanned) && !JOINS.test(scanned)) return false;
   const sentence = sentenceBefore(scanned, start);
+  if (WISHED.test(before) || isDifference({ before, after })) return false;
   if (SUPPOSED.test(sentence) && !/\bminha conta (?:e|vem|da)\b/.test(sentence)) return false;
   // T4: "950, tem como baixar?" answers, and asks something else behind the comma.
   const clauseEnd = /[,;.!?](?!\d)/.exec(scanned.slice(start))?.[0];
@@ -160,7 +170,8 @@ function isOfSomethingElse({
   const lead = before.split(/[,;!?]/).at(-1) ?? '';
   const ownAt = [...lead.matchAll(OWN_BILL)].at(-1)?.index ?? -1;
   const otherAt = [...lead.matchAll(ELSEWHERE_WORD)].at(-1)?.index ?? -1;
-  if (otherAt > ownAt) return !/\b(?:conta|luz|energia)\b/.test(after.split(/[,;!?.]|\be\b/)[0] ?? '');
+  if (otherAt > ownAt) return true;
+  if (/\bcom (?:o )?desconto (?:fica|da|vem|pago|ta)$/.test(lead)) return false;
   return OTHER_MONEY.test(clause) && ownAt < 0 && !/\b(?:contas?|luz|energia|faturas?)\b/.test(clause);
 }
 
@@ -173,7 +184,8 @@ const opensAnswer = ({ before, after, asked }: { before: string; after: string; 
   );
 
 const repeatOf = (plainText: string): number => {
-  const count = REPEATED.exec(plainText)?.[1];
+  const each = EACH_OF.exec(plainText);
+  const count = REPEATED.exec(plainText)?.[1] ?? each?.[1] ?? each?.[2];
   if (count === undefined) return 1;
   return Math.min(COUNTS[count] ?? Number(count), 20);
 };

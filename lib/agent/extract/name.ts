@@ -14,7 +14,7 @@ const ANSWER_TAIL =
 /** Introductions, strongest first. Each captures the words after it; the article, where there is one, stays outside. */
 const INTRODUCTIONS: readonly RegExp[] = [
   new RegExp(
-    String.raw`(?<![\p{L}])(?:pode(?:m|s)? me chamar (?:s[oó] )?(?:de|por)|me chama(?:m|r)? (?:s[oó] )?(?:de|por)?|pode chamar de|pode ser s[oó]|todos me chamam de)\s+(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:pode(?:m|s)? me chamar (?:s[oó] )?(?:de|por)|me chame(?:m)? (?:s[oó] )?(?:de|por)?|me chama(?:m|r)? (?:s[oó] )?(?:de|por)?|pode chamar de|pode ser s[oó]|todos me chamam de)\s+(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(
@@ -48,6 +48,7 @@ const BARE_MAX_CHARS = 300;
 /** The name in `text`, title-cased, or null. `asked`: the name was the question just put. */
 export function nameIn(text: string, { asked }: { asked: boolean }): string | null {
   const cleaned = readable(text)
+    .replace(/\([^()]{0,40}\)/g, ' ')
     .replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}|[*_"“”]/gu, ' ')
     .replace(/[ \t]+/g, ' ')
     .trim();
@@ -106,7 +107,8 @@ function nameFrom(candidate: string, { introduced }: { introduced: boolean }): s
     const isParticle = PARTICLES.has(word) && taken.length > 0;
     if (!isParticle && !isNameWord(word)) {
       // "Gilson e minha esposa Rute", "Pedro da padaria", "ana 850": the name ends before.
-      const isFinished = PARTICLES.has(plain(taken.at(-1) ?? '')) || /^\d/.test(word);
+      const isFinished =
+        PARTICLES.has(plain(taken.at(-1) ?? '')) || /^(?:\d.*|com|c|ue|uai|viu|oxe|k{2,}|rs+)$/.test(word);
       if (!introduced && (taken.length === 0 || !isFinished)) return null;
       break;
     }

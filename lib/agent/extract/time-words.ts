@@ -72,7 +72,7 @@ const ABBREVIATIONS: readonly (readonly [RegExp, string])[] = [
     ] as const
   ).map(([short, day]) => {
     // "vou ter que ver" holds no Tuesday: short for a day only where a time, another day or nothing follows.
-    const form = String.raw`(^|[,;] |\b(?:na|de|da|pra|ou|e|pode ser) )${short}(?=$|[,.;!?/]| (?:as|a |de|da|dia|pela|ou|e|\d))`;
+    const form = String.raw`(^|[,;] |\b(?:na|de|da|pra|ou|e|pode ser) )${short}(?=$|[,.;!?/]| (?:as|a |de|da|dia|pela|ou|e|cedo|tarde|depois|antes|umas|la |pode|nao|\d))`;
     return [new RegExp(form, 'g'), `$1${day}`] as const;
   }),
 ];

@@ -21,7 +21,7 @@ const ECHO =
 /** "Tenho sim, botei em 2021"; "tenho não, graças a Deus"; "oxe, tenho nada"; "meu vizinho tem, eu não". */
 const SAID_YES = /^(?:\p{L}+ ){1,2}sim\b/u;
 const SAID_NO =
-  /^(?:\p{L}+ ){1,2}nao(?=[\s.!]*$|,)|^(?:tenho|tem|temos|quero|sei|vai|da) (?:e )?nada\b|\beu (?:ainda )?nao[\s.!]*$|^quem (?:me )?dera\b/u;
+  /^(?:\p{L}+ ){1,2}nao(?=[\s.!]*$|,)|^(?:tenho|tem|temos|quero|sei|vai|da) (?:e )?nada\b|^(?:\p{L}+ ){1,2}nao (?:senhora?|moca|amiga|querida|viu|visse|mulher|homem)\b|^nunquinha\b|^(?:to|estou) sem\b|\beu (?:ainda )?nao[\s.!]*$|^quem (?:me )?dera\b/u;
 
 /** Null when the message is no answer to a yes-or-no question. */
 export function yesNoIn(text: string): YesNo | null {

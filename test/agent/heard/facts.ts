@@ -124,7 +124,7 @@ export const CRITERIA_HEARD: readonly HeardRow[] = [
   ['own_plant', 'meu vizinho tem, eu não', { hasOwnPlant: false }],
   ['own_plant', 'meu vizinho tem placa', { hasOwnPlant: null }],
   ['own_plant', 'só meu irmão que tem', { hasOwnPlant: null }],
-  ['own_plant', 'tive mas vendi a casa', { hasOwnPlant: null }],
+  ['own_plant', 'tive mas vendi a casa', { hasOwnPlant: false }],
   ['own_plant', 'nada, zero', { hasOwnPlant: false }],
   ['own_plant', 'quem dera', { hasOwnPlant: false }],
   ['own_plant', 'não, por quê?', { hasOwnPlant: false }],
