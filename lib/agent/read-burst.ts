@@ -16,9 +16,10 @@ import { interestIn } from './extract/interest.ts';
 import { type MeetingWish, meetingWishIn } from './extract/meeting-time.ts';
 import { billIn, mergeBills } from './extract/money.ts';
 import { nameIn } from './extract/name.ts';
+import { correctedNameIn } from './extract/name-correction.ts';
 import { objectionsIn } from './extract/objections.ts';
 import { commercialIn, placeIn } from './extract/place.ts';
-import { full, plain, wordsOnly } from './extract/plain-text.ts';
+import { plain, wordsOnly } from './extract/plain-text.ts';
 import { statedClauses } from './extract/stated.ts';
 import { wantsHumanIn } from './extract/wants-human.ts';
 import { type YesNo, yesNoIn } from './extract/yes-no.ts';
@@ -173,31 +174,14 @@ function nameHeard(
   { facts, asked }: { facts: Facts; asked: QuestionKey | null },
 ): string | null {
   const wasAsked = asked === 'name';
-  if (facts.name !== null && CORRECTS_NAME.test(full(lines.join(', ')))) {
-    const put = correctedName(lines.join(', '));
-    if (put !== null) return put;
-  }
+  const put = facts.name === null ? null : correctedNameIn(lines.join(', '), facts.name);
+  if (put !== null) return put;
   const found =
     lines.map((line) => nameIn(line, { asked: wasAsked })).find((name) => name !== null) ??
     nameIn(lines.join(' '), { asked: false });
   // A known name changes only when the lead gives its own name: "aqui é a Maria" may be the wife's phone.
   if (facts.name !== null && !wasAsked && !NAMES_ITSELF.test(plain(lines.join(' ')))) return facts.name;
   return found ?? facts.name;
-}
-
-/** "Errei, é Carla": the last clause names it. Only beside words of correction, and never from a bare clause of other words. */
-const CORRECTS_NAME =
-  /\b(?:meu nome|me chamo|errei|errado|me enganei|corrigindo|na verdade|desculp\w+|perdao|nao sou)\b.*[,.;:]|\bme chamo\b|\bmeu nome\b|^[\p{L} ]{2,30}\*/u;
-
-function correctedName(text: string): string | null {
-  const clauses = text.split(/[,.;:!]|\bmas\b/).filter((clause) => clause.trim() !== '');
-  for (const clause of clauses.toReversed()) {
-    if (/\bn[aã]o\b/i.test(clause)) continue;
-    const introduced = /^\s*(?:e|é|eh|sou|seria|o certo é|meu nome é|me chamo)(?=\s)/iu.test(clause);
-    const name = introduced ? nameIn(clause, { asked: true }) : nameIn(clause, { asked: false });
-    if (name !== null) return name;
-  }
-  return null;
 }
 
 function moneyHeard(

@@ -80,11 +80,11 @@ const ANSWERS: Readonly<Partial<Record<QuestionKey, readonly Statement[]>>> = {
   loyalty_contract: [
     {
       states: { hasLoyaltyContract: true },
-      said: /^(?:nao )?(?:ja |ainda )?(?:sou|somos|to|estou) (?:cliente )?(?:d[aeo]|com a|n[ao]) (?:origo|setta|reverde|outra|uma|cooperativa)\b|^(?:ja )?(?:assino|assinei|pago) (?:a |com a |uma |outra )?(?:origo|setta|reverde|outra|cooperativa|fornecedora)\b|^tenho um que\b|^(?:ainda )?(?:tenho|tem|falta\w*) (?:\w+ )?\d+ mes(?:es)?\b|\bpres[oa] ate\b|^(?:to|estou|tem) com multa\b|^fidelidade de\b|^tenho mas\b|^tenho (?:sim )?(?:ate|mas acaba|e vence)\b/,
+      said: /^(?:nao )?(?:ja |ainda )?(?:sou|somos|to|estou) (?:cliente )?(?:d[aeo]|com a|n[ao]) (?:origo|setta|reverde|outra|uma|cooperativa)\b|^(?:ja )?(?:assino|assinei|pago) (?:a |com a |uma |outra )?(?:origo|setta|reverde|outra|cooperativa|fornecedora)\b|^tenho um que\b|^(?:ainda )?(?:tenho|tem|falta\w*) (?:\w+ )?\d+ mes(?:es)?\b|\bpres[oa] ate\b|^(?:to|estou|tem) com multa\b|^fidelidade de\b|^tenho mas\b|^(?:sim |ja |ainda |eu )*(?:tenho|temos|estou|to|fechei|assinei|fiz) (?:um |uma |contrato |plano |desconto )*(?:com|na|no|da|pela|pelo) (?!a? ?(?:celpe|neoenergia|energisa|equatorial|enel|voces|vcs|medo|pressa|duvida|conta|dinheiro|eu|nome|casa))\w|^tenho (?:sim )?(?:ate|mas acaba|e vence)\b/,
     },
     {
       states: { hasLoyaltyContract: false },
-      said: /^(?:to |estou |sou )?livre\b|\b(?:conta|luz) normal\b|\bnormal d[ae] (?:celpe|neoenergia|energisa)\b|^(?:ja )?(?:encerrei|cancelei|rescindi|sai de la)\b|^(?:nao )?(?:e )?so (?:mesmo )?(?:com )?(?:a )?(?:celpe|neoenergia|energisa|enel|equatorial|coelba|cosern|distribuidora|conta normal)\b|\b(?:tinha|tive)\b.{0,40}\b(?:acab\w+|venc\w+|termin\w+|cancel\w+|encerr\w+)\b|\b(?:acabou|venceu|terminou|ja cancelei)\b/,
+      said: /^(?:to |estou |sou )?livre\b|\b(?:conta|luz) normal\b|\bnormal d[ae] (?:celpe|neoenergia|energisa)\b|\b(?:direto|so|somente|apenas|normal|mesmo)\b.{0,20}\b(?:celpe|neoenergia|energisa|equatorial|coelba|cosern|enel|distribuidora)\b|\b(?:celpe|neoenergia|energisa|equatorial|coelba|cosern|enel)\b.{0,12}\b(?:mesmo|so|normal)\b|\bnunca (?:tive|fechei|assinei|fiz)\b|\b(?:ninguem|nenhuma empresa)$|^(?:ja )?(?:encerrei|cancelei|rescindi|sai de la)\b|^(?:nao )?(?:e )?so (?:mesmo )?(?:com )?(?:a )?(?:celpe|neoenergia|energisa|enel|equatorial|coelba|cosern|distribuidora|conta normal)\b|\b(?:tinha|tive)\b.{0,40}\b(?:acab\w+|venc\w+|termin\w+|cancel\w+|encerr\w+)\b|\b(?:acabou|venceu|terminou|ja cancelei)\b/,
     },
   ],
   decision_maker: [
