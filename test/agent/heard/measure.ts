@@ -3,13 +3,15 @@ import { openingDialogue } from '../../../lib/agent/dialogue.ts';
 import { choiceIn } from '../../../lib/agent/extract/choice.ts';
 import { emptyFacts, FLOWS } from '../../../lib/agent/extract/facts.ts';
 import { pickIn } from '../../../lib/agent/meeting-offer.ts';
+import { languageIn } from '../../../lib/agent/extract/language.ts';
+import { moodIn } from '../../../lib/agent/extract/mood.ts';
 import { isOptOut } from '../../../lib/agent/opt-out.ts';
 import { hear } from '../../../lib/agent/read-burst.ts';
 import type { Slot } from '../../../lib/calendar/calendar.ts';
 import { MONDAY_TEN } from '../talks.ts';
 import { BILLS_HEARD, CRITERIA_HEARD, type HeardRow } from './facts.ts';
 import { TIMES } from './times.ts';
-import { PICKS, STOPS } from './words.ts';
+import { LANGUAGES, MOODS, PICKS, STOPS } from './words.ts';
 
 const TIMEZONE = 'America/Sao_Paulo';
 const at = (day: number, minute: number): number =>
@@ -96,8 +98,9 @@ export const measure = (): readonly Measured[] => [
       return { text, expected, got: choice.kind === 'chosen' ? choice.flow : null };
     }),
   ),
-  measured(
-    'T1 · times',
+  measured('T13 · moods', MOODS.map(([text, expected]) => ({ text, expected, got: moodIn(text) }))),
+  measured('T13 · languages', LANGUAGES.map(([text, expected]) => ({ text, expected, got: languageIn(text) }))),
+  measured('T1 · times',
     TIMES.map(([text, expected]) => ({ text, expected, got: pickRead(text, expected) })),
   ),
 ];

@@ -1,4 +1,5 @@
 /** What a message does, beside the facts in it: stops us, picks a solution, is upset, is in another language. Made-up people. */
+import type { Mood } from '../../../lib/agent/extract/mood.ts';
 import type { Flow } from '../../../lib/agent/extract/facts.ts';
 
 /** T6. */
@@ -203,29 +204,29 @@ export const PICKS: readonly (readonly [text: string, flow: Flow | null])[] = [
 /** T13. */
 export const MOODS: readonly (readonly [
   text: string,
-  mood: 'anger' | 'distrust' | 'grief' | 'confusion' | null,
+  mood: Mood | null,
 ])[] = [
   ['vcs são uns enrolados', 'anger'],
   ['que atendimento péssimo', 'anger'],
   ['terceira vez que falo isso', 'anger'],
-  ['já falei isso três vezes', 'anger'],
+  ['já falei isso três vezes', 'unheard'],
   ['tô muito chateado com vcs', 'anger'],
   ['isso é uma palhaçada', 'anger'],
   ['tá de brincadeira comigo?', 'anger'],
   ['vai tomar no cu', 'anger'],
   ['que merda de robô', 'anger'],
-  ['porra responde direito', 'anger'],
+  ['porra responde direito', 'unheard'],
   ['vou no procon', 'anger'],
   ['vou processar vcs', 'anger'],
   ['vou botar no reclame aqui', 'anger'],
-  ['vc não responde o que eu pergunto', 'anger'],
-  ['vc não tá me entendendo', 'anger'],
-  ['não foi isso que perguntei', 'anger'],
+  ['vc não responde o que eu pergunto', 'unheard'],
+  ['vc não tá me entendendo', 'unheard'],
+  ['não foi isso que perguntei', 'unheard'],
   ['tás me enrolando', 'anger'],
   ['absurdo isso', 'anger'],
   ['que falta de respeito', 'anger'],
-  ['lê o que eu escrevi', 'anger'],
-  ['para de repetir a mesma coisa', 'anger'],
+  ['lê o que eu escrevi', 'unheard'],
+  ['para de repetir a mesma coisa', 'unheard'],
   ['é golpe?', 'distrust'],
   ['isso é golpe', 'distrust'],
   ['isso aí é confiável?', 'distrust'],
