@@ -12,9 +12,12 @@ import { criteriaIn, otherDecidesIn } from './extract/criteria.ts';
 import { currentDiscountIn, paymentIn, urgencyIn } from './extract/details.ts';
 import { emailIn } from './extract/email.ts';
 import type { Facts } from './extract/facts.ts';
+import { isSecondOfHome } from './extract/household.ts';
 import { interestIn } from './extract/interest.ts';
+import { type ForeignLanguage, languageIn } from './extract/language.ts';
 import { type MeetingWish, meetingWishIn } from './extract/meeting-time.ts';
 import { billIn, mergeBills } from './extract/money.ts';
+import { MOODS, type Mood, moodIn } from './extract/mood.ts';
 import { nameIn } from './extract/name.ts';
 import { correctedNameIn } from './extract/name-correction.ts';
 import { objectionsIn } from './extract/objections.ts';
@@ -49,6 +52,11 @@ export type Heard = {
   readonly wish: MeetingWish | null;
   /** Thanks and nothing more. */
   readonly isThanks: boolean;
+  readonly mood: Mood | null;
+  /** Written in plainly; null is Portuguese. */
+  readonly language: ForeignLanguage | null;
+  /** Somebody of the same home talks with us already. */
+  readonly isSecondOfHome: boolean;
 };
 
 /** A lead may send 65 536 characters; what an answer needs stands at the start, and the patterns stay cheap. */
@@ -131,7 +139,16 @@ export function hear({
     otherDecides,
     wish,
     isThanks: lines.length > 0 && THANKS.test(wordsOnly(whole)),
+    mood: moodOf(lines),
+    language: languageIn(lines.join(' ')),
+    isSecondOfHome: isSecondOfHome(whole),
   };
+}
+
+/** The heaviest of what the lines show. */
+function moodOf(lines: readonly string[]): Mood | null {
+  const moods = lines.map(moodIn);
+  return MOODS.find((mood) => moods.includes(mood)) ?? null;
 }
 
 const textsOf = (part: BurstPart): readonly string[] => {

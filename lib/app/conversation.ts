@@ -63,7 +63,8 @@ function brainOf({
   log: Log;
 }): Brain {
   const scripted = createScriptedBrain();
-  const asBrain = (each: Model | null) => each && createLlmBrain({ model: each, scripted });
+  const planner = createScriptedBrain({ speaksPortugueseOnly: false });
+  const asBrain = (each: Model | null) => each && createLlmBrain({ model: each, scripted: planner });
   return createBrainChain({ primary: asBrain(model), fallback: asBrain(fallback), scripted, clock, log });
 }
 
