@@ -67,6 +67,8 @@ export const DialogueState = z.object({
   lastMood: z.optional(z.nullable(z.enum(MOODS))),
   /** Replies to what could not be read: pictures, files, voice (T12). */
   unread: z.optional(z.int()),
+  /** The lead gave its meeting up, and has no other since (T8). */
+  meetingCancelled: z.optional(z.boolean()),
   /** The lead was asked whether its meeting is to be cancelled. */
   cancelAsked: z.optional(z.boolean()),
   /** Why a person was called, where the lead did not ask for one. */

@@ -6,7 +6,8 @@ import type { BrainReply, Conversation } from './brain.ts';
 import type { DialogueState, HandoffReason } from './dialogue.ts';
 import type { Facts } from './extract/facts.ts';
 import type { ForeignLanguage } from './extract/language.ts';
-import type { Heard } from './read-burst.ts';
+import { plain } from './extract/plain-text.ts';
+import { adOf, type Heard } from './read-burst.ts';
 
 export const CARE = {
   upset:
@@ -27,6 +28,25 @@ export const CARE = {
     en: 'Hi, I am the virtual assistant of {company} and I only write in Portuguese here. I have asked a person from our team to continue with you in this chat.',
   } satisfies Record<ForeignLanguage, string>,
 } as const;
+
+/** What an ad may be about, in words of our own: its own are from outside. */
+const AD_SUBJECTS: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:descontos?|sem obra|sem investi\w+|assinatura|conta mais barata)\b/, 'energia com desconto'],
+  [/\b(?:lotes?|terreno)\b/, 'aluguel de lote'],
+  [/\b(?:invest\w+|rend\w+)\b/, 'investimento em energia'],
+  [/\b(?:placas?|paine(?:l|is)|usina|instal\w+|energia solar|telhado)\b/, 'energia solar'],
+];
+
+/** The opening of a lead that an ad brought; '' for every other. */
+export function adWords({ isFirstReply, burst }: Pick<Conversation, 'isFirstReply' | 'burst'>): string {
+  const ad = isFirstReply ? adOf(burst) : null;
+  if (ad === null) return '';
+  const said = plain(ad.about ?? '');
+  const subject = AD_SUBJECTS.find(([form]) => form.test(said))?.[1];
+  return subject === undefined
+    ? 'Vi que você chegou pelo nosso anúncio.'
+    : `Vi que você chegou pelo nosso anúncio de ${subject}.`;
+}
 
 /** After so many replies to what cannot be read a person looks at it: the picture of a bill sooner. */
 const UNREAD_MAX = 2;

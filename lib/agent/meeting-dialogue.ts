@@ -108,6 +108,8 @@ export function outcomeReply(conversation: Conversation, outcome: MeetingOutcome
       ...dialogue,
       stage: isDone || outcome.kind === 'cancelled' ? 'agendamento' : dialogue.stage,
       lastQuestion: asksAgain ? 'meeting_time' : null,
+      ...(outcome.kind === 'cancelled' && { meetingCancelled: true }),
+      ...(isDone && dialogue.meetingCancelled === true && { meetingCancelled: false }),
       slotsOffered: asksAgain ? offers.map(({ startsAtMs }) => startsAtMs) : [],
       // Where the calendar did not answer, the pick stands and is tried again with the lead's next message.
       slotPicked:

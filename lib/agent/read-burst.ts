@@ -99,6 +99,7 @@ export function hear({
     ...placeHeard(whole, { facts, asked }),
     ...detailsHeard(whole, { facts, asked }),
     name: nameHeard(lines, { facts, asked }),
+    adId: facts.adId ?? adOf(burst)?.id ?? null,
     email: lines.map(emailIn).findLast((email) => email !== null) ?? facts.email,
     chosenFlow:
       choice.kind === 'chosen'
@@ -144,6 +145,10 @@ export function hear({
     isSecondOfHome: isSecondOfHome(whole),
   };
 }
+
+/** The ad that brought this burst. */
+export const adOf = (burst: readonly BurstPart[]) =>
+  burst.map((part) => (part.kind === 'text' ? part.ad : undefined)).find((ad) => ad !== undefined) ?? null;
 
 /** The heaviest of what the lines show. */
 function moodOf(lines: readonly string[]): Mood | null {

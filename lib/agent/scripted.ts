@@ -20,7 +20,7 @@ import { type Confirmation, toConfirm } from './confirm.ts';
 import { DIALOGUE_STAGES, type DialogueState, type QuestionKey } from './dialogue.ts';
 import type { Facts } from './extract/facts.ts';
 import { isMeetingTrouble } from './extract/meeting-intent.ts';
-import { CARE, cared, caredReply, careFor, handedOver } from './first-care.ts';
+import { adWords, CARE, cared, caredReply, careFor, handedOver } from './first-care.ts';
 import { meetingReply, outcomeReply, standingReply } from './meeting-dialogue.ts';
 import { offerFrom } from './meeting-offer.ts';
 import { nextQuestion, timesAsked } from './plan.ts';
@@ -46,7 +46,7 @@ function replyTo(
   conversation: Conversation,
   { speaksPortugueseOnly }: { speaksPortugueseOnly: boolean },
 ): BrainReply {
-  const opening = openingWords(conversation);
+  const opening = joined([openingWords(conversation), adWords(conversation)]);
   const { outcome } = conversation.meeting;
   if (outcome !== null) return opened(opening, outcomeReply(conversation, outcome));
   const asFound = returned(conversation);
