@@ -86,7 +86,7 @@ const SPELLED_DAY = new RegExp(
 );
 const DAYS_AHEAD = new RegExp(String.raw`\bdaqui (?:a )?(${NUMBERS.join('|')}) dias?\b`, 'g');
 
-const numberOf = (word: string): number => NUMBERS.findIndex((each) => each === word) + 1;
+const numberOf = (word: string): number => NUMBERS.findIndex((each): boolean => each === word) + 1;
 
 /** Plain text in which every reader of times looks. */
 export function timeWordsOf(text: string): string {
