@@ -170,7 +170,7 @@ describe('asides', () => {
     expect(said((await lastOf(['oi', [{ kind: 'voice', caption: null }]])).bubbles)).toContain('escreve'));
   test('a photo of the bill is thanked for and its value asked', async () => {
     const reply = await lastOf(['oi', 'ana', [{ kind: 'image', caption: null }]]);
-    expect(said(reply.bubbles)).toContain('foto da conta');
+    expect(said(reply.bubbles)).toContain('Recebi a conta');
     expect(reply.dialogue.lastQuestion).toBe('bill');
   });
   test('M3 · the caption and the text beside a photo are read', async () =>
@@ -190,10 +190,10 @@ describe('asides', () => {
 });
 
 test.each([
-  ['tem obra?', /instalação no imóvel/],
+  ['tem obra?', /não tem obra/],
   ['qual o reajuste?', /IPCA/],
   ['você é um robô?', /assistente virtual/],
-  ['como vocês conseguiram meu número?', /Seu contato chegou/],
+  ['como vocês conseguiram meu número?', /é só escrever SAIR/],
   ['a manutenção é cara?', /pouca manutenção/],
 ])(
   'K1 · “%s” is answered by what the playbook says of it, and by nothing else it knows',
@@ -201,10 +201,10 @@ test.each([
     const [reply = ''] = (await lastOf(['oi', 'me chamo Ana', question])).bubbles;
     expect(reply).toMatch(answer);
     const others = [
-      /instalação no imóvel/,
+      /não tem obra/,
       /IPCA/,
       /assistente virtual/,
-      /Seu contato chegou/,
+      /é só escrever SAIR/,
       /pouca manutenção/,
     ];
     expect(others.filter((other) => other.test(reply))).toHaveLength(1);
