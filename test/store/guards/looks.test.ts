@@ -197,7 +197,12 @@ const OURS: readonly (readonly [
     { id: 'p1' },
     'known',
   ],
-  ['the id of another lead’s message', { direction: 'in', provider_id: 'x1' }, { id: 'x1', to: 'other' }, 'taken_over'],
+  [
+    'the id of another lead’s message',
+    { direction: 'in', provider_id: 'x1' },
+    { id: 'x1', to: 'other' },
+    'taken_over',
+  ],
   ['its words, 5 s before', sent, { sentAt: -5000 }, 'ours'],
   ['its words, 5001 ms before', sent, { sentAt: -5001 }, 'taken_over'],
   ['its words, 30 s after', sent, { sentAt: 30_000 }, 'ours'],
