@@ -200,13 +200,7 @@ test.each([
   async (question, answer) => {
     const [reply = ''] = (await lastOf(['oi', 'me chamo Ana', question])).bubbles;
     expect(reply).toMatch(answer);
-    const others = [
-      /não tem obra/,
-      /IPCA/,
-      /assistente virtual/,
-      /é só escrever SAIR/,
-      /pouca manutenção/,
-    ];
+    const others = [/não tem obra/, /IPCA/, /assistente virtual/, /é só escrever SAIR/, /pouca manutenção/];
     expect(others.filter((other) => other.test(reply))).toHaveLength(1);
   },
 );

@@ -628,7 +628,10 @@ export const COMPILED: unknown = {
     "colocar placas",
     "pôr placas",
     "energia própria",
-    "no meu telhado"
+    "no meu telhado",
+    "placas no meu",
+    "placa no meu",
+    "minha usina"
    ],
    "decisiveNames": [],
    "at": "solutions/1-usina-propria.md:2"

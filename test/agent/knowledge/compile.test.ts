@@ -187,7 +187,9 @@ test('T5 · a fifth solution is one file: menu, choice, option in Kommo and hand
     writeFileSync(generated, generatedFrom(knowledge));
     const root = new URL('../../../', import.meta.url).href;
     const told: unknown = JSON.parse(
-      execFileSync(process.execPath, ['--input-type=module', '-e', WITH_FIFTH, generated, root], { encoding: 'utf8' }),
+      execFileSync(process.execPath, ['--input-type=module', '-e', WITH_FIFTH, generated, root], {
+        encoding: 'utf8',
+      }),
     );
     expect(told).toMatchObject({
       menu: expect.stringMatching(/cinco caminhos.*\*E\* Assinatura Solar, com um valor fixo por mês/),
