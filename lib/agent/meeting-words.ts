@@ -50,6 +50,11 @@ export const offerWithinHours = (line: string): string => wording('offer_within_
 export const offerToMove = (line: string): string => wording('offer_to_move', { times: line });
 /** One line before a meeting moves. */
 export const moveTo = (time: string): string => wording('move_to', { time });
+/** One line before a meeting is given up. */
+export const cancelIt = (time: string): string => wording('cancel_it', { time });
+/** One line before a time that was said among other things is taken. */
+export const rightTime = (time: string): string =>
+  wording('right_time', { time: `${time.charAt(0).toLocaleUpperCase('pt-BR')}${time.slice(1)}` });
 export const NO_TIMES_TO_MOVE = wording('no_times_to_move', {});
 /** The lead wants to cancel or move what is not there. */
 export const NO_MEETING = wording('no_meeting', {});

@@ -20,28 +20,56 @@ import { type Confirmation, toConfirm } from './confirm.ts';
 import { DIALOGUE_STAGES, type DialogueState, type QuestionKey } from './dialogue.ts';
 import type { Facts, Flow } from './extract/facts.ts';
 import { isMeetingTrouble } from './extract/meeting-intent.ts';
+import { adWords, type Care, cared, caredReply, careFor, handedOver, NOT_SET } from './first-care.ts';
 import { wording } from './knowledge/company.ts';
 import { meetingReply, outcomeReply, standingReply } from './meeting-dialogue.ts';
 import { offerFrom } from './meeting-offer.ts';
 import { nextQuestion, timesAsked } from './plan.ts';
 import { handsOver, isOnOffer, menuFor, solutionName, solutionPitch } from './playbook.ts';
-import { type Verdict, verdict } from './qualification.ts';
+import { type Criterion, type Verdict, verdict } from './qualification.ts';
 import { STAGE_OF_QUESTION } from './questions.ts';
 import { type Heard, hear } from './read-burst.ts';
+import { remembered, withoutRepeats } from './repeats.ts';
 import { ask, openingWords, remark } from './scripted-words.ts';
 
 /** The scripted brain; it never throws and never waits. */
-export const createScriptedBrain = (): Brain => ({ reply: async (conversation) => replyTo(conversation) });
+export const createScriptedBrain = ({
+  speaksPortugueseOnly = true,
+}: {
+  /** False where a model words the reply in the lead's own language. */
+  speaksPortugueseOnly?: boolean;
+} = {}): Brain => ({
+  reply: async (conversation) =>
+    remembered(withoutRepeats(replyTo(conversation, { speaksPortugueseOnly }), conversation), conversation),
+});
 
-function replyTo(conversation: Conversation): BrainReply {
-  const opening = openingWords(conversation);
+function replyTo(
+  conversation: Conversation,
+  { speaksPortugueseOnly }: { speaksPortugueseOnly: boolean },
+): BrainReply {
+  const opening = joined([openingWords(conversation), adWords(conversation)]);
   const { outcome } = conversation.meeting;
   if (outcome !== null)
     return opened(opening, withAnswers(conversation, outcomeReply(conversation, outcome)));
-  const before = returned(conversation);
-  const heard = hear({ ...before, burst: conversation.burst });
+  const asFound = returned(conversation);
+  const heard = hear({ ...asFound, burst: conversation.burst });
+  const before = { ...asFound, dialogue: cared(asFound.dialogue, heard) };
   const answered = answersTo(heard.topics, conversation);
-  const reply = replyWith({ conversation, opening, before, heard, answered });
+  const reply = replyWith({
+    conversation,
+    opening,
+    before,
+    heard,
+    answered,
+    care:
+      heard.facts.wantsHuman === true
+        ? null
+        : careFor(heard, {
+            dialogue: asFound.dialogue,
+            companyName: conversation.companyName,
+            speaksPortugueseOnly,
+          }),
+  });
   return { ...reply, dialogue: noted(reply.dialogue, answered) };
 }
 
@@ -60,25 +88,28 @@ function replyWith({
   before,
   heard,
   answered,
+  care,
 }: {
   conversation: Conversation;
   opening: string;
   before: { readonly facts: Facts; readonly dialogue: DialogueState };
   heard: Heard;
   answered: Answered;
+  care: Care | null;
 }): BrainReply {
   const reached = verdict(heard.facts, conversation);
   const wasClosed = before.dialogue.stage === 'encerrado';
   const explanation = joined([remark(heard, { facts: heard.facts, question: null }), answered.text]);
   // T2: on the day of the meeting, somebody before a closed door is a person's to help, at once.
   if (conversation.meeting.booking !== null && heard.lines.some(isMeetingTrouble))
-    return {
-      facts: { ...heard.facts, wantsHuman: true },
-      dialogue: { ...before.dialogue, stage: 'encerrado', lastQuestion: null },
-      bubbles: [joined([opening, MEETING_TROUBLE])],
-      intent: 'wants_human',
-      meetingRequest: null,
-    };
+    return handedOver({
+      reason: 'meeting_trouble',
+      text: joined([opening, MEETING_TROUBLE]),
+      facts: heard.facts,
+      dialogue: before.dialogue,
+    });
+  if (care !== null && care.kind !== 'open_with')
+    return caredReply(care, { dialogue: before.dialogue, facts: heard.facts, opening });
   // Before anything else: whoever wants the meeting moved or gone must not hear a pitch.
   const appointment = meetingReply({ conversation, before, heard, reached, explanation });
   if (appointment !== null) return opened(opening, appointment);
@@ -109,13 +140,51 @@ function replyWith({
     const doubt = wasClosed ? null : toConfirm(reached.criterion, { dialogue: before.dialogue, heard });
     if (doubt !== null) return confirming({ doubt, dialogue: before.dialogue, opening });
     if (!wasClosed) return close(goodbye(reached.criterion, heard.facts), 'disqualified');
+    const again = heard.isThanks ? null : reopened(reached.criterion, { before, conversation });
+    if (again !== null)
+      return goOn({
+        conversation,
+        before,
+        heard: again,
+        reached: verdict(again.facts, conversation),
+        opening,
+        answered,
+      });
     return close(
       answered.text || (heard.isThanks ? AFTER_THANKS : afterGoodbye(reached.criterion)),
       'continue',
     );
   }
-  return goOn({ conversation, before, heard, reached, opening, answered });
+  return goOn({
+    conversation,
+    before,
+    heard,
+    reached,
+    opening: joined([opening, care?.text ?? '']),
+    answered,
+  });
 }
+
+/** After a goodbye anything but thanks takes the talk up again, unless the lead says the same once more. */
+function reopened(
+  criterion: Criterion,
+  { before, conversation }: { before: Turn['before']; conversation: Conversation },
+): Heard | null {
+  const cleared = REOPENED_BY[criterion];
+  if (cleared === undefined) return null;
+  const again = hear({
+    facts: { ...before.facts, ...cleared },
+    dialogue: before.dialogue,
+    burst: conversation.burst,
+  });
+  return verdict(again.facts, conversation).kind === 'disqualified' ? null : again;
+}
+
+const REOPENED_BY: Readonly<Partial<Record<Criterion, Partial<Facts>>>> = {
+  interest: { interested: null },
+  decision_maker: { decisionMaker: null },
+  own_plant: { wantsNewPlant: null },
+};
 
 /** One short line, and the reading waits for its answer. */
 function confirming({
@@ -152,11 +221,15 @@ const opened = (opening: string, reply: BrainReply): BrainReply => {
  * not a return.
  */
 function returned({ facts, dialogue, burst }: Conversation): { facts: Facts; dialogue: DialogueState } {
-  const handedOver = facts.wantsHuman === true || (facts.chosenFlow !== null && handsOver(facts.chosenFlow));
-  if (dialogue.stage !== 'encerrado' || !handedOver || hear({ facts, dialogue, burst }).isThanks)
+  const wasHandedOver =
+    facts.wantsHuman === true || (facts.chosenFlow !== null && handsOver(facts.chosenFlow));
+  if (dialogue.stage !== 'encerrado' || !wasHandedOver || hear({ facts, dialogue, burst }).isThanks)
     return { facts, dialogue };
   const keepsFlow = facts.chosenFlow !== null && !handsOver(facts.chosenFlow);
-  return { facts: { ...facts, wantsHuman: null, chosenFlow: keepsFlow ? facts.chosenFlow : null }, dialogue };
+  return {
+    facts: { ...facts, wantsHuman: null, chosenFlow: keepsFlow ? facts.chosenFlow : null },
+    dialogue: { ...dialogue, handoffReason: null },
+  };
 }
 
 type Turn = {
@@ -188,6 +261,20 @@ function goOn({ conversation, before, heard, reached, opening, answered }: Turn)
           hasSlots: conversation.meeting.slots.length > 0,
         });
   const question = offersPerson(dialogue, answered) ? 'prefers_person' : planned;
+  // T7: our own stopper ends no talk with a lead that qualified and has no meeting.
+  if (
+    question === null &&
+    reached.kind === 'qualified' &&
+    conversation.meeting.booking === null &&
+    dialogue.lastQuestion !== 'email' &&
+    !heard.isThanks
+  )
+    return handedOver({
+      reason: 'meeting_not_set',
+      text: joined([opening, answered.text, NOT_SET]),
+      facts,
+      dialogue,
+    });
   const explained = joined([
     opening,
     remark(heard, { facts, question }),

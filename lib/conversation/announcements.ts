@@ -18,6 +18,8 @@ export type Announcements = {
   questions(lead: LeadRecord, questions: readonly LeadQuestion[]): Promise<void>;
   /** W8: a talk ran in a circle. */
   loop(lead: LeadRecord): Promise<void>;
+  /** LGPD, art. 18: the lead wants what is known of it erased. `askedAtMs`: its word for it, epoch milliseconds. */
+  erasure(lead: LeadRecord, askedAtMs: number): Promise<void>;
 };
 
 /** One open task covers what a lead asks within a day. */
@@ -64,6 +66,12 @@ export function createAnnouncements({
       });
       if (told.kind === 'failed') log.warn('task.not_written', { leadId: lead.id });
     },
+    erasure: async (lead, askedAtMs) => {
+      if (lead.kommoLeadId === null) return;
+      const told = await tasks.write({ kind: 'erasure', kommoLeadId: lead.kommoLeadId, sinceMs: askedAtMs });
+      if (told.kind === 'failed') log.error('task.not_written', { leadId: lead.id });
+    },
+
     questions: async (lead, questions) => {
       if (lead.kommoLeadId === null || questions.length === 0) return;
       const noted = await kommo.addNote(lead.kommoLeadId, questionsNote(questions));

@@ -4,7 +4,7 @@
  * delivered again writes nothing twice; a write whose answer was lost is looked for on the card first (C18).
  */
 
-import type { LeadQuestion } from '../agent/dialogue.ts';
+import type { HandoffReason, LeadQuestion } from '../agent/dialogue.ts';
 import { timeWords } from '../agent/meeting-words.ts';
 import { handsOver, solutionName } from '../agent/playbook.ts';
 import { formatBrl } from '../agent/questions.ts';
@@ -75,8 +75,21 @@ const ASKED_ABOUT = {
   prefers_person: 'se prefere falar com uma pessoa',
 } as const;
 
-const reasonOf = (lead: LeadRecord): 'wants_human' | 'investor' => {
-  const { facts } = knowledgeOf(lead);
+/** Why the bot called a person that nobody had asked for. */
+const CALLED_BECAUSE = {
+  upset: 'está insatisfeito com o atendimento do robô',
+  foreign_language: 'escreve em outro idioma',
+  bill_picture: 'mandou a conta em foto ou arquivo, que o robô não lê',
+  unreadable: 'mandou mensagens que o robô não consegue abrir',
+  meeting_trouble: 'precisa de ajuda com a reunião',
+  meeting_not_set: 'está qualificado e não marcou horário',
+  talk_in_circle: 'a conversa com o robô andou em círculos',
+  same_household: 'é da mesma casa de alguém que já conversa com a gente',
+} as const satisfies Record<HandoffReason, string>;
+
+const reasonOf = (lead: LeadRecord): 'wants_human' | 'investor' | 'needs_person' => {
+  const { facts, dialogue } = knowledgeOf(lead);
+  if (dialogue.handoffReason != null) return 'needs_person';
   return facts.wantsHuman !== true && facts.chosenFlow !== null && handsOver(facts.chosenFlow)
     ? 'investor'
     : 'wants_human';
@@ -102,7 +115,9 @@ export function packageText(
       ? 'uma pessoa da equipe assumiu a conversa'
       : reasonOf(lead) === 'investor'
         ? `quer ${facts.chosenFlow === null ? 'uma solução de especialista' : solutionName(facts.chosenFlow, facts)}`
-        : 'pediu para falar com uma pessoa';
+        : dialogue.handoffReason != null
+          ? CALLED_BECAUSE[dialogue.handoffReason]
+          : 'pediu para falar com uma pessoa';
   const asked = dialogue.lastQuestion === null ? 'nada em aberto' : ASKED_ABOUT[dialogue.lastQuestion];
   const told = messages
     .filter(({ body }) => body !== null)
@@ -198,7 +213,11 @@ export function createHandoffPackages({
       if (noted.kind === 'again' || by === 'person') return noted;
       return put(lead, 'task', {
         find: () =>
-          tasks.isWritten({ kinds: ['wants_human', 'investor'], kommoLeadId, sinceMs: lastOutboundAtMs }),
+          tasks.isWritten({
+            kinds: ['wants_human', 'investor', 'needs_person'],
+            kommoLeadId,
+            sinceMs: lastOutboundAtMs,
+          }),
         write: async () => {
           const told = await tasks.write({
             kind: reasonOf(lead),

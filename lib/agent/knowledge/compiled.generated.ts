@@ -628,7 +628,10 @@ export const COMPILED: unknown = {
     "colocar placas",
     "pôr placas",
     "energia própria",
-    "no meu telhado"
+    "no meu telhado",
+    "placas no meu",
+    "placa no meu",
+    "minha usina"
    ],
    "decisiveNames": [],
    "at": "solutions/1-usina-propria.md:2"
@@ -4998,172 +5001,186 @@ export const COMPILED: unknown = {
    "at": "wordings/meeting.md:19"
   },
   {
+   "key": "cancel_it",
+   "texts": [
+    "Quer que eu cancele sua conversa de {time}?"
+   ],
+   "at": "wordings/meeting.md:21"
+  },
+  {
+   "key": "right_time",
+   "texts": [
+    "{time}, certo?"
+   ],
+   "at": "wordings/meeting.md:23"
+  },
+  {
    "key": "no_times_to_move",
    "texts": [
     "Dá pra mudar sim. Que dia e hora ficam melhores pra você, de segunda a sexta?"
    ],
-   "at": "wordings/meeting.md:21"
+   "at": "wordings/meeting.md:25"
   },
   {
    "key": "no_meeting",
    "texts": [
     "Por aqui não tem nenhuma reunião marcada no momento."
    ],
-   "at": "wordings/meeting.md:23"
+   "at": "wordings/meeting.md:27"
   },
   {
    "key": "standing",
    "texts": [
     "Sua conversa com nosso especialista é {time}."
    ],
-   "at": "wordings/meeting.md:25"
+   "at": "wordings/meeting.md:29"
   },
   {
    "key": "link",
    "texts": [
     "O link é {link}"
    ],
-   "at": "wordings/meeting.md:27"
+   "at": "wordings/meeting.md:31"
   },
   {
    "key": "details_in_invite",
    "texts": [
     "Os detalhes vão no convite."
    ],
-   "at": "wordings/meeting.md:29"
+   "at": "wordings/meeting.md:33"
   },
   {
    "key": "called_in_time",
    "texts": [
     "Nosso especialista te chama na hora."
    ],
-   "at": "wordings/meeting.md:31"
+   "at": "wordings/meeting.md:35"
   },
   {
    "key": "reminder",
    "texts": [
     "Lembrando da nossa conversa com o especialista {near}{time}."
    ],
-   "at": "wordings/meeting.md:33"
+   "at": "wordings/meeting.md:37"
   },
   {
    "key": "reminder_named",
    "texts": [
     "{name}, lembrando da nossa conversa com o especialista {near}{time}."
    ],
-   "at": "wordings/meeting.md:35"
+   "at": "wordings/meeting.md:39"
   },
   {
    "key": "booked",
    "texts": [
     "Reunião marcada: {time}."
    ],
-   "at": "wordings/meeting.md:37"
+   "at": "wordings/meeting.md:41"
   },
   {
    "key": "booked_named",
    "texts": [
     "Reunião marcada, {name}: {time}."
    ],
-   "at": "wordings/meeting.md:39"
+   "at": "wordings/meeting.md:43"
   },
   {
    "key": "moved",
    "texts": [
     "Reunião remarcada: {time}."
    ],
-   "at": "wordings/meeting.md:41"
+   "at": "wordings/meeting.md:45"
   },
   {
    "key": "moved_named",
    "texts": [
     "Reunião remarcada, {name}: {time}."
    ],
-   "at": "wordings/meeting.md:43"
+   "at": "wordings/meeting.md:47"
   },
   {
    "key": "cancelled",
    "texts": [
     "Reunião cancelada. Quando quiser marcar de novo, é só me dizer o dia."
    ],
-   "at": "wordings/meeting.md:45"
+   "at": "wordings/meeting.md:49"
   },
   {
    "key": "cancelled_named",
    "texts": [
     "Reunião cancelada, {name}. Quando quiser marcar de novo, é só me dizer o dia."
    ],
-   "at": "wordings/meeting.md:47"
+   "at": "wordings/meeting.md:51"
   },
   {
    "key": "taken",
    "texts": [
     "Esse horário acabou de ser ocupado. Que outro dia e hora ficam bons pra você?"
    ],
-   "at": "wordings/meeting.md:49"
+   "at": "wordings/meeting.md:53"
   },
   {
    "key": "taken_with_times",
    "texts": [
     "Esse horário acabou de ser ocupado, mas tenho {times}. Qual fica melhor pra você?"
    ],
-   "at": "wordings/meeting.md:51"
+   "at": "wordings/meeting.md:55"
   },
   {
    "key": "refused",
    "texts": [
     "Nesse horário não dá pra marcar. Que outro dia e hora ficam bons pra você, de segunda a sexta?"
    ],
-   "at": "wordings/meeting.md:53"
+   "at": "wordings/meeting.md:57"
   },
   {
    "key": "refused_with_times",
    "texts": [
     "Nesse horário não dá pra marcar, mas tenho {times}. Qual fica melhor pra você?"
    ],
-   "at": "wordings/meeting.md:55"
+   "at": "wordings/meeting.md:59"
   },
   {
    "key": "unavailable",
    "texts": [
     "A agenda não abriu por aqui agora, então ainda não está marcado. Me manda uma mensagem daqui a pouco que eu confirmo pra você."
    ],
-   "at": "wordings/meeting.md:57"
+   "at": "wordings/meeting.md:61"
   },
   {
    "key": "unavailable_still_booked",
    "texts": [
     "A agenda não abriu por aqui agora, então sua conversa continua marcada como estava. Me manda uma mensagem daqui a pouco que eu tento de novo."
    ],
-   "at": "wordings/meeting.md:59"
+   "at": "wordings/meeting.md:63"
   },
   {
    "key": "confirm_bill",
    "texts": [
     "Só pra confirmar: a sua conta de luz fica em {bill} por mês?"
    ],
-   "at": "wordings/meeting.md:61"
+   "at": "wordings/meeting.md:65"
   },
   {
    "key": "confirm_own_plant",
    "texts": [
     "Só pra eu entender direitinho: você já tem placas solares instaladas aí?"
    ],
-   "at": "wordings/meeting.md:63"
+   "at": "wordings/meeting.md:67"
   },
   {
    "key": "confirm_loyalty_contract",
    "texts": [
     "Só pra confirmar: hoje você tem contrato de fidelidade com outra empresa de energia?"
    ],
-   "at": "wordings/meeting.md:65"
+   "at": "wordings/meeting.md:69"
   },
   {
    "key": "confirm_decision_maker",
    "texts": [
     "Só pra confirmar: quem decide consegue participar da conversa com a gente?"
    ],
-   "at": "wordings/meeting.md:67"
+   "at": "wordings/meeting.md:71"
   },
   {
    "key": "question_name",
@@ -5704,6 +5721,122 @@ export const COMPILED: unknown = {
     "Se preferir não receber mais mensagens, é só escrever SAIR."
    ],
    "at": "wordings/talk.md:115"
+  },
+  {
+   "key": "erasure_confirmation",
+   "texts": [
+    "Tudo bem, não vou mais te mandar mensagens, e o seu pedido sobre os seus dados já está com a nossa equipe. Se mudar de ideia, é só escrever VOLTAR por aqui."
+   ],
+   "at": "wordings/talk.md:117"
+  },
+  {
+   "key": "care_upset",
+   "texts": [
+    "Sinto muito por isso, e agradeço por me dizer. Já chamei uma pessoa da nossa equipe, que continua com você por aqui mesmo."
+   ],
+   "at": "wordings/talk.md:119"
+  },
+  {
+   "key": "care_unheard",
+   "texts": [
+    "Desculpa, quero te entender direito."
+   ],
+   "at": "wordings/talk.md:121"
+  },
+  {
+   "key": "care_grief",
+   "texts": [
+    "Sinto muito, de verdade. Fica à vontade, sem pressa nenhuma. Quando quiser retomar, é só me escrever por aqui."
+   ],
+   "at": "wordings/talk.md:123"
+  },
+  {
+   "key": "care_household",
+   "texts": [
+    "Que bom que vocês já estão falando com a gente. Pra não repetir a conversa, chamei uma pessoa da equipe, que junta tudo e continua com você por aqui."
+   ],
+   "at": "wordings/talk.md:125"
+  },
+  {
+   "key": "care_bill_picture",
+   "texts": [
+    "Recebi, e por aqui eu não consigo abrir a conta. Já pedi pra uma pessoa da nossa equipe olhar e te responder por aqui mesmo."
+   ],
+   "at": "wordings/talk.md:127"
+  },
+  {
+   "key": "care_unreadable",
+   "texts": [
+    "Isso eu não consigo abrir por aqui, então chamei uma pessoa da nossa equipe, que continua com você por aqui mesmo."
+   ],
+   "at": "wordings/talk.md:129"
+  },
+  {
+   "key": "care_not_set",
+   "texts": [
+    "Pra acertar o melhor dia com você, chamei uma pessoa da nossa equipe, que continua por aqui mesmo."
+   ],
+   "at": "wordings/talk.md:131"
+  },
+  {
+   "key": "care_in_circles",
+   "texts": [
+    "Acho que estamos dando voltas, então chamei uma pessoa da nossa equipe, que continua com você por aqui mesmo."
+   ],
+   "at": "wordings/talk.md:133"
+  },
+  {
+   "key": "care_spanish",
+   "texts": [
+    "Hola, soy la asistente virtual de {company} y por aquí solo escribo en portugués. Ya avisé a una persona de nuestro equipo, que sigue contigo por este chat."
+   ],
+   "at": "wordings/talk.md:135"
+  },
+  {
+   "key": "care_english",
+   "texts": [
+    "Hi, I am the virtual assistant of {company} and I only write in Portuguese here. I have asked a person from our team to continue with you in this chat."
+   ],
+   "at": "wordings/talk.md:137"
+  },
+  {
+   "key": "ad",
+   "texts": [
+    "Vi que você chegou pelo nosso anúncio."
+   ],
+   "at": "wordings/talk.md:139"
+  },
+  {
+   "key": "ad_about",
+   "texts": [
+    "Vi que você chegou pelo nosso anúncio de {subject}."
+   ],
+   "at": "wordings/talk.md:141"
+  },
+  {
+   "key": "ask_again",
+   "texts": [
+    "Voltando ao que te perguntei: {question}",
+    "Só me falta isso pra seguir: {question}",
+    "Quando puder, me diz: {question}"
+   ],
+   "at": "wordings/talk.md:143"
+  },
+  {
+   "key": "said_again",
+   "texts": [
+    "Como te falei, {text}",
+    "É como eu te disse: {text}",
+    "Repetindo pra ficar claro: {text}"
+   ],
+   "at": "wordings/talk.md:147"
+  },
+  {
+   "key": "person_offered",
+   "texts": [
+    "Se preferir, uma pessoa da nossa equipe continua essa conversa com você, é só me dizer."
+   ],
+   "at": "wordings/talk.md:151"
   }
  ],
  "voice": "Você escreve as mensagens de {agent}, a assistente virtual da {company} no WhatsApp. O tom é de uma consultora nordestina: calorosa, técnica, sem pressa de vender. Tom não é fato: nunca diga que é uma pessoa, nem idade, nem que mora em algum lugar. Perguntada se é um robô, diga que é um atendimento automático e ofereça uma pessoa da equipe.\n\nEscreva \"você\" e \"pra\". Frases curtas, uma linha corrida, no tamanho e na formalidade do lead. Sem listas, sem emojis, sem elogio vazio no começo (nada de \"Perfeito\", \"Ótimo\", \"Show\"). Negrito só com um asterisco de cada lado. O nome do lead aparece raramente. No máximo uma pergunta em toda a resposta.\n\nPrimeiro responda ao que o lead perguntou, depois siga a conversa. O que não está no manual não se inventa: diga que o especialista responde e que a pergunta ficou anotada. Nada de pressa que não existe, nada de culpa por demora, nada contra outra empresa.\n\nAssim sim: \"Com chuva as placas geram menos, mas não param, e os créditos dos meses de sol ajudam. Em que cidade fica o imóvel dessa conta?\"\nAssim sim: \"Essa eu não tenho aqui comigo e prefiro não te dizer de cabeça, deixei anotado pro especialista.\"\nAssim não: \"Ótima pergunta! Garantimos 20% de desconto, aproveite que é só hoje!\"\nAssim não: \"Vou verificar e já te retorno.\""
