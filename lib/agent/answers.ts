@@ -20,8 +20,10 @@ export type Topic =
   | { readonly kind: 'unknown'; readonly question: string }
   | { readonly kind: 'solution'; readonly flow: Flow };
 
-/** Shorter, an unknown question is a word of doubt about ours ("qual conta?"). */
-const UNKNOWN_MIN_WORDS = 3;
+/** Shorter, an unknown question is a word of doubt ("serve?"), or the answer to a question whose answers are names. */
+const UNKNOWN_MIN_WORDS = 2;
+const UNKNOWN_MIN_WORDS_AMONG_NAMES = 3;
+const ANSWERED_BY_NAMES: ReadonlySet<QuestionKey> = new Set(['name', 'city', 'email', 'solution']);
 /** Said without asking, only a complaint or a doubt of this nearness is taken up. */
 const STATED_MIN_SCORE = 0.75;
 /** More questions in one burst are noted, not answered one by one. */
@@ -84,7 +86,10 @@ function topicOf(
   if (choice.kind === 'question') return { kind: 'solution', flow: choice.flow };
   const words = plainWords(text).filter((word) => !/^\d+$/.test(word));
   const isSaid =
-    words.length >= UNKNOWN_MIN_WORDS && !wantsHumanIn(text) && !ABOUT_OWN_WISH.test(plain(text));
+    words.length >=
+      (asked !== null && ANSWERED_BY_NAMES.has(asked) ? UNKNOWN_MIN_WORDS_AMONG_NAMES : UNKNOWN_MIN_WORDS) &&
+    !wantsHumanIn(text) &&
+    !ABOUT_OWN_WISH.test(plain(text));
   return isSaid ? { kind: 'unknown', question: text } : null;
 }
 

@@ -31,6 +31,8 @@ type Names = { readonly agentName: string; readonly companyName: string };
 
 /** This much nearer than the second, or the question may mean either and is owned. */
 const MARGIN = 0.04;
+/** The lead's own words stand in the passage. */
+const CERTAIN = 0.95;
 const OF_THE_CHOSEN = 1.08;
 const OF_ANOTHER = 0.85;
 /** As many as a prompt has room for. */
@@ -51,12 +53,16 @@ function favour({ solutions }: Passage, chosenFlow: Flow | null): number {
   return solutions.includes(chosenFlow) ? OF_THE_CHOSEN : OF_ANOTHER;
 }
 
-/** The passage that answers or owns this question; null where none is near enough, or two are equally near. */
-export function hitFor(question: string, chosenFlow: Flow | null): Hit | null {
-  const [first, second] = hitsFor(question, chosenFlow);
-  if (first === undefined || first.score < THRESHOLD) return null;
-  return second !== undefined && first.score < 0.95 && first.score - second.score < MARGIN ? null : first;
+/** The one that is near enough, and nearer than every other; null where none is. `found`: best first. */
+export function pick<T extends { readonly score: number }>(found: readonly T[], threshold: number): T | null {
+  const [first, second] = found;
+  if (first === undefined || first.score < threshold) return null;
+  return second !== undefined && first.score < CERTAIN && first.score - second.score < MARGIN ? null : first;
 }
+
+/** The passage that answers or owns this question; null where none is near enough, or two are equally near. */
+export const hitFor = (question: string, chosenFlow: Flow | null): Hit | null =>
+  pick(hitsFor(question, chosenFlow), THRESHOLD);
 
 export type PassageWords = {
   /** The whole answer; null: a slot is empty, the day is past, or a person alone answers. */
