@@ -191,7 +191,11 @@ async function answers(it: Case): Promise<readonly Violation[]> {
   return doings.said.flatMap(({ phone, tag, atMs, isDue }): Violation[] => {
     if (!isDue || inDoubt.has(tag)) return [];
     const untilMs = isQuiet ? atMs + 60_000 + plan.thinkMs * 8 : calmMs;
-    if (atMs > calmMs || untilMs > world.scheduler.exactMs() || isHeldWithin(it, phone, atMs - RETURN_PROOF_MS, untilMs))
+    if (
+      atMs > calmMs ||
+      untilMs > world.scheduler.exactMs() ||
+      isHeldWithin(it, phone, atMs - RETURN_PROOF_MS, untilMs)
+    )
       return [];
     const isAnswered = world.whatsapp
       .phone(phone)
@@ -209,31 +213,42 @@ async function answers(it: Case): Promise<readonly Violation[]> {
   });
 }
 
-/** What a person gave back is the bot's from the next message on; what was said before stays unanswered (I7). */
+/** How long a hook may take until the takeover is on record. */
+const TOLD_MS = 3_000;
+
+/** What a person gave back is the bot's from the next message on; what was said while a person held it, as told, stays unanswered (I7). */
 function lateAnswers({ world, truth, doings }: Case): readonly Violation[] {
   return doings.said.flatMap(({ phone, tag, atMs }): Violation[] => {
-    const holdings = truth.holdingsOf(phone);
-    const taken = holdings.find(
-      (each, index) => each.by === 'person' && (holdings[index + 1]?.atMs ?? Infinity) > atMs,
-    );
-    if (!taken) return [];
-    const back = holdings.find((each) => each.by === 'bot' && each.atMs > Math.max(taken.atMs, atMs));
-    if (!back) return [];
+    const mine = doings.moves.filter((each) => each.phone === phone);
+    const take = mine.findLast((each) => each.atMs <= atMs);
+    const back = mine.find((each) => each.atMs > atMs);
+    // One whole hold: taken and told, spoken into, given back by a person, and nothing else between.
+    const isHold =
+      take?.told === 'told' &&
+      take.to === 'atendimento_humano' &&
+      atMs - take.atMs > TOLD_MS &&
+      back !== undefined &&
+      isBotsStage(STATUS[back.to]) &&
+      back.by !== 'robot' &&
+      back.leadId === take.leadId;
+    if (
+      !isHold ||
+      truth
+        .holdingsOf(phone)
+        .some((each) => each.by === 'bot' && each.atMs > take.atMs && each.atMs < back.atMs)
+    )
+      return [];
     const late = world.whatsapp
       .phone(phone)
       .find(
         ({ from, via, text, at }) =>
-          from === 'us' &&
-          via === 'api' &&
-          isReply(text) &&
-          tagsIn(text).includes(tag) &&
-          at > back.atMs + 1_000,
+          from === 'us' && via === 'api' && isReply(text) && tagsIn(text).includes(tag) && at > back.atMs,
       );
     if (!late) return [];
     return [
       {
         id: 'I7',
-        says: `${tag} was said before a person gave the card back, and answered ${seconds(late.at - back.atMs)} s after`,
+        says: `${tag} was said while a person held the card, and answered ${seconds(late.at - back.atMs)} s after it was given back`,
       },
     ];
   });

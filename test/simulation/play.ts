@@ -123,7 +123,10 @@ export async function play(
       if (actors.doings.optOuts.some((each) => each.phone === phone && each.untilMs > calmMs))
         actors.perform({ atMs: 0, who: people.indexOf(who), kind: 'comes_back' });
     }
-    await scheduler().advance(30_000);
+    // Whose card was deleted gets another one by writing.
+    for (const person of people)
+      if (truth.cardsOf(person.phone).length === 0) actors.says(person, 'alguém aí?');
+    await scheduler().advance(60_000 + plan.thinkMs * 2);
     for (const to of ['atendimento_humano', 'em_qualificacao'] as const) {
       for (const { phone } of people)
         for (const { leadId } of truth.cardsOf(phone))
