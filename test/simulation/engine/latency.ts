@@ -3,7 +3,7 @@ import type { Scheduler } from './scheduler.ts';
 import type { Policy } from './wire.ts';
 
 /** Milliseconds there and back, by mount, as between sa-east-1 and each service. */
-const USUAL_MS: Readonly<Record<string, readonly [number, number]>> = {
+export const USUAL_MS: Readonly<Record<string, readonly [number, number]>> = {
   '/kommo': [60, 90],
   '/supabase': [8, 12],
   '/upstash': [2, 3],
