@@ -184,6 +184,9 @@ function redis() {
   return { values, did, ask, state };
 }
 const KEY = LeadKey.parse(PHONE);
+test('H3 · the flag is kept where an export and an erasure look for it', () => {
+  expect(pauseKey(KEY)).toBe(`handoff:pause:${PHONE}`);
+});
 const flag = { reason: 'human_reply', since: 1, epoch: 5 };
 test('I4, H3 · a flag counts with its epoch: against an older permit, not against its own or a younger one', async () => {
   const { ask, state } = redis();

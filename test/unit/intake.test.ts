@@ -204,6 +204,9 @@ test('W11 · named twice in one body by different names: one line', async () => 
   const lineOfNames = await lines().lines.of([[LID], [PHONE, LID]]);
   expect([lineOfNames([LID]), lineOfNames([PHONE, LID])]).toEqual([LID, LID]);
 });
+test('W11 · the line is kept where an export and an erasure look for it', () => {
+  expect(lineKey(LID)).toBe('line:lid:900');
+});
 test('nobody named: Redis is not asked', async () => {
   const it = lines();
   await it.lines.of([]);
