@@ -6,7 +6,7 @@ import { SQL_TESTS } from './test/mutants/scope.ts';
 class GuardsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification): string =>
-      `${moduleId.includes('/guards/') ? 0 : 1}${moduleId}`;
+      `${moduleId.includes('/guards/') ? Number(moduleId.includes('bystander')) : 2}${moduleId}`;
     return files.toSorted((a, b) => rank(a).localeCompare(rank(b)));
   }
 }
