@@ -15,12 +15,12 @@ import type { Facts } from './extract/facts.ts';
 import { interestIn } from './extract/interest.ts';
 import { type MeetingWish, meetingWishIn } from './extract/meeting-time.ts';
 import { billIn, mergeBills } from './extract/money.ts';
-import { nameIn } from './extract/name.ts';
 import { objectionsIn } from './extract/objections.ts';
 import { commercialIn, placeIn } from './extract/place.ts';
 import { plain, wordsOnly } from './extract/plain-text.ts';
 import { wantsHumanIn } from './extract/wants-human.ts';
 import { type YesNo, yesNoIn } from './extract/yes-no.ts';
+import { nameToSay } from './name-to-say.ts';
 
 /** Parts that carry no readable text, as the reply must name them. */
 export type Unreadable =
@@ -173,8 +173,8 @@ function nameHeard(
 ): string | null {
   const wasAsked = asked === 'name';
   const found =
-    lines.map((line) => nameIn(line, { asked: wasAsked })).find((name) => name !== null) ??
-    nameIn(lines.join(' '), { asked: false });
+    lines.map((line) => nameToSay(line, { asked: wasAsked })).find((name) => name !== null) ??
+    nameToSay(lines.join(' '), { asked: false });
   // A known name changes only when the lead gives its own name: "aqui é a Maria" may be the wife's phone.
   if (facts.name !== null && !wasAsked && !NAMES_ITSELF.test(plain(lines.join(' ')))) return facts.name;
   return found ?? facts.name;
