@@ -1,0 +1,10 @@
+/** The benches by name: `npm run bench -- <name> --help`. With `--json` the last line is one flat object. */
+import { Command } from 'commander';
+import { sqlCommand } from './sql.ts';
+import { turnCommand } from './turn.ts';
+
+await new Command('bench')
+  .description('Measures the product. Each bench says what it needs: npm run bench -- <name> --help')
+  .addCommand(turnCommand())
+  .addCommand(sqlCommand())
+  .parseAsync();
