@@ -195,7 +195,8 @@ function partedByRefusal(line: string, when: When): { kept: string; refused: rea
   };
 }
 
-const BARE_REFUSAL = /^\s*(?:ai )?nao (?:da|vai dar|posso|consigo|rola|tem como|vou poder)(?: (?:nao|pra mim))?\s*$/;
+const BARE_REFUSAL =
+  /^\s*(?:ai )?nao (?:da|vai dar|posso|consigo|rola|tem como|vou poder)(?: (?:nao|pra mim))?\s*$/;
 /** The lead will write, or tells what was: neither takes a time. */
 const NO_PICK =
   /\b(?:te|lhe|vos) (?:respondo|confirmo|aviso|retorno|falo|digo|ligo|chamo|mando|conto)\b|\beu (?:te )?(?:vejo|aviso|respondo|retorno|confirmo|ligo|falo|digo)\b|\b(?:paguei|fui|tive|estava|veio|chegou|liguei|falei|mandei|comprei|venceu|fiz|recebi|faltou)\b/;

@@ -69,25 +69,6 @@ type Speaking = {
   readonly burst: readonly MessageRecord[];
 };
 
-/** What a model used up for the words stands in the ledger beside the decision to say them. */
-const withCost = (permit: Permit, { spent }: BrainReply): Permit =>
-  spent === undefined
-    ? permit
-    : {
-        ...permit,
-        decision: {
-          ...permit.decision,
-          evidence: {
-            ...permit.decision.evidence,
-            model: spent.model,
-            answers: spent.answers,
-            tokensIn: spent.inputTokens,
-            tokensOut: spent.outputTokens,
-            costUsd: spent.costUsd,
-          },
-        },
-      };
-
 export function createTurn(deps: TurnDeps): Turn {
   const { store, marks, flags, cards, gate, egress, replySender, clock, log } = deps;
   const end = createEndTurn(deps);
@@ -200,7 +181,7 @@ export function createTurn(deps: TurnDeps): Turn {
     const plan = planFor(lead, burst, words);
     if (!plan) return DONE;
     const spoken = await replySender.speak({
-      permit: withCost(ready.permit, ready.reply),
+      permit: ready.permit,
       lead: ready.lead,
       plan,
       openReplyId: null,

@@ -81,11 +81,14 @@ const blank = (match: string): string => ' '.repeat(match.length);
 
 /** Every number of `text` that may be a sum. Unmarked numbers of an address are left out. */
 export function scanAmounts(text: string): AmountScan {
-  let scanned = spelledToDigits(full(text)).replace(MIL_AND_HALF, '$1 mil e 500').replace(THOUSANDS_IMPLIED, '$1500').replace(
-    CENTS,
-    (_, whole: string | undefined, cents: string | undefined, other: string, otherCents: string) =>
-      `${whole ?? other},${cents ?? otherCents} reais`,
-  );
+  let scanned = spelledToDigits(full(text))
+    .replace(MIL_AND_HALF, '$1 mil e 500')
+    .replace(THOUSANDS_IMPLIED, '$1500')
+    .replace(
+      CENTS,
+      (_, whole: string | undefined, cents: string | undefined, other: string, otherCents: string) =>
+        `${whole ?? other},${cents ?? otherCents} reais`,
+    );
   for (const shape of NOT_MONEY)
     scanned = scanned.replace(shape, (match) =>
       looksLikeRange(match) || /^(?:tenho|n|no|as)\s?\d{3,}$/.test(match) ? match : blank(match),

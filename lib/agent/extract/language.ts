@@ -33,7 +33,9 @@ const ONLY_ENGLISH = words(
   portuguese understand bill about house live interested more tell talk someone it this that for with have has from available panels energy pay month just looking help here your scam work works get im ive`,
 );
 /** Borrowed every day. */
-const LOANS = words('ok show top home office off grid link meet google self service shopping direct pix credit card stop online site email smart tv delivery it is are do am');
+const LOANS = words(
+  'ok show top home office off grid link meet google self service shopping direct pix credit card stop online site email smart tv delivery it is are do am',
+);
 
 const MARKS_SPANISH = /[¿¡ñ]/i;
 const WORDS_READ = 60;
@@ -42,7 +44,9 @@ const SHARE_NEEDED = 0.6;
 
 /** `text`: the lead's own words. */
 export function languageIn(text: string): ForeignLanguage | null {
-  const said = (plain(text.replace(/\S*[@/]\S*/g, ' ')).match(/[a-z']+/g) ?? []).map((word) => word.replace(/'/g, '')).slice(0, WORDS_READ);
+  const said = (plain(text.replace(/\S*[@/]\S*/g, ' ')).match(/[a-z']+/g) ?? [])
+    .map((word) => word.replace(/'/g, ''))
+    .slice(0, WORDS_READ);
   const [first] = said;
   if (first === undefined) return null;
   if (said.length < WORDS_NEEDED && !MARKS_SPANISH.test(text)) return null;
@@ -52,7 +56,9 @@ export function languageIn(text: string): ForeignLanguage | null {
     said.filter((word) => only.has(word) && !borrowed.has(word)).length;
   const isSpanish =
     MARKS_SPANISH.test(text) ||
-    (own(ONLY_SPANISH, SHARED) >= 1 && said.filter((word) => ONLY_SPANISH.has(word)).length >= WORDS_NEEDED && share(SPANISH) >= SHARE_NEEDED) ||
+    (own(ONLY_SPANISH, SHARED) >= 1 &&
+      said.filter((word) => ONLY_SPANISH.has(word)).length >= WORDS_NEEDED &&
+      share(SPANISH) >= SHARE_NEEDED) ||
     (own(ONLY_SPANISH, SHARED) >= 1 && share(SPANISH) > 0.79 && said.length >= WORDS_NEEDED);
   if (isSpanish && !PORTUGUESE.test(plain(text))) return 'es';
   const isEnglish =

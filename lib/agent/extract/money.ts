@@ -48,7 +48,8 @@ const SUPPOSED =
   /(?<!\b(?:sei|saber|ver|vendo) )\bse (?:\w+ ){0,3}(?:for|fosse|der|desse|vier|viesse|ficar|ficasse|pagar|pagasse|baixar)\b|\b(?:minimo|maximo) (?:e|de|seria|pra)\b|\b(?:vi|li) (?:no|na|num|numa|um|uma|que)\b|\b(?:ouvi|disseram|falaram|dizem|queria que|quero que|gostaria que|meta|sonho)\b/;
 
 const PAST = /\b(?:era|eram|antes|antigamente|pagava|ano passado|ja foi|vinha)\b/;
-const TYPICAL = /\b(?:o normal|em geral|no geral|normalmente|em media|na media|media|costuma|geralmente|na maioria)\b/;
+const TYPICAL =
+  /\b(?:o normal|em geral|no geral|normalmente|em media|na media|media|costuma|geralmente|na maioria)\b/;
 const SAME_BILL =
   /\b(?:mes passado|esse mes|este mes|nesse mes|neste mes|ultimo mes|no verao|no inverno|as vezes|tem mes|outro mes|minim[oa]|maxim[oa]|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)\b/;
 /** T3: whose a figure is. The last one named before it counts; a spouse's bill is the home's own. */
@@ -64,7 +65,8 @@ const RANGE_JOINT = /^(?:a|ate|ate uns|~|-|–|—|ou|\/|ou uns|a uns)$/;
 const TO_JOINT = /^(?:para|pra|p|pro)$/;
 const REPEATED =
   /\b(\d{1,2}|duas|dois|tres|quatro|cinco)\s+(?:contas?|casas?|imove(?:l|is)|boletos?|faturas?|lojas?|unidades?)\s+(?:de|com|no valor de|a)\s+(?:r\$\s*)?(?:uns\s+|cerca de\s+)?\d/;
-const EACH_OF = /\bcada\b.{0,30}\bsao (\d|duas|dois|tres|quatro|cinco)\b|\b(duas|dois|tres|quatro|cinco) de (?:r\$\s*)?(?:uns )?\d/;
+const EACH_OF =
+  /\bcada\b.{0,30}\bsao (\d|duas|dois|tres|quatro|cinco)\b|\b(duas|dois|tres|quatro|cinco) de (?:r\$\s*)?(?:uns )?\d/;
 const COUNTS: Readonly<Record<string, number>> = { duas: 2, dois: 2, tres: 3, quatro: 4, cinco: 5 };
 
 type Placed = Amount & { readonly before: string; readonly after: string };
@@ -79,7 +81,8 @@ export function billIn(
 ): BillMention {
   const { text: scanned, amounts: all } = scanAmounts(text);
   // "Falei 1200 mas é 880": what is put right is none of the bills.
-  const isCorrection = CORRECTS.test(scanned) && all.length > 1 && all.some(({ valueBrl }) => valueBrl === knownBrl);
+  const isCorrection =
+    CORRECTS.test(scanned) && all.length > 1 && all.some(({ valueBrl }) => valueBrl === knownBrl);
   const amounts = isCorrection ? all.filter(({ valueBrl }) => valueBrl !== knownBrl) : all;
   const placed = inContext({ scanned, amounts }).filter((amount) => isBill(amount, { scanned, asked }));
   if (placed.length === 0) return { kind: 'none' };
@@ -200,7 +203,10 @@ function combine(placed: readonly Placed[], scanned: string): readonly number[] 
     const parts = placed.filter((amount) => amount !== total).map(({ valueBrl }) => valueBrl);
     return toCents(parts.reduce((sum, part) => sum + part, 0)) === total.valueBrl ? parts : [total.valueBrl];
   }
-  const typical = placed.filter(({ before, after }) => TYPICAL.test(before) || /^(?:reais )?(?:e o normal|normalmente|em media)/.test(after));
+  const typical = placed.filter(
+    ({ before, after }) =>
+      TYPICAL.test(before) || /^(?:reais )?(?:e o normal|normalmente|em media)/.test(after),
+  );
   const current = placed.filter(({ before }) => !PAST.test(before) && !/\bnao(?: e| era)?$/.test(before));
   const chosen =
     typical.length > 0 && typical[0] !== placed[0] ? typical : current.length > 0 ? current : placed;

@@ -14,7 +14,8 @@ const CLAUSE_MAX_CHARS = 80;
 /** The name put right in `text`, or null. `known`: the name as it stands. */
 export function correctedNameIn(text: string, known: string): string | null {
   const starred = /^\s*\*?\s*([\p{L}' ]{2,30}?)\s*\*?\s*$/u.exec(text);
-  if (starred?.[1] !== undefined && text.includes('*')) return other(nameIn(starred[1], { asked: true }), known);
+  if (starred?.[1] !== undefined && text.includes('*'))
+    return other(nameIn(starred[1], { asked: true }), known);
   const said = full(text);
   const first = plainWords(known)[0] ?? '';
   const namesKnown = plainWords(text).includes(first);

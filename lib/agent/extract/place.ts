@@ -77,7 +77,8 @@ export function placeIn(text: string, { asked }: { asked: boolean }): Place | nu
     // The unit a lead writes beats the one we would guess: namesakes are common.
     if (known) return { city: known[1].city, state: state ?? known[1].state };
   }
-  const isStateAlone = state !== null && STATES[said.replace(/^(?:em|no|na|e|aqui em|sou d[eoa]) /, '')] === state;
+  const isStateAlone =
+    state !== null && STATES[said.replace(/^(?:em|no|na|e|aqui em|sou d[eoa]) /, '')] === state;
   if (asked && !isStateAlone && !NO_CITY.test(said)) {
     const city = unknownCity(text);
     if (city !== null) return { city, state };

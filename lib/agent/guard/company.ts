@@ -54,8 +54,8 @@ const TELLING: ReadonlyMap<Flow, readonly string[]> = new Map(
       .map(({ name, short, pitch }) => plain(`${name} ${short} ${pitch}`))
       .join(' ');
     const elsewhere = stemsOf(others);
-    const { name, short, premium } = solutionOf(flow);
-    const own = [...stemsOf(plain(`${name} ${short} ${premium?.name ?? ''}`))];
+    const { name, premium } = solutionOf(flow);
+    const own = [...stemsOf(plain(`${name} ${premium?.name ?? ''}`))];
     return [flow, own.filter((stem) => !elsewhere.has(stem))] as const;
   }),
 );

@@ -38,7 +38,7 @@ const VALUES: ReadonlyMap<string, number> = new Map<string, number>([
 ]);
 const WRITTEN = String.raw`(?:\d+(?:[.,]\d+)*|(?:${[...VALUES.keys()].join('|')})\b)(?:\s(?:mil|milhao|milhoes)\b)?`;
 const UNITS: readonly (readonly [unit: string, pattern: string])[] = [
-  ['percent', String.raw`%|por ?cento`],
+  ['percent', '%|por ?cento'],
   ['brl', String.raw`reais|real\b|contos?\b|pilas?\b`],
   ['year', 'anos?'],
   ['month', 'mes(?:es)?'],
@@ -144,12 +144,13 @@ export function unsourcedFigure({ said }: Sentence, ground: FigureGround): Figur
 
 /** "Essa garantia de 30 anos eu não confirmo": the figure is another's, and is not taken over. */
 const DISOWNS =
-  /\bnao (?:confirmo|confirmamos|garanto|garantimos|prometo|prometemos|posso (?:confirmar|garantir|prometer)|tenho como (?:confirmar|garantir)|consigo (?:confirmar|garantir)|e (?:verdade|isso|nosso|nossa)|existe|oferecemos|fazemos|trabalhamos)\b|\bnenhuma empresa\b|\b(?:desconfi\w+|golpe|promessa)\b/;
+  /\bnao (?:confirmo|confirmamos|garanto|garantimos|prometo|prometemos|(?:posso|vou|quero|devo) (?:te |lhe )?(?:confirmar|garantir|prometer)|tenho como (?:confirmar|garantir)|consigo (?:confirmar|garantir)|e (?:verdade|isso|nosso|nossa)|existe|oferecemos|fazemos|trabalhamos)\b|\bnenhuma empresa\b|\b(?:desconfi\w+|golpe|promessa)\b/;
 const NOBODY: ReadonlySet<string> = new Set();
 /** So far in front of its figure a careful word stands. */
 const HEDGE_REACH = 32;
 const isHedgedAt = (said: string, { start }: Figure): boolean =>
   HEDGE.test(said.slice(Math.max(0, start - HEDGE_REACH), start + 1).replace(/^.*[,;] /, '')) ||
+  /^\S+(?: \S+)? ou mais\b/.test(said.slice(start)) ||
   /\b(?:em media|costuma\w*|em geral)\b/.test(said);
 
 const isOfTopic = (topics: ReadonlySet<string>, spokenOf: ReadonlySet<string>): boolean =>
@@ -192,7 +193,7 @@ const CONCEPTS: readonly RegExp[] = [
 ];
 function areOfOneKind(said: string, source: string): boolean {
   const named = CONCEPTS.filter((concept) => concept.test(said));
-  return named.length === 0 || named.some((concept) => concept.test(source));
+  return named.every((concept) => concept.test(source));
 }
 
 const HOURS =

@@ -7,6 +7,7 @@ import type { Flow } from '../extract/facts.ts';
 import { plain } from '../extract/plain-text.ts';
 import { companySentences, flowsNamedIn } from './company.ts';
 import { foreignContact } from './contacts.ts';
+import { endsTheTalk } from './endings.ts';
 import { hasUnknownHour, unsourcedFigure } from './figures.ts';
 import { saysFalseLaw } from './law.ts';
 import { claimsToBeAPerson } from './person.ts';
@@ -23,6 +24,7 @@ export const ACTS = [
   'foreign_link',
   'foreign_contact',
   'false_law',
+  'ends_talk',
   'unconfirmed_meeting',
   'promise',
   'absolute',
@@ -75,6 +77,7 @@ export function actIn(bubbles: readonly string[], ground: Ground): Act | null {
     const forbidden = forbiddenAct(sentence);
     if (forbidden !== null) return forbidden;
     if (saysFalseLaw(sentence)) return 'false_law';
+    if (endsTheTalk(sentence)) return 'ends_talk';
     const promise = unconfirmedPromise(sentence, {
       company: companySaid,
       lead,

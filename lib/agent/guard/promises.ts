@@ -32,6 +32,11 @@ const SETTLED =
 const PAPER_DONE = new RegExp(
   String.raw`\b(?:seu |sua |o |a )${PAPER}\b(?: \w+){0,4} (?:ja |agora )?(?:esta|ta|foi|ficou|saiu|fica|sera|vai ser|sai)\b(?: \w+){0,3}? ${SETTLED}|\b${PAPER} (?:aprovad|assinad|liberad|fechad|pre-aprovad|garantid|confirmad|emitid)[oa]\b|\b(?:voce|vc)(?: \w+){0,2} (?:foi|esta|ta|ficou)(?: \w+){0,2} (?:aprovad|contratad|selecionad|premiad|cadastrad|contemplad|inscrit|sortead)[oa]|\b(?:ja |acabei de |vou ja )?(?:aprovei|liberei|passei|repassei|levei|submeti|protocolei|fechei|cadastrei|solicitei|emiti|gerei|contratei|assinei|encomendei|pedi|encaminhei|enviei|mandei|dei entrada|abri)\b(?: \w+){0,4} (?:${PAPER}|boleto|cpf|nota|e-?mail|equipamento|placas?|homologacao|chamado|processo|papelada|minuta)`,
 );
+const DID_ERASE =
+  /\b(?:apaguei|exclui|deletei|removi|limpei)\b(?: \w+){0,4} (?:dados|cadastro|numero|contato|conversa|historico|informac\w+)\b/;
+/** Who we are belongs to the sheet. */
+const AFFILIATION =
+  /\b(?:somos|fazemos parte|trabalhamos|temos parceria|a empresa e)(?: \w+){0,5} (?:governo|celpe|neoenergia|energisa|aneel|banco|parceir\w+|autorizad\w+|credenciad\w+|oficia(?:l|is)|prefeitura|distribuidora|concessionaria)\b/;
 const IN_WRITING = /\b(?:em|no|por|pelo|com) (?:contrato|escrito)\b/;
 
 const GUARANTEES =
@@ -76,8 +81,8 @@ export function unconfirmedPromise(sentence: Sentence, ground: PromiseGround): P
     return 'promise';
   const claims = (pattern: RegExp): boolean =>
     clauses.some((clause) => asserts(clause, pattern) && !isBacked(clause, pattern, ground.company));
-  if (claims(GUARANTEES)) return 'promise';
-  if (claims(ABSOLUTE) || claims(FREE) || claims(TERMS)) return 'absolute';
+  if (claims(GUARANTEES) || DID_ERASE.test(open)) return 'promise';
+  if (claims(ABSOLUTE) || claims(FREE) || claims(TERMS) || claims(AFFILIATION)) return 'absolute';
   if (clauses.some((clause) => asserts(clause, PRESSES))) return 'pressure';
   if (CONFIRMS_PLANTED.test(open)) return 'planted';
   return AGREES.test(said) && COMMITS.test(open) && restsOnTheLead(open, ground) ? 'planted' : null;

@@ -5,9 +5,10 @@ import { denies, type Sentence } from './sentences.ts';
 const PRIVATE =
   /\b(?:c[\s.-]?p[\s.-]?f|r[.-]?g|c[.-]?n[.-]?h|cnpj|passaporte|identidade|habilitacao|carteira de (?:identidade|motorista|habilitacao|trabalho)|titulo de eleitor|certidao|documentos? (?:pessoa(?:l|is)|com foto|de identidade|de identificacao|do titular|seus?)|(?:seus?|teus?) documentos?|numero do documento|(?:foto|frente e verso|copia|imagem|scan) d[oae]s? (?:seu |sua |seus )?(?:documentos?|identidade|rg|cnh|cartao)|selfie|comprovante de (?:residencia|renda|endereco)|holerite|contracheque|dados? (?:bancarios?|pessoais|d[ao] (?:sua |seu )?(?:conta (?:bancaria|corrente|poupanca)|cartao|banco))|conta (?:bancaria|corrente|poupanca)|agencia(?: e|,)? (?:a )?conta|(?:numero|numeros|digitos|validade|codigo) d[oa] (?:seu |sua )?(?:cartao|conta (?:bancaria|corrente))|cvv|senhas?|codigo (?:de (?:seguranca|verificacao|confirmacao|acesso)|que (?:chegou|voce recebeu|vai chegar)|(?:do|por|de) sms|de (?:6|seis) digitos)|token|(?:seu|teu|sua) (?:pix|chave pix|login|cartao)|data de nascimento|nome (?:completo )?d[ae] (?:sua )?mae|em (?:qual|que) banco|(?:qual|que) (?:e )?(?:o )?(?:seu )?banco)\b/;
 const OWN =
-  /\b(?:nosso|da empresa|da nossa empresa|da companhia|da [a-z]+ (?:solar|energia)|empresarial|a empresa) (?:e |tem )?(?:o )?cnpj\b|\bcnpj (?:e|da empresa|da nossa|da companhia|nosso|numero)\b|\b(?:nosso|meu|o) cnpj\b(?! d[oa] (?:seu|sua|voce))/;
+  /\b(?:nosso|da empresa|da nossa empresa|da companhia|da [a-z]+ (?:solar|energia)|empresarial|a empresa) (?:e |tem )?(?:o )?cnpj\b|\bcnpj (?:(?:e|fica) (?:o |\d)|da empresa|da nossa|da companhia|nosso|numero)|\b(?:nosso|meu|o) cnpj\b(?! d[oa] (?:seu|sua|voce))/;
 const ASKS =
   /\b(?:(?:me |nos |te |se )?(?:mand[ae]r?|mande|envi[ae]r?|pass[ae]r?|inform[ae]r?|fornec[ae]r?|forneca|compartilh[ae]r?|digit[ae]r?|escrev[ae]r?|preench[ae]r?|anex[ae]r?|fotograf[ae]r?|encaminh[ae]r?|apresent[ae]r?|mostr[ae]r?|dig[ao]|diz|dizer|fal[ae]|confirm[ae]r?|tir[ae]r? (?:uma )?foto|coloqu?[ea]r?|bot[ae]r?|manda[- ]me|cadastr[ae]r?|deix[ae])|precis(?:o|amos|aria|ariamos|arei)|vou precisar|vamos precisar|vai precisar|necessario|necessito|basta|basta so|falta|faltou|faltam|so falta|exig\w+|solicit\w+|requer|ped(?:e|em|ir|imos)|peco|qual (?:e |seria )?(?:o |a )?(?:seu|sua|numero)|quais (?:sao )?(?:os |as )?(?:seus|suas)|pode me (?:dar|falar)|me ve|me da|quero|queria|por favor|em maos)\b/;
+const NEEDS = /\b(?:precis(?:o|amos)|(?:me )?(?:mand|envi|pass|inform)[ae]|falta|sua empresa|seu|sua)\b/;
 /** What a lead may well be asked for, so a request beside a private word may be for this. */
 const WELCOME =
   /\b(?:valor|media|conta de (?:luz|energia)|foto da (?:sua )?conta|fatura|nome|e-?mail|cidade|bairro|dia|horario|periodo|duvidas?|pergunta|mensagem|sair)\b/;
@@ -18,7 +19,7 @@ const POSSESSED = /\b(?:seus?|suas?|teus?|tuas?)\s+(?:\w+\s+){0,2}$/;
 /** Does it ask for a document, a secret or bank data? A denial, a warning and the company's own CNPJ do not. */
 export function asksForDocuments({ said, isQuestion, clauses }: Sentence): boolean {
   const found = PRIVATE.exec(said);
-  if (found === null || OWN.test(said)) return false;
+  if (found === null || (OWN.test(said) && !NEEDS.test(said))) return false;
   if (WARNS.test(said) && !/\bme (?:mand|pass|envi|diz|dig|inform)\w*/.test(said)) return false;
   let isDenied = false;
   let hasOpenMention = false;
@@ -54,6 +55,8 @@ const TO_SECURE =
   /\b(?:pra|para|e assim|so) (?:garant\w+|reserv\w+|segur\w+|liber\w+|confirm\w+|agiliz\w+|adiantar|dar andamento|prosseguir|entrar|comecar|iniciar|marcar|agendar)\b.{0,60}\b(?:pag\w+|taxa|sinal|pix|reais|deposit\w+|entrada|transfer\w+|cartao)\b|\b(?:pag\w+|taxa|sinal|pix|reais|deposit\w+|transfer\w+)\b.{0,40}\b(?:pra|para|e|que) (?:garant\w+|reserv\w+|segur\w+|liber\w+|confirm\w+|agiliz\w+)\b/;
 const FEE_BY =
   /\b(?:taxa|sinal|adiantamento|caucao|reserva)\b(?: \w+){0,5} (?:por|via|no|em|pelo) (?:pix|boleto|cartao|dinheiro|transferencia)\b/;
+const FEE_DUE =
+  /\bpag(?:a|am|ando)\b(?: \w+){0,3} (?:taxa|sinal|entrada|adiantamento|caucao|reserva|adesao|inscricao|matricula)\b/;
 const PROOF = /\bcomprovante\b(?! de (?:residencia|renda|endereco))/;
 /** The distributor's own charges, the lead's bill, and the plan's question about cash or credit ask for no money of ours. */
 const HARMLESS =
@@ -66,7 +69,13 @@ export function asksForPayment({ said, clauses }: Sentence): boolean {
     const pays = PAYING.test(clause);
     if (pays || denies(clause)) isDenied = denies(clause);
     if (isDenied || HARMLESS.test(clause)) continue;
-    if (KEY.test(clause) || FEE_BY.test(clause) || (pays && MEANS.test(clause)) || IMPERATIVE.test(clause))
+    if (
+      KEY.test(clause) ||
+      FEE_BY.test(clause) ||
+      FEE_DUE.test(clause) ||
+      (pays && MEANS.test(clause)) ||
+      IMPERATIVE.test(clause)
+    )
       return true;
     if (PROOF.test(clause) && ASKS.test(clause)) return true;
   }

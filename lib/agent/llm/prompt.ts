@@ -73,6 +73,7 @@ const REFUSALS: Readonly<Partial<Record<RefusedReason, string>>> = {
   unsourced_figure: 'tinha um número que não é dessa solução ou não está nos dados',
   foreign_link: 'tinha um link que não é da empresa',
   false_law: 'dizia algo falso sobre a lei ou a energia solar',
+  ends_talk: 'encerrava ou passava a conversa, o que só o sistema faz',
   promise: 'prometia o que ninguém confirmou',
   absolute: 'afirmava o que as passagens não dizem',
   pressure: 'fazia pressão',

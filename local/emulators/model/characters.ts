@@ -102,7 +102,8 @@ const repeating = (shown: Shown): Said => ({
 const numbersOf = (texts: readonly string[]): readonly number[] =>
   (texts.join(' ').match(/\d+(?:[.,]\d+)?/g) ?? []).map((written) => Number(written.replace(',', '.')));
 
-const HOUR_MS = 3_600_000;
+/** Past any budget, and short of a function's own end. */
+const TOO_LATE_MS = 32_000;
 const EVERYTHING_GOOD = {
   decisionMaker: true,
   hasOwnPlant: false,
@@ -123,7 +124,7 @@ const OF: Readonly<Record<Character, (shown: Shown) => ModelAnswer>> = {
   late: (shown) => ({ ...saying(repeating(shown)), delayMs: 3_000 }),
   too_late: (shown) => ({
     ...saying({ ...repeating(shown), learnt: EVERYTHING_BAD }),
-    delayMs: HOUR_MS / 60,
+    delayMs: TOO_LATE_MS,
   }),
   wrong_key: () => ({ kind: 'status', status: 401 }),
   wrong_question: () => saying({ bubbles: ['Que dia fica bom pra reunião?'], question: 'meeting_time' }),

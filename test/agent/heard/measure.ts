@@ -2,9 +2,9 @@
 import { openingDialogue } from '../../../lib/agent/dialogue.ts';
 import { choiceIn } from '../../../lib/agent/extract/choice.ts';
 import { emptyFacts, FLOWS } from '../../../lib/agent/extract/facts.ts';
-import { pickIn } from '../../../lib/agent/meeting-offer.ts';
 import { languageIn } from '../../../lib/agent/extract/language.ts';
 import { moodIn } from '../../../lib/agent/extract/mood.ts';
+import { pickIn } from '../../../lib/agent/meeting-offer.ts';
 import { isOptOut } from '../../../lib/agent/opt-out.ts';
 import { hear } from '../../../lib/agent/read-burst.ts';
 import type { Slot } from '../../../lib/calendar/calendar.ts';
@@ -98,9 +98,16 @@ export const measure = (): readonly Measured[] => [
       return { text, expected, got: choice.kind === 'chosen' ? choice.flow : null };
     }),
   ),
-  measured('T13 · moods', MOODS.map(([text, expected]) => ({ text, expected, got: moodIn(text) }))),
-  measured('T13 · languages', LANGUAGES.map(([text, expected]) => ({ text, expected, got: languageIn(text) }))),
-  measured('T1 · times',
+  measured(
+    'T13 · moods',
+    MOODS.map(([text, expected]) => ({ text, expected, got: moodIn(text) })),
+  ),
+  measured(
+    'T13 · languages',
+    LANGUAGES.map(([text, expected]) => ({ text, expected, got: languageIn(text) })),
+  ),
+  measured(
+    'T1 · times',
     TIMES.map(([text, expected]) => ({ text, expected, got: pickRead(text, expected) })),
   ),
 ];

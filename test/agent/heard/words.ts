@@ -1,6 +1,7 @@
 /** What a message does, beside the facts in it: stops us, picks a solution, is upset, is in another language. Made-up people. */
-import type { Mood } from '../../../lib/agent/extract/mood.ts';
+
 import type { Flow } from '../../../lib/agent/extract/facts.ts';
+import type { Mood } from '../../../lib/agent/extract/mood.ts';
 
 /** T6. */
 export const STOPS: readonly (readonly [text: string, isStop: boolean])[] = [
@@ -202,10 +203,7 @@ export const PICKS: readonly (readonly [text: string, flow: Flow | null])[] = [
 ];
 
 /** T13. */
-export const MOODS: readonly (readonly [
-  text: string,
-  mood: Mood | null,
-])[] = [
+export const MOODS: readonly (readonly [text: string, mood: Mood | null])[] = [
   ['vcs são uns enrolados', 'anger'],
   ['que atendimento péssimo', 'anger'],
   ['terceira vez que falo isso', 'anger'],
