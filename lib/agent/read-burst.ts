@@ -12,10 +12,13 @@ import { criteriaIn, otherDecidesIn } from './extract/criteria.ts';
 import { currentDiscountIn, paymentIn, urgencyIn } from './extract/details.ts';
 import { emailIn } from './extract/email.ts';
 import type { Facts } from './extract/facts.ts';
+import { isSecondOfHome } from './extract/household.ts';
 import { withoutOrders } from './extract/instructions.ts';
 import { interestIn } from './extract/interest.ts';
+import { type ForeignLanguage, languageIn } from './extract/language.ts';
 import { type MeetingWish, meetingWishIn } from './extract/meeting-time.ts';
 import { billIn, mergeBills } from './extract/money.ts';
+import { MOODS, type Mood, moodIn } from './extract/mood.ts';
 import { nameIn } from './extract/name.ts';
 import { correctedNameIn } from './extract/name-correction.ts';
 import { objectionsIn } from './extract/objections.ts';
@@ -50,6 +53,11 @@ export type Heard = {
   readonly wish: MeetingWish | null;
   /** Thanks and nothing more. */
   readonly isThanks: boolean;
+  readonly mood: Mood | null;
+  /** Written in plainly; null is Portuguese. */
+  readonly language: ForeignLanguage | null;
+  /** Somebody of the same home talks with us already. */
+  readonly isSecondOfHome: boolean;
 };
 
 /** A lead may send 65 536 characters; what an answer needs stands at the start, and the patterns stay cheap. */
@@ -93,6 +101,7 @@ export function hear({
     ...placeHeard(whole, { facts, asked }),
     ...detailsHeard(whole, { facts, asked }),
     name: nameHeard(lines, { facts, asked }),
+    adId: facts.adId ?? adOf(burst)?.id ?? null,
     email: lines.map(emailIn).findLast((email) => email !== null) ?? facts.email,
     chosenFlow:
       choice.kind === 'chosen'
@@ -133,7 +142,20 @@ export function hear({
     otherDecides,
     wish,
     isThanks: lines.length > 0 && THANKS.test(wordsOnly(whole)),
+    mood: moodOf(lines),
+    language: languageIn(lines.join(' ')),
+    isSecondOfHome: isSecondOfHome(whole),
   };
+}
+
+/** The ad that brought this burst. */
+export const adOf = (burst: readonly BurstPart[]) =>
+  burst.map((part) => (part.kind === 'text' ? part.ad : undefined)).find((ad) => ad !== undefined) ?? null;
+
+/** The heaviest of what the lines show. */
+function moodOf(lines: readonly string[]): Mood | null {
+  const moods = lines.map(moodIn);
+  return MOODS.find((mood) => moods.includes(mood)) ?? null;
 }
 
 const textsOf = (part: BurstPart): readonly string[] => {

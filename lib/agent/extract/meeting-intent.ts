@@ -27,11 +27,28 @@ export type MeetingIntent = 'cancel' | 'reschedule' | 'ask' | null;
 export function meetingIntentIn(text: string): MeetingIntent {
   const said = full(text);
   if (RESCHEDULE.test(said)) return 'reschedule';
+  // "Não precisa cancelar": it stays.
+  if (
+    /\bnao (?:e pra|quero|precisa|precisam|vou|queria|pode) (?:\w+ )?(?:cancelar|desmarcar)\b|\bnao (?:cancel|desmarc)\w+/.test(
+      said,
+    )
+  )
+    return null;
   if (CANCEL.test(said) && !/^(?:e )?(?:posso|da pra|tem como|consigo|se eu)\b.{0,40}\?/.test(said))
     return 'cancel';
   if (isBareCancel(text)) return 'cancel';
   return ABOUT.test(said) ? 'ask' : null;
 }
+
+const PLAIN_CANCEL_WORDS = 8;
+const KEEPS = /\bnao (?:e pra |quero |precisa |precisam |vou |queria |pode |cancel|desmarc)\w*/;
+
+/** The wish to cancel and little else, said straight: no other word is needed. */
+export const isPlainCancel = (lines: readonly string[]): boolean => {
+  const said = full(lines.join(' '));
+  const isShort = said.split(' ').length <= PLAIN_CANCEL_WORDS;
+  return isShort && !(KEEPS.test(said) && /\b(?:cancel|desmarc)/.test(said)) && !said.includes('?');
+};
 
 /** "Cancelar", and nothing that says what: with a meeting ahead it is the meeting's, else it stops us (opt-out.ts). */
 export const isBareCancel = (text: string): boolean => BARE_CANCEL.test(wordsOnly(text));

@@ -8,6 +8,7 @@ const CORRECTS =
 /** What stands before the name in its clause. */
 const LEAD =
   /^(?:(?:e|eh|eu|sou|aqui|o|a|meu|nome|certo|correto|verdadeiro|seria|quis|dizer|na|verdade|me|chamo|ops|opa|errado|errei|escrevi|digitei|corrigindo|desculpa)\s+)+/;
+const INTRODUCES = /\b(?:e|eh|sou|chamo|nome|certo|correto|verdadeiro|seria|dizer|corrigindo|ops|opa)\b/;
 const TAIL = /\s+(?:agora|viu|mesmo|ta|ok|com (?:k|c|h|y|dois \p{L}|\p{L}))$/u;
 const CLAUSE_MAX_CHARS = 80;
 
@@ -43,9 +44,10 @@ function nameOf(
   const composed = clause.normalize('NFC');
   const lead = LEAD.exec(`${plain(composed)} `)?.[0].length ?? 0;
   const bare = composed.slice(Math.min(lead, composed.length)).trim().replace(TAIL, '');
-  // In passing only a word with a capital is a name: "errei, é alugada".
-  if (!isAboutName && !/^\p{Lu}/u.test(bare)) return null;
   if (bare === '' || plainWords(bare).length > 4) return null;
-  const isWord = isAboutName && lead === 0 && !/^\p{Lu}/u.test(bare);
-  return isWord ? null : nameIn(bare, { asked: true });
+  const hasCapital = /^\p{Lu}/u.test(bare);
+  // "Errei, é alugada" and "a decisão, o nome já mandei" name nobody.
+  const isIntroduced = INTRODUCES.test(plain(composed).slice(0, lead));
+  const mayBeName = isIntroduced ? isAboutName || hasCapital : lead === 0 && hasCapital;
+  return mayBeName ? nameIn(bare, { asked: true }) : null;
 }

@@ -2,7 +2,6 @@
 import * as z from 'zod/mini';
 import { QUESTION_KEYS } from '../dialogue.ts';
 import { FLOWS, OBJECTIONS, PAYMENTS, URGENCIES } from '../extract/facts.ts';
-import { LANGUAGES } from './language.ts';
 
 const flag = z.nullable(z.boolean());
 const words = z.nullable(z.string());
@@ -42,6 +41,8 @@ export const MOODS = [
   'enthusiastic',
 ] as const;
 export type Mood = (typeof MOODS)[number];
+
+export const LANGUAGES = ['pt', 'es', 'en'] as const;
 
 export const Answer = z.object({
   learnt: Claims,

@@ -151,6 +151,9 @@ const NOTHING_HEARD = {
   otherDecides: false,
   wish: null,
   isThanks: false,
+  mood: null,
+  language: null,
+  isSecondOfHome: false,
 } as const;
 
 /** A person is wanted, as the model alone understood it. */

@@ -4,11 +4,11 @@
  */
 
 import type { Conversation } from '../brain.ts';
+import { languageIn } from '../extract/language.ts';
 import { plain, plainWords } from '../extract/plain-text.ts';
 import { companyTexts } from '../guard/company.ts';
 import { ACTS, type Act, actIn } from '../guard/judge.ts';
 import { timeWords } from '../meeting-words.ts';
-import { languageOf } from './language.ts';
 import { leadWords } from './words.ts';
 
 const SHAPES = [
@@ -80,8 +80,8 @@ export function suspicionIn(
 
 /** Neither Portuguese nor what the lead writes. */
 const isForeignTongue = (text: string, conversation: Conversation): boolean => {
-  const said = languageOf(text);
-  return said !== null && said !== 'pt' && said !== languageOf(leadWords(conversation));
+  const said = languageIn(text);
+  return said !== null && said !== languageIn(leadWords(conversation));
 };
 
 function quotes(text: string, rules: string): boolean {

@@ -8,6 +8,7 @@ const world = useWorlds();
 const withModel = { environment: { LLM_PROVIDER: 'openai', LLM_FALLBACK_PROVIDER: 'openai' } } as const;
 /** Doubts cost a line each, and each is settled by one answer. */
 const MORE_TURNS_MAX = 8;
+const PATIENCE: Readonly<Partial<Record<Character | 'none', number>>> = { late: 20, too_late: 100 };
 const without: { facts?: unknown; turns?: number } = {};
 
 test.each<Character | 'none'>(['none', ...CHARACTERS])(
@@ -15,7 +16,7 @@ test.each<Character | 'none'>(['none', ...CHARACTERS])(
   async (character) => {
     const w = await world(character === 'none' ? {} : withModel);
     if (character !== 'none') w.model.control.always(characterOf(character));
-    const turns = await talkTo(w);
+    const turns = await talkTo(w, PATIENCE[character] ?? 0);
     expect(w.stage(), w.received().join('\n')).toBe('REUNIÃO AGENDADA');
     const { facts, signals } = await w.lead();
     expect(facts).toMatchObject({
