@@ -1,5 +1,6 @@
 /** The benches by name: `npm run bench -- <name> --help`. With `--json` the last line is one flat object. */
 import { Command } from 'commander';
+import { handoffCommand } from './handoff.ts';
 import { sqlCommand } from './sql.ts';
 import { turnCommand } from './turn.ts';
 
@@ -7,4 +8,5 @@ await new Command('bench')
   .description('Measures the product. Each bench says what it needs: npm run bench -- <name> --help')
   .addCommand(turnCommand())
   .addCommand(sqlCommand())
+  .addCommand(handoffCommand())
   .parseAsync();

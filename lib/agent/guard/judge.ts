@@ -11,27 +11,26 @@ import { endsTheTalk } from './endings.ts';
 import { hasUnknownHour, unsourcedFigure } from './figures.ts';
 import { saysFalseLaw } from './law.ts';
 import { claimsToBeAPerson } from './person.ts';
-import { type PromiseKind, unconfirmedPromise } from './promises.ts';
+import { unconfirmedPromise } from './promises.ts';
 import { asksForDocuments, asksForPayment } from './requests.ts';
 import { type Sentence, sentencesOf } from './sentences.ts';
 
-export const ACTS = [
-  'asks_documents',
-  'asks_payment',
-  'claims_person',
-  'unsourced_figure',
-  'unknown_time',
-  'foreign_link',
-  'foreign_contact',
-  'false_law',
-  'ends_talk',
-  'unconfirmed_meeting',
-  'promise',
-  'absolute',
-  'pressure',
-  'planted',
-] as const satisfies readonly (string | PromiseKind)[];
-export type Act = (typeof ACTS)[number];
+/** What a sentence must not do. */
+export type Act =
+  | 'asks_documents'
+  | 'asks_payment'
+  | 'claims_person'
+  | 'unsourced_figure'
+  | 'unknown_time'
+  | 'foreign_link'
+  | 'foreign_contact'
+  | 'false_law'
+  | 'ends_talk'
+  | 'unconfirmed_meeting'
+  | 'promise'
+  | 'absolute'
+  | 'pressure'
+  | 'planted';
 
 export type Ground = {
   /** Texts of the company's, with the solution each belongs to. */

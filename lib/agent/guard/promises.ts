@@ -57,7 +57,7 @@ const AGREES =
 const COMMITS =
   /\b(?:damos|dou|oferecemos|inclui\w*|inclus[oa]s?|cobrimos|cubro|devolvemos|reembols\w+|trocamos|troco|pagamos|pago|somos|temos|trabalhamos|bancamos|banco|parcelamos|aceitamos|aceito|instalamos|fazemos|faco|entregamos|garante|assumimos|assumo|abatemos|descontamos|damos de|quitamos|e nosso|e gratis|fica por)\b/;
 
-export type PromiseKind = 'unconfirmed_meeting' | 'promise' | 'absolute' | 'pressure' | 'planted';
+type PromiseKind = 'unconfirmed_meeting' | 'promise' | 'absolute' | 'pressure' | 'planted';
 export type PromiseGround = {
   /** Plain: what the company's passages say, sentence by sentence. */
   readonly company: readonly string[];

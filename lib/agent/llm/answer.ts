@@ -28,21 +28,11 @@ export const Claims = z.object({
 export type Claims = z.infer<typeof Claims>;
 
 /** What the lead wants done, beside answering: each needs a trace in its words, and then is asked about by code. */
-export const WISHES = ['stop_messages', 'move_meeting', 'cancel_meeting'] as const;
-export type Wish = (typeof WISHES)[number];
+const WISHES = ['stop_messages', 'move_meeting', 'cancel_meeting'] as const;
 
-export const MOODS = [
-  'calm',
-  'hurried',
-  'angry',
-  'suspicious',
-  'grieving',
-  'confused',
-  'enthusiastic',
-] as const;
-export type Mood = (typeof MOODS)[number];
+const MOODS = ['calm', 'hurried', 'angry', 'suspicious', 'grieving', 'confused', 'enthusiastic'] as const;
 
-export const LANGUAGES = ['pt', 'es', 'en'] as const;
+const LANGUAGES = ['pt', 'es', 'en'] as const;
 
 export const Answer = z.object({
   learnt: Claims,

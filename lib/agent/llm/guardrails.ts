@@ -7,7 +7,7 @@ import type { Conversation } from '../brain.ts';
 import { languageIn } from '../extract/language.ts';
 import { plain, plainWords } from '../extract/plain-text.ts';
 import { companyTexts } from '../guard/company.ts';
-import { ACTS, type Act, actIn } from '../guard/judge.ts';
+import { type Act, actIn } from '../guard/judge.ts';
 import { timeWords } from '../meeting-words.ts';
 import { leadWords } from './words.ts';
 
@@ -19,7 +19,7 @@ const SHAPES = [
   'too_long',
   'repeats_itself',
 ] as const;
-export const SUSPICIONS = [...SHAPES, ...ACTS] as const;
+
 export type Suspicion = (typeof SHAPES)[number] | Act;
 
 const BUBBLE_MAX_CHARS = 700;
