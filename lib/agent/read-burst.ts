@@ -27,6 +27,7 @@ import { plain, wordsOnly } from './extract/plain-text.ts';
 import { statedClauses } from './extract/stated.ts';
 import { wantsHumanIn } from './extract/wants-human.ts';
 import { type YesNo, yesNoIn } from './extract/yes-no.ts';
+import { handsOver, isNamedDecisively } from './playbook.ts';
 
 /** Parts that carry no readable text, as the reply must name them. */
 export type Unreadable =
@@ -137,7 +138,7 @@ export function hear({
       }),
     },
     choice,
-    topics: topicsIn(whole, { choice }),
+    topics: topicsIn(whole, { choice, chosenFlow: heard.chosenFlow, asked }),
     unreadable: burst.flatMap(unreadableOf),
     otherDecides,
     wish,
@@ -313,8 +314,9 @@ function lineChoice(line: string, { lastQuestion, menuShown }: DialogueState): C
   // "quero investir em energia solar" says little; unasked, only an investor's own words hand the lead over.
   const isVague =
     choice.kind === 'chosen' &&
-    choice.flow === 'usina_investimento' &&
+    handsOver(choice.flow) &&
     !isMenuOpen &&
-    !/\b(?:usina de investimento|investidora?|usina_investimento|opcao|letra)\b/.test(plain(line));
+    !isNamedDecisively(choice.flow, line) &&
+    !/\b(?:opcao|letra)\b/.test(plain(line));
   return isVague ? { kind: 'none' } : choice;
 }

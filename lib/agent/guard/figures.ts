@@ -131,9 +131,12 @@ export function unsourcedFigure({ said }: Sentence, ground: FigureGround): Figur
       ({ said: source, topics }) =>
         isOfTopic(topics.size === 0 ? owners : topics, ground.topics) &&
         figuresIn(source).some(
-          (known) => isSame(known, figure) && (isHedged || !isHedgedAt(source, known)),
+          (known) =>
+            isSame(known, figure) &&
+            (isHedged || isCalendarYear(figure) || !isHedgedAt(source, known)) &&
+            isQualifiedAlike(said, source, known),
         ) &&
-        [...stemsOf(source)].some((stem) => stems.has(stem)) &&
+        (sharesConcept(said, source) || [...stemsOf(source)].some((stem) => stems.has(stem))) &&
         areOfOneKind(said, source) &&
         isOfOnePeriod(said, source),
     );
@@ -151,7 +154,7 @@ const HEDGE_REACH = 32;
 const isHedgedAt = (said: string, { start }: Figure): boolean =>
   HEDGE.test(said.slice(Math.max(0, start - HEDGE_REACH), start + 1).replace(/^.*[,;] /, '')) ||
   /^\S+(?: \S+)? ou mais\b/.test(said.slice(start)) ||
-  /\b(?:em media|costuma\w*|em geral)\b/.test(said);
+  /\b(?:em media|costuma\w*|em geral|o comum|normalmente|no mercado)\b/.test(said);
 
 const isOfTopic = (topics: ReadonlySet<string>, spokenOf: ReadonlySet<string>): boolean =>
   topics.size === 0 || spokenOf.size === 0 || [...topics].some((topic) => spokenOf.has(topic));
@@ -191,6 +194,18 @@ const CONCEPTS: readonly RegExp[] = [
   /\bfio b\b/,
   /\bcreditos?\b/,
 ];
+/** What stands right behind a figure and makes it another one: 30 years of performance are no 30 of guarantee. */
+const QUALIFIER = /^\S+(?: anos)? (?:de |do |da )?(?<qualifier>desempenho|performance|produto)\b/;
+const isQualifiedAlike = (said: string, source: string, { start }: Figure): boolean => {
+  const behind = source.slice(start).replace(/^\d+ (?:a|ate) /, '');
+  const qualifier = QUALIFIER.exec(behind)?.groups?.['qualifier'];
+  return qualifier === undefined || said.includes(qualifier);
+};
+const isCalendarYear = ({ unit, value }: Figure): boolean => unit === 'bare' && value > 1990 && value < 2100;
+
+const sharesConcept = (said: string, source: string): boolean =>
+  CONCEPTS.some((concept) => concept.test(said) && concept.test(source));
+
 function areOfOneKind(said: string, source: string): boolean {
   const named = CONCEPTS.filter((concept) => concept.test(said));
   return named.every((concept) => concept.test(source));

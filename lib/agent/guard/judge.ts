@@ -5,7 +5,7 @@
 import type { Conversation } from '../brain.ts';
 import type { Flow } from '../extract/facts.ts';
 import { plain } from '../extract/plain-text.ts';
-import { companySentences, flowsNamedIn } from './company.ts';
+import { type CompanyText, companySentences, flowsNamedIn } from './company.ts';
 import { foreignContact } from './contacts.ts';
 import { endsTheTalk } from './endings.ts';
 import { hasUnknownHour, unsourcedFigure } from './figures.ts';
@@ -34,7 +34,7 @@ export type Act =
 
 export type Ground = {
   /** Texts of the company's, with the solution each belongs to. */
-  readonly company: readonly { readonly flow: Flow | null; readonly text: string }[];
+  readonly company: readonly CompanyText[];
   /** As the company's sheet gives them. */
   readonly contacts: readonly string[];
   /** The days and hours of the calendar that may be named, in words. */

@@ -115,9 +115,15 @@ const isBacked = (clause: string, pattern: RegExp, company: readonly string[]): 
   );
 };
 
-/** Says yes to something that stands in the lead's words alone. */
+const BY_US = /\ba gente\b|\bnoss[oa]s?\b|\b\w+(?:amos|emos|imos)\b/;
+
+/** Says yes to something that stands in the lead's words, and that we say of ourselves in no sentence of the company's. */
 function restsOnTheLead(said: string, { company, lead }: PromiseGround): boolean {
-  const known = stemsOf(company.join(' '));
   const planted = stemsOf(lead);
-  return [...stemsOf(said)].some((stem) => planted.has(stem) && !known.has(stem));
+  const repeated = [...stemsOf(said)].filter((stem) => planted.has(stem));
+  if (repeated.length === 0) return false;
+  return !company.some((text) => {
+    const known = stemsOf(text);
+    return BY_US.test(text) && repeated.every((stem) => known.has(stem));
+  });
 }

@@ -37,7 +37,7 @@ export const denies = (clause: string): boolean => DENIAL.test(clause.replace(NO
 export const negates = (clause: string): boolean => DENIAL.test(clause);
 
 const CONDITION =
-  /\b(?:se|caso|quando|assim que|depois que|logo que|so depois|antes de|pra que|para que|ate que|a partir do momento|dependendo|poderia|pode ser|talvez|costuma\w*)\b/;
+  /\b(?:(?<!nao |nos )se (?!encaix|enquadr|pag|trat|preocup|arrepend)|caso|quando|assim que|depois que|logo que|so depois|antes de|pra que|para que|ate que|a partir do momento|dependendo|poderia|pode ser|talvez|costuma\w*)\b/;
 
 /** Is it said under a condition, or as what usually happens? */
 export const isConditional = (sentence: string): boolean => CONDITION.test(sentence);

@@ -8,6 +8,7 @@ import { languageIn } from '../extract/language.ts';
 import { plain, plainWords } from '../extract/plain-text.ts';
 import { companyTexts } from '../guard/company.ts';
 import { type Act, actIn } from '../guard/judge.ts';
+import { companyContacts } from '../knowledge/index.ts';
 import { timeWords } from '../meeting-words.ts';
 import { leadWords } from './words.ts';
 
@@ -48,8 +49,8 @@ export function suspicionIn(
   if (isForeignTongue(text, conversation)) return 'wrong_language';
   const { facts, dialogue, meeting, timezone } = conversation;
   const act = actIn(bubbles, {
-    company: [...companyTexts(conversation), ...draft.map((bubble) => ({ flow: null, text: bubble }))],
-    contacts: [],
+    company: [...companyTexts(conversation), ...draft.map((bubble) => ({ flows: [], text: bubble }))],
+    contacts: companyContacts(conversation),
     times: [
       ...(dialogue.slotsOffered ?? []),
       ...meeting.slots.map(({ startsAtMs }) => startsAtMs),

@@ -9,12 +9,13 @@ import { DIALOGUE_STAGES, type DialogueState, type QuestionKey } from '../dialog
 import type { Facts } from '../extract/facts.ts';
 import { plain } from '../extract/plain-text.ts';
 import { timesAsked } from '../plan.ts';
-import { solutionOf } from '../playbook.ts';
+import { handsOver } from '../playbook.ts';
 import { questionText, STAGE_OF_QUESTION } from '../questions.ts';
 import { Answer } from './answer.ts';
 import { withClaims } from './claims.ts';
 import { contradiction, goodbyeDoubt, personDoubt, slotDoubt, wishDoubt } from './doubts.ts';
 import { suspicionIn } from './guardrails.ts';
+import { carried, ignoresQuestion, withUnanswered } from './lead-questions.ts';
 import type { Model, ModelFailure, Usage } from './model.ts';
 import { openQuestions } from './open-questions.ts';
 import { type Prompt, promptFor, type RefusedReason } from './prompt.ts';
@@ -59,11 +60,11 @@ export function createLlmBrain({ model, scripted }: { model: Model; scripted: Br
       if (answered.kind === 'failed') return answered;
       const { usage, value: answer } = answered;
       const doubt = await doubted({ conversation, draft, answer });
-      if (doubt !== null) return { kind: 'reply', reply: doubt, byModel: false, usage };
+      if (doubt !== null) return { kind: 'reply', reply: carried(doubt, draft), byModel: false, usage };
       const facts = believed({ conversation, draft, answer });
-      const plan = await planWith({ conversation, draft, facts, scripted });
+      const plan = carried(await planWith({ conversation, draft, facts, scripted }), draft);
       const goodbye = goodbyeDoubt(conversation, { draft, plan, answer });
-      if (goodbye !== null) return { kind: 'reply', reply: goodbye, byModel: false, usage };
+      if (goodbye !== null) return { kind: 'reply', reply: carried(goodbye, draft), byModel: false, usage };
       // Doubted often enough and still the model's reading alone: it is not believed.
       const isModelsEnd = plan.intent === 'disqualified' && draft.intent !== 'disqualified';
       const settled = isModelsEnd ? draft : plan;
@@ -104,7 +105,7 @@ function believed({ conversation, draft, answer }: Read): Facts {
   const learnt = {
     ...answer.learnt,
     wantsHuman: null,
-    chosenFlow: flow !== null && solutionOf(flow).handsOver ? null : flow,
+    chosenFlow: flow !== null && handsOver(flow) ? null : flow,
   };
   return withClaims(draft.facts, learnt, conversation);
 }
@@ -184,22 +185,34 @@ function worded({
   const suspicion = suspicionIn(
     words,
     { ...conversation, facts: plan.facts },
-    { rules: prompt.rules, draft: plan === draft ? draft.bubbles : [...draft.bubbles, ...plan.bubbles] },
+    { rules: prompt.rules, draft: [...draft.bubbles, ...plan.bubbles] },
   );
   if (suspicion !== null) return { kind: 'refused', reason: suspicion };
+  if (ignoresQuestion(words, { conversation, draft })) return { kind: 'refused', reason: 'ignores_question' };
+  const noted = (dialogue: DialogueState): DialogueState =>
+    withUnanswered(dialogue, answer.unanswered, conversation);
   if (isOpen && question !== planned)
     return {
       kind: 'reply',
       byModel: true,
       reply: {
         ...plan,
-        dialogue: advanced(conversation.dialogue, { question, stage: plan.dialogue.stage }),
+        dialogue: noted(
+          carried(
+            { ...plan, dialogue: advanced(conversation.dialogue, { question, stage: plan.dialogue.stage }) },
+            draft,
+          ).dialogue,
+        ),
         bubbles: words,
         intent: 'continue',
       },
     };
   const codes = isOpen || planned === null ? [] : [askedBy(plan, { planned, conversation })];
-  return { kind: 'reply', byModel: true, reply: { ...plan, bubbles: [...words, ...codes] } };
+  return {
+    kind: 'reply',
+    byModel: true,
+    reply: { ...plan, dialogue: noted(plan.dialogue), bubbles: [...words, ...codes] },
+  };
 }
 
 /** The bubbles without the sentences that ask. */

@@ -5,11 +5,10 @@
  */
 
 import { cut } from '../../text.ts';
-import { answerTo, QUESTIONS_OF_LEADS, type Topic } from '../answers.ts';
 import { type BrainReply, BUBBLES_MAX, type Conversation } from '../brain.ts';
 import type { QuestionKey } from '../dialogue.ts';
-import { OBJECTIONS } from '../extract/facts.ts';
 import { timeOfDayGreeting } from '../greeting.ts';
+import { passagesFor, wordsOf } from '../knowledge/index.ts';
 import { timeWords } from '../meeting-words.ts';
 import { menuFor, menuLetter, SOLUTIONS, solutionName, solutionPitch } from '../playbook.ts';
 import { questionText } from '../questions.ts';
@@ -18,7 +17,7 @@ import type { Suspicion } from './guardrails.ts';
 import { wordsOfPart } from './words.ts';
 
 /** Where the model's own turn went against the order of the conversation. */
-export const ORDER_BREACHES = ['question_out_of_order'] as const;
+export const ORDER_BREACHES = ['question_out_of_order', 'ignores_question'] as const;
 export type OrderBreach = (typeof ORDER_BREACHES)[number];
 
 /** Why a reply was refused: by any reply's validators, by the inspection of a model's, or by the order of the conversation. */
@@ -47,20 +46,22 @@ Em "question" devolva a chave da pergunta que você fez, ou null quando não per
 Em "learnt" devolva somente o que as mensagens do lead disseram agora, com as palavras dele; o resto é null e "objections" é vazio. "bills" são os valores da conta de luz do próprio lead, nunca os de outra pessoa, de um preço ou de um pagamento. Se ele corrige algo já sabido, diga em "corrects" o quê. Em "slot" devolva o número do horário oferecido que o lead escolheu, ou null.
 Em "wish", se ele quer parar de receber mensagens, mudar ou cancelar a reunião. Em "mood" e "language", como e em que língua ele escreve.`;
 
-/** What may be said of the business. */
-export function playbookFor({ agentName, companyName, facts }: Conversation): string {
-  const answer = (topic: Topic): readonly string[] => {
-    const text = answerTo(topic, { agentName, companyName, facts });
-    return text === null ? [] : [text];
-  };
+/** What may be said of the business: the solutions, and the passages nearest to what the lead asks. */
+export function playbookFor(conversation: Conversation): string {
+  const { facts, now, burst } = conversation;
+  const passages = passagesFor(burst, { facts, now }).map(({ passage }) => {
+    const { answer, meanwhile } = wordsOf(passage, conversation);
+    const asked = passage.questions.slice(0, 2).join(' / ');
+    return answer === null
+      ? `Pergunta "${asked}": não responda por conta própria; ${meanwhile} O especialista responde, diga que anotou.`
+      : `Pergunta "${asked}": ${answer}`;
+  });
   return [
     ...SOLUTIONS.map(
-      ({ flow, short }) => `${flow}: ${solutionName(flow, facts)}, ${short}. ${solutionPitch(flow, facts)}`,
+      ({ flow, short }) =>
+        `${flow}: ${solutionName(flow, facts)}, ${short}. ${solutionPitch(flow, facts, now)}`,
     ),
-    ...QUESTIONS_OF_LEADS.flatMap((question) => answer({ kind: 'question', question })),
-    ...OBJECTIONS.flatMap((objection) =>
-      answer({ kind: 'objection', objection }).map((text) => `Objeção ${objection}: ${text}`),
-    ),
+    ...passages,
   ].join('\n');
 }
 
@@ -87,6 +88,7 @@ const REFUSALS: Readonly<Partial<Record<RefusedReason, string>>> = {
   greets_again: 'cumprimentava de novo',
   announces_action: 'anunciava o que ia fazer',
   repeats_itself: 'repetia a mensagem anterior',
+  ignores_question: 'não respondia nem anotava o que o lead perguntou',
   question_out_of_order: 'só fazia uma pergunta que não está em aberto',
 };
 

@@ -27,15 +27,8 @@ export const candidatesIn = (file: string): readonly Candidate[] =>
 const BILLS = [850, 900, 950, 324, 500, 1200];
 const TIMES = 'terça-feira, dia 24, às 9h; terça-feira, dia 24, às 14h; quarta-feira, dia 25, às 10h';
 
-/** Passages as the model is shown them for such questions (docs/facts/solar.md G02, G11, G14, G16 and the consumer code's art. 49). */
-const PASSAGES = [
-  'Os créditos valem por 60 meses, e os mais antigos são usados primeiro.',
-  'Em 2026 o Fio B é de 60% sobre a energia compensada, em 2027 de 75% e em 2028 de 90%.',
-  'A regra de 2029 ainda depende da Aneel.',
-  'O modelo está na Lei 14.300, que trata da geração compartilhada.',
-  'Em contrato fechado fora da loja existe o direito de arrependimento de 7 dias.',
-  'Uma instalação em casa pequena costuma levar de um a dois dias no telhado, depois de tudo aprovado.',
-];
+/** In the year whose passages the lists quote. */
+const NOW = Date.parse('2026-11-23T13:00:00Z');
 
 export function judged({ text, flow, booked, lead }: Candidate): Act | null {
   const facts = {
@@ -47,8 +40,7 @@ export function judged({ text, flow, booked, lead }: Candidate): Act | null {
   };
   return actIn([text], {
     company: [
-      ...companyTexts({ agentName: 'Helena', companyName: 'Solar Exemplo', facts }),
-      ...PASSAGES.map((text) => ({ flow: null, text })),
+      ...companyTexts({ agentName: 'Helena', companyName: 'Solar Exemplo', facts, now: NOW }),
     ],
     contacts: [],
     times: TIMES,
