@@ -170,7 +170,7 @@ describe('asides', () => {
     expect(said((await lastOf(['oi', [{ kind: 'voice', caption: null }]])).bubbles)).toContain('escreve'));
   test('a photo of the bill is thanked for and its value asked', async () => {
     const reply = await lastOf(['oi', 'ana', [{ kind: 'image', caption: null }]]);
-    expect(said(reply.bubbles)).toContain('Recebi a conta');
+    expect(said(reply.bubbles)).toContain('foto da conta');
     expect(reply.dialogue.lastQuestion).toBe('bill');
   });
   test('M3 · the caption and the text beside a photo are read', async () =>

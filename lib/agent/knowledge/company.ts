@@ -53,10 +53,6 @@ export const passageOf = (id: string): Passage | undefined => PASSAGES.get(id);
 
 const PLACEHOLDER = /\{(\w+)\}/g;
 
-/** The names that a text leaves open. */
-export const placeholdersOf = (text: string): readonly string[] =>
-  [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
-
 type Values = Readonly<Record<string, string>>;
 
 /** A text with its values and slots filled in; null where one of them is empty. */

@@ -846,7 +846,7 @@ export const COMPILED: unknown = {
    "ownedAs": "plain",
    "handover": "note",
    "objection": null,
-   "source": "solar.md",
+   "source": "fatos, seção 2",
    "validUntil": null,
    "at": "answers/aquecimento.md:2"
   },
@@ -1009,7 +1009,7 @@ export const COMPILED: unknown = {
    "ownedAs": "plain",
    "handover": "note",
    "objection": null,
-   "source": "solar.md",
+   "source": "fatos, seção 2",
    "validUntil": null,
    "at": "answers/barulho.md:2"
   },
@@ -1352,7 +1352,7 @@ export const COMPILED: unknown = {
    "ownedAs": "plain",
    "handover": "note",
    "objection": null,
-   "source": "solar.md",
+   "source": "fatos, seção 2",
    "validUntil": null,
    "at": "answers/construcao.md:2"
   },
@@ -5497,14 +5497,14 @@ export const COMPILED: unknown = {
   {
    "key": "remark_bill_photo",
    "texts": [
-    "Recebi a conta, e pra não errar no valor prefiro que você escreva o total."
+    "Recebi a foto da conta, e pra não errar no valor prefiro que você escreva o total."
    ],
    "at": "wordings/talk.md:39"
   },
   {
    "key": "remark_bill_file",
    "texts": [
-    "Recebi o arquivo da conta, e pra não errar no valor prefiro que você escreva o total."
+    "Recebi o documento da conta, e pra não errar no valor prefiro que você escreva o total."
    ],
    "at": "wordings/talk.md:41"
   },
