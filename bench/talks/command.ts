@@ -1,0 +1,90 @@
+/** `npm run bench -- talks`: made-up leads talk to the real product, and card and calendar are compared with the truth. */
+import { writeFile } from 'node:fs/promises';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { faultLines, figuresOf, missesOf, SEEDS_OF_PASS, transcriptOf } from './figures.ts';
+import { PERSONAS } from './personas.ts';
+import { BRAINS, type BrainName, playAll, type Task } from './pool.ts';
+import { randomOf } from './random.ts';
+import type { TalkResult } from './talk.ts';
+
+const FULL_TALKS = 5_000;
+
+type Options = {
+  readonly seed: number;
+  readonly talks?: number;
+  readonly full?: true;
+  readonly brain: BrainName;
+  readonly json?: true;
+  readonly show?: string;
+  readonly only?: string;
+  readonly workers: number;
+  readonly out?: string;
+  readonly check?: true;
+};
+
+const whole = (value: string): number => {
+  const parsed = Number(value);
+  if (!Number.isInteger(parsed) || parsed < 1) throw new InvalidArgumentError('a whole number from 1 on');
+  return parsed;
+};
+
+/** Adds the subcommand. It ends with code 1 when a talk crashes, or with `--check` when a figure misses its mark. */
+export function addTalks(program: Command): void {
+  program
+    .command('talks')
+    .description('Made-up leads talk to the product; card and calendar are compared with the truth.')
+    .option('--seed <number>', 'first seed; a talk is its persona and its seed', whole, 1)
+    .option('--talks <count>', `talks to play (by default ${SEEDS_OF_PASS} for each of ${PERSONAS.length} personas)`, whole)
+    .option('--full', `${FULL_TALKS} talks`)
+    .addOption(new Option('--brain <name>', 'scripted, or llm on a model that misbehaves').choices(BRAINS).default('scripted'))
+    .option('--only <persona>', 'this persona alone')
+    .option('--show <talk>', 'print one talk, as persona/seed, or the failing ones with "wrong"')
+    .option('--workers <count>', 'processes', whole, 2)
+    .option('--out <file>', 'write the figures there, as JSON')
+    .option('--check', 'end with code 1 when a figure misses its mark')
+    .option('--json', 'all figures as one flat object on the last line')
+    .action(run);
+}
+
+async function run(options: Options): Promise<void> {
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  const [shownPersona, shownSeed] = options.show?.split('/') ?? [];
+  const isOne = shownPersona !== undefined && shownSeed !== undefined;
+  const tasks = isOne ? [{ persona: shownPersona, seed: Number(shownSeed), brain: options.brain }] : tasksOf(options);
+  const startedMs = performance.now();
+  say(`${tasks.length} talks of ${new Set(tasks.map(({ persona }) => persona)).size} personas, seeds ${options.seed} to ${Math.max(...tasks.map(({ seed }) => seed))}, brain ${options.brain}`);
+  const results = await playAll(tasks, {
+    workers: options.workers,
+    onResult: (result, done) => {
+      if (isOne || (options.show === 'wrong' && !result.outcome.isRight)) say(`${transcriptOf(result)}\n`);
+      if (done % 50 === 0) say(`${done} talks`);
+    },
+  });
+  await report(results, { options, seconds: (performance.now() - startedMs) / 1000, say });
+}
+
+/** Persona by persona in an order of the seed's, so that a short run too holds whole personas with all their seeds. */
+function tasksOf({ seed, talks, full, brain, only }: Options): readonly Task[] {
+  const personas = randomOf(`order ${seed}`).shuffled(PERSONAS.filter(({ id }) => only === undefined || id === only));
+  const count = talks ?? (full === true ? FULL_TALKS : personas.length * SEEDS_OF_PASS);
+  const seeds = Math.max(SEEDS_OF_PASS, Math.ceil(count / personas.length));
+  return personas
+    .flatMap(({ id }) => Array.from({ length: seeds }, (_, index): Task => ({ persona: id, seed: seed + index, brain })))
+    .slice(0, count);
+}
+
+async function report(
+  results: readonly TalkResult[],
+  { options, seconds, say }: { options: Options; seconds: number; say: (line: string) => void },
+): Promise<void> {
+  const figures = figuresOf(results);
+  for (const line of faultLines(results)) say(line);
+  for (const [key, value] of Object.entries(figures)) say(`${key}: ${value ?? '–'}`);
+  say(`${Math.round(seconds)} s`);
+  const misses = missesOf(figures);
+  for (const miss of misses) say(`missed: ${miss}`);
+  if (options.out !== undefined)
+    await writeFile(options.out, `${JSON.stringify({ seed: options.seed, brain: options.brain, ...figures }, null, 2)}\n`);
+  if (options.check === true && misses.length > 0) process.exitCode = 1;
+  if (options.json === true) say(JSON.stringify(figures));
+}
