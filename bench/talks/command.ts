@@ -12,6 +12,7 @@ const FULL_TALKS = 5_000;
 type Options = {
   readonly seed: number;
   readonly talks?: number;
+  readonly seeds: number;
   readonly full?: true;
   readonly brain: BrainName;
   readonly json?: true;
@@ -35,6 +36,7 @@ export function addTalks(program: Command): void {
     .description('Made-up leads talk to the product; card and calendar are compared with the truth.')
     .option('--seed <number>', 'first seed; a talk is its persona and its seed', whole, 1)
     .option('--talks <count>', `talks to play (by default ${SEEDS_OF_PASS} for each of ${PERSONAS.length} personas)`, whole)
+    .option('--seeds <count>', 'seeds for each persona', whole, SEEDS_OF_PASS)
     .option('--full', `${FULL_TALKS} talks`)
     .addOption(new Option('--brain <name>', 'scripted, or llm on a model that misbehaves').choices(BRAINS).default('scripted'))
     .option('--only <persona>', 'this persona alone')
@@ -64,10 +66,10 @@ async function run(options: Options): Promise<void> {
 }
 
 /** Persona by persona in an order of the seed's, so that a short run too holds whole personas with all their seeds. */
-function tasksOf({ seed, talks, full, brain, only }: Options): readonly Task[] {
+function tasksOf({ seed, talks, seeds: least, full, brain, only }: Options): readonly Task[] {
   const personas = randomOf(`order ${seed}`).shuffled(PERSONAS.filter(({ id }) => only === undefined || id === only));
-  const count = talks ?? (full === true ? FULL_TALKS : personas.length * SEEDS_OF_PASS);
-  const seeds = Math.max(SEEDS_OF_PASS, Math.ceil(count / personas.length));
+  const count = talks ?? (full === true ? FULL_TALKS : personas.length * least);
+  const seeds = Math.max(least, Math.ceil(count / personas.length));
   return personas
     .flatMap(({ id }) => Array.from({ length: seeds }, (_, index): Task => ({ persona: id, seed: seed + index, brain })))
     .slice(0, count);

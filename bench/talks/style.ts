@@ -28,8 +28,8 @@ const SHORT_FORMS: readonly (readonly [RegExp, string])[] = [
   [/\bmesmo\b/gi, 'msm'],
 ];
 const FILLERS = ['olha', 'então assim', 'é', 'bom', 'ah'] as const;
-/** A slip in a day, a month or a sum would be another answer, not a slip. */
-const KEPT = /\d|@|^(?:segunda|terça|quarta|quinta|sexta|hoje|amanhã|centos?|mil|reais)/i;
+/** A slip in a name, a day or a sum would be another answer, not a slip. */
+const KEPT = /\d|@|^\p{Lu}|centos|^(?:segunda|terça|quarta|quinta|sexta|hoje|amanhã|mil|reais|trinta|quarenta|cinquenta|sessenta|setenta|oitenta|noventa|nenhum)/u;
 
 function slip(text: string, random: Random): string {
   const words = text.split(' ');
