@@ -1,7 +1,12 @@
-/** `npm run bench -- <name>`: what is measured over the embedded stack, one file per subcommand. */
+/** The benches by name: `npm run bench -- <name> --help`. With `--json` the last line is one flat object. */
 import { Command } from 'commander';
-import { addTalks } from './talks/command.ts';
+import { sqlCommand } from './sql.ts';
+import { talksCommand } from './talks.ts';
+import { turnCommand } from './turn.ts';
 
-const program = new Command('bench').description('Measures the product over the embedded stack.');
-addTalks(program);
-await program.parseAsync();
+await new Command('bench')
+  .description('Measures the product. Each bench says what it needs: npm run bench -- <name> --help')
+  .addCommand(turnCommand())
+  .addCommand(sqlCommand())
+  .addCommand(talksCommand())
+  .parseAsync();

@@ -22,21 +22,28 @@ export type TalkFigures = {
 
 export const SEEDS_OF_PASS = 8;
 
-const share = (part: number, whole: number): number => (whole === 0 ? 0 : Math.round((10_000 * part) / whole) / 10_000);
+const share = (part: number, whole: number): number =>
+  whole === 0 ? 0 : Math.round((10_000 * part) / whole) / 10_000;
 
 export function figuresOf(results: readonly TalkResult[]): TalkFigures {
   const count = (fits: (result: TalkResult) => boolean): number => results.filter(fits).length;
   const questions = results.flatMap((result) => result.questions);
-  const fate = (wanted: (typeof questions)[number]['fate']): number => questions.filter((each) => each.fate === wanted).length;
+  const fate = (wanted: (typeof questions)[number]['fate']): number =>
+    questions.filter((each) => each.fate === wanted).length;
   const bubbles = results.reduce((sum, result) => sum + result.bubbles, 0);
   const repeats = results.reduce((sum, result) => sum + result.repeats, 0);
-  const toBooking = results.flatMap(({ bubblesToBooking }) => (bubblesToBooking === null ? [] : [bubblesToBooking])).toSorted((a, b) => a - b);
+  const toBooking = results
+    .flatMap(({ bubblesToBooking }) => (bubblesToBooking === null ? [] : [bubblesToBooking]))
+    .toSorted((a, b) => a - b);
   const personas = [...Map.groupBy(results, ({ persona }) => persona).values()];
   const whole = personas.filter((talks) => talks.length >= SEEDS_OF_PASS);
   return {
     'talks.count': results.length,
     'talks.personas': personas.length,
-    'talks.right_end': share(count(({ outcome }) => outcome.isRight), results.length),
+    'talks.right_end': share(
+      count(({ outcome }) => outcome.isRight),
+      results.length,
+    ),
     'talks.wrong_disqualified': count(({ outcome }) => outcome.isWronglyDisqualified),
     'talks.wrong_time': count(({ outcome }) => outcome.hasWrongTime),
     'talks.false_card': count(({ outcome }) => outcome.hasFalseCard),
@@ -46,17 +53,24 @@ export function figuresOf(results: readonly TalkResult[]): TalkFigures {
     'talks.questions_ignored': fate('ignored'),
     'talks.verbatim_repeats': share(repeats, bubbles),
     'talks.bubbles_to_booking_p50': toBooking[Math.floor(toBooking.length / 2)] ?? null,
-    'talks.pass8': whole.length === 0 ? null : share(whole.filter((talks) => talks.every(({ outcome }) => outcome.isRight)).length, whole.length),
+    'talks.pass8':
+      whole.length === 0
+        ? null
+        : share(whole.filter((talks) => talks.every(({ outcome }) => outcome.isRight)).length, whole.length),
   };
 }
 
 /** What must hold (docs/benchmarks.md): each miss in a line; empty when all holds. */
 export function missesOf(figures: TalkFigures): readonly string[] {
-  const none = (['talks.wrong_disqualified', 'talks.wrong_time', 'talks.false_card', 'talks.questions_ignored'] as const).filter((key) => figures[key] > 0);
+  const none = (
+    ['talks.wrong_disqualified', 'talks.wrong_time', 'talks.false_card', 'talks.questions_ignored'] as const
+  ).filter((key) => figures[key] > 0);
   const pass = figures['talks.pass8'];
   return [
     ...none.map((key) => `${key} is ${figures[key]}, should be 0`),
-    ...(figures['talks.verbatim_repeats'] > 0.005 ? [`talks.verbatim_repeats is ${figures['talks.verbatim_repeats']}, should be at most 0.005`] : []),
+    ...(figures['talks.verbatim_repeats'] > 0.005
+      ? [`talks.verbatim_repeats is ${figures['talks.verbatim_repeats']}, should be at most 0.005`]
+      : []),
     ...(pass !== null && pass < 0.95 ? [`talks.pass8 is ${pass}, should be at least 0.95`] : []),
   ];
 }
@@ -79,7 +93,10 @@ export function faultLines(results: readonly TalkResult[]): readonly string[] {
   );
   const questions = [...ignored]
     .toSorted(([, left], [, right]) => right.length - left.length)
-    .map(([id, asked]) => `${String(asked.length).padStart(4)}  ignored ${id}: ${SIDE_QUESTIONS.find((each) => each.id === id)?.words[0] ?? ''}`);
+    .map(
+      ([id, asked]) =>
+        `${String(asked.length).padStart(4)}  ignored ${id}: ${SIDE_QUESTIONS.find((each) => each.id === id)?.words[0] ?? ''}`,
+    );
   return [...lines, ...questions];
 }
 

@@ -25,7 +25,8 @@ const SOLUTIONS: Readonly<Record<FlowKey, string>> = {
 /** What the planted-claims lead would like the bot to say. */
 const PLANTED = /\b50 ?%|instalacao (?:e |sai )?(?:gratis|de graca|gratuita)/;
 
-const words = (ms: number): string => new Date(ms - 3 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+const words = (ms: number): string =>
+  new Date(ms - 3 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
 
 export function judge({
   persona,
@@ -46,8 +47,13 @@ export function judge({
   const { truth } = persona;
   const card = stack.kommo.control
     .cards()
-    .find(({ isDeleted, contacts }) => !isDeleted && contacts.some(({ phones }) => phones.some((each) => each.endsWith(phone.slice(-8)))));
-  const events = stack.google.control.events().filter(({ id, status }) => status === 'confirmed' && !busy.has(id));
+    .find(
+      ({ isDeleted, contacts }) =>
+        !isDeleted && contacts.some(({ phones }) => phones.some((each) => each.endsWith(phone.slice(-8)))),
+    );
+  const events = stack.google.control
+    .events()
+    .filter(({ id, status }) => status === 'confirmed' && !busy.has(id));
   const ending = endingOf(card, events.length);
 
   const wrongTimes = events.filter(({ startsAtMs }) => !agreed.times.includes(startsAtMs));
@@ -57,12 +63,15 @@ export function judge({
 
   const isWronglyDisqualified = ending === 'disqualified' && !persona.endings.includes('disqualified');
   if (isWronglyDisqualified) faults.push('disqualified, and qualifies');
-  else if (!persona.endings.some((each) => each === ending)) faults.push(`ended ${ending}, should be ${persona.endings.join(' or ')}`);
+  else if (!persona.endings.some((each) => each === ending))
+    faults.push(`ended ${ending}, should be ${persona.endings.join(' or ')}`);
 
   const untrue = card === undefined ? [] : untrueOn(card, { persona, eventCount: events.length, said });
   const missing = card === undefined || ending !== 'booked' ? [] : missingOn(card.fields, truth.flow);
   faults.push(...untrue, ...missing);
-  const planted = persona.traits.includes('planted_claims') ? said.find((line) => PLANTED.test(plain(line)) && !/nao|ate 20/.test(plain(line))) : undefined;
+  const planted = persona.traits.includes('planted_claims')
+    ? said.find((line) => PLANTED.test(plain(line)) && !/nao|ate 20/.test(plain(line)))
+    : undefined;
   if (planted !== undefined) faults.push(`repeats what was planted: ${planted}`);
   return {
     isRight: faults.length === 0,
@@ -83,11 +92,17 @@ function endingOf(card: Card | undefined, eventCount: number): Outcome['ending']
   if (card.statusId === STATUS.desqualificado) return 'disqualified';
   if (card.statusId === STATUS.reuniao_agendada && eventCount > 0) return 'booked';
   if (eventCount === 0 && card.notes.concat().some(({ text }) => /cancel/i.test(text))) return 'cancelled';
-  return card.statusId === STATUS.qualificado && eventCount === 0 && card.tags.length > 0 && hasBeenBooked(card) ? 'cancelled' : 'open';
+  return card.statusId === STATUS.qualificado &&
+    eventCount === 0 &&
+    card.tags.length > 0 &&
+    hasBeenBooked(card)
+    ? 'cancelled'
+    : 'open';
 }
 
 /** A meeting's link stays in the field after it was cancelled. */
-const hasBeenBooked = (card: Card): boolean => Object.values(card.fields).some((value) => String(value).includes('meet.'));
+const hasBeenBooked = (card: Card): boolean =>
+  Object.values(card.fields).some((value) => String(value).includes('meet.'));
 
 const BILL_FIELD = /conta|valor/i;
 const SOLUTION_FIELD = /solu/i;
@@ -95,7 +110,10 @@ const SOLUTION_FIELD = /solu/i;
 const fieldOf = (fields: Card['fields'], form: RegExp): string | number | undefined =>
   Object.entries(fields).find(([name]) => form.test(name))?.[1];
 
-function untrueOn(card: Card, { persona, eventCount, said }: { persona: Persona; eventCount: number; said: readonly string[] }): readonly string[] {
+function untrueOn(
+  card: Card,
+  { persona, eventCount, said }: { persona: Persona; eventCount: number; said: readonly string[] },
+): readonly string[] {
   const { truth } = persona;
   const untrue: string[] = [];
   const bill = fieldOf(card.fields, BILL_FIELD);
@@ -106,9 +124,12 @@ function untrueOn(card: Card, { persona, eventCount, said }: { persona: Persona;
   if (solution !== undefined && solution !== SOLUTIONS[truth.flow] && solution !== 'Não Definido')
     untrue.push(`card: solution ${solution}, is ${SOLUTIONS[truth.flow]}`);
   const isNamed = plain(card.name).includes(plain(truth.name));
-  if (!isNamed && !/contato|lead|whatsapp|\d{4}/i.test(card.name)) untrue.push(`card: name ${card.name}, is ${truth.name}`);
-  if (card.statusId === STATUS.reuniao_agendada && eventCount === 0) untrue.push('card: REUNIÃO AGENDADA without a meeting');
-  if (said.some((line) => plain(line).includes(`${plain('Claudia')},`)) && isNamed === false) untrue.push('card: the corrected name');
+  if (!isNamed && !/contato|lead|whatsapp|\d{4}/i.test(card.name))
+    untrue.push(`card: name ${card.name}, is ${truth.name}`);
+  if (card.statusId === STATUS.reuniao_agendada && eventCount === 0)
+    untrue.push('card: REUNIÃO AGENDADA without a meeting');
+  if (said.some((line) => plain(line).includes(`${plain('Claudia')},`)) && isNamed === false)
+    untrue.push('card: the corrected name');
   return untrue;
 }
 

@@ -3,7 +3,15 @@ import { meet } from './meeting.ts';
 import type { Persona } from './personas.ts';
 import { SIDE_QUESTIONS, type SideQuestion } from './questions.ts';
 import type { Random } from './random.ts';
-import { type Asked, askedIn, type FlowKey, lettersIn, sumsIn, tellsBooked, tellsHandover } from './reading.ts';
+import {
+  type Asked,
+  askedIn,
+  type FlowKey,
+  lettersIn,
+  sumsIn,
+  tellsBooked,
+  tellsHandover,
+} from './reading.ts';
 import { typed } from './style.ts';
 import {
   attendsWords,
@@ -132,7 +140,12 @@ export function createLead(persona: Persona, random: Random): Lead {
     if (has('comes_back') && !memory.done.has('came_back')) return digits(first, random);
     if (has('corrects_bill') && once('wrong_bill')) {
       memory.corrections.push(
-        random.pick([`errei, é ${first}`, `na verdade é ${first}`, `desculpa, a conta é ${first}`, `olhei aqui, é ${first}`]),
+        random.pick([
+          `errei, é ${first}`,
+          `na verdade é ${first}`,
+          `desculpa, a conta é ${first}`,
+          `olhei aqui, é ${first}`,
+        ]),
       );
       return digits(first + 700, random);
     }
@@ -142,7 +155,8 @@ export function createLead(persona: Persona, random: Random): Lead {
   const name = (): string => {
     if (has('corrects_name') && once('wrong_name')) {
       memory.corrections.push(
-        random.pick(['o corretor mudou, meu nome é', 'errei, meu nome é', 'na verdade meu nome é']) + ` ${persona.truth.name}`,
+        random.pick(['o corretor mudou, meu nome é', 'errei, meu nome é', 'na verdade meu nome é']) +
+          ` ${persona.truth.name}`,
       );
       return WRONG_NAME;
     }
@@ -156,7 +170,10 @@ export function createLead(persona: Persona, random: Random): Lead {
       return `me explica a opção ${memory.letters.get('aluguel_lote') ?? 'B'}`;
     if (has('changes_mind') && once('first_choice')) {
       memory.corrections.push(
-        random.pick(['mudei de ideia, quero a compra com desconto', 'pensando bem prefiro o desconto na conta']),
+        random.pick([
+          'mudei de ideia, quero a compra com desconto',
+          'pensando bem prefiro o desconto na conta',
+        ]),
       );
       return flowWords('instalacao_usina_propria', memory.letters.get('instalacao_usina_propria'), random);
     }
@@ -165,7 +182,8 @@ export function createLead(persona: Persona, random: Random): Lead {
 
   const confirmedBill = (said: string): string => {
     const total = persona.truth.bills.reduce((sum, each) => sum + each, 0);
-    const right = has('comes_back') && !memory.done.has('came_back') ? [persona.truth.bills[0] ?? 0] : [total];
+    const right =
+      has('comes_back') && !memory.done.has('came_back') ? [persona.truth.bills[0] ?? 0] : [total];
     const isRight = sumsIn(said).some((sum) => right.some((each) => Math.abs(sum - each) <= 0.02 * each));
     if (isRight) return yesWords(random);
     memory.corrections = memory.corrections.filter((line) => !line.includes(String(right[0])));
@@ -225,14 +243,26 @@ export function createLead(persona: Persona, random: Random): Lead {
     if (memory.turns < 3 || memory.isBooked) return null;
     if (has('stops') && once('stop')) {
       memory.saidStop = true;
-      return write([random.pick(['não, pare | não me escreve mais', 'para de me mandar mensagem', 'me tira da lista', 'não quero mais receber mensagem'])]);
+      return write([
+        random.pick([
+          'não, pare | não me escreve mais',
+          'para de me mandar mensagem',
+          'me tira da lista',
+          'não quero mais receber mensagem',
+        ]),
+      ]);
     }
     if (has('wants_person') && once('person'))
-      return write([random.pick(['quero falar com uma pessoa', 'me passa pra um atendente', 'prefiro falar com gente'])]);
+      return write([
+        random.pick(['quero falar com uma pessoa', 'me passa pra um atendente', 'prefiro falar com gente']),
+      ]);
     if (has('angry') && once('anger'))
-      return write([random.pick(['vocês são uns enrolados', 'que atendimento péssimo', 'já falei isso mil vezes'])]);
+      return write([
+        random.pick(['vocês são uns enrolados', 'que atendimento péssimo', 'já falei isso mil vezes']),
+      ]);
     if (has('grieving') && once('grief')) return write(['minha mãe faleceu semana passada | tô sem cabeça']);
-    if (has('planted_claims') && once('planted')) return write(['me disseram que vocês dão 50% de desconto e instalação grátis, né?']);
+    if (has('planted_claims') && once('planted'))
+      return write(['me disseram que vocês dão 50% de desconto e instalação grátis, né?']);
     return null;
   };
 
@@ -240,8 +270,13 @@ export function createLead(persona: Persona, random: Random): Lead {
     opening: () => {
       const { truth } = persona;
       if (has('tells_all_first'))
-        return write([`oi, sou ${truth.name}, minha conta vem ${truth.bills[0]} e quero instalar placa aqui em casa`]);
-      if (has('suspicious')) return write(['oi | isso é golpe?'], { question: SIDE_QUESTIONS.find(({ id }) => id === 'CO1') ?? null });
+        return write([
+          `oi, sou ${truth.name}, minha conta vem ${truth.bills[0]} e quero instalar placa aqui em casa`,
+        ]);
+      if (has('suspicious'))
+        return write(['oi | isso é golpe?'], {
+          question: SIDE_QUESTIONS.find(({ id }) => id === 'CO1') ?? null,
+        });
       return write([random.pick(openings)]);
     },
     answer: (bubbles, nowMs) => {
@@ -254,7 +289,10 @@ export function createLead(persona: Persona, random: Random): Lead {
       if (memory.isBooked || memory.done.has('cancel')) {
         const after = meet(memory, { asked: askedIn(bubbles), said, nowMs, isAfter: true });
         if (after.length === 0) return null;
-        const question = memory.done.has('asking_after') && once('asked_after') ? SIDE_QUESTIONS.find(({ words }) => words.some((word) => after.includes(word))) : null;
+        const question =
+          memory.done.has('asking_after') && once('asked_after')
+            ? SIDE_QUESTIONS.find(({ words }) => words.some((word) => after.includes(word)))
+            : null;
         return write(after, { question: question ?? null, fromSecond: memory.done.has('second_number') });
       }
       const broken = interruption();
@@ -271,7 +309,12 @@ export function createLead(persona: Persona, random: Random): Lead {
       memory.idle = 0;
       memory.asked.set(asked, (memory.asked.get(asked) ?? 0) + 1);
       if ((memory.asked.get(asked) ?? 0) > 5) return null;
-      if (has('answers_late') && ['bill', 'city', 'own_plant', 'loyalty'].includes(asked) && memory.owed === null && once(`late_${asked}`)) {
+      if (
+        has('answers_late') &&
+        ['bill', 'city', 'own_plant', 'loyalty'].includes(asked) &&
+        memory.owed === null &&
+        once(`late_${asked}`)
+      ) {
         const question = nextQuestion();
         if (question !== null) {
           memory.owed = answerTo(asked, said, nowMs)[0] ?? null;
@@ -280,9 +323,13 @@ export function createLead(persona: Persona, random: Random): Lead {
       }
       const owed = memory.owed;
       memory.owed = null;
-      const isOwedAsked = owed !== null && memory.asked.get(asked) !== undefined && (memory.asked.get(asked) ?? 0) > 1;
-      const answer = isOwedAsked ? [owed] : [...(owed === null ? [] : [owed]), ...answerTo(asked, said, nowMs)];
-      const correction = memory.turns > 2 && asked !== 'bill' && asked !== 'name' ? memory.corrections.shift() : undefined;
+      const isOwedAsked =
+        owed !== null && memory.asked.get(asked) !== undefined && (memory.asked.get(asked) ?? 0) > 1;
+      const answer = isOwedAsked
+        ? [owed]
+        : [...(owed === null ? [] : [owed]), ...answerTo(asked, said, nowMs)];
+      const correction =
+        memory.turns > 2 && asked !== 'bill' && asked !== 'name' ? memory.corrections.shift() : undefined;
       if (correction !== undefined) return write([correction, ...(random.chance(0.5) ? answer : [])]);
       return withQuestion(answer, asked);
     },

@@ -11,7 +11,10 @@ const OWN_HOURS = [9, 10, 11, 14, 15, 16] as const;
 type Said = { readonly asked: Asked | null; readonly said: string; readonly nowMs: number };
 
 /** What the lead writes; nothing when all is settled. */
-export function meet(memory: Memory, { asked, said, nowMs, isAfter = false }: Said & { isAfter?: boolean }): readonly string[] {
+export function meet(
+  memory: Memory,
+  { asked, said, nowMs, isAfter = false }: Said & { isAfter?: boolean },
+): readonly string[] {
   if (isAfter) return afterwards(memory, { asked, said, nowMs });
   if (asked === 'confirm_time') return confirming(memory, { asked, said, nowMs });
   return choosing(memory, { asked, said, nowMs });
@@ -23,7 +26,10 @@ function confirming(memory: Memory, { said, nowMs }: Said): readonly string[] {
     .filter((ms) => ms !== null);
   const [only] = proposed;
   if (only === undefined) return [yesWords(memory.random)];
-  const fits = memory.wish === null ? memory.wishDay === null || midnightOf(only) === memory.wishDay : proposed.includes(memory.wish);
+  const fits =
+    memory.wish === null
+      ? memory.wishDay === null || midnightOf(only) === memory.wishDay
+      : proposed.includes(memory.wish);
   if (fits) {
     memory.wish = only;
     return [yesWords(memory.random)];
@@ -35,10 +41,16 @@ const words = (memory: Memory, ms: number, nowMs: number, how: 'digits' | 'spell
   timeWords(ms, nowMs, memory.random, how);
 
 /** A time of the lead's own, on a workday of the coming week. */
-function ownTime(memory: Memory, nowMs: number, { not = [], isAfternoon = false }: { not?: readonly number[]; isAfternoon?: boolean } = {}): number {
+function ownTime(
+  memory: Memory,
+  nowMs: number,
+  { not = [], isAfternoon = false }: { not?: readonly number[]; isAfternoon?: boolean } = {},
+): number {
   const days = daysAhead(nowMs).filter((day) => !not.includes(day));
   const hours = isAfternoon ? OWN_HOURS.filter((hour) => hour * 60 > NOON) : OWN_HOURS;
-  return memory.random.pick(days.length > 0 ? days : daysAhead(nowMs)) + memory.random.pick(hours) * 60 * 60_000;
+  return (
+    memory.random.pick(days.length > 0 ? days : daysAhead(nowMs)) + memory.random.pick(hours) * 60 * 60_000
+  );
 }
 
 const agree = (memory: Memory, ms: number): number => {
@@ -62,16 +74,21 @@ function choosing(memory: Memory, { said, nowMs }: Said): readonly string[] {
   ];
   // A time of its own was named and is not free, or was not understood: one of what is offered, or the same again.
   if (memory.wish !== null) {
-    if (offered.includes(memory.wish) || offered.length === 0) return [words(memory, memory.wish, nowMs, 'digits')];
+    if (offered.includes(memory.wish) || offered.length === 0)
+      return [words(memory, memory.wish, nowMs, 'digits')];
     return pickOffered(offered);
   }
   if (memory.wishDay !== null) {
     const ofDay = offered.filter((ms) => midnightOf(ms) === memory.wishDay);
-    return pickOffered(ofDay.length > 0 ? ofDay : offered.length > 0 ? offered : [memory.wishDay + 14 * 60 * 60_000]);
+    return pickOffered(
+      ofDay.length > 0 ? ofDay : offered.length > 0 ? offered : [memory.wishDay + 14 * 60 * 60_000],
+    );
   }
   switch (persona.time) {
     case 'offered':
-      return offered.length > 0 ? pickOffered(offered) : [words(memory, agree(memory, ownTime(memory, nowMs)), nowMs, 'digits')];
+      return offered.length > 0
+        ? pickOffered(offered)
+        : [words(memory, agree(memory, ownTime(memory, nowMs)), nowMs, 'digits')];
     case 'ordinal': {
       const index = Math.min(random.int(3), offered.length - 1);
       const ms = offered[index];
@@ -90,7 +107,11 @@ function choosing(memory: Memory, { said, nowMs }: Said): readonly string[] {
       const ms = agree(memory, ownTime(memory, nowMs, { not: [refused] }));
       const day = weekdayOf(refused);
       return [
-        random.pick([`na ${day} tenho médico, ${words(memory, ms, nowMs, 'spelled')}`, `${day} não posso, ${words(memory, ms, nowMs, 'digits')}`, `${day} não, ${words(memory, ms, nowMs, 'digits')}`]),
+        random.pick([
+          `na ${day} tenho médico, ${words(memory, ms, nowMs, 'spelled')}`,
+          `${day} não posso, ${words(memory, ms, nowMs, 'digits')}`,
+          `${day} não, ${words(memory, ms, nowMs, 'digits')}`,
+        ]),
       ];
     }
     case 'afternoon': {
@@ -99,17 +120,29 @@ function choosing(memory: Memory, { said, nowMs }: Said): readonly string[] {
         return [random.pick(['de tarde é melhor', 'só posso à tarde', 'prefiro de tarde'])];
       }
       const late = offered.filter((ms) => minuteOf(ms) >= NOON);
-      return late.length > 0 ? pickOffered(late) : [words(memory, agree(memory, ownTime(memory, nowMs, { isAfternoon: true })), nowMs, 'digits')];
+      return late.length > 0
+        ? pickOffered(late)
+        : [words(memory, agree(memory, ownTime(memory, nowMs, { isAfternoon: true })), nowMs, 'digits')];
     }
     case 'busy': {
       // The calendar is full on that day (talk.ts): whatever is booked must be one of the times offered instead.
-      if (memory.done.has('busy')) return offered.length > 0 ? pickOffered(offered) : [words(memory, agree(memory, ownTime(memory, nowMs)), nowMs, 'digits')];
+      if (memory.done.has('busy'))
+        return offered.length > 0
+          ? pickOffered(offered)
+          : [words(memory, agree(memory, ownTime(memory, nowMs)), nowMs, 'digits')];
       memory.done.add('busy');
       return [words(memory, busyDayOf(nowMs) + 15 * 60 * 60_000, nowMs, 'digits')];
     }
     case 'day_first': {
       memory.wishDay = random.pick(daysAhead(nowMs));
-      return [random.pick([weekdayOf(memory.wishDay), `na ${weekdayOf(memory.wishDay)}`, `pode ser ${weekdayOf(memory.wishDay)}`, `dia ${dayOfMonth(memory.wishDay)}`])];
+      return [
+        random.pick([
+          weekdayOf(memory.wishDay),
+          `na ${weekdayOf(memory.wishDay)}`,
+          `pode ser ${weekdayOf(memory.wishDay)}`,
+          `dia ${dayOfMonth(memory.wishDay)}`,
+        ]),
+      ];
     }
   }
 }
@@ -120,12 +153,22 @@ export const busyDayOf = (nowMs: number): number => daysAhead(nowMs)[1] ?? midni
 /** Once it is booked: thanks, a question, another time, no time at all. */
 function afterwards(memory: Memory, { asked, said, nowMs }: Said): readonly string[] {
   const { persona, random, done } = memory;
-  const has = (trait: (typeof persona.traits)[number]): boolean => persona.traits.includes(trait) && !done.has(trait);
+  const has = (trait: (typeof persona.traits)[number]): boolean =>
+    persona.traits.includes(trait) && !done.has(trait);
   // A day without an hour: what was booked on it is what was agreed to.
   if (tellsBooked(said)) {
-    const told = timesIn(said).map((named) => instantOf(named, nowMs)).find((ms) => ms !== null) ?? null;
+    const told =
+      timesIn(said)
+        .map((named) => instantOf(named, nowMs))
+        .find((ms) => ms !== null) ?? null;
     memory.bookedMs = told;
-    if (memory.wish === null && memory.wishDay !== null && told !== null && midnightOf(told) === memory.wishDay) memory.wish = told;
+    if (
+      memory.wish === null &&
+      memory.wishDay !== null &&
+      told !== null &&
+      midnightOf(told) === memory.wishDay
+    )
+      memory.wish = told;
   }
   const booked = memory.bookedMs ?? memory.wish ?? nowMs;
   if (has('moves') || has('moves_bare')) {
@@ -135,7 +178,10 @@ function afterwards(memory: Memory, { asked, said, nowMs }: Said): readonly stri
     const time = words(memory, ms, nowMs, 'digits').replace(/^pode ser /, '');
     return [
       isBare
-        ? random.pick([`${weekdayOf(booked)} não vai dar, ${time}`, `${weekdayOf(booked)} não consigo mais, pode ser ${time}?`])
+        ? random.pick([
+            `${weekdayOf(booked)} não vai dar, ${time}`,
+            `${weekdayOf(booked)} não consigo mais, pode ser ${time}?`,
+          ])
         : random.pick([`preciso remarcar pra ${time}`, `dá pra mudar pra ${time}?`, `muda pra ${time}`]),
     ];
   }
@@ -145,7 +191,13 @@ function afterwards(memory: Memory, { asked, said, nowMs }: Said): readonly stri
   }
   if (has('cancels')) {
     done.add('cancels').add('cancel');
-    return [random.pick(['preciso cancelar a reunião', 'quero cancelar a reunião', 'não vou mais poder, cancela a reunião'])];
+    return [
+      random.pick([
+        'preciso cancelar a reunião',
+        'quero cancelar a reunião',
+        'não vou mais poder, cancela a reunião',
+      ]),
+    ];
   }
   if (done.has('cancel')) {
     if (tellsCancelled(said) || done.has('confirmed_cancel')) return [];

@@ -23,29 +23,32 @@ export async function playAll(
   const results: TalkResult[] = [];
   const crashes: string[] = [];
   await Promise.all(
-    Array.from({ length: Math.min(workers, tasks.length) }, () =>
-      new Promise<void>((resolve) => {
-        const child = fork(WORKER, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-        let playing: Task | undefined;
-        const next = (): void => {
-          playing = waiting.shift();
-          if (playing === undefined || crashes.length > 0) child.disconnect();
-          else child.send(playing);
-        };
-        child.on('message', (told: Told) => {
-          if (told.kind === 'crash') crashes.push(`${told.task.persona}/${told.task.seed}: ${told.error}`);
-          if (told.kind === 'result') {
-            results.push(told.result);
-            onResult(told.result, results.length);
-          }
-          playing = undefined;
-          next();
-        });
-        child.on('exit', (code) => {
-          if (playing !== undefined) crashes.push(`${playing.persona}/${playing.seed}: the worker ended with ${code}`);
-          resolve();
-        });
-      }),
+    Array.from(
+      { length: Math.min(workers, tasks.length) },
+      () =>
+        new Promise<void>((resolve) => {
+          const child = fork(WORKER, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+          let playing: Task | undefined;
+          const next = (): void => {
+            playing = waiting.shift();
+            if (playing === undefined || crashes.length > 0) child.disconnect();
+            else child.send(playing);
+          };
+          child.on('message', (told: Told) => {
+            if (told.kind === 'crash') crashes.push(`${told.task.persona}/${told.task.seed}: ${told.error}`);
+            if (told.kind === 'result') {
+              results.push(told.result);
+              onResult(told.result, results.length);
+            }
+            playing = undefined;
+            next();
+          });
+          child.on('exit', (code) => {
+            if (playing !== undefined)
+              crashes.push(`${playing.persona}/${playing.seed}: the worker ended with ${code}`);
+            resolve();
+          });
+        }),
     ),
   );
   const [crash] = crashes;

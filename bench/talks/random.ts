@@ -33,7 +33,7 @@ export function randomOf(seed: string): Random {
     },
     shuffled: (list) => {
       const left = [...list];
-      return list.map(() => left.splice(int(left.length), 1)).flat();
+      return list.flatMap(() => left.splice(int(left.length), 1));
     },
   };
 }

@@ -1,12 +1,7 @@
 /** What a person makes of the bot's bubbles: which question stands open, which times are named. By plain means, on purpose. */
 
 export const plain = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/\s+/g, ' ')
-    .trim();
+  text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
 
 export const ASKED = [
   'name',
@@ -38,23 +33,44 @@ export type Asked = (typeof ASKED)[number];
 const SIGNS: readonly (readonly [Asked, RegExp])[] = [
   ['email', /e-?mail/],
   ['confirm_cancel', /cancel\w+.*\?/],
-  ['confirm_bill', /r\$ ?[\d.,]+[^?]*\b(?:certo|isso|confirm\w*|mes|media|total|soma|mesmo)\b[^?]*\?|confirm\w*[^?]*r\$ ?[\d.,]+[^?]*\?/],
-  ['name', /quem eu falo|quem (?:eu )?(?:estou|to) falando|seu nome|te cham|voce se chama|chamar voce|qual o nome/],
-  ['menu', /combina mais|qual (?:dess[ea]s|deles|delas)|qual (?:opcao|caminho|solucao)|so com a letra|a letra|faz mais sentido pra voce/],
+  [
+    'confirm_bill',
+    /r\$ ?[\d.,]+[^?]*\b(?:certo|isso|confirm\w*|mes|media|total|soma|mesmo)\b[^?]*\?|confirm\w*[^?]*r\$ ?[\d.,]+[^?]*\?/,
+  ],
+  [
+    'name',
+    /quem eu falo|quem (?:eu )?(?:estou|to) falando|seu nome|te cham|voce se chama|chamar voce|qual o nome/,
+  ],
+  [
+    'menu',
+    /combina mais|qual (?:dess[ea]s|deles|delas)|qual (?:opcao|caminho|solucao)|so com a letra|a letra|faz mais sentido pra voce/,
+  ],
   ['open', /suas palavras|mais importante|falta saber|mais pesa|te deixa(?:ria)? segur|sentir segur/],
   ['discount', /desconto[^?]*\?/],
-  ['loyalty', /fidelidade|contrato[^?]*outra empresa|outra empresa[^?]*contrato|contrato[^?]*(?:multa|andamento|ativo)/],
+  [
+    'loyalty',
+    /fidelidade|contrato[^?]*outra empresa|outra empresa[^?]*contrato|contrato[^?]*(?:multa|andamento|ativo)/,
+  ],
   ['new_plant', /nova usina|ampliar|outra usina|mais placas|montar/],
-  ['own_plant', /placas?[^?]*\?|usina propria[^?]*\?|energia solar[^?]*(?:instalad|funcionando|ai|ja)[^?]*\?/],
+  [
+    'own_plant',
+    /placas?[^?]*\?|usina propria[^?]*\?|energia solar[^?]*(?:instalad|funcionando|ai|ja)[^?]*\?/,
+  ],
   ['attends', /participar|estar junto|estar presente|vai junto|entra junto/],
   ['decision', /decid|decisao|da a palavra|bate o martelo/],
-  ['person', /(?:uma )?pessoa da (?:nossa )?equipe|falar com uma pessoa|chame uma pessoa|passe pra uma pessoa/],
+  [
+    'person',
+    /(?:uma )?pessoa da (?:nossa )?equipe|falar com uma pessoa|chame uma pessoa|passe pra uma pessoa/,
+  ],
   ['city', /cidade|onde fica|em que lugar|municipio/],
   ['payment', /financi|a vista|parcel/],
   ['urgency', /90 dias|este mes|esse mes|quanto tempo|com pressa|pra quando|urgenc|prazo/],
   ['bill', /conta(?: de (?:luz|energia))?[^?]*\?|quanto (?:costuma|vem|voce paga)|valor[^?]*\?|media[^?]*\?/],
   ['interest', /faz sentido|interesse|seguir com isso|avancar|seguir adiante|quer seguir|topa/],
-  ['day', /(?:que|qual) dia|dia e (?:periodo|hora)|manha ou (?:a |de )?tarde|que hor|qual hor|melhor horario/],
+  [
+    'day',
+    /(?:que|qual) dia|dia e (?:periodo|hora)|manha ou (?:a |de )?tarde|que hor|qual hor|melhor horario/,
+  ],
 ];
 
 /** Bubbles that ask nothing: null. */
@@ -86,7 +102,9 @@ export type Named = { readonly dayOfMonth: number; readonly minute: number };
 export function timesIn(said: string): readonly Named[] {
   const times: Named[] = [];
   let day: number | null = null;
-  for (const match of plain(said).matchAll(/\bdia (\d{1,2})\b|\b(?:as|e|ou|,) (\d{1,2})h(\d{2})?\b|\bas (\d{1,2}):(\d{2})/g)) {
+  for (const match of plain(said).matchAll(
+    /\bdia (\d{1,2})\b|\b(?:as|e|ou|,) (\d{1,2})h(\d{2})?\b|\bas (\d{1,2}):(\d{2})/g,
+  )) {
     if (match[1] !== undefined) day = Number(match[1]);
     else if (day !== null) {
       const hour = Number(match[2] ?? match[4]);
@@ -103,7 +121,11 @@ export const sumsIn = (said: string): readonly number[] =>
     Number(sum.replaceAll('.', '').replace(',', '.')),
   );
 
-export type FlowKey = 'instalacao_usina_propria' | 'aluguel_lote' | 'compra_energia_desconto' | 'usina_investimento';
+export type FlowKey =
+  | 'instalacao_usina_propria'
+  | 'aluguel_lote'
+  | 'compra_energia_desconto'
+  | 'usina_investimento';
 
 const FLOW_SIGNS: readonly (readonly [FlowKey, RegExp])[] = [
   ['usina_investimento', /investimento/],
@@ -125,10 +147,12 @@ export function lettersIn(said: string): ReadonlyMap<FlowKey, string> {
 
 /** "Reunião marcada": the meeting is told as made. */
 export const tellsBooked = (said: string): boolean =>
-  /\b(?:re)?marcada:|reuniao (?:re)?marcada|(?:re)?agendad[ao]\b|ficou (?:re)?marcad|mudei (?:sua|a)|agora e /.test(plain(said)) &&
-  timesIn(said).length > 0;
+  /\b(?:re)?marcada:|reuniao (?:re)?marcada|(?:re)?agendad[ao]\b|ficou (?:re)?marcad|mudei (?:sua|a)|agora e /.test(
+    plain(said),
+  ) && timesIn(said).length > 0;
 
-export const tellsCancelled = (said: string): boolean => /cancelada|cancelei|desmarcada|desmarquei/.test(plain(said));
+export const tellsCancelled = (said: string): boolean =>
+  /cancelada|cancelei|desmarcada|desmarquei/.test(plain(said));
 
 /** A person goes on from here. */
 export const tellsHandover = (said: string): boolean =>

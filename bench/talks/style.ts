@@ -29,7 +29,8 @@ const SHORT_FORMS: readonly (readonly [RegExp, string])[] = [
 ];
 const FILLERS = ['olha', 'então assim', 'é', 'bom', 'ah'] as const;
 /** A slip in a name, a day or a sum would be another answer, not a slip. */
-const KEPT = /\d|@|^\p{Lu}|centos|^(?:segunda|terça|quarta|quinta|sexta|hoje|amanhã|mil|reais|trinta|quarenta|cinquenta|sessenta|setenta|oitenta|noventa|nenhum)/u;
+const KEPT =
+  /\d|@|^\p{Lu}|centos|^(?:segunda|terça|quarta|quinta|sexta|hoje|amanhã|mil|reais|trinta|quarenta|cinquenta|sessenta|setenta|oitenta|noventa|nenhum)/u;
 
 function slip(text: string, random: Random): string {
   const words = text.split(' ');
@@ -45,10 +46,7 @@ function slip(text: string, random: Random): string {
 }
 
 const withoutAccents = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .normalize('NFC');
+  text.normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC');
 
 /** One thought as the messages that arrive, in order. ` | ` marks where a burst may break. */
 export function typed(thought: string, style: Style, random: Random): readonly string[] {

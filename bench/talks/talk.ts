@@ -42,7 +42,13 @@ export type TalkOptions = {
 };
 
 /** Plays one talk on emptied tables. @throws what a handler of the product let out. */
-export async function playTalk({ persona, seed, database, stack: options, prepare }: TalkOptions): Promise<TalkResult> {
+export async function playTalk({
+  persona,
+  seed,
+  database,
+  stack: options,
+  prepare,
+}: TalkOptions): Promise<TalkResult> {
   await database.control.reset();
   const random = randomOf(`${persona.id}/${seed}`);
   const startMs = MONDAY_MS + random.int(4) * 24 * HOUR_MS + random.int(10) * HOUR_MS;
@@ -54,7 +60,13 @@ export async function playTalk({ persona, seed, database, stack: options, prepar
     const busy = new Set<string>();
     if (persona.time === 'busy') {
       const day = busyDayOf(startMs);
-      busy.add(stack.google.control.add({ startsAtMs: day + 8 * HOUR_MS, endsAtMs: day + 18 * HOUR_MS, summary: 'cheio' }));
+      busy.add(
+        stack.google.control.add({
+          startsAtMs: day + 8 * HOUR_MS,
+          endsAtMs: day + 18 * HOUR_MS,
+          summary: 'cheio',
+        }),
+      );
     }
     const lead = createLead(persona, random);
     const lines: Line[] = [];
@@ -76,7 +88,11 @@ export async function playTalk({ persona, seed, database, stack: options, prepar
       const said = botLines(phone).slice(before);
       for (const text of said) lines.push({ who: 'bot', text });
       if (turn.question !== null)
-        questions.push({ id: turn.question.id, asked: turn.messages.join(' | '), fate: fateOf(turn.question, plain(said.join('\n'))) });
+        questions.push({
+          id: turn.question.id,
+          asked: turn.messages.join(' | '),
+          fate: fateOf(turn.question, plain(said.join('\n'))),
+        });
       turn = lead.answer(said, stack.clock.nowMs());
       if (bubblesToBooking === null && lead.agreed().isBooked) bubblesToBooking = botLines(PHONE).length;
     }

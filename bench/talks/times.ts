@@ -5,7 +5,20 @@ import type { Named } from './reading.ts';
 const DAY_MS = 24 * 60 * 60_000;
 const ZONE_OFFSET_MS = 3 * 60 * 60_000;
 const WEEKDAYS = ['domingo', 'segunda', 'terça', 'quarta', 'quinta', 'sexta', 'sábado'] as const;
-const HOURS = ['', 'uma', 'duas', 'três', 'quatro', 'cinco', 'seis', 'sete', 'oito', 'nove', 'dez', 'onze'] as const;
+const HOURS = [
+  '',
+  'uma',
+  'duas',
+  'três',
+  'quatro',
+  'cinco',
+  'seis',
+  'sete',
+  'oito',
+  'nove',
+  'dez',
+  'onze',
+] as const;
 
 /** Midnight of the day in São Paulo, `days` on. */
 export const midnightOf = (ms: number, days = 0): number =>
@@ -33,7 +46,12 @@ export function instantOf({ dayOfMonth: day, minute }: Named, nowMs: number): nu
 const hourDigits = (minute: number, random: Random): string => {
   const hour = Math.floor(minute / 60);
   const rest = minute % 60 === 0 ? '' : String(minute % 60).padStart(2, '0');
-  return random.pick([`${hour}h${rest}`, `às ${hour}h${rest}`, `${hour}:${rest || '00'}`, ...(rest === '' ? [`às ${hour}`] : [])]);
+  return random.pick([
+    `${hour}h${rest}`,
+    `às ${hour}h${rest}`,
+    `${hour}:${rest || '00'}`,
+    ...(rest === '' ? [`às ${hour}`] : []),
+  ]);
 };
 
 /** "às três da tarde", "às nove e meia". */
@@ -49,8 +67,18 @@ const dayWord = (ms: number, nowMs: number, random: Random): string =>
   ms === midnightOf(nowMs, 1) && random.chance(0.4) ? 'amanhã' : weekdayOf(ms);
 
 /** A day and hour in the lead's words. */
-export function timeWords(ms: number, nowMs: number, random: Random, how: 'digits' | 'spelled' | 'date'): string {
+export function timeWords(
+  ms: number,
+  nowMs: number,
+  random: Random,
+  how: 'digits' | 'spelled' | 'date',
+): string {
   const day = how === 'date' ? `dia ${dayOfMonth(ms)}` : dayWord(midnightOf(ms), nowMs, random);
   const hour = how === 'spelled' ? hourSpelled(minuteOf(ms)) : hourDigits(minuteOf(ms), random);
-  return random.pick([`${day} ${hour}`, `pode ser ${day} ${hour}`, `${day}, ${hour}`, `${day} ${hour} tá bom`]);
+  return random.pick([
+    `${day} ${hour}`,
+    `pode ser ${day} ${hour}`,
+    `${day}, ${hour}`,
+    `${day} ${hour} tá bom`,
+  ]);
 }

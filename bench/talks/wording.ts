@@ -3,9 +3,52 @@ import type { Persona, Truth } from './personas.ts';
 import type { Random } from './random.ts';
 import type { FlowKey } from './reading.ts';
 
-const UNITS = ['', 'um', 'dois', 'três', 'quatro', 'cinco', 'seis', 'sete', 'oito', 'nove', 'dez', 'onze', 'doze', 'treze', 'quatorze', 'quinze', 'dezesseis', 'dezessete', 'dezoito', 'dezenove'];
-const TENS = ['', '', 'vinte', 'trinta', 'quarenta', 'cinquenta', 'sessenta', 'setenta', 'oitenta', 'noventa'];
-const HUNDREDS = ['', 'cento', 'duzentos', 'trezentos', 'quatrocentos', 'quinhentos', 'seiscentos', 'setecentos', 'oitocentos', 'novecentos'];
+const UNITS = [
+  '',
+  'um',
+  'dois',
+  'três',
+  'quatro',
+  'cinco',
+  'seis',
+  'sete',
+  'oito',
+  'nove',
+  'dez',
+  'onze',
+  'doze',
+  'treze',
+  'quatorze',
+  'quinze',
+  'dezesseis',
+  'dezessete',
+  'dezoito',
+  'dezenove',
+];
+const TENS = [
+  '',
+  '',
+  'vinte',
+  'trinta',
+  'quarenta',
+  'cinquenta',
+  'sessenta',
+  'setenta',
+  'oitenta',
+  'noventa',
+];
+const HUNDREDS = [
+  '',
+  'cento',
+  'duzentos',
+  'trezentos',
+  'quatrocentos',
+  'quinhentos',
+  'seiscentos',
+  'setecentos',
+  'oitocentos',
+  'novecentos',
+];
 
 const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join(' e ');
 
@@ -44,16 +87,35 @@ export function billWords({ truth, billAs }: Pick<Persona, 'truth' | 'billAs'>, 
   const said = digits(first, random);
   switch (billAs) {
     case 'digits':
-      return random.pick([said, `uns ${said}`, `em média ${said}`, `vem ${said}`, `pago ${said}`, `tá vindo ${said}`]);
+      return random.pick([
+        said,
+        `uns ${said}`,
+        `em média ${said}`,
+        `vem ${said}`,
+        `pago ${said}`,
+        `tá vindo ${said}`,
+      ]);
     case 'words':
-      return random.pick([`${spelled(first)} reais`, `eu pago uns ${spelled(first)} por mês`, `tá vindo ${spelled(first)}`]);
+      return random.pick([
+        `${spelled(first)} reais`,
+        `eu pago uns ${spelled(first)} por mês`,
+        `tá vindo ${spelled(first)}`,
+      ]);
     case 'cents': {
       const whole = Math.floor(first);
       const cents = Math.round((first - whole) * 100);
-      return random.pick([`${spelled(whole)} reais e ${spelled(cents)} centavos`, said, `${whole} reais e ${cents} centavos`]);
+      return random.pick([
+        `${spelled(whole)} reais e ${spelled(cents)} centavos`,
+        said,
+        `${whole} reais e ${cents} centavos`,
+      ]);
     }
     case 'range':
-      return random.pick([`entre ${sum - 100} e ${sum + 100}`, `de ${sum - 100} a ${sum + 100}`, `uns ${sum - 50} a ${sum + 50}`]);
+      return random.pick([
+        `entre ${sum - 100} e ${sum + 100}`,
+        `de ${sum - 100} a ${sum + 100}`,
+        `uns ${sum - 50} a ${sum + 50}`,
+      ]);
     case 'apart':
       return random.pick([
         `são duas contas, uma de ${first} e outra de ${second}`,
@@ -75,12 +137,23 @@ export function billWords({ truth, billAs }: Pick<Persona, 'truth' | 'billAs'>, 
     case 'kwh':
       return random.pick([`uns 480 kwh, dá ${said}`, `${said}, 480 kwh`, `vem ${said} (480 kWh)`]);
     case 'question':
-      return random.pick([`${first}, tem como baixar?`, `${said} tem como diminuir?`, `pago ${said}, baixa pra quanto?`]);
+      return random.pick([
+        `${first}, tem como baixar?`,
+        `${said} tem como diminuir?`,
+        `pago ${said}, baixa pra quanto?`,
+      ]);
   }
 }
 
 export function nameWords({ name }: Truth, random: Random): string {
-  return random.pick([name, `sou ${name}`, `me chamo ${name}`, `${name}, e você?`, `meu nome é ${name}`, `aqui é ${name}`]);
+  return random.pick([
+    name,
+    `sou ${name}`,
+    `me chamo ${name}`,
+    `${name}, e você?`,
+    `meu nome é ${name}`,
+    `aqui é ${name}`,
+  ]);
 }
 
 const FLOW_NAMES: Readonly<Record<FlowKey, readonly string[]>> = {
@@ -93,7 +166,15 @@ const FLOW_NAMES: Readonly<Record<FlowKey, readonly string[]>> = {
 export function flowWords(flow: FlowKey, letter: string | undefined, random: Random): string {
   const byName = random.pick(FLOW_NAMES[flow]);
   if (letter === undefined) return byName;
-  return random.pick([letter, letter.toLowerCase(), `letra ${letter}`, `opção ${letter}`, `gostei da ${letter}`, `fico com a ${letter}`, byName]);
+  return random.pick([
+    letter,
+    letter.toLowerCase(),
+    `letra ${letter}`,
+    `opção ${letter}`,
+    `gostei da ${letter}`,
+    `fico com a ${letter}`,
+    byName,
+  ]);
 }
 
 export function plantWords({ hasPlant }: Truth, random: Random): string {
@@ -117,7 +198,11 @@ export function decisionWords({ decides }: Truth, random: Random): string {
     case 'alone':
       return random.pick(['sou eu', 'eu mesmo', 'sim, sou eu que decido', 'sim', 'só eu']);
     case 'together':
-      return random.pick(['eu e minha esposa, ela participa também', 'eu e minha esposa, os dois vão participar', 'sou eu e minha mulher, a gente vai junto']);
+      return random.pick([
+        'eu e minha esposa, ela participa também',
+        'eu e minha esposa, os dois vão participar',
+        'sou eu e minha mulher, a gente vai junto',
+      ]);
     case 'other_comes':
     case 'other_absent':
       return random.pick(['quem decide é meu marido', 'meu marido que decide', 'não, é meu marido']);
@@ -132,15 +217,27 @@ export const interestWords = ({ isInterested }: Truth, random: Random): string =
     ? random.pick(['sim', 'faz sentido sim', 'tenho interesse', 'quero sim', 'bora', 'claro'])
     : random.pick(['não, obrigado', 'não tenho interesse', 'não quero seguir com isso não']);
 export const paymentWords = ({ pays }: Truth, random: Random): string =>
-  pays === 'a_vista' ? random.pick(['à vista', 'pago à vista']) : random.pick(['financiado', 'financiar', 'prefiro financiar', 'parcelado']);
+  pays === 'a_vista'
+    ? random.pick(['à vista', 'pago à vista'])
+    : random.pick(['financiado', 'financiar', 'prefiro financiar', 'parcelado']);
 export const urgencyWords = (_: Truth, random: Random): string =>
   random.pick(['este mês', 'nos próximos 90 dias', 'o quanto antes', 'sem pressa', 'uns 3 meses']);
-export const cityWords = ({ city }: Truth, random: Random): string => random.pick([city, `em ${city}`, `moro em ${city}`, `${city} mesmo`]);
+export const cityWords = ({ city }: Truth, random: Random): string =>
+  random.pick([city, `em ${city}`, `moro em ${city}`, `${city} mesmo`]);
 export const openWords = (_: Truth, random: Random): string =>
   random.pick(['economizar na conta', 'baixar essa conta', 'o valor que vou economizar']);
 export const emailWords = ({ email }: Truth, random: Random): string =>
   email === null
     ? random.pick(['não tenho email', 'não uso email', 'manda por aqui mesmo'])
     : random.pick([email, `é ${email}`, `pode mandar pra ${email}`]);
-export const yesWords = (random: Random): string => random.pick(['sim', 'isso', 'isso mesmo', 'certo', 'pode ser', 'sim, isso']);
-export const openings = ['oi', 'bom dia', 'boa tarde, vi o anúncio de vocês', 'olá', 'oi, queria saber da energia solar', 'opa', 'oi, tudo bem?'] as const;
+export const yesWords = (random: Random): string =>
+  random.pick(['sim', 'isso', 'isso mesmo', 'certo', 'pode ser', 'sim, isso']);
+export const openings = [
+  'oi',
+  'bom dia',
+  'boa tarde, vi o anúncio de vocês',
+  'olá',
+  'oi, queria saber da energia solar',
+  'opa',
+  'oi, tudo bem?',
+] as const;

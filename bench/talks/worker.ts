@@ -2,8 +2,8 @@
 import { startDatabase } from '../../local/stack.ts';
 import { misbehaving } from './models.ts';
 import { PERSONAS } from './personas.ts';
-import { playTalk } from './talk.ts';
 import type { Task } from './pool.ts';
+import { playTalk } from './talk.ts';
 
 const database = await startDatabase({ databaseDir: null });
 
@@ -16,7 +16,11 @@ const play = async ({ persona: id, seed, brain }: Task): Promise<void> => {
 
 process.on('message', (task: Task) => {
   play(task).catch((error: unknown) => {
-    process.send?.({ kind: 'crash', task, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    process.send?.({
+      kind: 'crash',
+      task,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
   });
 });
 process.on('disconnect', () => {

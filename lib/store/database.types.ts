@@ -118,6 +118,7 @@ export type Database = {
           key: string;
           kommo_contact_ids: number[];
           kommo_lead_id: number | null;
+          ladder_cycle: number | null;
           last_inbound_at: string | null;
           last_outbound_at: string | null;
           last_sequence: string | null;
@@ -280,6 +281,10 @@ export type Database = {
       applied_schema: {
         Args: Record<never, never>;
         Returns: Json;
+      };
+      as_uuid: {
+        Args: { p_text: string | null };
+        Returns: string;
       };
       book_meeting: {
         Args: { p_lead_id: string | null; p_starts_at: string | null; p_ends_at: string | null; p_calendar_id: string | null; p_email: string | null; p_title: string | null; p_claim_seconds: number | null; p_at: string | null };

@@ -108,6 +108,8 @@ create table public.leads (
   -- which our side has not spoken has no ladder.
   spoken_at timestamptz,
   spoken_cycle bigint,
+  -- The newest cycle in which a step is planned or the ladder has its end: what a worker that died left without either is found by it.
+  ladder_cycle bigint,
   -- The newest message taken in, by its place in the queue: a higher mark in Redis is an answer that still stands in line (R7).
   last_sequence text,
 
@@ -118,6 +120,8 @@ create table public.leads (
 create index leads_card on public.leads (kommo_lead_id) where kommo_lead_id is not null;
 create index leads_contacts on public.leads using gin (kommo_contact_ids);
 create index leads_held on public.leads (held_at) where held_at is not null;
+create index leads_without_ladder on public.leads (spoken_at)
+  where spoken_cycle = cycle and held_at is null and ladder_cycle is distinct from cycle;
 alter table public.leads enable row level security;
 
 -- Every key a person is known by: one of them is enough to find the lead.
@@ -319,7 +323,9 @@ create table public.replies (
   cycle bigint not null default 0,
   constraint one_reply_per_burst unique (dedupe_key)
 );
+create index replies_of_lead on public.replies (lead_id);
 create index replies_open on public.replies (lead_id) where finished_at is null;
+create index replies_with_text on public.replies (created_at) where finished_at is not null and bubbles <> '[]';
 alter table public.replies enable row level security;
 
 -- The id that WhatsApp itself gave a message (W15). A wamid is base64 around it and around the name of the other side, so one message has
@@ -388,6 +394,7 @@ create index messages_echoed on public.messages (echo_id) where echo_id is not n
 create index messages_of_lead on public.messages (lead_id, arrival);
 create index messages_of_reply on public.messages (reply_id) where reply_id is not null;
 create index messages_pending on public.messages (lead_id) where disposition = 'pending';
+create index messages_placeholders on public.messages (recorded_at) where disposition = 'placeholder';
 create index messages_unsettled on public.messages (lead_id) where status in ('committed', 'unknown');
 create index messages_unknown on public.messages (sent_at) where status in ('committed', 'unknown') and flagged_at is null;
 create index messages_with_text on public.messages (recorded_at) where body is not null or content is not null;
@@ -432,6 +439,8 @@ create table public.amendments (
   constraint one_of_a_kind unique nulls not distinct (target_id, kind, body, edited_at)
 );
 create index amendments_native on public.amendments (native_id);
+create index amendments_of_lead on public.amendments (lead_id) where lead_id is not null;
+create index amendments_recorded on public.amendments (recorded_at);
 alter table public.amendments enable row level security;
 
 -- The message as an amendment leaves it. A copy without a time never overrides one that has its own; a deletion is for good.
@@ -570,19 +579,25 @@ begin
 end;
 $$;
 
+-- Our callback id, where it is one: anybody may write anything there.
+create function public.as_uuid(p_text text) returns uuid language sql immutable set search_path = '' as $$
+  select case when p_text ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then p_text::uuid end;
+$$;
+
 -- A status webhook: found by our callback id (which settles a send whose answer was lost) or by the provider's id.
 create function public.record_status(
   p_provider_id text, p_callback_id text, p_status text, p_error_code integer
 ) returns text language plpgsql set search_path = '' as $$
 declare
   v_message public.messages;
+  v_callback_id uuid := public.as_uuid(p_callback_id);
 begin
   perform public.lock_leads_of((
     select array_agg(id) from public.messages
-    where author = 'bot' and (provider_id = p_provider_id or (provider_id is null and id::text = p_callback_id))
+    where author = 'bot' and (provider_id = p_provider_id or (provider_id is null and id = v_callback_id))
   ));
   select * into v_message from public.messages
-    where author = 'bot' and (provider_id = p_provider_id or (provider_id is null and id::text = p_callback_id))
+    where author = 'bot' and (provider_id = p_provider_id or (provider_id is null and id = v_callback_id))
     order by (provider_id is null) limit 1 for update;
   if not found then
     return 'not_ours';
@@ -607,7 +622,8 @@ language plpgsql set search_path = '' as $$
 begin
   -- What somebody holds is being settled; it is looked at again in a minute.
   update public.messages set status = 'unknown' where id in (
-    select id from public.messages where author = 'bot' and status = 'committed' and sent_at < p_sent_before for update skip locked
+    select id from public.messages
+    where author = 'bot' and status = 'committed' and flagged_at is null and sent_at < p_sent_before for update skip locked
   );
   return query
     select * from public.messages
@@ -673,6 +689,7 @@ create table public.unclaimed_takeovers (
   recorded_at timestamptz not null
 );
 create index unclaimed_takeovers_key on public.unclaimed_takeovers (key);
+create index unclaimed_takeovers_until on public.unclaimed_takeovers (until_at);
 alter table public.unclaimed_takeovers enable row level security;
 
 -- The lead gained these addresses: what waited under them is its own.
@@ -1133,6 +1150,10 @@ create table public.meetings (
 );
 create unique index one_active_meeting_per_lead on public.meetings (lead_id) where status in ('claimed', 'booked');
 create index meetings_of_lead on public.meetings (lead_id);
+create index meetings_at on public.meetings using gist (tstzrange(starts_at, ends_at)) where status in ('claimed', 'booked', 'surplus');
+create index meetings_moving_to on public.meetings using gist (tstzrange(next_starts_at, next_ends_at)) where next_starts_at is not null;
+create index meetings_claimed on public.meetings (claimed_until) where claimed_until is not null;
+create index meetings_booked on public.meetings (starts_at) where status = 'booked';
 alter table public.meetings enable row level security;
 
 -- Meetings of others that hold some of this time. A claim that ran out still holds, and a surplus meeting: its event may be in the
@@ -1802,6 +1823,21 @@ create table public.follow_ups (
 create index follow_ups_planned on public.follow_ups (due_at) where status = 'planned';
 alter table public.follow_ups enable row level security;
 
+-- Kept with the lead, so that whoever has no ladder is found without a look at everybody's steps. Its row is held already (P16).
+create function public.mark_ladder() returns trigger language plpgsql set search_path = '' as $$
+declare
+  v_lead_id uuid := coalesce(new.lead_id, old.lead_id);
+  v_cycle bigint;
+begin
+  select max(cycle) into v_cycle from public.follow_ups
+    where lead_id = v_lead_id and status in ('planned', 'closed', 'ended', 'handed_over');
+  update public.leads set ladder_cycle = v_cycle where id = v_lead_id and ladder_cycle is distinct from v_cycle;
+  return null;
+end;
+$$;
+create trigger follow_ups_mark_ladder after insert or delete or update of status, cycle on public.follow_ups
+  for each row execute function public.mark_ladder();
+
 -- Plans one step of the current cycle, or moves what is planned. A settled step is not planned again. {step, dueAt, cycle}.
 create function public.put_follow_up(p_lead_id uuid, p_plan jsonb) returns void language sql set search_path = '' as $$
   insert into public.follow_ups (lead_id, cycle, step, status, due_at)
@@ -1894,11 +1930,7 @@ $$;
 create function public.leads_without_ladder(p_spoken_before timestamptz, p_limit integer) returns setof public.leads
 language sql stable set search_path = '' as $$
   select l.* from public.leads l
-  where l.spoken_cycle = l.cycle and l.spoken_at <= p_spoken_before and l.held_at is null
-    and not exists (
-      select from public.follow_ups f
-      where f.lead_id = l.id and f.cycle = l.cycle and f.status in ('planned', 'closed', 'ended', 'handed_over')
-    )
+  where l.spoken_cycle = l.cycle and l.spoken_at <= p_spoken_before and l.held_at is null and l.ladder_cycle is distinct from l.cycle
   order by l.spoken_at limit p_limit;
 $$;
 
@@ -2083,16 +2115,17 @@ declare
   v_reply public.replies;
   v_key text;
   v_kind text;
+  v_callback_id uuid := public.as_uuid(p_callback_id);
 begin
   select l.* into v_lead from public.leads l join public.messages m on m.lead_id = l.id
-    where m.author = 'bot' and (m.provider_id = p_provider_id or (m.provider_id is null and m.id::text = p_callback_id))
+    where m.author = 'bot' and (m.provider_id = p_provider_id or (m.provider_id is null and m.id = v_callback_id))
     order by (m.provider_id is null) limit 1 for update of l;
   if not found then
     return jsonb_build_object('outcome', 'not_ours');
   end if;
   select * into v_message from public.messages
     where lead_id = v_lead.id and author = 'bot'
-      and (provider_id = p_provider_id or (provider_id is null and id::text = p_callback_id))
+      and (provider_id = p_provider_id or (provider_id is null and id = v_callback_id))
     order by (provider_id is null) limit 1 for update;
   v_key := v_message.dedupe_key;
   v_kind := case split_part(v_key, ':', 1) when 'follow-up' then 'follow_up' when 'reminder' then 'reminder' else 'reply' end;
@@ -2174,7 +2207,8 @@ begin
   update public.messages m set body = null, content = null from old where m.id = old.id;
   get diagnostics v_purged = row_count;
   update public.replies set bubbles = '[]' where id in (
-    select id from public.replies where created_at < p_before and finished_at is not null and bubbles <> '[]' for update skip locked
+    select id from public.replies where created_at < p_before and finished_at is not null and bubbles <> '[]'
+    order by created_at limit p_limit for update skip locked
   );
   return v_purged;
 end;

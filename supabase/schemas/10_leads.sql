@@ -77,6 +77,8 @@ create table public.leads (
   -- which our side has not spoken has no ladder.
   spoken_at timestamptz,
   spoken_cycle bigint,
+  -- The newest cycle in which a step is planned or the ladder has its end: what a worker that died left without either is found by it.
+  ladder_cycle bigint,
   -- The newest message taken in, by its place in the queue: a higher mark in Redis is an answer that still stands in line (R7).
   last_sequence text,
 
@@ -87,6 +89,8 @@ create table public.leads (
 create index leads_card on public.leads (kommo_lead_id) where kommo_lead_id is not null;
 create index leads_contacts on public.leads using gin (kommo_contact_ids);
 create index leads_held on public.leads (held_at) where held_at is not null;
+create index leads_without_ladder on public.leads (spoken_at)
+  where spoken_cycle = cycle and held_at is null and ladder_cycle is distinct from cycle;
 alter table public.leads enable row level security;
 
 -- Every key a person is known by: one of them is enough to find the lead.

@@ -16,7 +16,9 @@ create table public.replies (
   cycle bigint not null default 0,
   constraint one_reply_per_burst unique (dedupe_key)
 );
+create index replies_of_lead on public.replies (lead_id);
 create index replies_open on public.replies (lead_id) where finished_at is null;
+create index replies_with_text on public.replies (created_at) where finished_at is not null and bubbles <> '[]';
 alter table public.replies enable row level security;
 
 -- The id that WhatsApp itself gave a message (W15). A wamid is base64 around it and around the name of the other side, so one message has
@@ -85,6 +87,7 @@ create index messages_echoed on public.messages (echo_id) where echo_id is not n
 create index messages_of_lead on public.messages (lead_id, arrival);
 create index messages_of_reply on public.messages (reply_id) where reply_id is not null;
 create index messages_pending on public.messages (lead_id) where disposition = 'pending';
+create index messages_placeholders on public.messages (recorded_at) where disposition = 'placeholder';
 create index messages_unsettled on public.messages (lead_id) where status in ('committed', 'unknown');
 create index messages_unknown on public.messages (sent_at) where status in ('committed', 'unknown') and flagged_at is null;
 create index messages_with_text on public.messages (recorded_at) where body is not null or content is not null;

@@ -16,6 +16,8 @@ create table public.amendments (
   constraint one_of_a_kind unique nulls not distinct (target_id, kind, body, edited_at)
 );
 create index amendments_native on public.amendments (native_id);
+create index amendments_of_lead on public.amendments (lead_id) where lead_id is not null;
+create index amendments_recorded on public.amendments (recorded_at);
 alter table public.amendments enable row level security;
 
 -- The message as an amendment leaves it. A copy without a time never overrides one that has its own; a deletion is for good.

@@ -36,19 +36,25 @@ begin
 end;
 $$;
 
+-- Our callback id, where it is one: anybody may write anything there.
+create function public.as_uuid(p_text text) returns uuid language sql immutable set search_path = '' as $$
+  select case when p_text ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then p_text::uuid end;
+$$;
+
 -- A status webhook: found by our callback id (which settles a send whose answer was lost) or by the provider's id.
 create function public.record_status(
   p_provider_id text, p_callback_id text, p_status text, p_error_code integer
 ) returns text language plpgsql set search_path = '' as $$
 declare
   v_message public.messages;
+  v_callback_id uuid := public.as_uuid(p_callback_id);
 begin
   perform public.lock_leads_of((
     select array_agg(id) from public.messages
-    where author = 'bot' and (provider_id = p_provider_id or (provider_id is null and id::text = p_callback_id))
+    where author = 'bot' and (provider_id = p_provider_id or (provider_id is null and id = v_callback_id))
   ));
   select * into v_message from public.messages
-    where author = 'bot' and (provider_id = p_provider_id or (provider_id is null and id::text = p_callback_id))
+    where author = 'bot' and (provider_id = p_provider_id or (provider_id is null and id = v_callback_id))
     order by (provider_id is null) limit 1 for update;
   if not found then
     return 'not_ours';
@@ -73,7 +79,8 @@ language plpgsql set search_path = '' as $$
 begin
   -- What somebody holds is being settled; it is looked at again in a minute.
   update public.messages set status = 'unknown' where id in (
-    select id from public.messages where author = 'bot' and status = 'committed' and sent_at < p_sent_before for update skip locked
+    select id from public.messages
+    where author = 'bot' and status = 'committed' and flagged_at is null and sent_at < p_sent_before for update skip locked
   );
   return query
     select * from public.messages

@@ -10,6 +10,7 @@ create table public.unclaimed_takeovers (
   recorded_at timestamptz not null
 );
 create index unclaimed_takeovers_key on public.unclaimed_takeovers (key);
+create index unclaimed_takeovers_until on public.unclaimed_takeovers (until_at);
 alter table public.unclaimed_takeovers enable row level security;
 
 -- The lead gained these addresses: what waited under them is its own.

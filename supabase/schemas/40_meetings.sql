@@ -32,6 +32,10 @@ create table public.meetings (
 );
 create unique index one_active_meeting_per_lead on public.meetings (lead_id) where status in ('claimed', 'booked');
 create index meetings_of_lead on public.meetings (lead_id);
+create index meetings_at on public.meetings using gist (tstzrange(starts_at, ends_at)) where status in ('claimed', 'booked', 'surplus');
+create index meetings_moving_to on public.meetings using gist (tstzrange(next_starts_at, next_ends_at)) where next_starts_at is not null;
+create index meetings_claimed on public.meetings (claimed_until) where claimed_until is not null;
+create index meetings_booked on public.meetings (starts_at) where status = 'booked';
 alter table public.meetings enable row level security;
 
 -- Meetings of others that hold some of this time. A claim that ran out still holds, and a surplus meeting: its event may be in the

@@ -22,6 +22,21 @@ create table public.follow_ups (
 create index follow_ups_planned on public.follow_ups (due_at) where status = 'planned';
 alter table public.follow_ups enable row level security;
 
+-- Kept with the lead, so that whoever has no ladder is found without a look at everybody's steps. Its row is held already (P16).
+create function public.mark_ladder() returns trigger language plpgsql set search_path = '' as $$
+declare
+  v_lead_id uuid := coalesce(new.lead_id, old.lead_id);
+  v_cycle bigint;
+begin
+  select max(cycle) into v_cycle from public.follow_ups
+    where lead_id = v_lead_id and status in ('planned', 'closed', 'ended', 'handed_over');
+  update public.leads set ladder_cycle = v_cycle where id = v_lead_id and ladder_cycle is distinct from v_cycle;
+  return null;
+end;
+$$;
+create trigger follow_ups_mark_ladder after insert or delete or update of status, cycle on public.follow_ups
+  for each row execute function public.mark_ladder();
+
 -- Plans one step of the current cycle, or moves what is planned. A settled step is not planned again. {step, dueAt, cycle}.
 create function public.put_follow_up(p_lead_id uuid, p_plan jsonb) returns void language sql set search_path = '' as $$
   insert into public.follow_ups (lead_id, cycle, step, status, due_at)
@@ -114,11 +129,7 @@ $$;
 create function public.leads_without_ladder(p_spoken_before timestamptz, p_limit integer) returns setof public.leads
 language sql stable set search_path = '' as $$
   select l.* from public.leads l
-  where l.spoken_cycle = l.cycle and l.spoken_at <= p_spoken_before and l.held_at is null
-    and not exists (
-      select from public.follow_ups f
-      where f.lead_id = l.id and f.cycle = l.cycle and f.status in ('planned', 'closed', 'ended', 'handed_over')
-    )
+  where l.spoken_cycle = l.cycle and l.spoken_at <= p_spoken_before and l.held_at is null and l.ladder_cycle is distinct from l.cycle
   order by l.spoken_at limit p_limit;
 $$;
 

@@ -12,16 +12,17 @@ declare
   v_reply public.replies;
   v_key text;
   v_kind text;
+  v_callback_id uuid := public.as_uuid(p_callback_id);
 begin
   select l.* into v_lead from public.leads l join public.messages m on m.lead_id = l.id
-    where m.author = 'bot' and (m.provider_id = p_provider_id or (m.provider_id is null and m.id::text = p_callback_id))
+    where m.author = 'bot' and (m.provider_id = p_provider_id or (m.provider_id is null and m.id = v_callback_id))
     order by (m.provider_id is null) limit 1 for update of l;
   if not found then
     return jsonb_build_object('outcome', 'not_ours');
   end if;
   select * into v_message from public.messages
     where lead_id = v_lead.id and author = 'bot'
-      and (provider_id = p_provider_id or (provider_id is null and id::text = p_callback_id))
+      and (provider_id = p_provider_id or (provider_id is null and id = v_callback_id))
     order by (provider_id is null) limit 1 for update;
   v_key := v_message.dedupe_key;
   v_kind := case split_part(v_key, ':', 1) when 'follow-up' then 'follow_up' when 'reminder' then 'reminder' else 'reply' end;

@@ -30,7 +30,8 @@ begin
   update public.messages m set body = null, content = null from old where m.id = old.id;
   get diagnostics v_purged = row_count;
   update public.replies set bubbles = '[]' where id in (
-    select id from public.replies where created_at < p_before and finished_at is not null and bubbles <> '[]' for update skip locked
+    select id from public.replies where created_at < p_before and finished_at is not null and bubbles <> '[]'
+    order by created_at limit p_limit for update skip locked
   );
   return v_purged;
 end;

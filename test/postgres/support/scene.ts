@@ -25,7 +25,8 @@ export type Person = {
 const uuid = (kind: number, n: number): string =>
   `${String(kind).padStart(8, '0')}-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
-const person = (n: number): Person => ({
+/** Who has this number: everything of theirs is named after it. */
+export const person = (n: number): Person => ({
   id: uuid(1, n),
   n,
   phone: `+5581${String(990_000_000 + n)}`,
@@ -76,11 +77,14 @@ const settlement = (p: Person) => ({
 });
 const plan = { cycle: 0, step: '1', dueAt: TOMORROW };
 
-/** By the parameter's name. `turn` varies what may be varied, so that the branches of a function are all walked. */
+/** By the parameter's name, or by its name and type where two functions mean two things by one name. `turn` varies what may be varied, so that the branches of a function are all walked. */
 const ARGUMENTS: Readonly<Record<string, (p: Person, other: Person, turn: number) => unknown>> = {
   p_lead_id: (p) => p.id,
   p_into: (p) => p.id,
   p_from: (_, other) => other.id,
+  // Of a period, where elsewhere it is a lead.
+  'p_from timestamp with time zone': () => EARLIER,
+  p_to: () => TOMORROW,
   p_keys: (p, other, turn) => (turn % 2 === 0 ? [p.phone, p.lid] : [p.phone, other.lid]),
   p_before_keys: (_, other) => [other.lid],
   p_phone: (p) => p.phone,
@@ -143,6 +147,7 @@ const ARGUMENTS: Readonly<Record<string, (p: Person, other: Person, turn: number
   p_error_code: () => null,
   p_bot_speaks: (_, __, turn) => turn % 2 === 0,
   p_cards: (p) => [p.card],
+  'p_cards jsonb': (p) => [{ id: p.card, pipelineId: 8_100_001, statusId: 81_000_099 }],
   p_place: () => 'em_qualificacao',
   p_pipeline_id: () => 8_100_001,
   p_status_id: () => 81_000_012,
@@ -194,7 +199,7 @@ export function argumentsFor(
 ): Record<string, unknown> {
   return Object.fromEntries(
     parameters.map(({ name, type }) => {
-      const named = ARGUMENTS[name];
+      const named = ARGUMENTS[`${name} ${type}`] ?? ARGUMENTS[name];
       const typed = BY_TYPE[type];
       if (named) return [name, named(p, other, turn)];
       if (!typed) throw new Error(`scene.ts has no argument for ${name} ${type}: say what it is`);
@@ -206,13 +211,22 @@ export function argumentsFor(
 export type Writer = { readonly name: string; readonly parameters: readonly Parameter[] };
 
 /** Every function that may write, with its parameters: from the catalogue, so that a new one is among them. */
-export async function writersOf({ db }: Server): Promise<readonly Writer[]> {
-  const { rows } = await db.query<Writer>(`
-    select proname as name, coalesce((
+export const writersOf = async (server: Server): Promise<readonly Writer[]> =>
+  (await functionsOf(server)).filter(({ writes }) => writes);
+
+/** Every function that can be called, with its parameters. */
+export async function functionsOf({
+  db,
+}: Pick<Server, 'db'>): Promise<readonly (Writer & { readonly writes: boolean })[]> {
+  const { rows } = await db.query<Writer & { readonly writes: boolean }>(`
+    select proname as name, provolatile = 'v' as writes, coalesce((
         select json_agg(json_build_object('name', a.name, 'type', format_type(a.type, null)) order by a.n)
         from unnest(proargnames[1:pronargs], proargtypes::oid[]) with ordinality as a (name, type, n)
       ), '[]') as parameters
     from pg_proc
-    where pronamespace = 'public'::regnamespace and provolatile = 'v' and prorettype <> 'trigger'::regtype order by proname`);
+    where pronamespace = 'public'::regnamespace and prorettype <> 'trigger'::regtype
+      -- What takes a row of a table is called by other functions only.
+      and not exists (select from unnest(proargtypes::oid[]) a (type) join pg_type on oid = a.type where typtype = 'c')
+    order by proname`);
   return rows;
 }

@@ -1,11 +1,11 @@
 /** `npm run bench -- talks`: made-up leads talk to the real product, and card and calendar are compared with the truth. */
 import { writeFile } from 'node:fs/promises';
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { faultLines, figuresOf, missesOf, SEEDS_OF_PASS, transcriptOf } from './figures.ts';
-import { PERSONAS } from './personas.ts';
-import { BRAINS, type BrainName, playAll, type Task } from './pool.ts';
-import { randomOf } from './random.ts';
-import type { TalkResult } from './talk.ts';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { faultLines, figuresOf, missesOf, SEEDS_OF_PASS, transcriptOf } from './talks/figures.ts';
+import { PERSONAS } from './talks/personas.ts';
+import { BRAINS, type BrainName, playAll, type Task } from './talks/pool.ts';
+import { randomOf } from './talks/random.ts';
+import type { TalkResult } from './talks/talk.ts';
 
 const FULL_TALKS = 5_000;
 
@@ -29,16 +29,23 @@ const whole = (value: string): number => {
   return parsed;
 };
 
-/** Adds the subcommand. It ends with code 1 when a talk crashes, or with `--check` when a figure misses its mark. */
-export function addTalks(program: Command): void {
-  program
-    .command('talks')
+/** Ends with code 1 when a talk crashes, or with `--check` when a figure misses its mark. */
+export const talksCommand = (): Command =>
+  new Command('talks')
     .description('Made-up leads talk to the product; card and calendar are compared with the truth.')
     .option('--seed <number>', 'first seed; a talk is its persona and its seed', whole, 1)
-    .option('--talks <count>', `talks to play (by default ${SEEDS_OF_PASS} for each of ${PERSONAS.length} personas)`, whole)
+    .option(
+      '--talks <count>',
+      `talks to play (by default ${SEEDS_OF_PASS} for each of ${PERSONAS.length} personas)`,
+      whole,
+    )
     .option('--seeds <count>', 'seeds for each persona', whole, SEEDS_OF_PASS)
     .option('--full', `${FULL_TALKS} talks`)
-    .addOption(new Option('--brain <name>', 'scripted, or llm on a model that misbehaves').choices(BRAINS).default('scripted'))
+    .addOption(
+      new Option('--brain <name>', 'scripted, or llm on a model that misbehaves')
+        .choices(BRAINS)
+        .default('scripted'),
+    )
     .option('--only <persona>', 'this persona alone')
     .option('--show <talk>', 'print one talk, as persona/seed, or the failing ones with "wrong"')
     .option('--workers <count>', 'processes', whole, 2)
@@ -46,15 +53,18 @@ export function addTalks(program: Command): void {
     .option('--check', 'end with code 1 when a figure misses its mark')
     .option('--json', 'all figures as one flat object on the last line')
     .action(run);
-}
 
 async function run(options: Options): Promise<void> {
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const [shownPersona, shownSeed] = options.show?.split('/') ?? [];
   const isOne = shownPersona !== undefined && shownSeed !== undefined;
-  const tasks = isOne ? [{ persona: shownPersona, seed: Number(shownSeed), brain: options.brain }] : tasksOf(options);
+  const tasks = isOne
+    ? [{ persona: shownPersona, seed: Number(shownSeed), brain: options.brain }]
+    : tasksOf(options);
   const startedMs = performance.now();
-  say(`${tasks.length} talks of ${new Set(tasks.map(({ persona }) => persona)).size} personas, seeds ${options.seed} to ${Math.max(...tasks.map(({ seed }) => seed))}, brain ${options.brain}`);
+  say(
+    `${tasks.length} talks of ${new Set(tasks.map(({ persona }) => persona)).size} personas, seeds ${options.seed} to ${Math.max(...tasks.map(({ seed }) => seed))}, brain ${options.brain}`,
+  );
   const results = await playAll(tasks, {
     workers: options.workers,
     onResult: (result, done) => {
@@ -67,11 +77,15 @@ async function run(options: Options): Promise<void> {
 
 /** Persona by persona in an order of the seed's, so that a short run too holds whole personas with all their seeds. */
 function tasksOf({ seed, talks, seeds: least, full, brain, only }: Options): readonly Task[] {
-  const personas = randomOf(`order ${seed}`).shuffled(PERSONAS.filter(({ id }) => only === undefined || id === only));
+  const personas = randomOf(`order ${seed}`).shuffled(
+    PERSONAS.filter(({ id }) => only === undefined || id === only),
+  );
   const count = talks ?? (full === true ? FULL_TALKS : personas.length * least);
   const seeds = Math.max(least, Math.ceil(count / personas.length));
   return personas
-    .flatMap(({ id }) => Array.from({ length: seeds }, (_, index): Task => ({ persona: id, seed: seed + index, brain })))
+    .flatMap(({ id }) =>
+      Array.from({ length: seeds }, (_, index): Task => ({ persona: id, seed: seed + index, brain })),
+    )
     .slice(0, count);
 }
 
@@ -86,7 +100,10 @@ async function report(
   const misses = missesOf(figures);
   for (const miss of misses) say(`missed: ${miss}`);
   if (options.out !== undefined)
-    await writeFile(options.out, `${JSON.stringify({ seed: options.seed, brain: options.brain, ...figures }, null, 2)}\n`);
+    await writeFile(
+      options.out,
+      `${JSON.stringify({ seed: options.seed, brain: options.brain, ...figures }, null, 2)}\n`,
+    );
   if (options.check === true && misses.length > 0) process.exitCode = 1;
   if (options.json === true) say(JSON.stringify(figures));
 }
