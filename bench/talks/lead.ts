@@ -1,5 +1,6 @@
 /** A made-up lead in a talk: reads what the bot writes, answers in its own way, and remembers what it agreed to. */
 import { meet } from './meeting.ts';
+import { type Memory, newMemory } from './memory.ts';
 import type { Persona } from './personas.ts';
 import { SIDE_QUESTIONS, type SideQuestion } from './questions.ts';
 import type { Random } from './random.ts';
@@ -56,49 +57,11 @@ export type Lead = {
   agreed(): Agreed;
 };
 
-/** The lead's memory of the talk. */
-export type Memory = {
-  readonly persona: Persona;
-  readonly random: Random;
-  readonly asked: Map<Asked, number>;
-  turns: number;
-  questionsLeft: number;
-  /** An answer that was put off. */
-  owed: string | null;
-  corrections: string[];
-  letters: ReadonlyMap<FlowKey, string>;
-  done: Set<string>;
-  /** The time last agreed to or named; epoch milliseconds. */
-  wish: number | null;
-  /** A day that was named without an hour: any time of it is agreed to. */
-  wishDay: number | null;
-  bookedMs: number | null;
-  isBooked: boolean;
-  idle: number;
-  saidStop: boolean;
-};
-
 const GOING_ON = ['e como faço pra seguir?', 'quero marcar a reunião', 'e qual o próximo passo?'] as const;
 const WRONG_NAME = 'Claudia';
 
 export function createLead(persona: Persona, random: Random): Lead {
-  const memory: Memory = {
-    persona,
-    random,
-    asked: new Map(),
-    turns: 0,
-    questionsLeft: persona.questions,
-    owed: null,
-    corrections: [],
-    letters: new Map(),
-    done: new Set(),
-    wish: null,
-    wishDay: null,
-    bookedMs: null,
-    isBooked: false,
-    idle: 0,
-    saidStop: false,
-  };
+  const memory: Memory = newMemory(persona, random);
   const has = (trait: Persona['traits'][number]): boolean => persona.traits.includes(trait);
   const once = (what: string): boolean => {
     if (memory.done.has(what)) return false;

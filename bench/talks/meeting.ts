@@ -1,5 +1,5 @@
 /** The lead's part about the meeting: which time is agreed to, and what happens once it is booked. */
-import type { Memory } from './lead.ts';
+import type { Memory } from './memory.ts';
 import { SIDE_QUESTIONS } from './questions.ts';
 import { type Asked, tellsBooked, tellsCancelled, timesIn } from './reading.ts';
 import { dayOfMonth, daysAhead, instantOf, midnightOf, minuteOf, timeWords, weekdayOf } from './times.ts';
