@@ -8,11 +8,13 @@ import { randomOf } from './talks/random.ts';
 import type { TalkResult } from './talks/talk.ts';
 
 const FULL_TALKS = 5_000;
+/** What two cores play in less than four minutes. */
+const CI_TALKS = 216;
+const FEW_SEEDS = 2;
 
 type Options = {
   readonly seed: number;
   readonly talks?: number;
-  readonly seeds: number;
   readonly full?: true;
   readonly brain: BrainName;
   readonly json?: true;
@@ -36,10 +38,9 @@ export const talksCommand = (): Command =>
     .option('--seed <number>', 'first seed; a talk is its persona and its seed', whole, 1)
     .option(
       '--talks <count>',
-      `talks to play (by default ${SEEDS_OF_PASS} for each of ${PERSONAS.length} personas)`,
+      `talks to play (default: ${CI_TALKS})`,
       whole,
     )
-    .option('--seeds <count>', 'seeds for each persona', whole, SEEDS_OF_PASS)
     .option('--full', `${FULL_TALKS} talks`)
     .addOption(
       new Option('--brain <name>', 'scripted, or llm on a model that misbehaves')
@@ -75,16 +76,26 @@ async function run(options: Options): Promise<void> {
   await report(results, { options, seconds: (performance.now() - startedMs) / 1000, say });
 }
 
-/** Persona by persona in an order of the seed's, so that a short run too holds whole personas with all their seeds. */
-function tasksOf({ seed, talks, seeds: least, full, brain, only }: Options): readonly Task[] {
+/**
+ * Every persona with all its seeds where there are talks enough; else as many whole personas as fit, in an order of the
+ * seed's, and of the others at least `FEW_SEEDS` each.
+ */
+function tasksOf({ seed, talks, full, brain, only }: Options): readonly Task[] {
   const personas = randomOf(`order ${seed}`).shuffled(
     PERSONAS.filter(({ id }) => only === undefined || id === only),
   );
-  const count = talks ?? (full === true ? FULL_TALKS : personas.length * least);
-  const seeds = Math.max(least, Math.ceil(count / personas.length));
+  const count = talks ?? (full === true ? FULL_TALKS : only === undefined ? CI_TALKS : SEEDS_OF_PASS);
+  const each = Math.ceil(count / personas.length);
+  const spare = Math.max(0, count - FEW_SEEDS * personas.length);
+  const wholeOnes = Math.floor(spare / (SEEDS_OF_PASS - FEW_SEEDS));
+  const seedsOf = (place: number): number =>
+    each >= SEEDS_OF_PASS ? each : place < wholeOnes ? SEEDS_OF_PASS : FEW_SEEDS;
   return personas
-    .flatMap(({ id }) =>
-      Array.from({ length: seeds }, (_, index): Task => ({ persona: id, seed: seed + index, brain })),
+    .flatMap(({ id }, place) =>
+      Array.from(
+        { length: seedsOf(place) },
+        (_, index): Task => ({ persona: id, seed: seed + index, brain }),
+      ),
     )
     .slice(0, count);
 }

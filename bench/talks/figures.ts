@@ -15,6 +15,8 @@ export type TalkFigures = {
   readonly 'talks.questions_owned': number;
   readonly 'talks.questions_ignored': number;
   readonly 'talks.verbatim_repeats': number;
+  /** Bubbles that say what a misbehaving model made up. */
+  readonly 'talks.lies_said': number;
   readonly 'talks.bubbles_to_booking_p50': number | null;
   /** Share of the personas with eight seeds that ended right in all of them; null where none had eight. */
   readonly 'talks.pass8': number | null;
@@ -52,6 +54,7 @@ export function figuresOf(results: readonly TalkResult[]): TalkFigures {
     'talks.questions_owned': share(fate('owned'), questions.length),
     'talks.questions_ignored': fate('ignored'),
     'talks.verbatim_repeats': share(repeats, bubbles),
+    'talks.lies_said': results.reduce((sum, result) => sum + result.lies, 0),
     'talks.bubbles_to_booking_p50': toBooking[Math.floor(toBooking.length / 2)] ?? null,
     'talks.pass8':
       whole.length === 0
@@ -63,7 +66,13 @@ export function figuresOf(results: readonly TalkResult[]): TalkFigures {
 /** What must hold (docs/benchmarks.md): each miss in a line; empty when all holds. */
 export function missesOf(figures: TalkFigures): readonly string[] {
   const none = (
-    ['talks.wrong_disqualified', 'talks.wrong_time', 'talks.false_card', 'talks.questions_ignored'] as const
+    [
+      'talks.wrong_disqualified',
+      'talks.wrong_time',
+      'talks.false_card',
+      'talks.questions_ignored',
+      'talks.lies_said',
+    ] as const
   ).filter((key) => figures[key] > 0);
   const pass = figures['talks.pass8'];
   return [

@@ -4,15 +4,7 @@ import { type Memory, newMemory } from './memory.ts';
 import type { Persona } from './personas.ts';
 import { SIDE_QUESTIONS, type SideQuestion } from './questions.ts';
 import type { Random } from './random.ts';
-import {
-  type Asked,
-  askedIn,
-  type FlowKey,
-  lettersIn,
-  sumsIn,
-  tellsBooked,
-  tellsHandover,
-} from './reading.ts';
+import { type Asked, askedIn, lettersIn, sumsIn, tellsBooked, tellsHandover } from './reading.ts';
 import { typed } from './style.ts';
 import {
   attendsWords,

@@ -54,7 +54,8 @@ export function typed(thought: string, style: Style, random: Random): readonly s
   if (style.short) for (const [form, short] of SHORT_FORMS) text = text.replace(form, short);
   if (style.spoken && random.chance(0.5)) text = `${random.pick(FILLERS)} ${text}`;
   if (random.chance(style.slips)) text = slip(text, random);
-  if (style.spoken) text = text.replace(/(?<!\d)[,.!](?!\d)/g, '').replace(/\s+\?/g, '?');
+  if (style.spoken && !text.includes('@'))
+    text = text.replace(/(?<!\d)[,.!](?!\d)/g, '').replace(/\s+\?/g, '?');
   if (style.accents === 'dropped') text = withoutAccents(text);
   if (style.letters !== 'as_is' && !text.includes('@'))
     text = style.letters === 'lower' ? text.toLowerCase() : text.toUpperCase();

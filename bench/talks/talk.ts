@@ -5,6 +5,7 @@ import { speakerOf, worldOf } from '../../local/world.ts';
 import { judge, type Outcome } from './judge.ts';
 import { createLead } from './lead.ts';
 import { busyDayOf } from './meeting.ts';
+import { LIES } from './models.ts';
 import type { Persona } from './personas.ts';
 import { fateOf, type QuestionFate } from './questions.ts';
 import { randomOf } from './random.ts';
@@ -19,6 +20,8 @@ export type TalkResult = {
   readonly questions: readonly { readonly id: string; readonly fate: QuestionFate; readonly asked: string }[];
   readonly bubbles: number;
   readonly repeats: number;
+  /** Bubbles that say what a misbehaving model made up. */
+  readonly lies: number;
   /** Bubbles until the lead was told of its meeting; null without one. */
   readonly bubblesToBooking: number | null;
   readonly lines: readonly Line[];
@@ -29,6 +32,8 @@ const MONDAY_MS = Date.parse('2026-11-23T13:00:00Z');
 const HOUR_MS = 60 * 60_000;
 const TURN_MS = 8_000;
 const TURNS_MAX = 36;
+const WAIT_MS = 30_000;
+const WAITS_MAX = 5;
 const PHONE = '+5581990000001';
 const SECOND_PHONE = '+5581990000077';
 
@@ -85,6 +90,9 @@ export async function playTalk({
         if (turn.messages.length > 1) await stack.clock.advance(1_000);
       }
       await stack.clock.advance(TURN_MS);
+      // A person waits for an answer that takes its time: a model may.
+      for (let waits = 0; waits < WAITS_MAX && botLines(phone).length === before; waits += 1)
+        await stack.clock.advance(WAIT_MS);
       const said = botLines(phone).slice(before);
       for (const text of said) lines.push({ who: 'bot', text });
       if (turn.question !== null)
@@ -105,6 +113,7 @@ export async function playTalk({
       questions,
       bubbles: said.length,
       repeats: said.length - new Set(said).size,
+      lies: said.filter((line) => LIES.some((lie) => line.includes(lie))).length,
       bubblesToBooking,
       lines,
     };
