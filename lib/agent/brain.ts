@@ -24,7 +24,12 @@ export const BUBBLES_MAX = 3;
 
 /** One message of the burst, as a brain sees it; `Content` of lib/lead-event.ts is assignable to it. */
 export type BurstPart =
-  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      /** The ad that brought it: read for its subject, never repeated. */
+      readonly ad?: { readonly id: string; readonly about: string | null } | undefined;
+    }
   | { readonly kind: 'choice'; readonly id: string; readonly text: string }
   | { readonly kind: 'form'; readonly text: string }
   | {

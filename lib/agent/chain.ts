@@ -9,6 +9,7 @@ import type { Brain, BrainReply, Conversation } from './brain.ts';
 import type { ModelBrain } from './llm/llm-brain.ts';
 import type { RefusedReason } from './llm/prompt.ts';
 import { PLAYBOOK_NUMBERS } from './playbook.ts';
+import { remembered } from './repeats.ts';
 import { invalidReply } from './reply-guardrails.ts';
 
 /** Nobody had words that may be said: the turn holds, and the lead gets silence rather than a stock text. */
@@ -69,7 +70,7 @@ export function createBrainChain({
       }
       const reason: RefusedReason | null =
         attempt.kind === 'refused' ? attempt.reason : invalid(attempt.reply);
-      if (attempt.kind === 'reply' && reason === null) return attempt.reply;
+      if (attempt.kind === 'reply' && reason === null) return remembered(attempt.reply, conversation);
       log.warn('model.refused', { model: brain.id, reason, tries: tries + 1 });
       // Words of code's own that may not be said will not be any better the second time.
       if (attempt.kind === 'reply' && !attempt.byModel) return null;

@@ -1,6 +1,7 @@
 /** Where the conversation stands: what was asked last, and which menu an "A" refers to (N3). Stored as JSON beside the facts. */
 import * as z from 'zod/mini';
 import { FLOWS } from './extract/facts.ts';
+import { MOODS } from './extract/mood.ts';
 
 /** Stages of the conversation, not of the pipeline: one list, no free-text labels (C6). `agendamento` books nothing (C5). */
 export const DIALOGUE_STAGES = [
@@ -35,6 +36,18 @@ export const QUESTION_KEYS = [
 ] as const;
 export type QuestionKey = (typeof QUESTION_KEYS)[number];
 
+/** Why the bot itself calls a person; each becomes a line of the package on the card. */
+export const HANDOFF_REASONS = [
+  'upset',
+  'foreign_language',
+  'bill_picture',
+  'unreadable',
+  'meeting_trouble',
+  'meeting_not_set',
+  'same_household',
+] as const;
+export type HandoffReason = (typeof HANDOFF_REASONS)[number];
+
 export const DialogueState = z.object({
   stage: z.enum(DIALOGUE_STAGES),
   lastQuestion: z.nullable(z.enum(QUESTION_KEYS)),
@@ -46,6 +59,20 @@ export const DialogueState = z.object({
   slotsOffered: z.optional(z.array(z.int())),
   /** A bill read back to the lead, BRL: its "sim" makes it the bill (T3). */
   pendingBillBrl: z.optional(z.nullable(z.number())),
+  /** Digests of what the bot has said in this talk (repeats.ts). */
+  said: z.optional(z.array(z.string())),
+  /** Replies to a lead that was upset with us or found itself unheard (T13). */
+  upset: z.optional(z.int()),
+  /** What the lead's last messages showed, where it changed the answer. */
+  lastMood: z.optional(z.nullable(z.enum(MOODS))),
+  /** Replies to what could not be read: pictures, files, voice (T12). */
+  unread: z.optional(z.int()),
+  /** The lead gave its meeting up, and has no other since (T8). */
+  meetingCancelled: z.optional(z.boolean()),
+  /** The lead was asked whether its meeting is to be cancelled. */
+  cancelAsked: z.optional(z.boolean()),
+  /** Why a person was called, where the lead did not ask for one. */
+  handoffReason: z.optional(z.nullable(z.enum(HANDOFF_REASONS))),
   /** The time the lead picked, until it is booked: only the e-mail is still asked for. */
   slotPicked: z.optional(z.nullable(z.int())),
 });

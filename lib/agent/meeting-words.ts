@@ -55,6 +55,11 @@ export const offerToMove = (line: string): string =>
   `Dá pra mudar sim, e tenho ${line}. Qual fica melhor pra você?`;
 /** One line before a meeting moves. */
 export const moveTo = (time: string): string => `Quer que eu mude sua conversa pra ${time}?`;
+/** One line before a meeting is given up. */
+export const cancelIt = (time: string): string => `Quer que eu cancele sua conversa de ${time}?`;
+/** One line before a time that was said among other things is taken. */
+export const rightTime = (time: string): string =>
+  `${time.charAt(0).toLocaleUpperCase('pt-BR')}${time.slice(1)}, certo?`;
 export const NO_TIMES_TO_MOVE =
   'Dá pra mudar sim. Que dia e hora ficam melhores pra você, de segunda a sexta?';
 /** The lead wants to cancel or move what is not there. */

@@ -73,6 +73,12 @@ const COUNT_WORDS = [
   'quatro caminhos',
 ] as const;
 
+/** Every way of putting a question, the first one first. The menu is worded from the facts. */
+export function questionWordings(question: QuestionKey, facts: Facts): readonly string[] {
+  if (question === 'solution') return [menuText(facts, 0), menuText(facts, 1)];
+  return question === 'open' && facts.billBrl === null ? [OPEN_ABOUT_BILL] : TEXTS[question];
+}
+
 /** `timesAsked`: how often before. The menu is worded from the facts. */
 export function questionText(
   question: QuestionKey,

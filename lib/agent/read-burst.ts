@@ -12,13 +12,18 @@ import { criteriaIn, otherDecidesIn } from './extract/criteria.ts';
 import { currentDiscountIn, paymentIn, urgencyIn } from './extract/details.ts';
 import { emailIn } from './extract/email.ts';
 import type { Facts } from './extract/facts.ts';
+import { isSecondOfHome } from './extract/household.ts';
 import { interestIn } from './extract/interest.ts';
+import { type ForeignLanguage, languageIn } from './extract/language.ts';
 import { type MeetingWish, meetingWishIn } from './extract/meeting-time.ts';
 import { billIn, mergeBills } from './extract/money.ts';
+import { MOODS, type Mood, moodIn } from './extract/mood.ts';
 import { nameIn } from './extract/name.ts';
+import { correctedNameIn } from './extract/name-correction.ts';
 import { objectionsIn } from './extract/objections.ts';
 import { commercialIn, placeIn } from './extract/place.ts';
 import { plain, wordsOnly } from './extract/plain-text.ts';
+import { statedClauses } from './extract/stated.ts';
 import { wantsHumanIn } from './extract/wants-human.ts';
 import { type YesNo, yesNoIn } from './extract/yes-no.ts';
 
@@ -47,6 +52,11 @@ export type Heard = {
   readonly wish: MeetingWish | null;
   /** Thanks and nothing more. */
   readonly isThanks: boolean;
+  readonly mood: Mood | null;
+  /** Written in plainly; null is Portuguese. */
+  readonly language: ForeignLanguage | null;
+  /** Somebody of the same home talks with us already. */
+  readonly isSecondOfHome: boolean;
 };
 
 /** A lead may send 65 536 characters; what an answer needs stands at the start, and the patterns stay cheap. */
@@ -84,11 +94,12 @@ export function hear({
       asked,
       confirmedBrl: yesNo === 'yes' ? (dialogue.pendingBillBrl ?? null) : null,
     }),
-    ...answeredByYesOrNo(yesNo, asked),
-    ...criteriaIn(whole),
+    ...(answersElse(whole, asked) ? {} : answeredByYesOrNo(yesNo, asked)),
+    ...criteriaIn(whole, { asked }),
     ...placeHeard(whole, { facts, asked }),
     ...detailsHeard(whole, { facts, asked }),
     name: nameHeard(lines, { facts, asked }),
+    adId: facts.adId ?? adOf(burst)?.id ?? null,
     email: lines.map(emailIn).findLast((email) => email !== null) ?? facts.email,
     chosenFlow:
       choice.kind === 'chosen'
@@ -129,7 +140,20 @@ export function hear({
     otherDecides,
     wish,
     isThanks: lines.length > 0 && THANKS.test(wordsOnly(whole)),
+    mood: moodOf(lines),
+    language: languageIn(lines.join(' ')),
+    isSecondOfHome: isSecondOfHome(whole),
   };
+}
+
+/** The ad that brought this burst. */
+export const adOf = (burst: readonly BurstPart[]) =>
+  burst.map((part) => (part.kind === 'text' ? part.ad : undefined)).find((ad) => ad !== undefined) ?? null;
+
+/** The heaviest of what the lines show. */
+function moodOf(lines: readonly string[]): Mood | null {
+  const moods = lines.map(moodIn);
+  return MOODS.find((mood) => moods.includes(mood)) ?? null;
 }
 
 const textsOf = (part: BurstPart): readonly string[] => {
@@ -172,6 +196,8 @@ function nameHeard(
   { facts, asked }: { facts: Facts; asked: QuestionKey | null },
 ): string | null {
   const wasAsked = asked === 'name';
+  const put = facts.name === null ? null : correctedNameIn(lines.join(', '), facts.name);
+  if (put !== null) return put;
   const found =
     lines.map((line) => nameIn(line, { asked: wasAsked })).find((name) => name !== null) ??
     nameIn(lines.join(' '), { asked: false });
@@ -184,11 +210,32 @@ function moneyHeard(
   lines: readonly string[],
   { facts, asked, confirmedBrl }: { facts: Facts; asked: QuestionKey | null; confirmedBrl: number | null },
 ): Partial<Facts> {
-  const mention = billIn(lines.join(', '), { asked: asked === 'bill' });
+  const isNumberAsked = asked === 'current_discount' || asked === 'meeting_time' || asked === 'email';
+  const mention = billIn(lines.join(', '), {
+    asked: asked === 'bill',
+    knownBrl: isNumberAsked ? null : facts.billBrl,
+  });
   if (mention.kind === 'none')
     return asked === 'bill' && confirmedBrl !== null ? { bills: [confirmedBrl], billBrl: confirmedBrl } : {};
   const bills = [...mergeBills(facts.bills, mention)];
   return { bills, billBrl: Math.round(bills.reduce((sum, bill) => sum + bill, 0) * 100) / 100 };
+}
+
+/** Subjects that a yes or no names itself: "não tenho desconto" says nothing of interest (T4). */
+const SUBJECTS: readonly (readonly [questions: readonly QuestionKey[], said: RegExp])[] = [
+  [['current_discount'], /\bdescontos?\b/],
+  [['own_plant', 'new_plant', 'solution'], /\b(?:placas?|paine(?:l|is)|usina)\b/],
+  [['loyalty_contract'], /\b(?:contrato|fidelidade)\b/],
+  [['email'], /\be-?mail\b/],
+  [['bill'], /\b(?:dinheiro|conta de luz)\b/],
+];
+
+function answersElse(text: string, asked: QuestionKey | null): boolean {
+  if (asked === null) return false;
+  const [head = ''] = statedClauses(text);
+  if (!/^(?:\w+ ){0,2}nao (?:tenho|temos|possuo|recebo|uso|sei)\b/.test(head)) return false;
+  const named = SUBJECTS.filter(([, said]) => said.test(head));
+  return named.length > 0 && !named.some(([questions]) => questions.includes(asked));
 }
 
 function answeredByYesOrNo(yesNo: YesNo | null, asked: QuestionKey | null): Partial<Facts> {
@@ -230,8 +277,8 @@ function detailsHeard(
   { facts, asked }: { facts: Facts; asked: QuestionKey | null },
 ): Partial<Facts> {
   return {
-    payment: (asked === 'payment' ? paymentIn(text) : null) ?? facts.payment,
-    urgency: (asked === 'urgency' ? urgencyIn(text) : null) ?? facts.urgency,
+    payment: paymentIn(text, { asked: asked === 'payment' }) ?? facts.payment,
+    urgency: urgencyIn(text, { asked: asked === 'urgency' }) ?? facts.urgency,
     currentDiscountPercent:
       currentDiscountIn(text, { asked: asked === 'current_discount' }) ?? facts.currentDiscountPercent,
   };

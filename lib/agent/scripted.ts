@@ -20,24 +20,38 @@ import { type Confirmation, toConfirm } from './confirm.ts';
 import { DIALOGUE_STAGES, type DialogueState, type QuestionKey } from './dialogue.ts';
 import type { Facts } from './extract/facts.ts';
 import { isMeetingTrouble } from './extract/meeting-intent.ts';
+import { adWords, CARE, cared, caredReply, careFor, handedOver } from './first-care.ts';
 import { meetingReply, outcomeReply, standingReply } from './meeting-dialogue.ts';
 import { offerFrom } from './meeting-offer.ts';
 import { nextQuestion, timesAsked } from './plan.ts';
 import { menuFor, solutionOf, solutionPitch } from './playbook.ts';
-import { type Verdict, verdict } from './qualification.ts';
+import { type Criterion, type Verdict, verdict } from './qualification.ts';
 import { STAGE_OF_QUESTION } from './questions.ts';
 import { type Heard, hear } from './read-burst.ts';
+import { remembered, withoutRepeats } from './repeats.ts';
 import { ask, openingWords, remark } from './scripted-words.ts';
 
 /** The scripted brain; it never throws and never waits. */
-export const createScriptedBrain = (): Brain => ({ reply: async (conversation) => replyTo(conversation) });
+export const createScriptedBrain = ({
+  speaksPortugueseOnly = true,
+}: {
+  /** False where a model words the reply in the lead's own language. */
+  speaksPortugueseOnly?: boolean;
+} = {}): Brain => ({
+  reply: async (conversation) =>
+    remembered(withoutRepeats(replyTo(conversation, { speaksPortugueseOnly }), conversation), conversation),
+});
 
-function replyTo(conversation: Conversation): BrainReply {
-  const opening = openingWords(conversation);
+function replyTo(
+  conversation: Conversation,
+  { speaksPortugueseOnly }: { speaksPortugueseOnly: boolean },
+): BrainReply {
+  const opening = joined([openingWords(conversation), adWords(conversation)]);
   const { outcome } = conversation.meeting;
   if (outcome !== null) return opened(opening, outcomeReply(conversation, outcome));
-  const before = returned(conversation);
-  const heard = hear({ ...before, burst: conversation.burst });
+  const asFound = returned(conversation);
+  const heard = hear({ ...asFound, burst: conversation.burst });
+  const before = { ...asFound, dialogue: cared(asFound.dialogue, heard) };
   const reached = verdict(heard.facts, conversation);
   const wasClosed = before.dialogue.stage === 'encerrado';
   const explanation = joined([
@@ -46,13 +60,22 @@ function replyTo(conversation: Conversation): BrainReply {
   ]);
   // T2: on the day of the meeting, somebody before a closed door is a person's to help, at once.
   if (conversation.meeting.booking !== null && heard.lines.some(isMeetingTrouble))
-    return {
-      facts: { ...heard.facts, wantsHuman: true },
-      dialogue: { ...before.dialogue, stage: 'encerrado', lastQuestion: null },
-      bubbles: [joined([opening, MEETING_TROUBLE])],
-      intent: 'wants_human',
-      meetingRequest: null,
-    };
+    return handedOver({
+      reason: 'meeting_trouble',
+      text: joined([opening, MEETING_TROUBLE]),
+      facts: heard.facts,
+      dialogue: before.dialogue,
+    });
+  const care =
+    heard.facts.wantsHuman === true
+      ? null
+      : careFor(heard, {
+          dialogue: asFound.dialogue,
+          companyName: conversation.companyName,
+          speaksPortugueseOnly,
+        });
+  if (care !== null && care.kind !== 'open_with')
+    return caredReply(care, { dialogue: before.dialogue, facts: heard.facts, opening });
   // Before anything else: whoever wants the meeting moved or gone must not hear a pitch.
   const appointment = meetingReply({ conversation, before, heard, reached, explanation });
   if (appointment !== null) return opened(opening, appointment);
@@ -78,11 +101,41 @@ function replyTo(conversation: Conversation): BrainReply {
     const doubt = wasClosed ? null : toConfirm(reached.criterion, { dialogue: before.dialogue, heard });
     if (doubt !== null) return confirming({ doubt, dialogue: before.dialogue, opening });
     if (!wasClosed) return close(goodbye(reached.criterion, heard.facts), 'disqualified');
+    const again = heard.isThanks ? null : reopened(reached.criterion, { before, conversation });
+    if (again !== null)
+      return goOn({
+        conversation,
+        before,
+        heard: again,
+        reached: verdict(again.facts, conversation),
+        opening,
+      });
     const answer = answers(heard, conversation);
     return close(answer || (heard.isThanks ? AFTER_THANKS : afterGoodbye(reached.criterion)), 'continue');
   }
-  return goOn({ conversation, before, heard, reached, opening });
+  return goOn({ conversation, before, heard, reached, opening: joined([opening, care?.text ?? '']) });
 }
+
+/** After a goodbye anything but thanks takes the talk up again, unless the lead says the same once more. */
+function reopened(
+  criterion: Criterion,
+  { before, conversation }: { before: Turn['before']; conversation: Conversation },
+): Heard | null {
+  const cleared = REOPENED_BY[criterion];
+  if (cleared === undefined) return null;
+  const again = hear({
+    facts: { ...before.facts, ...cleared },
+    dialogue: before.dialogue,
+    burst: conversation.burst,
+  });
+  return verdict(again.facts, conversation).kind === 'disqualified' ? null : again;
+}
+
+const REOPENED_BY: Readonly<Partial<Record<Criterion, Partial<Facts>>>> = {
+  interest: { interested: null },
+  decision_maker: { decisionMaker: null },
+  own_plant: { wantsNewPlant: null },
+};
 
 /** One short line, and the reading waits for its answer. */
 function confirming({
@@ -119,12 +172,15 @@ const opened = (opening: string, reply: BrainReply): BrainReply => {
  * not a return.
  */
 function returned({ facts, dialogue, burst }: Conversation): { facts: Facts; dialogue: DialogueState } {
-  const handedOver =
+  const wasHandedOver =
     facts.wantsHuman === true || (facts.chosenFlow !== null && solutionOf(facts.chosenFlow).handsOver);
-  if (dialogue.stage !== 'encerrado' || !handedOver || hear({ facts, dialogue, burst }).isThanks)
+  if (dialogue.stage !== 'encerrado' || !wasHandedOver || hear({ facts, dialogue, burst }).isThanks)
     return { facts, dialogue };
   const keepsFlow = facts.chosenFlow !== null && !solutionOf(facts.chosenFlow).handsOver;
-  return { facts: { ...facts, wantsHuman: null, chosenFlow: keepsFlow ? facts.chosenFlow : null }, dialogue };
+  return {
+    facts: { ...facts, wantsHuman: null, chosenFlow: keepsFlow ? facts.chosenFlow : null },
+    dialogue: { ...dialogue, handoffReason: null },
+  };
 }
 
 type Turn = {
@@ -150,6 +206,20 @@ function goOn({ conversation, before, heard, reached, opening }: Turn): BrainRep
           otherDecides: heard.otherDecides,
           hasSlots: conversation.meeting.slots.length > 0,
         });
+  // T7: our own stopper ends no talk with a lead that qualified and has no meeting.
+  if (
+    question === null &&
+    reached.kind === 'qualified' &&
+    conversation.meeting.booking === null &&
+    dialogue.lastQuestion !== 'email' &&
+    !heard.isThanks
+  )
+    return handedOver({
+      reason: 'meeting_not_set',
+      text: joined([opening, answers(heard, conversation), CARE.notSet]),
+      facts,
+      dialogue,
+    });
   const explained = joined([opening, remark(heard, { facts, question }), answers(heard, conversation)]);
   const presents =
     facts.chosenFlow !== null &&

@@ -63,7 +63,8 @@ function brainOf({
   log: Log;
 }): Brain {
   const scripted = createScriptedBrain();
-  const asBrain = (each: Model | null) => each && createLlmBrain({ model: each, scripted });
+  const planner = createScriptedBrain({ speaksPortugueseOnly: false });
+  const asBrain = (each: Model | null) => each && createLlmBrain({ model: each, scripted: planner });
   return createBrainChain({ primary: asBrain(model), fallback: asBrain(fallback), scripted, clock, log });
 }
 
@@ -126,6 +127,7 @@ export function createConversation(
     meetings,
     store,
     kommo,
+    tasks,
     queue,
     newId,
     clock,
@@ -170,6 +172,7 @@ export function createConversation(
     }).read,
     announceReturn: announcements.returned,
     announceLoop: announcements.loop,
+    announceErasure: announcements.erasure,
     loopLimits: { loopTurns: config.loopTurns, loopMinutes: config.loopMinutes },
     syncCard: cardSync.catchUp,
     returningLead: config.returningLead,

@@ -13,6 +13,8 @@ export type Announcements = {
   secondCard(lead: LeadRecord, kommoLeadId: KommoLeadId | null): Promise<void>;
   /** W8: a talk ran in a circle. */
   loop(lead: LeadRecord): Promise<void>;
+  /** LGPD, art. 18: the lead wants what is known of it erased. `askedAtMs`: its word for it, epoch milliseconds. */
+  erasure(lead: LeadRecord, askedAtMs: number): Promise<void>;
 };
 
 export function createAnnouncements({
@@ -49,6 +51,11 @@ export function createAnnouncements({
         isNew: true,
       });
       if (told.kind === 'failed') log.warn('task.not_written', { leadId: lead.id });
+    },
+    erasure: async (lead, askedAtMs) => {
+      if (lead.kommoLeadId === null) return;
+      const told = await tasks.write({ kind: 'erasure', kommoLeadId: lead.kommoLeadId, sinceMs: askedAtMs });
+      if (told.kind === 'failed') log.error('task.not_written', { leadId: lead.id });
     },
     loop: async (lead) => {
       if (lead.kommoLeadId === null) return;

@@ -20,7 +20,7 @@ export const SOLUTION_OPTIONS = {
 
 type Limits = { readonly minBillBrl: number; readonly minScore: number };
 
-/** A confirmed meeting, and nothing said, asks for REUNIÃO AGENDADA (C5); a cancelled one leaves the card where it is. */
+/** A confirmed meeting, and nothing said, asks for REUNIÃO AGENDADA (C5). */
 export function stageFor(
   lead: LeadRecord,
   { limits, booking }: { limits: Limits; booking: MeetingView['booking'] },
@@ -44,11 +44,12 @@ export function desiredCard(
     stageSinceMs,
   }: { limits: Limits; booking: MeetingView['booking']; stageSinceMs: number | null | undefined },
 ): DesiredCard {
-  const { facts } = knowledgeOf(lead);
+  const { facts, dialogue } = knowledgeOf(lead);
   const points = score(facts);
   const stage = stageFor(lead, { limits, booking });
   return {
     ...(stage !== null && { stage, stageSinceMs }),
+    ...(booking === null && dialogue.meetingCancelled === true && { leavesMeeting: true }),
     ...(facts.name !== null && {
       name: facts.name,
       replacesNames: lead.profileName === null ? [] : [lead.profileName],
@@ -63,6 +64,7 @@ export function desiredCard(
     tagsToAdd: [
       ...(facts.chosenFlow === null ? [] : [flowTag(facts.chosenFlow)]),
       ...facts.objections.map(objectionTag),
+      ...(facts.adId === null ? [] : [`anuncio_${facts.adId}`]),
       ...(lead.signals.optedOutAtMs !== null ? ['opt-out'] : []),
     ],
   };

@@ -4,6 +4,7 @@
  * delivered again writes nothing twice; a write whose answer was lost is looked for on the card first (C18).
  */
 
+import type { HandoffReason } from '../agent/dialogue.ts';
 import { timeWords } from '../agent/meeting-words.ts';
 import { solutionName, solutionOf } from '../agent/playbook.ts';
 import { formatBrl } from '../agent/questions.ts';
@@ -74,8 +75,20 @@ const ASKED_ABOUT = {
   prefers_person: 'se prefere falar com uma pessoa',
 } as const;
 
-const reasonOf = (lead: LeadRecord): 'wants_human' | 'investor' => {
-  const { facts } = knowledgeOf(lead);
+/** Why the bot called a person that nobody had asked for. */
+const CALLED_BECAUSE = {
+  upset: 'está insatisfeito com o atendimento do robô',
+  foreign_language: 'escreve em outro idioma',
+  bill_picture: 'mandou a conta em foto ou arquivo, que o robô não lê',
+  unreadable: 'mandou mensagens que o robô não consegue abrir',
+  meeting_trouble: 'precisa de ajuda com a reunião',
+  meeting_not_set: 'está qualificado e não marcou horário',
+  same_household: 'é da mesma casa de alguém que já conversa com a gente',
+} as const satisfies Record<HandoffReason, string>;
+
+const reasonOf = (lead: LeadRecord): 'wants_human' | 'investor' | 'needs_person' => {
+  const { facts, dialogue } = knowledgeOf(lead);
+  if (dialogue.handoffReason != null) return 'needs_person';
   return facts.wantsHuman !== true && facts.chosenFlow !== null && solutionOf(facts.chosenFlow).handsOver
     ? 'investor'
     : 'wants_human';
@@ -97,7 +110,9 @@ export function packageText(
       ? 'uma pessoa da equipe assumiu a conversa'
       : reasonOf(lead) === 'investor'
         ? 'quer a Usina de Investimento'
-        : 'pediu para falar com uma pessoa';
+        : dialogue.handoffReason != null
+          ? CALLED_BECAUSE[dialogue.handoffReason]
+          : 'pediu para falar com uma pessoa';
   const asked = dialogue.lastQuestion === null ? 'nada em aberto' : ASKED_ABOUT[dialogue.lastQuestion];
   const told = messages
     .filter(({ body }) => body !== null)
@@ -192,7 +207,11 @@ export function createHandoffPackages({
       if (noted.kind === 'again' || by === 'person') return noted;
       return put(lead, 'task', {
         find: () =>
-          tasks.isWritten({ kinds: ['wants_human', 'investor'], kommoLeadId, sinceMs: lastOutboundAtMs }),
+          tasks.isWritten({
+            kinds: ['wants_human', 'investor', 'needs_person'],
+            kommoLeadId,
+            sinceMs: lastOutboundAtMs,
+          }),
         write: async () => {
           const told = await tasks.write({
             kind: reasonOf(lead),

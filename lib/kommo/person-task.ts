@@ -13,6 +13,9 @@ const HOUR_SECONDS = 3600;
 export const TASK_KINDS = {
   wants_human: { dueHours: 1 },
   investor: { dueHours: 1 },
+  needs_person: { dueHours: 1 },
+  erasure: { dueHours: 24 },
+  meeting_cancelled: { dueHours: 24 },
   returning_lead: { dueHours: 24 },
   talk_in_circle: { dueHours: 24 },
   follow_up_failed: { dueHours: 24 },
@@ -28,6 +31,12 @@ export const TASK_TEXTS: Readonly<Record<TaskKind, string>> = {
   wants_human: 'O lead pediu para falar com uma pessoa no WhatsApp. O resumo da conversa está nas notas.',
   investor:
     'O lead quer a Usina de Investimento e espera um especialista no WhatsApp. O resumo da conversa está nas notas.',
+  needs_person:
+    'Este lead precisa de uma pessoa no WhatsApp agora. O motivo e o resumo da conversa estão nas notas.',
+  erasure:
+    'O lead pediu para apagar os dados dele (LGPD). O robô parou de escrever. Trate o pedido e responda a ele.',
+  meeting_cancelled:
+    'O lead cancelou a reunião pelo WhatsApp. O card continua nesta etapa: confira e mova, se for o caso.',
   returning_lead: 'Este lead voltou a escrever no WhatsApp e o card está fechado. O robô ficou em silêncio.',
   talk_in_circle:
     'As mensagens deste lead no WhatsApp se repetem e o robô parou de responder. Dê uma olhada na conversa.',

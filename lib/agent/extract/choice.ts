@@ -3,7 +3,8 @@
  * names are read by what the lead says of them: wanted, refused, or merely asked about. Only the lead's words come here.
  */
 import { FLOWS, type Flow } from './facts.ts';
-import { plain, wordsOnly } from './plain-text.ts';
+import { full, wordsOnly } from './plain-text.ts';
+import { stated } from './stated.ts';
 
 export type Choice =
   | { readonly kind: 'none' }
@@ -17,7 +18,7 @@ export type Choice =
 /** How leads name each solution. */
 const NAMES: Readonly<Record<Flow, RegExp>> = {
   instalacao_usina_propria:
-    /\b(?:instalacao|instalar|instalem|usina propria|minha propria usina|propria usina|placas? (?:solar(?:es)?|no telhado|em casa)|paine(?:l|is)|botar placas?|colocar placas?|por placas?|energia propria|no meu telhado)\b/,
+    /\b(?:instalacao|instalar|instalem|usina propria|minha propria usina|propria usina|placas? (?:solar(?:es)?|no telhado|em casa)|paine(?:l|is)|botar placas?|colocar placas?|por placas?|energia propria|no meu telhado|placas? (?:no|em) meu (?:imovel|telhado|terreno|predio)|minha usina(?! de))\b/,
   aluguel_lote: /\b(?:lotes?|aluguel(?! da usina)|alugar|alugado)\b/,
   compra_energia_desconto:
     /\b(?:compra(?: de energia)?(?: com desconto)?|comprar (?:a )?energia|descontos?|energia com desconto|ganho da usina)\b/,
@@ -33,7 +34,7 @@ const ORDINALS: readonly RegExp[] = [
 ];
 const LAST = /^(?:(?:a|o|acho que|prefiro|quero|gostei|mais|da|do)\s+)*(?:ultim[oa])(?: opcao)?$/;
 const LETTER =
-  /^(?:(?:quero|prefiro|escolho|gostei|gostei mais|fico com|vou de|vou na|vou com|seria|acho que|acredito que|opcao|letra|e|a|da|na|de|com|alternativa|item|a opcao|a letra|pode ser|sim|me interessa|interessei|tenho interesse|eu|queria|mais|mim|por favor|entao)\s+)*([a-d])(?:\s+(?:por favor|mesmo|pf|pfv|ne|eu acho|acho|parece melhor|e melhor|me interessa|sim|obrigad[oa]))*$/;
+  /^(?:(?:pensando bem|olha|bom|ok|ta|certo|hum|quero|prefiro|escolho|gostei|gostei mais|fico com|vou de|vou na|vou com|seria|acho que|acredito que|opcao|letra|e|a|da|na|de|com|alternativa|item|a opcao|a letra|pode ser|sim|me interessa|interessei|tenho interesse|eu|queria|mais|mim|por favor|entao)\s+)*([a-d])(?:\s+(?:de (?:bola|casa|amor|aviao|dado|cachorro|bom)|entao|por favor|mesmo|pf|pfv|ne|eu acho|acho|parece melhor|e melhor|me interessa|sim|obrigad[oa]))*$/;
 const DIGIT =
   /^(?:(?:quero|prefiro|escolho|gostei|fico com|vou de|vou na|vou com|seria|acho que|opcao|numero|n|a|da|na|de|com|alternativa|item|pode ser|sim|eu|queria|mais|entao)\s+)*([1-4])(?:\s+(?:por favor|mesmo|pf|pfv|ne|acho|sim))*$/;
 const SPELLED: readonly string[] = ['um', 'dois', 'tres', 'quatro'];
@@ -52,13 +53,21 @@ const PICK_MAX_CHARS = 200;
 /** `menu`: flows in the order last shown, or null when no menu was. */
 export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
   if (isFlow(text)) return { kind: 'chosen', flow: text };
-  const said = plain(text);
-  const isQuestion = said.includes('?') || ASKS.test(said);
-  // T4: asking about is not choosing, with or without a question mark.
-  const byPlace = menu === null || isQuestion ? null : placeIn(said, menu);
+  const said = full(text);
+  // T4: asking about is not choosing, with or without a question mark; "C, tem fidelidade?" chooses before it asks.
+  const answer = ASKS.test(said) ? '' : stated(said);
+  const byPlace = menu === null || answer === '' ? null : placeIn(answer, menu);
   if (byPlace !== null) return byPlace;
-  return namedIn(said, { isQuestion, menu });
+  if (menu !== null && FREE_OF_WORKS.test(answer)) return { kind: 'chosen', flow: 'compra_energia_desconto' };
+  const isQuestion = said.includes('?') || answer === '';
+  if (!isQuestion || answer === '' || answer === said) return namedIn(said, { isQuestion, menu });
+  const chosen = namedIn(answer, { isQuestion: false, menu: null });
+  return chosen.kind === 'chosen' ? chosen : namedIn(said, { isQuestion, menu });
 }
+
+/** The one solution without works or money down. */
+const FREE_OF_WORKS =
+  /^(?:(?:quero|prefiro|a|o|uma|opcao|que|e|fica|seja|seria|gostei|da|de)\s+)*(?:sem|nao (?:precisa|tem|precise)(?: de)?) (?:obra|reforma|investi\w+|gastar|instalar nada|instalacao)\b/;
 
 const isFlow = (text: string): text is Flow => FLOWS.some((flow) => flow === text);
 
@@ -96,7 +105,9 @@ function indexIn(clause: string, length: number): number | null {
   // "primeiro quero entender" is about order, not the menu; "segunda de manhã" of a day.
   if (
     compact.split(' ').length > 6 ||
-    /\b(?:manha|tarde|noite|feira|vez|lugar|preciso|entender|saber|horario|as|hora)\b/.test(compact)
+    /\b(?:manha|tarde|noite|feira|vez|lugar|preciso|entender|saber|horario|as|hora|vejo|ver|respondo|falo|te|ligo|volto|confirmo|aviso|semana)\b/.test(
+      compact,
+    )
   )
     return null;
   const ordinal = ORDINALS.findIndex((form) => form.test(compact));
@@ -143,7 +154,9 @@ function namedIn(
 }
 
 const isAside = (said: string): boolean =>
-  /\b(?:ja (?:tenho|tive|pago|uso|moro)|tenho|moro de|pago|caro|cara|duvida|medo)\b/.test(said);
+  /\b(?:ja (?:tenho|tive|pago|uso|moro)|tenho|moro|comprei|vendi|fiz|foi|pago|caro|cara|duvida|medo|eletrica|eletrico|entendi)\b/.test(
+    said,
+  );
 
 /** "usina de investimento" and "compra com ganho da usina" name one solution each, not two. */
 function flowsNamedIn(clause: string): readonly Flow[] {

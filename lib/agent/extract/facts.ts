@@ -67,6 +67,8 @@ export const Facts = z.object({
   currentDiscountPercent: known(z.number().check(z.nonnegative(), z.maximum(100))),
   payment: known(z.enum(PAYMENTS)),
   urgency: known(z.enum(URGENCIES)),
+  /** The id of the ad that brought the lead. */
+  adId: known(shortText),
   /** A wish, in the lead's words made canonical ("terça", "dia 12"); a meeting exists only in the calendar (C5). */
   meetingDay: known(shortText),
   /** "de manhã", "à tarde" or an hour ("15h"). */
