@@ -45,6 +45,7 @@ export const HANDOFF_REASONS = [
   'meeting_trouble',
   'meeting_not_set',
   'same_household',
+  'talk_in_circle',
 ] as const;
 export type HandoffReason = (typeof HANDOFF_REASONS)[number];
 

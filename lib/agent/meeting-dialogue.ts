@@ -74,7 +74,8 @@ export function standingReply(step: Step): BrainReply | null {
   const isToday =
     civilDateAt(booking.startsAtMs, conversation.timezone) ===
     civilDateAt(conversation.now, conversation.timezone);
-  const isPlain = heard.isThanks || heard.lines.some((line) => yesNoIn(line) !== null);
+  const said = heard.lines.join(' ');
+  const isPlain = heard.isThanks || (yesNoIn(said) !== null && plainWords(said).length <= SHORT_ANSWER_WORDS);
   if (isToday && intentOf(heard.lines) !== 'ask' && explanation === '' && !isPlain && heard.lines.length > 0)
     return handedOver({
       reason: 'meeting_trouble',
@@ -180,6 +181,7 @@ function picking(step: Step, startsAtMs: number): BrainReply {
   });
 }
 
+const SHORT_ANSWER_WORDS = 4;
 const TIME_WORDS_MAX = 12;
 const saysMoreThanATime = (lines: readonly string[]): boolean =>
   plainWords(lines.join(' ')).length > TIME_WORDS_MAX;

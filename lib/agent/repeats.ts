@@ -6,6 +6,7 @@ import type { BrainReply, Conversation } from './brain.ts';
 import type { DialogueState } from './dialogue.ts';
 import type { Facts } from './extract/facts.ts';
 import { plainWords } from './extract/plain-text.ts';
+import { handedOver } from './first-care.ts';
 import { questionWordings } from './questions.ts';
 
 /** Digests kept: more than any talk has. */
@@ -17,6 +18,11 @@ const OPENERS = [
   'Quando puder, me diz: ',
 ] as const;
 const REMINDERS = ['Como te falei, ', 'É como eu te disse: ', 'Repetindo pra ficar claro: '] as const;
+
+const PERSON_OFFERED =
+  'Se preferir, uma pessoa da nossa equipe continua essa conversa com você, é só me dizer.';
+const IN_CIRCLES =
+  'Acho que estamos dando voltas, então chamei uma pessoa da nossa equipe, que continua com você por aqui mesmo.';
 
 /** FNV-1a over the plain words: 32 bits, base 36. */
 function digest(text: string): string {
@@ -57,7 +63,14 @@ export function withoutRepeats(
     .map((bubble) => bubbleAnew(bubble, { isSaid, dialogue: reply.dialogue, facts: reply.facts }))
     .filter((bubble) => bubble !== '');
   if (reworded.length > 0) return { ...reply, bubbles: reworded };
-  return { ...reply, bubbles: [reminded(reply.bubbles.join(' '), isSaid)] };
+  const last = reminded(reply.bubbles.join(' '), isSaid) ?? (isSaid(PERSON_OFFERED) ? null : PERSON_OFFERED);
+  if (last !== null) return { ...reply, bubbles: [last] };
+  return handedOver({
+    reason: 'talk_in_circle',
+    text: IN_CIRCLES,
+    facts: reply.facts,
+    dialogue: reply.dialogue,
+  });
 }
 
 type Saying = {
@@ -85,16 +98,16 @@ function askedAnew(sentence: string, { isSaid, dialogue: { lastQuestion }, facts
   const wordings = lastQuestion === null ? [] : questionWordings(lastQuestion, facts);
   const unused = wordings.find((wording) => !sentencesOf(wording).some(isSaid));
   if (unused !== undefined && wordings.some((wording) => wording.includes(sentence))) return unused;
-  return withOpening(sentence, { isSaid, openings: OPENERS });
+  return withOpening(sentence, { isSaid, openings: OPENERS }) ?? '';
 }
 
-const reminded = (text: string, isSaid: (text: string) => boolean): string =>
+const reminded = (text: string, isSaid: (text: string) => boolean): string | null =>
   withOpening(text, { isSaid, openings: REMINDERS });
 
 function withOpening(
   text: string,
   { isSaid, openings }: { isSaid: (text: string) => boolean; openings: readonly string[] },
-): string {
+): string | null {
   const lower = `${text.charAt(0).toLocaleLowerCase('pt-BR')}${text.slice(1)}`;
-  return openings.map((opening) => opening + lower).find((each) => !isSaid(each)) ?? text;
+  return openings.map((opening) => opening + lower).find((each) => !isSaid(each)) ?? null;
 }

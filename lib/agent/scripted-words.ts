@@ -84,7 +84,9 @@ export function remark(
 ): string {
   const [kind] = unreadable.filter((each) => each !== 'sticker');
   if (kind === undefined) return '';
-  if (question === 'bill' && (kind === 'image' || kind === 'document'))
+  if (question === 'bill' && kind === 'document')
+    return 'Recebi o arquivo da conta, e pra não errar no valor prefiro que você escreva o total.';
+  if (question === 'bill' && kind === 'image')
     return 'Agradeço a foto da conta, e pra não errar no valor prefiro que você escreva.';
   return REMARKS[kind];
 }

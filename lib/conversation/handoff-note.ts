@@ -83,6 +83,7 @@ const CALLED_BECAUSE = {
   unreadable: 'mandou mensagens que o robô não consegue abrir',
   meeting_trouble: 'precisa de ajuda com a reunião',
   meeting_not_set: 'está qualificado e não marcou horário',
+  talk_in_circle: 'a conversa com o robô andou em círculos',
   same_household: 'é da mesma casa de alguém que já conversa com a gente',
 } as const satisfies Record<HandoffReason, string>;
 

@@ -17,7 +17,11 @@ test("the words are the model's, the talk is code's", async () => {
   const reply = await talk.reply(midTalk({ burst: LEAD_SAYS }));
   const planned = await scripted.reply(midTalk({ burst: LEAD_SAYS }));
   expect(reply.bubbles).toEqual(GOOD);
-  expect(reply).toMatchObject({ facts: planned.facts, dialogue: planned.dialogue, intent: planned.intent });
+  expect(reply).toMatchObject({
+    facts: planned.facts,
+    dialogue: { ...planned.dialogue, said: reply.dialogue.said },
+    intent: planned.intent,
+  });
   expect(talk.asked()).toEqual(['modelo-local']);
 });
 
