@@ -280,11 +280,12 @@ export function createLead(persona: Persona, random: Random): Lead {
       memory.owed = null;
       const isOwedAsked =
         owed !== null && memory.asked.get(asked) !== undefined && (memory.asked.get(asked) ?? 0) > 1;
+      // Taken before the answer, which may itself be one to put right later.
+      const correction =
+        memory.turns > 2 && asked !== 'bill' && asked !== 'name' ? memory.corrections.shift() : undefined;
       const answer = isOwedAsked
         ? [owed]
         : [...(owed === null ? [] : [owed]), ...answerTo(asked, said, nowMs)];
-      const correction =
-        memory.turns > 2 && asked !== 'bill' && asked !== 'name' ? memory.corrections.shift() : undefined;
       if (correction !== undefined) return write([correction, ...(random.chance(0.5) ? answer : [])]);
       return withQuestion(answer, asked);
     },

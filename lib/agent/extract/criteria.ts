@@ -77,6 +77,12 @@ const ANSWERS: Readonly<Partial<Record<QuestionKey, readonly Statement[]>>> = {
       said: /^(?:sim )?(?:eu )?(?:ja )?(?:instalei|instalamos|botei|coloquei|comprei|possuo|possuimos|uso)(?! (?:nada|nao))\b/,
     },
   ],
+  new_plant: [
+    {
+      states: { wantsNewPlant: true },
+      said: /(?<!nao (?:\w+ )?)\b(?:ampliar|aumentar|expandir|crescer|dobrar)\b|(?<!nao (?:\w+ )?)\bmais placas?\b/,
+    },
+  ],
   loyalty_contract: [
     {
       states: { hasLoyaltyContract: true },

@@ -58,7 +58,9 @@ export function nameIn(text: string, { asked }: { asked: boolean }): string | nu
     if (name !== null) return name;
   }
   if (!asked) return null;
-  for (const sentence of cleaned.split(/[\n!;]+|[.?](?=\s|$)|,(?=\s)/)) {
+  for (const sentence of cleaned.split(/[\n!;]+|\.(?=\s|$)|(?<=\?)(?=\s|$)|,(?=\s)/)) {
+    // "Chuva limpa?" asks; "Maria?" gives a name.
+    if (sentence.endsWith('?') && sentence.trim().includes(' ')) continue;
     const name = bareName(sentence.trim());
     if (name !== null) return name;
   }
