@@ -1,5 +1,6 @@
 /** The benches by name: `npm run bench -- <name> --help`. With `--json` the last line is one flat object. */
 import { Command } from 'commander';
+import { handoffCommand } from './handoff.ts';
 import { sqlCommand } from './sql.ts';
 import { talksCommand } from './talks.ts';
 import { turnCommand } from './turn.ts';
@@ -9,4 +10,5 @@ await new Command('bench')
   .addCommand(turnCommand())
   .addCommand(sqlCommand())
   .addCommand(talksCommand())
+  .addCommand(handoffCommand())
   .parseAsync();

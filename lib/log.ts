@@ -22,9 +22,22 @@ export type Log = {
 /** Keys whose value never reaches a log, wherever they are nested. */
 const PRIVATE_KEY =
   /phone|name$|profile|text|body|token|secret|authori[sz]ation|apikey|password|email|jid|replyto|wa_?id|bsuid|^lid$|address|caption|title/i;
-// Phones in any spelling and long numbers alone (a LID); never a part of a longer id. A wamid has the phone in it (W15).
-const PRIVATE_VALUE =
-  /(?<![\w-])\+?(?:\d{2}[\s-]*)?\(?\d{2}\)?[\s-]*(?:9[\s-]*)?\d{4}[\s-]?\d{4}(?![\w-])|(?<![\w-])\+?\d{10,15}(?![\w-])|[\w.+-]+@[\w-]+\.[\w.]+|wamid\.[\w+/=]+|Bearer\s+\S+|eyJ[\w-]+\.[\w-]+/g;
+/** What may stand between two digits of a phone, an escaped blank or plus of an address (`%20`, `%2B`) too. */
+const GAP = String.raw`(?:[\s().\u2010-\u2015-]|%[\dA-Fa-f]{2}){0,4}`;
+/** Never a part of a longer id; but an escape or Brazil's `0xx` may stand right before it. */
+const START = String.raw`(?:(?<![\w-])|(?<=%[\dA-Fa-f]{2})|(?<=\dxx))`;
+const END = String.raw`(?![\w-])`;
+// Phones in any spelling, with their area or in two halves without it, and long numbers alone (a LID). A wamid has the phone in it (W15).
+const PRIVATE_VALUE = new RegExp(
+  [
+    String.raw`\+\d{10,15}`,
+    String.raw`${START}\+?(?:\d${GAP}){9,14}\d${END}`,
+    String.raw`${START}(?:9${GAP})?\d{4}[\s.\u2010-\u2015-]{1,3}\d{4}${END}`,
+    String.raw`[\w.+-]+(?:@|%40)[\w-]+\.[\w.]+`,
+    String.raw`wamid\.[\w+/=]+|Bearer\s+\S+|eyJ[\w-]+\.[\w-]+`,
+  ].join('|'),
+  'g',
+);
 const DEPTH_MAX = 6;
 const TEXT_MAX = 500;
 

@@ -14,6 +14,20 @@ import { FUNCTION_TIMEOUT_SECONDS } from './functions.ts';
 import type { StackOptions } from './stack-options.ts';
 
 export const QUEUE = 'lead-events.fifo';
+/** Where each is mounted under the stack's address, the gateway with them. */
+export const MOUNTS = [
+  '/kommo',
+  '/cloud',
+  '/evolution',
+  '/supabase',
+  '/upstash',
+  '/sqs',
+  '/scheduler',
+  '/lambda',
+  '/google',
+  '/model',
+  '/webhooks',
+] as const;
 const DEAD_LETTERS = 'lead-events-dead.fifo';
 const DEBOUNCE_SECONDS = 6;
 

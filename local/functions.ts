@@ -29,12 +29,13 @@ export function deployFunctions({
   newId,
   brains,
   followUpWriter,
+  containers: make = createContainers,
 }: {
   environment: Readonly<Record<string, string>>;
   clock: VirtualClock;
   log: Log;
   newId: () => string;
-} & Pick<StackOptions, 'brains' | 'followUpWriter'>) {
+} & Pick<StackOptions, 'brains' | 'followUpWriter' | 'containers'>) {
   const configs = {
     whatsapp: loadWhatsAppWebhookConfig(environment),
     kommo: loadKommoWebhookConfig(environment),
@@ -42,15 +43,23 @@ export function deployFunctions({
     reconcile: loadReconcileConfig(environment),
     followUp: loadFollowUpConfig(environment),
   };
-  const inContainers = <Event, Result>(boot: (clock: ContainerClock) => Booted<Event, Result>) =>
-    createContainers({ clock, boot });
-  const whatsapp = inContainers((clock) => createWhatsAppWebhook(configs.whatsapp, { clock, log, newId }));
-  const kommo = inContainers((clock) => createKommoWebhook(configs.kommo, { clock, log, newId }));
-  const conversation = inContainers((clock) =>
+  const inContainers = <Event, Result>(
+    name: string,
+    boot: (clock: ContainerClock) => Booted<Event, Result>,
+  ) => make({ name, clock, boot });
+  const whatsapp = inContainers('whatsapp-webhook', (clock) =>
+    createWhatsAppWebhook(configs.whatsapp, { clock, log, newId }),
+  );
+  const kommo = inContainers('kommo-webhook', (clock) =>
+    createKommoWebhook(configs.kommo, { clock, log, newId }),
+  );
+  const conversation = inContainers('conversation', (clock) =>
     createConversation(configs.conversation, { clock, log, newId, ...(brains && { brains }) }),
   );
-  const reconcile = inContainers((clock) => createReconcile(configs.reconcile, { clock, log, newId }));
-  const followUps = inContainers((clock) =>
+  const reconcile = inContainers('reconcile', (clock) =>
+    createReconcile(configs.reconcile, { clock, log, newId }),
+  );
+  const followUps = inContainers(FOLLOW_UP_EXECUTOR, (clock) =>
     createFollowUpExecutor(configs.followUp, {
       clock,
       log,

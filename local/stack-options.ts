@@ -4,9 +4,10 @@ import type { FollowUpWriter } from '../lib/conversation/follow-up-texts.ts';
 import type { Log } from '../lib/log.ts';
 import type { VirtualClock } from './clock.ts';
 import type { GoogleCalendarEmulator } from './emulators/google-calendar/emulator.ts';
-import type { HttpHandler, HttpStack, Network } from './emulators/http.ts';
+import type { HttpHandler, HttpStack, Network, serve } from './emulators/http.ts';
 import type { KommoEmulator } from './emulators/kommo/emulator.ts';
 import type { KommoState } from './emulators/kommo/state.ts';
+import type { MakeContainers } from './emulators/lambda/containers.ts';
 import type { LambdaEmulator, LambdaSnapshot } from './emulators/lambda/emulator.ts';
 import type { LambdaHandler } from './emulators/lambda/invocation.ts';
 import type { ModelEmulator } from './emulators/model/emulator.ts';
@@ -52,6 +53,12 @@ export type StackOptions = {
   readonly whatsappBefore?: { readonly idSeed: string; readonly remembered?: Remembered };
   /** How long WhatsApp takes to answer a send, on the stack's clock; the message is on the phone at once. */
   readonly sendTakesMs?: number;
+  /** The clock of everything, in the place of one made from `mode` and `startMs`. */
+  readonly clock?: VirtualClock;
+  /** Who carries requests to the far ends and the gateway, in the place of a loopback port. */
+  readonly serve?: typeof serve;
+  /** Who keeps the functions' containers, in the place of the local pool. */
+  readonly containers?: MakeContainers;
 };
 
 /** A Supabase project of somebody's own; its schema is this project's migrations. */

@@ -23,7 +23,7 @@ import {
   SCHEDULE_ROLE_ARN,
   setAwsEnvironment,
 } from './environment.ts';
-import { createFarEnds, QUEUE } from './far-ends.ts';
+import { createFarEnds, MOUNTS, QUEUE } from './far-ends.ts';
 import { deployFunctions, FUNCTION_TIMEOUT_SECONDS } from './functions.ts';
 import type { Stack, StackOptions, StackWithoutDatabase, SupabaseProject } from './stack-options.ts';
 
@@ -94,11 +94,13 @@ async function build<S>(
       `${what}: ${error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error)}`,
     );
   };
-  const clock = createVirtualClock({
-    mode: options.mode,
-    onError: fail('task'),
-    ...(options.startMs !== undefined && { startMs: options.startMs }),
-  });
+  const clock =
+    options.clock ??
+    createVirtualClock({
+      mode: options.mode,
+      onError: fail('task'),
+      ...(options.startMs !== undefined && { startMs: options.startMs }),
+    });
   if (options.aheadMs) await clock.advance(options.aheadMs);
 
   // The port first: everything below is told its own address, and a busy port costs nothing.
@@ -111,24 +113,11 @@ async function build<S>(
       return doors[name]?.(request) ?? new Response('starting', { status: 503 });
     };
   };
-  const names = [
-    '/kommo',
-    '/cloud',
-    '/evolution',
-    '/supabase',
-    '/upstash',
-    '/sqs',
-    '/scheduler',
-    '/lambda',
-    '/google',
-    '/model',
-    '/webhooks',
-  ];
-  const http = await serve({
+  const http = await (options.serve ?? serve)({
     port: options.port ?? 0,
     nowMs: clock.nowMs,
     ...(options.network && { network: options.network }),
-    mounts: { ...options.mounts, ...Object.fromEntries(names.map((name) => [name, door(name)])) },
+    mounts: { ...options.mounts, ...Object.fromEntries(MOUNTS.map((name) => [name, door(name)])) },
   });
   const { url } = http;
   const database = await openDatabase(clock).catch(async (error: unknown) => {

@@ -219,6 +219,7 @@ function moneyHeard(
   if (mention.kind === 'none')
     return asked === 'bill' && confirmedBrl !== null ? { bills: [confirmedBrl], billBrl: confirmedBrl } : {};
   const bills = [...mergeBills(facts.bills, mention)];
+  if (bills.length === 0) return {};
   return { bills, billBrl: Math.round(bills.reduce((sum, bill) => sum + bill, 0) * 100) / 100 };
 }
 

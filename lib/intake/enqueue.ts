@@ -1,7 +1,7 @@
 /** Puts events in the queue: which line each stands in, and what makes two deliveries of one event the same. */
 import { leadKeys } from '../lead.ts';
 import type { KommoEvent, WhatsAppEvent } from '../lead-event.ts';
-import type { LeadQueue, QueuedEvent, QueuePlace } from '../queue.ts';
+import type { LeadQueue, QueuedEvent, QueuePlace, ToSend } from '../queue.ts';
 import type { Names } from './lines.ts';
 
 /** All names of the person an event is about, strongest first; null where it names nobody and has a line of its own. */
@@ -84,27 +84,23 @@ export function kommoPlace(event: KommoEvent, newId: () => string): QueuePlace {
 
 export type Enqueued = { readonly body: QueuedEvent; readonly sequenceNumber: string };
 
-/** Groups at a time: enough for a batch of a thousand, kind to the sockets. */
-const LINES_AT_ONCE = 20;
-
 /**
- * Enqueues everything, in order within a line, many lines at once. @throws when any could not be enqueued: the provider
+ * Enqueues everything, in order within a line, lines side by side. @throws when any could not be enqueued: the provider
  * sends the whole body again, and deduplication drops what already stands.
  */
 export async function enqueueAll(
-  items: readonly { body: QueuedEvent; place: QueuePlace }[],
-  { queue, correlationId }: { queue: Pick<LeadQueue, 'send'>; correlationId: string },
+  items: readonly ToSend[],
+  { queue, correlationId }: { queue: Pick<LeadQueue, 'sendMany'>; correlationId: string },
 ): Promise<readonly Enqueued[]> {
   const lines = [...Map.groupBy(items, ({ place }) => place.group).values()];
+  const longest = Math.max(0, ...lines.map(({ length }) => length));
   const enqueued: Enqueued[] = [];
-  const worker = async (): Promise<void> => {
-    for (let line = lines.shift(); line; line = lines.shift()) {
-      for (const { body, place } of line) {
-        const { sequenceNumber } = await queue.send(body, { ...place, correlationId });
-        enqueued.push({ body, sequenceNumber });
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(LINES_AT_ONCE, lines.length) }, worker));
+  // The heads of all lines, then whoever stands behind them: nobody is sent before who came first.
+  for (let at = 0; at < longest; at += 1) {
+    const row = lines.flatMap((line) => line.slice(at, at + 1));
+    const places = await queue.sendMany(row, correlationId);
+    for (const [index, { body }] of row.entries())
+      enqueued.push({ body, sequenceNumber: places[index]?.sequenceNumber ?? '' });
+  }
   return enqueued;
 }

@@ -12,6 +12,9 @@ export type BillMention =
 
 const SMALLEST_BILL_BRL = 10;
 const LARGEST_BILL_BRL = 1_000_000;
+/** Nobody has more bills, or more to pay: what is beyond is no list of bills, and `Facts` would not take it (V6). */
+const BILLS_MAX = 50;
+const LARGEST_SUM_BRL = 10_000_000;
 
 const BILL_WORDS =
   /\b(?:outra de|outra que|mais uma de|contas?|luz|energia|faturas?|boletos?|pago|pagamos|pagando|gasto|gastamos|gastando|vem|veio|vindo|mensal|mensais|por mes|ao mes|neoenergia|celpe|enel|cemig|equatorial|coelba|energisa|cosern|light|cpfl)\b/;
@@ -106,8 +109,11 @@ export function billIn(
 export function mergeBills(knownBrl: readonly number[], mention: BillMention): readonly number[] {
   if (mention.kind === 'none') return knownBrl;
   const restatesAll = knownBrl.every((known) => mention.billsBrl.includes(known));
-  if (!mention.adds || (restatesAll && mention.billsBrl.length > knownBrl.length)) return mention.billsBrl;
-  return [...knownBrl, ...mention.billsBrl];
+  const isAnew = !mention.adds || (restatesAll && mention.billsBrl.length > knownBrl.length);
+  const bills = isAnew ? mention.billsBrl : [...knownBrl, ...mention.billsBrl];
+  return bills.length <= BILLS_MAX && bills.reduce((sum, bill) => sum + bill, 0) <= LARGEST_SUM_BRL
+    ? bills
+    : knownBrl;
 }
 
 const toCents = (value: number): number => Math.round(value * 100) / 100;

@@ -114,7 +114,7 @@ function nameFrom(candidate: string, { introduced }: { introduced: boolean }): s
       if (!introduced && (taken.length === 0 || !isFinished)) return null;
       break;
     }
-    taken.push(piece.replace(/[.,;:!?]+$/, ''));
+    taken.push(lettersOf(piece));
     if (introduced && /[.,;:!?]$/.test(piece)) break;
   }
   while (taken.length > 0 && PARTICLES.has(plain(taken.at(-1) ?? ''))) taken.pop();
@@ -129,6 +129,13 @@ const TITLES: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+
+/** What is said back: the letters, and the signs that stand between them. Plain text drops a bare accent, which would be said back (M9). */
+const lettersOf = (piece: string): string =>
+  piece
+    .replace(/[‘´`]/g, "'")
+    .replace(/[^\p{L}\p{M}'’.-]/gu, '')
+    .replace(/^[^\p{L}]+|[.'’-]+$/gu, '');
 
 /** "João e Maria" is two people: the first one writes. "Costa e Silva" needs a name before it. */
 function cutAtSecondPerson(pieces: readonly string[]): readonly string[] {

@@ -28,6 +28,13 @@ export type Containers<Event, Result> = {
   close(): Promise<void>;
 };
 
+/** Who keeps a function's containers: this pool, or another in its place. `boot` is a cold start. */
+export type MakeContainers = <Event, Result>(options: {
+  readonly name: string;
+  readonly clock: VirtualClock;
+  readonly boot: (clock: ContainerClock) => Booted<Event, Result>;
+}) => Containers<Event, Result>;
+
 type Freezer = { readonly clock: ContainerClock; freeze(): void; thaw(): void };
 
 function createFreezer(base: VirtualClock): Freezer {

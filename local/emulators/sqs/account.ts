@@ -8,6 +8,8 @@ export type Account = {
   queues(): readonly Queue[];
   /** Moves what is in a dead-letter queue to its sources; answers how many. */
   redrive(deadLetterQueue: string): number;
+  /** SQS has trouble of its own with one entry of a batch. */
+  failsEntry(): boolean;
   /** Resolves when `queue` may have something to give, or after `seconds` on the stack's clock. */
   waitForMessages(queue: Queue, seconds: number): Promise<void>;
 };

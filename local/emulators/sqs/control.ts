@@ -37,6 +37,8 @@ export type SqsControl = {
   clearFaults(): void;
   /** Loses the next `times` deletes of an event source: what succeeded is delivered again, as at-least-once allows. */
   loseDeletes(times: number): void;
+  /** Refuses the next `times` entries of batches, each by itself, as SQS may. */
+  failEntries(times: number): void;
   /** Every request is answered 503 and the event source delivers nothing, until `up()`. */
   down(): void;
   up(): void;

@@ -70,6 +70,7 @@ export function createSqsEmulator({
   let isDown = false;
   const faults = createFaults({ clock, answerWith: () => refuse(serviceUnavailable()) });
   let deletesToLose = 0;
+  let entriesToFail = 0;
   const queues = new Map<string, Queue>();
   const timers = new Map<string, () => void>();
   const listeners = new Set<(queueName: string) => void>();
@@ -162,6 +163,11 @@ export function createSqsEmulator({
     queue: (name) => queues.get(name),
     queues: () => [...queues.values()],
     redrive,
+    failsEntry: () => {
+      if (entriesToFail === 0) return false;
+      entriesToFail -= 1;
+      return true;
+    },
     waitForMessages: (queue, seconds) =>
       new Promise((resolve) => {
         const stop = (): void => {
@@ -275,6 +281,9 @@ export function createSqsEmulator({
       clearFaults: () => {
         faults.forget();
         deletesToLose = 0;
+      },
+      failEntries: (times) => {
+        entriesToFail += times;
       },
       loseDeletes: (times) => {
         deletesToLose += times;

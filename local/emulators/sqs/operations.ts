@@ -19,6 +19,7 @@ import {
   batchIdsNotDistinct,
   batchTooLong,
   emptyBatch,
+  internalError,
   invalidBatchEntryId,
   invalidParameter,
   invalidValue,
@@ -99,7 +100,12 @@ function batch<Entry extends { Id: string }, Answer>(
       successful.push({ Id: entry.Id, ...apply(entry) });
     } catch (error) {
       if (!(error instanceof SqsRefusal)) throw error;
-      failed.push({ Id: entry.Id, Code: error.code, Message: error.message, SenderFault: true });
+      failed.push({
+        Id: entry.Id,
+        Code: error.code,
+        Message: error.message,
+        SenderFault: error.status < 500,
+      });
     }
   return { Successful: successful, Failed: failed };
 }
@@ -185,7 +191,10 @@ function sendMessageBatch(account: Account, body: unknown) {
     0,
   );
   if (bytes > MESSAGE_MAX_BYTES) throw batchTooLong(bytes);
-  return batch(Entries, (entry) => sendOne(queue, toDraft(entry)));
+  return batch(Entries, (entry) => {
+    if (account.failsEntry()) throw internalError();
+    return sendOne(queue, toDraft(entry));
+  });
 }
 
 type Operation = (account: Account, body: unknown) => unknown;

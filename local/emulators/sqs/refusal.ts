@@ -34,6 +34,15 @@ export const queueDoesNotExist = refusal({
   message: 'The specified queue does not exist.',
 });
 
+/** One entry of a batch, refused for a reason of SQS's own. */
+export const internalError = (): SqsRefusal =>
+  new SqsRefusal({
+    code: 'InternalError',
+    type: 'com.amazonaws.sqs#InternalError',
+    message: 'We encountered an internal error. Please try again.',
+    status: 500,
+  });
+
 export const emptyBatch = refusal({
   code: 'AWS.SimpleQueueService.EmptyBatchRequest',
   type: 'com.amazonaws.sqs#EmptyBatchRequest',

@@ -31,8 +31,12 @@ const wrongType = (): never => {
   throw new RedisError('WRONGTYPE Operation against a key holding the wrong kind of value');
 };
 
+/** Redis looks for lapsed keys ten times a second, nobody asking; here it is at every so many writes. */
+const WRITES_PER_SWEEP = 5_000;
+
 export function createKeyspace(clock: Clock): Keyspace {
   const entries = new Map<string, Entry>();
+  let writes = 0;
   const live = (key: string): Entry | null => {
     const entry = entries.get(key);
     if (!entry) return null;
@@ -64,7 +68,11 @@ export function createKeyspace(clock: Clock): Keyspace {
       const value = held(key);
       return value === null ? new Set() : value instanceof Set ? new Set(value) : wrongType();
     },
-    put: (key, value, deadlineMs) => entries.set(key, { value, deadlineMs }),
+    put: (key, value, deadlineMs) => {
+      entries.set(key, { value, deadlineMs });
+      writes += 1;
+      if (writes % WRITES_PER_SWEEP === 0) for (const name of entries.keys()) live(name);
+    },
     keep: (key, value) => {
       if (value.size === 0) entries.delete(key);
       else entries.set(key, { value, deadlineMs: live(key)?.deadlineMs ?? null });

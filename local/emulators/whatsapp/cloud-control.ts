@@ -1,5 +1,6 @@
 /** What happens on the other side of a Cloud API number, told in the words of `vocabulary.ts`. */
 
+import type { BoundedList } from './bounded-list.ts';
 import { type CloudContent, cloudMessageFields, shownCloudText } from './cloud-content.ts';
 import { cloudErrorBody, cloudErrorStatus } from './cloud-errors.ts';
 import type { CloudTemplate } from './cloud-templates.ts';
@@ -53,7 +54,7 @@ export type CloudControl = Omit<WhatsAppControl, 'leadSends' | 'reconnect'> & {
 
 const seconds = (ms: number): string => String(Math.floor(ms / 1000));
 
-export function createCloudControl(world: CloudWorld, requests: readonly RequestLog[]): CloudControl {
+export function createCloudControl(world: CloudWorld, requests: BoundedList<RequestLog>): CloudControl {
   const { clock, contacts, screens, webhooks, ids, faults, line, ladder, account } = world;
 
   const inbound = (
@@ -171,7 +172,7 @@ export function createCloudControl(world: CloudWorld, requests: readonly Request
   };
 
   return {
-    ...createWireControl(world),
+    ...createWireControl({ ...world, requests }),
     contact: (name, patch: ContactPatch = {}) => contacts.set(name, patch),
     leadSays: (message) => leadSends({ kind: 'text', ...message }),
     leadSends,
@@ -296,7 +297,7 @@ export function createCloudControl(world: CloudWorld, requests: readonly Request
     phone: (name) => screens.of(contacts.of(name)),
     duplicates: screens.duplicates,
     sent: world.sent.items,
-    requests,
+    requests: requests.items,
     deliveries: webhooks.deliveries,
   };
 }

@@ -19,7 +19,7 @@ export function createCloudEmulator(options: CloudEmulatorOptions): CloudEmulato
   return assembled(
     {
       handler: createCloudHandler(world, requests),
-      control: createCloudControl(world, requests.items),
+      control: createCloudControl(world, requests),
     },
     world,
     'cloud',

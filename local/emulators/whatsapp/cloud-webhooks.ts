@@ -24,7 +24,7 @@ export type CloudChange = { readonly field: string; readonly content: JsonObject
 
 export type CloudWebhooks = Pick<
   WebhookSender,
-  'duplicate' | 'reorder' | 'drop' | 'forge' | 'flush' | 'heal' | 'deliveries'
+  'duplicate' | 'reorder' | 'drop' | 'forge' | 'flush' | 'heal' | 'deliveries' | 'forgetDeliveries'
 > & {
   /** Posts one change, or adds it to the batch being gathered. */
   announce(change: CloudChange): void;

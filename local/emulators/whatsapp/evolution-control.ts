@@ -1,4 +1,6 @@
 /** What happens on the other side of an Evolution instance, told in the words of `vocabulary.ts`. */
+
+import type { BoundedList } from './bounded-list.ts';
 import type { ContactPatch, LidProfile } from './contacts.ts';
 import { type EvolutionContent, shownEvolutionText } from './evolution-content.ts';
 import { EVOLUTION_FAILURES, type EvolutionFailure, toResponse } from './evolution-errors.ts';
@@ -76,7 +78,7 @@ export type EvolutionControl = Omit<
 
 export function createEvolutionControl(
   world: EvolutionWorld,
-  requests: readonly RequestLog[],
+  requests: BoundedList<RequestLog>,
 ): EvolutionControl {
   const { clock, contacts, screens, webhooks, ids, faults, line, ladder, mutable } = world;
 
@@ -133,7 +135,7 @@ export function createEvolutionControl(
   };
 
   return {
-    ...createWireControl(world),
+    ...createWireControl({ ...world, requests }),
     contact: (name, patch: ContactPatch = {}) => contacts.set(name, patch),
     leadSays: (message) => leadSends({ kind: 'text', ...message }),
     leadSends,
@@ -270,7 +272,7 @@ export function createEvolutionControl(
     phone: (name) => screens.of(contacts.of(name)),
     duplicates: screens.duplicates,
     sent: world.sent.items,
-    requests,
+    requests: requests.items,
     deliveries: webhooks.deliveries,
   };
 }

@@ -20,7 +20,7 @@ export function createEvolutionEmulator(options: EvolutionEmulatorOptions): Evol
   return assembled(
     {
       handler: createEvolutionHandler(world, requests),
-      control: createEvolutionControl(world, requests.items),
+      control: createEvolutionControl(world, requests),
     },
     world,
     'evolution',

@@ -19,7 +19,7 @@ export type WebhookConfig = {
 
 export type EvolutionWebhooks = Pick<
   WebhookSender,
-  'duplicate' | 'reorder' | 'drop' | 'forge' | 'flush' | 'heal' | 'deliveries'
+  'duplicate' | 'reorder' | 'drop' | 'forge' | 'flush' | 'heal' | 'deliveries' | 'forgetDeliveries'
 > & {
   config(): WebhookConfig;
   configure(patch: Partial<WebhookConfig>): void;

@@ -38,6 +38,8 @@ export type Screens = {
   /** What the phone shows now: failed sends left out, oldest first. */
   of(contact: Contact): readonly ScreenMessage[];
   all(): Readonly<Record<string, readonly ScreenMessage[]>>;
+  /** Everybody deletes what is older than that instant. Returns the ids that are gone. */
+  forgetBefore(atMs: number): readonly string[];
   /** Our messages that repeat an earlier one of ours, per person with any. */
   duplicates(): Readonly<Record<string, number>>;
 };
@@ -85,6 +87,18 @@ export function createScreens(): Screens {
       screen[screen.indexOf(message)] = { ...message, ...patch, status: climbs ? status : message.status };
     },
     of: (contact) => shown(contact.key),
+    forgetBefore: (atMs) => {
+      const gone: string[] = [];
+      for (const [key, screen] of screens) {
+        gone.push(...screen.filter(({ at }) => at < atMs).map(({ providerId }) => providerId));
+        screens.set(
+          key,
+          screen.filter(({ at }) => at >= atMs),
+        );
+      }
+      for (const providerId of gone) owners.delete(providerId);
+      return gone;
+    },
     all: () => Object.fromEntries([...screens.keys()].map((key) => [key, shown(key)])),
     duplicates: () =>
       Object.fromEntries(

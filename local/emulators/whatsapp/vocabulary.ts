@@ -122,6 +122,8 @@ export type WhatsAppControl = {
 
   /** What that person's phone shows, oldest first. */
   phone(name: string): readonly ScreenMessage[];
+  /** No phone keeps messages older than that instant, and the journals below are empty: a run of days stays as large as its last hour. */
+  forgetBefore(atMs: number): void;
   /** Copies too many: for each person with any, how many of our messages repeat an earlier one word for word. */
   duplicates(): Readonly<Record<string, number>>;
   /** Accepted sends of ours, oldest first. */

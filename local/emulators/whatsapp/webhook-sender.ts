@@ -45,6 +45,8 @@ export type WebhookSender = {
   flush(): void;
   heal(): void;
   readonly deliveries: readonly WebhookDelivery[];
+  /** Empties that list; what is still to be posted is posted. */
+  forgetDeliveries(): void;
 };
 
 /** A receiver that does not answer within this real time has not answered. */
@@ -169,5 +171,6 @@ export function createWebhookSender({
       flush();
     },
     deliveries: deliveries.items,
+    forgetDeliveries: deliveries.clear,
   };
 }

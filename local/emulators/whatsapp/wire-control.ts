@@ -1,9 +1,11 @@
 /** What both providers' controls do in the same way: the wire's faults, the ladder of statuses, a chat that is opened. */
 import type { Faults } from '../fault.ts';
+import type { BoundedList } from './bounded-list.ts';
 import type { Contacts } from './contacts.ts';
 import type { Screens } from './screens.ts';
+import type { SentMessage } from './sent.ts';
 import type { StatusLadder } from './status-ladder.ts';
-import type { WhatsAppControl } from './vocabulary.ts';
+import type { RequestLog, WhatsAppControl } from './vocabulary.ts';
 import type { WebhookSender } from './webhook-sender.ts';
 
 type WireControl = Pick<
@@ -19,6 +21,7 @@ type WireControl = Pick<
   | 'dropAnswer'
   | 'hang'
   | 'releaseHung'
+  | 'forgetBefore'
 >;
 
 export function createWireControl({
@@ -28,13 +31,20 @@ export function createWireControl({
   ladder,
   faults,
   announceStatus,
+  inboundIds,
+  sent,
+  requests,
 }: {
   contacts: Contacts;
   screens: Screens;
-  webhooks: Pick<WebhookSender, 'duplicate' | 'reorder' | 'drop' | 'forge' | 'flush'>;
+  webhooks: Pick<WebhookSender, 'duplicate' | 'reorder' | 'drop' | 'forge' | 'flush' | 'forgetDeliveries'>;
+  sent: BoundedList<SentMessage>;
+  requests: BoundedList<RequestLog>;
   ladder: StatusLadder;
   faults: Faults;
   announceStatus(providerId: string, status: 'read', how: { now: boolean }): Promise<void>;
+  /** Ids of leads' messages, where the provider keeps them. */
+  inboundIds?: Set<string>;
 }): WireControl {
   return {
     leadReads: (from) => {
@@ -53,5 +63,11 @@ export function createWireControl({
     hang: ({ deliver = false, times = 1 } = {}) =>
       faults.add({ name: 'send', kind: deliver ? 'hang_after_commit' : 'hang', times }),
     releaseHung: faults.release,
+    forgetBefore: (atMs) => {
+      for (const id of screens.forgetBefore(atMs)) inboundIds?.delete(id);
+      sent.clear();
+      requests.clear();
+      webhooks.forgetDeliveries();
+    },
   };
 }

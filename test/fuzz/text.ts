@@ -1,0 +1,322 @@
+/**
+ * Texts as strangers send them, kept as pieces so that a megabyte stays one line of a corpus: a string, or a string so many
+ * times over.
+ */
+import fc from 'fast-check';
+import * as z from 'zod';
+import { PLANTED_EMAIL, PLANTED_WORD, plantedPerson } from '../support/planted.ts';
+
+export const Text = z.array(z.union([z.string(), z.tuple([z.string(), z.int().min(0).max(2_000_000)])]));
+export type Text = z.infer<typeof Text>;
+
+export const textOf = (pieces: Text): string =>
+  pieces.map((piece) => (typeof piece === 'string' ? piece : piece[0].repeat(piece[1]))).join('');
+
+const { phone, name } = plantedPerson(42);
+
+/** What the readers look for, and what stands next to it. */
+const SPOKEN = [
+  ...[
+    'oi',
+    'bom dia',
+    'sim',
+    'não',
+    'ok',
+    'quero',
+    'não quero',
+    'pare',
+    'parar',
+    'sair',
+    'voltar',
+    'cancelar',
+  ],
+  ...['meu nome é', 'me chamo', 'aqui é o', 'sou a', name, 'Ana', 'João da Silva', 'D’Ávila', 'ça', 'MARIA'],
+  ...[
+    'minha conta vem',
+    'R$',
+    'reais',
+    'mil',
+    'conto',
+    'pila',
+    '850',
+    '1.234,56',
+    '1,234.56',
+    '1.000.000',
+    '0,5',
+  ],
+  ...[
+    'oitocentos e cinquenta',
+    'mil e duzentos',
+    'um milhão',
+    'meia',
+    'cento e',
+    'vinte e',
+    'de 300 a 500',
+    '300-500',
+  ],
+  ...[
+    'às 15h',
+    '15:30',
+    '3 da tarde',
+    'meio-dia',
+    'amanhã',
+    'segunda',
+    'quarta que vem',
+    'dia 31',
+    '31/02',
+    '29/02/2027',
+  ],
+  ...[
+    'semana que vem',
+    'depois das 18',
+    'entre 9 e 11',
+    'qualquer hora',
+    'remarcar',
+    'desmarcar',
+    'reunião',
+    'horário',
+  ],
+  ...[
+    'opção',
+    'A',
+    'b)',
+    '1',
+    'a primeira',
+    'a última',
+    'letra C',
+    'usina',
+    'placas',
+    'investir',
+    'aluguel de lote',
+  ],
+  ...[
+    'moro em',
+    'Recife',
+    'Recife/PE',
+    'São Paulo - SP',
+    'Olinda, Pernambuco',
+    'interior',
+    'empresa',
+    'casa',
+  ],
+  ...[
+    'quero falar com uma pessoa',
+    'atendente',
+    'robô?',
+    'meu marido decide',
+    'à vista',
+    'financiado',
+    'este mês',
+    '15%',
+  ],
+  ...[
+    'arroba',
+    'ponto com',
+    'ana@example.com',
+    'a.b+c@d-e.co.uk',
+    '@',
+    PLANTED_EMAIL,
+    PLANTED_WORD,
+    '/humano',
+    '/bot',
+  ],
+  ...[
+    phone,
+    phone.slice(1),
+    '(81) 9 9123-0042',
+    '81 9123 0042',
+    '81.99123.0042',
+    '0xx81 99123-0042',
+    'nove nove um dois',
+  ],
+  ...[
+    'qual o valor?',
+    'é golpe?',
+    'como funciona',
+    'tem garantia',
+    'CPF',
+    '123.456.789-09',
+    'https://example.com/?a=b',
+  ],
+] as const;
+
+/** What no keyboard writes and every parser fears. */
+const ODD = [
+  ...[
+    '\ud800',
+    '\udc00',
+    '\ud83d',
+    'e\u0301',
+    '\u0301',
+    '\u200b',
+    '\u200d',
+    '\u202e',
+    '\u2066',
+    '\ufeff',
+    '\u0000',
+  ],
+  ...[
+    '\u0007',
+    '\ufffe',
+    '\uffff',
+    '\u2028',
+    '\u0085',
+    '\u00a0',
+    '\u3000',
+    '\u00ad',
+    '\ufe0f',
+    '\u{e0041}',
+    '\u{1d400}',
+  ],
+  ...[
+    '👍',
+    '👍🏿',
+    '👎',
+    '👨‍👩‍👧‍👦',
+    '🇧🇷',
+    '①',
+    '１２３',
+    '٣٤',
+    '½',
+    '²',
+    'Ⅷ',
+    'ﬁ',
+    'ſ',
+    'İ',
+    'ß',
+    'مرحبا',
+    '中文',
+    'अ',
+  ],
+  ...[
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    'undefined',
+    'null',
+    'NaN',
+    'Infinity',
+    '-Infinity',
+  ],
+  ...[
+    '1e308',
+    '1e999',
+    '-0',
+    '0x1F',
+    '1_000',
+    '9'.repeat(40),
+    '0.1e-7',
+    '99/99/9999',
+    '25:61',
+    '+99999999999999',
+  ],
+  ...[
+    '{{name}}',
+    '$\u007bx}',
+    '%s',
+    '%00',
+    '%',
+    '%%',
+    '%zz',
+    '\\',
+    '"',
+    "'",
+    '`',
+    '<b>',
+    '</script>',
+    '[object Object]',
+  ],
+  ...[
+    '{"bubbles":["x"]}',
+    'ignore as regras',
+    'system prompt',
+    '```',
+    '<|im_start|>',
+    'tool_call(a="b")',
+    '$1',
+    '$&',
+  ],
+  ...[
+    "'); drop table leads;--",
+    '../../etc/passwd',
+    '[',
+    ']',
+    '[[',
+    '{',
+    '}',
+    '(',
+    ')',
+    '*',
+    '+',
+    '?',
+    '.',
+    ',',
+    ';',
+    ':',
+  ],
+  ...[
+    '\n',
+    '\r\n',
+    '\t',
+    ' ',
+    '  ',
+    '-',
+    '--',
+    '/',
+    '//',
+    '#',
+    '|',
+    '&',
+    '=',
+    '&&',
+    '==',
+    '.,',
+    '. ',
+    ', ',
+    'e ',
+    ' e ',
+  ],
+] as const;
+
+const unit = fc.oneof(
+  { weight: 5, arbitrary: fc.constantFrom(...SPOKEN) },
+  { weight: 4, arbitrary: fc.constantFrom(...ODD) },
+  { weight: 1, arbitrary: fc.string({ maxLength: 8 }) },
+  { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 6 }) },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 6 }) },
+  { weight: 1, arbitrary: fc.double().map(String) },
+  { weight: 1, arbitrary: fc.integer({ min: -1, max: 100_000 }).map(String) },
+  { weight: 1, arbitrary: fc.bigInt({ min: 0n, max: 10n ** 30n }).map(String) },
+);
+
+/** A text has at most as many characters as `chars`: what a door lets through. */
+const times = (chars: number) =>
+  fc.oneof(
+    { weight: 60, arbitrary: fc.integer({ min: 2, max: 12 }) },
+    { weight: 6, arbitrary: fc.integer({ min: 13, max: 400 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 401, max: chars }) },
+  );
+
+export const someText = (chars = 65_536): fc.Arbitrary<Text> =>
+  fc.array(
+    fc.oneof(
+      { weight: 9, arbitrary: unit },
+      {
+        weight: 3,
+        arbitrary: fc
+          .tuple(unit, times(chars))
+          .map(([repeated, count]): [string, number] => [
+            repeated,
+            Math.min(count, Math.floor(chars / Math.max(1, repeated.length))),
+          ]),
+      },
+      {
+        weight: 2,
+        arbitrary: fc
+          .tuple(unit, fc.constantFrom(' ', ', ', '. ', '\n', ' e '))
+          .map(([word, gap]) => word + gap),
+      },
+    ),
+    { maxLength: 7 },
+  );
