@@ -1,7 +1,7 @@
 /** `npm run bench -- talks`: made-up leads talk to the real product, and card and calendar are compared with the truth. */
-import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { faultLines, figuresOf, missesOf, SEEDS_OF_PASS, transcriptOf } from './talks/figures.ts';
+import { keep, writeTalksPage } from './talks/page.ts';
 import { PERSONAS } from './talks/personas.ts';
 import { BRAINS, type BrainName, playAll, type Task } from './talks/pool.ts';
 import { randomOf } from './talks/random.ts';
@@ -21,7 +21,8 @@ type Options = {
   readonly show?: string;
   readonly only?: string;
   readonly workers: number;
-  readonly out?: string;
+  readonly save?: true;
+  readonly page?: true;
   readonly check?: true;
 };
 
@@ -36,11 +37,7 @@ export const talksCommand = (): Command =>
   new Command('talks')
     .description('Made-up leads talk to the product; card and calendar are compared with the truth.')
     .option('--seed <number>', 'first seed; a talk is its persona and its seed', whole, 1)
-    .option(
-      '--talks <count>',
-      `talks to play (default: ${CI_TALKS})`,
-      whole,
-    )
+    .option('--talks <count>', `talks to play (default: ${CI_TALKS})`, whole)
     .option('--full', `${FULL_TALKS} talks`)
     .addOption(
       new Option('--brain <name>', 'scripted, or llm on a model that misbehaves')
@@ -50,13 +47,15 @@ export const talksCommand = (): Command =>
     .option('--only <persona>', 'this persona alone')
     .option('--show <talk>', 'print one talk, as persona/seed, or the failing ones with "wrong"')
     .option('--workers <count>', 'processes', whole, 2)
-    .option('--out <file>', 'write the figures there, as JSON')
+    .option('--save', 'keep the figures and write docs/benchmarks.md from them')
+    .option('--page', 'write docs/benchmarks.md from the kept figures, and measure nothing')
     .option('--check', 'end with code 1 when a figure misses its mark')
     .option('--json', 'all figures as one flat object on the last line')
     .action(run);
 
 async function run(options: Options): Promise<void> {
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  if (options.page === true) return say(`wrote ${writeTalksPage()}`);
   const [shownPersona, shownSeed] = options.show?.split('/') ?? [];
   const isOne = shownPersona !== undefined && shownSeed !== undefined;
   const tasks = isOne
@@ -110,11 +109,10 @@ async function report(
   say(`${Math.round(seconds)} s`);
   const misses = missesOf(figures);
   for (const miss of misses) say(`missed: ${miss}`);
-  if (options.out !== undefined)
-    await writeFile(
-      options.out,
-      `${JSON.stringify({ seed: options.seed, brain: options.brain, ...figures }, null, 2)}\n`,
-    );
+  if (options.save === true) {
+    keep({ brain: options.brain, seed: options.seed, seconds: Math.round(seconds), figures });
+    say(`wrote ${writeTalksPage()}`);
+  }
   if (options.check === true && misses.length > 0) process.exitCode = 1;
   if (options.json === true) say(JSON.stringify(figures));
 }

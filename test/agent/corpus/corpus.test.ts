@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { READERS } from './readers.ts';
 import { REACHED } from './reached.ts';
+import { READERS } from './readers.ts';
 import { kindsIn, PARTS, type Part, rowsOf } from './rows.ts';
 
 const measured = async (
