@@ -8,7 +8,8 @@ const TO_OFFER = ['oi', 'Mateus', '850', 'C', 'não', 'Recife', 'não tenho', 'n
 const talk = async (w: World, lines: readonly string[]): Promise<void> => {
   for (const line of lines) await w.says(line);
 };
-const tasksOf = (w: World): readonly string[] => w.kommo.control.card(w.cardId()).tasks.map(({ text }) => text);
+const tasksOf = (w: World): readonly string[] =>
+  w.kommo.control.card(w.cardId()).tasks.map(({ text }) => text);
 
 test('T6 · "apaga meus dados" stops us and is one task for a person, however often it is said', async () => {
   const w = await world();
