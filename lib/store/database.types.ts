@@ -438,6 +438,10 @@ export type Database = {
         Args: { p_kommo_contact_ids: number[] | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
+      leads_by_created_card: {
+        Args: { p_kommo_lead_id: number | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
       leads_without_ladder: {
         Args: { p_spoken_before: string | null; p_limit: number | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
