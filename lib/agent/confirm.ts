@@ -7,6 +7,7 @@ import { scanAmounts } from './extract/amount.ts';
 import type { Facts } from './extract/facts.ts';
 import { spelledToDigits } from './extract/number-words.ts';
 import { full, plainWords } from './extract/plain-text.ts';
+import { wording } from './knowledge/company.ts';
 import { timesAsked } from './plan.ts';
 import type { Criterion } from './qualification.ts';
 import type { Heard } from './read-burst.ts';
@@ -53,14 +54,10 @@ export function toConfirm(
       return confirmedBill(dialogue, heard)
         ? null
         : withPending(
-            ask(
-              'bill',
-              `Só pra confirmar: a sua conta de luz fica em ${brl(heard.facts.billBrl ?? 0)} por mês?`,
-              {
-                bills: [],
-                billBrl: null,
-              },
-            ),
+            ask('bill', wording('confirm_bill', { bill: brl(heard.facts.billBrl ?? 0) }), {
+              bills: [],
+              billBrl: null,
+            }),
             heard.facts.billBrl,
           );
     // The lead's own refusal is its will, whenever it comes.
@@ -69,30 +66,22 @@ export function toConfirm(
     case 'own_plant':
       return (asked === 'own_plant' || asked === 'new_plant') && isPlain
         ? null
-        : ask('own_plant', 'Só pra eu entender direitinho: você já tem placas solares instaladas aí?', {
+        : ask('own_plant', wording('confirm_own_plant', {}), {
             hasOwnPlant: null,
             wantsNewPlant: null,
           });
     case 'loyalty_contract':
       return asked === 'loyalty_contract' && isPlain
         ? null
-        : ask(
-            'loyalty_contract',
-            'Só pra confirmar: hoje você tem contrato de fidelidade com outra empresa de energia?',
-            {
-              hasLoyaltyContract: null,
-            },
-          );
+        : ask('loyalty_contract', wording('confirm_loyalty_contract', {}), {
+            hasLoyaltyContract: null,
+          });
     case 'decision_maker':
       return (asked === 'decision_maker' || asked === 'decision_maker_attends') && isPlain
         ? null
-        : ask(
-            'decision_maker_attends',
-            'Só pra confirmar: quem decide consegue participar da conversa com a gente?',
-            {
-              decisionMaker: null,
-            },
-          );
+        : ask('decision_maker_attends', wording('confirm_decision_maker', {}), {
+            decisionMaker: null,
+          });
   }
 }
 

@@ -2,6 +2,9 @@
 import * as z from 'zod/mini';
 import { FLOWS } from './extract/facts.ts';
 import { MOODS } from './extract/mood.ts';
+import { QUESTION_KEYS, type QuestionKey } from './question-keys.ts';
+
+export { QUESTION_KEYS, type QuestionKey };
 
 /** Stages of the conversation, not of the pipeline: one list, no free-text labels (C6). `agendamento` books nothing (C5). */
 export const DIALOGUE_STAGES = [
@@ -14,27 +17,9 @@ export const DIALOGUE_STAGES = [
 ] as const;
 export type DialogueStage = (typeof DIALOGUE_STAGES)[number];
 
-/** Everything the bot may ask. An answer is read as the answer to one of these, so a weekday is never a name (C12). */
-export const QUESTION_KEYS = [
-  'name',
-  'bill',
-  'solution',
-  'city',
-  'payment',
-  'urgency',
-  'current_discount',
-  'own_plant',
-  'new_plant',
-  'loyalty_contract',
-  'decision_maker',
-  'decision_maker_attends',
-  'interest',
-  'meeting_time',
-  'email',
-  'open',
-  'prefers_person',
-] as const;
-export type QuestionKey = (typeof QUESTION_KEYS)[number];
+/** A question of the lead's that a person answers. `about`: the passage it is near to, or null. */
+export const LeadQuestion = z.object({ text: z.string(), about: z.nullable(z.string()) });
+export type LeadQuestion = z.infer<typeof LeadQuestion>;
 
 /** Why the bot itself calls a person; each becomes a line of the package on the card. */
 export const HANDOFF_REASONS = [
@@ -53,7 +38,7 @@ export const DialogueState = z.object({
   stage: z.enum(DIALOGUE_STAGES),
   lastQuestion: z.nullable(z.enum(QUESTION_KEYS)),
   /** Flows in the order in which the lead last saw them: the first is A. */
-  menuShown: z.nullable(z.array(z.enum(FLOWS))),
+  menuShown: z.catch(z.nullable(z.array(z.enum(FLOWS))), null),
   /** How often each question was put; absent is never. */
   asked: z.partialRecord(z.enum(QUESTION_KEYS), z.int().check(z.nonnegative())),
   /** Times last offered for the meeting, epoch milliseconds, in the order in which the lead saw them; absent before the first. */
@@ -76,6 +61,10 @@ export const DialogueState = z.object({
   handoffReason: z.optional(z.nullable(z.enum(HANDOFF_REASONS))),
   /** The time the lead picked, until it is booked: only the e-mail is still asked for. */
   slotPicked: z.optional(z.nullable(z.int())),
+  /** Questions owned (T5), oldest first: for the card, the handover and `ops questions`. */
+  leadQuestions: z.optional(z.array(LeadQuestion)),
+  /** Replies in a row that owned a question; at two a person is offered. */
+  ownedInARow: z.optional(z.int()),
 });
 export type DialogueState = z.infer<typeof DialogueState>;
 

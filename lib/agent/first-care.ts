@@ -7,27 +7,13 @@ import type { DialogueState, HandoffReason } from './dialogue.ts';
 import type { Facts } from './extract/facts.ts';
 import type { ForeignLanguage } from './extract/language.ts';
 import { plain } from './extract/plain-text.ts';
+import { wording } from './knowledge/company.ts';
 import { adOf, type Heard } from './read-burst.ts';
 
-export const CARE = {
-  upset:
-    'Sinto muito por isso, e obrigada por me dizer. Já chamei uma pessoa da nossa equipe, que continua com você por aqui mesmo.',
-  sorry: 'Desculpa, quero te entender direito.',
-  grief:
-    'Sinto muito, de verdade. Fica à vontade, sem pressa nenhuma. Quando quiser retomar, é só me escrever por aqui.',
-  household:
-    'Que bom que vocês já estão falando com a gente. Pra não repetir a conversa, chamei uma pessoa da equipe, que junta tudo e continua com você por aqui.',
-  billPicture:
-    'Recebi, e por aqui eu não consigo abrir a conta. Já pedi pra uma pessoa da nossa equipe olhar e te responder por aqui mesmo.',
-  unreadable:
-    'Isso eu não consigo abrir por aqui, então chamei uma pessoa da nossa equipe, que continua com você por aqui mesmo.',
-  notSet:
-    'Pra acertar o melhor dia com você, chamei uma pessoa da nossa equipe, que continua por aqui mesmo.',
-  foreign: {
-    es: 'Hola, soy la asistente virtual de {company} y por aquí solo escribo en portugués. Ya avisé a una persona de nuestro equipo, que sigue contigo por este chat.',
-    en: 'Hi, I am the virtual assistant of {company} and I only write in Portuguese here. I have asked a person from our team to continue with you in this chat.',
-  } satisfies Record<ForeignLanguage, string>,
-} as const;
+const FOREIGN = { es: 'care_spanish', en: 'care_english' } as const satisfies Record<ForeignLanguage, string>;
+
+/** A lead that qualified and has no time: a person sets it. */
+export const NOT_SET = wording('care_not_set', {});
 
 /** What an ad may be about, in words of our own: its own are from outside. */
 const AD_SUBJECTS: readonly (readonly [RegExp, string])[] = [
@@ -43,9 +29,7 @@ export function adWords({ isFirstReply, burst }: Pick<Conversation, 'isFirstRepl
   if (ad === null) return '';
   const said = plain(ad.about ?? '');
   const subject = AD_SUBJECTS.find(([form]) => form.test(said))?.[1];
-  return subject === undefined
-    ? 'Vi que você chegou pelo nosso anúncio.'
-    : `Vi que você chegou pelo nosso anúncio de ${subject}.`;
+  return subject === undefined ? wording('ad', {}) : wording('ad_about', { subject });
 }
 
 /** After so many replies to what cannot be read a person looks at it: the picture of a bill sooner. */
@@ -77,18 +61,20 @@ export function careFor(
     return {
       kind: 'hand_over',
       reason: 'foreign_language',
-      text: CARE.foreign[language].replace('{company}', companyName),
+      text: wording(FOREIGN[language], { company: companyName }),
     };
   if (mood === 'anger' || (mood === 'unheard' && (dialogue.upset ?? 0) > 0))
-    return { kind: 'hand_over', reason: 'upset', text: CARE.upset };
-  if (mood === 'grief' && dialogue.lastMood !== 'grief') return { kind: 'say', text: CARE.grief };
-  if (heard.isSecondOfHome) return { kind: 'hand_over', reason: 'same_household', text: CARE.household };
+    return { kind: 'hand_over', reason: 'upset', text: wording('care_upset', {}) };
+  if (mood === 'grief' && dialogue.lastMood !== 'grief')
+    return { kind: 'say', text: wording('care_grief', {}) };
+  if (heard.isSecondOfHome)
+    return { kind: 'hand_over', reason: 'same_household', text: wording('care_household', {}) };
   const unread = dialogue.unread ?? 0;
   if (facts.billBrl === null && unread >= BILL_PICTURES_MAX && unreadable.some(isPicture))
-    return { kind: 'hand_over', reason: 'bill_picture', text: CARE.billPicture };
+    return { kind: 'hand_over', reason: 'bill_picture', text: wording('care_bill_picture', {}) };
   if (unread >= UNREAD_MAX && unreadable.some(isUnread))
-    return { kind: 'hand_over', reason: 'unreadable', text: CARE.unreadable };
-  return mood === 'unheard' ? { kind: 'open_with', text: CARE.sorry } : null;
+    return { kind: 'hand_over', reason: 'unreadable', text: wording('care_unreadable', {}) };
+  return mood === 'unheard' ? { kind: 'open_with', text: wording('care_unheard', {}) } : null;
 }
 
 /** The counts that this burst adds to. */

@@ -10,6 +10,7 @@ import { isPlainCancel } from './extract/meeting-intent.ts';
 import { plain, plainWords } from './extract/plain-text.ts';
 import { yesNoIn } from './extract/yes-no.ts';
 import { handedOver } from './first-care.ts';
+import { wording } from './knowledge/company.ts';
 import { moving, wishedElsewhere } from './meeting-move.ts';
 import { intentOf, offerFrom, offersAfter, SLOT_CHOICE_PREFIX } from './meeting-offer.ts';
 import { offerText, pickOf, request, type Step, say } from './meeting-step.ts';
@@ -27,7 +28,7 @@ import type { Verdict } from './qualification.ts';
 import { questionText } from './questions.ts';
 import { type Heard, SPEAKS_OF_MEETING } from './read-burst.ts';
 
-const STOP_HINT = 'Se preferir não receber mais mensagens, é só escrever SAIR.';
+const STOP_HINT = wording('stop_hint', {});
 
 const NO_EMAIL =
   /\bnao (?:tenho|uso|sei|quero|precisa|lembro|passo|passar|informo|informar)\b|\bsem e-?mail\b|\bpode ser (?:por aqui|sem)\b/;
@@ -172,7 +173,10 @@ function picking(step: Step, startsAtMs: number): BrainReply {
   if (email !== null || timesAsked(before.dialogue, 'email') >= ASKS_MAX)
     return request(step, { kind: 'book', startsAtMs, email });
   const words = timeWords(startsAtMs, conversation.timezone);
-  const text = `${words.charAt(0).toLocaleUpperCase('pt-BR')}${words.slice(1)}, anotado. ${questionText('email', { timesAsked: 0, facts: heard.facts })}`;
+  const text = wording('noted', {
+    wish: `${words.charAt(0).toLocaleUpperCase('pt-BR')}${words.slice(1)}`,
+    question: questionText('email', { timesAsked: 0, facts: heard.facts }),
+  });
   return say(step, {
     text,
     question: 'email',

@@ -26,6 +26,8 @@ import { plain, wordsOnly } from './extract/plain-text.ts';
 import { statedClauses } from './extract/stated.ts';
 import { wantsHumanIn } from './extract/wants-human.ts';
 import { type YesNo, yesNoIn } from './extract/yes-no.ts';
+import { nameToSay } from './name-to-say.ts';
+import { handsOver, isNamedDecisively } from './playbook.ts';
 
 /** Parts that carry no readable text, as the reply must name them. */
 export type Unreadable =
@@ -136,7 +138,7 @@ export function hear({
       }),
     },
     choice,
-    topics: topicsIn(whole, { choice }),
+    topics: topicsIn(whole, { choice, chosenFlow: heard.chosenFlow, asked }),
     unreadable: burst.flatMap(unreadableOf),
     otherDecides,
     wish,
@@ -200,8 +202,8 @@ function nameHeard(
   const put = facts.name === null ? null : correctedNameIn(lines.join(', '), facts.name);
   if (put !== null) return put;
   const found =
-    lines.map((line) => nameIn(line, { asked: wasAsked })).find((name) => name !== null) ??
-    nameIn(lines.join(' '), { asked: false });
+    lines.map((line) => nameToSay(line, { asked: wasAsked })).find((name) => name !== null) ??
+    nameToSay(lines.join(' '), { asked: false });
   // A known name changes only when the lead gives its own name: "aqui é a Maria" may be the wife's phone.
   if (facts.name !== null && !wasAsked && !NAMES_ITSELF.test(plain(lines.join(' ')))) return facts.name;
   return found ?? facts.name;
@@ -312,8 +314,9 @@ function lineChoice(line: string, { lastQuestion, menuShown }: DialogueState): C
   // "quero investir em energia solar" says little; unasked, only an investor's own words hand the lead over.
   const isVague =
     choice.kind === 'chosen' &&
-    choice.flow === 'usina_investimento' &&
+    handsOver(choice.flow) &&
     !isMenuOpen &&
-    !/\b(?:usina de investimento|investidora?|usina_investimento|opcao|letra)\b/.test(plain(line));
+    !isNamedDecisively(choice.flow, line) &&
+    !/\b(?:opcao|letra)\b/.test(plain(line));
   return isVague ? { kind: 'none' } : choice;
 }

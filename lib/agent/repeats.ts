@@ -7,22 +7,13 @@ import type { DialogueState } from './dialogue.ts';
 import type { Facts } from './extract/facts.ts';
 import { plainWords } from './extract/plain-text.ts';
 import { handedOver } from './first-care.ts';
+import { wording, wordings } from './knowledge/company.ts';
 import { questionWordings } from './questions.ts';
 
 /** Digests kept: more than any talk has. */
 const SAID_MAX = 400;
-/** Once every wording of a question was used. */
-const OPENERS = [
-  'Voltando ao que te perguntei: ',
-  'Só me falta isso pra seguir: ',
-  'Quando puder, me diz: ',
-] as const;
-const REMINDERS = ['Como te falei, ', 'É como eu te disse: ', 'Repetindo pra ficar claro: '] as const;
-
-const PERSON_OFFERED =
-  'Se preferir, uma pessoa da nossa equipe continua essa conversa com você, é só me dizer.';
-const IN_CIRCLES =
-  'Acho que estamos dando voltas, então chamei uma pessoa da nossa equipe, que continua com você por aqui mesmo.';
+const PERSON_OFFERED = wording('person_offered', {});
+const IN_CIRCLES = wording('care_in_circles', {});
 
 /** FNV-1a over the plain words: 32 bits, base 36. */
 function digest(text: string): string {
@@ -95,19 +86,14 @@ function bubbleAnew(bubble: string, saying: Saying): string {
 
 /** A wording of the same question that was not used, else the question with another opening. */
 function askedAnew(sentence: string, { isSaid, dialogue: { lastQuestion }, facts }: Saying): string {
-  const wordings = lastQuestion === null ? [] : questionWordings(lastQuestion, facts);
-  const unused = wordings.find((wording) => !sentencesOf(wording).some(isSaid));
-  if (unused !== undefined && wordings.some((wording) => wording.includes(sentence))) return unused;
-  return withOpening(sentence, { isSaid, openings: OPENERS }) ?? '';
+  const ways = lastQuestion === null ? [] : questionWordings(lastQuestion, facts);
+  const unused = ways.find((way) => !sentencesOf(way).some(isSaid));
+  if (unused !== undefined && ways.some((way) => way.includes(sentence))) return unused;
+  return wordings('ask_again', { question: lowered(sentence) }).find((each) => !isSaid(each)) ?? '';
 }
 
+/** A text of before, as one that was said; null once every way of it was used. */
 const reminded = (text: string, isSaid: (text: string) => boolean): string | null =>
-  withOpening(text, { isSaid, openings: REMINDERS });
+  wordings('said_again', { text: lowered(text) }).find((each) => !isSaid(each)) ?? null;
 
-function withOpening(
-  text: string,
-  { isSaid, openings }: { isSaid: (text: string) => boolean; openings: readonly string[] },
-): string | null {
-  const lower = `${text.charAt(0).toLocaleLowerCase('pt-BR')}${text.slice(1)}`;
-  return openings.map((opening) => opening + lower).find((each) => !isSaid(each)) ?? null;
-}
+const lowered = (text: string): string => `${text.charAt(0).toLocaleLowerCase('pt-BR')}${text.slice(1)}`;

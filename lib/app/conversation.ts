@@ -173,6 +173,7 @@ export function createConversation(
     announceReturn: announcements.returned,
     announceLoop: announcements.loop,
     announceErasure: announcements.erasure,
+    announceQuestions: announcements.questions,
     loopLimits: { loopTurns: config.loopTurns, loopMinutes: config.loopMinutes },
     syncCard: cardSync.catchUp,
     returningLead: config.returningLead,

@@ -1,22 +1,13 @@
 /** What the card should show for what the conversation knows (design §6). Pure. */
 
 import type { MeetingView } from '../agent/brain.ts';
-import type { Flow } from '../agent/extract/facts.ts';
-import { flowTag, objectionTag } from '../agent/playbook.ts';
+import { flowTag, objectionTag, solutionOf } from '../agent/playbook.ts';
 import { score, targetStage, verdict } from '../agent/qualification.ts';
 import { botHandoffStands } from '../handoff/verdict.ts';
 import type { DesiredCard } from '../kommo/card-difference.ts';
 import type { StageKey } from '../pipeline.ts';
 import type { LeadRecord } from '../store/lead-rows.ts';
 import { knowledgeOf } from './conversation-view.ts';
-
-/** The options of the field "Solução Solar" (docs/playbook.md). */
-export const SOLUTION_OPTIONS = {
-  instalacao_usina_propria: 'Instalação Usina Própria',
-  aluguel_lote: 'Aluguel de Lote',
-  compra_energia_desconto: 'Compra com Desconto',
-  usina_investimento: 'Usina Investimento',
-} as const satisfies Record<Flow, string>;
 
 type Limits = { readonly minBillBrl: number; readonly minScore: number };
 
@@ -57,7 +48,7 @@ export function desiredCard(
     fields: {
       ...(lead.address.phone !== null && { whatsapp: lead.address.phone }),
       ...(facts.billBrl !== null && { bill_value: facts.billBrl }),
-      ...(facts.chosenFlow !== null && { solution: SOLUTION_OPTIONS[facts.chosenFlow] }),
+      ...(facts.chosenFlow !== null && { solution: solutionOf(facts.chosenFlow).kommoOption }),
       ...(points > 0 && { score: points }),
       ...(booking?.meetLink != null && { meeting_link: booking.meetLink }),
     },

@@ -4,9 +4,9 @@
  * delivered again writes nothing twice; a write whose answer was lost is looked for on the card first (C18).
  */
 
-import type { HandoffReason } from '../agent/dialogue.ts';
+import type { HandoffReason, LeadQuestion } from '../agent/dialogue.ts';
 import { timeWords } from '../agent/meeting-words.ts';
-import { solutionName, solutionOf } from '../agent/playbook.ts';
+import { handsOver, solutionName } from '../agent/playbook.ts';
 import { formatBrl } from '../agent/questions.ts';
 import type { Clock } from '../clock.ts';
 import type { Kommo, KommoRemark, KommoResult } from '../kommo/kommo.ts';
@@ -90,10 +90,14 @@ const CALLED_BECAUSE = {
 const reasonOf = (lead: LeadRecord): 'wants_human' | 'investor' | 'needs_person' => {
   const { facts, dialogue } = knowledgeOf(lead);
   if (dialogue.handoffReason != null) return 'needs_person';
-  return facts.wantsHuman !== true && facts.chosenFlow !== null && solutionOf(facts.chosenFlow).handsOver
+  return facts.wantsHuman !== true && facts.chosenFlow !== null && handsOver(facts.chosenFlow)
     ? 'investor'
     : 'wants_human';
 };
+
+/** T5: what the lead asked and nobody has answered. */
+const questionsNoted = (questions: readonly LeadQuestion[]): readonly string[] =>
+  questions.length === 0 ? [] : ['Perguntas do lead:', ...questions.map(({ text }) => `- ${oneLine(text)}`)];
 
 /** The note, in the words of whoever reads it. Pure. */
 export function packageText(
@@ -110,7 +114,7 @@ export function packageText(
     by === 'person'
       ? 'uma pessoa da equipe assumiu a conversa'
       : reasonOf(lead) === 'investor'
-        ? 'quer a Usina de Investimento'
+        ? `quer ${facts.chosenFlow === null ? 'uma solução de especialista' : solutionName(facts.chosenFlow, facts)}`
         : dialogue.handoffReason != null
           ? CALLED_BECAUSE[dialogue.handoffReason]
           : 'pediu para falar com uma pessoa';
@@ -126,6 +130,7 @@ export function packageText(
     `Conta de luz: ${facts.billBrl === null ? 'não informada' : `${formatBrl(facts.billBrl)} por mês`}`,
     `Solução: ${facts.chosenFlow === null ? 'não escolhida' : solutionName(facts.chosenFlow, facts)}`,
     `Perguntado por último: ${asked}`,
+    ...questionsNoted(dialogue.leadQuestions ?? []),
     ...(meetingAtMs === null ? [] : [`Reunião: ${timeWords(meetingAtMs, timezone)}`]),
     'Últimas mensagens:',
     ...told,

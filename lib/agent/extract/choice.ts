@@ -2,6 +2,7 @@
  * Which solution a lead picks (N3). A letter, a number or an ordinal means nothing without the menu that was shown;
  * names are read by what the lead says of them: wanted, refused, or merely asked about. Only the lead's words come here.
  */
+import { solutionsNamedIn } from '../playbook.ts';
 import { FLOWS, type Flow } from './facts.ts';
 import { full, wordsOnly } from './plain-text.ts';
 import { stated } from './stated.ts';
@@ -15,17 +16,6 @@ export type Choice =
   /** The lead asks about a solution rather than taking it ("tem desconto?"). */
   | { readonly kind: 'question'; readonly flow: Flow };
 
-/** How leads name each solution. */
-const NAMES: Readonly<Record<Flow, RegExp>> = {
-  instalacao_usina_propria:
-    /\b(?:instalacao|instalar|instalem|usina propria|minha propria usina|propria usina|placas? (?:solar(?:es)?|no telhado|em casa)|paine(?:l|is)|botar placas?|colocar placas?|por placas?|energia propria|no meu telhado|placas? (?:no|em) meu (?:imovel|telhado|terreno|predio)|minha usina(?! de))\b/,
-  aluguel_lote: /\b(?:lotes?|aluguel(?! da usina)|alugar|alugado)\b/,
-  compra_energia_desconto:
-    /\b(?:compra(?: de energia)?(?: com desconto)?|comprar (?:a )?energia|descontos?|energia com desconto|ganho da usina)\b/,
-  usina_investimento:
-    /\b(?:investimento|investir|investidor(?:a)?|usina de investimento|aplicar (?:o )?dinheiro|rentabilidade)\b/,
-};
-
 const ORDINALS: readonly RegExp[] = [
   /\b(?:primeir[oa]|1[aoªº])\b/,
   /\b(?:segund[oa]|2[aoªº])(?! feira|-feira)\b/,
@@ -34,11 +24,11 @@ const ORDINALS: readonly RegExp[] = [
 ];
 const LAST = /^(?:(?:a|o|acho que|prefiro|quero|gostei|mais|da|do)\s+)*(?:ultim[oa])(?: opcao)?$/;
 const LETTER =
-  /^(?:(?:pensando bem|olha|bom|ok|ta|certo|hum|quero|prefiro|escolho|gostei|gostei mais|fico com|vou de|vou na|vou com|seria|acho que|acredito que|opcao|letra|e|a|da|na|de|com|alternativa|item|a opcao|a letra|pode ser|sim|me interessa|interessei|tenho interesse|eu|queria|mais|mim|por favor|entao)\s+)*([a-d])(?:\s+(?:de (?:bola|casa|amor|aviao|dado|cachorro|bom)|entao|por favor|mesmo|pf|pfv|ne|eu acho|acho|parece melhor|e melhor|me interessa|sim|obrigad[oa]))*$/;
+  /^(?:(?:pensando bem|olha|bom|ok|ta|certo|hum|quero|prefiro|escolho|gostei|gostei mais|fico com|vou de|vou na|vou com|seria|acho que|acredito que|opcao|letra|e|a|da|na|de|com|alternativa|item|a opcao|a letra|pode ser|sim|me interessa|interessei|tenho interesse|eu|queria|mais|mim|por favor|entao)\s+)*([a-h])(?:\s+(?:de (?:bola|casa|amor|aviao|dado|cachorro|bom)|entao|por favor|mesmo|pf|pfv|ne|eu acho|acho|parece melhor|e melhor|me interessa|sim|obrigad[oa]))*$/;
 const DIGIT =
-  /^(?:(?:quero|prefiro|escolho|gostei|fico com|vou de|vou na|vou com|seria|acho que|opcao|numero|n|a|da|na|de|com|alternativa|item|pode ser|sim|eu|queria|mais|entao)\s+)*([1-4])(?:\s+(?:por favor|mesmo|pf|pfv|ne|acho|sim))*$/;
-const SPELLED: readonly string[] = ['um', 'dois', 'tres', 'quatro'];
-const MARKED = /\b(?:opcao|letra|alternativa|item)\s+([a-d]|[1-4]|um|dois|tres|quatro)\b/;
+  /^(?:(?:quero|prefiro|escolho|gostei|fico com|vou de|vou na|vou com|seria|acho que|opcao|numero|n|a|da|na|de|com|alternativa|item|pode ser|sim|eu|queria|mais|entao)\s+)*([1-8])(?:\s+(?:por favor|mesmo|pf|pfv|ne|acho|sim))*$/;
+const SPELLED: readonly string[] = ['um', 'dois', 'tres', 'quatro', 'cinco', 'seis'];
+const MARKED = /\b(?:opcao|letra|alternativa|item)\s+([a-h]|[1-8]|um|dois|tres|quatro|cinco|seis)\b/;
 
 const REFUSAL =
   /\b(?:nao (?:quero|gostei|tenho interesse|me interessa|penso|pretendo|gosto|curti|e|preciso|posso|da|tenho como|seria|tenho)|sem|nada de|menos|nem|deixa de|desisti d[aeo]|tirando|exceto|fora)\b/;
@@ -98,7 +88,7 @@ function indexIn(clause: string, length: number): number | null {
     (isShort ? (LETTER.exec(compact)?.[1] ?? DIGIT.exec(compact)?.[1]) : undefined) ??
     (SPELLED.includes(compact) ? compact : undefined);
   if (token !== undefined) {
-    if (/[a-d]/.test(token) && token.length === 1) return token.charCodeAt(0) - 'a'.charCodeAt(0);
+    if (/[a-h]/.test(token) && token.length === 1) return token.charCodeAt(0) - 'a'.charCodeAt(0);
     return SPELLED.includes(token) ? SPELLED.indexOf(token) : Number(token) - 1;
   }
   if (isShort && LAST.test(compact)) return length - 1;
@@ -158,19 +148,12 @@ const isAside = (said: string): boolean =>
     said,
   );
 
+/** T4: words of another sense: a rented home, a discount that the lead has or lacks today. */
+const RENTED_HOME =
+  /\b(?:moro|casa|imovel|apartamento|apto|ape|loja|ponto|sala|galpao|predio|e|aqui) (?:e |de |no |na |em )*(?:alugad[oa]|aluguel)\b|\bpago (?:de )?aluguel\b|\bsou inquilin[oa]\b/;
+const DISCOUNT_AT_HAND =
+  /\b(?:tenho|temos|recebo|ganho|aqui tem|ja tem) (?!(?:muito )?interesse)(?:\w+ ){0,2}descontos?\b/;
+
 /** "usina de investimento" and "compra com ganho da usina" name one solution each, not two. */
-function flowsNamedIn(clause: string): readonly Flow[] {
-  const found = FLOWS.filter((flow) => NAMES[flow].test(clause));
-  // T4: words of another sense: a rented home, a discount that the lead has or lacks today.
-  const isRenting =
-    /\b(?:moro|casa|imovel|apartamento|apto|ape|loja|ponto|sala|galpao|predio|e|aqui) (?:e |de |no |na |em )*(?:alugad[oa]|aluguel)\b|\bpago (?:de )?aluguel\b|\bsou inquilin[oa]\b/.test(
-      clause,
-    );
-  const hasDiscount =
-    /\b(?:tenho|temos|recebo|ganho|aqui tem|ja tem) (?!(?:muito )?interesse)(?:\w+ ){0,2}descontos?\b/.test(
-      clause,
-    );
-  return found.filter(
-    (flow) => !(flow === 'aluguel_lote' && isRenting) && !(flow === 'compra_energia_desconto' && hasDiscount),
-  );
-}
+const flowsNamedIn = (clause: string): readonly Flow[] =>
+  solutionsNamedIn(clause.replace(RENTED_HOME, ' ').replace(DISCOUNT_AT_HAND, ' '));

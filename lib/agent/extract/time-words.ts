@@ -1,7 +1,7 @@
 /** What was said of time, in one form: greetings gone, hours in digits, days in full. */
 import { full } from './plain-text.ts';
 
-const NUMBERS = [
+const NUMBERS: readonly string[] = [
   'um',
   'dois',
   'tres',
@@ -21,7 +21,7 @@ const NUMBERS = [
   'dezessete',
   'dezoito',
   'dezenove',
-] as const;
+];
 /** Hours are feminine: "às duas". */
 const HOURS = ['uma', 'duas', ...NUMBERS.slice(2)] as const;
 const HOUR_WORD = HOURS.join('|');
@@ -86,7 +86,7 @@ const SPELLED_DAY = new RegExp(
 );
 const DAYS_AHEAD = new RegExp(String.raw`\bdaqui (?:a )?(${NUMBERS.join('|')}) dias?\b`, 'g');
 
-const numberOf = (word: string): number => NUMBERS.findIndex((each) => each === word) + 1;
+const numberOf = (word: string): number => NUMBERS.indexOf(word) + 1;
 
 /** Plain text in which every reader of times looks. */
 export function timeWordsOf(text: string): string {

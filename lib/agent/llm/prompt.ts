@@ -5,10 +5,9 @@
  */
 
 import { cut } from '../../text.ts';
-import { answerTo, QUESTIONS_OF_LEADS, type Topic } from '../answers.ts';
 import { type BrainReply, BUBBLES_MAX, type Conversation } from '../brain.ts';
-import { OBJECTIONS } from '../extract/facts.ts';
 import { timeOfDayGreeting } from '../greeting.ts';
+import { passagesFor, wordsOf } from '../knowledge/index.ts';
 import { timeWords } from '../meeting-words.ts';
 import { menuFor, menuLetter, SOLUTIONS, solutionName, solutionPitch } from '../playbook.ts';
 import { questionText } from '../questions.ts';
@@ -44,20 +43,22 @@ Nunca peça nem mencione documentos pessoais ou dados de pagamento.
 Em "question" devolva a chave da pergunta que você fez: a de "pergunta_sugerida", ou null quando não perguntar nada. Se ela for "solution" ou "meeting_time", não escreva as opções nem a pergunta: o sistema acrescenta.
 Em "learnt" devolva somente o que as mensagens do lead disseram agora, com as palavras dele; o resto é null e "objections" é vazio. "bills" são os valores em reais que o lead escreveu. Em "slot" devolva o número do horário oferecido que o lead escolheu, ou null.`;
 
-/** What may be said of the business. */
-export function playbookFor({ agentName, companyName, facts }: Conversation): string {
-  const answer = (topic: Topic): readonly string[] => {
-    const text = answerTo(topic, { agentName, companyName, facts });
-    return text === null ? [] : [text];
-  };
+/** What may be said of the business: the solutions, and the passages nearest to what the lead asks. */
+export function playbookFor(conversation: Conversation): string {
+  const { facts, now, burst } = conversation;
+  const passages = passagesFor(burst, { facts, now }).map(({ passage }) => {
+    const { answer, meanwhile } = wordsOf(passage, conversation);
+    const asked = passage.questions.slice(0, 2).join(' / ');
+    return answer === null
+      ? `Pergunta "${asked}": não responda por conta própria; ${meanwhile} O especialista responde, diga que anotou.`
+      : `Pergunta "${asked}": ${answer}`;
+  });
   return [
     ...SOLUTIONS.map(
-      ({ flow, short }) => `${flow}: ${solutionName(flow, facts)}, ${short}. ${solutionPitch(flow, facts)}`,
+      ({ flow, short }) =>
+        `${flow}: ${solutionName(flow, facts)}, ${short}. ${solutionPitch(flow, facts, now)}`,
     ),
-    ...QUESTIONS_OF_LEADS.flatMap((question) => answer({ kind: 'question', question })),
-    ...OBJECTIONS.flatMap((objection) =>
-      answer({ kind: 'objection', objection }).map((text) => `Objeção ${objection}: ${text}`),
-    ),
+    ...passages,
   ].join('\n');
 }
 
