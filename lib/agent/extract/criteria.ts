@@ -77,10 +77,16 @@ const ANSWERS: Readonly<Partial<Record<QuestionKey, readonly Statement[]>>> = {
       said: /^(?:sim )?(?:eu )?(?:ja )?(?:instalei|instalamos|botei|coloquei|comprei|possuo|possuimos|uso)(?! (?:nada|nao))\b/,
     },
   ],
+  new_plant: [
+    {
+      states: { wantsNewPlant: true },
+      said: /(?<!nao (?:\w+ )?)\b(?:ampliar|aumentar|expandir|crescer|dobrar)\b|(?<!nao (?:\w+ )?)\bmais placas?\b/,
+    },
+  ],
   loyalty_contract: [
     {
       states: { hasLoyaltyContract: true },
-      said: /^(?:nao )?(?:ja |ainda )?(?:sou|somos|to|estou) (?:cliente )?(?:d[aeo]|com a|n[ao]) (?:origo|setta|reverde|outra|uma|cooperativa)\b|^(?:ja )?(?:assino|assinei|pago) (?:a |com a |uma |outra )?(?:origo|setta|reverde|outra|cooperativa|fornecedora)\b|^tenho um que\b|^(?:ainda )?(?:tenho|tem|falta\w*) (?:\w+ )?\d+ mes(?:es)?\b|\bpres[oa] ate\b|^(?:to|estou|tem) com multa\b|^fidelidade de\b|^tenho mas\b|^(?:sim |ja |ainda |eu )*(?:tenho|temos|estou|to|fechei|assinei|fiz) (?:um |uma |contrato |plano |desconto )*(?:com|na|no|da|pela|pelo) (?!a? ?(?:celpe|neoenergia|energisa|equatorial|enel|voces|vcs|medo|pressa|duvida|conta|dinheiro|eu|nome|casa))\w|^tenho (?:sim )?(?:ate|mas acaba|e vence)\b/,
+      said: /^(?:nao )?(?:ja |ainda )?(?:sou|somos|to|estou) (?:cliente )?(?:d[aeo]|com a|n[ao]) (?:origo|setta|reverde|outra|uma|cooperativa)\b|^(?:ja )?(?:assino|assinei|pago) (?:a |com a |uma |outra )?(?:origo|setta|reverde|outra|cooperativa|fornecedora)\b|^tenho um que\b|^(?:ainda )?(?:tenho|tem|falta\w*) (?:\w+ )?\d+ mes(?:es)?\b|\bpres[oa] ate\b|^(?:to|estou|tem) com multa\b|^fidelidade de\b|^tenho mas\b|^(?:sim,? )?tenho,? com (?:fidelidade|contrato|multa|prazo)\b|^(?:sim |ja |ainda |eu )*(?:tenho|temos|estou|to|fechei|assinei|fiz) (?:um |uma |contrato |plano |desconto )*(?:com|na|no|da|pela|pelo) (?!a? ?(?:celpe|neoenergia|energisa|equatorial|enel|voces|vcs|medo|pressa|duvida|conta|dinheiro|eu|nome|casa))\w|^tenho (?:sim )?(?:ate|mas acaba|e vence)\b/,
     },
     {
       states: { hasLoyaltyContract: false },
