@@ -53,7 +53,8 @@ export function invalidReply(bubbles: readonly string[], sources: Sources): Inva
 
 /** May this be said back to the lead? A name that the last look would refuse leaves the lead without any answer. */
 export const maySayBack = (words: string): boolean =>
-  ![TOOL_SYNTAX, TEMPLATE, EMOJI].some((shape) => shape.test(words)) && !FORBIDDEN.test(plain(words));
+  ![TOOL_SYNTAX, TEMPLATE, EMOJI].some((shape) => shape.test(words)) &&
+  sentencesOf([words]).every((sentence) => forbiddenAct(sentence) === null);
 
 function invalidBubble(bubble: string, sources: Sources): InvalidReason | null {
   if (TOOL_SYNTAX.test(bubble)) return 'tool_syntax';
