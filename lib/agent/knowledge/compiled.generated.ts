@@ -2043,6 +2043,11 @@ export const COMPILED: unknown = {
     "qual vai ser o valor da minha conta",
     "quanto eu deixo de pagar",
     "economizo quanto",
+    "tem como baixar a conta",
+    "tem como diminuir",
+    "dá pra diminuir a conta",
+    "tem como baixar",
+    "consegue baixar minha conta",
     "qual o percentual de economia",
     "quanto cai minha conta",
     "quanto diminui na conta",
@@ -2262,7 +2267,7 @@ export const COMPILED: unknown = {
     "vale esperar baratear?",
     "a placa vai cair de preço?"
    ],
-   "answer": "Ninguém consegue garantir o preço de amanhã. O que a lei já diz é que a parcela de Fio B cobrada de quem gera sobe a cada ano, 60% em 2026, 75% em 2027 e 90% em 2028, e essa regra vale pelo ano, não pela data em que você instalou.",
+   "answer": "Ninguém consegue garantir o preço de amanhã. O que a lei já diz é que o Fio B pesa mais a cada ano sobre a energia que volta como crédito, 60% em 2026, 75% em 2027 e 90% em 2028, e vale pelo ano, não pela data em que você instalou.",
    "meanwhile": null,
    "solutions": [],
    "ownedAs": "plain",
@@ -6144,7 +6149,7 @@ export const COMPILED: unknown = {
     "Esse ponto eu não tenho aqui comigo e prefiro não te dizer de cabeça, deixei anotado pro especialista te responder.",
     "Essa o especialista te responde com o seu projeto na mão, já anotei.",
     "Anotei essa também, pra você ter a resposta certa de quem cuida disso.",
-    "Essa pergunta já está na lista do especialista pra você."
+    "Essa pergunta eu também já anotei na lista do especialista."
    ],
    "at": "wordings/talk.md:43"
   },

@@ -32,6 +32,7 @@ export type PassageIndex = {
   readonly entries: readonly Entry[];
   readonly mini: MiniSearch<Entry>;
   readonly weightOf: (stem: string) => number;
+  readonly isKnown: (stem: string) => boolean;
   readonly stemsOfPassage: ReadonlyMap<Passage, ReadonlySet<string>>;
 };
 
@@ -72,13 +73,14 @@ export function indexOf(passages: readonly Passage[]): PassageIndex {
   mini.addAll(entries);
   const weightOf = (stem: string): number =>
     Math.log(1 + passages.length / (0.5 + (passagesWith.get(stem) ?? 0)));
-  return { entries, mini, weightOf, stemsOfPassage };
+  return { entries, mini, weightOf, isKnown: (stem) => passagesWith.has(stem), stemsOfPassage };
 }
 
 /** The passages nearest to a question, best first, each once. */
 export function nearest(question: string, within: PassageIndex = index()): readonly Found[] {
-  const { entries, mini, weightOf, stemsOfPassage } = within;
-  const asked = unique(stemsOf(question));
+  const { entries, mini, weightOf, isKnown, stemsOfPassage } = within;
+  // "950, tem como baixar?": a sum that no passage names says nothing of what is asked.
+  const asked = unique(stemsOf(question)).filter((stem) => !/^\d/.test(stem) || isKnown(stem));
   const weigh = (stems: readonly string[], share: (stem: string) => number): number =>
     stems.reduce((total, stem) => total + weightOf(stem) * share(stem), 0);
   const whole = weigh(asked, () => 1);
