@@ -76,7 +76,9 @@ const DRAWN_OUT = /([a-z])\1{2,}/g;
 
 /** Plain, with what is commonly shortened written out; places in it are not places of the text. */
 export const full = (text: string): string =>
-  plain(text).replace(DRAWN_OUT, '$1').replace(SHORT_WORD, (word) => SHORTENED.get(word.replace('/', '')) ?? word);
+  plain(text)
+    .replace(DRAWN_OUT, '$1')
+    .replace(SHORT_WORD, (word) => SHORTENED.get(word.replace('/', '')) ?? word);
 
 /** The words of a text, plain, in order; digits count as words. */
 export const plainWords = (text: string): readonly string[] => plain(text).match(/[\p{L}\p{N}]+/gu) ?? [];
