@@ -8,7 +8,7 @@ import { decimalOf, scanAmounts } from './extract/amount.ts';
 import type { Facts } from './extract/facts.ts';
 import { spelledToDigits } from './extract/number-words.ts';
 import { plain } from './extract/plain-text.ts';
-import { forbiddenAct } from './guard/judge.ts';
+import { forbiddenAct } from './guard/forbidden.ts';
 import { sentencesOf } from './guard/sentences.ts';
 import type { PlaybookNumbers } from './playbook.ts';
 
@@ -53,7 +53,8 @@ export function invalidReply(bubbles: readonly string[], sources: Sources): Inva
 
 /** May this be said back to the lead? A name that the last look would refuse leaves the lead without any answer. */
 export const maySayBack = (words: string): boolean =>
-  ![TOOL_SYNTAX, TEMPLATE, EMOJI].some((shape) => shape.test(words)) && !FORBIDDEN.test(plain(words));
+  ![TOOL_SYNTAX, TEMPLATE, EMOJI].some((shape) => shape.test(words)) &&
+  sentencesOf([words]).every((sentence) => forbiddenAct(sentence) === null);
 
 function invalidBubble(bubble: string, sources: Sources): InvalidReason | null {
   if (TOOL_SYNTAX.test(bubble)) return 'tool_syntax';
