@@ -8,7 +8,7 @@ import { decimalOf, scanAmounts } from './extract/amount.ts';
 import type { Facts } from './extract/facts.ts';
 import { spelledToDigits } from './extract/number-words.ts';
 import { plain } from './extract/plain-text.ts';
-import { forbiddenAct } from './guard/judge.ts';
+import { forbiddenAct } from './guard/forbidden.ts';
 import { sentencesOf } from './guard/sentences.ts';
 import type { PlaybookNumbers } from './playbook.ts';
 

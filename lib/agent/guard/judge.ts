@@ -9,11 +9,10 @@ import { type CompanyText, companySentences, flowsNamedIn } from './company.ts';
 import { foreignContact } from './contacts.ts';
 import { endsTheTalk } from './endings.ts';
 import { hasUnknownHour, unsourcedFigure } from './figures.ts';
+import { forbiddenAct } from './forbidden.ts';
 import { saysFalseLaw } from './law.ts';
-import { claimsToBeAPerson } from './person.ts';
 import { unconfirmedPromise } from './promises.ts';
-import { asksForDocuments, asksForPayment } from './requests.ts';
-import { type Sentence, sentencesOf } from './sentences.ts';
+import { sentencesOf } from './sentences.ts';
 
 /** What a sentence must not do. */
 export type Act =
@@ -46,13 +45,6 @@ export type Ground = {
   /** Everything the lead wrote. */
   readonly lead: string;
 };
-
-/** The act that needs no ground: no brain may say it, whatever the passages hold. */
-export function forbiddenAct(sentence: Sentence): 'asks_documents' | 'asks_payment' | 'claims_person' | null {
-  if (asksForDocuments(sentence)) return 'asks_documents';
-  if (asksForPayment(sentence)) return 'asks_payment';
-  return claimsToBeAPerson(sentence) ? 'claims_person' : null;
-}
 
 /** The first thing these bubbles do that they must not, or null. Pure. */
 export function actIn(bubbles: readonly string[], ground: Ground): Act | null {

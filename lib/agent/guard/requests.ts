@@ -46,7 +46,7 @@ const BARE_WORDS = 6;
 const MEANS =
   /\b(?:pix|transferencia|ted|deposito|sinal|adiantamento|caucao|boleto|pagamento|(?:valor|taxa|custo) (?:de|da|do) (?:entrada|reserva|adesao|cadastro|analise|inscricao|matricula|visita|projeto|engenharia|vistoria|instalacao)|entrada|parcela|mensalidade|taxa|qr ?code|copia e cola|link de pagamento)\b/;
 const PAYING =
-  /\b(?:faz|faca|fazer|fazendo|facam|mand[ae]r?|mande|envi[ae]r?|pass[ae]r?|realiz[ae]r?|realize|efetu[ae]r?|efetue|pague|pagar|quit[ae]r?|quite|acert[ae]r?|adiant[ae]r?|deposit[ae]r?|transf[ei]r[aei]\w*|ger[ao]|gerar|gerei|emit\w+|precis(?:a|o|amos)|basta|falta|cobr(?:o|amos|ado))\b/;
+  /\b(?:faz|faca|fazer|fazendo|facam|mand[ae]r?|mande|envi[ae]r?|pass[ae]r?|realiz[ae]r?|realize|efetu[ae]r?|efetue|pague|pagar|quit[ae]r?|quite|acert[ae]r?|adiant[ae]r?|deposit[ae]r?|transf[ei]r[aei]\w*|(?:gero|gerar|gerei)(?= (?:o |um |o seu )?(?:boleto|link|pix|qr|codigo|pagamento))|emit\w+|precis(?:a|o|amos)|basta|falta|cobr(?:o|amos|ado))\b/;
 const IMPERATIVE =
   /(?:^|[,;:]\s|\b(?:so|ja|entao|favor|basta|aproveit[ae] e|e so)\s)(?:pag(?:a|ue|ar)|deposit(?:a|e|ar)|transf(?:ere|ira|erir)|adiant(?:a|e|ar))\b.{0,40}(?:r\$|\breais\b|\bvalor\b|\bhoje\b|\bagora\b|\bantecipad|\bmetade\b|\bprimeira\b|\bcontrato\b|\bconta\b|\d)/;
 const KEY =

@@ -39,9 +39,7 @@ export function judged({ text, flow, booked, lead }: Candidate): Act | null {
     chosenFlow: flow ?? 'compra_energia_desconto',
   };
   return actIn([text], {
-    company: [
-      ...companyTexts({ agentName: 'Helena', companyName: 'Solar Exemplo', facts, now: NOW }),
-    ],
+    company: [...companyTexts({ agentName: 'Helena', companyName: 'Solar Exemplo', facts, now: NOW })],
     contacts: [],
     times: TIMES,
     booking:
