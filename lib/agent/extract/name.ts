@@ -128,6 +128,7 @@ const TITLES: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+
 /** What is said back: the letters, and the signs that stand between them. Plain text drops a bare accent, which would be said back (M9). */
 const lettersOf = (piece: string): string =>
   piece
