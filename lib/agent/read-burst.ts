@@ -199,7 +199,7 @@ function nameHeard(
 ): string | null {
   const wasAsked = asked === 'name';
   const put = facts.name === null ? null : correctedNameIn(lines.join(', '), facts.name);
-  if (put !== null) return put;
+  if (put !== null && nameToSay(put, { asked: true }) !== null) return put;
   const found =
     lines.map((line) => nameToSay(line, { asked: wasAsked })).find((name) => name !== null) ??
     nameToSay(lines.join(' '), { asked: false });
