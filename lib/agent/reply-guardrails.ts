@@ -28,8 +28,9 @@ const FORBIDDEN =
   /\b(?:c\.?p\.?f|r\.?g|c\.?n\.?h|cnpj|carteira de (?:identidade|motorista|habilitacao)|habilitacao|documento de identidade|numero do documento|identidade|dados? (?:bancarios?|da (?:sua )?conta bancaria)|conta (?:bancaria|corrente|poupanca)|agencia (?:e conta|bancaria)|sua agencia|numero da agencia|(?:qual|seu|em que|em qual) (?:e )?(?:o )?(?:seu )?banco|dados do banco|chave pix|seu pix|cartao|senha|cvv)\b/;
 const TEMPLATE =
   /\{\{|\}\}|\$\{|\{[\p{L}_.]+\}|\[[\p{L}_ ]{2,40}\]|<[\p{L}_ ]{2,40}>|%s\b|\bundefined\b|\bnull\b|\bNaN\b|\bInvalid Date\b|\[object /u;
+// Each part is bounded, or a model that repeats "a(=" stops the turn for seconds (V6).
 const TOOL_SYNTAX =
-  /<\/?[\p{L}!][^>]*>|```|<\||\|>|\b(?:tool|function)[_ ]?calls?\b|\btools?\.\w+|\b\w+\([^)]*[=:{"'][^)]*\)|^\s*[[{][\s\S]*"[\s\S]*[\]}]\s*$|"(?:name|arguments|tool|function|facts|bubbles|intent)"\s*:|RESPOSTA_FINAL|\[(?:INST|\/INST|TOOL)/iu;
+  /<\/?[\p{L}!][^>]{0,300}>|```|<\||\|>|\b(?:tool|function)[_ ]?calls?\b|\btools?\.\w+|\w\([^)=:{"']{0,300}[=:{"'][^)]{0,300}\)|"(?:name|arguments|tool|function|facts|bubbles|intent)"\s*:|RESPOSTA_FINAL|\[(?:INST|\/INST|TOOL)/iu;
 const EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
 
 /** Numbers that may be said: the lead's own (`readBackBrl`: the one being confirmed) and the playbook's. */
@@ -54,8 +55,14 @@ export function invalidReply(bubbles: readonly string[], sources: Sources): Inva
 export const maySayBack = (words: string): boolean =>
   ![TOOL_SYNTAX, TEMPLATE, EMOJI].some((shape) => shape.test(words)) && !FORBIDDEN.test(plain(words));
 
+/** The whole of it is a list or an object of JSON with a text in it. */
+function isJson(bubble: string): boolean {
+  const whole = bubble.trim();
+  return /^[[{]/.test(whole) && /[\]}]$/.test(whole) && whole.includes('"');
+}
+
 function invalidBubble(bubble: string, sources: Sources): InvalidReason | null {
-  if (TOOL_SYNTAX.test(bubble)) return 'tool_syntax';
+  if (TOOL_SYNTAX.test(bubble) || isJson(bubble)) return 'tool_syntax';
   if (TEMPLATE.test(bubble)) return 'template';
   if (FORBIDDEN.test(plain(bubble))) return 'forbidden_data';
   if (EMOJI.test(bubble)) return 'emoji';

@@ -60,7 +60,8 @@ export function suspicionIn(
   const meetLink = conversation.meeting.booking?.meetLink ?? null;
   if ((text.match(LINK) ?? []).some((link) => meetLink === null || !link.startsWith(meetLink)))
     return 'foreign_link';
-  if (numbersIn(text).some((number) => !numbersIn(shown).includes(number))) return 'foreign_number';
+  const known = new Set(numbersIn(shown));
+  if (numbersIn(text).some((number) => !known.has(number))) return 'foreign_number';
   if (hasUnknownHour(said, `${shown}\n${own}`)) return 'unknown_time';
   // C5, M10: a meeting is what the calendar confirmed, and code alone says so.
   if (CHANGED_MEETING.test(said) || (conversation.meeting.booking === null && NEW_MEETING.test(said)))
@@ -80,7 +81,8 @@ function hasForeignContact(text: string, { own, email }: { own: string; email: s
   const isForeignEmail = (text.match(EMAIL) ?? []).some(
     (found) => found.toLowerCase() !== email && !known.includes(found.toLowerCase()),
   );
-  return isForeignEmail || (text.match(LONG_DIGITS) ?? []).some((run) => !digits(own).includes(digits(run)));
+  const ownDigits = digits(own);
+  return isForeignEmail || (text.match(LONG_DIGITS) ?? []).some((run) => !ownDigits.includes(digits(run)));
 }
 
 const numbersIn = (text: string): readonly number[] => (text.match(NUMBER) ?? []).map(decimalOf);
