@@ -39,8 +39,10 @@ export function figuresIn(text: string): readonly Figure[] {
   const said = spelledToDigits(plain(text));
   return [...said.matchAll(NUMBER)].map((match) => {
     const [whole, mark, digits = '', thousands] = match;
-    const value =
+    const written =
       Number(digits.replace(/\.(?=\d{3}\b)/g, '').replace(',', '.')) * (thousands === undefined ? 1 : 1000);
+    // Digits without end are still one figure, and the same one when said again.
+    const value = Math.min(written, Number.MAX_SAFE_INTEGER);
     const after = said.slice((match.index ?? 0) + whole.length);
     if (mark !== undefined) return { unit: 'brl', value };
     const unit = unitOf(after) ?? unitOf(after.replace(RANGE, ''));
