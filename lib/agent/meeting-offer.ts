@@ -87,6 +87,7 @@ const POINTS_AT = new RegExp(
   String.raw`^${LEADING}(?:primeir[oa]|segund[oa]|terceir[oa]|ultim[oa]|[123][aoªº]?)(?:\s+(?:opcao|horario|mesmo|por favor|pf|ta bom|esta bom|serve|pode ser))*$`,
 );
 
+const NAMES_MONDAY = /(?<!\b(?:[ao]|opcao|alternativa|numero) )\bsegunda\b(?! (?:opcao|alternativa))/;
 /** "A primeira", "o último", "2", of the times last offered. */
 function pointedAt(text: string, offered: readonly number[]): number | null {
   const compact = wordsOnly(text);
@@ -131,19 +132,18 @@ function linePick(
     slots: slots.filter(({ startsAtMs }) => !isRefused(startsAtMs)),
   };
   const known = [...open.offered, ...open.slots.map(({ startsAtMs }) => startsAtMs)];
-  const read = alternativesIn(kept, when).map((moment) =>
-    thatWeekOrNext(moment, { known, timezone: when.timezone }),
-  );
+  const read = alternativesIn(kept, when).map((moment) => todayOrNextWeek(moment, { known, when }));
   // A day of which only a part is refused is still the day that is spoken of: "terça de manhã não, só à tarde".
   const [half] = refused.filter(({ date, half: part, minute }) => date !== null && (part ?? minute) !== null);
   const [first, ...others] =
     half && read.length === 1 && read[0]?.date === null ? [{ ...read[0], date: half.date }] : read;
   const pointed = pointedAt(line, offered);
-  // "Segunda" is the Monday where a Monday is on offer, else the second.
+  // "Segunda" is Monday, "a segunda" the second unless a Monday is on offer.
   const namesOffered =
     first?.date != null &&
     offered.some((startsAtMs) => civilDateAt(startsAtMs, when.timezone) === first.date);
-  if (pointed !== null && !namesOffered) return { kind: 'time', startsAtMs: pointed };
+  if (pointed !== null && !namesOffered && !NAMES_MONDAY.test(full(line)))
+    return { kind: 'time', startsAtMs: pointed };
   if (first === undefined) {
     // T1: whoever only refuses a day has picked none; what is left is offered.
     if (refused.length > 0)
@@ -168,13 +168,13 @@ function amongSeveral(
     : { kind: 'among', slots: offerFrom(slots, timezone), exact: false };
 }
 
-/** Said on a Monday, "segunda" is next Monday where this one has nothing left. */
-function thatWeekOrNext(
+/** Said on a Monday, "segunda" is next Monday where this one has nothing left. A full Friday ahead is full, and said to be. */
+function todayOrNextWeek(
   moment: NamedMoment,
-  { known, timezone }: { known: readonly number[]; timezone: string },
+  { known, when: { nowMs, timezone } }: { known: readonly number[]; when: When },
 ): NamedMoment {
   const { date, isWeekday } = moment;
-  if (date === null || !isWeekday) return moment;
+  if (date === null || !isWeekday || date !== civilDateAt(nowMs, timezone)) return moment;
   const has = (day: CivilDate): boolean =>
     known.some((startsAtMs) => civilDateAt(startsAtMs, timezone) === day);
   const aWeekLater = addDays(date, 7);

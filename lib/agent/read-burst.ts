@@ -65,7 +65,7 @@ export type Heard = {
 const READ_MAX_CHARS = 4000;
 
 const THANKS =
-  /^(?:(?:ok|okay|ta|ta bom|tudo bem|beleza|blz|certo|entendi|obrigad[oa]|muito obrigad[oa]|obg|brigad[oa]|valeu|vlw|grat[oa]|de nada|tchau|ate mais|ate|boa noite|boa tarde|bom dia|abraco|abracos|tmj|show|joia|perfeito|sim|um|tenha|voce tambem|igualmente|amem|otimo|otima|combinado)\s*)+$/;
+  /^(?:(?:e|ah|olha|bom|entao|assim|ok|okay|ta|ta bom|tudo bem|beleza|blz|certo|entendi|obrigad[oa]|muito obrigad[oa]|obg|brigad[oa]|valeu|vlw|grat[oa]|de nada|tchau|ate mais|ate|boa noite|boa tarde|bom dia|abraco|abracos|tmj|show|joia|perfeito|sim|um|tenha|voce tambem|igualmente|amem|otimo|otima|combinado)\s*)+$/;
 const NAMES_ITSELF = /\b(?:nome|chamar|chama|chamo)\b/;
 /** Unasked, a time counts as one for the meeting only beside such a word; the word alone books nothing (C5). */
 export const SPEAKS_OF_MEETING = /\b(?:marcar|remarcar|agendar|reagendar|reuniao|horario|conversa)\b/;
@@ -80,7 +80,8 @@ export function hear({
   dialogue: DialogueState;
   burst: readonly BurstPart[];
 }): Heard {
-  const written = cut(burst.flatMap(textsOf).join('\n'), READ_MAX_CHARS)
+  // A keyboard that writes accents apart means the same letters.
+  const written = cut(burst.flatMap(textsOf).join('\n').normalize('NFC'), READ_MAX_CHARS)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
