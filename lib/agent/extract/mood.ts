@@ -19,7 +19,7 @@ const STRONG_ANGER =
 const SWEARING = /\b(?:caralho|krl|merda|bosta|porra|pqp|put[ao] que pariu|filhos? d[ae] put\w+|fdp)\b/;
 const US = /\b(?:voces?|vcs?|robo|bot|atendimento|atendente|empresa|responde\w*)\b/;
 const ANGER =
-  /\b(?:palhacada|pouca vergonha|falta de respeito|desrespeit\w+|absurdo|um absurdo|ridicul[oa]|pessim[oa]s?|horrivel|lixo de|(?:muito |mt |to |tou |estou |fiquei )(?:chatead|irritad|put[oa]|revoltad|indignad|brav|decepcionad|com raiva|cansad[oa] d(?:e voces|e vcs|isso))\w*|puto da vida|que raiva|saco cheio|(?:me )?enrola\w+|enrolando|que vergonha|incompetencia|descaso|(?:es)?tao? de brincadeira|ta de brincadeira|brincadeira comigo|de sacanagem|sacanagem|ninguem (?:responde|me responde|resolve)|nao (?:resolve|resolvem) nada|mal atendid[oa]|(?:primeira|segunda|terceira|quarta|decima|mil|\d+a?) vez(?:es)? (?:que|q) (?:eu )?(?:falo|digo|peco|repito|pergunto|explico)|ja (?:falei|disse|repeti|expliquei|respondi|perguntei|pedi)(?: isso)? (?:\w+ )?(?:mil|tres|3|varias|duas|dez|um monte de|quantas) vezes|quantas vezes)\b/;
+  /\b(?:palhacada|pouca vergonha|falta de respeito|desrespeit\w+|absurdo|um absurdo|ridicul[oa]|pessim[oa]s?|horrivel|lixo de|(?:muito |mt |to |tou |estou |fiquei )(?:chatead|irritad|put[oa]|revoltad|indignad|brav|decepcionad|com raiva|cansad[oa] d(?:e voces|e vcs|isso))\w*|puto da vida|que raiva|saco cheio|(?:me )?enrola\w+|enrolando|que saco|que inferno|que vergonha|(?:estressad|nervos)[oa] com (?:voces|vcs|isso)|incompetencia|descaso|(?:es)?tao? de brincadeira|ta de brincadeira|brincadeira comigo|de sacanagem|sacanagem|ninguem (?:responde|me responde|resolve)|nao (?:resolve|resolvem) nada|mal atendid[oa]|(?:primeira|segunda|terceira|quarta|decima|mil|\d+a?) vez(?:es)? (?:que|q) (?:eu )?(?:falo|digo|peco|repito|pergunto|explico)|ja (?:falei|disse|repeti|expliquei|respondi|perguntei|pedi)(?: isso)? (?:\w+ )?(?:mil|tres|3|varias|duas|dez|um monte de|quantas) vezes|quantas vezes)\b/;
 const UNHEARD =
   /\b(?:nao (?:foi|e) (?:isso|isto|o) (?:que|q|o que)? ?(?:eu )?(?:perguntei|perguntando|falei|disse|quero saber|pedi)|(?:le|leia|ler|leu) (?:direito |de novo )?o que (?:eu )?(?:escrevi|disse|mandei|perguntei)|(?:voce|vc|vcs|voces) (?:nao|nem) (?:respond\w+|ta (?:me )?(?:entendendo|ouvindo|lendo)|esta (?:me )?(?:entendendo|ouvindo|lendo)|me (?:entende\w*|escuta|ouve|le)|entende\w*|le|escuta|presta atencao)|(?:para|pare) de repetir|(?:ta|esta|fica|so) (?:se )?repetindo|repete (?:a mesma|sempre|tudo)|repetindo a mesma|mesma coisa (?:de novo|toda hora|sempre)|de novo isso|ja (?:te )?(?:falei|disse|respondi|mandei|informei)(?: isso| ja| isso ja| antes| ali em cima| acima)?[.! ]*$|presta atencao|responde (?:direito|o que|a minha|minha))\b|^ja (?:te )?(?:falei|disse|respondi|informei)\b(?! (?:com|pra|para|ao|a minha|que sim))/;
 const GRIEF =
@@ -40,6 +40,7 @@ export function moodIn(text: string): Mood | null {
   if (STRONG_ANGER.test(said) && !isGlad) return 'anger';
   if (SWEARING.test(said) && US.test(said) && !isGlad && !UNHEARD.test(said)) return 'anger';
   if (GRIEF.test(said) && !OF_THE_BILL.test(said)) return 'grief';
+  if (/^(?:que |puta )?(?:merda|bosta)[.! ]*$/.test(said)) return 'anger';
   if (UNHEARD.test(said)) return 'unheard';
   if (ANGER.test(said) && isAtUs && !isGlad) return 'anger';
   if (DISTRUST.test(said) && !TRUSTS.test(said)) return 'distrust';
