@@ -97,7 +97,9 @@ export function hear({
       asked,
       confirmedBrl: yesNo === 'yes' ? (dialogue.pendingBillBrl ?? null) : null,
     }),
-    ...(answersElse(whole, asked) ? {} : answeredByYesOrNo(yesNo, asked)),
+    ...(answersElse(whole, asked) || (asked === 'decision_maker' && otherDecidesIn(whole))
+      ? {}
+      : answeredByYesOrNo(yesNo, asked)),
     ...criteriaIn(whole, { asked }),
     ...placeHeard(whole, { facts, asked }),
     ...detailsHeard(whole, { facts, asked }),

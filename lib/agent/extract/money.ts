@@ -36,7 +36,7 @@ const ADDS =
 const HAS_ANOTHER =
   /\b(?:tenho|temos|tem|existe|pago|pagamos|chega|vem|esqueci)(?: (?:de|da|ainda|aqui|mais|tambem|falar|dizer|contar))* (?:outra|mais uma|a outra)\b|\bsegunda conta\b/;
 const CORRECTS =
-  /\b(?:na verdade|verdade|alias|corrig\w+|correcao|errei|erro|pera|perai|ops|opa|minto|certo|correto|certinho|errado|errada|me enganei|engano|me confundi|confundi|quis dizer|queria dizer|nao e|digo|ou melhor|desculp\w+|perdao|conferi|olhei (?:aqui|agora)|o certo|a certa|falei|disse|digitei)\b|^\W*\d[\d.,]*\s?\*|^\*\s?\d/;
+  /\b(?:na verdade|verdade|na real|quer dizer|alias|corrig\w+|correcao|errei|erro|pera|perai|ops|opa|minto|certo|correto|certinho|errado|errada|me enganei|engano|me confundi|confundi|quis dizer|queria dizer|nao e|digo|ou melhor|desculp\w+|perdao|conferi|olhei (?:aqui|agora)|o certo|a certa|falei|disse|digitei)\b|^\W*\d[\d.,]*\s?\*|^\*\s?\d/;
 const CORRECTION_MAX_WORDS = 10;
 const SMALLEST_CORRECTION_BRL = 50;
 /** The lead counts somebody else's bill with its own. */
