@@ -28,6 +28,10 @@ const LETTER =
 const DIGIT =
   /^(?:(?:quero|prefiro|escolho|gostei|fico com|vou de|vou na|vou com|seria|acho que|opcao|numero|n|a|da|na|de|com|alternativa|item|pode ser|sim|eu|queria|mais|entao)\s+)*([1-8])(?:\s+(?:por favor|mesmo|pf|pfv|ne|acho|sim))*$/;
 const SPELLED: readonly string[] = ['um', 'dois', 'tres', 'quatro', 'cinco', 'seis'];
+const MOVED_TO =
+  /\b(?:troca|trocar|muda|mudar|passa|volta|vamos|bora|fico|verdade (?:e|quero|prefiro|eu quero)) (?:pra|para|com|de|na|a|pela)?\s?(?:a )?(?:opcao |letra )?([a-h])\b(?= *(?:$|[,.!]| mesmo| entao))/;
+const PREFERRED =
+  /\b(?:prefiro|mais|melhor|quero) (?:a )?(?:opcao |letra )?([a-h]) (?:do que|que|doque|ao inves d[aeo]|em vez d[aeo]|mesmo|sim)\b/;
 const MARKED = /\b(?:opcao|letra|alternativa|item)\s+([a-h]|[1-8]|um|dois|tres|quatro|cinco|seis)\b/;
 
 const REFUSAL =
@@ -57,7 +61,7 @@ export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
 
 /** The one solution without works or money down. */
 const FREE_OF_WORKS =
-  /^(?:(?:quero|prefiro|a|o|uma|opcao|que|e|fica|seja|seria|gostei|da|de)\s+)*(?:sem|nao (?:precisa|tem|precise)(?: de)?) (?:obra|reforma|investi\w+|gastar|instalar nada|instalacao)\b/;
+  /^(?:(?:quero|prefiro|a|o|uma|aquela|essa|esta|aquele|opcao|que|e|fica|seja|seria|gostei|da|de)\s+)*(?:sem|nao (?:precisa|tem|precise)(?: de)?) (?:obra|reforma|investi\w+|gastar|instalar nada|instalacao)\b/;
 
 const isFlow = (text: string): text is Flow => FLOWS.some((flow) => flow === text);
 
@@ -80,11 +84,15 @@ function placeIn(said: string, menu: readonly Flow[]): Choice | null {
 
 function indexIn(clause: string, length: number): number | null {
   const compact = wordsOnly(clause);
-  if (/\b(?:ou|entre)\b/.test(compact)) return null;
+  // "A e C", "D+": no pick of one.
+  if (/\b(?:ou|entre)\b|^(?:a )?[a-h] e (?:a )?[a-h]$/.test(compact) || /^d\+/.test(clause.trim()))
+    return null;
   const marked = MARKED.exec(compact)?.[1];
   const isShort = compact.length <= PICK_MAX_CHARS;
   const token =
     marked ??
+    PREFERRED.exec(compact)?.[1] ??
+    MOVED_TO.exec(compact)?.[1] ??
     (isShort ? (LETTER.exec(compact)?.[1] ?? DIGIT.exec(compact)?.[1]) : undefined) ??
     (SPELLED.includes(compact) ? compact : undefined);
   if (token !== undefined) {
