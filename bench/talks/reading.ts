@@ -156,6 +156,6 @@ export const tellsCancelled = (said: string): boolean =>
 
 /** A person goes on from here. */
 export const tellsHandover = (said: string): boolean =>
-  /pessoa da (?:nossa )?equipe (?:continua|vai|te|fala|segue|assume)|continua (?:a conversa )?com voce por aqui|chamando nossa equipe|especialista da nossa equipe, que continua|alguem da equipe/.test(
+  /pessoa da (?:nossa )?equipe,? (?:que )?(?:continua|assume|segue)|continua (?:a conversa )?com voce por aqui|fala com voce por aqui mesmo|(?:chamando|chamei|pedi para|pedi pra) (?:nossa equipe|(?:uma pessoa|alguem) da (?:nossa )?equipe)/.test(
     plain(said),
   );
