@@ -137,7 +137,7 @@ const FLOW_SIGNS: readonly (readonly [FlowKey, RegExp])[] = [
 /** The letter beside each solution in a menu. */
 export function lettersIn(said: string): ReadonlyMap<FlowKey, string> {
   const letters = new Map<FlowKey, string>();
-  for (const [, letter = '', rest = ''] of said.matchAll(/\*?\b([A-D])\*?\)?[ :–-]+([^*;?\n]{4,40})/g)) {
+  for (const [, letter = '', rest = ''] of said.matchAll(/\*([A-D])\)?\*[ :–-]+([^*;?\n]{4,40})/g)) {
     const words = plain(rest).slice(0, 34);
     const flow = FLOW_SIGNS.find(([, sign]) => sign.test(words))?.[0];
     if (flow !== undefined && !letters.has(flow)) letters.set(flow, letter);

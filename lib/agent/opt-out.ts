@@ -62,6 +62,39 @@ const STOP_WORDS: ReadonlySet<string> = new Set([
   'sai do meu zap',
   'vaza',
   'some',
+  'some daqui',
+  'sumam',
+  'suma',
+  'vai embora',
+  'vao embora',
+  'ja deu',
+  'spam',
+  'isso e spam',
+  'me bloqueia',
+  'me bloqueie',
+  'me tira desse grupo',
+  'me deixe quieto',
+  'me deixe quieta',
+  'me deixa quieto',
+  'me deixa quieta',
+  'deixa eu quieto',
+  'deixa eu quieta',
+  'nao perturbe',
+  'nao perturbem',
+  'nao me perturbe',
+  'nao me enche',
+  'nao enche',
+  'nao enche o saco',
+  'quero que parem',
+  'quero que pare',
+  'quero parar com isso',
+  'nao quero mais nada com vcs',
+  'nao quero mais nada com voces',
+  'encerra o contato',
+  'encerrem o contato',
+  'encerrar contato',
+  'cancela o envio',
+  'cancelem o envio',
   'bloqueia meu numero',
   'bloqueie meu numero',
   'bloqueia esse numero',
@@ -77,7 +110,7 @@ const STOP_SENTENCES: readonly RegExp[] = [
     String.raw`^(?:eu )?nao (?:me )?(?:mande|manda|mandem|mandar|envie|envia|enviem|enviar)(?: pra mim)?(?: mais)?(?:\s+${MESSAGES})?(?:\s+mais)?(?: pra mim)?$`,
   ),
   new RegExp(
-    String.raw`^(?:pare|parem|para|parar|pode parar|podem parar|chega|cesse|cessem)(?: com| de)(?: me)?(?: (?:mandar|enviar|incomodar|perturbar|chamar|encher(?: o saco| meu saco)?|escrever|insistir|insistencia)(?: isso| isto| essas coisas)?)?(?:\s+${MESSAGES})?$`,
+    String.raw`^(?:pare|parem|para|parar|pode parar|podem parar|chega|cesse|cessem)(?: com| de)(?: me)?(?: (?:mandar|enviar|incomodar|perturbar|chamar|encher(?: o saco| meu saco)?|escrever|ligar|insistir|insistencia)(?: isso| isto| essas coisas)?)?(?:\s+${MESSAGES})?$`,
   ),
   new RegExp(
     `^(?:quero (?:que )?|pode |podem |favor )?(?:me |)?(?:tira|tire|tirem|tirar|remove|remova|removam|remover|retira|retire|retirem|retirar|exclui|exclua|excluir|apaga|apague|apagar|descadastra|descadastre|deleta|delete)(?: me)?(?: eu)?(?: o)? ${WHERE}$`,
@@ -92,6 +125,11 @@ const STOP_SENTENCES: readonly RegExp[] = [
   /^(?:eu )?nao (?:quero|preciso|autorizo)(?: que)?(?: voces?| vcs?)?(?: mais)? (?:falar|conversar|papo|contato|mensage(?:m|ns)|mande[m]? (?:mensagem|nada)|entre[m]? em contato)(?: mais)?(?: com (?:voces|vcs|voce|vc|robo|ninguem dai))?(?: mais)?$/,
   /^(?:por favor )?nao (?:entr(?:e|em|a) )(?:mais )?em contato(?: comigo)?(?: mais)?(?: comigo)?$/,
   /^nao precis(?:a|am)(?: mais)? (?:me )?(?:mandar|enviar|escrever|chamar)(?: mais)?(?: mensage(?:m|ns)| msgs?| nada)?(?: mais)?$/,
+  /^nunca mais (?:me )?(?:mand(?:a|e|em)|envi(?:a|e|em)|escrev(?:a|am|e)|fal(?:a|e|em)|lig(?:a|ue|uem)|cham(?:a|e|em))(?: (?:comigo|mensage(?:m|ns)|nada|pra mim|msgs?|aqui))*$/,
+  /^nao (?:fal(?:a|e|em)|convers(?:a|e|em)) mais comigo$/,
+  /^(?:eu )?quero que (?:voces?|vcs?) (?:parem|pare|para)(?: de (?:me )?(?:mandar|enviar|escrever|ligar|chamar|incomodar|perturbar)(?: mensage(?:m|ns)| msgs?| isso| nada)?)?$/,
+  /^(?:favor )?nao (?:mand(?:e|em)|envi(?:e|em)) mais (?:mensage(?:m|ns)|msgs?|nada) (?:pra|para|n)e?s[st]e (?:numero|contato|telefone|zap)$/,
+  /^(?:quero )?cancelar (?:a )?assinatura (?:das|de) mensagens$/,
   /^(?:favor )?nao (?:mandar|enviar|ligar|escrever|chamar)(?: mais)?(?: mensage(?:m|ns)| msgs?| nada)?(?: mais)? (?:nesse|neste|pra esse|para esse) (?:numero|contato|telefone|zap)$/,
   /^quero (?:sair|ser (?:removid[oa]|retirad[oa]|excluid[oa]))(?: d(?:a|essa|esta)(?: sua)? (?:lista|base))(?: de (?:voces|vcs|contatos|transmissao))*$/,
   /^nao (?:quero|me) (?:mais )?(?:contato|contate|contatem|perturbe|perturbem|incomode|incomodem|chame|chamem|escreva|escrevam)(?: mais)?(?: (?:com|de) (?:voces|vcs))?$/,
@@ -126,7 +164,7 @@ const bare = (text: string): string => {
 const READ_MAX_CHARS = 300;
 /** "Não, pare", "já falei que não quero, para": beside these a bare stop is still the whole message. */
 const REFUSING_CLAUSE =
-  /^(?:n|nao|naum|nao nao|chega|olha|gente|moca|serio|por favor|obrigad[oa]|ja (?:falei|disse|avisei|pedi)(?: que)?(?: nao (?:quero|tenho interesse))?|nao (?:quero|tenho interesse|preciso)(?: mais)?(?: nada)?|para com isso|que (?:saco|chato|inferno)|(?:vc|voce|vcs|voces|isso|tu) (?:e|sao|ta|esta|tao|ja ta) (?:muito |mt |um |uma |uns )?(?:chat[oa]s?|insuportave(?:l|is)|incomodando|enchendo|sac[oa]|pe no saco)|vou (?:te |vos |lhe )?(?:bloquear|denunciar|processar)\b.{0,40}|numero errado|foi engano|pessoa errada)$/;
+  /^(?:n|nao|naum|nao nao|chega|olha|gente|moca|serio|por favor|obrigad[oa]|ja (?:falei|disse|avisei|pedi)(?: que)?(?: nao (?:quero|tenho interesse))?|nao (?:quero|tenho interesse|preciso)(?: mais)?(?: nada)?|para com isso|que (?:saco|chato|inferno)|(?:vc|voce|vcs|voces|isso|tu) (?:e|sao|ta|esta|tao|ja ta) (?:muito |mt |um |uma |uns )?(?:chat[oa]s?|insuportave(?:l|is)|incomodando|enchendo|sac[oa]|pe no saco)|vou (?:te |vos |lhe )?(?:bloquear|denunciar|processar)\b.{0,40}|isso e (?:spam|assedio|perturbacao)|numero errado|foi engano|pessoa errada)$/;
 /** Another way is wished, not none. */
 const OTHER_WAY =
   /\b(?:me lig(?:a|ue|uem)|pode ligar|liga pra mim|manda (?:por|no|um|uma)|prefiro|por e-?mail)\b/;

@@ -4,7 +4,7 @@
  */
 
 import { type Answered, answersTo, noted } from './answers.ts';
-import type { Brain, BrainReply, Conversation } from './brain.ts';
+import { type Brain, type BrainReply, BUBBLES_MAX, type Conversation } from './brain.ts';
 import {
   AFTER_THANKS,
   afterGoodbye,
@@ -112,7 +112,7 @@ function replyWith({
     return caredReply(care, { dialogue: before.dialogue, facts: heard.facts, opening });
   // Before anything else: whoever wants the meeting moved or gone must not hear a pitch.
   const appointment = meetingReply({ conversation, before, heard, reached, explanation });
-  if (appointment !== null) return opened(opening, appointment);
+  if (appointment !== null) return opened(opening, explained(explanation, appointment));
   const close = (text: string, intent: BrainReply['intent']): BrainReply => ({
     facts: heard.facts,
     dialogue: { ...before.dialogue, stage: 'encerrado', lastQuestion: null },
@@ -138,8 +138,10 @@ function replyWith({
   if (standing !== null) return opened(opening, standing);
   if (reached.kind === 'disqualified') {
     const doubt = wasClosed ? null : toConfirm(reached.criterion, { dialogue: before.dialogue, heard });
-    if (doubt !== null) return confirming({ doubt, dialogue: before.dialogue, opening });
-    if (!wasClosed) return close(goodbye(reached.criterion, heard.facts), 'disqualified');
+    if (doubt !== null)
+      return explained(explanation, confirming({ doubt, dialogue: before.dialogue, opening }));
+    if (!wasClosed)
+      return explained(explanation, close(goodbye(reached.criterion, heard.facts), 'disqualified'));
     const again = heard.isThanks ? null : reopened(reached.criterion, { before, conversation });
     if (again !== null)
       return goOn({
@@ -210,6 +212,12 @@ function confirming({
     meetingRequest: null,
   };
 }
+
+/** T5: what the lead asked beside its answer is answered first, whatever the reply goes on to. */
+const explained = (explanation: string, reply: BrainReply): BrainReply =>
+  explanation === '' || reply.bubbles.length === 0 || reply.bubbles.join(' ').includes(explanation)
+    ? reply
+    : { ...reply, bubbles: [explanation, ...reply.bubbles].slice(0, BUBBLES_MAX) };
 
 const opened = (opening: string, reply: BrainReply): BrainReply => {
   const [first, ...rest] = reply.bubbles;

@@ -5,7 +5,7 @@
 import { solutionsNamedIn } from '../playbook.ts';
 import { FLOWS, type Flow } from './facts.ts';
 import { full, wordsOnly } from './plain-text.ts';
-import { stated } from './stated.ts';
+import { statedClauses } from './stated.ts';
 
 export type Choice =
   | { readonly kind: 'none' }
@@ -28,6 +28,10 @@ const LETTER =
 const DIGIT =
   /^(?:(?:quero|prefiro|escolho|gostei|fico com|vou de|vou na|vou com|seria|acho que|opcao|numero|n|a|da|na|de|com|alternativa|item|pode ser|sim|eu|queria|mais|entao)\s+)*([1-8])(?:\s+(?:por favor|mesmo|pf|pfv|ne|acho|sim))*$/;
 const SPELLED: readonly string[] = ['um', 'dois', 'tres', 'quatro', 'cinco', 'seis'];
+const MOVED_TO =
+  /\b(?:troca|trocar|muda|mudar|passa|volta|vamos|bora|fico|verdade (?:e|quero|prefiro|eu quero)) (?:pra|para|com|de|na|a|pela)?\s?(?:a )?(?:opcao |letra )?([a-h])\b(?= *(?:$|[,.!]| mesmo| entao))/;
+const PREFERRED =
+  /\b(?:prefiro|mais|melhor|quero) (?:a )?(?:opcao |letra )?([a-h]) (?:do que|que|doque|ao inves d[aeo]|em vez d[aeo]|mesmo|sim)\b/;
 const MARKED = /\b(?:opcao|letra|alternativa|item)\s+([a-h]|[1-8]|um|dois|tres|quatro|cinco|seis)\b/;
 
 const REFUSAL =
@@ -45,7 +49,11 @@ export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
   if (isFlow(text)) return { kind: 'chosen', flow: text };
   const said = full(text);
   // T4: asking about is not choosing, with or without a question mark; "C, tem fidelidade?" chooses before it asks.
-  const answer = ASKS.test(said) ? '' : stated(said);
+  const answer = ASKS.test(said)
+    ? ''
+    : statedClauses(said)
+        .filter((clause) => !EXPLAINS.test(clause))
+        .join(', ');
   const byPlace = menu === null || answer === '' ? null : placeIn(answer, menu);
   if (byPlace !== null) return byPlace;
   if (menu !== null && FREE_OF_WORKS.test(answer)) return { kind: 'chosen', flow: 'compra_energia_desconto' };
@@ -55,9 +63,13 @@ export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
   return chosen.kind === 'chosen' ? chosen : namedIn(said, { isQuestion, menu });
 }
 
+/** "Do que se trata? Me explica a opção B": the second sentence asks as well. */
+const EXPLAINS =
+  /^(?:e )?(?:me |pode me |so me )?(?:explica\w*|explique|fala mais|fale mais|conta mais|detalha\w*)\b/;
+
 /** The one solution without works or money down. */
 const FREE_OF_WORKS =
-  /^(?:(?:quero|prefiro|a|o|uma|opcao|que|e|fica|seja|seria|gostei|da|de)\s+)*(?:sem|nao (?:precisa|tem|precise)(?: de)?) (?:obra|reforma|investi\w+|gastar|instalar nada|instalacao)\b/;
+  /^(?:(?:quero|prefiro|a|o|uma|aquela|essa|esta|aquele|opcao|que|e|fica|seja|seria|gostei|da|de)\s+)*(?:sem|nao (?:precisa|tem|precise)(?: de)?) (?:obra|reforma|investi\w+|gastar|instalar nada|instalacao)\b/;
 
 const isFlow = (text: string): text is Flow => FLOWS.some((flow) => flow === text);
 
@@ -80,11 +92,15 @@ function placeIn(said: string, menu: readonly Flow[]): Choice | null {
 
 function indexIn(clause: string, length: number): number | null {
   const compact = wordsOnly(clause);
-  if (/\b(?:ou|entre)\b/.test(compact)) return null;
+  // "A e C", "D+": no pick of one.
+  if (/\b(?:ou|entre)\b|^(?:a )?[a-h] e (?:a )?[a-h]$/.test(compact) || /^d\+/.test(clause.trim()))
+    return null;
   const marked = MARKED.exec(compact)?.[1];
   const isShort = compact.length <= PICK_MAX_CHARS;
   const token =
     marked ??
+    PREFERRED.exec(compact)?.[1] ??
+    MOVED_TO.exec(compact)?.[1] ??
     (isShort ? (LETTER.exec(compact)?.[1] ?? DIGIT.exec(compact)?.[1]) : undefined) ??
     (SPELLED.includes(compact) ? compact : undefined);
   if (token !== undefined) {
