@@ -18,7 +18,6 @@ import { type ForeignLanguage, languageIn } from './extract/language.ts';
 import { type MeetingWish, meetingWishIn } from './extract/meeting-time.ts';
 import { billIn, mergeBills } from './extract/money.ts';
 import { MOODS, type Mood, moodIn } from './extract/mood.ts';
-import { nameIn } from './extract/name.ts';
 import { correctedNameIn } from './extract/name-correction.ts';
 import { objectionsIn } from './extract/objections.ts';
 import { commercialIn, placeIn } from './extract/place.ts';

@@ -61,7 +61,7 @@ export function nameIn(text: string, { asked }: { asked: boolean }): string | nu
   if (!asked) return null;
   for (const sentence of cleaned.split(/[\n!;]+|\.(?=\s|$)|(?<=\?)(?=\s|$)|,(?=\s)/)) {
     // "Chuva limpa?" asks; "Maria?" gives a name.
-    if (sentence.endsWith('?') && sentence.trim() !== cleaned) continue;
+    if (sentence.endsWith('?') && (sentence.trim() !== cleaned || cleaned.includes(' '))) continue;
     const name = bareName(sentence.trim());
     if (name !== null) return name;
   }

@@ -40,4 +40,4 @@ const MEANT: ReadonlyMap<string, string> = (() => {
 
 /** Plain text with the slips put right. */
 export const withoutSlips = (plainText: string): string =>
-  plainText.replace(/[a-z]{5,}/g, (word) => MEANT.get(word) ?? word);
+  plainText.replace(/[a-z]{4,}/g, (word) => MEANT.get(word) ?? word);
