@@ -49,11 +49,9 @@ export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
   if (isFlow(text)) return { kind: 'chosen', flow: text };
   const said = full(text);
   // T4: asking about is not choosing, with or without a question mark; "C, tem fidelidade?" chooses before it asks.
-  const answer = ASKS.test(said)
-    ? ''
-    : statedClauses(said)
-        .filter((clause) => !EXPLAINS.test(clause))
-        .join(', ');
+  const answer = statedClauses(said)
+    .filter((clause) => !EXPLAINS.test(clause) && !ASKS.test(clause))
+    .join(', ');
   const byPlace = menu === null || answer === '' ? null : placeIn(answer, menu);
   if (byPlace !== null) return byPlace;
   if (menu !== null && FREE_OF_WORKS.test(answer)) return { kind: 'chosen', flow: 'compra_energia_desconto' };
