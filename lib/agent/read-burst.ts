@@ -13,6 +13,7 @@ import { currentDiscountIn, paymentIn, urgencyIn } from './extract/details.ts';
 import { emailIn } from './extract/email.ts';
 import type { Facts } from './extract/facts.ts';
 import { isSecondOfHome } from './extract/household.ts';
+import { withoutOrders } from './extract/instructions.ts';
 import { interestIn } from './extract/interest.ts';
 import { type ForeignLanguage, languageIn } from './extract/language.ts';
 import { type MeetingWish, meetingWishIn } from './extract/meeting-time.ts';
@@ -81,10 +82,11 @@ export function hear({
   burst: readonly BurstPart[];
 }): Heard {
   // A keyboard that writes accents apart means the same letters.
-  const lines = cut(burst.flatMap(textsOf).join('\n').normalize('NFC'), READ_MAX_CHARS)
+  const written = cut(burst.flatMap(textsOf).join('\n').normalize('NFC'), READ_MAX_CHARS)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
+  const lines = written.map(withoutOrders).filter((line) => line !== '');
   const whole = lines.join('. ');
   const asked = dialogue.lastQuestion;
   const choice = choiceOf(burst, { lines, dialogue });
@@ -111,7 +113,7 @@ export function hear({
           : facts.chosenFlow,
     objections: [...new Set([...facts.objections, ...objectionsIn(whole)])],
     wantsHuman:
-      lines.some(wantsHumanIn) || (asked === 'prefers_person' && yesNo === 'yes') ? true : facts.wantsHuman,
+      written.some(wantsHumanIn) || (asked === 'prefers_person' && yesNo === 'yes') ? true : facts.wantsHuman,
   };
   const namesTime = meetingWishIn(whole);
   // T7: who answers "faz sentido?" with a day wants to meet.

@@ -7,7 +7,7 @@ const EMAIL =
 const SPOKEN_AT = /\s+(?:arroba|\(?at\)?)\s+/;
 /** "João Silva arroba": which of it belongs to the address nobody knows. */
 const NAME_IN_PIECES =
-  /\b(?!(?:e|eh|email|e-mail|mail|meu|o|anota|manda|para|pra|no|em|seria|ser|ai|pode|qual|esse|este|nesse|usa|use|so|aqui|minha|dela|dele|do|da|endereco|escreve|certo|tudo|junto|e-mail|hotmail|gmail)\b)[a-z]{2,}\s+[\w.+-]+\s+(?:arroba|\(?at\)?)\s/;
+  /\b(?!(?:e|eh|email|e-mail|mail|meu|o|anota|manda|para|pra|no|em|seria|ser|ai|ponto|underline|underscore|anderlaine|traco|hifen|pode|qual|esse|este|nesse|usa|use|so|aqui|minha|dela|dele|do|da|endereco|escreve|certo|tudo|junto|e-mail|hotmail|gmail)\b)[a-z]{2,}\s+[\w.+-]+\s+(?:arroba|\(?at\)?)\s/;
 const SPOKEN_DOT = /\s+ponto\s+/g;
 
 /** Lower-cased; "maria arroba exemplo ponto com" is read too. Null where there is none. */
