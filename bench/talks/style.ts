@@ -38,7 +38,9 @@ const lettersIn = (word: string): number => word.replace(/\P{L}/gu, '').length;
 
 function slip(text: string, random: Random): string {
   const words = text.split(' ');
-  const candidates = words.flatMap((word, index) => (lettersIn(word) >= SLIP_LETTERS && !KEPT.test(word) ? [index] : []));
+  const candidates = words.flatMap((word, index) =>
+    lettersIn(word) >= SLIP_LETTERS && !KEPT.test(word) ? [index] : [],
+  );
   if (candidates.length === 0) return text;
   const at = random.pick(candidates);
   const word = words[at] ?? '';

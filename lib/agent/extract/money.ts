@@ -106,7 +106,7 @@ export function billIn(
     .map(toCents)
     .filter((value) => value >= SMALLEST_BILL_BRL && value <= LARGEST_BILL_BRL);
   if (billsBrl.length === 0) return { kind: 'none' };
-  const adds = ADDS.test(scanned) && ((!corrects && !CORRECTS.test(scanned)) || HAS_ANOTHER.test(scanned));
+  const adds = ADDS.test(scanned) && (HAS_ANOTHER.test(scanned) || (!corrects && !CORRECTS.test(scanned)));
   return { kind: 'bills', billsBrl, adds };
 }
 
