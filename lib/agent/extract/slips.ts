@@ -4,7 +4,7 @@
  */
 
 const WORDS =
-  'aluguel atendente cancelar desconto especialista explica explicar financiado financiar humano instalar instalacao interesse investir mandar medico mensagem mensagens pessoa prefiro placas proprio propria quero receber remarcar reuniao segunda tenho vendedor'.split(
+  'aluguel atendente cancelar desconto especialista explica explicar financiado financiar humano instalar instalacao interesse investir mandar medico mensagem mensagens pessoa prefiro placas proprio propria quero receber remarcar reuniao segunda tenho vendedor verdade vizinho'.split(
     ' ',
   );
 /** Shorter, a slip is too easily another word. */
