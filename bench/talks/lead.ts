@@ -185,6 +185,7 @@ export function createLead(persona: Persona, random: Random): Lead {
         return [has('angry') ? 'sim' : 'não, pode ser por aqui mesmo'];
       case 'offer':
       case 'day':
+        return truth.isInterested ? meet(memory, { asked, said, nowMs }) : [interestWords(truth, random)];
       case 'confirm_time':
       case 'confirm_cancel':
         return meet(memory, { asked, said, nowMs });

@@ -157,7 +157,7 @@ export const SIDE_QUESTIONS: readonly SideQuestion[] = [
 
 /** What is said where the answer is left to a person: noted, not at hand, for the specialist. */
 export const OWNED =
-  /anot|nao tenho (?:aqui|essa|esse|como)|especialista (?:te )?(?:responde|explica|mostra|confirma|ve)|pessoa da (?:nossa )?equipe|prefiro nao te dizer|deixei registrad|levo essa|quem responde|quem te responde/;
+  /\b(?:deixei|ja esta|ja ta|ficou|esta|fica)\b.{0,40}anotad|anotei|nao tenho (?:aqui|essa|esse|como)|especialista (?:te )?(?:responde|explica|mostra|confirma|ve)|pessoa da (?:nossa )?equipe|prefiro nao te dizer|deixei registrad|levo essa|lista do especialista|quem responde|quem te responde/;
 
 export type QuestionFate = 'answered' | 'owned' | 'ignored';
 

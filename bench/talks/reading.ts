@@ -137,7 +137,7 @@ const FLOW_SIGNS: readonly (readonly [FlowKey, RegExp])[] = [
 /** The letter beside each solution in a menu. */
 export function lettersIn(said: string): ReadonlyMap<FlowKey, string> {
   const letters = new Map<FlowKey, string>();
-  for (const [, letter = '', rest = ''] of said.matchAll(/\*?\b([A-D])\*?\)?[ :–-]+([^*;?\n]{4,40})/g)) {
+  for (const [, letter = '', rest = ''] of said.matchAll(/\*([A-D])\)?\*[ :–-]+([^*;?\n]{4,40})/g)) {
     const words = plain(rest).slice(0, 34);
     const flow = FLOW_SIGNS.find(([, sign]) => sign.test(words))?.[0];
     if (flow !== undefined && !letters.has(flow)) letters.set(flow, letter);
@@ -156,6 +156,6 @@ export const tellsCancelled = (said: string): boolean =>
 
 /** A person goes on from here. */
 export const tellsHandover = (said: string): boolean =>
-  /pessoa da (?:nossa )?equipe (?:continua|vai|te|fala|segue|assume)|continua (?:a conversa )?com voce por aqui|chamando nossa equipe|especialista da nossa equipe, que continua|alguem da equipe/.test(
+  /pessoa da (?:nossa )?equipe,? (?:que )?(?:continua|assume|segue)|continua (?:a conversa )?com voce por aqui|fala com voce por aqui mesmo|(?:chamando|chamei|pedi para|pedi pra) (?:nossa equipe|(?:uma pessoa|alguem) da (?:nossa )?equipe)/.test(
     plain(said),
   );

@@ -32,9 +32,15 @@ const FILLERS = ['olha', 'então assim', 'é', 'bom', 'ah'] as const;
 const KEPT =
   /\d|@|^\p{Lu}|centos|^(?:segunda|terça|quarta|quinta|sexta|hoje|amanhã|mil|reais|trinta|quarenta|cinquenta|sessenta|setenta|oitenta|noventa|nenhum)/u;
 
+/** In a short word a slip makes another word. */
+const SLIP_LETTERS = 7;
+const lettersIn = (word: string): number => word.replace(/\P{L}/gu, '').length;
+
 function slip(text: string, random: Random): string {
   const words = text.split(' ');
-  const candidates = words.flatMap((word, index) => (word.length >= 6 && !KEPT.test(word) ? [index] : []));
+  const candidates = words.flatMap((word, index) =>
+    lettersIn(word) >= SLIP_LETTERS && !KEPT.test(word) ? [index] : [],
+  );
   if (candidates.length === 0) return text;
   const at = random.pick(candidates);
   const word = words[at] ?? '';

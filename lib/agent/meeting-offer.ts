@@ -142,7 +142,8 @@ function linePick(
   const namesOffered =
     first?.date != null &&
     offered.some((startsAtMs) => civilDateAt(startsAtMs, when.timezone) === first.date);
-  if (pointed !== null && !namesOffered && !NAMES_MONDAY.test(full(line)))
+  const isOrdinal = /\b(?:opcao|horario|alternativa)\b/.test(full(line));
+  if (pointed !== null && (isOrdinal || (!namesOffered && !NAMES_MONDAY.test(full(line)))))
     return { kind: 'time', startsAtMs: pointed };
   if (first === undefined) {
     // T1: whoever only refuses a day has picked none; what is left is offered.

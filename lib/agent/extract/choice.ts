@@ -5,7 +5,7 @@
 import { solutionsNamedIn } from '../playbook.ts';
 import { FLOWS, type Flow } from './facts.ts';
 import { full, wordsOnly } from './plain-text.ts';
-import { stated } from './stated.ts';
+import { statedClauses } from './stated.ts';
 
 export type Choice =
   | { readonly kind: 'none' }
@@ -49,7 +49,9 @@ export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
   if (isFlow(text)) return { kind: 'chosen', flow: text };
   const said = full(text);
   // T4: asking about is not choosing, with or without a question mark; "C, tem fidelidade?" chooses before it asks.
-  const answer = ASKS.test(said) ? '' : stated(said);
+  const answer = statedClauses(said)
+    .filter((clause) => !EXPLAINS.test(clause) && !ASKS.test(clause))
+    .join(', ');
   const byPlace = menu === null || answer === '' ? null : placeIn(answer, menu);
   if (byPlace !== null) return byPlace;
   if (menu !== null && FREE_OF_WORKS.test(answer)) return { kind: 'chosen', flow: 'compra_energia_desconto' };
@@ -58,6 +60,10 @@ export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
   const chosen = namedIn(answer, { isQuestion: false, menu: null });
   return chosen.kind === 'chosen' ? chosen : namedIn(said, { isQuestion, menu });
 }
+
+/** "Do que se trata? Me explica a opção B": the second sentence asks as well. */
+const EXPLAINS =
+  /^(?:e )?(?:me |pode me |so me )?(?:explica\w*|explique|fala mais|fale mais|conta mais|detalha\w*)\b/;
 
 /** The one solution without works or money down. */
 const FREE_OF_WORKS =

@@ -59,11 +59,15 @@ export function nameIn(text: string, { asked }: { asked: boolean }): string | nu
     if (name !== null) return name;
   }
   if (!asked) return null;
-  for (const sentence of cleaned.split(/[\n!;]+|\.(?=\s|$)|(?<=\?)(?=\s|$)|,(?=\s)/)) {
-    // "Chuva limpa?" asks; "Maria?" gives a name.
-    if (sentence.endsWith('?') && sentence.trim().includes(' ')) continue;
-    const name = bareName(sentence.trim());
-    if (name !== null) return name;
+  for (const sentence of cleaned.split(/[\n!;]+|\.(?=\s|$)|(?<=\?)(?=\s|$)/)) {
+    const clauses = sentence.split(/,(?=\s)/).map((clause) => clause.trim());
+    const isQuestion = sentence.endsWith('?');
+    for (const [index, clause] of clauses.entries()) {
+      // "Chuva limpa?", "e laje, serve?" ask; "Rita, quanto custa?" names first, and "Maria?" alone gives a name.
+      const asks = index === clauses.length - 1 ? cleaned.includes(' ') : /^e\s/i.test(clause);
+      const name = isQuestion && asks ? null : bareName(clause);
+      if (name !== null) return name;
+    }
   }
   return null;
 }

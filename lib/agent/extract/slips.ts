@@ -4,7 +4,7 @@
  */
 
 const WORDS =
-  'aluguel atendente cancelar desconto especialista explica explicar financiado financiar humano instalar instalacao interesse investir mandar mensagem mensagens pessoa prefiro placas proprio propria quero receber remarcar reuniao segunda tenho vendedor'.split(
+  'aluguel atendente cancelar desconto especialista explica explicar financiado financiar humano instalar instalacao interesse investir mandar medico mensagem mensagens pessoa prefiro placas proprio propria quero receber remarcar reuniao segunda tenho vendedor verdade vizinho'.split(
     ' ',
   );
 /** Shorter, a slip is too easily another word. */
@@ -21,12 +21,15 @@ function slipsOf(word: string): readonly string[] {
   ]);
 }
 
+/** Short, and no slip of it is a word. */
+const SHORT_WORDS = ['errei'] as const;
+
 const KNOWN: ReadonlySet<string> = new Set(WORDS);
 /** A slip that two words share is none of them. */
 const MEANT: ReadonlyMap<string, string> = (() => {
   const found = new Map<string, string>();
   const shared = new Set<string>();
-  for (const word of WORDS.filter(({ length }) => length >= SHORTEST))
+  for (const word of [...WORDS.filter(({ length }) => length >= SHORTEST), ...SHORT_WORDS])
     for (const slip of slipsOf(word)) {
       if (KNOWN.has(slip) || (found.has(slip) && found.get(slip) !== word)) shared.add(slip);
       found.set(slip, word);
@@ -37,4 +40,4 @@ const MEANT: ReadonlyMap<string, string> = (() => {
 
 /** Plain text with the slips put right. */
 export const withoutSlips = (plainText: string): string =>
-  plainText.replace(/[a-z]{5,}/g, (word) => MEANT.get(word) ?? word);
+  plainText.replace(/[a-z]{4,}/g, (word) => MEANT.get(word) ?? word);

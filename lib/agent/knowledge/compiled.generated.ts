@@ -1588,7 +1588,10 @@ export const COMPILED: unknown = {
     "score baixo",
     "tô com nome sujo, passa?",
     "score baixo aprova?",
-    "tenho restrição no serasa"
+    "tenho restrição no serasa",
+    "vocês consultam o spc",
+    "consulta spc?",
+    "meu nome sujo passa"
    ],
    "answer": null,
    "meanwhile": "Quem aprova o crédito é o banco, e a gente não consulta isso por aqui.",
