@@ -25,6 +25,8 @@ import { isTakeover } from './takeover-claim.ts';
 const DONE: Fate = { kind: 'done' };
 /** A takeover recorded by the webhook itself is this much older than its queued copy, at most. */
 const RECORDED_AHEAD_MS = 10_000;
+/** P22: a look so much younger than the hook has judged what it claims. A read may be this stale (the same grace as a release's). */
+const JUDGED_AFTER_MS = 5_000;
 
 export type CardEventsDeps = {
   readonly store: Pick<Store, 'leadsByCard' | 'leadsByContact' | 'leadByKey' | 'forgetCard'>;
@@ -136,9 +138,10 @@ export function createCardEvents({
     if (event.action !== 'delete') {
       if (await isEchoOfOurs(event)) return DONE;
       const place = await claimedPlace(event);
-      const isNew = leads.some(
-        ({ signals: { humanStageAtMs } }) =>
-          humanStageAtMs === null || humanStageAtMs < delivery.enqueuedAtMs - RECORDED_AHEAD_MS,
+      const isNew = leads.some(({ signals: { humanStageAtMs }, cardMemory: { readAtMs } }) =>
+        humanStageAtMs === null
+          ? readAtMs === null || readAtMs < delivery.enqueuedAtMs + JUDGED_AFTER_MS
+          : humanStageAtMs < delivery.enqueuedAtMs - RECORDED_AHEAD_MS,
       );
       if (isTakeover(place) && isNew)
         await takeovers.cardLeft({
