@@ -207,7 +207,8 @@ export function createCardEvents({
       const { known, strangers } = await concernedBy(store, event);
       // Whoever loses a contact may have gained another: the gate's own read finds it missing, and looks by phone.
       if (event.action === 'delete') return verifyAll(known, delivery);
-      if (strangers.length === 0) return DONE;
+      // A new contact that is linked already: the door did it (P1), and what its cards say is still to be read.
+      if (strangers.length === 0) return event.action === 'add' ? verifyAll(known, delivery) : DONE;
       const behind = await leadsBehind([event.kommoContactId]);
       if (behind === 'unreadable') return again('kommo_unreadable', delivery);
       const confirmed = behind.leads.filter(({ id }) => strangers.some((lead) => lead.id === id));
