@@ -163,6 +163,29 @@ test.each(NAMES)('C1, C12 · a card named “%s”: the bot may name it: %s', (n
   expect(patchFor({ name: 'Mateus' }, { name })).toEqual(ours ? { name: 'Mateus' } : null);
 });
 
+const closed = { statusId: STATUS.nao_interessado };
+test.each([
+  ['qualificado', true, STATUS.em_qualificacao],
+  ['reuniao_agendada', true, STATUS.em_qualificacao],
+  ['desqualificado', true, null],
+  ['nao_interessado', true, null],
+  ['qualificado', false, null],
+] as const)(
+  'I8, C10 · closed, and %s is wanted (closed by the bot: %s): one row of the table at a time',
+  (stage, movedByBot, to) => {
+    const patch = to === null ? null : { pipelineId: ACCOUNT.pipelineId, statusId: to };
+    expect(patchFor({ stage }, closed, movedByBot)).toEqual(patch);
+  },
+);
+test('C10 · a card that is where it is wanted goes nowhere', () => {
+  expect(patchFor({ stage: 'novo_lead' }, { statusId: STATUS.novo_lead })).toBeNull();
+});
+test('C1 · a name of blanks is nobody’s, and a name that stands is not written again', () => {
+  expect(patchFor({ name: 'Mateus' }, { name: '  ' })).toEqual({ name: 'Mateus' });
+  expect(patchFor({ name: 'Lead WhatsApp' }, { name: 'Lead WhatsApp' })).toBeNull();
+  expect(patchFor({}, { name: 'Lead WhatsApp' })).toBeNull();
+});
+
 test('I8, C10, C11 · for any wish and any card: a patch moves only along the table, removes nothing, and renames no person’s name', () => {
   const someWish = fc.record(
     {

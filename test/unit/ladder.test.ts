@@ -105,6 +105,10 @@ test('F1 · steps meant closer than the gap stay as close as they are meant', ()
   expect(next(state({ done }), NOW_MS, close)).toMatchObject({ step: 2, dueAtMs: NOW_MS + 4 * HOUR_MS });
 });
 
+test('a ladder without steps is no ladder, and says so', () => {
+  expect(() => next(state(), NOW_MS, rules({ stepsMs: [] }))).toThrow('a ladder has steps');
+});
+
 test('the close is counted from the last step, and never lies in the past', () => {
   const done = [{ step: 1, atMs: NOW_MS + HOUR_MS, isSent: true }];
   expect(next(state({ done }), NOW_MS, rules())).toEqual({ kind: 'close', dueAtMs: NOW_MS + 25 * HOUR_MS });
@@ -123,6 +127,7 @@ const STOPS: readonly (readonly [
   string | null,
 ])[] = [
   ['nothing stands against it', {}, null, null],
+  ['a step is planned', { followUps: [aFollowUp()] }, null, null],
   ['the talk ended', {}, 'ended', 'ended'],
   ['the lead is disqualified', {}, 'disqualified', 'disqualified'],
   [
@@ -158,6 +163,11 @@ const STOPS: readonly (readonly [
 ];
 test.each(STOPS)('R7, H13 · the rows say: %s', (_name, turn, talk, stop) => {
   expect(stopIn(turn, talk)).toBe(stop);
+});
+
+test('a close that was settled is no step of the ladder, and neither is one that was committed', () => {
+  const close = aFollowUp({ step: 'close', status: 'skipped', settledAtMs: NOW_MS });
+  expect(stateOf(aTurn({ followUps: [close] }), null, NOW_MS).done).toEqual([]);
 });
 
 test('F15 · the commits are the truth about what was said; the rows tell of the other steps, and a planned one is not over', () => {

@@ -246,7 +246,8 @@ test('R7, I4 · Redis alone: newer than what was taken in is an answer; unreadab
   const of = (mark: 'newer' | 'none' | 'unknown') =>
     createWaiting({
       marks: {
-        anyAfter: async (keys, sequence) => (keys[0] === PHONE && sequence === '7' ? mark : 'none'),
+        anyAfter: async (keys, sequence) =>
+          keys[0] === PHONE && ['7', null].includes(sequence) ? mark : 'none',
       } as Parameters<typeof createWaiting>[0]['marks'],
       flags: { isRaisedAfter: async (key, epoch) => key === LeadKey.parse(PHONE) && epoch === NOW_MS },
     });

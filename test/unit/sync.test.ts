@@ -44,6 +44,14 @@ test('I8 · a look that cannot get younger, because Kommo is slow, is repeated o
   expect(fake.did).toEqual([`keep ${QUALIFYING}`, 'read', MOVE]);
 });
 
+test('I8 · whoever is slow to say who moved the card makes the second look old too: the move is made then, not looked for a third time', async () => {
+  const fake = fakeCard({ statusId: statusOf('nao_interessado') });
+  fake.mover = 'bot';
+  fake.moverMs = 400;
+  expect(await fake.apply(toQualifying)).toEqual({ kind: 'written' });
+  expect(fake.did).toEqual(['read', 'mover', `keep ${QUALIFYING}`, 'read', 'mover', MOVE]);
+});
+
 test('I8 · in the second look a person has the card: nothing is written', async () => {
   const fake = fakeCard();
   const seen = { agoMs: 251, ...(fake.card && { card: fake.card }) };
@@ -250,6 +258,22 @@ test('P4 · the part that a 400 names is left out, the rest written, and that pa
   expect(await fake.apply({ tagsToAdd: ['a'] })).toEqual({ kind: 'written' });
 });
 
+test('P4 · a field that was refused is not asked again unchanged, and what a no names beside it is no part of ours', async () => {
+  const fake = fakeCard();
+  fake.answers.push(
+    failure('rejected', [
+      { code: 'Bad', path: 'custom_fields_values.0.values.0' },
+      { code: 'X', path: 'price' },
+    ]),
+  );
+  const field = { fields: { bill_value: 820 } };
+  expect(await fake.apply({ ...field, tagsToAdd: ['a'] })).toEqual({
+    kind: 'written',
+    refused: ['field:700'],
+  });
+  expect(await fake.apply(field)).toEqual({ kind: 'unchanged' });
+});
+
 test('P4 · everything refused, part by part: nothing was written of it, and nothing is asked once more', async () => {
   const fake = fakeCard();
   fake.answers.push(failure('rejected', [TAGS]));
@@ -300,6 +324,15 @@ test('C1 · the contact follows the card’s name, and one that a person typed s
   ]);
   expect(await named('Lead', {})).toEqual(['unchanged', []]);
   expect(await named(null, name)).toEqual(['unchanged', ['contact']]);
+});
+
+test('C1 · a contact that has the name is not named again, and one that was seen is not read again', async () => {
+  const same = fakeCard({ name: 'Lead' });
+  expect(await same.apply({ name: 'Lead' }, { agoMs: 0 })).toEqual({ kind: 'unchanged' });
+  expect(same.did).toEqual([]);
+  const both = fakeCard();
+  await both.apply({ name: 'Mateus' }, { agoMs: 0 });
+  expect(both.did).toEqual(['patch {"name":"Mateus"}', 'name 25000001 Mateus']);
 });
 
 test('C1 · a card without contacts has nobody to name; a contact that cannot be read or named is a failure', async () => {

@@ -58,6 +58,12 @@ test('R11 · a reply without a beginning does not stand at the beginning of time
   expect(humanReplyStands({ nowMs: -1, signals: { ...quiet, humanReplyAtMs: -5 } })).toBe(false);
 });
 
+test('R11 · where nobody moved the card back, nothing is released, at whatever time', () => {
+  expect(
+    humanReplyStands({ nowMs: -1, signals: { ...quiet, humanReplyAtMs: -5, humanReplyUntilMs: 5 } }),
+  ).toBe(true);
+});
+
 test('R17 · the bot’s own hand-over stands until a person moved the card back after it', () => {
   const handed = { ...quiet, botHandoffAtMs: NOW_MS };
   expect(botHandoffStands({ signals: quiet })).toBe(false);

@@ -49,6 +49,8 @@ export type Fake = {
   readonly answers: KommoResult<{ updatedAt: number }>[];
   /** How long each read of the card takes. */
   readMs: number;
+  /** How long it takes to say who moved it. */
+  moverMs: number;
   canKeep: boolean;
   ownReadable: boolean;
   movesReadable: boolean;
@@ -79,6 +81,7 @@ export function fakeCard(card: Partial<KommoLead> = {}, over: Partial<SyncDeps['
     own: [],
     answers: [],
     readMs: 0,
+    moverMs: 0,
     canKeep: true,
     ownReadable: true,
     movesReadable: true,
@@ -123,6 +126,7 @@ export function fakeCard(card: Partial<KommoLead> = {}, over: Partial<SyncDeps['
       },
       moverOf: async () => {
         did.push('mover');
+        clock.advance(fake.moverMs);
         return fake.mover;
       },
       ownMoves: {
