@@ -5,7 +5,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { WaitingClock } from '../clock.ts';
 import type { KommoWebhookConfig } from '../config.ts';
-import { concernedBy } from '../handoff/contact-news.ts';
+import { concernedBy, isNews } from '../handoff/contact-news.ts';
 import { createPauseFlags, raisedBeside } from '../handoff/pause-flag.ts';
 import { createPendingTakeovers, replyIdFor } from '../handoff/pending-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
@@ -120,15 +120,15 @@ export function createKommoWebhook(
       untilMs,
       contacts.map(async (item) => {
         const db = await store();
-        const { known, strangers } = await concernedBy(db, item);
+        if (item.action !== 'add') return isNews(db, item);
+        const { strangers } = await concernedBy(db, item);
         // P1: linked at once, so that a turn under way sees its cards with the next live read; the queued copy verifies.
-        if (item.action === 'add')
-          await Promise.all(
-            strangers.map(({ id }) =>
-              db.keepContacts(id, { add: [item.kommoContactId], gone: [], lookedFor: null }, clock.nowMs()),
-            ),
-          );
-        return item.action === 'delete' ? known.length > 0 : strangers.length > 0;
+        await Promise.all(
+          strangers.map(({ id }) =>
+            db.keepContacts(id, { add: [item.kommoContactId], gone: [], lookedFor: null }, clock.nowMs()),
+          ),
+        );
+        return strangers.length > 0;
       }),
     );
     return new Set(

@@ -31,3 +31,9 @@ export async function concernedBy(
   const strangers = byPhone.filter(({ id }) => !known.some((lead) => lead.id === id));
   return { known, strangers };
 }
+
+/** Does anything follow from it? From one that went, if it was somebody's; from any other, if it is somebody's from now on. */
+export async function isNews(store: Leads, event: ContactEvent): Promise<boolean> {
+  const { known, strangers } = await concernedBy(store, event);
+  return event.action === 'delete' ? known.length > 0 : strangers.length > 0;
+}
