@@ -5,7 +5,7 @@ import { judge } from './handoff/judge.ts';
 import { writePages } from './handoff/page.ts';
 import { planWorld } from './handoff/plan.ts';
 import { playWorld } from './handoff/play.ts';
-import { flatOf, type Row, rowOf, type SystemRow, saveRow } from './handoff/row.ts';
+import { commitNow, flatOf, type Row, rowOf, type SystemRow, saveRow } from './handoff/row.ts';
 import { type Answer, runSystems } from './handoff/run.ts';
 import { OURS, SYSTEMS } from './handoff/systems/systems.ts';
 import { wholeNumber } from './option.ts';
@@ -53,11 +53,13 @@ async function measure(options: Options): Promise<void> {
 
   const takeovers = options.takeovers ?? (options.full ? FULL_TAKEOVERS : TAKEOVERS);
   const systems = only === undefined ? Object.keys(SYSTEMS) : [only];
+  const commit = commitNow();
   const startedAt = performance.now();
   const runs = await runSystems({ systems, seed, takeovers, workers, onProgress: tell });
   const row = await rowOf(runs, {
     seed,
     takeovers,
+    commit,
     seconds: (performance.now() - startedAt) / 1000,
     command: `npm run bench -- handoff --takeovers ${takeovers} --seed ${seed}`,
   });

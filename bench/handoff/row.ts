@@ -84,8 +84,8 @@ export type Row = z.infer<typeof Row>;
 const git = (...args: readonly string[]): string =>
   execFileSync('git', [...args], { encoding: 'utf8' }).trim();
 
-/** The commit, with a plus where what runs is not what was committed; results and pages do not count. */
-function commitNow(): string {
+/** Asked before a run, whose code it names: the commit, with a plus where what runs is not what was committed; results and pages do not count. */
+export function commitNow(): string {
   const changed = git('status', '--porcelain', '--untracked-files=no')
     .split('\n')
     .some((line) => line !== '' && !/bench\/handoff\/results|docs\//.test(line));
@@ -97,9 +97,10 @@ export async function rowOf(
   {
     seed,
     takeovers,
+    commit,
     command,
     seconds,
-  }: { seed: number; takeovers: number; command: string; seconds: number },
+  }: { seed: number; takeovers: number; commit: string; command: string; seconds: number },
 ): Promise<Row> {
   const worlds = worldsFor(seed, takeovers);
   const systems = await Promise.all(
@@ -120,7 +121,7 @@ export async function rowOf(
     bench: BENCH_VERSION,
     judge: JUDGE_VERSION,
     plan: PLAN_VERSION,
-    commit: commitNow(),
+    commit,
     seed,
     asked: takeovers,
     worlds: worlds.length,

@@ -5,7 +5,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { WaitingClock } from '../clock.ts';
 import type { KommoWebhookConfig } from '../config.ts';
-import { isNews } from '../handoff/contact-news.ts';
+import { concernedBy, isNews } from '../handoff/contact-news.ts';
 import { createPauseFlags, raisedBeside } from '../handoff/pause-flag.ts';
 import { createPendingTakeovers, replyIdFor } from '../handoff/pending-takeover.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
@@ -118,7 +118,18 @@ export function createKommoWebhook(
     if (contacts.length === 0 || contacts.length > CONTACTS_ASKED_MAX) return new Set();
     const asked = await clock.settleBy(
       untilMs,
-      contacts.map(async (item) => isNews(await store(), item)),
+      contacts.map(async (item) => {
+        const db = await store();
+        if (item.action !== 'add') return isNews(db, item);
+        const { strangers } = await concernedBy(db, item);
+        // P1: linked at once, so that a turn under way sees its cards with the next live read; the queued copy verifies.
+        await Promise.all(
+          strangers.map(({ id }) =>
+            db.keepContacts(id, { add: [item.kommoContactId], gone: [], lookedFor: null }, clock.nowMs()),
+          ),
+        );
+        return strangers.length > 0;
+      }),
     );
     return new Set(
       contacts.filter((_, index) => {

@@ -184,7 +184,8 @@ export function createTurn(deps: TurnDeps): Turn {
       log.info('turn.superseded', { leadId: lead.id });
       return DONE;
     }
-    if (why === 'paused') return end(here, { kind: 'silence', reason: 'taken_over' });
+    // P22: the notice behind the pause may be older than the card's return. The next look says who has the card.
+    if (why === 'paused') return end(here, { kind: 'hold', cause: 'stage_conflict' });
 
     const ready = await thinking.arrange({ start, lead, burst, permit, reply });
     if (ready.kind !== 'ready') return end(here, ready);

@@ -25,6 +25,8 @@ import { isTakeover } from './takeover-claim.ts';
 const DONE: Fate = { kind: 'done' };
 /** A takeover recorded by the webhook itself is this much older than its queued copy, at most. */
 const RECORDED_AHEAD_MS = 10_000;
+/** P22: a look so much younger than the hook has judged what it claims. A read may be this stale (the same grace as a release's). */
+const JUDGED_AFTER_MS = 5_000;
 
 export type CardEventsDeps = {
   readonly store: Pick<
@@ -139,9 +141,10 @@ export function createCardEvents({
     if (event.action !== 'delete') {
       if (await isEchoOfOurs(event)) return DONE;
       const place = await claimedPlace(event);
-      const isNew = leads.some(
-        ({ signals: { humanStageAtMs } }) =>
-          humanStageAtMs === null || humanStageAtMs < delivery.enqueuedAtMs - RECORDED_AHEAD_MS,
+      const isNew = leads.some(({ signals: { humanStageAtMs }, cardMemory: { readAtMs } }) =>
+        humanStageAtMs === null
+          ? readAtMs === null || readAtMs < delivery.enqueuedAtMs + JUDGED_AFTER_MS
+          : humanStageAtMs < delivery.enqueuedAtMs - RECORDED_AHEAD_MS,
       );
       if (isTakeover(place) && isNew)
         await takeovers.cardLeft({
@@ -218,7 +221,8 @@ export function createCardEvents({
       const { known, strangers } = await concernedBy(store, event);
       // Whoever loses a contact may have gained another: the gate's own read finds it missing, and looks by phone.
       if (event.action === 'delete') return verifyAll(known, delivery);
-      if (strangers.length === 0) return DONE;
+      // A new contact that is linked already: the door did it (P1), and what its cards say is still to be read.
+      if (strangers.length === 0) return event.action === 'add' ? verifyAll(known, delivery) : DONE;
       const behind = await leadsBehind([event.kommoContactId]);
       if (behind === 'unreadable') return again('kommo_unreadable', delivery);
       const confirmed = behind.leads.filter(({ id }) => strangers.some((lead) => lead.id === id));

@@ -98,7 +98,13 @@ test('I5 · a bot that forgets what it heard loses it', async () => {
 test('I1 · a row holds what a stranger needs to run it again, and the flat object what CI reads', async () => {
   const total = await tallied(redisPauseOnly, 1);
   const run = { system: 'redis-pause-only', total, worlds: 1, journal: 'abc' };
-  const row = await rowOf([run], { seed: SEED, takeovers: 30, command: 'npm run bench', seconds: 1 });
+  const row = await rowOf([run], {
+    seed: SEED,
+    takeovers: 30,
+    commit: 'abc',
+    command: 'npm run bench',
+    seconds: 1,
+  });
   expect(row).toMatchObject({ seed: SEED, asked: 30, modelMs: [2000, 14_000], judge: 1 });
   expect(row.machine).toContain('Node');
   expect(flatOf(row)['baseline.redis-pause-only.leaks_per_1000']).toBeCloseTo(total.leaksPer1000, 0);
