@@ -10,6 +10,8 @@ import { asTest, shrink } from './shrink.ts';
 const CI_WORLDS = 1_000;
 const FULL_WORLDS = 100_000;
 const BROKEN_WORLDS = 300;
+/** Enough for a short history; the shortest is what `--shrink` is for. */
+const SHRINK_TRIES = 30;
 
 type Options = {
   readonly from: number;
@@ -154,7 +156,7 @@ async function broken(options: Options): Promise<boolean> {
           const { violations } = await crew.play({ plan: candidate, without: options.without });
           return violations.some(({ id }) => id === miss.id);
         },
-        60,
+        SHRINK_TRIES,
       );
       print(`| ${name} | ${ids} | ${miss.seed} | ${played} | ${miss.id} | ${plan.acts.length} |`);
     } finally {
