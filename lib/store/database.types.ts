@@ -522,6 +522,10 @@ export type Database = {
         Args: { p_lead_id: string | null; p_plan: Json | null };
         Returns: undefined;
       };
+      questions_of_leads: {
+        Args: { p_limit: number | null };
+        Returns: Json[];
+      };
       record_card_takeover: {
         Args: { p_kommo_lead_id: number | null; p_moved_at: string | null; p_at: string | null; p_source: Json | null };
         Returns: Database['public']['Tables']['leads']['Row'][];

@@ -1,0 +1,366 @@
+/** The sync's guards, one by one: how young the look is, whose hand moved the card, what was refused (I8, P2, P4, C1). */
+import { expect, test } from 'vitest';
+import type { CardMove } from '../../lib/kommo/kommo.ts';
+import { aLead, contactId, leadId, START_MS } from '../kommo/support/builders.ts';
+import { CARD_ID, type Fake, failure, fakeCard, PIPELINE, statusOf, UNSORTED } from './support/fake-card.ts';
+
+const QUALIFYING = statusOf('em_qualificacao');
+const NEW = statusOf('novo_lead');
+const MOVE = `patch {"pipelineId":${PIPELINE},"statusId":${QUALIFYING}}`;
+const toQualifying = { stage: 'em_qualificacao' } as const;
+const writesOf = ({ did }: Fake) => did.filter((each) => each.startsWith('patch'));
+
+test('I8 · a look as old as STAGE_MAX_AGE_MS is good, a millisecond more and the card is read anew', async () => {
+  for (const [agoMs, reads] of [
+    [1000, 0],
+    [1001, 1],
+  ] as const) {
+    const fake = fakeCard();
+    await fake.apply({ tagsToAdd: ['a'] }, { agoMs });
+    expect(fake.did.filter((each) => each === 'read')).toHaveLength(reads);
+    expect(writesOf(fake)).toHaveLength(1);
+  }
+});
+
+test('I8 · a look at another card is no look at this one', async () => {
+  const fake = fakeCard();
+  await fake.apply({ tagsToAdd: ['a'] }, { agoMs: 0, card: aLead({ id: leadId(9) }) });
+  expect(fake.did[0]).toBe('read');
+});
+
+test('I8 · a move asks for a look of 250 ms: at that age it leaves, a millisecond later the card is looked at again, and the move is kept once', async () => {
+  const young = fakeCard();
+  expect(await young.apply(toQualifying, { agoMs: 250 })).toEqual({ kind: 'written' });
+  expect(young.did).toEqual([`keep ${QUALIFYING}`, MOVE]);
+  const old = fakeCard();
+  expect(await old.apply(toQualifying, { agoMs: 251 })).toEqual({ kind: 'written' });
+  expect(old.did).toEqual([`keep ${QUALIFYING}`, 'read', MOVE]);
+});
+
+test('I8 · a look that cannot get younger, because Kommo is slow, is repeated once and not for ever', async () => {
+  const fake = fakeCard();
+  fake.readMs = 400;
+  expect(await fake.apply(toQualifying, { agoMs: 600 })).toEqual({ kind: 'written' });
+  expect(fake.did).toEqual([`keep ${QUALIFYING}`, 'read', MOVE]);
+});
+
+test('I8 · whoever is slow to say who moved the card makes the second look old too: the move is made then, not looked for a third time', async () => {
+  const fake = fakeCard({ statusId: statusOf('nao_interessado') });
+  fake.mover = 'bot';
+  fake.moverMs = 400;
+  expect(await fake.apply(toQualifying)).toEqual({ kind: 'written' });
+  expect(fake.did).toEqual(['read', 'mover', `keep ${QUALIFYING}`, 'read', 'mover', MOVE]);
+});
+
+test('I8 · in the second look a person has the card: nothing is written', async () => {
+  const fake = fakeCard();
+  const seen = { agoMs: 251, ...(fake.card && { card: fake.card }) };
+  fake.card = aLead({ pipelineId: PIPELINE, statusId: statusOf('atendimento_humano') });
+  expect(await fake.apply(toQualifying, seen)).toEqual({ kind: 'not_ours' });
+  expect(writesOf(fake)).toEqual([]);
+});
+
+test('I8 · the second look finds another move to make: that one is kept too', async () => {
+  const fake = fakeCard({ statusId: statusOf('nao_interessado') });
+  fake.mover = 'bot';
+  const seen = { agoMs: 251, card: aLead({ pipelineId: PIPELINE, statusId: NEW }) };
+  await fake.apply({ stage: 'qualificado' }, seen);
+  expect(fake.did.filter((each) => each.startsWith('keep'))).toEqual([
+    `keep ${statusOf('qualificado')}`,
+    `keep ${QUALIFYING}`,
+  ]);
+});
+
+test('I8 · an older look is good enough for what moves nothing', async () => {
+  const fake = fakeCard();
+  await fake.apply({ tagsToAdd: ['a'] }, { agoMs: 999 });
+  expect(fake.did).toEqual(['patch {"tagsToAdd":["a"]}']);
+});
+
+test('P2 · a move that cannot be kept as ours first is not made', async () => {
+  const fake = fakeCard();
+  fake.canKeep = false;
+  expect(await fake.apply(toQualifying)).toEqual({ kind: 'failed', cause: 'own_moves_unreadable' });
+  expect(writesOf(fake)).toEqual([]);
+});
+
+const SINCE_MS = START_MS - 10_400;
+const moveAt = (at: number, over: Partial<CardMove> = {}): CardMove => ({
+  kommoLeadId: CARD_ID,
+  at,
+  createdBy: 9,
+  from: null,
+  to: { pipelineId: PIPELINE, statusId: NEW },
+  ...over,
+});
+const SINCE_S = Math.floor(SINCE_MS / 1000);
+const OVERDUE: readonly (readonly [string, (fake: Fake) => void, boolean])[] = [
+  ['nobody moved it', () => {}, true],
+  ['a person moved it in that very second', ({ moves }) => moves.push(moveAt(SINCE_S)), false],
+  ['a person moved it later', ({ moves }) => moves.push(moveAt(SINCE_S + 5)), false],
+  ['another robot moved it later', ({ moves }) => moves.push(moveAt(SINCE_S + 5, { createdBy: 0 })), false],
+  ['a person moved it a second before', ({ moves }) => moves.push(moveAt(SINCE_S - 1)), true],
+  [
+    'we moved it later',
+    ({ moves, own }) => {
+      moves.push(moveAt(SINCE_S + 5));
+      own.push({ kommoLeadId: CARD_ID, pipelineId: PIPELINE, statusId: NEW, atMs: (SINCE_S + 5) * 1000 });
+    },
+    true,
+  ],
+  [
+    'we moved it, and a person after us',
+    ({ moves, own }) => {
+      moves.push(
+        moveAt(SINCE_S + 9, { to: { pipelineId: PIPELINE, statusId: QUALIFYING } }),
+        moveAt(SINCE_S + 5),
+      );
+      own.push({ kommoLeadId: CARD_ID, pipelineId: PIPELINE, statusId: NEW, atMs: (SINCE_S + 5) * 1000 });
+    },
+    false,
+  ],
+  [
+    'the moves cannot be read',
+    (fake) => {
+      fake.movesReadable = false;
+    },
+    false,
+  ],
+  [
+    'what we kept cannot be read',
+    (fake) => {
+      fake.ownReadable = false;
+    },
+    false,
+  ],
+];
+test.each(OVERDUE)(
+  'I8, P2 · a move that is overdue is made only if nobody else moved the card since: %s',
+  async (_why, given, moves) => {
+    const fake = fakeCard();
+    given(fake);
+    const outcome = await fake.apply({ ...toQualifying, stageSinceMs: SINCE_MS, tagsToAdd: ['a'] });
+    expect(outcome.kind).toBe('written');
+    expect(writesOf(fake).join().includes('statusId')).toBe(moves);
+    // What is no move is written either way.
+    expect(writesOf(fake).join()).toContain('"tagsToAdd":["a"]');
+  },
+);
+
+test('I8 · overdue since nobody knows when: any move of somebody else’s stands, however old', async () => {
+  const fake = fakeCard();
+  fake.moves.push(moveAt(1));
+  expect(await fake.apply({ ...toQualifying, stageSinceMs: null })).toEqual({ kind: 'unchanged' });
+  expect(writesOf(fake)).toEqual([]);
+});
+
+test('a move that this turn brought asks nobody, and one that is not made asks neither', async () => {
+  const fake = fakeCard();
+  await fake.apply(toQualifying);
+  expect(fake.did).not.toContain('moves');
+  const there = fakeCard({ statusId: QUALIFYING });
+  await there.apply({ ...toQualifying, stageSinceMs: SINCE_MS, tagsToAdd: ['a'] });
+  expect(there.did).not.toContain('moves');
+});
+
+test.each([
+  ['bot', true],
+  ['person', false],
+  ['unreadable', false],
+] as const)('I8 · closed by %s: opened again: %s', async (mover, opens) => {
+  const fake = fakeCard({ statusId: statusOf('nao_interessado') });
+  fake.mover = mover;
+  await fake.apply(toQualifying);
+  expect(writesOf(fake)).toEqual(opens ? [MOVE] : []);
+});
+
+test('who moved the card is asked only where its stage ends the talk and another is wanted', async () => {
+  const open = fakeCard();
+  await open.apply(toQualifying);
+  expect(open.did).not.toContain('mover');
+  const closed = fakeCard({ statusId: statusOf('nao_interessado') });
+  await closed.apply({ tagsToAdd: ['a'] });
+  expect(closed.did).not.toContain('mover');
+});
+
+test('I8 · a card that is gone, deleted or a person’s is not written to', async () => {
+  const gone = fakeCard();
+  gone.card = null;
+  const other = fakeCard({ id: leadId(9) });
+  for (const fake of [gone, other, fakeCard({ isDeleted: true }), fakeCard({ statusId: 142 })]) {
+    expect(await fake.apply({ ...toQualifying, tagsToAdd: ['a'] })).toEqual({ kind: 'not_ours' });
+    expect(writesOf(fake)).toEqual([]);
+  }
+});
+
+test('H2 · whatever cannot be read is a failure with its cause, and nothing is written', async () => {
+  const card = fakeCard({}, { leads: async () => failure('throttled') });
+  expect(await card.apply(toQualifying)).toEqual({ kind: 'failed', cause: 'throttled' });
+  for (const part of ['stageMap', 'fields'] as const) {
+    const fake = fakeCard();
+    Object.assign(fake.deps.metadata, { [part]: async () => failure('timeout') });
+    expect(await fake.apply(toQualifying)).toEqual({ kind: 'failed', cause: 'timeout' });
+    expect(writesOf(fake)).toEqual([]);
+  }
+});
+
+test('I8 · an unsorted card is kept, accepted into NOVO LEAD and only then written to', async () => {
+  const fake = fakeCard({ statusId: UNSORTED });
+  await fake.apply({ tagsToAdd: ['a'] });
+  expect(fake.did).toEqual(['read', `keep ${NEW}`, `accept ${NEW}`, 'patch {"tagsToAdd":["a"]}']);
+  const unkept = fakeCard({ statusId: UNSORTED });
+  unkept.canKeep = false;
+  expect(await unkept.apply(toQualifying)).toEqual({ kind: 'failed', cause: 'own_moves_unreadable' });
+  expect(unkept.did).toEqual(['read', `keep ${NEW}`]);
+  for (const [answer, cause] of [
+    [failure('throttled'), 'throttled'],
+    [{ kind: 'absent' } as const, 'accepted_meanwhile'],
+  ] as const) {
+    const refused = fakeCard({ statusId: UNSORTED }, { acceptUnsorted: async () => answer });
+    expect(await refused.apply(toQualifying)).toEqual({ kind: 'failed', cause });
+    expect(writesOf(refused)).toEqual([]);
+  }
+  // It is NOVO LEAD from then on, wherever it came from.
+  const moved = fakeCard({ statusId: UNSORTED });
+  await moved.apply(toQualifying);
+  expect(writesOf(moved)).toEqual([MOVE]);
+});
+
+test('the card went between look and write: it is not ours; what Kommo could not do is a failure', async () => {
+  const fake = fakeCard();
+  fake.answers.push({ kind: 'absent' }, failure('throttled'));
+  expect(await fake.apply({ tagsToAdd: ['a'] })).toEqual({ kind: 'not_ours' });
+  expect(await fake.apply({ tagsToAdd: ['a'] })).toEqual({ kind: 'failed', cause: 'throttled' });
+  expect(fake.did).not.toContain('forget fields');
+});
+
+const TAGS = { code: 'NotSupportedChoice', path: 'tags_to_add.0' };
+test('P4 · the part that a 400 names is left out, the rest written, and that part is not asked again unchanged for an hour', async () => {
+  const fake = fakeCard();
+  fake.answers.push(failure('rejected', [TAGS]));
+  const both = { fields: { bill_value: 820 }, tagsToAdd: ['a'] };
+  expect(await fake.apply(both)).toEqual({ kind: 'written', refused: ['tags'] });
+  const field = 'patch {"fields":[{"fieldId":700,"value":820}]}';
+  expect(writesOf(fake)).toEqual(['patch {"fields":[{"fieldId":700,"value":820}],"tagsToAdd":["a"]}', field]);
+  expect(fake.did).toContain('forget fields');
+  expect(fake.log.lines.find(({ noun }) => noun === 'sync.refused')?.fields).toMatchObject({
+    part: 'tags',
+    code: TAGS.code,
+  });
+  await fake.apply(both);
+  expect(writesOf(fake).at(-1)).toBe(field);
+  // Another value is another question, and another card's too.
+  await fake.apply({ tagsToAdd: ['b'] });
+  expect(writesOf(fake).at(-1)).toBe('patch {"tagsToAdd":["b"]}');
+  fake.clock.advance(60 * 60_000 - 1);
+  expect(await fake.apply({ tagsToAdd: ['a'] })).toEqual({ kind: 'unchanged' });
+  fake.clock.advance(1);
+  expect(await fake.apply({ tagsToAdd: ['a'] })).toEqual({ kind: 'written' });
+});
+
+test('P4 · a field that was refused is not asked again unchanged, and what a no names beside it is no part of ours', async () => {
+  const fake = fakeCard();
+  fake.answers.push(
+    failure('rejected', [
+      { code: 'Bad', path: 'custom_fields_values.0.values.0' },
+      { code: 'X', path: 'price' },
+    ]),
+  );
+  const field = { fields: { bill_value: 820 } };
+  expect(await fake.apply({ ...field, tagsToAdd: ['a'] })).toEqual({
+    kind: 'written',
+    refused: ['field:700'],
+  });
+  expect(await fake.apply(field)).toEqual({ kind: 'unchanged' });
+});
+
+test('P4 · everything refused, part by part: nothing was written of it, and nothing is asked once more', async () => {
+  const fake = fakeCard();
+  fake.answers.push(failure('rejected', [TAGS]));
+  expect(await fake.apply({ tagsToAdd: ['a'] })).toEqual({ kind: 'written', refused: ['tags'] });
+  expect(writesOf(fake)).toHaveLength(1);
+  expect(fake.log.lines.at(-1)?.fields).toMatchObject({ moved: false, fields: 0, tags: 0 });
+});
+
+test('P4 · a no that names nothing, or nothing that we sent, is not asked again unchanged for an hour', async () => {
+  for (const problems of [[], [{ code: 'X', path: 'price' }]]) {
+    const fake = fakeCard();
+    fake.answers.push(failure('rejected', problems));
+    expect(await fake.apply({ tagsToAdd: ['a'] })).toEqual({ kind: 'refused' });
+    expect(fake.log.lines.at(-1)?.fields).toMatchObject({ part: 'whole', code: problems[0]?.code ?? null });
+    expect(await fake.apply({ tagsToAdd: ['a'] })).toEqual({ kind: 'refused' });
+    expect(writesOf(fake)).toHaveLength(1);
+    expect(await fake.apply({ tagsToAdd: ['b'] })).toEqual({ kind: 'written' });
+    fake.clock.advance(60 * 60_000);
+    expect(await fake.apply({ tagsToAdd: ['a'] })).toEqual({ kind: 'written' });
+  }
+});
+
+test('P4 · an account that refuses everything, always, is asked eight times and no more', async () => {
+  const fake = fakeCard();
+  // Each answer names a part that the one before did not.
+  for (let each = 0; each < 20; each += 1)
+    fake.answers.push(failure('rejected', [{ code: 'Bad', path: 'custom_fields_values.0' }, TAGS]));
+  await fake.apply({ name: 'Mateus', fields: { bill_value: 820 }, tagsToAdd: ['a'] });
+  expect(writesOf(fake).length).toBeLessThanOrEqual(8);
+});
+
+test('C1 · the contact follows the card’s name, and one that a person typed stays', async () => {
+  const named = async (contact: string | null, desired: Parameters<Fake['apply']>[0], seen = true) => {
+    const fake = fakeCard({ name: 'Mateus' });
+    fake.contact =
+      contact === null ? null : { id: contactId(25_000_001), name: contact, phones: [], leadIds: [] };
+    const outcome = await fake.apply(desired, seen ? { agoMs: 0 } : undefined);
+    return [outcome.kind, fake.did.filter((each) => /^(name|contact)/.test(each))];
+  };
+  const name = { name: 'Mateus' };
+  expect(await named('Lead', name)).toEqual(['written', ['name 25000001 Mateus']]);
+  expect(await named('Lead', name, false)).toEqual(['written', ['contact', 'name 25000001 Mateus']]);
+  expect(await named('Mateus', name)).toEqual(['unchanged', []]);
+  expect(await named('Dona Lúcia', name)).toEqual(['unchanged', []]);
+  expect(await named('Matheus', { ...name, replacesNames: ['Matheus'] })).toEqual([
+    'written',
+    ['name 25000001 Mateus'],
+  ]);
+  expect(await named('Lead', {})).toEqual(['unchanged', []]);
+  expect(await named(null, name)).toEqual(['unchanged', ['contact']]);
+});
+
+test('C1 · a contact that has the name is not named again, and one that was seen is not read again', async () => {
+  const same = fakeCard({ name: 'Lead' });
+  expect(await same.apply({ name: 'Lead' }, { agoMs: 0 })).toEqual({ kind: 'unchanged' });
+  expect(same.did).toEqual([]);
+  const both = fakeCard();
+  await both.apply({ name: 'Mateus' }, { agoMs: 0 });
+  expect(both.did).toEqual(['patch {"name":"Mateus"}', 'name 25000001 Mateus']);
+});
+
+test('C1 · a card without contacts has nobody to name; a contact that cannot be read or named is a failure', async () => {
+  const nobody = fakeCard({ name: 'Mateus', contactIds: [] });
+  expect(await nobody.apply({ name: 'Mateus' })).toEqual({ kind: 'unchanged' });
+  expect(nobody.did).not.toContain('contact');
+  const unread = fakeCard({ name: 'Mateus' }, { contacts: async () => failure('throttled') });
+  expect(await unread.apply({ name: 'Mateus' })).toEqual({ kind: 'failed', cause: 'throttled' });
+  const unnamed = fakeCard({}, { patchContact: async () => failure('throttled') });
+  expect(await unnamed.apply({ name: 'Mateus' })).toEqual({ kind: 'failed', cause: 'throttled' });
+  expect(writesOf(unnamed)).toHaveLength(1);
+});
+
+test('C1 · the look brought another contact than the main one: the main one is read', async () => {
+  const fake = fakeCard({ name: 'Mateus' });
+  await fake.apply(
+    { name: 'Mateus' },
+    { agoMs: 0, contact: { id: contactId(9), name: 'Lead', phones: [], leadIds: [] } },
+  );
+  expect(fake.did).toEqual(['contact', 'name 25000001 Mateus']);
+  // And an answer about somebody else names nobody.
+  const odd = fakeCard({ name: 'Mateus' });
+  odd.contact = { id: contactId(9), name: 'Lead', phones: [], leadIds: [] };
+  expect(await odd.apply({ name: 'Mateus' })).toEqual({ kind: 'unchanged' });
+});
+
+test('O2 · what is logged of a write is how much', async () => {
+  const fake = fakeCard();
+  await fake.apply({ ...toQualifying, fields: { bill_value: 1 }, tagsToAdd: ['a', 'b'] });
+  expect(fake.log.lines.at(-1)?.fields).toMatchObject({ moved: true, fields: 1, tags: 2 });
+});
