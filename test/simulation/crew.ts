@@ -53,7 +53,7 @@ export function createCrew({ workers, broken }: { workers: number; broken?: stri
       }
     },
     close: () => {
-      for (const worker of all) worker.disconnect();
+      for (const worker of all) if (worker.connected) worker.disconnect();
     },
   };
 }
