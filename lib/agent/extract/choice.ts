@@ -17,14 +17,14 @@ export type Choice =
   | { readonly kind: 'question'; readonly flow: Flow };
 
 const ORDINALS: readonly RegExp[] = [
-  /\b(?:primeir[oa]|1[aoªº])\b/,
+  /\b(?:primeir[oa]\b|1(?:[ao]\b|[ªº]))/,
   /\b(?:segund[oa]|2[aoªº])(?! feira|-feira)\b/,
-  /\b(?:terceir[oa]|3[aoªº])\b/,
+  /\b(?:terceir[oa]\b|3(?:[ao]\b|[ªº]))/,
   /\b(?:quart[oa]|4[aoªº])(?! feira|-feira)\b/,
 ];
 const LAST = /^(?:(?:a|o|acho que|prefiro|quero|gostei|mais|da|do)\s+)*(?:ultim[oa])(?: opcao)?$/;
 const LETTER =
-  /^(?:(?:pensando bem|olha|bom|ok|ta|certo|hum|quero|prefiro|escolho|gostei|gostei mais|fico com|vou de|vou na|vou com|seria|acho que|acredito que|opcao|letra|e|a|da|na|de|com|alternativa|item|a opcao|a letra|pode ser|sim|me interessa|interessei|tenho interesse|eu|queria|mais|mim|por favor|entao)\s+)*([a-h])(?:\s+(?:de (?:bola|casa|amor|aviao|dado|cachorro|bom)|entao|por favor|mesmo|pf|pfv|ne|eu acho|acho|parece melhor|e melhor|me interessa|sim|obrigad[oa]))*$/;
+  /^(?:(?:pensando bem|olha|bom|ok|ta|certo|hum|interessante|interessou|vamo|vamos|bora|simbora|claro que|claro|quero|prefiro|escolho|gostei|gostei mais|fico com|vou de|vou na|vou com|seria|acho que|acredito que|opcao|letra|e|a|da|na|de|com|alternativa|item|a opcao|a letra|pode ser|sim|me interessa|interessei|tenho interesse|eu|queria|mais|mim|por favor|entao)\s+)*([a-h])(?:\s+(?:de (?:bola|casa|amor|aviao|dado|cachorro|barco|bom|boi|cafe|dedo)|na cabeca|com certeza|sem duvida|claro|entao|por favor|mesmo|pf|pfv|ne|eu acho|acho|parece melhor|e melhor|me interessa|sim|obrigad[oa]))*$/;
 const DIGIT =
   /^(?:(?:quero|prefiro|escolho|gostei|fico com|vou de|vou na|vou com|seria|acho que|opcao|numero|n|a|da|na|de|com|alternativa|item|pode ser|sim|eu|queria|mais|entao)\s+)*([1-8])(?:\s+(?:por favor|mesmo|pf|pfv|ne|acho|sim))*$/;
 const SPELLED: readonly string[] = ['um', 'dois', 'tres', 'quatro', 'cinco', 'seis'];
@@ -76,7 +76,8 @@ function placeIn(said: string, menu: readonly Flow[]): Choice | null {
     if (index === null) continue;
     const flow = menu[index];
     if (flow === undefined) continue;
-    if (REFUSAL.test(clause) || /\bnao\b/.test(clause)) return { kind: 'rejected', flows: [flow] };
+    if (REFUSAL.test(clause.replace('sem duvida', '')) || /\bnao\b/.test(clause))
+      return { kind: 'rejected', flows: [flow] };
     return { kind: 'chosen', flow };
   }
   return null;
@@ -103,7 +104,7 @@ function indexIn(clause: string, length: number): number | null {
   // "primeiro quero entender" is about order, not the menu; "segunda de manhã" of a day.
   if (
     compact.split(' ').length > 6 ||
-    /\b(?:manha|tarde|noite|feira|vez|lugar|preciso|entender|saber|horario|as|hora|vejo|ver|respondo|falo|te|ligo|volto|confirmo|aviso|semana)\b/.test(
+    /\b(?:manha|tarde|noite|feira|vez|lugar|diz|manda|fala|quanto|preciso|entender|saber|horario|as|hora|vejo|ver|respondo|falo|te|ligo|volto|confirmo|aviso|semana)\b/.test(
       compact,
     )
   )

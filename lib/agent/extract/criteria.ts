@@ -77,10 +77,16 @@ const ANSWERS: Readonly<Partial<Record<QuestionKey, readonly Statement[]>>> = {
       said: /^(?:sim )?(?:eu )?(?:ja )?(?:instalei|instalamos|botei|coloquei|comprei|possuo|possuimos|uso)(?! (?:nada|nao))\b|^(?:sim )?(?:ja )?(?:tenho|tem) (?:tudo )?(?:instalad[oa]s?|um sistema|o sistema|sistema)\b/,
     },
   ],
+  new_plant: [
+    {
+      states: { wantsNewPlant: true },
+      said: /(?<!nao (?:\w+ )?)\b(?:ampliar|aumentar|expandir|crescer|dobrar)\b|(?<!nao (?:\w+ )?)\bmais placas?\b/,
+    },
+  ],
   loyalty_contract: [
     {
       states: { hasLoyaltyContract: true },
-      said: /^(?:nao )?(?:ja |ainda )?(?:sou|somos|to|estou) (?:cliente )?(?:d[aeo]|com a|n[ao]) (?:origo|setta|reverde|outra|uma|cooperativa)\b|^(?:ja )?(?:assino|assinei|pago) (?:a |com a |uma |outra )?(?:origo|setta|reverde|outra|cooperativa|fornecedora)\b|^tenho um que\b|^(?:ainda )?(?:tenho|tem|falta\w*) (?:\w+ )?\d+ mes(?:es)?\b|\bpres[oa] ate\b|^(?:to|estou|tem) com multa\b|^(?:sim |ja |ainda )?(?:faco parte|participo|sou membro) de\b|^tem multa\b|^(?:ainda )?falta\w* (?:\w+ ){0,2}(?:anos?|mes|meses)\b|^(?:so )?(?:vence|acaba|termina|vai) (?:em|ate|no|so|dia)\b|^ate (?:20\d\d|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)\b|^(?:sim )?tenho (?:um |uma )?(?:contrato|plano|fidelidade)\b(?! com (?:voces|vcs))|^tenho da\b|^(?:sim )?tenho, d[aeo]\b|^fidelidade de\b|^tenho mas\b|^(?:sim |ja |ainda |eu )*(?:tenho|temos|estou|to|fechei|assinei|fiz) (?:um |uma |contrato |plano |desconto )*(?:com|na|no|da|pela|pelo) (?!a? ?(?:celpe|neoenergia|energisa|equatorial|enel|voces|vcs|medo|pressa|duvida|conta|dinheiro|eu|nome|casa))\w|^tenho (?:sim )?(?:ate|mas acaba|e vence)\b/,
+      said: /^(?:nao )?(?:ja |ainda )?(?:sou|somos|to|estou) (?:cliente )?(?:d[aeo]|com a|n[ao]) (?:origo|setta|reverde|outra|uma|cooperativa)\b|^(?:ja )?(?:assino|assinei|pago) (?:a |com a |uma |outra )?(?:origo|setta|reverde|outra|cooperativa|fornecedora)\b|^tenho um que\b|^(?:ainda )?(?:tenho|tem|falta\w*) (?:\w+ )?\d+ mes(?:es)?\b|\bpres[oa] ate\b|^(?:to|estou|tem) com multa\b|^(?:sim |ja |ainda )?(?:faco parte|participo|sou membro) de\b|^tem multa\b|^(?:ainda )?falta\w* (?:\w+ ){0,2}(?:anos?|mes|meses)\b|^(?:so )?(?:vence|acaba|termina|vai) (?:em|ate|no|so|dia)\b|^ate (?:20\d\d|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)\b|^(?:sim )?tenho (?:um |uma )?(?:contrato|plano|fidelidade)\b(?! com (?:voces|vcs))|^tenho da\b|^(?:sim )?tenho, d[aeo]\b|^fidelidade de\b|^tenho mas\b|^(?:sim,? )?tenho,? com (?:fidelidade|contrato|multa|prazo)\b|^(?:sim |ja |ainda |eu )*(?:tenho|temos|estou|to|fechei|assinei|fiz) (?:um |uma |contrato |plano |desconto )*(?:com|na|no|da|pela|pelo) (?!a? ?(?:celpe|neoenergia|energisa|equatorial|enel|voces|vcs|medo|pressa|duvida|conta|dinheiro|eu|nome|casa))\w|^tenho (?:sim )?(?:ate|mas acaba|e vence)\b/,
     },
     {
       states: { hasLoyaltyContract: false },

@@ -48,6 +48,7 @@ const BARE_MAX_CHARS = 300;
 /** The name in `text`, title-cased, or null. `asked`: the name was the question just put. */
 export function nameIn(text: string, { asked }: { asked: boolean }): string | null {
   const cleaned = readable(text)
+    .normalize('NFC')
     .replace(/\([^()]{0,40}\)/g, ' ')
     .replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}|[*_"“”]/gu, ' ')
     .replace(/[ \t]+/g, ' ')
@@ -58,7 +59,9 @@ export function nameIn(text: string, { asked }: { asked: boolean }): string | nu
     if (name !== null) return name;
   }
   if (!asked) return null;
-  for (const sentence of cleaned.split(/[\n!;]+|[.?](?=\s|$)|,(?=\s)/)) {
+  for (const sentence of cleaned.split(/[\n!;]+|\.(?=\s|$)|(?<=\?)(?=\s|$)|,(?=\s)/)) {
+    // "Chuva limpa?" asks; "Maria?" gives a name.
+    if (sentence.endsWith('?') && sentence.trim().includes(' ')) continue;
     const name = bareName(sentence.trim());
     if (name !== null) return name;
   }

@@ -5,7 +5,7 @@ import { full } from './plain-text.ts';
 export type YesNo = 'yes' | 'no' | 'unsure';
 
 const OPENERS =
-  /^(?:(?:oi+|ola|opa|ah+|bom|boa|entao|olha|eita|rapaz|poxa|vixe|oxe|hum+|hm+|eu|na verdade|bom dia|boa tarde|boa noite|moca|amiga|querida|kk+|rs+|hoje|ele|ela|eles|por enquanto|no momento|aqui|aqui em casa|infelizmente|felizmente|graças a deus|gracas a deus|eu acho que|acho que|acho q|creio que|acredito que|penso que)(?=$|[\s,.!-])[\s,.!-]*)+/;
+  /^(?:(?:oi+|ola|opa|ah+|e(?= (?:nao|nenhum|nenhuma|tenho|sou|so|nunca)\b)|bom|boa|entao|assim|tipo|olha|eita|rapaz|poxa|vixe|oxe|hum+|hm+|eu|na verdade|bom dia|boa tarde|boa noite|moca|amiga|querida|kk+|rs+|hoje|ele|ela|eles|por enquanto|no momento|aqui|aqui em casa|infelizmente|felizmente|graças a deus|gracas a deus|eu acho que|acho que|acho q|creio que|acredito que|penso que)(?=$|[\s,.!-])[\s,.!-]*)+/;
 const UNSURE =
   /^(?:se (?:for|fosse|ele|ela|eu|der|tiver|puder)|(?:eu )?nao sei|nao (?:lembro|entendi|tenho certeza|faco ideia|tenho ideia|saberia)|sei la|sei nao|nao sei dizer|(?:to |estou |fiquei )?(?:na|em|com) duvida|deixa eu confirmar|vou confirmar|talvez|depende|quem sabe|mais ou menos|sim e nao|preciso (?:ver|pensar|conversar|falar|perguntar)|tenho que (?:ver|pensar|conversar|falar|perguntar)|vou (?:ver|pensar|conversar|falar|perguntar)|deixa eu (?:ver|pensar)|pode ser que|to em duvida|tenho duvidas?|tenho uma duvida|nem sei)\b/;
 const YES_DESPITE_NO =
