@@ -15,7 +15,11 @@ export function createCrew({ workers, broken }: { workers: number; broken?: stri
   const idle: ChildProcess[] = [];
   const waiting: ((worker: ChildProcess) => void)[] = [];
   const all = Array.from({ length: workers }, () =>
-    fork(WORKER, { env: { ...process.env, ...(broken !== undefined && { SIMULATION_BROKEN: broken }) } }),
+    // A session of its own: what stops us must not cut a world short.
+    fork(WORKER, {
+      detached: true,
+      env: { ...process.env, ...(broken !== undefined && { SIMULATION_BROKEN: broken }) },
+    }),
   );
   idle.push(...all);
 
@@ -49,7 +53,7 @@ export function createCrew({ workers, broken }: { workers: number; broken?: stri
       }
     },
     close: () => {
-      for (const worker of all) worker.disconnect();
+      for (const worker of all) if (worker.connected) worker.disconnect();
     },
   };
 }

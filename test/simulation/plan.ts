@@ -161,7 +161,7 @@ export function planOf(seed: number): Plan {
       deed = deedOf(random, thinkMs);
     acts.push({ atMs: Math.round(atMs), who: random.int(people), ...deed });
   }
-  if (random.chance(0.1)) {
+  if (random.chance(0.05)) {
     // Days: the ladder is climbed, and something meets it at one of its steps.
     const meets = atMs + random.pick(LADDER_MOMENTS) + random.between(-4_000, 6_000);
     acts.push({ atMs: Math.round(meets), who: random.int(people), ...deedOf(random, thinkMs) });

@@ -1,6 +1,6 @@
 /** Plays one plan from first contact to the last answer, and judges it. */
 import type { STATUS } from '../../local/account.ts';
-import { createActors, type Said } from './acts.ts';
+import { createActors, QUEUE, type Said } from './acts.ts';
 import { echoingBrain, PEOPLE, tagsIn } from './cast.ts';
 import { machineMs } from './engine/machine.ts';
 import type { Scheduler } from './engine/scheduler.ts';
@@ -31,9 +31,28 @@ export type Outcome = {
   readonly logs: readonly string[];
 };
 
+/** Longer than Kommo's longest block, a message's visibility timeout and the wait before a bubble in doubt is told. */
+const QUIET_MAX_MS = 21 * 60_000;
+const QUIET_STEP_MS = 150_000;
+const WAITING_SQL = `select (
+    (select count(*) from public.leads where held_at is not null)
+    + (select count(*) from public.messages
+       where author = 'bot' and status in ('committed', 'unknown') and flagged_at is null)
+  )::integer as waiting`;
+
 const FIRST_CONTACT_MS = 60_000;
 const LONG_MS = 2 * 3_600_000;
 const DAYS_LOOK_MS = 30 * 60_000;
+
+/** Whatever waits and is retried has its time; a world in which nothing waits need not sit it out. */
+async function untilQuiet({ scheduler, stack }: SimWorld, isKommoBlocking: boolean): Promise<void> {
+  const endMs = scheduler.exactMs() + QUIET_MAX_MS;
+  while (scheduler.exactMs() < endMs) {
+    await scheduler.advance(QUIET_STEP_MS);
+    const { rows } = await stack.supabase.db.query<{ waiting: number }>(WAITING_SQL);
+    if (!isKommoBlocking && rows[0]?.waiting === 0 && stack.sqs.control.messages(QUEUE).length === 0) return;
+  }
+}
 
 /** `keep`: the journal's lines and the logs come with the outcome. */
 export async function play(
@@ -114,8 +133,9 @@ export async function play(
     });
     await scheduler().advance(95_000);
     await startsAgain;
-    // Whatever waits and is retried has its time.
-    await scheduler().advance(21 * 60_000);
+    // What Kommo refused may have closed the account to us for a quarter of an hour.
+    const isKommoBlocking = [...coverage.keys()].some((key) => /^(error|outage) .*\/kommo/.test(key));
+    await untilQuiet(opened, isKommoBlocking);
     const calmMs = scheduler().exactMs();
 
     // Everybody comes back to the bot: who asked to stop by their own word, the rest by a seller who takes and gives back, untold.
@@ -142,7 +162,7 @@ export async function play(
           .phone(phone)
           .some(({ from, via, text }) => from === 'us' && via === 'api' && tagsIn(text).includes(tag)),
     );
-    await scheduler().advance(5 * 60_000);
+    await scheduler().advance(60_000);
 
     const violations: Violation[] = [
       ...unanswered.map(({ tag }) => ({

@@ -31,7 +31,7 @@ function* simpler(plan: Plan): Generator<Plan> {
 export async function shrink(
   plan: Plan,
   breaks: (plan: Plan) => Promise<boolean>,
-  triesMax = 150,
+  triesMax: number,
 ): Promise<{ readonly plan: Plan; readonly tries: number }> {
   let best = plan;
   let tries = 0;

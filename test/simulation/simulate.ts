@@ -1,15 +1,18 @@
 /** `npm run simulate`: plays worlds from seeds and judges them. Exit code 0 only if every world is clean. */
 import { Command, InvalidArgumentError } from 'commander';
-import { createCrew } from './crew.ts';
+import { type Crew, createCrew } from './crew.ts';
 import { FAULT_KINDS, type FaultKind } from './faults.ts';
-import { BROKEN_GUARDS } from './guards.ts';
-import { planOf } from './plan.ts';
+import { BROKEN_GUARDS, type BrokenGuard } from './guards.ts';
+
+import { type Plan, planOf } from './plan.ts';
 import { coverageTable, createTally } from './report.ts';
 import { asTest, shrink } from './shrink.ts';
 
 const CI_WORLDS = 1_000;
 const FULL_WORLDS = 100_000;
 const BROKEN_WORLDS = 300;
+/** Worlds spent on making a history shorter. */
+const SHRINK_TRIES = 60;
 
 type Options = {
   readonly from: number;
@@ -22,6 +25,7 @@ type Options = {
   readonly json: boolean;
   readonly broken: boolean;
   readonly only?: string;
+  readonly tries: number;
 };
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -58,10 +62,14 @@ async function replay(seed: number, options: Options): Promise<boolean> {
     }
     const [violation] = first.violations;
     if (options.shrink && violation) {
-      const { plan, tries } = await shrink(task.plan, async (candidate) => {
-        const { violations } = await crew.play({ plan: candidate, without });
-        return violations.some(({ id }) => id === violation.id);
-      });
+      const { plan, tries } = await shrink(
+        task.plan,
+        async (candidate) => {
+          const { violations } = await crew.play({ plan: candidate, without });
+          return violations.some(({ id }) => id === violation.id);
+        },
+        options.tries,
+      );
       const shortest = await crew.play({ plan, without });
       if (!options.json) {
         print(`\nThe shortest of ${tries} histories that break ${violation.id}:`);
@@ -92,7 +100,11 @@ async function many(options: Options): Promise<boolean> {
   const crew = createCrew({ workers: options.workers });
   try {
     let next = options.from;
-    const end = options.from + worlds;
+    let end = options.from + worlds;
+    // Whoever stops it is told what was played until then.
+    process.once('SIGINT', () => {
+      end = next;
+    });
     const work = async (): Promise<void> => {
       while (next < end) {
         const seed = next;
@@ -102,6 +114,8 @@ async function many(options: Options): Promise<boolean> {
         if (answer.violations.length > 0 && !options.json)
           for (const { id, says } of answer.violations.slice(0, 3)) print(`seed ${seed} ✗ ${id}: ${says}`);
         progress(`${tally.worlds} of ${worlds} worlds, ${tally.bad} bad`);
+        if (!process.stderr.isTTY && tally.worlds % 100 === 0)
+          process.stderr.write(`${tally.worlds} of ${worlds} worlds, ${tally.bad} bad\n`);
       }
     };
     await Promise.all(Array.from({ length: options.workers }, work));
@@ -116,52 +130,57 @@ async function many(options: Options): Promise<boolean> {
   }
 }
 
-/** Each guard of the list taken out in turn: how many worlds until it is missed, and how short the history is. */
-async function broken(options: Options): Promise<boolean> {
-  let areAllFound = true;
-  print('| guard | protects | seed | worlds | promise | deeds |');
-  print('|---|---|---|---|---|---|');
-  for (const { name, ids } of BROKEN_GUARDS) {
-    if (options.only !== undefined && options.only !== name) continue;
-    const crew = createCrew({ workers: options.workers, broken: name });
-    try {
-      let next = options.from;
-      let found: { seed: number; id: string } | null = null;
-      let played = 0;
-      const work = async (): Promise<void> => {
-        while (!found && next < options.from + BROKEN_WORLDS) {
-          const seed = next;
-          next += 1;
-          const { violations } = await crew.play({ plan: seed, without: options.without });
-          played += 1;
-          progress(`${name}: ${played} worlds`);
-          const [violation] = violations;
-          if (violation) found ??= { seed, id: violation.id };
-        }
-      };
-      await Promise.all(Array.from({ length: options.workers }, work));
-      progress('');
-      // The workers set it: the compiler sees only the null.
-      const miss = found as { seed: number; id: string } | null;
-      if (!miss) {
-        areAllFound = false;
-        print(`| ${name} | ${ids} | – | ${played} | not found | – |`);
-        continue;
-      }
-      const { plan } = await shrink(
-        planOf(miss.seed),
-        async (candidate) => {
-          const { violations } = await crew.play({ plan: candidate, without: options.without });
-          return violations.some(({ id }) => id === miss.id);
-        },
-        60,
-      );
-      print(`| ${name} | ${ids} | ${miss.seed} | ${played} | ${miss.id} | ${plan.acts.length} |`);
-    } finally {
-      crew.close();
+type Miss = { readonly seed: number; readonly worlds: number; readonly id: string };
+
+/** How many worlds until this guard is missed: a promise is broken without it that is kept with it. One process for each guard. */
+async function missed(
+  { name }: BrokenGuard,
+  { whole, from, without, tries }: { whole: Crew } & Pick<Options, 'from' | 'without' | 'tries'>,
+): Promise<(Miss & { readonly deeds: number }) | null> {
+  const crew = createCrew({ workers: 1, broken: name });
+  const brokenBy = async (by: Crew, plan: Plan | number): Promise<readonly string[]> =>
+    (await by.play({ plan, without })).violations.map(({ id }) => id);
+  try {
+    for (let seed = from; seed < from + BROKEN_WORLDS; seed += 1) {
+      const ids = await brokenBy(crew, seed);
+      if (ids.length === 0) continue;
+      const known = await brokenBy(whole, seed);
+      const id = ids.find((each) => !known.includes(each));
+      if (id === undefined) continue;
+      const isMissed = async (plan: Plan): Promise<boolean> => (await brokenBy(crew, plan)).includes(id);
+      const { plan } = await shrink(planOf(seed), isMissed, tries);
+      return { seed, worlds: seed - from + 1, id, deeds: plan.acts.length };
     }
+    return null;
+  } finally {
+    crew.close();
   }
-  return areAllFound;
+}
+
+/** Each guard of the list taken out: how many worlds until it is missed, and how short the history is. */
+async function broken(options: Options): Promise<boolean> {
+  const guards = BROKEN_GUARDS.filter(({ name }) => options.only === undefined || name === options.only);
+  const left = [...guards];
+  const whole = createCrew({ workers: 1 });
+  let found = 0;
+  print('| guard taken out | protects | seed | worlds | promise broken | deeds |');
+  print('|---|---|---|---|---|---|');
+  const work = async (): Promise<void> => {
+    for (let guard = left.shift(); guard; guard = left.shift()) {
+      const miss = await missed(guard, { whole, ...options });
+      if (miss) found += 1;
+      const [seed, worlds, id, deeds] = miss
+        ? [miss.seed, miss.worlds, miss.id, miss.deeds]
+        : ['–', BROKEN_WORLDS, 'not found', '–'];
+      print(`| ${guard.name} | ${guard.ids} | ${seed} | ${worlds} | ${id} | ${deeds} |`);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: options.workers }, work));
+  } finally {
+    whole.close();
+  }
+  return found === guards.length;
 }
 
 const program = new Command('simulate')
@@ -179,6 +198,12 @@ const program = new Command('simulate')
   )
   .option('--without <faults>', `switches kinds of fault off: ${FAULT_KINDS.join(', ')}`, faultKinds, [])
   .option('--broken', 'takes guards of the product out, one after the other; each must be found', false)
+  .option(
+    '--tries <count>',
+    'with --shrink and --broken: worlds spent on a shorter history',
+    whole,
+    SHRINK_TRIES,
+  )
   .option('--only <guard>', 'with --broken: this one')
   .option('--workers <count>', 'processes', whole, 2)
   .option('--json', 'one JSON object on the last line', false)

@@ -46,5 +46,6 @@ process.on('message', (task: Task) => {
       tell({ kind: 'failed', says: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   );
 });
-// Nobody is left to answer.
+// Nobody is left to answer; perhaps they left while the product was loaded.
 process.on('disconnect', () => process.exit(0));
+if (!process.connected) process.exit(0);
