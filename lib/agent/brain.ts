@@ -92,6 +92,17 @@ export type Conversation = {
   readonly meeting: MeetingView;
 };
 
+/** What a model used up for one reply, the answers that were not said included. Ids and numbers only. */
+export type Spent = {
+  readonly model: string;
+  readonly answers: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** USD; null where no price is set. */
+  readonly costUsd: number | null;
+  readonly ms: number;
+};
+
 export type BrainReply = {
   readonly facts: Facts;
   readonly dialogue: DialogueState;
@@ -108,6 +119,8 @@ export type BrainReply = {
    * that second reply is said. Null in a second reply.
    */
   readonly meetingRequest: MeetingRequest | null;
+  /** Absent where no model was asked. */
+  readonly spent?: Spent;
 };
 
 export type Brain = { reply(conversation: Conversation): Promise<BrainReply> };

@@ -17,17 +17,21 @@ export type Choice =
   | { readonly kind: 'question'; readonly flow: Flow };
 
 const ORDINALS: readonly RegExp[] = [
-  /\b(?:primeir[oa]|1[aoªº])\b/,
+  /\b(?:primeir[oa]\b|1(?:[ao]\b|[ªº]))/,
   /\b(?:segund[oa]|2[aoªº])(?! feira|-feira)\b/,
-  /\b(?:terceir[oa]|3[aoªº])\b/,
+  /\b(?:terceir[oa]\b|3(?:[ao]\b|[ªº]))/,
   /\b(?:quart[oa]|4[aoªº])(?! feira|-feira)\b/,
 ];
 const LAST = /^(?:(?:a|o|acho que|prefiro|quero|gostei|mais|da|do)\s+)*(?:ultim[oa])(?: opcao)?$/;
 const LETTER =
-  /^(?:(?:pensando bem|olha|bom|ok|ta|certo|hum|quero|prefiro|escolho|gostei|gostei mais|fico com|vou de|vou na|vou com|seria|acho que|acredito que|opcao|letra|e|a|da|na|de|com|alternativa|item|a opcao|a letra|pode ser|sim|me interessa|interessei|tenho interesse|eu|queria|mais|mim|por favor|entao)\s+)*([a-h])(?:\s+(?:de (?:bola|casa|amor|aviao|dado|cachorro|bom)|entao|por favor|mesmo|pf|pfv|ne|eu acho|acho|parece melhor|e melhor|me interessa|sim|obrigad[oa]))*$/;
+  /^(?:(?:pensando bem|olha|bom|ok|ta|certo|hum|interessante|interessou|vamo|vamos|bora|simbora|claro que|claro|quero|prefiro|escolho|gostei|gostei mais|fico com|vou de|vou na|vou com|seria|acho que|acredito que|opcao|letra|e|a|da|na|de|com|alternativa|item|a opcao|a letra|pode ser|sim|me interessa|interessei|tenho interesse|eu|queria|mais|mim|por favor|entao)\s+)*([a-h])(?:\s+(?:de (?:bola|casa|amor|aviao|dado|cachorro|barco|bom|boi|cafe|dedo)|na cabeca|com certeza|sem duvida|claro|entao|por favor|mesmo|pf|pfv|ne|eu acho|acho|parece melhor|e melhor|me interessa|sim|obrigad[oa]))*$/;
 const DIGIT =
   /^(?:(?:quero|prefiro|escolho|gostei|fico com|vou de|vou na|vou com|seria|acho que|opcao|numero|n|a|da|na|de|com|alternativa|item|pode ser|sim|eu|queria|mais|entao)\s+)*([1-8])(?:\s+(?:por favor|mesmo|pf|pfv|ne|acho|sim))*$/;
 const SPELLED: readonly string[] = ['um', 'dois', 'tres', 'quatro', 'cinco', 'seis'];
+const MOVED_TO =
+  /\b(?:troca|trocar|muda|mudar|passa|volta|vamos|bora|fico|verdade (?:e|quero|prefiro|eu quero)) (?:pra|para|com|de|na|a|pela)?\s?(?:a )?(?:opcao |letra )?([a-h])\b(?= *(?:$|[,.!]| mesmo| entao))/;
+const PREFERRED =
+  /\b(?:prefiro|mais|melhor|quero) (?:a )?(?:opcao |letra )?([a-h]) (?:do que|que|doque|ao inves d[aeo]|em vez d[aeo]|mesmo|sim)\b/;
 const MARKED = /\b(?:opcao|letra|alternativa|item)\s+([a-h]|[1-8]|um|dois|tres|quatro|cinco|seis)\b/;
 
 const REFUSAL =
@@ -57,7 +61,7 @@ export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
 
 /** The one solution without works or money down. */
 const FREE_OF_WORKS =
-  /^(?:(?:quero|prefiro|a|o|uma|opcao|que|e|fica|seja|seria|gostei|da|de)\s+)*(?:sem|nao (?:precisa|tem|precise)(?: de)?) (?:obra|reforma|investi\w+|gastar|instalar nada|instalacao)\b/;
+  /^(?:(?:quero|prefiro|a|o|uma|aquela|essa|esta|aquele|opcao|que|e|fica|seja|seria|gostei|da|de)\s+)*(?:sem|nao (?:precisa|tem|precise)(?: de)?) (?:obra|reforma|investi\w+|gastar|instalar nada|instalacao)\b/;
 
 const isFlow = (text: string): text is Flow => FLOWS.some((flow) => flow === text);
 
@@ -72,7 +76,8 @@ function placeIn(said: string, menu: readonly Flow[]): Choice | null {
     if (index === null) continue;
     const flow = menu[index];
     if (flow === undefined) continue;
-    if (REFUSAL.test(clause) || /\bnao\b/.test(clause)) return { kind: 'rejected', flows: [flow] };
+    if (REFUSAL.test(clause.replace('sem duvida', '')) || /\bnao\b/.test(clause))
+      return { kind: 'rejected', flows: [flow] };
     return { kind: 'chosen', flow };
   }
   return null;
@@ -80,11 +85,15 @@ function placeIn(said: string, menu: readonly Flow[]): Choice | null {
 
 function indexIn(clause: string, length: number): number | null {
   const compact = wordsOnly(clause);
-  if (/\b(?:ou|entre)\b/.test(compact)) return null;
+  // "A e C", "D+": no pick of one.
+  if (/\b(?:ou|entre)\b|^(?:a )?[a-h] e (?:a )?[a-h]$/.test(compact) || /^d\+/.test(clause.trim()))
+    return null;
   const marked = MARKED.exec(compact)?.[1];
   const isShort = compact.length <= PICK_MAX_CHARS;
   const token =
     marked ??
+    PREFERRED.exec(compact)?.[1] ??
+    MOVED_TO.exec(compact)?.[1] ??
     (isShort ? (LETTER.exec(compact)?.[1] ?? DIGIT.exec(compact)?.[1]) : undefined) ??
     (SPELLED.includes(compact) ? compact : undefined);
   if (token !== undefined) {
@@ -95,7 +104,7 @@ function indexIn(clause: string, length: number): number | null {
   // "primeiro quero entender" is about order, not the menu; "segunda de manhã" of a day.
   if (
     compact.split(' ').length > 6 ||
-    /\b(?:manha|tarde|noite|feira|vez|lugar|preciso|entender|saber|horario|as|hora|vejo|ver|respondo|falo|te|ligo|volto|confirmo|aviso|semana)\b/.test(
+    /\b(?:manha|tarde|noite|feira|vez|lugar|diz|manda|fala|quanto|preciso|entender|saber|horario|as|hora|vejo|ver|respondo|falo|te|ligo|volto|confirmo|aviso|semana)\b/.test(
       compact,
     )
   )

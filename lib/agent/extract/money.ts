@@ -32,8 +32,11 @@ const NAMED_BEHIND =
 
 const ADDS =
   /\b(?:outra|outras|outro|tambem|alem|mais uma|mais um|e mais|mais (?:uns )?(?:r\$ ?)?\d+|somar|somando|soma|segunda conta|ainda tem|ainda tenho|esqueci)\b/;
+/** "Na verdade tenho outra conta" puts nothing right: it adds. */
+const HAS_ANOTHER =
+  /\b(?:tenho|temos|tem|existe|pago|pagamos|chega|vem|esqueci)(?: (?:de|da|ainda|aqui|mais|tambem|falar|dizer|contar))* (?:outra|mais uma|a outra)\b|\bsegunda conta\b/;
 const CORRECTS =
-  /\b(?:na verdade|verdade|alias|corrig\w+|correcao|errei|erro|errado|errada|me enganei|engano|me confundi|confundi|quis dizer|queria dizer|nao e|digo|ou melhor|desculp\w+|perdao|conferi|olhei (?:aqui|agora)|o certo|a certa|falei|disse|digitei)\b|^\W*\d[\d.,]*\s?\*|^\*\s?\d/;
+  /\b(?:na verdade|verdade|alias|corrig\w+|correcao|errei|erro|pera|perai|ops|opa|minto|certo|correto|certinho|errado|errada|me enganei|engano|me confundi|confundi|quis dizer|queria dizer|nao e|digo|ou melhor|desculp\w+|perdao|conferi|olhei (?:aqui|agora)|o certo|a certa|falei|disse|digitei)\b|^\W*\d[\d.,]*\s?\*|^\*\s?\d/;
 const CORRECTION_MAX_WORDS = 10;
 const SMALLEST_CORRECTION_BRL = 50;
 /** The lead counts somebody else's bill with its own. */
@@ -83,11 +86,16 @@ export function billIn(
   { asked, knownBrl = null }: { asked: boolean; knownBrl?: number | null },
 ): BillMention {
   const { text: scanned, amounts: all } = scanAmounts(text);
-  // "Falei 1200 mas é 880": what is put right is none of the bills.
+  // "Falei 1200 mas é 880", "1200 não, 880": what is put right is none of the bills.
+  const isKnown = ({ valueBrl }: Amount): boolean => valueBrl === knownBrl;
   const isCorrection =
-    CORRECTS.test(scanned) && all.length > 1 && all.some(({ valueBrl }) => valueBrl === knownBrl);
-  const amounts = isCorrection ? all.filter(({ valueBrl }) => valueBrl !== knownBrl) : all;
-  const placed = inContext({ scanned, amounts }).filter((amount) => isBill(amount, { scanned, asked }));
+    all.length > 1 && all.some(isKnown) && (CORRECTS.test(scanned) || /\bnao\b/.test(scanned));
+  const amounts = isCorrection ? all.filter((amount) => !isKnown(amount)) : all;
+  const corrects =
+    isCorrection || (knownBrl !== null && all.length === 1 && /^\W*(?:\d[\d.,]* nao|nao)\b/.test(scanned));
+  const placed = inContext({ scanned, amounts }).filter((amount) =>
+    isBill(amount, { scanned, asked: asked || corrects }),
+  );
   if (placed.length === 0) return { kind: 'none' };
   const repeat = repeatOf(full(text));
   const combined =
@@ -98,7 +106,9 @@ export function billIn(
     .map(toCents)
     .filter((value) => value >= SMALLEST_BILL_BRL && value <= LARGEST_BILL_BRL);
   if (billsBrl.length === 0) return { kind: 'none' };
-  return { kind: 'bills', billsBrl, adds: ADDS.test(scanned) && !CORRECTS.test(scanned) };
+  const adds =
+    ADDS.test(scanned) && (HAS_ANOTHER.test(scanned) || (!corrects && !CORRECTS.test(scanned)));
+  return { kind: 'bills', billsBrl, adds };
 }
 
 /** Joins what is known with what was just said: adds, corrects, or restates. */
@@ -213,7 +223,10 @@ function combine(placed: readonly Placed[], scanned: string): readonly number[] 
     ({ before, after }) =>
       TYPICAL.test(before) || /^(?:reais )?(?:e o normal|normalmente|em media)/.test(after),
   );
-  const current = placed.filter(({ before }) => !PAST.test(before) && !/\bnao(?: e| era)?$/.test(before));
+  const current = placed.filter(
+    ({ before, after }) =>
+      !PAST.test(before) && !/\bnao(?: e| era| sao)?$/.test(before) && !/^nao\b/.test(after),
+  );
   const chosen =
     typical.length > 0 && typical[0] !== placed[0] ? typical : current.length > 0 ? current : placed;
   const values = joinRanges(chosen, scanned);

@@ -14,7 +14,7 @@ const ANSWER_TAIL =
 /** Introductions, strongest first. Each captures the words after it; the article, where there is one, stays outside. */
 const INTRODUCTIONS: readonly RegExp[] = [
   new RegExp(
-    String.raw`(?<![\p{L}])(?:pode(?:m|s)? me chamar (?:s[oó] )?(?:de|por)|me chame(?:m)? (?:s[oó] )?(?:de|por)?|me chama(?:m|r)? (?:s[oó] )?(?:de|por)?|pode chamar de|pode ser s[oó]|todos me chamam de)\s+(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:pode(?:m|s)? me chamar (?:s[oó] )?(?:de|por)|me chame(?:m)? (?:s[oó] )?(?:de|por)?|pode(?:m)? me chamar|(?:todos|todo mundo) me chamam?(?: (?:de|por))?|(?<=^\s*)chama|me chama(?:m|r)? (?:s[oó] )?(?:de|por)?|pode chamar de|pode ser s[oó]|todos me chamam de)\s+(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(
@@ -22,7 +22,7 @@ const INTRODUCTIONS: readonly RegExp[] = [
     'iu',
   ),
   new RegExp(
-    String.raw`(?<![\p{L}])(?:o\s+)?meu nome(?:\s+completo)?(?:\s*[:=-]\s*|\s+(?:é|e|eh|è|seria)\s+)(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:o\s+)?(?:meu nome|nome meu)(?:\s+completo)?(?:\s*[:=-]\s*|\s+(?:é|e|eh|è|seria)\s+|\s+(?=\p{Lu}))(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(String.raw`(?:^|\n|[.,;!]\s*)\s*nome(?:\s+completo)?\s*[:=-]\s*${NAME}`, 'iu'),
@@ -48,6 +48,7 @@ const BARE_MAX_CHARS = 300;
 /** The name in `text`, title-cased, or null. `asked`: the name was the question just put. */
 export function nameIn(text: string, { asked }: { asked: boolean }): string | null {
   const cleaned = readable(text)
+    .normalize('NFC')
     .replace(/\([^()]{0,40}\)/g, ' ')
     .replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}|[*_"“”]/gu, ' ')
     .replace(/[ \t]+/g, ' ')
@@ -58,7 +59,9 @@ export function nameIn(text: string, { asked }: { asked: boolean }): string | nu
     if (name !== null) return name;
   }
   if (!asked) return null;
-  for (const sentence of cleaned.split(/[\n!;]+|[.?](?=\s|$)|,(?=\s)/)) {
+  for (const sentence of cleaned.split(/[\n!;]+|\.(?=\s|$)|(?<=\?)(?=\s|$)|,(?=\s)/)) {
+    // "Chuva limpa?" asks; "Maria?" gives a name.
+    if (sentence.endsWith('?') && sentence.trim().includes(' ')) continue;
     const name = bareName(sentence.trim());
     if (name !== null) return name;
   }
@@ -108,7 +111,8 @@ function nameFrom(candidate: string, { introduced }: { introduced: boolean }): s
     if (!isParticle && !isNameWord(word)) {
       // "Gilson e minha esposa Rute", "Pedro da padaria", "ana 850": the name ends before.
       const isFinished =
-        PARTICLES.has(plain(taken.at(-1) ?? '')) || /^(?:\d.*|com|c|ue|uai|viu|oxe|k{2,}|rs+)$/.test(word);
+        PARTICLES.has(plain(taken.at(-1) ?? '')) ||
+        /^(?:\d.*|com|c|ue|uai|viu|visse|oxe|ou|-|ii|quero|queria|gostaria|k{2,}|rs+)$/.test(word);
       if (!introduced && (taken.length === 0 || !isFinished)) return null;
       break;
     }
@@ -123,10 +127,11 @@ function nameFrom(candidate: string, { introduced }: { introduced: boolean }): s
 
 /** Said before a name, and no part of it. */
 const TITLES: ReadonlySet<string> = new Set(
-  'seu dona sr sra srta senhor senhora dr dra doutor doutora pastor pastora padre irmao irma professor professora prof profa mestre sargento cabo tio tia missionario missionaria'.split(
+  'seu dona sr sra srta senhor senhora dr dra doutor doutora pastor pastora padre irmao irma professor professora prof profa mestre sargento cabo tio tia missionario missionaria vo vovo'.split(
     ' ',
   ),
 );
+
 /** What is said back: the letters, and the signs that stand between them. Plain text drops a bare accent, which would be said back (M9). */
 const lettersOf = (piece: string): string =>
   piece

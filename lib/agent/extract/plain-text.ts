@@ -1,4 +1,5 @@
 /** Text as the extractors compare it: what a hurried thumb leaves out (capitals, accents, spaces) makes no difference. */
+import { withoutSlips } from './slips.ts';
 
 /**
  * V6: no reader looks further than this into a text. A long voice note has about so many characters; WhatsApp lets through sixteen times
@@ -71,9 +72,16 @@ const SHORTENED: ReadonlyMap<string, string> = new Map(
 const SHORT_WORD =
   /(?<![\p{L}\p{N}@._-])(?:(?:n|num)(?= [\p{L}])|c(?=\/| (?:certeza|a|o|meu|minha|ele|ela|voces?|vcs?)\b)\/?|p(?=\/| (?:mim|gente|eu|a|o|minha|meu|casa|ver|saber)\b)\/?|q|oq|naum|pq|vdd|dps|dpois|ctz|mt|mto|mta|tb|tbm|tmb|msm|msmo|td|nd|agr|cmg|qnd|qdo|qto|qnt|qt|obg|hj|fds|ngm|alg|bjs)(?![\p{L}\p{N}@])/gu;
 
+/** "Siiim", "naaao": one letter drawn out. */
+const DRAWN_OUT = /([a-z])\1{2,}/g;
+
 /** Plain, with what is commonly shortened written out; places in it are not places of the text. */
 export const full = (text: string): string =>
-  plain(text).replace(SHORT_WORD, (word) => SHORTENED.get(word.replace('/', '')) ?? word);
+  withoutSlips(
+    plain(text)
+      .replace(DRAWN_OUT, '$1')
+      .replace(SHORT_WORD, (word) => SHORTENED.get(word.replace('/', '')) ?? word),
+  );
 
 /** The words of a text, plain, in order; digits count as words. */
 export const plainWords = (text: string): readonly string[] => plain(text).match(/[\p{L}\p{N}]+/gu) ?? [];

@@ -313,8 +313,11 @@ describe.each(['scripted', 'llm'] as const)('%s', (brain) => {
         ['não vou poder na quarta', { hears: /^Dá pra mudar sim|^Tenho|^Nesse horário/ }],
         ['quinta às 15h', { hears: /^Reunião remarcada, Joana: quinta-feira, dia 26, às 15h/ }],
         ['que horas é a reunião mesmo?', { hears: /quinta-feira, dia 26, às 15h/ }],
-        ['quero cancelar a reunião', { hears: /^Reunião cancelada, Joana/ }],
-        ['quero marcar sexta às 9h', { hears: /^Reunião marcada, Joana: sexta-feira, dia 27, às 9h/ }],
+        ['quero cancelar a reunião', { stage: 'QUALIFICADO', hears: /^Reunião cancelada, Joana/ }],
+        [
+          'quero marcar sexta às 9h',
+          { stage: 'REUNIÃO AGENDADA', hears: /^Reunião marcada, Joana: sexta-feira, dia 27, às 9h/ },
+        ],
       ]);
     });
 
@@ -324,11 +327,11 @@ describe.each(['scripted', 'llm'] as const)('%s', (brain) => {
         ...TO_OFFER,
         ['quarta às 10', {}],
         ['joana@exemplo.com', BOOKED],
-        ['CANCELAR', { hears: /^Reunião cancelada/ }],
+        ['CANCELAR', { stage: 'QUALIFICADO', hears: /^Reunião cancelada/ }],
         ['CANCELAR', { tags: [...FLOW.C.tags, 'opt-out'], hears: /não vou mais te mandar/ }],
         ['oi', { hears: /VOLTAR/ }],
       ]);
-      expect(before.stage).toBe('REUNIÃO AGENDADA');
+      expect(before.stage).toBe('QUALIFICADO');
     });
 
     test('a time outside the hours, a day without time and a time that is taken', async () => {

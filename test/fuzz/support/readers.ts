@@ -6,7 +6,6 @@ const ROOMS: readonly string[] = [
     (file) => `agent/extract/${file}`,
   ),
   'agent/knowledge/asked.ts',
-  'agent/knowledge/figures.ts',
   'agent/knowledge/search.ts',
   'agent/opt-out.ts',
   'phone.ts',
@@ -27,8 +26,8 @@ const GIVEN: Readonly<Record<string, ((read: Callable) => Reader) | null>> = {
   matchTyped: (read) => (text) => read(text, '+5581990000001'),
   // What a number's pattern matched, never a text.
   decimalOf: null,
+  nearest: (read) => (text) => read(text),
   mergeBills: null,
-  isSameFigure: null,
   indexOf: null,
   lastWish: (read) => (text) => read([message(text)]),
   splitAtReturn: null,
