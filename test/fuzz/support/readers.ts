@@ -28,6 +28,7 @@ const GIVEN: Readonly<Record<string, ((read: Callable) => Reader) | null>> = {
   matchTyped: (read) => (text) => read(text, '+5581990000001'),
   // What a number's pattern matched, never a text.
   decimalOf: null,
+  nearest: (read) => (text) => read(text),
   mergeBills: null,
   // Of sentences and their ground: the whole judge is fed in targets/.
   unsourcedFigure: null,

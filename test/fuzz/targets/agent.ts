@@ -11,6 +11,7 @@ import { PLAYBOOK_NUMBERS } from '../../../lib/agent/playbook.ts';
 import { hear } from '../../../lib/agent/read-burst.ts';
 import { invalidReply } from '../../../lib/agent/reply-guardrails.ts';
 import { createScriptedBrain } from '../../../lib/agent/scripted.ts';
+import { clean } from '../../../lib/text.ts';
 import { aConversation } from '../../agent/talks.ts';
 import { type AnyTarget, assertStorable, holds, type Target } from '../target.ts';
 import { someText, Text, textOf } from '../text.ts';
@@ -42,7 +43,8 @@ const someParts = fc.array(
 );
 
 function partOf({ kind, text: pieces }: Part): BurstPart {
-  const text = textOf(pieces);
+  // As a door lets it in: nothing reaches a burst uncleaned.
+  const text = clean(textOf(pieces));
   switch (kind) {
     case 'text':
     case 'order':
