@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import * as z from 'zod/mini';
-import { equivalents, inSeededOrder } from './mutants/equivalents.ts';
+import { BESIDE_THE_POINT } from '../test/mutants/scope.ts';
+import { equivalents, inSeededOrder, type UnmetGuard, unmet, writeUnmet } from './mutants/equivalents.ts';
 import { functionsIn, mutantsOf, type SqlMutant } from './mutants/sql-guards.ts';
 
 const SCHEMAS = new URL('../supabase/schemas/', import.meta.url);
@@ -23,12 +24,14 @@ const program = new Command('mutants:sql')
   .option('--seed <text>', 'for the order of a sample', 'bastao')
   .option('--list', 'names them and runs nothing')
   .option('--json <file>', 'keeps what was found')
+  .option('--record', 'after a whole run: writes down what no test notices yet (test/mutants/unmet.json)')
   .parse();
 const options = program.opts<{
   functions?: string[];
   sample?: string;
   seed: string;
   list?: true;
+  record?: true;
   json?: string;
 }>();
 
@@ -52,12 +55,13 @@ const callees = new Map(
     ],
   ]),
 );
+const beside = new Set<string>(BESIDE_THE_POINT);
 function reaches(name: string): readonly string[] {
   const found = new Set<string>();
   const open = [name];
   for (let next = open.pop(); next !== undefined; next = open.pop())
     for (const fn of callees.get(next) ?? [])
-      if (!found.has(fn)) {
+      if (!found.has(fn) && !beside.has(fn)) {
         found.add(fn);
         open.push(fn);
       }
@@ -138,19 +142,30 @@ try {
 }
 
 const verdicts = new Map(reports.map(({ id, verdict }) => [id, verdict]));
+const isUnmet = (mutant: SqlMutant): boolean => unmet.some((guard) => isSame(guard, mutant));
+const isSame = (guard: UnmetGuard, mutant: SqlMutant): boolean =>
+  guard.function === mutant.function && guard.code === mutant.code && guard.becomes === mutant.becomes;
 const invalid = chosen.filter(({ id }) => verdicts.get(id) === 'invalid');
 const survivors = chosen.filter(({ id }) => !verdicts.has(id));
-const killed = chosen.length - invalid.length - survivors.length;
+const killed = chosen.filter(({ id }) => verdicts.get(id) === 'killed');
 if (options.json !== undefined)
   writeFileSync(
     options.json,
     JSON.stringify({ survivors: survivors.map(({ text: _, ...rest }) => rest), reports }, null, 1),
   );
+if (options.record && options.functions === undefined && options.sample === undefined)
+  writeUnmet(survivors.map(({ function: fn, code, becomes }) => ({ function: fn, code, becomes })));
+const surprising = options.record ? [] : survivors.filter((mutant) => !isUnmet(mutant));
 console.log(
-  `${functions.length} functions, ${chosen.length - invalid.length} mutants: ${killed} found, ${survivors.length} survived, ${equivalents.sql.length} named as equivalent, ${invalid.length} that PostgreSQL does not take, in ${Math.round((Date.now() - startedAtMs) / 1000)} s`,
+  `${functions.length} functions, ${chosen.length - invalid.length} mutants: ${killed.length} found, ${survivors.length} not noticed (${survivors.length - surprising.length} known), ${equivalents.sql.length} named as equivalent, ${invalid.length} that PostgreSQL does not take, in ${Math.round((Date.now() - startedAtMs) / 1000)} s`,
 );
-if (survivors.length > 0) console.error(`\nNo test notices:\n${survivors.map(shown).join('\n')}`);
-const stale = equivalents.sql.filter((each) => !every.some((mutant) => equivalentTo(mutant) === each));
-for (const each of stale)
-  console.error(`Named as equivalent and not there any more: ${each.function}: ${each.code}`);
-if (survivors.length > 0 || stale.length > 0) process.exitCode = 1;
+if (surprising.length > 0) console.error(`\nNo test notices:\n${surprising.map(shown).join('\n')}`);
+const noticed = options.record ? [] : killed.filter(isUnmet);
+if (noticed.length > 0)
+  console.error(`\nNoticed now, take them off test/mutants/unmet.json:\n${noticed.map(shown).join('\n')}`);
+const gone = [
+  ...equivalents.sql.filter((each) => !every.some((mutant) => equivalentTo(mutant) === each)),
+  ...unmet.filter((guard) => !options.record && !every.some((mutant) => isSame(guard, mutant))),
+];
+for (const each of gone) console.error(`Named, and not there any more: ${each.function}: ${each.code}`);
+if (surprising.length > 0 || noticed.length > 0 || gone.length > 0) process.exitCode = 1;

@@ -18,3 +18,14 @@ export const UNIT_TESTS = [
 
 /** The direct tests of the database's functions. */
 export const SQL_TESTS = ['test/store/**/*.test.ts', 'test/calendar/bookings.test.ts'] as const;
+
+/** Every test begins or ends with these: they, and what runs behind them, are judged where they are the subject (`SUBJECTS`). */
+export const BESIDE_THE_POINT = [
+  'resolve_lead',
+  'lead_by_id',
+  'decisions_of',
+  'messages_of',
+  'export_lead',
+  'turn_of',
+] as const;
+export const SUBJECTS = /\/(?:identity|bystander)\.test\.ts$/;
