@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import * as z from 'zod/mini';
-import { BESIDE_THE_POINT } from '../test/mutants/scope.ts';
+import { BESIDE_THE_POINT, NOTICED } from '../test/mutants/scope.ts';
 import { equivalents, inSeededOrder, type UnmetGuard, unmet, writeUnmet } from './mutants/equivalents.ts';
 import { functionsIn, mutantsOf, type SqlMutant } from './mutants/sql-guards.ts';
 
@@ -20,6 +20,8 @@ const program = new Command('mutants:sql')
     'Takes each guard of each SQL function away and expects a test to notice. Needs DATABASE_URL (scripts/with-postgres).',
   )
   .option('--functions <names...>', 'only these')
+  .option('--tests <filter>', 'judged by these tests only, as vitest takes them', 'test/store')
+  .option('--whole', 'only functions all of whose guards were noticed once (test/mutants/scope.ts)')
   .option('--sample <count>', 'so many, in seeded order')
   .option('--seed <text>', 'for the order of a sample', 'bastao')
   .option('--list', 'names them and runs nothing')
@@ -30,6 +32,8 @@ const options = program.opts<{
   functions?: string[];
   sample?: string;
   seed: string;
+  tests: string;
+  whole?: true;
   list?: true;
   record?: true;
   json?: string;
@@ -68,7 +72,9 @@ function reaches(name: string): readonly string[] {
   return [...found];
 }
 
-const isNamed = (mutant: SqlMutant): boolean => options.functions?.includes(mutant.function) ?? true;
+const isNamed = (mutant: SqlMutant): boolean =>
+  (options.functions?.includes(mutant.function) ?? true) &&
+  (!options.whole || NOTICED.some((fn) => fn === mutant.function));
 const every = functions.flatMap((each) =>
   mutantsOf(each).map((mutant, index) => ({ ...mutant, id: `${mutant.function}#${index}` })),
 );
@@ -117,7 +123,14 @@ async function judge(part: number, of: number): Promise<void> {
   writeFileSync(report, '');
   const vitest = spawn(
     process.execPath,
-    ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.mutants-sql.config.ts', '--reporter=dot'],
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--config',
+      'vitest.mutants-sql.config.ts',
+      options.tests,
+      '--reporter=dot',
+    ],
     {
       env: { ...process.env, MUTANTS_PLAN: plan, MUTANTS_REPORT: report },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -153,7 +166,7 @@ if (options.json !== undefined)
     options.json,
     JSON.stringify({ survivors: survivors.map(({ text: _, ...rest }) => rest), reports }, null, 1),
   );
-if (options.record && options.functions === undefined && options.sample === undefined)
+if (options.record && options.functions === undefined && options.sample === undefined && !options.whole)
   writeUnmet(survivors.map(({ function: fn, code, becomes }) => ({ function: fn, code, becomes })));
 const surprising = options.record ? [] : survivors.filter((mutant) => !isUnmet(mutant));
 console.log(
