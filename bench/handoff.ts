@@ -1,6 +1,6 @@
 /** How often a bot speaks over a person, and how often it keeps silent without one: the command (bench/handoff/README.md). */
 import { availableParallelism } from 'node:os';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { judge } from './handoff/judge.ts';
 import { writePages } from './handoff/page.ts';
 import { planWorld } from './handoff/plan.ts';
@@ -35,8 +35,8 @@ export const handoffCommand = (): Command =>
     .option('--takeovers <count>', `takeovers a system (${TAKEOVERS})`, wholeNumber(1, 1_000_000))
     .option('--seed <seed>', 'what everything is drawn from', wholeNumber(0, 2 ** 31), SEED)
     .option('--full', `${FULL_TAKEOVERS} takeovers a system`)
-    .option('--only <system>', `one of ${Object.keys(SYSTEMS).join(', ')}`)
-    .option('--world <index>', 'plays this world alone and prints its journal')
+    .addOption(new Option('--only <system>', 'one system alone').choices(Object.keys(SYSTEMS)))
+    .option('--world <index>', 'plays this world alone and prints its journal', wholeNumber(0, 1_000_000))
     .option('--workers <count>', 'processes', wholeNumber(1, 64), Math.min(2, availableParallelism()))
     .option('--save', 'keeps the figures in bench/handoff/results')
     .option('--page', 'writes tables and plots of docs from the kept results, and measures nothing')
@@ -49,8 +49,7 @@ async function measure(options: Options): Promise<void> {
     for (const path of writePages()) console.log(`wrote ${path}`);
     return;
   }
-  if (only !== undefined && !(only in SYSTEMS)) throw new Error(`nobody knows the system ${only}`);
-  if (world !== undefined) return replay(only ?? OURS, seed, Number(world));
+  if (world !== undefined) return replay(only ?? OURS, seed, world);
 
   const takeovers = options.takeovers ?? (options.full ? FULL_TAKEOVERS : TAKEOVERS);
   const systems = only === undefined ? Object.keys(SYSTEMS) : [only];

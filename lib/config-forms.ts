@@ -45,6 +45,17 @@ export const ladder: Form<readonly number[]> = {
   },
 };
 
+/** USD for a million tokens, read and written. */
+export const tokenPrice: Form<{ readonly input: number; readonly output: number }> = {
+  says: 'USD for a million tokens read and written, like `0.30/2.50`',
+  read: (raw) => {
+    const [, input = '', output = ''] =
+      /^(\d{1,4}(?:\.\d{1,4})?)\s*\/\s*(\d{1,4}(?:\.\d{1,4})?)$/.exec(raw) ?? [];
+    if (input === '') throw new Error('is not a pair of prices like `0.30/2.50`');
+    return { input: Number(input), output: Number(output) };
+  },
+};
+
 export const weeklyHours: Form<WeeklyHours> = {
   says: '`mon-fri 08:00-18:00`, several parts separated by commas',
   read: parseWeeklyHours,

@@ -11,6 +11,7 @@ import {
   stageIds,
   templates,
   texts,
+  tokenPrice,
   weeklyHours,
 } from './config-forms.ts';
 import {
@@ -258,15 +259,44 @@ export const LLM = {
     'whisper-1',
   ),
 } as const;
+/** Of one minute, which is all that a function has. */
+export const LLM_LIMITS = {
+  timeoutSeconds: withDefault(
+    'LLM_TIMEOUT_SECONDS',
+    'how long one answer of a model is waited for',
+    wholeNumber({ min: 1, max: 45 }),
+    '20',
+  ),
+  budgetSeconds: withDefault(
+    'LLM_BUDGET_SECONDS',
+    'how long all answers to one burst may take before the scripted brain answers',
+    wholeNumber({ min: 1, max: 45 }),
+    '30',
+  ),
+  attempts: withDefault(
+    'LLM_ATTEMPTS',
+    'how often one model is asked for one reply, each time with the reason why the last may not be said',
+    wholeNumber({ min: 1, max: 3 }),
+    '2',
+  ),
+  mediaSeconds: withDefault(
+    'LLM_MEDIA_SECONDS',
+    'how long a voice note or a bill may take to be read',
+    wholeNumber({ min: 1, max: 30 }),
+    '12',
+  ),
+} as const;
 export const MODEL = {
   model: required('LLM_MODEL', 'which model words the replies', text),
   apiKey: required('LLM_API_KEY', 'whether that model answers', text),
   baseUrl: optional('LLM_BASE_URL', "where that model is, if not at its provider's", url),
+  price: optional('LLM_PRICE', 'what a reply is said to have cost', tokenPrice),
 } as const;
 export const FALLBACK_MODEL = {
   model: required('LLM_FALLBACK_MODEL', 'which model steps in', text),
   apiKey: required('LLM_FALLBACK_API_KEY', 'whether that model answers', text),
   baseUrl: optional('LLM_FALLBACK_BASE_URL', "where that model is, if not at its provider's", url),
+  price: optional('LLM_FALLBACK_PRICE', 'what a reply of it is said to have cost', tokenPrice),
 } as const;
 
 /** For the operator's commands alone. */

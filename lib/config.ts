@@ -20,6 +20,7 @@ import {
   KOMMO,
   KOMMO_WEBHOOK,
   LLM,
+  LLM_LIMITS,
   MODEL,
   OPERATIONS,
   PAUSE,
@@ -87,6 +88,7 @@ function speakingGroups(read: Reader) {
       llm === 'scripted' || fallbackProvider === null
         ? null
         : { provider: fallbackProvider, audioModel, ...read.group(FALLBACK_MODEL) },
+    llmLimits: read.group(LLM_LIMITS),
     kommo: read.group(KOMMO),
     cloud: provider === 'cloud' ? read.group(CLOUD) : null,
     evolution: provider === 'evolution' ? read.group(EVOLUTION) : null,

@@ -25,9 +25,16 @@ const mediaContent = <K extends string>(kind: K) =>
     fileName: z.nullable(z.string()),
   });
 
+/** The ad that brought a lead: its id, and what it says of itself. Words of outside: read for their subject, never repeated. */
+export const Ad = z.object({
+  id: z.string().check(z.minLength(1), z.maxLength(100)),
+  about: z.nullable(z.string().check(z.maxLength(300))),
+});
+export type Ad = z.infer<typeof Ad>;
+
 /** What a lead sent. `text` of a choice is what the lead saw and tapped. */
 export const Content = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('text'), text }),
+  z.object({ kind: z.literal('text'), text, ad: z.optional(Ad) }),
   z.object({ kind: z.literal('choice'), id: z.string(), text }),
   z.object({ kind: z.literal('form'), fields: z.record(z.string(), z.string()), text }),
   mediaContent('voice'),
@@ -67,6 +74,8 @@ export const InboundEvent = z.object({
   forwarded: z.boolean(),
   /** Ad that started the conversation. */
   adId: z.nullable(z.string()),
+  /** What that ad says of itself, where the transport tells. */
+  adAbout: z.optional(z.string().check(z.maxLength(300))),
 });
 export type InboundEvent = z.infer<typeof InboundEvent>;
 

@@ -53,6 +53,13 @@ export function cut(text: string, max: number): string {
   return text.slice(0, splits ? max - 1 : max).toWellFormed();
 }
 
+/**
+ * O2: a word of a far end's (a code, a reason, the path of a field) as it may stand in a log. Far ends quote people in their
+ * refusals: what is a sentence, an address or a phone is no such word.
+ */
+export const codeWord = (text: string): string =>
+  /^[\w.[\]#/-]{1,120}$/.test(text) && !/\d{10}/.test(text) ? text : 'unknown';
+
 /** A text on one line: whatever breaks or spaces it is one space. */
 export const oneLine = (text: string): string => clean(text).replace(/\s+/g, ' ').trim();
 

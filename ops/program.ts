@@ -8,7 +8,9 @@ import { defineExport } from './commands/export.ts';
 import { defineForget } from './commands/forget.ts';
 import { defineHeld } from './commands/held.ts';
 import { defineInvoke } from './commands/invoke.ts';
+import { defineKnowledge } from './commands/knowledge.ts';
 import { definePause } from './commands/pause.ts';
+import { defineQuestions } from './commands/questions.ts';
 import { defineRedrive } from './commands/redrive.ts';
 import { defineResume } from './commands/resume.ts';
 import { defineRotate } from './commands/rotate.ts';
@@ -36,6 +38,8 @@ const COMMANDS: readonly ((program: Command, run: Run) => void)[] = [
   defineExport,
   defineForget,
   defineRotate,
+  defineKnowledge,
+  defineQuestions,
 ];
 
 /** Problem and advice in the words of whoever failed; a bug keeps its name only, for its message could quote a row. */

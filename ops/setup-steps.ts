@@ -2,8 +2,9 @@
  * What `setup` can fix, found out before anything is changed: each step says what it would do, and does it only when told to. Running
  * it again finds nothing left to do.
  */
+
+import { SOLUTIONS } from '../lib/agent/playbook.ts';
 import { FIELD_KEYS, type FieldKey } from '../lib/config.ts';
-import { SOLUTION_OPTIONS } from '../lib/conversation/desired-card.ts';
 import { createKommoBreaker } from '../lib/kommo/breaker.ts';
 import type { KommoResult } from '../lib/kommo/kommo.ts';
 import { FIELD_NAMES } from '../lib/kommo/metadata.ts';
@@ -51,7 +52,7 @@ const written = (check: string, says: string, result: KommoResult<unknown>): Fin
 const FIELDS: Readonly<Record<FieldKey, Omit<NewField, 'name'>>> = {
   whatsapp: { type: 'text', options: [] },
   bill_value: { type: 'numeric', options: [] },
-  solution: { type: 'select', options: [...Object.values(SOLUTION_OPTIONS), 'Não Definido'] },
+  solution: { type: 'select', options: [...SOLUTIONS.map(({ kommoOption }) => kommoOption), 'Não Definido'] },
   score: { type: 'numeric', options: [] },
   meeting_link: { type: 'url', options: [] },
 };

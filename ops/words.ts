@@ -6,6 +6,13 @@ import type { MessageRecord } from '../lib/store/rows.ts';
 type Disposition = NonNullable<MessageRecord['disposition']>;
 type Status = NonNullable<MessageRecord['status']>;
 
+type SpentWords = {
+  readonly model: string;
+  readonly tokensIn: number;
+  readonly tokensOut: number;
+  readonly costUsd: number | null;
+};
+
 const pt = {
   error: 'erro',
   setWhatIsNamed: 'defina o que é citado, ou indique um arquivo com --env-file',
@@ -42,6 +49,8 @@ const pt = {
   >,
   waiting: (since: string, why: string) => `Esperando desde ${since}: ${why}`,
   stage: (stage: string) => `etapa ${stage}`,
+  spent: ({ model, tokensIn, tokensOut, costUsd }: SpentWords) =>
+    `${model}, ${tokensIn} + ${tokensOut} tokens${costUsd === null ? '' : `, US$ ${costUsd.toFixed(4).replace('.', ',')}`}`,
   nothing: 'Nada aconteceu ainda.',
   dispositions: {
     pending: 'ainda sem decisão',
@@ -117,6 +126,8 @@ const en: Texts = {
   places: { won: 'won', lost: 'lost', unmapped: 'a stage that the bot does not know' },
   waiting: (since, why) => `Waiting since ${since}: ${why}`,
   stage: (stage) => `stage ${stage}`,
+  spent: ({ model, tokensIn, tokensOut, costUsd }) =>
+    `${model}, ${tokensIn} + ${tokensOut} tokens${costUsd === null ? '' : `, US$ ${costUsd.toFixed(4)}`}`,
   nothing: 'Nothing has happened yet.',
   dispositions: {
     pending: 'not decided yet',

@@ -17,11 +17,13 @@ import {
   pathProblems,
 } from './docs/references.ts';
 import { withTests } from './docs/tests-column.ts';
+import { textsPage } from './docs/texts.ts';
 
 const PAGES: Readonly<Record<string, () => string>> = {
   'docs/configuration.md': configurationPage,
   '.env.example': envExample,
   'docs/reasons.md': reasonsPage,
+  'docs/texts.md': textsPage,
   'docs/failures.md': () => withTests(textOf('docs/failures.md')),
   'README.md': () => withCode(textOf('README.md')),
   'README.pt-BR.md': () => withCode(textOf('README.pt-BR.md')),

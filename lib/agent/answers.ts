@@ -1,149 +1,201 @@
-/** Questions and objections that leads raise, and what the playbook answers. No answer asks anything back. */
-
+/** What a lead asks or objects to, and what is said of it: a passage's answer, or the promise that a person answers (T5). No answer asks anything back. */
 import type { Conversation } from './brain.ts';
+import type { DialogueState, LeadQuestion, QuestionKey } from './dialogue.ts';
 import type { Choice } from './extract/choice.ts';
-import type { Flow, Objection } from './extract/facts.ts';
+import type { Flow } from './extract/facts.ts';
+import { meetingIntentIn } from './extract/meeting-intent.ts';
+import { meetingWishIn } from './extract/meeting-time.ts';
 import { objectionsIn } from './extract/objections.ts';
-import { plain } from './extract/plain-text.ts';
+import { plain, plainWords } from './extract/plain-text.ts';
+import { wantsHumanIn } from './extract/wants-human.ts';
+import { type Asked, questionsIn } from './knowledge/asked.ts';
+import { KNOWLEDGE, wordings } from './knowledge/company.ts';
+import { type Hit, hitFor, wordsOf } from './knowledge/index.ts';
+import type { Passage } from './knowledge/schema.ts';
 import { solutionPitch } from './playbook.ts';
 
-/** What can be asked about that is no objection. */
-export const QUESTIONS_OF_LEADS = [
-  'robot',
-  'how_it_works',
-  'titularity',
-  'works',
-  'discount',
-  'savings',
-  'price',
-  'region',
-  'company',
-  'my_number',
-  'ownership',
-  'adjustment',
-  'hours',
-] as const;
-export type QuestionOfLead = (typeof QUESTIONS_OF_LEADS)[number];
-
 export type Topic =
-  | { readonly kind: 'question'; readonly question: QuestionOfLead }
-  | { readonly kind: 'objection'; readonly objection: Objection }
+  | { readonly kind: 'passage'; readonly passage: Passage; readonly question: string }
+  /** Asked, and nothing in knowledge/ is near it. */
+  | { readonly kind: 'unknown'; readonly question: string }
   | { readonly kind: 'solution'; readonly flow: Flow };
 
-const SIGNS: Readonly<Record<QuestionOfLead, RegExp>> = {
-  robot:
-    /\b(?:robo|bot|chatbot|inteligencia artificial|maquina|automatic[oa]|pessoa de verdade|voce e (?:real|humana?|uma ia|ia|gente))\b/,
-  how_it_works:
-    /\bcomo (?:e que )?(?:isso )?(?:funciona|seria isso|e isso|que e isso)\b|\b(?:me )?explic(?:a|ar|ue) (?:melhor|isso|direito|como)\b|\bo que (?:e|seria) isso\b|\bdo que se trata\b|\bnao entendi (?:direito|bem|nada|como)\b/,
-  titularity:
-    /\b(?:titularidade|transferir a conta|conta (?:fica|continua) no meu nome|mudar (?:o nome|a titularidade|de companhia|a distribuidora)|trocar de (?:companhia|distribuidora))\b/,
-  works:
-    /\b(?:tem|precisa|vai ter|preciso)\b.{0,16}\b(?:obra|reforma|quebra|quebradeira|instalar (?:algo|alguma coisa))\b/,
-  discount: /\b(?:qual|quanto|quantos?|tem|de quanto|quais)\b.{0,20}\bdescontos?\b/,
-  savings: /\b(?:quanto|qual)\b.{0,24}\b(?:economi\w+|poup\w+)\b|\b(?:payback|retorno|se paga)\b/,
-  price:
-    /\b(?:quanto (?:custa|e|sai|fica|seria|que custa|eu pago|vou pagar|ta|esta)|qual (?:e )?o (?:valor|preco|custo|investimento)|preco|orcamento|tem taxa|taxa de adesao)\b/,
-  region:
-    /\b(?:atende(?:m)?|funciona|tem|chega|fazem?)\b.{0,12}\b(?:em|no|na|aqui)\b.{0,30}\?|\b(?:onde|que regiao|quais (?:cidades|estados))\b.{0,20}\b(?:atende|fica|voces|vcs|sao)\b/,
-  company:
-    /\b(?:quem (?:sao|e|seria) (?:voces|vcs|voce|vc|a empresa)|que empresa|qual (?:e )?a empresa|de onde (?:voces|vcs|voce|e|sao)|quem (?:esta falando|ta falando|fala|e)\s*\?)/,
-  my_number:
-    /\b(?:como|onde)\b.{0,16}\b(?:consegu\w+|pegou|pegaram|achou|acharam|tem|tiveram|obteve)\b.{0,12}\bmeu (?:numero|contato|telefone|zap|whatsapp)\b|\bquem (?:te |lhe )?(?:passou|deu) meu (?:numero|contato|telefone)\b/,
-  ownership: /\b(?:usina|placas?)\b.{0,16}\b(?:fica|vai ser|e|sera|vira)\b.{0,12}\b(?:minha|meu|nossa)\b/,
-  adjustment: /\b(?:reajust\w+|ipca|aument(?:a|o) (?:todo|por|ao) ano|iluminacao publica)\b/,
-  hours: /\b(?:que horas|qual (?:o )?horario|horario de (?:atendimento|funcionamento))\b/,
-};
+/** Shorter, an unknown question is a word of doubt about ours ("qual conta?"). */
+const UNKNOWN_MIN_WORDS = 3;
+/** Said without asking, only a complaint or a doubt of this nearness is taken up. */
+const STATED_MIN_SCORE = 0.75;
+/** More questions in one burst are noted, not answered one by one. */
+const ANSWERS_MAX = 2;
+const NOTED_MAX_CHARS = 200;
+const QUESTIONS_KEPT = 30;
 
-const ABOUT_OWN_WISH = /\bnao quero (?:falar|conversar)\b/;
-
-/** What the lead wants explained, most pressing first. */
-export function topicsIn(text: string, { choice }: { choice: Choice }): readonly Topic[] {
-  const said = plain(text);
-  const isQuestion =
-    said.includes('?') ||
-    /^(?:e |mas |oi |ola |bom dia |boa tarde )*(?:como|qual|quais|quanto|onde|quem|que|o que|tem|voce e|vc e|me explica|nao entendi)\b/.test(
-      said,
-    ) ||
-    /\b(?:quero|queria|gostaria de) (?:saber|entender)\b/.test(said);
-  const questions = ABOUT_OWN_WISH.test(said)
-    ? []
-    : QUESTIONS_OF_LEADS.filter((question) => isQuestion && SIGNS[question].test(said));
-  const [first] = questions;
-  const topics: Topic[] = questions.map((question) => ({ kind: 'question', question }));
-  // Asked about by name, a solution is explained by its own pitch rather than by a general answer.
-  if (choice.kind === 'question' && (first === undefined || first === 'how_it_works'))
-    topics.unshift({ kind: 'solution', flow: choice.flow });
-  for (const objection of objectionsIn(text)) topics.push({ kind: 'objection', objection });
+/** What the lead wants to know, in the order of its words; each passage once. */
+export function topicsIn(
+  text: string,
+  {
+    choice,
+    chosenFlow = null,
+    asked = null,
+  }: { choice: Choice; chosenFlow?: Flow | null; asked?: QuestionKey | null },
+): readonly Topic[] {
+  const topics: Topic[] = [];
+  for (const question of questionsIn(text)) {
+    const topic = topicOf(question, { choice, chosenFlow, asked });
+    if (topic !== null && !topics.some((known) => isSame(known, topic))) topics.push(topic);
+  }
+  for (const objection of objectionsIn(text)) {
+    const passage = KNOWLEDGE.passages.find((each) => each.objection === objection);
+    // A question that was heard is the better reading of the same words.
+    if (passage !== undefined && topics.length === 0)
+      topics.push({ kind: 'passage', passage, question: text });
+  }
   return topics;
 }
 
-type Asker = Pick<Conversation, 'agentName' | 'companyName' | 'facts'>;
+const isSame = (one: Topic, other: Topic): boolean =>
+  one.kind === other.kind &&
+  (one.kind === 'passage' && other.kind === 'passage'
+    ? one.passage.id === other.passage.id
+    : one.kind === 'solution');
 
-/** The answer, without a question mark, or null where the next question of the conversation answers better. */
-export function answerTo(topic: Topic, { agentName, companyName, facts }: Asker): string | null {
-  switch (topic.kind) {
-    case 'solution':
-      return solutionPitch(topic.flow, facts);
-    case 'objection':
-      return OBJECTION_ANSWERS[topic.objection];
-    case 'question':
-      return questionAnswer(topic.question, { agentName, companyName });
-  }
+/** The lead's questions so far, with these; and how many replies in a row could not answer. */
+export function noted(dialogue: DialogueState, { owned, ownsSomething }: Answered): DialogueState {
+  if (!ownsSomething && (dialogue.ownedInARow ?? 0) === 0) return dialogue;
+  return {
+    ...dialogue,
+    leadQuestions: [...(dialogue.leadQuestions ?? []), ...owned].slice(-QUESTIONS_KEPT),
+    ownedInARow: ownsSomething ? (dialogue.ownedInARow ?? 0) + 1 : 0,
+  };
 }
 
-function questionAnswer(
-  question: QuestionOfLead,
-  { agentName, companyName }: Pick<Asker, 'agentName' | 'companyName'>,
-): string {
-  switch (question) {
-    case 'robot':
-      return `Sou ${agentName}, a assistente virtual da ${companyName}, então é um atendimento automático. Se preferir uma pessoa da equipe, é só me dizer.`;
-    case 'how_it_works':
-      return 'A ideia é baixar a sua conta de luz com energia solar, com placas suas ou comprando energia mais barata sem obra, e o melhor caminho depende do valor da conta.';
-    case 'titularity':
-      return 'Essa parte da titularidade é explicada por escrito antes de qualquer assinatura, e nossa equipe acompanha você do começo ao fim.';
-    case 'works':
-      return 'Só a usina própria tem instalação no imóvel. Na compra de energia com desconto não tem obra nenhuma.';
-    case 'discount':
-      return 'Na compra de energia o desconto é de até 20% na conta, garantido em contrato, e começa cerca de 90 dias depois da assinatura.';
-    case 'savings':
-      return 'Com a usina própria a economia chega a 90% da conta e o investimento costuma se pagar em cerca de 3 anos. Na compra de energia são até 20% a menos, sem investir.';
-    case 'price':
-      return 'Depende da solução e do tamanho da conta: a compra de energia com desconto não tem investimento, e a usina própria é orçada conforme o consumo.';
-    case 'region':
-      return 'Nossa base é em Pernambuco, e o que dá pra fazer em cada cidade depende da distribuidora de energia.';
-    case 'company':
-      return `Aqui é ${agentName}, da ${companyName}, uma empresa de energia solar.`;
-    case 'my_number':
-      return 'Seu contato chegou pra gente por aqui mesmo, por alguém que se interessou em economizar na conta de luz. Se preferir não receber mensagens, é só escrever SAIR.';
-    case 'ownership':
-      return 'A usina própria é sua desde o início. Na compra de energia ela só passa a ser do cliente em Pernambuco, com conta a partir de R$ 4.000, depois de 6 anos.';
-    case 'adjustment':
-      return 'O valor é reajustado pelo IPCA, e a iluminação pública representa mais 1,5%.';
-    case 'hours':
-      return 'As conversas com nossos especialistas são de segunda a sexta, das 8h às 18h.';
-  }
+function topicOf(
+  { text, whole, isExplicit }: Asked,
+  { choice, chosenFlow, asked }: { choice: Choice; chosenFlow: Flow | null; asked: QuestionKey | null },
+): Topic | null {
+  const hit = nearer(hitFor(text, chosenFlow), text === whole ? null : hitFor(whole, chosenFlow));
+  const isAboutTime = meetingWishIn(text) !== null || meetingIntentIn(text) !== null;
+  // A time named is for the calendar, whatever it looks like.
+  if (isAboutTime && (hit === null || asked === 'meeting_time' || /\d/.test(text))) return null;
+  if (!isExplicit)
+    return hit !== null && hit.score >= STATED_MIN_SCORE && hit.passage.handover !== 'note'
+      ? { kind: 'passage', passage: hit.passage, question: text }
+      : null;
+  if (hit !== null) return { kind: 'passage', passage: hit.passage, question: text };
+  if (choice.kind === 'question') return { kind: 'solution', flow: choice.flow };
+  const words = plainWords(text).filter((word) => !/^\d+$/.test(word));
+  const isSaid =
+    words.length >= UNKNOWN_MIN_WORDS && !wantsHumanIn(text) && !ABOUT_OWN_WISH.test(plain(text));
+  return isSaid ? { kind: 'unknown', question: text } : null;
 }
 
-const OBJECTION_ANSWERS: Readonly<Record<Objection, string | null>> = {
-  // The next question is the answer: a new plant, or none.
-  ja_tem_usina: null,
-  terreno_proprio:
-    'Dá pra instalar no seu próprio terreno, desde que ele receba bem o sol, e isso entra na análise.',
-  ja_tem_desconto:
-    'Vale comparar, porque o nosso desconto é de até 20% líquido, garantido em contrato, e a análise da conta é gratuita.',
-  prazo_contrato:
-    'O contrato da compra de energia é de 36 a 40 meses, com o desconto garantido por escrito durante todo esse tempo.',
-  cancelamento:
-    'As condições de cancelamento ficam claras no contrato antes de você assinar, e nosso especialista passa por elas com calma.',
-  custo_depois: 'Depois que a usina é sua, o custo que fica é o do lote, de R$ 500 mensais.',
-  manutencao:
-    'As placas pedem pouca manutenção, basicamente limpeza, e foram feitas pra durar mais de 25 anos.',
-  preco:
-    'Entendo a preocupação com o custo. A compra de energia com desconto não pede investimento nenhum, a economia vem direto na conta.',
-  desconfianca:
-    'Faz bem em desconfiar. Aqui tudo fica em contrato, a análise da conta é gratuita e nada é cobrado pra conversar.',
-  concorrente:
-    'É bom comparar mesmo. O que oferecemos é desconto garantido em contrato e análise gratuita da conta, pra você decidir com os números na mão.',
-  vou_pensar: 'Sem pressa, o importante é você decidir tranquilo.',
+const nearer = (one: Hit | null, other: Hit | null): Hit | null =>
+  (other?.score ?? 0) > (one?.score ?? 0) ? other : one;
+
+const ABOUT_OWN_WISH = /\bnao quero (?:falar|conversar)\b/;
+
+export type Answered = {
+  /** What is said, without a question mark; '' for nothing. */
+  readonly text: string;
+  /** The same without the promise that a person answers: for a reply in which the person takes over anyway. */
+  readonly withoutPromise: string;
+  /** Questions that a person answers: new ones, not on the lead's list before. */
+  readonly owned: readonly LeadQuestion[];
+  /** Was anything owned, new or not? */
+  readonly ownsSomething: boolean;
+  /** One was owned before: the lead waits for it, or was told the same words already. */
+  readonly asksAgain: boolean;
+  /** A person takes over at once. */
+  readonly needsPerson: boolean;
+};
+
+const NOTHING: Answered = {
+  text: '',
+  withoutPromise: '',
+  owned: [],
+  ownsSomething: false,
+  asksAgain: false,
+  needsPerson: false,
+};
+
+/** Answers to all of it; what cannot be answered is owned. */
+export function answersTo(topics: readonly Topic[], conversation: Conversation): Answered {
+  const { now, facts, dialogue } = conversation;
+  const known = dialogue.leadQuestions ?? [];
+  const said: string[] = [];
+  const owned: { passage: Passage | null; question: LeadQuestion }[] = [];
+  let asksAgain = false;
+  for (const topic of topics) {
+    if (topic.kind === 'solution') {
+      said.push(solutionPitch(topic.flow, facts, now));
+      continue;
+    }
+    const passage = topic.kind === 'passage' ? topic.passage : null;
+    const words = passage === null ? null : wordsOf(passage, conversation);
+    const answer = words?.answer ?? null;
+    if (answer !== null && !wasSaid(answer, conversation) && said.length < ANSWERS_MAX) {
+      // Who writes was said in the greeting.
+      if (!(conversation.isFirstReply && passage?.id === 'quem_e')) said.push(answer);
+      continue;
+    }
+    if (answer !== null && passage?.objection != null && topic.kind === 'passage') {
+      // An objection repeated is heard, not answered with the same words.
+      asksAgain = true;
+      continue;
+    }
+    const meanwhile = words?.meanwhile ?? '';
+    if (meanwhile !== '' && said.length < ANSWERS_MAX && !wasSaid(meanwhile, conversation))
+      said.push(meanwhile);
+    const question = {
+      text: topic.question.slice(0, NOTED_MAX_CHARS).toWellFormed(),
+      about: passage?.id ?? null,
+    };
+    if (known.some((each) => isSameQuestion(each, question))) asksAgain = true;
+    owned.push({ passage, question });
+  }
+  if (said.length === 0 && owned.length === 0) return { ...NOTHING, asksAgain };
+  const fresh = owned
+    .map(({ question }) => question)
+    .filter((question) => !known.some((each) => isSameQuestion(each, question)));
+  const [first] = owned;
+  const line = first === undefined ? '' : unsaid(linesFor(first.passage, owned.length), conversation);
+  return {
+    text: [...said, line].filter((text) => text !== '').join(' '),
+    withoutPromise: said.join(' '),
+    owned: fresh,
+    ownsSomething: owned.length > 0,
+    asksAgain,
+    needsPerson: owned.some(({ passage }) => passage?.handover === 'now'),
+  };
+}
+
+/** In the words of its kind first; where those were all said, in any. */
+const linesFor = (passage: Passage | null, count: number): readonly string[] => [
+  ...(count > 1 ? wordings('owned_several', {}) : wordings(OWNED_LINES[passage?.ownedAs ?? 'plain'], {})),
+  ...wordings('owned_plain', {}),
+  ...wordings('owned_several', {}),
+];
+
+/** Another than the last ones, and one that this lead has not read. */
+function unsaid(lines: readonly string[], conversation: Conversation): string {
+  const from = (conversation.dialogue.leadQuestions?.length ?? 0) % Math.max(lines.length, 1);
+  const turned = [...lines.slice(from), ...lines.slice(0, from)];
+  return turned.find((line) => !wasSaid(line, conversation)) ?? turned[0] ?? '';
+}
+
+const OWNED_LINES = {
+  plain: 'owned_plain',
+  trust: 'owned_trust',
+  price: 'owned_price',
+  contract: 'owned_contract',
+  case: 'owned_case',
+} as const;
+
+const isSameQuestion = (one: LeadQuestion, other: LeadQuestion): boolean =>
+  one.about === null || other.about === null
+    ? plain(one.text) === plain(other.text)
+    : one.about === other.about;
+
+const wasSaid = (answer: string, { history }: Conversation): boolean => {
+  const words = plain(answer);
+  return history.some(({ author, text }) => author === 'bot' && plain(text).includes(words));
 };

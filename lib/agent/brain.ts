@@ -24,7 +24,12 @@ export const BUBBLES_MAX = 3;
 
 /** One message of the burst, as a brain sees it; `Content` of lib/lead-event.ts is assignable to it. */
 export type BurstPart =
-  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      /** The ad that brought it: read for its subject, never repeated. */
+      readonly ad?: { readonly id: string; readonly about: string | null } | undefined;
+    }
   | { readonly kind: 'choice'; readonly id: string; readonly text: string }
   | { readonly kind: 'form'; readonly text: string }
   | {
@@ -87,6 +92,17 @@ export type Conversation = {
   readonly meeting: MeetingView;
 };
 
+/** What a model used up for one reply, the answers that were not said included. Ids and numbers only. */
+export type Spent = {
+  readonly model: string;
+  readonly answers: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** USD; null where no price is set. */
+  readonly costUsd: number | null;
+  readonly ms: number;
+};
+
 export type BrainReply = {
   readonly facts: Facts;
   readonly dialogue: DialogueState;
@@ -103,6 +119,8 @@ export type BrainReply = {
    * that second reply is said. Null in a second reply.
    */
   readonly meetingRequest: MeetingRequest | null;
+  /** Absent where no model was asked. */
+  readonly spent?: Spent;
 };
 
 export type Brain = { reply(conversation: Conversation): Promise<BrainReply> };

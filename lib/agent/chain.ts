@@ -5,10 +5,12 @@
  */
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import type { Brain, BrainReply, Conversation } from './brain.ts';
+import type { Brain, BrainReply, Conversation, Spent } from './brain.ts';
 import type { ModelBrain } from './llm/llm-brain.ts';
+import type { Usage } from './llm/model.ts';
 import type { RefusedReason } from './llm/prompt.ts';
 import { PLAYBOOK_NUMBERS } from './playbook.ts';
+import { remembered } from './repeats.ts';
 import { invalidReply } from './reply-guardrails.ts';
 
 /** Nobody had words that may be said: the turn holds, and the lead gets silence rather than a stock text. */
@@ -16,14 +18,14 @@ export class NoReplyError extends Error {
   override readonly name = 'NoReplyError';
 }
 
-/** For one answer of a model. */
-const ATTEMPT_TIMEOUT_MS = 20_000;
-/** For all of them together: the function has a minute, and what comes after the words needs some of it. */
-const BUDGET_MS = 30_000;
 /** With less than this left a model is not asked any more. */
 const WORTH_ASKING_MS = 2_000;
-/** A first try, and one more with the reason. */
-const ATTEMPTS_PER_MODEL = 2;
+/** `timeoutMs`: for one answer. `budgetMs`: for all together, which leave the function time to speak. `attempts`: of one model. */
+export type ChainLimits = {
+  readonly timeoutMs: number;
+  readonly budgetMs: number;
+  readonly attempts: number;
+};
 
 export type BrainChainDeps = {
   readonly primary: ModelBrain | null;
@@ -32,26 +34,19 @@ export type BrainChainDeps = {
   readonly scripted: Brain;
   readonly clock: Clock;
   readonly log: Log;
-  readonly attemptTimeoutMs?: number;
+  readonly limits: ChainLimits;
 };
 
 /** @throws {NoReplyError} from `reply`, when not even the scripted brain's words may be said. */
-export function createBrainChain({
-  primary,
-  fallback,
-  scripted,
-  clock,
-  log,
-  attemptTimeoutMs = ATTEMPT_TIMEOUT_MS,
-}: BrainChainDeps): Brain {
+export function createBrainChain({ primary, fallback, scripted, clock, log, limits }: BrainChainDeps): Brain {
   /** What the model would have the lead read, or null: another brain's turn. */
   const ask = async (
     brain: ModelBrain,
     conversation: Conversation,
-    untilMs: number,
+    { untilMs, bill }: { untilMs: number; bill: Bill },
   ): Promise<BrainReply | null> => {
     let refusedFor: RefusedReason | null = null;
-    for (let tries = 0; tries < ATTEMPTS_PER_MODEL; tries += 1) {
+    for (let tries = 0; tries < limits.attempts; tries += 1) {
       const leftMs = untilMs - clock.nowMs();
       if (leftMs < WORTH_ASKING_MS) {
         log.warn('brain.out_of_time', { model: brain.id });
@@ -59,8 +54,14 @@ export function createBrainChain({
       }
       const attempt = await brain.attempt(conversation, {
         refusedFor,
-        timeoutMs: Math.min(leftMs, attemptTimeoutMs),
+        timeoutMs: Math.min(leftMs, limits.timeoutMs),
       });
+      bill.add(brain.id, attempt.usage ?? null);
+      if (clock.nowMs() > untilMs) {
+        // What comes after its time is not said: the turn has other things to do yet.
+        log.warn('brain.out_of_time', { model: brain.id });
+        return null;
+      }
       if (attempt.kind === 'failed') {
         // A key or a bill that only a person can fix; everything else recovers by itself.
         const line = attempt.cause === 'unauthorised' ? log.error : log.warn;
@@ -69,7 +70,7 @@ export function createBrainChain({
       }
       const reason: RefusedReason | null =
         attempt.kind === 'refused' ? attempt.reason : invalid(attempt.reply);
-      if (attempt.kind === 'reply' && reason === null) return attempt.reply;
+      if (attempt.kind === 'reply' && reason === null) return remembered(attempt.reply, conversation);
       log.warn('model.refused', { model: brain.id, reason, tries: tries + 1 });
       // Words of code's own that may not be said will not be any better the second time.
       if (attempt.kind === 'reply' && !attempt.byModel) return null;
@@ -80,16 +81,52 @@ export function createBrainChain({
 
   return {
     reply: async (conversation) => {
-      const untilMs = clock.nowMs() + BUDGET_MS;
+      const startedMs = clock.nowMs();
+      const untilMs = startedMs + limits.budgetMs;
+      const bill = createBill();
+      const billed = (reply: BrainReply): BrainReply => {
+        const spent = bill.total(clock.nowMs() - startedMs);
+        if (spent === null) return reply;
+        log.info('model.spent', { ...spent });
+        return { ...reply, spent };
+      };
       for (const brain of [primary, fallback]) {
-        const reply = brain && (await ask(brain, conversation, untilMs));
-        if (reply) return reply;
+        const reply = brain && (await ask(brain, conversation, { untilMs, bill }));
+        if (reply) return billed(reply);
       }
       const reply = await scripted.reply(conversation);
       const reason = invalid(reply);
-      if (reason === null) return reply;
+      if (reason === null) return billed(reply);
       log.error('brain.refused', { reason });
       throw new NoReplyError(reason);
+    },
+  };
+}
+
+type Bill = ReturnType<typeof createBill>;
+
+/** What all answers for one reply used up, also those that were not said. */
+function createBill() {
+  const entries: { readonly model: string; readonly usage: Usage }[] = [];
+  return {
+    add: (model: string, usage: Usage | null): void => {
+      if (usage !== null) entries.push({ model, usage });
+    },
+    total: (ms: number): Spent | null => {
+      const last = entries.at(-1);
+      if (last === undefined) return null;
+      const sum = (of: (usage: Usage) => number): number =>
+        entries.reduce((total, { usage }) => total + of(usage), 0);
+      return {
+        model: last.model,
+        answers: entries.length,
+        inputTokens: sum(({ inputTokens }) => inputTokens),
+        outputTokens: sum(({ outputTokens }) => outputTokens),
+        costUsd: entries.some(({ usage }) => usage.costUsd === null)
+          ? null
+          : Number(sum(({ costUsd }) => costUsd ?? 0).toFixed(6)),
+        ms,
+      };
     },
   };
 }

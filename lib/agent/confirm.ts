@@ -5,7 +5,9 @@
 import type { DialogueState, QuestionKey } from './dialogue.ts';
 import { scanAmounts } from './extract/amount.ts';
 import type { Facts } from './extract/facts.ts';
-import { plainWords } from './extract/plain-text.ts';
+import { spelledToDigits } from './extract/number-words.ts';
+import { full, plainWords } from './extract/plain-text.ts';
+import { wording } from './knowledge/company.ts';
 import { timesAsked } from './plan.ts';
 import type { Criterion } from './qualification.ts';
 import type { Heard } from './read-burst.ts';
@@ -21,8 +23,11 @@ export type Confirmation = {
 
 /** So often a reading is doubted; after that the lead has said it often enough. */
 const CONFIRMS_MAX = 3;
-/** "uns 200 reais por mês": longer answers say more than the figure. */
-const PLAIN_ANSWER_WORDS = 6;
+/** Longer answers say more than the yes or no that was asked for. */
+const PLAIN_ANSWER_WORDS = 8;
+/** "Uns 200 reais por mês": beside the figure only such words leave it the plain answer. */
+const BESIDE_A_FIGURE =
+  /^(?:uns|umas|e|de|da|do|dos|das|em|na|no|a|o|as|minha|conta|luz|energia|vem|veio|vindo|ta|esta|fica|pago|gasto|mais|ou|menos|por|mes|mensal|mensais|media|cerca|torno|faixa|base|reais|real|r|conto|contos|pila|so|apenas|acho|que|hoje|atualmente|normalmente|geralmente|costuma|vir|todo|toda|viu|ne|oi|bom|dia|boa|tarde|noite|deu|eu|la|pelos|quase|perto|isso|mesmo|ai|aqui|sim)$/;
 
 const brl = (value: number): string =>
   new Intl.NumberFormat('pt-BR', {
@@ -39,6 +44,7 @@ export function toConfirm(
   { dialogue, heard }: { dialogue: DialogueState; heard: Heard },
 ): Confirmation | null {
   const asked = dialogue.lastQuestion;
+  const isPlain = plainWords(heard.lines.join(' ')).length <= PLAIN_ANSWER_WORDS;
   const ask = (question: QuestionKey, text: string, facts: Partial<Facts>): Confirmation | null =>
     timesAsked(dialogue, question) >= CONFIRMS_MAX
       ? null
@@ -48,46 +54,34 @@ export function toConfirm(
       return confirmedBill(dialogue, heard)
         ? null
         : withPending(
-            ask(
-              'bill',
-              `Só pra confirmar: a sua conta de luz fica em ${brl(heard.facts.billBrl ?? 0)} por mês?`,
-              {
-                bills: [],
-                billBrl: null,
-              },
-            ),
+            ask('bill', wording('confirm_bill', { bill: brl(heard.facts.billBrl ?? 0) }), {
+              bills: [],
+              billBrl: null,
+            }),
             heard.facts.billBrl,
           );
     // The lead's own refusal is its will, whenever it comes.
     case 'interest':
       return null;
     case 'own_plant':
-      return asked === 'own_plant' || asked === 'new_plant'
+      return (asked === 'own_plant' || asked === 'new_plant') && isPlain
         ? null
-        : ask('own_plant', 'Só pra eu entender direitinho: você já tem placas solares instaladas aí?', {
+        : ask('own_plant', wording('confirm_own_plant', {}), {
             hasOwnPlant: null,
             wantsNewPlant: null,
           });
     case 'loyalty_contract':
-      return asked === 'loyalty_contract'
+      return asked === 'loyalty_contract' && isPlain
         ? null
-        : ask(
-            'loyalty_contract',
-            'Só pra confirmar: hoje você tem contrato de fidelidade com outra empresa de energia?',
-            {
-              hasLoyaltyContract: null,
-            },
-          );
+        : ask('loyalty_contract', wording('confirm_loyalty_contract', {}), {
+            hasLoyaltyContract: null,
+          });
     case 'decision_maker':
-      return asked === 'decision_maker' || asked === 'decision_maker_attends'
+      return (asked === 'decision_maker' || asked === 'decision_maker_attends') && isPlain
         ? null
-        : ask(
-            'decision_maker_attends',
-            'Só pra confirmar: quem decide consegue participar da conversa com a gente?',
-            {
-              decisionMaker: null,
-            },
-          );
+        : ask('decision_maker_attends', wording('confirm_decision_maker', {}), {
+            decisionMaker: null,
+          });
   }
 }
 
@@ -100,6 +94,10 @@ function confirmedBill(dialogue: DialogueState, { lines, facts }: Heard): boolea
   const said = lines.join(' ');
   const { amounts } = scanAmounts(said);
   return (
-    dialogue.lastQuestion === 'bill' && amounts.length === 1 && plainWords(said).length <= PLAIN_ANSWER_WORDS
+    dialogue.lastQuestion === 'bill' &&
+    amounts.length === 1 &&
+    spelledToDigits(full(said))
+      .split(/[^\p{L}\p{N}]+/u)
+      .every((word) => word === '' || /^\d/.test(word) || BESIDE_A_FIGURE.test(word))
   );
 }

@@ -1,6 +1,10 @@
 /** Where the conversation stands: what was asked last, and which menu an "A" refers to (N3). Stored as JSON beside the facts. */
 import * as z from 'zod/mini';
 import { FLOWS } from './extract/facts.ts';
+import { MOODS } from './extract/mood.ts';
+import { QUESTION_KEYS, type QuestionKey } from './question-keys.ts';
+
+export { QUESTION_KEYS, type QuestionKey };
 
 /** Stages of the conversation, not of the pipeline: one list, no free-text labels (C6). `agendamento` books nothing (C5). */
 export const DIALOGUE_STAGES = [
@@ -13,41 +17,54 @@ export const DIALOGUE_STAGES = [
 ] as const;
 export type DialogueStage = (typeof DIALOGUE_STAGES)[number];
 
-/** Everything the bot may ask. An answer is read as the answer to one of these, so a weekday is never a name (C12). */
-export const QUESTION_KEYS = [
-  'name',
-  'bill',
-  'solution',
-  'city',
-  'payment',
-  'urgency',
-  'current_discount',
-  'own_plant',
-  'new_plant',
-  'loyalty_contract',
-  'decision_maker',
-  'decision_maker_attends',
-  'interest',
-  'meeting_time',
-  'email',
-  'open',
-  'prefers_person',
+/** A question of the lead's that a person answers. `about`: the passage it is near to, or null. */
+export const LeadQuestion = z.object({ text: z.string(), about: z.nullable(z.string()) });
+export type LeadQuestion = z.infer<typeof LeadQuestion>;
+
+/** Why the bot itself calls a person; each becomes a line of the package on the card. */
+export const HANDOFF_REASONS = [
+  'upset',
+  'foreign_language',
+  'bill_picture',
+  'unreadable',
+  'meeting_trouble',
+  'meeting_not_set',
+  'same_household',
+  'talk_in_circle',
 ] as const;
-export type QuestionKey = (typeof QUESTION_KEYS)[number];
+export type HandoffReason = (typeof HANDOFF_REASONS)[number];
 
 export const DialogueState = z.object({
   stage: z.enum(DIALOGUE_STAGES),
   lastQuestion: z.nullable(z.enum(QUESTION_KEYS)),
   /** Flows in the order in which the lead last saw them: the first is A. */
-  menuShown: z.nullable(z.array(z.enum(FLOWS))),
+  menuShown: z.catch(z.nullable(z.array(z.enum(FLOWS))), null),
   /** How often each question was put; absent is never. */
   asked: z.partialRecord(z.enum(QUESTION_KEYS), z.int().check(z.nonnegative())),
   /** Times last offered for the meeting, epoch milliseconds, in the order in which the lead saw them; absent before the first. */
   slotsOffered: z.optional(z.array(z.int())),
   /** A bill read back to the lead, BRL: its "sim" makes it the bill (T3). */
   pendingBillBrl: z.optional(z.nullable(z.number())),
+  /** Digests of what the bot has said in this talk (repeats.ts). */
+  said: z.optional(z.array(z.string())),
+  /** Replies to a lead that was upset with us or found itself unheard (T13). */
+  upset: z.optional(z.int()),
+  /** What the lead's last messages showed, where it changed the answer. */
+  lastMood: z.optional(z.nullable(z.enum(MOODS))),
+  /** Replies to what could not be read: pictures, files, voice (T12). */
+  unread: z.optional(z.int()),
+  /** The lead gave its meeting up, and has no other since (T8). */
+  meetingCancelled: z.optional(z.boolean()),
+  /** The lead was asked whether its meeting is to be cancelled. */
+  cancelAsked: z.optional(z.boolean()),
+  /** Why a person was called, where the lead did not ask for one. */
+  handoffReason: z.optional(z.nullable(z.enum(HANDOFF_REASONS))),
   /** The time the lead picked, until it is booked: only the e-mail is still asked for. */
   slotPicked: z.optional(z.nullable(z.int())),
+  /** Questions owned (T5), oldest first: for the card, the handover and `ops questions`. */
+  leadQuestions: z.optional(z.array(LeadQuestion)),
+  /** Replies in a row that owned a question; at two a person is offered. */
+  ownedInARow: z.optional(z.int()),
 });
 export type DialogueState = z.infer<typeof DialogueState>;
 

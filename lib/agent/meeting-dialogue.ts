@@ -2,20 +2,33 @@
  * The scripted brain's part about the meeting: picks become requests, what the calendar answered becomes words. Moving or
  * cancelling comes before everything else a lead says; nothing is asked for before all criteria hold (C5).
  */
+
+import { civilDateAt } from '../calendar/zone.ts';
 import type { BrainReply, Conversation, MeetingOutcome } from './brain.ts';
-import { AFTER_THANKS, NOTHING_LEFT } from './closings.ts';
-import { plain } from './extract/plain-text.ts';
+import { AFTER_THANKS, MEETING_TROUBLE, NOTHING_LEFT } from './closings.ts';
+import { isPlainCancel } from './extract/meeting-intent.ts';
+import { plain, plainWords } from './extract/plain-text.ts';
 import { yesNoIn } from './extract/yes-no.ts';
+import { handedOver } from './first-care.ts';
+import { wording } from './knowledge/company.ts';
 import { moving, wishedElsewhere } from './meeting-move.ts';
 import { intentOf, offerFrom, offersAfter, SLOT_CHOICE_PREFIX } from './meeting-offer.ts';
 import { offerText, pickOf, request, type Step, say } from './meeting-step.ts';
-import { NO_MEETING, outcomeWords, slotsLine, standingMeeting, timeWords } from './meeting-words.ts';
+import {
+  cancelIt,
+  NO_MEETING,
+  outcomeWords,
+  rightTime,
+  slotsLine,
+  standingMeeting,
+  timeWords,
+} from './meeting-words.ts';
 import { ASKS_MAX, timesAsked } from './plan.ts';
 import type { Verdict } from './qualification.ts';
 import { questionText } from './questions.ts';
 import { type Heard, SPEAKS_OF_MEETING } from './read-burst.ts';
 
-const STOP_HINT = 'Se preferir não receber mais mensagens, é só escrever SAIR.';
+const STOP_HINT = wording('stop_hint', {});
 
 const NO_EMAIL =
   /\bnao (?:tenho|uso|sei|quero|precisa|lembro|passo|passar|informo|informar)\b|\bsem e-?mail\b|\bpode ser (?:por aqui|sem)\b/;
@@ -30,7 +43,18 @@ export function meetingReply(step: Step & { readonly reached: Verdict }): BrainR
   const intent = intentOf(heard.lines);
   if (booking !== null && picked === null) {
     const lostInterest = heard.facts.interested === false && before.facts.interested !== false;
-    if (intent === 'cancel' || lostInterest) return request(step, { kind: 'cancel' });
+    const answer = heard.lines.map(yesNoIn).findLast((each) => each !== null) ?? null;
+    if (before.dialogue.cancelAsked === true && answer === 'yes') return request(step, { kind: 'cancel' });
+    if (before.dialogue.cancelAsked === true && answer === 'no')
+      return say(step, { text: standingMeeting(booking, conversation.timezone), question: null });
+    // A meeting is not given up on a word in passing.
+    if (intent === 'cancel' && isPlainCancel(heard.lines)) return request(step, { kind: 'cancel' });
+    if (intent === 'cancel' || lostInterest)
+      return say(step, {
+        text: cancelIt(timeWords(booking.startsAtMs, conversation.timezone)),
+        question: null,
+        cancelAsked: true,
+      });
     if (intent === 'reschedule' || before.dialogue.lastQuestion === 'meeting_time') return moving(step);
     return intent === 'ask' ? null : wishedElsewhere(step, booking.startsAtMs);
   }
@@ -47,6 +71,19 @@ export function standingReply(step: Step): BrainReply | null {
   const { conversation, heard, explanation } = step;
   const { booking } = conversation.meeting;
   if (booking === null) return null;
+  // T2: on its day nobody is left with a line that says nothing.
+  const isToday =
+    civilDateAt(booking.startsAtMs, conversation.timezone) ===
+    civilDateAt(conversation.now, conversation.timezone);
+  const said = heard.lines.join(' ');
+  const isPlain = heard.isThanks || (yesNoIn(said) !== null && plainWords(said).length <= SHORT_ANSWER_WORDS);
+  if (isToday && intentOf(heard.lines) !== 'ask' && explanation === '' && !isPlain && heard.lines.length > 0)
+    return handedOver({
+      reason: 'meeting_trouble',
+      text: MEETING_TROUBLE,
+      facts: heard.facts,
+      dialogue: step.before.dialogue,
+    });
   const text =
     intentOf(heard.lines) === 'ask'
       ? standingMeeting(booking, conversation.timezone)
@@ -73,6 +110,8 @@ export function outcomeReply(conversation: Conversation, outcome: MeetingOutcome
       ...dialogue,
       stage: isDone || outcome.kind === 'cancelled' ? 'agendamento' : dialogue.stage,
       lastQuestion: asksAgain ? 'meeting_time' : null,
+      ...(outcome.kind === 'cancelled' && { meetingCancelled: true }),
+      ...(isDone && dialogue.meetingCancelled === true && { meetingCancelled: false }),
       slotsOffered: asksAgain ? offers.map(({ startsAtMs }) => startsAtMs) : [],
       // Where the calendar did not answer, the pick stands and is tried again with the lead's next message.
       slotPicked:
@@ -121,10 +160,23 @@ function choosing(step: Step): BrainReply | null {
 function picking(step: Step, startsAtMs: number): BrainReply {
   const { before, heard, conversation } = step;
   const { email } = heard.facts;
+  const offered = before.dialogue.slotsOffered ?? [];
+  // Said between other things, the time is read back first; the e-mail's question reads it back by itself.
+  const isExact = offered.includes(startsAtMs) || !saysMoreThanATime(heard.lines);
+  if (email !== null && !isExact && timesAsked(before.dialogue, 'meeting_time') < 2 * ASKS_MAX)
+    return say(step, {
+      text: rightTime(timeWords(startsAtMs, conversation.timezone)),
+      question: 'meeting_time',
+      slotsOffered: [startsAtMs],
+      intent: timesAsked(before.dialogue, 'meeting_time') === 0 ? 'qualified' : 'meeting_offer',
+    });
   if (email !== null || timesAsked(before.dialogue, 'email') >= ASKS_MAX)
     return request(step, { kind: 'book', startsAtMs, email });
   const words = timeWords(startsAtMs, conversation.timezone);
-  const text = `${words.charAt(0).toLocaleUpperCase('pt-BR')}${words.slice(1)}, anotado. ${questionText('email', { timesAsked: 0, facts: heard.facts })}`;
+  const text = wording('noted', {
+    wish: `${words.charAt(0).toLocaleUpperCase('pt-BR')}${words.slice(1)}`,
+    question: questionText('email', { timesAsked: 0, facts: heard.facts }),
+  });
   return say(step, {
     text,
     question: 'email',
@@ -132,6 +184,11 @@ function picking(step: Step, startsAtMs: number): BrainReply {
     intent: timesAsked(before.dialogue, 'meeting_time') === 0 ? 'qualified' : 'meeting_offer',
   });
 }
+
+const SHORT_ANSWER_WORDS = 4;
+const TIME_WORDS_MAX = 12;
+const saysMoreThanATime = (lines: readonly string[]): boolean =>
+  plainWords(lines.join(' ')).length > TIME_WORDS_MAX;
 
 /** The e-mail was asked for: with it, without it, or at another time after all. */
 function confirming(step: Step, picked: number): BrainReply | null {

@@ -7,7 +7,7 @@ import { addDays, type CivilDate, civilDateAt, instantOf } from '../calendar/zon
 import type { BurstPart, MeetingView } from './brain.ts';
 import { type MeetingIntent, meetingIntentIn } from './extract/meeting-intent.ts';
 import { momentIn, type NamedMoment } from './extract/meeting-time.ts';
-import { plain, wordsOnly } from './extract/plain-text.ts';
+import { full, wordsOnly } from './extract/plain-text.ts';
 import { yesNoIn } from './extract/yes-no.ts';
 import { minuteOf } from './meeting-words.ts';
 
@@ -170,34 +170,64 @@ function amongSeveral(
 }
 
 const REFUSES =
-  /\bnao (?:vou|posso|consigo|poderei|da|vai|tenho (?:como|tempo|horario)|serve|rola|quero|estou|to|estarei)\b|\b(?:tenho|vou pro|vou ao|vou na|marquei|to com|estou com) (?:um |uma |o |a |ja )?(?:medic[oa]|dentista|consulta|compromisso|exame|viagem|reuniao|prova|aula|plantao|trabalho|curso|evento|aniversario)\b|\be (?:feriado|folga)\b|\b(?:trabalho|viajo|estou viajando|to viajando|impossivel|complicad[oa]|dificil|ruim|sem chance|nem pensar|ocupad[oa]|menos|exceto)\b/;
+  /\bnao (?:vou|posso|podemos|consigo|poderei|da|vai|tenho (?:como|tempo|horario)|serve|rola|quero|estou|to|estarei)\b|\b(?:tenho|vou pro|vou ao|vou na|marquei|to com|estou com) (?:um |uma |o |a |ja )?(?:medic[oa]|dentista|consulta|compromisso|exame|viagem|reuniao|prova|aula|plantao|trabalho|curso|evento|aniversario)\b|\be (?:feriado|folga)\b|\b(?:muito cedo|cedo demais|cedo pra mim|e cedo|muito tarde|tarde demais|sem condic(?:ao|oes)|atolad[oa]|enrolad[oa] na|fora da cidade|estou fora|to fora)\b|\bnao\s*$|^nem\b|^nao (?:(?:na|a|de|no) )?(?:segunda|terca|quarta|quinta|sexta|amanha|hoje|dia)\b|\b(?:(?<!(?:do|no|meu|o|de) )trabalho|viajo|estou viajando|to viajando|impossivel|complicad[oa]|dificil|ruim|sem chance|nem pensar|ocupad[oa]|menos|exceto)\b/;
 
 /** Says that some time does not suit. */
-export const isRefusing = (text: string): boolean => REFUSES.test(plain(text));
+export const isRefusing = (text: string): boolean => REFUSES.test(full(text));
 
 /** "Não posso quarta, pode ser quinta?": what is spoken for, and the moments that are refused. */
 function partedByRefusal(line: string, when: When): { kept: string; refused: readonly NamedMoment[] } {
-  const clauses = plain(line)
+  const clauses = full(line)
     .replace(/\b(?:de|da) (?:segunda|terca|quarta|quinta|sexta)(?:[- ]feira)?(?= (?:pra|para)\b)/g, ' ')
     .split(/[,.;!?](?!\d)|\bmas\b|\be sim\b/);
-  const isRefusal = isRefusing;
+  // "Sexta é aniversário da minha filha, não dá": the refusal stands behind its day.
+  const isRefusal = (clause: string): boolean =>
+    isRefusing(clause) || BARE_REFUSAL.test(clauses[clauses.indexOf(clause) + 1] ?? '');
+  const spoken = clauses.filter((clause) => !NO_PICK.test(clause) || HAS_HOUR.test(clause));
   return {
-    kept: clauses.filter((clause) => !isRefusal(clause)).join(', '),
-    refused: clauses
+    kept: spoken.filter((clause) => !isRefusal(clause)).join(', '),
+    refused: spoken
       .filter(isRefusal)
-      .flatMap((clause) => momentIn(clause, when) ?? [])
-      .filter(({ date, minute }) => date !== null || minute !== null),
+      .flatMap((clause) => daysApart(clause, when))
+      .filter(
+        ({ date, minute, week, half }) => date !== null || minute !== null || week !== null || half !== null,
+      ),
   };
+}
+
+const BARE_REFUSAL =
+  /^\s*(?:ai )?nao (?:da|vai dar|posso|consigo|rola|tem como|vou poder)(?: (?:nao|pra mim))?\s*$/;
+/** The lead will write, or tells what was: neither takes a time. */
+const NO_PICK =
+  /\b(?:te|lhe|vos) (?:respondo|confirmo|aviso|retorno|falo|digo|ligo|chamo|mando|conto)\b|\beu (?:te )?(?:vejo|aviso|respondo|retorno|confirmo|ligo|falo|digo)\b|\b(?:paguei|fui|tive|estava|veio|chegou|liguei|falei|mandei|comprei|venceu|fiz|recebi|faltou)\b/;
+const HAS_HOUR = /\d\s?(?:h|:)|\b(?:as|umas|pelas) \w/;
+
+/** "Terça e quarta": each of the days, where there are several. */
+function daysApart(clause: string, when: When): readonly NamedMoment[] {
+  const parts = clause.split(/\b(?:e|nem|ou)\b|,/).map((part) => momentIn(part, when));
+  const named = parts.filter((moment) => moment !== null);
+  const days = new Set(named.map(({ date }) => date));
+  if (named.length > 1 && !days.has(null) && days.size > 1) return named;
+  const whole = momentIn(clause, when);
+  return whole === null ? [] : [whole];
 }
 
 /** One moment, or those between which the lead leaves it open. */
 function alternativesIn(kept: string, when: When): readonly NamedMoment[] {
-  const parts = kept.split(/\bou\b/).map((part) => momentIn(part, when));
-  const named = parts.filter((moment) => moment !== null);
-  const days = new Set(named.map(({ date }) => date));
-  if (named.length > 1 && !days.has(null) && days.size > 1) return named;
+  const named = daysApart(kept, when);
+  if (named.length > 1) return sharingHalf(named);
   const whole = momentIn(kept, when);
   return whole === null ? [] : [whole];
+}
+
+/** "Quinta ou sexta de tarde": the half that stands at the end holds for both. */
+function sharingHalf(moments: readonly NamedMoment[]): readonly NamedMoment[] {
+  const last = moments.at(-1);
+  return moments.map((moment) =>
+    moment.half === null && moment.minute === null && moment.from === null && moment.until === null
+      ? { ...moment, half: last?.half ?? null, from: last?.from ?? null, until: last?.until ?? null }
+      : moment,
+  );
 }
 
 /** Said on a Monday, "segunda" is next Monday where this one has nothing left. */
@@ -214,7 +244,7 @@ function thatWeekOrNext(
 }
 
 const agrees = (line: string): boolean =>
-  yesNoIn(line) === 'yes' || /^(?:serve|esse|essa|esse mesmo|pode marcar|marca|marque)\b/.test(plain(line));
+  yesNoIn(line) === 'yes' || /^(?:serve|esse|essa|esse mesmo|pode marcar|marca|marque)\b/.test(full(line));
 
 function momentPick(
   moment: NamedMoment,

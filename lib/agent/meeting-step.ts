@@ -47,6 +47,7 @@ export function request({ before, heard }: Step, meetingRequest: MeetingRequest)
       ...before.dialogue,
       stage: 'agendamento',
       lastQuestion: null,
+      ...(before.dialogue.cancelAsked === true && { cancelAsked: false }),
       slotPicked: meetingRequest.kind === 'cancel' ? null : meetingRequest.startsAtMs,
     },
     bubbles: [],
@@ -64,6 +65,7 @@ export function say(
     slotPicked?: number | null;
     intent?: BrainReply['intent'];
     wasOnlyExplained?: boolean;
+    cancelAsked?: boolean;
   },
 ): BrainReply {
   const { question, slotsOffered, slotPicked } = said;
@@ -73,6 +75,9 @@ export function say(
       ...dialogue,
       stage: 'agendamento',
       lastQuestion: question,
+      ...((said.cancelAsked === true || dialogue.cancelAsked === true) && {
+        cancelAsked: said.cancelAsked === true,
+      }),
       ...(question !== null && {
         asked: {
           ...dialogue.asked,

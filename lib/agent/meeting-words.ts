@@ -2,6 +2,7 @@
 import type { Slot } from '../calendar/calendar.ts';
 import { addDays, civilDateAt, instantOf } from '../calendar/zone.ts';
 import type { MeetingOutcome } from './brain.ts';
+import { wording } from './knowledge/company.ts';
 
 /** Minutes since midnight in the zone. */
 export const minuteOf = (ms: number, timezone: string): number =>
@@ -37,35 +38,34 @@ export function slotsLine(slots: readonly Slot[], timezone: string): string {
 const orList = (words: readonly string[]): string =>
   words.length > 1 ? `${words.slice(0, -1).join(', ')} ou ${words.at(-1)}` : (words[0] ?? '');
 
-const forName = (firstName: string | undefined, lead: string): string =>
-  firstName === undefined ? lead : `${lead}, ${firstName}`;
-
 /** The first offer: what follows from having qualified, and real times. */
-export function firstOffer({ firstName, line }: { firstName: string | undefined; line: string }): string {
-  const opening = firstName === undefined ? 'Pelo' : `${firstName}, pelo`;
-  return `${opening} que você me contou, o próximo passo é uma conversa com nosso especialista, e tenho ${line}. Qual fica melhor pra você?`;
-}
+export const firstOffer = ({ firstName, line }: { firstName: string | undefined; line: string }): string =>
+  firstName === undefined
+    ? wording('offer_first', { times: line })
+    : wording('offer_first_named', { times: line, name: firstName });
 
-export const offerAgain = (line: string): string => `Tenho ${line}. Qual fica melhor pra você?`;
-export const offerInstead = (line: string): string =>
-  `Nesse horário não tenho vaga, mas tenho ${line}. Algum desses serve pra você?`;
-export const offerWithinHours = (line: string): string =>
-  `As conversas são de segunda a sexta, das 8h às 18h, e tenho ${line}. Qual fica melhor pra você?`;
-export const offerToMove = (line: string): string =>
-  `Dá pra mudar sim, e tenho ${line}. Qual fica melhor pra você?`;
+export const offerAgain = (line: string): string => wording('offer_again', { times: line });
+export const offerInstead = (line: string): string => wording('offer_instead', { times: line });
+export const offerWithinHours = (line: string): string => wording('offer_within_hours', { times: line });
+export const offerToMove = (line: string): string => wording('offer_to_move', { times: line });
 /** One line before a meeting moves. */
-export const moveTo = (time: string): string => `Quer que eu mude sua conversa pra ${time}?`;
-export const NO_TIMES_TO_MOVE =
-  'Dá pra mudar sim. Que dia e hora ficam melhores pra você, de segunda a sexta?';
+export const moveTo = (time: string): string => wording('move_to', { time });
+/** One line before a meeting is given up. */
+export const cancelIt = (time: string): string => wording('cancel_it', { time });
+/** One line before a time that was said among other things is taken. */
+export const rightTime = (time: string): string =>
+  wording('right_time', { time: `${time.charAt(0).toLocaleUpperCase('pt-BR')}${time.slice(1)}` });
+export const NO_TIMES_TO_MOVE = wording('no_times_to_move', {});
 /** The lead wants to cancel or move what is not there. */
-export const NO_MEETING = 'Por aqui não tem nenhuma reunião marcada no momento.';
+export const NO_MEETING = wording('no_meeting', {});
 
 /** "Sua conversa é quarta-feira, dia 25, às 10h." with its link. */
 export function standingMeeting(
   { startsAtMs, meetLink }: { startsAtMs: number; meetLink: string | null },
   timezone: string,
 ): string {
-  return `Sua conversa com nosso especialista é ${timeWords(startsAtMs, timezone)}.${meetLink === null ? '' : ` O link é ${meetLink}`}`;
+  const standing = wording('standing', { time: timeWords(startsAtMs, timezone) });
+  return meetLink === null ? standing : `${standing} ${wording('link', { link: meetLink })}`;
 }
 
 /** "Mateus, lembrando da nossa conversa amanhã, quarta-feira, dia 25, às 10h." with its link, or without a blank one (F17). */
@@ -80,9 +80,13 @@ export function reminderWords(
   const today = civilDateAt(nowMs, timezone);
   const day = civilDateAt(startsAtMs, timezone);
   const near = day === today ? 'hoje, ' : day === addDays(today, 1) ? 'amanhã, ' : '';
-  const link = meetLink === null ? 'Nosso especialista te chama na hora.' : `O link é ${meetLink}`;
-  const opening = firstName === undefined ? 'Lembrando' : `${firstName}, lembrando`;
-  return `${opening} da nossa conversa com o especialista ${near}${timeWords(startsAtMs, timezone)}. ${link}`;
+  const link = meetLink === null ? wording('called_in_time', {}) : wording('link', { link: meetLink });
+  const time = timeWords(startsAtMs, timezone);
+  const reminder =
+    firstName === undefined
+      ? wording('reminder', { near, time })
+      : wording('reminder_named', { near, time, name: firstName });
+  return `${reminder} ${link}`;
 }
 
 /** What the lead hears after the calendar answered. `offers` are the times that are free now. */
@@ -106,30 +110,25 @@ export function outcomeWords(
   switch (outcome.kind) {
     case 'booked':
     case 'moved': {
-      const done = forName(firstName, outcome.kind === 'booked' ? 'Reunião marcada' : 'Reunião remarcada');
-      const link =
-        outcome.meetLink === null
-          ? hasEmail
-            ? ' Os detalhes vão no convite.'
-            : ' Nosso especialista te chama na hora.'
-          : ` O link é ${outcome.meetLink}`;
-      return `${done}: ${timeWords(outcome.startsAtMs, timezone)}.${link}`;
+      const time = timeWords(outcome.startsAtMs, timezone);
+      const done =
+        firstName === undefined
+          ? wording(outcome.kind, { time })
+          : wording(`${outcome.kind}_named`, { time, name: firstName });
+      if (outcome.meetLink !== null) return `${done} ${wording('link', { link: outcome.meetLink })}`;
+      return `${done} ${hasEmail ? wording('details_in_invite', {}) : wording('called_in_time', {})}`;
     }
     case 'cancelled':
-      return `${forName(firstName, 'Reunião cancelada')}. Quando quiser marcar de novo, é só me dizer o dia.`;
+      return firstName === undefined
+        ? wording('cancelled', {})
+        : wording('cancelled_named', { name: firstName });
     case 'none':
       return line === '' ? NO_MEETING : `${NO_MEETING} ${offerAgain(line)}`;
     case 'taken':
-      return line === ''
-        ? 'Esse horário acabou de ser ocupado. Que outro dia e hora ficam bons pra você?'
-        : `Esse horário acabou de ser ocupado, mas tenho ${line}. Qual fica melhor pra você?`;
+      return line === '' ? wording('taken', {}) : wording('taken_with_times', { times: line });
     case 'refused':
-      return line === ''
-        ? 'Nesse horário não dá pra marcar. Que outro dia e hora ficam bons pra você, de segunda a sexta?'
-        : `Nesse horário não dá pra marcar, mas tenho ${line}. Qual fica melhor pra você?`;
+      return line === '' ? wording('refused', {}) : wording('refused_with_times', { times: line });
     case 'unavailable':
-      if (isStillBooked)
-        return 'A agenda não abriu por aqui agora, então sua conversa continua marcada como estava. Me manda uma mensagem daqui a pouco que eu tento de novo.';
-      return 'A agenda não abriu por aqui agora, então ainda não está marcado. Me manda uma mensagem daqui a pouco que eu confirmo pra você.';
+      return wording(isStillBooked ? 'unavailable_still_booked' : 'unavailable', {});
   }
 }

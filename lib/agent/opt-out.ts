@@ -2,10 +2,10 @@
  * The lead's own stop and come-back words. A bare word stops only as the whole message: "stop, o Zé não vem" is talk.
  * A sentence that can mean nothing else stops as a clause too: "já fechei com outro, não me escreve mais" (T6).
  */
-import { plain, wordsOnly } from './extract/plain-text.ts';
+import { full, wordsOnly } from './extract/plain-text.ts';
 
 const POLITE_END =
-  /\s+(?:por favor|pfv|pf|por gentileza|obrigad[oa]|obg|grat[oa]|ja|agora|imediatamente|ok|ta|urgente|viu)$/;
+  /\s+(?:por favor|pelo amor de deus|pelo amor|por deus|pfv|pf|por gentileza|obrigad[oa]|obg|grat[oa]|ja|agora|imediatamente|ok|ta|urgente|viu)$/;
 
 const STOP_WORDS: ReadonlySet<string> = new Set([
   'parar',
@@ -46,19 +46,71 @@ const STOP_WORDS: ReadonlySet<string> = new Set([
   'me esqueca',
   'me deixa em paz',
   'me deixe em paz',
+  'me deixem em paz',
+  'deixa eu em paz',
+  'deixem eu em paz',
+  'para com isso',
+  'pare com isso',
+  'parem com isso',
+  'sai fora',
+  'quero sumir dai',
+  'desinscrever',
+  'quero me desinscrever',
+  'quero me descadastrar',
+  'me descadastra',
+  'sai do meu whatsapp',
+  'sai do meu zap',
+  'vaza',
+  'some',
+  'some daqui',
+  'sumam',
+  'suma',
+  'vai embora',
+  'vao embora',
+  'ja deu',
+  'spam',
+  'isso e spam',
+  'me bloqueia',
+  'me bloqueie',
+  'me tira desse grupo',
+  'me deixe quieto',
+  'me deixe quieta',
+  'me deixa quieto',
+  'me deixa quieta',
+  'deixa eu quieto',
+  'deixa eu quieta',
+  'nao perturbe',
+  'nao perturbem',
+  'nao me perturbe',
+  'nao me enche',
+  'nao enche',
+  'nao enche o saco',
+  'quero que parem',
+  'quero que pare',
+  'quero parar com isso',
+  'nao quero mais nada com vcs',
+  'nao quero mais nada com voces',
+  'encerra o contato',
+  'encerrem o contato',
+  'encerrar contato',
+  'cancela o envio',
+  'cancelem o envio',
+  'bloqueia meu numero',
+  'bloqueie meu numero',
+  'bloqueia esse numero',
 ]);
 
 const MESSAGES = String.raw`(?:(?:as|suas|essas|estas|nenhuma|mais|d[ae]ssas|esse tipo de|nenhum tipo de)\s+)*(?:mensage(?:m|ns)|msgs?|contatos?|notificac(?:ao|oes)|propagandas?|promoc(?:ao|oes)|anuncios?|spam|nada|ligac(?:ao|oes))(?:\s+(?:suas?|de voces|daqui|desse numero|deste numero|da empresa|de vcs|no whatsapp|no zap))*`;
 const WHERE = String.raw`(?:(?:da|dessa|desta|de sua|da sua|das suas|do)\s+(?:lista|listas|cadastro|contatos|grupo)(?:\s+(?:de (?:contatos|transmissao|envios?|mensagens)))?(?:\s+(?:de voces|ai))?|(?:meu (?:numero|contato|telefone|nome|cadastro))(?: (?:dai|daqui|disso))?(?:\s+(?:da|dessa|desta|do|de)\s+(?:sua\s+)?(?:lista|cadastro|sistema|base)(?:\s+de (?:contatos|voces))?)?)`;
 const STOP_SENTENCES: readonly RegExp[] = [
   new RegExp(
-    String.raw`^(?:eu )?nao (?:quero|desejo|gostaria de|queria)(?: mais)? (?:receber|ser incomodad[oa]|ser contatad[oa])(?: mais)?(?: com)?(?:\s+${MESSAGES})?(?:\s+mais)?$`,
+    String.raw`^(?:eu )?nao (?:quero|desejo|gostaria de|queria)(?: mais)? (?:receber|ser incomodad[oa]|ser contatad[oa])(?: mais)?(?: com)?(?: (?:isso|essas coisas))?(?:\s+${MESSAGES})?(?:\s+mais)?$`,
   ),
   new RegExp(
     String.raw`^(?:eu )?nao (?:me )?(?:mande|manda|mandem|mandar|envie|envia|enviem|enviar)(?: pra mim)?(?: mais)?(?:\s+${MESSAGES})?(?:\s+mais)?(?: pra mim)?$`,
   ),
   new RegExp(
-    String.raw`^(?:pare|parem|para|parar|pode parar|podem parar|chega|cesse|cessem)(?: com| de)(?: me)?(?: (?:mandar|enviar|incomodar|perturbar|chamar|encher|escrever))?(?:\s+${MESSAGES})?$`,
+    String.raw`^(?:pare|parem|para|parar|pode parar|podem parar|chega|cesse|cessem)(?: com| de)(?: me)?(?: (?:mandar|enviar|incomodar|perturbar|chamar|encher(?: o saco| meu saco)?|escrever|ligar|insistir|insistencia)(?: isso| isto| essas coisas)?)?(?:\s+${MESSAGES})?$`,
   ),
   new RegExp(
     `^(?:quero (?:que )?|pode |podem |favor )?(?:me |)?(?:tira|tire|tirem|tirar|remove|remova|removam|remover|retira|retire|retirem|retirar|exclui|exclua|excluir|apaga|apague|apagar|descadastra|descadastre|deleta|delete)(?: me)?(?: eu)?(?: o)? ${WHERE}$`,
@@ -69,6 +121,17 @@ const STOP_SENTENCES: readonly RegExp[] = [
   ),
   /^(?:(?:quero|queria|preciso|pode|podem|favor|por favor) (?:que )?(?:voces? |vcs )?)?(?:apag(?:a|ar|ue|uem)|exclu(?:i|ir|a|am)|delet(?:a|ar|e|em)|remov(?:e|er|a|am)|elimin(?:a|ar|e|em)) (?:todos )?(?:os )?(?:meus|minhas) (?:dados|informacoes|cadastro|registros)(?: (?:pessoais|de voces|dai|do sistema))*$/,
   /^(?:por favor )?nao (?:me )?(?:escrev(?:e|a|am|er)|cham(?:a|e|em|ar)|procur(?:a|e|em|ar)|perturb(?:a|e|em|ar)|incomod(?:a|e|em|ar)|lig(?:a|ue|uem|ar)|contat(?:a|e|em|ar)|mand(?:a|e|em|ar)|envi(?:a|e|em|ar))(?: pra mim)? mais(?: nada)?(?: (?:por favor|por aqui|aqui|nesse numero|neste numero|no whatsapp|no zap))*$/,
+  /^(?:por favor )?nao (?:me )?(?:escrev(?:e|a|am)|cham(?:a|e|em)|mand(?:a|e|em)|envi(?:a|e|em)|lig(?:a|ue|uem)) mais (?:mensagens? |msgs? |nada )?(?:pra mim|para mim|comigo|nao)(?: nao)?$/,
+  /^(?:eu )?nao (?:quero|preciso|autorizo)(?: que)?(?: voces?| vcs?)?(?: mais)? (?:falar|conversar|papo|contato|mensage(?:m|ns)|mande[m]? (?:mensagem|nada)|entre[m]? em contato)(?: mais)?(?: com (?:voces|vcs|voce|vc|robo|ninguem dai))?(?: mais)?$/,
+  /^(?:por favor )?nao (?:entr(?:e|em|a) )(?:mais )?em contato(?: comigo)?(?: mais)?(?: comigo)?$/,
+  /^nao precis(?:a|am)(?: mais)? (?:me )?(?:mandar|enviar|escrever|chamar)(?: mais)?(?: mensage(?:m|ns)| msgs?| nada)?(?: mais)?$/,
+  /^nunca mais (?:me )?(?:mand(?:a|e|em)|envi(?:a|e|em)|escrev(?:a|am|e)|fal(?:a|e|em)|lig(?:a|ue|uem)|cham(?:a|e|em))(?: (?:comigo|mensage(?:m|ns)|nada|pra mim|msgs?|aqui))*$/,
+  /^nao (?:fal(?:a|e|em)|convers(?:a|e|em)) mais comigo$/,
+  /^(?:eu )?quero que (?:voces?|vcs?) (?:parem|pare|para)(?: de (?:me )?(?:mandar|enviar|escrever|ligar|chamar|incomodar|perturbar)(?: mensage(?:m|ns)| msgs?| isso| nada)?)?$/,
+  /^(?:favor )?nao (?:mand(?:e|em)|envi(?:e|em)) mais (?:mensage(?:m|ns)|msgs?|nada) (?:pra|para|n)e?s[st]e (?:numero|contato|telefone|zap)$/,
+  /^(?:quero )?cancelar (?:a )?assinatura (?:das|de) mensagens$/,
+  /^(?:favor )?nao (?:mandar|enviar|ligar|escrever|chamar)(?: mais)?(?: mensage(?:m|ns)| msgs?| nada)?(?: mais)? (?:nesse|neste|pra esse|para esse) (?:numero|contato|telefone|zap)$/,
+  /^quero (?:sair|ser (?:removid[oa]|retirad[oa]|excluid[oa]))(?: d(?:a|essa|esta)(?: sua)? (?:lista|base))(?: de (?:voces|vcs|contatos|transmissao))*$/,
   /^nao (?:quero|me) (?:mais )?(?:contato|contate|contatem|perturbe|perturbem|incomode|incomodem|chame|chamem|escreva|escrevam)(?: mais)?(?: (?:com|de) (?:voces|vcs))?$/,
 ];
 
@@ -88,7 +151,8 @@ const COME_BACK: ReadonlySet<string> = new Set([
 ]);
 
 const bare = (text: string): string => {
-  let words = wordsOnly(text);
+  let words = wordsOnly(full(text));
+  if (/^(?:nao|ja) .* nao$/.test(words)) words = words.slice(0, -4);
   while (POLITE_END.test(words)) words = words.replace(POLITE_END, '');
   return words.replace(
     /^(?:(?:por favor|pfv|pf|favor|oi|ola|ei|bom dia|boa tarde|boa noite|gente|moca|por gentileza)\s+)+/,
@@ -100,7 +164,7 @@ const bare = (text: string): string => {
 const READ_MAX_CHARS = 300;
 /** "Não, pare", "já falei que não quero, para": beside these a bare stop is still the whole message. */
 const REFUSING_CLAUSE =
-  /^(?:n|nao|naum|nao nao|chega|olha|gente|moca|serio|por favor|obrigad[oa]|ja (?:falei|disse|avisei|pedi)(?: que)?(?: nao (?:quero|tenho interesse))?|nao (?:quero|tenho interesse|preciso)(?: mais)?(?: nada)?|para com isso|que (?:saco|chato|inferno))$/;
+  /^(?:n|nao|naum|nao nao|chega|olha|gente|moca|serio|por favor|obrigad[oa]|ja (?:falei|disse|avisei|pedi)(?: que)?(?: nao (?:quero|tenho interesse))?|nao (?:quero|tenho interesse|preciso)(?: mais)?(?: nada)?|para com isso|que (?:saco|chato|inferno)|(?:vc|voce|vcs|voces|isso|tu) (?:e|sao|ta|esta|tao|ja ta) (?:muito |mt |um |uma |uns )?(?:chat[oa]s?|insuportave(?:l|is)|incomodando|enchendo|sac[oa]|pe no saco)|vou (?:te |vos |lhe )?(?:bloquear|denunciar|processar)\b.{0,40}|isso e (?:spam|assedio|perturbacao)|numero errado|foi engano|pessoa errada)$/;
 /** Another way is wished, not none. */
 const OTHER_WAY =
   /\b(?:me lig(?:a|ue|uem)|pode ligar|liga pra mim|manda (?:por|no|um|uma)|prefiro|por e-?mail)\b/;
@@ -114,7 +178,7 @@ const isStop = (said: string): boolean =>
 export function isOptOut(text: string): boolean {
   if (text.length > READ_MAX_CHARS) return false;
   if (isStop(bare(text))) return true;
-  const said = plain(text);
+  const said = full(text);
   if (OTHER_WAY.test(said)) return false;
   const clauses = said
     .split(/(?<=\?)|[,.;!\n]+|\b(?:mas|porque|pois|pq)\b/)
@@ -129,7 +193,7 @@ export function isOptOut(text: string): boolean {
 export const asksForErasure = (text: string): boolean =>
   text.length <= READ_MAX_CHARS &&
   /\b(?:apag|exclu|delet|remov|elimin)\w* (?:todos )?(?:os )?(?:meus|minhas) (?:dados|informacoes|registros)\b/.test(
-    plain(text),
+    full(text),
   );
 
 /** True when the whole message asks to hear from us again. */

@@ -1,89 +1,18 @@
-/**
- * The business as data: four solutions, their eligibility, pitch and questions, and the numbers that may be said.
- * Facts of the company are from docs/playbook.md; the words are ours. Texts follow its tone: warm, short, one flowing line,
- * no lists, no emoji, `*bold*` with single asterisks.
- */
-import type { QuestionKey } from './dialogue.ts';
+/** The solutions as the conversation uses them: menu, names, pitches. What is sold and how it is said stands in knowledge/solutions. */
 import { FLOWS, type Flow, type Objection } from './extract/facts.ts';
+import { plain, plainWords } from './extract/plain-text.ts';
+import { filledSentences, KNOWLEDGE, wording } from './knowledge/company.ts';
+import { figuresIn } from './knowledge/figures.ts';
+import type { Solution as Stored } from './knowledge/schema.ts';
 
-/** A variant of a solution, for larger bills. */
-export type Premium = { readonly fromBillBrl: number; readonly name: string; readonly pitch: string };
-
-export type Solution = {
-  readonly flow: Flow;
-  readonly name: string;
-  /** Null where any bill or any state will do. */
-  readonly eligibility: { readonly minBillBrl: number | null; readonly states: readonly string[] | null };
-  /** A few words beside the name, in the menu. */
-  readonly short: string;
-  /** What the lead hears once the solution is chosen. */
-  readonly pitch: string;
-  readonly premium: Premium | null;
-  /** Asked once each, before the criteria. */
-  readonly questions: readonly QuestionKey[];
-  /** A person takes over at once. */
-  readonly handsOver: boolean;
-};
+export type Solution = Stored & { readonly flow: Flow };
+type Premium = NonNullable<Stored['premium']>;
 
 /** In the order of the menu: the first is A. */
-export const SOLUTIONS: readonly Solution[] = [
-  {
-    flow: 'instalacao_usina_propria',
-    name: 'Instalação de Usina Própria',
-    eligibility: { minBillBrl: null, states: null },
-    short: 'com as placas no seu imóvel',
-    pitch:
-      'Com a *usina própria* a economia na conta chega a 90%, o investimento costuma se pagar em cerca de 3 anos e o sistema dura mais de 25.',
-    premium: null,
-    questions: ['city', 'payment', 'urgency'],
-    handsOver: false,
-  },
-  {
-    flow: 'aluguel_lote',
-    name: 'Aluguel de Lote',
-    eligibility: { minBillBrl: null, states: null },
-    short: 'quando o telhado não serve ou o consumo é grande',
-    pitch:
-      'No *aluguel de lote* a sua usina fica num terreno nosso em Goiana, com espaço para 64 placas, por R$ 500 mensais, sem depender do seu telhado.',
-    premium: null,
-    questions: ['city', 'urgency'],
-    handsOver: false,
-  },
-  {
-    flow: 'compra_energia_desconto',
-    name: 'Compra de Energia com Desconto',
-    eligibility: { minBillBrl: null, states: null },
-    short: 'sem obra e sem investimento',
-    pitch:
-      'Na *compra de energia com desconto* são até 20% a menos na conta, garantidos em contrato, sem obra e sem investimento, e o desconto começa cerca de 90 dias depois da assinatura.',
-    premium: {
-      fromBillBrl: 4000,
-      name: 'Compra de Energia com Ganho da Usina',
-      pitch:
-        'Na *compra de energia com ganho da usina* são 20% a menos na conta, garantidos em contrato, sem obra e sem investimento, e em Pernambuco a usina passa a ser sua depois de 6 anos.',
-    },
-    questions: ['current_discount', 'city'],
-    handsOver: false,
-  },
-  {
-    flow: 'usina_investimento',
-    name: 'Usina de Investimento',
-    eligibility: { minBillBrl: null, states: null },
-    short: 'para quem quer investir em energia',
-    pitch:
-      'A *usina de investimento* é para quem quer aplicar em geração de energia, e essa conversa é direto com nossa equipe.',
-    premium: null,
-    questions: [],
-    handsOver: true,
-  },
-];
-
-/** Percentages and sums (BRL) that the playbook says and a reply may therefore say (M10). */
-export type PlaybookNumbers = {
-  readonly amountsBrl: readonly number[];
-  readonly percents: readonly number[];
-};
-export const PLAYBOOK_NUMBERS: PlaybookNumbers = { amountsBrl: [500, 4000], percents: [1.5, 20, 90] };
+export const SOLUTIONS: readonly Solution[] = KNOWLEDGE.solutions.flatMap((solution) => {
+  const flow = FLOWS.find((key) => key === solution.key);
+  return flow === undefined ? [] : [{ ...solution, flow }];
+});
 
 /** The row of a flow. */
 export function solutionOf(flow: Flow): Solution {
@@ -91,6 +20,9 @@ export function solutionOf(flow: Flow): Solution {
   if (found === undefined) throw new Error(`no solution for flow ${flow}`);
   return found;
 }
+
+/** Does a person take over once it is chosen? */
+export const handsOver = (flow: Flow): boolean => solutionOf(flow).handsOverWith !== null;
 
 /** The tag of a chosen flow on the card. */
 export const flowTag = (flow: Flow): `fluxo_${Flow}` => `fluxo_${flow}`;
@@ -101,53 +33,101 @@ export const objectionTag = (objection: Objection): `objecao_${Objection}` => `o
 /** Bill and state where known; an unknown one excludes nothing. */
 type Lead = { readonly billBrl: number | null; readonly state: string | null };
 
-/** The flows on offer to this lead, in menu order. */
-export function menuFor({ billBrl, state }: Lead): readonly Flow[] {
-  return FLOWS.filter((flow) => {
-    const { minBillBrl, states } = solutionOf(flow).eligibility;
-    return (
-      (minBillBrl === null || billBrl === null || billBrl >= minBillBrl) &&
-      (states === null || state === null || states.includes(state))
-    );
-  });
+const isWithin = (states: readonly string[] | null, state: string | null): boolean =>
+  states === null || state === null || states.includes(state);
+
+/** May this lead have it, as far as is known? */
+export function isOnOffer(flow: Flow, { billBrl, state }: Lead): boolean {
+  const { minBillBrl, states } = solutionOf(flow).eligibility;
+  return (minBillBrl === null || billBrl === null || billBrl >= minBillBrl) && isWithin(states, state);
 }
 
-const isPremium = (
-  solution: Solution,
-  billBrl: number | null,
-): solution is Solution & { readonly premium: Premium } =>
-  solution.premium !== null && billBrl !== null && billBrl >= solution.premium.fromBillBrl;
+/** The flows on offer to this lead, in menu order. */
+export const menuFor = (lead: Lead): readonly Flow[] => FLOWS.filter((flow) => isOnOffer(flow, lead));
+
+/** The premium variant where bill and state reach it. */
+const premiumOf = ({ premium }: Solution, { billBrl, state }: Lead): Premium | null =>
+  premium !== null && billBrl !== null && billBrl >= premium.fromBillBrl && isWithin(premium.states, state)
+    ? premium
+    : null;
 
 /** The name this lead sees: the premium variant's where the bill reaches it. */
-export function solutionName(flow: Flow, { billBrl }: Pick<Lead, 'billBrl'>): string {
+export function solutionName(flow: Flow, lead: Lead): string {
   const solution = solutionOf(flow);
-  return isPremium(solution, billBrl) ? solution.premium.name : solution.name;
+  return premiumOf(solution, lead)?.name ?? solution.name;
 }
 
-/** What this lead hears of a solution. The plant becomes the client's in Pernambuco only, so elsewhere that is not said. */
-export function solutionPitch(flow: Flow, { billBrl, state }: Lead): string {
+/** What this lead hears of a solution; a sentence whose slot is empty or past its day is left out. `now`: epoch milliseconds. */
+export function solutionPitch(flow: Flow, lead: Lead, now: number): string {
   const solution = solutionOf(flow);
-  const mayOwn = state === null || state === 'PE';
-  return isPremium(solution, billBrl) && mayOwn ? solution.premium.pitch : solution.pitch;
+  const pitch = filledSentences(premiumOf(solution, lead)?.pitch ?? solution.pitch, {}, now);
+  return pitch === '' ? `*${solutionName(flow, lead)}*: ${solution.short}.` : pitch;
 }
+
+/** Everything that may be said of a solution to this lead, for the figures in it. */
+export const solutionTexts = (flow: Flow, lead: Lead, now: number): string =>
+  `${solutionName(flow, lead)} ${solutionOf(flow).short} ${solutionPitch(flow, lead, now)}`;
+
+const patternOf = (names: readonly string[]): RegExp =>
+  new RegExp(
+    `\\b(?:${[...names]
+      .sort((one, other) => other.length - one.length)
+      .map((name) => plainWords(name).join('[ _-]+'))
+      .join('|')})\\b`,
+  );
+
+const NAMED = new Map(SOLUTIONS.map(({ flow, names, name }) => [flow, patternOf([...names, name])]));
+const DECISIVE = new Map(
+  SOLUTIONS.flatMap(({ flow, key, decisiveNames }) =>
+    decisiveNames.length === 0 ? [] : [[flow, patternOf([...decisiveNames, key])]],
+  ),
+);
+
+/** The solutions that a text calls by one of their names. */
+export const solutionsNamedIn = (text: string): readonly Flow[] => {
+  const said = plain(text);
+  return FLOWS.filter((flow) => NAMED.get(flow)?.test(said));
+};
+
+/** Is it named so plainly that no menu is needed? */
+export const isNamedDecisively = (flow: Flow, text: string): boolean =>
+  DECISIVE.get(flow)?.test(plain(text)) ?? false;
+
+/** Sums (BRL) and percentages that some passage says; where each may stand is `foreignFigures`. */
+export type PlaybookNumbers = {
+  readonly amountsBrl: readonly number[];
+  readonly percents: readonly number[];
+};
+const FIGURES = [
+  ...KNOWLEDGE.slots.map(({ value, contradiction }) => (contradiction === null ? (value ?? '') : '')),
+  ...KNOWLEDGE.solutions.flatMap(({ pitch, premium, short }) => [pitch, premium?.pitch ?? '', short]),
+  ...KNOWLEDGE.passages.flatMap(({ answer, meanwhile }) => [answer ?? '', meanwhile ?? '']),
+].flatMap(figuresIn);
+const valuesIn = (unit: 'brl' | 'percent'): readonly number[] => [
+  ...new Set(FIGURES.filter((figure) => figure.unit === unit).map(({ value }) => value)),
+];
+export const PLAYBOOK_NUMBERS: PlaybookNumbers = {
+  amountsBrl: valuesIn('brl'),
+  percents: valuesIn('percent'),
+};
 
 /** The letter of a place in the menu. */
 export const menuLetter = (index: number): string => String.fromCharCode('A'.charCodeAt(0) + index);
 
 /** The menu in one flowing line; letters in bold, no list. */
-export function menuLine(menu: readonly Flow[], { billBrl }: Pick<Lead, 'billBrl'>): string {
+export function menuLine(menu: readonly Flow[], lead: Lead): string {
   return inOneLine(
     menu.map(
-      (flow, index) => `*${menuLetter(index)}* ${solutionName(flow, { billBrl })}, ${solutionOf(flow).short}`,
+      (flow, index) => `*${menuLetter(index)}* ${solutionName(flow, lead)}, ${solutionOf(flow).short}`,
     ),
     '; ',
   );
 }
 
 /** The menu again, letters and names alone. */
-export function menuNames(menu: readonly Flow[], { billBrl }: Pick<Lead, 'billBrl'>): string {
+export function menuNames(menu: readonly Flow[], lead: Lead): string {
   return inOneLine(
-    menu.map((flow, index) => `*${menuLetter(index)}* ${solutionName(flow, { billBrl })}`),
+    menu.map((flow, index) => `*${menuLetter(index)}* ${solutionName(flow, lead)}`),
     ', ',
   );
 }
@@ -156,3 +136,6 @@ const inOneLine = (options: readonly string[], separator: string): string => {
   const last = options.at(-1) ?? '';
   return options.length > 1 ? `${options.slice(0, -1).join(separator)}${separator}ou ${last}` : last;
 };
+
+/** How many ways the menu shows, in words. */
+export const menuCount = (menu: readonly Flow[]): string => wording('menu_counts', {}, menu.length - 1);

@@ -5,7 +5,7 @@
 import type { StageKey } from '../pipeline.ts';
 import type { DialogueState } from './dialogue.ts';
 import type { Facts } from './extract/facts.ts';
-import { solutionOf } from './playbook.ts';
+import { handsOver } from './playbook.ts';
 
 /** What a lead must meet, in the order in which a failure is named. */
 export const CRITERIA = ['bill', 'interest', 'own_plant', 'loyalty_contract', 'decision_maker'] as const;
@@ -86,7 +86,7 @@ export function targetStage({
   verdict: Verdict;
 }): StageKey | null {
   const goesToPerson =
-    facts.wantsHuman === true || (facts.chosenFlow !== null && solutionOf(facts.chosenFlow).handsOver);
+    facts.wantsHuman === true || (facts.chosenFlow !== null && handsOver(facts.chosenFlow));
   if (goesToPerson) return 'atendimento_humano';
   if (reached.kind === 'disqualified') return 'desqualificado';
   if (reached.kind === 'qualified') return 'qualificado';

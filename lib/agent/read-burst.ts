@@ -12,15 +12,22 @@ import { criteriaIn, otherDecidesIn } from './extract/criteria.ts';
 import { currentDiscountIn, paymentIn, urgencyIn } from './extract/details.ts';
 import { emailIn } from './extract/email.ts';
 import type { Facts } from './extract/facts.ts';
+import { isSecondOfHome } from './extract/household.ts';
+import { withoutOrders } from './extract/instructions.ts';
 import { interestIn } from './extract/interest.ts';
+import { type ForeignLanguage, languageIn } from './extract/language.ts';
 import { type MeetingWish, meetingWishIn } from './extract/meeting-time.ts';
 import { billIn, mergeBills } from './extract/money.ts';
-import { nameIn } from './extract/name.ts';
+import { MOODS, type Mood, moodIn } from './extract/mood.ts';
+import { correctedNameIn } from './extract/name-correction.ts';
 import { objectionsIn } from './extract/objections.ts';
 import { commercialIn, placeIn } from './extract/place.ts';
 import { plain, wordsOnly } from './extract/plain-text.ts';
+import { statedClauses } from './extract/stated.ts';
 import { wantsHumanIn } from './extract/wants-human.ts';
 import { type YesNo, yesNoIn } from './extract/yes-no.ts';
+import { nameToSay } from './name-to-say.ts';
+import { handsOver, isNamedDecisively } from './playbook.ts';
 
 /** Parts that carry no readable text, as the reply must name them. */
 export type Unreadable =
@@ -47,6 +54,11 @@ export type Heard = {
   readonly wish: MeetingWish | null;
   /** Thanks and nothing more. */
   readonly isThanks: boolean;
+  readonly mood: Mood | null;
+  /** Written in plainly; null is Portuguese. */
+  readonly language: ForeignLanguage | null;
+  /** Somebody of the same home talks with us already. */
+  readonly isSecondOfHome: boolean;
 };
 
 /** A lead may send 65 536 characters; what an answer needs stands at the start, and the patterns stay cheap. */
@@ -69,10 +81,11 @@ export function hear({
   dialogue: DialogueState;
   burst: readonly BurstPart[];
 }): Heard {
-  const lines = cut(burst.flatMap(textsOf).join('\n'), READ_MAX_CHARS)
+  const written = cut(burst.flatMap(textsOf).join('\n'), READ_MAX_CHARS)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
+  const lines = written.map(withoutOrders).filter((line) => line !== '');
   const whole = lines.join('. ');
   const asked = dialogue.lastQuestion;
   const choice = choiceOf(burst, { lines, dialogue });
@@ -84,11 +97,12 @@ export function hear({
       asked,
       confirmedBrl: yesNo === 'yes' ? (dialogue.pendingBillBrl ?? null) : null,
     }),
-    ...answeredByYesOrNo(yesNo, asked),
-    ...criteriaIn(whole),
+    ...(answersElse(whole, asked) ? {} : answeredByYesOrNo(yesNo, asked)),
+    ...criteriaIn(whole, { asked }),
     ...placeHeard(whole, { facts, asked }),
     ...detailsHeard(whole, { facts, asked }),
     name: nameHeard(lines, { facts, asked }),
+    adId: facts.adId ?? adOf(burst)?.id ?? null,
     email: lines.map(emailIn).findLast((email) => email !== null) ?? facts.email,
     chosenFlow:
       choice.kind === 'chosen'
@@ -98,7 +112,7 @@ export function hear({
           : facts.chosenFlow,
     objections: [...new Set([...facts.objections, ...objectionsIn(whole)])],
     wantsHuman:
-      lines.some(wantsHumanIn) || (asked === 'prefers_person' && yesNo === 'yes') ? true : facts.wantsHuman,
+      written.some(wantsHumanIn) || (asked === 'prefers_person' && yesNo === 'yes') ? true : facts.wantsHuman,
   };
   const namesTime = meetingWishIn(whole);
   // T7: who answers "faz sentido?" with a day wants to meet.
@@ -124,12 +138,25 @@ export function hear({
       }),
     },
     choice,
-    topics: topicsIn(whole, { choice }),
+    topics: topicsIn(whole, { choice, chosenFlow: heard.chosenFlow, asked }),
     unreadable: burst.flatMap(unreadableOf),
     otherDecides,
     wish,
     isThanks: lines.length > 0 && THANKS.test(wordsOnly(whole)),
+    mood: moodOf(lines),
+    language: languageIn(lines.join(' ')),
+    isSecondOfHome: isSecondOfHome(whole),
   };
+}
+
+/** The ad that brought this burst. */
+export const adOf = (burst: readonly BurstPart[]) =>
+  burst.map((part) => (part.kind === 'text' ? part.ad : undefined)).find((ad) => ad !== undefined) ?? null;
+
+/** The heaviest of what the lines show. */
+function moodOf(lines: readonly string[]): Mood | null {
+  const moods = lines.map(moodIn);
+  return MOODS.find((mood) => moods.includes(mood)) ?? null;
 }
 
 const textsOf = (part: BurstPart): readonly string[] => {
@@ -172,9 +199,11 @@ function nameHeard(
   { facts, asked }: { facts: Facts; asked: QuestionKey | null },
 ): string | null {
   const wasAsked = asked === 'name';
+  const put = facts.name === null ? null : correctedNameIn(lines.join(', '), facts.name);
+  if (put !== null) return put;
   const found =
-    lines.map((line) => nameIn(line, { asked: wasAsked })).find((name) => name !== null) ??
-    nameIn(lines.join(' '), { asked: false });
+    lines.map((line) => nameToSay(line, { asked: wasAsked })).find((name) => name !== null) ??
+    nameToSay(lines.join(' '), { asked: false });
   // A known name changes only when the lead gives its own name: "aqui é a Maria" may be the wife's phone.
   if (facts.name !== null && !wasAsked && !NAMES_ITSELF.test(plain(lines.join(' ')))) return facts.name;
   return found ?? facts.name;
@@ -184,12 +213,33 @@ function moneyHeard(
   lines: readonly string[],
   { facts, asked, confirmedBrl }: { facts: Facts; asked: QuestionKey | null; confirmedBrl: number | null },
 ): Partial<Facts> {
-  const mention = billIn(lines.join(', '), { asked: asked === 'bill' });
+  const isNumberAsked = asked === 'current_discount' || asked === 'meeting_time' || asked === 'email';
+  const mention = billIn(lines.join(', '), {
+    asked: asked === 'bill',
+    knownBrl: isNumberAsked ? null : facts.billBrl,
+  });
   if (mention.kind === 'none')
     return asked === 'bill' && confirmedBrl !== null ? { bills: [confirmedBrl], billBrl: confirmedBrl } : {};
   const bills = [...mergeBills(facts.bills, mention)];
   if (bills.length === 0) return {};
   return { bills, billBrl: Math.round(bills.reduce((sum, bill) => sum + bill, 0) * 100) / 100 };
+}
+
+/** Subjects that a yes or no names itself: "não tenho desconto" says nothing of interest (T4). */
+const SUBJECTS: readonly (readonly [questions: readonly QuestionKey[], said: RegExp])[] = [
+  [['current_discount'], /\bdescontos?\b/],
+  [['own_plant', 'new_plant', 'solution'], /\b(?:placas?|paine(?:l|is)|usina)\b/],
+  [['loyalty_contract'], /\b(?:contrato|fidelidade)\b/],
+  [['email'], /\be-?mail\b/],
+  [['bill'], /\b(?:dinheiro|conta de luz)\b/],
+];
+
+function answersElse(text: string, asked: QuestionKey | null): boolean {
+  if (asked === null) return false;
+  const [head = ''] = statedClauses(text);
+  if (!/^(?:\w+ ){0,2}nao (?:tenho|temos|possuo|recebo|uso|sei)\b/.test(head)) return false;
+  const named = SUBJECTS.filter(([, said]) => said.test(head));
+  return named.length > 0 && !named.some(([questions]) => questions.includes(asked));
 }
 
 function answeredByYesOrNo(yesNo: YesNo | null, asked: QuestionKey | null): Partial<Facts> {
@@ -231,8 +281,8 @@ function detailsHeard(
   { facts, asked }: { facts: Facts; asked: QuestionKey | null },
 ): Partial<Facts> {
   return {
-    payment: (asked === 'payment' ? paymentIn(text) : null) ?? facts.payment,
-    urgency: (asked === 'urgency' ? urgencyIn(text) : null) ?? facts.urgency,
+    payment: paymentIn(text, { asked: asked === 'payment' }) ?? facts.payment,
+    urgency: urgencyIn(text, { asked: asked === 'urgency' }) ?? facts.urgency,
     currentDiscountPercent:
       currentDiscountIn(text, { asked: asked === 'current_discount' }) ?? facts.currentDiscountPercent,
   };
@@ -264,8 +314,9 @@ function lineChoice(line: string, { lastQuestion, menuShown }: DialogueState): C
   // "quero investir em energia solar" says little; unasked, only an investor's own words hand the lead over.
   const isVague =
     choice.kind === 'chosen' &&
-    choice.flow === 'usina_investimento' &&
+    handsOver(choice.flow) &&
     !isMenuOpen &&
-    !/\b(?:usina de investimento|investidora?|usina_investimento|opcao|letra)\b/.test(plain(line));
+    !isNamedDecisively(choice.flow, line) &&
+    !/\b(?:opcao|letra)\b/.test(plain(line));
   return isVague ? { kind: 'none' } : choice;
 }

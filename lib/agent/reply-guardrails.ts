@@ -1,6 +1,6 @@
 /**
  * The last look at a reply, whichever brain wrote it (M9, M10): what must never reach a lead. A reason is a refusal of
- * the whole reply; the caller tries another brain or holds the turn.
+ * the whole reply; the caller tries another brain or holds the turn. A model's reply passes `guard/judge.ts` besides.
  */
 
 import { BUBBLES_MAX } from './brain.ts';
@@ -8,12 +8,16 @@ import { decimalOf, scanAmounts } from './extract/amount.ts';
 import type { Facts } from './extract/facts.ts';
 import { spelledToDigits } from './extract/number-words.ts';
 import { plain } from './extract/plain-text.ts';
+import { forbiddenAct } from './guard/forbidden.ts';
+import { sentencesOf } from './guard/sentences.ts';
 import type { PlaybookNumbers } from './playbook.ts';
 
 export const INVALID_REASONS = [
   'empty',
   'too_many_bubbles',
-  'forbidden_data',
+  'asks_documents',
+  'asks_payment',
+  'claims_person',
   'template',
   'tool_syntax',
   'several_questions',
@@ -23,9 +27,6 @@ export const INVALID_REASONS = [
 ] as const;
 export type InvalidReason = (typeof INVALID_REASONS)[number];
 
-/** CPF, RG, CNH, bank data. Any mention counts: a sentence about them is a step from asking. */
-const FORBIDDEN =
-  /\b(?:c\.?p\.?f|r\.?g|c\.?n\.?h|cnpj|carteira de (?:identidade|motorista|habilitacao)|habilitacao|documento de identidade|numero do documento|identidade|dados? (?:bancarios?|da (?:sua )?conta bancaria)|conta (?:bancaria|corrente|poupanca)|agencia (?:e conta|bancaria)|sua agencia|numero da agencia|(?:qual|seu|em que|em qual) (?:e )?(?:o )?(?:seu )?banco|dados do banco|chave pix|seu pix|cartao|senha|cvv)\b/;
 const TEMPLATE =
   /\{\{|\}\}|\$\{|\{[\p{L}_.]+\}|\[[\p{L}_ ]{2,40}\]|<[\p{L}_ ]{2,40}>|%s\b|\bundefined\b|\bnull\b|\bNaN\b|\bInvalid Date\b|\[object /u;
 const TOOL_SYNTAX =
@@ -50,10 +51,18 @@ export function invalidReply(bubbles: readonly string[], sources: Sources): Inva
   return null;
 }
 
+/** May this be said back to the lead? A name that the last look would refuse leaves the lead without any answer. */
+export const maySayBack = (words: string): boolean =>
+  ![TOOL_SYNTAX, TEMPLATE, EMOJI].some((shape) => shape.test(words)) &&
+  sentencesOf([words]).every((sentence) => forbiddenAct(sentence) === null);
+
 function invalidBubble(bubble: string, sources: Sources): InvalidReason | null {
   if (TOOL_SYNTAX.test(bubble)) return 'tool_syntax';
   if (TEMPLATE.test(bubble)) return 'template';
-  if (FORBIDDEN.test(plain(bubble))) return 'forbidden_data';
+  for (const sentence of sentencesOf([bubble])) {
+    const act = forbiddenAct(sentence);
+    if (act !== null) return act;
+  }
   if (EMOJI.test(bubble)) return 'emoji';
   if ((bubble.match(/\?/g) ?? []).length > 1) return 'several_questions';
   if (hasUnknownAmount(bubble, sources)) return 'unknown_amount';

@@ -3,7 +3,7 @@
  * model fails. Hear the burst, judge the facts, close or ask the next thing; the same conversation gives the same reply.
  */
 
-import { answerTo } from './answers.ts';
+import { type Answered, answersTo, noted } from './answers.ts';
 import type { Brain, BrainReply, Conversation } from './brain.ts';
 import {
   AFTER_THANKS,
@@ -11,48 +11,105 @@ import {
   CONFIRMED_HERE,
   goodbye,
   INVITED_BY_EMAIL,
-  investorClosing,
   MEETING_TROUBLE,
   NOTHING_LEFT,
   personClosing,
+  solutionClosing,
 } from './closings.ts';
 import { type Confirmation, toConfirm } from './confirm.ts';
 import { DIALOGUE_STAGES, type DialogueState, type QuestionKey } from './dialogue.ts';
-import type { Facts } from './extract/facts.ts';
+import type { Facts, Flow } from './extract/facts.ts';
 import { isMeetingTrouble } from './extract/meeting-intent.ts';
+import { adWords, type Care, cared, caredReply, careFor, handedOver, NOT_SET } from './first-care.ts';
+import { wording } from './knowledge/company.ts';
 import { meetingReply, outcomeReply, standingReply } from './meeting-dialogue.ts';
 import { offerFrom } from './meeting-offer.ts';
 import { nextQuestion, timesAsked } from './plan.ts';
-import { menuFor, solutionOf, solutionPitch } from './playbook.ts';
-import { type Verdict, verdict } from './qualification.ts';
+import { handsOver, isOnOffer, menuFor, solutionName, solutionPitch } from './playbook.ts';
+import { type Criterion, type Verdict, verdict } from './qualification.ts';
 import { STAGE_OF_QUESTION } from './questions.ts';
 import { type Heard, hear } from './read-burst.ts';
+import { remembered, withoutRepeats } from './repeats.ts';
 import { ask, openingWords, remark } from './scripted-words.ts';
 
 /** The scripted brain; it never throws and never waits. */
-export const createScriptedBrain = (): Brain => ({ reply: async (conversation) => replyTo(conversation) });
+export const createScriptedBrain = ({
+  speaksPortugueseOnly = true,
+}: {
+  /** False where a model words the reply in the lead's own language. */
+  speaksPortugueseOnly?: boolean;
+} = {}): Brain => ({
+  reply: async (conversation) =>
+    remembered(withoutRepeats(replyTo(conversation, { speaksPortugueseOnly }), conversation), conversation),
+});
 
-function replyTo(conversation: Conversation): BrainReply {
-  const opening = openingWords(conversation);
+function replyTo(
+  conversation: Conversation,
+  { speaksPortugueseOnly }: { speaksPortugueseOnly: boolean },
+): BrainReply {
+  const opening = joined([openingWords(conversation), adWords(conversation)]);
   const { outcome } = conversation.meeting;
-  if (outcome !== null) return opened(opening, outcomeReply(conversation, outcome));
-  const before = returned(conversation);
-  const heard = hear({ ...before, burst: conversation.burst });
+  if (outcome !== null)
+    return opened(opening, withAnswers(conversation, outcomeReply(conversation, outcome)));
+  const asFound = returned(conversation);
+  const heard = hear({ ...asFound, burst: conversation.burst });
+  const before = { ...asFound, dialogue: cared(asFound.dialogue, heard) };
+  const answered = answersTo(heard.topics, conversation);
+  const reply = replyWith({
+    conversation,
+    opening,
+    before,
+    heard,
+    answered,
+    care:
+      heard.facts.wantsHuman === true
+        ? null
+        : careFor(heard, {
+            dialogue: asFound.dialogue,
+            companyName: conversation.companyName,
+            speaksPortugueseOnly,
+          }),
+  });
+  return { ...reply, dialogue: noted(reply.dialogue, answered) };
+}
+
+/** The calendar's answer takes the turn; what else the lead asked is answered behind it. */
+function withAnswers(conversation: Conversation, reply: BrainReply): BrainReply {
+  const { facts, dialogue, burst } = conversation;
+  const { topics } = hear({ facts, dialogue, burst });
+  // Noted by the first half of this turn already.
+  const { text } = answersTo(topics, { ...conversation, dialogue: { ...dialogue, leadQuestions: [] } });
+  return text === '' ? reply : { ...reply, bubbles: [...reply.bubbles, text] };
+}
+
+function replyWith({
+  conversation,
+  opening,
+  before,
+  heard,
+  answered,
+  care,
+}: {
+  conversation: Conversation;
+  opening: string;
+  before: { readonly facts: Facts; readonly dialogue: DialogueState };
+  heard: Heard;
+  answered: Answered;
+  care: Care | null;
+}): BrainReply {
   const reached = verdict(heard.facts, conversation);
   const wasClosed = before.dialogue.stage === 'encerrado';
-  const explanation = joined([
-    remark(heard, { facts: heard.facts, question: null }),
-    answers(heard, conversation),
-  ]);
+  const explanation = joined([remark(heard, { facts: heard.facts, question: null }), answered.text]);
   // T2: on the day of the meeting, somebody before a closed door is a person's to help, at once.
   if (conversation.meeting.booking !== null && heard.lines.some(isMeetingTrouble))
-    return {
-      facts: { ...heard.facts, wantsHuman: true },
-      dialogue: { ...before.dialogue, stage: 'encerrado', lastQuestion: null },
-      bubbles: [joined([opening, MEETING_TROUBLE])],
-      intent: 'wants_human',
-      meetingRequest: null,
-    };
+    return handedOver({
+      reason: 'meeting_trouble',
+      text: joined([opening, MEETING_TROUBLE]),
+      facts: heard.facts,
+      dialogue: before.dialogue,
+    });
+  if (care !== null && care.kind !== 'open_with')
+    return caredReply(care, { dialogue: before.dialogue, facts: heard.facts, opening });
   // Before anything else: whoever wants the meeting moved or gone must not hear a pitch.
   const appointment = meetingReply({ conversation, before, heard, reached, explanation });
   if (appointment !== null) return opened(opening, appointment);
@@ -63,14 +120,19 @@ function replyTo(conversation: Conversation): BrainReply {
     intent,
     meetingRequest: null,
   });
+  if (answered.needsPerson && heard.facts.wantsHuman !== true)
+    return {
+      ...close(joined([answered.withoutPromise, personClosing(heard.facts)]), 'wants_human'),
+      facts: { ...heard.facts, wantsHuman: true },
+    };
   if (heard.facts.wantsHuman === true)
     return wasClosed && heard.isThanks
       ? close(AFTER_THANKS, 'continue')
       : close(personClosing(heard.facts), 'wants_human');
-  if (heard.facts.chosenFlow !== null && solutionOf(heard.facts.chosenFlow).handsOver) {
+  if (heard.facts.chosenFlow !== null && handsOver(heard.facts.chosenFlow)) {
     return wasClosed && heard.isThanks
       ? close(AFTER_THANKS, 'continue')
-      : close(investorClosing(heard.facts), 'investor');
+      : close(solutionClosing(heard.facts, heard.facts.chosenFlow), 'investor');
   }
   const standing = standingReply({ conversation, before, heard, explanation });
   if (standing !== null) return opened(opening, standing);
@@ -78,11 +140,51 @@ function replyTo(conversation: Conversation): BrainReply {
     const doubt = wasClosed ? null : toConfirm(reached.criterion, { dialogue: before.dialogue, heard });
     if (doubt !== null) return confirming({ doubt, dialogue: before.dialogue, opening });
     if (!wasClosed) return close(goodbye(reached.criterion, heard.facts), 'disqualified');
-    const answer = answers(heard, conversation);
-    return close(answer || (heard.isThanks ? AFTER_THANKS : afterGoodbye(reached.criterion)), 'continue');
+    const again = heard.isThanks ? null : reopened(reached.criterion, { before, conversation });
+    if (again !== null)
+      return goOn({
+        conversation,
+        before,
+        heard: again,
+        reached: verdict(again.facts, conversation),
+        opening,
+        answered,
+      });
+    return close(
+      answered.text || (heard.isThanks ? AFTER_THANKS : afterGoodbye(reached.criterion)),
+      'continue',
+    );
   }
-  return goOn({ conversation, before, heard, reached, opening });
+  return goOn({
+    conversation,
+    before,
+    heard,
+    reached,
+    opening: joined([opening, care?.text ?? '']),
+    answered,
+  });
 }
+
+/** After a goodbye anything but thanks takes the talk up again, unless the lead says the same once more. */
+function reopened(
+  criterion: Criterion,
+  { before, conversation }: { before: Turn['before']; conversation: Conversation },
+): Heard | null {
+  const cleared = REOPENED_BY[criterion];
+  if (cleared === undefined) return null;
+  const again = hear({
+    facts: { ...before.facts, ...cleared },
+    dialogue: before.dialogue,
+    burst: conversation.burst,
+  });
+  return verdict(again.facts, conversation).kind === 'disqualified' ? null : again;
+}
+
+const REOPENED_BY: Readonly<Partial<Record<Criterion, Partial<Facts>>>> = {
+  interest: { interested: null },
+  decision_maker: { decisionMaker: null },
+  own_plant: { wantsNewPlant: null },
+};
 
 /** One short line, and the reading waits for its answer. */
 function confirming({
@@ -119,12 +221,15 @@ const opened = (opening: string, reply: BrainReply): BrainReply => {
  * not a return.
  */
 function returned({ facts, dialogue, burst }: Conversation): { facts: Facts; dialogue: DialogueState } {
-  const handedOver =
-    facts.wantsHuman === true || (facts.chosenFlow !== null && solutionOf(facts.chosenFlow).handsOver);
-  if (dialogue.stage !== 'encerrado' || !handedOver || hear({ facts, dialogue, burst }).isThanks)
+  const wasHandedOver =
+    facts.wantsHuman === true || (facts.chosenFlow !== null && handsOver(facts.chosenFlow));
+  if (dialogue.stage !== 'encerrado' || !wasHandedOver || hear({ facts, dialogue, burst }).isThanks)
     return { facts, dialogue };
-  const keepsFlow = facts.chosenFlow !== null && !solutionOf(facts.chosenFlow).handsOver;
-  return { facts: { ...facts, wantsHuman: null, chosenFlow: keepsFlow ? facts.chosenFlow : null }, dialogue };
+  const keepsFlow = facts.chosenFlow !== null && !handsOver(facts.chosenFlow);
+  return {
+    facts: { ...facts, wantsHuman: null, chosenFlow: keepsFlow ? facts.chosenFlow : null },
+    dialogue: { ...dialogue, handoffReason: null },
+  };
 }
 
 type Turn = {
@@ -133,14 +238,19 @@ type Turn = {
   readonly heard: Heard;
   readonly reached: Verdict;
   readonly opening: string;
+  readonly answered: Answered;
 };
 
-function goOn({ conversation, before, heard, reached, opening }: Turn): BrainReply {
-  const { dialogue } = before;
-  const { facts } = heard;
+function goOn({ conversation, before, heard, reached, opening, answered }: Turn): BrainReply {
+  const gone = goneChoice(heard.facts);
+  const facts: Facts = gone === null ? heard.facts : { ...heard.facts, chosenFlow: null };
+  const dialogue: DialogueState =
+    gone === null
+      ? before.dialogue
+      : { ...before.dialogue, asked: { ...before.dialogue.asked, solution: 0 } };
   const asksForBill =
     facts.billBrl === null && heard.unreadable.some((kind) => kind === 'image' || kind === 'document');
-  const question =
+  const planned =
     asksForBill && timesAsked(dialogue, 'bill') <= 2
       ? 'bill'
       : nextQuestion({
@@ -150,7 +260,27 @@ function goOn({ conversation, before, heard, reached, opening }: Turn): BrainRep
           otherDecides: heard.otherDecides,
           hasSlots: conversation.meeting.slots.length > 0,
         });
-  const explained = joined([opening, remark(heard, { facts, question }), answers(heard, conversation)]);
+  const question = offersPerson(dialogue, answered) ? 'prefers_person' : planned;
+  // T7: our own stopper ends no talk with a lead that qualified and has no meeting.
+  if (
+    question === null &&
+    reached.kind === 'qualified' &&
+    conversation.meeting.booking === null &&
+    dialogue.lastQuestion !== 'email' &&
+    !heard.isThanks
+  )
+    return handedOver({
+      reason: 'meeting_not_set',
+      text: joined([opening, answered.text, NOT_SET]),
+      facts,
+      dialogue,
+    });
+  const explained = joined([
+    opening,
+    remark(heard, { facts, question }),
+    answered.text,
+    gone === null ? '' : wording('menu_not_there', { solution: solutionName(gone, heard.facts) }),
+  ]);
   const presents =
     facts.chosenFlow !== null &&
     facts.chosenFlow !== before.facts.chosenFlow &&
@@ -159,18 +289,22 @@ function goOn({ conversation, before, heard, reached, opening }: Turn): BrainRep
   const owesPitch =
     facts.chosenFlow !== null && !hasPresented(dialogue) && question !== 'name' && question !== 'bill';
   const pitch =
-    (presents || owesPitch) && facts.chosenFlow !== null ? solutionPitch(facts.chosenFlow, facts) : '';
+    (presents || owesPitch) && facts.chosenFlow !== null
+      ? solutionPitch(facts.chosenFlow, facts, conversation.now)
+      : '';
   const asked =
     question === null
       ? rest({ heard, explained, lastQuestion: dialogue.lastQuestion })
-      : ask(question, {
-          conversation,
-          dialogue,
-          offers: question === 'meeting_time' ? offered({ conversation, dialogue }) : [],
-          facts,
-          heard,
-          isNewlyQualified: isNewlyQualified({ reached, dialogue }),
-        });
+      : question !== planned
+        ? wording('owned_offer_person', {}, timesAsked(dialogue, question))
+        : ask(question, {
+            conversation,
+            dialogue,
+            offers: question === 'meeting_time' ? offered({ conversation, dialogue }) : [],
+            facts,
+            heard,
+            isNewlyQualified: isNewlyQualified({ reached, dialogue }),
+          });
   const bubbles = (
     question === 'name' && before.facts.name === null && explained !== ''
       ? [joined([explained, asked])]
@@ -235,11 +369,14 @@ function rest({
 
 const joined = (texts: readonly string[]): string => texts.filter((text) => text !== '').join(' ');
 
-/** At most one answer: two explanations and a question are more than a lead reads. */
-function answers({ topics }: Heard, conversation: Conversation): string {
-  const texts = topics.map((topic) => answerTo(topic, conversation)).filter((text) => text !== null);
-  return (conversation.isFirstReply ? texts.filter((text) => !text.startsWith('Aqui é ')) : texts)[0] ?? '';
-}
+/** T5: two replies in a row without an answer, or the same question again, and a person is offered, once. */
+const offersPerson = (dialogue: DialogueState, { ownsSomething, asksAgain }: Answered): boolean =>
+  (asksAgain || (ownsSomething && (dialogue.ownedInARow ?? 0) > 0)) &&
+  timesAsked(dialogue, 'prefers_person') === 0;
+
+/** A chosen solution that turns out not to be for this lead ("João Pessoa" after the lot in Pernambuco). */
+const goneChoice = (facts: Facts): Flow | null =>
+  facts.chosenFlow !== null && !isOnOffer(facts.chosenFlow, facts) ? facts.chosenFlow : null;
 
 function advance({
   dialogue,

@@ -134,7 +134,8 @@ export function connectSpeech(
   });
   const models = [model, fallback].filter((each) => each !== null);
   const followUpTexts = createFollowUpTexts({
-    writer: writer ?? createFollowUpWriter({ models, log }),
+    writer:
+      writer ?? createFollowUpWriter({ models, timeoutMs: config.llmLimits.timeoutSeconds * 1000, log }),
     persona,
     clock,
     log,

@@ -54,17 +54,31 @@ export type Surroundings = {
 function brainOf({
   model,
   fallback,
+  limits,
   clock,
   log,
 }: {
   model: Model | null;
   fallback: Model | null;
+  limits: ConversationConfig['llmLimits'];
   clock: Clock;
   log: Log;
 }): Brain {
   const scripted = createScriptedBrain();
-  const asBrain = (each: Model | null) => each && createLlmBrain({ model: each, scripted });
-  return createBrainChain({ primary: asBrain(model), fallback: asBrain(fallback), scripted, clock, log });
+  const planner = createScriptedBrain({ speaksPortugueseOnly: false });
+  const asBrain = (each: Model | null) => each && createLlmBrain({ model: each, scripted: planner });
+  return createBrainChain({
+    primary: asBrain(model),
+    fallback: asBrain(fallback),
+    scripted,
+    clock,
+    log,
+    limits: {
+      timeoutMs: limits.timeoutSeconds * 1000,
+      budgetMs: limits.budgetSeconds * 1000,
+      attempts: limits.attempts,
+    },
+  });
 }
 
 export type ConversationApp = {
@@ -126,6 +140,7 @@ export function createConversation(
     meetings,
     store,
     kommo,
+    tasks,
     queue,
     newId,
     clock,
@@ -142,7 +157,7 @@ export function createConversation(
     clock,
     log,
   });
-  const words = brains ?? [brainOf({ model, fallback, clock, log })];
+  const words = brains ?? [brainOf({ model, fallback, limits: config.llmLimits, clock, log })];
   const rehearse = createRehearsal({ ...speech, brains: words, clock, log });
   const turn = createTurn({
     store,
@@ -166,10 +181,13 @@ export function createConversation(
       fetchMedia: speech.fetchMedia,
       model,
       keepWords: store.keepWords,
+      timeoutMs: config.llmLimits.mediaSeconds * 1000,
       log,
     }).read,
     announceReturn: announcements.returned,
     announceLoop: announcements.loop,
+    announceErasure: announcements.erasure,
+    announceQuestions: announcements.questions,
     loopLimits: { loopTurns: config.loopTurns, loopMinutes: config.loopMinutes },
     syncCard: cardSync.catchUp,
     returningLead: config.returningLead,

@@ -3,9 +3,11 @@
  * asking twice makes one event. Google never gives the id of a deleted event out again (409 on insert, 403 on update), and a
  * person may have deleted ours: an event's id therefore counts on, and the first that was not deleted is the meeting's.
  */
+
 import * as z from 'zod/mini';
 import type { Log } from '../log.ts';
 import type { MeetingId } from '../store/rows.ts';
+import { codeWord } from '../text.ts';
 import { type CalendarEvent, EventBody, eventOf, isLinkPending } from './google-event.ts';
 import type { GoogleAnswer, GoogleFailure, GoogleHttp } from './google-http.ts';
 import type { Span } from './slots.ts';
@@ -176,7 +178,7 @@ export function createGoogleCalendar({
       if (error)
         return {
           kind: 'failed',
-          cause: `google_calendar_${error.reason ?? 'unreadable'}`,
+          cause: `google_calendar_${codeWord(error.reason ?? 'unreadable')}`,
           mayHaveHappened: false,
         };
       const busy = (calendar.busy ?? []).map(({ start, end }) => ({

@@ -2,9 +2,11 @@
  * One request to Google Calendar: with a token, within its time, understood. Every request that is made here may be repeated
  * (reads; an insert under an id of ours; a patch to fixed values; a delete), so it is, once, after a lost answer or a 5xx.
  */
+
 import * as z from 'zod/mini';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { codeWord } from '../text.ts';
 import type { TokenSource } from './google-token.ts';
 import {
   createJsonHttp,
@@ -69,7 +71,7 @@ function meaningOf(exchange: Exchange): GoogleAnswer {
   const body = text === '' ? null : parsedJson(text);
   const error = ErrorBody.safeParse(body);
   const first = error.success ? error.data.error.errors?.[0] : undefined;
-  const reason = first?.reason ?? '';
+  const reason = first?.reason ? codeWord(first.reason) : '';
   const message = (error.success ? error.data.error.message : undefined) ?? first?.message ?? '';
   if (status >= 500) return failed('server_error', true);
   if (status === 401) return failed('auth', false);

@@ -5,6 +5,7 @@ import { dispositionOf } from '../disposition.ts';
 import type { InboundEvent } from '../lead-event.ts';
 import type { MessageRecord } from '../store/rows.ts';
 import type { InboundMessage } from '../store/store.ts';
+import { cut } from '../text.ts';
 import { wordsOf } from '../whatsapp/content.ts';
 
 /** The message as it is recorded. */
@@ -12,7 +13,7 @@ export function toInboundMessage(
   event: InboundEvent,
   { enqueuedAtMs, maxAgeMinutes }: { enqueuedAtMs: number; maxAgeMinutes: number },
 ): InboundMessage {
-  const { content } = event;
+  const content = withAd(event);
   return {
     providerId: event.messageId,
     kind: content.kind,
@@ -23,6 +24,12 @@ export function toInboundMessage(
     disposition: dispositionOf(event, { arrivedAtMs: enqueuedAtMs, maxAgeMinutes }),
   };
 }
+
+/** The ad travels with the words it brought. */
+const withAd = ({ content, adId, adAbout }: InboundEvent): InboundEvent['content'] =>
+  content.kind === 'text' && adId !== null && adId !== ''
+    ? { ...content, ad: { id: cut(adId, 100), about: adAbout ?? null } }
+    : content;
 
 export type Wish = 'stop' | 'come_back';
 const wishIn = (body: string | null): Wish | null =>

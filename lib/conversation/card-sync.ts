@@ -5,6 +5,7 @@
 import type { Clock } from '../clock.ts';
 import { botHandoffStands, humanReplyStands } from '../handoff/verdict.ts';
 import type { Kommo } from '../kommo/kommo.ts';
+import type { PersonTasks } from '../kommo/person-task.ts';
 import type { SeenCard, Sync } from '../kommo/sync.ts';
 import type { LeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
@@ -17,6 +18,8 @@ import type { HandoffBy, HandoffPackages } from './handoff-note.ts';
 import type { Meetings } from './meeting.ts';
 
 const DONE: Fate = { kind: 'done' };
+const CANCELLED_NOTE =
+  'O lead cancelou a reunião pelo WhatsApp. Este card foi posto nesta etapa por uma pessoa, então o robô não o moveu.';
 
 /** `since`: when the first of these events was sent, epoch milliseconds. */
 type CardEvent =
@@ -57,7 +60,8 @@ export type CardSyncDeps = {
   readonly packages: HandoffPackages;
   readonly meetings: Pick<Meetings, 'bookingOf'>;
   readonly store: Pick<Store, 'leadById' | 'keepContactPhone'>;
-  readonly kommo: Pick<Kommo, 'leads' | 'patchContact'>;
+  readonly kommo: Pick<Kommo, 'leads' | 'patchContact' | 'addNote'>;
+  readonly tasks: Pick<PersonTasks, 'write'>;
   readonly queue: Pick<LeadQueue, 'send'>;
   readonly newId: () => string;
   readonly clock: Clock;
@@ -71,6 +75,7 @@ export function createCardSync({
   meetings,
   store,
   kommo,
+  tasks,
   queue,
   newId,
   clock,
@@ -86,7 +91,22 @@ export function createCardSync({
     if (completed.kind === 'again') return completed;
     const desired = desiredCard(lead, { limits, booking: await meetings.bookingOf(lead), stageSinceMs });
     const outcome = await sync.apply({ kommoLeadId: lead.kommoLeadId, desired, seen });
-    return outcome.kind === 'failed' ? { kind: 'again', cause: outcome.cause } : DONE;
+    if (outcome.kind === 'failed') return { kind: 'again', cause: outcome.cause };
+    return 'staysInMeeting' in outcome && outcome.staysInMeeting === true ? tellOfCancelled(lead) : DONE;
+  };
+
+  /** T8: the card stands where a person put it, and the meeting behind it is gone. Written once a cancelling. */
+  const tellOfCancelled = async (lead: LeadRecord): Promise<Fate> => {
+    const { kommoLeadId, lastInboundAtMs } = lead;
+    if (kommoLeadId === null) return DONE;
+    const told = await tasks.write({
+      kind: 'meeting_cancelled',
+      kommoLeadId,
+      sinceMs: lastInboundAtMs ?? clock.nowMs(),
+    });
+    if (told.kind === 'failed') return { kind: 'again', cause: told.cause };
+    if (told.kind === 'written') await kommo.addNote(kommoLeadId, CANCELLED_NOTE);
+    return DONE;
   };
 
   /** A card first made for a LID or a user name has a contact without a phone, which sellers and every look by phone would miss. */
@@ -142,7 +162,7 @@ export function createCardSync({
     syncCard: async (lead, { before, intent, seen }) => {
       // Only a step that this turn brought is taken unasked: a card that should have been there already was perhaps moved away.
       const stage = (each: LeadRecord) => stageFor(each, { limits, booking: null });
-      const isStep = intent === 'booked' || stage(before) !== stage(lead);
+      const isStep = intent === 'booked' || intent === 'cancelled_meeting' || stage(before) !== stage(lead);
       const fate = await syncOnce(lead, { stageSinceMs: isStep ? undefined : null, seen });
       if (fate.kind === 'done') return;
       log.warn('sync.queued', { leadId: lead.id, cause: fate.cause });

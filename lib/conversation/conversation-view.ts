@@ -16,8 +16,9 @@ export type Persona = Pick<
 function partOf(content: Content): BurstPart {
   switch (content.kind) {
     case 'text':
+      return { kind: 'text', text: content.text, ...(content.ad && { ad: content.ad }) };
     case 'order':
-      return { kind: content.kind, text: content.text };
+      return { kind: 'order', text: content.text };
     case 'choice':
       return { kind: 'choice', id: content.id, text: content.text };
     case 'form':

@@ -1,8 +1,7 @@
 /** What the card should show for what the conversation knows (design §6). Pure. */
 
 import type { MeetingView } from '../agent/brain.ts';
-import type { Flow } from '../agent/extract/facts.ts';
-import { flowTag, objectionTag } from '../agent/playbook.ts';
+import { flowTag, objectionTag, solutionOf } from '../agent/playbook.ts';
 import { score, targetStage, verdict } from '../agent/qualification.ts';
 import { botHandoffStands } from '../handoff/verdict.ts';
 import type { DesiredCard } from '../kommo/card-difference.ts';
@@ -10,17 +9,9 @@ import type { StageKey } from '../pipeline.ts';
 import type { LeadRecord } from '../store/lead-rows.ts';
 import { knowledgeOf } from './conversation-view.ts';
 
-/** The options of the field "Solução Solar" (docs/playbook.md). */
-export const SOLUTION_OPTIONS = {
-  instalacao_usina_propria: 'Instalação Usina Própria',
-  aluguel_lote: 'Aluguel de Lote',
-  compra_energia_desconto: 'Compra com Desconto',
-  usina_investimento: 'Usina Investimento',
-} as const satisfies Record<Flow, string>;
-
 type Limits = { readonly minBillBrl: number; readonly minScore: number };
 
-/** A confirmed meeting, and nothing said, asks for REUNIÃO AGENDADA (C5); a cancelled one leaves the card where it is. */
+/** A confirmed meeting, and nothing said, asks for REUNIÃO AGENDADA (C5). */
 export function stageFor(
   lead: LeadRecord,
   { limits, booking }: { limits: Limits; booking: MeetingView['booking'] },
@@ -44,11 +35,12 @@ export function desiredCard(
     stageSinceMs,
   }: { limits: Limits; booking: MeetingView['booking']; stageSinceMs: number | null | undefined },
 ): DesiredCard {
-  const { facts } = knowledgeOf(lead);
+  const { facts, dialogue } = knowledgeOf(lead);
   const points = score(facts);
   const stage = stageFor(lead, { limits, booking });
   return {
     ...(stage !== null && { stage, stageSinceMs }),
+    ...(booking === null && dialogue.meetingCancelled === true && { leavesMeeting: true }),
     ...(facts.name !== null && {
       name: facts.name,
       replacesNames: lead.profileName === null ? [] : [lead.profileName],
@@ -56,13 +48,14 @@ export function desiredCard(
     fields: {
       ...(lead.address.phone !== null && { whatsapp: lead.address.phone }),
       ...(facts.billBrl !== null && { bill_value: facts.billBrl }),
-      ...(facts.chosenFlow !== null && { solution: SOLUTION_OPTIONS[facts.chosenFlow] }),
+      ...(facts.chosenFlow !== null && { solution: solutionOf(facts.chosenFlow).kommoOption }),
       ...(points > 0 && { score: points }),
       ...(booking?.meetLink != null && { meeting_link: booking.meetLink }),
     },
     tagsToAdd: [
       ...(facts.chosenFlow === null ? [] : [flowTag(facts.chosenFlow)]),
       ...facts.objections.map(objectionTag),
+      ...(facts.adId === null ? [] : [`anuncio_${facts.adId}`]),
       ...(lead.signals.optedOutAtMs !== null ? ['opt-out'] : []),
     ],
   };

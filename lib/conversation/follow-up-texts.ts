@@ -14,18 +14,18 @@ import type { LeadRecord } from '../store/lead-rows.ts';
 import { knowledgeOf, type Persona, toConversation } from './conversation-view.ts';
 import { stageFor } from './desired-card.ts';
 
-/** For one answer of a model: the executor has a minute for everything. */
-const MODEL_TIMEOUT_MS = 15_000;
-
 /** Writes one follow-up; the place of it is a test's to fill. */
 export type FollowUpWriter = (conversation: Conversation, asked: FollowUpAsked) => Promise<Written>;
 
 /** The models in their order, the scripted words behind them; whoever wrote it, a text passes the validators. */
 export function createFollowUpWriter({
   models,
+  timeoutMs,
   log,
 }: {
   models: readonly Model[];
+  /** For one answer of one model. */
+  timeoutMs: number;
   log: Log;
 }): FollowUpWriter {
   return async (conversation, asked) => {
@@ -35,7 +35,7 @@ export function createFollowUpWriter({
       const words = await modelFollowUp(model, conversation, {
         ...asked,
         draft,
-        timeoutMs: MODEL_TIMEOUT_MS,
+        timeoutMs,
       });
       if (words.kind === 'text') return words;
       log.warn('model.no_follow_up', { model: model.id, cause: words.cause });

@@ -4,8 +4,9 @@
  * delivered again writes nothing twice; a write whose answer was lost is looked for on the card first (C18).
  */
 
+import type { HandoffReason, LeadQuestion } from '../agent/dialogue.ts';
 import { timeWords } from '../agent/meeting-words.ts';
-import { solutionName, solutionOf } from '../agent/playbook.ts';
+import { handsOver, solutionName } from '../agent/playbook.ts';
 import { formatBrl } from '../agent/questions.ts';
 import type { Clock } from '../clock.ts';
 import type { Kommo, KommoRemark, KommoResult } from '../kommo/kommo.ts';
@@ -74,12 +75,29 @@ const ASKED_ABOUT = {
   prefers_person: 'se prefere falar com uma pessoa',
 } as const;
 
-const reasonOf = (lead: LeadRecord): 'wants_human' | 'investor' => {
-  const { facts } = knowledgeOf(lead);
-  return facts.wantsHuman !== true && facts.chosenFlow !== null && solutionOf(facts.chosenFlow).handsOver
+/** Why the bot called a person that nobody had asked for. */
+const CALLED_BECAUSE = {
+  upset: 'está insatisfeito com o atendimento do robô',
+  foreign_language: 'escreve em outro idioma',
+  bill_picture: 'mandou a conta em foto ou arquivo, que o robô não lê',
+  unreadable: 'mandou mensagens que o robô não consegue abrir',
+  meeting_trouble: 'precisa de ajuda com a reunião',
+  meeting_not_set: 'está qualificado e não marcou horário',
+  talk_in_circle: 'a conversa com o robô andou em círculos',
+  same_household: 'é da mesma casa de alguém que já conversa com a gente',
+} as const satisfies Record<HandoffReason, string>;
+
+const reasonOf = (lead: LeadRecord): 'wants_human' | 'investor' | 'needs_person' => {
+  const { facts, dialogue } = knowledgeOf(lead);
+  if (dialogue.handoffReason != null) return 'needs_person';
+  return facts.wantsHuman !== true && facts.chosenFlow !== null && handsOver(facts.chosenFlow)
     ? 'investor'
     : 'wants_human';
 };
+
+/** T5: what the lead asked and nobody has answered. */
+const questionsNoted = (questions: readonly LeadQuestion[]): readonly string[] =>
+  questions.length === 0 ? [] : ['Perguntas do lead:', ...questions.map(({ text }) => `- ${oneLine(text)}`)];
 
 /** The note, in the words of whoever reads it. Pure. */
 export function packageText(
@@ -96,8 +114,10 @@ export function packageText(
     by === 'person'
       ? 'uma pessoa da equipe assumiu a conversa'
       : reasonOf(lead) === 'investor'
-        ? 'quer a Usina de Investimento'
-        : 'pediu para falar com uma pessoa';
+        ? `quer ${facts.chosenFlow === null ? 'uma solução de especialista' : solutionName(facts.chosenFlow, facts)}`
+        : dialogue.handoffReason != null
+          ? CALLED_BECAUSE[dialogue.handoffReason]
+          : 'pediu para falar com uma pessoa';
   const asked = dialogue.lastQuestion === null ? 'nada em aberto' : ASKED_ABOUT[dialogue.lastQuestion];
   const told = messages
     .filter(({ body }) => body !== null)
@@ -110,6 +130,7 @@ export function packageText(
     `Conta de luz: ${facts.billBrl === null ? 'não informada' : `${formatBrl(facts.billBrl)} por mês`}`,
     `Solução: ${facts.chosenFlow === null ? 'não escolhida' : solutionName(facts.chosenFlow, facts)}`,
     `Perguntado por último: ${asked}`,
+    ...questionsNoted(dialogue.leadQuestions ?? []),
     ...(meetingAtMs === null ? [] : [`Reunião: ${timeWords(meetingAtMs, timezone)}`]),
     'Últimas mensagens:',
     ...told,
@@ -192,7 +213,11 @@ export function createHandoffPackages({
       if (noted.kind === 'again' || by === 'person') return noted;
       return put(lead, 'task', {
         find: () =>
-          tasks.isWritten({ kinds: ['wants_human', 'investor'], kommoLeadId, sinceMs: lastOutboundAtMs }),
+          tasks.isWritten({
+            kinds: ['wants_human', 'investor', 'needs_person'],
+            kommoLeadId,
+            sinceMs: lastOutboundAtMs,
+          }),
         write: async () => {
           const told = await tasks.write({
             kind: reasonOf(lead),

@@ -23,6 +23,8 @@ export type MediaReaderDeps = {
   readonly model: Pick<Model, 'generate' | 'transcribe'> | null;
   /** Keeps the words with the message, for the history of later turns. */
   readonly keepWords: (providerId: string, words: string) => Promise<void>;
+  /** For one file. */
+  readonly timeoutMs: number;
   readonly log: Log;
 };
 
@@ -32,7 +34,6 @@ export type MediaReader = {
 };
 
 const MEGABYTE = 1024 * 1024;
-const READ_TIMEOUT_MS = 12_000;
 /** Of one burst; more is not a bill. */
 const READS_MAX = 6;
 const TRANSCRIPT_MAX_CHARS = 4000;
@@ -84,12 +85,18 @@ const asText = (message: MessageRecord, words: string): MessageRecord => ({
   content: { kind: 'text', text: words },
 });
 
-export function createMediaReader({ fetchMedia, model, keepWords, log }: MediaReaderDeps): MediaReader {
+export function createMediaReader({
+  fetchMedia,
+  model,
+  keepWords,
+  timeoutMs,
+  log,
+}: MediaReaderDeps): MediaReader {
   const hear = async (
     reader: NonNullable<typeof model>,
     file: { bytes: Uint8Array; mimeType: string },
   ): Promise<string | null> => {
-    const heard = await reader.transcribe(file, { timeoutMs: READ_TIMEOUT_MS });
+    const heard = await reader.transcribe(file, { timeoutMs });
     if (heard.kind === 'failed') log.warn('media.unread', { cause: heard.cause });
     return heard.kind === 'ok' && heard.value !== '' ? cut(clean(heard.value), TRANSCRIPT_MAX_CHARS) : null;
   };
@@ -104,7 +111,7 @@ export function createMediaReader({ fetchMedia, model, keepWords, log }: MediaRe
       system: LOOK,
       prompt: 'Arquivo do lead:',
       files: [file],
-      timeoutMs: READ_TIMEOUT_MS,
+      timeoutMs,
     });
     if (seen.kind === 'failed') {
       log.warn('media.unread', { cause: seen.cause });

@@ -128,13 +128,17 @@ export function createMeetings({
       const { facts, dialogue, burst, now } = conversation;
       const heard = hear({ facts, dialogue, burst });
       const booking = await bookingOf(lead);
+      // T2: with a meeting ahead, a time that is named is a wish to move it.
+      const moment = momentIn(heard.lines.join(' '), { nowMs: now, timezone });
       const wantsTimes =
         booking === null
           ? verdict(heard.facts, limits).kind === 'qualified'
-          : intentOf(heard.lines) === 'reschedule' || dialogue.lastQuestion === 'meeting_time';
+          : intentOf(heard.lines) === 'reschedule' ||
+            dialogue.lastQuestion === 'meeting_time' ||
+            moment !== null;
       if (!wantsTimes) return { slots: [], booking, outcome: null };
       // A day further off than the calendar was looked at is looked at itself.
-      const date = momentIn(heard.lines.join(' '), { nowMs: now, timezone })?.date ?? null;
+      const date = moment?.date ?? null;
       const slots = await free(now);
       const wishedMs = date === null ? now : instantOf({ date, minute: 0, timezone });
       const isBeyond = slots.length > 0 && wishedMs > (slots.at(-1)?.startsAtMs ?? now);

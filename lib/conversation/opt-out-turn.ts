@@ -1,7 +1,7 @@
 /** The lead stops us, or has: one confirmation, silence, once a day a line that says how to come back, and the word that does. */
 import { isBareCancel } from '../agent/extract/meeting-intent.ts';
-import { isOptOut } from '../agent/opt-out.ts';
-import { OPT_OUT_CONFIRMATION, OPT_OUT_NOTICE } from '../agent/opt-out-texts.ts';
+import { asksForErasure, isOptOut } from '../agent/opt-out.ts';
+import { ERASURE_CONFIRMATION, OPT_OUT_CONFIRMATION, OPT_OUT_NOTICE } from '../agent/opt-out-texts.ts';
 import type { Clock } from '../clock.ts';
 import type { Gate } from '../handoff/gate.ts';
 import { hasMeeting } from '../pipeline.ts';
@@ -21,6 +21,8 @@ export type OptOutDeps = {
   readonly replySender: ReplySender;
   readonly meetings: Pick<Meetings, 'hasBooking'>;
   readonly end: EndTurn;
+  /** A person's task: the lead wants what is known of it erased (LGPD). Never throws. */
+  readonly announceErasure: (lead: LeadRecord, askedAtMs: number) => Promise<void>;
   readonly clock: Clock;
 };
 
@@ -40,6 +42,7 @@ export function createOptOuts({
   replySender,
   meetings,
   end,
+  announceErasure,
   clock,
 }: OptOutDeps): OptOuts {
   return {
@@ -53,9 +56,12 @@ export function createOptOuts({
     take: async (it) => {
       const { lead, burst } = it;
       const linked = await cards.ensure(lead);
+      const asked = burst.find(({ body }) => body !== null && asksForErasure(body));
+      if (asked && linked.kind === 'linked') await announceErasure(linked.lead, asked.sentAtMs);
+      const confirmation = asked ? ERASURE_CONFIRMATION : OPT_OUT_CONFIRMATION;
       const answer = linked.kind === 'linked' ? await gate.open(linked.lead) : null;
       if (answer?.kind === 'speak') {
-        const plan = planFor(answer.lead, burst, ownWords(answer.lead, OPT_OUT_CONFIRMATION, 'opt_out'));
+        const plan = planFor(answer.lead, burst, ownWords(answer.lead, confirmation, 'opt_out'));
         const spoken =
           plan &&
           (await replySender.speak({ permit: answer.permit, lead: answer.lead, plan, openReplyId: null }));

@@ -3,6 +3,7 @@
  * two bubbles stops the rest (R4); the CRM is written only while the bot still holds the lead (R3).
  */
 
+import type { Spent } from '../agent/brain.ts';
 import type { Clock } from '../clock.ts';
 import type { FollowUps } from '../follow-up/planner.ts';
 import type { FollowUpTexts } from '../follow-up/writer.ts';
@@ -40,6 +41,8 @@ export type PlannedReply = {
   readonly bubbles: readonly string[];
   readonly intent: string;
   readonly stored: ReplyPlan | null;
+  /** What a model used up for these words. */
+  readonly spent?: Spent | undefined;
 };
 
 export type Spoken = { readonly kind: 'spoken' } | Stop;
@@ -71,6 +74,7 @@ export function planFor(
     readonly facts: unknown;
     readonly dialogue: unknown;
     readonly loop?: unknown;
+    readonly spent?: Spent | undefined;
   },
 ): PlannedReply | null {
   const newest = burst.at(-1);
@@ -82,6 +86,7 @@ export function planFor(
     key,
     bubbles: reply.bubbles,
     intent: reply.intent,
+    spent: reply.spent,
     stored: {
       key,
       bubbles: reply.bubbles,
@@ -93,6 +98,15 @@ export function planFor(
     },
   };
 }
+
+/** As it stands in the ledger beside the decision to say these words. */
+const costOf = ({ model, answers, inputTokens, outputTokens, costUsd }: Spent) => ({
+  model,
+  answers,
+  tokensIn: inputTokens,
+  tokensOut: outputTokens,
+  costUsd,
+});
 
 /** The signal that a reply carries: recorded in the transaction that ends it. */
 function signalOf(intent: string): TakeoverSignal | null {
@@ -190,6 +204,7 @@ export function createReplySender({
           dedupeKey: `${plan.key}:${index}`,
           replyId,
           plan: index === 0 ? plan.stored : null,
+          ...(plan.spent !== undefined && { evidence: costOf(plan.spent) }),
         });
         permit = sent.permit;
         switch (sent.kind) {

@@ -41,6 +41,10 @@ export type Thinking = {
   arrange(about: Thought & { readonly permit: Permit; readonly reply: BrainReply }): Promise<Ready | Stop>;
 };
 
+/** The words of an outcome are code's; what the reply before them cost goes with them. */
+const paidFor = (told: BrainReply, { spent }: BrainReply): BrainReply =>
+  spent === undefined ? told : { ...told, spent };
+
 export function createThinking({
   store,
   gate,
@@ -89,7 +93,7 @@ export function createThinking({
     const asTold = { ...answer.lead, facts: reply.facts, dialogue: reply.dialogue };
     const told = await think({ ...about, lead: asTold }, meeting);
     return told
-      ? { kind: 'ready', lead: answer.lead, permit: answer.permit, reply: told }
+      ? { kind: 'ready', lead: answer.lead, permit: answer.permit, reply: paidFor(told, reply) }
       : holdFor('no_brain');
   };
 

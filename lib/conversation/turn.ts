@@ -5,6 +5,7 @@
  */
 
 import type { BrainReply } from '../agent/brain.ts';
+import type { LeadQuestion } from '../agent/dialogue.ts';
 import { LOOP_CLOSING } from '../agent/loop-texts.ts';
 import type { Egress } from '../handoff/egress.ts';
 import type { Ahead, Gate, GateAnswer, Permit } from '../handoff/gate.ts';
@@ -19,6 +20,7 @@ import type { MessageRecord, TurnStart } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { splitAtReturn } from './burst.ts';
 import type { CardKeeper } from './card-link.ts';
+import { knowledgeOf } from './conversation-view.ts';
 import { countTurn, isClosedStill, type LoopLimits, loopCountOf, taught, wordsOfBurst } from './loop.ts';
 import type { Meetings } from './meeting.ts';
 import { createOptOuts, type OptOutDeps } from './opt-out-turn.ts';
@@ -43,6 +45,8 @@ export type TurnDeps = ThinkingDeps &
     readonly readMedia: (burst: readonly MessageRecord[]) => Promise<readonly MessageRecord[]>;
     /** A person is told, once a day, about a lead whose cards are all closed. */
     readonly announceReturn: (lead: LeadRecord) => Promise<void>;
+    /** What the lead asks and nothing answers goes onto the card, each question once (T5). */
+    readonly announceQuestions: (lead: LeadRecord, questions: readonly LeadQuestion[]) => Promise<void>;
     /** A person is told that a talk ran in a circle (W8). */
     readonly announceLoop: (lead: LeadRecord) => Promise<void>;
     readonly loopLimits: LoopLimits;
@@ -68,6 +72,14 @@ type Speaking = {
   readonly permit: Permit;
   readonly burst: readonly MessageRecord[];
 };
+
+/** What this reply owned that was not on the lead's list before. */
+function newQuestions(lead: LeadRecord, { dialogue }: BrainReply): readonly LeadQuestion[] {
+  const known = knowledgeOf(lead).dialogue.leadQuestions ?? [];
+  return (dialogue.leadQuestions ?? []).filter(
+    ({ text, about }) => !known.some((each) => each.text === text && each.about === about),
+  );
+}
 
 export function createTurn(deps: TurnDeps): Turn {
   const { store, marks, flags, cards, gate, egress, replySender, clock, log } = deps;
@@ -187,6 +199,7 @@ export function createTurn(deps: TurnDeps): Turn {
       openReplyId: null,
     });
     if (spoken.kind !== 'spoken') return end(here, spoken);
+    if (words.intent !== 'loop') await deps.announceQuestions(lead, newQuestions(lead, ready.reply));
     if (words.intent === 'loop') {
       log.warn('turn.loop', { leadId: lead.id });
       await deps.announceLoop(lead);

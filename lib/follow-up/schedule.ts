@@ -6,6 +6,7 @@
 import { CreateScheduleCommand, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { type Clock, toIso } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { codeWord } from '../text.ts';
 import { type Firing, scheduleName } from './firing.ts';
 import type { Starter } from './invoke.ts';
 
@@ -44,7 +45,7 @@ export const createSchedulerClient = (): SchedulerClient => new SchedulerClient(
 const at = (ms: number): string =>
   `at(${toIso(Math.ceil(ms / 1000) * 1000).slice(0, 'YYYY-MM-DDThh:mm:ss'.length)})`;
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
+const nameOf = (error: unknown): string => (error instanceof Error ? codeWord(error.name) : 'unknown');
 
 export function createSchedules({
   scheduler,

@@ -27,7 +27,10 @@ const DONE: Fate = { kind: 'done' };
 const RECORDED_AHEAD_MS = 10_000;
 
 export type CardEventsDeps = {
-  readonly store: Pick<Store, 'leadsByCard' | 'leadsByContact' | 'leadByKey' | 'forgetCard'>;
+  readonly store: Pick<
+    Store,
+    'leadsByCard' | 'leadsByCreatedCard' | 'leadsByContact' | 'leadByKey' | 'forgetCard'
+  >;
   readonly takeovers: Pick<Takeovers, 'cardLeft'>;
   readonly gate: Pick<Gate, 'open'>;
   readonly contacts: Pick<ContactLook, 'keep'>;
@@ -181,9 +184,20 @@ export function createCardEvents({
     return verifyAll(kept, delivery);
   };
 
+  /** A turn found the card gone and unlinked it before Kommo said so: what we made and is deleted may be made anew (P3). */
+  const ofForgotten = async ({ kommoLeadId }: CardEvent, delivery: Delivery): Promise<Fate> => {
+    const made = await store.leadsByCreatedCard(kommoLeadId);
+    if (made.length === 0) return DONE;
+    const shown = await kommo.leads([kommoLeadId], { priority: 'gate' });
+    if (shown.kind === 'failed') return again(shown.cause, delivery);
+    if (shown.kind === 'absent') for (const { id } of made) await store.forgetCard(id, kommoLeadId);
+    return DONE;
+  };
+
   /** A card that no lead is linked to: worth a read only where it may silence one. */
   const ofUnlinked = async (event: CardEvent, delivery: Delivery): Promise<Fate> => {
-    if (event.action === 'delete' || isEdit(event)) return DONE;
+    if (event.action === 'delete') return ofForgotten(event, delivery);
+    if (isEdit(event)) return DONE;
     const place = await claimedPlace(event);
     if (place !== null && speechIn(place) === 'yes' && event.action !== 'restore') return DONE;
     const cards = await kommo.leads([event.kommoLeadId], { priority: 'gate' });

@@ -8,7 +8,7 @@ import type { Address, MessageId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import type { HoldReason, SilenceReason } from '../reasons.ts';
 import { COMMIT_TO_POST_MAX_MS } from '../retry-policy.ts';
-import type { Settlement } from '../store/rows.ts';
+import type { LedgerLine, Settlement } from '../store/rows.ts';
 import { StoreError } from '../store/rpc.ts';
 import type { CommitOutcome, ReplyPlan, Store } from '../store/store.ts';
 import { type Refusal, waits } from '../whatsapp/refusal.ts';
@@ -31,6 +31,8 @@ export type Bubble = {
   readonly replyId: string | null;
   /** With the first bubble of a reply: what is stored together with it. */
   readonly plan: ReplyPlan | null;
+  /** Joins the decision's own evidence in the ledger: ids and numbers only. */
+  readonly evidence?: LedgerLine<'speak'>['evidence'];
   /** Sent in the place of `text`, which is then what the history keeps. */
   readonly template?: MessageTemplate;
 };
@@ -201,7 +203,9 @@ export function createEgress({
             body: bubble.text,
             replyId: bubble.replyId,
             reply: bubble.plan,
-            decision: isDecisionWritten ? null : permit.decision,
+            decision: isDecisionWritten
+              ? null
+              : { ...permit.decision, evidence: { ...permit.decision.evidence, ...bubble.evidence } },
             attempt,
             atMs: calledAtMs,
           });

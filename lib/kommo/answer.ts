@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import type { KommoCause } from '../reasons.ts';
-import { cut } from '../text.ts';
+import { codeWord } from '../text.ts';
 import { type Outcome, THROTTLED_DEFAULT_MS } from './breaker.ts';
 import type { KommoFailure, KommoResult } from './kommo.ts';
 
@@ -50,13 +50,15 @@ function problemsOf(body: unknown): KommoFailure['problems'] {
   const validation = ValidationErrors.safeParse(body);
   if (validation.success)
     return validation.data['validation-errors']
-      .flatMap(({ errors }) => errors.map(({ code, path }) => ({ code, path })))
+      .flatMap(({ errors }) =>
+        errors.map(({ code, path }) => ({ code: codeWord(code), path: codeWord(path) })),
+      )
       .slice(0, PROBLEMS_MAX);
   const byId = ErrorsById.safeParse(body);
   return byId.success
     ? Object.keys(byId.data.errors)
         .slice(0, PROBLEMS_MAX)
-        .map((id) => ({ code: 'refused', path: cut(id, 200) }))
+        .map((id) => ({ code: 'refused', path: codeWord(id) }))
     : [];
 }
 

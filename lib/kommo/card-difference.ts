@@ -13,6 +13,8 @@ export type DesiredCard = {
    * knew better (I8). Null: since some earlier turn, so that whatever a person did last stands.
    */
   readonly stageSinceMs?: number | null | undefined;
+  /** The lead gave its meeting up: out of REUNIÃO AGENDADA to QUALIFICADO, where the bot itself had put the card there (T8). */
+  readonly leavesMeeting?: boolean;
   readonly name?: string;
   /** Names that the card may have had from us before its own was learnt; any other was typed by a person and stays. */
   readonly replacesNames?: readonly string[];
@@ -36,11 +38,14 @@ export function mayMove({
   from,
   to,
   movedByBot,
+  leavesMeeting = false,
 }: {
   from: StagePlace;
   to: StageKey;
   movedByBot: boolean;
+  leavesMeeting?: boolean;
 }): boolean {
+  if (ruleOf(from).hasMeeting && to === 'qualificado') return leavesMeeting && movedByBot;
   const allowed = STAGES[to].botEntersFrom.some((stage) => stage === from);
   return allowed && (!ruleOf(from).endsTalk || movedByBot);
 }
@@ -49,7 +54,12 @@ export function mayMove({
  * Where the card goes now. From a closed conversation it comes back by EM QUALIFICAÇÃO, whatever was reached since: one row of
  * the table at a time, and the next turn goes on from there.
  */
-function stepTowards(options: { from: StagePlace; to: StageKey; movedByBot: boolean }): StageKey | null {
+function stepTowards(options: {
+  from: StagePlace;
+  to: StageKey;
+  movedByBot: boolean;
+  leavesMeeting: boolean;
+}): StageKey | null {
   if (mayMove(options)) return options.to;
   const isClosed = ruleOf(options.from).endsTalk;
   const goesOn = options.to === 'qualificado' || options.to === 'reuniao_agendada';
@@ -75,7 +85,14 @@ export function difference({
 }): LeadPatch | null {
   const place = map.placeOf(actual);
   const step =
-    desired.stage === undefined ? null : stepTowards({ from: place, to: desired.stage, movedByBot });
+    desired.stage === undefined
+      ? null
+      : stepTowards({
+          from: place,
+          to: desired.stage,
+          movedByBot,
+          leavesMeeting: desired.leavesMeeting === true,
+        });
   const statusId = step === null ? null : map.statusIdOf(step);
   const changed = FIELD_KEYS.flatMap((key) => {
     const value = desired.fields[key];

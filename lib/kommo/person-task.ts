@@ -13,8 +13,12 @@ const HOUR_SECONDS = 3600;
 export const TASK_KINDS = {
   wants_human: { dueHours: 1 },
   investor: { dueHours: 1 },
+  needs_person: { dueHours: 1 },
+  erasure: { dueHours: 24 },
+  meeting_cancelled: { dueHours: 24 },
   returning_lead: { dueHours: 24 },
   talk_in_circle: { dueHours: 24 },
+  lead_question: { dueHours: 24 },
   follow_up_failed: { dueHours: 24 },
   held_too_long: { dueHours: 1 },
   unknown_send: { dueHours: 1 },
@@ -27,8 +31,16 @@ export type TaskKind = keyof typeof TASK_KINDS;
 export const TASK_TEXTS: Readonly<Record<TaskKind, string>> = {
   wants_human: 'O lead pediu para falar com uma pessoa no WhatsApp. O resumo da conversa está nas notas.',
   investor:
-    'O lead quer a Usina de Investimento e espera um especialista no WhatsApp. O resumo da conversa está nas notas.',
+    'O lead escolheu uma solução que só um especialista apresenta e espera por ele no WhatsApp. O resumo da conversa está nas notas.',
+  needs_person:
+    'Este lead precisa de uma pessoa no WhatsApp agora. O motivo e o resumo da conversa estão nas notas.',
+  erasure:
+    'O lead pediu para apagar os dados dele (LGPD). O robô parou de escrever. Trate o pedido e responda a ele.',
+  meeting_cancelled:
+    'O lead cancelou a reunião pelo WhatsApp. O card continua nesta etapa: confira e mova, se for o caso.',
   returning_lead: 'Este lead voltou a escrever no WhatsApp e o card está fechado. O robô ficou em silêncio.',
+  lead_question:
+    'O lead perguntou no WhatsApp algo que só uma pessoa responde. A pergunta está na nota "Perguntas do lead".',
   talk_in_circle:
     'As mensagens deste lead no WhatsApp se repetem e o robô parou de responder. Dê uma olhada na conversa.',
   follow_up_failed:

@@ -16,9 +16,10 @@ import { isOurs, type OwnMoves } from './own-moves.ts';
 import { type Part, partOf, valueOfPart, withoutParts } from './refused-parts.ts';
 
 export type SyncOutcome =
-  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'unchanged'; readonly staysInMeeting?: true }
   /** What Kommo refused for good is left out, and said in the log. */
-  | { readonly kind: 'written'; readonly refused?: readonly Part[] }
+  /** `staysInMeeting`: the meeting is gone and the card may not be moved by us. */
+  | { readonly kind: 'written'; readonly refused?: readonly Part[]; readonly staysInMeeting?: true }
   /** Kommo says no, for good and to nothing that it names; said in the log. Asked again unchanged it would say no again. */
   | { readonly kind: 'refused' }
   /** The card is a person's now, or gone: nothing is written. */
@@ -202,7 +203,8 @@ export function createSync({ kommo, metadata, moverOf, ownMoves, clock, log, see
     const place = map.value.placeOf(actual);
     // I8: a card in a person's hands is not written to at all.
     if (!ruleOf(place).isWritten) return { kind: 'not_ours' };
-    const asksMover = desired.stage !== undefined && ruleOf(place).endsTalk;
+    const leavesMeeting = desired.leavesMeeting === true && ruleOf(place).hasMeeting;
+    const asksMover = desired.stage !== undefined && (ruleOf(place).endsTalk || leavesMeeting);
     const movedByBot =
       asksMover && (await moverOf({ kommoLeadId, stageStatusId: actual.statusId })) === 'bot';
 
@@ -219,6 +221,7 @@ export function createSync({ kommo, metadata, moverOf, ownMoves, clock, log, see
       if (clock.nowMs() - lookAtMs > MOVE_SEEN_MAX_AGE_MS && keptStatusId !== whole.statusId)
         return attempt({ kommoLeadId, desired, seen: null }, whole.statusId);
     }
+    const stays = leavesMeeting && whole?.statusId === undefined && { staysInMeeting: true as const };
     const sinceMs = desired.stageSinceMs;
     const isOverdue = whole?.statusId !== undefined && sinceMs !== undefined;
     const patch =
@@ -226,7 +229,7 @@ export function createSync({ kommo, metadata, moverOf, ownMoves, clock, log, see
         ? withoutParts(whole, new Set(['stage']))
         : whole;
     if (patch === null)
-      return (await nameContact(actual, desired, seen?.contact ?? null)) ?? { kind: 'unchanged' };
+      return (await nameContact(actual, desired, seen?.contact ?? null)) ?? { kind: 'unchanged', ...stays };
     if (wasRefused(`${kommoLeadId}:whole`, JSON.stringify(patch))) return { kind: 'refused' };
     const { written, left, refused } = await write(kommoLeadId, patch);
     if (written?.kind === 'absent') return { kind: 'not_ours' };
@@ -241,7 +244,7 @@ export function createSync({ kommo, metadata, moverOf, ownMoves, clock, log, see
       fields: left?.fields?.length ?? 0,
       tags: left?.tagsToAdd?.length ?? 0,
     });
-    return { kind: 'written', ...(refused.length > 0 && { refused }) };
+    return { kind: 'written', ...(refused.length > 0 && { refused }), ...stays };
   };
   return { apply: (options) => attempt(options) };
 }

@@ -32,6 +32,9 @@ export const cardCalls = ({ call, rows, theLead }: Rpc) => ({
   /** Every lead that follows this card: one card may serve two numbers (P6). */
   leadsByCard: async (kommoLeadId: KommoLeadId): Promise<readonly LeadRecord[]> =>
     (await rows('lead_by_card', { p_kommo_lead_id: kommoLeadId })).map(leadFromRow),
+  /** Whose card we made, whether it is linked still or not. */
+  leadsByCreatedCard: async (kommoLeadId: KommoLeadId): Promise<readonly LeadRecord[]> =>
+    (await rows('leads_by_created_card', { p_kommo_lead_id: kommoLeadId })).map(leadFromRow),
   /** Every lead that one of these contacts is known to stand for. */
   leadsByContact: async (kommoContactIds: readonly KommoContactId[]): Promise<readonly LeadRecord[]> =>
     (await rows('leads_by_contact', { p_kommo_contact_ids: [...kommoContactIds] })).map(leadFromRow),

@@ -438,6 +438,10 @@ export type Database = {
         Args: { p_kommo_contact_ids: number[] | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
+      leads_by_created_card: {
+        Args: { p_kommo_lead_id: number | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
       leads_without_ladder: {
         Args: { p_spoken_before: string | null; p_limit: number | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
@@ -517,6 +521,10 @@ export type Database = {
       put_follow_up: {
         Args: { p_lead_id: string | null; p_plan: Json | null };
         Returns: undefined;
+      };
+      questions_of_leads: {
+        Args: { p_limit: number | null };
+        Returns: Json[];
       };
       record_card_takeover: {
         Args: { p_kommo_lead_id: number | null; p_moved_at: string | null; p_at: string | null; p_source: Json | null };

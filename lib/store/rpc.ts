@@ -1,5 +1,6 @@
 /** One SQL function called by name: the client, its time limit, its errors. */
 import * as z from 'zod/mini';
+import { codeWord } from '../text.ts';
 import type { Database, Json } from './database.types.ts';
 import { type LeadRecord, leadFromRow } from './lead-rows.ts';
 
@@ -9,8 +10,9 @@ export class StoreError extends Error {
   readonly code: string;
   constructor(fn: string, code: string, cause?: unknown) {
     // The message of a constraint may quote a row: only the function and the code travel on (O2).
-    super(`${fn} failed with ${code}`, { cause });
-    this.code = code;
+    const word = codeWord(code);
+    super(`${fn} failed with ${word}`, { cause });
+    this.code = word;
   }
   /** Nobody refused it for good: the answer was lost, or another moment may answer. Whether it was carried out is not known. */
   get isPassing(): boolean {

@@ -57,7 +57,7 @@ export const CloudMessage = z.looseObject({
   to_user_id: textOrNull,
   group_id: textOrNull,
   context: partOrNull({ id: idOrNull, forwarded: flag, frequently_forwarded: flag }),
-  referral: partOrNull({ source_id: textOrNull }),
+  referral: partOrNull({ source_id: textOrNull, headline: textOrNull, body: textOrNull }),
   system: partOrNull({
     type: textOrNull,
     wa_id: textOrNull,

@@ -21,7 +21,7 @@ import {
   CloudStatus,
   CloudValue,
 } from './cloud-payload.ts';
-import { asLabelOrNull, asText, wordsOf } from './content.ts';
+import { adAbout, asLabelOrNull, asText, wordsOf } from './content.ts';
 import { asNormalised, type Finding, ITEMS_MAX, ignored } from './finding.ts';
 import { jsonOf } from './lenient.ts';
 import type { Receiver } from './receiver.ts';
@@ -182,6 +182,7 @@ function readInbound({ raw, message, contacts }: Item & { message: CloudMessage 
     quotes: message.context?.id ?? null,
     forwarded: message.context?.forwarded === true || message.context?.frequently_forwarded === true,
     adId: asLabelOrNull(message.referral?.source_id ?? null),
+    ...adAbout(message.referral?.headline ?? null, message.referral?.body ?? null),
   };
 }
 

@@ -20,6 +20,12 @@ export const asLabel = (text: string): string => cut(oneLine(cut(text, TEXT_MAX)
 /** The same, where there may be none. */
 export const asLabelOrNull = (text: string | null): string | null => (text === null ? null : asLabel(text));
 
+/** What an ad says of itself, for its subject alone; nothing where it says nothing. */
+export function adAbout(title: string | null, body: string | null): { readonly adAbout?: string } {
+  const said = asLabel([title, body].filter((part) => part !== null).join(' '));
+  return said === '' ? {} : { adAbout: said };
+}
+
 export type MediaKind = 'voice' | 'audio' | 'image' | 'video' | 'document' | 'sticker';
 
 /** Media by reference, never by content. */

@@ -39,7 +39,7 @@ export type EvolutionKey = z.infer<typeof EvolutionKey>;
 export const EvolutionContext = z.looseObject({
   stanzaId: idOrNull,
   isForwarded: flag,
-  externalAdReply: partOrNull({ sourceId: textOrNull }),
+  externalAdReply: partOrNull({ sourceId: textOrNull, title: textOrNull, body: textOrNull }),
 });
 export type EvolutionContext = z.infer<typeof EvolutionContext>;
 

@@ -7,7 +7,7 @@ import type { Address } from '../lead.ts';
 import type { SendStatus } from '../lead-event.ts';
 import { displayName } from '../text.ts';
 import { sameSecret } from './authenticity.ts';
-import { asLabelOrNull, unsupported, wordsOf } from './content.ts';
+import { adAbout, asLabelOrNull, unsupported, wordsOf } from './content.ts';
 import { addressOfJid, crowdOf, evolutionAddress } from './evolution-address.ts';
 import { editedText, type Reading, readContent, readProtocol } from './evolution-content.ts';
 import {
@@ -135,6 +135,7 @@ function readMessage({ envelope, item }: Envelope, source: 'echo' | 'api'): Find
     };
   }
   if (address === null) return ignored(partner.kind === 'unnamed' ? partner.reason : 'unaddressed_message');
+  const ad = reading.context?.externalAdReply ?? contextInfo?.externalAdReply ?? null;
   return {
     kind: 'inbound',
     messageId: key.id,
@@ -144,7 +145,8 @@ function readMessage({ envelope, item }: Envelope, source: 'echo' | 'api'): Find
     content: reading.content,
     quotes,
     forwarded: reading.context?.isForwarded === true || contextInfo?.isForwarded === true,
-    adId: asLabelOrNull((reading.context?.externalAdReply ?? contextInfo?.externalAdReply)?.sourceId ?? null),
+    adId: asLabelOrNull(ad?.sourceId ?? null),
+    ...adAbout(ad?.title ?? null, ad?.body ?? null),
   };
 }
 

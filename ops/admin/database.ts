@@ -12,6 +12,15 @@ export type AppliedSchema = z.infer<typeof AppliedSchema>;
 const LeadExport = z.record(z.string(), z.unknown());
 const Erased = z.record(z.string(), z.int());
 
+const AskedByLeads = z.object({
+  about: z.nullable(z.string()),
+  text: z.string(),
+  leads: z.int(),
+  last_at: z.nullable(z.string()),
+});
+/** A question that nothing answers. `about`: the passage it is near to. `leads`: how many asked it. */
+export type AskedByLeads = z.infer<typeof AskedByLeads>;
+
 /** One person's rows are many, and an operator can wait. */
 const CALL_TIMEOUT_MS = 20_000;
 
@@ -19,6 +28,8 @@ export type OperatorsDatabase = {
   appliedSchema(): Promise<AppliedSchema>;
   /** Everything that is held on this lead, by table; null when unknown. */
   exportLead(leadId: LeadId): Promise<Readonly<Record<string, unknown>> | null>;
+  /** T5: what leads asked and nothing answers, most asked first. */
+  questionsOfLeads(limit: number): Promise<readonly AskedByLeads[]>;
   /** Removes the lead in one transaction. Rows removed, by table; null when unknown. */
   eraseLead(leadId: LeadId): Promise<Readonly<Record<string, number>> | null>;
 };
@@ -47,6 +58,10 @@ export function createDatabase({ url, serviceKey }: { url: string; serviceKey: s
         .parse(answered('export_lead', await client.rpc('export_lead', { p_lead_id: leadId })));
       return all === undefined ? null : LeadExport.parse(all);
     },
+    questionsOfLeads: async (limit) =>
+      z
+        .array(AskedByLeads)
+        .parse(answered('questions_of_leads', await client.rpc('questions_of_leads', { p_limit: limit }))),
     eraseLead: async (leadId) => {
       const [erased] = z
         .array(z.unknown())

@@ -19,6 +19,7 @@ type Line = {
   readonly reason: string | null;
   readonly stage: string | null;
   readonly stageAgeMs: number | null;
+  readonly spent: string | null;
 };
 
 const place = (mirrored: string | null, words: Words): string => {
@@ -56,6 +57,7 @@ function ofMessage(
     reason: null,
     stage: null,
     stageAgeMs,
+    spent: null,
   };
 }
 
@@ -65,7 +67,15 @@ const ofDecision = (decision: DecisionRecord, words: Words): Line => ({
   reason: decision.reason,
   stage: typeof decision.evidence['stage'] === 'string' ? decision.evidence['stage'] : null,
   stageAgeMs: decision.stage_age_ms,
+  spent: spentOn(decision, words),
 });
+
+/** What a model used up for the words, where one wrote them. */
+function spentOn({ evidence }: DecisionRecord, words: Words): string | null {
+  const { model, tokensIn, tokensOut, costUsd } = evidence;
+  if (typeof model !== 'string' || typeof tokensIn !== 'number' || typeof tokensOut !== 'number') return null;
+  return words.spent({ model, tokensIn, tokensOut, costUsd: typeof costUsd === 'number' ? costUsd : null });
+}
 
 async function why(context: Context, { phone, lines }: { phone: string; lines: number }): Promise<Outcome> {
   const lead = await knownLead(context, phone);
@@ -101,10 +111,11 @@ async function why(context: Context, { phone, lines }: { phone: string; lines: n
       ),
     );
   context.say('');
-  for (const { atMs, what, stage, stageAgeMs } of timeline) {
+  for (const { atMs, what, stage, stageAgeMs, spent } of timeline) {
     const evidence = [
       stage === null ? null : words.stage(stage),
       stageAgeMs === null ? null : `δ ${stageAgeMs} ms`,
+      spent,
     ].filter((part) => part !== null);
     context.say(`${timeInWords(atMs)}  ${what}${evidence.length > 0 ? `  [${evidence.join(', ')}]` : ''}`);
   }

@@ -41,7 +41,7 @@ export function linkProblems(): readonly string[] {
   });
 }
 
-/** Pages that comments and texts name, by their path from the root, from docs/ or from beside the file. */
+/** Pages that comments and texts name, by their path from the root, from docs/, from knowledge/ or from beside the file. */
 export function namedPageProblems(): readonly string[] {
   const code = ['lib', 'functions', 'infra', 'local', 'ops', 'scripts', 'test', 'supabase', 'bench'];
   return code
@@ -51,7 +51,7 @@ export function namedPageProblems(): readonly string[] {
       return [...text.matchAll(/(?<![\w/.$}])((?:[\w-]+\/)*[\w.-]+\.md)\b/g)]
         .filter(
           ([, page = '']) =>
-            !['', 'docs', dirname(path)].some((base) => existsSync(join(ROOT, base, page))) &&
+            !['', 'docs', 'knowledge', dirname(path)].some((base) => existsSync(join(ROOT, base, page))) &&
             page !== 'README.md',
         )
         .map(({ 1: page, index }) => at(path, text, index, `names ${page}, which is not there`));

@@ -16,6 +16,7 @@ import {
   KOMMO,
   KOMMO_WEBHOOK,
   LLM,
+  LLM_LIMITS,
   MODEL,
   OPERATIONS,
   PAUSE,
@@ -57,7 +58,7 @@ export const SUBJECTS: readonly {
     groups: [GOOGLE],
   },
   { title: 'Follow-ups', groups: [FOLLOW_UP, SCHEDULE] },
-  { title: 'Models', groups: [LLM] },
+  { title: 'Models', groups: [LLM, LLM_LIMITS] },
   { title: 'First model', when: '`LLM_PROVIDER` other than `scripted`', groups: [MODEL] },
   {
     title: 'Second model',

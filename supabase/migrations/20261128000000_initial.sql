@@ -249,6 +249,12 @@ begin
 end;
 $$;
 
+-- Whose card the bot made, linked or not: a deletion told behind a turn that unlinked it already counts all the same (P3).
+create function public.leads_by_created_card(p_kommo_lead_id bigint) returns setof public.leads
+language sql stable set search_path = '' as $$
+  select * from public.leads where card_created_id = p_kommo_lead_id order by created_at, id;
+$$;
+
 -- Contacts that turned out to carry the lead's phone, and those that Kommo no longer has. `p_looked_for`: the phone they were looked for
 -- by, null where nobody looked.
 create function public.keep_contacts(
@@ -2299,6 +2305,26 @@ begin
     grant select on supabase_migrations.schema_migrations to service_role;
   end if;
 end;
+$$;
+
+-- What leads asked and nothing answers (T5), for the company that improves its own knowledge. The questions stand with each lead's
+-- dialogue and go with the lead.
+
+-- {about, text, leads, last_at}, most asked first: one row for a passage whose answer is missing, one for each unknown wording.
+create function public.questions_of_leads(p_limit integer) returns setof jsonb language sql stable set search_path = '' as $$
+  select jsonb_build_object(
+    'about', q.value ->> 'about',
+    'text', min(q.value ->> 'text'),
+    'leads', count(distinct l.id),
+    'last_at', max(l.last_inbound_at)
+  )
+  from public.leads l
+    cross join lateral jsonb_array_elements(
+      case when jsonb_typeof(l.dialogue -> 'leadQuestions') = 'array' then l.dialogue -> 'leadQuestions' else '[]'::jsonb end
+    ) as q (value)
+  group by q.value ->> 'about', case when q.value ->> 'about' is null then lower(q.value ->> 'text') end
+  order by count(distinct l.id) desc, min(q.value ->> 'text')
+  limit p_limit;
 $$;
 
 -- By name: what a hosted project's default privileges granted before this file was applied. Everything is the service role's alone.

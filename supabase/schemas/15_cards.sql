@@ -80,6 +80,12 @@ begin
 end;
 $$;
 
+-- Whose card the bot made, linked or not: a deletion told behind a turn that unlinked it already counts all the same (P3).
+create function public.leads_by_created_card(p_kommo_lead_id bigint) returns setof public.leads
+language sql stable set search_path = '' as $$
+  select * from public.leads where card_created_id = p_kommo_lead_id order by created_at, id;
+$$;
+
 -- Contacts that turned out to carry the lead's phone, and those that Kommo no longer has. `p_looked_for`: the phone they were looked for
 -- by, null where nobody looked.
 create function public.keep_contacts(

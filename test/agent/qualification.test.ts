@@ -145,20 +145,21 @@ test('C6 · solutions, flows and tags share one list', () => {
 
 test('the menu is one line of four letters, with the premium name from R$ 4.000', () => {
   const menu = menuFor({ billBrl: 850, state: null });
-  const line = menuLine(menu, { billBrl: 850 });
+  const line = menuLine(menu, { billBrl: 850, state: null });
   expect(line).not.toContain('\n');
   expect(['*A*', '*B*', '*C*', '*D*'].every((letter) => line.includes(letter))).toBe(true);
-  expect(solutionName('compra_energia_desconto', { billBrl: 3999.99 })).toBe(
+  expect(solutionName('compra_energia_desconto', { billBrl: 3999.99, state: null })).toBe(
     'Compra de Energia com Desconto',
   );
-  expect(solutionName('compra_energia_desconto', { billBrl: 4000 })).toBe(
+  expect(solutionName('compra_energia_desconto', { billBrl: 4000, state: null })).toBe(
     'Compra de Energia com Ganho da Usina',
   );
 });
 
 test('a plant of its own is promised in Pernambuco only', () => {
-  expect(solutionPitch('compra_energia_desconto', { billBrl: 5000, state: 'PE' })).toContain(
+  const now = Date.parse('2026-11-23T10:00:00-03:00');
+  expect(solutionPitch('compra_energia_desconto', { billBrl: 5000, state: 'PE' }, now)).toContain(
     'a usina passa a ser sua',
   );
-  expect(solutionPitch('compra_energia_desconto', { billBrl: 5000, state: 'PB' })).not.toContain('sua');
+  expect(solutionPitch('compra_energia_desconto', { billBrl: 5000, state: 'PB' }, now)).not.toContain('sua');
 });

@@ -1,5 +1,6 @@
 /** The commands about one lead: why, pause, resume, held. What they record is what a seller's own hand would have recorded. */
 import { expect, test } from 'vitest';
+import { characterOf } from '../../local/emulators/model/characters.ts';
 import { CLARA, MATEUS, useWorlds } from '../support/world.ts';
 import { ops } from './support/ops.ts';
 
@@ -31,6 +32,16 @@ test('I10 · why tells in either language who holds the conversation and how eac
   expect(english.out).not.toMatch(/o robô|etapa|uma pessoa/);
   expect(ran.out).not.toMatch(/the bot|stage |a person/);
   for (const personal of ['segredo', 'ainda', '990000001', 'Mateus']) expect(ran.out).not.toContain(personal);
+});
+
+test('T9 · why tells what a model used up for its words, in tokens and money', async () => {
+  const world = await aWorld({ environment: { LLM_PROVIDER: 'openai', LLM_PRICE: '0.30/2.50' } });
+  world.model.control.always(characterOf('faithful'));
+  await world.says('oi');
+  const ran = await ops(world, ['why', '(81) 99000-0001', '--lang', 'pt']);
+  expect(ran.out).toMatch(/openai\/modelo-local, \d+ \+ \d+ tokens, US\$ 0,\d{4}/);
+  const spent = world.logLines.find((line) => line.includes('"model.spent"'));
+  expect(JSON.parse(spent ?? '{}')).toMatchObject({ answers: 1, model: 'openai/modelo-local' });
 });
 
 test('why gives a program the same in JSON, and as many lines as asked for', async () => {

@@ -3,7 +3,7 @@
  * numbers and counts are blanked before any number is read.
  */
 import { spelledToDigits } from './number-words.ts';
-import { plain } from './plain-text.ts';
+import { full } from './plain-text.ts';
 
 /** One number: BRL, whether the text says it is money ("R$", "reais", "mil"), and where it stands in `text`. */
 export type Amount = {
@@ -68,14 +68,27 @@ export function decimalOf(written: string): number {
   return areThousands ? Number(groups.join('')) : Number(compact.replace(mark, '.'));
 }
 
-/** "482 reais e 90 centavos" is one sum. */
-const CENTS = /\b(\d{1,3}(?:\.\d{3})*|\d+) reais e (\d{2}) (?:centavos|cents)\b/g;
+/** "482 reais e 90 centavos", "482 e 90 centavos", "635 reais e 50", "327 com 40" are one sum each. */
+const CENTS =
+  /\b(\d{1,3}(?:\.\d{3}){1,3}|\d{1,9})(?: reais)? e (\d{2}) (?:centavos|cents)\b|\b(\d{1,3}(?:\.\d{3}){1,3}|\d{1,9})(?: reais e| reais com| com) (\d{2})(?=\s*(?:$|[,.;!?](?!\d)|por mes|mais ou menos|todo mes))/g;
+
+/** "Três mil e meio" is 3.500, and so is "3000 e meio". */
+const MIL_AND_HALF = /\b([1-9]\d?)000 e mei[oa]\b/g;
+/** "Dois e quinhentos": the thousand is left out aloud. */
+const THOUSANDS_IMPLIED = /\b([1-9]) e 500\b/g;
 
 const blank = (match: string): string => ' '.repeat(match.length);
 
 /** Every number of `text` that may be a sum. Unmarked numbers of an address are left out. */
 export function scanAmounts(text: string): AmountScan {
-  let scanned = spelledToDigits(plain(text)).replace(CENTS, '$1,$2 reais');
+  let scanned = spelledToDigits(full(text))
+    .replace(MIL_AND_HALF, '$1 mil e 500')
+    .replace(THOUSANDS_IMPLIED, '$1500')
+    .replace(
+      CENTS,
+      (_, whole: string | undefined, cents: string | undefined, other: string, otherCents: string) =>
+        `${whole ?? other},${cents ?? otherCents} reais`,
+    );
   for (const shape of NOT_MONEY)
     scanned = scanned.replace(shape, (match) =>
       looksLikeRange(match) || /^(?:tenho|n|no|as)\s?\d{3,}$/.test(match) ? match : blank(match),

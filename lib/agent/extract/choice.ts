@@ -2,8 +2,10 @@
  * Which solution a lead picks (N3). A letter, a number or an ordinal means nothing without the menu that was shown;
  * names are read by what the lead says of them: wanted, refused, or merely asked about. Only the lead's words come here.
  */
+import { solutionsNamedIn } from '../playbook.ts';
 import { FLOWS, type Flow } from './facts.ts';
-import { plain, wordsOnly } from './plain-text.ts';
+import { full, wordsOnly } from './plain-text.ts';
+import { stated } from './stated.ts';
 
 export type Choice =
   | { readonly kind: 'none' }
@@ -14,17 +16,6 @@ export type Choice =
   /** The lead asks about a solution rather than taking it ("tem desconto?"). */
   | { readonly kind: 'question'; readonly flow: Flow };
 
-/** How leads name each solution. */
-const NAMES: Readonly<Record<Flow, RegExp>> = {
-  instalacao_usina_propria:
-    /\b(?:instalacao|instalar|instalem|usina propria|minha propria usina|propria usina|placas? (?:solar(?:es)?|no telhado|em casa)|paine(?:l|is)|botar placas?|colocar placas?|por placas?|energia propria|no meu telhado)\b/,
-  aluguel_lote: /\b(?:lotes?|aluguel(?! da usina)|alugar|alugado)\b/,
-  compra_energia_desconto:
-    /\b(?:compra(?: de energia)?(?: com desconto)?|comprar (?:a )?energia|descontos?|energia com desconto|ganho da usina)\b/,
-  usina_investimento:
-    /\b(?:investimento|investir|investidor(?:a)?|usina de investimento|aplicar (?:o )?dinheiro|rentabilidade)\b/,
-};
-
 const ORDINALS: readonly RegExp[] = [
   /\b(?:primeir[oa]|1[aoªº])\b/,
   /\b(?:segund[oa]|2[aoªº])(?! feira|-feira)\b/,
@@ -33,11 +24,15 @@ const ORDINALS: readonly RegExp[] = [
 ];
 const LAST = /^(?:(?:a|o|acho que|prefiro|quero|gostei|mais|da|do)\s+)*(?:ultim[oa])(?: opcao)?$/;
 const LETTER =
-  /^(?:(?:quero|prefiro|escolho|gostei|gostei mais|fico com|vou de|vou na|vou com|seria|acho que|acredito que|opcao|letra|e|a|da|na|de|com|alternativa|item|a opcao|a letra|pode ser|sim|me interessa|interessei|tenho interesse|eu|queria|mais|mim|por favor|entao)\s+)*([a-d])(?:\s+(?:por favor|mesmo|pf|pfv|ne|eu acho|acho|parece melhor|e melhor|me interessa|sim|obrigad[oa]))*$/;
+  /^(?:(?:pensando bem|olha|bom|ok|ta|certo|hum|quero|prefiro|escolho|gostei|gostei mais|fico com|vou de|vou na|vou com|seria|acho que|acredito que|opcao|letra|e|a|da|na|de|com|alternativa|item|a opcao|a letra|pode ser|sim|me interessa|interessei|tenho interesse|eu|queria|mais|mim|por favor|entao)\s+)*([a-h])(?:\s+(?:de (?:bola|casa|amor|aviao|dado|cachorro|bom)|entao|por favor|mesmo|pf|pfv|ne|eu acho|acho|parece melhor|e melhor|me interessa|sim|obrigad[oa]))*$/;
 const DIGIT =
-  /^(?:(?:quero|prefiro|escolho|gostei|fico com|vou de|vou na|vou com|seria|acho que|opcao|numero|n|a|da|na|de|com|alternativa|item|pode ser|sim|eu|queria|mais|entao)\s+)*([1-4])(?:\s+(?:por favor|mesmo|pf|pfv|ne|acho|sim))*$/;
-const SPELLED: readonly string[] = ['um', 'dois', 'tres', 'quatro'];
-const MARKED = /\b(?:opcao|letra|alternativa|item)\s+([a-d]|[1-4]|um|dois|tres|quatro)\b/;
+  /^(?:(?:quero|prefiro|escolho|gostei|fico com|vou de|vou na|vou com|seria|acho que|opcao|numero|n|a|da|na|de|com|alternativa|item|pode ser|sim|eu|queria|mais|entao)\s+)*([1-8])(?:\s+(?:por favor|mesmo|pf|pfv|ne|acho|sim))*$/;
+const SPELLED: readonly string[] = ['um', 'dois', 'tres', 'quatro', 'cinco', 'seis'];
+const MOVED_TO =
+  /\b(?:troca|trocar|muda|mudar|passa|volta|vamos|bora|fico|verdade (?:e|quero|prefiro|eu quero)) (?:pra|para|com|de|na|a|pela)?\s?(?:a )?(?:opcao |letra )?([a-h])\b(?= *(?:$|[,.!]| mesmo| entao))/;
+const PREFERRED =
+  /\b(?:prefiro|mais|melhor|quero) (?:a )?(?:opcao |letra )?([a-h]) (?:do que|que|doque|ao inves d[aeo]|em vez d[aeo]|mesmo|sim)\b/;
+const MARKED = /\b(?:opcao|letra|alternativa|item)\s+([a-h]|[1-8]|um|dois|tres|quatro|cinco|seis)\b/;
 
 const REFUSAL =
   /\b(?:nao (?:quero|gostei|tenho interesse|me interessa|penso|pretendo|gosto|curti|e|preciso|posso|da|tenho como|seria|tenho)|sem|nada de|menos|nem|deixa de|desisti d[aeo]|tirando|exceto|fora)\b/;
@@ -52,13 +47,21 @@ const PICK_MAX_CHARS = 200;
 /** `menu`: flows in the order last shown, or null when no menu was. */
 export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
   if (isFlow(text)) return { kind: 'chosen', flow: text };
-  const said = plain(text);
-  const isQuestion = said.includes('?') || ASKS.test(said);
-  // T4: asking about is not choosing, with or without a question mark.
-  const byPlace = menu === null || isQuestion ? null : placeIn(said, menu);
+  const said = full(text);
+  // T4: asking about is not choosing, with or without a question mark; "C, tem fidelidade?" chooses before it asks.
+  const answer = ASKS.test(said) ? '' : stated(said);
+  const byPlace = menu === null || answer === '' ? null : placeIn(answer, menu);
   if (byPlace !== null) return byPlace;
-  return namedIn(said, { isQuestion, menu });
+  if (menu !== null && FREE_OF_WORKS.test(answer)) return { kind: 'chosen', flow: 'compra_energia_desconto' };
+  const isQuestion = said.includes('?') || answer === '';
+  if (!isQuestion || answer === '' || answer === said) return namedIn(said, { isQuestion, menu });
+  const chosen = namedIn(answer, { isQuestion: false, menu: null });
+  return chosen.kind === 'chosen' ? chosen : namedIn(said, { isQuestion, menu });
 }
+
+/** The one solution without works or money down. */
+const FREE_OF_WORKS =
+  /^(?:(?:quero|prefiro|a|o|uma|aquela|essa|esta|aquele|opcao|que|e|fica|seja|seria|gostei|da|de)\s+)*(?:sem|nao (?:precisa|tem|precise)(?: de)?) (?:obra|reforma|investi\w+|gastar|instalar nada|instalacao)\b/;
 
 const isFlow = (text: string): text is Flow => FLOWS.some((flow) => flow === text);
 
@@ -81,22 +84,28 @@ function placeIn(said: string, menu: readonly Flow[]): Choice | null {
 
 function indexIn(clause: string, length: number): number | null {
   const compact = wordsOnly(clause);
-  if (/\b(?:ou|entre)\b/.test(compact)) return null;
+  // "A e C", "D+": no pick of one.
+  if (/\b(?:ou|entre)\b|^(?:a )?[a-h] e (?:a )?[a-h]$/.test(compact) || /^d\+/.test(clause.trim()))
+    return null;
   const marked = MARKED.exec(compact)?.[1];
   const isShort = compact.length <= PICK_MAX_CHARS;
   const token =
     marked ??
+    PREFERRED.exec(compact)?.[1] ??
+    MOVED_TO.exec(compact)?.[1] ??
     (isShort ? (LETTER.exec(compact)?.[1] ?? DIGIT.exec(compact)?.[1]) : undefined) ??
     (SPELLED.includes(compact) ? compact : undefined);
   if (token !== undefined) {
-    if (/[a-d]/.test(token) && token.length === 1) return token.charCodeAt(0) - 'a'.charCodeAt(0);
+    if (/[a-h]/.test(token) && token.length === 1) return token.charCodeAt(0) - 'a'.charCodeAt(0);
     return SPELLED.includes(token) ? SPELLED.indexOf(token) : Number(token) - 1;
   }
   if (isShort && LAST.test(compact)) return length - 1;
   // "primeiro quero entender" is about order, not the menu; "segunda de manhã" of a day.
   if (
     compact.split(' ').length > 6 ||
-    /\b(?:manha|tarde|noite|feira|vez|lugar|preciso|entender|saber|horario|as|hora)\b/.test(compact)
+    /\b(?:manha|tarde|noite|feira|vez|lugar|preciso|entender|saber|horario|as|hora|vejo|ver|respondo|falo|te|ligo|volto|confirmo|aviso|semana)\b/.test(
+      compact,
+    )
   )
     return null;
   const ordinal = ORDINALS.findIndex((form) => form.test(compact));
@@ -143,21 +152,16 @@ function namedIn(
 }
 
 const isAside = (said: string): boolean =>
-  /\b(?:ja (?:tenho|tive|pago|uso|moro)|tenho|moro de|pago|caro|cara|duvida|medo)\b/.test(said);
+  /\b(?:ja (?:tenho|tive|pago|uso|moro)|tenho|moro|comprei|vendi|fiz|foi|pago|caro|cara|duvida|medo|eletrica|eletrico|entendi)\b/.test(
+    said,
+  );
+
+/** T4: words of another sense: a rented home, a discount that the lead has or lacks today. */
+const RENTED_HOME =
+  /\b(?:moro|casa|imovel|apartamento|apto|ape|loja|ponto|sala|galpao|predio|e|aqui) (?:e |de |no |na |em )*(?:alugad[oa]|aluguel)\b|\bpago (?:de )?aluguel\b|\bsou inquilin[oa]\b/;
+const DISCOUNT_AT_HAND =
+  /\b(?:tenho|temos|recebo|ganho|aqui tem|ja tem) (?!(?:muito )?interesse)(?:\w+ ){0,2}descontos?\b/;
 
 /** "usina de investimento" and "compra com ganho da usina" name one solution each, not two. */
-function flowsNamedIn(clause: string): readonly Flow[] {
-  const found = FLOWS.filter((flow) => NAMES[flow].test(clause));
-  // T4: words of another sense: a rented home, a discount that the lead has or lacks today.
-  const isRenting =
-    /\b(?:moro|casa|imovel|apartamento|apto|ape|loja|ponto|sala|galpao|predio|e|aqui) (?:e |de |no |na |em )*(?:alugad[oa]|aluguel)\b|\bpago (?:de )?aluguel\b|\bsou inquilin[oa]\b/.test(
-      clause,
-    );
-  const hasDiscount =
-    /\b(?:tenho|temos|recebo|ganho|aqui tem|ja tem) (?!(?:muito )?interesse)(?:\w+ ){0,2}descontos?\b/.test(
-      clause,
-    );
-  return found.filter(
-    (flow) => !(flow === 'aluguel_lote' && isRenting) && !(flow === 'compra_energia_desconto' && hasDiscount),
-  );
-}
+const flowsNamedIn = (clause: string): readonly Flow[] =>
+  solutionsNamedIn(clause.replace(RENTED_HOME, ' ').replace(DISCOUNT_AT_HAND, ' '));

@@ -3,14 +3,10 @@
  * something the lead said. Stored as JSON: a key that an older row lacks reads as null.
  */
 import * as z from 'zod/mini';
+import { SOLUTION_KEYS } from '../knowledge/compiled.generated.ts';
 
-/** The flows of the four solutions: one list for facts, menu, playbook and the tag `fluxo_<flow>` (C6). */
-export const FLOWS = [
-  'instalacao_usina_propria',
-  'aluguel_lote',
-  'compra_energia_desconto',
-  'usina_investimento',
-] as const;
+/** The flows of the solutions (knowledge/solutions): one list for facts, menu, playbook and the tag `fluxo_<flow>` (C6). */
+export const FLOWS = SOLUTION_KEYS;
 export type Flow = (typeof FLOWS)[number];
 
 /** Objections that the playbook answers; each becomes the tag `objecao_<objection>` (C6). */
@@ -48,7 +44,8 @@ export const Facts = z.object({
   billBrl: known(brl),
   /** Each bill the lead named, BRL a month. */
   bills: z._default(z.array(brl), []),
-  chosenFlow: known(z.enum(FLOWS)),
+  /** A solution that the company has given up since is none. */
+  chosenFlow: z._default(z.catch(z.nullable(z.enum(FLOWS)), null), null),
   /** True: whoever decides will attend the meeting. */
   decisionMaker: known(z.boolean()),
   hasOwnPlant: known(z.boolean()),
@@ -67,6 +64,8 @@ export const Facts = z.object({
   currentDiscountPercent: known(z.number().check(z.nonnegative(), z.maximum(100))),
   payment: known(z.enum(PAYMENTS)),
   urgency: known(z.enum(URGENCIES)),
+  /** The id of the ad that brought the lead. */
+  adId: known(shortText),
   /** A wish, in the lead's words made canonical ("terça", "dia 12"); a meeting exists only in the calendar (C5). */
   meetingDay: known(shortText),
   /** "de manhã", "à tarde" or an hour ("15h"). */

@@ -1,5 +1,5 @@
 /** Interest that a lead states: true, false, or null for nothing said. Refusing one solution is not refusing us. */
-import { plain, wordsOnly } from './plain-text.ts';
+import { full, wordsOnly } from './plain-text.ts';
 
 const NOT_INTERESTED =
   /\bnao (?:tenho|estou com|to com|teria) (?:mais )?(?:nenhum )?interesse(?! (?:em|na|no|nessa|nesse|pela|pelo) (?:instala\w+|lote|alugue\w*|compra\w*|desconto|invest\w+|placas?|usina|opcao|primeira|segunda|terceira|quarta|a\b|b\b|c\b|d\b))|\bsem interesse\b|\b(?:nao|n) (?:me )?interess(?:a|ou|o|ado|ada)(?: mais)?\s*(?:$|[.,!;]|por|obrigad)|\b(?:perdi o interesse|desisti(?! d)|deixa pra la|deixa quieto|nao quero mais(?: isso| nada)?\s*(?:$|[.,!;]|obrigad))|\bnao quero (?:nada|contratar nada|saber disso|comprar nada)\b/;
@@ -20,7 +20,7 @@ const INTERESTED =
 
 /** `asked`: a question about interest was just put, so a bare "não quero" refuses the whole. */
 export function interestIn(text: string, { asked }: { asked: boolean }): boolean | null {
-  const said = plain(text);
+  const said = full(text);
   if (NOT_INTERESTED.test(said)) return false;
   if (asked && BARE_REFUSAL.has(wordsOnly(text))) return false;
   if (

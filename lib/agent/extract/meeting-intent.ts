@@ -1,5 +1,5 @@
 /** Does the lead want its meeting at another time, or not at all? And does it ask about it? A question about cancelling a contract is neither. */
-import { plain, wordsOnly } from './plain-text.ts';
+import { full, wordsOnly } from './plain-text.ts';
 
 const MEETING = '(?:reuniao|conversa|agendamento|horario|chamada|call|visita|encontro|video ?chamada)';
 const ARTICLE = String.raw`(?:(?:a|o|as|minha|meu|essa|esse|nossa|nosso|de|da|do)\s+)*`;
@@ -19,19 +19,36 @@ const TROUBLE =
   /\b(?:ninguem (?:entrou|apareceu|chegou|atende(?:u)?|veio|esta|ta|aqui|me (?:atende(?:u)?|chamou|ligou))|nao (?:tem|apareceu|entrou|chegou|veio) ninguem|(?:estou|to|tou|fico|fiquei) (?:aqui |na sala |na reuniao |sozinh[oa] )*esperando|(?:link|sala|reuniao|chamada|video) (?:nao|n) (?:abre|abriu|funciona|funcionou|entra|entrou|carrega|comecou|iniciou)|nao (?:consigo|consegui|to conseguindo|estou conseguindo) (?:entrar|acessar|abrir)|cade voces)\b/;
 
 /** T2: the lead stands before a meeting that does not happen: somebody has to help now. */
-export const isMeetingTrouble = (text: string): boolean => TROUBLE.test(plain(text));
+export const isMeetingTrouble = (text: string): boolean => TROUBLE.test(full(text));
 
 export type MeetingIntent = 'cancel' | 'reschedule' | 'ask' | null;
 
 /** Moving wins over cancelling: who says both wants another time. */
 export function meetingIntentIn(text: string): MeetingIntent {
-  const said = plain(text);
+  const said = full(text);
   if (RESCHEDULE.test(said)) return 'reschedule';
+  // "Não precisa cancelar": it stays.
+  if (
+    /\bnao (?:e pra|quero|precisa|precisam|vou|queria|pode) (?:\w+ )?(?:cancelar|desmarcar)\b|\bnao (?:cancel|desmarc)\w+/.test(
+      said,
+    )
+  )
+    return null;
   if (CANCEL.test(said) && !/^(?:e )?(?:posso|da pra|tem como|consigo|se eu)\b.{0,40}\?/.test(said))
     return 'cancel';
   if (isBareCancel(text)) return 'cancel';
   return ABOUT.test(said) ? 'ask' : null;
 }
+
+const PLAIN_CANCEL_WORDS = 8;
+const KEEPS = /\bnao (?:e pra |quero |precisa |precisam |vou |queria |pode |cancel|desmarc)\w*/;
+
+/** The wish to cancel and little else, said straight: no other word is needed. */
+export const isPlainCancel = (lines: readonly string[]): boolean => {
+  const said = full(lines.join(' '));
+  const isShort = said.split(' ').length <= PLAIN_CANCEL_WORDS;
+  return isShort && !(KEEPS.test(said) && /\b(?:cancel|desmarc)/.test(said)) && !said.includes('?');
+};
 
 /** "Cancelar", and nothing that says what: with a meeting ahead it is the meeting's, else it stops us (opt-out.ts). */
 export const isBareCancel = (text: string): boolean => BARE_CANCEL.test(wordsOnly(text));

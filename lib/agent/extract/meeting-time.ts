@@ -3,7 +3,7 @@
  * question was asked, so "boa noite" is a greeting (M10).
  */
 import { addDays, type CivilDate, civilDateAt, instantOf, weekdayOf } from '../../calendar/zone.ts';
-import { plain } from './plain-text.ts';
+import { timeWordsOf } from './time-words.ts';
 
 export type MeetingWish = {
   readonly day: string | null;
@@ -32,60 +32,7 @@ const CLOSES_AT_HOUR = 18;
 const CLOSED_DAY = /\b(?:sabado|domingo|fim de semana|final de semana|feriado)\b/;
 
 const HOUR =
-  /\b(?:as |umas |pelas |la pelas |a partir das )?([01]?\d|2[0-3])\s?(?:h|hs|hrs|horas?|:)\s?([0-5]\d)?(?:\s?(?:h|min))?(?:\s+da\s+(manha|tarde|noite))?\b|\b(?:as|umas|pelas) ([1-9]|1\d|2[0-3])\b(?:\s+da\s+(manha|tarde|noite))?|\b([1-9]|1[0-2]) da (manha|tarde|noite)\b/;
-
-const SPELLED_HOURS = [
-  'uma',
-  'duas',
-  'tres',
-  'quatro',
-  'cinco',
-  'seis',
-  'sete',
-  'oito',
-  'nove',
-  'dez',
-  'onze',
-  'doze',
-] as const;
-const SPELLED_HOUR = new RegExp(
-  String.raw`\b(as|das|pelas|umas|la pelas|ate) (${SPELLED_HOURS.join('|')})\b(?! (?:da|de) (?:sexta|segunda|terca|quarta|quinta))|\b(${SPELLED_HOURS.join('|')}) (?=(?:horas?|da (?:manha|tarde|noite))\b)`,
-  'g',
-);
-const ABBREVIATIONS: readonly (readonly [RegExp, string])[] = [
-  [/\bhj\b/g, 'hoje'],
-  [/\b(?:amn|amnh|amanh)\b/g, 'amanha'],
-  [/\bmeio[- ]dia e meia\b/g, '12h30'],
-  [/\bmeio[- ]dia\b/g, '12h'],
-  ...(
-    [
-      ['seg', 'segunda'],
-      ['ter', 'terca'],
-      ['qua', 'quarta'],
-      ['qui', 'quinta'],
-      ['sex', 'sexta'],
-      ['sab', 'sabado'],
-      ['dom', 'domingo'],
-    ] as const
-  ).map(([short, day]) => {
-    // "vou ter que ver" holds no Tuesday: short for a day only where a time, another day or nothing follows.
-    const form = String.raw`(^|[,;] |\b(?:na|de|da|pra|ou|e|pode ser) )${short}(?=$|[,.;!?/]| (?:as|a |de|da|dia|pela|ou|e|\d))`;
-    return [new RegExp(form, 'g'), `$1${day}`] as const;
-  }),
-];
-
-/** What was said of time, greetings gone, hours in digits, days in full. */
-function timeWordsOf(text: string): string {
-  const greeted = plain(text).replace(/\b(?:boa (?:tarde|noite)|bom dia)\b/g, ' ');
-  const full = ABBREVIATIONS.reduce((said, [form, word]) => said.replace(form, word), greeted);
-  return full.replace(
-    SPELLED_HOUR,
-    (_, lead: string | undefined, hour: string | undefined, bare: string | undefined) => {
-      const digits = SPELLED_HOURS.findIndex((word) => word === (hour ?? bare)) + 1;
-      return lead === undefined ? `${digits} ` : `${lead} ${digits}`;
-    },
-  );
-}
+  /\b(?:as |umas |pelas |la pelas |a partir das |das )?([01]?\d|2[0-3])\s?(?:h|hs|hrs|horas?|:)\s?([0-5]\d)?(?:\s?(?:h|min))?(?:\s+da\s+(manha|tarde|noite))?\b|\b(?<!\b(?:depois|antes|partir|so|entre) )(?:as|umas|pelas|das) ([1-9]|1\d|2[0-3])\b(?:\s+da\s+(manha|tarde|noite))?|\b([1-9]|1[0-2]) da (manha|tarde|noite)\b/;
 
 /** Null when the message names neither day nor period. */
 export function meetingWishIn(text: string): MeetingWish | null {
@@ -115,7 +62,12 @@ function periodIn(said: string): string | null {
     return hour[2] === undefined || hour[2] === '00' ? `${base}h` : `${base}h${hour[2]}`;
   }
   if (/\b(?:de|pela|da|na|a) manha\b|\bmanha\b|\bcedo\b|\bmatutino\b/.test(said)) return 'de manhã';
-  if (/(?<!mais )\btarde\b(?! demais)|\bdepois do almoco\b|\bvespertino\b/.test(said)) return 'à tarde';
+  if (
+    /(?<!mais )\btarde\b(?! demais)|\b(?:depois|apos) (?:do|o) almoco\b|\b(?:fim|final) d[ao] (?:dia|expediente)\b|\bvespertino\b/.test(
+      said,
+    )
+  )
+    return 'à tarde';
   if (/\bnoite\b|\bdepois das 18\b/.test(said)) return 'closed';
   return /\bqualquer (?:hora|horario|periodo)\b|\btanto faz\b/.test(said) ? 'em qualquer horário' : null;
 }
@@ -162,7 +114,10 @@ const MONTHS = [
   'novembro',
   'dezembro',
 ];
-const NEXT_WEEK = /\b(?:semana que vem|proxima semana|outra semana|que vem)\b/;
+const THIS_WEEK = /\b(?:n?essa|n?esta|por essa) semana\b/;
+const NEXT_MONTH = /\b(?:mes que vem|proximo mes|outro mes)\b/;
+const NEXT_WEEK =
+  /\b(?:semana que vem|proxima semana|outra semana|(?<!\bmes )que vem|proxim[oa] (?:segunda|terca|quarta|quinta|sexta))\b/;
 const ANY =
   /\b(?:qualquer (?:um|uma|hora|horario|dia|periodo)|tanto faz|(?:voce|vc|voces|vcs) (?:escolhe|que sabe|decide)|o (?:que|q) for melhor|pode escolher|o mais (?:cedo|rapido|proximo)|quanto antes|assim que (?:der|possivel))\b/;
 const MINUTES_A_DAY = 24 * 60;
@@ -178,7 +133,7 @@ export function momentIn(
   const today = civilDateAt(nowMs, timezone);
   const minuteNow = Math.floor((nowMs - instantOf({ date: today, minute: 0, timezone })) / 60_000);
   const date = dateIn(said, { today, isOverToday: minute !== null && minute <= minuteNow });
-  const week = date === null && NEXT_WEEK.test(said) ? nextWeekFrom(today) : null;
+  const week = date === null ? weekIn(said, today) : null;
   const period = periodIn(rest);
   const half = period === 'de manhã' ? 'morning' : period === 'à tarde' ? 'afternoon' : null;
   const isAny = ANY.test(said);
@@ -186,6 +141,7 @@ export function momentIn(
   const isClosed =
     isWeekend ||
     (CLOSED_DAY.test(said) && date === null) ||
+    (from !== null && from >= CLOSES_AT_HOUR * 60) ||
     (minute === null ? period === 'closed' : minute < OPENS_AT_HOUR * 60 || minute >= CLOSES_AT_HOUR * 60);
   const isBounded = from !== null || until !== null;
   if (date === null && minute === null && half === null && week === null && !isBounded && !isAny && !isClosed)
@@ -197,6 +153,17 @@ export function momentIn(
   return { date, week, isWeekday, minute, from, until, half: minute === null ? half : null, isAny, isClosed };
 }
 
+function weekIn(said: string, today: CivilDate): NamedMoment['week'] {
+  if (NEXT_MONTH.test(said)) {
+    const first = Array.from({ length: 31 }, (_, days) => addDays(today, days + 1)).find((day) =>
+      day.endsWith('-01'),
+    );
+    return first === undefined ? null : { from: first, until: addDays(first, 6) };
+  }
+  if (THIS_WEEK.test(said)) return { from: today, until: addDays(today, (5 - weekdayOf(today) + 7) % 7) };
+  return NEXT_WEEK.test(said) ? nextWeekFrom(today) : null;
+}
+
 /** Monday to Friday of the week after `today`'s. */
 function nextWeekFrom(today: CivilDate): NamedMoment['week'] {
   const monday = addDays(today, (8 - weekdayOf(today)) % 7 || 7);
@@ -206,13 +173,33 @@ function nextWeekFrom(today: CivilDate): NamedMoment['week'] {
 const BOUND =
   /\b(depois das?|apos as?|a partir das?|so (?:depois )?das?|antes das?|ate as?)(?: umas?)? (\d{1,2})(?:\s?(?:h|hs|horas?|:)\s?([0-5]\d)?)?(?![\d/])(?: da (?:manha|tarde|noite))?/g;
 
+/** "Entre 14 e 16", "das 14 às 16". */
+const SPAN =
+  /\b(?:entre (?:as )?|das )(\d{1,2})(?:\s?h(?:s|oras?)?)? (?:e (?:as )?|as |ate (?:as )?)(\d{1,2})(?:\s?h(?:s|oras?)?)?\b/;
+/** Parts of a day as minutes; the words are left standing, for a half may be among them. */
+const PARTS: readonly (readonly [RegExp, number | null, number | null])[] = [
+  [/\b(?:hora d[oe]|no|na hora do) almoco\b/, 12 * 60, 13 * 60],
+  [/\bantes d[oe] almoco\b/, null, 12 * 60],
+  [/\b(?:fim|final|finzinho) d[ao] (?:tarde|dia|expediente)\b/, 16 * 60, null],
+  [/\b(?:comeco|inicio|comecinho) da tarde\b/, 13 * 60, 15 * 60],
+  [/\b(?:cedinho|bem cedo|logo cedo|primeira hora|comeco da manha|inicio da manha)\b/, null, 10 * 60],
+  [/\b(?:fim|final) da manha\b/, 10 * 60 + 30, 12 * 60],
+];
+
 /** "Depois das 17", "antes das 10": a bound is no time. `rest` is what was said without it. */
 function boundsIn(said: string): { from: number | null; until: number | null; rest: string } {
   let from: number | null = null;
   let until: number | null = null;
-  const rest = said.replace(BOUND, (_, word: string, hour: string, minutes: string | undefined) => {
-    const written = Number(hour);
-    const minute = (written < OPENS_AT_HOUR - 1 ? written + 12 : written) * 60 + Number(minutes ?? 0);
+  const inDay = (hour: number): number => (hour < OPENS_AT_HOUR - 1 ? hour + 12 : hour) * 60;
+  const part = PARTS.find(([form]) => form.test(said));
+  if (part) [, from, until] = part;
+  const open = said.replace(SPAN, (_, first: string, last: string) => {
+    from = inDay(Number(first));
+    until = inDay(Number(last));
+    return ' ';
+  });
+  const rest = open.replace(BOUND, (_, word: string, hour: string, minutes: string | undefined) => {
+    const minute = inDay(Number(hour)) + Number(minutes ?? 0);
     if (/^(?:antes|ate)/.test(word)) until = minute;
     else from = minute;
     return ' ';
@@ -240,6 +227,8 @@ function dateIn(
   if (/\bdepois de amanha\b/.test(days)) return addDays(today, 2);
   if (/\bamanha\b/.test(days)) return addDays(today, 1);
   if (/\bhoje\b/.test(days)) return today;
+  const daysAhead = /\bdaqui (?:a )?(\d{1,2}) dias?\b/.exec(days)?.[1];
+  if (daysAhead !== undefined) return addDays(today, Number(daysAhead));
   const written = /\b(0?[1-9]|[12]\d|3[01])\/(0?[1-9]|1[0-2])\b/.exec(days);
   if (written) return nextDate({ day: Number(written[1]), month: Number(written[2]), today });
   const spelled = new RegExp(String.raw`\b(?:dia )?([12]?\d|3[01]) de (${MONTHS.join('|')})\b`).exec(days);

@@ -3,7 +3,7 @@
  * question is the monthly average; sums of several places stay apart, one bill each.
  */
 import { type Amount, scanAmounts } from './amount.ts';
-import { plain } from './plain-text.ts';
+import { full } from './plain-text.ts';
 
 /** What a message says about bills. `adds`: the bills come on top of those already known ("tenho outra de 300"). */
 export type BillMention =
@@ -18,42 +18,83 @@ const LARGEST_SUM_BRL = 10_000_000;
 
 const BILL_WORDS =
   /\b(?:outra de|outra que|mais uma de|contas?|luz|energia|faturas?|boletos?|pago|pagamos|pagando|gasto|gastamos|gastando|vem|veio|vindo|mensal|mensais|por mes|ao mes|neoenergia|celpe|enel|cemig|equatorial|coelba|energisa|cosern|light|cpfl)\b/;
-const OTHER_MONEY =
-  /\b(?:aluguel|alugo|salario|ganho|renda|invest\w*|financi\w*|emprest\w*|pix|transfer\w*|deposit\w*|cobra\w*|origo|setta|concorrente|parcela|entrada|descontos?|economi\w*|custa\w*|custo|preco|multa|divida|orcamento|prestacao|iptu|condominio|agua|internet|gas)\b/;
+/** Sums of something else, whatever is said of the bill beside them. */
+const ELSEWHERE =
+  'aluguel|alugo|bomba|poco|conserto|salario|ganho|recebo|renda|emprest\\w*|pix|transfer\\w*|deposit\\w*|parcela\\w*|prestac\\w*|divida|iptu|ipva|condominio|agua|internet|gas|carro|moto|celular|geladeira|viagem|faculdade|cartao|plano de saude|poupanca|lote|terreno|aplicar|guardad[oa]s?|oferec\\w*|proposta|instagram|insta|facebook|anuncio|propaganda|concorrente|concorrencia|outra empresa|outra companhia';
+const OTHER_MONEY = new RegExp(
+  String.raw`\b(?:${ELSEWHERE}|invest\w*|financi\w*|cobra\w*|origo|setta|entrada|descontos?|economi\w*|custa\w*|custo|preco|multa|orcamento)\b`,
+);
+const OWN_BILL = /\b(?:contas?|luz|energia|faturas?|celpe|neoenergia|energisa)\b/g;
+const ELSEWHERE_WORD = new RegExp(String.raw`\b(?:${ELSEWHERE})\b`, 'g');
+/** "1200 de aluguel", "700 de luz": what stands right behind a sum says what it is. */
+const NAMED_BEHIND =
+  /^(?:reais |conto |contos )?(?:so )?(?:de|da|do|d|pra|pro|no|na|num|numa|por|com o|com a|em) (?:a |o |um |uma )?(\w+(?: \w+)?)/;
+
 const ADDS =
   /\b(?:outra|outras|outro|tambem|alem|mais uma|mais um|e mais|mais (?:uns )?(?:r\$ ?)?\d+|somar|somando|soma|segunda conta|ainda tem|ainda tenho|esqueci)\b/;
 const CORRECTS =
-  /\b(?:na verdade|alias|corrigindo|errei|me enganei|quis dizer|nao e|digo|ou melhor|desculpa)\b/;
+  /\b(?:na verdade|verdade|alias|corrig\w+|correcao|errei|erro|pera|perai|ops|opa|minto|certo|correto|certinho|errado|errada|me enganei|engano|me confundi|confundi|quis dizer|queria dizer|nao e|digo|ou melhor|desculp\w+|perdao|conferi|olhei (?:aqui|agora)|o certo|a certa|falei|disse|digitei)\b|^\W*\d[\d.,]*\s?\*|^\*\s?\d/;
+const CORRECTION_MAX_WORDS = 10;
+const SMALLEST_CORRECTION_BRL = 50;
+/** The lead counts somebody else's bill with its own. */
+const JOINS = /\b(?:mais (?:a|o|as|os) d|junt\w+|som\w+|inclu\w+|e (?:a|o) d(?:ele|ela)s?\b)/;
+/** What the lead would like to pay is not what it pays. */
+const WISHED =
+  /\b(?:quer(?:o|ia|emos)|gostaria de|preciso|pretendo|sonho em|da pra|tem como) (?:\w+ ){0,3}(?:pagar|baixar|diminuir|reduzir|cair|caisse|cortar|chegar|ficar)\b|\b(?:o )?(?:ar(?: condicionado)?|chuveiro|geladeira|freezer|ventilador) (?:\w+ ){0,2}(?:gasta|puxa|consome|leva)\b/;
+const isDifference = ({ before, after }: { before: string; after: string }): boolean =>
+  /\b(?:aument(?:ou|a|aram)|subi(?:u|ram)|cai(?:u|ram)|baix(?:ou|aram)|reduziu|diminuiu|economiz\w+)(?: (?:em|uns|umas|quase|mais))*$/.test(
+    before.replace(/r\$\s*$/, '').trim(),
+  ) || /^(?:reais )?a (?:mais|menos)\b/.test(after);
+
+/** "E se a conta for 200", "qual o mínimo": a figure of nobody's. */
+const SUPPOSED =
+  /(?<!\b(?:sei|saber|ver|vendo) )\bse (?:\w+ ){0,3}(?:for|fosse|der|desse|vier|viesse|ficar|ficasse|pagar|pagasse|baixar)\b|\b(?:minimo|maximo) (?:e|de|seria|pra)\b|\b(?:vi|li) (?:no|na|num|numa|um|uma|que)\b|\b(?:ouvi|disseram|falaram|dizem|queria que|quero que|gostaria que|meta|sonho)\b/;
+
 const PAST = /\b(?:era|eram|antes|antigamente|pagava|ano passado|ja foi|vinha)\b/;
-const TYPICAL = /\b(?:normalmente|em media|na media|media|costuma|geralmente|na maioria)\b/;
+const TYPICAL =
+  /\b(?:o normal|em geral|no geral|normalmente|em media|na media|media|costuma|geralmente|na maioria)\b/;
 const SAME_BILL =
   /\b(?:mes passado|esse mes|este mes|nesse mes|neste mes|ultimo mes|no verao|no inverno|as vezes|tem mes|outro mes|minim[oa]|maxim[oa]|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)\b/;
 /** T3: whose a figure is. The last one named before it counts; a spouse's bill is the home's own. */
 const RELATIVE =
-  'vizinh[oa]s?|cunhad[oa]s?|irma|irmao|irmas|irmaos|prim[oa]s?|ti[oa]s?|amig[oa]s?|coleg[oa]s?|patrao|patroa|sogr[oa]s?|mae|pai|pais|avo|filh[oa]s?|namorad[oa]|ex|chefe|pessoal|conhecid[oa]s?';
+  'vizinh[oa]s?|mainha|painho|voinh[oa]|vovo|sogrinha|vizinhanca|povo|turma|cunhad[oa]s?|genros?|noras?|padrast[oa]|madrast[oa]|compadre|comadre|inquilin[oa]s?|irma|irmao|irmas|irmaos|prim[oa]s?|ti[oa]s?|amig[oa]s?|coleg[oa]s?|patrao|patroa|sogr[oa]s?|mae|pai|pais|avo|filh[oa]s?|namorad[oa]|ex|chefe|pessoal|conhecid[oa]s?';
 const OWNER = new RegExp(
-  String.raw`\b(?:d?[oae]s?|minhas?|meus?|nossos?|nossas?|uma?|outr[oa]) (?:(?:minha|meu|casa d[aoe]) ){0,2}(?<other>${RELATIVE})\b|(?<own>\b(?:minha|meu|a nossa|nossa|eu|pago|pagamos|gasto|gastamos|aqui|la em casa|moro|moramos|no nome)\b)`,
+  String.raw`\b(?:d?[oae]s?|minhas?|meus?|nossos?|nossas?|uma?|outr[oa]) (?:(?:minha|meu|casa d[aoe]) ){0,2}(?<other>${RELATIVE})\b(?: meus?| minhas?)?|\b(?:de|da|do|e|pra) (?<kin>mainha|painho|voinh[oa]|vovo)\b|(?<own>\b(?:minha|meu|a nossa|nossa|eu|pago|pagamos|gasto|gastamos|aqui|la em casa|moro|moramos|no nome)\b)`,
   'g',
 );
 const MOVED = /\b(?:aumentou|subiu|passou|foi|pulou|caiu|baixou|diminuiu|reduziu)\b/;
 const TOTAL = /\b(?:total|totaliza|somando|junto|juntas|juntos|ao todo|tudo da|no geral)\b/;
-const RANGE_JOINT = /^(?:a|ate|-|–|—|ou|\/|ou uns|a uns)$/;
+const RANGE_JOINT = /^(?:a|ate|ate uns|~|-|–|—|ou|\/|ou uns|a uns)$/;
 const TO_JOINT = /^(?:para|pra|p|pro)$/;
 const REPEATED =
   /\b(\d{1,2}|duas|dois|tres|quatro|cinco)\s+(?:contas?|casas?|imove(?:l|is)|boletos?|faturas?|lojas?|unidades?)\s+(?:de|com|no valor de|a)\s+(?:r\$\s*)?(?:uns\s+|cerca de\s+)?\d/;
+const EACH_OF =
+  /\bcada\b.{0,30}\bsao (\d|duas|dois|tres|quatro|cinco)\b|\b(duas|dois|tres|quatro|cinco) de (?:r\$\s*)?(?:uns )?\d/;
 const COUNTS: Readonly<Record<string, number>> = { duas: 2, dois: 2, tres: 3, quatro: 4, cinco: 5 };
 
 type Placed = Amount & { readonly before: string; readonly after: string };
 
 /**
  * `asked`: the bill was just asked, so a bare "850" is one. Otherwise the message must say that it is about a bill,
- * or be a sum of money and little else.
+ * or be a sum of money and little else. `knownBrl`: the bill as it stands.
  */
-export function billIn(text: string, { asked }: { asked: boolean }): BillMention {
-  const { text: scanned, amounts } = scanAmounts(text);
-  const placed = inContext({ scanned, amounts }).filter((amount) => isBill(amount, { scanned, asked }));
+export function billIn(
+  text: string,
+  { asked, knownBrl = null }: { asked: boolean; knownBrl?: number | null },
+): BillMention {
+  const { text: scanned, amounts: all } = scanAmounts(text);
+  // "Falei 1200 mas é 880", "1200 não, 880": what is put right is none of the bills.
+  const isKnown = ({ valueBrl }: Amount): boolean => valueBrl === knownBrl;
+  const isCorrection =
+    all.length > 1 && all.some(isKnown) && (CORRECTS.test(scanned) || /\bnao\b/.test(scanned));
+  const amounts = isCorrection ? all.filter((amount) => !isKnown(amount)) : all;
+  const corrects =
+    isCorrection || (knownBrl !== null && all.length === 1 && /^\W*(?:\d[\d.,]* nao|nao)\b/.test(scanned));
+  const placed = inContext({ scanned, amounts }).filter((amount) =>
+    isBill(amount, { scanned, asked: asked || corrects }),
+  );
   if (placed.length === 0) return { kind: 'none' };
-  const repeat = repeatOf(plain(text));
+  const repeat = repeatOf(full(text));
   const combined =
     placed.length === 1 && repeat > 1
       ? placed.flatMap(({ valueBrl }) => Array<number>(repeat).fill(valueBrl))
@@ -62,7 +103,7 @@ export function billIn(text: string, { asked }: { asked: boolean }): BillMention
     .map(toCents)
     .filter((value) => value >= SMALLEST_BILL_BRL && value <= LARGEST_BILL_BRL);
   if (billsBrl.length === 0) return { kind: 'none' };
-  return { kind: 'bills', billsBrl, adds: ADDS.test(scanned) && !CORRECTS.test(scanned) };
+  return { kind: 'bills', billsBrl, adds: ADDS.test(scanned) && !corrects && !CORRECTS.test(scanned) };
 }
 
 /** Joins what is known with what was just said: adds, corrects, or restates. */
@@ -93,29 +134,72 @@ function isBill(
   if (!isMarked && valueBrl < SMALLEST_BILL_BRL && !/^(?:a|e|ou|-|ate)$/.test(after)) return false;
   const clause = `${before.split(/[,;!?]/).at(-1) ?? ''} # ${after.split(/[,;!?.]/)[0] ?? ''}`;
   const speaksOfBill = BILL_WORDS.test(scanned);
-  if (OTHER_MONEY.test(clause) && !/\b(?:conta|contas|luz|energia|fatura)\b/.test(clause)) return false;
-  if (isSomebodyElses(scanned, start) && !ADDS.test(scanned)) return false;
+  if (isOfSomethingElse({ clause, before, after })) return false;
+  if (isSomebodyElses(scanned, start) && !ADDS.test(scanned) && !JOINS.test(scanned)) return false;
+  const sentence = sentenceBefore(scanned, start);
+  if (WISHED.test(before) || isDifference({ before, after })) return false;
+  if (SUPPOSED.test(sentence) && !/\bminha conta (?:e|vem|da)\b/.test(sentence)) return false;
   // T4: "950, tem como baixar?" answers, and asks something else behind the comma.
   const clauseEnd = /[,;.!?](?!\d)/.exec(scanned.slice(start))?.[0];
   const isAsking = clauseEnd === '?' || (!asked && /[.!?](?!\d)/.exec(scanned.slice(start))?.[0] === '?');
-  if (isAsking && !/\b(?:conta|pago|gasto|fatura)\b/.test(clause)) return false;
+  if (isAsking && !opensAnswer({ before, after, asked }) && !/\b(?:conta|pago|gasto|fatura)\b/.test(clause))
+    return false;
   if (asked || speaksOfBill) return true;
+  const corrects =
+    CORRECTS.test(scanned) &&
+    valueBrl >= SMALLEST_CORRECTION_BRL &&
+    scanned.split(' ').length <= CORRECTION_MAX_WORDS;
+  if (corrects) return true;
   return isMarked && scanned.split(' ').length <= 6;
 }
 
+const sentenceBefore = (scanned: string, start: number): string =>
+  scanned
+    .slice(0, start)
+    .split(/[.!?](?!\d)/)
+    .at(-1) ?? '';
+
 /** The sentence up to the figure names somebody else last. */
 function isSomebodyElses(scanned: string, start: number): boolean {
-  const sentence =
-    scanned
-      .slice(0, start)
-      .split(/[.!?](?!\d)/)
-      .at(-1) ?? '';
-  const last = [...sentence.matchAll(OWNER)].at(-1);
-  return last?.groups?.['other'] !== undefined && !/\bno nome d/.test(sentence);
+  const sentence = sentenceBefore(scanned, start);
+  const groups = [...sentence.matchAll(OWNER)].at(-1)?.groups;
+  return (groups?.['other'] ?? groups?.['kin']) !== undefined && !/\bno nome d/.test(sentence);
 }
 
+/** Rent, wages, a car: what the sum is of stands behind it, else before it; of the bill's words and others the last one counts. */
+function isOfSomethingElse({
+  clause,
+  before,
+  after,
+}: {
+  clause: string;
+  before: string;
+  after: string;
+}): boolean {
+  const named = NAMED_BEHIND.exec(after)?.[1];
+  if (named !== undefined) {
+    if (/^(?:luz|energia|conta|fatura)/.test(named)) return false;
+    if (new RegExp(String.raw`^(?:${ELSEWHERE})\b`).test(named)) return true;
+  }
+  const lead = before.split(/[,;!?]/).at(-1) ?? '';
+  const ownAt = [...lead.matchAll(OWN_BILL)].at(-1)?.index ?? -1;
+  const otherAt = [...lead.matchAll(ELSEWHERE_WORD)].at(-1)?.index ?? -1;
+  if (otherAt > ownAt) return true;
+  if (/\bcom (?:o )?desconto (?:fica|da|vem|pago|ta)$/.test(lead)) return false;
+  return OTHER_MONEY.test(clause) && ownAt < 0 && !/\b(?:contas?|luz|energia|faturas?)\b/.test(clause);
+}
+
+/** "950 tem como baixar?", "1200 é alta né?": the figure answers, the rest asks. */
+const opensAnswer = ({ before, after, asked }: { before: string; after: string; asked: boolean }): boolean =>
+  asked &&
+  /^\w/.test(after) &&
+  /^(?:(?:oi|ola|uns|umas|e|da|deu|vem|veio|pago|a minha|minha|acho que|la pros|cerca de|em torno de|r\$)\s*)*$/.test(
+    before,
+  );
+
 const repeatOf = (plainText: string): number => {
-  const count = REPEATED.exec(plainText)?.[1];
+  const each = EACH_OF.exec(plainText);
+  const count = REPEATED.exec(plainText)?.[1] ?? each?.[1] ?? each?.[2];
   if (count === undefined) return 1;
   return Math.min(COUNTS[count] ?? Number(count), 20);
 };
@@ -130,8 +214,14 @@ function combine(placed: readonly Placed[], scanned: string): readonly number[] 
     const parts = placed.filter((amount) => amount !== total).map(({ valueBrl }) => valueBrl);
     return toCents(parts.reduce((sum, part) => sum + part, 0)) === total.valueBrl ? parts : [total.valueBrl];
   }
-  const typical = placed.filter(({ before }) => TYPICAL.test(before));
-  const current = placed.filter(({ before }) => !PAST.test(before));
+  const typical = placed.filter(
+    ({ before, after }) =>
+      TYPICAL.test(before) || /^(?:reais )?(?:e o normal|normalmente|em media)/.test(after),
+  );
+  const current = placed.filter(
+    ({ before, after }) =>
+      !PAST.test(before) && !/\bnao(?: e| era| sao)?$/.test(before) && !/^nao\b/.test(after),
+  );
   const chosen =
     typical.length > 0 && typical[0] !== placed[0] ? typical : current.length > 0 ? current : placed;
   const values = joinRanges(chosen, scanned);

@@ -40,7 +40,7 @@ export const NOT_A_NAME: ReadonlySet<string> = new Set(
     ver vi vendo saber sabe entender explicar explica explique mandar manda mande enviar envia ligar liga ligue ligacao chamar preciso precisa precisava interessa interesse interessado interessada
     pago paga pagar pagamento gasto custa custo preco valor valores orcamento desconto descontos economia economizar reais real mil conto contos taxa boleto fatura parcela parcelas
     conta contas luz energia solar placa placas painel paineis usina usinas lote lotes terreno telhado instalacao instalar aluguel alugar compra comprar investimento investir financiar financiamento
-    casa apartamento apto predio loja empresa empresario padaria mercado mercadinho restaurante fazenda sitio chacara industria fabrica comercio residencia residencial comercial rural
+    gas agua visse construtora casa apartamento apto predio loja empresa empresario padaria mercado mercadinho restaurante fazenda sitio chacara industria fabrica comercio residencia residencial comercial rural
     opcao opcoes primeira primeiro terceira terceiro ultima ultimo letra item numero nenhuma nenhum
     atendente vendedor vendedora humano humana pessoa consultor consultora gerente robo bot assistente ia cliente clientes dono dona titular proprietario proprietaria inquilino locatario
     marido esposa esposo mulher filho filha pai mae irmao irma amigo amiga vizinho vizinha familia socio socia chefe senhor senhora sr sra dr dra moco moca

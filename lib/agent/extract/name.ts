@@ -14,7 +14,7 @@ const ANSWER_TAIL =
 /** Introductions, strongest first. Each captures the words after it; the article, where there is one, stays outside. */
 const INTRODUCTIONS: readonly RegExp[] = [
   new RegExp(
-    String.raw`(?<![\p{L}])(?:pode(?:m|s)? me chamar (?:s[oó] )?(?:de|por)|me chama(?:m|r)? (?:s[oó] )?(?:de|por)?|pode chamar de|pode ser s[oó]|todos me chamam de)\s+(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:pode(?:m|s)? me chamar (?:s[oó] )?(?:de|por)|me chame(?:m)? (?:s[oó] )?(?:de|por)?|pode(?:m)? me chamar|(?:todos|todo mundo) me chamam?(?: (?:de|por))?|(?<=^\s*)chama|me chama(?:m|r)? (?:s[oó] )?(?:de|por)?|pode chamar de|pode ser s[oó]|todos me chamam de)\s+(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(
@@ -22,7 +22,7 @@ const INTRODUCTIONS: readonly RegExp[] = [
     'iu',
   ),
   new RegExp(
-    String.raw`(?<![\p{L}])(?:o\s+)?meu nome(?:\s+completo)?(?:\s*[:=-]\s*|\s+(?:é|e|eh|è|seria)\s+)(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:o\s+)?(?:meu nome|nome meu)(?:\s+completo)?(?:\s*[:=-]\s*|\s+(?:é|e|eh|è|seria)\s+|\s+(?=\p{Lu}))(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(String.raw`(?:^|\n|[.,;!]\s*)\s*nome(?:\s+completo)?\s*[:=-]\s*${NAME}`, 'iu'),
@@ -40,6 +40,7 @@ const WEAK_INTRODUCTIONS: readonly RegExp[] = [
   new RegExp(String.raw`^(?:é|eh|e)\s+(?:(?:o|a)\s+)?${NAME}`, 'iu'),
   new RegExp(String.raw`^(?:fala|falas|fale|com)\s+(?:com\s+)?(?:(?:o|a)\s+)?${NAME}`, 'iu'),
   new RegExp(String.raw`^(?:o|a)\s+${NAME}$`, 'iu'),
+  new RegExp(String.raw`^nome\s+${NAME}$`, 'iu'),
 ];
 
 const BARE_MAX_CHARS = 300;
@@ -47,6 +48,7 @@ const BARE_MAX_CHARS = 300;
 /** The name in `text`, title-cased, or null. `asked`: the name was the question just put. */
 export function nameIn(text: string, { asked }: { asked: boolean }): string | null {
   const cleaned = readable(text)
+    .replace(/\([^()]{0,40}\)/g, ' ')
     .replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}|[*_"“”]/gu, ' ')
     .replace(/[ \t]+/g, ' ')
     .trim();
@@ -99,11 +101,16 @@ function nameFrom(candidate: string, { introduced }: { introduced: boolean }): s
     .split(/\s+/)
     .filter((piece) => piece !== '');
   const taken: string[] = [];
-  for (const piece of pieces) {
+  for (const [index, piece] of pieces.entries()) {
     const word = plain(piece).replace(/[.,;:!?]+$/, '');
+    if (taken.length === 0 && TITLES.has(word) && index < pieces.length - 1) continue;
     const isParticle = PARTICLES.has(word) && taken.length > 0;
     if (!isParticle && !isNameWord(word)) {
-      if (!introduced) return null;
+      // "Gilson e minha esposa Rute", "Pedro da padaria", "ana 850": the name ends before.
+      const isFinished =
+        PARTICLES.has(plain(taken.at(-1) ?? '')) ||
+        /^(?:\d.*|com|c|ue|uai|viu|visse|oxe|ou|-|ii|quero|queria|gostaria|k{2,}|rs+)$/.test(word);
+      if (!introduced && (taken.length === 0 || !isFinished)) return null;
       break;
     }
     taken.push(lettersOf(piece));
@@ -114,6 +121,13 @@ function nameFrom(candidate: string, { introduced }: { introduced: boolean }): s
   if (own.length === 0 || own.length > LONGEST_NAME_WORDS) return null;
   return own.map(titleCase).join(' ');
 }
+
+/** Said before a name, and no part of it. */
+const TITLES: ReadonlySet<string> = new Set(
+  'seu dona sr sra srta senhor senhora dr dra doutor doutora pastor pastora padre irmao irma professor professora prof profa mestre sargento cabo tio tia missionario missionaria vo vovo'.split(
+    ' ',
+  ),
+);
 
 /** What is said back: the letters, and the signs that stand between them. Plain text drops a bare accent, which would be said back (M9). */
 const lettersOf = (piece: string): string =>
@@ -140,7 +154,7 @@ function isNameWord(word: string): boolean {
 }
 
 function titleCase(piece: string, index: number): string {
-  const lower = piece.toLocaleLowerCase('pt-BR');
+  const lower = piece.normalize('NFC').toLocaleLowerCase('pt-BR');
   if (index > 0 && PARTICLES.has(plain(piece))) return lower;
   return lower.replace(
     /(^|[-'’])(\p{L})/gu,

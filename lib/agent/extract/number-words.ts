@@ -44,7 +44,25 @@ const VALUES: ReadonlyMap<string, number> = new Map<string, number>([
   ['duas', 2],
   ['catorze', 14],
   ['cento', 100],
+  ['treis', 3],
+  ['dezeseis', 16],
+  ['dezesete', 17],
+  ['cincoenta', 50],
 ]);
+
+/** Hundreds as they are heard and typed: "novecento", "oitosentos", "oito centos", "quinhentão". */
+const HUNDREDS_TYPED: readonly (readonly [RegExp, string])[] = [
+  [/\bdu[sz]+ento?s?\b/g, 'duzentos'],
+  [/\btre[sz]+ento?s?\b/g, 'trezentos'],
+  [/\bquatro ?[cs]+ento?s?\b/g, 'quatrocentos'],
+  [/\bquin[h]?e[nt]*(?:os?|ao)\b/g, 'quinhentos'],
+  [/\bsei[s]? ?[cs]+ento?s?\b/g, 'seiscentos'],
+  [/\bsete ?[cs]+ento?s?\b/g, 'setecentos'],
+  [/\boito ?[cs]+ento?s?\b/g, 'oitocentos'],
+  [/\bnove ?[cs]+ento?s?\b/g, 'novecentos'],
+  // "6oo": letters for zeros.
+  [/\b(\d{1,3})(?:oo|ooo)\b/g, '$100'],
+];
 
 const WORD = `(?:${[...VALUES.keys(), 'mil'].join('|')})`;
 const RUN = new RegExp(String.raw`(?<![\p{L}\p{N}])${WORD}(?:\s+(?:e\s+)?${WORD})*(?![\p{L}\p{N}])`, 'gu');
@@ -69,7 +87,10 @@ const sumOf = (run: string): number => {
  * Small ones stay words, and so does a run that counts up rather than adds up ("trezentos e quatrocentos" is two sums).
  */
 export function spelledToDigits(plainText: string): string {
-  const percentsAsSigns = plainText.replace(/\bpor ?cento\b/g, '%');
+  const percentsAsSigns = HUNDREDS_TYPED.reduce(
+    (said, [form, word]) => said.replace(form, word),
+    plainText.replace(/\bpor ?cento\b/g, '%'),
+  );
   return percentsAsSigns.replace(RUN, (run, offset: number) => {
     if (run.startsWith('mil') && /\d\s*$/.test(percentsAsSigns.slice(0, offset))) {
       return run

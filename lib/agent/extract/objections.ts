@@ -1,6 +1,6 @@
 /** Objections a lead raises, in the order of the playbook's list. Several may stand in one message. */
 import { OBJECTIONS, type Objection } from './facts.ts';
-import { plain } from './plain-text.ts';
+import { full } from './plain-text.ts';
 
 const SIGNS: Readonly<Record<Objection, RegExp>> = {
   ja_tem_usina:
@@ -28,6 +28,6 @@ const SIGNS: Readonly<Record<Objection, RegExp>> = {
 
 /** Objections in `text`. */
 export const objectionsIn = (text: string): readonly Objection[] => {
-  const said = plain(text);
+  const said = full(text);
   return OBJECTIONS.filter((objection) => SIGNS[objection].test(said));
 };

@@ -66,7 +66,7 @@ const MATCHERS: readonly (readonly [RegExp, Place])[] = [...CITIES]
 const IN_PLACE =
   /\b(?:moro|fico|ficamos|resido|estou|to|sou|mora|fica|aqui|e|vivo|cidade|casa|loja|empresa|instalar|instalacao)\s+(?:e\s+|fica\s+)?(?:em|de|no|na|do|da)\s+/;
 const NO_CITY =
-  /\b(?:nao|sim|sei|quanto|quero|tenho|qual|porque|como|isso|voces?|vc|conta|reais|talvez|rua|avenida|numero)\b|\?|\d|@/;
+  /\b(?:nao|sim|sei|quanto|quero|tenho|qual|porque|como|isso|voces?|vc|conta|reais|talvez|rua|avenida|numero|praia|casa|interior|centro|sitio|fazenda|loja|empresa|litoral|apartamento|condominio|chacara|perto|longe|zona|bairro|aqui mesmo|brasil|mesma|mesmo)\b|\?|\d|@/;
 
 /** `asked`: the city was just asked, so an unknown one is taken as it is written. */
 export function placeIn(text: string, { asked }: { asked: boolean }): Place | null {
@@ -77,7 +77,9 @@ export function placeIn(text: string, { asked }: { asked: boolean }): Place | nu
     // The unit a lead writes beats the one we would guess: namesakes are common.
     if (known) return { city: known[1].city, state: state ?? known[1].state };
   }
-  if (asked && !NO_CITY.test(said)) {
+  const isStateAlone =
+    state !== null && STATES[said.replace(/^(?:em|no|na|e|aqui em|sou d[eoa]) /, '')] === state;
+  if (asked && !isStateAlone && !NO_CITY.test(said)) {
     const city = unknownCity(text);
     if (city !== null) return { city, state };
   }

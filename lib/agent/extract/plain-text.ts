@@ -27,6 +27,59 @@ export function plain(text: string): string {
     .trim();
 }
 
+/** What a hurried thumb shortens. "N" is a no before a word, and a number before a digit. */
+const SHORTENED: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    n: 'nao',
+    naum: 'nao',
+    num: 'nao',
+    q: 'que',
+    oq: 'o que',
+    pq: 'porque',
+    vdd: 'verdade',
+    dps: 'depois',
+    dpois: 'depois',
+    ctz: 'certeza',
+    mt: 'muito',
+    mto: 'muito',
+    mta: 'muita',
+    tb: 'tambem',
+    tbm: 'tambem',
+    tmb: 'tambem',
+    msm: 'mesmo',
+    msmo: 'mesmo',
+    p: 'pra',
+    c: 'com',
+    td: 'tudo',
+    nd: 'nada',
+    agr: 'agora',
+    cmg: 'comigo',
+    qnd: 'quando',
+    qdo: 'quando',
+    qto: 'quanto',
+    qnt: 'quanto',
+    qt: 'quanto',
+    obg: 'obrigado',
+    hj: 'hoje',
+    fds: 'fim de semana',
+    ngm: 'ninguem',
+    alg: 'alguem',
+    bjs: 'beijos',
+  }),
+);
+/** "C" is a letter of the menu unless a word follows it that it can stand before. */
+const SHORT_WORD =
+  /(?<![\p{L}\p{N}@._-])(?:(?:n|num)(?= [\p{L}])|c(?=\/| (?:certeza|a|o|meu|minha|ele|ela|voces?|vcs?)\b)\/?|p(?=\/| (?:mim|gente|eu|a|o|minha|meu|casa|ver|saber)\b)\/?|q|oq|naum|pq|vdd|dps|dpois|ctz|mt|mto|mta|tb|tbm|tmb|msm|msmo|td|nd|agr|cmg|qnd|qdo|qto|qnt|qt|obg|hj|fds|ngm|alg|bjs)(?![\p{L}\p{N}@])/gu;
+
+/** "Siiim", "naaao": one letter drawn out. */
+const DRAWN_OUT = /([a-z])\1{2,}/g;
+
+/** Plain, with what is commonly shortened written out; places in it are not places of the text. */
+export const full = (text: string): string =>
+  plain(text)
+    .replace(DRAWN_OUT, '$1')
+    .replace(SHORT_WORD, (word) => SHORTENED.get(word.replace('/', '')) ?? word);
+
 /** The words of a text, plain, in order; digits count as words. */
 export const plainWords = (text: string): readonly string[] => plain(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 

@@ -1,19 +1,24 @@
 /** Does the lead ask for a person? A wish, not a mention: "já falei com um vendedor" is a story. */
-import { plain } from './plain-text.ts';
+import { full } from './plain-text.ts';
 
-const WHO = String.raw`(?:(?:um|uma|o|a|algum|alguma|seu|sua|com|outra|outro)\s+)*(?:atendente|vendedora?|pessoa(?: real| de verdade| humana)?|humano|humana|consultora?|gerente|alguem(?: de verdade| da equipe| ai| real)?|responsavel|especialista|gente(?: de verdade| real)?|ser humano|atendimento humano|equipe|supervisora?|funcionari[oa]|representante|corretora?|tecnico|engenheir[oa]|colega)`;
+const WHO = String.raw`(?:(?:um|uma|o|a|algum|alguma|seu|sua|com|outra|outro)\s+)*(?:atendente|vendedora?|don[oa]|pessoa(?: real| de verdade| humana)?|humano|humana|consultora?|gerente|alguem(?: de verdade| da equipe| ai| real)?|responsavel|especialista|gente(?: de verdade| real)?|ser humano|atendimento humano|equipe|supervisora?|funcionari[oa]|representante|corretora?|tecnico|engenheir[oa]|colega)`;
 const WANTS: readonly RegExp[] = [
   new RegExp(
     String.raw`\b(?:quero|queria|gostaria|gostaria de|preciso|posso|poderia|prefiro|desejo|tem como|da pra|da para|consigo|como faco pra|como faco para|deixa eu|quero e|vamos)\s+(?:de\s+)?(?:(?:falar|conversar|tratar|ser atendid[oa]|tirar (?:uma )?duvidas?)\s+)?(?:diretamente\s+|direto\s+|logo\s+)?(?:com|por|pra|para)?\s*${WHO}\b`,
   ),
   new RegExp(
-    String.raw`\b(?:me|nos)?\s*(?:passa|passe|passar|transfere|transfira|transferir|encaminha|encaminhe|encaminhar|chama|chame|chamar|coloca|coloque|bota|conecta)\s+(?:eu\s+|ai\s+)?(?:pra|para|com|o|a|um|uma)?\s*${WHO}\b`,
+    String.raw`\b(?:me|nos)?\s*(?:passa|passe|passar|transfere|transfira|transferir|encaminha|encaminhe|encaminhar|chama|chame|chamar|coloca|coloque|bota|conecta)\s+(?:eu\s+|ai\s+)?(?:pra|para|pro|com|o|a|ao|um|uma)?\s*${WHO}\b`,
   ),
   new RegExp(String.raw`^(?:falar|conversar)\s+(?:com\s+)?${WHO}\b`),
+  /^(?:me )?(?:transfere|transfira|passa)(?: ai| logo| pra alguem| por favor)*[\s.!]*$/,
+  /\b(?:cansei|odeio|detesto|to cansad[oa]|enjoei)\b.{0,12}\b(?:robo|bot|maquina)\b/,
+  /\bso (?:falo|converso|trato) com (?:gente|pessoa|humano|alguem)\b|\b(?:me )?atende\b.{0,20}\bcom gente\b|\b(?:qual|me da|passa) (?:e )?o (?:numero|telefone|contato) d[aeo] (?:atendente|vendedora?|consultora?|gerente|responsavel)\b|\bprefiro (?:falar|conversar|resolver) (?:por|pelo|no) (?:telefone|ligacao)\b/,
   /^(?:atendente|humano|vendedor|vendedora|consultor|consultora|atendimento humano|pessoa real|falar com alguem)[\s.!]*(?:por favor|pf|pfv)?[\s.!]*$/,
   /\b(?:alguem|uma pessoa|um consultor|um vendedor|um atendente|um humano)\s+(?:pode|poderia|consegue|vai)?\s*(?:me\s+)?(?:liga|ligar|ligue|atender|atenda|chamar|retornar|responder)\b/,
   /\bnao (?:quero|vou|gosto de|to a fim de|quero ficar) (?:falar |conversar |falando |conversando )?(?:com )?(?:um |uma |o |a )?(?:robo|bot|maquina|ia|assistente virtual|inteligencia artificial)\b/,
-  /\b(?:me liga|me ligue|pode me ligar|podem me ligar|poderia me ligar|quero uma ligacao|liga pra mim|liga para mim|prefiro (?:por )?(?:telefone|ligacao))\b/,
+  /\b(?:me liga|me ligue|me liguem|pode me ligar|podem me ligar|poderia me ligar|quero uma ligacao|liga pra mim|liga para mim|prefiro (?:por )?(?:telefone|ligacao))\b/,
+  /\b(?:cade|onde esta|quero falar com|falar com) (?:o |a |um |uma )?(?:vendedora?|atendente|consultora?|gerente|responsavel|moca|rapaz|pessoa)\b/,
+  /\bquero (?:um )?atendimento (?:de|com|por) (?:gente|pessoa|humano)\b|\b(?:atendimento|contato) humano\b/,
   /\b(?:tem(?: algum| alguma)?|cade|onde esta|quero)\s+(?:o |a )?(?:atendente|humano|humana|pessoa|gente|alguem|atendimento humano)(?: (?:ai|real|de verdade|disponivel|pra falar|para falar|pra me atender))*\s*[?.!]*$/,
 ];
 const REFUSES =
@@ -22,7 +27,7 @@ const SEVERAL_NEGATED = /\bnao me liga|\bnao me ligue|\bnao precisa (?:me )?liga
 
 /** True when the message asks for a person of the team. */
 export function wantsHumanIn(text: string): boolean {
-  const said = plain(text);
+  const said = full(text);
   if (REFUSES.test(said) || SEVERAL_NEGATED.test(said)) return false;
   return WANTS.some((wish) => wish.test(said));
 }

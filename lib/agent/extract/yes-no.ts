@@ -1,5 +1,5 @@
 /** Yes or no, as the answer to the question last put. Reads only how the message begins; a question is no answer. */
-import { plain } from './plain-text.ts';
+import { full } from './plain-text.ts';
 
 /** `unsure`: the lead answered, but neither ("não sei", "depende"). */
 export type YesNo = 'yes' | 'no' | 'unsure';
@@ -7,22 +7,35 @@ export type YesNo = 'yes' | 'no' | 'unsure';
 const OPENERS =
   /^(?:(?:oi+|ola|opa|ah+|bom|boa|entao|olha|eita|rapaz|poxa|vixe|oxe|hum+|hm+|eu|na verdade|bom dia|boa tarde|boa noite|moca|amiga|querida|kk+|rs+|hoje|ele|ela|eles|por enquanto|no momento|aqui|aqui em casa|infelizmente|felizmente|graças a deus|gracas a deus|eu acho que|acho que|acho q|creio que|acredito que|penso que)(?=$|[\s,.!-])[\s,.!-]*)+/;
 const UNSURE =
-  /^(?:(?:eu )?nao sei|nao (?:lembro|entendi|tenho certeza|faco ideia|tenho ideia|saberia)|sei la|sei nao|talvez|depende|quem sabe|mais ou menos|sim e nao|preciso (?:ver|pensar|conversar|falar|perguntar)|tenho que (?:ver|pensar|conversar|falar|perguntar)|vou (?:ver|pensar|conversar|falar|perguntar)|deixa eu (?:ver|pensar)|pode ser que|to em duvida|tenho duvidas?|tenho uma duvida|nem sei)\b/;
+  /^(?:se (?:for|fosse|ele|ela|eu|der|tiver|puder)|(?:eu )?nao sei|nao (?:lembro|entendi|tenho certeza|faco ideia|tenho ideia|saberia)|sei la|sei nao|nao sei dizer|(?:to |estou |fiquei )?(?:na|em|com) duvida|deixa eu confirmar|vou confirmar|talvez|depende|quem sabe|mais ou menos|sim e nao|preciso (?:ver|pensar|conversar|falar|perguntar)|tenho que (?:ver|pensar|conversar|falar|perguntar)|vou (?:ver|pensar|conversar|falar|perguntar)|deixa eu (?:ver|pensar)|pode ser que|to em duvida|tenho duvidas?|tenho uma duvida|nem sei)\b/;
 const YES_DESPITE_NO =
   /^(?:nao (?:tem|ha|vejo|teria) (?:nenhum )?problema|sem problemas?|por ?que nao|nao tenho nada contra|sem duvida|nao tenho duvida)\b/;
 const NO =
-  /^(?:n|nn|nao+|naum|nop|nope|negativo|nunca|jamais|nenhum|nenhuma|nada|nem|ainda nao|ainda n|que nao|tambem nao|tb nao|de jeito nenhum|de forma alguma|claro que nao|ja nao|sem interesse|nada disso|nadinha|dispenso|deixa pra la)(?![\p{L}])/u;
+  /^(?:n|nn|nao+|nanao|nan|naum|nop|nope|negativo|nunca|jamais|nenhum|nenhuma|nada|nem|ainda nao|ainda n|que nao|tambem nao|tb nao|de jeito nenhum|de forma alguma|claro que nao|ja nao|sem interesse|nada disso|nadinha|de modo algum|to fora|estou fora|tou fora|deixa quieto|nops|que nada|nem pensar|nem eu|imagina|capaz|dispenso|deixa pra la)(?![\p{L}])/u;
 const YES =
-  /^(?:s|ss|sim+|simm+|isso|isso mesmo|isso ai|aham|uhum|ahan|arram|aha|claro|com certeza|com toda certeza|certeza|certo|certissimo|exato|exatamente|positivo|pois sim|logico|obvio|tambem|ok|okay|okey|okk|blz|beleza|bora|bora la|vamos|vamos la|vamo|simbora|ta|ta bom|ta certo|ta ok|tudo bem|tudo certo|fechado|combinado|show|top|perfeito|otimo|massa|legal|joia|maravilha|de acordo|concordo|demorou|manda|manda ver|yes|sempre|(?:eu )?mesm[oa]|eu que decido|eu decido|sou eu|eu|que sim|logo|por favor|interessa|me interessa|com prazer|positivo)(?![\p{L}])/u;
+  /^(?:s|ss|sss|eh|eh sim|okok|ok ok|fechou|partiu|dale|demoro|to dentro|estou dentro|tou dentro|lgc|yep|yeah|confirmo|confirmado|confirmadissimo|fmz|firmeza|suave|de boa|tranquilo|tranquila|bele|sim+|sin|siim+|si|ssim|positivamente|certinho|uhu+m+|a-?ham|hu?nru?m|unru?m|anra+m|opa|opa sim|sem duvida|afirmativo|correto|exatamente|pode crer|certeza|ne isso|verdade|e verdade|e isso(?! (?:que|q|ai que))|e sim|e claro|isso|isso mesmo|isso ai|aham|uhum|ahan|arram|aha|claro|com certeza|com toda certeza|certeza|certo|certissimo|exato|exatamente|positivo|pois sim|logico|obvio|tambem|ok|okay|okey|okk|blz|beleza|bora|bora la|vamos|vamos la|vamo|simbora|ta|ta bom|ta certo|ta ok|tudo bem|tudo certo|fechado|combinado|show|top|perfeito|otimo|massa|legal|joia|maravilha|de acordo|concordo|demorou|manda|manda ver|yes|sempre|(?:eu )?mesm[oa]|eu que decido|eu decido|sou eu|eu|que sim|logo|por favor|interessa|me interessa|com prazer|positivo)(?![\p{L}])/u;
 /** Verbs that echo the question ("tenho", "consigo sim"): a yes when little else follows. */
 const ECHO =
-  /^(?:ja )?(?:tenho|tem|temos|quero|queremos|gostaria|pode|posso|podemos|consigo|consegue|conseguimos|vai|vou|vamos|faz|fez|sou|e|ja|existe|da|decido|participo|participa|participamos|topo|aceito|gostei|prefiro)(?:\s+(?:sim|eu|mesmo|mesma|ser|interesse|muito|muito interesse|sentido|todo sentido|um|uma|duas|varias|placas?|contrato|fidelidade|usina|participar|junto|seguir|continuar|marcar|la|aqui|em casa|o dono|a dona|o titular|a titular|o responsavel|a responsavel|o proprietario|a proprietaria|dar|claro|os dois|ela|ele|tambem|nova|outra|tudo|saber mais|conhecer|com certeza))*[\s.!,]*$/;
+  /^(?:ja )?(?:tenho|tem|temos|quero|queremos|gostaria|pode|posso|podemos|consigo|consegue|conseguimos|vai|vou|vamos|faz|fez|sou|e|ja|existe|da|decido|participo|participa|participamos|topo|aceito|gostei|prefiro)(?:\s+(?:sim|eu|mesmo|mesma|ser|interesse|muito|muito interesse|demais|mermo|mermo sim|sentido|todo sentido|um|uma|duas|varias|placas?|contrato|fidelidade|usina|participar|junto|seguir|continuar|marcar|la|aqui|em casa|o dono|a dona|o titular|a titular|o responsavel|a responsavel|o proprietario|a proprietaria|dar|claro|os dois|ela|ele|tambem|nova|outra|tudo|saber mais|conhecer|com certeza))*[\s.!,]*$/;
+
+/** "Tenho sim, botei em 2021"; "tenho não, graças a Deus"; "oxe, tenho nada"; "meu vizinho tem, eu não". */
+const SAID_YES = /^(?:\p{L}+ ){1,2}sim\b/u;
+const SAID_NO =
+  /^(?:\p{L}+ ){1,2}nao(?=[\s.!]*$|,)|^(?:tenho|tem|temos|quero|sei|vai|da) (?:e )?nada\b|^(?:\p{L}+ ){1,2}nao (?:senhora?|moca|amiga|querida|viu|visse|mulher|homem)\b|^nunquinha\b|^(?:to|estou) sem\b|\beu (?:ainda )?nao[\s.!]*$|^quem (?:me )?dera\b/u;
 
 /** Null when the message is no answer to a yes-or-no question. */
 export function yesNoIn(text: string): YesNo | null {
+  const whole = answerOf(text);
+  if (whole !== null) return whole;
+  // T4: "faz, mas quanto custa?" answers before it asks.
+  const [answer, ...asking] = full(text).split(/,|\b(?:mas|porem|so que)\b/);
+  return asking.length > 0 && text.includes('?') && answer !== undefined ? answerOf(answer) : null;
+}
+
+function answerOf(text: string): YesNo | null {
   const firstSentence = (/^[^.!?\n]*[.!?]?/.exec(text.trim())?.[0] ?? '').trim();
-  const whole = plain(text);
-  const start = plain(firstSentence === '' ? text : firstSentence);
+  const whole = full(text);
+  const start = full(firstSentence === '' ? text : firstSentence);
   const answer = start.replace(OPENERS, '').replace(/^[\s,.!-]+/, '');
   const candidate = answer === '' ? start : answer;
   if (/^por ?que nao/.test(candidate)) return 'yes';
@@ -30,7 +43,9 @@ export function yesNoIn(text: string): YesNo | null {
   if (UNSURE.test(candidate)) return 'unsure';
   if (YES_DESPITE_NO.test(candidate)) return 'yes';
   if (/\bmas nao sei\b/.test(whole)) return 'unsure';
+  if (SAID_NO.test(candidate)) return 'no';
   if (NO.test(candidate)) return 'no';
+  if (SAID_YES.test(candidate)) return 'yes';
   if (YES.test(candidate) || ECHO.test(candidate)) return 'yes';
   // "tenho não", "quero não": the north-east puts the word last.
   if (/^(?:\p{L}+ ){1,3}nao[\s.!]*$/u.test(candidate)) return 'no';

@@ -27,12 +27,26 @@ export const Claims = z.object({
 });
 export type Claims = z.infer<typeof Claims>;
 
+/** What the lead wants done, beside answering: each needs a trace in its words, and then is asked about by code. */
+const WISHES = ['stop_messages', 'move_meeting', 'cancel_meeting'] as const;
+
+const MOODS = ['calm', 'hurried', 'angry', 'suspicious', 'grieving', 'confused', 'enthusiastic'] as const;
+
+const LANGUAGES = ['pt', 'es', 'en'] as const;
+
 export const Answer = z.object({
   learnt: Claims,
+  /** What of `learnt` the lead put right: it differs from what was known, and the lead is asked which stands. */
+  corrects: z.array(z.enum(['bills', 'name', 'city', 'email', 'chosenFlow', 'other'])),
   bubbles: z.array(z.string()),
   /** The one question that the bubbles ask. */
   question: z.nullable(z.enum(QUESTION_KEYS)),
   /** The number of the offered time that the lead picks, 1 for the first. What is done with it is code's. */
   slot: z.nullable(z.number()),
+  wish: z.nullable(z.enum(WISHES)),
+  /** The lead's questions that the passages do not answer, in its words. */
+  unanswered: z.array(z.string()),
+  mood: z.nullable(z.enum(MOODS)),
+  language: z.nullable(z.enum(LANGUAGES)),
 });
 export type Answer = z.infer<typeof Answer>;

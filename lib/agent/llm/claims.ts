@@ -9,9 +9,9 @@ import type { QuestionKey } from '../dialogue.ts';
 import { scanAmounts } from '../extract/amount.ts';
 import { choiceIn } from '../extract/choice.ts';
 import { Facts } from '../extract/facts.ts';
-import { nameIn } from '../extract/name.ts';
 import { placeIn } from '../extract/place.ts';
 import { plain, plainWords } from '../extract/plain-text.ts';
+import { nameToSay } from '../name-to-say.ts';
 import type { Claims } from './answer.ts';
 import { burstWords, leadWords, speaksToTheModel } from './words.ts';
 
@@ -88,7 +88,7 @@ const asked = ({ dialogue }: Conversation, ...keys: readonly QuestionKey[]): boo
 /** A name is one that the extractors would take, in words that the lead wrote. */
 function nameClaimed(heard: Facts, { name }: Claims, conversation: Conversation): Partial<Facts> {
   if (heard.name !== null || name === null) return {};
-  const sane = nameIn(name, { asked: true });
+  const sane = nameToSay(name, { asked: true });
   const written = new Set(plainWords(leadWords(conversation)));
   return sane !== null && plainWords(sane).every((word) => written.has(word)) ? { name: sane } : {};
 }

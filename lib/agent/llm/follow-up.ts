@@ -51,7 +51,7 @@ export async function modelFollowUp(
   const said: Conversation = { ...conversation, isFirstReply: false };
   const refused =
     invalidReply([text], { facts, numbers: PLAYBOOK_NUMBERS }) ??
-    suspicionIn([text], said, { rules, shown: `${playbook}\n${prompt}` }) ??
+    suspicionIn([text], said, { rules, draft: [draft] }) ??
     (wasSaid(text, conversation) ? 'repeats_itself' : null);
   return refused === null ? { kind: 'text', text } : { kind: 'none', cause: refused };
 }

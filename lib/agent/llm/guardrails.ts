@@ -1,96 +1,88 @@
 /**
- * The last look at words of a model's making, beyond what every reply must pass (validators.ts): nothing that this lead's
- * own conversation or the playbook does not say may reach the lead. A number, an hour, a contact or a link from elsewhere is
- * invented or somebody else's; either way it is not said (M9, M10).
+ * The last look at words of a model's making, beyond what every reply must pass (reply-guardrails.ts): what the words do
+ * (guard/judge.ts), and what no reply of ours looks like. Whatever is refused here is written anew or written by code (M9, M10).
  */
 
 import type { Conversation } from '../brain.ts';
-import { decimalOf } from '../extract/amount.ts';
+import { languageIn } from '../extract/language.ts';
 import { plain, plainWords } from '../extract/plain-text.ts';
+import { companyTexts } from '../guard/company.ts';
+import { type Act, actIn } from '../guard/judge.ts';
+import { companyContacts } from '../knowledge/index.ts';
+import { timeWords } from '../meeting-words.ts';
 import { leadWords } from './words.ts';
 
-export const SUSPICIONS = [
-  'foreign_number',
-  'foreign_contact',
-  'foreign_link',
+const SHAPES = [
   'system_text',
-  'unconfirmed_meeting',
-  'unknown_time',
+  'wrong_language',
   'greets_again',
   'announces_action',
   'too_long',
   'repeats_itself',
 ] as const;
-export type Suspicion = (typeof SUSPICIONS)[number];
 
-/** `rules`: the instructions, which no lead may read. `shown`: all else that the model was shown. */
-export type Sources = { readonly rules: string; readonly shown: string };
+export type Suspicion = (typeof SHAPES)[number] | Act;
 
 const BUBBLE_MAX_CHARS = 700;
 /** So many words in a row of the instructions are a quotation. */
 const QUOTED_WORDS = 7;
 
-const EMAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
-const LINK = /\b(?:https?:\/\/|www\.)\S+/gi;
-const LONG_DIGITS = /\+?\d(?:[\s().-]{0,2}\d){7,}/g;
-const NUMBER = /\d+(?:[.,]\d+)*/g;
-const HOUR = /\b([01]?\d|2[0-3])\s?(?:h|hs|hrs|horas?|:(?=\d{2}))/g;
 const ABOUT_ITSELF =
   /\b(?:system prompt|prompt|json|minhas (?:regras|instrucoes)|modelo de linguagem|openai|chatgpt|gpt|gemini|instrucoes do sistema)\b/;
-const NEW_MEETING =
-  /\b(?:marquei|agendei|reservei|confirmei|(?:esta|ta|ficou|fica|foi|ja|tudo|reuniao|conversa|horario) (?:\w+ ){0,2}(?:marcad|agendad|reservad|confirmad)[oa]|(?:marcad|agendad|reservad|confirmad)[oa] (?:para|pra|com sucesso))\b/;
-const CHANGED_MEETING =
-  /\b(?:cancelei|desmarquei|remarquei|reagendei|(?:cancelad|desmarcad|remarcad|reagendad)[oa])\b/;
 const GREETING = /^(?:oi+|ola|opa|bom dia|boa tarde|boa noite)\b/;
 const ACTION =
   /\b(?:vou (?:verificar|consultar|checar|conferir|analisar|confirmar com)|um (?:momento|instante|minuto)|ja te (?:respondo|retorno|aviso))\b/;
+
+/** What a model's words may rest on: `rules` no lead may read; `draft`: code's own words for this turn. */
+export type Shown = { readonly rules: string; readonly draft: readonly string[] };
 
 /** The first reason to distrust these bubbles, or null. */
 export function suspicionIn(
   bubbles: readonly string[],
   conversation: Conversation,
-  { rules, shown }: Sources,
+  { rules, draft }: Shown,
 ): Suspicion | null {
   const text = bubbles.join('\n');
   const said = plain(text);
-  const own = leadWords(conversation);
   if (bubbles.some((bubble) => bubble.length > BUBBLE_MAX_CHARS)) return 'too_long';
   if (ABOUT_ITSELF.test(said) || quotes(text, rules)) return 'system_text';
-  if (hasForeignContact(text, { own, email: conversation.facts.email })) return 'foreign_contact';
-  const meetLink = conversation.meeting.booking?.meetLink ?? null;
-  if ((text.match(LINK) ?? []).some((link) => meetLink === null || !link.startsWith(meetLink)))
-    return 'foreign_link';
-  if (numbersIn(text).some((number) => !numbersIn(shown).includes(number))) return 'foreign_number';
-  if (hasUnknownHour(said, `${shown}\n${own}`)) return 'unknown_time';
-  // C5, M10: a meeting is what the calendar confirmed, and code alone says so.
-  if (CHANGED_MEETING.test(said) || (conversation.meeting.booking === null && NEW_MEETING.test(said)))
-    return 'unconfirmed_meeting';
+  if (isForeignTongue(text, conversation)) return 'wrong_language';
+  const { facts, dialogue, meeting, timezone } = conversation;
+  const act = actIn(bubbles, {
+    company: [...companyTexts(conversation), ...draft.map((bubble) => ({ flows: [], text: bubble }))],
+    contacts: companyContacts(conversation),
+    times: [
+      ...(dialogue.slotsOffered ?? []),
+      ...meeting.slots.map(({ startsAtMs }) => startsAtMs),
+      conversation.now,
+    ]
+      .map((startsAtMs, index, all) =>
+        index === all.length - 1
+          ? new Intl.DateTimeFormat('pt-BR', { dateStyle: 'full', timeZone: timezone }).format(startsAtMs)
+          : timeWords(startsAtMs, timezone),
+      )
+      .join('; '),
+    booking: meeting.booking && {
+      words: timeWords(meeting.booking.startsAtMs, timezone),
+      meetLink: meeting.booking.meetLink,
+    },
+    facts,
+    readBackBrl: dialogue.pendingBillBrl ?? null,
+    lead: leadWords(conversation),
+  });
+  if (act !== null) return act;
   if (!conversation.isFirstReply && GREETING.test(plain(bubbles[0] ?? ''))) return 'greets_again';
   if (ACTION.test(said)) return 'announces_action';
-  const lastSaid = conversation.history.findLast(({ author }) => author === 'bot')?.text;
-  return lastSaid !== undefined && bubbles.some((bubble) => plain(bubble) === plain(lastSaid))
-    ? 'repeats_itself'
-    : null;
+  const before = conversation.history
+    .filter(({ author }) => author === 'bot')
+    .map(({ text: words }) => plain(words));
+  return bubbles.some((bubble) => before.includes(plain(bubble))) ? 'repeats_itself' : null;
 }
 
-const digits = (text: string): string => text.replace(/\D/g, '');
-
-function hasForeignContact(text: string, { own, email }: { own: string; email: string | null }): boolean {
-  const known = own.toLowerCase();
-  const isForeignEmail = (text.match(EMAIL) ?? []).some(
-    (found) => found.toLowerCase() !== email && !known.includes(found.toLowerCase()),
-  );
-  return isForeignEmail || (text.match(LONG_DIGITS) ?? []).some((run) => !digits(own).includes(digits(run)));
-}
-
-const numbersIn = (text: string): readonly number[] => (text.match(NUMBER) ?? []).map(decimalOf);
-
-const hoursIn = (said: string): readonly string[] =>
-  [...said.matchAll(HOUR)].map(([, hour = '']) => String(Number(hour)));
-
-const hasUnknownHour = (said: string, sources: string): boolean => {
-  const known = new Set(hoursIn(plain(sources)));
-  return hoursIn(said).some((hour) => !known.has(hour));
+/** Neither Portuguese nor what the lead writes. */
+const isForeignTongue = (text: string, conversation: Conversation): boolean => {
+  const said = languageIn(text);
+  return said !== null && said !== languageIn(leadWords(conversation));
 };
 
 function quotes(text: string, rules: string): boolean {

@@ -1,28 +1,35 @@
 /**
- * The `llm` brain: a model's ears and words on the scripted brain's spine. Code hears first and plans (which question, which
- * stage, whether the conversation ends); the model may hear what the extractors missed, and words the reply. Where exact words matter
- * (closings, the menu an "A" refers to, times, what the calendar answered) they stay code's: C5, N3, R20.
+ * The `llm` brain: a model's ears and words on the scripted brain's spine. Code hears first and plans; the model may hear what
+ * the extractors missed, ask any question that is open, and words the reply. What one of them alone read ends, books or moves nothing:
+ * the lead is asked (doubts.ts). Where exact words matter (closings, the menu, times, the calendar's answer) they stay code's: C5, N3, R20.
  */
 
 import { type Brain, type BrainReply, BUBBLES_MAX, type Conversation } from '../brain.ts';
 import { DIALOGUE_STAGES, type DialogueState, type QuestionKey } from '../dialogue.ts';
 import type { Facts } from '../extract/facts.ts';
 import { plain } from '../extract/plain-text.ts';
-import { SLOT_CHOICE_PREFIX } from '../meeting-offer.ts';
-import { ASKS_MAX, timesAsked } from '../plan.ts';
-import { STAGE_OF_QUESTION } from '../questions.ts';
+import { timesAsked } from '../plan.ts';
+import { handsOver } from '../playbook.ts';
+import { questionText, STAGE_OF_QUESTION } from '../questions.ts';
 import { Answer } from './answer.ts';
 import { withClaims } from './claims.ts';
+import { contradiction, goodbyeDoubt, personDoubt, slotDoubt, wishDoubt } from './doubts.ts';
 import { suspicionIn } from './guardrails.ts';
-import type { Model, ModelFailure } from './model.ts';
+import { carried, ignoresQuestion, withUnanswered } from './lead-questions.ts';
+import type { Model, ModelFailure, Usage } from './model.ts';
+import { openQuestions } from './open-questions.ts';
 import { type Prompt, promptFor, type RefusedReason } from './prompt.ts';
 import { burstWords, speaksToTheModel } from './words.ts';
 
-/** What one try of a model came to. `byModel` is false where the words are code's and no model needed asking. */
-export type Attempt =
+/**
+ * What one try of a model came to, and what it used up. `byModel` is false where the words are code's: no second try would
+ * better them.
+ */
+export type Attempt = { readonly usage?: Usage | null } & (
   | { readonly kind: 'reply'; readonly reply: BrainReply; readonly byModel: boolean }
   | { readonly kind: 'refused'; readonly reason: RefusedReason }
-  | { readonly kind: 'failed'; readonly cause: ModelFailure };
+  | { readonly kind: 'failed'; readonly cause: ModelFailure }
+);
 
 export type ModelBrain = {
   /** The model's name, for the log. */
@@ -40,8 +47,10 @@ export function createLlmBrain({ model, scripted }: { model: Model; scripted: Br
     id: model.id,
     attempt: async (conversation, { refusedFor, timeoutMs }) => {
       const draft = await scripted.reply(conversation);
-      if (isCodes(draft, conversation)) return { kind: 'reply', reply: draft, byModel: false };
-      const prompt = promptFor(conversation, { draft, refusedFor });
+      if (isCodes(draft, conversation) && draft.intent !== 'disqualified')
+        return { kind: 'reply', reply: draft, byModel: false };
+      const open = openQuestions(conversation, { facts: draft.facts, dialogue: conversation.dialogue });
+      const prompt = promptFor(conversation, { draft, open, refusedFor });
       const answered = await model.generate({
         schema: Answer,
         system: `${prompt.rules}\n\nManual:\n${prompt.playbook}`,
@@ -49,12 +58,18 @@ export function createLlmBrain({ model, scripted }: { model: Model; scripted: Br
         timeoutMs,
       });
       if (answered.kind === 'failed') return answered;
-      const answer = answered.value;
-      const facts = withClaims(draft.facts, answer.learnt, conversation);
-      const plan = await planWith({ conversation, draft, facts, slot: answer.slot, scripted });
-      if (plan !== draft && isCodes(plan, conversation))
-        return { kind: 'reply', reply: plan, byModel: false };
-      return worded({ answer, plan, conversation, prompt });
+      const { usage, value: answer } = answered;
+      const doubt = await doubted({ conversation, draft, answer });
+      if (doubt !== null) return { kind: 'reply', reply: carried(doubt, draft), byModel: false, usage };
+      const facts = believed({ conversation, draft, answer });
+      const plan = carried(await planWith({ conversation, draft, facts, scripted }), draft);
+      const goodbye = goodbyeDoubt(conversation, { draft, plan, answer });
+      if (goodbye !== null) return { kind: 'reply', reply: carried(goodbye, draft), byModel: false, usage };
+      // Doubted often enough and still the model's reading alone: it is not believed.
+      const isModelsEnd = plan.intent === 'disqualified' && draft.intent !== 'disqualified';
+      const settled = isModelsEnd ? draft : plan;
+      if (isCodes(settled, conversation)) return { kind: 'reply', reply: settled, byModel: false, usage };
+      return { ...worded({ answer, plan: settled, conversation, prompt, draft }), usage };
     },
   };
 }
@@ -69,143 +84,169 @@ const isCodes = ({ intent, dialogue, meetingRequest }: BrainReply, { meeting }: 
   intent === 'investor' ||
   intent === 'disqualified';
 
+type Read = { readonly conversation: Conversation; readonly draft: BrainReply; readonly answer: Answer };
+
+/** What of the model's reading the lead is asked about first, or null. */
+async function doubted(read: Read): Promise<BrainReply | null> {
+  const { conversation, draft, answer } = read;
+  const apart = contradiction(conversation, read) ?? wishDoubt(conversation, read);
+  if (apart !== null) return apart;
+  const picked = pickedBy(read);
+  if (picked !== null) return slotDoubt(conversation, { facts: draft.facts, pickedMs: picked });
+  const claimed = withClaims(draft.facts, answer.learnt, conversation);
+  return claimed.wantsHuman === true && draft.facts.wantsHuman !== true
+    ? personDoubt(conversation, draft.facts)
+    : null;
+}
+
+/** Code's facts and what the model adds to them; a person's flow and a wish for a person are never a model's to decide. */
+function believed({ conversation, draft, answer }: Read): Facts {
+  const flow = answer.learnt.chosenFlow;
+  const learnt = {
+    ...answer.learnt,
+    wantsHuman: null,
+    chosenFlow: flow !== null && handsOver(flow) ? null : flow,
+  };
+  return withClaims(draft.facts, learnt, conversation);
+}
+
 const PICKS =
   /\d|\b(?:primeir[oa]|segund[oa]|terc[ae]ir?[oa]?|quart[ao]|quint[ao]|sext[ao]|ultim[oa]|amanha|hoje|cedo|tarde|manha|esse|essa|este|esta|pode|sim|serve|fechad[oa]|combinad[oa]|ok|blz|beleza)\b/;
 
-/** The plan of the conversation once the model's ears are added. Its words are code's; the picked time goes in as a tap on it would. */
-async function planWith({
-  conversation,
-  draft,
-  facts,
-  slot,
-  scripted,
-}: {
-  conversation: Conversation;
-  draft: BrainReply;
-  facts: Facts;
-  slot: number | null;
-  scripted: Brain;
-}): Promise<BrainReply> {
+/** The offered time that the model says the lead picked; M10: "boa noite" picks nothing, whatever a model makes of it. */
+function pickedBy({ conversation, answer: { slot } }: Read): number | null {
   const { dialogue } = conversation;
   const picked = slot === null ? undefined : dialogue.slotsOffered?.[slot - 1];
-  // M10: "boa noite" picks nothing, whatever a model makes of it.
   const isPick =
     picked !== undefined &&
     dialogue.lastQuestion === 'meeting_time' &&
     !speaksToTheModel(conversation) &&
     PICKS.test(plain(burstWords(conversation)).replace(/\b(?:bo[am] (?:dia|tarde|noite))\b/g, ' '));
-  if (facts === draft.facts && !isPick) return draft;
+  return isPick ? picked : null;
+}
+
+/** The plan of the conversation once the model's ears are added. Its words are code's. */
+async function planWith({
+  conversation,
+  draft,
+  facts,
+  scripted,
+}: {
+  conversation: Conversation;
+  draft: BrainReply;
+  facts: Facts;
+  scripted: Brain;
+}): Promise<BrainReply> {
+  if (facts === draft.facts) return draft;
+  const { dialogue } = conversation;
   return scripted.reply({
     ...conversation,
     facts,
     // A conversation that the draft took up again is open; asked afresh it would be taken up a second time.
     dialogue: dialogue.stage === 'encerrado' ? { ...dialogue, stage: draft.dialogue.stage } : dialogue,
     // Heard once already: heard again, "tenho outra de 300" would count twice.
-    burst: isPick
-      ? [{ kind: 'choice', id: `${SLOT_CHOICE_PREFIX}${new Date(picked).toISOString()}`, text: '' }]
-      : [],
+    burst: [],
   });
 }
 
 /** What the lead answers by a letter or a place is written by code, in the order that code remembers (N3). */
 const WRITTEN_BY_CODE: ReadonlySet<QuestionKey> = new Set(['solution', 'meeting_time']);
+const SENTENCE_END = /(?<=[.!?…])\s+/;
 
 function worded({
   answer,
   plan,
   conversation,
   prompt,
+  draft,
 }: {
   answer: Answer;
   plan: BrainReply;
   conversation: Conversation;
   prompt: Prompt;
+  draft: BrainReply;
 }): Attempt {
-  const { dialogue } = conversation;
   const planned = plan.dialogue.lastQuestion;
-  const question = answer.question;
   const own = answer.bubbles.map((bubble) => tidy(bubble, conversation)).filter((bubble) => bubble !== '');
-  const isCodesQuestion = question !== null && question === planned && WRITTEN_BY_CODE.has(question);
-  const words = isCodesQuestion
-    ? own.filter((bubble) => !bubble.includes('?')).slice(0, BUBBLES_MAX - 1)
-    : own;
-  const questionMarks = words.join(' ').split('?').length - 1;
-  if (questionMarks > 1) return { kind: 'refused', reason: 'several_questions' };
-  if (question === null && questionMarks > 0) return { kind: 'refused', reason: 'question_without_key' };
-  if (question !== null && question !== planned && !mayAskInstead(question, { plan, dialogue }))
-    return { kind: 'refused', reason: 'question_out_of_order' };
-  const said: Conversation = { ...conversation, facts: plan.facts };
-  const suspicion = suspicionIn(words, said, {
-    rules: prompt.rules,
-    shown: `${prompt.playbook}\n${prompt.prompt}`,
-  });
+  if (own.length === 0) return { kind: 'refused', reason: 'empty' };
+  if (own.length > BUBBLES_MAX) return { kind: 'refused', reason: 'too_many_bubbles' };
+  const marks = own.join(' ').split('?').length - 1;
+  if (marks > 1) return { kind: 'refused', reason: 'several_questions' };
+  const open = openQuestions(conversation, { facts: plan.facts, dialogue: conversation.dialogue });
+  const { question } = answer;
+  const isOpen =
+    question !== null &&
+    marks === 1 &&
+    (question === planned || open.includes(question)) &&
+    !WRITTEN_BY_CODE.has(question);
+  // What it may not ask, or need not any more, is left out of its words, and the plan's own question stands in its place.
+  const words = isOpen ? own : statementsOf(own).slice(0, planned === null ? BUBBLES_MAX : BUBBLES_MAX - 1);
+  if (words.length === 0) return { kind: 'refused', reason: 'question_out_of_order' };
+  const suspicion = suspicionIn(
+    words,
+    { ...conversation, facts: plan.facts },
+    { rules: prompt.rules, draft: [...draft.bubbles, ...plan.bubbles] },
+  );
   if (suspicion !== null) return { kind: 'refused', reason: suspicion };
-  const codes = isCodesQuestion ? plan.bubbles.slice(-1) : [];
+  if (ignoresQuestion(words, { conversation, draft })) return { kind: 'refused', reason: 'ignores_question' };
+  const noted = (dialogue: DialogueState): DialogueState =>
+    withUnanswered(dialogue, answer.unanswered, conversation);
+  if (isOpen && question !== planned)
+    return {
+      kind: 'reply',
+      byModel: true,
+      reply: {
+        ...plan,
+        dialogue: noted(
+          carried(
+            { ...plan, dialogue: advanced(conversation.dialogue, { question, stage: plan.dialogue.stage }) },
+            draft,
+          ).dialogue,
+        ),
+        bubbles: words,
+        intent: 'continue',
+      },
+    };
+  const codes = isOpen || planned === null ? [] : [askedBy(plan, { planned, conversation })];
   return {
     kind: 'reply',
     byModel: true,
-    reply: {
-      facts: plan.facts,
-      dialogue:
-        question === planned
-          ? plan.dialogue
-          : advanced(dialogue, { question, planned, stage: plan.dialogue.stage }),
-      bubbles: [...words, ...codes],
-      intent: question === planned ? plan.intent : 'continue',
-      meetingRequest: null,
-    },
+    reply: { ...plan, dialogue: noted(plan.dialogue), bubbles: [...words, ...codes] },
   };
 }
 
-/** Another question of the flow, unknown yet and not worn out: the order inside a flow is the model's to bend, no other is. */
-function mayAskInstead(
-  question: QuestionKey,
-  { plan, dialogue }: { plan: BrainReply; dialogue: DialogueState },
-): boolean {
-  const planned = plan.dialogue.lastQuestion;
-  return (
-    planned !== null &&
-    STAGE_OF_QUESTION[planned] === 'fluxo' &&
-    STAGE_OF_QUESTION[question] === 'fluxo' &&
-    !KNOWN[question]?.(plan.facts) &&
-    timesAsked(dialogue, question) < ASKS_MAX
-  );
+/** The bubbles without the sentences that ask. */
+const statementsOf = (bubbles: readonly string[]): readonly string[] =>
+  bubbles
+    .map((bubble) =>
+      bubble
+        .split(SENTENCE_END)
+        .filter((sentence) => !sentence.includes('?'))
+        .join(' '),
+    )
+    .filter((bubble) => bubble !== '');
+
+/** The plan's question in code's words: its last bubble, without what that explains before it. */
+function askedBy(
+  { bubbles, facts }: BrainReply,
+  { planned, conversation }: { planned: QuestionKey; conversation: Conversation },
+): string {
+  const last = bubbles.at(-1) ?? '';
+  if (WRITTEN_BY_CODE.has(planned)) return last;
+  const asked = last.split(SENTENCE_END).find((sentence) => sentence.includes('?'));
+  return asked ?? questionText(planned, { timesAsked: timesAsked(conversation.dialogue, planned), facts });
 }
 
-const KNOWN: Readonly<Partial<Record<QuestionKey, (facts: Facts) => boolean>>> = {
-  city: ({ city }) => city !== null,
-  payment: ({ payment }) => payment !== null,
-  urgency: ({ urgency }) => urgency !== null,
-  current_discount: ({ currentDiscountPercent }) => currentDiscountPercent !== null,
-  own_plant: ({ hasOwnPlant }) => hasOwnPlant !== null,
-  new_plant: ({ hasOwnPlant, wantsNewPlant }) => hasOwnPlant !== true || wantsNewPlant !== null,
-  loyalty_contract: ({ hasLoyaltyContract }) => hasLoyaltyContract !== null,
-  decision_maker: ({ decisionMaker }) => decisionMaker !== null,
-  decision_maker_attends: ({ decisionMaker }) => decisionMaker !== null,
-  interest: ({ interested }) => interested !== null,
-};
-
-/** The state after a reply that asked something else than planned, or nothing. */
+/** The state after a reply that asked something else than planned. */
 function advanced(
   dialogue: DialogueState,
-  {
-    question,
-    planned,
-    stage,
-  }: { question: QuestionKey | null; planned: QuestionKey | null; stage: DialogueState['stage'] },
+  { question, stage }: { question: QuestionKey; stage: DialogueState['stage'] },
 ): DialogueState {
-  if (question === null) {
-    // A question that is still open stays the one a "sim" answers.
-    const isOpen = planned !== null && planned === dialogue.lastQuestion;
-    return {
-      ...dialogue,
-      stage: dialogue.stage === 'encerrado' ? stage : dialogue.stage,
-      lastQuestion: isOpen ? planned : null,
-    };
-  }
+  const reached = STAGE_OF_QUESTION[question];
+  const to = DIALOGUE_STAGES.indexOf(reached) < DIALOGUE_STAGES.indexOf(stage) ? reached : stage;
   const furthest =
-    DIALOGUE_STAGES.indexOf(stage) > DIALOGUE_STAGES.indexOf(dialogue.stage) || dialogue.stage === 'encerrado'
-      ? stage
+    dialogue.stage === 'encerrado' || DIALOGUE_STAGES.indexOf(to) > DIALOGUE_STAGES.indexOf(dialogue.stage)
+      ? to
       : dialogue.stage;
   return {
     ...dialogue,

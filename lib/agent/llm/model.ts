@@ -14,6 +14,18 @@ export type ModelSettings = {
   readonly baseUrl: string | null;
   /** Who writes down voice notes where the model itself cannot hear them (`openai`). */
   readonly audioModel: string;
+  /** Null where nobody said. */
+  readonly price?: TokenPrice | null;
+};
+
+/** USD for a million tokens. */
+export type TokenPrice = { readonly input: number; readonly output: number };
+
+/** What one answer used up, as its provider counted; `costUsd` null where no price is set. */
+export type Usage = {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly costUsd: number | null;
 };
 
 /**
@@ -33,8 +45,8 @@ export const MODEL_FAILURES = [
 export type ModelFailure = (typeof MODEL_FAILURES)[number];
 
 export type Generated<T> =
-  | { readonly kind: 'ok'; readonly value: T }
-  | { readonly kind: 'failed'; readonly cause: ModelFailure };
+  | { readonly kind: 'ok'; readonly value: T; readonly usage: Usage | null }
+  | { readonly kind: 'failed'; readonly cause: ModelFailure; readonly usage?: Usage | null };
 
 export type MediaFile = { readonly bytes: Uint8Array; readonly mimeType: string };
 
@@ -116,11 +128,14 @@ export function createModel(settings: ModelSettings): Model {
         maxRetries: 0,
         abortSignal: AbortSignal.timeout(timeoutMs),
       });
+      const usage = usageOf(answer.usage, settings.price);
       const ending = endingOf(answer.finishReason);
-      if (ending !== null) return { kind: 'failed', cause: ending };
+      if (ending !== null) return { kind: 'failed', cause: ending, usage };
       // Parsed by the schema itself: a provider's promise to keep to one is no proof.
       const parsed = z.safeParse(schema, answer.output);
-      return parsed.success ? { kind: 'ok', value: parsed.data } : { kind: 'failed', cause: 'malformed' };
+      return parsed.success
+        ? { kind: 'ok', value: parsed.data, usage }
+        : { kind: 'failed', cause: 'malformed', usage };
     } catch (error) {
       return { kind: 'failed', cause: failureOf(error) };
     }
@@ -138,7 +153,7 @@ export function createModel(settings: ModelSettings): Model {
           files: [audio],
           timeoutMs,
         });
-        return heard.kind === 'ok' ? { kind: 'ok', value: heard.value.transcript.trim() } : heard;
+        return heard.kind === 'ok' ? { ...heard, value: heard.value.transcript.trim() } : heard;
       }
       try {
         const { ai, transcription } = await loaded();
@@ -149,13 +164,28 @@ export function createModel(settings: ModelSettings): Model {
           maxRetries: 0,
           abortSignal: AbortSignal.timeout(timeoutMs),
         });
-        return { kind: 'ok', value: text.trim() };
+        return { kind: 'ok', value: text.trim(), usage: null };
       } catch (error) {
         // The SDK throws for a voice note in which nobody speaks.
-        if (named(error) === 'AI_NoTranscriptGeneratedError') return { kind: 'ok', value: '' };
+        if (named(error) === 'AI_NoTranscriptGeneratedError') return { kind: 'ok', value: '', usage: null };
         return { kind: 'failed', cause: failureOf(error) };
       }
     },
+  };
+}
+
+const MILLION = 1_000_000;
+
+function usageOf(
+  { inputTokens, outputTokens }: { inputTokens: number | undefined; outputTokens: number | undefined },
+  price: TokenPrice | null | undefined,
+): Usage | null {
+  if (inputTokens === undefined && outputTokens === undefined) return null;
+  const [read, written] = [inputTokens ?? 0, outputTokens ?? 0];
+  return {
+    inputTokens: read,
+    outputTokens: written,
+    costUsd: price ? (read * price.input + written * price.output) / MILLION : null,
   };
 }
 

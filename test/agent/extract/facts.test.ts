@@ -130,12 +130,12 @@ test('places, businesses and details are read as answers', () => {
   expect(commercialIn('é da padaria')).toBe(true);
   expect(commercialIn('é de casa')).toBe(false);
   expect(commercialIn('qual empresa?')).toBeNull();
-  expect(paymentIn('financiado')).toBe('financiamento');
-  expect(paymentIn('à vista')).toBe('a_vista');
-  expect(paymentIn('financiado ou à vista')).toBeNull();
-  expect(urgencyIn('ainda esse mês')).toBe('este_mes');
-  expect(urgencyIn('nos próximos 90 dias')).toBe('noventa_dias');
-  expect(urgencyIn('sem pressa')).toBe('sem_pressa');
+  expect(paymentIn('financiado', { asked: true })).toBe('financiamento');
+  expect(paymentIn('à vista', { asked: true })).toBe('a_vista');
+  expect(paymentIn('financiado ou à vista', { asked: true })).toBeNull();
+  expect(urgencyIn('ainda esse mês', { asked: true })).toBe('este_mes');
+  expect(urgencyIn('nos próximos 90 dias', { asked: true })).toBe('noventa_dias');
+  expect(urgencyIn('sem pressa', { asked: true })).toBe('sem_pressa');
   expect(currentDiscountIn('sim, 10%', { asked: true })).toBe(10);
   expect(currentDiscountIn('não', { asked: true })).toBe(0);
   expect(currentDiscountIn('são 20% mesmo?', { asked: false })).toBeNull();

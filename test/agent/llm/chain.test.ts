@@ -8,6 +8,7 @@ import type { ModelAnswer } from '../../../local/emulators/model/answers.ts';
 import { anAnswer, midTalk, scripted, shownIn, useModel, wrote } from './support.ts';
 
 const talk = useModel();
+const LIMITS = { timeoutMs: 20_000, budgetMs: 30_000, attempts: 2 };
 const LEAD_SAYS = wrote('ainda não, por enquanto nada');
 const GOOD = ['Entendi, Ana. Você tem contrato de fidelidade com outra empresa de energia?'];
 const good = anAnswer({ bubbles: GOOD, question: 'loyalty_contract' });
@@ -17,7 +18,11 @@ test("the words are the model's, the talk is code's", async () => {
   const reply = await talk.reply(midTalk({ burst: LEAD_SAYS }));
   const planned = await scripted.reply(midTalk({ burst: LEAD_SAYS }));
   expect(reply.bubbles).toEqual(GOOD);
-  expect(reply).toMatchObject({ facts: planned.facts, dialogue: planned.dialogue, intent: planned.intent });
+  expect(reply).toMatchObject({
+    facts: planned.facts,
+    dialogue: { ...planned.dialogue, said: reply.dialogue.said },
+    intent: planned.intent,
+  });
   expect(talk.asked()).toEqual(['modelo-local']);
 });
 
@@ -78,19 +83,19 @@ describe('a model that fails', () => {
 describe('words that may not be said', () => {
   const REFUSED: readonly [bubbles: readonly string[], reason: RefusedReason, why: string][] = [
     [[], 'empty', 'não servia'],
-    [['Me passa seu CPF pra eu adiantar.'], 'forbidden_data', 'documento'],
+    [['Me passa seu CPF pra eu adiantar.'], 'asks_documents', 'documento'],
     [['<RESPOSTA_FINAL>Oi</RESPOSTA_FINAL>'], 'tool_syntax', 'não servia'],
     [['crm.update_stage(stage="qualificado")'], 'tool_syntax', 'não servia'],
     [['Certo, {{nome}}, vamos em frente.'], 'template', 'não servia'],
-    [['Sua economia é de R$ 170 por mês.'], 'foreign_number', 'número'],
-    [['Somando com a outra conta dá mil e trezentos reais.'], 'unknown_amount', 'valor'],
-    [['São trinta por cento de desconto.'], 'unknown_percent', 'percentual'],
+    [['Sua economia é de R$ 170 por mês.'], 'unsourced_figure', 'número'],
+    [['Somando com a outra conta dá mil e trezentos reais.'], 'unsourced_figure', 'número'],
+    [['São trinta por cento de desconto.'], 'unsourced_figure', 'número'],
     [['Liga pro meu colega no (81) 99999-1234.'], 'foreign_contact', 'contato'],
     [['Escreve pra joao@exemplo.com que ele ajuda.'], 'foreign_contact', 'contato'],
-    [['Olha em https://exemplo.com/oferta tudo explicado.'], 'foreign_link', 'não servia'],
+    [['Olha em https://exemplo.com/oferta tudo explicado.'], 'foreign_link', 'link'],
     [['Pronto, sua reunião está marcada.'], 'unconfirmed_meeting', 'marcada'],
     [['Cancelei a sua conversa.'], 'unconfirmed_meeting', 'marcada'],
-    [['Te espero às 15h.'], 'foreign_number', 'número'],
+    [['Te espero às 15h.'], 'unconfirmed_meeting', 'marcada'],
     // The playbook's own 20 is a percentage; as an hour it is invented.
     [['Nosso atendimento abre às 20 horas.'], 'unknown_time', 'horário'],
     [['Bom dia, Ana, tudo certo por aí.'], 'greets_again', 'cumprimentava'],
@@ -100,7 +105,7 @@ describe('words that may not be said', () => {
     [['a', 'b', 'c', 'd'], 'too_many_bubbles', 'não servia'],
     [['x'.repeat(800)], 'too_long', 'não servia'],
     [['Quer saber mais? Quer marcar?'], 'several_questions', 'uma pergunta'],
-    [['Posso te ajudar em algo?'], 'question_without_key', 'chave'],
+    [['Posso te ajudar em algo?'], 'question_out_of_order', 'em aberto'],
   ];
   test.each(REFUSED)('M9 · M10 · %j is not said: %s', async (bubbles, reason, why) => {
     talk.model.next(anAnswer({ bubbles: [...bubbles] }), good);
@@ -113,7 +118,10 @@ describe('words that may not be said', () => {
   test('M10 · regenerated once, then the fallback model, then the scripted brain', async () => {
     talk.model.always(anAnswer({ bubbles: ['Qual é o seu CPF?'], question: 'loyalty_contract' }));
     const conversation = midTalk({ burst: LEAD_SAYS });
-    expect(await talk.reply(conversation)).toEqual(await scripted.reply(conversation));
+    const { spent, ...reply } = await talk.reply(conversation);
+    expect(reply).toEqual(await scripted.reply(conversation));
+    // What was refused was paid for all the same.
+    expect(spent).toMatchObject({ model: 'openai/modelo-reserva', answers: 4 });
     expect(talk.asked()).toEqual(['modelo-local', 'modelo-local', 'modelo-reserva', 'modelo-reserva']);
   });
 
@@ -132,7 +140,14 @@ describe('nothing to say', () => {
   };
 
   test('H9 · no text is an error to hold the turn for, never a stock text', async () => {
-    const chain = createBrainChain({ primary: null, fallback: null, scripted: silent, clock, log });
+    const chain = createBrainChain({
+      primary: null,
+      fallback: null,
+      scripted: silent,
+      clock,
+      log,
+      limits: LIMITS,
+    });
     await expect(chain.reply(midTalk({ burst: LEAD_SAYS }))).rejects.toThrow(NoReplyError);
   });
 
@@ -153,6 +168,7 @@ describe('nothing to say', () => {
       scripted,
       clock: { nowMs: () => nowMs },
       log,
+      limits: LIMITS,
     });
     await chain.reply(midTalk({ burst: LEAD_SAYS }));
     expect(tries).toEqual(['a 20000', 'b 10000']);
@@ -168,6 +184,7 @@ describe('nothing to say', () => {
       scripted,
       clock: { nowMs: () => nowMs },
       log,
+      limits: LIMITS,
     });
     tries.length = 0;
     await later.reply(midTalk({ burst: LEAD_SAYS }));

@@ -54,6 +54,7 @@ test('a fallback has a model and a key of its own', () => {
     apiKey: 'chave',
     baseUrl: null,
     audioModel: 'whisper-1',
+    price: null,
   });
   expect(fallbackModel).toMatchObject({
     provider: 'openai',
@@ -67,5 +68,21 @@ test('H16 · an empty provider is none, an unknown one is refused', () => {
   expect(loadConversationConfig({ ...BASE, LLM_PROVIDER: ' ' }).model).toBeNull();
   expect(() => loadConversationConfig({ ...BASE, LLM_PROVIDER: 'oracle' })).toThrow(
     /LLM_PROVIDER is not one of scripted, google, openai/,
+  );
+});
+
+test('T9 · time-outs, tries and prices are configuration, and nonsense is refused by name', () => {
+  const { llmLimits, model } = loadConversationConfig({
+    ...BASE,
+    ...MODEL,
+    LLM_TIMEOUT_SECONDS: '8',
+    LLM_BUDGET_SECONDS: '25',
+    LLM_PRICE: '0.30/2.50',
+  });
+  expect(llmLimits).toEqual({ timeoutSeconds: 8, budgetSeconds: 25, attempts: 2, mediaSeconds: 12 });
+  expect(model?.price).toEqual({ input: 0.3, output: 2.5 });
+  const nonsense = { LLM_TIMEOUT_SECONDS: '90', LLM_ATTEMPTS: '0', LLM_PRICE: 'barato' };
+  expect(() => loadConversationConfig({ ...BASE, ...MODEL, ...nonsense })).toThrow(
+    /LLM_PRICE is not.*LLM_TIMEOUT_SECONDS is not.*LLM_ATTEMPTS is not|LLM_TIMEOUT_SECONDS is not.*LLM_ATTEMPTS is not.*LLM_PRICE is not/,
   );
 });

@@ -76,7 +76,7 @@ function lastCriterion(attack: string): Conversation {
 test('M9 · M10 · a model that keeps its head is heard as ever', async () => {
   talk.model.next(anAnswer({ bubbles: ['Aqui eu só consigo falar da sua conta de luz.'] }));
   const reply = await talk.reply(midTalk({ burst: wrote(ATTACKS[0]) }));
-  expect(said(reply)).toBe('Aqui eu só consigo falar da sua conta de luz.');
+  expect(reply.bubbles[0]).toBe('Aqui eu só consigo falar da sua conta de luz.');
 });
 
 test("R19 · the model is shown this lead's conversation and nothing of another lead's", async () => {

@@ -175,20 +175,27 @@ describe("words that stay code's", () => {
     expect(talk.model.requests).toEqual([]);
   });
 
-  test('R20 · so it is where only the model understood', async () => {
+  test('R20 · T9 · where only the model understood, the lead is asked, and its yes hands over', async () => {
     talk.model.next(anAnswer({ learnt: { wantsHuman: true }, bubbles: ['Claro, já te passo pra alguém.'] }));
-    const reply = await talk.reply(midTalk({ burst: wrote('oxe, bota o chefe aí pra prosear comigo') }));
+    const conversation = midTalk({ burst: wrote('oxe, bota o chefe aí pra prosear comigo') });
+    const asked = await talk.reply(conversation);
+    expect(asked).toMatchObject({ intent: 'continue', dialogue: { lastQuestion: 'prefers_person' } });
+    expect(asked.facts.wantsHuman).toBeNull();
+    const reply = await talk.reply({ ...conversation, ...asked, burst: wrote('sim') });
     expect(reply.intent).toBe('wants_human');
-    expect(reply.bubbles).toEqual([
-      'Ana, combinado, uma pessoa da nossa equipe continua com você por aqui mesmo.',
-    ]);
   });
 
-  test("C4 · a criterion that the lead failed is judged by code, with code's goodbye", async () => {
+  test('T9 · C4 · a goodbye that only the model heard is asked about, and said once the lead has answered', async () => {
     talk.model.next(anAnswer({ learnt: { interested: false }, bubbles: ['Que pena.'] }));
-    const reply = await talk.reply(
-      midTalk({ burst: wrote('rapaz, perdi o gosto nessa história toda'), dialogue: lastAsked('interest') }),
-    );
+    const conversation = midTalk({
+      burst: wrote('rapaz, perdi o gosto nessa história toda'),
+      dialogue: lastAsked('interest'),
+    });
+    const asked = await talk.reply(conversation);
+    expect(asked).toMatchObject({ intent: 'continue', dialogue: { lastQuestion: 'interest' } });
+    expect(asked.facts.interested).toBeNull();
+    talk.model.next(anAnswer({ learnt: { interested: false } }));
+    const reply = await talk.reply({ ...conversation, ...asked, burst: wrote('não') });
     expect(reply.intent).toBe('disqualified');
     expect(reply.bubbles.join()).toContain('respeito a sua decisão');
   });
@@ -219,7 +226,9 @@ describe("words that stay code's", () => {
   test("the order of the talk is code's: no meeting before the criteria, no skipped opening", async () => {
     talk.model.always(anAnswer({ bubbles: ['Que dia fica bom pra você?'], question: 'meeting_time' }));
     const conversation = midTalk({ burst: wrote('não') });
-    expect(await talk.reply(conversation)).toEqual(await scripted.reply(conversation));
+    const { spent, ...reply } = await talk.reply(conversation);
+    expect(reply).toEqual(await scripted.reply(conversation));
+    expect(spent?.answers).toBe(4);
     expect(talk.logLines.join()).toContain('question_out_of_order');
   });
 
@@ -230,21 +239,27 @@ describe("words that stay code's", () => {
       lastQuestion: 'decision_maker',
       asked: { decision_maker: 1, own_plant: 1 },
     });
-    talk.model.always(anAnswer({ bubbles: ['Você tem placas?'], question: 'own_plant' }));
+    // What is known by now is not asked: its place is the plan's next question.
+    talk.model.always(anAnswer({ bubbles: ['Entendi, Ana. Você tem placas?'], question: 'own_plant' }));
     const again = midTalk({ burst: wrote('não') });
-    expect((await talk.reply(again)).bubbles).toEqual((await scripted.reply(again)).bubbles);
+    const next = await talk.reply(again);
+    expect(next.bubbles[0]).toBe('Entendi, Ana.');
+    expect(next.bubbles.at(-1)).toBe((await scripted.reply(again)).bubbles.at(-1));
+    expect(next.dialogue.lastQuestion).toBe('loyalty_contract');
   });
 
-  test('a plain answer leaves the open question open', async () => {
+  test("T9 · after a plain answer the talk goes on with the plan's question", async () => {
     talk.model.next(anAnswer({ bubbles: ['Não tem obra nenhuma.'] }));
     const reply = await talk.reply(midTalk({ burst: wrote('e precisa de obra, moça?') }));
     expect(reply.dialogue.lastQuestion).toBe('own_plant');
-    expect(reply.bubbles).toEqual(['Não tem obra nenhuma.']);
+    expect(reply.bubbles[0]).toBe('Não tem obra nenhuma.');
+    expect(reply.bubbles[1]).toMatch(/\?$/);
   });
 
   test('habits of models are put right without a second try', async () => {
     talk.model.next(anAnswer({ bubbles: ['Perfeito! 😊 a **usina**\né sua.'] }));
-    expect((await talk.reply(midTalk({ burst: wrote('e depois?') }))).bubbles).toEqual(['A *usina* é sua.']);
+    const { bubbles } = await talk.reply(midTalk({ burst: wrote('e depois?') }));
+    expect(bubbles[0]).toBe('A *usina* é sua.');
     expect(talk.model.requests).toHaveLength(1);
   });
 });
@@ -278,9 +293,13 @@ describe('the meeting', () => {
     qualified,
   );
 
-  test('C5 · a time that the model heard is asked of the calendar by code', async () => {
+  test('T9 · C5 · a time that only the model heard is read back, and asked of the calendar on the yes', async () => {
     talk.model.next(anAnswer({ slot: 2, bubbles: ['Reunião marcada!'] }));
-    const reply = await talk.reply({ ...offered, burst: wrote('rapaz, a do meio ali tá é boa, pode ser') });
+    const conversation = { ...offered, burst: wrote('rapaz, a do meio ali tá é boa, pode ser') };
+    const asked = await talk.reply(conversation);
+    expect(asked.meetingRequest).toBeNull();
+    expect(asked.bubbles).toEqual(['Terça-feira, dia 24, às 14h, certo?']);
+    const reply = await talk.reply({ ...conversation, ...asked, burst: wrote('sim') });
     expect(reply.meetingRequest).toMatchObject({ kind: 'book', startsAtMs: slots[1]?.startsAtMs });
   });
 

@@ -73,6 +73,7 @@ const aReader = (change: Partial<MediaReaderDeps> = {}) => {
       baseUrl: `${stack.url}/model/v1`,
       audioModel: 'whisper-1',
     }),
+    timeoutMs: 12_000,
     keepWords: async (providerId, words) => void kept.push([providerId, words]),
     log: createLog({ nowMs: clock.nowMs, write: (line) => logLines.push(line) }),
     ...change,
@@ -142,6 +143,7 @@ describe('what could be read', () => {
   test('words that could not be kept are words all the same', async () => {
     control.next({ kind: 'text', text: 'oi' });
     const { reader } = aReader({
+      timeoutMs: 12_000,
       keepWords: async () => {
         throw new Error('Postgres is down');
       },

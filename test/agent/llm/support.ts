@@ -38,13 +38,22 @@ const nothing: Answer['learnt'] = {
   urgency: null,
 };
 
+const silent = { corrects: [], wish: null, unanswered: [], mood: null, language: null };
+
 /** A model's answer that learnt nothing and asks nothing, but for `change`. */
 export const anAnswer = ({
   learnt = {},
   ...change
 }: Partial<Omit<Answer, 'learnt'>> & { learnt?: Partial<Answer['learnt']> } = {}): ModelAnswer => ({
   kind: 'value',
-  value: { bubbles: ['Certo.'], question: null, slot: null, ...change, learnt: { ...nothing, ...learnt } },
+  value: {
+    bubbles: ['Certo.'],
+    question: null,
+    slot: null,
+    ...silent,
+    ...change,
+    learnt: { ...nothing, ...learnt },
+  },
 });
 
 /** A lead in the middle of the talk: name, bill and menu are behind it. */
@@ -83,16 +92,16 @@ export const wrote = (...texts: readonly string[]) => texts.map((text) => ({ kin
 
 const Shown = z.object({
   rascunho: z.array(z.string()),
-  pergunta_sugerida: z.nullable(z.object({ chave: z.enum(QUESTION_KEYS) })),
+  perguntas_em_aberto: z.array(z.object({ chave: z.enum(QUESTION_KEYS) })),
 });
 
 /** A model that says the draft in its own way: the words change, the question stays. */
 export const rewords = (request: SeenRequest): ModelAnswer => {
   if (request.api === 'transcription') return { kind: 'status', status: 500 };
-  const { rascunho, pergunta_sugerida } = Shown.parse(shownIn(request));
+  const { rascunho, perguntas_em_aberto } = Shown.parse(shownIn(request));
   return anAnswer({
     bubbles: rascunho.map((bubble) => `${bubble} Viu.`),
-    question: pergunta_sugerida?.chave ?? null,
+    question: rascunho.join().includes('?') ? (perguntas_em_aberto[0]?.chave ?? null) : null,
   });
 };
 
@@ -141,7 +150,7 @@ export function useModel() {
         scripted,
         clock,
         log: createLog({ nowMs: clock.nowMs, write: (line) => logLines.push(line) }),
-        attemptTimeoutMs,
+        limits: { timeoutMs: attemptTimeoutMs, budgetMs: 30_000, attempts: 2 },
       }).reply(conversation),
     asked: (): readonly string[] => control.requests.map(({ model }) => model),
   };

@@ -215,7 +215,7 @@ const guardrails: Target<Said> = {
         bills: learnt.bills,
       };
       const rules = `${text.slice(0, 6_000)} regras`;
-      const shown = text.slice(0, 12_000);
+      const draft = [text.slice(0, 12_000)];
       let facts = emptyFacts;
       return {
         parts: [
@@ -223,7 +223,7 @@ const guardrails: Target<Said> = {
             name: 'it',
             work: () => {
               invalidReply(bubbles, { facts: emptyFacts, numbers: PLAYBOOK_NUMBERS });
-              suspicionIn(bubbles, conversation, { rules, shown });
+              suspicionIn(bubbles, conversation, { rules, draft });
               speaksToTheModel(conversation);
               facts = withClaims(emptyFacts, claims, conversation);
             },

@@ -4,7 +4,7 @@
  * of a simulation each passes on to its own.
  */
 import { createRequire } from 'node:module';
-import { Agent, type Dispatcher, setGlobalDispatcher } from 'undici';
+import { type Dispatcher, getGlobalDispatcher } from 'undici';
 import { currentScope, type Scheduler, simulation } from './scheduler.ts';
 import { currentWire, WireError } from './wire.ts';
 
@@ -173,6 +173,25 @@ async function simulatedAwsHandle(
   }
 }
 
+/** The prototype that a dispatcher has its `dispatch` from. */
+function bearerOf(dispatcher: object): object {
+  let bearer: object = dispatcher;
+  while (!Object.hasOwn(bearer, 'dispatch')) bearer = Object.getPrototypeOf(bearer);
+  return bearer;
+}
+
+function simulateDispatchOf(bearer: object): void {
+  // It has a `dispatch` of its own: see `bearerOf`.
+  const target = bearer as Pick<Dispatcher, 'dispatch'>;
+  const realDispatch = target.dispatch;
+  target.dispatch = function (this: Dispatcher, options, handler) {
+    const scheduler = simulation();
+    return scheduler
+      ? simulatedDispatch(scheduler, this, options, handler)
+      : realDispatch.call(this, options, handler);
+  };
+}
+
 let isInstalled = false;
 
 /** Idempotent. */
@@ -182,19 +201,10 @@ export function installClients(): void {
   const realFetch = globalThis.fetch;
   globalThis.fetch = (input, init) => (simulation() ? simulatedFetch(input, init) : realFetch(input, init));
 
-  // Every kind of dispatcher dispatches through its base; a class replaced would be kept by whoever imported it before.
-  const { prototype: base } = require('undici/lib/dispatcher/dispatcher-base.js') as {
-    prototype: Pick<Dispatcher, 'dispatch'>;
-  };
-  // Node may have set its own global dispatcher, whose base is another class: `request` (Kommo's hooks) would leave by it.
-  setGlobalDispatcher(new Agent());
-  const realDispatch = base.dispatch;
-  base.dispatch = function (this: Dispatcher, options, handler) {
-    const scheduler = simulation();
-    return scheduler
-      ? simulatedDispatch(scheduler, this, options, handler)
-      : realDispatch.call(this, options, handler);
-  };
+  // Every kind of dispatcher dispatches through its base; a class replaced would be kept by whoever imported it before. The
+  // process's own dispatcher may come from the undici within Node, which has a base of its own.
+  const { prototype: base } = require('undici/lib/dispatcher/dispatcher-base.js') as { prototype: object };
+  for (const bearer of new Set([base, bearerOf(getGlobalDispatcher())])) simulateDispatchOf(bearer);
 
   const { NodeHttpHandler } = require('@smithy/node-http-handler') as {
     NodeHttpHandler: {

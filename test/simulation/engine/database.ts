@@ -48,13 +48,18 @@ async function start(): Promise<SupabaseEmulator> {
   return database;
 }
 
+/** The process's database as it is. */
+export function simulationDatabase(): Promise<SupabaseEmulator> {
+  worker.bastaoSimulationDatabase ??= start();
+  return worker.bastaoSimulationDatabase;
+}
+
 let worlds = 0;
 const WORLDS_BETWEEN_VACUUMS = 100;
 
 /** The process's database, emptied, its ids from `seed`. Time stands still while it works. */
 export async function databaseFor(seed: number): Promise<SupabaseEmulator> {
-  worker.bastaoSimulationDatabase ??= start();
-  const database = await worker.bastaoSimulationDatabase;
+  const database = await simulationDatabase();
   database.control.up();
   await database.control.reset();
   worlds += 1;

@@ -1,0 +1,74 @@
+/**
+ * Spanish or English, where the lead plainly writes in it (T13); null is Portuguese, or too little to say. Only words that
+ * Portuguese does not have count, and a lone one ("ok", "off grid", "hola") is nobody's language.
+ */
+import { plain } from './plain-text.ts';
+
+export type ForeignLanguage = 'es' | 'en';
+
+const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
+
+const SPANISH = words(
+  `en con hola buenos buenas buen dias tardes noches gracias quiero quisiera queria puede puedo podria cuanto cuanta cuantos cuesta cuestan sale donde cuando como estoy esta estamos
+  soy somos eres usted ustedes yo tu mi mis el los las una unas unos del al y pero muy mucho mucha hablo habla hablas hablan espanol castellano entiendo portugues factura luz paneles solares
+  energia solar casa vivo vivimos tengo tenemos hay necesito me gustaria interesa interesado interesada informacion saber precio llamo llamar nombre alguien atenderme ayuda por favor si no
+  hasta luego manana hoy ahora tambien bien bueno claro vale para con sin es son eso esto ese ahi aqui alla despues antes mes meses ano anos pago pagar dinero electricidad recibo`,
+);
+/** Portuguese writes none of these. */
+const ONLY_SPANISH = words(
+  `en hola buenos buenas gracias quiero quisiera puedo puede podria cuanto cuanta cuesta cuestan donde estoy usted ustedes yo el los las una unas unos del y pero muy mucho hablo hablas hablan espanol
+  entiendo factura paneles vivo tengo tenemos hay necesito interesado interesada informacion precio llamo nombre alguien atenderme ayuda luego manana hoy ahora tambien bueno electricidad recibo sale
+  dias tardes cuantos instalacion informacion gustaria habla mi eres soy`,
+);
+/** Written so in Portuguese too, by a thumb without accents. */
+const SHARED = words('vivo habla precio recibo sale mi y el hay una los las la soy puede con en');
+
+const ENGLISH = words(
+  `hi hello hey good morning afternoon evening thanks thank you please sorry i my me we our is are am was the a an and or but not do does did don dont can could would will want need know how much many what
+  when where who why which cost costs price speak english portuguese understand bill about house home live interested more tell talk someone it this that for in on of to with have has from available
+  panels solar energy power pay month yes no just looking help here your scam work works get im ive id`,
+);
+const ONLY_ENGLISH = words(
+  `i hello thank thanks you please sorry my we our is are am was the and but do does did dont can could would will want need know how much many what when where who why which cost costs speak english
+  portuguese understand bill about house live interested more tell talk someone it this that for with have has from available panels energy pay month just looking help here your scam work works get im ive`,
+);
+/** Borrowed every day. */
+const LOANS = words(
+  'ok show top home office off grid link meet google self service shopping direct pix credit card stop online site email smart tv delivery it is are do am',
+);
+
+const MARKS_SPANISH = /[¿¡ñ]/i;
+const WORDS_READ = 60;
+const WORDS_NEEDED = 2;
+const SHARE_NEEDED = 0.6;
+
+/** `text`: the lead's own words. */
+export function languageIn(text: string): ForeignLanguage | null {
+  const said = (plain(text.replace(/\S*[@/]\S*/g, ' ')).match(/[a-z']+/g) ?? [])
+    .map((word) => word.replace(/'/g, ''))
+    .slice(0, WORDS_READ);
+  const [first] = said;
+  if (first === undefined) return null;
+  if (said.length < WORDS_NEEDED && !MARKS_SPANISH.test(text)) return null;
+  const share = (vocabulary: ReadonlySet<string>): number =>
+    said.filter((word) => vocabulary.has(word)).length / said.length;
+  const own = (only: ReadonlySet<string>, borrowed: ReadonlySet<string>): number =>
+    said.filter((word) => only.has(word) && !borrowed.has(word)).length;
+  const isSpanish =
+    MARKS_SPANISH.test(text) ||
+    (own(ONLY_SPANISH, SHARED) >= 1 &&
+      said.filter((word) => ONLY_SPANISH.has(word)).length >= WORDS_NEEDED &&
+      share(SPANISH) >= SHARE_NEEDED) ||
+    (own(ONLY_SPANISH, SHARED) >= 1 && share(SPANISH) > 0.79 && said.length >= WORDS_NEEDED);
+  if (isSpanish && !PORTUGUESE.test(plain(text))) return 'es';
+  const isEnglish =
+    said.filter((word) => ONLY_ENGLISH.has(word)).length >= WORDS_NEEDED &&
+    own(ONLY_ENGLISH, LOANS) >= WORDS_NEEDED &&
+    share(ENGLISH) >= SHARE_NEEDED &&
+    said.length > WORDS_NEEDED;
+  return isEnglish ? 'en' : null;
+}
+
+/** A word of these and it is Portuguese, whatever stands beside it. */
+const PORTUGUESE =
+  /\b(?:voce|voces|vc|vcs|nao|sim|tudo|bem|meu|minha|uma casa|tenho|quero|preco|muito|obrigad[oa]|conta|moro|aqui em|pra|com voces|estou|sou|eu|isso)\b/;

@@ -1,0 +1,42 @@
+/**
+ * How the lead is, where it changes the answer (T13). Anger at us, not at the bill; distrust of us, not of the distributor. Null is
+ * what most messages are.
+ */
+import { full } from './plain-text.ts';
+
+/** `unheard`: it says that we do not listen; a person only when it says so again. */
+export const MOODS = ['anger', 'unheard', 'grief', 'distrust', 'confusion'] as const;
+export type Mood = (typeof MOODS)[number];
+
+/** What leads are angry at without being angry with us. */
+const AT_OTHERS =
+  /\b(?:celpe|neoenergia|energisa|equatorial|enel|governo|conta|fatura|boleto|distribuidora|outra empresa|origo|setta|bandeira|imposto|preco da luz)\b/;
+
+const STRONG_ANGER =
+  /\b(?:procon|vou processar|vou denunciar|processo voces|meu advogado|reclame ?aqui|(?:vou|vai) (?:me )?queixar|vai tomar|tomar no cu|vtnc|vsf|vai se f\w+|vao se f\w+|se fod\w+|filhos? d[ae] put\w+|fdp|put[ao] que pariu|pqp|caralho|krl|merda de|que merda|(?:vcs?|voces?|voce) (?:sao|e) (?:um|uns|uma|umas )?\s?(?:lixo|merda|bosta|palhac\w+|enrolad\w+|incompetent\w+|idiota|burr[oa]s?|pessim\w+|ladr\w+|picareta\w*|vagabund\w+))\b/;
+const ANGER =
+  /\b(?:palhacada|pouca vergonha|falta de respeito|desrespeit\w+|absurdo|um absurdo|ridicul[oa]|pessim[oa]s?|horrivel|lixo de|(?:muito |mt |to |tou |estou |fiquei )(?:chatead|irritad|put|revoltad|indignad|nervos|brav|decepcionad|estressad|de saco cheio|com raiva|cansad[oa] (?:de|disso|desse))\w*|puto da vida|que raiva|saco cheio|(?:me )?enrola\w+|enrolando|que saco|inferno|vergonha|incompetencia|descaso|estao? de brincadeira|ta de brincadeira|brincadeira comigo|de sacanagem|sacanagem|ninguem (?:responde|me responde|resolve)|nao (?:resolve|resolvem) nada|mal atendid[oa]|(?:primeira|segunda|terceira|quarta|decima|mil|\d+a?) vez(?:es)? (?:que|q) (?:eu )?(?:falo|digo|peco|repito|pergunto|explico)|ja (?:falei|disse|repeti|expliquei|respondi|perguntei|pedi)(?: isso)? (?:\w+ )?(?:mil|tres|3|varias|duas|dez|um monte de|quantas) vezes|quantas vezes)\b|^porra\b/;
+const UNHEARD =
+  /\b(?:nao (?:foi|e) (?:isso|isto|o) (?:que|q|o que)? ?(?:eu )?(?:perguntei|perguntando|falei|disse|quero saber|pedi)|(?:le|leia|ler|leu) (?:direito |de novo )?o que (?:eu )?(?:escrevi|disse|mandei|perguntei)|(?:voce|vc|vcs|voces) (?:nao|nem) (?:respond\w+|ta (?:me )?(?:entendendo|ouvindo|lendo)|esta (?:me )?(?:entendendo|ouvindo|lendo)|me (?:entende\w*|escuta|ouve|le)|entende\w*|le|escuta|presta atencao)|(?:para|pare) de repetir|(?:ta|esta|fica|so) (?:se )?repetindo|repete (?:a mesma|sempre|tudo)|repetindo a mesma|mesma coisa (?:de novo|toda hora|sempre)|de novo isso|ja (?:te )?(?:falei|disse|respondi|mandei|informei)(?: isso| ja| isso ja| antes| ali em cima| acima)?[.! ]*$|presta atencao|responde (?:direito|o que|a minha|minha))\b|^ja (?:te )?(?:falei|disse|respondi|informei)\b/;
+const GRIEF =
+  /\b(?:(?:meu|minha|nosso|nossa) (?:\w+ )?(?:pai|mae|mainha|painho|marido|espos[oa]|mulher|filh[oa]|irma|irmao|avo|vo|tia|tio|sogr[oa]|companheir[oa]|amig[oa]|namorad[oa]|prim[oa]|net[oa])(?: \w+)? (?:faleceu|morreu|partiu|nos deixou|foi enterrad[oa]|sofreu (?:um )?acidente|esta (?:muito )?(?:doente|mal|internad[oa])|ta (?:muito )?(?:doente|mal|internad[oa]|na uti|com cancer|no hospital)|(?:esta|foi) (?:com cancer|na uti|no hospital|internad[oa]))|(?:perdi|perdemos|enterrei) (?:o |a )?(?:meu|minha|nosso|nossa) (?:pai|mae|mainha|painho|marido|espos[oa]|mulher|filh[oa]|irma|irmao|avo|vo|tia|tio|sogr[oa]|companheir[oa]|bebe|emprego)|(?:estou|to|tou|estamos) (?:de|em) luto|luto na familia|velorio|enterro d[eoa]|(?:to|tou|estou) (?:no hospital|internad[oa]|na uti|com cancer|doente|desempregad[oa]|passando por um momento)|faleceu (?:ontem|hoje|semana|esse|este|mes|meu|minha)|perdi (?:o |meu )emprego|fui demitid[oa]|fiquei viuv[oa]|descobri um cancer)\b/;
+/** The holder of the bill died once: that is a question of papers. */
+const OF_THE_BILL = /\b(?:no nome d|conta (?:ta|esta|e) d|titular)/;
+const DISTRUST =
+  /\b(?:golpe|golpista\w*|fraude|enganacao|pegadinha|piramide|cilada|furada|trambique|picaretagem|caloteir\w+|estelionat\w+|(?:isso |isso ai |tudo )?(?:e )?mentira|confiavel|(?:nao |sem )confi\w+|desconfi\w+|(?:muito|tao) bom (?:pra|para) ser verdade|bom demais|parece bom demais|boa demais|e (?:verdade|serio|real) mesmo|(?:voces|vcs|empresa) existe\w*|existem mesmo|empresa (?:e )?(?:seria|real|de verdade)|e seri[oa]|sao serios|fake|lavagem de dinheiro|como (?:eu )?sei (?:que|se)|quem (?:me )?garante|medo de (?:ser|cair|golpe)|com medo|ja (?:me enganaram|fui enganad[oa]|cai em))\b/;
+const TRUSTS = /(?<!nao )\bconfio\b|\bnao (?:e|parece) golpe\b(?!\?)|\bde confianca\b/;
+const CONFUSION =
+  /\b(?:nao (?:to |estou |tou )?(?:entend(?:i|o|endo)|compreend(?:i|o|endo)|captei)(?! (?:de|muito de|nada de) )|(?:to|tou|estou|fiquei|me) (?:meio |um pouco |muito |mt )?(?:perdid[oa]|confus[oa]|perdi|boiando|confundi|embaralhad[oa])|boiei|buguei|como assim|(?:que|o que) (?:e )?(?:isso|isto)(?: ai)?\??$|que negocio e esse|(?:do|de) que (?:voce|vc|voces|vcs)? ?(?:ta|esta|tao|se) ?(?:falando|trata|falam)|nao sei (?:do que|de que|o que e isso)|(?:fala|explica|explique|fale) (?:mais |de um jeito |isso )?(?:simples|facil|devagar|direito|de novo|melhor|que nem)|explica (?:que nem|como se)|(?:muito|ta|tudo|meio|e) (?:muito )?(?:confuso|complicado|dificil de entender)|sem entender|entendi (?:foi )?nada|nao ficou claro|^que\?$|^(?:hein|oi|ham|han|hã)\?+$)/;
+
+/** The one that matters most for the answer; null for none. */
+export function moodIn(text: string): Mood | null {
+  const said = full(text);
+  const isAtUs = !AT_OTHERS.test(said) || /\b(?:voces?|vcs?|robo|atendimento)\b/.test(said);
+  const isGlad = /\b(?:massa|show|top|legal|maravilh\w+|otimo|bom demais da conta|kkk+)\b/.test(said);
+  if (STRONG_ANGER.test(said) && !isGlad) return 'anger';
+  if (GRIEF.test(said) && !OF_THE_BILL.test(said)) return 'grief';
+  if (UNHEARD.test(said)) return 'unheard';
+  if (ANGER.test(said) && isAtUs && !isGlad) return 'anger';
+  if (DISTRUST.test(said) && !TRUSTS.test(said)) return 'distrust';
+  return CONFUSION.test(said) ? 'confusion' : null;
+}

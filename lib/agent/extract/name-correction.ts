@@ -1,0 +1,53 @@
+/** A name put right (T4): "errei, é Carla", "Carla, não Ana", "Carla*". What is known changes only on the lead's own correction. */
+import { nameIn } from './name.ts';
+import { full, plain, plainWords } from './plain-text.ts';
+
+const SPEAKS_OF_NAME = /\b(?:nome|chamo|chama|chamar)\b/;
+const CORRECTS =
+  /\b(?:errei|errado|errada|ops|opa|corrig\w+|correcao|corretor|me enganei|na verdade|quis dizer|desculp\w+|perdao|digitei|escrevi)\b|^(?:nao|n)\b/;
+/** What stands before the name in its clause. */
+const LEAD =
+  /^(?:(?:e|eh|eu|sou|aqui|o|a|meu|nome|certo|correto|verdadeiro|seria|quis|dizer|na|verdade|me|chamo|ops|opa|errado|errei|escrevi|digitei|corrigindo|desculpa)\s+)+/;
+const INTRODUCES = /\b(?:e|eh|sou|chamo|nome|certo|correto|verdadeiro|seria|dizer|corrigindo|ops|opa)\b/;
+const TAIL = /\s+(?:agora|viu|mesmo|ta|ok|com (?:k|c|h|y|dois \p{L}|\p{L}))$/u;
+const CLAUSE_MAX_CHARS = 80;
+
+/** The name put right in `text`, or null. `known`: the name as it stands. */
+export function correctedNameIn(text: string, known: string): string | null {
+  const starred = /^\s*\*?\s*([\p{L}' ]{2,30}?)\s*\*?\s*$/u.exec(text);
+  if (starred?.[1] !== undefined && text.includes('*'))
+    return other(nameIn(starred[1], { asked: true }), known);
+  const said = full(text);
+  const first = plainWords(known)[0] ?? '';
+  const namesKnown = plainWords(text).includes(first);
+  const isAboutName = namesKnown || SPEAKS_OF_NAME.test(said);
+  if (!isAboutName && !CORRECTS.test(said)) return null;
+  const clauses = text.split(/[,.;:!\n]|\bmas\b|(?<=\p{L} )(?=n[ãa]o \p{L})|(?<=errado )(?=[ée] )/u);
+  for (const clause of clauses.toReversed()) {
+    const name = nameOf(clause.trim(), { first, isAboutName });
+    if (name !== null) return other(name, known);
+  }
+  return null;
+}
+
+const other = (name: string | null, known: string): string | null =>
+  name === null || plain(name) === plain(known) ? null : name;
+
+function nameOf(
+  clause: string,
+  { first, isAboutName }: { first: string; isAboutName: boolean },
+): string | null {
+  if (clause === '' || clause.length > CLAUSE_MAX_CHARS) return null;
+  const words = plainWords(clause);
+  // Denied, or the old name with what it is: "não Ana", "Ana é minha mãe".
+  if (words.includes('nao') || words.includes(first)) return null;
+  const composed = clause.normalize('NFC');
+  const lead = LEAD.exec(`${plain(composed)} `)?.[0].length ?? 0;
+  const bare = composed.slice(Math.min(lead, composed.length)).trim().replace(TAIL, '');
+  if (bare === '' || plainWords(bare).length > 4) return null;
+  const hasCapital = /^\p{Lu}/u.test(bare);
+  // "Errei, é alugada" and "a decisão, o nome já mandei" name nobody.
+  const isIntroduced = INTRODUCES.test(plain(composed).slice(0, lead));
+  const mayBeName = isIntroduced ? isAboutName || hasCapital : lead === 0 && hasCapital;
+  return mayBeName ? nameIn(bare, { asked: true }) : null;
+}

@@ -1,0 +1,30 @@
+/** What a message states, apart from what it asks (T4): "950, tem como baixar?" states 950. */
+import { full } from './plain-text.ts';
+
+/** Clauses that leave something open: what follows the "se" is no fact. */
+const SUPPOSES =
+  /(?<!\b(?:sei|saber|ver|vendo) )\bse (?:(?:eu|a|o|minha|meu|a minha|o meu|conta|a conta|ele|ela|caso) ){0,3}(?:for|fosse|der|desse|vier|viesse|ficar|ficasse|pagar|pagasse|tiver|tivesse|tenho|quiser|botar|colocar)\b/;
+
+const QUESTION_WORD =
+  /\b(?:como|qual|quais|quanto|quanta|quantos|quantas|quem|onde|quando|por ?que|pq|tem|voces?|vcs?|da pra|sera|pode|posso|serve|funciona|atende|cobra\w*|e (?:muito|alta|alto|bom|caro|pouco))\b/;
+
+/** Plain clauses in order; a question's own clause and a mere supposition are left out. */
+export function statedClauses(text: string): readonly string[] {
+  const sentences = full(text).split(/(?<=[!?;])\s*|(?<=\.)\s+/);
+  return sentences
+    .flatMap((sentence) => {
+      const clauses = sentence.split(/,(?!\d)|\b(?:mas|porem|so que)\b/);
+      return sentence.includes('?') ? beforeTheQuestion(clauses) : clauses;
+    })
+    .map((clause) => clause.replace(/[.!?;]+$/, '').trim())
+    .filter((clause) => clause !== '' && !SUPPOSES.test(clause));
+}
+
+/** The same as one text. */
+export const stated = (text: string): string => statedClauses(text).join(', ');
+
+/** Of a sentence that ends in a question mark, the clauses before the one that asks. */
+function beforeTheQuestion(clauses: readonly string[]): readonly string[] {
+  const firstAsking = clauses.findIndex((clause) => QUESTION_WORD.test(clause));
+  return clauses.slice(0, firstAsking < 0 ? -1 : Math.min(firstAsking, clauses.length - 1));
+}

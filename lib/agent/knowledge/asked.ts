@@ -1,0 +1,51 @@
+/** What of a lead's words asks something. Leads leave out question marks, and put them behind what asks nothing. */
+import { plain } from '../extract/plain-text.ts';
+
+export type Asked = {
+  /** As the lead wrote it: the part that asks. */
+  readonly text: string;
+  /** The clause around it: "moro em apartamento, dá certo?". */
+  readonly whole: string;
+  /** A question mark, or words that can only ask. */
+  readonly isExplicit: boolean;
+};
+
+const FILLER =
+  /^(?:(?:e|mas|oi+|ola|opa|bom dia|boa tarde|boa noite|ah|eita|entao|moca|moco|amig[oa]|olha|ei|ta|ok|certo|sim|nao|so|por favor|desculpa|beleza|blz|hum+|vixe|oxe|primeiro|antes|me diz|me diga|diz ai|diga|uma duvida|duvida|pergunta|tenho uma duvida|tenho uma pergunta)[\s,.:!]+)+/;
+const ASKS =
+  /^(?:como|qual|quais|qnt[oa]?s?|qto?a?s?|quant[oa]s?|onde|aonde|cade|quem|quando|qdo|qnd|oq|oque|o q(?:ue)?|pq|por ?que?|pra q(?:ue)?|q(?:ue)? (?:empresa|hora|horas|dia|horario|negocio|desconto|usina|marca)|em (?:qual|quais|qto|quanto|qts|quantas)|de (?:onde|quem|qual|qto|quanto|quantos)|sera q(?:ue)?|tem como|da pra saber|me (?:explica|explique|fala|diz|passa|manda|mostra|conta)|(?:nao|num|n) entendi|explica|explique|quero (?:saber|entender|tirar uma duvida)|queria (?:saber|entender|tirar uma duvida)|gostaria de (?:saber|entender)|simula|faz (?:uma|um) (?:simulacao|orcamento)|manda (?:o|a|um|uma) (?!foto)|mostra|do q(?:ue)? se trata|a partir de (?:qual|quanto))\b/;
+/** "tudo bem?", "né?": nothing is asked. */
+const EMPTY =
+  /^(?:(?:tudo|td) (?:bem|bom|certo|joia)|tudo|e ai|eai|e vc|e voce|com vc|com voce|ok|okay|ne|nao e|nao|sim|certo|ta|ta bom|tá|viu|entendeu|entende|beleza|blz|pode ser|pode|posso|alo|oi+|ola|bom dia|boa tarde|boa noite|como vai|como (?:vc|voce) (?:esta|ta|vai)|fechado|combinado|serio|mesmo|msm|que|quem|hein|hum+|o que|oi tudo bem|ola tudo bem|q|kk+|ha+|sei la|sei nao|ah e|e mesmo|por que|pq|por que nao|como assim|so isso|quer ver|sabe)$/;
+
+/** The questions of a text, in their order. What follows a comma asks for itself: "950, tem como baixar?". */
+export function questionsIn(text: string): readonly Asked[] {
+  return text
+    .split(/(?<=[?!])\s*|(?<=[.;])\s+|\n+/)
+    .flatMap((clause) => askedIn(clause.trim()))
+    .filter(({ text: said }) => said !== '');
+}
+
+function askedIn(clause: string): readonly Asked[] {
+  const isMarked = clause.includes('?');
+  const parts = clause
+    .replace(/[?!.;]+/g, ' ')
+    .split(/,\s*|\s+mas\s+/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  const from = parts.findIndex((part) => ASKS.test(bare(part)));
+  // The last part carries the mark where none begins like a question.
+  const asking = from >= 0 ? parts.slice(from) : isMarked ? parts.slice(-1) : parts;
+  const said = asking.join(', ');
+  const words = bare(said);
+  if (words === '' || EMPTY.test(words.replace(/[^\p{L}\p{N} ]/gu, '').trim())) {
+    const before = parts.slice(0, -1).join(', ');
+    // "isso é golpe, né?"
+    return isMarked && before !== '' && !EMPTY.test(bare(before))
+      ? [{ text: before, whole: before, isExplicit: true }]
+      : [];
+  }
+  return [{ text: said, whole: parts.join(', '), isExplicit: isMarked || from >= 0 }];
+}
+
+const bare = (text: string): string => plain(text).replace(FILLER, '').trim();
