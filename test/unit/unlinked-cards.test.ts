@@ -4,7 +4,7 @@ import type { CardEvent } from '../../lib/lead-event.ts';
 import { contactId } from '../kommo/support/builders.ts';
 import { failure, statusOf } from './support/fake-card.ts';
 import { card, contact, DONE, delivery, OTHER, QUALIFYING, scene } from './support/hooks.ts';
-import { aLeadRecord, CONTACT } from './support/leads.ts';
+import { aLeadRecord, CARD, CONTACT } from './support/leads.ts';
 
 /** By its own word it moved nothing. */
 const edited = card({ action: 'update', oldStatusId: null, oldPipelineId: null });
@@ -53,6 +53,32 @@ test('I3 · an unlinked card, or its contacts, that cannot be read: again; one t
     kommo: { contacts: async () => ({ kind: 'absent' }) },
   });
   expect(await hidden.events.leadsBehind([CONTACT])).toEqual({ leads: [aLeadRecord()], phones: [] });
+});
+
+const deleted = card({ action: 'delete' });
+test('P3 · a card that the bot made, unlinked already and told to be deleted, is forgotten once Kommo shows it no more', async () => {
+  const gone = scene({
+    linked: [[]],
+    made: [aLeadRecord(), OTHER],
+    kommo: { leads: async () => ({ kind: 'absent' }) },
+  });
+  expect(await gone.events.card(deleted, delivery())).toEqual(DONE);
+  expect(gone.did).toEqual([`forget ${CARD}`, `forget ${CARD}`]);
+  const shown = scene({ linked: [[]], made: [aLeadRecord()] });
+  expect(await shown.events.card(deleted, delivery())).toEqual(DONE);
+  expect(shown.did).toEqual(['read card']);
+});
+test('P3 · … whether it is gone cannot be read: again; a card that somebody else made is nobody’s to read', async () => {
+  const unsure = scene({
+    linked: [[]],
+    made: [aLeadRecord()],
+    kommo: { leads: async () => failure('throttled') },
+  });
+  expect(await unsure.events.card(deleted, delivery())).toEqual({ kind: 'again', cause: 'throttled' });
+  expect(unsure.did).toEqual([]);
+  const others = scene({ linked: [[]] });
+  expect(await others.events.card(deleted, delivery())).toEqual(DONE);
+  expect(others.did).toEqual([]);
 });
 
 test('P1 · a contact that went concerns those linked to it, and nobody else', async () => {

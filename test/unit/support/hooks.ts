@@ -57,6 +57,8 @@ export const hold = (cause: 'timeout' | 'card_absent', stage = seen()): GateAnsw
 export function scene(given: {
   linked?: readonly (readonly LeadRecord[])[];
   byContact?: readonly LeadRecord[];
+  /** The leads for which the bot made this card itself. */
+  made?: readonly LeadRecord[];
   byPhone?: LeadRecord | null;
   answers?: readonly GateAnswer[];
   finder?: Partial<CardEventsDeps['finder']>;
@@ -72,6 +74,7 @@ export function scene(given: {
   const events = createCardEvents({
     store: {
       leadsByCard: async () => told.shift() ?? last,
+      leadsByCreatedCard: async () => given.made ?? [],
       leadsByContact: async () => byContact,
       leadByKey: async (key) => (key === LeadKey.parse(PHONE) ? byPhone : null),
       forgetCard: async (id, kommoLeadId) => {
