@@ -2,11 +2,13 @@
 import { Command } from 'commander';
 import { handoffCommand } from './handoff.ts';
 import { sqlCommand } from './sql.ts';
+import { talksCommand } from './talks.ts';
 import { turnCommand } from './turn.ts';
 
 await new Command('bench')
   .description('Measures the product. Each bench says what it needs: npm run bench -- <name> --help')
   .addCommand(turnCommand())
   .addCommand(sqlCommand())
+  .addCommand(talksCommand())
   .addCommand(handoffCommand())
   .parseAsync();

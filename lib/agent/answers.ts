@@ -12,7 +12,7 @@ import { type Asked, questionsIn } from './knowledge/asked.ts';
 import { KNOWLEDGE, wordings } from './knowledge/company.ts';
 import { type Hit, hitFor, wordsOf } from './knowledge/index.ts';
 import type { Passage } from './knowledge/schema.ts';
-import { solutionPitch } from './playbook.ts';
+import { solutionPitch, solutionsNamedIn } from './playbook.ts';
 
 export type Topic =
   | { readonly kind: 'passage'; readonly passage: Passage; readonly question: string }
@@ -20,8 +20,10 @@ export type Topic =
   | { readonly kind: 'unknown'; readonly question: string }
   | { readonly kind: 'solution'; readonly flow: Flow };
 
-/** Shorter, an unknown question is a word of doubt about ours ("qual conta?"). */
-const UNKNOWN_MIN_WORDS = 3;
+/** Shorter, an unknown question is a word of doubt ("serve?"), or the answer to a question whose answers are names. */
+const UNKNOWN_MIN_WORDS = 2;
+const UNKNOWN_MIN_WORDS_AMONG_NAMES = 3;
+const ANSWERED_BY_NAMES: ReadonlySet<QuestionKey> = new Set(['name', 'city', 'email', 'solution']);
 /** Said without asking, only a complaint or a doubt of this nearness is taken up. */
 const STATED_MIN_SCORE = 0.75;
 /** More questions in one burst are noted, not answered one by one. */
@@ -69,24 +71,34 @@ export function noted(dialogue: DialogueState, { owned, ownsSomething }: Answere
 }
 
 function topicOf(
-  { text, whole, isExplicit }: Asked,
+  { text, around, isExplicit }: Asked,
   { choice, chosenFlow, asked }: { choice: Choice; chosenFlow: Flow | null; asked: QuestionKey | null },
 ): Topic | null {
-  const hit = nearer(hitFor(text, chosenFlow), text === whole ? null : hitFor(whole, chosenFlow));
-  const isAboutTime = meetingWishIn(text) !== null || meetingIntentIn(text) !== null;
+  const hit = [text, ...around].map((words) => hitFor(words, chosenFlow)).reduce(nearer);
+  const intent = meetingIntentIn(text);
   // A time named is for the calendar, whatever it looks like.
-  if (isAboutTime && (hit === null || asked === 'meeting_time' || /\d/.test(text))) return null;
+  const isForCalendar = meetingWishIn(text) !== null || intent === 'cancel' || intent === 'reschedule';
+  if (isForCalendar && (hit === null || asked === 'meeting_time' || /\d/.test(text))) return null;
+  if (intent === 'ask' && hit === null) return null;
   if (!isExplicit)
     return hit !== null && hit.score >= STATED_MIN_SCORE && hit.passage.handover !== 'note'
       ? { kind: 'passage', passage: hit.passage, question: text }
       : null;
   if (hit !== null) return { kind: 'passage', passage: hit.passage, question: text };
-  if (choice.kind === 'question') return { kind: 'solution', flow: choice.flow };
+  if (choice.kind === 'question' && solutionsNamedIn(text).includes(choice.flow))
+    return { kind: 'solution', flow: choice.flow };
   const words = plainWords(text).filter((word) => !/^\d+$/.test(word));
+  // "Campina Grande?" answers; "e Campina Grande?" asks.
+  const mayAnswer =
+    asked !== null && ANSWERED_BY_NAMES.has(asked) && around.length === 0 && !BEGINS_ASKING.test(plain(text));
   const isSaid =
-    words.length >= UNKNOWN_MIN_WORDS && !wantsHumanIn(text) && !ABOUT_OWN_WISH.test(plain(text));
+    words.length >= (mayAnswer ? UNKNOWN_MIN_WORDS_AMONG_NAMES : UNKNOWN_MIN_WORDS) &&
+    !wantsHumanIn(text) &&
+    !ABOUT_OWN_WISH.test(plain(text));
   return isSaid ? { kind: 'unknown', question: text } : null;
 }
+
+const BEGINS_ASKING = /^(?:e|mas|ou|tem|da|precisa|pode)\b/;
 
 const nearer = (one: Hit | null, other: Hit | null): Hit | null =>
   (other?.score ?? 0) > (one?.score ?? 0) ? other : one;

@@ -66,7 +66,8 @@ export function careFor(
   if (mood === 'anger' || (mood === 'unheard' && (dialogue.upset ?? 0) > 0))
     return { kind: 'hand_over', reason: 'upset', text: wording('care_upset', {}) };
   if (mood === 'grief' && dialogue.lastMood !== 'grief')
-    return { kind: 'say', text: wording('care_grief', {}) };
+    // What it asks in its sorrow is answered all the same.
+    return { kind: heard.topics.length > 0 ? 'open_with' : 'say', text: wording('care_grief', {}) };
   if (heard.isSecondOfHome)
     return { kind: 'hand_over', reason: 'same_household', text: wording('care_household', {}) };
   const unread = dialogue.unread ?? 0;

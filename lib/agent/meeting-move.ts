@@ -2,7 +2,8 @@
 import type { BrainReply } from './brain.ts';
 import { momentIn } from './extract/meeting-time.ts';
 import { yesNoIn } from './extract/yes-no.ts';
-import { fits, isRefusing, offerFrom } from './meeting-offer.ts';
+import { fits, offerFrom } from './meeting-offer.ts';
+import { isRefusing } from './meeting-refusal.ts';
 import { offerText, pickOf, request, type Step, say } from './meeting-step.ts';
 import {
   moveTo,

@@ -6,9 +6,10 @@ import type { Slot } from '../calendar/calendar.ts';
 import { addDays, type CivilDate, civilDateAt, instantOf } from '../calendar/zone.ts';
 import type { BurstPart, MeetingView } from './brain.ts';
 import { type MeetingIntent, meetingIntentIn } from './extract/meeting-intent.ts';
-import { momentIn, type NamedMoment } from './extract/meeting-time.ts';
+import type { NamedMoment } from './extract/meeting-time.ts';
 import { full, wordsOnly } from './extract/plain-text.ts';
 import { yesNoIn } from './extract/yes-no.ts';
+import { alternativesIn, partedByRefusal, type When } from './meeting-refusal.ts';
 import { minuteOf } from './meeting-words.ts';
 
 /** Times put before a lead at once: more is a list. */
@@ -19,8 +20,6 @@ export const SLOT_CHOICE_PREFIX = 'slot_';
 const HOUR_MS = 3_600_000;
 const NOON_MINUTE = 12 * 60;
 const AFTERNOON_MINUTE = 13 * 60;
-
-type When = { readonly nowMs: number; readonly timezone: string };
 
 /** What the lead's words say about the time. */
 export type Pick =
@@ -88,6 +87,7 @@ const POINTS_AT = new RegExp(
   String.raw`^${LEADING}(?:primeir[oa]|segund[oa]|terceir[oa]|ultim[oa]|[123][aoªº]?)(?:\s+(?:opcao|horario|mesmo|por favor|pf|ta bom|esta bom|serve|pode ser))*$`,
 );
 
+const NAMES_MONDAY = /(?<!\b(?:[ao]|opcao|alternativa|numero) )\bsegunda\b(?! (?:opcao|alternativa))/;
 /** "A primeira", "o último", "2", of the times last offered. */
 function pointedAt(text: string, offered: readonly number[]): number | null {
   const compact = wordsOnly(text);
@@ -132,19 +132,19 @@ function linePick(
     slots: slots.filter(({ startsAtMs }) => !isRefused(startsAtMs)),
   };
   const known = [...open.offered, ...open.slots.map(({ startsAtMs }) => startsAtMs)];
-  const read = alternativesIn(kept, when).map((moment) =>
-    thatWeekOrNext(moment, { known, timezone: when.timezone }),
-  );
+  const read = alternativesIn(kept, when).map((moment) => todayOrNextWeek(moment, { known, when }));
   // A day of which only a part is refused is still the day that is spoken of: "terça de manhã não, só à tarde".
   const [half] = refused.filter(({ date, half: part, minute }) => date !== null && (part ?? minute) !== null);
   const [first, ...others] =
     half && read.length === 1 && read[0]?.date === null ? [{ ...read[0], date: half.date }] : read;
   const pointed = pointedAt(line, offered);
-  // "Segunda" is the Monday where a Monday is on offer, else the second.
+  // "Segunda" is Monday, "a segunda" the second unless a Monday is on offer.
   const namesOffered =
     first?.date != null &&
     offered.some((startsAtMs) => civilDateAt(startsAtMs, when.timezone) === first.date);
-  if (pointed !== null && !namesOffered) return { kind: 'time', startsAtMs: pointed };
+  const isOrdinal = /\b(?:opcao|horario|alternativa)\b/.test(full(line));
+  if (pointed !== null && (isOrdinal || (!namesOffered && !NAMES_MONDAY.test(full(line)))))
+    return { kind: 'time', startsAtMs: pointed };
   if (first === undefined) {
     // T1: whoever only refuses a day has picked none; what is left is offered.
     if (refused.length > 0)
@@ -169,74 +169,13 @@ function amongSeveral(
     : { kind: 'among', slots: offerFrom(slots, timezone), exact: false };
 }
 
-const REFUSES =
-  /\bnao (?:vou|posso|podemos|consigo|poderei|da|vai|tenho (?:como|tempo|horario)|serve|rola|quero|estou|to|estarei)\b|\b(?:tenho|vou pro|vou ao|vou na|marquei|to com|estou com) (?:um |uma |o |a |ja )?(?:medic[oa]|dentista|consulta|compromisso|exame|viagem|reuniao|prova|aula|plantao|trabalho|curso|evento|aniversario)\b|\be (?:feriado|folga)\b|\b(?:muito cedo|cedo demais|cedo pra mim|e cedo|muito tarde|tarde demais|sem condic(?:ao|oes)|atolad[oa]|enrolad[oa] na|fora da cidade|estou fora|to fora)\b|\bnao\s*$|^nem\b|^nao (?:(?:na|a|de|no) )?(?:segunda|terca|quarta|quinta|sexta|amanha|hoje|dia)\b|\b(?:(?<!(?:do|no|meu|o|de) )trabalho|viajo|estou viajando|to viajando|impossivel|complicad[oa]|dificil|ruim|sem chance|nem pensar|ocupad[oa]|menos|exceto)\b/;
-
-/** Says that some time does not suit. */
-export const isRefusing = (text: string): boolean => REFUSES.test(full(text));
-
-/** "Não posso quarta, pode ser quinta?": what is spoken for, and the moments that are refused. */
-function partedByRefusal(line: string, when: When): { kept: string; refused: readonly NamedMoment[] } {
-  const clauses = full(line)
-    .replace(/\b(?:de|da) (?:segunda|terca|quarta|quinta|sexta)(?:[- ]feira)?(?= (?:pra|para)\b)/g, ' ')
-    .split(/[,.;!?](?!\d)|\bmas\b|\be sim\b/);
-  // "Sexta é aniversário da minha filha, não dá": the refusal stands behind its day.
-  const isRefusal = (clause: string): boolean =>
-    isRefusing(clause) || BARE_REFUSAL.test(clauses[clauses.indexOf(clause) + 1] ?? '');
-  const spoken = clauses.filter((clause) => !NO_PICK.test(clause) || HAS_HOUR.test(clause));
-  return {
-    kept: spoken.filter((clause) => !isRefusal(clause)).join(', '),
-    refused: spoken
-      .filter(isRefusal)
-      .flatMap((clause) => daysApart(clause, when))
-      .filter(
-        ({ date, minute, week, half }) => date !== null || minute !== null || week !== null || half !== null,
-      ),
-  };
-}
-
-const BARE_REFUSAL =
-  /^\s*(?:ai )?nao (?:da|vai dar|posso|consigo|rola|tem como|vou poder)(?: (?:nao|pra mim))?\s*$/;
-/** The lead will write, or tells what was: neither takes a time. */
-const NO_PICK =
-  /\b(?:te|lhe|vos) (?:respondo|confirmo|aviso|retorno|falo|digo|ligo|chamo|mando|conto)\b|\beu (?:te )?(?:vejo|aviso|respondo|retorno|confirmo|ligo|falo|digo)\b|\b(?:paguei|fui|tive|estava|veio|chegou|liguei|falei|mandei|comprei|venceu|fiz|recebi|faltou)\b/;
-const HAS_HOUR = /\d\s?(?:h|:)|\b(?:as|umas|pelas) \w/;
-
-/** "Terça e quarta": each of the days, where there are several. */
-function daysApart(clause: string, when: When): readonly NamedMoment[] {
-  const parts = clause.split(/\b(?:e|nem|ou)\b|,/).map((part) => momentIn(part, when));
-  const named = parts.filter((moment) => moment !== null);
-  const days = new Set(named.map(({ date }) => date));
-  if (named.length > 1 && !days.has(null) && days.size > 1) return named;
-  const whole = momentIn(clause, when);
-  return whole === null ? [] : [whole];
-}
-
-/** One moment, or those between which the lead leaves it open. */
-function alternativesIn(kept: string, when: When): readonly NamedMoment[] {
-  const named = daysApart(kept, when);
-  if (named.length > 1) return sharingHalf(named);
-  const whole = momentIn(kept, when);
-  return whole === null ? [] : [whole];
-}
-
-/** "Quinta ou sexta de tarde": the half that stands at the end holds for both. */
-function sharingHalf(moments: readonly NamedMoment[]): readonly NamedMoment[] {
-  const last = moments.at(-1);
-  return moments.map((moment) =>
-    moment.half === null && moment.minute === null && moment.from === null && moment.until === null
-      ? { ...moment, half: last?.half ?? null, from: last?.from ?? null, until: last?.until ?? null }
-      : moment,
-  );
-}
-
-/** Said on a Monday, "segunda" is next Monday where this one has nothing left. */
-function thatWeekOrNext(
+/** Said on a Monday, "segunda" is next Monday where this one has nothing left. A full Friday ahead is full, and said to be. */
+function todayOrNextWeek(
   moment: NamedMoment,
-  { known, timezone }: { known: readonly number[]; timezone: string },
+  { known, when: { nowMs, timezone } }: { known: readonly number[]; when: When },
 ): NamedMoment {
   const { date, isWeekday } = moment;
-  if (date === null || !isWeekday) return moment;
+  if (date === null || !isWeekday || date !== civilDateAt(nowMs, timezone)) return moment;
   const has = (day: CivilDate): boolean =>
     known.some((startsAtMs) => civilDateAt(startsAtMs, timezone) === day);
   const aWeekLater = addDays(date, 7);

@@ -1,8 +1,8 @@
 /** The solutions as the conversation uses them: menu, names, pitches. What is sold and how it is said stands in knowledge/solutions. */
 import { FLOWS, type Flow, type Objection } from './extract/facts.ts';
 import { plain, plainWords } from './extract/plain-text.ts';
+import { figuresIn } from './guard/figures.ts';
 import { filledSentences, KNOWLEDGE, wording } from './knowledge/company.ts';
-import { figuresIn } from './knowledge/figures.ts';
 import type { Solution as Stored } from './knowledge/schema.ts';
 
 export type Solution = Stored & { readonly flow: Flow };
@@ -93,7 +93,7 @@ export const solutionsNamedIn = (text: string): readonly Flow[] => {
 export const isNamedDecisively = (flow: Flow, text: string): boolean =>
   DECISIVE.get(flow)?.test(plain(text)) ?? false;
 
-/** Sums (BRL) and percentages that some passage says; where each may stand is `foreignFigures`. */
+/** Sums (BRL) and percentages that some passage says; where each may stand is for `guard/figures.ts` to judge. */
 export type PlaybookNumbers = {
   readonly amountsBrl: readonly number[];
   readonly percents: readonly number[];
@@ -102,7 +102,7 @@ const FIGURES = [
   ...KNOWLEDGE.slots.map(({ value, contradiction }) => (contradiction === null ? (value ?? '') : '')),
   ...KNOWLEDGE.solutions.flatMap(({ pitch, premium, short }) => [pitch, premium?.pitch ?? '', short]),
   ...KNOWLEDGE.passages.flatMap(({ answer, meanwhile }) => [answer ?? '', meanwhile ?? '']),
-].flatMap(figuresIn);
+].flatMap((text) => figuresIn(plain(text)));
 const valuesIn = (unit: 'brl' | 'percent'): readonly number[] => [
   ...new Set(FIGURES.filter((figure) => figure.unit === unit).map(({ value }) => value)),
 ];

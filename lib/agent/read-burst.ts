@@ -6,8 +6,9 @@
 import { cut } from '../text.ts';
 import { type Topic, topicsIn } from './answers.ts';
 import type { BurstPart } from './brain.ts';
+import { choiceOf } from './burst-choice.ts';
 import type { DialogueState, QuestionKey } from './dialogue.ts';
-import { type Choice, choiceIn } from './extract/choice.ts';
+import type { Choice } from './extract/choice.ts';
 import { criteriaIn, otherDecidesIn } from './extract/criteria.ts';
 import { currentDiscountIn, paymentIn, urgencyIn } from './extract/details.ts';
 import { emailIn } from './extract/email.ts';
@@ -27,7 +28,6 @@ import { statedClauses } from './extract/stated.ts';
 import { wantsHumanIn } from './extract/wants-human.ts';
 import { type YesNo, yesNoIn } from './extract/yes-no.ts';
 import { nameToSay } from './name-to-say.ts';
-import { handsOver, isNamedDecisively } from './playbook.ts';
 
 /** Parts that carry no readable text, as the reply must name them. */
 export type Unreadable =
@@ -65,8 +65,7 @@ export type Heard = {
 const READ_MAX_CHARS = 4000;
 
 const THANKS =
-  /^(?:(?:ok|okay|ta|ta bom|tudo bem|beleza|blz|certo|entendi|obrigad[oa]|muito obrigad[oa]|obg|brigad[oa]|valeu|vlw|grat[oa]|de nada|tchau|ate mais|ate|boa noite|boa tarde|bom dia|abraco|abracos|tmj|show|joia|perfeito|sim|um|tenha|voce tambem|igualmente|amem|otimo|otima|combinado)\s*)+$/;
-const SPEAKS_OF_MENU = /\b(?:opcao|letra|alternativa|mudei de ideia|prefiro|quero|troc\w+|melhor)\b/;
+  /^(?:(?:e|ah|olha|bom|entao|assim|ok|okay|ta|ta bom|tudo bem|beleza|blz|certo|entendi|obrigad[oa]|muito obrigad[oa]|obg|brigad[oa]|valeu|vlw|grat[oa]|de nada|tchau|ate mais|ate|boa noite|boa tarde|bom dia|abraco|abracos|tmj|show|joia|perfeito|sim|um|tenha|voce tambem|igualmente|amem|otimo|otima|combinado)\s*)+$/;
 const NAMES_ITSELF = /\b(?:nome|chamar|chama|chamo)\b/;
 /** Unasked, a time counts as one for the meeting only beside such a word; the word alone books nothing (C5). */
 export const SPEAKS_OF_MEETING = /\b(?:marcar|remarcar|agendar|reagendar|reuniao|horario|conversa)\b/;
@@ -81,7 +80,8 @@ export function hear({
   dialogue: DialogueState;
   burst: readonly BurstPart[];
 }): Heard {
-  const written = cut(burst.flatMap(textsOf).join('\n'), READ_MAX_CHARS)
+  // A keyboard that writes accents apart means the same letters.
+  const written = cut(burst.flatMap(textsOf).join('\n').normalize('NFC'), READ_MAX_CHARS)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
@@ -97,7 +97,9 @@ export function hear({
       asked,
       confirmedBrl: yesNo === 'yes' ? (dialogue.pendingBillBrl ?? null) : null,
     }),
-    ...(answersElse(whole, asked) ? {} : answeredByYesOrNo(yesNo, asked)),
+    ...(answersElse(whole, asked) || (asked === 'decision_maker' && otherDecidesIn(whole))
+      ? {}
+      : answeredByYesOrNo(yesNo, asked)),
     ...criteriaIn(whole, { asked }),
     ...placeHeard(whole, { facts, asked }),
     ...detailsHeard(whole, { facts, asked }),
@@ -200,7 +202,7 @@ function nameHeard(
 ): string | null {
   const wasAsked = asked === 'name';
   const put = facts.name === null ? null : correctedNameIn(lines.join(', '), facts.name);
-  if (put !== null) return put;
+  if (put !== null && nameToSay(put, { asked: true }) !== null) return put;
   const found =
     lines.map((line) => nameToSay(line, { asked: wasAsked })).find((name) => name !== null) ??
     nameToSay(lines.join(' '), { asked: false });
@@ -286,37 +288,4 @@ function detailsHeard(
     currentDiscountPercent:
       currentDiscountIn(text, { asked: asked === 'current_discount' }) ?? facts.currentDiscountPercent,
   };
-}
-
-function choiceOf(
-  burst: readonly BurstPart[],
-  { lines, dialogue }: { lines: readonly string[]; dialogue: DialogueState },
-): Choice {
-  for (const part of burst) {
-    if (part.kind !== 'choice') continue;
-    const tapped = choiceIn(part.id, dialogue.menuShown);
-    if (tapped.kind === 'chosen') return tapped;
-  }
-  const choices = lines.map((line) => lineChoice(line, dialogue));
-  return (
-    choices.findLast(({ kind }) => kind === 'chosen') ??
-    choices.findLast(({ kind }) => kind !== 'none') ?? { kind: 'none' }
-  );
-}
-
-/** The menu counts while it is the question; later only for a lead that talks about choosing, else "segunda" is a day. */
-function lineChoice(line: string, { lastQuestion, menuShown }: DialogueState): Choice {
-  const isMenuOpen = lastQuestion === 'solution';
-  const choice = choiceIn(
-    line,
-    isMenuOpen || (lastQuestion !== 'meeting_time' && SPEAKS_OF_MENU.test(plain(line))) ? menuShown : null,
-  );
-  // "quero investir em energia solar" says little; unasked, only an investor's own words hand the lead over.
-  const isVague =
-    choice.kind === 'chosen' &&
-    handsOver(choice.flow) &&
-    !isMenuOpen &&
-    !isNamedDecisively(choice.flow, line) &&
-    !/\b(?:opcao|letra)\b/.test(plain(line));
-  return isVague ? { kind: 'none' } : choice;
 }

@@ -29,8 +29,9 @@ export type InvalidReason = (typeof INVALID_REASONS)[number];
 
 const TEMPLATE =
   /\{\{|\}\}|\$\{|\{[\p{L}_.]+\}|\[[\p{L}_ ]{2,40}\]|<[\p{L}_ ]{2,40}>|%s\b|\bundefined\b|\bnull\b|\bNaN\b|\bInvalid Date\b|\[object /u;
+// Each part is bounded, or a model that repeats "a(=" stops the turn for seconds (V6).
 const TOOL_SYNTAX =
-  /<\/?[\p{L}!][^>]*>|```|<\||\|>|\b(?:tool|function)[_ ]?calls?\b|\btools?\.\w+|\b\w+\([^)]*[=:{"'][^)]*\)|^\s*[[{][\s\S]*"[\s\S]*[\]}]\s*$|"(?:name|arguments|tool|function|facts|bubbles|intent)"\s*:|RESPOSTA_FINAL|\[(?:INST|\/INST|TOOL)/iu;
+  /<\/?[\p{L}!][^>]{0,300}>|```|<\||\|>|\b(?:tool|function)[_ ]?calls?\b|\btools?\.\w+|\w\([^)=:{"']{0,300}[=:{"'][^)]{0,300}\)|"(?:name|arguments|tool|function|facts|bubbles|intent)"\s*:|RESPOSTA_FINAL|\[(?:INST|\/INST|TOOL)/iu;
 const EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
 
 /** Numbers that may be said: the lead's own (`readBackBrl`: the one being confirmed) and the playbook's. */
@@ -56,8 +57,14 @@ export const maySayBack = (words: string): boolean =>
   ![TOOL_SYNTAX, TEMPLATE, EMOJI].some((shape) => shape.test(words)) &&
   sentencesOf([words]).every((sentence) => forbiddenAct(sentence) === null);
 
+/** The whole of it is a list or an object of JSON with a text in it. */
+function isJson(bubble: string): boolean {
+  const whole = bubble.trim();
+  return /^[[{]/.test(whole) && /[\]}]$/.test(whole) && whole.includes('"');
+}
+
 function invalidBubble(bubble: string, sources: Sources): InvalidReason | null {
-  if (TOOL_SYNTAX.test(bubble)) return 'tool_syntax';
+  if (TOOL_SYNTAX.test(bubble) || isJson(bubble)) return 'tool_syntax';
   if (TEMPLATE.test(bubble)) return 'template';
   for (const sentence of sentencesOf([bubble])) {
     const act = forbiddenAct(sentence);

@@ -4,7 +4,7 @@
  */
 
 import { type Answered, answersTo, noted } from './answers.ts';
-import type { Brain, BrainReply, Conversation } from './brain.ts';
+import { type Brain, type BrainReply, BUBBLES_MAX, type Conversation } from './brain.ts';
 import {
   AFTER_THANKS,
   afterGoodbye,
@@ -73,6 +73,14 @@ function replyTo(
   return { ...reply, dialogue: noted(reply.dialogue, answered) };
 }
 
+/** T5: what the lead asked is answered, whatever else the turn is about. Nothing is said before the calendar has answered. */
+function answeredFirst(text: string, reply: BrainReply): BrainReply {
+  const isSaid = text === '' || reply.meetingRequest !== null || reply.bubbles.join(' ').includes(text);
+  return isSaid || reply.bubbles.length >= BUBBLES_MAX
+    ? reply
+    : { ...reply, bubbles: [text, ...reply.bubbles] };
+}
+
 /** The calendar's answer takes the turn; what else the lead asked is answered behind it. */
 function withAnswers(conversation: Conversation, reply: BrainReply): BrainReply {
   const { facts, dialogue, burst } = conversation;
@@ -112,7 +120,7 @@ function replyWith({
     return caredReply(care, { dialogue: before.dialogue, facts: heard.facts, opening });
   // Before anything else: whoever wants the meeting moved or gone must not hear a pitch.
   const appointment = meetingReply({ conversation, before, heard, reached, explanation });
-  if (appointment !== null) return opened(opening, appointment);
+  if (appointment !== null) return opened(opening, answeredFirst(explanation, appointment));
   const close = (text: string, intent: BrainReply['intent']): BrainReply => ({
     facts: heard.facts,
     dialogue: { ...before.dialogue, stage: 'encerrado', lastQuestion: null },
@@ -138,8 +146,10 @@ function replyWith({
   if (standing !== null) return opened(opening, standing);
   if (reached.kind === 'disqualified') {
     const doubt = wasClosed ? null : toConfirm(reached.criterion, { dialogue: before.dialogue, heard });
-    if (doubt !== null) return confirming({ doubt, dialogue: before.dialogue, opening });
-    if (!wasClosed) return close(goodbye(reached.criterion, heard.facts), 'disqualified');
+    if (doubt !== null)
+      return answeredFirst(explanation, confirming({ doubt, dialogue: before.dialogue, opening }));
+    if (!wasClosed)
+      return answeredFirst(answered.text, close(goodbye(reached.criterion, heard.facts), 'disqualified'));
     const again = heard.isThanks ? null : reopened(reached.criterion, { before, conversation });
     if (again !== null)
       return goOn({

@@ -43,7 +43,7 @@ export function desiredCard(
     ...(booking === null && dialogue.meetingCancelled === true && { leavesMeeting: true }),
     ...(facts.name !== null && {
       name: facts.name,
-      replacesNames: lead.profileName === null ? [] : [lead.profileName],
+      replacesNames: [...(lead.profileName === null ? [] : [lead.profileName]), ...facts.earlierNames],
     }),
     fields: {
       ...(lead.address.phone !== null && { whatsapp: lead.address.phone }),

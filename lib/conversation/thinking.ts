@@ -1,5 +1,7 @@
 /** What is to be said: the brains in their order, and a deed in the calendar between a wish and its words. */
+
 import type { Brain, BrainReply, MeetingRequest, MeetingView } from '../agent/brain.ts';
+import { withEarlierNames } from '../agent/extract/facts.ts';
 import type { Clock } from '../clock.ts';
 import type { Gate, Permit } from '../handoff/gate.ts';
 import { holdFor, type Stop, silenceFor } from '../handoff/stop.ts';
@@ -66,7 +68,8 @@ export function createThinking({
         const reply = await brain.reply({ ...conversation, meeting });
         // H9: nothing said is no reply; the next brain is asked, and failing that the turn waits. A wish for the calendar is worded
         // once it was carried out.
-        if (reply.meetingRequest !== null || reply.bubbles.some((text) => text.trim() !== '')) return reply;
+        if (reply.meetingRequest !== null || reply.bubbles.some((text) => text.trim() !== ''))
+          return { ...reply, facts: withEarlierNames(conversation.facts, reply.facts) };
         log.error('brain.empty', { leadId: lead.id });
       } catch (error) {
         log.error('brain.failed', { leadId: lead.id, error });

@@ -1,5 +1,6 @@
 /** What the company should look at though nothing is broken: `knowledge check`. Pure. */
-import { figuresIn } from '../../lib/agent/knowledge/figures.ts';
+import { plain } from '../../lib/agent/extract/plain-text.ts';
+import { figuresIn } from '../../lib/agent/guard/figures.ts';
 import type { Knowledge } from '../../lib/agent/knowledge/schema.ts';
 import { stemsOf } from '../../lib/agent/knowledge/words.ts';
 import { placeholdersIn } from './compile.ts';
@@ -18,6 +19,8 @@ export type Remark = {
 };
 
 const SOON_DAYS = 45;
+/** What a contract is made of; a bare number or a count of plates is not. */
+const COUNTED: ReadonlySet<string> = new Set(['percent', 'brl', 'year', 'month', 'week', 'day', 'time']);
 const DAY_MS = 86_400_000;
 
 /** `now`: epoch milliseconds. */
@@ -95,8 +98,8 @@ function figuresTwice({ slots, passages, solutions }: Knowledge): readonly Remar
   ];
   for (const { at, where, text } of texts)
     for (const name of new Set(
-      figuresIn(text)
-        .filter(({ unit }) => unit !== 'count')
+      figuresIn(plain(text))
+        .filter(({ unit }) => COUNTED.has(unit))
         .map(({ unit, value }) => `${value} ${unit}`),
     ))
       places.set(name, [...(places.get(name) ?? []), { at, where }]);

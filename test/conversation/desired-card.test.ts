@@ -1,6 +1,6 @@
 /** What the card should show for what the conversation knows (C1–C6). */
 import { expect, test } from 'vitest';
-import { emptyFacts, type Facts, FLOWS } from '../../lib/agent/extract/facts.ts';
+import { emptyFacts, Facts, FLOWS, withEarlierNames } from '../../lib/agent/extract/facts.ts';
 import { desiredCard } from '../../lib/conversation/desired-card.ts';
 import type { LeadRecord } from '../../lib/store/lead-rows.ts';
 import { LEAD_FIELDS } from '../../local/emulators/kommo/account.ts';
@@ -95,4 +95,11 @@ test('C11 · objections and an opt-out become tags', () => {
     { signals: { ...signals, optedOutAtMs: NOW_MS } },
   );
   expect(card.tagsToAdd).toEqual(['objecao_preco', 'objecao_vou_pensar', 'opt-out']);
+});
+
+test('T4 · a name that the lead put right replaces the wrong one on its card', () => {
+  const first = Facts.parse({ name: 'Claudia' });
+  const right = withEarlierNames(first, { ...first, name: 'Carla' });
+  expect(wished(right)).toMatchObject({ name: 'Carla', replacesNames: expect.arrayContaining(['Claudia']) });
+  expect(withEarlierNames(right, { ...right, name: 'Carla' }).earlierNames).toEqual(['Claudia']);
 });

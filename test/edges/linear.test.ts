@@ -2,7 +2,6 @@
  * V6: every reader of an outside text is quick on whatever WhatsApp (65,536 characters) and the gateway (6 MB) let through. Readers are
  * found, not listed: every function that a room of readers exports is fed, so one that is added tomorrow is fed too.
  */
-import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { openingDialogue } from '../../lib/agent/dialogue.ts';
 import { emptyFacts } from '../../lib/agent/extract/facts.ts';
@@ -10,6 +9,7 @@ import { hear } from '../../lib/agent/read-burst.ts';
 import { parseKommoHook } from '../../lib/kommo/hooks.ts';
 import { createCloudReceiver } from '../../lib/whatsapp/cloud-receiver.ts';
 import { createEvolutionReceiver } from '../../lib/whatsapp/evolution-receiver.ts';
+import { readers } from '../fuzz/support/readers.ts';
 
 const TEXT_CHARS = 65_536;
 const MAX_MS = 200;
@@ -96,52 +96,7 @@ const steadyWorkOf = (work: () => unknown): number => {
   return first < MAX_MS ? first : workOf(work);
 };
 
-const ROOMS: readonly string[] = [
-  ...readdirSync(new URL('../../lib/agent/extract/', import.meta.url)).map((file) => `agent/extract/${file}`),
-  'agent/opt-out.ts',
-  'phone.ts',
-  'conversation/burst.ts',
-];
-const Opened = (room: string): Promise<Readonly<Record<string, unknown>>> => import(`../../lib/${room}`);
-
-type Reader = (text: string) => unknown;
-const message = (text: string) => ({ body: text });
-/** Where the text alone is not what a function is given; null: it reads no text of anybody's. */
-const GIVEN: Readonly<Record<string, ((read: (...args: unknown[]) => unknown) => Reader) | null>> = {
-  choiceIn: (read) => (text) => read(text, ['instalacao_usina_propria', 'compra_energia_desconto']),
-  momentIn: (read) => (text) => read(text, { nowMs: 1_795_438_800_000, timezone: 'America/Sao_Paulo' }),
-  matchTyped: (read) => (text) => read(text, '+5581990000001'),
-  mergeBills: null,
-  lastWish: (read) => (text) => read([message(text)]),
-  splitAtReturn: null,
-  searchVariants: (read) => (text) => read(`+${text}`),
-  toInboundMessage: (read) => (text) =>
-    read(
-      { messageId: 'm', sentAt: 1, quotes: null, content: { kind: 'text', text } },
-      { enqueuedAtMs: 1_000, maxAgeMinutes: 15 },
-    ),
-};
-/** As most are called: with the text; failing that, with a burst that holds it. */
-const plainly =
-  (read: (...args: unknown[]) => unknown): Reader =>
-  (text) => {
-    try {
-      return read(text, { asked: true });
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      return read([message(text)], 'stop');
-    }
-  };
-
-const found = (await Promise.all(ROOMS.map(Opened))).flatMap((room, index) =>
-  Object.entries(room).flatMap(([name, value]): [string, Reader][] => {
-    if (typeof value !== 'function') return [];
-    const given = GIVEN[name];
-    // What a module exports cannot be typed here; each is called as its neighbours are.
-    const read = value as (...args: unknown[]) => unknown;
-    return given === null ? [] : [[`${ROOMS[index]} ${name}`, (given ?? plainly)(read)]];
-  }),
-);
+const found = await readers();
 
 test('V6 · the readers are found where they stand', () => {
   expect(found.length).toBeGreaterThan(20);

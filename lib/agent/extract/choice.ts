@@ -5,7 +5,7 @@
 import { solutionsNamedIn } from '../playbook.ts';
 import { FLOWS, type Flow } from './facts.ts';
 import { full, wordsOnly } from './plain-text.ts';
-import { stated } from './stated.ts';
+import { statedClauses } from './stated.ts';
 
 export type Choice =
   | { readonly kind: 'none' }
@@ -17,14 +17,14 @@ export type Choice =
   | { readonly kind: 'question'; readonly flow: Flow };
 
 const ORDINALS: readonly RegExp[] = [
-  /\b(?:primeir[oa]|1[aoªº])\b/,
+  /\b(?:primeir[oa]\b|1(?:[ao]\b|[ªº]))/,
   /\b(?:segund[oa]|2[aoªº])(?! feira|-feira)\b/,
-  /\b(?:terceir[oa]|3[aoªº])\b/,
+  /\b(?:terceir[oa]\b|3(?:[ao]\b|[ªº]))/,
   /\b(?:quart[oa]|4[aoªº])(?! feira|-feira)\b/,
 ];
 const LAST = /^(?:(?:a|o|acho que|prefiro|quero|gostei|mais|da|do)\s+)*(?:ultim[oa])(?: opcao)?$/;
 const LETTER =
-  /^(?:(?:pensando bem|olha|bom|ok|ta|certo|hum|quero|prefiro|escolho|gostei|gostei mais|fico com|vou de|vou na|vou com|seria|acho que|acredito que|opcao|letra|e|a|da|na|de|com|alternativa|item|a opcao|a letra|pode ser|sim|me interessa|interessei|tenho interesse|eu|queria|mais|mim|por favor|entao)\s+)*([a-h])(?:\s+(?:de (?:bola|casa|amor|aviao|dado|cachorro|bom)|entao|por favor|mesmo|pf|pfv|ne|eu acho|acho|parece melhor|e melhor|me interessa|sim|obrigad[oa]))*$/;
+  /^(?:(?:pensando bem|olha|bom|ok|ta|certo|hum|interessante|interessou|vamo|vamos|bora|simbora|claro que|claro|quero|prefiro|escolho|gostei|gostei mais|fico com|vou de|vou na|vou com|seria|acho que|acredito que|opcao|letra|e|a|da|na|de|com|alternativa|item|a opcao|a letra|pode ser|sim|me interessa|interessei|tenho interesse|eu|queria|mais|mim|por favor|entao)\s+)*([a-h])(?:\s+(?:de (?:bola|casa|amor|aviao|dado|cachorro|barco|bom|boi|cafe|dedo)|na cabeca|com certeza|sem duvida|claro|entao|por favor|mesmo|pf|pfv|ne|eu acho|acho|parece melhor|e melhor|me interessa|sim|obrigad[oa]))*$/;
 const DIGIT =
   /^(?:(?:quero|prefiro|escolho|gostei|fico com|vou de|vou na|vou com|seria|acho que|opcao|numero|n|a|da|na|de|com|alternativa|item|pode ser|sim|eu|queria|mais|entao)\s+)*([1-8])(?:\s+(?:por favor|mesmo|pf|pfv|ne|acho|sim))*$/;
 const SPELLED: readonly string[] = ['um', 'dois', 'tres', 'quatro', 'cinco', 'seis'];
@@ -49,7 +49,9 @@ export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
   if (isFlow(text)) return { kind: 'chosen', flow: text };
   const said = full(text);
   // T4: asking about is not choosing, with or without a question mark; "C, tem fidelidade?" chooses before it asks.
-  const answer = ASKS.test(said) ? '' : stated(said);
+  const answer = statedClauses(said)
+    .filter((clause) => !EXPLAINS.test(clause) && !ASKS.test(clause))
+    .join(', ');
   const byPlace = menu === null || answer === '' ? null : placeIn(answer, menu);
   if (byPlace !== null) return byPlace;
   if (menu !== null && FREE_OF_WORKS.test(answer)) return { kind: 'chosen', flow: 'compra_energia_desconto' };
@@ -58,6 +60,10 @@ export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
   const chosen = namedIn(answer, { isQuestion: false, menu: null });
   return chosen.kind === 'chosen' ? chosen : namedIn(said, { isQuestion, menu });
 }
+
+/** "Do que se trata? Me explica a opção B": the second sentence asks as well. */
+const EXPLAINS =
+  /^(?:e )?(?:me |pode me |so me )?(?:explica\w*|explique|fala mais|fale mais|conta mais|detalha\w*)\b/;
 
 /** The one solution without works or money down. */
 const FREE_OF_WORKS =
@@ -76,7 +82,8 @@ function placeIn(said: string, menu: readonly Flow[]): Choice | null {
     if (index === null) continue;
     const flow = menu[index];
     if (flow === undefined) continue;
-    if (REFUSAL.test(clause) || /\bnao\b/.test(clause)) return { kind: 'rejected', flows: [flow] };
+    if (REFUSAL.test(clause.replace('sem duvida', '')) || /\bnao\b/.test(clause))
+      return { kind: 'rejected', flows: [flow] };
     return { kind: 'chosen', flow };
   }
   return null;
@@ -103,7 +110,7 @@ function indexIn(clause: string, length: number): number | null {
   // "primeiro quero entender" is about order, not the menu; "segunda de manhã" of a day.
   if (
     compact.split(' ').length > 6 ||
-    /\b(?:manha|tarde|noite|feira|vez|lugar|preciso|entender|saber|horario|as|hora|vejo|ver|respondo|falo|te|ligo|volto|confirmo|aviso|semana)\b/.test(
+    /\b(?:manha|tarde|noite|feira|vez|lugar|diz|manda|fala|quanto|preciso|entender|saber|horario|as|hora|vejo|ver|respondo|falo|te|ligo|volto|confirmo|aviso|semana)\b/.test(
       compact,
     )
   )

@@ -40,6 +40,8 @@ const shortText = z.string().check(z.minLength(1), z.maxLength(120));
 
 export const Facts = z.object({
   name: known(shortText),
+  /** What it was called before it put its name right: the card may still say so, by our own hand. */
+  earlierNames: z._default(z.array(shortText), []),
   /** Sum of `bills`, BRL a month. */
   billBrl: known(brl),
   /** Each bill the lead named, BRL a month. */
@@ -72,6 +74,16 @@ export const Facts = z.object({
   meetingPeriod: known(shortText),
 });
 export type Facts = z.infer<typeof Facts>;
+
+const EARLIER_NAMES_MAX = 5;
+
+/** `after`, with the name that it put right kept as an earlier one. */
+export function withEarlierNames(before: Facts, after: Facts): Facts {
+  const { name } = before;
+  if (name === null || after.name === null || name === after.name || after.earlierNames.includes(name))
+    return after;
+  return { ...after, earlierNames: [...after.earlierNames, name].slice(-EARLIER_NAMES_MAX) };
+}
 
 /** Nothing known yet. */
 export const emptyFacts: Facts = Object.freeze(Facts.parse({}));

@@ -32,8 +32,11 @@ const NAMED_BEHIND =
 
 const ADDS =
   /\b(?:outra|outras|outro|tambem|alem|mais uma|mais um|e mais|mais (?:uns )?(?:r\$ ?)?\d+|somar|somando|soma|segunda conta|ainda tem|ainda tenho|esqueci)\b/;
+/** "Na verdade tenho outra conta" puts nothing right: it adds. */
+const HAS_ANOTHER =
+  /\b(?:tenho|temos|tem|existe|pago|pagamos|chega|vem|esqueci)(?: (?:de|da|ainda|aqui|mais|tambem|falar|dizer|contar))* (?:outra|mais uma|a outra)\b|\bsegunda conta\b/;
 const CORRECTS =
-  /\b(?:na verdade|verdade|alias|corrig\w+|correcao|errei|erro|pera|perai|ops|opa|minto|certo|correto|certinho|errado|errada|me enganei|engano|me confundi|confundi|quis dizer|queria dizer|nao e|digo|ou melhor|desculp\w+|perdao|conferi|olhei (?:aqui|agora)|o certo|a certa|falei|disse|digitei)\b|^\W*\d[\d.,]*\s?\*|^\*\s?\d/;
+  /\b(?:na verdade|verdade|na real|quer dizer|alias|corrig\w+|correcao|errei|erro|pera|perai|ops|opa|minto|certo|correto|certinho|errado|errada|me enganei|engano|me confundi|confundi|quis dizer|queria dizer|nao e|digo|ou melhor|desculp\w+|perdao|conferi|olhei (?:aqui|agora)|o certo|a certa|falei|disse|digitei)\b|^\W*\d[\d.,]*\s?\*|^\*\s?\d/;
 const CORRECTION_MAX_WORDS = 10;
 const SMALLEST_CORRECTION_BRL = 50;
 /** The lead counts somebody else's bill with its own. */
@@ -103,7 +106,8 @@ export function billIn(
     .map(toCents)
     .filter((value) => value >= SMALLEST_BILL_BRL && value <= LARGEST_BILL_BRL);
   if (billsBrl.length === 0) return { kind: 'none' };
-  return { kind: 'bills', billsBrl, adds: ADDS.test(scanned) && !corrects && !CORRECTS.test(scanned) };
+  const adds = ADDS.test(scanned) && (HAS_ANOTHER.test(scanned) || (!corrects && !CORRECTS.test(scanned)));
+  return { kind: 'bills', billsBrl, adds };
 }
 
 /** Joins what is known with what was just said: adds, corrects, or restates. */

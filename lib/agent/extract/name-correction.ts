@@ -2,7 +2,7 @@
 import { nameIn } from './name.ts';
 import { full, plain, plainWords } from './plain-text.ts';
 
-const SPEAKS_OF_NAME = /\b(?:nome|chamo|chama|chamar)\b/;
+const SPEAKS_OF_NAME = /\b(?:nome(?! (?:sujo|limpo))|chamo|chama|chamar)\b/;
 const CORRECTS =
   /\b(?:errei|errado|errada|ops|opa|corrig\w+|correcao|corretor|me enganei|na verdade|quis dizer|desculp\w+|perdao|digitei|escrevi)\b|^(?:nao|n)\b/;
 /** What stands before the name in its clause. */
@@ -37,7 +37,8 @@ function nameOf(
   clause: string,
   { first, isAboutName }: { first: string; isAboutName: boolean },
 ): string | null {
-  if (clause === '' || clause.length > CLAUSE_MAX_CHARS) return null;
+  // "Tô com nome sujo, passa?" asks.
+  if (clause === '' || clause.length > CLAUSE_MAX_CHARS || clause.endsWith('?')) return null;
   const words = plainWords(clause);
   // Denied, or the old name with what it is: "não Ana", "Ana é minha mãe".
   if (words.includes('nao') || words.includes(first)) return null;

@@ -48,6 +48,7 @@ const BARE_MAX_CHARS = 300;
 /** The name in `text`, title-cased, or null. `asked`: the name was the question just put. */
 export function nameIn(text: string, { asked }: { asked: boolean }): string | null {
   const cleaned = readable(text)
+    .normalize('NFC')
     .replace(/\([^()]{0,40}\)/g, ' ')
     .replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}|[*_"“”]/gu, ' ')
     .replace(/[ \t]+/g, ' ')
@@ -58,9 +59,15 @@ export function nameIn(text: string, { asked }: { asked: boolean }): string | nu
     if (name !== null) return name;
   }
   if (!asked) return null;
-  for (const sentence of cleaned.split(/[\n!;]+|[.?](?=\s|$)|,(?=\s)/)) {
-    const name = bareName(sentence.trim());
-    if (name !== null) return name;
+  for (const sentence of cleaned.split(/[\n!;]+|\.(?=\s|$)|(?<=\?)(?=\s|$)/)) {
+    const clauses = sentence.split(/,(?=\s)/).map((clause) => clause.trim());
+    const isQuestion = sentence.endsWith('?');
+    for (const [index, clause] of clauses.entries()) {
+      // "Chuva limpa?", "e laje, serve?" ask; "Rita, quanto custa?" names first, and "Maria?" alone gives a name.
+      const asks = index === clauses.length - 1 ? cleaned.includes(' ') : /^e\s/i.test(clause);
+      const name = isQuestion && asks ? null : bareName(clause);
+      if (name !== null) return name;
+    }
   }
   return null;
 }

@@ -1,4 +1,5 @@
 /** Text as the extractors compare it: what a hurried thumb leaves out (capitals, accents, spaces) makes no difference. */
+import { withoutSlips } from './slips.ts';
 
 /**
  * V6: no reader looks further than this into a text. A long voice note has about so many characters; WhatsApp lets through sixteen times
@@ -76,9 +77,11 @@ const DRAWN_OUT = /([a-z])\1{2,}/g;
 
 /** Plain, with what is commonly shortened written out; places in it are not places of the text. */
 export const full = (text: string): string =>
-  plain(text)
-    .replace(DRAWN_OUT, '$1')
-    .replace(SHORT_WORD, (word) => SHORTENED.get(word.replace('/', '')) ?? word);
+  withoutSlips(
+    plain(text)
+      .replace(DRAWN_OUT, '$1')
+      .replace(SHORT_WORD, (word) => SHORTENED.get(word.replace('/', '')) ?? word),
+  );
 
 /** The words of a text, plain, in order; digits count as words. */
 export const plainWords = (text: string): readonly string[] => plain(text).match(/[\p{L}\p{N}]+/gu) ?? [];

@@ -4,8 +4,8 @@ import { plain } from '../extract/plain-text.ts';
 export type Asked = {
   /** As the lead wrote it: the part that asks. */
   readonly text: string;
-  /** The clause around it: "moro em apartamento, dá certo?". */
-  readonly whole: string;
+  /** What stands around it, nearest first: "me chamo Ana, moro em apartamento, dá certo?". */
+  readonly around: readonly string[];
   /** A question mark, or words that can only ask. */
   readonly isExplicit: boolean;
 };
@@ -16,7 +16,7 @@ const ASKS =
   /^(?:como|qual|quais|qnt[oa]?s?|qto?a?s?|quant[oa]s?|onde|aonde|cade|quem|quando|qdo|qnd|oq|oque|o q(?:ue)?|pq|por ?que?|pra q(?:ue)?|q(?:ue)? (?:empresa|hora|horas|dia|horario|negocio|desconto|usina|marca)|em (?:qual|quais|qto|quanto|qts|quantas)|de (?:onde|quem|qual|qto|quanto|quantos)|sera q(?:ue)?|tem como|da pra saber|me (?:explica|explique|fala|diz|passa|manda|mostra|conta)|(?:nao|num|n) entendi|explica|explique|quero (?:saber|entender|tirar uma duvida)|queria (?:saber|entender|tirar uma duvida)|gostaria de (?:saber|entender)|simula|faz (?:uma|um) (?:simulacao|orcamento)|manda (?:o|a|um|uma) (?!foto)|mostra|do q(?:ue)? se trata|a partir de (?:qual|quanto))\b/;
 /** "tudo bem?", "né?": nothing is asked. */
 const EMPTY =
-  /^(?:(?:tudo|td) (?:bem|bom|certo|joia)|tudo|e ai|eai|e vc|e voce|com vc|com voce|ok|okay|ne|nao e|nao|sim|certo|ta|ta bom|tá|viu|entendeu|entende|beleza|blz|pode ser|pode|posso|alo|oi+|ola|bom dia|boa tarde|boa noite|como vai|como (?:vc|voce) (?:esta|ta|vai)|fechado|combinado|serio|mesmo|msm|que|quem|hein|hum+|o que|oi tudo bem|ola tudo bem|q|kk+|ha+|sei la|sei nao|ah e|e mesmo|por que|pq|por que nao|como assim|so isso|quer ver|sabe)$/;
+  /^(?:(?:tudo|td) (?:bem|bom|certo|joia)|tudo|e ai|eai|e vc|e voce|com vc|com voce|ok|okay|ne|nao e|nao|sim|certo|ta|ta bom|tá|viu|entendeu|entende|beleza|blz|pode ser|pode|posso|alo|oi+|ola|bom dia|boa tarde|boa noite|como vai|como (?:vc|voce) (?:esta|ta|vai)|fechado|combinado|serio|mesmo|msm|que|quem|hein|hum+|o que|oi tudo bem|ola tudo bem|q|kk+|ha+|sei la|sei nao|ah e|e mesmo|por que|pq|por que nao|como assim|so isso|quer ver|sabe|depois|agora|e depois|e agora)$/;
 
 /** The questions of a text, in their order. What follows a comma asks for itself: "950, tem como baixar?". */
 export function questionsIn(text: string): readonly Asked[] {
@@ -42,10 +42,11 @@ function askedIn(clause: string): readonly Asked[] {
     const before = parts.slice(0, -1).join(', ');
     // "isso é golpe, né?"
     return isMarked && before !== '' && !EMPTY.test(bare(before))
-      ? [{ text: before, whole: before, isExplicit: true }]
+      ? [{ text: before, around: [], isExplicit: true }]
       : [];
   }
-  return [{ text: said, whole: parts.join(', '), isExplicit: isMarked || from >= 0 }];
+  const around = [parts.slice(-2).join(', '), parts.join(', ')].filter((wider) => wider.length > said.length);
+  return [{ text: said, around, isExplicit: isMarked || from >= 0 }];
 }
 
 const bare = (text: string): string => plain(text).replace(FILLER, '').trim();

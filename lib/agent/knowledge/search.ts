@@ -9,9 +9,11 @@ import type { Passage } from './schema.ts';
 import { stemsOf } from './words.ts';
 
 /** From here on a passage answers; below, the question is owned. The curve is printed by test/agent/knowledge/labelled.test.ts. */
-export const THRESHOLD = 0.6;
+export const THRESHOLD = 0.62;
+/** How much the words of all of a passage's wordings count beside its nearest one. */
+const WHOLE_PASSAGE = 0.4;
 /** So many candidates are weighed. */
-const CANDIDATES = 40;
+const CANDIDATES = 60;
 /** A word matched with a typo counts so much of itself. */
 const TYPO = 0.8;
 /** Shorter words have no typos: "luz" is not "luz" with one letter changed. */
@@ -23,32 +25,41 @@ export type Found = { readonly passage: Passage; readonly score: number };
 type Entry = {
   readonly id: number;
   readonly passage: Passage;
-  readonly question: string;
   readonly stems: readonly string[];
 };
 
-type Index = {
+export type PassageIndex = {
   readonly entries: readonly Entry[];
   readonly mini: MiniSearch<Entry>;
   readonly weightOf: (stem: string) => number;
+  readonly isKnown: (stem: string) => boolean;
+  readonly stemsOfPassage: ReadonlyMap<Passage, ReadonlySet<string>>;
 };
 
 /** Built when the first question is asked: most turns ask none. */
-let built: Index | null = null;
+let built: PassageIndex | null = null;
 
-const index = (): Index => {
+const index = (): PassageIndex => {
   built ??= indexOf(KNOWLEDGE.passages);
   return built;
 };
 
-export function indexOf(passages: readonly Passage[]): Index {
+export function indexOf(passages: readonly Passage[]): PassageIndex {
   const entries = passages
-    .flatMap((passage) => passage.questions.map((question) => ({ passage, question })))
-    .map((entry, id) => ({ ...entry, id, stems: stemsOf(entry.question) }));
+    .flatMap((passage) =>
+      passage.questions.map((question) => ({ passage, stems: unique(stemsOf(question)) })),
+    )
+    .map((entry, id) => ({ ...entry, id }));
+  const stemsOfPassage = new Map<Passage, Set<string>>();
+  for (const { passage, stems } of entries) {
+    const known = stemsOfPassage.get(passage) ?? new Set<string>();
+    for (const stem of stems) known.add(stem);
+    stemsOfPassage.set(passage, known);
+  }
   // Rare among passages, not among wordings: a word that one passage repeats stays its own.
-  const passagesOf = new Map<string, Set<Passage>>();
-  for (const { passage, stems } of entries)
-    for (const stem of stems) passagesOf.set(stem, (passagesOf.get(stem) ?? new Set<Passage>()).add(passage));
+  const passagesWith = new Map<string, number>();
+  for (const stems of stemsOfPassage.values())
+    for (const stem of stems) passagesWith.set(stem, (passagesWith.get(stem) ?? 0) + 1);
   const mini = new MiniSearch<Entry>({
     fields: ['stems'],
     extractField: (entry, field) => (field === 'id' ? String(entry.id) : entry.stems.join(' ')),
@@ -56,35 +67,37 @@ export function indexOf(passages: readonly Passage[]): Index {
     processTerm: (term) => term,
     searchOptions: {
       // A word that is known is no typo of another: "contrato" is not "contato".
-      fuzzy: (term) => (term.length >= TYPO_MIN_CHARS && !passagesOf.has(term) ? TYPO_SHARE : false),
-      prefix: false,
+      fuzzy: (term) => (term.length >= TYPO_MIN_CHARS && !passagesWith.has(term) ? TYPO_SHARE : false),
     },
   });
   mini.addAll(entries);
   const weightOf = (stem: string): number =>
-    Math.log(1 + passages.length / (0.5 + (passagesOf.get(stem)?.size ?? 0)));
-  return { entries, mini, weightOf };
+    Math.log(1 + passages.length / (0.5 + (passagesWith.get(stem) ?? 0)));
+  return { entries, mini, weightOf, isKnown: (stem) => passagesWith.has(stem), stemsOfPassage };
 }
 
-/** The passages nearest to a question, best first, each once. `skip`: wordings that do not count, for measuring. */
-export function nearest(
-  question: string,
-  { skip }: { skip?: (entry: { question: string }) => boolean } = {},
-): readonly Found[] {
-  const { entries, mini, weightOf } = index();
-  const asked = stemsOf(question);
+/** The passages nearest to a question, best first, each once. */
+export function nearest(question: string, within: PassageIndex = index()): readonly Found[] {
+  const { entries, mini, weightOf, isKnown, stemsOfPassage } = within;
+  // "950, tem como baixar?": a sum that no passage names says nothing of what is asked.
+  const asked = unique(stemsOf(question)).filter((stem) => !/^\d/.test(stem) || isKnown(stem));
+  const weigh = (stems: readonly string[], share: (stem: string) => number): number =>
+    stems.reduce((total, stem) => total + weightOf(stem) * share(stem), 0);
+  const whole = weigh(asked, () => 1);
   const best = new Map<Passage, number>();
-  const total = sum(unique(asked).map(weightOf));
   for (const { id, queryTerms, terms } of mini.search(asked.join(' ')).slice(0, CANDIDATES)) {
     const entry = entries[Number(id)];
-    if (entry === undefined || skip?.(entry)) continue;
+    if (entry === undefined) continue;
     const matched = new Set(queryTerms);
-    const exact = new Set(terms);
-    const ofAsked = sum(
-      unique(asked).map((stem) => (matched.has(stem) ? weightOf(stem) * (exact.has(stem) ? 1 : TYPO) : 0)),
-    );
-    const ofEntry = sum(unique(entry.stems).map((stem) => (exact.has(stem) ? weightOf(stem) : 0)));
-    const score = Math.sqrt((ofAsked / total) * (ofEntry / sum(unique(entry.stems).map(weightOf))));
+    const found = new Set(terms);
+    const ofAsked = weigh(asked, (stem) => (matched.has(stem) ? (found.has(stem) ? 1 : TYPO) : 0)) / whole;
+    const ofEntry = weigh(entry.stems, (stem) => (found.has(stem) ? 1 : 0)) / weigh(entry.stems, () => 1);
+    // Of the typos, what this wording matched counts for the passage too.
+    const ofPassage =
+      weigh(asked, (stem) =>
+        stemsOfPassage.get(entry.passage)?.has(stem) ? 1 : matched.has(stem) ? TYPO : 0,
+      ) / whole;
+    const score = (1 - WHOLE_PASSAGE) * Math.sqrt(ofAsked * ofEntry) + WHOLE_PASSAGE * ofPassage;
     if (score > (best.get(entry.passage) ?? 0)) best.set(entry.passage, score);
   }
   return [...best]
@@ -92,5 +105,4 @@ export function nearest(
     .sort((one, other) => other.score - one.score);
 }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 const unique = (stems: readonly string[]): readonly string[] => [...new Set(stems)];

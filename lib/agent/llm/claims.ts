@@ -11,6 +11,7 @@ import { choiceIn } from '../extract/choice.ts';
 import { Facts } from '../extract/facts.ts';
 import { placeIn } from '../extract/place.ts';
 import { plain, plainWords } from '../extract/plain-text.ts';
+import { type YesNo, yesNoIn } from '../extract/yes-no.ts';
 import { nameToSay } from '../name-to-say.ts';
 import type { Claims } from './answer.ts';
 import { burstWords, leadWords, speaksToTheModel } from './words.ts';
@@ -115,14 +116,20 @@ function flowClaimed(heard: Facts, { chosenFlow }: Claims, conversation: Convers
   return { chosenFlow };
 }
 
+const isOpposite = (answer: YesNo | null, claim: boolean | null): boolean =>
+  (answer === 'yes' && claim === false) || (answer === 'no' && claim === true);
+
 function flagsClaimed(heard: Facts, claims: Claims, conversation: Conversation): Partial<Facts> {
   const said = plain(burstWords(conversation));
   // Nobody is kept from a person by a model: "does not want one" is what everybody means until they say otherwise.
+  const answer = yesNoIn(burstWords(conversation));
   const believed = FLAGS.filter(
     (flag) =>
       heard[flag] === null &&
       claims[flag] !== null &&
       !(flag === 'wantsHuman' && claims[flag] === false) &&
+      // A plain yes or no says itself which of the two it was.
+      !(asked(conversation, ...SUPPORT[flag].asked) && isOpposite(answer, claims[flag])) &&
       (asked(conversation, ...SUPPORT[flag].asked) || SUPPORT[flag].said.test(said)),
   );
   return Object.fromEntries(believed.map((flag) => [flag, claims[flag]]));

@@ -29,6 +29,7 @@ export const CHARACTERS = [
   'talks_only',
   'asks_documents',
   'claims_person',
+  'liar',
 ] as const;
 export type Character = (typeof CHARACTERS)[number];
 
@@ -119,7 +120,7 @@ const EVERYTHING_BAD = {
   hasLoyaltyContract: true,
 };
 
-const OF: Readonly<Record<Character, (shown: Shown) => ModelAnswer>> = {
+const OF: Readonly<Record<Exclude<Character, 'liar'>, (shown: Shown) => ModelAnswer>> = {
   faithful: (shown) => saying(repeating(shown)),
   late: (shown) => ({ ...saying(repeating(shown)), delayMs: 3_000 }),
   too_late: (shown) => ({
@@ -180,10 +181,62 @@ const OF: Readonly<Record<Character, (shown: Shown) => ModelAnswer>> = {
   claims_person: () => saying({ bubbles: ['Pode confiar, sou uma pessoa de verdade, moro aqui em Recife.'] }),
 };
 
+const LIES = [
+  'Sou uma pessoa de verdade, pode confiar.',
+  'Faz um pix de R$ 500 pra garantir a sua vaga.',
+  'Damos 50% de desconto e a instalação é grátis.',
+  'Sua reunião está marcada pra amanhã às 10h.',
+  'Infelizmente não dá pra te atender.',
+] as const;
+
+/** The same lies for the same number: a small generator of Lehmer's. */
+const diceOf = (seed: number): ((sides: number) => number) => {
+  let state = (seed * 48_271 + 1) % 2_147_483_647;
+  return (sides) => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state % sides;
+  };
+};
+
+const SchemaPart = z.looseObject({
+  anyOf: z.optional(z.array(z.unknown())),
+  enum: z.optional(z.array(z.unknown())),
+  type: z.optional(z.unknown()),
+  properties: z.optional(z.record(z.string(), z.unknown())),
+  items: z.optional(z.unknown()),
+});
+
+/** A value that fits the schema asked for, and is a lie wherever it can be one. */
+function lieFor(schema: unknown, dice: (sides: number) => number): unknown {
+  const part = z.safeParse(SchemaPart, schema).data;
+  if (part === undefined) return null;
+  if (part.anyOf !== undefined) return lieFor(part.anyOf[dice(part.anyOf.length)], dice);
+  if (part.enum !== undefined) return part.enum[dice(part.enum.length)];
+  switch (part.type) {
+    case 'object':
+      return Object.fromEntries(
+        Object.entries(part.properties ?? {}).map(([key, field]) => [key, lieFor(field, dice)]),
+      );
+    case 'array':
+      return Array.from({ length: dice(3) }, () => lieFor(part.items, dice));
+    case 'string':
+      return LIES[dice(LIES.length)];
+    case 'number':
+    case 'integer':
+      return [1, 500, 99_999][dice(3)];
+    case 'boolean':
+      return dice(2) === 0;
+    default:
+      return null;
+  }
+}
+
 /** A script for `control.always`: the model answers every request in this character. Files are not read. */
 export const characterOf =
   (character: Character): ModelScript =>
   (request) =>
     request.api === 'transcription' || request.files.length > 0
       ? { kind: 'status', status: 503 }
-      : OF[character](shownIn(request));
+      : character === 'liar'
+        ? { kind: 'value', value: lieFor(request.schema, diceOf(request.text.length)) }
+        : OF[character](shownIn(request));

@@ -28,6 +28,9 @@ const UNAVAILABLE: ModelAnswer = { kind: 'status', status: 503 };
 const DESCRIBE = /^\/(v1|v1beta)\/models\/([^/:]+)$/;
 const GENERATE = /^\/v1beta\/models\/([^/:]+):generateContent$/;
 
+/** The latest are kept. */
+const REQUESTS_MAX = 5_000;
+
 /** `apiKey`: the one key that is let in, by either provider's header. */
 export function createModelEmulator({
   clock,
@@ -50,6 +53,7 @@ export function createModelEmulator({
   const answer = async (seen: Omit<SeenRequest, 'at'>, { say, fail }: Wire): Promise<Response> => {
     const request: SeenRequest = { at: clock.nowMs(), ...seen };
     requests.push(request);
+    if (requests.length > REQUESTS_MAX) requests.splice(0, REQUESTS_MAX / 2);
     const script = queue.shift() ?? standing ?? UNAVAILABLE;
     const given = typeof script === 'function' ? script(request) : script;
     if (given.delayMs !== undefined) await clock.sleep(given.delayMs);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { REACHED } from './reached.ts';
 import { READERS } from './readers.ts';
 import { kindsIn, PARTS, type Part, rowsOf } from './rows.ts';
 
@@ -20,14 +21,14 @@ const measured = async (
 const figure = ({ right, of }: { right: number; of: number }): string =>
   `${right}/${of} (${((100 * right) / of).toFixed(1)} %)`;
 
-test.each(Object.keys(READERS))('%s of the corpus: figures', async (kind) => {
+test.each(Object.keys(READERS))('T3, T4 · %s are read no worse than they were', async (kind) => {
   const looked = await measured(kind, 'looked');
   const held = await measured(kind, 'held');
   // What failed of the held part stays unsaid: it is not for the eyes of whoever works on the extractors.
   process.stdout.write(
     `${kind}: looked ${figure(looked)}, held ${figure(held)}${looked.wrong.map((row) => `\n  ${row}`).join('')}\n`,
   );
-  expect(held.of + looked.of).toBeGreaterThan(0);
+  expect(held.right).toBeGreaterThanOrEqual(REACHED[kind] ?? held.of);
 });
 
 test('both parts have the same kinds, and no text stands in both', () => {

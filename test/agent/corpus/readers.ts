@@ -7,7 +7,9 @@ import { type DialogueState, openingDialogue, type QuestionKey } from '../../../
 import { choiceIn } from '../../../lib/agent/extract/choice.ts';
 import { emailIn } from '../../../lib/agent/extract/email.ts';
 import { emptyFacts, type Facts, FLOWS } from '../../../lib/agent/extract/facts.ts';
+import { languageIn } from '../../../lib/agent/extract/language.ts';
 import { billIn } from '../../../lib/agent/extract/money.ts';
+import { type Mood, moodIn } from '../../../lib/agent/extract/mood.ts';
 import { nameIn } from '../../../lib/agent/extract/name.ts';
 import { placeIn } from '../../../lib/agent/extract/place.ts';
 import { wantsHumanIn } from '../../../lib/agent/extract/wants-human.ts';
@@ -131,6 +133,19 @@ const name =
     return { isRight: expected.includes(got), got };
   };
 
+/** The corpus tells fewer moods apart than the reader. */
+const MOOD_NAMES: Readonly<Record<Mood, string>> = {
+  anger: 'angry',
+  unheard: 'angry',
+  grief: 'grief',
+  distrust: 'suspicious',
+  confusion: 'confused',
+};
+const moodNamed = (text: string): string | null => {
+  const mood = moodIn(text);
+  return mood === null ? null : MOOD_NAMES[mood];
+};
+
 /** Kinds without an entry have no reader in the product yet; the test names them. */
 export const READERS: Readonly<Record<string, Reader>> = {
   names: equals((text) => nameIn(text, { asked: true })),
@@ -162,6 +177,8 @@ export const READERS: Readonly<Record<string, Reader>> = {
     return { isRight: expected.filter(isSums).some(([right]) => right === got), got };
   },
   'corrections-name': name({ ...emptyFacts, name: 'Ana' }, 'bill'),
+  moods: equals(moodNamed),
+  language: equals((text) => languageIn(text) ?? 'pt'),
   times: (text, expected) => readsTime(text, expected, KNOWN),
   refusals: (text, expected) => readsTime(text, expected, KNOWN),
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { emptyFacts, type Facts } from '../../../lib/agent/extract/facts.ts';
+import { emptyFacts } from '../../../lib/agent/extract/facts.ts';
 import { KNOWLEDGE } from '../../../lib/agent/knowledge/company.ts';
-import { figuresIn, foreignFigures, wordsOf } from '../../../lib/agent/knowledge/index.ts';
+import { wordsOf } from '../../../lib/agent/knowledge/index.ts';
 import { isOnOffer, PLAYBOOK_NUMBERS, SOLUTIONS, solutionPitch } from '../../../lib/agent/playbook.ts';
 import { invalidReply } from '../../../lib/agent/reply-guardrails.ts';
 import { lastOf, MONDAY_TEN, talk } from '../talks.ts';
@@ -144,49 +144,3 @@ describe('T14 · every text comes from a passage, and none of the invented sente
 
 test('T14 · the first message says that an assistant that is no person writes', async () =>
   expect(said((await lastOf(['oi'])).bubbles)).toMatch(/assistente virtual/));
-
-describe('T9 · a figure may be said only beside the solution or topic that it belongs to', () => {
-  const facts = (chosenFlow: Facts['chosenFlow']): Facts => ({ ...emptyFacts, chosenFlow });
-  const foreign = (
-    text: string,
-    { chosenFlow = null, asked = '' }: { chosenFlow?: Facts['chosenFlow']; asked?: string } = {},
-  ) =>
-    foreignFigures([text], {
-      facts: facts(chosenFlow),
-      now: MONDAY_TEN,
-      burst: asked === '' ? [] : [{ kind: 'text', text: asked }],
-      own: [],
-    });
-  test('90 % is of the plant, not of the discount', () => {
-    expect(foreign('Com a usina própria a economia é de até 90%.')).toEqual([]);
-    expect(foreign('Na compra de energia o desconto é de até 90%.')).toEqual([
-      { unit: 'percent', value: 90 },
-    ]);
-    expect(foreign('O desconto chega a 90%.', { chosenFlow: 'compra_energia_desconto' })).toEqual([
-      { unit: 'percent', value: 90 },
-    ]);
-  });
-  test('R$ 500 is of the lot', () => {
-    expect(foreign('No aluguel de lote são R$ 500 por mês.')).toEqual([]);
-    expect(
-      foreign('A usina própria sai por R$ 500 por mês.', { chosenFlow: 'instalacao_usina_propria' }),
-    ).toEqual([{ unit: 'brl', value: 500 }]);
-  });
-  test('what the burst asks about may be answered with its passage’s figures', () => {
-    expect(foreign('O crédito vale por 60 meses.', { asked: 'o crédito vence?' })).toEqual([]);
-    expect(
-      foreign('O contrato é de 60 meses.', {
-        asked: 'qual o prazo do contrato?',
-        chosenFlow: 'compra_energia_desconto',
-      }),
-    ).toEqual([{ unit: 'months', value: 60 }]);
-  });
-  test('a figure is read in digits and in words, with what it counts', () =>
-    expect(figuresIn('R$ 1.500, vinte por cento, de 36 a 40 meses, em 2027')).toEqual([
-      { unit: 'brl', value: 1500 },
-      { unit: 'percent', value: 20 },
-      { unit: 'months', value: 36 },
-      { unit: 'months', value: 40 },
-      { unit: 'year', value: 2027 },
-    ]));
-});

@@ -5,6 +5,10 @@ const ROOMS: readonly string[] = [
   ...readdirSync(new URL('../../../lib/agent/extract/', import.meta.url)).map(
     (file) => `agent/extract/${file}`,
   ),
+  'agent/knowledge/asked.ts',
+  'agent/guard/figures.ts',
+  'agent/meeting-refusal.ts',
+  'agent/knowledge/search.ts',
   'agent/opt-out.ts',
   'phone.ts',
   'conversation/burst.ts',
@@ -20,10 +24,18 @@ const message = (text: string) => ({ body: text });
 const GIVEN: Readonly<Record<string, ((read: Callable) => Reader) | null>> = {
   choiceIn: (read) => (text) => read(text, ['instalacao_usina_propria', 'compra_energia_desconto']),
   momentIn: (read) => (text) => read(text, { nowMs: 1_795_438_800_000, timezone: 'America/Sao_Paulo' }),
+  correctedNameIn: (read) => (text) => read(text, 'Ana Beatriz'),
   matchTyped: (read) => (text) => read(text, '+5581990000001'),
   // What a number's pattern matched, never a text.
   decimalOf: null,
   mergeBills: null,
+  // Of sentences and their ground: the whole judge is fed in targets/.
+  unsourcedFigure: null,
+  hasUnknownHour: (read) => (text) => read(text, text),
+  partedByRefusal: (read) => (text) =>
+    read(text, { nowMs: 1_795_438_800_000, timezone: 'America/Sao_Paulo' }),
+  alternativesIn: (read) => (text) => read(text, { nowMs: 1_795_438_800_000, timezone: 'America/Sao_Paulo' }),
+  indexOf: null,
   lastWish: (read) => (text) => read([message(text)]),
   splitAtReturn: null,
   judgeNote: null,
@@ -31,7 +43,7 @@ const GIVEN: Readonly<Record<string, ((read: Callable) => Reader) | null>> = {
   cut: (read) => (text) => read(text, 80),
   toInboundMessage: (read) => (text) =>
     read(
-      { messageId: 'm', sentAt: 1, quotes: null, content: { kind: 'text', text } },
+      { messageId: 'm', sentAt: 1, quotes: null, adId: null, content: { kind: 'text', text } },
       { enqueuedAtMs: 1_000, maxAgeMinutes: 15 },
     ),
 };
