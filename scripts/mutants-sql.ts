@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import * as z from 'zod/mini';
-import { equivalents, inSeededOrder } from './mutants/equivalents.ts';
+import { BESIDE_THE_POINT, NOTICED } from '../test/mutants/scope.ts';
+import { equivalents, inSeededOrder, type UnmetGuard, unmet, writeUnmet } from './mutants/equivalents.ts';
 import { functionsIn, mutantsOf, type SqlMutant } from './mutants/sql-guards.ts';
 
 const SCHEMAS = new URL('../supabase/schemas/', import.meta.url);
@@ -19,16 +20,22 @@ const program = new Command('mutants:sql')
     'Takes each guard of each SQL function away and expects a test to notice. Needs DATABASE_URL (scripts/with-postgres).',
   )
   .option('--functions <names...>', 'only these')
+  .option('--tests <filter>', 'judged by these tests only, as vitest takes them', 'test/store')
+  .option('--whole', 'only functions all of whose guards were noticed once (test/mutants/scope.ts)')
   .option('--sample <count>', 'so many, in seeded order')
   .option('--seed <text>', 'for the order of a sample', 'bastao')
   .option('--list', 'names them and runs nothing')
   .option('--json <file>', 'keeps what was found')
+  .option('--record', 'after a whole run: writes down what no test notices yet (test/mutants/unmet.json)')
   .parse();
 const options = program.opts<{
   functions?: string[];
   sample?: string;
   seed: string;
+  tests: string;
+  whole?: true;
   list?: true;
+  record?: true;
   json?: string;
 }>();
 
@@ -52,19 +59,22 @@ const callees = new Map(
     ],
   ]),
 );
+const beside = new Set<string>(BESIDE_THE_POINT);
 function reaches(name: string): readonly string[] {
   const found = new Set<string>();
   const open = [name];
   for (let next = open.pop(); next !== undefined; next = open.pop())
     for (const fn of callees.get(next) ?? [])
-      if (!found.has(fn)) {
+      if (!found.has(fn) && !beside.has(fn)) {
         found.add(fn);
         open.push(fn);
       }
   return [...found];
 }
 
-const isNamed = (mutant: SqlMutant): boolean => options.functions?.includes(mutant.function) ?? true;
+const isNamed = (mutant: SqlMutant): boolean =>
+  (options.functions?.includes(mutant.function) ?? true) &&
+  (!options.whole || NOTICED.some((fn) => fn === mutant.function));
 const every = functions.flatMap((each) =>
   mutantsOf(each).map((mutant, index) => ({ ...mutant, id: `${mutant.function}#${index}` })),
 );
@@ -113,7 +123,14 @@ async function judge(part: number, of: number): Promise<void> {
   writeFileSync(report, '');
   const vitest = spawn(
     process.execPath,
-    ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.mutants-sql.config.ts', '--reporter=dot'],
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--config',
+      'vitest.mutants-sql.config.ts',
+      options.tests,
+      '--reporter=dot',
+    ],
     {
       env: { ...process.env, MUTANTS_PLAN: plan, MUTANTS_REPORT: report },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -138,19 +155,30 @@ try {
 }
 
 const verdicts = new Map(reports.map(({ id, verdict }) => [id, verdict]));
+const isUnmet = (mutant: SqlMutant): boolean => unmet.some((guard) => isSame(guard, mutant));
+const isSame = (guard: UnmetGuard, mutant: SqlMutant): boolean =>
+  guard.function === mutant.function && guard.code === mutant.code && guard.becomes === mutant.becomes;
 const invalid = chosen.filter(({ id }) => verdicts.get(id) === 'invalid');
 const survivors = chosen.filter(({ id }) => !verdicts.has(id));
-const killed = chosen.length - invalid.length - survivors.length;
+const killed = chosen.filter(({ id }) => verdicts.get(id) === 'killed');
 if (options.json !== undefined)
   writeFileSync(
     options.json,
     JSON.stringify({ survivors: survivors.map(({ text: _, ...rest }) => rest), reports }, null, 1),
   );
+if (options.record && options.functions === undefined && options.sample === undefined && !options.whole)
+  writeUnmet(survivors.map(({ function: fn, code, becomes }) => ({ function: fn, code, becomes })));
+const surprising = options.record ? [] : survivors.filter((mutant) => !isUnmet(mutant));
 console.log(
-  `${functions.length} functions, ${chosen.length - invalid.length} mutants: ${killed} found, ${survivors.length} survived, ${equivalents.sql.length} named as equivalent, ${invalid.length} that PostgreSQL does not take, in ${Math.round((Date.now() - startedAtMs) / 1000)} s`,
+  `${functions.length} functions, ${chosen.length - invalid.length} mutants: ${killed.length} found, ${survivors.length} not noticed (${survivors.length - surprising.length} known), ${equivalents.sql.length} named as equivalent, ${invalid.length} that PostgreSQL does not take, in ${Math.round((Date.now() - startedAtMs) / 1000)} s`,
 );
-if (survivors.length > 0) console.error(`\nNo test notices:\n${survivors.map(shown).join('\n')}`);
-const stale = equivalents.sql.filter((each) => !every.some((mutant) => equivalentTo(mutant) === each));
-for (const each of stale)
-  console.error(`Named as equivalent and not there any more: ${each.function}: ${each.code}`);
-if (survivors.length > 0 || stale.length > 0) process.exitCode = 1;
+if (surprising.length > 0) console.error(`\nNo test notices:\n${surprising.map(shown).join('\n')}`);
+const noticed = options.record ? [] : killed.filter(isUnmet);
+if (noticed.length > 0)
+  console.error(`\nNoticed now, take them off test/mutants/unmet.json:\n${noticed.map(shown).join('\n')}`);
+const gone = [
+  ...equivalents.sql.filter((each) => !every.some((mutant) => equivalentTo(mutant) === each)),
+  ...unmet.filter((guard) => !options.record && !every.some((mutant) => isSame(guard, mutant))),
+];
+for (const each of gone) console.error(`Named, and not there any more: ${each.function}: ${each.code}`);
+if (surprising.length > 0 || noticed.length > 0 || gone.length > 0) process.exitCode = 1;

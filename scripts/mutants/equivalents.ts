@@ -1,6 +1,6 @@
 /** Mutants that nobody could tell from the original, each with the reason, and the order in which a sample is taken. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 
 const why = z.string().check(z.minLength(20));
@@ -12,6 +12,14 @@ const Equivalents = z.object({
 export const equivalents = Equivalents.parse(
   JSON.parse(readFileSync(new URL('../../test/mutants/equivalent.json', import.meta.url), 'utf8')),
 );
+
+/** Guards of the database that no direct test notices yet. Only ever shorter: what is noticed has to come off, what is new is red. */
+const UNMET = new URL('../../test/mutants/unmet.json', import.meta.url);
+const Unmet = z.array(z.object({ function: z.string(), code: z.string(), becomes: z.string() }));
+export type UnmetGuard = z.infer<typeof Unmet>[number];
+export const unmet = Unmet.parse(JSON.parse(readFileSync(UNMET, 'utf8')));
+export const writeUnmet = (guards: readonly UnmetGuard[]): void =>
+  writeFileSync(UNMET, `[\n${guards.map((each) => `  ${JSON.stringify(each)}`).join(',\n')}\n]\n`);
 
 /** The same order for the same seed, and another for another. */
 export const inSeededOrder = (names: readonly string[], seed: string): readonly string[] =>

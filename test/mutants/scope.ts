@@ -1,7 +1,7 @@
 /** Which sources are mutated, and which tests must notice: pure decisions, and tests that need neither a stack nor a database. */
 
 export const MUTATED = [
-  'lib/handoff/{verdict,stage-evidence,takeover-claim,note-command,contact-news,contact-look,open-linked,pause-flag,send-rights}.ts',
+  'lib/handoff/{verdict,card-events,stage-evidence,takeover-claim,note-command,contact-news,contact-look,open-linked,pause-flag,send-rights}.ts',
   'lib/follow-up/{ladder-plan,ladder-state,reminder-plan,say-first,firing,template,waiting}.ts',
   'lib/kommo/{sync,card-difference,own-moves,mover}.ts',
   'lib/pipeline.ts',
@@ -18,3 +18,17 @@ export const UNIT_TESTS = [
 
 /** The direct tests of the database's functions. */
 export const SQL_TESTS = ['test/store/**/*.test.ts', 'test/calendar/bookings.test.ts'] as const;
+
+/** Every test begins or ends with these: they, and what runs behind them, are judged where they are the subject (`SUBJECTS`). */
+export const BESIDE_THE_POINT = [
+  'resolve_lead',
+  'lead_by_id',
+  'decisions_of',
+  'messages_of',
+  'export_lead',
+  'turn_of',
+] as const;
+export const SUBJECTS = /\/(?:identity|bystander)\.test\.ts$/;
+
+/** Functions all of whose guards a test was seen to notice, or whose others are named as equivalent: CI takes its sample from these. */
+export const NOTICED = ['owner_at', 'record_return', 'release_send'] as const;

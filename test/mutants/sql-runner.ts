@@ -7,6 +7,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { TestRunner } from 'vitest';
 import * as z from 'zod/mini';
 import type { SupabaseEmulator } from '../../local/emulators/supabase/emulator.ts';
+import { BESIDE_THE_POINT, SUBJECTS } from './scope.ts';
 
 const Plan = z.object({
   /** By function: its text as it is, and who else runs when it runs. */
@@ -15,6 +16,7 @@ const Plan = z.object({
 });
 /** A test that costs more of this process than this plays a law with many examples: it judges nothing here, where a table of rows can. */
 const TOO_MUCH_CPU_MS = 400;
+const BESIDE: ReadonlySet<string> = new Set(BESIDE_THE_POINT);
 /** A mutant may make a test wait for ever. */
 const HANGS_MS = 30_000;
 
@@ -66,8 +68,10 @@ export default class MutantRunner extends TestRunner {
     Object.assign(db, { query, exec });
     // A test that is named after a function judges that one, and not what it happens to reach.
     const named = (test.name.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? []).filter((fn) => fn in plan.functions);
+    const isSubject = SUBJECTS.test(test.file.filepath);
+    const subjects = [...called].filter((fn) => isSubject || !BESIDE.has(fn));
     const reached = new Set(
-      named.length > 0 ? named : [...called].flatMap((fn) => [fn, ...(plan.functions[fn]?.reaches ?? [])]),
+      named.length > 0 ? named : subjects.flatMap((fn) => [fn, ...(plan.functions[fn]?.reaches ?? [])]),
     );
     if (user + system > TOO_MUCH_CPU_MS * 1000) return;
     worker.bastaoAlive ??= [...plan.mutants];

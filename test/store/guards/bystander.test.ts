@@ -5,6 +5,7 @@ import { callStatement, createRoutineCache } from '../../../local/emulators/supa
 import type { Database } from '../../../local/emulators/supabase/session.ts';
 import { argumentsFor, newPeople, type Person } from '../../postgres/support/scene.ts';
 import { useDatabase } from '../../support/database.ts';
+import { aReply, EVERY_SIGNAL } from './support.ts';
 
 const database = useDatabase();
 const SCHEMAS = new URL('../../../supabase/schemas/', import.meta.url);
@@ -71,8 +72,8 @@ async function call(db: Database, fn: string, args: Record<string, unknown>): Pr
     role: 'service_role',
     single: false,
   });
-  const [row] = ((await db.exec(`begin; ${statement}; commit`)).findLast(({ rows }) => rows.length > 0)
-    ?.rows ?? []) as { body?: string }[];
+  const answers = await db.transaction((session) => session.exec(statement));
+  const [row] = (answers.at(-1)?.rows ?? []) as { body?: string }[];
   return row?.body ?? '';
 }
 
@@ -80,8 +81,17 @@ test.each(FUNCTIONS)(
   'R19 · %s of one lead changes nothing of another’s, and tells nothing of it',
   async (fn) => {
     const { db } = database();
-    const [p, other, bystander] = await newPeople({ db, call: async () => null }, 3);
-    if (!p || !other || !bystander) throw new Error('nobody');
+    const [bystander, p, taken, other] = await newPeople({ db, call: async () => null }, 4);
+    if (!p || !taken || !other || !bystander) throw new Error('nobody');
+    // One plain lead and one with every signal, so that every branch is walked; whatever could be lost stands on the bystander's row.
+    for (const { id } of [bystander, taken])
+      for (const [column, value] of Object.entries(EVERY_SIGNAL))
+        await db.query(`update public.leads set ${column} = $2 where id = $1`, [id, value]);
+    await db.query(
+      `insert into public.replies select r.* from
+         jsonb_populate_record(null::public.replies, $1::jsonb || jsonb_build_object('id', gen_random_uuid())) r`,
+      [JSON.stringify(aReply(bystander.id))],
+    );
     const { rows } = await db.query<{ name: string; type: string }>(
       `select a.name, format_type(a.type, null) as type from pg_proc,
        unnest(proargnames[1:pronargs], proargtypes::oid[]) with ordinality as a (name, type, n)
@@ -89,12 +99,15 @@ test.each(FUNCTIONS)(
       [fn],
     );
     const before = await rowsOf(db, bystander);
-    for (const turn of [0, 2]) {
+    for (const [of, turn] of [
+      [p, 0],
+      [p, 2],
+      [taken, 0],
+    ] as const) {
       // Refused, for what was done before or for what it is: also then nothing of another's.
-      const told = await call(db, fn, argumentsFor(rows, { p, other, turn })).catch(async (error: Error) => {
-        await db.exec('rollback');
-        return error.message;
-      });
+      const told = await call(db, fn, argumentsFor(rows, { p: of, other, turn })).catch(
+        (error: Error) => error.message,
+      );
       for (const secret of [bystander.id, bystander.reply, bystander.bubble, bystander.meeting])
         expect(told).not.toContain(secret);
     }

@@ -1,7 +1,7 @@
 /** How a turn and its bubbles end, guard by guard: what a release, a silence and a finished reply touch, and what they leave alone. */
 import { expect, test } from 'vitest';
 import { anInbound, NOW_MS, useDesk } from '../support/database.ts';
-import { aMessage, aReply, at, count, get, put, set } from './support.ts';
+import { aMessage, aReply, at, count, get, put, set, somebodyElse } from './support.ts';
 
 const desk = useDesk();
 
@@ -26,6 +26,7 @@ async function greeted(
 ) {
   const { epoch = 1, sentAt = 1000, others = 0, replyAt = sentAt } = over;
   const d = desk();
+  await somebodyElse(d);
   const { id } = await d.lead();
   const said = await put(
     d,
@@ -75,6 +76,7 @@ test('P18 · a message that was known already recognises nothing', async () => {
 /** A lead with an open reply that answers one message, and another message that waits. */
 async function answering({ bubble = null as string | null, finished = false } = {}) {
   const d = desk();
+  await somebodyElse(d);
   const { id } = await d.lead();
   const reply = await put(d, 'replies', aReply(id, finished ? { finished_at: at(-5), outcome: 'sent' } : {}));
   const asked = await put(d, 'messages', aMessage(id, { disposition: 'answered', reply_id: reply }));
@@ -120,6 +122,11 @@ test('R18 · what was answered stays answered: by a bubble that left, or by a re
   const left = await answering({ bubble: 'bot' });
   await left.d.supabase.db.query('select public.close_burst($1, null, $2, $3)', [left.id, SILENCE, at(0)]);
   expect([await left.state(), await left.outcome()]).toEqual([['answered', 'silenced'], 'silenced']);
+});
+test('R18 · a person’s message under the reply’s name is no bubble of it, and no question', async () => {
+  const { d, id, state } = await answering({ bubble: 'person' });
+  await d.supabase.db.query('select public.close_burst($1, null, $2, $3)', [id, SILENCE, at(0)]);
+  expect(await state()).toEqual(['silenced', 'silenced']);
 });
 test('R18 · a reply that ended keeps its end and its answers', async () => {
   const { d, id, state, outcome, reply } = await answering({ finished: true });

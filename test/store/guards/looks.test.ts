@@ -1,7 +1,7 @@
 /** What a live read and a message of ours change of a row, guard by guard (H14, P3, P18, R9, W15). */
 import { expect, test } from 'vitest';
 import { anInbound, HOUR_MS, NOW_MS, PAUSE_SECONDS, useDesk } from '../support/database.ts';
-import { aMessage, at, get, put, set } from './support.ts';
+import { aMessage, at, get, put, set, somebodyElse } from './support.ts';
 
 const desk = useDesk();
 const CREATED = 15_000_009;
@@ -20,6 +20,7 @@ async function afterRead(
 ) {
   const { speaks = true, readAt = 0, changedAt = -HOUR_MS, card = 15_000_001, of = card, nowAt = 0 } = read;
   const d = desk();
+  await somebodyElse(d);
   const { id } = await d.lead();
   await set(d, 'leads', id, before);
   await d.supabase.db.query('select public.observe_stage($1, $2, $3, 1, 2, $4, $5, $6, 5, $7, $8)', [
@@ -147,6 +148,21 @@ test('V8 · the end of a reply is looked at whatever the read says', async () =>
   };
   expect((await afterRead(before)).ledger).toEqual(['release expired']);
 });
+test('P18 · a look that speaks of no card keeps what was read of the others', async () => {
+  const d = desk();
+  const { id } = await d.lead();
+  await set(d, 'leads', id, { card_reads: JSON.stringify({ '15000001': at(0) }) });
+  await d.supabase.db.query('select public.observe_stage($1, $2, $3, 1, 2, true, $4, $4, 5, $4)', [
+    id,
+    [],
+    'novo_lead',
+    at(5),
+  ]);
+  expect(await get(d, 'leads', id)).toMatchObject({
+    card_reads: { '15000001': expect.anything() },
+    stage_place: 'novo_lead',
+  });
+});
 test('a read of nobody’s card is no row', async () => {
   const found = await desk().supabase.db.query(
     'select * from public.observe_stage($1, $2, $3, 1, 2, true, $4, $4, 5, $4)',
@@ -161,6 +177,7 @@ async function outcomeBeside(
   message: { text?: string; sentAt?: number; id?: string; to?: 'other' } = {},
 ) {
   const d = desk();
+  await somebodyElse(d);
   const { id } = await d.lead();
   const other = await d.store.resolveLead(
     { phone: null, lid: '900', bsuid: null, replyTo: '900@lid' },

@@ -1,9 +1,9 @@
 /** Who holds a lead, by the row alone: each signal, each of its times, each boundary (I1, R9, R14). */
 import { expect, test } from 'vitest';
 import { HOUR_MS, NOW_MS, useDesk } from '../support/database.ts';
+import { at, somebodyElse } from './support.ts';
 
 const desk = useDesk();
-const at = (ms: number): string => new Date(NOW_MS + ms).toISOString();
 
 const OWNERS: readonly (readonly [string, Readonly<Record<string, string>>, 'bot' | 'human'])[] = [
   ['no signal', {}, 'bot'],
@@ -55,6 +55,7 @@ async function timesAfter(
   act: (id: string) => readonly [sql: string, values: readonly unknown[]],
 ): Promise<{ times: Times; epoch: number; ledger: readonly string[] }> {
   const d = desk();
+  await somebodyElse(d);
   const { id } = await d.lead();
   for (const [column, ms] of Object.entries(before))
     if (ms !== null)

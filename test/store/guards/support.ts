@@ -51,6 +51,46 @@ export const aReply = (leadId: string, over: Row = {}): Row => {
   };
 };
 
+/** Every signal there is, so that whoever touches the wrong row is seen. */
+export const EVERY_SIGNAL = {
+  opted_out_at: at(-70),
+  human_stage_at: at(-71),
+  human_stage_moved_at: at(-72),
+  human_reply_at: at(-73),
+  human_reply_until: at(-1),
+  bot_handoff_at: at(-74),
+  card_returned_at: at(-75),
+  held_at: at(-76),
+  held_cause: 'timeout',
+  superseded_count: 3,
+  spoken_at: at(-77),
+  spoken_cycle: 0,
+  proactive_ended_at: at(-78),
+} as const;
+
+/** Somebody else who was there first, with every signal, a reply that ended and its bubble, and one whose question waits for its first. */
+export async function somebodyElse(d: Desk): Promise<void> {
+  const { id } = await d.store.resolveLead(
+    { phone: null, lid: '777', bsuid: null, replyTo: '777@lid' },
+    NOW_MS,
+  );
+  await set(d, 'leads', id, EVERY_SIGNAL);
+  const ended = await put(d, 'replies', aReply(id, { finished_at: at(-5), outcome: 'sent' }));
+  await put(
+    d,
+    'messages',
+    aMessage(id, {
+      direction: 'out',
+      reply_id: ended,
+      provider_id: 'else',
+      body: 'outra coisa',
+      status: 'sent',
+    }),
+  );
+  const open = await put(d, 'replies', aReply(id));
+  await put(d, 'messages', aMessage(id, { disposition: 'answered', reply_id: open }));
+}
+
 export const set = async (d: Desk, table: string, id: string, row: Row): Promise<void> => {
   for (const [column, value] of Object.entries(row))
     await d.supabase.db.query(`update public.${table} set ${column} = $2 where id = $1`, [id, value]);
