@@ -44,7 +44,9 @@ const SHARE_NEEDED = 0.6;
 
 /** `text`: the lead's own words. */
 export function languageIn(text: string): ForeignLanguage | null {
-  const said = (plain(text.replace(/\S*[@/]\S*/g, ' ')).match(/[a-z']+/g) ?? [])
+  // Word by word: a pattern around the sign reads a long word anew from each of its letters (V6).
+  const own = text.split(/\s+/).filter((word) => !/[@/]/.test(word));
+  const said = (plain(own.join(' ')).match(/[a-z']+/g) ?? [])
     .map((word) => word.replace(/'/g, ''))
     .slice(0, WORDS_READ);
   const [first] = said;
@@ -52,18 +54,18 @@ export function languageIn(text: string): ForeignLanguage | null {
   if (said.length < WORDS_NEEDED && !MARKS_SPANISH.test(text)) return null;
   const share = (vocabulary: ReadonlySet<string>): number =>
     said.filter((word) => vocabulary.has(word)).length / said.length;
-  const own = (only: ReadonlySet<string>, borrowed: ReadonlySet<string>): number =>
+  const ownTo = (only: ReadonlySet<string>, borrowed: ReadonlySet<string>): number =>
     said.filter((word) => only.has(word) && !borrowed.has(word)).length;
   const isSpanish =
     MARKS_SPANISH.test(text) ||
-    (own(ONLY_SPANISH, SHARED) >= 1 &&
+    (ownTo(ONLY_SPANISH, SHARED) >= 1 &&
       said.filter((word) => ONLY_SPANISH.has(word)).length >= WORDS_NEEDED &&
       share(SPANISH) >= SHARE_NEEDED) ||
-    (own(ONLY_SPANISH, SHARED) >= 1 && share(SPANISH) > 0.79 && said.length >= WORDS_NEEDED);
+    (ownTo(ONLY_SPANISH, SHARED) >= 1 && share(SPANISH) > 0.79 && said.length >= WORDS_NEEDED);
   if (isSpanish && !PORTUGUESE.test(plain(text))) return 'es';
   const isEnglish =
     said.filter((word) => ONLY_ENGLISH.has(word)).length >= WORDS_NEEDED &&
-    own(ONLY_ENGLISH, LOANS) >= WORDS_NEEDED &&
+    ownTo(ONLY_ENGLISH, LOANS) >= WORDS_NEEDED &&
     share(ENGLISH) >= SHARE_NEEDED &&
     said.length > WORDS_NEEDED;
   return isEnglish ? 'en' : null;

@@ -7,7 +7,6 @@ const ROOMS: readonly string[] = [
   ),
   'agent/knowledge/asked.ts',
   'agent/guard/figures.ts',
-  'agent/meeting-refusal.ts',
   'agent/knowledge/search.ts',
   'agent/opt-out.ts',
   'phone.ts',
@@ -33,9 +32,6 @@ const GIVEN: Readonly<Record<string, ((read: Callable) => Reader) | null>> = {
   // Of sentences and their ground: the whole judge is fed in targets/.
   unsourcedFigure: null,
   hasUnknownHour: (read) => (text) => read(text, text),
-  partedByRefusal: (read) => (text) =>
-    read(text, { nowMs: 1_795_438_800_000, timezone: 'America/Sao_Paulo' }),
-  alternativesIn: (read) => (text) => read(text, { nowMs: 1_795_438_800_000, timezone: 'America/Sao_Paulo' }),
   indexOf: null,
   lastWish: (read) => (text) => read([message(text)]),
   splitAtReturn: null,
