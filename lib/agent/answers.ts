@@ -26,6 +26,7 @@ const UNKNOWN_MIN_WORDS_AMONG_NAMES = 3;
 const ANSWERED_BY_NAMES: ReadonlySet<QuestionKey> = new Set(['name', 'city', 'email', 'solution']);
 /** Said without asking, only a complaint or a doubt of this nearness is taken up. */
 const STATED_MIN_SCORE = 0.75;
+const STATED_MIN_WORDS = 2;
 /** More questions in one burst are noted, not answered one by one. */
 const ANSWERS_MAX = 2;
 const NOTED_MAX_CHARS = 200;
@@ -80,6 +81,9 @@ function topicOf(
   const isForCalendar = meetingWishIn(text) !== null || intent === 'cancel' || intent === 'reschedule';
   if (isForCalendar && (hit === null || asked === 'meeting_time' || /\d/.test(text))) return null;
   if (intent === 'ask' && hit === null) return null;
+  const words = plainWords(text).filter((word) => !/^\d+$/.test(word));
+  // "Voltei" and "CANCELAR" are near some passage, and ask nothing.
+  if (!isExplicit && (isForCalendar || words.length < STATED_MIN_WORDS)) return null;
   if (!isExplicit)
     return hit !== null && hit.score >= STATED_MIN_SCORE && hit.passage.handover !== 'note'
       ? { kind: 'passage', passage: hit.passage, question: text }
@@ -87,7 +91,6 @@ function topicOf(
   if (hit !== null) return { kind: 'passage', passage: hit.passage, question: text };
   if (choice.kind === 'question' && solutionsNamedIn(text).includes(choice.flow))
     return { kind: 'solution', flow: choice.flow };
-  const words = plainWords(text).filter((word) => !/^\d+$/.test(word));
   // "Campina Grande?" answers; "e Campina Grande?" asks.
   const mayAnswer =
     asked !== null && ANSWERED_BY_NAMES.has(asked) && around.length === 0 && !BEGINS_ASKING.test(plain(text));

@@ -91,7 +91,14 @@ export const CLOUD_RECORDINGS: Recordings = {
   'text-ad-referral.json': from(
     CARLA,
     1795438890,
-    text('Olá! Tenho interesse e queria mais informações, por favor.', { provider_id: CARLAS_FIRST }),
+    text('Olá! Tenho interesse e queria mais informações, por favor.', {
+      provider_id: CARLAS_FIRST,
+      content: {
+        kind: 'text',
+        text: 'Olá! Tenho interesse e queria mais informações, por favor.',
+        ad: { id: '120200000000000001', about: 'Fale com a gente Economize até 20% na conta de luz, sem obra.' },
+      },
+    }),
   ),
   'text-escaped.json': from(
     ANA,
