@@ -49,7 +49,11 @@ export function createLlmBrain({ model, scripted }: { model: Model; scripted: Br
       const draft = await scripted.reply(conversation);
       if (isCodes(draft, conversation) && draft.intent !== 'disqualified')
         return { kind: 'reply', reply: draft, byModel: false };
-      const open = openQuestions(conversation, { facts: draft.facts, dialogue: conversation.dialogue });
+      const open = openQuestions(conversation, {
+        facts: draft.facts,
+        dialogue: conversation.dialogue,
+        planned: draft.dialogue.lastQuestion,
+      });
       const prompt = promptFor(conversation, { draft, open, refusedFor });
       const answered = await model.generate({
         schema: Answer,
@@ -172,7 +176,7 @@ function worded({
   if (own.length > BUBBLES_MAX) return { kind: 'refused', reason: 'too_many_bubbles' };
   const marks = own.join(' ').split('?').length - 1;
   if (marks > 1) return { kind: 'refused', reason: 'several_questions' };
-  const open = openQuestions(conversation, { facts: plan.facts, dialogue: conversation.dialogue });
+  const open = openQuestions(conversation, { facts: plan.facts, dialogue: conversation.dialogue, planned });
   const { question } = answer;
   const isOpen =
     question !== null &&

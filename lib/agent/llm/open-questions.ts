@@ -9,14 +9,17 @@ const QUESTIONS_MAX = 8;
 /** More often than any plan asks: what was listed is passed over. */
 const ASKED_ENOUGH = 99;
 
-/** `dialogue`: as it stands before this reply. Without duplicates; empty where nothing is left to ask. */
+/**
+ * `dialogue`: as it stands before this reply. `planned`: what the scripted brain asks now, always first: it may be asked once more
+ * ("quem decide consegue participar?"). Without duplicates; empty where nothing is left to ask.
+ */
 export function openQuestions(
   conversation: Conversation,
-  { facts, dialogue }: { facts: Facts; dialogue: DialogueState },
+  { facts, dialogue, planned }: { facts: Facts; dialogue: DialogueState; planned: QuestionKey | null },
 ): readonly QuestionKey[] {
   const reached = verdict(facts, conversation);
-  const found: QuestionKey[] = [];
-  let { asked } = dialogue;
+  const found: QuestionKey[] = planned === null ? [] : [planned];
+  let asked = planned === null ? dialogue.asked : { ...dialogue.asked, [planned]: ASKED_ENOUGH };
   while (found.length < QUESTIONS_MAX) {
     const next = nextQuestion({
       facts,
