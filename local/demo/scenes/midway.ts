@@ -18,7 +18,7 @@ export const midway: readonly Scene[] = [
     expects: [
       hookWasLost,
       botIsSilent,
-      silentBecause('taken_over'),
+      silentBecause('human_stage'),
       fateOf('Não tenho fidelidade com ninguém', 'silenced'),
     ],
   },
