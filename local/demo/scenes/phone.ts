@@ -15,7 +15,11 @@ export const phone: readonly Scene[] = [
       world.marcosAnswersByPhone('Oi Mateus, aqui é o Marcos. Deixa que eu te explico.');
       await world.seconds(TURN_SECONDS);
     },
-    expects: [botIsSilent, silentBecause('human_reply'), fateOf('Hoje não tenho desconto nenhum', 'silenced')],
+    expects: [
+      botIsSilent,
+      silentBecause('human_reply'),
+      fateOf('Hoje não tenho desconto nenhum', 'silenced'),
+    ],
   },
   {
     title: {
