@@ -8,7 +8,7 @@ import { cut } from '../../text.ts';
 import { type BrainReply, BUBBLES_MAX, type Conversation } from '../brain.ts';
 import type { QuestionKey } from '../dialogue.ts';
 import { timeOfDayGreeting } from '../greeting.ts';
-import { passagesFor, wordsOf } from '../knowledge/index.ts';
+import { passagesFor, voiceFor, wordsOf } from '../knowledge/index.ts';
 import { timeWords } from '../meeting-words.ts';
 import { menuFor, menuLetter, SOLUTIONS, solutionName, solutionPitch } from '../playbook.ts';
 import { questionText } from '../questions.ts';
@@ -46,7 +46,7 @@ Em "question" devolva a chave da pergunta que você fez, ou null quando não per
 Em "learnt" devolva somente o que as mensagens do lead disseram agora, com as palavras dele; o resto é null e "objections" é vazio. "bills" são os valores da conta de luz do próprio lead, nunca os de outra pessoa, de um preço ou de um pagamento. Se ele corrige algo já sabido, diga em "corrects" o quê. Em "slot" devolva o número do horário oferecido que o lead escolheu, ou null.
 Em "wish", se ele quer parar de receber mensagens, mudar ou cancelar a reunião. Em "mood" e "language", como e em que língua ele escreve.`;
 
-/** What may be said of the business: the solutions, and the passages nearest to what the lead asks. */
+/** How the company writes (`knowledge/voice.md`), and what may be said of the business: the solutions, and the passages nearest to what the lead asks. */
 export function playbookFor(conversation: Conversation): string {
   const { facts, now, burst } = conversation;
   const passages = passagesFor(burst, { facts, now }).map(({ passage }) => {
@@ -57,6 +57,7 @@ export function playbookFor(conversation: Conversation): string {
       : `Pergunta "${asked}": ${answer}`;
   });
   return [
+    voiceFor(conversation),
     ...SOLUTIONS.map(
       ({ flow, short }) =>
         `${flow}: ${solutionName(flow, facts)}, ${short}. ${solutionPitch(flow, facts, now)}`,

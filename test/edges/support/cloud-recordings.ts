@@ -96,7 +96,10 @@ export const CLOUD_RECORDINGS: Recordings = {
       content: {
         kind: 'text',
         text: 'Olá! Tenho interesse e queria mais informações, por favor.',
-        ad: { id: '120200000000000001', about: 'Fale com a gente Economize até 20% na conta de luz, sem obra.' },
+        ad: {
+          id: '120200000000000001',
+          about: 'Fale com a gente Economize até 20% na conta de luz, sem obra.',
+        },
       },
     }),
   ),
