@@ -118,6 +118,9 @@ create table public.leads (
 );
 -- Not unique: husband and wife on one contact share its card (P6).
 create index leads_card on public.leads (kommo_lead_id) where kommo_lead_id is not null;
+create index leads_created_card on public.leads (card_created_id) where card_created_id is not null;
+-- Few leads ask what nothing answers.
+create index leads_asking on public.leads (last_inbound_at) where dialogue ? 'leadQuestions';
 create index leads_contacts on public.leads using gin (kommo_contact_ids);
 create index leads_held on public.leads (held_at) where held_at is not null;
 create index leads_without_ladder on public.leads (spoken_at)
@@ -2322,6 +2325,7 @@ create function public.questions_of_leads(p_limit integer) returns setof jsonb l
     cross join lateral jsonb_array_elements(
       case when jsonb_typeof(l.dialogue -> 'leadQuestions') = 'array' then l.dialogue -> 'leadQuestions' else '[]'::jsonb end
     ) as q (value)
+  where l.dialogue ? 'leadQuestions'
   group by q.value ->> 'about', case when q.value ->> 'about' is null then lower(q.value ->> 'text') end
   order by count(distinct l.id) desc, min(q.value ->> 'text')
   limit p_limit;

@@ -87,6 +87,9 @@ create table public.leads (
 );
 -- Not unique: husband and wife on one contact share its card (P6).
 create index leads_card on public.leads (kommo_lead_id) where kommo_lead_id is not null;
+create index leads_created_card on public.leads (card_created_id) where card_created_id is not null;
+-- Few leads ask what nothing answers.
+create index leads_asking on public.leads (last_inbound_at) where dialogue ? 'leadQuestions';
 create index leads_contacts on public.leads using gin (kommo_contact_ids);
 create index leads_held on public.leads (held_at) where held_at is not null;
 create index leads_without_ladder on public.leads (spoken_at)

@@ -13,6 +13,7 @@ create function public.questions_of_leads(p_limit integer) returns setof jsonb l
     cross join lateral jsonb_array_elements(
       case when jsonb_typeof(l.dialogue -> 'leadQuestions') = 'array' then l.dialogue -> 'leadQuestions' else '[]'::jsonb end
     ) as q (value)
+  where l.dialogue ? 'leadQuestions'
   group by q.value ->> 'about', case when q.value ->> 'about' is null then lower(q.value ->> 'text') end
   order by count(distinct l.id) desc, min(q.value ->> 'text')
   limit p_limit;

@@ -240,7 +240,9 @@ const someOdd: fc.Arbitrary<Odd> = fc.oneof(
           ['[{"a":', '}]'],
         ),
       })
-      .map(({ kind, levels, shape: [open = '[', close = ']'] }): Odd => ({ kind, levels, open, close })),
+      .map(
+        ({ kind, levels, shape }): Odd => ({ kind, levels, open: shape[0] ?? '[', close: shape[1] ?? ']' }),
+      ),
   },
   {
     weight: 1,

@@ -17,10 +17,11 @@ const bundle = (name: string) => {
 };
 
 const BUDGET_KB = {
-  'whatsapp-webhook': 450,
-  'kommo-webhook': 450,
+  'whatsapp-webhook': 470,
+  'kommo-webhook': 470,
   conversation: 1600,
-  'follow-up-executor': 920,
+  // Its texts are the company's knowledge.
+  'follow-up-executor': 1150,
   reconcile: 900,
 } as const;
 
