@@ -11,11 +11,16 @@ import { coarseNowMs, status, tell, words } from './state.ts';
 /** Words of the ledger that name no one. */
 const NOBODYS_NAMES = new Set(['lead', 'bot', 'person', 'operator']);
 
+/** Who took it, where that is known. */
+export function takerOf({ holder, takenBy }: LeadCard): string | null {
+  const author = takenBy?.author ?? null;
+  return holder !== 'person' || author === null || NOBODYS_NAMES.has(author) ? null : author;
+}
+
 function headline(lead: LeadCard): string {
   const w = words.value;
   if (lead.holder !== 'person') return w.holds[lead.holder];
-  const author = lead.takenBy?.author ?? null;
-  const who = author === null || NOBODYS_NAMES.has(author) ? w.somebody : author;
+  const who = takerOf(lead) ?? w.somebody;
   const until = lead.until === null ? null : moment(lead.until, coarseNowMs.value, language.value);
   return w.holds.person(who, until);
 }

@@ -2,7 +2,11 @@
 import type { LeadCard, Stage } from '../../lib/console/wire.ts';
 import type { Place } from './place.ts';
 
-export type Column = { readonly key: string; readonly stage: Stage | null; readonly leads: readonly LeadCard[] };
+export type Column = {
+  readonly key: string;
+  readonly stage: Stage | null;
+  readonly leads: readonly LeadCard[];
+};
 
 const WAITING_MS = 5 * 60_000;
 
@@ -13,9 +17,14 @@ const folded = (text: string): string =>
     .toLowerCase();
 
 /** Without filters everybody fits. */
-export function fits(lead: LeadCard, filter: Pick<Place, 'text' | 'holder' | 'isWaiting'>, nowMs: number): boolean {
+export function fits(
+  lead: LeadCard,
+  filter: Pick<Place, 'text' | 'holder' | 'isWaiting'>,
+  nowMs: number,
+): boolean {
   if (filter.holder !== null && lead.holder !== filter.holder) return false;
-  if (filter.isWaiting && (lead.waitingSince === null || nowMs - lead.waitingSince < WAITING_MS)) return false;
+  if (filter.isWaiting && (lead.waitingSince === null || nowMs - lead.waitingSince < WAITING_MS))
+    return false;
   const text = folded(filter.text.trim());
   if (text === '') return true;
   const digits = text.replace(/\D/g, '');
@@ -54,11 +63,13 @@ export function columnsOf(
     if (group) group.push(lead);
     else elsewhere.push(lead);
   }
-  const columns = stages.map((stage): Column => ({
-    key: stage.key,
-    stage,
-    leads: (groups.get(stage.key) ?? []).sort(order),
-  }));
+  const columns = stages.map(
+    (stage): Column => ({
+      key: stage.key,
+      stage,
+      leads: (groups.get(stage.key) ?? []).sort(order),
+    }),
+  );
   return elsewhere.length === 0
     ? columns
     : [...columns, { key: 'elsewhere', stage: null, leads: elsewhere.sort(order) }];

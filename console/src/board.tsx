@@ -5,8 +5,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Holder } from '../../lib/console/wire.ts';
 import { byRank, byWaiting, type Column, columnsOf, fits } from './board-order.ts';
 import { Card } from './card.tsx';
-import { FirstHello, isWritingNew } from './first-hello.tsx';
 import { Figures } from './figures.tsx';
+import { FirstHello, isWritingNew } from './first-hello.tsx';
 import { Icon } from './icons.tsx';
 import { isUntold, moveTo, stageName } from './move.ts';
 import { go, place } from './place.ts';
@@ -151,7 +151,6 @@ function Stages() {
   if (leads.value.size === 0) return <FirstHello />;
   if (columns.value.every((column) => column.leads.length === 0)) return <p class="empty">{w.noMatch}</p>;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only notices that somebody is reading.
     <div class="stages" onPointerMove={read} onPointerDown={read} onPointerLeave={leave}>
       {columns.value.map((column) => (
         <StageColumn key={column.key} column={column} />

@@ -2,6 +2,7 @@
 import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { useEffect, useRef } from 'preact/hooks';
 import type { LeadCard } from '../../lib/console/wire.ts';
+import { takerOf } from './baton.tsx';
 import { moment, money, span } from './format.ts';
 import { HolderIcon, Icon } from './icons.tsx';
 import { moving, stageName } from './move.ts';
@@ -19,7 +20,9 @@ function Facts({ lead }: { lead: LeadCard }) {
     <>
       {facts.length > 0 && <span class="card-facts">{facts.join(' · ')}</span>}
       {nextFollowUpAt !== null && (
-        <span class="card-facts">{w.followUp(moment(nextFollowUpAt, coarseNowMs.value, language.value))}</span>
+        <span class="card-facts">
+          {w.followUp(moment(nextFollowUpAt, coarseNowMs.value, language.value))}
+        </span>
       )}
       {lead.hasCard && lead.stageSeen !== null && lead.stage !== null && lead.stage !== lead.stageSeen && (
         <span class="card-drift">{w.unseen(stageName(lead.stageSeen))}</span>
@@ -54,7 +57,7 @@ export function Card({ lead }: { lead: LeadCard }) {
         <span class="card-name">{name}</span>
         <span class="holder">
           <HolderIcon holder={holder} />
-          {w.holder[holder]}
+          {takerOf(lead) ?? w.holder[holder]}
           {since !== null && <span class="card-since">{span(now - since)}</span>}
         </span>
         {waitingSince !== null && <span class="card-waits">{w.waits(span(now - waitingSince))}</span>}

@@ -14,11 +14,11 @@ export function Figures() {
   const w = words.value;
   const ages = today.value.flatMap(({ stageAgeMs }) => (stageAgeMs === null ? [] : [stageAgeMs]));
   return (
-    <footer class="figures" aria-label={w.today}>
+    <footer class="figures">
       <span class="figures-day">{w.today}</span>
       {COUNTED.map((kind) => (
         <span key={kind}>
-          <b>{today.value.filter((line) => line.kind === kind).length}</b> {w.figures[kind]}
+          {w.figures[kind]} <b>{today.value.filter((line) => line.kind === kind).length}</b>
         </span>
       ))}
       {ages.length > 0 && (

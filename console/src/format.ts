@@ -1,6 +1,7 @@
 /** Times, money and the ledger in words, in the language of the page. Times are where the sellers are. */
-import { decisionIn, type Language } from '../../lib/language.ts';
+
 import type { LedgerLine } from '../../lib/console/wire.ts';
+import { decisionIn, type Language } from '../../lib/language.ts';
 
 const ZONE = 'America/Sao_Paulo';
 const LOCALE = { pt: 'pt-BR', en: 'en-GB' } as const;

@@ -1,5 +1,15 @@
 /** The server behind the page: reads, acts, and the events that it pushes. */
-import type { Acts, LeadCard, LedgerLine, LiveEvent, Page, Refusal, Session, Status, TalkLine } from '../../lib/console/wire.ts';
+import type {
+  Acts,
+  LeadCard,
+  LedgerLine,
+  LiveEvent,
+  Page,
+  Refusal,
+  Session,
+  Status,
+  TalkLine,
+} from '../../lib/console/wire.ts';
 
 const BASE = '/console-api';
 

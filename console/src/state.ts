@@ -52,7 +52,8 @@ function takeStatus(next: Status): void {
 setInterval(() => {
   if (!status.value?.isPaused) nowMs.value = Date.now() + aheadMs;
   const silentMs = performance.now() - heardAtMs;
-  staleSeconds.value = loaded.value === 'ready' && silentMs > STALE_AFTER_MS ? Math.round(silentMs / 1000) : 0;
+  staleSeconds.value =
+    loaded.value === 'ready' && silentMs > STALE_AFTER_MS ? Math.round(silentMs / 1000) : 0;
 }, 1_000);
 
 export function putLeads(changed: readonly LeadCard[]): void {
@@ -154,4 +155,6 @@ export function begin(): void {
   });
 }
 
-export const openLead = computed(() => (leadKey.value === null ? null : (leads.value.get(leadKey.value) ?? null)));
+export const openLead = computed(() =>
+  leadKey.value === null ? null : (leads.value.get(leadKey.value) ?? null),
+);

@@ -44,7 +44,8 @@ function Clock() {
       >
         <Icon name={isPaused ? 'play' : 'pause'} />
       </button>
-      <button type="button" class="clock-time" popovertarget="clock-menu" aria-label={w.advance}>
+      <button type="button" class="clock-time" popovertarget="clock-menu">
+        <span class="unseen">{w.advance}</span>
         <span class="clock-day">{isBusy ? w.advancing : day(nowMs.value, language.value)}</span>
         <time>{second(nowMs.value, language.value)}</time>
         <Icon name="forward" />
@@ -81,8 +82,8 @@ function Health() {
         type="button"
         class={`health ${down.length > 0 ? 'is-down' : 'is-up'}`}
         popovertarget="health-menu"
-        aria-label={w.health}
       >
+        <span class="unseen">{w.health}: </span>
         <span class="dot" />
         {down.length === 0 ? w.allUp : down.map((end) => w.isDown(w.farEnds[end])).join(', ')}
       </button>
@@ -183,7 +184,9 @@ export function Notices() {
         <p class="banner is-stopped">{w.stoppedSince(hour(stoppedAt, language.value))}</p>
       )}
       {status.value?.farEnds.kommo === 'down' && <p class="banner">{w.kommoDown}</p>}
-      {notice.value && <p class={notice.value.isProblem ? 'toast is-problem' : 'toast'}>{notice.value.text}</p>}
+      {notice.value && (
+        <p class={notice.value.isProblem ? 'toast is-problem' : 'toast'}>{notice.value.text}</p>
+      )}
     </div>
   );
 }

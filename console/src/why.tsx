@@ -110,7 +110,11 @@ export function Why() {
             ))}
           </ol>
           {ledgerNext.value !== null && (
-            <button type="button" class="quiet" onClick={() => void readOlder().catch(() => tell(w.unreachable, true))}>
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => void readOlder().catch(() => tell(w.unreachable, true))}
+            >
               {w.older}
             </button>
           )}

@@ -139,7 +139,8 @@ const pt = {
     kommo_down: 'O Kommo não respondeu, e o card voltou para onde estava.',
     no_card: 'Este lead ainda não tem card no Kommo.',
     unknown_lead: 'Este lead ainda não foi recebido. Tente em alguns segundos.',
-    card_decides: 'Devolvido, mas o card ou o próprio lead ainda não permite: mova o card para uma etapa do robô.',
+    card_decides:
+      'Devolvido, mas o card ou o próprio lead ainda não permite: mova o card para uma etapa do robô.',
     bad_request: 'Isso não pôde ser entendido.',
     failed: 'Não deu certo. Veja o registro do npm start.',
   } satisfies Record<Refusal, string>,
@@ -178,8 +179,7 @@ const en: Words = {
 
   holds: {
     bot: 'The bot has the baton',
-    person: (who, until) =>
-      until === null ? `${who} has the baton` : `${who} has the baton until ${until}`,
+    person: (who, until) => (until === null ? `${who} has the baton` : `${who} has the baton until ${until}`),
     nobody: 'Nobody has the baton: waiting',
     stopped: 'The bot is stopped for everybody',
   },
@@ -284,7 +284,8 @@ const en: Words = {
     kommo_down: 'Kommo did not answer, and the card is back where it was.',
     no_card: 'This lead has no card in Kommo yet.',
     unknown_lead: 'This lead was not taken in yet. Try again in a few seconds.',
-    card_decides: 'Given back, but the card or the lead does not allow it yet: move the card to a stage of the bot.',
+    card_decides:
+      'Given back, but the card or the lead does not allow it yet: move the card to a stage of the bot.',
     bad_request: 'That could not be understood.',
     failed: 'It did not work. See the log of npm start.',
   },

@@ -140,8 +140,8 @@ export function createConsoleReads(options: { url: string; serviceKey: string })
       const cursor = after === null ? null : readCursor(after);
       const items = (
         await rows('console_board', {
-          p_before: cursor && cursor[0],
-          p_before_id: cursor && cursor[1],
+          p_before: cursor === null ? null : cursor[0],
+          p_before_id: cursor === null ? null : cursor[1],
           p_at: toIso(atMs),
           p_limit: LEADS_A_PAGE,
         })
@@ -173,4 +173,3 @@ export function createConsoleReads(options: { url: string; serviceKey: string })
       (await rows('console_news', { p_above: above, p_limit: NEWS_MAX })).map((row) => NewsRow.parse(row)),
   };
 }
-export type ConsoleReads = ReturnType<typeof createConsoleReads>;

@@ -21,7 +21,10 @@ const STATUS_OF: Readonly<Record<Refusal, number>> = {
 };
 
 const json = (status: number, body: unknown): Response =>
-  Response.json(body, { status, headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } });
+  Response.json(body, {
+    status,
+    headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
+  });
 const refuse = (refusal: Refusal): Response => json(STATUS_OF[refusal], { refusal });
 
 export type Page = {
@@ -113,4 +116,3 @@ function parsed(raw: string): unknown {
     return undefined;
   }
 }
-

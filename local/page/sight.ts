@@ -17,7 +17,7 @@ import type {
 } from '../../lib/console/wire.ts';
 import type { StagePlace } from '../../lib/pipeline.ts';
 import { createStore } from '../../lib/store/store.ts';
-import { ACCOUNT, STATUS } from '../account.ts';
+import { ACCOUNT, SELLERS, STATUS } from '../account.ts';
 import type { Actions } from '../console/actions.ts';
 import { PIPELINES, USERS } from '../emulators/kommo/account.ts';
 import type { ScreenMessage } from '../emulators/whatsapp/screens.ts';
@@ -46,6 +46,10 @@ const stagesOf = (): readonly Stage[] =>
   (pipeline?.statuses ?? []).flatMap(({ id, name, color, isUnsorted }) =>
     isUnsorted ? [] : [{ key: placeOf(id), name, color }],
   );
+
+/** Who last touched the card, where it was a person. */
+const nameOfPerson = (userId: number): string | null =>
+  (Object.values(SELLERS) as number[]).includes(userId) ? nameOfUser(String(userId)) : null;
 
 const nameOfUser = (author: string): string => USERS.find(({ id }) => String(id) === author)?.name ?? author;
 
@@ -97,25 +101,32 @@ export function createSight(
   /** What was read last, by every key: the card of a lead, and the lead of a card. */
   const known = new Map<string, ReadLead>();
 
-  const stageNow = (card: number): StagePlace | null => {
+  const cardNow = (card: number | null): { stage: StagePlace | null; mover: string | null } => {
     try {
-      const { pipelineId, statusId, isDeleted } = kommo.control.card(card);
-      if (isDeleted) return null;
-      return pipelineId === ACCOUNT.pipelineId ? placeOf(statusId) : 'unmapped';
+      if (card === null) return { stage: null, mover: null };
+      const { pipelineId, statusId, isDeleted, updatedBy } = kommo.control.card(card);
+      if (isDeleted) return { stage: null, mover: null };
+      return {
+        stage: pipelineId === ACCOUNT.pipelineId ? placeOf(statusId) : 'unmapped',
+        mover: nameOfPerson(updatedBy),
+      };
     } catch {
       // Kommo has no such card: it was deleted for good, or the row is of another account.
-      return null;
+      return { stage: null, mover: null };
     }
   };
 
   const shown = (read: ReadLead, screens: ReturnType<typeof phones>): LeadCard => {
     known.set(read.lead.key, read);
     const screen = screens[read.lead.phone ?? read.lead.key];
-    const { takenBy } = read.lead;
+    const { takenBy, heldBy } = read.lead;
+    const { stage, mover } = cardNow(read.card);
+    // A move that nobody told of names nobody; the card itself does.
+    const author = takenBy?.author ?? (heldBy === 'stage' ? mover : null);
     return {
       ...read.lead,
-      stage: read.card === null ? null : stageNow(read.card),
-      takenBy: takenBy && { ...takenBy, author: takenBy.author && nameOfUser(takenBy.author) },
+      stage,
+      takenBy: takenBy && { ...takenBy, author: author && nameOfUser(author) },
       ...(screen && { waitingSince: waitingSince(screen) }),
     };
   };

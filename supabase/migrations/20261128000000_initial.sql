@@ -2337,8 +2337,8 @@ $$;
 -- The board in the order in which leads last wrote. It changes with an inbound and with nothing else that a turn writes.
 create index leads_latest on public.leads (coalesce(last_inbound_at, created_at) desc, id desc);
 
--- One lead as a card on the board. `holder`: 'person' by the signals (owner_at), else 'nobody' while a message of theirs is held, else
--- 'bot'. `by`: whose act the last takeover was. `waitingSince`: when the lead wrote the last word of the talk.
+-- One lead as a card on the board. `holder`: 'person' by the signals (owner_at), else 'nobody' while a message of theirs waits for a
+-- proof (parked, or back in the queue), else 'bot'. `by`: whose act the last takeover was. `waitingSince`: when the lead wrote the last word of the talk.
 create function public.console_lead(p_lead public.leads, p_at timestamptz) returns jsonb language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'id', p_lead.id,
@@ -2349,12 +2349,12 @@ create function public.console_lead(p_lead public.leads, p_at timestamptz) retur
     'place', p_lead.stage_place,
     'placeReadAt', p_lead.stage_read_at,
     'holder', case
-      when public.owner_at(p_lead, p_at) = 'human' then 'person' when p_lead.held_at is not null then 'nobody' else 'bot' end,
+      when public.owner_at(p_lead, p_at) = 'human' then 'person' when held.since is not null then 'nobody' else 'bot' end,
     'signals', jsonb_build_object(
       'optedOutAt', p_lead.opted_out_at, 'humanStageAt', p_lead.human_stage_at, 'humanReplyAt', p_lead.human_reply_at,
       'humanReplyUntil', p_lead.human_reply_until, 'botHandoffAt', p_lead.bot_handoff_at),
-    'heldAt', p_lead.held_at,
-    'heldCause', p_lead.held_cause,
+    'heldAt', held.since,
+    'heldCause', coalesce(p_lead.held_cause, held.reason),
     'takeover', case when public.owner_at(p_lead, p_at) = 'human' then (
       select jsonb_build_object('reason', d.reason, 'author', d.evidence -> 'author', 'at', d.at) from public.decisions d
       where d.lead_id = p_lead.id and d.kind = 'takeover' order by d.id desc limit 1) end,
@@ -2367,7 +2367,14 @@ create function public.console_lead(p_lead public.leads, p_at timestamptz) retur
       where m.lead_id = p_lead.id order by m.arrival desc limit 1),
     'latestAt', coalesce(p_lead.last_inbound_at, p_lead.created_at),
     'epoch', p_lead.epoch
-  );
+  )
+  from (select p_lead.held_at) as parked
+    left join lateral (
+      select d.kind, d.reason from public.decisions d where d.lead_id = p_lead.id order by d.id desc limit 1) as last on true
+    left join lateral (
+      select coalesce(p_lead.held_at, min(m.sent_at)) as since, last.reason from public.messages m
+      where m.lead_id = p_lead.id and m.disposition = 'pending' and last.kind = 'hold'
+    ) as held on true;
 $$;
 
 -- A page of the board. `p_before`, `p_before_id`: the last lead of the page before it, null for the first.
