@@ -60,7 +60,9 @@ export function Card({ lead }: { lead: LeadCard }) {
           {takerOf(lead) ?? w.holder[holder]}
           {since !== null && <span class="card-since">{span(now - since)}</span>}
         </span>
-        {waitingSince !== null && <span class="card-waits">{w.waits(span(now - waitingSince))}</span>}
+        {waitingSince !== null && hasCard && (
+          <span class="card-waits">{w.waits(span(now - waitingSince))}</span>
+        )}
         {!hasCard && <span class="card-facts">{w.arriving}</span>}
         <Facts lead={lead} />
       </button>
