@@ -543,7 +543,7 @@ export type Database = {
         Returns: undefined;
       };
       record_return: {
-        Args: { p_lead_id: string | null; p_returned_at: string | null; p_at: string | null; p_source: Json | null };
+        Args: { p_lead_id: string | null; p_returned_at: string | null; p_at: string | null; p_source: Json | null; p_kommo_lead_id: number | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       record_robot_message: {
