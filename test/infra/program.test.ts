@@ -222,7 +222,9 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
       expect(inputs['okActions'], name).toEqual([topic]);
       const description = text(inputs['alarmDescription']);
       expect(description.length, name).toBeLessThanOrEqual(1024);
-      expect(description, name).toMatch(/^[A-Z`].{40,} [A-Z`].{20,} More: docs\/runbook\.md, "[a-z0-9-]+"\.$/);
+      expect(description, name).toMatch(
+        /^[A-Z`].{40,} [A-Z`].{20,} More: docs\/runbook\.md, "[a-z0-9-]+"\.$/,
+      );
       return [name.replace('Alarm-', ''), [metric, comparison, inputs['threshold']]];
     });
     expect(Object.fromEntries(found)).toEqual(ALARMS);

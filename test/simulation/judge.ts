@@ -164,10 +164,7 @@ function isHeldWithin({ truth, doings }: Case, phone: string, fromMs: number, un
   const byGone = truth.orphanedAtMs(phone).some((goneMs) => {
     const back = doings.moves.find(
       (each) =>
-        each.phone === phone &&
-        each.atMs > goneMs &&
-        each.by !== 'robot' &&
-        isBotsStage(STATUS[each.to]),
+        each.phone === phone && each.atMs > goneMs && each.by !== 'robot' && isBotsStage(STATUS[each.to]),
     );
     return goneMs <= untilMs && (back?.atMs ?? Number.POSITIVE_INFINITY) >= fromMs;
   });
