@@ -418,6 +418,10 @@ export type Database = {
         Args: { p_provider_id: string | null; p_body: string | null };
         Returns: undefined;
       };
+      last_inbound: {
+        Args: Record<never, never>;
+        Returns: string[];
+      };
       last_look: {
         Args: { p_name: string | null };
         Returns: string[];
