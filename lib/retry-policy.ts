@@ -19,6 +19,12 @@ export const retrySeconds = (attempt: number): number =>
 
 /** A turn that holds goes through the queue this often before the lead is parked for reconcile. */
 export const HOLD_ATTEMPTS = 3;
+/**
+ * Waiting for the budget of requests is no failure: the turn comes back after this, and neither a hold nor a receive is counted. A wait
+ * beyond the second is none of a crowd's: the lead is parked, and people are told.
+ */
+export const WAITING_SECONDS = 5;
+export const WAITING_MAX_MS = 15 * MINUTE_MS;
 /** A hook is verified this often; the lead's next message verifies anyway. */
 export const VERIFY_ATTEMPTS = 3;
 /** A write of its own goes on in a new message before the queue gives this one up. */
