@@ -1,4 +1,6 @@
 /** The five functions: what each may do, how long and with how much memory; and the queue's consumer. */
+import { loadDeploymentConfig } from '../lib/config.ts';
+import { turnsAtOnce } from '../lib/retry-policy.ts';
 import './defaults.ts';
 import { alarm } from './alarm.ts';
 import { type MadeVariable, needsOf } from './environment.ts';
@@ -134,8 +136,8 @@ leadEvents.subscribe(conversation.arn, {
   batch: { size: 1, partialResponses: true },
   transform: {
     eventSourceMapping: (args) => {
-      // Leads answered at once. Kommo's budget (KOMMO_RPS) is shared by all of them, and the webhooks need room beside.
-      args.scalingConfig = { maximumConcurrency: 20 };
+      // Follows from KOMMO_RPS, the budget that all of them share: 20 at 5 a second.
+      args.scalingConfig = { maximumConcurrency: turnsAtOnce(loadDeploymentConfig(process.env).kommoRps) };
     },
   },
 });

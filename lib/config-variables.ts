@@ -311,6 +311,7 @@ export const OPERATIONS = {
   ),
 } as const;
 export const DEPLOYMENT = {
+  kommoRps: KOMMO.rps,
   debounceSeconds: withDefault(
     'DEBOUNCE_SECONDS',
     'how long the queue waits for the rest of a burst',

@@ -4,7 +4,7 @@ import type { Stop } from '../handoff/stop.ts';
 import type { Log } from '../log.ts';
 import type { Delivery, Fate, LeadQueue } from '../queue.ts';
 import type { CloseReason, ReasonOf } from '../reasons.ts';
-import { HOLD_ATTEMPTS, WAITING_MAX_MS, WAITING_SECONDS } from '../retry-policy.ts';
+import { HOLD_ATTEMPTS, PROBED_SECONDS, WAITING_MAX_MS, WAITING_SECONDS } from '../retry-policy.ts';
 import type { LeadRecord } from '../store/lead-rows.ts';
 import type { Decision, LedgerLine, MessageRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
@@ -72,7 +72,13 @@ export function createEndTurn({
     const { lead, delivery } = it;
     const park = delivery.attempt >= HOLD_ATTEMPTS;
     await store.holdLead(lead.id, { park, decision, atMs: clock.nowMs() });
-    if (!park) return { kind: 'again', cause: decision.reason };
+    const isProbed = decision.reason === 'throttled' || decision.reason === 'breaker_open';
+    if (!park)
+      return {
+        kind: 'again',
+        cause: decision.reason,
+        ...(isProbed && delivery.attempt === 1 && { seconds: PROBED_SECONDS }),
+      };
     log.error('turn.held', { leadId: lead.id, cause: decision.reason });
     return DONE;
   };

@@ -142,7 +142,10 @@ export type Kommo = {
    * Every contact with this phone among its PHONE values, however a person typed it; oldest id first, `absent` when none has. One search,
    * every row checked again. Kommo's search lags behind a write by up to half a minute (facts/kommo.md §10.1).
    */
-  contactsByPhone(phone: Phone, options?: { priority: Priority }): Promise<KommoResult<readonly PhoneContact[]>>;
+  contactsByPhone(
+    phone: Phone,
+    options?: { priority: Priority },
+  ): Promise<KommoResult<readonly PhoneContact[]>>;
   createContact(contact: {
     name: string;
     phone: Phone | null;

@@ -92,8 +92,7 @@ function createLane({
       const place = leftMs < 0 ? { waitMs: 0, leaves: true } : await ask(count, leftMs);
       if (!place.leaves && place.waitMs > 0) await pause(place.waitMs);
       else
-        for (const { resolve } of waiters.splice(0, count))
-          resolve(place.leaves ? 'over_budget' : 'granted');
+        for (const { resolve } of waiters.splice(0, count)) resolve(place.leaves ? 'over_budget' : 'granted');
     }
     isServing = false;
   };
@@ -201,8 +200,7 @@ export function createKommoLimiter({
       const missing = Math.min(count, burst) - reservedNow();
       if (missing <= 0 || gate.isWaiting()) return;
       const place = await ask({ id: `${id}:ahead`, priority: 'gate', count: missing, patienceMs: 0 });
-      if (place.waitMs === 0)
-        reserved = { count: reservedNow() + missing, untilMs: nowMs() + RESERVED_MS };
+      if (place.waitMs === 0) reserved = { count: reservedNow() + missing, untilMs: nowMs() + RESERVED_MS };
     },
     take: (priority) => lanes[priority].take(),
   };

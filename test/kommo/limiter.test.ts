@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Priority } from '../../lib/kommo/kommo.ts';
 import { createKommoLimiter } from '../../lib/kommo/limiter.ts';
 import { recordedLog, START_MS } from './support/builders.ts';
 import { createFakeRedis, type FakeRedis } from './support/redis.ts';
