@@ -57,10 +57,12 @@ const FIGURE = new RegExp(
   'gu',
 );
 
+/** What reads as no number, or as one beyond counting, is a figure that no passage names. */
+const beyond = (value: number): number => (Number.isFinite(value) ? value : Number.MAX_SAFE_INTEGER);
 const numberOf = (written: string): number => {
   const [number = '', thousand] = written.split(/\s/);
   const base = VALUES.get(number) ?? decimalOf(number);
-  return thousand === undefined ? base : base * (thousand === 'mil' ? 1000 : 1_000_000);
+  return beyond(thousand === undefined ? base : base * (thousand === 'mil' ? 1000 : 1_000_000));
 };
 const unitOf = (written: string): string =>
   UNITS.find(([, pattern]) => new RegExp(`^(?:${pattern})$`, 'u').test(written))?.[0] ?? 'bare';

@@ -85,26 +85,20 @@ const burst: Target<Part[]> = {
       const read = parts.map(partOf);
       const heard: ReturnType<typeof hear>[] = [];
       return {
-        parts: [
-          {
-            name: 'it',
-            work: () => {
-              heard.length = 0;
-              for (const lastQuestion of ASKED)
-                heard.push(
-                  hear({
-                    facts: emptyFacts,
-                    dialogue: {
-                      ...openingDialogue,
-                      lastQuestion,
-                      menuShown: ['aluguel_lote', 'compra_energia_desconto'],
-                    },
-                    burst: read,
-                  }),
-                );
-            },
+        parts: ASKED.map((lastQuestion, index) => ({
+          name: `asked for ${lastQuestion ?? 'nothing'}`,
+          work: () => {
+            heard[index] = hear({
+              facts: emptyFacts,
+              dialogue: {
+                ...openingDialogue,
+                lastQuestion,
+                menuShown: ['aluguel_lote', 'compra_energia_desconto'],
+              },
+              burst: read,
+            });
           },
-        ],
+        })),
         check: () => {
           for (const { facts } of heard) assertKept(facts, openingDialogue);
         },
