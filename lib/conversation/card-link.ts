@@ -5,6 +5,7 @@
 import type { Clock } from '../clock.ts';
 import { type CardFinder, type CardFound, CREATION_WAIT_SECONDS } from '../handoff/card-finder.ts';
 import type { Cards } from '../kommo/cards.ts';
+import type { Kommo } from '../kommo/kommo.ts';
 import type { Metadata } from '../kommo/metadata.ts';
 import type { KommoLeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
@@ -26,10 +27,11 @@ export type CardKeeper = {
 };
 
 export type CardKeeperDeps = {
-  readonly store: Pick<Store, 'linkCard' | 'claimCardCreation' | 'leadById'>;
+  readonly store: Pick<Store, 'linkCard' | 'claimCardCreation' | 'leadById' | 'forgetCard'>;
   readonly finder: CardFinder;
   readonly cards: Pick<Cards, 'create'>;
   readonly metadata: Pick<Metadata, 'stageMap' | 'fields'>;
+  readonly kommo: Pick<Kommo, 'isDeleted'>;
   /** P3: a card that we made is not to be found, and another one is not made. `kommoLeadId`: that card, if its id is known. */
   readonly tellPerson: (lead: LeadRecord, kommoLeadId: KommoLeadId | null) => Promise<void>;
   readonly clock: Clock;
@@ -39,7 +41,20 @@ export type CardKeeperDeps = {
 const FIRST_TAG = 'SDR_IA';
 
 export function createCardKeeper(deps: CardKeeperDeps): CardKeeper {
-  const { store, finder, cards, metadata, clock, log } = deps;
+  const { store, finder, cards, metadata, kommo, clock, log } = deps;
+
+  /** The right to make a card. P22: where one of ours stands in the way, Kommo is asked whether it is in the trash; no hook may have told. */
+  const claim = async (lead: LeadRecord, shown: readonly KommoLeadId[]) => {
+    const ask = () => store.claimCardCreation(lead.id, CREATION_WAIT_SECONDS, clock.nowMs(), shown);
+    const first = await ask();
+    const { createdId } = lead.cardMemory;
+    if ((first !== 'too_many' && first !== 'too_many_untold') || createdId === null) return first;
+    const deleted = await kommo.isDeleted(createdId);
+    if (deleted.kind !== 'ok' || !deleted.value) return first;
+    log.info('card.deleted', { leadId: lead.id, kommoLeadId: createdId });
+    await store.forgetCard(lead.id, createdId);
+    return ask();
+  };
 
   const create = async (
     { lead, ...found }: Extract<CardFound, { kind: 'none' }>,
@@ -49,8 +64,7 @@ export function createCardKeeper(deps: CardKeeperDeps): CardKeeper {
     if (map.kind === 'failed') return { kind: 'hold', cause: map.cause };
     const statusId = map.value.statusIdOf('novo_lead');
     if (statusId === null) return { kind: 'hold', cause: 'no_novo_lead' };
-    const claim = await store.claimCardCreation(lead.id, CREATION_WAIT_SECONDS, clock.nowMs(), found.shown);
-    switch (claim) {
+    switch (await claim(lead, found.shown)) {
       case 'wait':
         return { kind: 'hold', cause: 'card_being_created' };
       case 'linked': {
