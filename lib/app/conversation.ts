@@ -153,6 +153,7 @@ export function createConversation(
     finder,
     cards,
     metadata,
+    kommo,
     tellPerson: announcements.secondCard,
     clock,
     log,

@@ -5,7 +5,7 @@
 import type { Clock } from '../clock.ts';
 import { type CardFinder, type CardFound, CREATION_WAIT_SECONDS } from '../handoff/card-finder.ts';
 import type { Cards } from '../kommo/cards.ts';
-import type { KommoFailure } from '../kommo/kommo.ts';
+import type { Kommo, KommoFailure } from '../kommo/kommo.ts';
 import type { Metadata } from '../kommo/metadata.ts';
 import type { KommoLeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
@@ -29,11 +29,12 @@ export type CardKeeper = {
 export type CardKeeperDeps = {
   readonly store: Pick<
     Store,
-    'linkCard' | 'claimCardCreation' | 'releaseCardCreation' | 'keepContacts' | 'leadById'
+    'linkCard' | 'claimCardCreation' | 'releaseCardCreation' | 'keepContacts' | 'leadById' | 'forgetCard'
   >;
   readonly finder: CardFinder;
   readonly cards: Pick<Cards, 'create'>;
   readonly metadata: Pick<Metadata, 'stageMap' | 'fields'>;
+  readonly kommo: Pick<Kommo, 'isDeleted'>;
   /** P3: a card that we made is not to be found, and another one is not made. `kommoLeadId`: that card, if its id is known. */
   readonly tellPerson: (lead: LeadRecord, kommoLeadId: KommoLeadId | null) => Promise<void>;
   readonly clock: Clock;
@@ -46,7 +47,20 @@ const FIRST_TAG = 'SDR_IA';
 const isUnsent = ({ cause }: KommoFailure): boolean => cause === 'over_budget' || cause === 'breaker_open';
 
 export function createCardKeeper(deps: CardKeeperDeps): CardKeeper {
-  const { store, finder, cards, metadata, clock, log } = deps;
+  const { store, finder, cards, metadata, kommo, clock, log } = deps;
+
+  /** The right to make a card. P22: where one of ours stands in the way, Kommo is asked whether it is in the trash; no hook may have told. */
+  const claim = async (lead: LeadRecord, shown: readonly KommoLeadId[], atMs: number) => {
+    const ask = () => store.claimCardCreation(lead.id, CREATION_WAIT_SECONDS, atMs, shown);
+    const first = await ask();
+    const { createdId } = lead.cardMemory;
+    if ((first !== 'too_many' && first !== 'too_many_untold') || createdId === null) return first;
+    const deleted = await kommo.isDeleted(createdId);
+    if (deleted.kind !== 'ok' || !deleted.value) return first;
+    log.info('card.deleted', { leadId: lead.id, kommoLeadId: createdId });
+    await store.forgetCard(lead.id, createdId);
+    return ask();
+  };
 
   const create = async (
     { lead, ...found }: Extract<CardFound, { kind: 'none' }>,
@@ -57,8 +71,7 @@ export function createCardKeeper(deps: CardKeeperDeps): CardKeeper {
     const statusId = map.value.statusIdOf('novo_lead');
     if (statusId === null) return { kind: 'hold', cause: 'no_novo_lead' };
     const claimedAtMs = clock.nowMs();
-    const claim = await store.claimCardCreation(lead.id, CREATION_WAIT_SECONDS, claimedAtMs, found.shown);
-    switch (claim) {
+    switch (await claim(lead, found.shown, claimedAtMs)) {
       case 'wait':
         return { kind: 'hold', cause: 'card_being_created' };
       case 'linked': {

@@ -124,6 +124,8 @@ export type Kommo = {
     ids: readonly KommoLeadId[],
     options: { priority: Priority; onSent?: (atMs: number) => void },
   ): Promise<KommoResult<readonly KommoLead[]>>;
+  /** Does Kommo show this card in its trash? Proof that it was deleted; false is no proof that it was not. One request. */
+  isDeleted(kommoLeadId: KommoLeadId): Promise<KommoResult<boolean>>;
   /**
    * One page of the cards changed at or after this second, oldest change first, with contacts. A record that cannot be read is left out
    * and counted: one odd card does not hide the others (P9). `isLast`: no card was changed later.

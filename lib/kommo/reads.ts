@@ -16,6 +16,7 @@ export const contactBodies = ({ byId }: Asking, ids: readonly KommoContactId[], 
 type Reads = Pick<
   Kommo,
   | 'leads'
+  | 'isDeleted'
   | 'changedLeads'
   | 'contacts'
   | 'contactsByPhone'
@@ -107,6 +108,22 @@ export function createReads(asking: Asking): Reads {
       return found.length > 0 ? { kind: 'ok', value: found } : { kind: 'absent' };
     },
     contactsByPhone,
+    isDeleted: async (kommoLeadId) => {
+      // Whether the trash is filtered by id is not documented: the latest page of it is searched.
+      const query = {
+        with: 'only_deleted',
+        'filter[id][]': String(kommoLeadId),
+        'order[updated_at]': 'desc',
+        limit: String(PAGE_LIMIT),
+      };
+      const read = shaped(
+        await ask(get('/leads', query, 'gate')),
+        schemas.pageOf('leads', schemas.DeletedLeadBody),
+      );
+      if (read.kind === 'failed') return read;
+      const shown = read.kind === 'ok' ? read.value.items : [];
+      return { kind: 'ok', value: shown.some((each) => each.id === kommoLeadId && each.is_deleted) };
+    },
     note: async (kommoLeadId, noteId) => {
       const read = async (path: string): Promise<KommoResult<KommoNote>> => {
         const note = shaped(await ask(get(path, {}, 'gate')), schemas.NoteBody);

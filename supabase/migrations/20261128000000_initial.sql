@@ -248,7 +248,7 @@ begin
 end;
 $$;
 
--- The card is deleted: a hook said so and a live read confirms it. One of our own making may be made anew at once.
+-- The card is deleted: a hook said so and a live read confirms it, or it is seen in the trash. One of our own making may be made anew at once.
 create function public.forget_card(p_lead_id uuid, p_kommo_lead_id bigint) returns setof public.leads
 language plpgsql set search_path = '' as $$
 begin
@@ -258,7 +258,9 @@ begin
       kommo_lead_id = case when kommo_lead_id = p_kommo_lead_id then null else kommo_lead_id end,
       contacts_looked_at = null,
       card_created_id = case when card_created_id = p_kommo_lead_id then null else card_created_id end,
-      card_created_at = case when card_created_id = p_kommo_lead_id then null else card_created_at end
+      card_created_at = case when card_created_id = p_kommo_lead_id then null else card_created_at end,
+      -- What the alarm was about is explained; another one is another alarm.
+      card_alarm_at = case when card_created_id = p_kommo_lead_id then null else card_alarm_at end
     where id = p_lead_id
     returning *;
 end;

@@ -349,6 +349,8 @@ for (const deletedById of ['empty', 'flagged'] as const) {
   test(`I3, P3 · a deleted card (${deletedById}) frees the lead for its other card: a person's silences, and with none left a person is told before a second one is made`, async () => {
     const w = await world({ brains: [countingBrain()] });
     w.kommo.control.knobs.deletedById = deletedById;
+    // The trash was emptied: nothing proves that the card was deleted.
+    w.kommo.control.fault({ kind: 'status', status: 204, match: { path: /only_deleted/ }, times: 1_000 });
     await w.says('oi');
     const first = w.cardId();
     const contactId = w.kommo.control.card(first).contacts[0]?.id;
