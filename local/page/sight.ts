@@ -184,7 +184,7 @@ export function createSight(
     leadBehind: idOf,
     leadOfCard: (card: number): string | null =>
       [...known.values()].find((read) => read.card === card)?.lead.key ?? null,
-    cards: () => kommo.control.cards(),
+    places: () => kommo.control.places(),
     board: async (after: string | null): Promise<Page<LeadCard>> => {
       const screens = phones();
       const { items, next } = await reads.board(after, clock.nowMs());

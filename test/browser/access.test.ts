@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
-import { hasBrowser, NARROW, type Seen, usePages, WIDE } from './support/page.ts';
+import { hasBrowser, NARROW, WIDE } from './support/browser.ts';
+import { type Seen, usePages } from './support/page.ts';
 
 const pages = usePages();
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

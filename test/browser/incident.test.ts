@@ -1,6 +1,7 @@
 /** The incident that the product exists for, played on the page by typing and dragging, and what the page says of it. */
 import { expect, test } from 'vitest';
-import { hasBrowser, NARROW, usePages, WIDE } from './support/page.ts';
+import { hasBrowser, NARROW, WIDE } from './support/browser.ts';
+import { usePages } from './support/page.ts';
 
 const pages = usePages();
 const SCRIPT_MAX_BYTES = 90 * 1024;
