@@ -438,6 +438,10 @@ export type Database = {
         Args: { p_provider_id: string | null; p_body: string | null };
         Returns: undefined;
       };
+      last_inbound: {
+        Args: Record<never, never>;
+        Returns: string[];
+      };
       last_look: {
         Args: { p_name: string | null };
         Returns: string[];
@@ -577,6 +581,10 @@ export type Database = {
       refuse_send: {
         Args: { p_message_id: string | null; p_outcome: string | null };
         Returns: Json;
+      };
+      release_card_creation: {
+        Args: { p_lead_id: string | null; p_at: string | null };
+        Returns: undefined;
       };
       release_meeting: {
         Args: { p_id: string | null; p_claim: number | null };
