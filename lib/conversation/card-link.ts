@@ -5,7 +5,7 @@
 import type { Clock } from '../clock.ts';
 import { type CardFinder, type CardFound, CREATION_WAIT_SECONDS } from '../handoff/card-finder.ts';
 import type { Cards } from '../kommo/cards.ts';
-import type { Kommo } from '../kommo/kommo.ts';
+import type { Kommo, KommoFailure } from '../kommo/kommo.ts';
 import type { Metadata } from '../kommo/metadata.ts';
 import type { KommoLeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
@@ -27,7 +27,10 @@ export type CardKeeper = {
 };
 
 export type CardKeeperDeps = {
-  readonly store: Pick<Store, 'linkCard' | 'claimCardCreation' | 'leadById' | 'forgetCard'>;
+  readonly store: Pick<
+    Store,
+    'linkCard' | 'claimCardCreation' | 'releaseCardCreation' | 'keepContacts' | 'leadById' | 'forgetCard'
+  >;
   readonly finder: CardFinder;
   readonly cards: Pick<Cards, 'create'>;
   readonly metadata: Pick<Metadata, 'stageMap' | 'fields'>;
@@ -40,12 +43,15 @@ export type CardKeeperDeps = {
 
 const FIRST_TAG = 'SDR_IA';
 
+/** Refused on our side: Kommo was never asked. */
+const isUnsent = ({ cause }: KommoFailure): boolean => cause === 'over_budget' || cause === 'breaker_open';
+
 export function createCardKeeper(deps: CardKeeperDeps): CardKeeper {
   const { store, finder, cards, metadata, kommo, clock, log } = deps;
 
   /** The right to make a card. P22: where one of ours stands in the way, Kommo is asked whether it is in the trash; no hook may have told. */
-  const claim = async (lead: LeadRecord, shown: readonly KommoLeadId[]) => {
-    const ask = () => store.claimCardCreation(lead.id, CREATION_WAIT_SECONDS, clock.nowMs(), shown);
+  const claim = async (lead: LeadRecord, shown: readonly KommoLeadId[], atMs: number) => {
+    const ask = () => store.claimCardCreation(lead.id, CREATION_WAIT_SECONDS, atMs, shown);
     const first = await ask();
     const { createdId } = lead.cardMemory;
     if ((first !== 'too_many' && first !== 'too_many_untold') || createdId === null) return first;
@@ -64,7 +70,8 @@ export function createCardKeeper(deps: CardKeeperDeps): CardKeeper {
     if (map.kind === 'failed') return { kind: 'hold', cause: map.cause };
     const statusId = map.value.statusIdOf('novo_lead');
     if (statusId === null) return { kind: 'hold', cause: 'no_novo_lead' };
-    switch (await claim(lead, found.shown)) {
+    const claimedAtMs = clock.nowMs();
+    switch (await claim(lead, found.shown, claimedAtMs)) {
       case 'wait':
         return { kind: 'hold', cause: 'card_being_created' };
       case 'linked': {
@@ -94,7 +101,15 @@ export function createCardKeeper(deps: CardKeeperDeps): CardKeeper {
       tags: [FIRST_TAG],
       fields: whatsapp && phone ? [{ fieldId: whatsapp.id, value: phone }] : [],
     });
-    if (created.kind === 'failed') return { kind: 'hold', cause: created.cause };
+    if (created.kind === 'failed') {
+      if (isUnsent(created)) {
+        // Nothing left, so nothing can have been made: the next try need not wait for it, nor search again at once.
+        await store.releaseCardCreation(lead.id, claimedAtMs);
+        const { contactIds, lookedFor } = found;
+        await store.keepContacts(lead.id, { add: contactIds, gone: [], lookedFor }, claimedAtMs);
+      }
+      return { kind: 'hold', cause: created.cause };
+    }
     log.info('card.created', { leadId: lead.id, kommoLeadId: created.kommoLeadId });
     const own = created.contactId === null ? [] : [created.contactId];
     const linked = await store.linkCard(lead.id, {

@@ -110,8 +110,8 @@ export type KommoWebhook = {
   readonly settings: readonly string[];
 };
 
-/** Before a write, reads for the gate: the limiter serves `gate` first. */
-export type Priority = 'gate' | 'write';
+/** In this order the limiter serves who waits: `first` finds or makes the card of a new lead, `probe` is reconcile's. */
+export type Priority = 'gate' | 'first' | 'write' | 'probe';
 
 /** The client. Reads may be repeated once after a network error; a POST never is (C18). */
 export type Kommo = {
@@ -144,7 +144,10 @@ export type Kommo = {
    * Every contact with this phone among its PHONE values, however a person typed it; oldest id first, `absent` when none has. One search,
    * every row checked again. Kommo's search lags behind a write by up to half a minute (facts/kommo.md §10.1).
    */
-  contactsByPhone(phone: Phone): Promise<KommoResult<readonly PhoneContact[]>>;
+  contactsByPhone(
+    phone: Phone,
+    options?: { priority: Priority },
+  ): Promise<KommoResult<readonly PhoneContact[]>>;
   createContact(contact: {
     name: string;
     phone: Phone | null;

@@ -51,10 +51,13 @@ export function createReads(asking: Asking): Reads {
     return found.length > 0 ? { kind: 'ok', value: found } : { kind: 'absent' };
   }
 
-  async function contactsByPhone(phone: Phone): Promise<KommoResult<readonly PhoneContact[]>> {
+  async function contactsByPhone(
+    phone: Phone,
+    { priority }: { priority: Priority } = { priority: 'gate' },
+  ): Promise<KommoResult<readonly PhoneContact[]>> {
     // One search by what every spelling shares: a person may be entered twice, with and without the ninth digit (P12).
     const read = await pages(
-      get('/contacts', { query: sharedDigits(phone), with: 'leads', limit: String(PAGE_LIMIT) }, 'gate'),
+      get('/contacts', { query: sharedDigits(phone), with: 'leads', limit: String(PAGE_LIMIT) }, priority),
       { key: 'contacts', item: schemas.ContactBody },
     );
     if (read.kind !== 'ok') return read.kind === 'failed' ? read : { kind: 'absent' };
@@ -189,7 +192,7 @@ export function createReads(asking: Asking): Reads {
         schemas.fieldOf,
       ),
     account: async () => {
-      const read = shaped(await ask(get('/account', {}, 'gate')), schemas.AccountBody);
+      const read = shaped(await ask(get('/account', {}, 'probe')), schemas.AccountBody);
       return read.kind === 'ok'
         ? { kind: 'ok', value: { accountId: read.value.id, userId: read.value.current_user_id ?? null } }
         : read;
