@@ -143,7 +143,7 @@ export function createCardEvents({
       const place = await claimedPlace(event);
       const isNew = leads.some(({ signals: { humanStageAtMs }, cardMemory: { readAtMs } }) =>
         humanStageAtMs === null
-          ? readAtMs === null || readAtMs < delivery.enqueuedAtMs + JUDGED_AFTER_MS
+          ? (readAtMs ?? 0) < delivery.enqueuedAtMs + JUDGED_AFTER_MS
           : humanStageAtMs < delivery.enqueuedAtMs - RECORDED_AHEAD_MS,
       );
       if (isTakeover(place) && isNew)

@@ -44,8 +44,7 @@ export function createContactLook({
 }): ContactLook {
   return {
     isDue: ({ address: { phone }, cardMemory: { lookedAtMs, lookedFor } }) =>
-      phone !== null &&
-      (lookedFor !== phone || lookedAtMs === null || clock.nowMs() - lookedAtMs >= lookMinutes * MINUTE_MS),
+      phone !== null && (lookedFor !== phone || clock.nowMs() - (lookedAtMs ?? 0) >= lookMinutes * MINUTE_MS),
     look: async (lead) => {
       const { phone } = lead.address;
       if (phone === null) return { kind: 'looked', lead, isNew: false };

@@ -23,8 +23,8 @@ export function createSendRights(): SendRights {
   const unspent = new Map<string, string>();
   const keep = (dedupeKey: string, attempt: string): string => {
     unspent.set(dedupeKey, attempt);
-    const [oldest] = unspent.keys();
-    if (unspent.size > KEPT_MAX && oldest !== undefined) unspent.delete(oldest);
+    const [oldest = dedupeKey] = unspent.keys();
+    if (unspent.size > KEPT_MAX) unspent.delete(oldest);
     return attempt;
   };
   return {

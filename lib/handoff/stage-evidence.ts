@@ -74,7 +74,8 @@ export function createStageEvidence({
       return { kind: 'unreadable', cause: contact.cause, readAtMs: startedAtMs };
     // P1: whoever stands on the card now counts at once, known or not.
     const ownRead = own.get(kommoLeadId);
-    const onCard = ownRead?.kind === 'read' ? ownRead.lead.contactIds : [];
+    const shown = ownRead?.kind === 'read' ? ownRead : null;
+    const onCard = shown?.lead.contactIds ?? [];
     const unknown = onCard.filter((id) => !kommoContactIds.includes(id));
     const others = unknown.length === 0 ? null : await kommo.contacts(unknown, { priority: 'gate' });
     if (others?.kind === 'failed') return { kind: 'unreadable', cause: others.cause, readAtMs: startedAtMs };
@@ -109,7 +110,7 @@ export function createStageEvidence({
       kind: 'seen',
       readAtMs,
       cards: await Promise.all(relevant.map((lead) => speech(lead, map.value))),
-      seen: seenCard(ownRead, contacts),
+      seen: shown && seenCard(shown, contacts),
       ...((unknown.length > 0 || missing.length > 0) && { contactNews: { unknown, missing, gone } }),
     };
   };
@@ -125,8 +126,11 @@ export function createStageEvidence({
 }
 
 /** The linked card whole, with its main contact, where this process read them itself: the sync compares with it. */
-function seenCard(read: StageRead | undefined, contacts: readonly KommoContact[]): SeenCard | null {
-  if (read?.kind !== 'read' || read.card === null) return null;
+function seenCard(
+  read: Extract<StageRead, { kind: 'read' }>,
+  contacts: readonly KommoContact[],
+): SeenCard | null {
+  if (read.card === null) return null;
   const [mainId] = read.card.contactIds;
   return {
     card: read.card,

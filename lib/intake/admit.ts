@@ -36,6 +36,8 @@ export type AdmitDeps = {
 /** True: everything is kept, and the sender may forget it. */
 export type Admit = (options: AdmitOptions) => Promise<boolean>;
 
+/** What nobody answered for is not done. */
+const LATE = { kind: 'late' } as const;
 const isDone = ({ kind }: { readonly kind: string }): boolean => kind === 'done';
 
 export function createAdmit({ pending, clock, log }: AdmitDeps): Admit {
@@ -44,8 +46,8 @@ export function createAdmit({ pending, clock, log }: AdmitDeps): Admit {
     const recorded = acts.map(({ record }) => record());
     const [first, ...records] = await clock.settleBy(startedAtMs + RECORD_WITHIN_MS, [enqueued, ...recorded]);
     const unrecorded = acts.flatMap((item, index) => {
-      const outcome = records[index];
-      if (outcome === undefined || isDone(outcome)) return [];
+      const outcome = records[index] ?? LATE;
+      if (isDone(outcome)) return [];
       log.error('takeover.deferred', {
         kind: item.act.kind,
         error: outcome.kind === 'failed' ? outcome.error : outcome.kind,
@@ -64,7 +66,7 @@ export function createAdmit({ pending, clock, log }: AdmitDeps): Admit {
       ...unrecorded.map(({ work }) => work),
     ]);
     const kept = hinted.kind === 'done' ? hinted.value[0] : [];
-    const lost = unrecorded.filter((_, index) => !kept[index] && late[index]?.kind !== 'done');
+    const lost = unrecorded.filter((_, index) => !kept[index] && !isDone(late[index] ?? LATE));
     for (const { act } of lost) log.error('takeover.not_kept', { kind: act.kind });
     if (last.kind !== 'done')
       log.error('webhook.not_stored', { error: last.kind === 'failed' ? last.error : last.kind });

@@ -37,9 +37,9 @@ export function lineOf(
   { known, nowMs }: { known: ReadonlyMap<LeadKey, Line>; nowMs: number },
 ): string {
   const lines = keys.flatMap((key) => known.get(key) ?? []);
-  const occupied = lines.filter(({ atMs }) => nowMs - atMs < OCCUPIED_MS);
+  const occupied = lines.find(({ atMs }) => nowMs - atMs < OCCUPIED_MS);
   const strongest = keys[0] ?? '';
-  if (occupied.length > 0) return occupied[0]?.line ?? strongest;
+  if (occupied) return occupied.line;
   return strongest.startsWith('+') ? strongest : (lines[0]?.line ?? strongest);
 }
 

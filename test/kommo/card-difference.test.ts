@@ -121,6 +121,12 @@ test('only what differs is in the patch', () => {
   });
 });
 
+test('C11 · a tag that the card has is not added again in other letters, accents or spaces', () => {
+  expect(
+    patchFor({ tagsToAdd: ['objecao_preco', ' SDR_IA'] }, { tags: ['Objeção_Preço ', 'sdr_ia'] }),
+  ).toBeNull();
+});
+
 test('C7 · an option is found by its text, without accents or case, and travels as its id', () => {
   expect(patchFor({ fields: { solution: 'instalacao usina propria' } })).toEqual({
     fields: [{ fieldId: 700003, enumId: 710001 }],

@@ -84,6 +84,28 @@ test.each([
     expect(did).toContain('open lead');
   },
 );
+test.each([
+  ['never', null, true],
+  ['a millisecond less than five seconds after the hook', ENQUEUED + 4_999, true],
+  ['five seconds after the hook', ENQUEUED + 5_000, false],
+] as const)(
+  'P22 · a lead with nothing on record whose cards were read %s: the claim counts: %s',
+  async (_when, readAtMs, counts) => {
+    const lead = aLeadRecord({ cardMemory: { ...aLeadRecord().cardMemory, readAtMs } });
+    const { events, did } = scene({ linked: [[lead]] });
+    await events.card(card(), delivery());
+    expect(did).toEqual(counts ? [LEFT, 'open lead'] : ['open lead']);
+  },
+);
+test('P22 · what is on record since before the hook counts by its own time, however young the look', async () => {
+  const lead = aLeadRecord({
+    signals: { ...quiet, humanStageAtMs: ENQUEUED - 10_001 },
+    cardMemory: { ...aLeadRecord().cardMemory, readAtMs: ENQUEUED + 5_000 },
+  });
+  const { events, did } = scene({ linked: [[lead]] });
+  await events.card(card(), delivery());
+  expect(did).toEqual([LEFT, 'open lead']);
+});
 test('P6 · one of two leads of the card is not on record: told again', async () => {
   const known = aLeadRecord({ signals: { ...quiet, humanStageAtMs: ENQUEUED } });
   const { events, did } = scene({ linked: [[known, OTHER]] });
@@ -119,6 +141,18 @@ test.each([
   const { events, did } = scene({ own });
   await events.card(card(over), delivery());
   expect(did).toContain('open lead');
+});
+
+test.each([
+  ['where and when', {}, 1],
+  ['no pipeline', { pipelineId: null }, 0],
+  ['no stage', { statusId: null }, 0],
+  ['no time', { changedAt: null }, 0],
+  ['no pipeline and no time', { pipelineId: null, changedAt: null }, 0],
+])('P2 · a hook that says %s asks what we moved so often: %j %i', async (_what, over, times) => {
+  const { events, ownAsked } = scene({});
+  await events.card(card(over), delivery());
+  expect(ownAsked()).toBe(times);
 });
 
 test.each(['human_stage', 'unmapped_stage', 'closed_card', 'human_reply'] as const)(
@@ -169,6 +203,12 @@ test('P3 · not shown, and no hook says that it is deleted: looked for again, no
   const { events, did } = scene({ answers: [gone] });
   await events.card(card(), delivery());
   expect(did).toEqual([LEFT, 'open lead', 'refind', 'open lead']);
+});
+test('P3 · deleted, and unlinked by the time that it is read: there is nothing to forget, only to look for', async () => {
+  const unlinked = { ...gone, lead: aLeadRecord({ kommoLeadId: null }) };
+  const { events, did } = scene({ answers: [unlinked] });
+  await events.card(card({ action: 'delete' }), delivery());
+  expect(did).toEqual(['open lead', 'refind', 'open lead']);
 });
 test('P3 · deleted by a hook, and the live read shows it: nothing is forgotten', async () => {
   const { events, did } = scene({});

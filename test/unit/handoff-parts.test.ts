@@ -1,18 +1,17 @@
-/** Small decisions of the handover, each alone: contacts looked for, whom a hook concerns, rights to send, the pause flag, whose move it was. */
+/** Small decisions of the handover, each alone: contacts looked for, whom a hook concerns, rights to send, the pause flag. */
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createContactLook } from '../../lib/handoff/contact-look.ts';
 import { concernedBy, isNews } from '../../lib/handoff/contact-news.ts';
 import { createPauseFlags, pauseKey, raisedBeside } from '../../lib/handoff/pause-flag.ts';
 import { createSendRights } from '../../lib/handoff/send-rights.ts';
-import { createMoverOf } from '../../lib/kommo/mover.ts';
-import { createOwnMoves, isOurs, isPersons } from '../../lib/kommo/own-moves.ts';
 import { LeadId, LeadKey } from '../../lib/lead.ts';
 import type { ContactEvent } from '../../lib/lead-event.ts';
 import { Phone } from '../../lib/phone.ts';
 import type { AskRedis } from '../../lib/redis.ts';
-import { contactId, leadId, recordedLog } from '../kommo/support/builders.ts';
+import { contactId } from '../kommo/support/builders.ts';
 import { failure } from './support/fake-card.ts';
-import { aLeadRecord, CARD, CONTACT, PHONE } from './support/leads.ts';
+import { aLeadRecord, CONTACT, PHONE } from './support/leads.ts';
 
 const NOW = 1_000_000_000;
 const MINUTE = 60_000;
@@ -213,7 +212,7 @@ test('a flag has an end only where it is given one; what is no flag says nothing
   values.set(pauseKey(KEY), { epoch: 'nine' });
   expect(await flags.isRaisedAfter(KEY, 0)).toBe(false);
 });
-test('flags raised beside: nobody waits for them, and their end can be waited for', async () => {
+test('I4 · flags raised beside: nobody waits for them, and their end can be waited for', async () => {
   const { ask } = redis();
   const ends: (() => void)[] = [];
   const beside = raisedBeside({
@@ -221,79 +220,16 @@ test('flags raised beside: nobody waits for them, and their end can be waited fo
     raise: () => new Promise<void>((resolve) => ends.push(resolve)),
   });
   await beside.raise(KEY, flag, null);
+  expect(ends).toHaveLength(1);
   let isOver = false;
   const raised = beside.raised().then(() => {
     isOver = true;
   });
-  await Promise.resolve();
+  // Whatever could follow by now has followed.
+  await setImmediate();
   expect(isOver).toBe(false);
   for (const end of ends) end();
   await raised;
   await beside.raised();
   expect(isOver).toBe(true);
-});
-
-const to = { pipelineId: 1, statusId: 2 };
-const own = (over: object = {}) => [{ kommoLeadId: CARD, ...to, atMs: 10_500, ...over }];
-const moveAt = (at: number) => ({ kommoLeadId: CARD, at, to });
-test.each([
-  // Kept at 10.5 s: from 8 s (2 s before, in whole seconds) to 40.5 s.
-  [7, {}, false],
-  [8, {}, true],
-  [40, {}, true],
-  [41, {}, false],
-  [10, { kommoLeadId: leadId(9) }, false],
-  [10, { pipelineId: 9 }, false],
-  [10, { statusId: 9 }, false],
-])('P2 · a move at second %i beside one of ours (%j) is ours: %s', (at, over, ours) => {
-  expect(isOurs(moveAt(at), own(over))).toBe(ours);
-});
-test('P2 · without any move of ours none is ours; a person is a user above 0 who was not us', () => {
-  const move = (createdBy: number) => ({ ...moveAt(10), from: null, createdBy });
-  expect(isOurs(moveAt(10), [])).toBe(false);
-  expect([0, 1, 7].map((user) => isPersons(move(user), []))).toEqual([false, true, true]);
-  expect([0, 7].map((user) => isPersons(move(user), own()))).toEqual([false, false]);
-});
-
-test('P2 · what is kept carries its time; what cannot be kept or read is said, and never thrown', async () => {
-  const kept: unknown[] = [];
-  const log = recordedLog();
-  const clock = { nowMs: () => NOW };
-  const good = createOwnMoves({
-    records: { keepOwnMove: async (move) => void kept.push(move), ownMovesOf: async () => own() },
-    clock,
-    log,
-  });
-  expect(await good.keep({ kommoLeadId: CARD, ...to })).toBe(true);
-  expect(kept).toEqual([{ kommoLeadId: CARD, ...to, atMs: NOW }]);
-  expect(await good.of(CARD)).toEqual(own());
-  const down = async (): Promise<never> => {
-    throw new Error('down');
-  };
-  const bad = createOwnMoves({ records: { keepOwnMove: down, ownMovesOf: down }, clock, log });
-  expect([await bad.keep({ kommoLeadId: CARD, ...to }), await bad.of(CARD)]).toEqual([false, 'unreadable']);
-  expect(log.lines.map(({ noun }) => noun)).toEqual(['own_moves.not_kept', 'own_moves.unreadable']);
-});
-
-type Moves = Parameters<typeof createMoverOf>[0]['kommo']['cardMoves'];
-const mover = (moves: Awaited<ReturnType<Moves>>, kept: 'unreadable' | ReturnType<typeof own>) =>
-  createMoverOf({ kommo: { cardMoves: async () => moves }, ownMoves: { of: async () => kept } })({
-    kommoLeadId: CARD,
-    stageStatusId: 2,
-  });
-test('P2 · who moved the card: we, somebody else, or nobody can say', async () => {
-  const one = { kind: 'ok', value: [{ ...moveAt(10), from: null, createdBy: 0 }] } as const;
-  expect(await mover(one, own())).toBe('bot');
-  expect(await mover(one, [])).toBe('person');
-  expect(await mover(one, own({ atMs: 99_000_000 }))).toBe('person');
-  expect(await mover({ kind: 'ok', value: [] }, own())).toBe('person');
-  expect(await mover({ kind: 'absent' }, own())).toBe('person');
-  expect(await mover(failure(), own())).toBe('unreadable');
-  expect(await mover(one, 'unreadable')).toBe('unreadable');
-  // The latest move into this very stage, whatever came between.
-  const between = {
-    kind: 'ok',
-    value: [{ ...moveAt(10), to: { pipelineId: 1, statusId: 3 }, from: null, createdBy: 7 }, ...one.value],
-  } as const;
-  expect(await mover(between, own())).toBe('bot');
 });

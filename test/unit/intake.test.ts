@@ -61,7 +61,7 @@ function door(
       mark: async (enqueued) => void did.push(`mark ${enqueued.length}`),
       flagged: async () => void did.push('flagged'),
     });
-  return { run, did, untils, nouns: () => log.lines.map(({ noun }) => noun) };
+  return { run, did, untils, log, nouns: () => log.lines.map(({ noun }) => noun) };
 }
 
 test('everything in time: kept, marked, nothing pending; recorded within 0.8 s and answered within 1.3 s of the arrival', async () => {
@@ -126,6 +126,24 @@ test.each(DOORS)('P13, P19 · %s', async (_name, given, told, did, nouns) => {
   const it = door(given);
   expect(await it.run()).toBe(told);
   expect([it.did, it.nouns()]).toEqual([did, nouns]);
+});
+test('I5 · why something is not kept is said: the failure itself, or that it was late', async () => {
+  const failed = { error: new Error('no') };
+  const late = { error: 'late' };
+  const acts = door({ acts: ['failed', 'late'], keeps: [true, true] });
+  await acts.run();
+  expect(acts.log.lines.map(({ fields }) => fields)).toEqual([
+    { kind: 'act0', ...failed },
+    { kind: 'act1', ...late },
+  ]);
+  for (const [queue, fields] of [
+    ['failed', failed],
+    ['late', late],
+  ] as const) {
+    const it = door({ queue });
+    await it.run();
+    expect(it.log.lines.map((line) => line.fields)).toEqual([fields]);
+  }
 });
 test('I5 · a door that hears of nobody’s act keeps its queue alone', async () => {
   expect(await door({ acts: [] }).run()).toBe(true);

@@ -219,6 +219,20 @@ test('P1 · contacts that stand on the card and were not known, and those that K
   expect('contactNews' in (await look()).evidence).toBe(false);
 });
 
+test('P1 · no contact is known yet: whoever stands on the card is asked for, and nobody else', async () => {
+  const { evidence, asked } = await look({ known: [] });
+  expect(evidence).toMatchObject({ kind: 'seen', contactNews: { unknown: [MAIN], missing: [], gone: [] } });
+  expect(asked).toEqual([`cards ${CARD_ID}`, `contacts ${MAIN}`]);
+});
+test('C1 · the contact that is written to is the first on the card, not the first that Kommo answers', async () => {
+  const { evidence } = await look({
+    known: [OTHER, MAIN],
+    reads: new Map([[CARD_ID, read(card({ contactIds: [MAIN, OTHER] }))]]),
+    contacts: { [OTHER]: { kind: 'ok', value: [contact({ id: OTHER }), contact()] } },
+  });
+  expect(evidence).toMatchObject({ seen: { contact: { id: MAIN } } });
+});
+
 test('what was read by another function is no card to write to', async () => {
   const { evidence } = await look({
     reads: new Map([[CARD_ID, { kind: 'read', startedAtMs: 50, lead: card(), card: null }]]),

@@ -183,6 +183,43 @@ test('who moved the card is asked only where its stage ends the talk and another
   expect(closed.did).not.toContain('mover');
 });
 
+const BACK = `patch {"pipelineId":${PIPELINE},"statusId":${statusOf('qualificado')}`;
+test.each([
+  ['the bot booked it: back to QUALIFICADO', 'bot', {}, { kind: 'written' }, `${BACK}}`],
+  [
+    'a person put the card there: it stays, and that is said',
+    'person',
+    {},
+    { kind: 'unchanged', staysInMeeting: true },
+    '',
+  ],
+  [
+    'nobody can say who put it there: it stays, and that is said beside what else is written',
+    'unreadable',
+    { tagsToAdd: ['a'] },
+    { kind: 'written', staysInMeeting: true },
+    'patch {"tagsToAdd":["a"]}',
+  ],
+] as const)(
+  'T8, I8 · a meeting is given up on a card in REUNIÃO AGENDADA; %s',
+  async (_what, mover, over, outcome, writes) => {
+    const fake = fakeCard({ statusId: statusOf('reuniao_agendada') });
+    fake.mover = mover;
+    expect(await fake.apply({ stage: 'qualificado', leavesMeeting: true, ...over })).toEqual(outcome);
+    expect(writesOf(fake).join()).toBe(writes);
+    expect(fake.did).toContain('mover');
+  },
+);
+test.each([
+  ['no meeting was given up', 'reuniao_agendada', {}],
+  ['the card has none, and is where it should be', 'qualificado', { leavesMeeting: true }],
+] as const)('T8 · %s: nobody is asked who moved the card, and nothing changes', async (_why, stage, over) => {
+  const fake = fakeCard({ statusId: statusOf(stage) });
+  fake.mover = 'bot';
+  expect(await fake.apply({ stage: 'qualificado', ...over })).toEqual({ kind: 'unchanged' });
+  expect(fake.did).toEqual(['read']);
+});
+
 test('I8 · a card that is gone, deleted or a person’s is not written to', async () => {
   const gone = fakeCard();
   gone.card = null;

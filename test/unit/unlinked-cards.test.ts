@@ -1,22 +1,36 @@
 /** Whom a hook about an unlinked card, or about a contact, concerns (P1, P12, R12). */
 import { expect, test } from 'vitest';
 import type { CardEvent } from '../../lib/lead-event.ts';
+import { absent } from '../handoff/support/evidence.ts';
 import { contactId } from '../kommo/support/builders.ts';
 import { failure, statusOf } from './support/fake-card.ts';
-import { card, contact, DONE, delivery, OTHER, QUALIFYING, scene } from './support/hooks.ts';
-import { aLeadRecord, CARD, CONTACT } from './support/leads.ts';
+import {
+  card,
+  contact,
+  DONE,
+  delivery,
+  hold,
+  OTHER,
+  OTHER_PHONE,
+  QUALIFYING,
+  scene,
+} from './support/hooks.ts';
+import { aLeadRecord, CARD, CONTACT, PHONE } from './support/leads.ts';
 
 /** By its own word it moved nothing. */
 const edited = card({ action: 'update', oldStatusId: null, oldPipelineId: null });
 
 test('R12 · an unlinked card that a person took leads to its leads by contact and phone, and they gain the contact', async () => {
-  const { events, did } = scene({
+  const { events, did, lines } = scene({
     linked: [[]],
     byContact: [aLeadRecord()],
     byPhone: OTHER.kommoLeadId === null ? null : { ...OTHER, kommoContactIds: [] },
   });
   expect(await events.card(card(), delivery())).toEqual(DONE);
   expect(did).toEqual(['read card', 'read contacts', `keep ${CONTACT} 0`, 'open lead', 'open other']);
+  expect(lines).toEqual([
+    { level: 'info', noun: 'contact.found', fields: { leadId: OTHER.id, contacts: 1 } },
+  ]);
 });
 test('R12 · a lead that is known by contact and by phone is judged once', async () => {
   const { events, did } = scene({ linked: [[]], byContact: [aLeadRecord()], byPhone: aLeadRecord() });
@@ -85,6 +99,21 @@ test('P1 · a contact that went concerns those linked to it, and nobody else', a
   const { events, did } = scene({ byContact: [aLeadRecord()], byPhone: OTHER });
   expect(await events.contact(contact('delete'), delivery())).toEqual(DONE);
   expect(did).toEqual(['open lead']);
+});
+test('P3 · a contact went, and its lead’s card is not shown: looked for again, for no hook says that the card is deleted', async () => {
+  const { events, did } = scene({ byContact: [aLeadRecord()], answers: [hold('card_absent', absent)] });
+  expect(await events.contact(contact('delete'), delivery())).toEqual(DONE);
+  expect(did).toEqual(['open lead', 'refind', 'open lead']);
+});
+test('P1 · a new contact that the door has linked already: what its cards say is read', async () => {
+  const { events, did } = scene({ byContact: [aLeadRecord()], byPhone: aLeadRecord() });
+  expect(await events.contact(contact('add'), delivery())).toEqual(DONE);
+  expect(did).toEqual(['open lead']);
+});
+test('P1 · a contact that carries the phones of two strangers is adopted for both', async () => {
+  const { events, did } = scene({ byPhone: aLeadRecord(), byOtherPhone: OTHER });
+  await events.contact(contact('update', [PHONE, OTHER_PHONE]), delivery());
+  expect(did).toEqual(['read contacts', 'open lead', 'open other']);
 });
 test('P1 · a contact of a known lead is no news; one of a stranger’s phone is adopted, confirmed by what Kommo shows', async () => {
   const known = scene({ byContact: [aLeadRecord()], byPhone: aLeadRecord() });

@@ -13,6 +13,7 @@ import { aLeadRecord, CARD, CONTACT, PHONE, speaks } from './leads.ts';
 export const QUALIFYING = statusOf('em_qualificacao');
 export const HUMAN = statusOf('atendimento_humano');
 export const ENQUEUED = 1_000_000;
+export const OTHER_PHONE = Phone.parse('+5581990000009');
 export const OTHER = aLeadRecord({
   id: LeadId.parse('00000000-0000-4000-8000-000000000002'),
   kommoLeadId: leadId(16_000_000),
@@ -33,8 +34,8 @@ export const card = (over: Partial<CardEvent> = {}): CardEvent =>
     changedAt: 900,
     ...over,
   }) as CardEvent;
-export const contact = (action: ContactEvent['action']): ContactEvent =>
-  ContactEvent.parse({ kind: 'contact', action, kommoContactId: CONTACT, phones: [PHONE] });
+export const contact = (action: ContactEvent['action'], phones = [PHONE]): ContactEvent =>
+  ContactEvent.parse({ kind: 'contact', action, kommoContactId: CONTACT, phones });
 
 export const silence = (
   reason: 'human_stage' | 'unmapped_stage' | 'closed_card' | 'human_reply',
@@ -60,6 +61,8 @@ export function scene(given: {
   /** The leads for which the bot made this card itself. */
   made?: readonly LeadRecord[];
   byPhone?: LeadRecord | null;
+  /** The lead of the contact's other phone. */
+  byOtherPhone?: LeadRecord;
   answers?: readonly GateAnswer[];
   finder?: Partial<CardEventsDeps['finder']>;
   kommo?: Partial<CardEventsDeps['kommo']>;
@@ -67,6 +70,9 @@ export function scene(given: {
   stages?: 'failed';
 }) {
   const did: string[] = [];
+  const log = recordedLog();
+  /** How often it was asked what moves are ours. */
+  let ownAsked = 0;
   const { linked = [[aLeadRecord()]], byContact = [], byPhone = null, answers = [], own = [] } = given;
   const told = [...linked];
   const verdicts = [...answers];
@@ -76,7 +82,12 @@ export function scene(given: {
       leadsByCard: async () => told.shift() ?? last,
       leadsByCreatedCard: async () => given.made ?? [],
       leadsByContact: async () => byContact,
-      leadByKey: async (key) => (key === LeadKey.parse(PHONE) ? byPhone : null),
+      leadByKey: async (key) =>
+        key === LeadKey.parse(PHONE)
+          ? byPhone
+          : key === LeadKey.parse(OTHER_PHONE)
+            ? (given.byOtherPhone ?? null)
+            : null,
       forgetCard: async (id, kommoLeadId) => {
         did.push(`forget ${kommoLeadId}`);
         return aLeadRecord({ id, kommoLeadId: null });
@@ -121,7 +132,7 @@ export function scene(given: {
         did.push('read contacts');
         return {
           kind: 'ok',
-          value: [{ id: CONTACT, name: '', phones: [PHONE, Phone.parse('+5581990000009')], leadIds: [] }],
+          value: [{ id: CONTACT, name: '', phones: [PHONE, OTHER_PHONE], leadIds: [] }],
         };
       },
       ...given.kommo,
@@ -130,11 +141,16 @@ export function scene(given: {
       stageMap: async () =>
         given.stages === 'failed' ? { kind: 'failed', cause: 'timeout' } : { kind: 'ok', value: map },
     },
-    ownMoves: { of: async () => own },
+    ownMoves: {
+      of: async () => {
+        ownAsked += 1;
+        return own;
+      },
+    },
     takenOver: async ({ epoch }) => void did.push(`taken over ${epoch}`),
-    log: recordedLog(),
+    log,
   });
-  return { events, did };
+  return { events, did, lines: log.lines, ownAsked: () => ownAsked };
 }
 export const none = async (lead: LeadRecord) =>
   ({ kind: 'none', lead, contact: null, contactIds: [], shown: [], lookedFor: null }) as const;
