@@ -1,6 +1,10 @@
 /** A run of `npm start`: the stack in live mode on the saved data, with its log for people and its doors for curl. */
 import { randomUUID } from 'node:crypto';
+<<<<<<< HEAD
 import { ACCOUNT } from '../account.ts';
+=======
+import { createPage } from '../page/page.ts';
+>>>>>>> 88d97b1b7870d98b3ec1b26a9f39e71a7d572d88
 import { createStack, createStackOnProject, type StackOptions, type StackWithoutDatabase } from '../stack.ts';
 import { type Actions, createActions } from './actions.ts';
 import { createControlApi } from './control-api.ts';
@@ -94,6 +98,7 @@ export async function run({ options, services, data, print, warn }: RunOptions):
   const startedAtMs = performance.now();
   let actions: Actions | null = null;
   let tellFeed = (): void => {};
+  const page = createPage({ onDone: () => tellFeed() });
   const stack = await openStack(
     { options, services, data },
     {
@@ -103,6 +108,7 @@ export async function run({ options, services, data, print, warn }: RunOptions):
           actions: () => actions,
           onDone: () => tellFeed(),
         }),
+        ...page.mounts,
       },
       log: (line) => {
         if (options.quiet) return;
@@ -116,6 +122,7 @@ export async function run({ options, services, data, print, warn }: RunOptions):
 
   const whatsapp = stack[options.provider];
   actions = createActions(stack, options);
+  page.open(stack, { provider: options.provider, actions });
   const cards = () => stack.kommo.control.cards();
   const feed = createFeed({ whatsapp: () => whatsapp.snapshot(), cards, nowMs: stack.clock.nowMs });
   // What an earlier run left is not new.
@@ -160,6 +167,9 @@ export async function run({ options, services, data, print, warn }: RunOptions):
       tellFeed();
       data.save(state());
     },
-    close: stack.close,
+    close: async () => {
+      page.close();
+      await stack.close();
+    },
   };
 }

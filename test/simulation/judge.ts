@@ -231,7 +231,8 @@ function lateAnswers({ world, truth, doings }: Case): readonly Violation[] {
   return doings.said.flatMap(({ phone, tag, atMs }): Violation[] => {
     const mine = doings.moves.filter((each) => each.phone === phone);
     const take = mine.findLast((each) => each.atMs <= atMs);
-    const back = mine.find((each) => each.atMs > atMs);
+    // WhatsApp and Kommo both count in seconds: within one, nobody knows what came first.
+    const back = mine.find((each) => Math.floor(each.atMs / 1000) > Math.floor(atMs / 1000));
     // One whole hold: taken and told, spoken into, given back by a person, and nothing else between.
     const isHold =
       take?.told === 'told' &&
