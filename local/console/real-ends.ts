@@ -7,11 +7,10 @@ import type { Clock } from '../../lib/clock.ts';
 import { settingsIn } from '../../lib/config.ts';
 import { createStore } from '../../lib/store/store.ts';
 import { createEvolutionState } from '../../lib/whatsapp/evolution-state.ts';
-import { UsageError } from './services.ts';
+import { type RealEnds, UsageError } from './services.ts';
 import type { Words } from './words.ts';
 
 type Environment = Readonly<Record<string, string>>;
-export type RealEnds = { readonly kommo: boolean; readonly whatsapp: 'cloud' | 'evolution' | null };
 
 const WITHIN_MS = 8_000;
 const clock: Clock = { nowMs: Date.now };

@@ -1,10 +1,7 @@
 /** A run of `npm start`: the stack in live mode on the saved data, with its log for people and its doors for curl. */
 import { randomUUID } from 'node:crypto';
-<<<<<<< HEAD
 import { ACCOUNT } from '../account.ts';
-=======
 import { createPage } from '../page/page.ts';
->>>>>>> 88d97b1b7870d98b3ec1b26a9f39e71a7d572d88
 import { createStack, createStackOnProject, type StackOptions, type StackWithoutDatabase } from '../stack.ts';
 import { type Actions, createActions } from './actions.ts';
 import { createControlApi } from './control-api.ts';

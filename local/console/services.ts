@@ -25,7 +25,6 @@ import {
   VITALS,
 } from '../../lib/config-variables.ts';
 import type { StartOptions } from './options.ts';
-import type { RealEnds } from './real-ends.ts';
 import type { Words } from './words.ts';
 
 /** Something the person at the keyboard can put right: said in one line, without a stack trace. */
@@ -39,6 +38,9 @@ export class UsageError extends Error {
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Which far ends are accounts of somebody's own in this run. */
+export type RealEnds = { readonly kommo: boolean; readonly whatsapp: 'cloud' | 'evolution' | null };
 
 export type Services = {
   readonly supabase: { readonly url: string; readonly serviceKey: string } | null;
