@@ -1,6 +1,7 @@
 /** The five functions: what each may do, how long and with how much memory; and the queue's consumer. */
 import './defaults.ts';
 import { loadDeploymentConfig } from '../lib/config.ts';
+import { turnsAtOnce } from '../lib/retry-policy.ts';
 import { alarm } from './alarm.ts';
 import { type MadeVariable, needsOf } from './environment.ts';
 import { followUpsLost, leadEvents, TURN_TIMEOUT_SECONDS } from './queue.ts';
@@ -8,8 +9,8 @@ import { followUpGroup, followUpRole, followUpSchedules } from './schedule.ts';
 import { secret } from './secret.ts';
 import { arnOf, FUNCTIONS, type FunctionName, functionArn, named } from './stage.ts';
 
-/** Kommo's budget (KOMMO_RPS) is shared by all of them, and the webhooks need room beside. */
-const LEADS_AT_ONCE = 20;
+/** As many as Kommo's budget (KOMMO_RPS), which all of them share, keeps busy: 20 at 5 requests a second. */
+const LEADS_AT_ONCE = turnsAtOnce(loadDeploymentConfig(process.env).kommoRps);
 
 type Permission = {
   readonly actions: string[];

@@ -321,6 +321,7 @@ export const OPERATIONS = {
   alarmTopicArn: optional('ALARM_TOPIC_ARN', 'whose subscriptions are looked at: who hears an alarm', text),
 } as const;
 export const DEPLOYMENT = {
+  kommoRps: KOMMO.rps,
   debounceSeconds: withDefault(
     'DEBOUNCE_SECONDS',
     'how long the queue waits for the rest of a burst',

@@ -16,6 +16,14 @@ const folded = (text: string): string =>
     .replace(/\p{Diacritic}/gu, '')
     .toLowerCase();
 
+const foldedNames = new WeakMap<LeadCard, string>();
+/** Folded once a lead, and not once a letter of the search. */
+function foldedName(lead: LeadCard): string {
+  const known = foldedNames.get(lead) ?? folded(lead.name);
+  foldedNames.set(lead, known);
+  return known;
+}
+
 /** Without filters everybody fits. */
 export function fits(
   lead: LeadCard,
@@ -28,7 +36,7 @@ export function fits(
   const text = folded(filter.text.trim());
   if (text === '') return true;
   const digits = text.replace(/\D/g, '');
-  return folded(lead.name).includes(text) || (digits !== '' && (lead.phone ?? '').includes(digits));
+  return foldedName(lead).includes(text) || (digits !== '' && (lead.phone ?? '').includes(digits));
 }
 
 export function byWaiting(a: LeadCard, b: LeadCard): number {

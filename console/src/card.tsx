@@ -1,5 +1,6 @@
 /** One lead on the board. */
 import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
+import { useComputed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { LeadCard } from '../../lib/console/wire.ts';
 import { takerOf } from './baton.tsx';
@@ -45,7 +46,8 @@ export function Card({ lead }: { lead: LeadCard }) {
   }, [key, hasCard]);
   const w = words.value;
   const now = coarseNowMs.value;
-  const isOpen = leadKey.value === key;
+  // Drawn again only where the answer changes, and not for every card of the board.
+  const isOpen = useComputed(() => leadKey.value === key).value;
   return (
     <li ref={element} class={`card is-${holder}${isOpen ? ' is-open' : ''}`} data-lead={key}>
       <button
@@ -60,7 +62,9 @@ export function Card({ lead }: { lead: LeadCard }) {
           {takerOf(lead) ?? w.holder[holder]}
           {since !== null && <span class="card-since">{span(now - since)}</span>}
         </span>
-        {waitingSince !== null && <span class="card-waits">{w.waits(span(now - waitingSince))}</span>}
+        {waitingSince !== null && hasCard && (
+          <span class="card-waits">{w.waits(span(now - waitingSince))}</span>
+        )}
         {!hasCard && <span class="card-facts">{w.arriving}</span>}
         <Facts lead={lead} />
       </button>

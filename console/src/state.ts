@@ -57,7 +57,7 @@ setInterval(() => {
 }, 1_000);
 
 export function putLeads(changed: readonly LeadCard[]): void {
-  const next = new Map(leads.value);
+  const next = new Map(leads.peek());
   for (const lead of changed) next.set(lead.key, lead);
   leads.value = next;
 }

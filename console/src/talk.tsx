@@ -39,6 +39,16 @@ function Status({ line }: { line: TalkLine }) {
   );
 }
 
+/** As WhatsApp shows it: what stands between asterisks is bold. Text nodes, whatever was written. */
+function Written({ text }: { text: string }) {
+  const parts = text.split(/\*([^*\n]+)\*/);
+  return (
+    <span class="bubble-text">
+      {parts.map((part, index) => (index % 2 === 1 ? <strong key={part}>{part}</strong> : part))}
+    </span>
+  );
+}
+
 function Bubble({ line }: { line: TalkLine }) {
   const w = words.value;
   const { author, deleted, kind, text } = line;
@@ -55,7 +65,7 @@ function Bubble({ line }: { line: TalkLine }) {
               {w.kinds[kind] ?? kind}
             </span>
           )}
-          {text !== '' && <span class="bubble-text">{text}</span>}
+          {text !== '' && <Written text={text} />}
         </>
       )}
       <span class="bubble-foot">
@@ -75,10 +85,12 @@ function Line({ entry }: { entry: Entry }) {
   return (
     <li class={`decision is-${line.kind}`}>
       <button type="button" onClick={() => go({ at: line.id, view: 'why' })}>
-        {sentence(line, language.value)}
-        <span class="decision-time">
-          {times > 1 ? `${words.value.times(times)}, ` : ''}
-          {hour(line.at, language.value)}
+        <span class="decision-words">
+          {sentence(line, language.value)}
+          <span class="decision-time">
+            {times > 1 ? `${words.value.times(times)}, ` : ''}
+            {hour(line.at, language.value)}
+          </span>
         </span>
       </button>
     </li>

@@ -6,6 +6,7 @@ import { STAGE_PLACES } from '../pipeline.ts';
 import { LEDGER_KINDS } from '../reasons.ts';
 import { instant, maybeInstant } from '../store/lead-rows.ts';
 import { createRpc } from '../store/rpc.ts';
+import { TAKEOVER_SIGNALS } from '../store/signals.ts';
 import type { HeldBy, LeadCard, LedgerLine, News, Page } from './wire.ts';
 
 const LEADS_A_PAGE = 200;
@@ -20,17 +21,12 @@ const LeadJson = z.object({
   card: z.nullable(z.int()),
   place: z.nullable(z.enum(STAGE_PLACES)),
   holder: z.enum(['bot', 'person', 'nobody']),
-  signals: z.object({
-    optedOutAt: maybeInstant,
-    humanStageAt: maybeInstant,
-    humanReplyAt: maybeInstant,
-    humanReplyUntil: maybeInstant,
-    botHandoffAt: maybeInstant,
-  }),
-  heldAt: maybeInstant,
+  signal: z.nullable(z.enum(TAKEOVER_SIGNALS)),
+  since: maybeInstant,
+  until: maybeInstant,
   heldCause: z.nullable(z.string()),
   takeover: z.nullable(
-    z.object({ reason: z.string(), author: z.nullish(z.union([z.string(), z.number()])), at: instant }),
+    z.object({ reason: z.string(), author: z.nullish(z.union([z.string(), z.number()])) }),
   ),
   billBrl: z.nullable(z.number()),
   solution: z.nullable(z.string()),
@@ -50,18 +46,15 @@ export type ReadLead = {
   readonly lead: LeadCard;
 };
 
-/** By what a person has the conversation, in the order of the verdict, and since when. */
-function heldBy({ holder, signals }: LeadJson): { by: HeldBy; since: number } | null {
-  if (holder !== 'person') return null;
-  if (signals.optedOutAt !== null) return { by: 'opt_out', since: signals.optedOutAt };
-  if (signals.humanStageAt !== null) return { by: 'stage', since: signals.humanStageAt };
-  if (signals.botHandoffAt !== null) return { by: 'bot_handoff', since: signals.botHandoffAt };
-  return signals.humanReplyAt === null ? null : { by: 'reply', since: signals.humanReplyAt };
-}
+const HELD_BY = {
+  opt_out: 'opt_out',
+  human_stage: 'stage',
+  bot_handoff: 'bot_handoff',
+  human_reply: 'reply',
+} as const satisfies Record<NonNullable<LeadJson['signal']>, HeldBy>;
 
 function leadFromJson(value: unknown): ReadLead {
   const row = LeadJson.parse(value);
-  const held = heldBy(row);
   const { takeover } = row;
   return {
     id: row.id,
@@ -72,9 +65,9 @@ function leadFromJson(value: unknown): ReadLead {
       name: row.name ?? row.phone ?? row.key,
       phone: row.phone,
       holder: row.holder,
-      heldBy: held?.by ?? null,
-      since: held?.since ?? row.heldAt,
-      until: held?.by === 'reply' ? row.signals.humanReplyUntil : null,
+      heldBy: row.signal && HELD_BY[row.signal],
+      since: row.since,
+      until: row.until,
       takenBy: takeover && {
         reason: takeover.reason,
         author: takeover.author == null ? null : String(takeover.author),

@@ -582,6 +582,10 @@ export type Database = {
         Args: { p_message_id: string | null; p_outcome: string | null };
         Returns: Json;
       };
+      release_card_creation: {
+        Args: { p_lead_id: string | null; p_at: string | null };
+        Returns: undefined;
+      };
       release_meeting: {
         Args: { p_id: string | null; p_claim: number | null };
         Returns: undefined;

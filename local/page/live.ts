@@ -65,11 +65,11 @@ export function createLive(sight: Sight): Live {
     const now = sight.phones();
     for (const [key, screen] of Object.entries(now)) if (!same(screens[key], screen)) keys.add(key);
     screens = now;
-    for (const { leadId, statusId, pipelineId, name } of sight.cards()) {
+    for (const { id, statusId, pipelineId, name } of sight.places()) {
       const form = `${pipelineId} ${statusId} ${name}`;
-      if (cards.get(leadId) === form) continue;
-      cards.set(leadId, form);
-      const key = sight.leadOfCard(leadId);
+      if (cards.get(id) === form) continue;
+      cards.set(id, form);
+      const key = sight.leadOfCard(id);
       if (key !== null) keys.add(key);
     }
     const news = await sight.reads.news(newest);
@@ -113,7 +113,8 @@ export function createLive(sight: Sight): Live {
     const keys = await touched();
     const nowMs = performance.now();
     for (const key of keys) warm.set(key, nowMs + LOOKED_AT_AGAIN_FOR_MS);
-    if (warm.size > 0) await tellLeads([...warm.keys()]);
+    const looked = new Set([...warm.keys(), ...sight.watched()]);
+    if (looked.size > 0) await tellLeads([...looked]);
     for (const [key, untilMs] of warm) if (untilMs < nowMs) warm.delete(key);
     if (keys.size > 0) emit({ type: 'talk', keys: [...keys] });
     await tellStatus();

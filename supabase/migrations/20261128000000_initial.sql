@@ -208,6 +208,17 @@ begin
 end;
 $$;
 
+-- Gives back the claim of `p_at`: its request never left, so it made nothing. An older attempt may have, and is waited for no longer.
+create function public.release_card_creation(p_lead_id uuid, p_at timestamptz) returns void language plpgsql set search_path = '' as $$
+begin
+  perform 1 from public.leads where id = p_lead_id for update;
+  update public.leads set
+    card_intent_at = case when card_attempts > 1 then p_at - interval '1 hour' end,
+    card_attempts = card_attempts - 1
+  where id = p_lead_id and kommo_lead_id is null and card_intent_at = p_at;
+end;
+$$;
+
 -- Links a lead to its card, which another lead may share. Null unlinks it (deleted or merged in Kommo) and forgets no intent: a card that
 -- cannot be read is no reason to make another (P3). `p_looked_for`: the phone by which the contacts were just found. `p_created`: the bot
 -- made the card. `p_contact_phone`: the phone that stands on the contact. `p_renews`: the card takes the place of closed ones
@@ -225,7 +236,8 @@ begin
       kommo_contact_ids = coalesce(p_kommo_contact_ids, '{}'),
       card_created_id = case when p_created then p_kommo_lead_id else card_created_id end,
       card_created_at = case when p_created then p_at else card_created_at end,
-      contacts_looked_at = case when p_looked_for is not null then p_at else contacts_looked_at end,
+      -- Who is unlinked is looked for anew.
+      contacts_looked_at = case when p_looked_for is not null then p_at when p_kommo_lead_id is not null then contacts_looked_at end,
       contacts_looked_for = coalesce(p_looked_for, contacts_looked_for),
       contact_phone = case when p_kommo_lead_id is null then null else coalesce(p_contact_phone, contact_phone) end,
       human_stage_at = case when p_renews and stage_place in ('won', 'lost') then null else human_stage_at end,
@@ -236,7 +248,7 @@ begin
 end;
 $$;
 
--- The card is deleted: a hook said so and a live read confirms it. One of our own making may be made anew at once.
+-- The card is deleted: a hook said so and a live read confirms it, or it is seen in the trash. One of our own making may be made anew at once.
 create function public.forget_card(p_lead_id uuid, p_kommo_lead_id bigint) returns setof public.leads
 language plpgsql set search_path = '' as $$
 begin
@@ -246,7 +258,9 @@ begin
       kommo_lead_id = case when kommo_lead_id = p_kommo_lead_id then null else kommo_lead_id end,
       contacts_looked_at = null,
       card_created_id = case when card_created_id = p_kommo_lead_id then null else card_created_id end,
-      card_created_at = case when card_created_id = p_kommo_lead_id then null else card_created_at end
+      card_created_at = case when card_created_id = p_kommo_lead_id then null else card_created_at end,
+      -- What the alarm was about is explained; another one is another alarm.
+      card_alarm_at = case when card_created_id = p_kommo_lead_id then null else card_alarm_at end
     where id = p_lead_id
     returning *;
 end;
@@ -2353,7 +2367,8 @@ $$;
 create index leads_latest on public.leads (coalesce(last_inbound_at, created_at) desc, id desc);
 
 -- One lead as a card on the board. `holder`: 'person' by the signals (owner_at), else 'nobody' while a message of theirs waits for a
--- proof (parked, or back in the queue), else 'bot'. `by`: whose act the last takeover was. `waitingSince`: when the lead wrote the last word of the talk.
+-- proof (parked, or back in the queue), else 'bot'. `signal`: the strongest by which a person has it, and
+-- `takeover` the act that set it. `waitingSince`: when the lead wrote the last word of the talk.
 create function public.console_lead(p_lead public.leads, p_at timestamptz) returns jsonb language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'id', p_lead.id,
@@ -2365,14 +2380,15 @@ create function public.console_lead(p_lead public.leads, p_at timestamptz) retur
     'placeReadAt', p_lead.stage_read_at,
     'holder', case
       when public.owner_at(p_lead, p_at) = 'human' then 'person' when held.since is not null then 'nobody' else 'bot' end,
-    'signals', jsonb_build_object(
-      'optedOutAt', p_lead.opted_out_at, 'humanStageAt', p_lead.human_stage_at, 'humanReplyAt', p_lead.human_reply_at,
-      'humanReplyUntil', p_lead.human_reply_until, 'botHandoffAt', p_lead.bot_handoff_at),
-    'heldAt', held.since,
+    'signal', signal.name,
+    'since', case signal.name
+      when 'opt_out' then p_lead.opted_out_at when 'human_stage' then p_lead.human_stage_at
+      when 'bot_handoff' then p_lead.bot_handoff_at when 'human_reply' then p_lead.human_reply_at else held.since end,
+    'until', case when signal.name = 'human_reply' then p_lead.human_reply_until end,
     'heldCause', coalesce(p_lead.held_cause, held.reason),
-    'takeover', case when public.owner_at(p_lead, p_at) = 'human' then (
-      select jsonb_build_object('reason', d.reason, 'author', d.evidence -> 'author', 'at', d.at) from public.decisions d
-      where d.lead_id = p_lead.id and d.kind = 'takeover' order by d.id desc limit 1) end,
+    'takeover', (
+      select jsonb_build_object('reason', d.reason, 'author', d.evidence -> 'author') from public.decisions d
+      where d.lead_id = p_lead.id and d.kind = 'takeover' and d.evidence ->> 'signal' = signal.name order by d.id desc limit 1),
     'billBrl', p_lead.facts -> 'billBrl',
     'solution', p_lead.facts ->> 'chosenFlow',
     'nextFollowUpAt', (
@@ -2383,7 +2399,14 @@ create function public.console_lead(p_lead public.leads, p_at timestamptz) retur
     'latestAt', coalesce(p_lead.last_inbound_at, p_lead.created_at),
     'epoch', p_lead.epoch
   )
-  from (select p_lead.held_at) as parked
+  from (
+      -- In the order of the verdict (lib/handoff/verdict.ts), of those for which owner_at names a person.
+      select case when public.owner_at(p_lead, p_at) <> 'human' then null
+        when p_lead.opted_out_at is not null then 'opt_out'
+        when p_lead.human_stage_at is not null then 'human_stage'
+        when p_lead.bot_handoff_at is not null and not coalesce(p_lead.card_returned_at > p_lead.bot_handoff_at, false) then 'bot_handoff'
+        else 'human_reply' end as name
+    ) as signal
     left join lateral (
       select d.kind, d.reason from public.decisions d where d.lead_id = p_lead.id order by d.id desc limit 1) as last on true
     left join lateral (

@@ -5,7 +5,8 @@
 create index leads_latest on public.leads (coalesce(last_inbound_at, created_at) desc, id desc);
 
 -- One lead as a card on the board. `holder`: 'person' by the signals (owner_at), else 'nobody' while a message of theirs waits for a
--- proof (parked, or back in the queue), else 'bot'. `by`: whose act the last takeover was. `waitingSince`: when the lead wrote the last word of the talk.
+-- proof (parked, or back in the queue), else 'bot'. `signal`: the strongest by which a person has it, and
+-- `takeover` the act that set it. `waitingSince`: when the lead wrote the last word of the talk.
 create function public.console_lead(p_lead public.leads, p_at timestamptz) returns jsonb language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'id', p_lead.id,
@@ -17,14 +18,15 @@ create function public.console_lead(p_lead public.leads, p_at timestamptz) retur
     'placeReadAt', p_lead.stage_read_at,
     'holder', case
       when public.owner_at(p_lead, p_at) = 'human' then 'person' when held.since is not null then 'nobody' else 'bot' end,
-    'signals', jsonb_build_object(
-      'optedOutAt', p_lead.opted_out_at, 'humanStageAt', p_lead.human_stage_at, 'humanReplyAt', p_lead.human_reply_at,
-      'humanReplyUntil', p_lead.human_reply_until, 'botHandoffAt', p_lead.bot_handoff_at),
-    'heldAt', held.since,
+    'signal', signal.name,
+    'since', case signal.name
+      when 'opt_out' then p_lead.opted_out_at when 'human_stage' then p_lead.human_stage_at
+      when 'bot_handoff' then p_lead.bot_handoff_at when 'human_reply' then p_lead.human_reply_at else held.since end,
+    'until', case when signal.name = 'human_reply' then p_lead.human_reply_until end,
     'heldCause', coalesce(p_lead.held_cause, held.reason),
-    'takeover', case when public.owner_at(p_lead, p_at) = 'human' then (
-      select jsonb_build_object('reason', d.reason, 'author', d.evidence -> 'author', 'at', d.at) from public.decisions d
-      where d.lead_id = p_lead.id and d.kind = 'takeover' order by d.id desc limit 1) end,
+    'takeover', (
+      select jsonb_build_object('reason', d.reason, 'author', d.evidence -> 'author') from public.decisions d
+      where d.lead_id = p_lead.id and d.kind = 'takeover' and d.evidence ->> 'signal' = signal.name order by d.id desc limit 1),
     'billBrl', p_lead.facts -> 'billBrl',
     'solution', p_lead.facts ->> 'chosenFlow',
     'nextFollowUpAt', (
@@ -35,7 +37,14 @@ create function public.console_lead(p_lead public.leads, p_at timestamptz) retur
     'latestAt', coalesce(p_lead.last_inbound_at, p_lead.created_at),
     'epoch', p_lead.epoch
   )
-  from (select p_lead.held_at) as parked
+  from (
+      -- In the order of the verdict (lib/handoff/verdict.ts), of those for which owner_at names a person.
+      select case when public.owner_at(p_lead, p_at) <> 'human' then null
+        when p_lead.opted_out_at is not null then 'opt_out'
+        when p_lead.human_stage_at is not null then 'human_stage'
+        when p_lead.bot_handoff_at is not null and not coalesce(p_lead.card_returned_at > p_lead.bot_handoff_at, false) then 'bot_handoff'
+        else 'human_reply' end as name
+    ) as signal
     left join lateral (
       select d.kind, d.reason from public.decisions d where d.lead_id = p_lead.id order by d.id desc limit 1) as last on true
     left join lateral (

@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
-import { hasBrowser, NARROW, type Seen, usePages, WIDE } from './support/page.ts';
+import { hasBrowser, NARROW, WIDE } from './support/browser.ts';
+import { type Seen, usePages } from './support/page.ts';
 
 const pages = usePages();
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -104,6 +105,20 @@ test.skipIf(!hasBrowser)(
     await tab.getByText(attack).waitFor();
     expect(await tab.locator('.bubble img, .bubble b').count()).toBe(0);
     expect(await tab.title()).toBe('Bastão');
+  },
+);
+
+test.skipIf(!hasBrowser)(
+  'a lead that was erased while it was open is gone from the page, which says so',
+  async () => {
+    const { tab, words, card, stack, halfAnHour } = await pages({});
+    await tab.getByRole('button', { name: words.helloAs('Mateus') }).click();
+    await halfAnHour();
+    await tab.locator('.bubble.is-bot').first().waitFor();
+    await stack.supabase.db.exec('select public.erase_lead(id) from public.leads');
+    await tab.getByText(words.forgotten).waitFor();
+    expect(await card('Mateus').count()).toBe(0);
+    expect(await tab.locator('.bubble').count()).toBe(0);
   },
 );
 

@@ -91,4 +91,17 @@ export const REGRESSIONS: readonly Regression[] = [
       ],
     },
   },
+  {
+    name: 'P3, P22 · a card of ours deleted while Kommo refuses us for a quarter of an hour is found in the trash',
+    plan: {
+      ...CALM,
+      seed: 373,
+      provider: 'evolution',
+      thinkMs: 14_000,
+      acts: [
+        { atMs: 67_070, who: 0, kind: 'outage', end: '/kommo', ms: 20_000, how: 'error' },
+        { atMs: 249_657, who: 0, kind: 'deletes_card' },
+      ],
+    },
+  },
 ];

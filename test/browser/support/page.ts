@@ -1,33 +1,11 @@
-/** The page of `npm start` in a real browser: a stack of its own for each test, on a Monday at ten where the sellers are. */
-import { existsSync } from 'node:fs';
+/** The page in a real browser, for a test: opened, watched for complaints, and told in the words of its language. */
 import { gzipSync } from 'node:zlib';
-import { type Browser, chromium, type Locator, type Page as Tab } from 'playwright-core';
+import type { Browser, Locator, Page as Tab } from 'playwright-core';
 import { afterAll, afterEach, expect } from 'vitest';
 import { WORDS, type Words } from '../../../console/src/words.ts';
-import { type Actions, createActions } from '../../../local/console/actions.ts';
-import { createPage } from '../../../local/page/page.ts';
-import { createStack, type Stack } from '../../../local/stack.ts';
-
-const CHROMIUM = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
-  (path) => path !== undefined && existsSync(path),
-);
-export const hasBrowser = CHROMIUM !== undefined;
-// A skipped test says nothing by itself; whoever reads the report should know why.
-if (!hasBrowser) process.stdout.write('No browser: apt-get install chromium, or name one with CHROMIUM.\n');
-
-export const WIDE = { width: 1440, height: 900 } as const;
-export const NARROW = { width: 390, height: 844 } as const;
-export type Width = typeof WIDE | typeof NARROW;
-
-const DAY_MS = 24 * 3_600_000;
-
-/** The next Monday, 10:00 in São Paulo. */
-function mondayMs(): number {
-  const next = new Date(Date.now() + DAY_MS);
-  next.setUTCHours(13, 0, 0, 0);
-  while (next.getUTCDay() !== 1) next.setUTCDate(next.getUTCDate() + 1);
-  return next.getTime();
-}
+import type { Actions } from '../../../local/console/actions.ts';
+import type { Stack } from '../../../local/stack.ts';
+import { launch, looksOf, NARROW, servedPage, WIDE, type Width } from './browser.ts';
 
 export type Seen = {
   readonly tab: Tab;
@@ -67,25 +45,9 @@ export function usePages(): (options: {
   });
 
   return async ({ width = WIDE, lang = 'pt', scheme = 'light', query = '' }) => {
-    const page = createPage({ onDone: () => {} });
-    const stack = await createStack({
-      mode: 'live',
-      provider: 'evolution',
-      mounts: page.mounts,
-      aheadMs: mondayMs() - Date.now(),
-    });
-    // Half an hour is looked at three times, not thirty.
-    stack.reconcileEvery(10 * 60_000);
-    const actions = createActions(stack, { provider: 'evolution', lang });
-    page.open(stack, { provider: 'evolution', actions });
-
-    browser ??= chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
-    const context = await (await browser).newContext({
-      viewport: width,
-      colorScheme: scheme,
-      reducedMotion: 'reduce',
-      deviceScaleFactor: width === NARROW ? 2 : 1,
-    });
+    const { stack, actions, close } = await servedPage(lang);
+    browser ??= launch();
+    const context = await (await browser).newContext(looksOf(width, scheme));
     const tab = await context.newPage();
     const complaints: string[] = [];
     let bytes = 0;
@@ -101,8 +63,7 @@ export function usePages(): (options: {
     });
     open.push(async () => {
       await context.close();
-      page.close();
-      await stack.close();
+      await close();
       expect(complaints).toEqual([]);
       expect(stack.failures).toEqual([]);
     });

@@ -144,6 +144,19 @@ test('P3, I3 · … and a record that cannot be read gives nothing back, until i
   expect(w.fromBot()).toEqual(['resposta 1']);
 });
 
+test('P3, P22 · a card of ours is deleted and no hook tells: the trash does, and the lead is answered on another one', async () => {
+  const w = await talking();
+  await w.says('oi');
+  deaf(w);
+  w.kommo.control.deleteLead({ leadId: w.cardId() });
+  await w.minutes(5);
+  await w.says('oi?');
+  await w.minutes(5);
+  expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
+  expect(w.kommo.control.cards()).toHaveLength(1);
+  expect(await reasons(w)).not.toContain('hold second_creation');
+});
+
 test('P6 · a deletion that a hook tells and a live read confirms frees the lead at once', async () => {
   const w = await talking();
   await w.says('oi');
