@@ -18,6 +18,8 @@ const MAY_IMPORT = {
   ],
   intake: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('handoff')],
   reconcile: [ROOT_FILES, ...['kommo', 'whatsapp', 'store', 'calendar', 'handoff', 'follow-up'].map(room)],
+  // What the page reads: our rows, and no decision.
+  console: [ROOT_FILES, room('store')],
   app: ['^lib/'],
 };
 
@@ -111,6 +113,29 @@ module.exports = {
       severity: 'error',
       from: { path: '^(lib|local|functions|scripts)/' },
       to: { path: '^(infra/|sst\\.config)' },
+    },
+    {
+      // The page knows words and the form of what it is told, so that the same page can read a deployed stage.
+      name: 'the-page-knows-words-and-wire',
+      severity: 'error',
+      from: { path: '^console/' },
+      to: {
+        path: '^(lib|local|functions|ops|infra|scripts|test)/',
+        pathNot: '^lib/(console/wire|language|reasons|reasons-en|reasons-pt|pipeline)\\.ts$',
+      },
+    },
+    {
+      // Nothing of it is in a bundle: it is built apart, by Vite.
+      name: 'nobody-knows-the-page',
+      severity: 'error',
+      from: { path: '^(lib|functions|local|ops|infra|scripts)/' },
+      to: { path: '^console/' },
+    },
+    {
+      name: 'functions-know-no-console',
+      severity: 'error',
+      from: { path: '^(functions|lib/(?!console/))' },
+      to: { path: '^lib/console/' },
     },
     { name: 'no-circles', severity: 'error', from: { pathNot: '^\\.sst/' }, to: { circular: true } },
     {

@@ -3,7 +3,7 @@ import { loadDeploymentConfig } from '../lib/config.ts';
 import { METRIC_NAMESPACE, type MetricName } from '../lib/metrics.ts';
 import { accountId, arnOf, named } from './stage.ts';
 
-const { alarmEmail } = loadDeploymentConfig(process.env);
+const { alarmEmail, alarmWebhookUrl } = loadDeploymentConfig(process.env);
 
 /** Not encrypted with a key of ours: CloudWatch may not use AWS's default one, and no text of an alarm names a person. */
 export const alarms = new aws.sns.Topic('Alarms', {
@@ -33,6 +33,15 @@ if (alarmEmail !== null)
     topic: alarms.arn,
     protocol: 'email',
     endpoint: alarmEmail,
+  });
+
+// Chat rooms confirm nothing: for one, put AWS Chatbot on the topic (docs/deploy.md).
+if (alarmWebhookUrl !== null)
+  new aws.sns.TopicSubscription('AlarmsByWebhook', {
+    topic: alarms.arn,
+    protocol: 'https',
+    endpoint: alarmWebhookUrl,
+    endpointAutoConfirms: true,
   });
 
 type Watched = {

@@ -70,3 +70,13 @@ alarm('webhook-errors', {
   over: 4,
   periodSeconds: 300,
 });
+alarm('webhook-4xx', {
+  means:
+    'A door answered 4xx more than twenty times in five minutes: a wrong address, a wrong secret, a body that is no webhook, or strangers at the door.',
+  doFirst:
+    'The access log has route and status. 401: webhooks-refused. 404: the address in Kommo, Meta or Evolution; `ops doctor` compares them.',
+  watches: { namespace: 'AWS/ApiGateway', metric: '4xx', dimensions: { ApiId: api.nodes.api.id } },
+  statistic: 'Sum',
+  over: 20,
+  periodSeconds: 300,
+});

@@ -1,11 +1,16 @@
 /** The five functions: what each may do, how long and with how much memory; and the queue's consumer. */
 import './defaults.ts';
+import { loadDeploymentConfig } from '../lib/config.ts';
+import { turnsAtOnce } from '../lib/retry-policy.ts';
 import { alarm } from './alarm.ts';
 import { type MadeVariable, needsOf } from './environment.ts';
 import { followUpsLost, leadEvents, TURN_TIMEOUT_SECONDS } from './queue.ts';
 import { followUpGroup, followUpRole, followUpSchedules } from './schedule.ts';
 import { secret } from './secret.ts';
 import { arnOf, FUNCTIONS, type FunctionName, functionArn, named } from './stage.ts';
+
+/** As many as Kommo's budget (KOMMO_RPS), which all of them share, keeps busy: 20 at 5 requests a second. */
+const LEADS_AT_ONCE = turnsAtOnce(loadDeploymentConfig(process.env).kommoRps);
 
 type Permission = {
   readonly actions: string[];
@@ -65,7 +70,7 @@ function define(
     ...rest
   }: { readonly permissions?: readonly Permission[] } & Pick<
     sst.aws.FunctionArgs,
-    'memory' | 'timeout' | 'retries' | 'transform'
+    'memory' | 'timeout' | 'retries' | 'transform' | 'concurrency'
   >,
 ): sst.aws.Function {
   const { plain, made, secrets } = needsOf(name, process.env);
@@ -90,15 +95,21 @@ function define(
   });
 }
 
+const { doorConcurrency } = loadDeploymentConfig(process.env);
+/** Off by default: an account may reserve only what leaves 100 unreserved, and a new one has 10 in all. */
+const door = doorConcurrency === null ? {} : { concurrency: { reserved: doorConcurrency } };
+
 // Memory is also CPU. A webhook spends its time starting: Kommo waits two seconds and disables what answers late.
 export const whatsappWebhook = define('WhatsAppWebhook', 'whatsapp-webhook', {
   memory: '1024 MB',
   // Below API Gateway's 30 s. Meta batches up to 1000 items into one call, and each is enqueued before the 200 (I5).
   timeout: '20 seconds',
+  ...door,
 });
 export const kommoWebhook = define('KommoWebhook', 'kommo-webhook', {
   memory: '1024 MB',
   timeout: '10 seconds',
+  ...door,
 });
 
 // The largest bundle and the only one that waits for a model; more memory shortens its start, not its waiting.
@@ -134,8 +145,7 @@ leadEvents.subscribe(conversation.arn, {
   batch: { size: 1, partialResponses: true },
   transform: {
     eventSourceMapping: (args) => {
-      // Leads answered at once. Kommo's budget (KOMMO_RPS) is shared by all of them, and the webhooks need room beside.
-      args.scalingConfig = { maximumConcurrency: 20 };
+      args.scalingConfig = { maximumConcurrency: LEADS_AT_ONCE };
     },
   },
 });
@@ -157,4 +167,28 @@ for (const name of FUNCTIONS) {
     periodSeconds: 300,
     periods: 3,
   });
+  alarm(`function-throttles-${name}`, {
+    page: 'function-throttles',
+    means: `AWS refused to start ${name} because too many functions of this account run at once. A throttled webhook is a 5xx to its sender.`,
+    doFirst:
+      'Service Quotas → Lambda → Concurrent executions: ask for 1000. What else runs in this account at that hour?',
+    watches: ofFunction('Throttles'),
+    statistic: 'Sum',
+    over: 0,
+    periodSeconds: 300,
+  });
 }
+alarm('leads-at-once', {
+  means: `For fifteen minutes the bot has answered ${LEADS_AT_ONCE} leads at once, which is all it may: who writes now waits behind them.`,
+  doFirst:
+    'Duration of conversation on the dashboard: a slow model or Kommo? Else a campaign: they are answered one after the other.',
+  watches: {
+    namespace: 'AWS/Lambda',
+    metric: 'ConcurrentExecutions',
+    dimensions: { FunctionName: named('conversation') },
+  },
+  statistic: 'Maximum',
+  over: LEADS_AT_ONCE - 1,
+  periodSeconds: 300,
+  periods: 3,
+});

@@ -49,6 +49,28 @@ export const followUpsLost = new sst.aws.Queue(
   kept,
 );
 
+// What leads wrote is taken by nobody in the clear, whoever holds the right to.
+for (const [name, { arn, url }] of Object.entries({
+  LeadEventsDead: deadLetters,
+  LeadEvents: leadEvents,
+  FollowUpsLost: followUpsLost,
+}))
+  new aws.sqs.QueuePolicy(`${name}Policy`, {
+    queueUrl: url,
+    policy: $jsonStringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 'sqs:*',
+          Resource: arn,
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
+      ],
+    }),
+  });
+
 const ofQueue = (queue: sst.aws.Queue, metric: string) => ({
   namespace: 'AWS/SQS',
   metric,

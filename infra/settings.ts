@@ -1,4 +1,5 @@
 /** What `sst shell` hands to the operator's commands: every plain setting of the stage, and where its things are. */
+import { alarms } from './alarm.ts';
 import { api } from './api.ts';
 import { needsOf } from './environment.ts';
 import { deadLetters, followUpsLost, leadEvents } from './queue.ts';
@@ -18,5 +19,6 @@ new sst.Linkable('Settings', {
     FOLLOW_UP_FUNCTION_ARN: functionArn('follow-up-executor'),
     FUNCTION_NAME_PREFIX: named(''),
     PUBLIC_URL: api.url,
+    ALARM_TOPIC_ARN: alarms.arn,
   },
 });

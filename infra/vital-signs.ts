@@ -171,3 +171,50 @@ alarm('turn-failures', {
   periodSeconds: 300,
   periods: 3,
 });
+alarm('nothing-inbound', {
+  means:
+    'Nobody has written for INBOUND_SILENCE_HOURS of business. The business may be deaf: a webhook address, a secret or the number itself.',
+  doFirst: 'Write `oi` to the number from another phone. No answer: `ops doctor`, then `ops smoke`.',
+  watches: own('NothingInbound'),
+  statistic: 'Maximum',
+  over: 0,
+  // Looked at every fifteen minutes.
+  periodSeconds: 1800,
+});
+alarm('webhooks-refused', {
+  means:
+    'Three calls or more in five minutes came to a door with a wrong secret or signature. After a rotation that one end missed these are all there are.',
+  doFirst: '`ops doctor`, lines of the webhooks; `ops rotate` shows what each end must have.',
+  watches: own('WebhooksRefused'),
+  statistic: 'Sum',
+  over: 2,
+  periodSeconds: 300,
+});
+alarm('webhook-unreadable', {
+  means:
+    'A webhook that is rightly signed has a form that the bot cannot read. What was in it is lost, a message or a takeover.',
+  doFirst:
+    'The log has webhook.malformed with the reason: the provider or its version changed what it sends.',
+  watches: own('WebhooksUnreadable'),
+  statistic: 'Sum',
+  over: 0,
+  periodSeconds: 300,
+});
+alarm('takeover-deferred', {
+  means:
+    "A person's act could not be recorded in time: Postgres is slow or down. It is kept in Redis, and that lead waits until it is on record.",
+  doFirst: '`ops doctor`, lines Supabase and Round trips; takeover.not_kept in the log means it was lost.',
+  watches: own('TakeoversDeferred'),
+  statistic: 'Sum',
+  over: 0,
+  periodSeconds: 300,
+});
+alarm('unconfirmed-sends', {
+  means:
+    'Nobody knows whether a bubble arrived: the answer to it was lost and no status came for ten minutes. It is never sent again.',
+  doFirst: 'Each lead has a task in Kommo: look at the phone. Many at once: `ops doctor`, lines of WhatsApp.',
+  watches: own('UnconfirmedSends'),
+  statistic: 'Sum',
+  over: 0,
+  periodSeconds: 300,
+});

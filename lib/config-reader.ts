@@ -73,6 +73,16 @@ export const url: Form<string> = {
   },
 };
 
+/** One part of an address that nobody has to escape: what one end encodes and the other does not is another secret. */
+export const pathSegment = (says: string): Form<string> => ({
+  says: `${says}; letters, digits, \`-\`, \`_\`, \`.\` and \`~\``,
+  read: (raw) => {
+    if (!/^[\w.~-]+$/.test(raw) || /^\.+$/.test(raw))
+      throw new Error('does not fit into an address: take letters and digits (openssl rand -hex 32)');
+    return raw;
+  },
+});
+
 /** The same form, described for one variable. */
 export const like = <T>(form: Form<T>, says: string): Form<T> => ({ ...form, says });
 

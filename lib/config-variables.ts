@@ -18,6 +18,7 @@ import {
   like,
   oneOf,
   optional,
+  pathSegment,
   required,
   text,
   timezone,
@@ -59,7 +60,7 @@ export const KOMMO_WEBHOOK = {
   secret: optional(
     'KOMMO_WEBHOOK_SECRET',
     'who may post Kommo hooks',
-    like(text, 'last part of `/webhooks/kommo/{secret}`'),
+    pathSegment('last part of `/webhooks/kommo/{secret}`'),
   ),
 } as const;
 
@@ -128,6 +129,14 @@ export const HOLD = {
 } as const;
 export const RETENTION = {
   retentionDays: upTo(3650, '365', 'RETENTION_DAYS', 'how long what was said is kept'),
+} as const;
+export const VITALS = {
+  inboundSilenceHours: withDefault(
+    'INBOUND_SILENCE_HOURS',
+    'after how many business hours without a message somebody is told; 0: never',
+    wholeNumber({ min: 0, max: 200 }),
+    '9',
+  ),
 } as const;
 export const AGE = {
   maxMessageAgeMinutes: upTo(
@@ -309,8 +318,10 @@ export const OPERATIONS = {
     "whose app subscription is looked at, where the token's own is not meant",
     text,
   ),
+  alarmTopicArn: optional('ALARM_TOPIC_ARN', 'whose subscriptions are looked at: who hears an alarm', text),
 } as const;
 export const DEPLOYMENT = {
+  kommoRps: KOMMO.rps,
   debounceSeconds: withDefault(
     'DEBOUNCE_SECONDS',
     'how long the queue waits for the rest of a burst',
@@ -318,5 +329,15 @@ export const DEPLOYMENT = {
     '6',
   ),
   alarmEmail: optional('ALARM_EMAIL', 'who is told when an alarm rings', text),
+  alarmWebhookUrl: optional(
+    'ALARM_WEBHOOK_URL',
+    'which pager is told as well; it must confirm an SNS subscription by itself',
+    like(url, '`https://…`, as the pager gives it'),
+  ),
+  doorConcurrency: optional(
+    'DOOR_CONCURRENCY',
+    'how many runs are kept free for each webhook; the account must have 100 beside them',
+    wholeNumber({ min: 1, max: 500 }),
+  ),
 } as const;
 export const DEPLOYED = { stage: optional('STAGE', 'which deployment this is', text) } as const;

@@ -30,6 +30,7 @@ import {
   RETENTION,
   SCHEDULE,
   STORES,
+  VITALS,
 } from './config-variables.ts';
 
 export {
@@ -145,6 +146,7 @@ export function loadReconcileConfig(environment: Environment) {
     ...read.group(PAUSE),
     ...read.group(HOLD),
     ...read.group(RETENTION),
+    ...read.group(VITALS),
     ...read.group({
       followUpFunctionArn: SCHEDULE.functionArn,
       // When a reminder is due.

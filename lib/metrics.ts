@@ -39,6 +39,14 @@ export const METRICS = {
   SecondCards: 'Count',
   OtherRobots: 'Count',
   TakeoversUnattributed: 'Count',
+  /** Calls at a door whose secret or signature is not ours: after a rotation these are everybody's (V2). */
+  WebhooksRefused: 'Count',
+  /** Rightly signed and not to be read: what was in them is lost. */
+  WebhooksUnreadable: 'Count',
+  TakeoversDeferred: 'Count',
+  UnconfirmedSends: 'Count',
+  /** 1 while nobody has written for INBOUND_SILENCE_HOURS of business. */
+  NothingInbound: 'Count',
 } as const satisfies Record<string, 'Count' | 'Milliseconds'>;
 export type MetricName = keyof typeof METRICS;
 
@@ -77,6 +85,11 @@ const POINTS: Readonly<Record<string, (fields: LogFields) => Points>> = {
   'whatsapp.other_robot': () => ({ OtherRobots: 1 }),
   'takeover.unattributed': () => ({ TakeoversUnattributed: 1 }),
   'vitals.whatsapp': ({ down }) => ({ WhatsAppDown: down }),
+  'vitals.inbound': ({ silent }) => ({ NothingInbound: silent }),
+  'webhook.refused': () => ({ WebhooksRefused: 1 }),
+  'webhook.malformed': () => ({ WebhooksUnreadable: 1 }),
+  'takeover.deferred': () => ({ TakeoversDeferred: 1 }),
+  'egress.unconfirmed': ({ sends }) => ({ UnconfirmedSends: sends }),
 };
 
 /** Every noun that is counted: a metric without one would be an alarm that never rings. */

@@ -18,7 +18,12 @@ import { type Log, withCorrelation } from './log.ts';
 import { retrySeconds } from './retry-policy.ts';
 
 /** A turn without a new message: a held lead, driven again. */
-const RedriveEvent = z.object({ kind: z.literal('redrive'), leadId: LeadId });
+const RedriveEvent = z.object({
+  kind: z.literal('redrive'),
+  leadId: LeadId,
+  /** Since when this turn has waited for its place in Kommo's budget, epoch milliseconds. */
+  waitingSince: z.optional(z.int()),
+});
 /** W3: a message whose content never came is answered as it is. */
 const PlaceholderEvent = z.object({ kind: z.literal('placeholder'), leadId: LeadId });
 /** When the first event of a row of retries was sent, epoch milliseconds. */
@@ -197,10 +202,15 @@ export type Delivery = {
   readonly enqueuedAtMs: number;
   /** 1 on the first delivery. */
   readonly attempt: number;
+  /** When this turn began to wait for Kommo's budget, where it did so in an earlier message. */
+  readonly waitingSinceMs?: number;
 };
 
 /** `again`: the queue brings it back, later messages of its lead wait behind it. `done`: it is in the ledger or the history. */
-export type Fate = { readonly kind: 'done' } | { readonly kind: 'again'; readonly cause: string };
+export type Fate =
+  | { readonly kind: 'done' }
+  /** `seconds`: until it comes back, where its attempt does not say. */
+  | { readonly kind: 'again'; readonly cause: string; readonly seconds?: number };
 
 function delivery(record: SQSRecord): Delivery {
   return {
@@ -253,7 +263,7 @@ export function createQueueHandler({
         sinceQueuedMs: fate.kind === 'done' ? endedAtMs - at.enqueuedAtMs : null,
       });
       if (fate.kind === 'done') return true;
-      const seconds = retrySeconds(at.attempt);
+      const seconds = fate.seconds ?? retrySeconds(at.attempt);
       log.warn('turn.again', { cause: fate.cause, attempt: at.attempt, seconds });
       const sooner = () => queue.retryIn(record.receiptHandle, seconds);
       // P21: asked once more, for without it the group is closed until the visibility time-out brings the message back.

@@ -13,12 +13,34 @@ export const RECEIVES_MAX = RETRY_SECONDS.length + 1;
 /** How long a message may stand in the queue: `infra/queue.ts` deploys it. */
 export const QUEUE_KEEPS_SECONDS = 4 * 24 * 3600;
 
+/** A turn that Kommo's breaker stopped comes back first when its first probe has told. */
+export const PROBED_SECONDS = 7;
+
 /** Seconds until the next try after this attempt (1 is the first). */
 export const retrySeconds = (attempt: number): number =>
   RETRY_SECONDS[Math.min(attempt, RETRY_SECONDS.length) - 1] ?? RETRY_SECONDS[0];
 
+/** The longest ordinary turn, a slow model's, and the requests to Kommo that nobody shares with it. */
+const TURN_SECONDS = 8;
+const REQUESTS_A_TURN = 2;
+/** Lambda allows no fewer and no more (facts/serverless.md §4). */
+const CONCURRENCY_MIN = 2;
+const CONCURRENCY_MAX = 1000;
+/** Leads answered at once: as many turns as Kommo's budget can keep busy. More would only stand in its line. `infra/functions.ts` deploys it. */
+export const turnsAtOnce = (kommoRps: number): number =>
+  Math.min(
+    CONCURRENCY_MAX,
+    Math.max(CONCURRENCY_MIN, Math.floor((kommoRps * TURN_SECONDS) / REQUESTS_A_TURN)),
+  );
+
 /** A turn that holds goes through the queue this often before the lead is parked for reconcile. */
 export const HOLD_ATTEMPTS = 3;
+/**
+ * Waiting for the budget of requests is no failure: the turn comes back after this, and neither a hold nor a receive is counted. A wait
+ * beyond the second is none of a crowd's: the lead is parked, and people are told.
+ */
+export const WAITING_SECONDS = 5;
+export const WAITING_MAX_MS = 15 * MINUTE_MS;
 /** A hook is verified this often; the lead's next message verifies anyway. */
 export const VERIFY_ATTEMPTS = 3;
 /** A write of its own goes on in a new message before the queue gives this one up. */

@@ -24,6 +24,8 @@ export type VirtualClock = Clock & {
   ): Promise<{ readonly [I in keyof T]: SettledWork<Awaited<T[I]>> }>;
   /** Counts `work` as busy until it settles, so `advance` waits for it. Rejections are reported to `onError`. */
   track<T>(work: Promise<T>): Promise<T>;
+  /** Of a live clock alone: time stands still from `pause` to `resume`, but for `advance`. */
+  readonly hold?: { pause(): void; resume(): void; isPaused(): boolean };
   /** Moves time on, firing due timers in order; resolves when the stack is idle. Works in both modes. */
   advance(ms: number): Promise<void>;
   /** Resolves when nothing is running (timers in the future do not count). */
@@ -56,6 +58,7 @@ export function createVirtualClock({
 }): VirtualClock {
   let manualNow = startMs;
   let skippedMs = 0;
+  let pausedAtMs: number | null = null;
   let order = 0;
   let busy = 0;
   let stopped = false;
@@ -63,7 +66,11 @@ export function createVirtualClock({
   const timers = new Set<Timer>();
   let idleWaiters: (() => void)[] = [];
 
-  const nowMs = (): number => (mode === 'manual' ? manualNow : Date.now() + skippedMs);
+  const nowMs = (): number => (mode === 'manual' ? manualNow : (pausedAtMs ?? Date.now() + skippedMs));
+  const skip = (ms: number): void => {
+    if (pausedAtMs === null) skippedMs += ms;
+    else pausedAtMs += ms;
+  };
 
   const nextTimer = (): Timer | undefined => {
     let next: Timer | undefined;
@@ -107,6 +114,7 @@ export function createVirtualClock({
   const arm = (): void => {
     if (mode !== 'live' || stopped) return;
     clearTimeout(wake);
+    if (pausedAtMs !== null) return;
     const next = nextTimer();
     if (!next) return;
     wake = setTimeout(
@@ -186,14 +194,29 @@ export function createVirtualClock({
       await idle();
       for (let next = nextTimer(); next && next.dueMs <= target; next = nextTimer()) {
         if (mode === 'manual') manualNow = Math.max(manualNow, next.dueMs);
-        else skippedMs += Math.max(0, next.dueMs - nowMs());
+        else skip(Math.max(0, next.dueMs - nowMs()));
         fire(next);
         await idle();
       }
       if (mode === 'manual') manualNow = Math.max(manualNow, target);
-      else skippedMs += Math.max(0, target - nowMs());
+      else skip(Math.max(0, target - nowMs()));
       arm();
     },
+    ...(mode === 'live' && {
+      hold: {
+        pause: () => {
+          pausedAtMs ??= nowMs();
+          arm();
+        },
+        resume: () => {
+          if (pausedAtMs === null) return;
+          skippedMs = pausedAtMs - Date.now();
+          pausedAtMs = null;
+          arm();
+        },
+        isPaused: () => pausedAtMs !== null,
+      },
+    }),
     stop: () => {
       stopped = true;
       clearTimeout(wake);

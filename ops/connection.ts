@@ -4,6 +4,7 @@
  */
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Redis } from '@upstash/redis';
 import type { Clock } from '../lib/clock.ts';
@@ -26,6 +27,7 @@ export type Connection = {
   sqs(): SQSClient;
   lambda(): LambdaClient;
   scheduler(): SchedulerClient;
+  sns(): SNSClient;
   close(): void;
 };
 
@@ -41,7 +43,7 @@ const once = <T>(make: () => T): (() => T) => {
 const INVOKE_TIMEOUT_MS = 70_000;
 
 /** What the AWS SDK would read from the process, so that a file of settings reaches it too. */
-function awsOptions(environment: Environment, service: 'SQS' | 'LAMBDA' | 'SCHEDULER') {
+function awsOptions(environment: Environment, service: 'SQS' | 'LAMBDA' | 'SCHEDULER' | 'SNS') {
   const {
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: accessKeyId,
@@ -104,6 +106,7 @@ export function connect({ environment, clock }: { environment: Environment; cloc
       ),
     ),
     scheduler: once(() => opening(new SchedulerClient(awsOptions(environment, 'SCHEDULER')))),
+    sns: once(() => opening(new SNSClient(awsOptions(environment, 'SNS')))),
     close: () => {
       for (const client of opened) client.destroy();
     },

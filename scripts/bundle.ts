@@ -13,6 +13,8 @@ export type Bundle = {
   readonly lazyBytes: number;
   /** The source files in what is loaded at start, relative to the project. */
   readonly startInputs: readonly string[];
+  /** The same of what waits for its first use. */
+  readonly lazyInputs: readonly string[];
 };
 
 function sizes({ outputs }: Metafile, entryPoint: string): Bundle {
@@ -26,12 +28,17 @@ function sizes({ outputs }: Metafile, entryPoint: string): Bundle {
   for (const [path, output] of Object.entries(outputs)) if (output.entryPoint === entryPoint) visit(path);
   const bytes = (wanted: (path: string) => boolean): number =>
     Object.entries(outputs).reduce((sum, [path, output]) => sum + (wanted(path) ? output.bytes : 0), 0);
+  const inputs = (wanted: (path: string) => boolean): readonly string[] =>
+    [
+      ...new Set(
+        Object.entries(outputs).flatMap(([path, output]) => (wanted(path) ? Object.keys(output.inputs) : [])),
+      ),
+    ].sort();
   return {
     startBytes: bytes((path) => startup.has(path)),
     lazyBytes: bytes((path) => !startup.has(path)),
-    startInputs: [
-      ...new Set([...startup].flatMap((path) => Object.keys(outputs[path]?.inputs ?? {}))),
-    ].sort(),
+    startInputs: inputs((path) => startup.has(path)),
+    lazyInputs: inputs((path) => !startup.has(path)),
   };
 }
 

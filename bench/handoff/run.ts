@@ -1,6 +1,6 @@
 /** Splits a run over worker processes and puts it together again: the result is the same whatever their number. */
-import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { type Hand, startHand } from '../../test/support/hand.ts';
 import { sha256 } from './journal.ts';
 import { worldsFor } from './plan.ts';
 import { type Total, totalOf, type WorldTally } from './tally.ts';
@@ -20,7 +20,7 @@ export type SystemRun = {
 type Job = { readonly system: string; readonly seed: number; readonly world: number };
 export type Answer = { readonly system: string; readonly tally: WorldTally };
 
-/** @throws when a worker dies: a run with holes is none. */
+/** @throws when a worker dies, with the world it was at: a run with holes is none. */
 export async function runSystems({
   systems,
   seed,
@@ -37,43 +37,36 @@ export async function runSystems({
   const worlds = worldsFor(seed, takeovers);
   const jobs = systems.flatMap((system) => worlds.map(({ index }): Job => ({ system, seed, world: index })));
   const answers: Answer[] = [];
-  let next = 0;
-
-  const work = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      let child: ChildProcess | null = null;
-      let played = 0;
-      const give = (): void => {
-        const job = jobs[next];
-        if (!job) {
-          child?.kill();
-          resolve();
-          return;
-        }
-        next += 1;
-        if (!child || played >= WORLDS_A_WORKER) {
-          child?.kill();
-          played = 0;
-          child = start();
-        }
-        played += 1;
-        child.send(job);
-      };
-      const start = (): ChildProcess => {
-        const process = fork(WORKER, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-        process.on('message', (answer: Answer) => {
-          answers.push(answer);
-          onProgress(answer, answers.length, jobs.length);
-          give();
-        });
-        process.on('exit', (code, signal) => {
-          if (signal === null && code !== 0) reject(new Error(`a worker ended with ${code}`));
-        });
-        return process;
-      };
-      give();
-    });
-  await Promise.all(Array.from({ length: workers }, work));
+  const waiting = [...jobs];
+  const hands = new Set<Hand<Job, Answer>>();
+  const start = (): Hand<Job, Answer> => {
+    const hand = startHand<Job, Answer>(WORKER);
+    hands.add(hand);
+    return hand;
+  };
+  const work = async (): Promise<void> => {
+    let hand: Hand<Job, Answer> | null = null;
+    let played = 0;
+    for (let job = waiting.shift(); job; job = waiting.shift()) {
+      if (hand && played >= WORLDS_A_WORKER) {
+        hand.end();
+        hand = null;
+      }
+      if (!hand) {
+        hand = start();
+        played = 0;
+      }
+      played += 1;
+      const answer: Answer = await hand.ask(job, `${job.system}, seed ${job.seed}, world ${job.world}`);
+      answers.push(answer);
+      onProgress(answer, answers.length, jobs.length);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: workers }, work));
+  } finally {
+    for (const hand of hands) hand.end();
+  }
 
   return systems.map((system) => {
     const tallies = answers

@@ -42,3 +42,5 @@ process.on('message', (message) => {
     process.exit(1);
   });
 });
+// Nobody is left to answer.
+process.on('disconnect', () => process.exit(0));

@@ -18,7 +18,6 @@ process.on('message', (task: Task) => {
   play(task).catch((error: unknown) => {
     process.send?.({
       kind: 'crash',
-      task,
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
   });
@@ -26,4 +25,3 @@ process.on('message', (task: Task) => {
 process.on('disconnect', () => {
   void database.close().finally(() => process.exit(0));
 });
-process.send?.({ kind: 'ready' });

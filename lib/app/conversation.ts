@@ -153,6 +153,7 @@ export function createConversation(
     finder,
     cards,
     metadata,
+    kommo,
     tellPerson: announcements.secondCard,
     clock,
     log,
@@ -161,6 +162,8 @@ export function createConversation(
   const rehearse = createRehearsal({ ...speech, brains: words, clock, log });
   const turn = createTurn({
     store,
+    queue,
+    newId,
     marks: speech.marks,
     flags,
     cards: keeper,
@@ -274,7 +277,12 @@ export function createConversation(
         if (body.event.kind !== 'redrive') return cardSync.again(body.event, delivery);
         const lead = await store.leadById(body.event.leadId);
         // Joined with another lead meanwhile: what was pending is pending there.
-        return lead ? turn.run(await store.turnOf(lead.id, HISTORY_LIMIT), delivery) : { kind: 'done' };
+        if (!lead) return { kind: 'done' };
+        const { waitingSince } = body.event;
+        return turn.run(await store.turnOf(lead.id, HISTORY_LIMIT), {
+          ...delivery,
+          ...(waitingSince !== undefined && { waitingSinceMs: waitingSince }),
+        });
       }
     }
   };

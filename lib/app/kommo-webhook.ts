@@ -152,11 +152,17 @@ export function createKommoWebhook(
       log.error('webhook.misconfigured', { variable: 'KOMMO_WEBHOOK_SECRET' });
       return answer(500);
     }
-    if (!sameSecret({ given, expected: secret })) return answer(401);
+    if (!sameSecret({ given, expected: secret })) {
+      log.warn('webhook.refused', { provider: 'kommo', status: 401 });
+      return answer(401);
+    }
     // P24: Kommo asks the address before it saves it.
     if (method === 'GET') return answer(200);
     const body = bodyBytes(event);
-    if (body.byteLength > BODY_MAX_BYTES) return answer(413);
+    if (body.byteLength > BODY_MAX_BYTES) {
+      log.error('webhook.too_large', { provider: 'kommo', bytes: body.byteLength });
+      return answer(413);
+    }
     const hook = parseKommoHook(body, event.headers['content-type']);
     if (hook.kind === 'malformed') {
       log.warn('webhook.malformed', { provider: 'kommo', reason: hook.reason });

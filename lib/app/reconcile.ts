@@ -14,6 +14,7 @@ import type { Log } from '../log.ts';
 import { createLeadQueue, createSqsClient } from '../queue.ts';
 import { createCheckpoints } from '../reconcile/checkpoint.ts';
 import { watchHook } from '../reconcile/hook-watch.ts';
+import { watchInbound } from '../reconcile/inbound-watch.ts';
 import { wakeLadders, wakeReminders } from '../reconcile/ladders.ts';
 import { watchMeetings } from '../reconcile/meetings.ts';
 import { findMissedCards } from '../reconcile/missed-cards.ts';
@@ -92,6 +93,18 @@ export function createReconcile(
     ['unknown_sends', () => flagUnknownSends({ store, checkpoints, tasks, clock, log })],
     ['hook', () => watchHook({ checkpoints, kommo, secret: config.secret, clock, log })],
     ...(readState ? [['whatsapp', () => watchWhatsApp({ readState, redis, clock, log })] as const] : []),
+    [
+      'inbound',
+      () =>
+        watchInbound({
+          store,
+          checkpoints,
+          loadHours,
+          silenceHours: config.inboundSilenceHours,
+          clock,
+          log,
+        }),
+    ],
     ['token', async () => watchToken({ token: config.kommo.token, clock, log })],
     [
       'retention',

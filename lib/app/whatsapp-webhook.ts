@@ -69,6 +69,7 @@ export function createWhatsAppWebhook(
       case 'challenge':
         return answer(200, outcome.challenge);
       case 'refused':
+        log.warn('webhook.refused', { provider: config.provider, status: 403 });
         return answer(403);
       case 'misconfigured':
         log.error('webhook.misconfigured', { variable: 'CLOUD_VERIFY_TOKEN' });
@@ -128,6 +129,8 @@ export function createWhatsAppWebhook(
     }
     switch (receiver.authenticate({ headers: event.headers, body })) {
       case 'refused':
+        // V2: after a rotation that one end missed, every call ends here and the business is deaf.
+        log.warn('webhook.refused', { provider: config.provider, status: 401 });
         return answer(401);
       case 'misconfigured':
         log.error('webhook.misconfigured', { provider: config.provider });

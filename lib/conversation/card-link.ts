@@ -5,6 +5,7 @@
 import type { Clock } from '../clock.ts';
 import { type CardFinder, type CardFound, CREATION_WAIT_SECONDS } from '../handoff/card-finder.ts';
 import type { Cards } from '../kommo/cards.ts';
+import type { Kommo, KommoFailure } from '../kommo/kommo.ts';
 import type { Metadata } from '../kommo/metadata.ts';
 import type { KommoLeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
@@ -26,10 +27,14 @@ export type CardKeeper = {
 };
 
 export type CardKeeperDeps = {
-  readonly store: Pick<Store, 'linkCard' | 'claimCardCreation' | 'leadById'>;
+  readonly store: Pick<
+    Store,
+    'linkCard' | 'claimCardCreation' | 'releaseCardCreation' | 'keepContacts' | 'leadById' | 'forgetCard'
+  >;
   readonly finder: CardFinder;
   readonly cards: Pick<Cards, 'create'>;
   readonly metadata: Pick<Metadata, 'stageMap' | 'fields'>;
+  readonly kommo: Pick<Kommo, 'isDeleted'>;
   /** P3: a card that we made is not to be found, and another one is not made. `kommoLeadId`: that card, if its id is known. */
   readonly tellPerson: (lead: LeadRecord, kommoLeadId: KommoLeadId | null) => Promise<void>;
   readonly clock: Clock;
@@ -38,8 +43,24 @@ export type CardKeeperDeps = {
 
 const FIRST_TAG = 'SDR_IA';
 
+/** Refused on our side: Kommo was never asked. */
+const isUnsent = ({ cause }: KommoFailure): boolean => cause === 'over_budget' || cause === 'breaker_open';
+
 export function createCardKeeper(deps: CardKeeperDeps): CardKeeper {
-  const { store, finder, cards, metadata, clock, log } = deps;
+  const { store, finder, cards, metadata, kommo, clock, log } = deps;
+
+  /** The right to make a card. P22: where one of ours stands in the way, Kommo is asked whether it is in the trash; no hook may have told. */
+  const claim = async (lead: LeadRecord, shown: readonly KommoLeadId[], atMs: number) => {
+    const ask = () => store.claimCardCreation(lead.id, CREATION_WAIT_SECONDS, atMs, shown);
+    const first = await ask();
+    const { createdId } = lead.cardMemory;
+    if ((first !== 'too_many' && first !== 'too_many_untold') || createdId === null) return first;
+    const deleted = await kommo.isDeleted(createdId);
+    if (deleted.kind !== 'ok' || !deleted.value) return first;
+    log.info('card.deleted', { leadId: lead.id, kommoLeadId: createdId });
+    await store.forgetCard(lead.id, createdId);
+    return ask();
+  };
 
   const create = async (
     { lead, ...found }: Extract<CardFound, { kind: 'none' }>,
@@ -49,8 +70,8 @@ export function createCardKeeper(deps: CardKeeperDeps): CardKeeper {
     if (map.kind === 'failed') return { kind: 'hold', cause: map.cause };
     const statusId = map.value.statusIdOf('novo_lead');
     if (statusId === null) return { kind: 'hold', cause: 'no_novo_lead' };
-    const claim = await store.claimCardCreation(lead.id, CREATION_WAIT_SECONDS, clock.nowMs(), found.shown);
-    switch (claim) {
+    const claimedAtMs = clock.nowMs();
+    switch (await claim(lead, found.shown, claimedAtMs)) {
       case 'wait':
         return { kind: 'hold', cause: 'card_being_created' };
       case 'linked': {
@@ -80,7 +101,15 @@ export function createCardKeeper(deps: CardKeeperDeps): CardKeeper {
       tags: [FIRST_TAG],
       fields: whatsapp && phone ? [{ fieldId: whatsapp.id, value: phone }] : [],
     });
-    if (created.kind === 'failed') return { kind: 'hold', cause: created.cause };
+    if (created.kind === 'failed') {
+      if (isUnsent(created)) {
+        // Nothing left, so nothing can have been made: the next try need not wait for it, nor search again at once.
+        await store.releaseCardCreation(lead.id, claimedAtMs);
+        const { contactIds, lookedFor } = found;
+        await store.keepContacts(lead.id, { add: contactIds, gone: [], lookedFor }, claimedAtMs);
+      }
+      return { kind: 'hold', cause: created.cause };
+    }
     log.info('card.created', { leadId: lead.id, kommoLeadId: created.kommoLeadId });
     const own = created.contactId === null ? [] : [created.contactId];
     const linked = await store.linkCard(lead.id, {

@@ -2,9 +2,9 @@
 import type { Clock } from '../clock.ts';
 import type { Stop } from '../handoff/stop.ts';
 import type { Log } from '../log.ts';
-import type { Delivery, Fate } from '../queue.ts';
+import type { Delivery, Fate, LeadQueue } from '../queue.ts';
 import type { CloseReason, ReasonOf } from '../reasons.ts';
-import { HOLD_ATTEMPTS } from '../retry-policy.ts';
+import { HOLD_ATTEMPTS, PROBED_SECONDS, WAITING_MAX_MS, WAITING_SECONDS } from '../retry-policy.ts';
 import type { LeadRecord } from '../store/lead-rows.ts';
 import type { Decision, LedgerLine, MessageRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
@@ -35,17 +35,50 @@ export const lineOf = <K extends Decision['kind']>(
 
 export function createEndTurn({
   store,
+  queue,
+  newId,
   clock,
   log,
 }: {
   store: Pick<Store, 'closeBurst' | 'holdLead'>;
+  queue: Pick<LeadQueue, 'send'>;
+  newId: () => string;
   clock: Clock;
   log: Log;
 }): EndTurn {
-  const hold = async ({ lead, delivery }: TurnCase, decision: Decision): Promise<Fate> => {
+  /**
+   * The budget is used up: no outage, so the turn goes on waiting in the queue. Before the queue would give its message up, a fresh one
+   * takes its place; what is pending of the lead is answered from there.
+   */
+  const wait = async ({ lead, delivery }: TurnCase, decision: Decision): Promise<Fate> => {
+    await store.holdLead(lead.id, { park: false, decision, atMs: clock.nowMs() });
+    if (delivery.attempt < HOLD_ATTEMPTS)
+      return { kind: 'again', cause: decision.reason, seconds: WAITING_SECONDS };
+    const id = newId();
+    const waitingSince = delivery.waitingSinceMs ?? delivery.enqueuedAtMs;
+    await queue.send(
+      { source: 'self', event: { kind: 'redrive', leadId: lead.id, waitingSince } },
+      { group: lead.key, dedupe: `waiting:${id}`, correlationId: id },
+    );
+    log.info('turn.waiting', { leadId: lead.id, ms: clock.nowMs() - waitingSince });
+    return DONE;
+  };
+  const waitsStill = ({ delivery }: TurnCase, { reason }: Decision): boolean =>
+    reason === 'over_budget' &&
+    clock.nowMs() - (delivery.waitingSinceMs ?? delivery.enqueuedAtMs) < WAITING_MAX_MS;
+
+  const hold = async (it: TurnCase, decision: Decision): Promise<Fate> => {
+    if (waitsStill(it, decision)) return wait(it, decision);
+    const { lead, delivery } = it;
     const park = delivery.attempt >= HOLD_ATTEMPTS;
     await store.holdLead(lead.id, { park, decision, atMs: clock.nowMs() });
-    if (!park) return { kind: 'again', cause: decision.reason };
+    const isProbed = decision.reason === 'throttled' || decision.reason === 'breaker_open';
+    if (!park)
+      return {
+        kind: 'again',
+        cause: decision.reason,
+        ...(isProbed && delivery.attempt === 1 && { seconds: PROBED_SECONDS }),
+      };
     log.error('turn.held', { leadId: lead.id, cause: decision.reason });
     return DONE;
   };

@@ -13,7 +13,7 @@ import type { PauseFlags } from '../handoff/pause-flag.ts';
 import { humanReplyStands } from '../handoff/verdict.ts';
 import type { InboundMarks } from '../inbound-mark.ts';
 import type { LeadKey } from '../lead.ts';
-import type { Delivery, Fate } from '../queue.ts';
+import type { Delivery, Fate, LeadQueue } from '../queue.ts';
 import { LONGEST_IN_LINE_MS, PROMPT_MS } from '../retry-policy.ts';
 import type { LeadRecord } from '../store/lead-rows.ts';
 import type { MessageRecord, TurnStart } from '../store/rows.ts';
@@ -34,6 +34,8 @@ const SUPERSEDED_MAX = 3;
 export type TurnDeps = ThinkingDeps &
   Omit<OptOutDeps, 'end'> & {
     readonly store: Pick<Store, 'closeBurst' | 'holdLead' | 'countSuperseded' | 'claimReturningTask'>;
+    readonly queue: Pick<LeadQueue, 'send'>;
+    readonly newId: () => string;
     readonly marks: Pick<InboundMarks, 'answeredAfter'>;
     readonly flags: Pick<PauseFlags, 'isRaisedAfter'>;
     readonly cards: CardKeeper;

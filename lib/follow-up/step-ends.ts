@@ -130,8 +130,8 @@ export function createStepEnds({
     if (stopped.kind === 'silence' && stopped.reason === 'stale_cycle') return { kind: 'stale' };
     if (stopped.kind === 'silence')
       return stopped.decision ? settle(it, 'ended', { decision: stopped.decision }) : end(it, stopped.reason);
-    // V5: stopped for everybody is no hold of this lead's.
-    return stopped.cause === 'stopped'
+    // V5: stopped for everybody is no hold of this lead's; neither is a place in line.
+    return stopped.cause === 'stopped' || stopped.cause === 'over_budget'
       ? putOff(it, clock.nowMs() + FOLLOW_UP_HOLD_MS)
       : hold(it, stopped.cause, stopped.decision);
   };

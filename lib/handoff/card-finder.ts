@@ -41,6 +41,7 @@ export type CardFinder = {
 
 /** Kommo's search lags behind a write by up to half a minute (facts/kommo.md §10.1); reads seldom do, and less. */
 export const CREATION_WAIT_SECONDS = 120;
+const SEARCH_LAG_MS = 30_000;
 
 /** The card to follow: an open one of the bot's pipeline, else any open one, else the newest closed. */
 export function primaryCard(leads: readonly KommoLead[], map: StageMap): KommoLead | null {
@@ -105,9 +106,16 @@ export function createCardFinder({
     lookedFor: lead.address.phone,
   });
 
+  /** Nobody stood behind this phone so lately that Kommo's search could not know better by now. */
+  const isNobodyStill = ({ kommoContactIds, cardMemory, address: { phone } }: LeadRecord): boolean =>
+    kommoContactIds.length === 0 &&
+    cardMemory.lookedFor === phone &&
+    cardMemory.lookedAtMs !== null &&
+    clock.nowMs() - cardMemory.lookedAtMs < SEARCH_LAG_MS;
+
   const find: CardFinder['find'] = async (lead, { ignoreClosed } = { ignoreClosed: false }) => {
     const { phone } = lead.address;
-    if (phone === null) return nobody(lead);
+    if (phone === null || isNobodyStill(lead)) return nobody(lead);
     const searched = await search(phone);
     if (searched.kind === 'hold') return searched;
     const { found, map } = searched;

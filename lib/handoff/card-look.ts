@@ -49,6 +49,17 @@ export type LookAtCard = (
   options: { readonly unseenSinceMs: number | null; readonly looksForContacts: boolean },
 ) => Promise<CardLook>;
 
+/** When the bot made this card, should it have done so after a person took over another one; else null. */
+function madeSinceTakeover({ kommoLeadId, cardMemory, signals }: LeadRecord): number | null {
+  const { createdId, createdAtMs } = cardMemory;
+  const isSince =
+    createdId === kommoLeadId &&
+    createdAtMs !== null &&
+    signals.humanStageAtMs !== null &&
+    createdAtMs > signals.humanStageAtMs;
+  return isSince ? createdAtMs : null;
+}
+
 export function createCardLook({
   store,
   readStage,
@@ -113,7 +124,8 @@ export function createCardLook({
 
   /**
    * A return matters only where a card of the bot's stands against something older: a person's reply, the bot's own
-   * hand-over, or a stage just released, whose moment tells which messages were said before it (R18). Unread, what stood
+   * hand-over, a takeover of another card that this one, made since, cannot release by its stage (P3), or a stage just
+   * released, whose moment tells which messages were said before it (R18). Unread, what stood
    * goes on standing; where nothing stood and a hold that nobody saw is looked for, it is no proof: 'unreadable' (I3).
    */
   const withReturn = async (
@@ -129,21 +141,27 @@ export function createCardLook({
     )
       return after;
     const nowMs = clock.nowMs();
+    const madeSinceMs = madeSinceTakeover(after);
     const since = [
       before.signals.humanStageAtMs !== null && after.signals.humanStageAtMs === null
         ? before.signals.humanStageAtMs
         : null,
       humanReplyStands({ signals: after.signals, nowMs }) ? after.signals.humanReplyAtMs : null,
       botHandoffStands(after) ? after.signals.botHandoffAtMs : null,
+      madeSinceMs,
     ].filter((atMs) => atMs !== null);
     // While nobody looked, a person may have held the card and given it back (R18).
     const [fromMs, fromPerson] = since.length > 0 ? [Math.min(...since), false] : [unseenSinceMs, true];
     if (fromMs === null) return after;
     const back = await returned(after.kommoLeadId, fromMs, { fromPerson });
     if (back === 'unreadable') return fromPerson ? 'unreadable' : after;
-    return back === null || back.atMs <= (after.signals.cardReturnedAtMs ?? 0)
-      ? after
-      : store.recordReturn(after.id, back.atMs, { atMs: clock.nowMs(), author: back.author });
+    if (back === null || (madeSinceMs === null && back.atMs <= (after.signals.cardReturnedAtMs ?? 0)))
+      return after;
+    return store.recordReturn(after.id, back.atMs, {
+      atMs: clock.nowMs(),
+      author: back.author,
+      kommoLeadId: after.kommoLeadId,
+    });
   };
 
   const cardsOf = ({ kommoContactIds }: LeadRecord, kommoLeadId: KommoLeadId) => ({

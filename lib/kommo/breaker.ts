@@ -3,7 +3,8 @@
  * Budget; facts/kommo.md §3: repeated 429 end in 403 on everything). Shared through Redis, with a copy in this process that is used
  * while Redis is down (H20). When the time is up exactly one caller may probe; its success closes the breaker, its failure reopens it.
  *
- * 429: Kommo's own `retry_after`, 300 s where it names none · 403: 15 min, then hourly · 402: 5 min, 15, then hourly (P21: one
+ * 429: a warning, which another integration on the account may have earned. One probe after 5 s tells, another after 30 s; then Kommo's
+ * own `retry_after`, 300 s where it names none. A 429 soon after the breaker closed goes on counting where it was. · 403: 15 min, then hourly · 402: 5 min, 15, then hourly (P21: one
  * single 402 must not close every lead for an hour) · 401: 60 s, so that a revoked token is not hammered and a renewed one is noticed soon.
  */
 import type { Redis } from '@upstash/redis';
@@ -43,6 +44,10 @@ type State = z.infer<typeof State>;
 
 const MINUTE_MS = 60_000;
 export const THROTTLED_DEFAULT_MS = 300_000;
+/** Until the probes that may tell a crowd's one 429 from a block; Kommo's window is a second (facts/kommo.md §3). */
+const THROTTLED_MS = [5_000, 30_000];
+/** So long after a probe's success a 429 is the same trouble still. */
+const RECENT_MS = 2 * MINUTE_MS;
 /** By failed probe; hourly from there on. */
 const FORBIDDEN_MINUTES = [15];
 const UNPAID_MINUTES = [5, 15];
@@ -66,7 +71,7 @@ function openForMs({
 }): number {
   switch (cause) {
     case 'throttled':
-      return retryAfterMs ?? THROTTLED_DEFAULT_MS;
+      return Math.min(retryAfterMs ?? THROTTLED_DEFAULT_MS, THROTTLED_MS[round] ?? Number.POSITIVE_INFINITY);
     case 'forbidden':
       return (FORBIDDEN_MINUTES[round] ?? HOUR_MINUTES) * MINUTE_MS;
     case 'payment_required':
@@ -97,6 +102,9 @@ export function createKommoBreaker({
     freshUntilMs: 0,
   };
   let probeUntilMs = 0;
+  /** The round in which a 429 was got over, for whoever meets the next one soon. */
+  const recentKey = `${key}:recent`;
+  let recent = { round: 0, untilMs: 0 };
 
   const keep = (state: State | null, isShared: boolean): void => {
     copy = { state, isShared, freshUntilMs: clock.nowMs() + (state ? OPEN_FRESH_MS : CLOSED_FRESH_MS) };
@@ -128,6 +136,18 @@ export function createKommoBreaker({
     return !claim || claim.kind === 'down' || claim.value !== null;
   };
 
+  const gotOver = async (round: number): Promise<void> => {
+    recent = { round, untilMs: clock.nowMs() + RECENT_MS };
+    if (redis) await guard.attempt(() => redis.set(recentKey, round, { px: RECENT_MS }));
+  };
+  /** Where a 429 goes on counting: nobody's first, if another was got over a moment ago. */
+  const roundAfterRecent = async (): Promise<number> => {
+    const here = clock.nowMs() < recent.untilMs ? recent.round + 1 : 0;
+    const shared = redis ? await guard.attempt(() => redis.get(recentKey)) : null;
+    const known = shared?.kind === 'ok' ? z.coerce.number().safeParse(shared.value ?? -1) : null;
+    return Math.max(here, known?.success ? known.data + 1 : 0);
+  };
+
   const close = async (): Promise<void> => {
     keep(null, true);
     probeUntilMs = 0;
@@ -139,7 +159,8 @@ export function createKommoBreaker({
     { cause, retryAfterMs }: { cause: TripCause; retryAfterMs: number | null },
   ): Promise<void> => {
     const isProbe = admission.kind === 'probe';
-    const round = isProbe && admission.cause === cause ? admission.round + 1 : 0;
+    const isSameTrouble = isProbe && admission.cause === cause;
+    const round = isSameTrouble ? admission.round + 1 : cause === 'throttled' ? await roundAfterRecent() : 0;
     const lastingMs = openForMs({ cause, retryAfterMs, round });
     const state: State = { cause, untilMs: clock.nowMs() + lastingMs, round };
     const wasOpenHere = isOpenHere();
@@ -182,6 +203,7 @@ export function createKommoBreaker({
     settle: async (admission, outcome) => {
       if (outcome.kind === 'tripped') return open(admission, outcome);
       if (outcome.kind === 'answered' && admission.kind === 'probe') {
+        if (admission.cause === 'throttled') await gotOver(admission.round);
         await close();
         log.info('kommo.breaker.closed', { cause: admission.cause, rounds: admission.round });
       }

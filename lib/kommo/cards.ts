@@ -79,7 +79,7 @@ export function createCards({
   const leadsOf = async (contacts: readonly KommoContact[]): Promise<readonly KommoLead[] | KommoFailure> => {
     const ids = [...new Set(contacts.flatMap((contact) => contact.leadIds))];
     if (ids.length === 0) return [];
-    const read = await kommo.leads(ids, { priority: 'gate' });
+    const read = await kommo.leads(ids, { priority: 'first' });
     if (read.kind === 'failed') return read;
     return read.kind === 'ok' ? read.value : [];
   };
@@ -104,7 +104,7 @@ export function createCards({
 
   return {
     find: async (phone) => {
-      const contacts = await kommo.contactsByPhone(phone);
+      const contacts = await kommo.contactsByPhone(phone, { priority: 'first' });
       if (contacts.kind === 'failed') return contacts;
       const everybody = contacts.kind === 'ok' ? contacts.value : [];
       if (everybody.length === 0) return { kind: 'none' };

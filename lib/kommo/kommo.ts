@@ -110,8 +110,8 @@ export type KommoWebhook = {
   readonly settings: readonly string[];
 };
 
-/** Before a write, reads for the gate: the limiter serves `gate` first. */
-export type Priority = 'gate' | 'write';
+/** In this order the limiter serves who waits: `first` finds or makes the card of a new lead, `probe` is reconcile's. */
+export type Priority = 'gate' | 'first' | 'write' | 'probe';
 
 /** The client. Reads may be repeated once after a network error; a POST never is (C18). */
 export type Kommo = {
@@ -124,6 +124,8 @@ export type Kommo = {
     ids: readonly KommoLeadId[],
     options: { priority: Priority; onSent?: (atMs: number) => void },
   ): Promise<KommoResult<readonly KommoLead[]>>;
+  /** Does Kommo show this card in its trash? Proof that it was deleted; false is no proof that it was not. One request. */
+  isDeleted(kommoLeadId: KommoLeadId): Promise<KommoResult<boolean>>;
   /**
    * One page of the cards changed at or after this second, oldest change first, with contacts. A record that cannot be read is left out
    * and counted: one odd card does not hide the others (P9). `isLast`: no card was changed later.
@@ -142,7 +144,10 @@ export type Kommo = {
    * Every contact with this phone among its PHONE values, however a person typed it; oldest id first, `absent` when none has. One search,
    * every row checked again. Kommo's search lags behind a write by up to half a minute (facts/kommo.md §10.1).
    */
-  contactsByPhone(phone: Phone): Promise<KommoResult<readonly PhoneContact[]>>;
+  contactsByPhone(
+    phone: Phone,
+    options?: { priority: Priority },
+  ): Promise<KommoResult<readonly PhoneContact[]>>;
   createContact(contact: {
     name: string;
     phone: Phone | null;

@@ -3,14 +3,15 @@
  * repeated excess by blocking the account (facts/kommo.md §3). A token bucket that refills `rps` a second and holds `burst` can never
  * grant more than rps + burst in any second: 5 + 2 = 7.
  *
- * Reads for the gate come first: a write takes from a second, smaller bucket before it takes from the shared one, and yields to any
- * gate read waiting in this process. Without Redis the same rate holds per process: the gate works on (H20).
+ * Who waits, waits in one order over all functions (`line.ts`). While Redis is down each function works on alone under its share of the
+ * rate: the gate decides all the same (H20), and twenty of them do not get the account blocked.
  */
-import { Ratelimit } from '@upstash/ratelimit';
+import { randomUUID } from 'node:crypto';
 import type { Redis } from '@upstash/redis';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Priority } from './kommo.ts';
+import { createSharedLine, type Place, type Ticket, WRITE_SHARE } from './line.ts';
 import { createRedisGuard, type RedisGuard } from './redis-guard.ts';
 
 export type KommoLimiter = {
@@ -19,22 +20,20 @@ export type KommoLimiter = {
    * `RESERVED_MS` is given up: later it would no longer count in the second it was taken from. Never waits, never throws.
    */
   reserve(count: number): Promise<void>;
-  /** Waits at most `maxWaitMs` for the right to send one request. Never throws. */
+  /**
+   * The right to send one request, within `maxWaitMs`. What is asked for together is granted or refused together, at once where the
+   * line is longer than that: half a turn's requests are of no use. Never throws.
+   */
   take(priority: Priority): Promise<'granted' | 'over_budget'>;
 };
-
-/** Milliseconds to wait before it is worth asking again; 0 = granted. `count` places or none. */
-type Bucket = { take(count?: number): Promise<number> };
 
 /** With 5 a second and 2 at once, at most 7.5 requests then leave in any second: still Kommo's 7. */
 const RESERVED_MS = 100;
 
-/** The share of the budget that writes may use at most; the rest is always the gate's. */
-const WRITE_SHARE = 0.6;
+/** What one function may take of the rate while it cannot see the others. */
+const LONE_SHARE = 0.2;
 
-/**
- * A token bucket of this process. It moves with the clock, and with what was slept where a clock stands still.
- */
+/** A token bucket of this process. It moves with the clock, and with what was slept where a clock stands still. */
 function createLocalBucket({
   intervalMs,
   burst,
@@ -44,12 +43,12 @@ function createLocalBucket({
   burst: number;
   nowMs: () => number;
 }): {
-  takeNow(count?: number): number;
+  takeNow(count: number): number;
 } {
   let tokens = burst;
   let refilledAtMs = nowMs();
   return {
-    takeNow: (count = 1) => {
+    takeNow: (count) => {
       const refills = Math.floor((nowMs() - refilledAtMs) / intervalMs);
       tokens = Math.min(burst, tokens + refills);
       refilledAtMs += refills * intervalMs;
@@ -60,18 +59,22 @@ function createLocalBucket({
   };
 }
 
-/** One queue of one priority: served in order of arrival, one attempt at a time, so waiting costs no extra round trips. */
+type Lane = { take(): Promise<'granted' | 'over_budget'>; isWaiting(): boolean };
+
+/** One kind of request of this process: served in order of arrival, all that wait in one ticket, so waiting costs no extra round trips. */
 function createLane({
-  bucket,
+  ask,
+  burst,
   maxWaitMs,
   nowMs,
   pause,
 }: {
-  bucket: Bucket;
+  ask: (count: number, patienceMs: number) => Promise<Place>;
+  burst: number;
   maxWaitMs: number;
   nowMs: () => number;
   pause: (ms: number) => Promise<void>;
-}): { take(): Promise<'granted' | 'over_budget'>; isWaiting(): boolean } {
+}): Lane {
   const waiters: {
     readonly sinceMs: number;
     readonly resolve: (outcome: 'granted' | 'over_budget') => void;
@@ -81,16 +84,15 @@ function createLane({
   const serve = async (): Promise<void> => {
     if (isServing) return;
     isServing = true;
+    // What is asked for in the same moment goes in one ticket.
+    await Promise.resolve();
     for (let head = waiters[0]; head !== undefined; head = waiters[0]) {
       const leftMs = head.sinceMs + maxWaitMs - nowMs();
-      const waitMs = leftMs < 0 ? null : await bucket.take();
-      if (waitMs === null || waitMs > leftMs) {
-        waiters.shift();
-        head.resolve('over_budget');
-      } else if (waitMs === 0) {
-        waiters.shift();
-        head.resolve('granted');
-      } else await pause(waitMs);
+      const count = Math.min(waiters.length, burst);
+      const place = leftMs < 0 ? { waitMs: 0, leaves: true } : await ask(count, leftMs);
+      if (!place.leaves && place.waitMs > 0) await pause(place.waitMs);
+      else
+        for (const { resolve } of waiters.splice(0, count)) resolve(place.leaves ? 'over_budget' : 'granted');
     }
     isServing = false;
   };
@@ -108,7 +110,7 @@ function createLane({
 /**
  * `accountKey` names the account in Redis; `redis` null keeps the budget in this process. After
  * `redisTimeoutMs` a slow Redis counts as down. `sleep` is a parameter for tests.
- * `@upstash/ratelimit` reads the machine's clock itself: the shared bucket lives in real time, whatever `clock` says.
+ * The shared line lives in real time, whatever `clock` says.
  */
 export function createKommoLimiter({
   redis,
@@ -143,82 +145,63 @@ export function createKommoLimiter({
     floorMs = Math.max(floorMs, untilMs);
   };
 
-  const bucketOf = (name: string, ratePerSecond: number, size: number): Bucket => {
-    const intervalMs = Math.max(1, Math.ceil(1000 / ratePerSecond));
-    const local = createLocalBucket({ intervalMs, burst: size, nowMs });
-    const shared =
-      redis &&
-      new Ratelimit({
-        redis,
-        prefix: `kommo:budget:${name}`,
-        limiter: Ratelimit.tokenBucket(1, `${intervalMs} ms`, size),
-        timeout: 0,
-      });
-    return {
-      take: async (count = 1) => {
-        if (!shared) return local.takeNow(count);
-        const answer = await guard.attempt(() => shared.limit(accountKey, { rate: count }));
-        if (answer.kind === 'down') return local.takeNow(count);
-        if (answer.value.success) return 0;
-        // The library counts in Date.now(); a clock that disagrees must not turn into a long or a busy wait.
-        return Math.min(intervalMs, Math.max(1, answer.value.reset - clock.nowMs() + 1));
-      },
-    };
+  const intervalMs = Math.max(1, Math.ceil(1000 / rps));
+  const shared = redis && createSharedLine({ redis, key: `kommo:line:${accountKey}`, intervalMs, burst });
+  const share = redis ? LONE_SHARE : 1;
+  const local = createLocalBucket({ intervalMs: intervalMs / share, burst, nowMs });
+  const localWrites = createLocalBucket({ intervalMs: intervalMs / share / WRITE_SHARE, burst: 1, nowMs });
+  const id = randomUUID();
+
+  /** Alone: the gate first, and the writes by their share. */
+  const askHere = ({ priority, count, patienceMs }: Ticket): Place => {
+    const yields = priority !== 'gate' && gate.isWaiting();
+    const ownMs = yields ? intervalMs : priority === 'write' ? localWrites.takeNow(1) : 0;
+    const waitMs = ownMs > 0 ? ownMs : local.takeNow(count);
+    return { waitMs, leaves: waitMs > patienceMs };
+  };
+  const ask = async (ticket: Ticket): Promise<Place> => {
+    if (!shared) return askHere(ticket);
+    const answer = await guard.attempt(() => shared.ask(ticket));
+    return answer.kind === 'down' ? askHere(ticket) : answer.value;
   };
 
-  const all = bucketOf('all', rps, burst);
   let reserved = { count: 0, untilMs: 0 };
   const reservedNow = (): number => (nowMs() <= reserved.untilMs ? reserved.count : 0);
-  const keepReserved = (count: number): void => {
-    reserved = { count: reservedNow() + count, untilMs: nowMs() + RESERVED_MS };
-  };
-  /** The gate's: what was reserved for it goes first. */
-  const forGate: Bucket = {
-    take: async () => {
-      const left = reservedNow();
-      if (left === 0) return all.take();
-      reserved = { ...reserved, count: left - 1 };
-      return 0;
-    },
-  };
-  const writes = bucketOf('write', Math.max(1, rps * WRITE_SHARE), 1);
-  const gate = createLane({ bucket: forGate, maxWaitMs, nowMs, pause });
-  let hasWriteSlot = false;
-  let lastWriteAtMs = Number.NEGATIVE_INFINITY;
-  const yieldMs = Math.max(1, Math.ceil(1000 / rps));
-  const write = createLane({
-    bucket: {
-      take: async () => {
-        if (gate.isWaiting()) return yieldMs;
-        // After a quiet second the writes' own bucket is as good as full: both are asked in one request. A place of the shared one
-        // that comes back without the other is the gate's.
-        const isCalm = !hasWriteSlot && nowMs() - lastWriteAtMs > 1000;
-        lastWriteAtMs = nowMs();
-        if (isCalm) {
-          const [ownWaitMs, sharedWaitMs] = await Promise.all([writes.take(), all.take()]);
-          if (ownWaitMs === 0 && sharedWaitMs > 0) hasWriteSlot = true;
-          if (ownWaitMs > 0 && sharedWaitMs === 0) keepReserved(1);
-          return Math.max(ownWaitMs, sharedWaitMs);
-        }
-        const waitMs = hasWriteSlot ? 0 : await writes.take();
-        if (waitMs > 0) return waitMs;
-        // Kept until the shared bucket grants too, so a refusal there costs no second slot of the writes' own.
-        hasWriteSlot = true;
-        const sharedWaitMs = await all.take();
-        if (sharedWaitMs === 0) hasWriteSlot = false;
-        return sharedWaitMs;
+
+  const laneOf = (priority: Priority): Lane =>
+    createLane({
+      ask: async (count, patienceMs) => {
+        const left = priority === 'gate' ? reservedNow() : 0;
+        const used = Math.min(left, count);
+        if (used > 0) reserved = { ...reserved, count: left - used };
+        if (used === count) return { waitMs: 0, leaves: false };
+        // A place in hand is one request less to stand in line for.
+        const place = await ask({ id: `${id}:${priority}`, priority, count: count - used, patienceMs });
+        if (used > 0 && place.waitMs > 0)
+          reserved = { count: reservedNow() + used, untilMs: nowMs() + RESERVED_MS };
+        return place;
       },
-    },
-    maxWaitMs,
-    nowMs,
-    pause,
-  });
+      // A write at a time: none of them is of use only together with another.
+      burst: priority === 'gate' ? burst : 1,
+      maxWaitMs,
+      nowMs,
+      pause,
+    });
+  const gate = laneOf('gate');
+  const lanes: Readonly<Record<Priority, Lane>> = {
+    gate,
+    first: laneOf('first'),
+    write: laneOf('write'),
+    probe: laneOf('probe'),
+  };
 
   return {
     reserve: async (count) => {
       const missing = Math.min(count, burst) - reservedNow();
-      if (missing > 0 && !gate.isWaiting() && (await all.take(missing)) === 0) keepReserved(missing);
+      if (missing <= 0 || gate.isWaiting()) return;
+      const place = await ask({ id: `${id}:ahead`, priority: 'gate', count: missing, patienceMs: 0 });
+      if (place.waitMs === 0) reserved = { count: reservedNow() + missing, untilMs: nowMs() + RESERVED_MS };
     },
-    take: (priority) => (priority === 'gate' ? gate.take() : write.take()),
+    take: (priority) => lanes[priority].take(),
   };
 }

@@ -16,6 +16,7 @@ export const contactBodies = ({ byId }: Asking, ids: readonly KommoContactId[], 
 type Reads = Pick<
   Kommo,
   | 'leads'
+  | 'isDeleted'
   | 'changedLeads'
   | 'contacts'
   | 'contactsByPhone'
@@ -50,10 +51,13 @@ export function createReads(asking: Asking): Reads {
     return found.length > 0 ? { kind: 'ok', value: found } : { kind: 'absent' };
   }
 
-  async function contactsByPhone(phone: Phone): Promise<KommoResult<readonly PhoneContact[]>> {
+  async function contactsByPhone(
+    phone: Phone,
+    { priority }: { priority: Priority } = { priority: 'gate' },
+  ): Promise<KommoResult<readonly PhoneContact[]>> {
     // One search by what every spelling shares: a person may be entered twice, with and without the ninth digit (P12).
     const read = await pages(
-      get('/contacts', { query: sharedDigits(phone), with: 'leads', limit: String(PAGE_LIMIT) }, 'gate'),
+      get('/contacts', { query: sharedDigits(phone), with: 'leads', limit: String(PAGE_LIMIT) }, priority),
       { key: 'contacts', item: schemas.ContactBody },
     );
     if (read.kind !== 'ok') return read.kind === 'failed' ? read : { kind: 'absent' };
@@ -104,6 +108,22 @@ export function createReads(asking: Asking): Reads {
       return found.length > 0 ? { kind: 'ok', value: found } : { kind: 'absent' };
     },
     contactsByPhone,
+    isDeleted: async (kommoLeadId) => {
+      // Whether the trash is filtered by id is not documented: the latest page of it is searched.
+      const query = {
+        with: 'only_deleted',
+        'filter[id][]': String(kommoLeadId),
+        'order[updated_at]': 'desc',
+        limit: String(PAGE_LIMIT),
+      };
+      const read = shaped(
+        await ask(get('/leads', query, 'gate')),
+        schemas.pageOf('leads', schemas.DeletedLeadBody),
+      );
+      if (read.kind === 'failed') return read;
+      const shown = read.kind === 'ok' ? read.value.items : [];
+      return { kind: 'ok', value: shown.some((each) => each.id === kommoLeadId && each.is_deleted) };
+    },
     note: async (kommoLeadId, noteId) => {
       const read = async (path: string): Promise<KommoResult<KommoNote>> => {
         const note = shaped(await ask(get(path, {}, 'gate')), schemas.NoteBody);
@@ -172,7 +192,7 @@ export function createReads(asking: Asking): Reads {
         schemas.fieldOf,
       ),
     account: async () => {
-      const read = shaped(await ask(get('/account', {}, 'gate')), schemas.AccountBody);
+      const read = shaped(await ask(get('/account', {}, 'probe')), schemas.AccountBody);
       return read.kind === 'ok'
         ? { kind: 'ok', value: { accountId: read.value.id, userId: read.value.current_user_id ?? null } }
         : read;

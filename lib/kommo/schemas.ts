@@ -59,6 +59,9 @@ export const LeadBody = z.looseObject({
   ),
 });
 
+/** A card in the trash, of which Kommo tells no more (facts/kommo.md, the lost lead by id). */
+export const DeletedLeadBody = z.looseObject({ id: KommoLeadId, is_deleted: z.boolean() });
+
 export const ContactBody = z.looseObject({
   id: KommoContactId,
   name: maybe(z.string()),

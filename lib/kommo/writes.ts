@@ -133,12 +133,12 @@ export function createWrites(asking: Asking): Writes {
         ...(tags.length > 0 && { _embedded: { tags: named(tags) } }),
         created_by: ROBOT_USER_ID,
       };
-      const result = await ask({ method: 'POST', path: '/contacts', body: [contact], priority: 'write' });
+      const result = await ask({ method: 'POST', path: '/contacts', body: [contact], priority: 'first' });
       return firstId(shaped(result, schemas.pageOf('contacts', schemas.CreatedContact)));
     },
     createLead: async (lead) => {
       const body = [newLeadBody(lead, { id: lead.contactId, is_main: true })];
-      const result = await ask({ method: 'POST', path: '/leads', body, priority: 'write' });
+      const result = await ask({ method: 'POST', path: '/leads', body, priority: 'first' });
       return firstId(shaped(result, schemas.pageOf('leads', schemas.CreatedLead)));
     },
     createLeadWithContact: async (lead, { name, phone }) => {
@@ -150,7 +150,7 @@ export function createWrites(asking: Asking): Writes {
         method: 'POST',
         path: '/leads/complex',
         body: [newLeadBody(lead, { ...contact, created_by: ROBOT_USER_ID })],
-        priority: 'write',
+        priority: 'first',
       });
       const made = first(shaped(result, schemas.ComplexBody));
       if (made.kind !== 'ok') return made;

@@ -53,6 +53,10 @@ export const cardCalls = ({ call, rows, theLead }: Rpc) => ({
         p_found: [...found],
       }),
     ),
+  /** Gives back a claim made at `atMs` whose request never left. */
+  releaseCardCreation: async (leadId: LeadId, atMs: number): Promise<void> => {
+    await call('release_card_creation', { p_lead_id: leadId, p_at: toIso(atMs) });
+  },
   /** Null unlinks a card that Kommo no longer has; what is known of creations stays (P3). */
   linkCard: (leadId: LeadId, link: CardLink) =>
     theLead('link_card', {

@@ -334,6 +334,26 @@ export type Database = {
         Args: { p_id: string | null; p_claim: number | null; p_meet_link: string | null; p_at: string | null };
         Returns: Json;
       };
+      console_board: {
+        Args: { p_before: string | null; p_before_id: string | null; p_at: string | null; p_limit: number | null };
+        Returns: Json[];
+      };
+      console_leads: {
+        Args: { p_keys: string[] | null; p_at: string | null };
+        Returns: Json[];
+      };
+      console_ledger: {
+        Args: { p_lead_id: string | null; p_below: number | null; p_limit: number | null };
+        Returns: Database['public']['Tables']['decisions']['Row'][];
+      };
+      console_news: {
+        Args: { p_above: number | null; p_limit: number | null };
+        Returns: Json[];
+      };
+      console_talk: {
+        Args: { p_lead_id: string | null; p_below: number | null; p_limit: number | null };
+        Returns: Database['public']['Tables']['messages']['Row'][];
+      };
       count_superseded: {
         Args: { p_lead_id: string | null };
         Returns: number;
@@ -417,6 +437,10 @@ export type Database = {
       keep_words: {
         Args: { p_provider_id: string | null; p_body: string | null };
         Returns: undefined;
+      };
+      last_inbound: {
+        Args: Record<never, never>;
+        Returns: string[];
       };
       last_look: {
         Args: { p_name: string | null };
@@ -539,7 +563,7 @@ export type Database = {
         Returns: undefined;
       };
       record_return: {
-        Args: { p_lead_id: string | null; p_returned_at: string | null; p_at: string | null; p_source: Json | null };
+        Args: { p_lead_id: string | null; p_returned_at: string | null; p_at: string | null; p_source: Json | null; p_kommo_lead_id: number | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       record_robot_message: {
@@ -557,6 +581,10 @@ export type Database = {
       refuse_send: {
         Args: { p_message_id: string | null; p_outcome: string | null };
         Returns: Json;
+      };
+      release_card_creation: {
+        Args: { p_lead_id: string | null; p_at: string | null };
+        Returns: undefined;
       };
       release_meeting: {
         Args: { p_id: string | null; p_claim: number | null };

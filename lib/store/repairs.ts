@@ -35,6 +35,11 @@ export const repairCalls = ({ call, rows }: Rpc) => ({
     }),
   flagSends: async (ids: readonly MessageId[], atMs: number): Promise<void> =>
     void (await call('flag_sends', { p_ids: [...ids], p_at: toIso(atMs) })),
+  /** When a lead last wrote; null: nobody did, or it is all forgotten. */
+  lastInboundAt: async (): Promise<number | null> => {
+    const [at] = await rows('last_inbound', {});
+    return at === undefined ? null : Date.parse(z.string().parse(at));
+  },
   /** Empties at most `limit` messages recorded before this moment; returns how many. */
   purgeTexts: async (beforeMs: number, limit: number): Promise<number> =>
     z.int().parse(await call('purge_texts', { p_before: toIso(beforeMs), p_limit: limit })),

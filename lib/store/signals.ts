@@ -86,12 +86,17 @@ export const signalCalls = ({ call, rows, theLead }: Rpc) => ({
       p_kommo_lead_id: options.kommoLeadId ?? null,
     }),
   /** A person moved the card to one of the bot's stages at this time; one ahead of `atMs` is cut to it. */
-  recordReturn: (leadId: LeadId, returnedAtMs: number, by?: { atMs: number; author: number | null }) =>
+  recordReturn: (
+    leadId: LeadId,
+    returnedAtMs: number,
+    by?: { atMs: number; author: number | null; kommoLeadId?: KommoLeadId },
+  ) =>
     theLead('record_return', {
       p_lead_id: leadId,
       p_returned_at: toIso(returnedAtMs),
       p_at: by ? toIso(by.atMs) : null,
       p_source: json(by ? { reason: 'card', author: by.author } : null),
+      p_kommo_lead_id: by?.kommoLeadId ?? null,
     }),
   /** V1: undoes of these signals what is older than `givenAtMs`, the moment of the word that undoes them. */
   releaseSignals: (

@@ -7,6 +7,7 @@ import { decisionIn, type Language } from '../../lib/language.ts';
 import { timeInWords } from '../../lib/reasons-pt.ts';
 import { SELLERS } from '../account.ts';
 import type { CardView } from '../emulators/kommo/card.ts';
+import type { LeadContent } from '../emulators/whatsapp/vocabulary.ts';
 import type { StackWithoutDatabase } from '../stack-options.ts';
 import { type Seller, type StageName, speakerOf, worldOf } from '../world.ts';
 import { wordsIn } from './words.ts';
@@ -25,6 +26,12 @@ const STAGE_NAMES: readonly StageName[] = [
   'won',
   'lost',
 ];
+
+const SENDABLE = {
+  voice: { kind: 'voice' },
+  photo: { kind: 'image', caption: 'minha conta de luz' },
+  location: { kind: 'location', latitude: -8.0476, longitude: -34.877, place: 'Recife' },
+} as const satisfies Record<string, LeadContent>;
 
 const folded = (text: string): string =>
   text
@@ -61,6 +68,8 @@ export type ShownDecision = {
 
 export type Actions = {
   leadSays(message: { from: string; name?: string | undefined; text: string }): string;
+  /** A voice note, the photo of a bill, or where the lead is. */
+  leadSends(message: { from: string; what: 'voice' | 'photo' | 'location' }): string;
   /** False: Kommo has no such card. `told: false`: Kommo's hook about it is lost. */
   moveCard(move: {
     leadId: number;
@@ -72,6 +81,7 @@ export type Actions = {
   /** Resolves when everything that falls due meanwhile is done. */
   advance(ms: number): Promise<void>;
   kommo(isUp: boolean): void;
+  kommoIsUp(): boolean;
   phone(number: string): readonly ShownMessage[];
   cards(): readonly ShownCard[];
   /** Null: nobody is known by that phone. */
@@ -87,10 +97,12 @@ export function createActions(
   const { whatsapp } = world;
   const { kommo, clock } = stack;
   let advancing: Promise<void> = Promise.resolve();
+  let isUp = true;
 
   return {
     leadSays: ({ from, name, text }) =>
       whatsapp.leadSays({ from, text, ...(name !== undefined && { name }) }),
+    leadSends: ({ from, what }) => whatsapp.leadSends({ from, ...SENDABLE[what] }),
     moveCard: ({ leadId, stage, user, told }) => {
       if (!world.cards().some((card) => card.leadId === leadId)) return false;
       world.moveCard({ leadId, stage, userId: SELLERS[user], told });
@@ -102,7 +114,12 @@ export function createActions(
       advancing = advancing.then(() => clock.advance(ms));
       return advancing;
     },
-    kommo: (isUp) => (isUp ? kommo.control.up() : kommo.control.down()),
+    kommo: (up) => {
+      isUp = up;
+      if (up) kommo.control.up();
+      else kommo.control.down();
+    },
+    kommoIsUp: () => isUp,
     phone: (number) =>
       world.screen(number).map((message) => ({
         at: timeInWords(message.at),

@@ -1,5 +1,6 @@
 /** A run of `npm start`: the stack in live mode on the saved data, with its log for people and its doors for curl. */
 import { randomUUID } from 'node:crypto';
+import { createPage } from '../page/page.ts';
 import { createStack, createStackOnProject, type StackOptions, type StackWithoutDatabase } from '../stack.ts';
 import { type Actions, createActions } from './actions.ts';
 import { createControlApi } from './control-api.ts';
@@ -88,6 +89,7 @@ export async function run({ options, services, data, print, warn }: RunOptions):
   const startedAtMs = performance.now();
   let actions: Actions | null = null;
   let tellFeed = (): void => {};
+  const page = createPage({ onDone: () => tellFeed() });
   const stack = await openStack(
     { options, services, data },
     {
@@ -97,6 +99,7 @@ export async function run({ options, services, data, print, warn }: RunOptions):
           actions: () => actions,
           onDone: () => tellFeed(),
         }),
+        ...page.mounts,
       },
       log: (line) => {
         if (options.quiet) return;
@@ -110,6 +113,7 @@ export async function run({ options, services, data, print, warn }: RunOptions):
 
   const whatsapp = stack[options.provider];
   actions = createActions(stack, options);
+  page.open(stack, { provider: options.provider, actions });
   const cards = () => stack.kommo.control.cards();
   const feed = createFeed({ whatsapp: () => whatsapp.snapshot(), cards, nowMs: stack.clock.nowMs });
   // What an earlier run left is not new.
@@ -151,6 +155,9 @@ export async function run({ options, services, data, print, warn }: RunOptions):
       tellFeed();
       data.save(state());
     },
-    close: stack.close,
+    close: async () => {
+      page.close();
+      await stack.close();
+    },
   };
 }

@@ -76,7 +76,7 @@ const pt = {
   failed: 'não deu certo; veja o registro do npm start',
 
   welcome: ({ addresses, provider, leadId }: Welcome) => `
-Bastão no ar: ${addresses.gateway}   (WhatsApp pela ${through(provider)})
+Bastão no ar: ${addresses.gateway}   (abra no navegador; WhatsApp pela ${through(provider)})
 
 ${addressLines({ whatsapp: 'webhooks do WhatsApp', kommo: 'webhooks do Kommo', secret: 'segredo', commands: 'comandos' }, addresses, provider)}
 
@@ -146,7 +146,7 @@ const en: Words = {
   failed: 'it did not work; see the log of npm start',
 
   welcome: ({ addresses, provider, leadId }) => `
-Bastão is up: ${addresses.gateway}   (WhatsApp by ${through(provider)})
+Bastão is up: ${addresses.gateway}   (open it in a browser; WhatsApp by ${through(provider)})
 
 ${addressLines({ whatsapp: 'WhatsApp webhooks', kommo: 'Kommo webhooks', secret: 'secret', commands: 'commands' }, addresses, provider)}
 

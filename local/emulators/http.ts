@@ -68,11 +68,26 @@ async function toRequest(incoming: IncomingMessage, origin: string, path: string
   });
 }
 
+/** Whatever comes is passed on as it comes, until one of the two ends goes. */
+async function stream(body: ReadableStream<Uint8Array>, outgoing: ServerResponse): Promise<void> {
+  const reader = body.getReader();
+  outgoing.once('close', () => {
+    reader.cancel().catch(() => {});
+  });
+  outgoing.flushHeaders();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) outgoing.write(part.value);
+  outgoing.end();
+}
+
 async function answer(response: Response, outgoing: ServerResponse): Promise<void> {
   outgoing.statusCode = response.status;
   response.headers.forEach((value, name) => {
     outgoing.appendHeader(name, value);
   });
+  if (response.body && response.headers.get('content-type') === 'text/event-stream') {
+    await stream(response.body, outgoing);
+    return;
+  }
   const bytes = Buffer.from(await response.arrayBuffer());
   if (response.status !== 204) outgoing.setHeader('content-length', bytes.byteLength);
   outgoing.end(bytes);

@@ -3,6 +3,7 @@
  * unless a person at the terminal accepts its offer to create the webhook.
  */
 import type { Command } from 'commander';
+import { checkAlarms } from '../checks/alarms.ts';
 import { checkCalendar } from '../checks/calendar.ts';
 import type { Check } from '../checks/check.ts';
 import { checkClocks } from '../checks/clocks.ts';
@@ -32,6 +33,7 @@ export const CHECKS = {
   schedule: checkSchedule,
   model: checkModels,
   calendar: checkCalendar,
+  alarms: checkAlarms,
 } as const satisfies Record<string, Check>;
 export type CheckName = keyof typeof CHECKS;
 const CHECK_NAMES = Object.keys(CHECKS).filter((name): name is CheckName => Object.hasOwn(CHECKS, name));

@@ -59,16 +59,19 @@ export function namedPageProblems(): readonly string[] {
 }
 
 /** Every alarm of infra/ has its heading in the runbook. */
+/** The same alarm, the same heading, in every language of the runbook. */
+const RUNBOOKS = ['docs/runbook.md', 'docs/pt-BR/runbook.md'] as const;
+
 export function alarmProblems(): readonly string[] {
-  const headings = new Set(headingsOf('docs/runbook.md'));
+  const runbooks = RUNBOOKS.map((page) => ({ page, headings: new Set(headingsOf(page)) }));
   return filesIn('infra', /\.ts$/).flatMap((path) => {
     const text = textOf(path);
     return [...text.matchAll(/^\s*alarm\((['`])([^'`]+)\1, \{([\s\S]*?)\n\s*\}\)/gm)].flatMap(
       ({ 2: name = '', 3: spec = '', index }) => {
-        const page = /\bpage: '([^']+)'/.exec(spec)?.[1] ?? name;
-        return headings.has(page)
-          ? []
-          : [at(path, text, index, `alarm "${page}" has no heading in docs/runbook.md`)];
+        const heading = /\bpage: '([^']+)'/.exec(spec)?.[1] ?? name;
+        return runbooks
+          .filter(({ headings }) => !headings.has(heading))
+          .map(({ page }) => at(path, text, index, `alarm "${heading}" has no heading in ${page}`));
       },
     );
   });
@@ -82,6 +85,7 @@ const FOR_OPERATORS: readonly string[] = [
   ...['deploy', 'runbook', 'security', 'design', 'architecture', 'configuration', 'playbook'].map(
     (name) => `docs/${name}.md`,
   ),
+  ...filesIn('docs/pt-BR', /\.md$/),
 ];
 /** Files and folders that a page names in a code span. */
 export function pathProblems(): readonly string[] {

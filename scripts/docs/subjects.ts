@@ -26,6 +26,7 @@ import {
   RETENTION,
   SCHEDULE,
   STORES,
+  VITALS,
 } from '../../lib/config-variables.ts';
 
 /** What the deploy itself makes: nobody sets these in production. */
@@ -35,6 +36,7 @@ export const MADE_BY_DEPLOY = [
   'SCHEDULE_ROLE_ARN',
   'FOLLOW_UP_FUNCTION_ARN',
   'PUBLIC_URL',
+  'ALARM_TOPIC_ARN',
   'STAGE',
 ] as const;
 
@@ -65,5 +67,5 @@ export const SUBJECTS: readonly {
     when: '`LLM_FALLBACK_PROVIDER` set; after it the scripted brain answers',
     groups: [FALLBACK_MODEL],
   },
-  { title: 'Operations', groups: [RETENTION, OPERATIONS, DEPLOYMENT, DEPLOYED] },
+  { title: 'Operations', groups: [RETENTION, VITALS, OPERATIONS, DEPLOYMENT, DEPLOYED] },
 ];

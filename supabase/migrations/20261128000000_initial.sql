@@ -208,6 +208,17 @@ begin
 end;
 $$;
 
+-- Gives back the claim of `p_at`: its request never left, so it made nothing. An older attempt may have, and is waited for no longer.
+create function public.release_card_creation(p_lead_id uuid, p_at timestamptz) returns void language plpgsql set search_path = '' as $$
+begin
+  perform 1 from public.leads where id = p_lead_id for update;
+  update public.leads set
+    card_intent_at = case when card_attempts > 1 then p_at - interval '1 hour' end,
+    card_attempts = card_attempts - 1
+  where id = p_lead_id and kommo_lead_id is null and card_intent_at = p_at;
+end;
+$$;
+
 -- Links a lead to its card, which another lead may share. Null unlinks it (deleted or merged in Kommo) and forgets no intent: a card that
 -- cannot be read is no reason to make another (P3). `p_looked_for`: the phone by which the contacts were just found. `p_created`: the bot
 -- made the card. `p_contact_phone`: the phone that stands on the contact. `p_renews`: the card takes the place of closed ones
@@ -225,7 +236,8 @@ begin
       kommo_contact_ids = coalesce(p_kommo_contact_ids, '{}'),
       card_created_id = case when p_created then p_kommo_lead_id else card_created_id end,
       card_created_at = case when p_created then p_at else card_created_at end,
-      contacts_looked_at = case when p_looked_for is not null then p_at else contacts_looked_at end,
+      -- Who is unlinked is looked for anew.
+      contacts_looked_at = case when p_looked_for is not null then p_at when p_kommo_lead_id is not null then contacts_looked_at end,
       contacts_looked_for = coalesce(p_looked_for, contacts_looked_for),
       contact_phone = case when p_kommo_lead_id is null then null else coalesce(p_contact_phone, contact_phone) end,
       human_stage_at = case when p_renews and stage_place in ('won', 'lost') then null else human_stage_at end,
@@ -236,7 +248,7 @@ begin
 end;
 $$;
 
--- The card is deleted: a hook said so and a live read confirms it. One of our own making may be made anew at once.
+-- The card is deleted: a hook said so and a live read confirms it, or it is seen in the trash. One of our own making may be made anew at once.
 create function public.forget_card(p_lead_id uuid, p_kommo_lead_id bigint) returns setof public.leads
 language plpgsql set search_path = '' as $$
 begin
@@ -246,7 +258,9 @@ begin
       kommo_lead_id = case when kommo_lead_id = p_kommo_lead_id then null else kommo_lead_id end,
       contacts_looked_at = null,
       card_created_id = case when card_created_id = p_kommo_lead_id then null else card_created_id end,
-      card_created_at = case when card_created_id = p_kommo_lead_id then null else card_created_at end
+      card_created_at = case when card_created_id = p_kommo_lead_id then null else card_created_at end,
+      -- What the alarm was about is explained; another one is another alarm.
+      card_alarm_at = case when card_created_id = p_kommo_lead_id then null else card_alarm_at end
     where id = p_lead_id
     returning *;
 end;
@@ -903,18 +917,26 @@ end;
 $$;
 
 -- A person moved the card to a stage of the bot's at this time (Kommo's Events API): what was said before it is released.
--- A time ahead of ours is cut to now: it would release what a person says after it.
+-- A time ahead of ours is cut to now: it would release what a person says after it. A card that the bot made after a person took
+-- over another one releases that takeover by nothing else (P3): `p_kommo_lead_id` is the card that was moved.
 create function public.record_return(
-  p_lead_id uuid, p_returned_at timestamptz, p_at timestamptz default null, p_source jsonb default null
+  p_lead_id uuid, p_returned_at timestamptz, p_at timestamptz default null, p_source jsonb default null, p_kommo_lead_id bigint default null
 ) returns setof public.leads language plpgsql set search_path = '' as $$
 declare
+  v_lead public.leads;
   v_at timestamptz := least(p_returned_at, coalesce(p_at, p_returned_at));
 begin
-  perform 1 from public.leads where id = p_lead_id for update;
+  select * into v_lead from public.leads where id = p_lead_id for update;
   update public.leads set card_returned_at = v_at, epoch = epoch + 1
     where id = p_lead_id and (card_returned_at is null or v_at > card_returned_at);
   if found then
     perform public.append_act(p_lead_id, 'release', 'human_reply', coalesce(p_source, '{"reason": "card"}'), p_returned_at, v_at);
+  end if;
+  -- Kommo counts in seconds.
+  if v_lead.card_created_id = p_kommo_lead_id and v_lead.card_created_at > v_lead.human_stage_at
+    and v_at >= date_trunc('second', v_lead.card_created_at) then
+    update public.leads set human_stage_at = null, human_stage_moved_at = null, epoch = epoch + 1 where id = p_lead_id;
+    perform public.append_act(p_lead_id, 'release', 'human_stage', coalesce(p_source, '{"reason": "card"}'), p_returned_at, v_at);
   end if;
   return query select * from public.leads where id = p_lead_id;
 end;
@@ -2202,6 +2224,13 @@ create function public.keep_look(p_name text, p_at timestamptz) returns void lan
     on conflict (name) do update set looked_at = greatest(public.looks.looked_at, excluded.looked_at);
 $$;
 
+-- When a lead last wrote something that is still kept (V2).
+create function public.last_inbound() returns setof timestamptz language sql stable set search_path = '' as $$
+  select recorded_at from public.messages
+  where (body is not null or content is not null) and direction = 'in'
+  order by recorded_at desc limit 1;
+$$;
+
 -- RETENTION_DAYS: what was said is forgotten; that it was said, by whom and what became of it stays. Returns how many messages
 -- were emptied, at most `p_limit` a call.
 create function public.purge_texts(p_before timestamptz, p_limit integer) returns integer language plpgsql set search_path = '' as $$
@@ -2329,6 +2358,98 @@ create function public.questions_of_leads(p_limit integer) returns setof jsonb l
   group by q.value ->> 'about', case when q.value ->> 'about' is null then lower(q.value ->> 'text') end
   order by count(distinct l.id) desc, min(q.value ->> 'text')
   limit p_limit;
+$$;
+
+-- What the console shows: who holds each lead, the talk, the ledger. It is only read here; whoever takes a lead or gives it back goes
+-- through the signals (35_signals.sql). Every list comes in pages, found by an index.
+
+-- The board in the order in which leads last wrote. It changes with an inbound and with nothing else that a turn writes.
+create index leads_latest on public.leads (coalesce(last_inbound_at, created_at) desc, id desc);
+
+-- One lead as a card on the board. `holder`: 'person' by the signals (owner_at), else 'nobody' while a message of theirs waits for a
+-- proof (parked, or back in the queue), else 'bot'. `signal`: the strongest by which a person has it, and
+-- `takeover` the act that set it. `waitingSince`: when the lead wrote the last word of the talk.
+create function public.console_lead(p_lead public.leads, p_at timestamptz) returns jsonb language sql stable set search_path = '' as $$
+  select jsonb_build_object(
+    'id', p_lead.id,
+    'key', p_lead.key,
+    'phone', p_lead.phone,
+    'name', coalesce(p_lead.facts ->> 'name', p_lead.profile_name),
+    'card', p_lead.kommo_lead_id,
+    'place', p_lead.stage_place,
+    'placeReadAt', p_lead.stage_read_at,
+    'holder', case
+      when public.owner_at(p_lead, p_at) = 'human' then 'person' when held.since is not null then 'nobody' else 'bot' end,
+    'signal', signal.name,
+    'since', case signal.name
+      when 'opt_out' then p_lead.opted_out_at when 'human_stage' then p_lead.human_stage_at
+      when 'bot_handoff' then p_lead.bot_handoff_at when 'human_reply' then p_lead.human_reply_at else held.since end,
+    'until', case when signal.name = 'human_reply' then p_lead.human_reply_until end,
+    'heldCause', coalesce(p_lead.held_cause, held.reason),
+    'takeover', (
+      select jsonb_build_object('reason', d.reason, 'author', d.evidence -> 'author') from public.decisions d
+      where d.lead_id = p_lead.id and d.kind = 'takeover' and d.evidence ->> 'signal' = signal.name order by d.id desc limit 1),
+    'billBrl', p_lead.facts -> 'billBrl',
+    'solution', p_lead.facts ->> 'chosenFlow',
+    'nextFollowUpAt', (
+      select min(f.due_at) from public.follow_ups f where f.lead_id = p_lead.id and f.cycle = p_lead.cycle and f.status = 'planned'),
+    'waitingSince', (
+      select case when m.direction = 'in' then m.sent_at end from public.messages m
+      where m.lead_id = p_lead.id order by m.arrival desc limit 1),
+    'latestAt', coalesce(p_lead.last_inbound_at, p_lead.created_at),
+    'epoch', p_lead.epoch
+  )
+  from (
+      -- In the order of the verdict (lib/handoff/verdict.ts), of those for which owner_at names a person.
+      select case when public.owner_at(p_lead, p_at) <> 'human' then null
+        when p_lead.opted_out_at is not null then 'opt_out'
+        when p_lead.human_stage_at is not null then 'human_stage'
+        when p_lead.bot_handoff_at is not null and not coalesce(p_lead.card_returned_at > p_lead.bot_handoff_at, false) then 'bot_handoff'
+        else 'human_reply' end as name
+    ) as signal
+    left join lateral (
+      select d.kind, d.reason from public.decisions d where d.lead_id = p_lead.id order by d.id desc limit 1) as last on true
+    left join lateral (
+      select coalesce(p_lead.held_at, min(m.sent_at)) as since, last.reason from public.messages m
+      where m.lead_id = p_lead.id and m.disposition = 'pending' and last.kind = 'hold'
+    ) as held on true;
+$$;
+
+-- A page of the board. `p_before`, `p_before_id`: the last lead of the page before it, null for the first.
+create function public.console_board(p_before timestamptz, p_before_id uuid, p_at timestamptz, p_limit integer) returns setof jsonb
+language sql stable set search_path = '' as $$
+  select public.console_lead(l, p_at) from public.leads l
+  where (coalesce(l.last_inbound_at, l.created_at), l.id)
+    < (coalesce(p_before, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+  order by coalesce(l.last_inbound_at, l.created_at) desc, l.id desc limit p_limit;
+$$;
+
+-- These leads, by any key that they are known by.
+create function public.console_leads(p_keys text[], p_at timestamptz) returns setof jsonb language sql stable set search_path = '' as $$
+  select public.console_lead(l, p_at) from public.leads l
+  where l.id in (select a.lead_id from public.lead_addresses a where a.key = any (p_keys));
+$$;
+
+-- A page of a lead's talk, newest first. `p_below`: the arrival of the last message of the page before it.
+create function public.console_talk(p_lead_id uuid, p_below bigint, p_limit integer) returns setof public.messages
+language sql stable set search_path = '' as $$
+  select * from public.messages where lead_id = p_lead_id and arrival < coalesce(p_below, 9223372036854775807)
+  order by arrival desc limit p_limit;
+$$;
+
+-- A page of a lead's ledger, newest first.
+create function public.console_ledger(p_lead_id uuid, p_below bigint, p_limit integer) returns setof public.decisions
+language sql stable set search_path = '' as $$
+  select * from public.decisions where lead_id = p_lead_id and id < coalesce(p_below, 9223372036854775807)
+  order by id desc limit p_limit;
+$$;
+
+-- What was decided after the line `p_above` of the ledger, newest first, and about whom.
+create function public.console_news(p_above bigint, p_limit integer) returns setof jsonb language sql stable set search_path = '' as $$
+  select jsonb_build_object(
+    'id', d.id, 'key', l.key, 'at', d.at, 'kind', d.kind, 'reason', d.reason, 'stageAgeMs', d.stage_age_ms)
+  from public.decisions d join public.leads l on l.id = d.lead_id
+  where d.id > p_above order by d.id desc limit p_limit;
 $$;
 
 -- By name: what a hosted project's default privileges granted before this file was applied. Everything is the service role's alone.

@@ -36,6 +36,17 @@ begin
 end;
 $$;
 
+-- Gives back the claim of `p_at`: its request never left, so it made nothing. An older attempt may have, and is waited for no longer.
+create function public.release_card_creation(p_lead_id uuid, p_at timestamptz) returns void language plpgsql set search_path = '' as $$
+begin
+  perform 1 from public.leads where id = p_lead_id for update;
+  update public.leads set
+    card_intent_at = case when card_attempts > 1 then p_at - interval '1 hour' end,
+    card_attempts = card_attempts - 1
+  where id = p_lead_id and kommo_lead_id is null and card_intent_at = p_at;
+end;
+$$;
+
 -- Links a lead to its card, which another lead may share. Null unlinks it (deleted or merged in Kommo) and forgets no intent: a card that
 -- cannot be read is no reason to make another (P3). `p_looked_for`: the phone by which the contacts were just found. `p_created`: the bot
 -- made the card. `p_contact_phone`: the phone that stands on the contact. `p_renews`: the card takes the place of closed ones
@@ -53,7 +64,8 @@ begin
       kommo_contact_ids = coalesce(p_kommo_contact_ids, '{}'),
       card_created_id = case when p_created then p_kommo_lead_id else card_created_id end,
       card_created_at = case when p_created then p_at else card_created_at end,
-      contacts_looked_at = case when p_looked_for is not null then p_at else contacts_looked_at end,
+      -- Who is unlinked is looked for anew.
+      contacts_looked_at = case when p_looked_for is not null then p_at when p_kommo_lead_id is not null then contacts_looked_at end,
       contacts_looked_for = coalesce(p_looked_for, contacts_looked_for),
       contact_phone = case when p_kommo_lead_id is null then null else coalesce(p_contact_phone, contact_phone) end,
       human_stage_at = case when p_renews and stage_place in ('won', 'lost') then null else human_stage_at end,
@@ -64,7 +76,7 @@ begin
 end;
 $$;
 
--- The card is deleted: a hook said so and a live read confirms it. One of our own making may be made anew at once.
+-- The card is deleted: a hook said so and a live read confirms it, or it is seen in the trash. One of our own making may be made anew at once.
 create function public.forget_card(p_lead_id uuid, p_kommo_lead_id bigint) returns setof public.leads
 language plpgsql set search_path = '' as $$
 begin
@@ -74,7 +86,9 @@ begin
       kommo_lead_id = case when kommo_lead_id = p_kommo_lead_id then null else kommo_lead_id end,
       contacts_looked_at = null,
       card_created_id = case when card_created_id = p_kommo_lead_id then null else card_created_id end,
-      card_created_at = case when card_created_id = p_kommo_lead_id then null else card_created_at end
+      card_created_at = case when card_created_id = p_kommo_lead_id then null else card_created_at end,
+      -- What the alarm was about is explained; another one is another alarm.
+      card_alarm_at = case when card_created_id = p_kommo_lead_id then null else card_alarm_at end
     where id = p_lead_id
     returning *;
 end;

@@ -147,18 +147,26 @@ end;
 $$;
 
 -- A person moved the card to a stage of the bot's at this time (Kommo's Events API): what was said before it is released.
--- A time ahead of ours is cut to now: it would release what a person says after it.
+-- A time ahead of ours is cut to now: it would release what a person says after it. A card that the bot made after a person took
+-- over another one releases that takeover by nothing else (P3): `p_kommo_lead_id` is the card that was moved.
 create function public.record_return(
-  p_lead_id uuid, p_returned_at timestamptz, p_at timestamptz default null, p_source jsonb default null
+  p_lead_id uuid, p_returned_at timestamptz, p_at timestamptz default null, p_source jsonb default null, p_kommo_lead_id bigint default null
 ) returns setof public.leads language plpgsql set search_path = '' as $$
 declare
+  v_lead public.leads;
   v_at timestamptz := least(p_returned_at, coalesce(p_at, p_returned_at));
 begin
-  perform 1 from public.leads where id = p_lead_id for update;
+  select * into v_lead from public.leads where id = p_lead_id for update;
   update public.leads set card_returned_at = v_at, epoch = epoch + 1
     where id = p_lead_id and (card_returned_at is null or v_at > card_returned_at);
   if found then
     perform public.append_act(p_lead_id, 'release', 'human_reply', coalesce(p_source, '{"reason": "card"}'), p_returned_at, v_at);
+  end if;
+  -- Kommo counts in seconds.
+  if v_lead.card_created_id = p_kommo_lead_id and v_lead.card_created_at > v_lead.human_stage_at
+    and v_at >= date_trunc('second', v_lead.card_created_at) then
+    update public.leads set human_stage_at = null, human_stage_moved_at = null, epoch = epoch + 1 where id = p_lead_id;
+    perform public.append_act(p_lead_id, 'release', 'human_stage', coalesce(p_source, '{"reason": "card"}'), p_returned_at, v_at);
   end if;
   return query select * from public.leads where id = p_lead_id;
 end;

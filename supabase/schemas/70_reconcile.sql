@@ -16,6 +16,13 @@ create function public.keep_look(p_name text, p_at timestamptz) returns void lan
     on conflict (name) do update set looked_at = greatest(public.looks.looked_at, excluded.looked_at);
 $$;
 
+-- When a lead last wrote something that is still kept (V2).
+create function public.last_inbound() returns setof timestamptz language sql stable set search_path = '' as $$
+  select recorded_at from public.messages
+  where (body is not null or content is not null) and direction = 'in'
+  order by recorded_at desc limit 1;
+$$;
+
 -- RETENTION_DAYS: what was said is forgotten; that it was said, by whom and what became of it stays. Returns how many messages
 -- were emptied, at most `p_limit` a call.
 create function public.purge_texts(p_before timestamptz, p_limit integer) returns integer language plpgsql set search_path = '' as $$

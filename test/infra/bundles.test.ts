@@ -49,6 +49,19 @@ test('the conversation starts without the model SDK, which a scripted deployment
   expect(bundle('conversation').lazyBytes).toBeGreaterThan(bundle('reconcile').lazyBytes);
 });
 
+test('nothing of the page, of its reads or of the stand-ins is in any bundle', () => {
+  for (const [name, { startInputs, lazyInputs }] of Object.entries(program('dev').bundles)) {
+    expect(
+      [...startInputs, ...lazyInputs].filter((path) => /^(console|local|lib\/console)\//.test(path)),
+      name,
+    ).toEqual([]);
+    expect(
+      startInputs.some((path) => /^lib\//.test(path)),
+      name,
+    ).toBe(true);
+  }
+});
+
 /** Starts the bundle as Lambda does: its folder, its environment, nothing else. Resolves to the type of its handler. */
 async function start(
   stage: Stage,

@@ -181,6 +181,13 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
     'oldest-lead-event': ['ApproximateAgeOfOldestMessage', '>', 300],
     'follow-ups-lost': ['ApproximateNumberOfMessagesVisible', '>', 0],
     'webhook-errors': ['5xx', '>', 4],
+    'webhook-4xx': ['4xx', '>', 20],
+    'webhooks-refused': ['WebhooksRefused', '>', 2],
+    'webhook-unreadable': ['WebhooksUnreadable', '>', 0],
+    'takeover-deferred': ['TakeoversDeferred', '>', 0],
+    'unconfirmed-sends': ['UnconfirmedSends', '>', 0],
+    'nothing-inbound': ['NothingInbound', '>', 0],
+    'leads-at-once': ['ConcurrentExecutions', '>', 19],
     'reconcile-silent': ['HeldLeads', '<', 1],
     'leads-held': ['HeldLeads', '>', 0],
     'kommo-breaker': ['KommoBreakerOpen', '>', 0],
@@ -200,9 +207,12 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
     'follow-ups-overdue': ['FollowUpsOverdue', '>', 0],
     'turn-failures': ['TurnFailures', '>', 5],
     ...Object.fromEntries(FUNCTIONS.map((name) => [`function-errors-${name}`, ['Errors', '>', 5]] as const)),
+    ...Object.fromEntries(
+      FUNCTIONS.map((name) => [`function-throttles-${name}`, ['Throttles', '>', 0]] as const),
+    ),
   };
 
-  test('every alarm watches what it should, says what to do, and tells somebody', () => {
+  test('V2 · every alarm watches what it should, says what to do, and tells somebody', () => {
     const topic = arn(the(program, 'sns/topic', 'Alarms'));
     const found = all(program, 'cloudwatch/metricAlarm').map(({ name, inputs }) => {
       const queries = Array.isArray(inputs['metricQueries']) ? inputs['metricQueries'] : [];
@@ -212,7 +222,9 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
       expect(inputs['okActions'], name).toEqual([topic]);
       const description = text(inputs['alarmDescription']);
       expect(description.length, name).toBeLessThanOrEqual(1024);
-      expect(description, name).toMatch(/^[A-Z`].{40,} [A-Z`].{20,} More: docs\/runbook\.md, "[a-z-]+"\.$/);
+      expect(description, name).toMatch(
+        /^[A-Z`].{40,} [A-Z`].{20,} More: docs\/runbook\.md, "[a-z0-9-]+"\.$/,
+      );
       return [name.replace('Alarm-', ''), [metric, comparison, inputs['threshold']]];
     });
     expect(Object.fromEntries(found)).toEqual(ALARMS);
@@ -251,8 +263,15 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
         },
       },
     ]);
-    expect(all(program, 'sns/topicSubscription').map(({ inputs }) => inputs['endpoint'])).toEqual(
-      stage === 'production' ? ['plantao@solar-exemplo.com.br'] : [],
+    expect(
+      all(program, 'sns/topicSubscription').map(({ inputs }) => [inputs['protocol'], inputs['endpoint']]),
+    ).toEqual(
+      stage === 'production'
+        ? [
+            ['email', 'plantao@solar-exemplo.com.br'],
+            ['https', 'https://pager.example/integration/bastao'],
+          ]
+        : [],
     );
   });
 

@@ -30,8 +30,9 @@ const alarms = () =>
   log.lines.filter(({ noun, level }) => noun === 'kommo.breaker.open' && level === 'error');
 
 test.each<[TripCause, number | null, number]>([
-  ['throttled', null, 5 * MINUTE_MS],
-  ['throttled', 42_000, 42_000],
+  ['throttled', null, 5_000],
+  ['throttled', 300_000, 5_000],
+  ['throttled', 2_000, 2_000],
   ['forbidden', null, 15 * MINUTE_MS],
   ['payment_required', null, 5 * MINUTE_MS],
   ['unauthorized', null, MINUTE_MS],
@@ -49,7 +50,7 @@ test('of twenty functions exactly one probes, and its success lets all of them a
   const all = Array.from({ length: 20 }, breakerOf);
   await Promise.all(all.map((breaker) => breaker.admit()));
   await trip(breakerOf(), 'throttled');
-  clock.advance(5 * MINUTE_MS);
+  clock.advance(5_000);
   const admissions = await Promise.all(
     all.map(async (breaker) => ({ breaker, admission: await breaker.admit() })),
   );
@@ -156,4 +157,29 @@ test('an operator closes it everywhere within seconds', async () => {
   await here.reset();
   clock.advance(15_000);
   expect(await kinds(here, there)).toEqual(['pass', 'pass']);
+});
+
+test('C14 · one 429 costs five seconds; an account that stays throttled is probed after 5 s, 30 s, then when Kommo says', async () => {
+  const breaker = breakerOf();
+  await trip(breaker, 'throttled', 300_000);
+  for (const seconds of [5, 30, 300, 300]) {
+    expect(await breakerOf().admit()).toMatchObject({ kind: 'blocked', retryAfterMs: seconds * 1000 });
+    clock.advance(seconds * 1000);
+    await trip(breaker, 'throttled', 300_000);
+  }
+  expect(alarms()).toHaveLength(1);
+});
+
+test('C14 · 429s that come again behind each success are no first ones: the waits grow over all functions', async () => {
+  for (const seconds of [5, 30, 300]) {
+    const breaker = breakerOf();
+    await trip(breaker, 'throttled', 300_000);
+    expect(await breakerOf().admit()).toMatchObject({ kind: 'blocked', retryAfterMs: seconds * 1000 });
+    clock.advance(seconds * 1000);
+    await breaker.settle(await breaker.admit(), { kind: 'answered' });
+    expect(await breakerOf().admit()).toEqual({ kind: 'pass' });
+  }
+  clock.advance(2 * MINUTE_MS + 1);
+  await trip(breakerOf(), 'throttled', 300_000);
+  expect(await breakerOf().admit()).toMatchObject({ kind: 'blocked', retryAfterMs: 5_000 });
 });

@@ -202,3 +202,68 @@ test('a limiter without any Redis works, also on a clock that stands still', asy
   const outcomes = await Promise.all(Array.from({ length: 8 }, () => frozen.take('write')));
   expect(outcomes.filter((outcome) => outcome === 'granted').length).toBe(8);
 });
+
+test('C14 · all functions stand in one line: the gate, then first contacts, then writes, then the probe', async () => {
+  await limiterOf().reserve(2);
+  const order: string[] = [];
+  waiting.set('nobody', 1);
+  const all = [];
+  for (const priority of ['probe', 'write', 'first', 'gate'] as const) {
+    const limiter = limiterOf({ maxWaitMs: 60_000 });
+    all.push(standing(priority, () => limiter.take(priority)).then(() => order.push(priority)));
+    // Not `waitFor`: it moves the clock.
+    while (sleepers.length < all.length) await new Promise((next) => setImmediate(next));
+  }
+  waiting.delete('nobody');
+  await Promise.all(all);
+  expect(order).toEqual(['gate', 'first', 'write', 'probe']);
+});
+
+test('C14 · a crowd of reads of other functions starves neither a write nor a first contact', async () => {
+  const crowd = Array.from({ length: 4 }, () => limiterOf({ maxWaitMs: 60_000 }));
+  const at: Record<string, number> = {};
+  const reads = crowd.map((limiter, index) => grants(`reads ${index}`, () => limiter.take('gate'), 10));
+  const others = (['write', 'first'] as const).map(async (priority) => {
+    const limiter = limiterOf({ maxWaitMs: 60_000 });
+    await standing(priority, () => limiter.take(priority));
+    at[priority] = Date.now() - START_MS;
+  });
+  await Promise.all([...reads, ...others]);
+  expect(at['write']).toBeLessThanOrEqual(2500);
+  expect(at['first']).toBeLessThanOrEqual(2500);
+  expect(Date.now() - START_MS).toBeGreaterThan(7000);
+});
+
+test('C14 · places that are needed together are refused together, at once and with nothing spent', async () => {
+  const busy = limiterOf({ maxWaitMs: 60_000 });
+  await busy.reserve(2);
+  const limiter = limiterOf({ maxWaitMs: 300 });
+  const before = Date.now();
+  expect(await Promise.all([limiter.take('gate'), limiter.take('gate')])).toEqual([
+    'over_budget',
+    'over_budget',
+  ]);
+  expect(Date.now()).toBe(before);
+  vi.setSystemTime(Date.now() + 400);
+  expect(await Promise.all([limiter.take('gate'), limiter.take('gate')])).toEqual(['granted', 'granted']);
+});
+
+test('C14 · a waiter whose function died is forgotten, and the line moves on', async () => {
+  const dead = limiterOf({ maxWaitMs: 60_000, sleep: () => new Promise(() => {}) });
+  await dead.reserve(2);
+  vi.setSystemTime(Date.now() + 101);
+  void dead.take('gate');
+  await vi.waitFor(() => expect(redis.commands.length).toBeGreaterThan(2));
+  vi.setSystemTime(Date.now() + 1500);
+  const limiter = limiterOf();
+  expect(await Promise.all([limiter.take('gate'), limiter.take('gate')])).toEqual(['granted', 'granted']);
+});
+
+test('H20 · twenty functions that cannot see each other stay below what gets an account blocked', async () => {
+  redis.down = true;
+  const alone = limiterOf({ maxWaitMs: 10_000 });
+  const at = await grants('alone', () => alone.take('gate'), 8);
+  // Two at once for the one turn it has, and then its share.
+  expect(at.slice(0, 2)).toEqual([0, 0]);
+  expect(at.at(-1)).toBeGreaterThanOrEqual(6000);
+});

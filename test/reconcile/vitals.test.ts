@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { createLog } from '../../lib/log.ts';
 import { watchToken } from '../../lib/reconcile/token-watch.ts';
 import { createVirtualClock } from '../../local/clock.ts';
-import { START_MS, useWorlds, type World } from '../support/world.ts';
+import { ops } from '../ops/support/ops.ts';
+import { CLARA, START_MS, useWorlds, type World } from '../support/world.ts';
 
 const world = useWorlds();
 
@@ -58,6 +59,38 @@ test('while Kommo cannot be read the hook is neither called well nor down', asyn
   w.kommo.control.down();
   await w.minutes(12);
   expect(told(w, 'vitals.kommo_hook')).toEqual([]);
+});
+
+test('V2 · a business that nobody writes to for its working hours is told to be deaf, and each message says it is not', async () => {
+  const w = await world({ environment: { INBOUND_SILENCE_HOURS: '1' } });
+  const silent = () => told(w, 'vitals.inbound').map((line) => line['silent']);
+  await w.minutes(20);
+  // Nobody has ever written: a stage that was deployed a minute ago is not deaf.
+  expect(silent()).toEqual([]);
+  await w.says('oi');
+  await w.says('pare de me mandar mensagem');
+  await w.minutes(50);
+  expect(silent()).not.toContain(1);
+  await w.minutes(30);
+  expect(told(w, 'vitals.inbound').at(-1)).toMatchObject({ level: 'error', silent: 1 });
+  await w.says('oi', CLARA);
+  await w.minutes(20);
+  expect(told(w, 'vitals.inbound').at(-1)).toMatchObject({ level: 'info', silent: 0 });
+});
+
+test('V2 · hours in which nobody works are no silence, and a bot that was stopped is not called deaf', async () => {
+  const w = await world({
+    environment: { INBOUND_SILENCE_HOURS: '1', BUSINESS_HOURS: 'mon-fri 08:00-10:30' },
+  });
+  await w.says('oi');
+  await w.says('pare de me mandar mensagem');
+  await w.minutes(90);
+  expect(told(w, 'vitals.inbound').map((line) => line['silent'])).not.toContain(1);
+  const before = told(w, 'vitals.inbound').length;
+  expect(before).toBeGreaterThan(0);
+  expect(await ops(w, ['stop'])).toMatchObject({ code: 0 });
+  await w.minutes(20);
+  expect(told(w, 'vitals.inbound')).toHaveLength(before);
 });
 
 test('the days that the token has left are told from its own claims', async () => {

@@ -147,6 +147,11 @@ export function createActors({
     const atMs = scheduler.exactMs();
     doings.pauses.push({ phone, atMs, text, via, untilMs: atMs + PAUSE_MS });
   };
+  /** Words on a card that serves two numbers concern both (P6). */
+  const phonesOn = (leadId: number): readonly string[] =>
+    people
+      .map(({ phone }) => phone)
+      .filter((phone) => truth.cardsOf(phone).some((card) => card.leadId === leadId));
   const endPauses = (phone: string): void => {
     for (const each of doings.pauses)
       if (each.phone === phone) each.untilMs = Math.min(each.untilMs, scheduler.exactMs());
@@ -238,14 +243,17 @@ export function createActors({
         if (act.via === 'phone') whatsapp.personAnswers({ to: phone, text });
         else if (card) kommo.reply({ leadId: card.leadId, text, userId: SELLERS.marcos });
         else return;
-        pause(phone, act.via, text);
+        for (const each of act.via === 'chat' && card ? phonesOn(card.leadId) : [phone])
+          pause(each, act.via, text);
         return tell(`Marcos answers ${person.name} by ${act.via}`);
       }
       case 'notes':
         if (!card) return;
         kommo.addNote({ leadId: card.leadId, text: act.text, userId: SELLERS.marcos });
-        if (act.text === '/humano') pause(phone, 'note', act.text);
-        if (act.text === '/bot') endPauses(phone);
+        for (const each of phonesOn(card.leadId)) {
+          if (act.text === '/humano') pause(each, 'note', act.text);
+          if (act.text === '/bot') endPauses(each);
+        }
         return tell(`Marcos notes “${act.text}” on card ${card.leadId}`);
       case 'merges_contacts': {
         const [into] = card?.contacts ?? [];

@@ -1,33 +1,33 @@
 /** Worlds spread over processes: one core each, every process its own database. */
-import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { type Hand, startHand } from '../support/hand.ts';
 import type { Answer, Task, WorkerMessage } from './worker.ts';
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
 
 export type Crew = {
+  /** @throws, with the seed, when the world cannot be played or its process ends. */
   play(task: Task): Promise<Answer>;
   close(): void;
 };
 
 /** `broken`: the guard that these processes go without. */
 export function createCrew({ workers, broken }: { workers: number; broken?: string }): Crew {
-  const idle: ChildProcess[] = [];
-  const waiting: ((worker: ChildProcess) => void)[] = [];
   const all = Array.from({ length: workers }, () =>
     // A session of its own: what stops us must not cut a world short.
-    fork(WORKER, {
+    startHand<Task, WorkerMessage>(WORKER, {
       detached: true,
-      env: { ...process.env, ...(broken !== undefined && { SIMULATION_BROKEN: broken }) },
+      ...(broken !== undefined && { env: { SIMULATION_BROKEN: broken } }),
     }),
   );
-  idle.push(...all);
+  const idle: Hand<Task, WorkerMessage>[] = [...all];
+  const waiting: ((worker: Hand<Task, WorkerMessage>) => void)[] = [];
 
-  const take = (): Promise<ChildProcess> => {
+  const take = (): Promise<Hand<Task, WorkerMessage>> => {
     const free = idle.pop();
     return free ? Promise.resolve(free) : new Promise((resolve) => waiting.push(resolve));
   };
-  const giveBack = (worker: ChildProcess): void => {
+  const giveBack = (worker: Hand<Task, WorkerMessage>): void => {
     const next = waiting.shift();
     if (next) next(worker);
     else idle.push(worker);
@@ -36,24 +36,17 @@ export function createCrew({ workers, broken }: { workers: number; broken?: stri
   return {
     play: async (task) => {
       const worker = await take();
+      const at = `seed ${typeof task.plan === 'number' ? task.plan : task.plan.seed}`;
       try {
-        return await new Promise<Answer>((resolve, reject) => {
-          const died = (code: number | null): void => reject(new Error(`a worker ended with ${code}`));
-          worker.once('exit', died);
-          // Our own worker's words.
-          worker.once('message', (message: WorkerMessage) => {
-            worker.off('exit', died);
-            if (message.kind === 'answer') resolve(message.answer);
-            else reject(new Error(message.says));
-          });
-          worker.send(task);
-        });
+        const message = await worker.ask(task, at);
+        if (message.kind === 'failed') throw new Error(`${at}: ${message.says}`);
+        return message.answer;
       } finally {
         giveBack(worker);
       }
     },
     close: () => {
-      for (const worker of all) if (worker.connected) worker.disconnect();
+      for (const worker of all) worker.end();
     },
   };
 }

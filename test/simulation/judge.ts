@@ -160,8 +160,17 @@ function isHeldWithin({ truth, doings }: Case, phone: string, fromMs: number, un
       entry.atMs <= untilMs &&
       (entries[index + 1]?.atMs ?? Number.POSITIVE_INFINITY) >= fromMs,
   );
+  // Whoever took a card that is gone since has given nothing back, until a person moves another one to the bot.
+  const byGone = truth.orphanedAtMs(phone).some((goneMs) => {
+    const back = doings.moves.find(
+      (each) =>
+        each.phone === phone && each.atMs > goneMs && each.by !== 'robot' && isBotsStage(STATUS[each.to]),
+    );
+    return goneMs <= untilMs && (back?.atMs ?? Number.POSITIVE_INFINITY) >= fromMs;
+  });
   return (
     byCard ||
+    byGone ||
     doings.pauses.some(
       (each) => each.phone === phone && each.atMs <= untilMs && each.atMs + PAUSE_MS >= fromMs,
     ) ||
@@ -192,7 +201,8 @@ async function answers(it: Case): Promise<readonly Violation[]> {
     if (!isDue || inDoubt.has(tag)) return [];
     const untilMs = isQuiet ? atMs + 60_000 + plan.thinkMs * 8 : calmMs;
     if (
-      atMs > calmMs ||
+      // What the end itself says is judged there.
+      atMs >= calmMs ||
       untilMs > world.scheduler.exactMs() ||
       isHeldWithin(it, phone, atMs - RETURN_PROOF_MS, untilMs)
     )
@@ -221,7 +231,8 @@ function lateAnswers({ world, truth, doings }: Case): readonly Violation[] {
   return doings.said.flatMap(({ phone, tag, atMs }): Violation[] => {
     const mine = doings.moves.filter((each) => each.phone === phone);
     const take = mine.findLast((each) => each.atMs <= atMs);
-    const back = mine.find((each) => each.atMs > atMs);
+    // WhatsApp and Kommo both count in seconds: within one, nobody knows what came first.
+    const back = mine.find((each) => Math.floor(each.atMs / 1000) > Math.floor(atMs / 1000));
     // One whole hold: taken and told, spoken into, given back by a person, and nothing else between.
     const isHold =
       take?.told === 'told' &&

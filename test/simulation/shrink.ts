@@ -1,6 +1,11 @@
-/** The shortest history that still breaks the same promise: deeds are left out, faults switched off, as long as it does. */
+/** The shortest history that still breaks the same promise in the same way: deeds are left out, faults switched off, as long as it does. */
 import { NO_FAULTS } from './faults.ts';
+import type { Violation } from './judge.ts';
 import type { Act, Plan } from './plan.ts';
+
+/** What is broken, without whose message it was and how late: another history breaks the same if this is the same. */
+export const wayOf = ({ id, says }: Violation): string =>
+  `${id}: ${says.replaceAll(/“[^”]*”/g, '“”').replaceAll(/#[a-z]+|[+\d.]+|Mateus|Clara/g, '·')}`;
 
 /** Plans one step simpler than this one, the boldest first. */
 function* simpler(plan: Plan): Generator<Plan> {

@@ -3,10 +3,11 @@ import { Command, InvalidArgumentError } from 'commander';
 import { type Crew, createCrew } from './crew.ts';
 import { FAULT_KINDS, type FaultKind } from './faults.ts';
 import { BROKEN_GUARDS, type BrokenGuard } from './guards.ts';
-
+import type { Violation } from './judge.ts';
 import { type Plan, planOf } from './plan.ts';
+import { REGRESSIONS } from './regressions.ts';
 import { coverageTable, createTally } from './report.ts';
-import { asTest, shrink } from './shrink.ts';
+import { asTest, shrink, wayOf } from './shrink.ts';
 
 const CI_WORLDS = 1_000;
 const FULL_WORLDS = 100_000;
@@ -66,7 +67,7 @@ async function replay(seed: number, options: Options): Promise<boolean> {
         task.plan,
         async (candidate) => {
           const { violations } = await crew.play({ plan: candidate, without });
-          return violations.some(({ id }) => id === violation.id);
+          return violations.some((each) => wayOf(each) === wayOf(violation));
         },
         options.tries,
       );
@@ -99,6 +100,12 @@ async function many(options: Options): Promise<boolean> {
   const tally = createTally();
   const crew = createCrew({ workers: options.workers });
   try {
+    let again = 0;
+    for (const { name, plan } of REGRESSIONS) {
+      const { violations } = await crew.play({ plan, without: [] });
+      if (violations.length > 0) again += 1;
+      if (!options.json) for (const { id, says } of violations) print(`${name} ✗ ${id}: ${says}`);
+    }
     let next = options.from;
     let end = options.from + worlds;
     // Whoever stops it is told what was played until then.
@@ -123,33 +130,43 @@ async function many(options: Options): Promise<boolean> {
     if (!options.json) {
       for (const line of coverageTable(tally.coverage)) print(line);
       for (const line of tally.lines()) print(line);
-    } else print(JSON.stringify(tally.flat({ from: options.from })));
-    return tally.bad === 0;
+    } else print(JSON.stringify(tally.flat({ from: options.from, regressions: REGRESSIONS.length, again })));
+    return tally.bad === 0 && again === 0;
   } finally {
     crew.close();
   }
 }
 
-type Miss = { readonly seed: number; readonly worlds: number; readonly id: string };
+type Miss = {
+  readonly seed: number;
+  readonly worlds: number;
+  readonly violation: Violation;
+  /** The shortest history that was found, as data and as told. */
+  readonly plan: Plan;
+  readonly story: readonly string[];
+};
 
 /** How many worlds until this guard is missed: a promise is broken without it that is kept with it. One process for each guard. */
 async function missed(
   { name }: BrokenGuard,
   { whole, from, without, tries }: { whole: Crew } & Pick<Options, 'from' | 'without' | 'tries'>,
-): Promise<(Miss & { readonly deeds: number }) | null> {
+): Promise<Miss | null> {
   const crew = createCrew({ workers: 1, broken: name });
-  const brokenBy = async (by: Crew, plan: Plan | number): Promise<readonly string[]> =>
-    (await by.play({ plan, without })).violations.map(({ id }) => id);
+  const brokenBy = async (by: Crew, plan: Plan | number): Promise<readonly Violation[]> =>
+    (await by.play({ plan, without })).violations;
   try {
     for (let seed = from; seed < from + BROKEN_WORLDS; seed += 1) {
-      const ids = await brokenBy(crew, seed);
-      if (ids.length === 0) continue;
+      const found = await brokenBy(crew, seed);
+      if (found.length === 0) continue;
       const known = await brokenBy(whole, seed);
-      const id = ids.find((each) => !known.includes(each));
-      if (id === undefined) continue;
-      const isMissed = async (plan: Plan): Promise<boolean> => (await brokenBy(crew, plan)).includes(id);
+      const news = found.find((each) => !known.some(({ id }) => id === each.id));
+      if (!news) continue;
+      const isMissed = async (plan: Plan): Promise<boolean> =>
+        (await brokenBy(crew, plan)).some((each) => wayOf(each) === wayOf(news));
       const { plan } = await shrink(planOf(seed), isMissed, tries);
-      return { seed, worlds: seed - from + 1, id, deeds: plan.acts.length };
+      const { violations, story } = await crew.play({ plan, without });
+      const violation = violations.find((each) => wayOf(each) === wayOf(news)) ?? news;
+      return { seed, worlds: seed - from + 1, violation, plan, story };
     }
     return null;
   } finally {
@@ -157,22 +174,34 @@ async function missed(
   }
 }
 
-/** Each guard of the list taken out: how many worlds until it is missed, and how short the history is. */
+/** Each guard of the list taken out: how many worlds until it is missed, and the shortest history in which it is, as Markdown. */
 async function broken(options: Options): Promise<boolean> {
   const guards = BROKEN_GUARDS.filter(({ name }) => options.only === undefined || name === options.only);
   const left = [...guards];
   const whole = createCrew({ workers: 1 });
+  const stories: string[] = [];
   let found = 0;
   print('| guard taken out | protects | seed | worlds | promise broken | deeds |');
   print('|---|---|---|---|---|---|');
   const work = async (): Promise<void> => {
     for (let guard = left.shift(); guard; guard = left.shift()) {
+      const { name, ids } = guard;
       const miss = await missed(guard, { whole, ...options });
-      if (miss) found += 1;
-      const [seed, worlds, id, deeds] = miss
-        ? [miss.seed, miss.worlds, miss.id, miss.deeds]
-        : ['–', BROKEN_WORLDS, 'not found', '–'];
-      print(`| ${guard.name} | ${guard.ids} | ${seed} | ${worlds} | ${id} | ${deeds} |`);
+      if (!miss) {
+        print(`| ${name} | ${ids} | – | ${BROKEN_WORLDS} | not found | – |`);
+        continue;
+      }
+      found += 1;
+      const { seed, worlds, violation, plan, story } = miss;
+      print(`| ${name} | ${ids} | ${seed} | ${worlds} | ${violation.id} | ${plan.acts.length} |`);
+      stories.push(
+        [
+          `\n**${name}** (${ids}), seed ${seed}:\n`,
+          ...story.map((line) => `- ${line}`),
+          `- ✗ ${violation.id}: ${violation.says}`,
+          `\n\`${JSON.stringify(plan)}\``,
+        ].join('\n'),
+      );
     }
   };
   try {
@@ -180,6 +209,7 @@ async function broken(options: Options): Promise<boolean> {
   } finally {
     whole.close();
   }
+  for (const story of stories) print(story);
   return found === guards.length;
 }
 

@@ -31,6 +31,8 @@ export type Truth = {
   stagesOf(leadId: number): readonly StageEntry[];
   holdingsOf(phone: string): readonly Holding[];
   holdsNow(phone: string): 'bot' | 'person';
+  /** When a card that a person held was gone all at once: another card of the bot's proves no return (P3). */
+  orphanedAtMs(phone: string): readonly number[];
   /** The person's cards that are there, oldest first. */
   cardsOf(phone: string): ReturnType<Stack['kommo']['control']['cards']>;
 };
@@ -74,6 +76,9 @@ export function createTruth({
   const writes: CardWrite[] = [];
   const stages = new Map<number, StageEntry[]>();
   const holdings = new Map<string, Holding[]>(people.map(({ phone }) => [phone, []]));
+  const orphaned = new Map<string, number[]>(people.map(({ phone }) => [phone, []]));
+  /** The cards that a person held when last looked at. */
+  const held = new Map<string, readonly number[]>();
 
   const cardsOf: Truth['cardsOf'] = (phone) =>
     (stack()?.kommo.control.cards() ?? []).filter((card) =>
@@ -102,6 +107,10 @@ export function createTruth({
     }
     for (const [phone, entries] of holdings) {
       const holder = holderOf(phone);
+      const there = cardsOf(phone).map(({ leadId }) => leadId);
+      const isGone = (held.get(phone) ?? []).some((leadId) => !there.includes(leadId));
+      if (holder === 'bot' && isGone) orphaned.get(phone)?.push(atMs);
+      held.set(phone, holder === 'person' ? there : []);
       if (entries.at(-1)?.by !== holder) entries.push({ atMs, by: holder });
     }
   };
@@ -138,6 +147,7 @@ export function createTruth({
     stagesOf: (leadId) => stages.get(leadId) ?? [],
     holdingsOf: (phone) => holdings.get(phone) ?? [],
     holdsNow: (phone) => holdings.get(phone)?.at(-1)?.by ?? 'bot',
+    orphanedAtMs: (phone) => orphaned.get(phone) ?? [],
     cardsOf,
   };
 }

@@ -80,6 +80,8 @@ export type KommoControl = {
   card(leadId: number): CardView;
   /** Every card that is not deleted, oldest first. */
   cards(): readonly CardView[];
+  /** The same cards without what hangs on them, for whoever looks often. */
+  places(): readonly Pick<LeadRecord, 'id' | 'name' | 'pipelineId' | 'statusId'>[];
 
   /** Settings → Pipeline and Settings → Fields: an administrator renames, or (`to: null`) deletes, and what was called so is gone. */
   renameStage(change: { statusId: number; to: string | null; pipelineId?: number }): void;
@@ -323,6 +325,8 @@ export function createControl({
         .all()
         .filter(({ isDeleted }) => !isDeleted)
         .map((lead) => cardView(store, lead)),
+
+    places: () => store.leads.all().filter(({ isDeleted }) => !isDeleted),
 
     renameStage: ({ statusId, to, pipelineId = mainPipeline(store.catalogue).id }) => {
       placed({ statusId, pipelineId });

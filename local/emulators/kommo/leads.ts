@@ -107,7 +107,16 @@ function listLeads(call: Call): ApiAnswer {
           (lead.createdAtMs <= searchableBeforeMs &&
             matches([lead.name, String(lead.id), ...fieldTexts(lead.fields)]))),
     );
-  return page({ call, name: 'leads', rows: ordered(rows, query), render: (lead) => leadView(call, lead) });
+  return page({
+    call,
+    name: 'leads',
+    rows: ordered(rows, query),
+    render: (lead) =>
+      wantsDeleted
+        ? // No more than this is told of what is in the trash (facts/kommo.md).
+          { id: lead.id, updated_at: toSeconds(lead.updatedAtMs), is_deleted: true }
+        : leadView(call, lead),
+  });
 }
 
 function getLead(call: Call): ApiAnswer {

@@ -7,15 +7,18 @@ import type { VirtualClock } from '../../clock.ts';
 import { createFaults, type UnnamedFault } from '../fault.ts';
 import type { HttpHandler } from '../http.ts';
 import { emptyTables, openDatabase } from './database.ts';
+import { authenticate, type Role } from './keys.ts';
 import { readMigrations } from './migrations.ts';
 import { openPostgres } from './postgres.ts';
-import { errorResponse, fromDatabase, type PostgrestError } from './postgrest-error.ts';
+import { errorResponse, fromDatabase, refusal } from './postgrest-error.ts';
 import {
   callStatement,
+  createPreparedCalls,
   createRoutineCache,
   matchRoutine,
   type Routine,
   type RoutineCache,
+  type RoutineCall,
 } from './routine.ts';
 import type { Database } from './session.ts';
 
@@ -39,7 +42,6 @@ export type SupabaseEmulator = {
 
 export type SupabaseFault = UnnamedFault & { readonly fn?: string };
 
-type Role = 'service_role' | 'anon';
 type Call = {
   readonly name: string;
   readonly role: Role;
@@ -49,36 +51,6 @@ type Call = {
 
 const RPC_PATH = /^\/rest\/v1\/rpc\/([^/]+)$/;
 const SINGLE_OBJECT = 'application/vnd.pgrst.object+json';
-
-function refusal(
-  error: Partial<PostgrestError> & Pick<PostgrestError, 'status' | 'code' | 'message'>,
-): Response {
-  return errorResponse({ details: null, hint: null, ...error });
-}
-
-/** The gateway in front of PostgREST has a shape of error of its own. */
-function gatewayRefusal(message: string, hint: string): Response {
-  return Response.json({ message, hint }, { status: 401 });
-}
-
-function authenticate(request: Request, keys: ReadonlyMap<string, Role>): Role | Response {
-  const apiKey = request.headers.get('apikey') ?? new URL(request.url).searchParams.get('apikey');
-  if (apiKey === null)
-    return gatewayRefusal(
-      'No API key found in request',
-      'No `apikey` request header or url param was found.',
-    );
-  const role = keys.get(apiKey);
-  if (!role)
-    return gatewayRefusal('Invalid API key', 'Double check your Supabase `anon` or `service_role` API key.');
-  const authorization = request.headers.get('authorization');
-  if (authorization === null) return role;
-  // The role comes from the bearer token; the key only opens the gateway.
-  return (
-    keys.get(authorization.replace(/^Bearer /i, '')) ??
-    refusal({ status: 401, code: 'PGRST301', message: 'No suitable key or wrong key type' })
-  );
-}
 
 /** The argument names, or null when the body is not one JSON object. */
 function argumentNamesOf(json: string): ReadonlySet<string> | null {
@@ -154,9 +126,14 @@ async function run({
   });
 }
 
+type Asked = {
+  readonly db: Database;
+  readonly routines: RoutineCache;
+  readonly statementOf: (call: RoutineCall) => Promise<string> | string;
+};
+
 async function call(
-  db: Database,
-  routines: RoutineCache,
+  { db, routines, statementOf }: Asked,
   { name, role, argumentsJson, single }: Call,
 ): Promise<Response> {
   const argumentNames = argumentNamesOf(argumentsJson);
@@ -169,7 +146,7 @@ async function call(
     const { body, row_count } = await run({
       db,
       single,
-      statement: callStatement({ routine, argumentNames, argumentsJson, role, single }),
+      statement: await statementOf({ routine, argumentNames, argumentsJson, role, single }),
     });
     const headers = {
       'content-type': single ? `${SINGLE_OBJECT}; charset=utf-8` : 'application/json; charset=utf-8',
@@ -246,12 +223,15 @@ export async function createSupabaseEmulator({
       dataDir,
       ...(cacheDir !== undefined && { cacheDir }),
     });
-    return { db: opened, api: opened };
+    // One session, which can keep what it has prepared; a server's pool is many.
+    return { db: opened, api: opened, statementOf: createPreparedCalls(opened) };
   };
-  const { db, api } =
-    databaseUrl && dataDir === null
-      ? await openPostgres({ databaseUrl, migrations: await readMigrations(migrationsDir) })
-      : await embedded();
+  const onServer = async (url: string) => ({
+    ...(await openPostgres({ databaseUrl: url, migrations: await readMigrations(migrationsDir) })),
+    statementOf: callStatement,
+  });
+  const { db, api, statementOf } =
+    databaseUrl && dataDir === null ? await onServer(databaseUrl) : await embedded();
   const routines = createRoutineCache(db);
   await db.listen('pgrst', () => routines.clear());
   const keys = new Map<string, Role>([
@@ -275,12 +255,15 @@ export async function createSupabaseEmulator({
       const refused = unsupported(request, url.searchParams);
       if (refused) return refused;
       const single = request.headers.get('accept')?.includes(SINGLE_OBJECT) === true;
-      return call(api, routines, {
-        name: decodeURIComponent(name),
-        role,
-        single,
-        argumentsJson: (await request.text()) || '{}',
-      });
+      return call(
+        { db: api, routines, statementOf },
+        {
+          name: decodeURIComponent(name),
+          role,
+          single,
+          argumentsJson: (await request.text()) || '{}',
+        },
+      );
     });
   };
 

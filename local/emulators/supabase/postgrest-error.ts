@@ -81,3 +81,10 @@ export function errorResponse({ status, ...body }: PostgrestError): Response {
     },
   });
 }
+
+/** PostgREST's own refusal: what is not given is null. */
+export function refusal(
+  error: Partial<PostgrestError> & Pick<PostgrestError, 'status' | 'code' | 'message'>,
+): Response {
+  return errorResponse({ details: null, hint: null, ...error });
+}

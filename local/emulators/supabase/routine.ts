@@ -96,46 +96,84 @@ export function matchRoutine({
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
+/** The statement around one way of calling a routine; `source` is the arguments' JSON, as SQL. */
+function callOf(
+  { name, parameters, returns, returnsSet }: Routine,
+  argumentNames: ReadonlySet<string>,
+  single: boolean,
+  source: string,
+): string {
+  const given = parameters.filter((parameter) => argumentNames.has(parameter.name));
+  const columns = given.map((parameter) => `${identifier(parameter.name)} ${parameter.type}`).join(', ');
+  const from =
+    given.length === 0 ? '' : `json_to_record(${source}::json) as pgrst_args (${columns}), lateral `;
+  const passed = given.map((parameter) => {
+    const column = identifier(parameter.name);
+    return `${column} => pgrst_args.${column}`;
+  });
+  const call = `public.${identifier(name)}(${passed.join(', ')})`;
+  const rows =
+    returns === 'composite'
+      ? `select pgrst_call.* from ${from}${call} as pgrst_call`
+      : `select pgrst_call.pgrst_scalar from ${from}(select ${call} as pgrst_scalar) as pgrst_call`;
+  const item = returns === 'composite' ? 'pgrst_row' : 'pgrst_row.pgrst_scalar';
+  const body =
+    returnsSet && !single ? `coalesce(json_agg(${item}), '[]')` : `coalesce(json_agg(${item}) -> 0, 'null')`;
+  // A void has no JSON form.
+  const aggregate = returns === 'void' ? `'null'` : body;
+  return `with pgrst_source as (${rows}) select ${aggregate}::text as body, count(*)::int as row_count from pgrst_source as pgrst_row`;
+}
+
+export type RoutineCall = {
+  readonly routine: Routine;
+  readonly argumentNames: ReadonlySet<string>;
+  readonly argumentsJson: string;
+  readonly role: string;
+  readonly single: boolean;
+};
+
+const settings = ({ routine, role }: Pick<RoutineCall, 'routine' | 'role'>): string[] => [
+  ...(routine.readOnly ? ['set transaction read only'] : []),
+  `set local role ${identifier(role)}`,
+  'set local search_path = public, extensions',
+  `set local "request.jwt.claims" = ${literal(JSON.stringify({ role }))}`,
+];
+
 /**
  * One multi-statement query: Postgres runs it as one transaction and undoes all of it when a part fails, in one round trip.
  * The last statement answers one row, `body` (JSON text) and `row_count`.
  */
-export function callStatement({
-  routine,
-  argumentNames,
-  argumentsJson,
-  role,
-  single,
-}: {
-  routine: Routine;
-  argumentNames: ReadonlySet<string>;
-  argumentsJson: string;
-  role: string;
-  single: boolean;
-}): string {
-  const given = routine.parameters.filter(({ name }) => argumentNames.has(name));
-  const columns = given.map(({ name, type }) => `${identifier(name)} ${type}`).join(', ');
-  const source =
-    given.length === 0
-      ? ''
-      : `json_to_record(${literal(argumentsJson)}::json) as pgrst_args (${columns}), lateral `;
-  const call = `public.${identifier(routine.name)}(${given.map(({ name }) => `${identifier(name)} => pgrst_args.${identifier(name)}`).join(', ')})`;
-  const rows =
-    routine.returns === 'composite'
-      ? `select pgrst_call.* from ${source}${call} as pgrst_call`
-      : `select pgrst_call.pgrst_scalar from ${source}(select ${call} as pgrst_scalar) as pgrst_call`;
-  const item = routine.returns === 'composite' ? 'pgrst_row' : 'pgrst_row.pgrst_scalar';
-  const body =
-    routine.returnsSet && !single
-      ? `coalesce(json_agg(${item}), '[]')`
-      : `coalesce(json_agg(${item}) -> 0, 'null')`;
-  // A void has no JSON form.
-  const aggregate = routine.returns === 'void' ? `'null'` : body;
-  return [
-    ...(routine.readOnly ? ['set transaction read only'] : []),
-    `set local role ${identifier(role)}`,
-    'set local search_path = public, extensions',
-    `set local "request.jwt.claims" = ${literal(JSON.stringify({ role }))}`,
-    `with pgrst_source as (${rows}) select ${aggregate}::text as body, count(*)::int as row_count from pgrst_source as pgrst_row`,
-  ].join(';\n');
+export function callStatement(call: RoutineCall): string {
+  const { routine, argumentNames, argumentsJson, single } = call;
+  return [...settings(call), callOf(routine, argumentNames, single, literal(argumentsJson))].join(';\n');
+}
+
+/** What `callStatement` answers, but prepared where it was first asked for. @throws what Postgres says of the statement. */
+export type PreparedCalls = (call: RoutineCall) => Promise<string>;
+
+/**
+ * As PostgREST does it (`db-prepared-statements`): each way of calling a routine is parsed and planned once in a session.
+ * `db` must be one session. A routine made anew needs no telling: Postgres then plans the statement again.
+ */
+export function createPreparedCalls(db: Session): PreparedCalls {
+  const prepared = new Map<string, Promise<string>>();
+  let names = 0;
+  const prepare = async (call: RoutineCall): Promise<string> => {
+    const { routine, argumentNames, single } = call;
+    names += 1;
+    const name = `pgrst_${names}`;
+    const body = callOf(routine, argumentNames, single, '$1');
+    // It outlives its transaction, and means by a name what the caller's role means by it.
+    await db.exec([...settings(call), `prepare ${name} (text) as ${body}`].join(';\n'));
+    return name;
+  };
+  return async (call) => {
+    const { routine, argumentNames, argumentsJson, role, single } = call;
+    const parameters = routine.parameters.map(({ name, type }) => [name, type, argumentNames.has(name)]);
+    const key = JSON.stringify([routine.name, parameters, role, single]);
+    const name = prepared.get(key) ?? prepare(call);
+    prepared.set(key, name);
+    name.catch(() => prepared.delete(key));
+    return [...settings(call), `execute ${await name} (${literal(argumentsJson)})`].join(';\n');
+  };
 }

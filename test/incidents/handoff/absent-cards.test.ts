@@ -95,6 +95,68 @@ test('P3 · a person’s card is gone and the bot made a new one: that card rele
   expect(w.fromBot()).toEqual(['resposta 1']);
 });
 
+/** A person took a card that is gone since, the bot made another one and waits; nothing is told any more. */
+async function waitingOnAnotherCard() {
+  const w = await talking();
+  const seller = w.kommo.control.addLead({ name: 'Mateus', phone: MATEUS.phone, statusId: HUMAN });
+  await w.says('oi');
+  deaf(w);
+  w.kommo.control.deleteLead({ leadId: seller.leadId });
+  w.kommo.control.deleteContact({ contactId: seller.contactId });
+  await w.minutes(5);
+  await w.says('oi?');
+  await w.seconds(30);
+  const { kommoLeadId } = await w.lead();
+  if (kommoLeadId === null) throw new Error('no card was made');
+  const moves = (statusId: number, userId: number): void =>
+    void w.kommo.control.moveCard({ leadId: kommoLeadId, statusId, userId });
+  return { w, moves };
+}
+
+test('P3 · … until a person gives that card back, told by no hook and seen by no look: Kommo’s own record says so', async () => {
+  const { w, moves } = await waitingOnAnotherCard();
+  moves(HUMAN, SELLERS.marcos);
+  await w.seconds(2);
+  moves(STATUS.em_qualificacao, SELLERS.marcos);
+  await w.seconds(2);
+  await w.says('e agora?');
+  await w.minutes(2);
+  expect(w.fromBot()).toEqual(['resposta 1']);
+  expect((await w.lead()).signals.humanStageAtMs).toBeNull();
+});
+
+test('P3, P2 · … a robot’s move of it gives nothing back', async () => {
+  const { w, moves } = await waitingOnAnotherCard();
+  moves(STATUS.em_qualificacao, 0);
+  await w.says('e agora?');
+  await w.minutes(5);
+  expect(w.fromBot()).toEqual([]);
+  expect((await w.lead()).signals.humanStageAtMs).not.toBeNull();
+});
+
+test('P3, I3 · … and a record that cannot be read gives nothing back, until it can', async () => {
+  const { w, moves } = await waitingOnAnotherCard();
+  moves(STATUS.em_qualificacao, SELLERS.marcos);
+  w.kommo.control.fault({ kind: 'status', status: 500, match: { path: /events\?/ }, times: 2 });
+  await w.says('e agora?');
+  expect(w.fromBot()).toEqual([]);
+  await w.minutes(10);
+  expect(w.fromBot()).toEqual(['resposta 1']);
+});
+
+test('P3, P22 · a card of ours is deleted and no hook tells: the trash does, and the lead is answered on another one', async () => {
+  const w = await talking();
+  await w.says('oi');
+  deaf(w);
+  w.kommo.control.deleteLead({ leadId: w.cardId() });
+  await w.minutes(5);
+  await w.says('oi?');
+  await w.minutes(5);
+  expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
+  expect(w.kommo.control.cards()).toHaveLength(1);
+  expect(await reasons(w)).not.toContain('hold second_creation');
+});
+
 test('P6 · a deletion that a hook tells and a live read confirms frees the lead at once', async () => {
   const w = await talking();
   await w.says('oi');

@@ -144,12 +144,13 @@ for (const { name, fault, cause, wellAfterMinutes } of FAILURES) {
   });
 }
 
-for (const { status, quietMinutes } of [
-  { status: 429, quietMinutes: 4 },
-  { status: 403, quietMinutes: 14 },
-  { status: 402, quietMinutes: 4 },
+for (const { status, quietMinutes, probes } of [
+  // One after five seconds, one after thirty more: a crowd's one 429 is told from a block.
+  { status: 429, quietMinutes: 4, probes: 2 },
+  { status: 403, quietMinutes: 14, probes: 0 },
+  { status: 402, quietMinutes: 4, probes: 0 },
 ]) {
-  test(`H2, C14 · after a ${status} no function asks Kommo anything for ${quietMinutes} minutes, whatever leads write meanwhile`, async () => {
+  test(`H2, C14 · after a ${status} no function asks Kommo anything but ${probes} probes for ${quietMinutes} minutes, whatever leads write meanwhile`, async () => {
     const w = await world({ brains: [countingBrain()] });
     await w.says('oi');
     w.kommo.control.fault({ kind: 'status', status, ...always });
@@ -158,7 +159,7 @@ for (const { status, quietMinutes } of [
     await w.says('alguém?');
     await w.says('oi', CLARA);
     await w.minutes(quietMinutes);
-    expect(w.kommo.control.requests).toEqual([]);
+    expect(w.kommo.control.requests.length).toBeLessThanOrEqual(probes);
     expect(w.fromBot()).toEqual(['resposta 1']);
   });
 }
@@ -348,6 +349,8 @@ for (const deletedById of ['empty', 'flagged'] as const) {
   test(`I3, P3 · a deleted card (${deletedById}) frees the lead for its other card: a person's silences, and with none left a person is told before a second one is made`, async () => {
     const w = await world({ brains: [countingBrain()] });
     w.kommo.control.knobs.deletedById = deletedById;
+    // The trash was emptied: nothing proves that the card was deleted.
+    w.kommo.control.fault({ kind: 'status', status: 204, match: { path: /only_deleted/ }, times: 1_000 });
     await w.says('oi');
     const first = w.cardId();
     const contactId = w.kommo.control.card(first).contacts[0]?.id;

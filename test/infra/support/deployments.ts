@@ -56,6 +56,8 @@ export const production: Deployment = {
     GOOGLE_CALENDAR_ID: 'agenda@group.calendar.google.com',
     DEBOUNCE_SECONDS: '9',
     ALARM_EMAIL: 'plantao@solar-exemplo.com.br',
+    ALARM_WEBHOOK_URL: 'https://pager.example/integration/bastao',
+    DOOR_CONCURRENCY: '20',
   },
   secrets: CANARIES,
 };

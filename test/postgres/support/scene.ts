@@ -173,6 +173,9 @@ const ARGUMENTS: Readonly<Record<string, (p: Person, other: Person, turn: number
   p_due_at: () => TOMORROW,
   p_until: () => TOMORROW,
   p_before: () => '2026-12-24T13:00:00Z',
+  p_before_id: (p) => p.id,
+  p_below: (_, __, turn) => (turn % 2 === 0 ? null : 1_000_000_000),
+  p_above: () => 0,
   p_sent_before: () => AT,
 };
 

@@ -1,9 +1,11 @@
 /** Who holds a lead, by the row alone: each signal, each of its times, each boundary (I1, R9, R14). */
 import { expect, test } from 'vitest';
 import { HOUR_MS, NOW_MS, useDesk } from '../support/database.ts';
-import { at, somebodyElse } from './support.ts';
+import { at, get, set, somebodyElse } from './support.ts';
 
 const desk = useDesk();
+const CREATED = 16_000_001;
+const OTHER = 16_000_002;
 
 const OWNERS: readonly (readonly [string, Readonly<Record<string, string>>, 'bot' | 'human'])[] = [
   ['no signal', {}, 'bot'],
@@ -191,3 +193,43 @@ test('V8 · a return with a source is in the ledger as that', async () => {
   ]);
   expect(ledger).toEqual(['release live_read']);
 });
+
+/** [which card was moved, when, the made card's creation, the takeover, released]: in seconds. */
+const MADE: readonly (readonly [number | null, number, number | null, number | null, boolean])[] = [
+  [CREATED, -10, -20, -30, true],
+  [CREATED, -20, -20, -30, true],
+  [CREATED, -21, -20, -30, false],
+  [CREATED, -10, -30, -20, false],
+  [CREATED, -10, -20, -20, false],
+  [CREATED, -10, null, -20, false],
+  [CREATED, -10, -20, null, false],
+  [OTHER, -10, -20, -30, false],
+  [null, -10, -20, -30, false],
+];
+test.each(MADE)(
+  'P3 · card %s moved to the bot at %i, one made at %s, a person’s since %s: released %s',
+  async (moved, movedAt, createdAt, takenAt, released) => {
+    const d = desk();
+    await somebodyElse(d);
+    const { id } = await d.lead();
+    const seconds = (count: number | null): string | null => (count === null ? null : at(count * 1000));
+    await set(d, 'leads', id, {
+      card_created_id: CREATED,
+      card_created_at: createdAt === null ? null : at(createdAt * 1000 + 700),
+      human_stage_at: takenAt === null ? null : at(takenAt * 1000 + 700),
+      human_stage_moved_at: seconds(takenAt),
+    });
+    await d.supabase.db.query('select public.record_return($1, $2, $3, null, $4)', [
+      id,
+      seconds(movedAt),
+      at(0),
+      moved,
+    ]);
+    const row = await get(d, 'leads', id);
+    expect(row['human_stage_at'] === null).toBe(released || takenAt === null);
+    expect(row['human_stage_moved_at'] === null).toBe(released || takenAt === null);
+    expect(row['epoch']).toBe(released ? 2 : 1);
+    const ledger = (await d.store.decisionsOf(id, 9)).map(({ kind }) => kind);
+    expect(ledger).toHaveLength(released ? 2 : 1);
+  },
+);

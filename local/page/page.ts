@@ -1,0 +1,118 @@
+/** `/` and `/console-api` of `npm start`: the page, and the JSON and events behind it. To this machine and to the page alone. */
+import type { Refusal } from '../../lib/console/wire.ts';
+import { StoreError } from '../../lib/store/rpc.ts';
+import type { Actions } from '../console/actions.ts';
+import type { HttpHandler } from '../emulators/http.ts';
+import type { StackWithoutDatabase } from '../stack-options.ts';
+import { createPageActs, type PageActs } from './acts.ts';
+import { buildPage, type PageFile } from './bundle.ts';
+import { isOwn, PAGE_HEADERS } from './door.ts';
+import { createLive, type Live } from './live.ts';
+import { createSight, type Sight } from './sight.ts';
+
+const BODY_MAX_BYTES = 64 * 1024;
+const STATUS_OF: Readonly<Record<Refusal, number>> = {
+  bad_request: 400,
+  unknown_lead: 404,
+  no_card: 409,
+  card_decides: 409,
+  kommo_down: 503,
+  failed: 500,
+};
+
+const json = (status: number, body: unknown): Response =>
+  Response.json(body, {
+    status,
+    headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
+  });
+const refuse = (refusal: Refusal): Response => json(STATUS_OF[refusal], { refusal });
+
+export type Page = {
+  readonly mounts: Readonly<Record<'/' | '/console-api', HttpHandler>>;
+  /** From now on the page has something to show. */
+  open(stack: StackWithoutDatabase, options: { provider: 'cloud' | 'evolution'; actions: Actions }): void;
+  close(): void;
+};
+
+type Parts = { readonly sight: Sight; readonly acts: PageActs; readonly live: Live };
+
+/** `onDone`: something may have changed. */
+export function createPage({ onDone }: { onDone: () => void }): Page {
+  let parts: Parts | null = null;
+  let files: Promise<ReadonlyMap<string, PageFile>> | null = null;
+
+  const file: HttpHandler = async (request) => {
+    if (!isOwn(request)) return new Response('another origin', { status: 403 });
+    if (request.method !== 'GET') return new Response('GET only', { status: 405 });
+    files ??= buildPage();
+    const built = await files.catch((error: unknown) => {
+      // The next request tries again: a source may have been put right.
+      files = null;
+      throw error;
+    });
+    const { pathname } = new URL(request.url);
+    const found = built.get(pathname === '/' ? '/index.html' : pathname);
+    if (!found) return new Response('not found', { status: 404 });
+    return new Response(typeof found.body === 'string' ? found.body : new Uint8Array(found.body), {
+      headers: { ...PAGE_HEADERS, 'content-type': found.type },
+    });
+  };
+
+  const read = async ({ sight, live }: Parts, request: Request): Promise<Response> => {
+    const { pathname, searchParams } = new URL(request.url);
+    const lead = searchParams.get('lead') ?? '';
+    const after = searchParams.get('after');
+    switch (pathname) {
+      case '/session':
+        return json(200, sight.session());
+      case '/status':
+        return json(200, await sight.status());
+      case '/leads':
+        return json(200, await sight.board(after));
+      case '/talk':
+        return json(200, await sight.talk(lead));
+      case '/ledger':
+        return json(200, await sight.ledger(lead, after === null ? null : Number(after)));
+      case '/events':
+        return live.open(request.headers.get('last-event-id') ?? '');
+      default:
+        return json(404, { refusal: 'bad_request' satisfies Refusal });
+    }
+  };
+
+  const api: HttpHandler = async (request) => {
+    if (!isOwn(request)) return json(403, { refusal: 'bad_request' satisfies Refusal });
+    if (!parts) return json(503, { refusal: 'failed' satisfies Refusal });
+    try {
+      if (request.method === 'GET') return await read(parts, request);
+      const { pathname } = new URL(request.url);
+      if (request.method !== 'POST' || !parts.acts.has(pathname)) return refuse('bad_request');
+      const raw = await request.text();
+      if (Buffer.byteLength(raw) > BODY_MAX_BYTES) return refuse('bad_request');
+      const refusal = await parts.acts.act(pathname, parsed(raw));
+      onDone();
+      await parts.live.look();
+      return refusal === null ? json(200, {}) : refuse(refusal);
+    } catch (error) {
+      if (error instanceof StoreError) return refuse('failed');
+      throw error;
+    }
+  };
+
+  return {
+    mounts: { '/': file, '/console-api': api },
+    open: (stack, { provider, actions }) => {
+      const sight = createSight(stack, { provider, actions });
+      parts = { sight, acts: createPageActs(stack, { actions, sight }), live: createLive(sight) };
+    },
+    close: () => parts?.live.close(),
+  };
+}
+
+function parsed(raw: string): unknown {
+  try {
+    return JSON.parse(raw);
+  } catch {
+    return undefined;
+  }
+}

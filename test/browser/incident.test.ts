@@ -1,0 +1,170 @@
+/** The incident that the product exists for, played on the page by typing and dragging, and what the page says of it. */
+import { expect, test } from 'vitest';
+import { hasBrowser, NARROW, WIDE } from './support/browser.ts';
+import { usePages } from './support/page.ts';
+
+const pages = usePages();
+const SCRIPT_MAX_BYTES = 90 * 1024;
+
+test.skipIf(!hasBrowser).each([
+  { width: WIDE, lang: 'pt' },
+  { width: NARROW, lang: 'en' },
+  { width: NARROW, lang: 'pt' },
+  { width: WIDE, lang: 'en' },
+] as const)(
+  'H14 · $width.width px, $lang: a card dragged untold silences the bot, the page says who holds it and why, and the return gives it back',
+  async ({ width, lang }) => {
+    const { tab, words, show, card, halfAnHour, write, moveByMenu, scriptBytes } = await pages({
+      width,
+      lang,
+    });
+    await tab.getByRole('button', { name: words.helloAs('Mateus') }).click();
+    await expect.poll(() => tab.locator('.bubble.is-lead').count()).toBe(1);
+    await halfAnHour();
+    await tab.locator('.bubble.is-bot').first().waitFor();
+    const spoken = await tab.locator('.bubble.is-bot').count();
+    expect(await tab.locator('.baton').getAttribute('data-holder')).toBe('bot');
+
+    await show('board');
+    await tab.getByRole('checkbox', { name: words.untold }).check();
+    if (width === WIDE) await card('Mateus').dragTo(tab.locator('[data-stage="atendimento_humano"]'));
+    else await moveByMenu('Mateus', 'Atendimento humano');
+    await tab.getByText(words.moved('Mateus', 'Atendimento humano')).waitFor();
+    await tab.locator('[data-stage="atendimento_humano"] .card').waitFor();
+    // The bot has not looked, and the page does not pretend that it has.
+    await tab.locator('.card-drift').waitFor({ state: 'attached' });
+
+    await write('oi?');
+    await halfAnHour();
+    await tab.locator('.baton[data-holder="person"]').waitFor();
+    expect(await tab.locator('.baton strong').textContent()).toBe(words.holds.person('Marcos Vieira', null));
+    const silence = tab.locator('.decision.is-silence');
+    expect(await silence.textContent()).toContain(
+      lang === 'pt' ? 'o card está em uma etapa de pessoa no Kommo' : 'a person’s stage',
+    );
+    expect(await tab.locator('.bubble.is-bot').count()).toBe(spoken);
+
+    // The silence opens to its evidence, and the address says which.
+    await silence.getByRole('button').click();
+    await tab.locator('.why-line.is-silence[open] dl').waitFor();
+    expect(tab.url()).toMatch(/at=\d+/);
+
+    await moveByMenu('Mateus', 'Em qualificação');
+    await tab.locator('[data-stage="em_qualificacao"] .card').waitFor({ state: 'attached' });
+    await card('Mateus').locator('.card-open').click();
+    await write('Minha conta vem uns 650 reais');
+    await halfAnHour();
+    await tab.locator('.baton[data-holder="bot"]').waitFor();
+    await expect.poll(() => tab.locator('.bubble.is-bot').count()).toBeGreaterThan(spoken);
+
+    const bytes = scriptBytes();
+    process.stdout.write(`Script of the first load: ${(bytes / 1024).toFixed(1)} KB gzip\n`);
+    expect(bytes).toBeGreaterThan(10_000);
+    expect(bytes).toBeLessThanOrEqual(SCRIPT_MAX_BYTES);
+  },
+);
+
+test.skipIf(!hasBrowser)(
+  'R2 · a seller who answers from the phone has the baton until an hour that the page names, and gives it back by a button',
+  async () => {
+    const { tab, words, halfAnHour, write } = await pages({});
+    await tab.getByRole('button', { name: words.helloAs('Mateus') }).click();
+    await halfAnHour();
+    await tab.locator('.bubble.is-bot').first().waitFor();
+    await write('Oi Mateus, aqui é o Marcos', 'seller');
+    await tab.locator('.baton[data-holder="person"]').waitFor();
+    expect(await tab.locator('.baton strong').textContent()).toMatch(
+      /^Uma pessoa tem o bastão até .*\d\d:\d\d$/,
+    );
+    expect(await tab.locator('.baton-words span').textContent()).toBe('Pelo celular da empresa.');
+    expect(await tab.locator('.bubble.is-person').count()).toBe(1);
+
+    const spoken = await tab.locator('.bubble.is-bot').count();
+    await write('obrigado!');
+    await halfAnHour();
+    await tab.getByText('O robô ficou em silêncio: uma pessoa respondeu ao lead').first().waitFor();
+    expect(await tab.locator('.bubble.is-bot').count()).toBe(spoken);
+
+    await tab.getByRole('button', { name: words.giveBack }).click();
+    await tab.locator('.baton[data-holder="bot"]').waitFor();
+    await tab.getByRole('button', { name: words.take }).click();
+    await tab.locator('.baton[data-holder="person"]').waitFor();
+  },
+);
+
+test.skipIf(!hasBrowser)(
+  'I3 · while Kommo is down the bot waits and the page says so; a move that Kommo refuses is undone with a sentence',
+  async () => {
+    const { tab, words, card, halfAnHour, write } = await pages({});
+    await tab.getByRole('button', { name: words.helloAs('Mateus') }).click();
+    await halfAnHour();
+    await tab.locator('.bubble.is-bot').first().waitFor();
+    const spoken = await tab.locator('.bubble.is-bot').count();
+    await tab.getByRole('button', { name: words.health }).click();
+    await tab.getByRole('button', { name: words.takeDown }).click();
+    await tab.getByText(words.kommoDown).waitFor();
+
+    const from = await tab.locator('.column', { has: card('Mateus') }).getAttribute('data-stage');
+    await card('Mateus').dragTo(tab.locator('[data-stage="atendimento_humano"]'));
+    await tab.getByText(words.refusals.kommo_down).waitFor();
+    await tab.locator(`[data-stage="${from}"] .card`).waitFor();
+
+    await write('e aí?');
+    await tab.getByText('O robô esperou').first().waitFor({ timeout: 60_000 });
+    await tab.locator('.baton[data-holder="nobody"]').waitFor();
+    expect(await tab.locator('.bubble.is-bot').count()).toBe(spoken);
+
+    await tab.getByRole('button', { name: words.health }).click();
+    await tab.getByRole('button', { name: words.bringUp }).click();
+    await halfAnHour();
+    await expect
+      .poll(() => tab.locator('.bubble.is-bot').count(), { timeout: 60_000 })
+      .toBeGreaterThan(spoken);
+    await tab.locator('.baton[data-holder="bot"]').waitFor();
+  },
+);
+
+test.skipIf(!hasBrowser)(
+  'V5 · PARAR O ROBÔ asks once, silences everybody, and whoever waited is answered when it is taken back',
+  async () => {
+    const { tab, words, halfAnHour, write } = await pages({});
+    await tab.getByRole('button', { name: words.helloAs('Mateus') }).click();
+    await halfAnHour();
+    await tab.locator('.bubble.is-bot').first().waitFor();
+    const spoken = await tab.locator('.bubble.is-bot').count();
+    await tab.getByRole('button', { name: words.stop }).click();
+    await tab.getByRole('button', { name: words.stopYes }).click();
+    await tab.locator('.banner.is-stopped').waitFor();
+    await write('alguém aí?');
+    await halfAnHour();
+    expect(await tab.locator('.bubble.is-bot').count()).toBe(spoken);
+    await tab.getByRole('button', { name: words.start }).click();
+    await halfAnHour();
+    await expect
+      .poll(() => tab.locator('.bubble.is-bot').count(), { timeout: 60_000 })
+      .toBeGreaterThan(spoken);
+  },
+);
+
+test.skipIf(!hasBrowser)(
+  'F1 · a lead who stops answering is followed up over days, from one schedule to the next, and the page says when and why',
+  async () => {
+    const { tab, words, halfAnHour } = await pages({});
+    await tab.getByRole('button', { name: words.helloAs('Mateus') }).click();
+    await halfAnHour();
+    await tab.locator('.bubble.is-bot').first().waitFor();
+    const spoken = await tab.locator('.bubble.is-bot').count();
+    const began = await tab.locator('.clock-day').textContent();
+    for (let step = 1; step <= 3; step += 1) {
+      await tab.getByRole('button', { name: words.advance }).click();
+      await tab.getByRole('button', { name: words.toNext }).click();
+      await tab.locator('.clock[aria-busy="false"]').waitFor({ timeout: 120_000 });
+      await expect
+        .poll(() => tab.locator('.why-line', { hasText: 'uma retomada' }).count(), { timeout: 30_000 })
+        .toBeGreaterThanOrEqual(step);
+    }
+    await expect.poll(() => tab.locator('.bubble.is-bot').count()).toBeGreaterThanOrEqual(spoken + 3);
+    expect(await tab.locator('.clock-day').textContent()).not.toBe(began);
+    expect(await tab.locator('.lines .day').count()).toBeGreaterThan(1);
+  },
+);
