@@ -16,10 +16,12 @@ test('T11 · on Cloud the menu put for the third time is a list, and a tapped ro
   expect(last?.type).toBe('interactive');
   expect(last?.text).toMatch(/\n• Usina própria\n• Aluguel de lote\n• Compra com desconto\n/);
   expect(w.cloud.control.sent.filter(({ type }) => type === 'interactive')).toHaveLength(1);
-  w.cloud.control.leadSays({
+  w.cloud.control.leadSends({
+    kind: 'list',
+    id: 'compra_energia_desconto',
+    text: 'Compra com desconto',
     from: MATEUS.phone,
     name: MATEUS.name,
-    content: { kind: 'list', id: 'compra_energia_desconto', text: 'Compra com desconto' },
   });
   await w.seconds(8);
   expect((await w.lead()).facts).toMatchObject({ chosenFlow: 'compra_energia_desconto' });
