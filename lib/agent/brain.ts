@@ -3,8 +3,7 @@
  * and the stage are code (qualification.ts), and every reply passes validators.ts whichever brain wrote it.
  */
 import type { Slot } from '../calendar/calendar.ts';
-import type { ReplyChoices } from './choices.ts';
-import type { DialogueState } from './dialogue.ts';
+import type { DialogueState, ReplyChoices } from './dialogue.ts';
 import type { Facts } from './extract/facts.ts';
 
 /** What a reply means for the turn, beyond its text. */

@@ -13,9 +13,6 @@ import { shortTime } from './meeting-words.ts';
 import { CHOICES_FROM_ASK, timesAsked } from './plan.ts';
 import { solutionOf } from './playbook.ts';
 
-/** The last bubble once more, its words and its answers apart. */
-export type ReplyChoices = { readonly body: string; readonly options: readonly AnswerOption[] };
-
 /** The reply, its last bubble with the answers where it puts a closed question for the third time or later. */
 export function withChoices(
   reply: BrainReply,

@@ -37,6 +37,8 @@ export type HandoffReason = (typeof HANDOFF_REASONS)[number];
 /** An answer to tap, or to name by its number. */
 export const AnswerOption = z.object({ id: z.string(), title: z.string() });
 export type AnswerOption = z.infer<typeof AnswerOption>;
+/** A reply's last bubble once more, its words and its answers apart. */
+export type ReplyChoices = { readonly body: string; readonly options: readonly AnswerOption[] };
 
 export const DialogueState = z.object({
   stage: z.enum(DIALOGUE_STAGES),

@@ -4,7 +4,7 @@
  */
 
 import type { Spent } from '../agent/brain.ts';
-import type { ReplyChoices } from '../agent/choices.ts';
+import type { ReplyChoices } from '../agent/dialogue.ts';
 import type { Clock } from '../clock.ts';
 import type { FollowUps } from '../follow-up/planner.ts';
 import type { FollowUpTexts } from '../follow-up/writer.ts';
