@@ -161,7 +161,7 @@ export function childOf(value: FormValue | undefined, key: string): FormValue | 
 export function textAt(value: FormValue | undefined, key: string): string | undefined {
   const child = childOf(value, key);
   const text = typeof child === 'object' ? childOf(child, SCALAR_KEY) : child;
-  return typeof text === 'string' ? text : undefined;
+  return typeof text === 'string' ? storable(text) : undefined;
 }
 
 /** The items of a list, dense or not, in order of their index. */
