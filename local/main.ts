@@ -4,7 +4,7 @@
  */
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { ConfigError } from '../lib/config.ts';
+import { ConfigError, loadDeploymentConfig } from '../lib/config.ts';
 import { readStartOptions, type StartOptions } from './console/options.ts';
 import type { Running } from './console/run.ts';
 import { openSavedData, type SavedData } from './console/saved-data.ts';
@@ -68,10 +68,14 @@ async function start(options: StartOptions): Promise<void> {
   const words = wordsIn(options.lang);
   // With --json, stdout is for the one line.
   const screen = options.json ? process.stderr : process.stdout;
-  const services = chooseServices(process.env);
+  const services = chooseServices(process.env, options);
   await assertFree(options.port);
   const data = openSavedData({ dir: join(process.cwd(), '.data'), reset: options.reset });
   try {
+    loadDeploymentConfig(process.env);
+    const { checkRealEnds, claimProject } = await import('./console/real-ends.ts');
+    for (const line of await checkRealEnds(services.settings, services.real)) say(screen, line(words));
+    if (services.supabase) await claimProject(services.supabase);
     say(screen, services.supabase ? words.usingSupabase(services.supabase.url) : words.starting);
     // Only now: loading the stack takes longer than finding out that it must not start.
     const { run } = await import('./console/run.ts');

@@ -9,6 +9,11 @@ export type StartOptions = {
   readonly reset: boolean;
   readonly quiet: boolean;
   readonly lang: Language;
+  readonly llm: 'scripted' | 'google' | 'openai' | undefined;
+  readonly kommo: 'local' | 'real';
+  readonly whatsapp: 'local' | 'real';
+  readonly supabase: string | undefined;
+  readonly redis: string | undefined;
 };
 
 const PORT_MAX = 65_535;
@@ -24,6 +29,11 @@ const pt = {
   json: 'imprime uma só linha JSON com os endereços; o registro vai para stderr',
   reset: 'apaga .data/ antes de começar',
   quiet: 'sem registro, só os endereços',
+  llm: 'quem escreve as respostas; com um modelo, LLM_MODEL e LLM_API_KEY (LLM_BASE_URL para um compatível)',
+  kommo: 'real: uma conta sua, por KOMMO_BASE_URL, KOMMO_TOKEN, KOMMO_PIPELINE_ID e KOMMO_ACCOUNT_ID',
+  whatsapp: 'real: um número seu, pelas variáveis CLOUD_… ou EVOLUTION_…',
+  supabase: 'um projeto seu, vazio; a chave em SUPABASE_SERVICE_KEY',
+  redis: 'um Redis seu',
 };
 const en: typeof pt = {
   help: 'shows this help',
@@ -36,6 +46,11 @@ const en: typeof pt = {
   json: 'prints one JSON line with the addresses; the log goes to stderr',
   reset: 'deletes .data/ first',
   quiet: 'no log, only the addresses',
+  llm: 'who words the replies; a model needs LLM_MODEL and LLM_API_KEY (LLM_BASE_URL for a compatible one)',
+  kommo: 'real: an account of yours, by KOMMO_BASE_URL, KOMMO_TOKEN, KOMMO_PIPELINE_ID and KOMMO_ACCOUNT_ID',
+  whatsapp: 'real: a number of yours, by the variables CLOUD_… or EVOLUTION_…',
+  supabase: 'an empty project of yours; its key in SUPABASE_SERVICE_KEY',
+  redis: 'a Redis of yours',
 };
 const TEXTS: Spoken<typeof pt> = { en, pt };
 
@@ -68,7 +83,12 @@ export function readStartOptions(
   const options = commandIn(lang, 'npm start --', texts.description)
     .addOption(new Option('--port <n>', texts.port).argParser(portNumber).default(4000))
     .option('--json', texts.json, false)
-    .addOption(providerOption(lang))
+    .addOption(providerOption(lang).env('WHATSAPP_PROVIDER'))
+    .addOption(new Option('--llm <name>', texts.llm).choices(['scripted', 'google', 'openai']))
+    .addOption(new Option('--kommo <which>', texts.kommo).choices(['local', 'real']).default('local'))
+    .addOption(new Option('--whatsapp <which>', texts.whatsapp).choices(['local', 'real']).default('local'))
+    .option('--supabase <url>', texts.supabase)
+    .option('--redis <url>', texts.redis)
     .option('--reset', texts.reset, false)
     .option('--quiet', texts.quiet, false)
     .parse([...argv])

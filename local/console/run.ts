@@ -1,5 +1,6 @@
 /** A run of `npm start`: the stack in live mode on the saved data, with its log for people and its doors for curl. */
 import { randomUUID } from 'node:crypto';
+import { ACCOUNT } from '../account.ts';
 import { createPage } from '../page/page.ts';
 import { createStack, createStackOnProject, type StackOptions, type StackWithoutDatabase } from '../stack.ts';
 import { type Actions, createActions } from './actions.ts';
@@ -7,6 +8,7 @@ import { createControlApi } from './control-api.ts';
 import { createFeed } from './feed.ts';
 import { itemInWords, logLineInWords } from './live-log.ts';
 import type { StartOptions } from './options.ts';
+import { markAsLocal } from './real-ends.ts';
 import type { SavedData, SavedState } from './saved-data.ts';
 import { type Services, UsageError } from './services.ts';
 import type { Addresses } from './welcome.ts';
@@ -15,6 +17,7 @@ import { wordsIn } from './words.ts';
 const SAVE_EVERY_MS = 5_000;
 const FEED_EVERY_MS = 500;
 const QUIESCE_MS = 1_200;
+const MINUTE_MS = 60_000;
 const FIRST_CARD_ID = 16_000_001;
 
 export type Running = {
@@ -35,12 +38,12 @@ type RunOptions = {
   readonly warn: (line: string) => void;
 };
 
-const addressesOf = ({ url, environment }: StackWithoutDatabase): Addresses => ({
+const addressesOf = ({ url, environment }: StackWithoutDatabase, services: Services): Addresses => ({
   gateway: url,
   local: `${url}/_local`,
-  kommo: `${url}/kommo`,
-  cloud: `${url}/cloud`,
-  evolution: `${url}/evolution`,
+  kommo: environment['KOMMO_BASE_URL'] ?? '',
+  cloud: services.real.whatsapp === 'cloud' ? (environment['CLOUD_API_URL'] ?? '') : `${url}/cloud`,
+  evolution: environment['EVOLUTION_URL'] ?? '',
   supabase: environment['SUPABASE_URL'] ?? '',
   upstash: environment['UPSTASH_REDIS_REST_URL'] ?? '',
   sqs: `${url}/sqs`,
@@ -53,13 +56,16 @@ async function openStack(
   { options, services, data }: Pick<RunOptions, 'options' | 'services' | 'data'>,
   rest: Pick<StackOptions, 'mounts' | 'log'>,
 ): Promise<StackWithoutDatabase> {
-  const { supabase, upstash, redisUrl, behaviour } = services;
+  const { supabase, upstash, redisUrl, settings, real } = services;
+  // Real ends live in real time.
+  if ((real.kommo || real.whatsapp) && (data.state?.aheadMs ?? 0) > MINUTE_MS)
+    throw new UsageError((words) => words.clockAhead);
   const common: StackOptions = {
     mode: 'live',
     provider: options.provider,
     port: options.port,
     environment: {
-      ...behaviour,
+      ...settings,
       ...(upstash && { UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token }),
     },
     redisUrl,
@@ -135,13 +141,16 @@ export async function run({ options, services, data, print, warn }: RunOptions):
       whatsapp: { contacts, phones },
     };
   };
+  if (!services.supabase)
+    await markAsLocal({ url: stack.environment['SUPABASE_URL'] ?? '', serviceKey: ACCOUNT.serviceKey });
+  data.keepEnvironment(stack.environment);
   data.save(state());
   const timers = [
     setInterval(() => data.save(state()), SAVE_EVERY_MS),
     setInterval(() => tellFeed(), FEED_EVERY_MS),
   ];
 
-  const addresses = addressesOf(stack);
+  const addresses = addressesOf(stack, services);
   const seconds = (performance.now() - startedAtMs) / 1000;
   const words = wordsIn(options.lang);
   const leadId = cards().at(-1)?.leadId ?? FIRST_CARD_ID;

@@ -36,6 +36,8 @@ export type SavedData = {
   /** Null in a new folder. */
   readonly state: SavedState | null;
   save(state: SavedState): void;
+  /** `local.env`: the run's settings, for `npm run ops -- … --env-file`. */
+  keepEnvironment(environment: Readonly<Record<string, string>>): void;
   /** Lets another process have the folder. */
   release(): void;
 };
@@ -86,6 +88,24 @@ function writeWhole(path: string, value: unknown): void {
   renameSync(`${path}.new`, path);
 }
 
+/** As Node's `parseEnv` reads it: a value stands between quotes of a kind that it does not hold itself. */
+function environmentFile(environment: Readonly<Record<string, string>>): string {
+  const quoted = (value: string): string => {
+    const quote = ["'", '`', '"'].find((each) => !value.includes(each)) ?? "'";
+    return `${quote}${value}${quote}`;
+  };
+  const all = {
+    ...environment,
+    AWS_REGION: 'sa-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+  return Object.entries(all)
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name}=${quoted(value)}\n`)
+    .join('');
+}
+
 function isAlive(pid: number): boolean {
   if (pid === process.pid) return false;
   try {
@@ -117,6 +137,7 @@ export function openSavedData({ dir, reset }: { dir: string; reset: boolean }): 
     format: join(dir, 'format.json'),
     state: join(dir, 'state.json'),
     database: join(dir, 'database'),
+    environment: join(dir, 'local.env'),
   };
   mkdirSync(dir, { recursive: true });
   lock(paths.lock);
@@ -144,6 +165,11 @@ export function openSavedData({ dir, reset }: { dir: string; reset: boolean }): 
       // Written by `save` of this very format; the emulators' own records are not described a second time here.
       state: isThere ? (state.data as unknown as SavedState) : null,
       save: (next) => writeWhole(paths.state, next),
+      keepEnvironment: (environment) => {
+        rmSync(paths.environment, { force: true });
+        // Tokens of real accounts may be among them.
+        writeFileSync(paths.environment, environmentFile(environment), { mode: 0o600 });
+      },
       release,
     };
   } catch (error) {

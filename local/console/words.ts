@@ -50,6 +50,26 @@ const pt = {
   halfPair: (given: string, missing: string) => `${given} está definida, mas falta ${missing}`,
   twoRedis: 'REDIS_URL e UPSTASH_REDIS_REST_URL estão definidas: escolha uma só',
   redisSilent: 'o Redis de REDIS_URL não responde',
+  realAccount: (names: string, option: string) =>
+    `${names}: de uma conta real, que este npm start não usaria; use com npm start -- ${option}, ou tire do ambiente`,
+  ofDeployment: (names: string) => `${names}: de um deploy; aqui o npm start faz o seu. Tire do ambiente`,
+  endRefuses: (end: string, status: number | null) =>
+    status === null ? `${end} não responde` : `${end} recusa (${status}): confira endereço e token`,
+  otherAccount: (id: number) => `o Kommo responde, mas não é a conta ${id} de KOMMO_ACCOUNT_ID`,
+  noPipeline: (id: number) => `a conta do Kommo não tem o funil ${id} de KOMMO_PIPELINE_ID`,
+  evolutionNotOpen: (instance: string, state: string) =>
+    `a instância ${instance} da Evolution não está aberta (${state}): leia o QR code, confira EVOLUTION_API_KEY`,
+  notOurRows:
+    'esse Supabase tem dados que nenhum npm start fez: o Kommo de brinquedo encerraria os follow-ups de leads reais. Use um projeto vazio',
+  supabaseSilent:
+    'o Supabase de SUPABASE_URL não responde como deve: confira a chave, e npx supabase db push para as tabelas',
+  clockAhead:
+    'o relógio de .data/ está adiantado, e uma conta real vive na hora certa: npm start -- --reset começa do zero',
+  realKommo: (host: string, pipeline: number) =>
+    `Kommo de verdade: ${host}, funil ${pipeline}. Webhook: <túnel>/webhooks/kommo/<KOMMO_WEBHOOK_SECRET>`,
+  realWhatsApp: (what: string) =>
+    `WhatsApp de verdade: ${what}. Webhook: <túnel>/webhooks/whatsapp/${what.startsWith('Cloud') ? 'cloud' : 'evolution'}`,
+  realModel: (provider: string, model: string) => `Modelo: ${provider} ${model}`,
   inUse: (pid: number) =>
     `.data/ está em uso pelo processo ${pid}: pare-o antes (se ele não é um npm start, apague .data/lock)`,
   incompatible: (why: string) =>
@@ -94,6 +114,8 @@ ${post(`${addresses.local}/lead-says`, BODY.again)}
   curl -s '${addresses.local}/decisions?phone=5581990000001'
   # uma pessoa responde pelo celular
 ${post(`${addresses.local}/person-answers`, BODY.person)}
+  # o mesmo, e o que mais o operador tem
+  npm run ops -- why +5581990000001 --env-file .data/local.env
   # o tempo anda
 ${post(`${addresses.local}/clock`, '{"advance":"2h"}')}
   # o Kommo cai, e volta
@@ -121,6 +143,26 @@ const en: Words = {
   halfPair: (given, missing) => `${given} is set, but ${missing} is missing`,
   twoRedis: 'REDIS_URL and UPSTASH_REDIS_REST_URL are both set: choose one',
   redisSilent: 'the Redis at REDIS_URL does not answer',
+  realAccount: (names, option) =>
+    `${names}: of a real account, which this npm start would not use; use it with npm start -- ${option}, or unset it`,
+  ofDeployment: (names) => `${names}: of a deployment; here npm start makes its own. Unset it`,
+  endRefuses: (end, status) =>
+    status === null ? `${end} does not answer` : `${end} refuses (${status}): check address and token`,
+  otherAccount: (id) => `Kommo answers, but it is not the account ${id} of KOMMO_ACCOUNT_ID`,
+  noPipeline: (id) => `the Kommo account has no pipeline ${id} (KOMMO_PIPELINE_ID)`,
+  evolutionNotOpen: (instance, state) =>
+    `Evolution's instance ${instance} is not open (${state}): scan the QR code, check EVOLUTION_API_KEY`,
+  notOurRows:
+    "this Supabase holds rows that no npm start made: the toy Kommo would end real leads' follow-ups. Take an empty project",
+  supabaseSilent:
+    'the Supabase at SUPABASE_URL does not answer as it should: check the key, and npx supabase db push for the tables',
+  clockAhead:
+    'the clock of .data/ runs ahead, and a real account lives in real time: npm start -- --reset begins anew',
+  realKommo: (host, pipeline) =>
+    `A real Kommo: ${host}, pipeline ${pipeline}. Webhook: <tunnel>/webhooks/kommo/<KOMMO_WEBHOOK_SECRET>`,
+  realWhatsApp: (what) =>
+    `A real WhatsApp: ${what}. Webhook: <tunnel>/webhooks/whatsapp/${what.startsWith('Cloud') ? 'cloud' : 'evolution'}`,
+  realModel: (provider, model) => `Model: ${provider} ${model}`,
   inUse: (pid) =>
     `.data/ is in use by process ${pid}: stop it first (if it is no npm start, delete .data/lock)`,
   incompatible: (why) => `.data/ does not fit this version (${why}): begin anew with npm start -- --reset`,
@@ -164,6 +206,8 @@ ${post(`${addresses.local}/lead-says`, BODY.again)}
   curl -s '${addresses.local}/decisions?phone=5581990000001'
   # a person answers from the phone
 ${post(`${addresses.local}/person-answers`, BODY.person)}
+  # the same, and what else an operator has
+  npm run ops -- why +5581990000001 --env-file .data/local.env
   # time passes
 ${post(`${addresses.local}/clock`, '{"advance":"2h"}')}
   # Kommo goes down, and comes back

@@ -113,7 +113,8 @@ export function createLive(sight: Sight): Live {
     const keys = await touched();
     const nowMs = performance.now();
     for (const key of keys) warm.set(key, nowMs + LOOKED_AT_AGAIN_FOR_MS);
-    if (warm.size > 0) await tellLeads([...warm.keys()]);
+    const looked = new Set([...warm.keys(), ...sight.watched()]);
+    if (looked.size > 0) await tellLeads([...looked]);
     for (const [key, untilMs] of warm) if (untilMs < nowMs) warm.delete(key);
     if (keys.size > 0) emit({ type: 'talk', keys: [...keys] });
     await tellStatus();

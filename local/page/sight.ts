@@ -27,6 +27,7 @@ import { speakerOf } from '../world.ts';
 /** Leads who wrote and whom the product has not taken in yet: a few seconds' worth. */
 const ARRIVING_MAX = 100;
 const TRAFFIC_LOOKED_AT = 500;
+const WATCHED_FOR_MS = 10 * 60_000;
 
 const MOUNT_OF = {
   kommo: '/kommo',
@@ -100,6 +101,8 @@ export function createSight(
   const phones = () => stack[provider].snapshot().phones;
   /** What was read last, by every key: the card of a lead, and the lead of a card. */
   const known = new Map<string, ReadLead>();
+  /** Whose talk is open on some page, by when it was last asked for. */
+  const watched = new Map<string, number>();
 
   const cardNow = (card: number | null): { stage: StagePlace | null; mover: string | null } => {
     try {
@@ -135,7 +138,8 @@ export function createSight(
   const arriving = (screens: ReturnType<typeof phones>, isKnown: (key: string) => boolean): LeadCard[] =>
     stack[provider]
       .snapshot()
-      .contacts.filter(({ key }) => !isKnown(key) && (screens[key]?.length ?? 0) > 0)
+      // Who had a row and has none was forgotten: their phone still shows the talk, the product has nothing of it.
+      .contacts.filter(({ key }) => !isKnown(key) && !known.has(key) && (screens[key]?.length ?? 0) > 0)
       .slice(-ARRIVING_MAX)
       .map(
         ({ key, name, phone }): LeadCard => ({
@@ -180,6 +184,12 @@ export function createSight(
     store,
     phones,
     leads,
+    /** Leads that are open on a page: looked at each time, for an erasure leaves no line anywhere. */
+    watched: (): readonly string[] => {
+      for (const [key, askedAtMs] of watched)
+        if (performance.now() - askedAtMs > WATCHED_FOR_MS) watched.delete(key);
+      return [...watched.keys()];
+    },
     /** The row behind a key; null: nobody is known by it. */
     leadBehind: idOf,
     leadOfCard: (card: number): string | null =>
@@ -197,6 +207,7 @@ export function createSight(
     },
     /** What the phone shows, oldest first; empty for a phone that nobody wrote from or to. */
     talk: async (key: string): Promise<readonly TalkLine[]> => {
+      watched.set(key, performance.now());
       const screen = phones()[key] ?? [];
       const lead = await idOf(key);
       const rows = new Map(

@@ -121,7 +121,7 @@ export function configurationPage(): string {
 
 Read once per container and validated as a whole: the error names every variable that is missing or bad, and what it decides. An empty value counts as absent. A secret has no default and is set by \`sst secret set <Name>\` ([deploy.md](deploy.md#5-secrets)); every other variable stands in \`.env.<stage>\` ([\`.env.example\`](../.env.example)).
 
-AWS is reached by the SDK's own variables (\`AWS_REGION\`, \`AWS_ENDPOINT_URL_SQS\`, …). Locally, \`npm start\` takes \`SUPABASE_URL\` with \`SUPABASE_SERVICE_KEY\` for a Postgres of yours, and \`REDIS_URL\` for a Redis of yours.
+AWS is reached by the SDK's own variables (\`AWS_REGION\`, \`AWS_ENDPOINT_URL_SQS\`, …). Locally, \`npm start\` takes every variable of the product's behaviour as it stands; \`SUPABASE_URL\` with \`SUPABASE_SERVICE_KEY\` is an empty Postgres of yours, \`REDIS_URL\` a Redis of yours. What belongs to an account (\`KOMMO_TOKEN\`, \`EVOLUTION_URL\`, …) is used with \`--kommo real\` or \`--whatsapp real\`, and refused without it.
 
 ${parts.join('\n\n')}
 `;

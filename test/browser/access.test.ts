@@ -109,6 +109,20 @@ test.skipIf(!hasBrowser)(
 );
 
 test.skipIf(!hasBrowser)(
+  'a lead that was erased while it was open is gone from the page, which says so',
+  async () => {
+    const { tab, words, card, stack, halfAnHour } = await pages({});
+    await tab.getByRole('button', { name: words.helloAs('Mateus') }).click();
+    await halfAnHour();
+    await tab.locator('.bubble.is-bot').first().waitFor();
+    await stack.supabase.db.exec('select public.erase_lead(id) from public.leads');
+    await tab.getByText(words.forgotten).waitFor();
+    expect(await card('Mateus').count()).toBe(0);
+    expect(await tab.locator('.bubble').count()).toBe(0);
+  },
+);
+
+test.skipIf(!hasBrowser)(
   'a page that hears nothing says that it is stale, and catches up by itself when the database answers again',
   async () => {
     const { tab, words, actions, card, stack } = await pages({});

@@ -145,3 +145,26 @@ test.skipIf(!hasBrowser)(
       .toBeGreaterThan(spoken);
   },
 );
+
+test.skipIf(!hasBrowser)(
+  'F1 · a lead who stops answering is followed up over days, from one schedule to the next, and the page says when and why',
+  async () => {
+    const { tab, words, halfAnHour } = await pages({});
+    await tab.getByRole('button', { name: words.helloAs('Mateus') }).click();
+    await halfAnHour();
+    await tab.locator('.bubble.is-bot').first().waitFor();
+    const spoken = await tab.locator('.bubble.is-bot').count();
+    const began = await tab.locator('.clock-day').textContent();
+    for (let step = 1; step <= 3; step += 1) {
+      await tab.getByRole('button', { name: words.advance }).click();
+      await tab.getByRole('button', { name: words.toNext }).click();
+      await tab.locator('.clock[aria-busy="false"]').waitFor({ timeout: 120_000 });
+      await expect
+        .poll(() => tab.locator('.why-line', { hasText: 'uma retomada' }).count(), { timeout: 30_000 })
+        .toBeGreaterThanOrEqual(step);
+    }
+    await expect.poll(() => tab.locator('.bubble.is-bot').count()).toBeGreaterThanOrEqual(spoken + 3);
+    expect(await tab.locator('.clock-day').textContent()).not.toBe(began);
+    expect(await tab.locator('.lines .day').count()).toBeGreaterThan(1);
+  },
+);

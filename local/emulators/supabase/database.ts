@@ -133,7 +133,9 @@ export async function openDatabase({
     return prepared(await PGlite.create(dataDir), (db) => migrate(db, migrations));
   }
   const loadDataDir = await createDatabaseTemplate({ migrationsDir, cacheDir });
-  return PGlite.create({ loadDataDir, ...(dataDir !== null && { dataDir }) });
+  if (dataDir !== null) return PGlite.create({ loadDataDir, dataDir });
+  // What is kept in memory is lost with the process however it was committed.
+  return prepared(await PGlite.create({ loadDataDir }), (db) => db.exec('set synchronous_commit = off'));
 }
 
 /** Rows are deleted, not truncated: on an in-memory database that is ten times as fast. Triggers and foreign keys rest meanwhile. */

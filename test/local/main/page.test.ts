@@ -124,6 +124,8 @@ async function eventsUntil(
       const [id = '', data = ''] = text.slice(0, end).split('\n');
       text = text.slice(end + 2);
       const event: { type: string } = JSON.parse(data.slice('data: '.length));
+      // A beat is no news and has no number of its own.
+      if (event.type === 'beat') continue;
       ids.push(id.slice('id: '.length));
       types.push(event.type);
       if (!isIt(event)) continue;
@@ -143,7 +145,7 @@ test('a page that lost its line gets what it missed, each event once; one that w
   await post(stack, '/lead-says', { from: '+5581990000002', name: 'Renata', text: 'bom dia' });
   const second = await eventsUntil(stack, lastId, ({ type }) => type === 'talk');
   expect(second.types).not.toContain('reload');
-  expect(second.ids.filter((id) => first.ids.includes(id) && id !== lastId)).toEqual([]);
+  expect(second.ids.filter((id) => first.ids.includes(id))).toEqual([]);
 
   const stranger = await eventsUntil(stack, 'another-7', ({ type }) => type === 'reload');
   expect(stranger.types[0]).toBe('reload');

@@ -1,8 +1,10 @@
 /** `npm start` from outside: what it prints, what it keeps, how it ends. */
 
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { CreateScheduleCommand, GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
@@ -12,6 +14,7 @@ import { type Started, useStarts } from './start.ts';
 // Each test starts whole processes: seconds on a quiet machine, and nothing here depends on how many.
 vi.setConfig({ testTimeout: 240_000 });
 
+const OPS = fileURLToPath(new URL('../../../ops/main.ts', import.meta.url));
 const { aFolder, refused, started } = useStarts();
 
 const MATEUS = { from: '+5581990000001', name: 'Mateus' } as const;
@@ -239,7 +242,71 @@ test('SUPABASE_URL puts the data in that project, and none in .data', async () =
   expect(existsSync(join(dir, '.data', 'database'))).toBe(false);
 });
 
+test('V4 · .data/local.env is all that an operator’s command needs, and nobody else may read it', async () => {
+  const dir = await aFolder();
+  const run = await started({ dir });
+  await says(run, 'oi');
+  const path = join(dir, '.data', 'local.env');
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  const opsOn = (...args: string[]) =>
+    spawnSync(process.execPath, [OPS, ...args, '--env-file', path], {
+      cwd: dir,
+      env: { PATH: process.env['PATH'] },
+    });
+  const why = opsOn('why', MATEUS.from, '--lang', 'pt');
+  expect([why.status, String(why.stderr)]).toEqual([0, '']);
+  expect(String(why.stdout)).toContain('o robô enviou');
+  const doctor = opsOn('doctor', '--json');
+  const { findings } = z
+    .object({ findings: z.array(z.object({ check: z.string(), state: z.string(), says: z.string() })) })
+    .parse(JSON.parse(String(doctor.stdout)));
+  expect(findings.filter(({ state }) => state === 'failed')).toEqual([]);
+  expect(opsOn('stop').status).toBe(0);
+  await says(run, 'alguém aí?');
+  expect((await screen(run)).at(-1)?.who).toBe('lead');
+});
+
+test('V4 · real far ends are named in the first lines, and the product works on them', async () => {
+  const far = await started({ dir: await aFolder() });
+  const run = await started({
+    dir: await aFolder(),
+    args: ['--kommo', 'real', '--whatsapp', 'real'],
+    env: {
+      KOMMO_BASE_URL: far.addresses.kommo,
+      KOMMO_TOKEN: ACCOUNT.kommoToken,
+      KOMMO_PIPELINE_ID: String(ACCOUNT.pipelineId),
+      KOMMO_ACCOUNT_ID: String(ACCOUNT.kommoAccountId),
+      KOMMO_WEBHOOK_SECRET: 'um-segredo',
+      EVOLUTION_URL: far.addresses.evolution,
+      EVOLUTION_API_KEY: ACCOUNT.evolutionApiKey,
+      EVOLUTION_INSTANCE: ACCOUNT.evolutionInstance,
+      EVOLUTION_WEBHOOK_SECRET: 'outro-segredo',
+    },
+  });
+  const { stderr } = run.output();
+  expect(stderr).toMatch(/Kommo de verdade: .*funil 8100001/);
+  expect(stderr).toMatch(/WhatsApp de verdade: Evolution solar-exemplo/);
+  expect(stderr).not.toContain('um-segredo');
+  expect([run.addresses.kommo, run.addresses.evolution]).toEqual([
+    far.addresses.kommo,
+    far.addresses.evolution,
+  ]);
+  const door = (secret: string) =>
+    fetch(`${run.addresses.gateway}/webhooks/kommo/${secret}/`).then(({ status }) => status);
+  expect([await door('um-segredo'), await door(ACCOUNT.kommoSecret)]).toEqual([200, 401]);
+});
+
 for (const [name, env, line] of [
+  [
+    "a real account's token without the option that uses it",
+    { KOMMO_TOKEN: 'x' },
+    'KOMMO_TOKEN: de uma conta real, que este npm start não usaria; use com npm start -- --kommo real, ou tire do ambiente',
+  ],
+  [
+    'hours that are none',
+    { BUSINESS_HOURS: 'às vezes' },
+    'Configuration: BUSINESS_HOURS is not of the form `mon-fri 08:00-18:00, sat 09:00-12:00` (it decides when meetings are offered and leads are written to first).',
+  ],
   [
     'SUPABASE_URL without its key',
     { SUPABASE_URL: 'https://projeto.example.com' },

@@ -16,6 +16,7 @@ const REAL = [
   'UPSTASH_REDIS_REST_URL',
   'UPSTASH_REDIS_REST_TOKEN',
   'DEBOUNCE_SECONDS',
+  'WHATSAPP_PROVIDER',
 ];
 
 const Ready = z.object({

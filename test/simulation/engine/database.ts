@@ -32,7 +32,6 @@ const SEEDED_IDS = `
         item.table_name, item.column_name);
     end loop;
   end $$;
-  set synchronous_commit = off;
 `;
 
 /** The worker's own memory: modules may be loaded anew for each file of tests. */
