@@ -15,7 +15,7 @@ async function aLead(row: Row = {}) {
     { phone: null, lid: '900', bsuid: null, replyTo: '900@lid' },
     NOW_MS,
   );
-  await set(d, 'leads', other.id, { kommo_lead_id: 9, card_intent_at: at(-1), card_attempts: 2 });
+  await set(d, 'leads', other.id, { card_intent_at: at(-1), card_attempts: 2, contacts_looked_at: at(-1) });
   const { id } = await d.lead();
   await set(d, 'leads', id, row);
   const was = await get(d, 'leads', other.id);

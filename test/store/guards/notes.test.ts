@@ -69,11 +69,10 @@ test('V1 · a word about a signal that does not stand says nothing', async () =>
 });
 test('V1 · one signal is younger than the word: it stands, and the others go', async () => {
   const { d, id, ms } = await aLead({ ...HELD, opted_out_at: at(-1) });
-  await d.supabase.db.query(`select public.release_signals($1, '{opt_out, bot_handoff}', $2, '{"reason": "note"}', $3)`, [
-    id,
-    at(-5),
-    at(0),
-  ]);
+  await d.supabase.db.query(
+    `select public.release_signals($1, '{opt_out, bot_handoff}', $2, '{"reason": "note"}', $3)`,
+    [id, at(-5), at(0)],
+  );
   expect(await ms()).toEqual({ ...ALL, opted_out_at: -1, bot_handoff_at: null });
 });
 test('design §4 · a person’s stage is released by a live read alone', async () => {
