@@ -11,20 +11,12 @@ import * as z from 'zod/mini';
 import { SQL_TESTS, UNIT_TESTS } from '../test/mutants/scope.ts';
 import { definedIds } from './docs/citations.ts';
 
-const TALKS = 'the conversation with leads who write like people is the next step of the agent';
 /** Not yet, and why. */
 const LATER: Readonly<Record<string, string>> = {
   V2: 'alarms for refused webhooks and for hearing nothing come with the next step of operations',
   V3: 'the console still trusts the project it is pointed at',
   V4: 'the console honours some variables only',
   V9: 'an end for silent leads needs a decision of the company',
-  T5: TALKS,
-  T8: TALKS,
-  T9: TALKS,
-  T11: TALKS,
-  T12: TALKS,
-  T13: TALKS,
-  T14: TALKS,
 };
 
 const Results = z.object({

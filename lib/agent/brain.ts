@@ -3,7 +3,7 @@
  * and the stage are code (qualification.ts), and every reply passes validators.ts whichever brain wrote it.
  */
 import type { Slot } from '../calendar/calendar.ts';
-import type { DialogueState } from './dialogue.ts';
+import type { DialogueState, ReplyChoices } from './dialogue.ts';
 import type { Facts } from './extract/facts.ts';
 
 /** What a reply means for the turn, beyond its text. */
@@ -119,6 +119,8 @@ export type BrainReply = {
    * that second reply is said. Null in a second reply.
    */
   readonly meetingRequest: MeetingRequest | null;
+  /** The answers that the last bubble offers; its text names them too. */
+  readonly choices?: ReplyChoices;
   /** Absent where no model was asked. */
   readonly spent?: Spent;
 };

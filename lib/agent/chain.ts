@@ -6,6 +6,7 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Brain, BrainReply, Conversation, Spent } from './brain.ts';
+import { asAnswered, withChoices } from './choices.ts';
 import type { ModelBrain } from './llm/llm-brain.ts';
 import type { Usage } from './llm/model.ts';
 import type { RefusedReason } from './llm/prompt.ts';
@@ -80,11 +81,13 @@ export function createBrainChain({ primary, fallback, scripted, clock, log, limi
   };
 
   return {
-    reply: async (conversation) => {
+    reply: async (given) => {
+      const conversation = asAnswered(given);
       const startedMs = clock.nowMs();
       const untilMs = startedMs + limits.budgetMs;
       const bill = createBill();
-      const billed = (reply: BrainReply): BrainReply => {
+      const billed = (words: BrainReply): BrainReply => {
+        const reply = withChoices(words, conversation);
         const spent = bill.total(clock.nowMs() - startedMs);
         if (spent === null) return reply;
         log.info('model.spent', { ...spent });

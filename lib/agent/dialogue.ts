@@ -34,6 +34,12 @@ export const HANDOFF_REASONS = [
 ] as const;
 export type HandoffReason = (typeof HANDOFF_REASONS)[number];
 
+/** An answer to tap, or to name by its number. */
+export const AnswerOption = z.object({ id: z.string(), title: z.string() });
+export type AnswerOption = z.infer<typeof AnswerOption>;
+/** A reply's last bubble once more, its words and its answers apart. */
+export type ReplyChoices = { readonly body: string; readonly options: readonly AnswerOption[] };
+
 export const DialogueState = z.object({
   stage: z.enum(DIALOGUE_STAGES),
   lastQuestion: z.nullable(z.enum(QUESTION_KEYS)),
@@ -45,6 +51,8 @@ export const DialogueState = z.object({
   slotsOffered: z.optional(z.array(z.int())),
   /** A bill read back to the lead, BRL: its "sim" makes it the bill (T3). */
   pendingBillBrl: z.optional(z.nullable(z.number())),
+  /** The answers under the question put last, in the order in which the lead saw them. */
+  options: z.optional(z.array(AnswerOption)),
   /** Digests of what the bot has said in this talk (repeats.ts). */
   said: z.optional(z.array(z.string())),
   /** Replies to a lead that was upset with us or found itself unheard (T13). */

@@ -13,6 +13,15 @@ export function timeWords(startsAtMs: number, timezone: string): string {
   return `${dayWords(startsAtMs, timezone)}, às ${hourWords(startsAtMs, timezone)}`;
 }
 
+/** "qua 25/11, 10h": at most 20 characters, for a button. */
+export function shortTime(startsAtMs: number, timezone: string): string {
+  const weekday = new Intl.DateTimeFormat('pt-BR', { weekday: 'short', timeZone: timezone }).format(
+    startsAtMs,
+  );
+  const [, month, day] = civilDateAt(startsAtMs, timezone).split('-');
+  return `${weekday.slice(0, 3)} ${day}/${month}, ${hourWords(startsAtMs, timezone)}`;
+}
+
 function dayWords(ms: number, timezone: string): string {
   const weekday = new Intl.DateTimeFormat('pt-BR', { weekday: 'long', timeZone: timezone }).format(ms);
   return `${weekday}, dia ${Number(civilDateAt(ms, timezone).slice(8))}`;

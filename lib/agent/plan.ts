@@ -5,8 +5,12 @@ import type { Facts } from './extract/facts.ts';
 import { solutionOf } from './playbook.ts';
 import type { Verdict } from './qualification.ts';
 
-/** After so many times a question is left alone (M10: no loops). */
+/** After so many times an open question is left alone (M10: no loops). */
 export const ASKS_MAX = 2;
+/** Put for this time, a closed question comes with its answers (choices.ts). */
+export const CHOICES_FROM_ASK = 3;
+/** What two tries in words did not settle is put once more, to be tapped. */
+const CLOSED_ASKS_MAX = 3;
 
 const KNOWN_BY: Readonly<Partial<Record<QuestionKey, keyof Facts>>> = {
   name: 'name',
@@ -48,7 +52,9 @@ export function nextQuestion({
     const fact = KNOWN_BY[question];
     return (fact === undefined || facts[fact] === null) && timesAsked(dialogue, question) < most;
   };
-  const opening = (['name', 'bill', 'solution'] as const).find((question) => mayAsk(question, ASKS_MAX));
+  const opening = (['name', 'bill', 'solution'] as const).find((question) =>
+    mayAsk(question, question === 'solution' ? CLOSED_ASKS_MAX : ASKS_MAX),
+  );
   if (opening !== undefined) return opening;
   if (verdict.kind === 'qualified') return meetingQuestion({ facts, mayAsk, hasSlots });
   const ofFlow =
@@ -65,7 +71,7 @@ export function nextQuestion({
     'interest',
   ];
   return (
-    criteria.find((question) => mayAsk(question, ASKS_MAX)) ??
+    criteria.find((question) => mayAsk(question, CLOSED_ASKS_MAX)) ??
     (['open', 'prefers_person'] as const).find((question) => mayAsk(question, 1)) ??
     null
   );
@@ -80,8 +86,8 @@ function meetingQuestion({
   mayAsk: (question: QuestionKey, most: number) => boolean;
   hasSlots: boolean;
 }): QuestionKey | null {
-  if (hasSlots) return mayAsk('meeting_time', ASKS_MAX + 1) ? 'meeting_time' : null;
+  if (hasSlots) return mayAsk('meeting_time', CLOSED_ASKS_MAX) ? 'meeting_time' : null;
   const hasWish = facts.meetingDay !== null && facts.meetingPeriod !== null;
-  if (!hasWish && mayAsk('meeting_time', ASKS_MAX + 1)) return 'meeting_time';
+  if (!hasWish && mayAsk('meeting_time', CLOSED_ASKS_MAX)) return 'meeting_time';
   return hasWish && mayAsk('email', 1) ? 'email' : null;
 }

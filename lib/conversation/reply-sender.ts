@@ -4,6 +4,7 @@
  */
 
 import type { Spent } from '../agent/brain.ts';
+import type { ReplyChoices } from '../agent/dialogue.ts';
 import type { Clock } from '../clock.ts';
 import type { FollowUps } from '../follow-up/planner.ts';
 import type { FollowUpTexts } from '../follow-up/writer.ts';
@@ -43,6 +44,8 @@ export type PlannedReply = {
   readonly stored: ReplyPlan | null;
   /** What a model used up for these words. */
   readonly spent?: Spent | undefined;
+  /** The answers under the last bubble. One that is resumed goes without: its text names them. */
+  readonly choices?: ReplyChoices | undefined;
 };
 
 export type Spoken = { readonly kind: 'spoken' } | Stop;
@@ -75,6 +78,7 @@ export function planFor(
     readonly dialogue: unknown;
     readonly loop?: unknown;
     readonly spent?: Spent | undefined;
+    readonly choices?: ReplyChoices | undefined;
   },
 ): PlannedReply | null {
   const newest = burst.at(-1);
@@ -87,6 +91,7 @@ export function planFor(
     bubbles: reply.bubbles,
     intent: reply.intent,
     spent: reply.spent,
+    choices: reply.choices,
     stored: {
       key,
       bubbles: reply.bubbles,
@@ -205,6 +210,7 @@ export function createReplySender({
           replyId,
           plan: index === 0 ? plan.stored : null,
           ...(plan.spent !== undefined && { evidence: costOf(plan.spent) }),
+          ...(plan.choices !== undefined && index === plan.bubbles.length - 1 && { choices: plan.choices }),
         });
         permit = sent.permit;
         switch (sent.kind) {

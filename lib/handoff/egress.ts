@@ -35,6 +35,8 @@ export type Bubble = {
   readonly evidence?: LedgerLine<'speak'>['evidence'];
   /** Sent in the place of `text`, which is then what the history keeps. */
   readonly template?: MessageTemplate;
+  /** The answers that `text` names, to be tapped where the transport has it. */
+  readonly choices?: Pick<Extract<Outbound['content'], { kind: 'choices' }>, 'body' | 'options'>;
 };
 
 /** `permit` is the one to go on with: egress may have renewed it. */
@@ -86,6 +88,11 @@ export type EgressDeps = {
   readonly stageMaxAgeMs: number;
 };
 
+function contentOf({ text, template, choices }: Bubble): Outbound['content'] {
+  if (template) return { kind: 'template', ...template };
+  return choices ? { kind: 'choices', text, ...choices } : { kind: 'text', text };
+}
+
 export function createEgress({
   gate,
   store,
@@ -108,9 +115,7 @@ export function createEgress({
     rights.spend(bubble.dedupeKey);
     // δ of I2, as it is when the POST starts.
     const stageAgeMs = clock.nowMs() - permit.stageReadAtMs;
-    const content: Outbound['content'] = bubble.template
-      ? { kind: 'template', ...bubble.template }
-      : { kind: 'text', text: bubble.text };
+    const content = contentOf(bubble);
     const result = await transport.send({ to: bubble.to, callbackId: messageId, content });
     const settle = (status: Settlement['status'], rest: Partial<Settlement> = {}): Settlement => ({
       messageId,

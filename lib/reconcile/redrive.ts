@@ -7,7 +7,10 @@ import type { LeadQueue } from '../queue.ts';
 import type { LeadRecord } from '../store/lead-rows.ts';
 import type { Store } from '../store/store.ts';
 
-const LEADS_PER_RUN = 100;
+/** More than Kommo's budget drains in a minute, and what PostgREST answers at once. */
+const LEADS_PER_RUN = 1000;
+/** So long tasks for people are written in one run; the rest is the next minute's. */
+const TASKS_MS = 15_000;
 const HOUR_MS = 3_600_000;
 
 export type RedriveDeps = {
@@ -18,7 +21,7 @@ export type RedriveDeps = {
   readonly clock: Clock;
   /** HOLD_MAX_HOURS: an answer later than this is a person's to give. */
   readonly holdMaxHours: number;
-  readonly queue: Pick<LeadQueue, 'send'>;
+  readonly queue: Pick<LeadQueue, 'sendMany'>;
   readonly newId: () => string;
   readonly log: Log;
 };
@@ -68,15 +71,21 @@ export async function redriveHeld({
   };
   const isTooOld = ({ heldAtMs }: LeadRecord): boolean =>
     heldAtMs !== null && clock.nowMs() - heldAtMs > holdMaxHours * HOUR_MS;
-  for (const lead of held.filter(isTooOld)) await handToPerson(lead);
-  const waiting = held.filter((lead) => !isTooOld(lead));
-  for (const lead of waiting) {
-    await queue.send(
-      { source: 'self', event: { kind: 'redrive', leadId: lead.id } },
+  // Whoever wrote last still looks at the phone.
+  const waiting = held
+    .filter((lead) => !isTooOld(lead))
+    .sort((a, b) => (b.lastInboundAtMs ?? 0) - (a.lastInboundAtMs ?? 0));
+  await queue.sendMany(
+    waiting.map((lead) => ({
+      body: { source: 'self', event: { kind: 'redrive', leadId: lead.id } },
       // The moment of holding is part of the id: SQS swallows a second copy while the first is under way.
-      { group: lead.key, dedupe: `redrive:${lead.id}:${lead.heldAtMs}`, correlationId: newId() },
-    );
-  }
+      place: { group: lead.key, dedupe: `redrive:${lead.id}:${lead.heldAtMs}` },
+    })),
+    newId(),
+  );
   if (waiting.length > 0) log.info('reconcile.redriven', { leads: waiting.length });
+  // Behind those who may still be answered: a task that Kommo refuses keeps nobody waiting.
+  const tasksUntilMs = clock.nowMs() + TASKS_MS;
+  for (const lead of held.filter(isTooOld)) if (clock.nowMs() < tasksUntilMs) await handToPerson(lead);
   return waiting.length;
 }

@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import type { Clock } from '../clock.ts';
 import type { Address } from '../lead.ts';
 import { cloudFailure } from './cloud-errors.ts';
+import { interactiveOf } from './cloud-interactive.ts';
 import { createHttp, endpoint, type TransportTimeouts } from './http.ts';
 import { flag, integerOrNull, jsonOf, MessageIdText, textOrNull } from './lenient.ts';
 import { trustedMediaUrl } from './media-url.ts';
@@ -145,7 +146,11 @@ function recipientOf({
 }
 
 function contentOf(content: Outbound['content']): Readonly<Record<string, unknown>> {
-  if (content.kind === 'text') return { type: 'text', text: { body: content.text, preview_url: false } };
+  if (content.kind === 'choices') {
+    const interactive = interactiveOf(content);
+    if (interactive !== null) return { type: 'interactive', interactive };
+  }
+  if (content.kind !== 'template') return { type: 'text', text: { body: content.text, preview_url: false } };
   const parameters = content.params.map(({ name, text }) => ({ type: 'text', parameter_name: name, text }));
   return {
     type: 'template',

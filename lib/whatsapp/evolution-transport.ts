@@ -82,8 +82,8 @@ export function createEvolutionTransport(line: EvolutionLine): WhatsAppTransport
 
     send: async ({ to, content }): Promise<SendResult> => {
       const number = numberOf(to);
-      // Templates are Meta's; without a window nothing here needs one.
-      if (number === null || content.kind !== 'text') return refusedByUs('bug');
+      // Templates are Meta's; without a window nothing here needs one. Buttons do not arrive here (§9.8): the answers go in words.
+      if (number === null || content.kind === 'template') return refusedByUs('bug');
       const payload = { number, text: content.text, linkPreview: false };
       const answer = await post({ to: sendUrl, payload, maxBytes: ANSWER_MAX_BYTES, totalMs: limits.sendMs });
       return sendOutcome(answer, { accepted, failure: evolutionFailure });

@@ -12,6 +12,13 @@ export type Outbound = {
   readonly callbackId: string;
   readonly content:
     | { readonly kind: 'text'; readonly text: string }
+    /** A question with its answers; `text` is both in words, for a transport that has nothing to tap. */
+    | {
+        readonly kind: 'choices';
+        readonly text: string;
+        readonly body: string;
+        readonly options: readonly { readonly id: string; readonly title: string }[];
+      }
     | {
         readonly kind: 'template';
         readonly name: string;

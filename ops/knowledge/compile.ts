@@ -29,6 +29,8 @@ import {
   sectionsOf,
 } from './front-matter.ts';
 
+/** Letters of a button on WhatsApp (docs/facts/whatsapp.md §9.8). */
+const BUTTON_MAX = 20;
 const day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'a day as 2026-12-31')
@@ -54,6 +56,7 @@ const SolutionFields = z.strictObject({
   short: z.string().min(1),
   min_bill: z.number().positive().nullish(),
   states: z.array(z.string()).nullish(),
+  button: z.string().min(1).max(BUTTON_MAX),
   kommo_option: z.string().min(1),
   questions: z.array(z.enum(QUESTION_KEYS)),
   premium: z
@@ -168,6 +171,7 @@ function solutionOf(source: Source, matter: FrontMatter): Solution {
     short: fields.short,
     pitch,
     eligibility: { minBillBrl: fields.min_bill ?? null, states: fields.states ?? null },
+    button: fields.button,
     kommoOption: fields.kommo_option,
     questions: fields.questions,
     premium: premium
@@ -298,6 +302,11 @@ function disagreements({ slots, solutions, passages, wordings, voice }: Knowledg
     const allowed = names.find(([name]) => name === wording.key)?.[1];
     if (allowed === undefined) problems.push(`${wording.at}: nothing says ${wording.key}`);
     else for (const text of wording.texts) mustFit(text, wording.at, new Set([...lasting, ...allowed]));
+    if (!wording.key.startsWith('choices_')) continue;
+    if (wording.texts.length !== 2)
+      problems.push(`${wording.at}: ${wording.key} is two answers, the yes and the no`);
+    if (wording.texts.some((text) => text.length > BUTTON_MAX))
+      problems.push(`${wording.at}: an answer to tap has at most ${BUTTON_MAX} characters`);
   }
   const worded = new Set(wordings.map(({ key: name }) => name));
   for (const [name] of names) if (!worded.has(name)) problems.push(`wordings:1: ${name} has no words`);

@@ -1,5 +1,7 @@
 /** What an outage leaves behind, and who takes care of it. */
 import { expect, test } from 'vitest';
+import { redriveHeld } from '../../lib/reconcile/redrive.ts';
+import { recordedLog } from '../kommo/support/builders.ts';
 import { CLARA, useWorlds } from '../support/world.ts';
 
 const world = useWorlds();
@@ -65,4 +67,40 @@ test('R19 · two leads held by one outage get a reply each, and each its own', a
   await w.minutes(10);
   expect(w.fromBot().at(-1)).toContain('Mateus');
   expect(w.fromBot(CLARA).at(-1)).toContain('Clara');
+});
+
+test('I5 · a thousand held leads are in line within one minute, and a task that fails keeps none of them waiting', async () => {
+  const w = await world();
+  await w.says('oi');
+  const lead = { ...(await w.lead()), heldAtMs: w.clock.nowMs(), heldCause: 'timeout' };
+  const held = Array.from({ length: 1000 }, (_, index) => ({ ...lead, lastInboundAtMs: index }));
+  const sent: (string | undefined)[] = [];
+  const redriven = await redriveHeld({
+    store: {
+      heldLeads: async (limit) => [{ ...lead, heldAtMs: 0, lastInboundAtMs: 5000 }, ...held].slice(0, limit),
+      closeBurst: async () => {
+        throw new Error('nothing was told to a person');
+      },
+      speechStoppedAt: async () => null,
+    },
+    kommo: { account: async () => ({ kind: 'ok', value: { accountId: 1, userId: null } }) },
+    tasks: {
+      write: async () => {
+        // The line is full before the first task is tried.
+        expect(sent).toHaveLength(999);
+        return { kind: 'failed', cause: 'timeout', status: null, retryAfterMs: null, problems: [] };
+      },
+    },
+    queue: {
+      sendMany: async (items) => {
+        sent.push(...items.map(({ body }) => (body.source === 'self' ? body.event.kind : undefined)));
+        return [];
+      },
+    },
+    clock: w.clock,
+    holdMaxHours: 6,
+    newId: () => 'id',
+    log: recordedLog(),
+  });
+  expect(redriven).toBe(999);
 });

@@ -600,6 +600,7 @@ export const COMPILED: unknown = {
     "minBillBrl": null,
     "states": null
    },
+   "button": "Usina própria",
    "kommoOption": "Instalação Usina Própria",
    "questions": [
     "city",
@@ -648,6 +649,7 @@ export const COMPILED: unknown = {
      "PE"
     ]
    },
+   "button": "Aluguel de lote",
    "kommoOption": "Aluguel de Lote",
    "questions": [
     "city",
@@ -675,6 +677,7 @@ export const COMPILED: unknown = {
     "minBillBrl": null,
     "states": null
    },
+   "button": "Compra com desconto",
    "kommoOption": "Compra com Desconto",
    "questions": [
     "current_discount",
@@ -713,6 +716,7 @@ export const COMPILED: unknown = {
     "minBillBrl": null,
     "states": null
    },
+   "button": "Usina investimento",
    "kommoOption": "Usina Investimento",
    "questions": [],
    "premium": null,
@@ -5972,18 +5976,82 @@ export const COMPILED: unknown = {
    "at": "wordings/questions.md:68"
   },
   {
+   "key": "choices_own_plant",
+   "texts": [
+    "Já tenho placas",
+    "Não tenho placas"
+   ],
+   "at": "wordings/questions.md:72"
+  },
+  {
+   "key": "choices_new_plant",
+   "texts": [
+    "Quero mais placas",
+    "Não quero mais"
+   ],
+   "at": "wordings/questions.md:75"
+  },
+  {
+   "key": "choices_loyalty_contract",
+   "texts": [
+    "Tenho contrato",
+    "Não tenho contrato"
+   ],
+   "at": "wordings/questions.md:78"
+  },
+  {
+   "key": "choices_decision_maker",
+   "texts": [
+    "A decisão é minha",
+    "É de outra pessoa"
+   ],
+   "at": "wordings/questions.md:81"
+  },
+  {
+   "key": "choices_decision_maker_attends",
+   "texts": [
+    "Consegue participar",
+    "Não consegue"
+   ],
+   "at": "wordings/questions.md:84"
+  },
+  {
+   "key": "choices_interest",
+   "texts": [
+    "Quero seguir",
+    "Não quero seguir"
+   ],
+   "at": "wordings/questions.md:87"
+  },
+  {
+   "key": "choices_prefers_person",
+   "texts": [
+    "Quero uma pessoa",
+    "Sigo por aqui"
+   ],
+   "at": "wordings/questions.md:90"
+  },
+  {
+   "key": "choices_confirm",
+   "texts": [
+    "Sim, é isso",
+    "Não, é outro valor"
+   ],
+   "at": "wordings/questions.md:93"
+  },
+  {
    "key": "menu_with_bill",
    "texts": [
     "Com uma conta de {bill} por mês dá pra ir por {count}: {options}. Qual combina mais com você?"
    ],
-   "at": "wordings/questions.md:71"
+   "at": "wordings/questions.md:96"
   },
   {
    "key": "menu",
    "texts": [
     "Hoje dá pra ir por {count}: {options}. Qual combina mais com você?"
    ],
-   "at": "wordings/questions.md:73"
+   "at": "wordings/questions.md:98"
   },
   {
    "key": "menu_again",
@@ -5992,7 +6060,7 @@ export const COMPILED: unknown = {
     "Se ajudar, os caminhos são {options}. Qual deles te interessa mais?",
     "Sem pressa de decidir: {options}. Me diz a letra do que chamou mais a sua atenção?"
    ],
-   "at": "wordings/questions.md:75"
+   "at": "wordings/questions.md:100"
   },
   {
    "key": "menu_counts",
@@ -6004,14 +6072,14 @@ export const COMPILED: unknown = {
     "cinco caminhos",
     "seis caminhos"
    ],
-   "at": "wordings/questions.md:79"
+   "at": "wordings/questions.md:104"
   },
   {
    "key": "menu_not_there",
    "texts": [
     "Nessa cidade *{solution}* não se aplica, porque os créditos só servem pra contas da mesma distribuidora."
    ],
-   "at": "wordings/questions.md:86"
+   "at": "wordings/questions.md:111"
   },
   {
    "key": "opening",

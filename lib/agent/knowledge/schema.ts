@@ -47,6 +47,8 @@ export const Solution = z.object({
     minBillBrl: z.nullable(z.number().check(z.positive())),
     states: z.nullable(z.array(State)),
   }),
+  /** Its name on a button (docs/facts/whatsapp.md §9.8). */
+  button: Line.check(z.maxLength(20)),
   /** The option of the card's field for solutions. */
   kommoOption: Line,
   /** Asked once each, before the criteria. */

@@ -215,6 +215,11 @@ export function wishDoubt(
     });
   }
   if (booking === null) return null;
+  // Code heard it too and has put its own line about it, with the very day: that one is asked.
+  const isHeard =
+    draft.dialogue.slotsOffered !== conversation.dialogue.slotsOffered ||
+    (draft.dialogue.cancelAsked === true && conversation.dialogue.cancelAsked !== true);
+  if (isHeard) return null;
   const at = timeWords(booking.startsAtMs, conversation.timezone);
   // In the words that code itself understands, so that the lead's next line settles it.
   const text = `Sobre a reunião de ${at}: se quiser remarcar, me diz o dia e a hora que preferir, e se for pra cancelar é só escrever *cancelar*.`;

@@ -1,9 +1,13 @@
 /** The lead's questions beside a model's words: none is passed over, and what nobody here answers is kept for a person (T5). */
-import type { BrainReply, Conversation } from '../brain.ts';
+import { answersTo } from '../answers.ts';
+import { type BrainReply, BUBBLES_MAX, type Conversation } from '../brain.ts';
 import type { DialogueState } from '../dialogue.ts';
 import { plain } from '../extract/plain-text.ts';
 import { stemsOf } from '../guard/sentences.ts';
+import { joined } from '../joined.ts';
 import { passagesFor, THRESHOLD, wordsOf } from '../knowledge/index.ts';
+import { hear } from '../read-burst.ts';
+import { openingWords } from '../scripted-words.ts';
 import { burstWords, speaksToTheModel } from './words.ts';
 
 const OWNS = /\b(?:anot\w+|especialista\w*|equipe|pessoa|responde\w*|depende\w*|distribuidora|banco)\b/;
@@ -44,6 +48,25 @@ export const carried = (plan: BrainReply, draft: BrainReply): BrainReply => {
     },
   };
 };
+
+/** A line of code's in the place of the draft: what the draft opens with and answers goes before it, for the burst is not heard again (T5). */
+export function withAnswers(
+  line: BrainReply,
+  { conversation, draft }: { conversation: Conversation; draft: BrainReply },
+): BrainReply {
+  if (line.meetingRequest !== null) return line;
+  const { text } = answersTo(hear(conversation).topics, conversation);
+  const said = joined([openingWords(conversation), text]);
+  const isSaid = text === '' || line.bubbles.join(' ').includes(text);
+  // Where the draft leaves an answer out, this talk has had it.
+  const isDue = !isSaid && draft.bubbles.some((bubble) => bubble.includes(text.slice(0, OPENING_CHARS)));
+  if (isDue) return { ...line, bubbles: [said, ...line.bubbles].slice(0, BUBBLES_MAX) };
+  const opening = openingWords(conversation);
+  const [first, ...rest] = line.bubbles;
+  return opening === '' || first === undefined || first.includes(opening)
+    ? line
+    : { ...line, bubbles: [joined([opening, first]), ...rest] };
+}
 
 const KEPT_MAX = 30;
 const TEXT_MAX_CHARS = 200;

@@ -8,14 +8,16 @@ import { type Brain, type BrainReply, BUBBLES_MAX, type Conversation } from '../
 import { DIALOGUE_STAGES, type DialogueState, type QuestionKey } from '../dialogue.ts';
 import type { Facts } from '../extract/facts.ts';
 import { plain } from '../extract/plain-text.ts';
+import { pickOf } from '../meeting-step.ts';
 import { timesAsked } from '../plan.ts';
 import { handsOver } from '../playbook.ts';
 import { questionText, STAGE_OF_QUESTION } from '../questions.ts';
+import { hear } from '../read-burst.ts';
 import { Answer } from './answer.ts';
 import { withClaims } from './claims.ts';
 import { contradiction, goodbyeDoubt, personDoubt, slotDoubt, wishDoubt } from './doubts.ts';
 import { suspicionIn } from './guardrails.ts';
-import { carried, ignoresQuestion, withUnanswered } from './lead-questions.ts';
+import { carried, ignoresQuestion, withAnswers, withUnanswered } from './lead-questions.ts';
 import type { Model, ModelFailure, Usage } from './model.ts';
 import { openQuestions } from './open-questions.ts';
 import { type Prompt, promptFor, type RefusedReason } from './prompt.ts';
@@ -63,16 +65,24 @@ export function createLlmBrain({ model, scripted }: { model: Model; scripted: Br
       });
       if (answered.kind === 'failed') return answered;
       const { usage, value: answer } = answered;
+      const answering = (line: BrainReply): BrainReply =>
+        withAnswers(carried(line, draft), { conversation, draft });
       const doubt = await doubted({ conversation, draft, answer });
-      if (doubt !== null) return { kind: 'reply', reply: carried(doubt, draft), byModel: false, usage };
+      if (doubt !== null) return { kind: 'reply', reply: answering(doubt), byModel: false, usage };
       const facts = believed({ conversation, draft, answer });
       const plan = carried(await planWith({ conversation, draft, facts, scripted }), draft);
       const goodbye = goodbyeDoubt(conversation, { draft, plan, answer });
-      if (goodbye !== null) return { kind: 'reply', reply: carried(goodbye, draft), byModel: false, usage };
+      if (goodbye !== null) return { kind: 'reply', reply: answering(goodbye), byModel: false, usage };
       // Doubted often enough and still the model's reading alone: it is not believed.
       const isModelsEnd = plan.intent === 'disqualified' && draft.intent !== 'disqualified';
       const settled = isModelsEnd ? draft : plan;
-      if (isCodes(settled, conversation)) return { kind: 'reply', reply: settled, byModel: false, usage };
+      if (isCodes(settled, conversation))
+        return {
+          kind: 'reply',
+          reply: settled === draft ? settled : answering(settled),
+          byModel: false,
+          usage,
+        };
       return { ...worded({ answer, plan: settled, conversation, prompt, draft }), usage };
     },
   };
@@ -121,8 +131,13 @@ const PICKS =
 function pickedBy({ conversation, answer: { slot } }: Read): number | null {
   const { dialogue } = conversation;
   const picked = slot === null ? undefined : dialogue.slotsOffered?.[slot - 1];
+  // A time that code reads in the same words stands against one that a model reads out of them.
+  const read = pickOf({ conversation, before: conversation, heard: hear(conversation) });
+  const isOther =
+    read !== null && !(read.kind === 'among' && read.slots.some(({ startsAtMs }) => startsAtMs === picked));
   const isPick =
     picked !== undefined &&
+    !isOther &&
     dialogue.lastQuestion === 'meeting_time' &&
     !speaksToTheModel(conversation) &&
     PICKS.test(plain(burstWords(conversation)).replace(/\b(?:bo[am] (?:dia|tarde|noite))\b/g, ' '));

@@ -37,6 +37,7 @@ const TEXT_MAX = 4096;
 const CALLBACK_MAX = 512;
 const BUTTONS_MAX = 3;
 const ROWS_MAX = 10;
+const INTERACTIVE_BODY_MAX = 1024;
 
 type Fields = Readonly<Record<string, unknown>>;
 type Shown = { readonly shown: string | null } | { readonly failure: CloudFailure };
@@ -48,10 +49,15 @@ const invalid = (details: string): { failure: CloudFailure } => ({ failure: { co
 const tooLong = (value: unknown, max: number): boolean =>
   typeof value !== 'string' || value.length === 0 || value.length > max;
 
+const apart = (options: readonly (Fields | undefined | null)[], key: string): boolean =>
+  new Set(options.map((option) => option?.[key])).size === options.length;
+
 function interactive(fields: Fields): Shown {
   const action = asObject(fields['action']);
   const body = asText(asObject(fields['body'])?.['text']);
   if (!action || !body) return missing("interactive['action']");
+  if (body.length > INTERACTIVE_BODY_MAX)
+    return invalid(`Body text length invalid. Min length: 1, Max length: ${INTERACTIVE_BODY_MAX}`);
   if (fields['type'] === 'button') {
     const buttons = asList(action['buttons']).map((button) => asObject(asObject(button)?.['reply']));
     const fits = buttons.every(
@@ -59,6 +65,7 @@ function interactive(fields: Fields): Shown {
     );
     if (buttons.length === 0 || buttons.length > BUTTONS_MAX || !fits)
       return invalid('Invalid buttons: 1 to 3, title ≤ 20, id ≤ 256.');
+    if (!apart(buttons, 'id') || !apart(buttons, 'title')) return invalid('Duplicated button id or title.');
     return { shown: [body, ...buttons.map((reply) => `[${String(reply?.['title'])}]`)].join('\n') };
   }
   if (fields['type'] === 'list') {
@@ -68,6 +75,7 @@ function interactive(fields: Fields): Shown {
     const fits = rows.every((one) => one && !tooLong(one['title'], 24) && !tooLong(one['id'], 200));
     if (tooLong(action['button'], 20) || rows.length === 0 || rows.length > ROWS_MAX || !fits)
       return invalid('Invalid list: 1 to 10 rows, title ≤ 24, id ≤ 200, button ≤ 20.');
+    if (!apart(rows, 'id')) return invalid('Duplicated row id.');
     return { shown: [body, ...rows.map((one) => `• ${String(one?.['title'])}`)].join('\n') };
   }
   return invalid("interactive['type'] must be button or list here.");

@@ -1,8 +1,8 @@
-/** The two parts of the corpus as they lie beside this file (README.md there says how it is parted). */
+/** The three parts of the corpus as they lie beside this file (README.md there says how it is parted). */
 import { readdirSync, readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 
-export const PARTS = ['looked', 'held'] as const;
+export const PARTS = ['looked', 'held', 'fresh'] as const;
 export type Part = (typeof PARTS)[number];
 
 export type Row = { readonly text: string; readonly expected: readonly unknown[] };

@@ -144,6 +144,7 @@ key: assinatura_solar
 rank: 5
 name: Assinatura Solar
 short: com um valor fixo por mês
+button: Assinatura
 kommo_option: Assinatura
 questions: [city]
 hands_over_with: A *assinatura solar* quem apresenta é um especialista da nossa equipe, por aqui mesmo.
