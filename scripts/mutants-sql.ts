@@ -139,7 +139,7 @@ async function judge(part: number, of: number): Promise<void> {
       'run',
       '--config',
       'vitest.mutants-sql.config.ts',
-      ...(options.tests ?? []),
+      ...(options.tests ?? ['test/store']),
       '--reporter=dot',
     ],
     {
