@@ -20,19 +20,22 @@ const program = new Command('mutants:sql')
     'Takes each guard of each SQL function away and expects a test to notice. Needs DATABASE_URL (scripts/with-postgres).',
   )
   .option('--functions <names...>', 'only these')
-  .option('--tests <filter>', 'judged by these tests only, as vitest takes them', 'test/store')
+  .option('--tests <filters...>', 'judged by these tests only, as vitest takes them')
   .option('--whole', 'only functions all of whose guards were noticed once (test/mutants/scope.ts)')
   .option('--sample <count>', 'so many, in seeded order')
   .option('--seed <text>', 'for the order of a sample', 'bastao')
   .option('--list', 'names them and runs nothing')
   .option('--json <file>', 'keeps what was found')
-  .option('--record', 'after a whole run: writes down what no test notices yet (test/mutants/unmet.json)')
+  .option(
+    '--record',
+    'writes down what no test notices yet (test/mutants/unmet.json): of every function, or of those named',
+  )
   .parse();
 const options = program.opts<{
   functions?: string[];
   sample?: string;
   seed: string;
-  tests: string;
+  tests?: string[];
   whole?: true;
   list?: true;
   record?: true;
@@ -75,14 +78,22 @@ function reaches(name: string): readonly string[] {
 const isNamed = (mutant: SqlMutant): boolean =>
   (options.functions?.includes(mutant.function) ?? true) &&
   (!options.whole || NOTICED.some((fn) => fn === mutant.function));
-const every = functions.flatMap((each) =>
-  mutantsOf(each).map((mutant, index) => ({ ...mutant, id: `${mutant.function}#${index}` })),
-);
-const equivalentTo = (mutant: SqlMutant) =>
-  equivalents.sql.find(
-    (each) =>
-      each.function === mutant.function && each.code === mutant.code && each.becomes === mutant.becomes,
-  );
+type Judged = SqlMutant & { readonly id: string; readonly nth: number };
+const every = functions.flatMap((each): readonly Judged[] => {
+  const seen = new Map<string, number>();
+  return mutantsOf(each).map((mutant, index) => {
+    const guard = `${mutant.code} → ${mutant.becomes}`;
+    const nth = (seen.get(guard) ?? 0) + 1;
+    seen.set(guard, nth);
+    return { ...mutant, nth, id: `${mutant.function}#${index}` };
+  });
+});
+const isSame = (guard: UnmetGuard, mutant: Judged): boolean =>
+  guard.function === mutant.function &&
+  guard.code === mutant.code &&
+  guard.becomes === mutant.becomes &&
+  (guard.nth ?? mutant.nth) === mutant.nth;
+const equivalentTo = (mutant: Judged) => equivalents.sql.find((each) => isSame(each, mutant));
 const judged = every.filter((mutant) => isNamed(mutant) && !equivalentTo(mutant));
 const byId = new Map(judged.map((mutant) => [mutant.id, mutant]));
 const chosen =
@@ -91,7 +102,7 @@ const chosen =
     : inSeededOrder([...byId.keys()], options.seed)
         .slice(0, Number(options.sample))
         .flatMap((id) => byId.get(id) ?? []);
-const shown = (mutant: SqlMutant): string =>
+const shown = (mutant: Judged): string =>
   `${mutant.at} ${mutant.function}: ${mutant.code} → ${mutant.becomes}`;
 if (options.list) {
   for (const mutant of chosen) console.log(shown(mutant));
@@ -128,7 +139,7 @@ async function judge(part: number, of: number): Promise<void> {
       'run',
       '--config',
       'vitest.mutants-sql.config.ts',
-      options.tests,
+      ...(options.tests ?? ['test/store']),
       '--reporter=dot',
     ],
     {
@@ -155,9 +166,7 @@ try {
 }
 
 const verdicts = new Map(reports.map(({ id, verdict }) => [id, verdict]));
-const isUnmet = (mutant: SqlMutant): boolean => unmet.some((guard) => isSame(guard, mutant));
-const isSame = (guard: UnmetGuard, mutant: SqlMutant): boolean =>
-  guard.function === mutant.function && guard.code === mutant.code && guard.becomes === mutant.becomes;
+const isUnmet = (mutant: Judged): boolean => unmet.some((guard) => isSame(guard, mutant));
 const invalid = chosen.filter(({ id }) => verdicts.get(id) === 'invalid');
 const survivors = chosen.filter(({ id }) => !verdicts.has(id));
 const killed = chosen.filter(({ id }) => verdicts.get(id) === 'killed');
@@ -166,8 +175,16 @@ if (options.json !== undefined)
     options.json,
     JSON.stringify({ survivors: survivors.map(({ text: _, ...rest }) => rest), reports }, null, 1),
   );
-if (options.record && options.functions === undefined && options.sample === undefined && !options.whole)
-  writeUnmet(survivors.map(({ function: fn, code, becomes }) => ({ function: fn, code, becomes })));
+if (options.record && options.tests === undefined && options.sample === undefined && process.exitCode !== 1) {
+  const known =
+    options.functions || options.whole ? every.filter((mutant) => !isNamed(mutant) && isUnmet(mutant)) : [];
+  const left = new Set([...known, ...survivors].map(({ id }) => id));
+  writeUnmet(
+    every
+      .filter(({ id }) => left.has(id))
+      .map(({ function: fn, code, becomes, nth }) => ({ function: fn, code, becomes, nth })),
+  );
+}
 const surprising = options.record ? [] : survivors.filter((mutant) => !isUnmet(mutant));
 console.log(
   `${functions.length} functions, ${chosen.length - invalid.length} mutants: ${killed.length} found, ${survivors.length} not noticed (${survivors.length - surprising.length} known), ${equivalents.sql.length} named as equivalent, ${invalid.length} that PostgreSQL does not take, in ${Math.round((Date.now() - startedAtMs) / 1000)} s`,

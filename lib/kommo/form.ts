@@ -3,6 +3,7 @@
  * Built for the hazards measured in §1.7: unlimited indices without a giant array, thousands of pairs without a silent cut,
  * a scalar and a map on one path, keys that would reach a prototype. A JSON body is brought to the same shape (H5).
  */
+import { storable } from '../text.ts';
 
 /** A decoded body: strings, arrays for dense 0…n indices, prototype-less maps for everything else. */
 export type FormValue = string | readonly FormValue[] | FormMap;
@@ -157,7 +158,7 @@ export function childOf(value: FormValue | undefined, key: string): FormValue | 
   return value === undefined || typeof value === 'string' || isList(value) ? undefined : value[key];
 }
 
-/** The text at `key`, also where nested values share its path. */
+/** The text at `key`, also where nested values share its path; without what no store takes. */
 export function textAt(value: FormValue | undefined, key: string): string | undefined {
   const child = childOf(value, key);
   const text = typeof child === 'object' ? childOf(child, SCALAR_KEY) : child;

@@ -4,9 +4,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 
 const why = z.string().check(z.minLength(20));
+/** `nth`: which one, where a function has several guards of one wording; without it, all of them. */
+const guard = { function: z.string(), code: z.string(), becomes: z.string(), nth: z.optional(z.number()) };
 const Equivalents = z.object({
   typescript: z.array(z.object({ file: z.string(), code: z.string(), becomes: z.string(), why })),
-  sql: z.array(z.object({ function: z.string(), code: z.string(), becomes: z.string(), why })),
+  sql: z.array(z.object({ ...guard, why })),
 });
 
 export const equivalents = Equivalents.parse(
@@ -15,7 +17,7 @@ export const equivalents = Equivalents.parse(
 
 /** Guards of the database that no direct test notices yet. Only ever shorter: what is noticed has to come off, what is new is red. */
 const UNMET = new URL('../../test/mutants/unmet.json', import.meta.url);
-const Unmet = z.array(z.object({ function: z.string(), code: z.string(), becomes: z.string() }));
+const Unmet = z.array(z.object(guard));
 export type UnmetGuard = z.infer<typeof Unmet>[number];
 export const unmet = Unmet.parse(JSON.parse(readFileSync(UNMET, 'utf8')));
 export const writeUnmet = (guards: readonly UnmetGuard[]): void =>

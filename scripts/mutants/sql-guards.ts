@@ -166,7 +166,9 @@ function isLock(text: string, start: number): boolean {
     text.lastIndexOf('begin\n', start),
     text.lastIndexOf('$$', start),
   );
-  return /^\W*(?:\w+\n\s*)?(?:perform|select) 1 from/.test(text.slice(from + 1).replace(/--[^\n]*/g, ''));
+  return /^\W*(?:\w+\n\s*)?(?:perform|select) (?:1 from|public\.lock_leads_of\()/.test(
+    text.slice(from + 1).replace(/--[^\n]*/g, ''),
+  );
 }
 
 export function mutantsOf({ name, file, line, text }: SqlFunction): readonly SqlMutant[] {

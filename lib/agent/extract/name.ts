@@ -5,6 +5,7 @@
 import { GREETINGS, NAMES_THAT_ARE_WORDS, NOT_A_NAME, PARTICLES } from './name-words.ts';
 import { plain, readable } from './plain-text.ts';
 
+const LONGEST_NAME_CHARS = 80;
 const LONGEST_NAME_WORDS = 6;
 const PIECE = String.raw`[\p{L}][\p{L}'’.-]*`;
 const NAME = String.raw`(${PIECE}(?:\s+${PIECE}){0,7})`;
@@ -126,7 +127,8 @@ function nameFrom(candidate: string, { introduced }: { introduced: boolean }): s
   while (taken.length > 0 && PARTICLES.has(plain(taken.at(-1) ?? ''))) taken.pop();
   const own = cutAtSecondPerson(taken);
   if (own.length === 0 || own.length > LONGEST_NAME_WORDS) return null;
-  return own.map(titleCase).join(' ');
+  const name = own.map(titleCase).join(' ');
+  return name.length > LONGEST_NAME_CHARS ? null : name;
 }
 
 /** Said before a name, and no part of it. */

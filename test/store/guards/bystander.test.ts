@@ -27,6 +27,7 @@ const OF_EVERYBODY = new Set([
     'meetings_in_the_way',
     'unsettled_sends',
     'applied_schema',
+    'console_board',
   ],
   ...[
     'stop_speech',
@@ -47,6 +48,8 @@ const INNER = new Set([
   'owner_at',
   'may_be_proactive',
   'append_decision',
+  // Shows the row that it is given.
+  'console_lead',
 ]);
 
 const FUNCTIONS = readdirSync(SCHEMAS)

@@ -219,12 +219,16 @@ test.each(MADE)(
       human_stage_at: takenAt === null ? null : at(takenAt * 1000 + 700),
       human_stage_moved_at: seconds(takenAt),
     });
+    const others = () =>
+      d.supabase.db.query('select to_jsonb(l) as l from public.leads l where id <> $1', [id]);
+    const before = await others();
     await d.supabase.db.query('select public.record_return($1, $2, $3, null, $4)', [
       id,
       seconds(movedAt),
       at(0),
       moved,
     ]);
+    expect((await others()).rows).toEqual(before.rows);
     const row = await get(d, 'leads', id);
     expect(row['human_stage_at'] === null).toBe(released || takenAt === null);
     expect(row['human_stage_moved_at'] === null).toBe(released || takenAt === null);
