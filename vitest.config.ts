@@ -28,7 +28,7 @@ export default defineConfig({
     projects: [
       set('quick', {
         include: ['test/**/*.test.ts'],
-        exclude: ['**/*.deep.test.ts', 'test/{infra,postgres}/**'],
+        exclude: ['**/*.deep.test.ts', 'test/{infra,postgres,browser}/**'],
       }),
       set('deep', { include: ['test/**/*.deep.test.ts'] }),
       set('infra', {

@@ -96,6 +96,8 @@ test('O1 · every metric has a line that counts it', () => {
     daysLeft: 1,
     cause: 'forbidden',
     status: 'sent',
+    silent: 1,
+    sends: 1,
     reason: 'x',
   };
   const counted = COUNTED_NOUNS.flatMap((noun) =>

@@ -70,14 +70,14 @@ test('H3 · the pause flag counts with its epoch', async () => {
   expect([await flags.isRaisedAfter(key, 4), await flags.isRaisedAfter(key, 5)]).toEqual([true, false]);
 });
 
-test('C14 · what opened the breaker in one function keeps it open in another, for the whole time', async () => {
+test('C14 · what opened the breaker in one function keeps it open in another until the probe', async () => {
   const breakers = [client(), client()].map((redis) =>
     createKommoBreaker({ redis, accountKey: 'a', clock, log: recordedLog() }),
   );
   const [one, other] = breakers;
   await one?.settle({ kind: 'pass' }, { kind: 'tripped', cause: 'throttled', retryAfterMs: 300_000 });
   expect(await other?.admit()).toMatchObject({ kind: 'blocked', cause: 'throttled' });
-  await clock.advance(60_000);
+  await clock.advance(4_000);
   expect(await one?.admit()).toMatchObject({ kind: 'blocked' });
 });
 
