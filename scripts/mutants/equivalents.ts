@@ -21,7 +21,7 @@ const Unmet = z.array(z.object(guard));
 export type UnmetGuard = z.infer<typeof Unmet>[number];
 export const unmet = Unmet.parse(JSON.parse(readFileSync(UNMET, 'utf8')));
 export const writeUnmet = (guards: readonly UnmetGuard[]): void =>
-  writeFileSync(UNMET, `[\n${guards.map((each) => `  ${JSON.stringify(each)}`).join(',\n')}\n]\n`);
+  writeFileSync(UNMET, `${JSON.stringify(guards, null, 2)}\n`);
 
 /** The same order for the same seed, and another for another. */
 export const inSeededOrder = (names: readonly string[], seed: string): readonly string[] =>
