@@ -1,5 +1,5 @@
 /**
- * W8 · Two bots would talk for ever. A talk runs in a circle when the lead's words come for the third time in a row, or when so
+ * W8 · Two bots would talk for ever. A talk runs in a circle when the lead's words come for the third time in a row (a short answer: the fourth), or when so
  * many turns in so many minutes taught nothing new. Pure: what was counted so far, this turn, the verdict.
  */
 import { isDeepStrictEqual } from 'node:util';
@@ -13,6 +13,8 @@ export type LoopLimits = { readonly loopTurns: number; readonly loopMinutes: num
 const SAME_WORDS_MAX = 3;
 /** "sim", "sim", "sim": an answer as short as this may be the same to three questions, and teach something each time. */
 const SHORT_ANSWER_MAX = 12;
+/** A closed question is put three times (T11): only whoever answers it so once more, when the talk has gone on, is in a circle. */
+const SHORT_WORDS_MAX = 4;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
@@ -96,9 +98,9 @@ export function countTurn(
   const sameTaught = hasTaught || (isSame && count.sameTaught);
   const sinceMs = nowMs - limits.loopMinutes * MINUTE_MS;
   const fruitlessAtMs = hasTaught ? [] : [...count.fruitlessAtMs.filter((atMs) => atMs > sinceMs), nowMs];
-  const isShortAnswer = sameTaught && words !== null && words.length <= SHORT_ANSWER_MAX;
+  const isShort = words !== null && words.length <= SHORT_ANSWER_MAX && /[\p{L}\p{N}]/u.test(words);
   const by =
-    sameCount >= SAME_WORDS_MAX && !isShortAnswer
+    sameCount >= (isShort ? SHORT_WORDS_MAX : SAME_WORDS_MAX) && !(isShort && sameTaught)
       ? 'same_words'
       : fruitlessAtMs.length >= limits.loopTurns
         ? 'fruitless'

@@ -36,6 +36,11 @@ test.each<[string, readonly Said[], readonly string[]]>([
     [{ words: 'Olá! Já respondo.' }, { words: 'ola ja  respondo' }, { words: 'OLÁ, JÁ RESPONDO…' }],
     ['goes_on', 'goes_on', 'close'],
   ],
+  [
+    'a short answer that teaches nothing: a closed question may be put three times',
+    times(4, { words: 'sim' }),
+    ['goes_on', 'goes_on', 'goes_on', 'close'],
+  ],
   ['three times one sign', times(3, { words: '👍' }), ['goes_on', 'goes_on', 'close']],
   [
     'other words in between',
