@@ -6,6 +6,7 @@
  * In order: the gate's reads, first contacts, writes, reconcile's probe; within one kind, by arrival. A kind whose first waiter
  * has had nothing for its share of time goes first, so that a crowd of reads starves nobody. A waiter that does not come back is forgotten.
  */
+import { createHash } from 'node:crypto';
 import type { Redis } from '@upstash/redis';
 import type { Priority } from './kommo.ts';
 
@@ -96,6 +97,9 @@ redis.call('set', KEYS[1], cjson.encode(state), 'PX', kept)
 return answer
 `;
 
+/** The client's own script object hashes beside the call: its first one would wait for a thread while requests stand in line. */
+const SCRIPT_SHA1 = createHash('sha1').update(SCRIPT).digest('hex');
+
 const SHARES = Object.values(KINDS).flatMap(({ rank, shareMs }) =>
   shareMs === null ? [] : [String(rank), String(shareMs)],
 );
@@ -115,15 +119,20 @@ export function createSharedLine({
   readonly intervalMs: number;
   readonly burst: number;
 }): { ask(ticket: Ticket): Promise<Place> } {
-  const script = redis.createScript<number>(SCRIPT);
+  const run = async (args: string[]): Promise<number> => {
+    try {
+      return await redis.evalsha<string[], number>(SCRIPT_SHA1, [key], args);
+    } catch (error) {
+      // A Redis that has restarted, or never saw it, learns it here.
+      if (!(error instanceof Error) || !error.message.includes('NOSCRIPT')) throw error;
+      return await redis.eval<string[], number>(SCRIPT, [key], args);
+    }
+  };
   return {
     ask: async ({ id, priority, count, patienceMs }) => {
       const spacingMs = priority === 'write' ? intervalMs / WRITE_SHARE : 0;
       const words = [Date.now(), intervalMs, burst, id, KINDS[priority].rank, count, Math.floor(patienceMs)];
-      const answer = await script.exec(
-        [key],
-        [...words, spacingMs, FORGOTTEN_MS, KEPT_MS].map(String).concat(SHARES),
-      );
+      const answer = await run([...words, spacingMs, FORGOTTEN_MS, KEPT_MS].map(String).concat(SHARES));
       return { waitMs: Math.abs(answer), leaves: answer < 0 };
     },
   };

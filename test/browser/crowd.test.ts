@@ -7,6 +7,8 @@ import { type Seen, usePages } from './support/page.ts';
 
 const pages = usePages();
 const LEADS = 5_000;
+/** However quick the machine is, so much is told meanwhile. */
+const NEWS_MIN = 60;
 const NEWS_EVERY_MS = 50;
 const PAINT_MAX_MS = 100;
 const SHIFT_MAX = 0.01;
@@ -71,8 +73,8 @@ test.skipIf(!hasBrowser)(
       stack.evolution.control.personAnswers({ to: phoneOf(told % 400), text: `Oi ${told}`, notify: false });
     }, NEWS_EVERY_MS);
     try {
-      for (let turn = 0; turn < 12; turn += 1) {
-        await tab.locator('.card-open').nth(turn).click();
+      for (let turn = 0; turn < 12 || told < NEWS_MIN; turn += 1) {
+        await tab.locator('.card-open').nth(turn % 12).click();
         await tab.locator('.baton').waitFor();
       }
       await tab.getByRole('searchbox', { name: words.search }).pressSequentially('lead 499', { delay: 60 });
@@ -89,7 +91,6 @@ test.skipIf(!hasBrowser)(
     process.stdout.write(
       `${LEADS} leads, ${rate.toFixed(1)} pieces of news a second: ${paints.length} slow events, p95 ${p95} ms, worst ${paints.at(-1) ?? 0} ms; layout shift ${shift.toFixed(4)}\n`,
     );
-    expect(told).toBeGreaterThan(40);
     // A machine with three things to do on each core paints three times later, whatever the page does.
     expect(p95).toBeLessThanOrEqual(PAINT_MAX_MS * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism()));
     expect(shift).toBeLessThanOrEqual(SHIFT_MAX);
