@@ -74,7 +74,10 @@ test.skipIf(!hasBrowser)(
     }, NEWS_EVERY_MS);
     try {
       for (let turn = 0; turn < 12 || told < NEWS_MIN; turn += 1) {
-        await tab.locator('.card-open').nth(turn % 12).click();
+        await tab
+          .locator('.card-open')
+          .nth(turn % 12)
+          .click();
         await tab.locator('.baton').waitFor();
       }
       await tab.getByRole('searchbox', { name: words.search }).pressSequentially('lead 499', { delay: 60 });
