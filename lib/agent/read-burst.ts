@@ -12,7 +12,7 @@ import type { Choice } from './extract/choice.ts';
 import { criteriaIn, otherDecidesIn } from './extract/criteria.ts';
 import { currentDiscountIn, paymentIn, urgencyIn } from './extract/details.ts';
 import { emailIn } from './extract/email.ts';
-import type { Facts } from './extract/facts.ts';
+import { FACT_MAX_CHARS, type Facts } from './extract/facts.ts';
 import { isSecondOfHome } from './extract/household.ts';
 import { withoutOrders } from './extract/instructions.ts';
 import { interestIn } from './extract/interest.ts';
@@ -104,7 +104,7 @@ export function hear({
     ...placeHeard(whole, { facts, asked }),
     ...detailsHeard(whole, { facts, asked }),
     name: nameHeard(lines, { facts, asked }),
-    adId: facts.adId ?? adOf(burst)?.id ?? null,
+    adId: facts.adId ?? adIdOf(burst),
     email: lines.map(emailIn).findLast((email) => email !== null) ?? facts.email,
     chosenFlow:
       choice.kind === 'chosen'
@@ -154,6 +154,12 @@ export function hear({
 /** The ad that brought this burst. */
 export const adOf = (burst: readonly BurstPart[]) =>
   burst.map((part) => (part.kind === 'text' ? part.ad : undefined)).find((ad) => ad !== undefined) ?? null;
+
+/** Whoever sends the message may write any id: a fact is no longer than what the next turn reads again (W10). */
+const adIdOf = (burst: readonly BurstPart[]): string | null => {
+  const id = adOf(burst)?.id ?? '';
+  return id === '' ? null : cut(id, FACT_MAX_CHARS);
+};
 
 /** The heaviest of what the lines show. */
 function moodOf(lines: readonly string[]): Mood | null {

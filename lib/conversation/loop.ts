@@ -1,6 +1,7 @@
 /**
- * W8 · Two bots would talk for ever. A talk runs in a circle when the lead's words come for the third time in a row (a short answer: the fourth), or when so
- * many turns in so many minutes taught nothing new. Pure: what was counted so far, this turn, the verdict.
+ * W8 · Two bots would talk for ever. A talk runs in a circle when the lead's words come for the third time in a row (a short
+ * answer: the fourth), or when so many turns in so many minutes taught nothing new. Pure: what was counted so far, this turn, the
+ * verdict.
  */
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';

@@ -3,9 +3,10 @@
  * Budget; facts/kommo.md §3: repeated 429 end in 403 on everything). Shared through Redis, with a copy in this process that is used
  * while Redis is down (H20). When the time is up exactly one caller may probe; its success closes the breaker, its failure reopens it.
  *
- * 429: a warning, which another integration on the account may have earned. One probe after 5 s tells, another after 30 s; then Kommo's
- * own `retry_after`, 300 s where it names none. A 429 soon after the breaker closed goes on counting where it was. · 403: 15 min, then hourly · 402: 5 min, 15, then hourly (P21: one
- * single 402 must not close every lead for an hour) · 401: 60 s, so that a revoked token is not hammered and a renewed one is noticed soon.
+ * 429: a warning, which another integration on the account may have earned. One probe after 5 s tells, another after 30 s; then
+ * Kommo's own `retry_after`, 300 s where it names none. A 429 soon after the breaker closed goes on counting where it was.
+ * 403: 15 min, then hourly · 402: 5 min, 15, then hourly (P21: one single 402 must not close every lead for an hour) · 401: 60 s, so
+ * that a revoked token is not hammered and a renewed one is noticed soon.
  */
 import type { Redis } from '@upstash/redis';
 import * as z from 'zod/mini';

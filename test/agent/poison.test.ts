@@ -1,7 +1,7 @@
 /** What was planted in the lead's messages teaches nothing, whoever reads it and however it came in. */
 import { describe, expect, test } from 'vitest';
 import { openingDialogue } from '../../lib/agent/dialogue.ts';
-import { emptyFacts } from '../../lib/agent/extract/facts.ts';
+import { emptyFacts, Facts } from '../../lib/agent/extract/facts.ts';
 import { withoutOrders } from '../../lib/agent/extract/instructions.ts';
 import { hear } from '../../lib/agent/read-burst.ts';
 
@@ -44,4 +44,20 @@ describe('what stands beside an order still counts', () => {
     expect(withoutOrders('Oi! Pago 850 de luz, tem como baixar?')).toBe(
       'Oi! Pago 850 de luz, tem como baixar?',
     ));
+});
+
+test.each([
+  ['an ad id of 300 characters', { text: 'oi', ad: { id: '9'.repeat(300), about: null } }],
+  ['a name of quotation marks without end', { text: `oioi${'`'.repeat(115)}oi` }],
+  ['an e-mail of 200 characters', { text: `${'a'.repeat(60)}@${'b'.repeat(60)}.${'c'.repeat(60)}.com.br` }],
+  ['a town without end', { text: `moro em ${'Ipojuca '.repeat(40)}` }],
+] as const)('W10 · %s is no fact that the next turn cannot read', (_what, said) => {
+  for (const lastQuestion of ['name', 'email', 'city', null] as const) {
+    const { facts } = hear({
+      facts: emptyFacts,
+      dialogue: { ...openingDialogue, lastQuestion },
+      burst: [{ kind: 'text', ...said }],
+    });
+    expect(Facts.safeParse(facts).error).toBeUndefined();
+  }
 });

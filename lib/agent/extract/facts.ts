@@ -36,7 +36,9 @@ export type Urgency = (typeof URGENCIES)[number];
 // The cast: zod types a default by the input of the inner schema, which stays open here; null is an input of every `nullable`.
 const known = <T extends z.core.$ZodType>(schema: T) => z._default(z.nullable(schema), null as never);
 const brl = z.number().check(z.nonnegative(), z.maximum(10_000_000));
-const shortText = z.string().check(z.minLength(1), z.maxLength(120));
+/** A longer one could not be read again by the next turn. */
+export const FACT_MAX_CHARS = 120;
+const shortText = z.string().check(z.minLength(1), z.maxLength(FACT_MAX_CHARS));
 
 export const Facts = z.object({
   name: known(shortText),
