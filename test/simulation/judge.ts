@@ -195,7 +195,9 @@ async function answers(it: Case): Promise<readonly Violation[]> {
     plan.rates.stall === 0 &&
     plan.rates.slow === 1 &&
     !plan.acts.some(({ kind }) =>
-      ['outage', 'offline', 'kills', 'stalls', 'operator', 'deletes_card', 'schedules'].includes(kind),
+      ['outage', 'offline', 'kills', 'stalls', 'operator', 'deletes_card', 'schedules', 'strikes'].includes(
+        kind,
+      ),
     );
   return doings.said.flatMap(({ phone, tag, atMs, isDue }): Violation[] => {
     if (!isDue || inDoubt.has(tag)) return [];
