@@ -121,7 +121,7 @@ const sendLost: Make = (random) => ({
     aimed(
       SAID_MS,
       { at: 'post', nth: random.pick([1, 1, 2]), when: 'leaves' },
-      strikes(random.pick<Ending>(['lost_after', 'lost_after', 'lost_before', 'error', 'refused']), {
+      strikes(random.chance(0.6) ? 'lost_after' : random.pick<Ending>(['lost_before', 'error', 'refused']), {
         times: random.pick([1, 1, 2]),
       }),
     ),
@@ -386,7 +386,7 @@ const home: Make = (random) => ({
 const RACES: readonly (readonly [share: number, make: Make])[] = [
   [3, told],
   [3, untold],
-  [2, sendLost],
+  [3, sendLost],
   [3, died],
   [2, queueAway],
   [2, kommoAway],
