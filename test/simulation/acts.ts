@@ -322,9 +322,11 @@ export function createActors({
         return tell(`a container of ${invocation.name} stands still for ${act.ms} ms`);
       }
       case 'strikes':
-        // What it befalls tells of it, should it ever come.
-        if (act.aim) faults.strike(act.aim, act.how, { times: act.times, ms: act.ms ?? 0 });
-        return;
+        if (!act.aim) return;
+        faults.strike(act.aim, act.how, { times: act.times, ms: act.ms ?? 0 });
+        return tell(
+          `from now on, ${act.times} request(s) “${act.aim.at}” from the ${act.aim.nth}. on: ${act.how}${act.ms ? ` by ${act.ms} ms` : ''}`,
+        );
       case 'schedules':
         faults.met('schedule', act.how);
         if (act.how === 'twice') stack.scheduler.control.fireTwice(1);

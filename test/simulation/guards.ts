@@ -120,9 +120,9 @@ export const BROKEN_GUARDS: readonly BrokenGuard[] = [
   {
     name: 'two messages are never taken for one',
     ids: 'I5, R19',
-    file: 'lib/intake/enqueue.ts',
-    find: "`${isPlaceholder ? 'ph' : 'in'}:${event.messageId}`",
-    replace: "`${isPlaceholder ? 'ph' : 'in'}:${event.kind}`",
+    file: 'lib/queue.ts',
+    find: 'MessageDeduplicationId: queueId(dedupe),',
+    replace: 'MessageDeduplicationId: queueId(group),',
   },
   {
     name: 'the look before a move is young',

@@ -1,5 +1,4 @@
 /** The verdict on a world: what no history may show (design §2), and what every history must come to once the faults end. */
-import { OPT_OUT_CONFIRMATION } from '../../lib/agent/opt-out-texts.ts';
 import { STAGES, type StageKey } from '../../lib/pipeline.ts';
 import { STATUS } from '../../local/account.ts';
 import type { StageName } from '../../local/world.ts';
@@ -8,6 +7,7 @@ import { isReply, tagsIn } from './cast.ts';
 import type { SimWorld } from './engine/world.ts';
 import type { Plan } from './plan.ts';
 import { isBotsStage, type Truth } from './truth.ts';
+import { firstWords, repliesAfterStop } from './unasked.ts';
 import { leaksOf } from './witness.ts';
 
 /** `id`: the promise that is broken. */
@@ -92,42 +92,6 @@ function sendsWhileStopped({ truth, doings }: Case): readonly Violation[] {
     return truth.sends
       .filter((send) => send.atMs > atMs + STAGE_MAX_AGE_MS && send.atMs < endMs - 60_000)
       .map((send) => ({ id: 'stop', says: `“${send.text}” left although the operator had stopped the bot` }));
-  });
-}
-
-/** Who asked to stop, and was told that it is so, gets no reply until they come back (V1). */
-function repliesAfterStop({ truth, doings }: Case): readonly Violation[] {
-  return doings.optOuts.flatMap(({ phone, fromMs, untilMs }): Violation[] => {
-    const told = truth.sends.find(
-      (send) => send.phone === phone && send.atMs > fromMs && send.text === OPT_OUT_CONFIRMATION,
-    );
-    if (!told) return [];
-    return truth.sends
-      .filter((send) => send.phone === phone && isReply(send.text))
-      .filter(({ atMs }) => atMs > told.atMs && atMs < untilMs)
-      .map(({ text }) => ({ id: 'V1', says: `“${text}” left although the lead had asked to stop` }));
-  });
-}
-
-/** So long after the lead's last word whatever leaves unasked is the ladder's. */
-const SILENCE_MS = 20 * 60_000;
-
-/** Nobody whose card says that there is nothing to win is written to first (H13). */
-function firstWords({ world, plan, truth }: Case): readonly Violation[] {
-  return truth.sends.flatMap(({ phone, text, atMs }): Violation[] => {
-    const isAnswer =
-      tagsIn(text).length > 0 ||
-      world.whatsapp
-        .phone(phone)
-        .some(({ from, at }) => from !== 'us' && at <= atMs && at > atMs - SILENCE_MS);
-    if (isAnswer) return [];
-    const sinceMs = atMs - STAGE_MAX_AGE_MS - 2 * plan.rates.skewMs;
-    const wasNo = truth.cardsOf(phone).some(({ leadId }) => {
-      const entries = truth.stagesOf(leadId).filter((entry) => entry.atMs <= atMs);
-      const last = entries.at(-1);
-      return last?.statusId === STATUS.desqualificado && last.atMs < sinceMs;
-    });
-    return wasNo ? [{ id: 'H13', says: `“${text}” left unasked for a card in DESQUALIFICADO` }] : [];
   });
 }
 
