@@ -27,6 +27,10 @@ const pt = {
   unknownKey: 'ninguém é conhecido por essa chave',
   onlyNumbersAhead: 'um número pode ser pausado antes da primeira mensagem, um id oculto não',
   checkIt: 'confira',
+  noDay: 'isso não é um dia',
+  writeDaySo: 'escreva ano, mês e dia: --on 2026-11-23',
+  noPeriod: 'um relatório é de um dia ou de uma semana',
+  writePeriodSo: 'npm run ops -- report day, ou report week',
   optedOut: 'o lead pediu para não receber mais mensagens',
   addOptOut: 'ele volta escrevendo VOLTAR; só se pediu isso a você de outro jeito: acrescente --opt-out',
 
@@ -106,6 +110,10 @@ const en: Texts = {
   unknownKey: 'nobody is known by that key',
   onlyNumbersAhead: 'a number can be paused before its first message, a hidden id cannot',
   checkIt: 'check it',
+  noDay: 'that is no day',
+  writeDaySo: 'write year, month and day: --on 2026-11-23',
+  noPeriod: 'a report is of a day or of a week',
+  writePeriodSo: 'npm run ops -- report day, or report week',
   optedOut: 'the lead asked to receive no more messages',
   addOptOut: 'it comes back by writing VOLTAR; only if it asked you for that in another way: add --opt-out',
 
@@ -170,12 +178,14 @@ const en: Texts = {
 const TEXTS: Spoken<Texts> = { en, pt };
 
 export type Words = Texts & {
+  readonly language: Language;
   reason(reason: string): string;
   decision(line: { readonly kind: LedgerKind; readonly reason: string }): string;
 };
 
 export const wordsIn = (language: Language): Words => ({
   ...TEXTS[language],
+  language,
   reason: (reason) => reasonIn(language, reason),
   decision: (line) => decisionIn(language, line),
 });
