@@ -610,10 +610,6 @@ export type Database = {
         Args: { p_from: string | null; p_to: string | null };
         Returns: Json[];
       };
-      report_newcomers: {
-        Args: { p_from: string | null; p_to: string | null };
-        Returns: Json[];
-      };
       report_questions: {
         Args: { p_from: string | null; p_to: string | null; p_limit: number | null };
         Returns: Json[];

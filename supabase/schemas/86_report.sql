@@ -8,32 +8,6 @@ create index replies_at_a_turn on public.replies (created_at) where intent <> 'c
 create index meetings_booked_at on public.meetings (booked_at) where booked_at is not null;
 create index follow_ups_sent on public.follow_ups (settled_at) where status = 'sent';
 
--- Leads who became known in the period and wrote, as they stand now: when they first wrote, when and by whom they were first answered, from
--- which ad they came, how far they got. An automatic text is no answer, and a bubble that did not leave is none either.
-create function public.report_newcomers(p_from timestamptz, p_to timestamptz) returns setof jsonb
-language sql stable set search_path = '' as $$
-  select jsonb_build_object(
-    'stage', l.stage_place,
-    'ad', l.facts ->> 'adId',
-    'answeredBy', answer.author,
-    'waitedMs', round(greatest(0, extract(epoch from answer.sent_at - asked.sent_at)) * 1000),
-    'qualified', exists (select from public.replies r where r.lead_id = l.id and r.intent in ('qualified', 'booked')),
-    'booked', exists (select from public.meetings m where m.lead_id = l.id and m.status in ('booked', 'over'))
-  )
-  from public.leads l
-    cross join lateral (
-      select m.sent_at, m.arrival from public.messages m
-      where m.lead_id = l.id and m.direction = 'in' order by m.arrival limit 1
-    ) asked
-    left join lateral (
-      select m.sent_at, m.author from public.messages m
-      where m.lead_id = l.id and m.arrival > asked.arrival and m.author in ('bot', 'person')
-        and coalesce(m.status, 'sent') not in ('committed', 'failed')
-      order by m.arrival limit 1
-    ) answer on true
-  where l.created_at >= p_from and l.created_at < p_to;
-$$;
-
 -- Follow-ups that left in the period, by step. One is answered when the lead writes within three days of it and before another one.
 create function public.report_follow_ups(p_from timestamptz, p_to timestamptz) returns setof jsonb
 language sql stable set search_path = '' as $$
@@ -65,12 +39,33 @@ language sql stable set search_path = '' as $$
   limit p_limit;
 $$;
 
--- The period from `p_from` up to and without `p_to`, in one JSON (lib/report/report.ts says what each figure means).
+-- The period from `p_from` up to and without `p_to`, in one JSON (lib/report/report.ts says what each figure means). `newcomers`: leads who
+-- became known in it and wrote, as they stand now. An automatic text is no answer, and a bubble that did not leave is none either.
 create function public.report(p_from timestamptz, p_to timestamptz) returns jsonb language sql stable set search_path = '' as $$
   with newcomers as materialized (
-    select n ->> 'stage' as stage, n ->> 'ad' as ad, n ->> 'answeredBy' as answered_by, (n ->> 'waitedMs')::numeric as waited_ms,
-      (n ->> 'qualified')::boolean as qualified, (n ->> 'booked')::boolean as booked
-    from public.report_newcomers(p_from, p_to) as n
+    select l.stage_place as stage, l.facts ->> 'adId' as ad, answer.author as answered_by,
+      -- The clocks differ: an answer is not stamped before its question.
+      round(extract(epoch from greatest(answer.sent_at, asked.sent_at) - asked.sent_at) * 1000) as waited_ms,
+      coalesce(turn.is_qualified, false) as qualified, coalesce(meeting.is_booked, false) as booked
+    from public.leads l
+      cross join lateral (
+        select m.sent_at, m.arrival from public.messages m
+        where m.lead_id = l.id and m.direction = 'in' order by m.arrival limit 1
+      ) asked
+      left join lateral (
+        select m.sent_at, m.author from public.messages m
+        where m.lead_id = l.id and m.arrival > asked.arrival and m.author in ('bot', 'person')
+          and coalesce(m.status, 'sent') not in ('committed', 'failed')
+        order by m.arrival limit 1
+      ) answer on true
+      -- Joined, where `exists` would be a hash of the whole table.
+      left join lateral (
+        select true as is_qualified from public.replies r where r.lead_id = l.id and r.intent in ('qualified', 'booked') limit 1
+      ) turn on true
+      left join lateral (
+        select true as is_booked from public.meetings m where m.lead_id = l.id and m.status in ('booked', 'over') limit 1
+      ) meeting on true
+    where l.created_at >= p_from and l.created_at < p_to
   ), ads as materialized (
     select ad, count(*) as leads, count(answered_by) as answered, count(*) filter (where qualified) as qualified,
       count(*) filter (where booked) as booked, row_number() over (order by count(*) desc, ad) as place
@@ -100,8 +95,8 @@ create function public.report(p_from timestamptz, p_to timestamptz) returns json
         'new', count(*), 'answered', count(answered_by), 'byBot', count(*) filter (where answered_by = 'bot'),
         'byPerson', count(*) filter (where answered_by = 'person'),
         'qualified', count(*) filter (where qualified), 'booked', count(*) filter (where booked),
-        'p50Ms', round(percentile_cont(0.5) within group (order by waited_ms)),
-        'p95Ms', round(percentile_cont(0.95) within group (order by waited_ms)))
+        'p50Ms', round(percentile_cont(0.5) within group (order by waited_ms) filter (where answered_by is not null)),
+        'p95Ms', round(percentile_cont(0.95) within group (order by waited_ms) filter (where answered_by is not null)))
       from newcomers),
     'stages', (
       select coalesce(jsonb_agg(jsonb_build_object('stage', s.stage, 'leads', s.leads) order by s.leads desc, s.stage), '[]')
