@@ -2,6 +2,7 @@
 import { decisionIn, type Language, reasonIn, type Spoken } from '../lib/language.ts';
 import type { LedgerKind } from '../lib/reasons.ts';
 import type { MessageRecord } from '../lib/store/rows.ts';
+import type { TakeoverSignal } from '../lib/store/signals.ts';
 
 type Disposition = NonNullable<MessageRecord['disposition']>;
 type Status = NonNullable<MessageRecord['status']>;
@@ -45,6 +46,30 @@ const pt = {
   answered: (until: string) =>
     `uma pessoa, que respondeu ao lead; o robô volta em ${until} ou quando o card for movido para ele`,
   bot: 'o robô',
+
+  acts: 'Quem tomou e quem devolveu',
+  signals: {
+    opt_out: 'pedido para parar',
+    human_stage: 'etapa do card',
+    human_reply: 'resposta de uma pessoa',
+    bot_handoff: 'passada pelo robô',
+  } as Readonly<Record<TakeoverSignal, string>>,
+  actors: {
+    lead: 'o lead',
+    bot: 'o robô',
+    person: 'uma pessoa',
+    operator: 'a operação',
+  } as Readonly<Record<string, string>>,
+  kommoUser: (id: number) => `o usuário ${id} do Kommo`,
+  by: (who: string) => `por ${who}`,
+  happenedAt: (at: string) => `feito em ${at}`,
+  heldUntil: (at: string) => `vale até ${at}`,
+  lasts: {
+    opt_out: 'vale até o lead escrever VOLTAR',
+    human_stage: 'vale até o card voltar a uma etapa do robô',
+    bot_handoff: 'vale até o card voltar a uma etapa do robô',
+    human_reply: null,
+  } as Readonly<Record<TakeoverSignal, string | null>>,
 
   lastStage: 'Última etapa lida',
   unread: 'nenhuma (o card ainda não foi lido)',
@@ -128,6 +153,25 @@ const en: Texts = {
   answered: (until) =>
     `a person, who answered the lead; the bot comes back on ${until}, or when the card is moved to it`,
   bot: 'the bot',
+
+  acts: 'Who took it and who gave it back',
+  signals: {
+    opt_out: 'asked to stop',
+    human_stage: "the card's stage",
+    human_reply: "a person's answer",
+    bot_handoff: 'handed over by the bot',
+  },
+  actors: { lead: 'the lead', bot: 'the bot', person: 'a person', operator: 'an operator' },
+  kommoUser: (id) => `Kommo's user ${id}`,
+  by: (who) => `by ${who}`,
+  happenedAt: (at) => `done on ${at}`,
+  heldUntil: (at) => `until ${at}`,
+  lasts: {
+    opt_out: 'until the lead writes VOLTAR',
+    human_stage: "until the card is back in one of the bot's stages",
+    bot_handoff: "until the card is back in one of the bot's stages",
+    human_reply: null,
+  },
 
   lastStage: 'Last stage read',
   unread: 'none (the card has not been read yet)',

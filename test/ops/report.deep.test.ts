@@ -9,7 +9,13 @@ const aWorld = useWorlds();
 test('a morning: one lead from an ad whom a seller takes, one who asks to stop, a follow-up that is answered, and what the model cost', async () => {
   const world = await aWorld({ environment: { LLM_PROVIDER: 'openai', LLM_PRICE: '0.30/2.50' } });
   world.model.control.always(characterOf('faithful'));
-  world.cloud.control.leadSays({ from: MATEUS.phone, name: MATEUS.name, text: 'oi', adId: '120330' });
+  world.cloud.control.leadSends({
+    kind: 'text',
+    from: MATEUS.phone,
+    name: MATEUS.name,
+    text: 'oi',
+    adId: '120330',
+  });
   await world.seconds(10);
   await world.minutes(35);
   await world.says('Mateus');
