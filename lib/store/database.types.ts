@@ -602,6 +602,18 @@ export type Database = {
         Args: { p_lead_id: string | null; p_at: string | null };
         Returns: Json;
       };
+      report: {
+        Args: { p_from: string | null; p_to: string | null };
+        Returns: Json;
+      };
+      report_follow_ups: {
+        Args: { p_from: string | null; p_to: string | null };
+        Returns: Json[];
+      };
+      report_questions: {
+        Args: { p_from: string | null; p_to: string | null; p_limit: number | null };
+        Returns: Json[];
+      };
       resolve_lead: {
         Args: { p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_at: string | null };
         Returns: string;
