@@ -34,8 +34,8 @@ const progress = (line: string): void =>
 const LINE_EVERY_MS = 30_000;
 let lineAtMs = 0;
 const progressOrLine = (line: string): void => {
-  if (process.stderr.isTTY) return progress(line);
-  if (line === '' || Date.now() - lineAtMs < LINE_EVERY_MS) return;
+  progress(line);
+  if (process.stderr.isTTY || line === '' || Date.now() - lineAtMs < LINE_EVERY_MS) return;
   lineAtMs = Date.now();
   process.stderr.write(`${line}\n`);
 };
