@@ -10,7 +10,6 @@ import {
   gives,
   type Make,
   MINUTE,
-  NO,
   perhaps,
   personActs,
   SAID_MS,
@@ -116,7 +115,7 @@ export const bothMove: Make = (random) => ({
       told: random.pick(['told', 'lost']),
       by: 'marcos',
     }),
-    act(SAID_MS + 10 * SECOND, says(random, [NO, NO, ...FACTS])),
+    act(SAID_MS + 10 * SECOND, says(random, [A_PERSON_PLEASE, A_PERSON_PLEASE, ...FACTS])),
     ...perhaps(
       random,
       0.7,
@@ -128,13 +127,7 @@ export const bothMove: Make = (random) => ({
     ),
     aimed(SAID_MS + 10 * SECOND, aimAt(random, ['commit', 'post', 'post', 'settle', 'patch'], [1, 1, 2]), {
       kind: 'moves',
-      to: random.pick([
-        'atendimento_humano',
-        'atendimento_humano',
-        'nao_interessado',
-        'won',
-        'reuniao_agendada',
-      ]),
+      to: random.pick(['atendimento_humano', 'lost', 'nao_interessado', 'won', 'won']),
       told: random.pick(['lost', 'lost', 'told']),
       by: random.pick<Mover>(['marcos', 'owner']),
     }),
