@@ -28,6 +28,9 @@ const OF_EVERYBODY = new Set([
     'unsettled_sends',
     'applied_schema',
     'console_board',
+    'report',
+    'report_follow_ups',
+    'report_questions',
   ],
   ...[
     'stop_speech',
