@@ -40,7 +40,7 @@ export const otherLeads: readonly Scene[] = [
       await says('850')(world);
     },
     expects: [
-      botSends(4),
+      botSends(5),
       botMentions('foto da conta'),
       fieldIs('Valor Conta Energia', '850'),
       stageIs('EM QUALIFICAÇÃO'),

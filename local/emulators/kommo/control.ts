@@ -1,6 +1,13 @@
 /** What people and circumstances do to the account: the hands of tests, of the demo and of the console. Everything is done when a call returns; hooks follow on the clock. */
 import assert from 'node:assert/strict';
-import { type FieldEnum, type FieldType, mainPipeline, PHONE_FIELD_ID, type Status, statusOf } from './account.ts';
+import {
+  type FieldEnum,
+  type FieldType,
+  mainPipeline,
+  PHONE_FIELD_ID,
+  type Status,
+  statusOf,
+} from './account.ts';
 import { type CardView, cardView } from './card.ts';
 import type { Fault, Faults, Outage } from './faults.ts';
 import { readFields } from './fields.ts';
