@@ -22,7 +22,7 @@ export class WaitedInVain extends Error {
 
 export type DemoWorld = {
   readonly stack: Stack;
-  /** Another lead: from here on the scenes are about them, and so is the card. */
+  /** Another lead, or one met before: from here on the scene is about them, and so is the card. */
   meets(lead: DemoLead): void;
   says(text: string): void;
   sendsPhoto(): void;

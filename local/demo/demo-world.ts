@@ -137,13 +137,15 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
   };
 
   let decisionsKnown = 0;
+  /** By phone, of whom the story comes back to. */
+  const known = new Map<string, number>();
   return {
     stack,
     meets: (lead) => {
       who = lead;
       earlierTexts = [];
-      decisionsKnown = 0;
-      decisionsBefore = 0;
+      decisionsKnown = known.get(lead.phone) ?? 0;
+      decisionsBefore = decisionsKnown;
     },
     sendsPhoto: () => {
       whatsapp.leadSends({ from: who.phone, name: who.name, kind: 'image' });
@@ -230,6 +232,7 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
     seen: async () => {
       const { decisions, messages } = await records();
       decisionsKnown = decisions.length;
+      known.set(who.phone, decisionsKnown);
       const bubbles = (await entries()).flatMap((entry) =>
         entry.kind === 'said' && entry.who === 'bot'
           ? [{ text: entry.text, stageAgeMs: entry.stageAgeMs, atMs: entry.atMs }]

@@ -88,8 +88,19 @@ export const otherLeads: readonly Scene[] = [
     play: async (world) => {
       world.meets(BIANCA);
       await says('bom dia', 'me chamo Bianca', '200')(world);
-      await world.untilTime('2026-12-08 12:00');
+      await world.untilTime('2026-12-07 18:00');
     },
     expects: [botSends(3), botMentions('Agradeço'), movesOnceTo('DESQUALIFICADO')],
+  },
+  {
+    title: {
+      pt: 'Na véspera da reunião, Renata é lembrada',
+      en: 'The day before the meeting, Renata is reminded',
+    },
+    play: async (world) => {
+      world.meets(RENATA);
+      await world.untilTime('2026-12-08 20:00');
+    },
+    expects: [botSends(1), botMentions('Renata, lembrando'), cardStays],
   },
 ];
