@@ -52,7 +52,13 @@ export async function measureGates({
   const open = () => {
     const redis = createRedis({ url: `${url}/upstash`, token: ACCOUNT.redisToken });
     const kommo = connectKommo({
-      config: { baseUrl: `${url}/kommo`, token: ACCOUNT.kommoToken, accountId: ACCOUNT.kommoAccountId, rps },
+      config: {
+        baseUrl: `${url}/kommo`,
+        token: ACCOUNT.kommoToken,
+        accountId: ACCOUNT.kommoAccountId,
+        rps,
+        combined: isNaive ? 'no' : 'yes',
+      },
       redis,
       clock: systemClock,
       log,

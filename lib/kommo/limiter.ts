@@ -11,7 +11,7 @@ import type { Redis } from '@upstash/redis';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Priority } from './kommo.ts';
-import { createSharedLine, type Place, type Ticket, WRITE_SHARE } from './line.ts';
+import { createSharedLine, type Place, type Ticket, type Want, WRITE_SHARE } from './line.ts';
 import { createRedisGuard, type RedisGuard } from './redis-guard.ts';
 
 export type KommoLimiter = {
@@ -25,10 +25,41 @@ export type KommoLimiter = {
    * line is longer than that: half a turn's requests are of no use. Never throws.
    */
   take(priority: Priority): Promise<'granted' | 'over_budget'>;
+  /**
+   * As `take`, for a request that may bring what others want as well, or may come with another's. `sinceMs`: when this want began to
+   * wait. Never throws. While Redis is down each function sends for itself.
+   */
+  stand(options: {
+    /** Names the want from one standing in line to the next. */
+    readonly id: string;
+    readonly priority: Priority;
+    readonly want: Want;
+    readonly sinceMs: number;
+  }): Promise<SharedPlace>;
+  /** Waits on this limiter's clock. */
+  pause(ms: number): Promise<void>;
 };
+
+export type SharedPlace =
+  /** One request may leave. `batch`: under which name the others look for what was carried for them. */
+  | { readonly kind: 'granted'; readonly batch: string; readonly carried: readonly string[] }
+  /**
+   * Another's request was granted for this want. `wantedAtMs`, on this function's clock: that request was sent later than this, whatever
+   * Redis' clock or anybody else's says, for the want still stood in line then.
+   */
+  | {
+      readonly kind: 'carried';
+      readonly batch: string;
+      readonly ageMs: number;
+      readonly wantedAtMs: number;
+    }
+  | { readonly kind: 'over_budget' };
 
 /** With 5 a second and 2 at once, at most 7.5 requests then leave in any second: still Kommo's 7. */
 const RESERVED_MS = 100;
+
+/** A want that waits is seen in line so often: by so much a read that comes with another's may look older than it is. */
+const WINDOW_MS = 150;
 
 /** What one function may take of the rate while it cannot see the others. */
 const LONE_SHARE = 0.2;
@@ -203,5 +234,37 @@ export function createKommoLimiter({
       if (place.waitMs === 0) reserved = { count: reservedNow() + missing, untilMs: nowMs() + RESERVED_MS };
     },
     take: (priority) => lanes[priority].take(),
+    stand: async ({ id: wantId, priority, want, sinceMs }) => {
+      const alone = async (): Promise<SharedPlace> =>
+        (await lanes[priority].take()) === 'granted'
+          ? { kind: 'granted', batch: wantId, carried: [] }
+          : { kind: 'over_budget' };
+      // Places asked ahead are for the read that follows: nobody stood in line then.
+      if (!shared || (priority === 'gate' && reservedNow() > 0)) return alone();
+      let wantedAtMs: number | null = null;
+      let { lost } = want;
+      for (;;) {
+        const patienceMs = sinceMs + maxWaitMs - nowMs();
+        if (patienceMs < 0) return { kind: 'over_budget' };
+        const askedAtMs = clock.nowMs();
+        const ticket: Ticket = { id: wantId, priority, count: 1, patienceMs };
+        const answer = await guard.attempt(() => shared.stand(ticket, { ...want, lost }));
+        if (answer.kind === 'down') return alone();
+        const place = answer.value;
+        switch (place.kind) {
+          case 'granted':
+            return place;
+          case 'carried':
+            return { ...place, wantedAtMs: wantedAtMs ?? askedAtMs };
+          case 'leaves':
+            return { kind: 'over_budget' };
+          case 'waits':
+            wantedAtMs = askedAtMs;
+            lost = null;
+            await pause(Math.min(place.waitMs, WINDOW_MS));
+        }
+      }
+    },
+    pause,
   };
 }
