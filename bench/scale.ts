@@ -3,6 +3,7 @@
  * away; the containers are the product's own modules. Beside each figure stands a naive reader: the same product, each container
  * asking Kommo for itself.
  */
+import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import { turnsAtOnce } from '../lib/retry-policy.ts';
@@ -15,6 +16,7 @@ import { measureGates } from './scale/gates.ts';
 import { round } from './scale/numbers.ts';
 import { measureOutage } from './scale/outage.ts';
 
+const SLOW_TIME = new URL('./scale/slow-time.ts', import.meta.url).href;
 const FAR_ENDS = fileURLToPath(new URL('./scale/far-ends.ts', import.meta.url));
 const RPS = 5;
 const KOMMO_RTT_MS = 180;
@@ -45,6 +47,7 @@ type Options = {
   readonly known: number;
   readonly outage: number;
   readonly naive: boolean;
+  readonly slower: number;
   readonly json?: true;
 };
 
@@ -68,11 +71,28 @@ export const scaleCommand = (): Command =>
       wholeNumber(1, 5000),
       200,
     )
+    .option('--slower <factor>', 'a second takes so many, for a busy machine', wholeNumber(1, 20), 1)
     .option('--no-naive', 'without the naive reader beside it')
     .option('--json', 'one flat object on the last line')
     .action(benchScale);
 
+/** The run in a process whose time is slower from its first line on. */
+function runSlowly(factor: number): Promise<void> {
+  const child = fork(process.argv[1] ?? '', process.argv.slice(2), {
+    env: {
+      ...process.env,
+      BENCH_TIME_FACTOR: String(factor),
+      BENCH_TIME_FROM: String(Date.now()),
+    },
+    execArgv: ['--import', SLOW_TIME],
+  });
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the run ended with ${code}`))));
+  });
+}
+
 async function benchScale(options: Options): Promise<void> {
+  if (options.slower > 1 && !process.env['BENCH_TIME_FACTOR']) return runSlowly(options.slower);
   const farEnds: FarEnds = startHand<FarEndsOrder, Usage>(FAR_ENDS);
   const figures: Record<string, number> = {};
   const wants = (part: Part): boolean => options.parts.includes(part);

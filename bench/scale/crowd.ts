@@ -2,12 +2,12 @@
  * A crowd writes at once, and the whole product answers: the stack as it is deployed, with as many containers as the deployment has,
  * while Kommo and Redis are in another process. A lead counts as answered with the first bubble that leaves for it.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { SupabaseEmulator } from '../../local/emulators/supabase/emulator.ts';
 import { createStack, type Stack } from '../../local/stack.ts';
 import type { Hand } from '../../test/support/hand.ts';
 import type { FarEndsOrder, Usage } from './far-ends.ts';
 import { quantile, round } from './numbers.ts';
+import { pause as sleep } from './slow-time.ts';
 
 export type FarEnds = Hand<FarEndsOrder, Usage>;
 
@@ -60,13 +60,13 @@ function createWatch(): Watch {
     hear: (line) => {
       if (!line.includes('egress.sent') && !line.includes('turn.held')) return;
       // The product's own log: one object a line.
-      const { message, leadId, stageAgeMs } = JSON.parse(line) as {
-        message: string;
+      const { event, leadId, stageAgeMs } = JSON.parse(line) as {
+        event: string;
         leadId: string;
         stageAgeMs?: number;
       };
-      if (message === 'turn.held') held.add(leadId);
-      else if (message === 'egress.sent') {
+      if (event === 'turn.held') held.add(leadId);
+      else if (event === 'egress.sent') {
         if (!answeredAtMs.has(leadId)) answeredAtMs.set(leadId, Date.now());
         watch.maxStageAgeMs = Math.max(watch.maxStageAgeMs, stageAgeMs ?? 0);
       }

@@ -1,11 +1,12 @@
 /** A process of its own for what the containers share: Kommo with its real limiter, and Redis, each a round trip away. */
-import { setTimeout as sleep } from 'node:timers/promises';
+
 import { z } from 'zod';
 import { ACCOUNT, SELLERS, STATUS } from '../../local/account.ts';
 import { createVirtualClock } from '../../local/clock.ts';
 import { type HttpHandler, serve } from '../../local/emulators/http.ts';
 import { createKommoEmulator } from '../../local/emulators/kommo/emulator.ts';
 import { createUpstashEmulator } from '../../local/emulators/upstash/emulator.ts';
+import { pause as sleep } from './slow-time.ts';
 
 /** Kommo's own limit (facts/kommo.md §3). */
 const KOMMO_LIMIT = 7;

@@ -2,7 +2,6 @@
  * How many leads the gate can look at, by containers: each has the product's own limiter, breaker, client and stage reader, shares
  * Redis and Kommo with all others, and asks for one lead after the other, as a container's turns do.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../lib/clock.ts';
 import { createStageEvidence } from '../../lib/handoff/stage-evidence.ts';
 import { connectKommo } from '../../lib/kommo/connection.ts';
@@ -14,6 +13,7 @@ import { createRedis } from '../../lib/redis.ts';
 import { ACCOUNT } from '../../local/account.ts';
 import type { FarEnds } from './crowd.ts';
 import { quantile, round } from './numbers.ts';
+import { pause as sleep } from './slow-time.ts';
 
 const STAGE_MAX_AGE_MS = 1000;
 

@@ -138,7 +138,7 @@ export function createCombinedReads({
           ...ticket,
           want: { name, items: ids.map(itemOf), itemsMax: ITEMS_MAX, lost },
         });
-        if (place.kind === 'over_budget') return failure('over_budget');
+        if (place.kind === 'over_budget' || place.kind === 'unknown') return failure('over_budget');
         if (place.kind === 'granted') {
           const others = place.carried.map((item) => Number(item.slice(1))).filter(Number.isSafeInteger);
           const all = [...new Set([...ids, ...others])];

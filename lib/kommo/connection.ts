@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import { createKommoBreaker } from './breaker.ts';
 import { createKommoClient } from './client.ts';
 import { createCombinedReads } from './combined.ts';
+import { createCombinedWrites } from './combined-writes.ts';
 import type { Kommo } from './kommo.ts';
 import { createKommoLimiter } from './limiter.ts';
 
@@ -32,15 +33,15 @@ export function connectKommo({
   const { token } = config;
   const limiter = createKommoLimiter({ redis, rps: config.rps, accountKey, clock, log });
   const breaker = createKommoBreaker({ redis, accountKey, clock, log });
+  const shared = { redis, limiter, breaker, accountKey, token, clock, log };
+  const isCombined = config.combined === 'yes';
   return createKommoClient({
     baseUrl: config.baseUrl,
     token,
     limiter,
     breaker,
-    combined:
-      config.combined === 'yes'
-        ? createCombinedReads({ redis, limiter, breaker, accountKey, token, clock, log })
-        : null,
+    combined: isCombined ? createCombinedReads(shared) : null,
+    writes: isCombined ? createCombinedWrites(shared) : null,
     clock,
     log,
   });

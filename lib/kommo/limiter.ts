@@ -35,6 +35,8 @@ export type KommoLimiter = {
     readonly priority: Priority;
     readonly want: Want;
     readonly sinceMs: number;
+    /** What must not be done twice: nobody sends for itself what may be on its way with another's request. */
+    readonly once?: true;
   }): Promise<SharedPlace>;
   /** Waits on this limiter's clock. */
   pause(ms: number): Promise<void>;
@@ -53,6 +55,9 @@ export type SharedPlace =
       readonly ageMs: number;
       readonly wantedAtMs: number;
     }
+  /** Of what is done once: Redis failed while the want stood in line, so it may have been carried, and nobody can say. */
+  | { readonly kind: 'unknown' }
+  /** Nothing stands in line any more. */
   | { readonly kind: 'over_budget' };
 
 /** With 5 a second and 2 at once, at most 7.5 requests then leave in any second: still Kommo's 7. */
@@ -234,22 +239,28 @@ export function createKommoLimiter({
       if (place.waitMs === 0) reserved = { count: reservedNow() + missing, untilMs: nowMs() + RESERVED_MS };
     },
     take: (priority) => lanes[priority].take(),
-    stand: async ({ id: wantId, priority, want, sinceMs }) => {
+    stand: async ({ id: wantId, priority, want, sinceMs, once = false }) => {
       const alone = async (): Promise<SharedPlace> =>
         (await lanes[priority].take()) === 'granted'
           ? { kind: 'granted', batch: wantId, carried: [] }
           : { kind: 'over_budget' };
       // Places asked ahead are for the read that follows: nobody stood in line then.
       if (!shared || (priority === 'gate' && reservedNow() > 0)) return alone();
+      if (once) {
+        // Before anything of it can be carried off: is the line there at all?
+        const free = await guard.attempt(() => shared.ask({ id: wantId, priority, count: 1, patienceMs: 0 }));
+        if (free.kind === 'down') return alone();
+        if (free.value.waitMs === 0) return { kind: 'granted', batch: wantId, carried: [] };
+      }
       let wantedAtMs: number | null = null;
       let { lost } = want;
       for (;;) {
-        const patienceMs = sinceMs + maxWaitMs - nowMs();
-        if (patienceMs < 0) return { kind: 'over_budget' };
+        // Without patience left it asks all the same: only so does it leave the line before another carries it off.
+        const patienceMs = Math.max(0, sinceMs + maxWaitMs - nowMs());
         const askedAtMs = clock.nowMs();
         const ticket: Ticket = { id: wantId, priority, count: 1, patienceMs };
         const answer = await guard.attempt(() => shared.stand(ticket, { ...want, lost }));
-        if (answer.kind === 'down') return alone();
+        if (answer.kind === 'down') return once ? { kind: 'unknown' } : alone();
         const place = answer.value;
         switch (place.kind) {
           case 'granted':
@@ -259,6 +270,8 @@ export function createKommoLimiter({
           case 'leaves':
             return { kind: 'over_budget' };
           case 'waits':
+            // Forgotten by the line: what became of it meanwhile is not known to it.
+            if (once && wantedAtMs !== null && place.isNew) return { kind: 'unknown' };
             wantedAtMs = askedAtMs;
             lost = null;
             await pause(Math.min(place.waitMs, WINDOW_MS));
