@@ -90,8 +90,8 @@ export function createCombinedWrites({
     let waitMs = Math.max(0, FIRST_LOOK_MS - ageMs);
     for (let waitedMs = 0; waitedMs < UNHEARD_MS; waitedMs += waitMs, waitMs = NEXT_LOOK_MS + waitedMs / 4) {
       await limiter.pause(waitMs);
-      const answer = await guard.attempt(() => redis.hget(keyOf(batch), id));
-      const opened = answer.kind === 'ok' ? outcomes.open(answer.value) : undefined;
+      const answer = await guard.attempt(() => redis.hmget<Record<string, unknown>>(keyOf(batch), id));
+      const opened = answer.kind === 'ok' ? outcomes.open(answer.value?.[id]) : undefined;
       const isIts = typeof opened === 'object' && opened !== null && 'id' in opened && opened.id === id;
       const outcome = isIts ? Outcome.safeParse(opened) : null;
       if (outcome?.success) return outcome.data;

@@ -33,7 +33,10 @@ export function recordedLog(): RecordedLog {
   return { lines, info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-export const openLimiter: Pick<KommoLimiter, 'reserve' | 'take'> = { reserve: async () => {}, take: async () => 'granted' };
+export const openLimiter: Pick<KommoLimiter, 'reserve' | 'take'> = {
+  reserve: async () => {},
+  take: async () => 'granted',
+};
 export const closedBreaker: Omit<KommoBreaker, 'isOpen'> = {
   refresh: async () => {},
   admit: async () => ({ kind: 'pass' }),
