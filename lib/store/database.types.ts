@@ -551,7 +551,7 @@ export type Database = {
         Returns: Json[];
       };
       record_card_takeover: {
-        Args: { p_kommo_lead_id: number | null; p_moved_at: string | null; p_at: string | null; p_source: Json | null };
+        Args: { p_kommo_lead_id: number | null; p_moved_at: string | null; p_at: string | null; p_source: Json | null; p_is_closed: boolean | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       record_person_message: {
