@@ -602,6 +602,10 @@ export type Database = {
         Args: { p_lead_id: string | null; p_at: string | null };
         Returns: Json;
       };
+      reopen_burst: {
+        Args: { p_lead_id: string | null };
+        Returns: Database['public']['Tables']['messages']['Row'][];
+      };
       resolve_lead: {
         Args: { p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_at: string | null };
         Returns: string;
