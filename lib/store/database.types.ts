@@ -574,7 +574,7 @@ export type Database = {
         Returns: Json[];
       };
       record_card_takeover: {
-        Args: { p_kommo_lead_id: number | null; p_moved_at: string | null; p_at: string | null; p_source: Json | null };
+        Args: { p_kommo_lead_id: number | null; p_moved_at: string | null; p_at: string | null; p_source: Json | null; p_is_closed: boolean | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       record_person_message: {
@@ -624,6 +624,10 @@ export type Database = {
       reminder_turn: {
         Args: { p_lead_id: string | null; p_at: string | null };
         Returns: Json;
+      };
+      reopen_burst: {
+        Args: { p_lead_id: string | null };
+        Returns: Database['public']['Tables']['messages']['Row'][];
       };
       report: {
         Args: { p_from: string | null; p_to: string | null };
