@@ -38,6 +38,8 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
       'POST /webhooks/kommo/{secret}': `bastao-${stage}-kommo-webhook`,
       'POST /webhooks/kommo/{secret}/{proxy+}': `bastao-${stage}-kommo-webhook`,
     });
+    // Before what a second door would bring with it.
+    expect(all(program, 'lambda/functionUrl')).toEqual([]);
     for (const permission of all(program, 'lambda/permission')) {
       expect(permission.inputs).toMatchObject({
         principal: 'apigateway.amazonaws.com',
@@ -47,7 +49,6 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
         /^arn:aws:execute-api:sa-east-1:123456789012:api123\//,
       );
     }
-    expect(all(program, 'lambda/functionUrl')).toEqual([]);
   });
 
   test('the door is throttled and lets no page of a browser in', () => {
@@ -353,6 +354,10 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
       KOMMO_BASE_URL: 'https://solar-exemplo.kommo.com',
       LEAD_QUEUE_URL: the(program, 'sqs/queue', 'LeadEventsQueue').state['url'],
       DEAD_LETTER_QUEUE_URL: the(program, 'sqs/queue', 'LeadEventsDeadQueue').state['url'],
+      FOLLOW_UPS_LOST_QUEUE_URL: the(program, 'sqs/queue', 'FollowUpsLostQueue').state['url'],
+      SCHEDULE_GROUP: `bastao-${stage}-follow-ups`,
+      SCHEDULE_ROLE_ARN: arn(the(program, 'iam/role', 'FollowUpScheduler')),
+      FOLLOW_UP_FUNCTION_ARN: arn(functionNamed('follow-up-executor')),
       FUNCTION_NAME_PREFIX: `bastao-${stage}-`,
       PUBLIC_URL: 'https://api123.execute-api.sa-east-1.amazonaws.com',
     });
