@@ -32,6 +32,7 @@ const OF_EVERYBODY = new Set([
     'report_follow_ups',
     'report_questions',
     'silent_leads',
+    'after_restore',
   ],
   ...[
     'stop_speech',
