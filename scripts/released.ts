@@ -13,7 +13,10 @@ const { db, close } = await startDatabase({ databaseDir: null });
 try {
   const released = await release(db, version);
   const lines = released.calls.map((call) => `    ${JSON.stringify(call)}`);
-  writeFileSync(TARGET, `{\n  "version": ${JSON.stringify(version)},\n  "calls": [\n${lines.join(',\n')}\n  ]\n}\n`);
+  writeFileSync(
+    TARGET,
+    `{\n  "version": ${JSON.stringify(version)},\n  "calls": [\n${lines.join(',\n')}\n  ]\n}\n`,
+  );
   console.log(`${released.calls.length} calls of ${version} written to supabase/released.json`);
 } finally {
   await close();

@@ -16,7 +16,11 @@ test('H15 · every SQL call of the last release fits this schema, and its answer
 
 /** What would break a function that still runs, and what says so. Undone at the end: the database serves other files. */
 const BREAKS = [
-  ['a function that is dropped', 'alter function public.last_look(text) rename to look_last', /^last_look: is gone$/],
+  [
+    'a function that is dropped',
+    'alter function public.last_look(text) rename to look_last',
+    /^last_look: is gone$/,
+  ],
   [
     'a second form beside the old one',
     "create function public.last_look(p_name text, p_more text default '') returns setof timestamptz language sql as 'select now()'",
@@ -28,7 +32,11 @@ const BREAKS = [
     /^last_look: p_more is new and has no default$/,
   ],
   ['an argument by another name', 'rename', /^last_look: p_name was text and is gone$/],
-  ['a column that is renamed', 'alter table public.leads rename column profile_name to shown_name', /lead_by_id: column profile_name was text and is gone/],
+  [
+    'a column that is renamed',
+    'alter table public.leads rename column profile_name to shown_name',
+    /lead_by_id: column profile_name was text and is gone/,
+  ],
   [
     'a key of an answer that is left out',
     "create or replace function public.waiting_work(p_at timestamptz) returns jsonb language sql stable as $$ select '{}'::jsonb $$",

@@ -38,9 +38,7 @@ export function calledNames(): readonly string[] {
   return [...names].sort();
 }
 
-const Catalogued = z.array(
-  z.extend(z.omit(ReleasedCall, { keys: true }), { defaults: z.int() }),
-);
+const Catalogued = z.array(z.extend(z.omit(ReleasedCall, { keys: true }), { defaults: z.int() }));
 /** `defaults`: how many of the last arguments may be left out. */
 type Catalogued = z.infer<typeof Catalogued>[number];
 
@@ -66,7 +64,10 @@ function keysIn(value: unknown, path = ''): readonly string[] {
   return Object.entries(value).flatMap(([key, inner]) => {
     const at = path === '' ? key : `${path}.${key}`;
     // What a lead knows of itself is its own.
-    return [at, ...(/(?:facts|dialogue|loop|card_reads|content|evidence)$/.test(key) ? [] : keysIn(inner, at))];
+    return [
+      at,
+      ...(/(?:facts|dialogue|loop|card_reads|content|evidence)$/.test(key) ? [] : keysIn(inner, at)),
+    ];
   });
 }
 
@@ -155,7 +156,9 @@ export async function misfits(db: Database, { calls }: Released): Promise<readon
         if (!old.args.some(({ name }) => name === arg.name) && !mayBeLeftOut.includes(arg))
           fault(`${arg.name} is new and has no default`);
       if (fn.returns !== old.returns || fn.isSet !== old.isSet)
-        fault(`answered ${old.isSet ? 'setof ' : ''}${old.returns}, answers ${fn.isSet ? 'setof ' : ''}${fn.returns}`);
+        fault(
+          `answered ${old.isSet ? 'setof ' : ''}${old.returns}, answers ${fn.isSet ? 'setof ' : ''}${fn.returns}`,
+        );
       for (const { name, type } of old.columns) {
         const same = fn.columns.find((column) => column.name === name);
         if (same?.type !== type) fault(`column ${name} was ${type} and is ${same?.type ?? 'gone'}`);
