@@ -277,6 +277,10 @@ export type Database = {
         Args: { p_acts: string[] | null };
         Returns: string[];
       };
+      after_restore: {
+        Args: { p_limit: number | null; p_at: string | null };
+        Returns: Json;
+      };
       amend_message: {
         Args: { p_keys: string[] | null; p_target_id: string | null; p_amendment: string | null; p_body: string | null; p_edited_at: string | null; p_reopen: boolean | null; p_at: string | null };
         Returns: Json;
