@@ -5,6 +5,7 @@
  * (H16). This is why `infra` imports the loaders, and not constants alone.
  */
 import {
+  loadConsoleConfig,
   loadConversationConfig,
   loadFollowUpConfig,
   loadKommoWebhookConfig,
@@ -23,6 +24,7 @@ const LOADERS: Readonly<Record<FunctionName, Loader>> = {
   conversation: loadConversationConfig,
   'follow-up-executor': loadFollowUpConfig,
   reconcile: loadReconcileConfig,
+  'console-api': loadConsoleConfig,
 };
 
 /** Variables whose value the deploy itself makes, each with one of the right form for the rehearsal. */
@@ -31,15 +33,17 @@ const MADE = {
   SCHEDULE_GROUP: 'follow-ups',
   SCHEDULE_ROLE_ARN: 'arn:aws:iam::000000000000:role/scheduler',
   FOLLOW_UP_FUNCTION_ARN: 'arn:aws:lambda:sa-east-1:000000000000:function:follow-up-executor',
+  LEAD_QUEUE_CONSUMER: '00000000-0000-4000-8000-000000000000',
 } as const;
 export type MadeVariable = keyof typeof MADE;
 
-/** In the rehearsal a secret is only there; its value is nobody's business here. One has a form that is checked. */
+/** In the rehearsal a secret is only there; its value is nobody's business here. Two have a form that is checked. */
 const REHEARSED: Partial<Record<SecretVariable, string>> = {
   GOOGLE_SERVICE_ACCOUNT: JSON.stringify({
     client_email: 'a@b.c',
     private_key: '-----BEGIN PRIVATE KEY-----',
   }),
+  CONSOLE_TOKENS: 'Ana:rehearsal-rehearsal-rehearsal-rehearsal',
 };
 
 const isMade = (name: string): name is MadeVariable => name in MADE;

@@ -83,6 +83,8 @@ export type Status = {
   readonly isPaused: boolean;
   /** Since when `stop` silences the bot for everybody. */
   readonly stoppedAt: number | null;
+  /** Who asked for it, where it was somebody by name. */
+  readonly stoppedBy: string | null;
   readonly farEnds: Readonly<Record<FarEnd, 'up' | 'down' | 'unknown'>>;
   /** The newest decisions, newest first. */
   readonly news: readonly News[];
@@ -92,6 +94,10 @@ export type Stage = { readonly key: StagePlace; readonly name: string; readonly 
 
 /** What never changes while the page is open. */
 export type Session = {
+  /** `deployed`: it shows and takes, gives back, stops; nobody can be played, and there are no events but those one asks for. */
+  readonly mode: 'local' | 'deployed';
+  /** Who is signed in to a deployed page. */
+  readonly person: string | null;
   readonly stages: readonly Stage[];
   readonly solutions: Readonly<Record<string, string>>;
   readonly sellers: readonly { readonly key: string; readonly name: string }[];
@@ -108,8 +114,21 @@ export type LiveEvent =
   | { readonly type: 'beat'; readonly nowMs: number }
   | { readonly type: 'reload' };
 
+/** What a page without pushed events is told when it asks what is new. `cursor` goes with the next question. */
+export type Changes = { readonly cursor: string; readonly events: readonly LiveEvent[] };
+
 /** Why something that was asked for was not done. */
-export type Refusal = 'kommo_down' | 'no_card' | 'unknown_lead' | 'card_decides' | 'bad_request' | 'failed';
+export type Refusal =
+  | 'kommo_down'
+  | 'no_card'
+  | 'unknown_lead'
+  | 'card_decides'
+  | 'bad_request'
+  | 'failed'
+  /** No token, or nobody's. */
+  | 'unauthorized'
+  /** Asked too often. */
+  | 'too_often';
 
 /** What the page can ask for, by path. */
 export type Acts = {

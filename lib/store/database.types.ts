@@ -241,6 +241,7 @@ export type Database = {
         Row: {
           name: string;
           stopped_at: string | null;
+          stopped_by: string | null;
         };
         Insert: never;
         Update: never;
@@ -348,6 +349,10 @@ export type Database = {
       };
       console_news: {
         Args: { p_above: number | null; p_limit: number | null };
+        Returns: Json[];
+      };
+      console_stop: {
+        Args: Record<never, never>;
         Returns: Json[];
       };
       console_talk: {
@@ -643,7 +648,7 @@ export type Database = {
         Returns: number;
       };
       stop_speech: {
-        Args: { p_stopped_at: string | null };
+        Args: { p_stopped_at: string | null; p_by: string | null };
         Returns: undefined;
       };
       tables_of_leads: {

@@ -1,4 +1,5 @@
 /** `/` and `/console-api` of `npm start`: the page, and the JSON and events behind it. To this machine and to the page alone. */
+import { PAGE_HEADERS } from '../../lib/console/page-headers.ts';
 import type { Refusal } from '../../lib/console/wire.ts';
 import { StoreError } from '../../lib/store/rpc.ts';
 import type { Actions } from '../console/actions.ts';
@@ -6,7 +7,7 @@ import type { HttpHandler } from '../emulators/http.ts';
 import type { StackWithoutDatabase } from '../stack-options.ts';
 import { createPageActs, type PageActs } from './acts.ts';
 import { buildPage, type PageFile } from './bundle.ts';
-import { isOwn, PAGE_HEADERS } from './door.ts';
+import { isOwn } from './door.ts';
 import { createLive, type Live } from './live.ts';
 import { createSight, type Sight } from './sight.ts';
 
@@ -18,6 +19,8 @@ const STATUS_OF: Readonly<Record<Refusal, number>> = {
   card_decides: 409,
   kommo_down: 503,
   failed: 500,
+  unauthorized: 401,
+  too_often: 429,
 };
 
 const json = (status: number, body: unknown): Response =>

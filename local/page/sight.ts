@@ -76,14 +76,14 @@ function talkLine(message: ScreenMessage, row: ReadMessage | undefined): TalkLin
   return {
     id: message.providerId,
     at: message.at,
-    author: row?.author === 'auto' ? 'auto' : speaker,
+    author: row?.line.author === 'auto' ? 'auto' : speaker,
     text: kind ? message.text.slice(kind[0].length).trim() : message.text,
-    kind: kind?.[1] ?? (row?.kind === 'template' ? 'template' : null),
+    kind: kind?.[1] ?? (row?.line.kind === 'template' ? 'template' : null),
     status: message.status === 'accepted' ? 'pending' : message.status,
     edited: message.edited,
     deleted: message.deleted,
     reaction: message.reaction,
-    stageAgeMs: speaker === 'bot' ? (row?.stageAgeMs ?? null) : null,
+    stageAgeMs: speaker === 'bot' ? (row?.line.stageAgeMs ?? null) : null,
   };
 }
 
@@ -220,6 +220,8 @@ export function createSight(
       return lead ? reads.ledger(lead.id, below) : { items: [], next: null };
     },
     session: (): Session => ({
+      mode: 'local',
+      person: null,
       stages: stagesOf(),
       solutions: Object.fromEntries(SOLUTIONS.map(({ flow, name }) => [flow, name])),
       sellers: [
@@ -235,11 +237,12 @@ export function createSight(
         if (status === undefined) return 'unknown';
         return status === 0 || status >= 500 ? 'down' : 'up';
       };
-      const [stoppedAt, news] = await Promise.all([store.speechStoppedAt(), reads.news(0)]);
+      const [stop, news] = await Promise.all([reads.stop(), reads.news(0)]);
       return {
         nowMs: clock.nowMs(),
         isPaused: clock.hold?.isPaused() ?? false,
-        stoppedAt,
+        stoppedAt: stop?.at ?? null,
+        stoppedBy: stop?.by ?? null,
         farEnds: {
           kommo: actions.kommoIsUp() ? health(MOUNT_OF.kommo) : 'down',
           whatsapp: stack[provider].snapshot().isUp ? 'up' : 'down',

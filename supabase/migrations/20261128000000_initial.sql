@@ -12,16 +12,20 @@ alter default privileges revoke execute on functions from public;
 create table public.switches (
   name text primary key,
   stopped_at timestamptz,
+  -- Who asked for it, where it was a person by name (the console).
+  stopped_by text,
   constraint known_switch check (name in ('speech'))
 );
 alter table public.switches enable row level security;
 insert into public.switches (name) values ('speech');
 
 -- `ops stop`: once this has returned, nothing is committed. Null: `ops start`. A first stop keeps its time.
-create function public.stop_speech(p_stopped_at timestamptz) returns void language sql set search_path = '' as $$
-  insert into public.switches (name, stopped_at) values ('speech', p_stopped_at)
-  on conflict (name) do update set stopped_at = case when excluded.stopped_at is null then null
-    else coalesce(public.switches.stopped_at, excluded.stopped_at) end;
+create function public.stop_speech(p_stopped_at timestamptz, p_by text default null) returns void language sql set search_path = '' as $$
+  insert into public.switches (name, stopped_at, stopped_by) values ('speech', p_stopped_at, p_by)
+  on conflict (name) do update set
+    stopped_at = case when excluded.stopped_at is null then null else coalesce(public.switches.stopped_at, excluded.stopped_at) end,
+    stopped_by = case when excluded.stopped_at is null then null
+      when public.switches.stopped_at is not null then public.switches.stopped_by else excluded.stopped_by end;
 $$;
 
 -- Since when nobody is spoken to; no row: speech is on.
@@ -2450,6 +2454,11 @@ create function public.console_news(p_above bigint, p_limit integer) returns set
     'id', d.id, 'key', l.key, 'at', d.at, 'kind', d.kind, 'reason', d.reason, 'stageAgeMs', d.stage_age_ms)
   from public.decisions d join public.leads l on l.id = d.lead_id
   where d.id > p_above order by d.id desc limit p_limit;
+$$;
+
+-- Since when nobody is spoken to, and who asked for it; no row: speech is on.
+create function public.console_stop() returns setof jsonb language sql stable set search_path = '' as $$
+  select jsonb_build_object('at', stopped_at, 'by', stopped_by) from public.switches where name = 'speech' and stopped_at is not null;
 $$;
 
 -- By name: what a hosted project's default privileges granted before this file was applied. Everything is the service role's alone.
