@@ -7,6 +7,7 @@ import { stageName } from './move.ts';
 import { go, language, leadKey, place } from './place.ts';
 import { ledgerAsCurl } from './server.ts';
 import { ledger, ledgerNext, nowMs, readOlder, session, tell, words } from './state.ts';
+import { Waterfall } from './waterfall.tsx';
 
 /** δ beside its bound: how far a look at the card may lie back when the bot speaks on it. */
 function Delta({ ms }: { ms: number }) {
@@ -47,6 +48,7 @@ function Detail({ line, lead }: { line: LedgerLine; lead: string }) {
           </div>
         ))}
       </dl>
+      {__PLAYS__ && <Waterfall line={line} lead={lead} />}
       <p class="row">
         <button type="button" class="quiet" onClick={() => void copy(json)}>
           {w.copyJson}

@@ -36,6 +36,7 @@ const STATUS_OF: Readonly<Record<Refusal, number>> = {
   unknown_lead: 404,
   no_card: 409,
   card_decides: 409,
+  not_now: 409,
   too_often: 429,
   failed: 503,
   kommo_down: 503,

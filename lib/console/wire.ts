@@ -111,6 +111,8 @@ export type LiveEvent =
   | { readonly type: 'leads'; readonly leads: readonly LeadCard[] }
   | { readonly type: 'gone'; readonly keys: readonly string[] }
   | { readonly type: 'talk'; readonly keys: readonly string[] }
+  /** A story of the workshop begins: whose talk it is. */
+  | { readonly type: 'story'; readonly lead: string }
   | { readonly type: 'beat'; readonly nowMs: number }
   | { readonly type: 'reload' };
 
@@ -128,7 +130,9 @@ export type Refusal =
   /** No token, or nobody's. */
   | 'unauthorized'
   /** Asked too often. */
-  | 'too_often';
+  | 'too_often'
+  /** Of the workshop: something else is being played, or nobody remembers what was asked for. */
+  | 'not_now';
 
 /** What the page can ask for, by path. */
 export type Acts = {

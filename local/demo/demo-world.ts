@@ -2,6 +2,7 @@
  * Where the scenes are played: the real functions over the embedded stack, on a clock that only moves when a scene says so,
  * and a record of what a person beside the lead's phone and the Kommo screen would have seen.
  */
+import { canonicalPhone } from '../../lib/phone.ts';
 import { SELLERS, STATUS } from '../account.ts';
 import type { VirtualClock } from '../clock.ts';
 import { createFeed, type FeedItem } from '../console/feed.ts';
@@ -14,7 +15,7 @@ import { CLOUD_TEMPLATES, TEMPLATES } from './templates.ts';
 import { type Aside, type Happened, type TimelineEntry, timelineOf } from './timeline.ts';
 import type { Words } from './words.ts';
 
-const MATEUS = { phone: '+5581990000001', name: 'Mateus' } as const;
+const MATEUS: Person = { phone: '+5581990000001', name: 'Mateus' };
 /** Monday 10:00 in São Paulo. */
 const START_MS = Date.parse('2026-11-23T13:00:00Z');
 const STEP_MS = 250;
@@ -28,6 +29,9 @@ const WAIT_MAX_SECONDS = 60;
 const MINUTE_MS = 60_000;
 const HISTORY_MAX = 500;
 
+/** Whose story it is. */
+export type Person = { readonly phone: string; readonly name: string };
+
 type Expected = keyof Words['awaited'];
 /** A scene waited a minute for what did not come. */
 export class WaitedInVain extends Error {
@@ -40,7 +44,7 @@ export class WaitedInVain extends Error {
 }
 
 export type DemoWorld = {
-  readonly stack: Stack;
+  readonly stack: Omit<Stack, 'supabase'>;
   says(text: string): void;
   /** Marcos moves Mateus's card. `told: false`: every hook about it is lost. */
   marcosMoves(stage: StageName, options: { told: boolean }): void;
@@ -75,6 +79,7 @@ export type DemoWorld = {
   close(): Promise<void>;
 };
 
+/** The demo's own stack, on a clock that only moves when a scene says so. */
 export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolution' }): Promise<DemoWorld> {
   let clock: VirtualClock | null = null;
   const { brain, begun } = slowBrain(() => {
@@ -90,16 +95,53 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
     environment: { CLOUD_TEMPLATES },
   });
   clock = stack.clock;
-  const { nowMs } = stack.clock;
   for (const template of Object.values(TEMPLATES))
     stack.cloud.control.template({ ...template, state: 'approved', category: 'utility' });
   const { kommo } = stack;
   kommo.control.fault({ kind: 'latency', ms: KOMMO_READ_MS, match: { method: 'GET' }, times: 'always' });
+  return demoWorldOn(stack, { provider, begun, person: MATEUS });
+}
+
+const digitsOf = (phone: string): string => phone.replace(/\D/g, '');
+/** As a seller types it: (0xx81) 99000-0001. */
+const typedByHand = (phone: string): string =>
+  digitsOf(phone).replace(/^55(\d\d)(\d+)(\d{4})$/, '(0xx$1) $2-$3');
+
+/**
+ * The same on a stack that runs already, for a person of one's own. `begun`: how often its brain began to think. `breathe`: between
+ * one step of time and the next, so that somebody can watch.
+ */
+export function demoWorldOn(
+  stack: Omit<Stack, 'supabase'>,
+  {
+    provider,
+    begun,
+    person,
+    breathe = async () => {},
+  }: {
+    provider: 'cloud' | 'evolution';
+    begun: () => number;
+    person: Person;
+    breathe?: () => Promise<void>;
+  },
+): DemoWorld {
+  const { nowMs } = stack.clock;
+  const { kommo } = stack;
   const field = worldOf(stack, { provider });
   const { whatsapp } = field;
+  /** Theirs, in whatever way their phone is written on it. */
+  const cards = () =>
+    field
+      .cards()
+      .filter(({ contacts }) =>
+        contacts.some(({ phones }) => phones.some((phone) => canonicalPhone(phone) === person.phone)),
+      );
   const feed = createFeed({
-    whatsapp: () => stack[provider].snapshot(),
-    cards: field.cards,
+    whatsapp: () => {
+      const { phones, contacts } = stack[provider].snapshot();
+      return { contacts, phones: { [person.phone]: phones[person.phone] ?? [] } };
+    },
+    cards,
     nowMs: stack.clock.nowMs,
   });
 
@@ -110,7 +152,7 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
   let isTold = true;
   let mover: string | null = null;
 
-  const card = () => field.cards()[0] ?? null;
+  const card = () => cards()[0] ?? null;
   const theCard = () => {
     const first = card();
     if (!first) throw new Error('there is no card yet');
@@ -147,6 +189,7 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
     for (let left = ms; left > 0; left -= stepMs) {
       await stack.clock.advance(Math.min(stepMs, left));
       look();
+      await breathe();
     }
   };
   const passLong = async (ms: number): Promise<void> => {
@@ -164,7 +207,7 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
     happened.flatMap(({ item }) => (item.kind === 'message' && item.speaker === 'bot' ? [item.text] : []));
 
   const records = async () => {
-    const lead = await field.lead(MATEUS.phone);
+    const lead = await field.lead(person.phone);
     if (!lead) return { decisions: [], messages: [] };
     const [decisions, messages] = await Promise.all([
       field.decisionsOf(lead, HISTORY_MAX),
@@ -186,13 +229,13 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
   return {
     stack,
     says: (text) => {
-      whatsapp.leadSays({ from: MATEUS.phone, name: MATEUS.name, text });
+      whatsapp.leadSays({ from: person.phone, name: person.name, text });
       look();
     },
     marcosMoves: (stage, { told }) =>
       doing({ mover: null, told }, () => field.moveCard({ leadId: theCard().leadId, stage, told })),
     marcosAnswersByPhone: (text) => {
-      whatsapp.personAnswers({ to: MATEUS.phone, text });
+      whatsapp.personAnswers({ to: person.phone, text });
       look();
     },
     marcosNotes: (text, { arrivesInMinutes } = { arrivesInMinutes: 0 }) => {
@@ -205,7 +248,7 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
     },
     saysAndCorrects: async (text, corrected) => {
       whatsapp.reorder(2);
-      const id = whatsapp.leadSays({ from: MATEUS.phone, name: MATEUS.name, text });
+      const id = whatsapp.leadSays({ from: person.phone, name: person.name, text });
       look();
       await pass(1_000);
       whatsapp.edit({ id, text: corrected });
@@ -220,8 +263,8 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
     paulaTakesSecondContact: () => {
       doing({ mover: null, told: true }, () =>
         kommo.control.addLead({
-          name: 'Mateus (indicação)',
-          phone: '(0xx81) 99000-0001',
+          name: `${person.name} (indicação)`,
+          phone: typedByHand(person.phone),
           statusId: STATUS.atendimento_humano,
           userId: SELLERS.paula,
         }),
