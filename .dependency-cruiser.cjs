@@ -19,7 +19,9 @@ const MAY_IMPORT = {
   intake: [ROOT_FILES, room('kommo'), room('whatsapp'), room('store'), room('handoff')],
   reconcile: [ROOT_FILES, ...['kommo', 'whatsapp', 'store', 'calendar', 'handoff', 'follow-up'].map(room)],
   // What the page reads: our rows, and no decision.
-  console: [ROOT_FILES, room('store')],
+  console: [ROOT_FILES, room('store'), room('report')],
+  // Figures of a period, their words and their table: shaped, never asked for.
+  report: [ROOT_FILES, room('calendar')],
   app: ['^lib/'],
 };
 

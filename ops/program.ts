@@ -12,6 +12,7 @@ import { defineKnowledge } from './commands/knowledge.ts';
 import { definePause } from './commands/pause.ts';
 import { defineQuestions } from './commands/questions.ts';
 import { defineRedrive } from './commands/redrive.ts';
+import { defineReport } from './commands/report.ts';
 import { defineResume } from './commands/resume.ts';
 import { defineRotate } from './commands/rotate.ts';
 import { defineSetup } from './commands/setup.ts';
@@ -30,6 +31,7 @@ const COMMANDS: readonly ((program: Command, run: Run) => void)[] = [
   defineSetup,
   defineSmoke,
   defineWhy,
+  defineReport,
   defineHeld,
   definePause,
   defineResume,

@@ -2,6 +2,7 @@
 import { decisionIn, type Language, reasonIn, type Spoken } from '../lib/language.ts';
 import type { LedgerKind } from '../lib/reasons.ts';
 import type { MessageRecord } from '../lib/store/rows.ts';
+import type { TakeoverSignal } from '../lib/store/signals.ts';
 
 type Disposition = NonNullable<MessageRecord['disposition']>;
 type Status = NonNullable<MessageRecord['status']>;
@@ -27,6 +28,10 @@ const pt = {
   unknownKey: 'ninguém é conhecido por essa chave',
   onlyNumbersAhead: 'um número pode ser pausado antes da primeira mensagem, um id oculto não',
   checkIt: 'confira',
+  noDay: 'isso não é um dia',
+  writeDaySo: 'escreva ano, mês e dia: --on 2026-11-23',
+  noPeriod: 'um relatório é de um dia ou de uma semana',
+  writePeriodSo: 'npm run ops -- report day, ou report week',
   optedOut: 'o lead pediu para não receber mais mensagens',
   addOptOut: 'ele volta escrevendo VOLTAR; só se pediu isso a você de outro jeito: acrescente --opt-out',
 
@@ -41,6 +46,30 @@ const pt = {
   answered: (until: string) =>
     `uma pessoa, que respondeu ao lead; o robô volta em ${until} ou quando o card for movido para ele`,
   bot: 'o robô',
+
+  acts: 'Quem tomou e quem devolveu',
+  signals: {
+    opt_out: 'pedido para parar',
+    human_stage: 'etapa do card',
+    human_reply: 'resposta de uma pessoa',
+    bot_handoff: 'passada pelo robô',
+  } as Readonly<Record<TakeoverSignal, string>>,
+  actors: {
+    lead: 'o lead',
+    bot: 'o robô',
+    person: 'uma pessoa',
+    operator: 'a operação',
+  } as Readonly<Record<string, string>>,
+  kommoUser: (id: number) => `o usuário ${id} do Kommo`,
+  by: (who: string) => `por ${who}`,
+  happenedAt: (at: string) => `feito em ${at}`,
+  heldUntil: (at: string) => `vale até ${at}`,
+  lasts: {
+    opt_out: 'vale até o lead escrever VOLTAR',
+    human_stage: 'vale até o card voltar a uma etapa do robô',
+    bot_handoff: 'vale até o card voltar a uma etapa do robô',
+    human_reply: null,
+  } as Readonly<Record<TakeoverSignal, string | null>>,
 
   lastStage: 'Última etapa lida',
   unread: 'nenhuma (o card ainda não foi lido)',
@@ -106,6 +135,10 @@ const en: Texts = {
   unknownKey: 'nobody is known by that key',
   onlyNumbersAhead: 'a number can be paused before its first message, a hidden id cannot',
   checkIt: 'check it',
+  noDay: 'that is no day',
+  writeDaySo: 'write year, month and day: --on 2026-11-23',
+  noPeriod: 'a report is of a day or of a week',
+  writePeriodSo: 'npm run ops -- report day, or report week',
   optedOut: 'the lead asked to receive no more messages',
   addOptOut: 'it comes back by writing VOLTAR; only if it asked you for that in another way: add --opt-out',
 
@@ -120,6 +153,25 @@ const en: Texts = {
   answered: (until) =>
     `a person, who answered the lead; the bot comes back on ${until}, or when the card is moved to it`,
   bot: 'the bot',
+
+  acts: 'Who took it and who gave it back',
+  signals: {
+    opt_out: 'asked to stop',
+    human_stage: "the card's stage",
+    human_reply: "a person's answer",
+    bot_handoff: 'handed over by the bot',
+  },
+  actors: { lead: 'the lead', bot: 'the bot', person: 'a person', operator: 'an operator' },
+  kommoUser: (id) => `Kommo's user ${id}`,
+  by: (who) => `by ${who}`,
+  happenedAt: (at) => `done on ${at}`,
+  heldUntil: (at) => `until ${at}`,
+  lasts: {
+    opt_out: 'until the lead writes VOLTAR',
+    human_stage: "until the card is back in one of the bot's stages",
+    bot_handoff: "until the card is back in one of the bot's stages",
+    human_reply: null,
+  },
 
   lastStage: 'Last stage read',
   unread: 'none (the card has not been read yet)',
@@ -170,12 +222,14 @@ const en: Texts = {
 const TEXTS: Spoken<Texts> = { en, pt };
 
 export type Words = Texts & {
+  readonly language: Language;
   reason(reason: string): string;
   decision(line: { readonly kind: LedgerKind; readonly reason: string }): string;
 };
 
 export const wordsIn = (language: Language): Words => ({
   ...TEXTS[language],
+  language,
   reason: (reason) => reasonIn(language, reason),
   decision: (line) => decisionIn(language, line),
 });

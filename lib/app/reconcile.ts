@@ -23,6 +23,7 @@ import { redriveHeld } from '../reconcile/redrive.ts';
 import { forgetOldTexts } from '../reconcile/retention.ts';
 import { watchToken } from '../reconcile/token-watch.ts';
 import { flagUnknownSends } from '../reconcile/unknown-sends.ts';
+import { listsThatWait } from '../reconcile/waiting.ts';
 import { watchWhatsApp } from '../reconcile/whatsapp-watch.ts';
 import { createAskRedis, createRedis } from '../redis.ts';
 import { createStore } from '../store/store.ts';
@@ -64,17 +65,29 @@ export function createReconcile(
   const readState = config.evolution && createEvolutionState({ ...config.evolution, clock });
 
   // In this order: a takeover that was missed is recorded before held turns are driven again and ladders are woken.
-  const repairs: readonly (readonly [name: string, repair: () => Promise<unknown>])[] = [
+  const repairsOf = (
+    waiting: ReturnType<typeof listsThatWait>,
+  ): readonly (readonly [name: string, repair: () => Promise<unknown>])[] => [
     [
       'missed_cards',
       () => findMissedCards({ store, checkpoints, kommo, metadata, takeovers, queue, clock, newId, log }),
     ],
     [
       'held',
-      () => redriveHeld({ store, kommo, tasks, queue, clock, holdMaxHours: config.holdMaxHours, newId, log }),
+      () =>
+        redriveHeld({
+          store: { ...store, ...waiting },
+          kommo,
+          tasks,
+          queue,
+          clock,
+          holdMaxHours: config.holdMaxHours,
+          newId,
+          log,
+        }),
     ],
-    ['placeholders', () => ripenPlaceholders({ store, queue, clock, newId, log })],
-    ['ladders', () => wakeLadders({ store, starter, clock, log })],
+    ['placeholders', () => ripenPlaceholders({ store: waiting, queue, clock, newId, log })],
+    ['ladders', () => wakeLadders({ store: waiting, starter, clock, log })],
     [
       'meetings',
       () =>
@@ -114,7 +127,8 @@ export function createReconcile(
   return {
     handle: async () => {
       const failures: unknown[] = [];
-      for (const [name, repair] of repairs) {
+      const looksAreKept = ['looks', () => checkpoints.write()] as const;
+      for (const [name, repair] of [...repairsOf(listsThatWait({ store, clock })), looksAreKept]) {
         try {
           await repair();
         } catch (error) {

@@ -10,20 +10,23 @@ export type Checkpoints = {
   last(name: string): Promise<number | null>;
   /** @throws when Postgres cannot be reached. */
   isDue(name: string, everyMs: number): Promise<boolean>;
-  /** The look that began at `atMs` is done. @throws when Postgres cannot be reached. */
-  keep(name: string, atMs: number): Promise<void>;
+  /** The look that began at `atMs` is done; written by `write`. Until then a container that dies looks again, from the older mark. */
+  keep(name: string, atMs: number): void;
+  /** Writes what was kept since, in one call. @throws when Postgres cannot be reached; the marks wait for the next. */
+  write(): Promise<void>;
 };
 
 export function createCheckpoints({
   store,
   clock,
 }: {
-  store: Pick<Store, 'lastLook' | 'keepLook'>;
+  store: Pick<Store, 'lastLook' | 'keepLooks'>;
   clock: Clock;
 }): Checkpoints {
   const known = new Map<string, number>();
+  const unwritten = new Map<string, number>();
   const last = async (name: string): Promise<number | null> => {
-    const remembered = known.get(name);
+    const remembered = unwritten.get(name) ?? known.get(name);
     if (remembered !== undefined) return remembered;
     const kept = await store.lastLook(name);
     if (kept !== null) known.set(name, kept);
@@ -35,9 +38,15 @@ export function createCheckpoints({
       const lastMs = await last(name);
       return lastMs === null || clock.nowMs() - lastMs >= everyMs;
     },
-    keep: async (name, atMs) => {
-      await store.keepLook(name, atMs);
-      known.set(name, atMs);
+    keep: (name, atMs) => void unwritten.set(name, atMs),
+    write: async () => {
+      if (unwritten.size === 0) return;
+      const looks = new Map(unwritten);
+      await store.keepLooks(looks);
+      for (const [name, atMs] of looks) {
+        known.set(name, atMs);
+        if (unwritten.get(name) === atMs) unwritten.delete(name);
+      }
     },
   };
 }

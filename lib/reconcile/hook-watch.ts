@@ -36,6 +36,6 @@ export async function watchHook({
   const state: HookState =
     ours.length === 0 ? 'missing' : ours.some(({ disabled }) => !disabled) ? 'well' : 'disabled';
   (state === 'well' ? log.info : log.error)('vitals.kommo_hook', { down: state === 'well' ? 0 : 1, state });
-  await checkpoints.keep(CHECKPOINT, nowMs);
+  checkpoints.keep(CHECKPOINT, nowMs);
   return state;
 }

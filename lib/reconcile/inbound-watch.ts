@@ -47,7 +47,7 @@ export async function watchInbound({
   const nowMs = clock.nowMs();
   if (silenceHours === 0 || !(await checkpoints.isDue(CHECKPOINT, EVERY_MS))) return null;
   const lastMs = (await store.speechStoppedAt()) === null ? await store.lastInboundAt() : null;
-  await checkpoints.keep(CHECKPOINT, nowMs);
+  checkpoints.keep(CHECKPOINT, nowMs);
   if (lastMs === null) return null;
   const fromMs = Math.max(lastMs, nowMs - LOOKS_BACK_MS);
   const openHours = openMs(await loadHours(), { fromMs, toMs: nowMs }) / HOUR_MS;

@@ -110,6 +110,6 @@ export async function wakeReminders({
     woken += 1;
   }
   if (woken > 0) log.warn('reconcile.reminders_woken', { woken });
-  await checkpoints.keep(REMINDERS_CHECKPOINT, nowMs);
+  checkpoints.keep(REMINDERS_CHECKPOINT, nowMs);
   return woken;
 }

@@ -83,6 +83,6 @@ export async function watchMeetings(deps: WatchMeetingsDeps): Promise<number | n
       { group: `sync:${meeting.leadId}`, dedupe: `meeting:${id}`, correlationId: id },
     );
   }
-  await checkpoints.keep(CHECKPOINT, nowMs);
+  checkpoints.keep(CHECKPOINT, nowMs);
   return changed;
 }

@@ -65,13 +65,14 @@ export async function findMissedCards(deps: MissedCardsDeps): Promise<number | n
     for (const { id, updatedAt } of news) compared.set(id, updatedAt);
     missed += await compare(news, map.value, deps, startedAtMs);
     if (isLast) {
-      await checkpoints.keep(CHECKPOINT, startedAtMs);
+      checkpoints.keep(CHECKPOINT, startedAtMs);
       return missed;
     }
     const newest = Math.max(fromSeconds, ...leads.map(({ updatedAt }) => updatedAt));
     if (newest > fromSeconds) {
       // What is behind is compared for good: a look that breaks off here goes on from here.
-      await checkpoints.keep(CHECKPOINT, newest * 1000);
+      checkpoints.keep(CHECKPOINT, newest * 1000);
+      await checkpoints.write();
       fromSeconds = newest;
       page = 1;
     } else page += 1; // A whole page within one second, as a mass edit makes it.

@@ -26,7 +26,7 @@ export async function forgetOldTexts({
   const nowMs = clock.nowMs();
   if (!(await checkpoints.isDue(CHECKPOINT, EVERY_MS))) return null;
   const purged = await store.purgeTexts(nowMs - retentionDays * DAY_MS, MESSAGES_PER_CALL);
-  if (purged < MESSAGES_PER_CALL) await checkpoints.keep(CHECKPOINT, nowMs);
+  if (purged < MESSAGES_PER_CALL) checkpoints.keep(CHECKPOINT, nowMs);
   if (purged > 0) log.info('reconcile.purged', { messages: purged });
   return purged;
 }

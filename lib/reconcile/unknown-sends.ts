@@ -51,6 +51,6 @@ export async function flagUnknownSends({
     flagged += sends.length;
     log.error('egress.unconfirmed', { leadId, sends: sends.length });
   }
-  await checkpoints.keep(CHECKPOINT, nowMs);
+  checkpoints.keep(CHECKPOINT, nowMs);
   return flagged;
 }

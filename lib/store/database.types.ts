@@ -431,8 +431,8 @@ export type Database = {
         Args: { p_lead_id: string | null; p_add: number[] | null; p_gone: number[] | null; p_looked_for: string | null; p_at: string | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
-      keep_look: {
-        Args: { p_name: string | null; p_at: string | null };
+      keep_looks: {
+        Args: { p_looks: Json | null };
         Returns: undefined;
       };
       keep_own_move: {
@@ -607,6 +607,18 @@ export type Database = {
         Args: { p_lead_id: string | null; p_at: string | null };
         Returns: Json;
       };
+      report: {
+        Args: { p_from: string | null; p_to: string | null };
+        Returns: Json;
+      };
+      report_follow_ups: {
+        Args: { p_from: string | null; p_to: string | null };
+        Returns: Json[];
+      };
+      report_questions: {
+        Args: { p_from: string | null; p_to: string | null; p_limit: number | null };
+        Returns: Json[];
+      };
       resolve_lead: {
         Args: { p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_at: string | null };
         Returns: string;
@@ -670,6 +682,10 @@ export type Database = {
       unsettled_sends: {
         Args: { p_sent_before: string | null; p_limit: number | null };
         Returns: Database['public']['Tables']['messages']['Row'][];
+      };
+      waiting_work: {
+        Args: { p_at: string | null };
+        Returns: Json;
       };
     };
     Enums: Record<never, never>;

@@ -5,6 +5,14 @@ import { type KommoLeadId, LeadId, MessageId } from '../lead.ts';
 import { type LeadRecord, leadFromRow } from './lead-rows.ts';
 import { json, type Rpc } from './rpc.ts';
 
+/** One answer for all lists that reconcile looks through each minute. */
+const WaitingWork = z.object({
+  held: z.boolean(),
+  placeholders: z.boolean(),
+  follow_ups: z.boolean(),
+  ladders: z.boolean(),
+});
+export type WaitingWork = z.infer<typeof WaitingWork>;
 const UnsettledRow = z.object({ id: MessageId, lead_id: LeadId });
 
 export const repairCalls = ({ call, rows }: Rpc) => ({
@@ -13,8 +21,14 @@ export const repairCalls = ({ call, rows }: Rpc) => ({
     const [at] = await rows('last_look', { p_name: name });
     return at === undefined ? null : Date.parse(z.string().parse(at));
   },
-  keepLook: async (name: string, atMs: number): Promise<void> =>
-    void (await call('keep_look', { p_name: name, p_at: toIso(atMs) })),
+  /** When each look began, by its name; an older mark never replaces a newer one. */
+  keepLooks: async (looks: ReadonlyMap<string, number>): Promise<void> =>
+    void (await call('keep_looks', {
+      p_looks: Object.fromEntries([...looks].map(([name, atMs]) => [name, toIso(atMs)])),
+    })),
+  /** Whether anything of each list waits until then. */
+  waitingWork: async (atMs: number): Promise<WaitingWork> =>
+    WaitingWork.parse(await call('waiting_work', { p_at: toIso(atMs) })),
   /** Leads whose card is elsewhere than our mirror says. */
   outdatedMirrors: async (
     cards: readonly { readonly id: KommoLeadId; readonly pipelineId: number; readonly statusId: number }[],

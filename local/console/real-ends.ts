@@ -113,4 +113,4 @@ export async function claimProject({ url, serviceKey }: { url: string; serviceKe
 
 /** The rows of this project are a local stack's own from here on. */
 export const markAsLocal = ({ url, serviceKey }: { url: string; serviceKey: string }): Promise<void> =>
-  createStore({ url, serviceKey }).keepLook(MARK, clock.nowMs());
+  createStore({ url, serviceKey }).keepLooks(new Map([[MARK, clock.nowMs()]]));

@@ -1,6 +1,7 @@
 /** The SQL functions that only an operator calls (supabase/schemas, `operations`). */
 import { createClient } from '@supabase/supabase-js';
 import * as z from 'zod/mini';
+import { toIso } from '../../lib/clock.ts';
 import type { LeadId } from '../../lib/lead.ts';
 import type { Database } from '../../lib/store/database.types.ts';
 import { StoreError } from '../../lib/store/rpc.ts';
@@ -30,6 +31,8 @@ export type OperatorsDatabase = {
   exportLead(leadId: LeadId): Promise<Readonly<Record<string, unknown>> | null>;
   /** T5: what leads asked and nothing answers, most asked first. */
   questionsOfLeads(limit: number): Promise<readonly AskedByLeads[]>;
+  /** What a period came to, for `reportFromJson`. */
+  report(period: { readonly fromMs: number; readonly toMs: number }): Promise<unknown>;
   /** Removes the lead in one transaction. Rows removed, by table; null when unknown. */
   eraseLead(leadId: LeadId): Promise<Readonly<Record<string, number>> | null>;
 };
@@ -62,6 +65,8 @@ export function createDatabase({ url, serviceKey }: { url: string; serviceKey: s
       z
         .array(AskedByLeads)
         .parse(answered('questions_of_leads', await client.rpc('questions_of_leads', { p_limit: limit }))),
+    report: async ({ fromMs, toMs }) =>
+      answered('report', await client.rpc('report', { p_from: toIso(fromMs), p_to: toIso(toMs) })),
     eraseLead: async (leadId) => {
       const [erased] = z
         .array(z.unknown())

@@ -5,6 +5,7 @@ import { STAGES } from '../../lib/pipeline.ts';
 import { timeInWords } from '../../lib/reasons-pt.ts';
 import type { LeadRecord } from '../../lib/store/lead-rows.ts';
 import type { DecisionRecord, MessageRecord } from '../../lib/store/rows.ts';
+import { type Act, actsIn } from '../acts.ts';
 import { type Context, languageOption, type Outcome, type Run } from '../context.ts';
 import { knownLead } from '../lead-lookup.ts';
 import { maskedPhone } from '../report.ts';
@@ -12,6 +13,10 @@ import type { Words } from '../words.ts';
 
 const LINES_DEFAULT = 40;
 const LINES_MAX = 1000;
+/** Of the takeovers and releases, which stand apart: a long talk since would hide them. */
+const ACTS_SHOWN = 10;
+/** A repeated second is not told. */
+const SAME_MOMENT_MS = 1000;
 
 type Line = {
   readonly atMs: number;
@@ -70,6 +75,26 @@ const ofDecision = (decision: DecisionRecord, words: Words): Line => ({
   spent: spentOn(decision, words),
 });
 
+function actLine({ kind, reason, signals, by, atMs, happenedAtMs, untilMs }: Act, words: Words): string {
+  const who = typeof by === 'number' ? words.kommoUser(by) : by === null ? null : (words.actors[by] ?? null);
+  const [signal] = signals;
+  const end =
+    kind === 'release' || signal === undefined
+      ? null
+      : untilMs === null
+        ? words.lasts[signal]
+        : words.heldUntil(timeInWords(untilMs));
+  const parts = [
+    signals.map((each) => words.signals[each]).join(' + ') || null,
+    who === null ? null : words.by(who),
+    happenedAtMs === null || Math.abs(happenedAtMs - atMs) < SAME_MOMENT_MS
+      ? null
+      : words.happenedAt(timeInWords(happenedAtMs)),
+    end,
+  ].filter((part) => part !== null);
+  return `${timeInWords(atMs)}  ${words.decision({ kind, reason })}${parts.length > 0 ? `  [${parts.join(', ')}]` : ''}`;
+}
+
 /** What a model used up for the words, where one wrote them. */
 function spentOn({ evidence }: DecisionRecord, words: Words): string | null {
   const { model, tokensIn, tokensOut, costUsd } = evidence;
@@ -81,10 +106,12 @@ async function why(context: Context, { phone, lines }: { phone: string; lines: n
   const lead = await knownLead(context, phone);
   const store = context.connection.store();
   const { words } = context;
-  const [decisions, messages] = await Promise.all([
-    store.decisionsOf(lead.id, lines),
+  const [ledger, messages] = await Promise.all([
+    store.decisionsOf(lead.id, LINES_MAX),
     store.messagesOf(lead.id, lines),
   ]);
+  const decisions = ledger.slice(-lines);
+  const acts = actsIn(ledger).slice(-ACTS_SHOWN);
   // Decided after it was written: at one moment the message comes first.
   const timeline = [
     ...messages.map((message) => ofMessage(message, words)),
@@ -110,6 +137,11 @@ async function why(context: Context, { phone, lines }: { phone: string; lines: n
         words.decision({ kind: 'hold', reason: lead.heldCause ?? '' }),
       ),
     );
+  if (acts.length > 0) {
+    context.say('');
+    context.say(`${words.acts}:`);
+    for (const act of acts) context.say(actLine(act, words));
+  }
   context.say('');
   for (const { atMs, what, stage, stageAgeMs, spent } of timeline) {
     const evidence = [
@@ -129,6 +161,7 @@ async function why(context: Context, { phone, lines }: { phone: string; lines: n
       holder,
       stage: lead.mirroredPlace,
       heldSinceMs: lead.heldAtMs,
+      acts,
       timeline,
     },
   };

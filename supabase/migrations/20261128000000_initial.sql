@@ -791,14 +791,14 @@ language sql immutable set search_path = '' as $$
 $$;
 
 -- One line of the ledger for a signal that was set or released (V8), in the transaction that did it. `p_source`:
--- {reason, author, note}: whence it came, by whose hand, by which note. `p_act_at`: when it happened out there.
+-- {reason, author, note, until}: whence it came, by whose hand, by which note, when it ends by itself. `p_act_at`: when it happened out there.
 create function public.append_act(
   p_lead_id uuid, p_kind text, p_signal text, p_source jsonb, p_act_at timestamptz, p_at timestamptz
 ) returns void language sql set search_path = '' as $$
   insert into public.decisions (lead_id, at, kind, reason, evidence, epoch)
   select id, p_at, p_kind, p_source ->> 'reason',
     jsonb_strip_nulls(jsonb_build_object(
-      'signal', p_signal, 'author', p_source -> 'author', 'note', p_source -> 'note', 'actAt', p_act_at)),
+      'signal', p_signal, 'author', p_source -> 'author', 'note', p_source -> 'note', 'until', p_source -> 'until', 'actAt', p_act_at)),
     epoch
   from public.leads where id = p_lead_id;
 $$;
@@ -844,7 +844,7 @@ begin
       when 'human_stage' then '{"reason": "card"}'::jsonb
       when 'human_reply' then '{"reason": "phone", "author": "person"}'::jsonb
       else '{"reason": "bot_handoff", "author": "bot"}'::jsonb
-    end), p_signal_at, p_at);
+    end) || jsonb_build_object('until', case when p_signal = 'human_reply' then greatest(v_before.human_reply_until, p_until) end), p_signal_at, p_at);
   end if;
   return query select * from public.leads where id = p_lead_id;
 end;
@@ -2223,9 +2223,20 @@ create function public.last_look(p_name text) returns setof timestamptz language
   select looked_at from public.looks where name = p_name;
 $$;
 
-create function public.keep_look(p_name text, p_at timestamptz) returns void language sql set search_path = '' as $$
-  insert into public.looks (name, looked_at) values (p_name, p_at)
+-- `p_looks`: when each began, by its name.
+create function public.keep_looks(p_looks jsonb) returns void language sql set search_path = '' as $$
+  insert into public.looks (name, looked_at) select key, value::timestamptz from jsonb_each_text(p_looks)
     on conflict (name) do update set looked_at = greatest(public.looks.looked_at, excluded.looked_at);
+$$;
+
+-- What a minute of reconcile has to do: one question where nothing waits. Each is at least what its own list would show until then.
+create function public.waiting_work(p_at timestamptz) returns jsonb language sql stable set search_path = '' as $$
+  select jsonb_build_object(
+    'held', exists (select from public.held_leads(1)),
+    'placeholders', exists (select from public.ripe_placeholders(p_at, 1)),
+    'follow_ups', exists (select from public.planned_follow_ups(p_at, 1)),
+    'ladders', exists (select from public.leads_without_ladder(p_at, 1))
+  );
 $$;
 
 -- When a lead last wrote something that is still kept (V2).
@@ -2459,6 +2470,147 @@ $$;
 -- Since when nobody is spoken to, and who asked for it; no row: speech is on.
 create function public.console_stop() returns setof jsonb language sql stable set search_path = '' as $$
   select jsonb_build_object('at', stopped_at, 'by', stopped_by) from public.switches where name = 'speech' and stopped_at is not null;
+$$;
+
+-- What a period came to (`ops report`, the console). Only read here; each part finds its rows by an index on the time, so a report costs
+-- what its period holds and not what the tables hold.
+
+create index leads_created on public.leads (created_at);
+create index decisions_at on public.decisions (at);
+-- Few replies are a turn of the talk.
+create index replies_at_a_turn on public.replies (created_at) where intent <> 'continue' and intent <> 'meeting_offer';
+create index meetings_booked_at on public.meetings (booked_at) where booked_at is not null;
+create index follow_ups_sent on public.follow_ups (settled_at) where status = 'sent';
+
+-- Follow-ups that left in the period, by step. One is answered when the lead writes within three days of it and before another one.
+create function public.report_follow_ups(p_from timestamptz, p_to timestamptz) returns setof jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object('step', f.step, 'sent', count(*), 'answered', count(*) filter (where exists (
+    select from public.messages m
+    where m.lead_id = f.lead_id and m.direction = 'in' and m.sent_at > f.settled_at and m.sent_at <= f.settled_at + interval '3 days'
+      and not exists (
+        select from public.follow_ups later
+        where later.lead_id = f.lead_id and later.cycle = f.cycle and later.status = 'sent'
+          and later.settled_at > f.settled_at and later.settled_at < m.sent_at
+      )
+  )))
+  from public.follow_ups f
+  where f.status = 'sent' and f.settled_at >= p_from and f.settled_at < p_to
+  group by f.step order by f.step;
+$$;
+
+-- What leads asked that nothing answers (T5), of those who last wrote in the period; most asked first.
+create function public.report_questions(p_from timestamptz, p_to timestamptz, p_limit integer) returns setof jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object('about', q.value ->> 'about', 'text', min(q.value ->> 'text'), 'leads', count(distinct l.id))
+  from public.leads l
+    cross join lateral jsonb_array_elements(
+      case when jsonb_typeof(l.dialogue -> 'leadQuestions') = 'array' then l.dialogue -> 'leadQuestions' else '[]'::jsonb end
+    ) as q (value)
+  where l.dialogue ? 'leadQuestions' and l.last_inbound_at >= p_from and l.last_inbound_at < p_to
+  group by q.value ->> 'about', case when q.value ->> 'about' is null then lower(q.value ->> 'text') end
+  order by count(distinct l.id) desc, min(q.value ->> 'text')
+  limit p_limit;
+$$;
+
+-- The period from `p_from` up to and without `p_to`, in one JSON (lib/report/report.ts says what each figure means). `newcomers`: leads who
+-- became known in it and wrote, as they stand now. An automatic text is no answer, and a bubble that did not leave is none either.
+create function public.report(p_from timestamptz, p_to timestamptz) returns jsonb language sql stable set search_path = '' as $$
+  with newcomers as materialized (
+    select l.stage_place as stage, l.facts ->> 'adId' as ad, answer.author as answered_by,
+      -- The clocks differ: an answer is not stamped before its question.
+      round(extract(epoch from greatest(answer.sent_at, asked.sent_at) - asked.sent_at) * 1000) as waited_ms,
+      coalesce(turn.is_qualified, false) as qualified, coalesce(meeting.is_booked, false) as booked
+    from public.leads l
+      cross join lateral (
+        select m.sent_at, m.arrival from public.messages m
+        where m.lead_id = l.id and m.direction = 'in' order by m.arrival limit 1
+      ) asked
+      left join lateral (
+        select m.sent_at, m.author from public.messages m
+        where m.lead_id = l.id and m.arrival > asked.arrival and m.author in ('bot', 'person')
+          and coalesce(m.status, 'sent') not in ('committed', 'failed')
+        order by m.arrival limit 1
+      ) answer on true
+      -- Joined, where `exists` would be a hash of the whole table.
+      left join lateral (
+        select true as is_qualified from public.replies r where r.lead_id = l.id and r.intent in ('qualified', 'booked') limit 1
+      ) turn on true
+      left join lateral (
+        select true as is_booked from public.meetings m where m.lead_id = l.id and m.status in ('booked', 'over') limit 1
+      ) meeting on true
+    where l.created_at >= p_from and l.created_at < p_to
+  ), ads as materialized (
+    select ad, count(*) as leads, count(answered_by) as answered, count(*) filter (where qualified) as qualified,
+      count(*) filter (where booked) as booked, row_number() over (order by count(*) desc, ad) as place
+    from newcomers group by ad
+  ), lines as materialized (
+    select lead_id, kind, reason, evidence from public.decisions where at >= p_from and at < p_to
+  ), said as materialized (
+    -- As `messages_with_text` has it: what RETENTION_DAYS emptied is no longer counted.
+    select lead_id, author from public.messages
+    where recorded_at >= p_from and recorded_at < p_to and (body is not null or content is not null)
+      and coalesce(status, 'sent') not in ('committed', 'failed')
+  ), turns as materialized (
+    select lead_id, intent, created_at from public.replies
+    where created_at >= p_from and created_at < p_to and intent <> 'continue' and intent <> 'meeting_offer'
+  ), spent as (
+    select evidence ->> 'model' as model, count(*) as replies,
+      coalesce(sum((evidence ->> 'answers')::numeric), 0) as answers,
+      coalesce(sum((evidence ->> 'tokensIn')::numeric), 0) as tokens_in,
+      coalesce(sum((evidence ->> 'tokensOut')::numeric), 0) as tokens_out,
+      coalesce(sum((evidence ->> 'costUsd')::numeric), 0) as cost_usd,
+      count(*) filter (where evidence ->> 'costUsd' is null) as unpriced
+    from lines where kind = 'speak' and evidence ? 'model' group by evidence ->> 'model'
+  )
+  select jsonb_build_object(
+    'leads', (
+      select jsonb_build_object(
+        'new', count(*), 'answered', count(answered_by), 'byBot', count(*) filter (where answered_by = 'bot'),
+        'byPerson', count(*) filter (where answered_by = 'person'),
+        'qualified', count(*) filter (where qualified), 'booked', count(*) filter (where booked),
+        'p50Ms', round(percentile_cont(0.5) within group (order by waited_ms) filter (where answered_by is not null)),
+        'p95Ms', round(percentile_cont(0.95) within group (order by waited_ms) filter (where answered_by is not null)))
+      from newcomers),
+    'stages', (
+      select coalesce(jsonb_agg(jsonb_build_object('stage', s.stage, 'leads', s.leads) order by s.leads desc, s.stage), '[]')
+      from (select stage, count(*) as leads from newcomers group by stage) s),
+    -- The largest sources one by one, the rest together under `rest`.
+    'sources', (
+      select coalesce(jsonb_agg(to_jsonb(a) - 'place' order by a.place), '[]') from ads a where a.place <= 50),
+    'rest', (
+      select jsonb_build_object('ads', count(*), 'leads', coalesce(sum(leads), 0), 'answered', coalesce(sum(answered), 0),
+        'qualified', coalesce(sum(qualified), 0), 'booked', coalesce(sum(booked), 0))
+      from ads where place > 50),
+    'messages', (
+      select jsonb_build_object(
+        'fromLeads', count(*) filter (where author = 'lead'), 'leads', count(distinct lead_id) filter (where author = 'lead'),
+        'fromBot', count(*) filter (where author = 'bot'), 'fromPersons', count(*) filter (where author = 'person'))
+      from said),
+    -- A lead qualifies once.
+    'qualified', (
+      select count(distinct t.lead_id) from turns t
+      where t.intent in ('qualified', 'booked') and not exists (
+        select from public.replies earlier
+        where earlier.lead_id = t.lead_id and earlier.intent in ('qualified', 'booked') and earlier.created_at < p_from)),
+    'turns', (
+      select coalesce(jsonb_agg(jsonb_build_object('intent', t.intent, 'leads', t.leads) order by t.leads desc, t.intent), '[]')
+      from (select intent, count(distinct lead_id) as leads from turns group by intent) t),
+    'meetings', (
+      select jsonb_build_object('booked', count(*), 'leads', count(distinct lead_id), 'cancelled', count(*) filter (where status = 'cancelled'))
+      from public.meetings
+      where booked_at is not null and booked_at >= p_from and booked_at < p_to and status in ('booked', 'over', 'cancelled')),
+    'decisions', (
+      select coalesce(jsonb_agg(to_jsonb(d) order by d.lines desc, d.kind, d.reason), '[]')
+      from (select kind, reason, count(*) as lines, count(distinct lead_id) as leads from lines group by kind, reason) d),
+    'followUps', (select coalesce(jsonb_agg(f), '[]') from public.report_follow_ups(p_from, p_to) as f),
+    'questions', (select coalesce(jsonb_agg(q), '[]') from public.report_questions(p_from, p_to, 20) as q),
+    'model', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'model', s.model, 'replies', s.replies, 'answers', s.answers, 'tokensIn', s.tokens_in, 'tokensOut', s.tokens_out,
+        'costUsd', case when s.unpriced < s.replies then s.cost_usd end, 'unpriced', s.unpriced) order by s.model), '[]')
+      from spent s)
+  );
 $$;
 
 -- By name: what a hosted project's default privileges granted before this file was applied. Everything is the service role's alone.

@@ -17,14 +17,14 @@ language sql immutable set search_path = '' as $$
 $$;
 
 -- One line of the ledger for a signal that was set or released (V8), in the transaction that did it. `p_source`:
--- {reason, author, note}: whence it came, by whose hand, by which note. `p_act_at`: when it happened out there.
+-- {reason, author, note, until}: whence it came, by whose hand, by which note, when it ends by itself. `p_act_at`: when it happened out there.
 create function public.append_act(
   p_lead_id uuid, p_kind text, p_signal text, p_source jsonb, p_act_at timestamptz, p_at timestamptz
 ) returns void language sql set search_path = '' as $$
   insert into public.decisions (lead_id, at, kind, reason, evidence, epoch)
   select id, p_at, p_kind, p_source ->> 'reason',
     jsonb_strip_nulls(jsonb_build_object(
-      'signal', p_signal, 'author', p_source -> 'author', 'note', p_source -> 'note', 'actAt', p_act_at)),
+      'signal', p_signal, 'author', p_source -> 'author', 'note', p_source -> 'note', 'until', p_source -> 'until', 'actAt', p_act_at)),
     epoch
   from public.leads where id = p_lead_id;
 $$;
@@ -70,7 +70,7 @@ begin
       when 'human_stage' then '{"reason": "card"}'::jsonb
       when 'human_reply' then '{"reason": "phone", "author": "person"}'::jsonb
       else '{"reason": "bot_handoff", "author": "bot"}'::jsonb
-    end), p_signal_at, p_at);
+    end) || jsonb_build_object('until', case when p_signal = 'human_reply' then greatest(v_before.human_reply_until, p_until) end), p_signal_at, p_at);
   end if;
   return query select * from public.leads where id = p_lead_id;
 end;

@@ -11,9 +11,20 @@ create function public.last_look(p_name text) returns setof timestamptz language
   select looked_at from public.looks where name = p_name;
 $$;
 
-create function public.keep_look(p_name text, p_at timestamptz) returns void language sql set search_path = '' as $$
-  insert into public.looks (name, looked_at) values (p_name, p_at)
+-- `p_looks`: when each began, by its name.
+create function public.keep_looks(p_looks jsonb) returns void language sql set search_path = '' as $$
+  insert into public.looks (name, looked_at) select key, value::timestamptz from jsonb_each_text(p_looks)
     on conflict (name) do update set looked_at = greatest(public.looks.looked_at, excluded.looked_at);
+$$;
+
+-- What a minute of reconcile has to do: one question where nothing waits. Each is at least what its own list would show until then.
+create function public.waiting_work(p_at timestamptz) returns jsonb language sql stable set search_path = '' as $$
+  select jsonb_build_object(
+    'held', exists (select from public.held_leads(1)),
+    'placeholders', exists (select from public.ripe_placeholders(p_at, 1)),
+    'follow_ups', exists (select from public.planned_follow_ups(p_at, 1)),
+    'ladders', exists (select from public.leads_without_ladder(p_at, 1))
+  );
 $$;
 
 -- When a lead last wrote something that is still kept (V2).

@@ -69,3 +69,16 @@ test('an older message of a burst costs one look at the history and one at Redis
     '/upstash',
   ]);
 });
+
+test('C14 · a minute of reconcile in which nothing waits asks Kommo once and Postgres twice', async () => {
+  const w = await world();
+  await knownLead(w);
+  // Past the looks that come every five, ten and fifteen minutes, and short of their next.
+  await w.minutes(16);
+  w.traffic.length = 0;
+  await w.minutes(1);
+  const paths = w.traffic
+    .filter(({ mount }) => mount === '/kommo' || mount === '/supabase')
+    .map(({ path }) => path.split('/').at(-1)?.split('?')[0]);
+  expect(paths.sort()).toEqual(['keep_looks', 'leads', 'waiting_work']);
+});

@@ -55,6 +55,45 @@ test('why gives a program the same in JSON, and as many lines as asked for', asy
   expect(holder).toBe('o robô');
 });
 
+test('V8 · why tells who took the conversation, by what, since when and until when, and who gave it back, however long the talk since', async () => {
+  const world = await aWorld({ provider: 'evolution' });
+  await world.says('oi');
+  world.whatsapp.personAnswers({ to: MATEUS.phone, text: 'Oi, aqui é o Marcos' });
+  await world.minutes(1);
+  world.moves('atendimento_humano');
+  await world.minutes(10);
+  world.moves('em_qualificacao');
+  await world.minutes(1);
+  await world.says('voltei');
+  await world.says('PARAR');
+  await world.says('VOLTAR');
+  await ops(world, ['pause', MATEUS.phone]);
+  await ops(world, ['resume', MATEUS.phone]);
+
+  const english = (await ops(world, ['why', MATEUS.phone, '--lines', '1', '--lang', 'en'])).out;
+  const [, acts = ''] = english.split('Who took it and who gave it back:\n');
+  const lines = acts.split('\n\n')[0]?.split('\n') ?? [];
+  const shapes = [
+    /left the bot: .* {2}\[a person's answer, by a person, until 24\/11 10:/,
+    /left the bot: .* {2}\[the card's stage, by Kommo's user \d+, until the card is back/,
+    /came back to the bot: .* {2}\[/,
+    /came back to the bot: .* {2}\[/,
+    /left the bot: the lead asked.* {2}\[asked to stop, by the lead.*, until the lead writes VOLTAR\]/,
+    /came back to the bot: the lead asked to come back {2}\[asked to stop, by the lead/,
+    /left the bot: by an operator’s command {2}\[a person's answer, by an operator, until 24\/11/,
+    /came back to the bot: by an operator’s command {2}\[a person's answer, by an operator/,
+  ];
+  expect(lines).toHaveLength(shapes.length);
+  for (const [index, shape] of shapes.entries()) expect(lines[index]).toMatch(shape);
+  const { acts: told } = (await ops(world, ['why', MATEUS.phone, '--json'])).json() as {
+    acts: { kind: string; reason: string; by: unknown; untilMs: number | null }[];
+  };
+  expect(told[0]).toMatchObject({ kind: 'takeover', by: 'person', untilMs: expect.any(Number) });
+  const portuguese = (await ops(world, ['why', MATEUS.phone, '--lang', 'pt'])).out;
+  expect(portuguese).toMatch(/resposta de uma pessoa, por uma pessoa, vale até 24\/11/);
+  expect(portuguese).not.toMatch(/the |person|until/);
+});
+
 test('a number that nobody wrote from is said to be unknown, one that is none is wrong use, and neither is quoted', async () => {
   const world = await aWorld();
   const unknown = await ops(world, ['why', '+55 81 99000-0077']);

@@ -55,9 +55,10 @@ function aLook(cards: KommoLead[], { onPage = () => {} }: { onPage?: (asked: num
     checkpoints: {
       last: async () => kept,
       isDue: async () => true,
-      keep: async (_name, atMs) => {
+      keep: (_name, atMs) => {
         kept = atMs;
       },
+      write: async () => {},
     },
     kommo: { changedLeads },
     metadata: { stageMap: async () => ({ kind: 'ok', value: map }) },

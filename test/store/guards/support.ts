@@ -92,8 +92,13 @@ export async function somebodyElse(d: Desk): Promise<void> {
 }
 
 export const set = async (d: Desk, table: string, id: string, row: Row): Promise<void> => {
-  for (const [column, value] of Object.entries(row))
-    await d.supabase.db.query(`update public.${table} set ${column} = $2 where id = $1`, [id, value]);
+  const columns = Object.keys(row);
+  if (columns.length === 0) return;
+  const assignments = columns.map((column, index) => `${column} = $${index + 2}`).join(', ');
+  await d.supabase.db.query(`update public.${table} set ${assignments} where id = $1`, [
+    id,
+    ...Object.values(row),
+  ]);
 };
 export const get = <T extends object = Row>(d: Desk, table: string, id: string): Promise<T> =>
   d

@@ -1,0 +1,38 @@
+/** A minute in which nothing waits costs one question, not one for each list. */
+import type { Clock } from '../clock.ts';
+import type { Store } from '../store/store.ts';
+
+type Lists = Pick<Store, 'heldLeads' | 'ripePlaceholders' | 'plannedFollowUps' | 'leadsWithoutLadder'>;
+
+/**
+ * The store's lists, read only where this run's question found something. The question is asked with the first list: what comes to wait
+ * after it is the next minute's. @throws as the lists do.
+ */
+export function listsThatWait({
+  store,
+  clock,
+}: {
+  readonly store: Lists & Pick<Store, 'waitingWork'>;
+  readonly clock: Clock;
+}): Lists {
+  let asked: ReturnType<Store['waitingWork']> | null = null;
+  const waiting = async () => {
+    asked ??= store.waitingWork(clock.nowMs());
+    try {
+      return await asked;
+    } catch (error) {
+      // The next list asks for itself.
+      asked = null;
+      throw error;
+    }
+  };
+  return {
+    heldLeads: async (limit) => ((await waiting()).held ? store.heldLeads(limit) : []),
+    ripePlaceholders: async (beforeMs, limit) =>
+      (await waiting()).placeholders ? store.ripePlaceholders(beforeMs, limit) : [],
+    plannedFollowUps: async (dueBeforeMs, limit) =>
+      (await waiting()).follow_ups ? store.plannedFollowUps(dueBeforeMs, limit) : [],
+    leadsWithoutLadder: async (spokenBeforeMs, limit) =>
+      (await waiting()).ladders ? store.leadsWithoutLadder(spokenBeforeMs, limit) : [],
+  };
+}
