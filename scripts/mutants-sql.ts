@@ -175,13 +175,13 @@ if (options.json !== undefined)
     options.json,
     JSON.stringify({ survivors: survivors.map(({ text: _, ...rest }) => rest), reports }, null, 1),
   );
-if (options.record && options.tests === undefined && options.sample === undefined && process.exitCode !== 1) {
-  const known =
-    options.functions || options.whole ? every.filter((mutant) => !isNamed(mutant) && isUnmet(mutant)) : [];
-  const left = new Set([...known, ...survivors].map(({ id }) => id));
+// What these tests noticed is met; what they did not, others may: only all of them can say that nothing notices.
+if (options.record && process.exitCode !== 1) {
+  const met = new Set(killed.map(({ id }) => id));
+  const missed = new Set(options.tests === undefined ? survivors.map(({ id }) => id) : []);
   writeUnmet(
     every
-      .filter(({ id }) => left.has(id))
+      .filter((mutant) => missed.has(mutant.id) || (!isNamed(mutant) && isUnmet(mutant) && !met.has(mutant.id)))
       .map(({ function: fn, code, becomes, nth }) => ({ function: fn, code, becomes, nth })),
   );
 }
