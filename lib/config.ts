@@ -168,7 +168,7 @@ export function loadConsoleConfig(environment: Environment) {
     ...read.group(STORES),
     ...read.group(REDIS),
     ...read.group(PAUSE),
-    ...read.group({ stageMaxAgeMs: BEHAVIOUR.stageMaxAgeMs }),
+    ...read.group({ stageMaxAgeMs: BEHAVIOUR.stageMaxAgeMs, timezone: BEHAVIOUR.timezone }),
   };
   read.finish();
   return config;

@@ -8,7 +8,8 @@ const FONT = '12px Inter, system-ui, sans-serif';
 
 export type Points = readonly { readonly at: number; readonly ms: number }[];
 
-const color = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const color = (name: string): string =>
+  getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /** Milliseconds over time, and the bound that none may pass. */
 export function BoundedChart({ points, bound, label }: { points: Points; bound: number; label: string }) {
@@ -34,7 +35,10 @@ export function BoundedChart({ points, bound, label }: { points: Points; bound: 
             height: HEIGHT_PX,
             legend: { show: false },
             cursor: { drag: { x: false, y: false } },
-            scales: { x: { time: false }, y: { range: (_chart, _min, max) => [0, Math.max(bound, max) * 1.15] } },
+            scales: {
+              x: { time: false },
+              y: { range: (_chart, _min, max) => [0, Math.max(bound, max) * 1.15] },
+            },
             axes: [
               // One message is one step: days of silence between two would leave the rest a smear.
               {

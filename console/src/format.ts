@@ -65,3 +65,9 @@ export function milliseconds(ms: number, language: Language): string {
   const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS);
   return `${Math.floor(ms / HOUR_MS)} h${minutes > 0 ? ` ${minutes} min` : ''}`;
 }
+
+/** "23 de nov." of `2026-11-23`, a day of the sellers' calendar. */
+export const civilDay = (date: string, language: Language): string =>
+  new Intl.DateTimeFormat(LOCALE[language], { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
+    Date.parse(`${date}T12:00:00Z`),
+  );

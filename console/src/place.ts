@@ -13,6 +13,8 @@ export type Place = {
   readonly screen: Screen;
   /** What the numbers are of. */
   readonly period: Period;
+  /** A day within it; null: today. */
+  readonly on: string | null;
   /** The key of the lead that is open. */
   readonly lead: string | null;
   /** The line of the ledger that is open. */
@@ -37,6 +39,7 @@ function read(): Place {
   return {
     screen: SCREENS.find((screen) => screen === query.get('screen')) ?? 'stage',
     period: PERIODS.find((period) => period === query.get('period')) ?? 'week',
+    on: query.get('on'),
     lead: query.get('lead'),
     at: Number.isInteger(at) && at > 0 ? at : null,
     view: VIEWS.find((view) => view === query.get('view')) ?? (query.has('lead') ? 'talk' : 'board'),
@@ -55,6 +58,7 @@ export const language = computed(() => place.value.lang);
 const entries = ({
   screen,
   period,
+  on,
   lead,
   at,
   view,
@@ -67,6 +71,7 @@ const entries = ({
   [
     ['screen', screen === 'stage' ? null : screen],
     ['period', screen === 'numbers' ? period : null],
+    ['on', screen === 'numbers' ? on : null],
     ['lead', lead],
     ['at', at === null ? null : String(at)],
     ['view', lead !== null || view !== 'board' ? view : null],
@@ -80,7 +85,8 @@ const entries = ({
 /** Another lead or view is a step back can undo; a letter more in the search is not. */
 export function go(change: Partial<Place>): void {
   const next = { ...place.value, ...change };
-  const isStep = next.lead !== place.value.lead || next.view !== place.value.view || next.screen !== place.value.screen;
+  const isStep =
+    next.lead !== place.value.lead || next.view !== place.value.view || next.screen !== place.value.screen;
   place.value = next;
   const address = `?${new URLSearchParams(entries(next))}`;
   if (isStep) history.pushState(null, '', address);

@@ -6,6 +6,7 @@ import type {
   LeadCard,
   LedgerLine,
   LiveEvent,
+  Numbers,
   Page,
   Refusal,
   Session,
@@ -52,6 +53,8 @@ export async function get<T>(path: string, query: Readonly<Record<string, string
 export const readSession = (): Promise<Session> => get('/session');
 export const readStatus = (): Promise<Status> => get('/status');
 export const readLeads = (after: string | null): Promise<Page<LeadCard>> => get('/leads', { after });
+export const readNumbers = (period: string, on: string | null): Promise<Numbers> =>
+  get('/report', { period, on });
 export const readTalk = (lead: string): Promise<readonly TalkLine[]> => get('/talk', { lead });
 export const readLedger = (lead: string, after: string | null): Promise<Page<LedgerLine>> =>
   get('/ledger', { lead, after });

@@ -139,7 +139,8 @@ function take(event: LiveEvent): void {
       return;
     case 'story':
       // Whoever pressed its button wants to watch.
-      if (place.peek().screen === 'workshop') go({ screen: 'stage', lead: event.lead, at: null, view: 'talk' });
+      if (place.peek().screen === 'workshop')
+        go({ screen: 'stage', lead: event.lead, at: null, view: 'talk' });
       return;
     case 'beat':
       return;

@@ -126,7 +126,8 @@ export type WorkshopWords = typeof pt;
 const en: WorkshopWords = {
   hint: 'On this computer alone. Break something and see what the bot does.',
   weather: 'What is up',
-  weatherHint: 'It stays until you change it. While something is missing the bot waits or is silent: it never guesses.',
+  weatherHint:
+    'It stays until you change it. While something is missing the bot waits or is silent: it never guesses.',
   heal: 'Mend everything',
   healed: 'Everything is up again.',
   ends: {

@@ -7,8 +7,8 @@ import {
   type FaultyEnd,
   HOOK_FATES,
   type Plays,
-  type Story,
   type Workshop as State,
+  type Story,
 } from '../../lib/console/workshop-wire.ts';
 import { BoundedChart } from './chart.tsx';
 import { go, language } from './place.ts';
@@ -255,7 +255,11 @@ function Deltas({ state, w }: { state: State; w: WorkshopWords }) {
       {deltas.length === 0 ? (
         <p class="chart is-empty">{w.noDelta}</p>
       ) : (
-        <BoundedChart points={deltas} bound={bound} label={`${w.delta}: ${summary}, ${w.bound} ${bound} ms`} />
+        <BoundedChart
+          points={deltas}
+          bound={bound}
+          label={`${w.delta}: ${summary}, ${w.bound} ${bound} ms`}
+        />
       )}
     </section>
   );

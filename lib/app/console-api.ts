@@ -153,6 +153,10 @@ export function createConsoleApi(
         if (below !== null && !Number.isSafeInteger(below)) return refuse('bad_request');
         return json(200, await view.ledger(lead, below));
       }
+      case '/report': {
+        const numbers = await view.numbers(query['period'] ?? null, query['on'] ?? null);
+        return numbers ? json(200, numbers) : refuse('bad_request');
+      }
       case '/changes':
         return json(200, await view.changes(query['since'] ?? '', query['lead'] ?? null, isRedisUp));
       default:

@@ -155,7 +155,7 @@ export type ConsoleReads = ReturnType<typeof createConsoleReads>;
 
 /** @throws {StoreError} from every call. */
 export function createConsoleReads(options: { url: string; serviceKey: string }) {
-  const { rows } = createRpc(options);
+  const { rows, call } = createRpc(options);
   return {
     /** Who wrote last stands first. `after`: the page before it ended there. */
     board: async (after: string | null, atMs: number, limit = LEADS_A_PAGE): Promise<Page<ReadLead>> => {
@@ -192,6 +192,9 @@ export function createConsoleReads(options: { url: string; serviceKey: string })
       const [row] = await rows('console_stop', {});
       return row === undefined ? null : StopJson.parse(row);
     },
+    /** What a period came to, for `reportFromJson`. */
+    report: ({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): Promise<unknown> =>
+      call('report', { p_from: toIso(fromMs), p_to: toIso(toMs) }),
     /** What was decided after the line `above`, newest first: at most 200 lines. */
     news: async (above: number): Promise<readonly News[]> =>
       (await rows('console_news', { p_above: above, p_limit: NEWS_MAX })).map((row) => NewsRow.parse(row)),

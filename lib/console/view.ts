@@ -5,8 +5,20 @@
 import type { Clock } from '../clock.ts';
 import { STAGE_KEYS, STAGES } from '../pipeline.ts';
 import { KOMMO_CAUSES, WHATSAPP_REFUSALS } from '../reasons.ts';
+import { numbersOf } from './numbers.ts';
 import type { ConsoleReads, ReadLead } from './reads.ts';
-import type { Changes, FarEnd, LeadCard, LedgerLine, News, Page, Session, Status, TalkLine } from './wire.ts';
+import type {
+  Changes,
+  FarEnd,
+  LeadCard,
+  LedgerLine,
+  News,
+  Numbers,
+  Page,
+  Session,
+  Status,
+  TalkLine,
+} from './wire.ts';
 
 /** Who wrote so lately is looked at again: a turn writes facts and steps just after the line that told of it. */
 const LOOKED_BACK_MS = 20_000;
@@ -54,10 +66,12 @@ export function createConsoleView({
   reads,
   clock,
   stageMaxAgeMs,
+  timezone,
 }: {
   reads: ConsoleReads;
   clock: Clock;
   stageMaxAgeMs: number;
+  timezone: string;
 }) {
   const behind = async (key: string): Promise<ReadLead | null> =>
     (await reads.leads([key], clock.nowMs()))[0] ?? null;
@@ -109,6 +123,9 @@ export function createConsoleView({
       const lead = await behind(key);
       return lead ? reads.ledger(lead.id, below) : { items: [], next: null };
     },
+    /** Null for what is no period or no day. */
+    numbers: (kind: string | null, on: string | null): Promise<Numbers | null> =>
+      numbersOf(reads, { kind, on, nowMs: clock.nowMs(), timezone }),
     /** What is new since `cursor`; `open`: the lead that stands open on the page. Without a cursor of ours everything is read anew. */
     changes: async (cursor: string, open: string | null, isRedisUp: boolean): Promise<Changes> => {
       const now = await status(isRedisUp);

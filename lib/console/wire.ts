@@ -1,6 +1,8 @@
 /** What the console's page and whoever serves it say to each other: JSON of these types. Times are epoch milliseconds. */
 import type { StageKey, StagePlace } from '../pipeline.ts';
 import type { LedgerKind } from '../reasons.ts';
+import type { Period } from '../report/period.ts';
+import type { Report } from '../report/report.ts';
 
 /** Who has the baton. `nobody`: a message of the lead's is held, and nothing proves yet who may answer. */
 export type Holder = 'bot' | 'person' | 'nobody';
@@ -115,6 +117,9 @@ export type LiveEvent =
   | { readonly type: 'story'; readonly lead: string }
   | { readonly type: 'beat'; readonly nowMs: number }
   | { readonly type: 'reload' };
+
+/** What a period came to. */
+export type Numbers = { readonly period: Period; readonly report: Report };
 
 /** What a page without pushed events is told when it asks what is new. `cursor` goes with the next question. */
 export type Changes = { readonly cursor: string; readonly events: readonly LiveEvent[] };

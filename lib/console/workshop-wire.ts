@@ -120,7 +120,10 @@ export type Replayed = {
 
 /** What the page can ask for beside `Acts`, by path, with its answer. */
 export type Plays = {
-  '/fault': { readonly input: { readonly end: FaultyEnd; readonly state: FaultState }; readonly answer: null };
+  '/fault': {
+    readonly input: { readonly end: FaultyEnd; readonly state: FaultState };
+    readonly answer: null;
+  };
   '/hook': {
     readonly input: { readonly of: 'whatsapp' | 'kommo'; readonly fate: HookFate };
     readonly answer: null;

@@ -122,9 +122,7 @@ export function createPageActs(
     '/speech': async ({ isOn }) => {
       // As `ops stop` and `ops start`: the switch that every commit reads, and the consumer, so that what waits burns no receives.
       await sight.store.stopSpeech(isOn ? null : clock.nowMs());
-      consumer
-        .switch(isOn)
-        .catch((error: unknown) => log.error('console.consumer_not_switched', { error }));
+      consumer.switch(isOn).catch((error: unknown) => log.error('console.consumer_not_switched', { error }));
       return null;
     },
     '/clock': async (change) => {

@@ -28,11 +28,14 @@ export const fixturesFor = (provider: 'cloud' | 'evolution'): readonly string[] 
 /** Every instant of the day of the fixtures, moved so that their time zero is a minute ago. */
 function movedTo(nowMs: number, body: string): string {
   const shift = Math.floor(nowMs / 1000) - 60 - ZERO_SECONDS;
-  return body.replace(/(?<!\d)(17\d{8})(\d{3})?(?!\d)/g, (whole, seconds: string, millis: string | undefined) => {
-    const at = Number(seconds);
-    if (Math.abs(at - ZERO_SECONDS) > 3 * DAY_SECONDS) return whole;
-    return `${at + shift}${millis ?? ''}`;
-  });
+  return body.replace(
+    /(?<!\d)(17\d{8})(\d{3})?(?!\d)/g,
+    (whole, seconds: string, millis: string | undefined) => {
+      const at = Number(seconds);
+      if (Math.abs(at - ZERO_SECONDS) > 3 * DAY_SECONDS) return whole;
+      return `${at + shift}${millis ?? ''}`;
+    },
+  );
 }
 
 /** The status that the door answered; null: there is no such fixture. `isNow`: its times are moved to now, as if it had just happened. */
@@ -60,7 +63,10 @@ export async function postFixture(
         ]
       : [
           '/webhooks/whatsapp/evolution',
-          { 'content-type': 'application/json', 'x-webhook-secret': environment['EVOLUTION_WEBHOOK_SECRET'] ?? '' },
+          {
+            'content-type': 'application/json',
+            'x-webhook-secret': environment['EVOLUTION_WEBHOOK_SECRET'] ?? '',
+          },
         ];
   const response = await fetch(`${url}${path}`, { method: 'POST', headers, body });
   await response.arrayBuffer();

@@ -1,10 +1,10 @@
 /** `/` and `/console-api` of `npm start`: the page, and the JSON and events behind it. To this machine and to the page alone. */
 import { PAGE_HEADERS } from '../../lib/console/page-headers.ts';
 import type { Refusal } from '../../lib/console/wire.ts';
+import type { Language } from '../../lib/language.ts';
 import { StoreError } from '../../lib/store/rpc.ts';
 import type { Actions } from '../console/actions.ts';
 import type { HttpHandler } from '../emulators/http.ts';
-import type { Language } from '../../lib/language.ts';
 import type { StackOptions, StackWithoutDatabase } from '../stack-options.ts';
 import { createPageActs, type PageActs } from './acts.ts';
 import { buildPage, type PageFile } from './bundle.ts';
@@ -104,6 +104,10 @@ export function createPage({ onDone }: { onDone: () => void }): Page {
         return json(200, await sight.talk(lead));
       case '/ledger':
         return json(200, await sight.ledger(lead, after === null ? null : Number(after)));
+      case '/report': {
+        const numbers = await sight.numbers(searchParams.get('period'), searchParams.get('on'));
+        return numbers ? json(200, numbers) : refuse('bad_request');
+      }
       case '/workshop':
         return json(200, await workshop.state());
       case '/trace':

@@ -1,8 +1,10 @@
 /** An event of the ledger sent through once more, exactly as it came, and what is different since: nothing, if all is well (I6). */
+import { randomUUID } from 'node:crypto';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { Replayed } from '../../lib/console/workshop-wire.ts';
+import { createSqsClient } from '../../lib/queue.ts';
 import type { Actions } from '../console/actions.ts';
-import { QUEUE } from '../far-ends.ts';
 import type { StackWithoutDatabase } from '../stack-options.ts';
 import type { Sight } from './sight.ts';
 import type { Traces } from './traces.ts';
@@ -13,7 +15,10 @@ const SETTLES_MS = 30_000;
 const QueueEvent = z.looseObject({
   Records: z
     .array(
-      z.looseObject({ body: z.string(), attributes: z.looseObject({ MessageGroupId: z.string().optional() }) }),
+      z.looseObject({
+        body: z.string(),
+        attributes: z.looseObject({ MessageGroupId: z.string().optional() }),
+      }),
     )
     .min(1),
 });
@@ -28,12 +33,18 @@ const OWN_HEADERS = /^(content-type|x-hub-signature-256|x-webhook-secret)$/i;
 async function sendAgain(stack: StackWithoutDatabase, event: unknown): Promise<boolean> {
   const queued = QueueEvent.safeParse(event);
   if (queued.success) {
+    const client = createSqsClient();
     for (const { body, attributes } of queued.data.Records)
-      stack.sqs.deliver({
-        arn: stack.sqs.eventSource(QUEUE).arn,
-        body,
-        ...(attributes.MessageGroupId !== undefined && { groupId: attributes.MessageGroupId }),
-      });
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: stack.environment['LEAD_QUEUE_URL'],
+          MessageBody: body,
+          MessageGroupId: attributes.MessageGroupId,
+          // SQS would take the same event twice for one.
+          MessageDeduplicationId: randomUUID(),
+        }),
+      );
+    client.destroy();
     return true;
   }
   const posted = DoorEvent.safeParse(event);

@@ -4,11 +4,13 @@
  */
 import { SOLUTIONS } from '../../lib/agent/playbook.ts';
 import { settingsIn } from '../../lib/config.ts';
+import { numbersOf } from '../../lib/console/numbers.ts';
 import { createConsoleReads, type ReadLead, type ReadMessage } from '../../lib/console/reads.ts';
 import type {
   FarEnd,
   LeadCard,
   LedgerLine,
+  Numbers,
   Page,
   Session,
   Stage,
@@ -219,6 +221,8 @@ export function createSight(
       const lead = await idOf(key);
       return lead ? reads.ledger(lead.id, below) : { items: [], next: null };
     },
+    numbers: (kind: string | null, on: string | null): Promise<Numbers | null> =>
+      numbersOf(reads, { kind, on, nowMs: clock.nowMs(), timezone: settings.behaviour().timezone }),
     session: (): Session => ({
       mode: 'local',
       person: null,

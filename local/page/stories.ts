@@ -31,7 +31,10 @@ const BREATH_MS = 40;
 /** A lead who stops answering, at whatever hour the page's clock stands. */
 const followUp: readonly Scene[] = [
   {
-    title: { pt: 'Mateus escreve, e no meio da conversa para de responder', en: 'Mateus writes, and stops answering midway' },
+    title: {
+      pt: 'Mateus escreve, e no meio da conversa para de responder',
+      en: 'Mateus writes, and stops answering midway',
+    },
     play: async (world) => {
       for (const text of ['Oi, bom dia!', 'Meu nome é Mateus', 'Minha conta vem uns 850 reais']) {
         world.says(text);
@@ -41,31 +44,35 @@ const followUp: readonly Scene[] = [
     expects: [botSends(3)],
   },
   {
-    title: { pt: 'Um dia de silêncio: a primeira retomada', en: 'A day of silence: the first follow-up' },
-    play: (world) => world.hours(24),
+    title: { pt: 'Duas horas de silêncio: a primeira retomada', en: 'Two hours of silence: the first follow-up' },
+    play: (world) => world.hours(2),
     expects: [ledgerSays('speak', 'follow_up')],
   },
   {
-    title: { pt: 'Marcos responde pelo celular, e as retomadas param', en: 'Marcos answers by phone, and the follow-ups end' },
+    title: {
+      pt: 'Marcos responde pelo celular, e as retomadas param',
+      en: 'Marcos answers by phone, and the follow-ups end',
+    },
     play: async (world) => {
       world.marcosAnswersByPhone('Oi Mateus, aqui é o Marcos. Posso te ligar?');
       await world.minutes(1);
       world.says('Pode sim, Marcos');
-      await world.hours(24);
+      await world.hours(4);
     },
     expects: [botIsSilent, silentBecause('human_reply')],
   },
 ];
 
-const SCENES: Readonly<Record<Story, { readonly before: readonly Scene[]; readonly own: readonly Scene[] }>> = {
-  conversation: { before: [], own: conversation },
-  handoff: { before: conversation, own: handoff },
-  phone: { before: conversation, own: phone },
-  outage: { before: [...conversation, ...phone], own: outage },
-  midway: { before: conversation, own: midway },
-  side_doors: { before: conversation, own: sideDoors },
-  follow_up: { before: [], own: followUp },
-};
+const SCENES: Readonly<Record<Story, { readonly before: readonly Scene[]; readonly own: readonly Scene[] }>> =
+  {
+    conversation: { before: [], own: conversation },
+    handoff: { before: conversation, own: handoff },
+    phone: { before: conversation, own: phone },
+    outage: { before: [...conversation, ...phone], own: outage },
+    midway: { before: conversation, own: midway },
+    side_doors: { before: conversation, own: sideDoors },
+    follow_up: { before: [], own: followUp },
+  };
 /** Somebody takes over while the bot thinks: only a brain of ours can be watched at that. */
 const NEEDS_SLOW_BRAIN: ReadonlySet<Story> = new Set(['phone', 'midway']);
 
@@ -92,7 +99,11 @@ export function createStage() {
     },
     on: (
       stack: StackWithoutDatabase,
-      { provider, lang, breathMs = BREATH_MS }: { provider: 'cloud' | 'evolution'; lang: Language; breathMs?: number },
+      {
+        provider,
+        lang,
+        breathMs = BREATH_MS,
+      }: { provider: 'cloud' | 'evolution'; lang: Language; breathMs?: number },
     ) => {
       clock = stack.clock;
       let playing: Story | null = null;

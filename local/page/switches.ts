@@ -106,13 +106,17 @@ export function createSwitches({ runs }: Watched) {
       };
       const hook = (of: 'whatsapp' | 'kommo', fate: HookFate): void => {
         const { hooks, knobs } = kommo.control;
+        const wire = of === 'kommo' ? hooks : whatsapp;
         switch (fate) {
           case 'lose':
-            return of === 'kommo' ? hooks.drop(1) : whatsapp.drop(1);
+            wire.drop(1);
+            return;
           case 'twice':
-            return of === 'kommo' ? hooks.duplicate(1) : whatsapp.duplicate(1);
+            wire.duplicate(1);
+            return;
           case 'reorder':
-            return of === 'kommo' ? hooks.reorder(2) : whatsapp.reorder(2);
+            wire.reorder(2);
+            return;
           case 'late':
             if (of === 'kommo') {
               const usualMs = knobs.hookDelayMs;
@@ -125,7 +129,7 @@ export function createSwitches({ runs }: Watched) {
               whatsapp.reorder(2);
               clock.after(LATE_MS, whatsapp.flush);
             }
-            return undefined;
+            return;
         }
       };
       return {

@@ -89,8 +89,13 @@ export function createTraces() {
       const run = begin(request, request.method, request.path);
       if (run) request.addHeader(RUN_HEADER, run.id);
     },
-    'undici:request:headers': ({ request, response }: { request: object; response: { statusCode: number } }) =>
-      end(request, response.statusCode),
+    'undici:request:headers': ({
+      request,
+      response,
+    }: {
+      request: object;
+      response: { statusCode: number };
+    }) => end(request, response.statusCode),
     'undici:request:trailers': ({ request }: { request: object }) => end(request, 0),
     'undici:request:error': ({ request }: { request: object }) => end(request, 0),
     'http.client.request.created': ({ request }: { request: HttpRequest }) => {
@@ -171,9 +176,7 @@ export function createTraces() {
     runs: (): readonly Run[] => runs,
     /** The run in which something of this lead was decided at that instant. */
     runOf: (leadId: string, atMs: number): Run | null =>
-      runs.findLast(
-        (run) => run.leads.has(leadId) && run.atMs <= atMs && atMs <= run.endedAtMs,
-      ) ?? null,
+      runs.findLast((run) => run.leads.has(leadId) && run.atMs <= atMs && atMs <= run.endedAtMs) ?? null,
     close: (): void => {
       for (const leave of subscribed) leave();
     },

@@ -42,7 +42,9 @@ const INPUTS = {
 } as const satisfies Record<keyof Plays, z.ZodType>;
 
 type Doers = {
-  readonly [P in keyof Plays]: (input: z.output<(typeof INPUTS)[P]>) => Promise<Plays[P]['answer'] | 'refused'>;
+  readonly [P in keyof Plays]: (
+    input: z.output<(typeof INPUTS)[P]>,
+  ) => Promise<Plays[P]['answer'] | 'refused'>;
 };
 
 function costOf(run: Run): LastTurn {

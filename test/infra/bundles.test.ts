@@ -49,7 +49,7 @@ test('the conversation starts without the model SDK, which a scripted deployment
   expect(bundle('conversation').lazyBytes).toBeGreaterThan(bundle('reconcile').lazyBytes);
 });
 
-test('nothing of the page, of its reads or of the stand-ins is in any bundle but the console\'s own', () => {
+test("nothing of the page, of its reads or of the stand-ins is in any bundle but the console's own", () => {
   const { bundles } = program('production');
   expect(Object.keys(bundles)).toContain('console-api');
   for (const [name, { startInputs, lazyInputs }] of Object.entries(bundles)) {

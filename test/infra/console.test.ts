@@ -21,7 +21,9 @@ const bundle = () => {
 };
 
 test('without CONSOLE_TOKENS there is no console: no function, no role, no door, no alarm, no output', () => {
-  const named = dev.resources.filter(({ type }) => type.startsWith('aws:')).map(({ name, inputs }) => `${name} ${text(inputs['name'] ?? '')}`);
+  const named = dev.resources
+    .filter(({ type }) => type.startsWith('aws:'))
+    .map(({ name, inputs }) => `${name} ${text(inputs['name'] ?? '')}`);
   expect(named.length).toBeGreaterThan(50);
   expect(named.filter((name) => /console/i.test(name))).toEqual([]);
   expect(Object.keys(dev.bundles)).not.toContain('console-api');
@@ -31,7 +33,9 @@ test('without CONSOLE_TOKENS there is no console: no function, no role, no door,
 });
 
 test('it has a door of its own: four routes to the one function, no CORS, a brake, and a log without addresses', () => {
-  const routes = all(production, 'apigatewayv2/route').filter(({ inputs }) => inputs['apiId'] === 'console456');
+  const routes = all(production, 'apigatewayv2/route').filter(
+    ({ inputs }) => inputs['apiId'] === 'console456',
+  );
   expect(routes.map(({ inputs }) => inputs['routeKey']).sort()).toEqual([
     'GET /',
     'GET /assets/{file}',
@@ -45,10 +49,16 @@ test('it has a door of its own: four routes to the one function, no CORS, a brak
     expect(text(integration?.inputs['integrationUri'])).toMatch(/function:bastao-production-console-api$/);
   }
   expect(the(production, 'apigatewayv2/api', 'ConsoleApi').inputs['corsConfiguration']).toEqual({});
-  const { defaultRouteSettings, accessLogSettings } = the(production, 'apigatewayv2/stage', 'ConsoleStage').inputs;
+  const { defaultRouteSettings, accessLogSettings } = the(
+    production,
+    'apigatewayv2/stage',
+    'ConsoleStage',
+  ).inputs;
   expect(defaultRouteSettings).toEqual({ throttlingRateLimit: 20, throttlingBurstLimit: 40 });
   expect(JSON.stringify(accessLogSettings)).toContain('$context.routeKey');
-  expect(JSON.stringify(accessLogSettings)).not.toMatch(/identity|sourceIp|userAgent|\$context\.path|authorizer/i);
+  expect(JSON.stringify(accessLogSettings)).not.toMatch(
+    /identity|sourceIp|userAgent|\$context\.path|authorizer/i,
+  );
 });
 
 test('V5 · it may switch the consumer of the queue off, write its own log, and nothing else', () => {
@@ -96,7 +106,17 @@ test('the page that lies beside it plays nothing: no switch of a far end, no clo
     .join('\n');
   // What is asked for must be in it, or the search finds nothing because nothing is there.
   for (const act of ['/take', '/give-back', '/speech']) expect(whole).toContain(act);
-  for (const act of ['/lead-says', '/lead-sends', '/person-answers', '/move', '/clock', '/kommo', '/fault', '/scene', '/fixture'])
+  for (const act of [
+    '/lead-says',
+    '/lead-sends',
+    '/person-answers',
+    '/move',
+    '/clock',
+    '/kommo',
+    '/fault',
+    '/scene',
+    '/fixture',
+  ])
     expect(whole, act).not.toContain(`"${act}"`);
 });
 

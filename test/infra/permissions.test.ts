@@ -89,9 +89,7 @@ describe.each([
     const roles = all(program, 'iam/role');
     const functions = stage === 'production' ? 6 : 5;
     expect(roles).toHaveLength(functions + 2);
-    expect(new Set(all(program, 'lambda/function').map(({ inputs }) => inputs['role'])).size).toBe(
-      functions,
-    );
+    expect(new Set(all(program, 'lambda/function').map(({ inputs }) => inputs['role'])).size).toBe(functions);
     for (const each of roles) {
       const [trust, ...more] = statementsOf(each.inputs['assumeRolePolicy']);
       expect(more, each.name).toEqual([]);
