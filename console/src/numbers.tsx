@@ -167,7 +167,7 @@ function Funnel({ report, w }: { report: Report; w: NumbersWords }) {
       <ol class="funnel">
         {steps.map((step) => (
           <li key={step}>
-            <i class="funnel-fill" style={width(newcomers[step], newcomers.leads)} />
+            {newcomers[step] > 0 && <i class="funnel-fill" style={width(newcomers[step], newcomers.leads)} />}
             {w.funnelSteps[step]}
             <b>{count(newcomers[step])}</b>
             <span>{share(newcomers[step], newcomers.leads)}</span>

@@ -3,6 +3,14 @@ import { computed, signal } from '@preact/signals';
 import type { Holder } from '../../lib/console/wire.ts';
 import type { Language } from '../../lib/language.ts';
 
+declare global {
+  /**
+   * True for the page of `npm start`, which plays leads, sellers and the weather; false for that of a deployed stage, where what stands
+   * behind it is not even built in (vite.config.ts).
+   */
+  const __PLAYS__: boolean;
+}
+
 export type View = 'board' | 'talk' | 'why';
 /** `stage`: board, talk and why; `numbers` and `workshop` fill the page. */
 export type Screen = 'stage' | 'numbers' | 'workshop';

@@ -18,9 +18,9 @@ function Bars({ trace }: { trace: Trace }) {
   const hasQueue = trace.phases.some(({ name }) => name === 'queue');
   const from = hasQueue ? QUEUE_SHARE : 0;
   const total = Math.max(1, trace.ms);
-  const place = (startMs: number, ms: number) => ({
-    left: percent(from + (startMs / total) * (1 - from)),
-    width: percent((ms / total) * (1 - from)),
+  const place = (startMs: number, ms: number, start: number) => ({
+    left: percent(start + (startMs / total) * (1 - start)),
+    width: percent((ms / total) * (1 - start)),
   });
   return (
     <div class="waterfall">
@@ -29,7 +29,7 @@ function Bars({ trace }: { trace: Trace }) {
           <li
             key={name}
             class={`phase is-${name}`}
-            style={name === 'queue' ? { left: '0', width: percent(QUEUE_SHARE) } : place(startMs, ms)}
+            style={name === 'queue' ? { left: '0', width: percent(QUEUE_SHARE) } : place(startMs, ms, from)}
           >
             <span class="unseen">
               {w.phases[name]} {milliseconds(ms, language.value)}
@@ -41,7 +41,7 @@ function Bars({ trace }: { trace: Trace }) {
         {trace.phases.map(({ name, ms }) => (
           <li key={name} class={`is-${name}`}>
             <span class="phase-dot" />
-            {w.phases[name]} <b>{milliseconds(ms, language.value)}</b>
+            {w.phases[name]} <span class="phase-ms">{milliseconds(ms, language.value)}</span>
           </li>
         ))}
       </ul>
@@ -55,7 +55,7 @@ function Bars({ trace }: { trace: Trace }) {
                 {w.called[call.end]}
               </th>
               <td class="call-line" title={call.what}>
-                <span class="call-bar" style={place(call.startMs, Math.max(call.ms, total / 200))} />
+                <span class="call-bar" style={place(call.startMs, Math.max(call.ms, total / 100), 0)} />
                 <span class="unseen">{call.what}</span>
               </td>
               <td class="call-ms">

@@ -19,9 +19,11 @@ function Delta({ ms }: { ms: number }) {
   );
 }
 
+/** A stage by its name; where Kommo's ids stand behind it, without them. */
 const shown = (value: unknown): string => {
   if (typeof value !== 'string') return JSON.stringify(value);
-  return STAGE_PLACES.some((key) => key === value) ? stageName(value) : value;
+  const place = value.replace(/\(\d+\/\d+\)$/, '');
+  return STAGE_PLACES.some((key) => key === place) ? stageName(place) : value;
 };
 
 async function copy(text: string): Promise<void> {
@@ -32,7 +34,9 @@ async function copy(text: string): Promise<void> {
 function Detail({ line, lead }: { line: LedgerLine; lead: string }) {
   const w = words.value;
   const facts: readonly (readonly [string, string])[] = [
-    ...Object.entries(line.evidence).map(([name, value]) => [name, shown(value)] as const),
+    ...Object.entries(line.evidence)
+      .filter(([name]) => name !== 'epoch')
+      .map(([name, value]) => [w.evidence[name] ?? name, shown(value)] as const),
     [w.source, line.reason],
     [w.epoch, String(line.epoch)],
   ];

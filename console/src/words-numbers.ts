@@ -40,7 +40,8 @@ const pt = {
   leadsOf: (count: number) => (count === 1 ? '1 lead' : `${count} leads`),
   followUps: 'Retomadas',
   step: (step: string) => (/^\d+$/.test(step) ? `${step}ª retomada` : step),
-  sentAnswered: (sent: number, answered: number) => `${sent} enviadas, ${answered} respondidas`,
+  sentAnswered: (sent: number, answered: number) =>
+    `${sent} ${sent === 1 ? 'enviada' : 'enviadas'}, ${answered} ${answered === 1 ? 'respondida' : 'respondidas'}`,
   questions: 'Perguntas que ninguém respondeu',
   questionsHint: 'Responda na base de conhecimento, e o robô passa a saber. Cada uma abre a conversa.',
   model: 'Modelo',

@@ -65,6 +65,7 @@ const pt = {
   openTalk: 'Abrir a conversa',
   cost: 'Quanto custou o último turno',
   costHint: 'Chamadas de uma resposta comum, ao lado do que o desenho permite.',
+  costFirst: 'O primeiro contato procura e cria o card, e por isso custa mais que o orçamento ao lado.',
   costOf: {
     kommoReads: 'Kommo, leituras',
     kommoWrites: 'Kommo, escritas',
@@ -174,6 +175,7 @@ const en: WorkshopWords = {
   openTalk: 'Open the talk',
   cost: 'What the last turn cost',
   costHint: 'Calls of an ordinary reply, beside what the design allows.',
+  costFirst: 'A first contact looks for the card and makes it, and so costs more than the budget beside it.',
   costOf: {
     kommoReads: 'Kommo, reads',
     kommoWrites: 'Kommo, writes',

@@ -206,7 +206,7 @@ function Cost({ state, w }: { state: State; w: WorkshopWords }) {
         <h3 id="cost-title">{w.cost}</h3>
         {lastTurn && <span class="pill">{w.bubbles(lastTurn.bubbles)}</span>}
       </header>
-      <p class="hint">{lastTurn ? w.costHint : w.noTurn}</p>
+      <p class="hint">{lastTurn === null ? w.noTurn : lastTurn.isFirst ? w.costFirst : w.costHint}</p>
       <ul class="budget">
         {COSTS.map((name) => {
           const spent = lastTurn?.spent[name] ?? 0;

@@ -59,8 +59,6 @@ function stateOf(
 const KOMMO: ReadonlySet<string> = new Set([...KOMMO_CAUSES, 'kommo_slow']);
 const WHATSAPP: ReadonlySet<string> = new Set(WHATSAPP_REFUSALS);
 
-export type ConsoleView = ReturnType<typeof createConsoleView>;
-
 /** @throws {StoreError} from every call but `session`. */
 export function createConsoleView({
   reads,

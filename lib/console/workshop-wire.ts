@@ -73,8 +73,13 @@ export type Budget = {
   readonly whatsapp: number;
 };
 
-/** What one answered message cost, and what it may. */
-export type LastTurn = { readonly atMs: number; readonly bubbles: number; readonly spent: Budget };
+/** What one answered message cost. `isFirst`: the card was looked for and made in it, which costs more. */
+export type LastTurn = {
+  readonly atMs: number;
+  readonly bubbles: number;
+  readonly isFirst: boolean;
+  readonly spent: Budget;
+};
 
 export type Workshop = {
   readonly faults: Readonly<Record<FaultyEnd, FaultState>>;

@@ -44,7 +44,10 @@ const followUp: readonly Scene[] = [
     expects: [botSends(3)],
   },
   {
-    title: { pt: 'Duas horas de silêncio: a primeira retomada', en: 'Two hours of silence: the first follow-up' },
+    title: {
+      pt: 'Duas horas de silêncio: a primeira retomada',
+      en: 'Two hours of silence: the first follow-up',
+    },
     play: (world) => world.hours(2),
     expects: [ledgerSays('speak', 'follow_up')],
   },

@@ -55,6 +55,7 @@ function costOf(run: Run): LastTurn {
   return {
     atMs: run.atMs,
     bubbles,
+    isFirst: calls.some(({ end, what }) => end === 'kommo' && what.startsWith('POST /api/v4/leads')),
     spent: {
       kommoReads: count('kommo', (what) => what.startsWith('GET')),
       kommoWrites: count('kommo', (what) => !what.startsWith('GET')),
@@ -140,7 +141,11 @@ export function createWorkshop(
     state: async () => {
       const calls = Object.fromEntries(CALLED.map((end) => [end, 0])) as Record<Called, number>;
       for (const run of traces.runs()) for (const { end } of run.calls) calls[end] += 1;
-      const last = traces.runs().findLast((run) => isAnswer(run) && run.endedAtMs < Number.POSITIVE_INFINITY);
+      const turns = traces
+        .runs()
+        .filter((run) => isAnswer(run) && run.endedAtMs < Number.POSITIVE_INFINITY)
+        .map(costOf);
+      const last = turns.findLast(({ isFirst }) => !isFirst) ?? turns.at(-1);
       const news = await sight.reads.news(0).catch(() => []);
       return {
         faults: { ...switches.states(), ...(!actions.kommoIsUp() && { kommo: 'down' as const }) },
@@ -149,7 +154,7 @@ export function createWorkshop(
         playing: stories.playing(),
         fixtures: fixturesFor(provider),
         budget: BUDGET,
-        lastTurn: last ? costOf(last) : null,
+        lastTurn: last ?? null,
         calls,
         deltas: news
           .flatMap(({ at, stageAgeMs }) => (stageAgeMs === null ? [] : [{ at, ms: stageAgeMs }]))
