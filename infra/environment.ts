@@ -44,6 +44,7 @@ const REHEARSED: Partial<Record<SecretVariable, string>> = {
     private_key: '-----BEGIN PRIVATE KEY-----',
   }),
   CONSOLE_TOKENS: 'Ana:rehearsal-rehearsal-rehearsal-rehearsal',
+  SUPPRESSION_SALT: '0'.repeat(32),
 };
 
 const isMade = (name: string): name is MadeVariable => name in MADE;

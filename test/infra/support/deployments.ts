@@ -19,7 +19,8 @@ export const CANARIES: Readonly<Record<string, string>> = Object.fromEntries(
       ? JSON.stringify(SERVICE_ACCOUNT)
       : variable === 'CONSOLE_TOKENS'
         ? 'Ana:canary-console-tokens-of-ana-0000000, Bruno:canary-console-tokens-of-bruno-00000'
-        : `canary-${variable.toLowerCase()}`,
+        : // As long as a salt has to be.
+          `canary-${variable.toLowerCase()}`.padEnd(40, '-'),
   ]),
 );
 
