@@ -82,7 +82,8 @@ export function demoWorldOn(
   /** Everybody of this story; whoever else is on the stack has one of their own. */
   const met = new Set([person.phone]);
   /** Whose phone it is, in whatever way it is written. */
-  const isOf = (phone: string, whose: ReadonlySet<string>): boolean => whose.has(canonicalPhone(phone) ?? phone);
+  const isOf = (phone: string, whose: ReadonlySet<string>): boolean =>
+    whose.has(canonicalPhone(phone) ?? phone);
   const cardsOf = (whose: ReadonlySet<string>) =>
     field
       .cards()
