@@ -46,6 +46,12 @@ export const KOMMO = {
     wholeNumber({ min: 1, max: 1000 }),
     '5',
   ),
+  combined: withDefault(
+    'KOMMO_COMBINED',
+    'whether functions that wait for that budget share their requests',
+    oneOf('yes', 'no'),
+    'yes',
+  ),
   stageIds: withDefault('KOMMO_STAGE_IDS', 'which stage is which, where names do not tell', stageIds, '{}'),
   fieldIds: withDefault(
     'KOMMO_FIELD_IDS',
