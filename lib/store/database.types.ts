@@ -252,6 +252,7 @@ export type Database = {
         Row: {
           name: string;
           stopped_at: string | null;
+          stopped_by: string | null;
         };
         Insert: never;
         Update: never;
@@ -363,6 +364,10 @@ export type Database = {
       };
       console_news: {
         Args: { p_above: number | null; p_limit: number | null };
+        Returns: Json[];
+      };
+      console_stop: {
+        Args: Record<never, never>;
         Returns: Json[];
       };
       console_talk: {
@@ -690,7 +695,7 @@ export type Database = {
         Returns: number;
       };
       stop_speech: {
-        Args: { p_stopped_at: string | null };
+        Args: { p_stopped_at: string | null; p_by: string | null };
         Returns: undefined;
       };
       tables_of_leads: {

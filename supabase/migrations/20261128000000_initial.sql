@@ -12,16 +12,20 @@ alter default privileges revoke execute on functions from public;
 create table public.switches (
   name text primary key,
   stopped_at timestamptz,
+  -- Who asked for it, where it was a person by name (the console).
+  stopped_by text,
   constraint known_switch check (name in ('speech'))
 );
 alter table public.switches enable row level security;
 insert into public.switches (name) values ('speech');
 
 -- `ops stop`: once this has returned, nothing is committed. Null: `ops start`. A first stop keeps its time.
-create function public.stop_speech(p_stopped_at timestamptz) returns void language sql set search_path = '' as $$
-  insert into public.switches (name, stopped_at) values ('speech', p_stopped_at)
-  on conflict (name) do update set stopped_at = case when excluded.stopped_at is null then null
-    else coalesce(public.switches.stopped_at, excluded.stopped_at) end;
+create function public.stop_speech(p_stopped_at timestamptz, p_by text default null) returns void language sql set search_path = '' as $$
+  insert into public.switches (name, stopped_at, stopped_by) values ('speech', p_stopped_at, p_by)
+  on conflict (name) do update set
+    stopped_at = case when excluded.stopped_at is null then null else coalesce(public.switches.stopped_at, excluded.stopped_at) end,
+    stopped_by = case when excluded.stopped_at is null then null
+      when public.switches.stopped_at is not null then public.switches.stopped_by else excluded.stopped_by end;
 $$;
 
 -- Since when nobody is spoken to; no row: speech is on.
@@ -2616,6 +2620,11 @@ create function public.console_news(p_above bigint, p_limit integer) returns set
   where d.id > p_above order by d.id desc limit p_limit;
 $$;
 
+-- Since when nobody is spoken to, and who asked for it; no row: speech is on.
+create function public.console_stop() returns setof jsonb language sql stable set search_path = '' as $$
+  select jsonb_build_object('at', stopped_at, 'by', stopped_by) from public.switches where name = 'speech' and stopped_at is not null;
+$$;
+
 -- What a period came to (`ops report`, the console). Only read here; each part finds its rows by an index on the time, so a report costs
 -- what its period holds and not what the tables hold.
 
@@ -2646,7 +2655,9 @@ $$;
 -- What leads asked that nothing answers (T5), of those who last wrote in the period; most asked first.
 create function public.report_questions(p_from timestamptz, p_to timestamptz, p_limit integer) returns setof jsonb
 language sql stable set search_path = '' as $$
-  select jsonb_build_object('about', q.value ->> 'about', 'text', min(q.value ->> 'text'), 'leads', count(distinct l.id))
+  select jsonb_build_object('about', q.value ->> 'about', 'text', min(q.value ->> 'text'), 'leads', count(distinct l.id),
+    -- Whoever asked it last: where the talk can be read.
+    'lead', (array_agg(l.key order by l.last_inbound_at desc))[1])
   from public.leads l
     cross join lateral jsonb_array_elements(
       case when jsonb_typeof(l.dialogue -> 'leadQuestions') = 'array' then l.dialogue -> 'leadQuestions' else '[]'::jsonb end
