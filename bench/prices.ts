@@ -26,7 +26,7 @@ export const PRICES = {
   whatsappMessage: 0.0034,
 } as const;
 
-export type Priced = keyof typeof PRICES;
+type Priced = keyof typeof PRICES;
 
 /** Quantities of priced things, and what they come to. */
 export const costOf = (quantities: Partial<Readonly<Record<Priced, number>>>): number =>
