@@ -1,5 +1,6 @@
 /** The benches by name: `npm run bench -- <name> --help`. With `--json` the last line is one flat object. */
 import { Command } from 'commander';
+import { costCommand } from './cost.ts';
 import { handoffCommand } from './handoff.ts';
 import { scaleCommand } from './scale.ts';
 import { sqlCommand } from './sql.ts';
@@ -12,5 +13,6 @@ await new Command('bench')
   .addCommand(sqlCommand())
   .addCommand(talksCommand())
   .addCommand(handoffCommand())
+  .addCommand(costCommand())
   .addCommand(scaleCommand())
   .parseAsync();

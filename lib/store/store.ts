@@ -90,6 +90,8 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
       sequence?: string | null;
       historyLimit: number;
       atMs: number;
+      /** `suppressionDigests` of the address. */
+      digests?: readonly string[];
     }): Promise<TurnStart> =>
       turnFromJson(
         await call('ingest_inbound', {
@@ -101,6 +103,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
           p_sequence: options.sequence || null,
           p_history_limit: options.historyLimit,
           p_at: toIso(options.atMs),
+          p_digests: [...(options.digests ?? [])],
         }),
       ),
     /** What a turn without a new message starts from: a held one, driven again. */

@@ -30,10 +30,10 @@ $$;
 -- I5: the lead's messages are in the history before anything else happens, whether or not the bot may answer. A message
 -- known already is not counted again (M5), except that content replaces a placeholder of the same id. `fresh`: how many are
 -- new. New messages start a new cycle and close a reply that was still open: what none of whose bubbles left is pending again.
--- The lead's place in the queue is kept with its messages.
+-- The lead's place in the queue is kept with its messages. `p_digests`: of the addresses, for what outlived an erasure (V9).
 create function public.ingest_inbound(
   p_keys text[], p_phone text, p_lid text, p_bsuid text, p_reply_to text, p_profile_name text,
-  p_messages jsonb, p_sequence text, p_history_limit integer, p_at timestamptz
+  p_messages jsonb, p_sequence text, p_history_limit integer, p_at timestamptz, p_digests text[] default '{}'
 ) returns jsonb language plpgsql set search_path = '' as $$
 declare
   v_id uuid := public.resolve_lead(p_keys, p_phone, p_lid, p_bsuid, p_reply_to, p_at);
@@ -42,6 +42,7 @@ declare
   v_open public.replies;
 begin
   perform 1 from public.leads where id = v_id for update;
+  perform public.heed_suppression(v_id, p_digests, p_at);
 
   with written as (
     insert into public.messages (lead_id, direction, author, provider_id, kind, body, content, quotes, sent_at, recorded_at, disposition)
