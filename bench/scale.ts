@@ -9,8 +9,8 @@ import { Command, InvalidArgumentError } from 'commander';
 import { turnsAtOnce } from '../lib/retry-policy.ts';
 import { startDatabase } from '../local/stack.ts';
 import { startHand } from '../test/support/hand.ts';
+import { SEEN } from './cost/prices.ts';
 import { wholeNumber } from './option.ts';
-import { PRICED_ON } from './prices.ts';
 import { type CrowdFigures, type FarEnds, people, playCrowd, startProduct } from './scale/crowd.ts';
 import type { FarEndsOrder, Usage } from './scale/far-ends.ts';
 import { measureGates } from './scale/gates.ts';
@@ -136,7 +136,7 @@ async function benchScale(options: Options): Promise<void> {
 
     const tell = (what: string, isNaive: boolean, it: CrowdFigures): void => {
       console.log(
-        `${what}${isNaive ? ', naive' : ''}: ${it.answered} of ${it.leads} answered, ${it.held} held; last after ${it.lastS} s, wait p50 ${it.p50S} s, p95 ${it.p95S} s, longest ${it.slowestS} s; a reply ${it.kommoPerReply} Kommo and ${it.redisPerReply} Redis requests (US$ ${it.redisCost} for 1,000 at the prices of ${PRICED_ON}); ${it.kommoRps} requests/s at Kommo, ${it.refused429} × 429; oldest read at a send ${it.maxStageAgeMs} ms`,
+        `${what}${isNaive ? ', naive' : ''}: ${it.answered} of ${it.leads} answered, ${it.held} held; last after ${it.lastS} s, wait p50 ${it.p50S} s, p95 ${it.p95S} s, longest ${it.slowestS} s; a reply ${it.kommoPerReply} Kommo and ${it.redisPerReply} Redis requests (US$ ${it.redisCost} for 1,000 at the prices of ${SEEN}); ${it.kommoRps} requests/s at Kommo, ${it.refused429} × 429; oldest read at a send ${it.maxStageAgeMs} ms`,
       );
       console.log(
         `  ${Object.entries(it.routes)

@@ -5,7 +5,7 @@
 import type { SupabaseEmulator } from '../../local/emulators/supabase/emulator.ts';
 import { createStack, type Stack } from '../../local/stack.ts';
 import type { Hand } from '../../test/support/hand.ts';
-import { costOf } from '../prices.ts';
+import { PRICES } from '../cost/prices.ts';
 import type { FarEndsOrder, Usage } from './far-ends.ts';
 import { quantile, round } from './numbers.ts';
 import { pause as sleep } from './slow-time.ts';
@@ -176,7 +176,7 @@ export function figuresOf({
     kommoPerReply: round(requests / answered, 2),
     kommoRps: round(requests / Math.max(1, (Date.now() - startedMs) / 1000)),
     redisPerReply: round(usage.redisRequests / answered),
-    redisCost: round(costOf({ redisCommand: (usage.redisCommands / answered) * 1000 }), 3),
+    redisCost: round((usage.redisCommands / answered) * 1000 * PRICES.redisCommand.usd, 3),
     refused429: usage.refused429,
     maxStageAgeMs: watch.maxStageAgeMs,
     routes: usage.kommo,
