@@ -17,7 +17,7 @@ import { measureGates } from './scale/gates.ts';
 import { round } from './scale/numbers.ts';
 import { measureOutage } from './scale/outage.ts';
 
-const SLOW_TIME = new URL('./scale/slow-time.ts', import.meta.url).href;
+const TIME = new URL('./scale/time.ts', import.meta.url).href;
 const FAR_ENDS = fileURLToPath(new URL('./scale/far-ends.ts', import.meta.url));
 const RPS = 5;
 const KOMMO_RTT_MS = 180;
@@ -39,6 +39,11 @@ const partsOf = (text: string): readonly Part[] =>
     return part;
   });
 
+const timeOf = (text: string): Options['time'] => {
+  if (text !== 'virtual' && text !== 'machine') throw new InvalidArgumentError('virtual or machine');
+  return text;
+};
+
 type Options = {
   readonly containers: readonly number[];
   readonly at: number;
@@ -48,7 +53,7 @@ type Options = {
   readonly known: number;
   readonly outage: number;
   readonly naive: boolean;
-  readonly slower: number;
+  readonly time: 'virtual' | 'machine';
   readonly json?: true;
 };
 
@@ -72,20 +77,21 @@ export const scaleCommand = (): Command =>
       wholeNumber(1, 5000),
       200,
     )
-    .option('--slower <factor>', 'a second takes so many, for a busy machine', wholeNumber(1, 20), 1)
+    .option(
+      '--time <kind>',
+      'virtual, the same on every machine; or machine, with Kommo and Redis in a process of their own',
+      timeOf,
+      'virtual',
+    )
     .option('--no-naive', 'without the naive reader beside it')
     .option('--json', 'one flat object on the last line')
     .action(benchScale);
 
-/** The run in a process whose time is slower from its first line on. */
-function runSlowly(factor: number): Promise<void> {
+/** The run in a process whose time is virtual from its first line on. */
+function runVirtually(): Promise<void> {
   const child = fork(process.argv[1] ?? '', process.argv.slice(2), {
-    env: {
-      ...process.env,
-      BENCH_TIME_FACTOR: String(factor),
-      BENCH_TIME_FROM: String(Date.now()),
-    },
-    execArgv: ['--import', SLOW_TIME],
+    env: { ...process.env, BENCH_TIME: 'virtual' },
+    execArgv: ['--import', TIME],
   });
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the run ended with ${code}`))));
@@ -93,8 +99,11 @@ function runSlowly(factor: number): Promise<void> {
 }
 
 async function benchScale(options: Options): Promise<void> {
-  if (options.slower > 1 && !process.env['BENCH_TIME_FACTOR']) return runSlowly(options.slower);
-  const farEnds: FarEnds = startHand<FarEndsOrder, Usage>(FAR_ENDS);
+  if (options.time === 'virtual' && !process.env['BENCH_TIME']) return runVirtually();
+  const farEnds: FarEnds =
+    options.time === 'virtual'
+      ? (await import('./scale/far-ends.ts')).farEndsHere
+      : startHand<FarEndsOrder, Usage>(FAR_ENDS);
   const figures: Record<string, number> = {};
   const wants = (part: Part): boolean => options.parts.includes(part);
   const ways = options.naive ? [false, true] : [false];

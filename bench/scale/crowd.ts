@@ -8,7 +8,7 @@ import type { Hand } from '../../test/support/hand.ts';
 import { PRICES } from '../cost/prices.ts';
 import type { FarEndsOrder, Usage } from './far-ends.ts';
 import { quantile, round } from './numbers.ts';
-import { pause as sleep } from './slow-time.ts';
+import { pause as sleep } from './time.ts';
 
 export type FarEnds = Hand<FarEndsOrder, Usage>;
 
