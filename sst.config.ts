@@ -12,6 +12,11 @@ export default $config({
     providers: { aws: { region: (process.env['AWS_REGION'] ?? 'sa-east-1') as 'sa-east-1' } },
   }),
   run: async () => {
+    // Live functions would run here with the developer's rights instead of each function's own, and on no queue's time-out.
+    if ($dev)
+      throw new Error(
+        '`sst dev` is not for this product: `npm start` runs all of it on this machine, and a stage of your own is `npx sst deploy --stage <you>`.',
+      );
     await import('./infra/defaults.ts');
     await import('./infra/queue.ts');
     await import('./infra/schedule.ts');

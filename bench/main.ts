@@ -1,6 +1,8 @@
 /** The benches by name: `npm run bench -- <name> --help`. With `--json` the last line is one flat object. */
 import { Command } from 'commander';
+import { costCommand } from './cost.ts';
 import { handoffCommand } from './handoff.ts';
+import { scaleCommand } from './scale.ts';
 import { sqlCommand } from './sql.ts';
 import { talksCommand } from './talks.ts';
 import { turnCommand } from './turn.ts';
@@ -11,4 +13,6 @@ await new Command('bench')
   .addCommand(sqlCommand())
   .addCommand(talksCommand())
   .addCommand(handoffCommand())
+  .addCommand(costCommand())
+  .addCommand(scaleCommand())
   .parseAsync();

@@ -83,6 +83,15 @@ export const pathSegment = (says: string): Form<string> => ({
   },
 });
 
+/** Long enough that nobody finds it by trying. */
+export const salt: Form<string> = {
+  says: 'secret of 32 characters and more (`openssl rand -hex 32`)',
+  read: (raw) => {
+    if (raw.length < 32) throw new Error('is shorter than 32 characters (openssl rand -hex 32)');
+    return raw;
+  },
+};
+
 /** The same form, described for one variable. */
 export const like = <T>(form: Form<T>, says: string): Form<T> => ({ ...form, says });
 

@@ -20,6 +20,7 @@ import {
   optional,
   pathSegment,
   required,
+  salt,
   text,
   timezone,
   url,
@@ -43,6 +44,12 @@ export const KOMMO = {
     'how many requests a second all functions together send to Kommo',
     wholeNumber({ min: 1, max: 1000 }),
     '5',
+  ),
+  combined: withDefault(
+    'KOMMO_COMBINED',
+    'whether functions that wait for that budget share their requests',
+    oneOf('yes', 'no'),
+    'yes',
   ),
   stageIds: withDefault('KOMMO_STAGE_IDS', 'which stage is which, where names do not tell', stageIds, '{}'),
   fieldIds: withDefault(
@@ -129,6 +136,18 @@ export const HOLD = {
 } as const;
 export const RETENTION = {
   retentionDays: upTo(3650, '365', 'RETENTION_DAYS', 'how long what was said is kept'),
+  leadRetentionDays: optional(
+    'LEAD_RETENTION_DAYS',
+    'after how many days without a word a lead is erased as by `ops forget`; without it never',
+    wholeNumber({ min: 30, max: 3650 }),
+  ),
+} as const;
+export const SUPPRESSION = {
+  suppressionSalt: required(
+    'SUPPRESSION_SALT',
+    'whether whoever asked to stop is known again after their data was erased; another one forgets them all',
+    salt,
+  ),
 } as const;
 export const VITALS = {
   inboundSilenceHours: withDefault(

@@ -30,6 +30,7 @@ import {
   RETENTION,
   SCHEDULE,
   STORES,
+  SUPPRESSION,
   VITALS,
 } from './config-variables.ts';
 
@@ -110,6 +111,7 @@ export function loadConversationConfig(environment: Environment) {
     ...speakingGroups(read),
     ...read.group(QUEUE),
     ...read.group(PAUSE),
+    ...read.group(SUPPRESSION),
   };
   read.finish();
   return config;
@@ -146,6 +148,7 @@ export function loadReconcileConfig(environment: Environment) {
     ...read.group(PAUSE),
     ...read.group(HOLD),
     ...read.group(RETENTION),
+    ...read.group(SUPPRESSION),
     ...read.group(VITALS),
     ...read.group({
       followUpFunctionArn: SCHEDULE.functionArn,
@@ -184,6 +187,7 @@ export function settingsIn(environment: Environment) {
     schedule: part((read) => read.group(SCHEDULE)),
     pause: part((read) => read.group(PAUSE)),
     hold: part((read) => read.group(HOLD)),
+    suppression: part((read) => read.group(SUPPRESSION)),
     behaviour: part((read) => read.group(BEHAVIOUR)),
     calendar: part((read) => {
       const calendar = read.group(CALENDAR);

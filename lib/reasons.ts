@@ -137,6 +137,7 @@ export const TAKEOVER_REASONS = [
   'operator', // ops pause
   'opt_out', // the lead asked to stop
   'bot_handoff', // the bot handed over
+  'suppressed', // asked to stop before their data was erased
 ] as const;
 export type TakeoverReason = (typeof TAKEOVER_REASONS)[number];
 

@@ -13,6 +13,7 @@ export const ACCOUNT = {
   evolutionApiKey: 'test_evolution_key',
   evolutionSecret: 'local-evolution-secret',
   serviceKey: 'local_service_key',
+  suppressionSalt: 'only_of_the_local_stack_0123456789',
   redisToken: 'local_redis_token',
   modelKey: 'local_model_key',
 } as const;

@@ -24,7 +24,7 @@ if (!existsSync(new URL('../node_modules/commander', import.meta.url)))
   say('faltam os módulos: rode npm ci', 'the modules are missing: run npm ci');
 if (major < 22 || minor < (MINORS[major] ?? 0))
   say(
-    `o Node ${process.versions.node} não serve; npm start usa o que o npm ci instala (24)`,
-    `Node ${process.versions.node} is too old; npm start uses the one that npm ci installs (24)`,
+    `o Node ${process.versions.node} é antigo: rode com npm start`,
+    `Node ${process.versions.node} is too old: run it by npm start`,
   );
 await import('./main.ts');

@@ -41,6 +41,7 @@ export function environmentOf({
     EVOLUTION_WEBHOOK_SECRET: ACCOUNT.evolutionSecret,
     SUPABASE_URL: `${url}/supabase`,
     SUPABASE_SERVICE_KEY: ACCOUNT.serviceKey,
+    SUPPRESSION_SALT: ACCOUNT.suppressionSalt,
     UPSTASH_REDIS_REST_URL: `${url}/upstash`,
     UPSTASH_REDIS_REST_TOKEN: ACCOUNT.redisToken,
     LEAD_QUEUE_URL: queueUrl,

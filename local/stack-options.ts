@@ -57,6 +57,8 @@ export type StackOptions = {
   readonly clock?: VirtualClock;
   /** Who carries requests to the far ends and the gateway, in the place of a loopback port. */
   readonly serve?: typeof serve;
+  /** Leads answered at once: the consumer's concurrency. */
+  readonly turnsAtOnce?: number;
   /** Who keeps the functions' containers, in the place of the local pool. */
   readonly containers?: MakeContainers;
 };

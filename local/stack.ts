@@ -200,6 +200,7 @@ async function build<S>(
     queueName: QUEUE,
     handler: deployed.conversation.handle,
     timeoutSeconds: FUNCTION_TIMEOUT_SECONDS,
+    ...(options.turnsAtOnce !== undefined && { concurrency: options.turnsAtOnce }),
     newId,
     onError: (failure) => {
       // "reported" is a fate like any other: the queue brings the message back.

@@ -131,6 +131,17 @@ export const ROTATIONS = {
     ],
     checks: ['calendar'],
   },
+  SUPPRESSION_SALT: {
+    matters:
+      'whoever asked to stop and was erased since is answered like a stranger: with a new one none of them is known again',
+    steps: [
+      'leave it, unless it leaked and the database with it: nothing can be read with the salt alone',
+      'make one: openssl rand -hex 32',
+      '{set}',
+      DEPLOY,
+    ],
+    checks: ['database'],
+  },
 } as const satisfies Readonly<Record<string, Rotation>>;
 export type SecretVariable = keyof typeof ROTATIONS;
 

@@ -11,6 +11,7 @@ import {
 const STORES = {
   SUPABASE_URL: 'https://projeto.example.com',
   SUPABASE_SERVICE_KEY: 'segredo-supabase',
+  SUPPRESSION_SALT: 'segredo-de-quem-pediu-para-parar-1',
   UPSTASH_REDIS_REST_URL: 'https://redis.example.com',
   UPSTASH_REDIS_REST_TOKEN: 'segredo-redis',
   LEAD_QUEUE_URL: 'https://sqs.example.com/1/lead-events.fifo',

@@ -250,6 +250,7 @@ export function createConversation(
     tasks,
     phoneLearnt: cardSync.phoneLearnt,
     maxMessageAgeMinutes: config.maxMessageAgeMinutes,
+    suppressionSalt: config.suppressionSalt,
     clock,
     log,
   });

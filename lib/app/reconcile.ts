@@ -21,6 +21,7 @@ import { findMissedCards } from '../reconcile/missed-cards.ts';
 import { ripenPlaceholders } from '../reconcile/placeholders.ts';
 import { redriveHeld } from '../reconcile/redrive.ts';
 import { forgetOldTexts } from '../reconcile/retention.ts';
+import { forgetSilentLeads } from '../reconcile/silent-leads.ts';
 import { watchToken } from '../reconcile/token-watch.ts';
 import { flagUnknownSends } from '../reconcile/unknown-sends.ts';
 import { listsThatWait } from '../reconcile/waiting.ts';
@@ -122,6 +123,19 @@ export function createReconcile(
     [
       'retention',
       () => forgetOldTexts({ store, checkpoints, clock, retentionDays: config.retentionDays, log }),
+    ],
+    [
+      'silent_leads',
+      () =>
+        forgetSilentLeads({
+          store,
+          flags,
+          checkpoints,
+          clock,
+          leadRetentionDays: config.leadRetentionDays,
+          suppressionSalt: config.suppressionSalt,
+          log,
+        }),
     ],
   ];
   return {

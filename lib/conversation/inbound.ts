@@ -7,6 +7,7 @@ import type { Log } from '../log.ts';
 import type { Delivery, Fate } from '../queue.ts';
 import type { LeadRecord } from '../store/lead-rows.ts';
 import type { Store } from '../store/store.ts';
+import { suppressionDigests } from '../suppression.ts';
 import { lastWish, toInboundMessage } from './burst.ts';
 import type { CardKeeper } from './card-link.ts';
 import type { Turn } from './turn.ts';
@@ -24,6 +25,8 @@ export type InboundDeps = {
   readonly phoneLearnt: (lead: LeadRecord) => Promise<void>;
   /** MAX_MESSAGE_AGE_MINUTES */
   readonly maxMessageAgeMinutes: number;
+  /** SUPPRESSION_SALT */
+  readonly suppressionSalt: string;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -35,6 +38,7 @@ export function createInbound({
   tasks,
   phoneLearnt,
   maxMessageAgeMinutes,
+  suppressionSalt,
   clock,
   log,
 }: InboundDeps): (event: InboundEvent, delivery: Delivery) => Promise<Fate> {
@@ -84,6 +88,7 @@ export function createInbound({
       sequence: delivery.sequenceNumber,
       historyLimit: HISTORY_LIMIT,
       atMs: clock.nowMs(),
+      digests: suppressionDigests(leadKeys(event.from), suppressionSalt),
     });
     await phoneLearnt(start.lead);
     if (message.disposition === 'stale') await tooOld(start.lead, message);

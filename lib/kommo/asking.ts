@@ -4,6 +4,7 @@
  */
 import type * as z from 'zod/mini';
 import { failure } from './answer.ts';
+import type { CombinedReads } from './combined.ts';
 import type { Asked, createKommoHttp, KommoRequest } from './http.ts';
 import type { KommoFailure, KommoResult, Priority } from './kommo.ts';
 import * as schemas from './schemas.ts';
@@ -54,7 +55,10 @@ export const firstId = <T>(result: KommoResult<{ items: readonly { id: T }[] }>)
 
 export type Asking = ReturnType<typeof createAsking>;
 
-export function createAsking(http: Pick<ReturnType<typeof createKommoHttp>, 'ask' | 'nextPage'>) {
+export function createAsking(
+  http: Pick<ReturnType<typeof createKommoHttp>, 'ask' | 'nextPage'>,
+  combined: CombinedReads | null,
+) {
   const ask = async (request: KommoRequest): Promise<KommoResult<unknown>> =>
     (await http.ask(request)).result;
   const get = (path: string, query: Record<string, string>, priority: Priority): KommoRequest => ({
@@ -97,7 +101,7 @@ export function createAsking(http: Pick<ReturnType<typeof createKommoHttp>, 'ask
   }
 
   /** Entities by id, in requests of ≤ 100. Unknown ids are silently missing (facts/kommo.md §2.2). */
-  async function byId<S extends z.ZodMiniType>(
+  async function byId<S extends z.ZodMiniType<{ readonly id: number }>>(
     ids: readonly number[],
     {
       path,
@@ -109,10 +113,16 @@ export function createAsking(http: Pick<ReturnType<typeof createKommoHttp>, 'ask
   ): Promise<Read<z.output<S>>> {
     const items: z.output<S>[] = [];
     let sentAtMs = Number.POSITIVE_INFINITY;
-    for (const chunk of chunks([...new Set(ids)], IDS_PER_REQUEST)) {
+    const send = (chunk: readonly number[], place: 'taken' | 'to_take') => {
       const request = get(path, { with: include, limit: String(PAGE_LIMIT) }, priority);
       for (const id of chunk) request.query?.append('filter[id][]', String(id));
-      const read = await pages(request, { key, item });
+      return pages({ ...request, place }, { key, item });
+    };
+    const bodyOf = (body: unknown): z.output<S> | undefined => item.safeParse(body).data;
+    for (const chunk of chunks([...new Set(ids)], IDS_PER_REQUEST)) {
+      const read = combined
+        ? await combined.byId({ name: key, ids: chunk, priority, send, bodyOf })
+        : await send(chunk, 'to_take');
       if (read.kind === 'failed') return read;
       sentAtMs = Math.min(sentAtMs, read.sentAtMs);
       if (read.kind === 'ok') items.push(...read.items);

@@ -237,6 +237,17 @@ export type Database = {
         Update: never;
         Relationships: [];
       };
+      suppressions: {
+        Row: {
+          digest: string;
+          opted_out_at: string | null;
+          person: string;
+          proactive_ended_at: string | null;
+        };
+        Insert: never;
+        Update: never;
+        Relationships: [];
+      };
       switches: {
         Row: {
           name: string;
@@ -367,8 +378,12 @@ export type Database = {
         Returns: undefined;
       };
       erase_lead: {
-        Args: { p_lead_id: string | null };
+        Args: { p_lead_id: string | null; p_digests: string[] | null };
         Returns: Json[];
+      };
+      erase_silent_lead: {
+        Args: { p_lead_id: string | null; p_before: string | null; p_digests: string[] | null };
+        Returns: boolean;
       };
       export_lead: {
         Args: { p_lead_id: string | null };
@@ -394,6 +409,10 @@ export type Database = {
         Args: { p_lead_id: string | null; p_kommo_lead_id: number | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
+      heed_suppression: {
+        Args: { p_lead_id: string | null; p_digests: string[] | null; p_at: string | null };
+        Returns: undefined;
+      };
       held_leads: {
         Args: { p_limit: number | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
@@ -403,7 +422,7 @@ export type Database = {
         Returns: undefined;
       };
       ingest_inbound: {
-        Args: { p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_profile_name: string | null; p_messages: Json | null; p_sequence: string | null; p_history_limit: number | null; p_at: string | null };
+        Args: { p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_profile_name: string | null; p_messages: Json | null; p_sequence: string | null; p_history_limit: number | null; p_at: string | null; p_digests: string[] | null };
         Returns: Json;
       };
       is_greeting: {
@@ -432,6 +451,10 @@ export type Database = {
       };
       keep_own_move: {
         Args: { p_kommo_lead_id: number | null; p_pipeline_id: number | null; p_status_id: number | null; p_at: string | null };
+        Returns: undefined;
+      };
+      keep_suppression: {
+        Args: { p_lead_id: string | null; p_digests: string[] | null };
         Returns: undefined;
       };
       keep_words: {
@@ -551,7 +574,7 @@ export type Database = {
         Returns: Json[];
       };
       record_card_takeover: {
-        Args: { p_kommo_lead_id: number | null; p_moved_at: string | null; p_at: string | null; p_source: Json | null };
+        Args: { p_kommo_lead_id: number | null; p_moved_at: string | null; p_at: string | null; p_source: Json | null; p_is_closed: boolean | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       record_person_message: {
@@ -602,6 +625,10 @@ export type Database = {
         Args: { p_lead_id: string | null; p_at: string | null };
         Returns: Json;
       };
+      reopen_burst: {
+        Args: { p_lead_id: string | null };
+        Returns: Database['public']['Tables']['messages']['Row'][];
+      };
       report: {
         Args: { p_from: string | null; p_to: string | null };
         Returns: Json;
@@ -641,6 +668,10 @@ export type Database = {
       settle_sends: {
         Args: { p_settlements: Json | null; p_at: string | null };
         Returns: undefined;
+      };
+      silent_leads: {
+        Args: { p_before: string | null; p_limit: number | null };
+        Returns: Json[];
       };
       speech_stopped_at: {
         Args: Record<never, never>;

@@ -1,7 +1,7 @@
 /** What reconcile asks and keeps, by its SQL functions (design §8). */
 import * as z from 'zod/mini';
 import { toIso } from '../clock.ts';
-import { type KommoLeadId, LeadId, MessageId } from '../lead.ts';
+import { type KommoLeadId, LeadId, LeadKey, MessageId } from '../lead.ts';
 import { type LeadRecord, leadFromRow } from './lead-rows.ts';
 import { json, type Rpc } from './rpc.ts';
 
@@ -13,6 +13,7 @@ const WaitingWork = z.object({
   ladders: z.boolean(),
 });
 export type WaitingWork = z.infer<typeof WaitingWork>;
+const SilentLead = z.object({ id: LeadId, keys: z.array(LeadKey) });
 const UnsettledRow = z.object({ id: MessageId, lead_id: LeadId });
 
 export const repairCalls = ({ call, rows }: Rpc) => ({
@@ -54,6 +55,23 @@ export const repairCalls = ({ call, rows }: Rpc) => ({
     const [at] = await rows('last_inbound', {});
     return at === undefined ? null : Date.parse(z.string().parse(at));
   },
+  /** Leads of whom nothing was heard since, longest first, and every key that they are known by. */
+  silentLeads: async (
+    sinceMs: number,
+    limit: number,
+  ): Promise<readonly { readonly id: LeadId; readonly keys: readonly LeadKey[] }[]> =>
+    (await rows('silent_leads', { p_before: toIso(sinceMs), p_limit: limit })).map((row) =>
+      SilentLead.parse(row),
+    ),
+  /** False: it was heard of meanwhile, or is gone. `digests`: `suppressionDigests` of its keys. */
+  eraseSilentLead: async (id: LeadId, sinceMs: number, digests: readonly string[]): Promise<boolean> =>
+    z.boolean().parse(
+      await call('erase_silent_lead', {
+        p_lead_id: id,
+        p_before: toIso(sinceMs),
+        p_digests: [...digests],
+      }),
+    ),
   /** Empties at most `limit` messages recorded before this moment; returns how many. */
   purgeTexts: async (beforeMs: number, limit: number): Promise<number> =>
     z.int().parse(await call('purge_texts', { p_before: toIso(beforeMs), p_limit: limit })),

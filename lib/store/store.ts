@@ -90,6 +90,8 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
       sequence?: string | null;
       historyLimit: number;
       atMs: number;
+      /** `suppressionDigests` of the address. */
+      digests?: readonly string[];
     }): Promise<TurnStart> =>
       turnFromJson(
         await call('ingest_inbound', {
@@ -101,11 +103,16 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
           p_sequence: options.sequence || null,
           p_history_limit: options.historyLimit,
           p_at: toIso(options.atMs),
+          p_digests: [...(options.digests ?? [])],
         }),
       ),
     /** What a turn without a new message starts from: a held one, driven again. */
     turnOf: async (leadId: LeadId, historyLimit: number): Promise<TurnStart> =>
       turnFromJson(await call('turn_of', { p_lead_id: leadId, p_history_limit: historyLimit })),
+
+    /** What an open reply of which nothing left was for is pending again (P22): all that is pending now, in order of writing. */
+    reopenBurst: async (leadId: LeadId): Promise<readonly MessageRecord[]> =>
+      (await rows('reopen_burst', { p_lead_id: leadId })).map(messageFromRow),
 
     leadById: (leadId: LeadId) => maybeLead('lead_by_id', { p_lead_id: leadId }),
     leadByKey: (key: LeadKey) => maybeLead('lead_by_key', { p_key: key }),

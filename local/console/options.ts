@@ -17,6 +17,9 @@ export type StartOptions = {
 };
 
 const PORT_MAX = 65_535;
+/** Of a terminal, or as a shell tells those who write into a pipe; commander's own 80 otherwise. */
+const columns = (): number | undefined =>
+  process.stdout.columns || Number(process.env['COLUMNS']) || undefined;
 
 const pt = {
   help: 'mostra esta ajuda',
@@ -55,13 +58,20 @@ const en: typeof pt = {
 const TEXTS: Spoken<typeof pt> = { en, pt };
 
 /** A command whose own words, help included, are in one language. */
-export const commandIn = (language: Language, name: string, description: string): Command =>
-  new Command(name)
+export const commandIn = (language: Language, name: string, description: string): Command => {
+  const helpWidth = columns();
+  return new Command(name)
     .description(description)
     .helpOption('-h, --help', TEXTS[language].help)
     .addOption(new Option('--lang <en|pt>', TEXTS[language].language).choices(LANGUAGES))
     .allowExcessArguments(false)
-    .configureHelp({ styleTitle: (title) => TEXTS[language].titles[title] ?? title });
+    .configureHelp({
+      styleTitle: (title) => TEXTS[language].titles[title] ?? title,
+      ...(helpWidth !== undefined && { helpWidth }),
+      // Commander's own 40 would leave a narrow screen's lines whole, to be broken within a word.
+      minWidthToWrap: 20,
+    });
+};
 
 export const providerOption = (language: Language): Option =>
   new Option('--provider <name>', TEXTS[language].provider)

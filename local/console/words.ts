@@ -2,6 +2,9 @@
 import type { Language, Spoken } from '../../lib/language.ts';
 import type { Addresses, Welcome } from './welcome.ts';
 
+/** The one after the last would be no port: 0 takes a free one. */
+const PORT_MAX = 65_535;
+
 const BODY = {
   hello: '{"from":"+5581990000001","name":"Mateus","text":"Oi, quero saber de energia solar"}',
   again: '{"from":"+5581990000001","text":"oi?"}',
@@ -36,7 +39,7 @@ const addressLines = (
 const pt = {
   error: 'erro',
   portTaken: (port: number) =>
-    `a porta ${port} já está em uso: escolha outra com npm start -- --port ${port + 1}`,
+    `a porta ${port} está em uso: npm start -- --port ${port < PORT_MAX ? port + 1 : 0}`,
   noRight: (port: number) => `sem permissão para abrir a porta ${port} ou escrever em .data/`,
   notStarted: (why: string) =>
     `não foi possível iniciar: ${why} (se a culpa for dos dados, npm start -- --reset começa do zero)`,
@@ -130,7 +133,7 @@ export type Words = typeof pt;
 
 const en: Words = {
   error: 'error',
-  portTaken: (port) => `port ${port} is taken: choose another with npm start -- --port ${port + 1}`,
+  portTaken: (port) => `port ${port} is taken: npm start -- --port ${port < PORT_MAX ? port + 1 : 0}`,
   noRight: (port) => `no permission to open port ${port} or to write to .data/`,
   notStarted: (why) => `could not start: ${why} (if the data is at fault, npm start -- --reset begins anew)`,
   notStopped: (why) => `error while stopping: ${why}`,

@@ -6,15 +6,14 @@ import { SELLERS, STATUS } from '../account.ts';
 import type { VirtualClock } from '../clock.ts';
 import { createFeed, type FeedItem } from '../console/feed.ts';
 import { TOKEN_USER_ID } from '../emulators/kommo/account.ts';
-import { createStack, type Stack } from '../stack.ts';
-import { type StageName, worldOf } from '../world.ts';
-import type { Seen } from './expectation.ts';
+import { createStack } from '../stack.ts';
+import { worldOf } from '../world.ts';
+import { type DemoLead, type DemoWorld, type Expected, WaitedInVain } from './acts.ts';
 import { slowBrain } from './slow-brain.ts';
 import { CLOUD_TEMPLATES, TEMPLATES } from './templates.ts';
 import { type Aside, type Happened, type TimelineEntry, timelineOf } from './timeline.ts';
-import type { Words } from './words.ts';
 
-const MATEUS = { phone: '+5581990000001', name: 'Mateus' } as const;
+const MATEUS: DemoLead = { phone: '+5581990000001', name: 'Mateus' };
 /** Monday 10:00 in São Paulo. */
 const START_MS = Date.parse('2026-11-23T13:00:00Z');
 const STEP_MS = 250;
@@ -27,53 +26,6 @@ const LONG_REPAIR_MS = 30 * 60_000;
 const WAIT_MAX_SECONDS = 60;
 const MINUTE_MS = 60_000;
 const HISTORY_MAX = 500;
-
-type Expected = keyof Words['awaited'];
-/** A scene waited a minute for what did not come. */
-export class WaitedInVain extends Error {
-  override readonly name = 'WaitedInVain';
-  readonly awaited: Expected;
-  constructor(awaited: Expected) {
-    super(`waited in vain: ${awaited}`);
-    this.awaited = awaited;
-  }
-}
-
-export type DemoWorld = {
-  readonly stack: Stack;
-  says(text: string): void;
-  /** Marcos moves Mateus's card. `told: false`: every hook about it is lost. */
-  marcosMoves(stage: StageName, options: { told: boolean }): void;
-  marcosAnswersByPhone(text: string): void;
-  /** `arrivesInMinutes`: when Kommo's hook about it reaches us; at once when absent. */
-  marcosNotes(text: string, options?: { arrivesInMinutes: number }): void;
-  /** Mateus writes and corrects it a moment later; the correction reaches us first. */
-  saysAndCorrects(text: string, corrected: string): Promise<void>;
-  /** Whoever owns the account closes Mateus's card: with the very user that the product's token belongs to. */
-  ownerCloses(): void;
-  /** Paula has Mateus a second time, as a contact whose phone she typed, with a card that is hers. */
-  paulaTakesSecondContact(): void;
-  kommoGoesDown(): void;
-  kommoComesBack(): void;
-  schedulerGoesDown(): void;
-  schedulerComesBack(): void;
-  seconds(count: number): Promise<void>;
-  minutes(count: number): Promise<void>;
-  /** Hours and days, in which little happens. */
-  hours(count: number): Promise<void>;
-  /** The same until a time of the sellers' clock: `2026-11-30 07:55`. */
-  untilTime(time: string): Promise<void>;
-  /** Until the bot has begun to prepare a reply. @throws when it does not within a minute. */
-  untilThinking(): Promise<void>;
-  /** Until the bot's next bubble is on the phone. @throws when none comes within a minute. */
-  untilBotSpeaks(): Promise<void>;
-  /** Forgets what was seen so far: a new scene begins. */
-  curtain(): void;
-  /** What happened since the curtain, in order of time. */
-  timeline(): Promise<readonly TimelineEntry[]>;
-  seen(): Promise<Seen>;
-  close(): Promise<void>;
-};
 
 export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolution' }): Promise<DemoWorld> {
   let clock: VirtualClock | null = null;
@@ -103,6 +55,7 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
     nowMs: stack.clock.nowMs,
   });
 
+  let who = MATEUS;
   let happened: Happened[] = [];
   let earlierTexts: readonly string[] = [];
   let decisionsBefore = 0;
@@ -110,7 +63,8 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
   let isTold = true;
   let mover: string | null = null;
 
-  const card = () => field.cards()[0] ?? null;
+  const card = () =>
+    field.cards().find(({ contacts }) => contacts.some(({ phones }) => phones.includes(who.phone))) ?? null;
   const theCard = () => {
     const first = card();
     if (!first) throw new Error('there is no card yet');
@@ -164,7 +118,7 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
     happened.flatMap(({ item }) => (item.kind === 'message' && item.speaker === 'bot' ? [item.text] : []));
 
   const records = async () => {
-    const lead = await field.lead(MATEUS.phone);
+    const lead = await field.lead(who.phone);
     if (!lead) return { decisions: [], messages: [] };
     const [decisions, messages] = await Promise.all([
       field.decisionsOf(lead, HISTORY_MAX),
@@ -183,16 +137,28 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
   };
 
   let decisionsKnown = 0;
+  /** By phone, of whom the story comes back to. */
+  const known = new Map<string, number>();
   return {
     stack,
+    meets: (lead) => {
+      who = lead;
+      earlierTexts = [];
+      decisionsKnown = known.get(lead.phone) ?? 0;
+      decisionsBefore = decisionsKnown;
+    },
+    sendsPhoto: () => {
+      whatsapp.leadSends({ from: who.phone, name: who.name, kind: 'image' });
+      look();
+    },
     says: (text) => {
-      whatsapp.leadSays({ from: MATEUS.phone, name: MATEUS.name, text });
+      whatsapp.leadSays({ from: who.phone, name: who.name, text });
       look();
     },
     marcosMoves: (stage, { told }) =>
       doing({ mover: null, told }, () => field.moveCard({ leadId: theCard().leadId, stage, told })),
     marcosAnswersByPhone: (text) => {
-      whatsapp.personAnswers({ to: MATEUS.phone, text });
+      whatsapp.personAnswers({ to: who.phone, text });
       look();
     },
     marcosNotes: (text, { arrivesInMinutes } = { arrivesInMinutes: 0 }) => {
@@ -205,7 +171,7 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
     },
     saysAndCorrects: async (text, corrected) => {
       whatsapp.reorder(2);
-      const id = whatsapp.leadSays({ from: MATEUS.phone, name: MATEUS.name, text });
+      const id = whatsapp.leadSays({ from: who.phone, name: who.name, text });
       look();
       await pass(1_000);
       whatsapp.edit({ id, text: corrected });
@@ -266,6 +232,7 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
     seen: async () => {
       const { decisions, messages } = await records();
       decisionsKnown = decisions.length;
+      known.set(who.phone, decisionsKnown);
       const bubbles = (await entries()).flatMap((entry) =>
         entry.kind === 'said' && entry.who === 'bot'
           ? [{ text: entry.text, stageAgeMs: entry.stageAgeMs, atMs: entry.atMs }]
@@ -282,6 +249,7 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
         stage: card()?.stage ?? null,
         fields: card()?.fields ?? {},
         tags: card()?.tags ?? [],
+        openTasks: (card()?.tasks ?? []).filter(({ isCompleted }) => !isCompleted).length,
         hooksLost: hooksLost() - hooksLostBefore,
         duplicates: Object.values(whatsapp.duplicates()).reduce((sum, count) => sum + count, 0),
         failures: stack.failures,

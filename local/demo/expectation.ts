@@ -23,6 +23,8 @@ export type Seen = {
   readonly stage: string | null;
   readonly fields: Readonly<Record<string, string | number>>;
   readonly tags: readonly string[];
+  /** Tasks of the card that wait for a person. */
+  readonly openTasks: number;
   /** Hooks of Kommo's that were lost during the scene. */
   readonly hooksLost: number;
   /** Copies too many on any phone, so far. */
@@ -171,6 +173,13 @@ export const fieldIs =
     kept: String(fields[field]) === value,
     saw: String(fields[field] ?? words.empty),
   });
+
+/** A person is told by a task on the card, and by one only. */
+export const oneTaskWaits: Expectation = ({ openTasks }, words) => ({
+  promise: words.oneTask,
+  kept: openTasks === 1,
+  saw: words.tasks(openTasks),
+});
 
 /** The scene is about a lost hook: without one it would prove nothing. */
 export const hookWasLost: Expectation = ({ hooksLost }, words) => ({

@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: the incident of Mateus in a few seconds, without a browser; `--scenario follow-up`: days of silence, and what
- * comes between. Exit code 0 only if every promise was kept.
+ * `npm run demo`: the incident of Mateus in a few seconds, without a browser; `--scenario follow-up`: days of silence, what comes
+ * between, and how talks end: a meeting, a person, a refusal. Exit code 0 only if every promise was kept.
  */
 import { Option } from 'commander';
 import { spokenIn } from '../../lib/language.ts';
@@ -42,7 +42,15 @@ const reports = await playScenes({
   scenes: scenario.scenes,
   world,
   words,
-  onScene: (report) => print(sceneInWords(report, { paint, words, hasDays: scenario.hasDays })),
+  onScene: (report) =>
+    print(
+      sceneInWords(report, {
+        paint,
+        words,
+        hasDays: scenario.hasDays,
+        ...(process.stdout.columns && { columns: process.stdout.columns }),
+      }),
+    ),
 }).finally(() => world.close());
 const summary = summarise(reports);
 print(summaryInWords(summary, { paint, words }));

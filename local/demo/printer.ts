@@ -11,16 +11,18 @@ export type Paint = (colour: Colour, text: string) => string;
 export const inColour: Paint = (colour, text) => `\u001b[${CODES[colour]}m${text}\u001b[0m`;
 export const plain: Paint = (_colour, text) => text;
 
-const WIDTH = 100;
+/** A wide terminal is no reason for long lines; below the other, nothing of a sentence would be left. */
+const WIDTH = { most: 100, least: 60 } as const;
 const STAGE_WIDTH = 18;
 const GAP = '  ';
 
 /** Words in lines of the page's width, the later ones under the first. */
-function wrapped(text: string, indent: string): string {
+function wrapped(text: string, { indent, columns }: { indent: string; columns: number }): string {
+  const width = Math.min(WIDTH.most, Math.max(WIDTH.least, columns));
   const lines: string[] = [''];
   for (const word of text.split(' ')) {
     const line = lines.at(-1) ?? '';
-    if (line !== '' && line.length + 1 + word.length > WIDTH - indent.length) lines.push(word);
+    if (line !== '' && line.length + 1 + word.length > width - indent.length) lines.push(word);
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
   }
   return lines.join(`\n${indent}`);
@@ -38,13 +40,14 @@ function moverOf(mover: string | null): keyof Words['movers'] {
 /** `indent`: where the words begin. */
 function entryInWords(
   entry: TimelineEntry,
-  { paint, words, indent }: { paint: Paint; words: Words; indent: string },
+  { paint, words, indent, columns }: { paint: Paint; words: Words; indent: string; columns: number },
 ): string {
   switch (entry.kind) {
     case 'said': {
       const age =
         entry.who === 'bot' && entry.stageAgeMs !== null ? paint('dim', `  [δ ${entry.stageAgeMs} ms]`) : '';
-      const said = wrapped(`${words.speakers[entry.who]}: ${entry.text}`, indent);
+      const speaker = entry.who === 'lead' ? entry.name : words.speakers[entry.who];
+      const said = wrapped(`${speaker}: ${entry.text}`, { indent, columns });
       return `${paint(COLOURS[entry.who], said)}${age}`;
     }
     case 'moved':
@@ -63,27 +66,29 @@ function entryInWords(
   }
 }
 
-/** `hasDays`: every line with its date. */
+/** `hasDays`: every line with its date. A promise is shown where it breaks; how many were kept stands at the end, once. */
 export function sceneInWords(
   report: SceneReport,
-  { paint, words, hasDays = false }: { paint: Paint; words: Words; hasDays?: boolean },
+  {
+    paint,
+    words,
+    hasDays = false,
+    columns = WIDTH.most,
+  }: { paint: Paint; words: Words; hasDays?: boolean; columns?: number },
 ): string {
   const lines = report.timeline.map((entry) => {
     const time = `${GAP}${hasDays ? timeInWords(entry.atMs) : hourInWords(entry.atMs)}${GAP}`;
     const stage = (entry.stage ?? words.noCard).padEnd(STAGE_WIDTH);
     const indent = ' '.repeat(time.length + STAGE_WIDTH + GAP.length);
-    return `${time}${paint('dim', stage)}${GAP}${entryInWords(entry, { paint, words, indent })}`;
+    return `${time}${paint('dim', stage)}${GAP}${entryInWords(entry, { paint, words, indent, columns })}`;
   });
-  const verdicts = report.verdicts.map(({ promise, kept, saw }) =>
-    kept
-      ? `  ${paint('green', '✓')} ${promise}`
-      : `  ${paint('red', '✗')} ${promise} ${paint('red', `— ${words.saw}: ${saw}`)}`,
-  );
+  const broken = report.verdicts
+    .filter(({ kept }) => !kept)
+    .map(({ promise, saw }) => `  ${paint('red', '✗')} ${promise} ${paint('red', `— ${words.saw}: ${saw}`)}`);
   return [
     paint('bold', `\n${words.scene} ${report.number}. ${report.title[words.language]}`),
     ...lines,
-    '',
-    ...verdicts,
+    ...broken,
   ].join('\n');
 }
 

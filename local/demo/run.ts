@@ -1,6 +1,6 @@
 /** Plays scenes one after another and judges each when it is over. Says nothing itself: whoever listens prints. */
 
-import { type DemoWorld, WaitedInVain } from './demo-world.ts';
+import { type DemoWorld, WaitedInVain } from './acts.ts';
 import {
   type Expectation,
   nothingBroke,

@@ -5,6 +5,7 @@ import { followUp } from './scenes/follow-up.ts';
 import { followUpInterrupted } from './scenes/follow-up-interrupted.ts';
 import { handoff } from './scenes/handoff.ts';
 import { midway } from './scenes/midway.ts';
+import { otherLeads } from './scenes/other-leads.ts';
 import { outage } from './scenes/outage.ts';
 import { phone } from './scenes/phone.ts';
 import { sideDoors } from './scenes/side-doors.ts';
@@ -25,6 +26,6 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
   },
   'follow-up': {
     hasDays: true,
-    scenes: [...followUp, ...followUpInterrupted],
+    scenes: [...followUp, ...followUpInterrupted, ...otherLeads],
   },
 };

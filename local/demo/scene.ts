@@ -1,7 +1,7 @@
 /** A scene: what happens, and what must be true when it is over. */
 
 import type { Spoken } from '../../lib/language.ts';
-import type { DemoWorld } from './demo-world.ts';
+import type { DemoWorld } from './acts.ts';
 import type { Expectation } from './expectation.ts';
 
 export type Scene = {

@@ -17,6 +17,8 @@ export type TimelineEntry = { readonly atMs: number } & (
   | {
       readonly kind: 'said';
       readonly who: Speaker;
+      /** Of the chat: the lead's. */
+      readonly name: string;
       readonly text: string;
       readonly stageAgeMs: number | null;
     }
@@ -48,6 +50,7 @@ function outsideEntry(
         kind: 'said',
         atMs: item.atMs,
         who: item.speaker,
+        name: item.name,
         text: item.text,
         stageAgeMs: ageOf(item.providerId),
         stage,

@@ -3,9 +3,10 @@ import { decisionIn, type Language, reasonIn, type Spoken } from '../../lib/lang
 import type { LedgerKind } from '../../lib/reasons.ts';
 
 const pt = {
-  title: { mateus: 'o caso de Mateus', 'follow-up': 'as retomadas de Mateus' },
+  title: { mateus: 'o caso de Mateus', 'follow-up': 'as retomadas de Mateus, e três outros leads' },
   description: 'Encena uma história em segundos: quem fala, em que etapa, e por que o robô se cala.',
-  scenarios: 'mateus: um vendedor assume a conversa; follow-up: o lead para de responder',
+  scenarios:
+    'mateus: um vendedor assume a conversa; follow-up: o lead para de responder, outro marca reunião',
   noColor: 'sem cores',
   through: (provider: string) => `WhatsApp pela ${provider}`,
   clock:
@@ -14,7 +15,7 @@ const pt = {
 
   scene: 'Cena',
   noCard: 'sem card',
-  speakers: { lead: 'Mateus', bot: 'Helena (robô)', person: 'Marcos (vendedor)' },
+  speakers: { bot: 'Helena (robô)', person: 'Marcos (vendedor)' },
   movers: {
     bot: 'o robô',
     marcos: 'Marcos (vendedor)',
@@ -78,6 +79,8 @@ const pt = {
   noTag: 'nenhuma etiqueta',
   fieldIs: (field: string, value: string) => `o campo ${field} do card é ${value}`,
   empty: 'vazio',
+  oneTask: 'uma tarefa no card chama uma pessoa',
+  tasks: (count: number) => `${count} tarefas`,
   hookLost: 'nenhum aviso do Kommo chegou',
   hooksLost: (count: number) => `${count} avisos perdidos`,
   young: (maxMs: number) => `cada envio se apoia em uma leitura da etapa de no máximo ${maxMs} ms (δ)`,
@@ -92,9 +95,10 @@ const pt = {
 type Texts = typeof pt;
 
 const en: Texts = {
-  title: { mateus: 'the case of Mateus', 'follow-up': 'following Mateus up' },
+  title: { mateus: 'the case of Mateus', 'follow-up': 'following Mateus up, and three other leads' },
   description: 'Plays a story in seconds: who speaks, in which stage, and why the bot keeps silent.',
-  scenarios: 'mateus: a seller takes the conversation over; follow-up: the lead stops answering',
+  scenarios:
+    'mateus: a seller takes the conversation over; follow-up: the lead stops answering, another books a meeting',
   noColor: 'without colours',
   through: (provider) => `WhatsApp by ${provider}`,
   clock:
@@ -103,7 +107,7 @@ const en: Texts = {
 
   scene: 'Scene',
   noCard: 'no card',
-  speakers: { lead: 'Mateus', bot: 'Helena (bot)', person: 'Marcos (seller)' },
+  speakers: { bot: 'Helena (bot)', person: 'Marcos (seller)' },
   movers: {
     bot: 'the bot',
     marcos: 'Marcos (seller)',
@@ -167,6 +171,8 @@ const en: Texts = {
   noTag: 'no tag',
   fieldIs: (field, value) => `the card's field ${field} is ${value}`,
   empty: 'empty',
+  oneTask: 'one task on the card calls a person',
+  tasks: (count) => `${count} tasks`,
   hookLost: 'no webhook of Kommo arrived',
   hooksLost: (count) => `${count} webhooks lost`,
   young: (maxMs) => `every send rests on a stage read of at most ${maxMs} ms (δ)`,

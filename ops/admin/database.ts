@@ -33,8 +33,8 @@ export type OperatorsDatabase = {
   questionsOfLeads(limit: number): Promise<readonly AskedByLeads[]>;
   /** What a period came to, for `reportFromJson`. */
   report(period: { readonly fromMs: number; readonly toMs: number }): Promise<unknown>;
-  /** Removes the lead in one transaction. Rows removed, by table; null when unknown. */
-  eraseLead(leadId: LeadId): Promise<Readonly<Record<string, number>> | null>;
+  /** Removes the lead in one transaction, all but its stop, kept under these digests. Rows removed, by table; null when unknown. */
+  eraseLead(leadId: LeadId, digests: readonly string[]): Promise<Readonly<Record<string, number>> | null>;
 };
 
 /** @throws {StoreError} from every method, with PostgREST's or Postgres' code. */
@@ -67,10 +67,15 @@ export function createDatabase({ url, serviceKey }: { url: string; serviceKey: s
         .parse(answered('questions_of_leads', await client.rpc('questions_of_leads', { p_limit: limit }))),
     report: async ({ fromMs, toMs }) =>
       answered('report', await client.rpc('report', { p_from: toIso(fromMs), p_to: toIso(toMs) })),
-    eraseLead: async (leadId) => {
+    eraseLead: async (leadId, digests) => {
       const [erased] = z
         .array(z.unknown())
-        .parse(answered('erase_lead', await client.rpc('erase_lead', { p_lead_id: leadId })));
+        .parse(
+          answered(
+            'erase_lead',
+            await client.rpc('erase_lead', { p_lead_id: leadId, p_digests: [...digests] }),
+          ),
+        );
       return erased === undefined ? null : Erased.parse(erased);
     },
   };

@@ -36,6 +36,10 @@ export function settingsOr<T>(
   }
 }
 
+/** A setting to copy, as a shell takes it. */
+export const asVariable = (name: string, ids: Iterable<readonly [string, number]>): string =>
+  `${name}='${JSON.stringify(Object.fromEntries(ids))}'`;
+
 const DAY_MS = 24 * 3_600_000;
 const EXPIRY_NOTICE_DAYS = 14;
 

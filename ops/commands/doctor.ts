@@ -88,7 +88,16 @@ async function offerWebhook(context: Context): Promise<readonly Finding[]> {
   }
 }
 
+/** Without any of these nothing is configured here, and every check would say so again. */
+const FIRST = ['KOMMO_BASE_URL', 'WHATSAPP_PROVIDER', 'SUPABASE_URL', 'UPSTASH_REDIS_REST_URL'] as const;
+
 async function doctor(context: Context): Promise<Outcome> {
+  if (FIRST.every((name) => !context.environment[name]?.trim())) {
+    const says =
+      'no settings here: run me in `npx sst shell --stage <name>`, or with --env-file (.data/local.env beside npm start)';
+    context.say(says);
+    return { ok: false, answer: { stage: context.stage, ok: false, findings: [], error: says } };
+  }
   const findings = await examine(context, CHECK_NAMES);
   const outcome = show(context, findings);
   const isHookIll = findings.some(({ check, state }) => check === 'Kommo webhook' && state !== 'ok');

@@ -6,6 +6,7 @@ import { walkQueue } from '../admin/queue-walk.ts';
 import { envelopeOf, isAbout } from '../admin/queued.ts';
 import { schedulesOf } from '../admin/schedules.ts';
 import type { Context, Outcome, Run } from '../context.ts';
+import { keptElsewhere } from '../elsewhere.ts';
 import { wrongUse } from '../failure.ts';
 import { knownLead } from '../lead-lookup.ts';
 import { whereaboutsOf } from '../person.ts';
@@ -44,7 +45,7 @@ async function exportPerson(
     redis,
     deadLetters,
     schedules,
-    elsewhere: ELSEWHERE,
+    elsewhere: keptElsewhere(connection.settings, lead),
   };
   if (out === undefined) {
     if (!context.json) terminal.print(JSON.stringify(everything, null, 2));
@@ -62,13 +63,6 @@ async function exportPerson(
   context.say('Written. Hand it over by a safe way and delete it afterwards.');
   return { ok: true, answer: { ok: true } };
 }
-
-/** What is kept by others, and is theirs to export. */
-const ELSEWHERE = [
-  'Kommo: card, contact, notes and chat',
-  'WhatsApp: the chat on both phones',
-  'Google Calendar: events of past meetings',
-] as const;
 
 export function defineExport(program: Command, run: Run): void {
   program

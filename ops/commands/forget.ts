@@ -8,11 +8,13 @@ import type { Command } from 'commander';
 import { connectCalendar } from '../../lib/calendar/connection.ts';
 import type { LeadKey } from '../../lib/lead.ts';
 import type { LeadRecord } from '../../lib/store/lead-rows.ts';
+import { suppressionDigests } from '../../lib/suppression.ts';
 import { deadLetterQueue } from '../admin/dead-letters.ts';
 import { walkQueue } from '../admin/queue-walk.ts';
 import { envelopeOf, isAbout, type Person } from '../admin/queued.ts';
 import { deleteSchedules } from '../admin/schedules.ts';
 import type { Context, Outcome, Run } from '../context.ts';
+import { keptElsewhere } from '../elsewhere.ts';
 import { OpsError } from '../failure.ts';
 import { knownLead, namedLead } from '../lead-lookup.ts';
 import { whereaboutsOf } from '../person.ts';
@@ -85,7 +87,9 @@ async function eraseOnce(context: Context, lead: LeadRecord): Promise<Erased> {
   });
   const queued = await deleteQueued(context, person);
   terminal.progress('rows…');
-  const rows = (await connection.database().eraseLead(lead.id)) ?? {};
+  const { suppressionSalt } = connection.settings.suppression();
+  const rows =
+    (await connection.database().eraseLead(lead.id, suppressionDigests(person.keys, suppressionSalt))) ?? {};
   const [first, ...rest] = redisKeys;
   const deletedKeys = first === undefined ? 0 : await connection.redis().del(first, ...rest);
   terminal.progress('');
@@ -139,18 +143,18 @@ async function forget(context: Context, { phone, yes }: { phone: string; yes: bo
   say(`  ${String(erased.schedules).padStart(5)}  schedules`);
   say(`  ${String(erased.queued).padStart(5)}  queued messages and dead letters`);
   if (erased.meeting) say('      1  meeting ahead, cancelled in the calendar');
+  const elsewhere = keptElsewhere(context.connection.settings, lead);
   say('Not ours to erase, and still there:');
-  say(
-    `  - Kommo: ${lead.kommoLeadId === null ? 'a contact, if there is one' : `card ${lead.kommoLeadId} and its contact`}`,
-  );
-  say('  - WhatsApp: the chat on our phone and on theirs');
-  say('  - Google Calendar: events of past meetings');
-  say("  - Supabase's backups, for as long as the project keeps them");
-  if (lead.signals.optedOutAtMs !== null)
+  for (const line of elsewhere) say(`  - ${line}`);
+  const isSuppressed = lead.signals.optedOutAtMs !== null;
+  if (isSuppressed)
     say(
-      'They had asked to receive no messages. That is forgotten too: mark the contact in Kommo if it must stand.',
+      'They had asked to receive no messages: that still holds if they write again, until they write VOLTAR. What is kept for it names nobody.',
     );
-  return { ok: true, answer: { ok: true, leadId: lead.id, kommoLeadId: lead.kommoLeadId, erased } };
+  return {
+    ok: true,
+    answer: { ok: true, leadId: lead.id, kommoLeadId: lead.kommoLeadId, erased, elsewhere, isSuppressed },
+  };
 }
 
 export function defineForget(program: Command, run: Run): void {

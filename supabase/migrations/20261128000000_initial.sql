@@ -902,15 +902,22 @@ end;
 $$;
 
 -- A hook says that this card left the bot's stages: a takeover of every lead that follows it (P6). No row yet (R12) → nothing here; the
--- queued copy finds the lead in Kommo.
+-- queued copy finds the lead in Kommo. A closed card decides only where no other is open (design §6): of whom the newest look showed
+-- another card, the live read decides that follows each claim.
 create function public.record_card_takeover(
-  p_kommo_lead_id bigint, p_moved_at timestamptz, p_at timestamptz, p_source jsonb default null
+  p_kommo_lead_id bigint, p_moved_at timestamptz, p_at timestamptz, p_source jsonb default null, p_is_closed boolean default false
 ) returns setof public.leads language plpgsql set search_path = '' as $$
 declare
   v_id uuid;
 begin
   -- In one order, so that two hooks of one card never wait for each other.
-  for v_id in select id from public.leads where kommo_lead_id = p_kommo_lead_id order by id for update loop
+  for v_id in
+    select id from public.leads l
+    where kommo_lead_id = p_kommo_lead_id and not (p_is_closed and exists (
+      select from jsonb_each_text(l.card_reads) as other (card, read_at)
+      where other.card <> p_kommo_lead_id::text and other.read_at::timestamptz = l.stage_read_at))
+    order by id for update
+  loop
     return query select * from public.record_takeover(v_id, 'human_stage', p_moved_at, null, p_at, p_source);
   end loop;
 end;
@@ -1681,21 +1688,40 @@ language sql stable set search_path = '' as $$
   );
 $$;
 
+-- An open reply none of whose bubbles left has answered nothing: what it was for is pending again, and is answered anew under the key of
+-- its newest message. Returns all that is pending, in order of writing.
+create function public.reopen_burst(p_lead_id uuid) returns setof public.messages language plpgsql set search_path = '' as $$
+declare
+  v_open public.replies;
+begin
+  perform 1 from public.leads where id = p_lead_id for update;
+  for v_open in
+    select * from public.replies r where r.lead_id = p_lead_id and r.finished_at is null
+      and not exists (select from public.messages m where m.reply_id = r.id and m.author = 'bot')
+  loop
+    update public.messages set disposition = 'pending', reply_id = null where reply_id = v_open.id and direction = 'in';
+    delete from public.replies where id = v_open.id;
+  end loop;
+  return query select * from public.messages m
+    where m.lead_id = p_lead_id and m.disposition = 'pending' and m.deleted_at is null order by m.sent_at, m.arrival;
+end;
+$$;
+
 -- I5: the lead's messages are in the history before anything else happens, whether or not the bot may answer. A message
 -- known already is not counted again (M5), except that content replaces a placeholder of the same id. `fresh`: how many are
 -- new. New messages start a new cycle and close a reply that was still open: what none of whose bubbles left is pending again.
--- The lead's place in the queue is kept with its messages.
+-- The lead's place in the queue is kept with its messages. `p_digests`: of the addresses, for what outlived an erasure (V9).
 create function public.ingest_inbound(
   p_keys text[], p_phone text, p_lid text, p_bsuid text, p_reply_to text, p_profile_name text,
-  p_messages jsonb, p_sequence text, p_history_limit integer, p_at timestamptz
+  p_messages jsonb, p_sequence text, p_history_limit integer, p_at timestamptz, p_digests text[] default '{}'
 ) returns jsonb language plpgsql set search_path = '' as $$
 declare
   v_id uuid := public.resolve_lead(p_keys, p_phone, p_lid, p_bsuid, p_reply_to, p_at);
   v_fresh integer;
   v_first_at timestamptz;
-  v_open public.replies;
 begin
   perform 1 from public.leads where id = v_id for update;
+  perform public.heed_suppression(v_id, p_digests, p_at);
 
   with written as (
     insert into public.messages (lead_id, direction, author, provider_id, kind, body, content, quotes, sent_at, recorded_at, disposition)
@@ -1738,14 +1764,8 @@ begin
       update public.messages set author = 'auto' where lead_id = v_id and author = 'person';
       perform public.append_act(v_id, 'release', 'human_reply', '{"reason": "automatic_text"}', v_first_at, p_at);
     end if;
-    for v_open in select * from public.replies where lead_id = v_id and finished_at is null loop
-      update public.replies set finished_at = p_at, outcome = 'superseded' where id = v_open.id;
-      if not exists (select from public.messages where reply_id = v_open.id and author = 'bot') then
-        update public.messages set disposition = 'pending', reply_id = null where reply_id = v_open.id and direction = 'in';
-        -- The burst will be answered anew, under the key of its newest message.
-        delete from public.replies where id = v_open.id;
-      end if;
-    end loop;
+    perform public.reopen_burst(v_id);
+    update public.replies set finished_at = p_at, outcome = 'superseded' where lead_id = v_id and finished_at is null;
   end if;
   return public.turn_of(v_id, p_history_limit) || jsonb_build_object('fresh', v_fresh);
 end;
@@ -2263,6 +2283,103 @@ begin
 end;
 $$;
 
+-- V9: an end for what is kept on a person, and what outlives it: that they asked to be left alone. Nothing here says who they are. A digest
+-- is made of each address with a salt that the database never has (SUPPRESSION_SALT), so a copy of this table names nobody.
+create table public.suppressions (
+  digest text primary key,
+  -- All addresses of one person.
+  person uuid not null,
+  opted_out_at timestamptz,
+  -- WhatsApp's own switch for promotions (W7).
+  proactive_ended_at timestamptz
+);
+create index suppressions_person on public.suppressions (person);
+alter table public.suppressions enable row level security;
+
+-- Before a lead is erased: its stop, where one stands, under the digests of its addresses. Its row is held.
+create function public.keep_suppression(p_lead_id uuid, p_digests text[]) returns void language plpgsql set search_path = '' as $$
+declare
+  v_lead public.leads;
+  -- Nothing of the erased lead's own: its id stands in the log for a while.
+  v_person uuid := coalesce((select person from public.suppressions where digest = any (p_digests) limit 1), gen_random_uuid());
+begin
+  select * into v_lead from public.leads where id = p_lead_id for update;
+  if v_lead.opted_out_at is null and public.may_be_proactive(v_lead) then
+    return;
+  end if;
+  insert into public.suppressions (digest, person, opted_out_at, proactive_ended_at)
+    select digest, v_person, v_lead.opted_out_at, case when not public.may_be_proactive(v_lead) then v_lead.proactive_ended_at end
+    from unnest(p_digests) as digest order by digest
+    on conflict (digest) do update set person = excluded.person,
+      opted_out_at = greatest(public.suppressions.opted_out_at, excluded.opted_out_at),
+      proactive_ended_at = greatest(public.suppressions.proactive_ended_at, excluded.proactive_ended_at);
+end;
+$$;
+
+-- Somebody wrote: what they asked for before they were erased is theirs again, from the hour at which they asked, and stands with the lead
+-- from here on. Their VOLTAR is later.
+create function public.heed_suppression(p_lead_id uuid, p_digests text[], p_at timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_opted_out_at timestamptz;
+  v_proactive_ended_at timestamptz;
+begin
+  if not exists (select from public.suppressions where digest = any (p_digests)) then
+    return;
+  end if;
+  perform 1 from public.leads where id = p_lead_id for update;
+  with theirs as (
+    select digest from public.suppressions
+    where person in (select person from public.suppressions where digest = any (p_digests)) order by digest for update
+  ), taken as (
+    delete from public.suppressions where digest in (select digest from theirs) returning opted_out_at, proactive_ended_at
+  )
+  select max(opted_out_at), max(proactive_ended_at) into v_opted_out_at, v_proactive_ended_at from taken;
+  if v_opted_out_at is not null then
+    perform public.record_takeover(
+      p_lead_id, 'opt_out', v_opted_out_at, null, p_at, '{"reason": "suppressed", "author": "lead"}');
+  end if;
+  if v_proactive_ended_at is not null then
+    perform public.set_preference(p_lead_id, 'stop', v_proactive_ended_at, '{"by": "suppression"}', p_at);
+  end if;
+end;
+$$;
+
+-- Has nothing been said by or to this lead since, and is nothing ahead?
+create function public.is_silent_since(p_lead public.leads, p_before timestamptz) returns boolean language sql stable set search_path = '' as $$
+  select coalesce(p_lead.last_inbound_at, p_lead.created_at) < p_before
+    and coalesce(p_lead.last_outbound_at, p_lead.created_at) < p_before
+    and p_lead.held_at is null
+    and not exists (
+      select from public.messages m where m.lead_id = p_lead.id and (m.recorded_at >= p_before or m.disposition = 'pending'))
+    and not exists (
+      select from public.meetings m where m.lead_id = p_lead.id and m.status in ('claimed', 'booked', 'surplus') and m.ends_at >= p_before);
+$$;
+
+-- LEAD_RETENTION_DAYS: leads of whom nothing was heard since, longest first, with every address that they are known by: {id, keys}.
+create function public.silent_leads(p_before timestamptz, p_limit integer) returns setof jsonb language sql stable set search_path = '' as $$
+  select jsonb_build_object(
+    'id', l.id, 'keys', (select coalesce(jsonb_agg(a.key), '[]') from public.lead_addresses a where a.lead_id = l.id))
+  from public.leads l
+  where coalesce(l.last_inbound_at, l.created_at) < p_before and public.is_silent_since(l, p_before)
+  order by coalesce(l.last_inbound_at, l.created_at), l.id limit p_limit;
+$$;
+
+-- Erases one of them, unless it was heard of meanwhile.
+create function public.erase_silent_lead(p_lead_id uuid, p_before timestamptz, p_digests text[]) returns boolean
+language plpgsql set search_path = '' as $$
+declare
+  v_lead public.leads;
+begin
+  select * into v_lead from public.leads where id = p_lead_id for update;
+  if not found or not public.is_silent_since(v_lead, p_before) then
+    return false;
+  end if;
+  perform public.erase_lead(p_lead_id, p_digests);
+  return true;
+end;
+$$;
+
 -- What an operator's commands ask of the database, and no function of the product: which migrations are in place, everything that is
 -- held on one person, and its erasure. The tables that hold a lead's rows are found in the catalogue, by their foreign key: a table
 -- added tomorrow is exported and erased without anybody remembering to.
@@ -2298,8 +2415,9 @@ end;
 $$;
 
 -- LGPD: removes a person. One transaction: either everything is gone, or nothing. {<table>: how many rows}; nothing when the lead is
--- unknown. A turn in flight finds no row to commit a send on, and is fenced like any other (I1).
-create function public.erase_lead(p_lead_id uuid) returns setof jsonb language plpgsql set search_path = '' as $$
+-- unknown. A turn in flight finds no row to commit a send on, and is fenced like any other (I1). `p_digests`, of their addresses: under
+-- these their stop outlives them (V9).
+create function public.erase_lead(p_lead_id uuid, p_digests text[] default '{}') returns setof jsonb language plpgsql set search_path = '' as $$
 declare
   v_erased jsonb := '{}';
   v_count bigint;
@@ -2309,6 +2427,7 @@ begin
   if not found then
     return;
   end if;
+  perform public.keep_suppression(p_lead_id, p_digests);
   for v_table in select public.tables_of_leads() loop
     execute format('delete from public.%I where %I = $1', v_table ->> 'table', v_table ->> 'column') using p_lead_id;
     get diagnostics v_count = row_count;

@@ -33,8 +33,9 @@ end;
 $$;
 
 -- LGPD: removes a person. One transaction: either everything is gone, or nothing. {<table>: how many rows}; nothing when the lead is
--- unknown. A turn in flight finds no row to commit a send on, and is fenced like any other (I1).
-create function public.erase_lead(p_lead_id uuid) returns setof jsonb language plpgsql set search_path = '' as $$
+-- unknown. A turn in flight finds no row to commit a send on, and is fenced like any other (I1). `p_digests`, of their addresses: under
+-- these their stop outlives them (V9).
+create function public.erase_lead(p_lead_id uuid, p_digests text[] default '{}') returns setof jsonb language plpgsql set search_path = '' as $$
 declare
   v_erased jsonb := '{}';
   v_count bigint;
@@ -44,6 +45,7 @@ begin
   if not found then
     return;
   end if;
+  perform public.keep_suppression(p_lead_id, p_digests);
   for v_table in select public.tables_of_leads() loop
     execute format('delete from public.%I where %I = $1', v_table ->> 'table', v_table ->> 'column') using p_lead_id;
     get diagnostics v_count = row_count;

@@ -154,7 +154,7 @@ describe.each([
         ...transport,
         ...model,
       ],
-      secrets: [...speakingSecrets, ...(cloud ? [] : ['GoogleServiceAccount'])],
+      secrets: [...speakingSecrets, 'SuppressionSalt', ...(cloud ? [] : ['GoogleServiceAccount'])],
     },
     'follow-up-executor': {
       variables: [...stores, ...kommo, ...ladders, 'WHATSAPP_PROVIDER', ...transport, ...model],
@@ -176,6 +176,7 @@ describe.each([
         ...storeSecrets,
         'KommoToken',
         'KommoWebhookSecret',
+        'SuppressionSalt',
         ...(cloud ? [] : ['EvolutionApiKey', 'GoogleServiceAccount']),
       ],
     },

@@ -394,3 +394,9 @@ test('a stage whose name leaves no room for AWS is refused before anything is ma
     /is longer than the 64 characters AWS allows/,
   );
 });
+
+test('`sst dev` is refused with a sentence that says what to do instead', async () => {
+  expect(await refusal({ ...dev, isDev: true })).toMatch(
+    /`sst dev` is not for this product: `npm start` .* `npx sst deploy --stage <you>`\./,
+  );
+});

@@ -224,6 +224,20 @@ const FAULTS: readonly Fault[] = [
     finds: { check: 'Kommo fields', state: 'failed', says: /no field 1/, todo: /KOMMO_FIELD_IDS/ },
   },
   {
+    name: 'P4 · a field is of a type that cannot hold what is written',
+    make: (world) => world.kommo.control.remakeLeadField({ name: 'Valor Conta Energia', type: 'date' }),
+    finds: { check: 'Kommo fields', state: 'failed', says: /of type date/, todo: /numeric/ },
+  },
+  {
+    name: 'P4 · a list has no option for what the bot chooses',
+    make: (world) =>
+      world.kommo.control.remakeLeadField({
+        name: 'Solução Solar',
+        enums: [{ id: 1, value: 'Usina Própria', code: null }],
+      }),
+    finds: { check: 'Kommo fields', state: 'warning', says: /has no option/, todo: /by that name/ },
+  },
+  {
     name: 'Kommo has no webhook of ours',
     options: env({ KOMMO_WEBHOOK_SECRET: 'never-subscribed' }),
     finds: { check: 'Kommo webhook', state: 'failed', says: /another secret/, todo: /setup/ },
@@ -550,6 +564,33 @@ describe('each fault has a line of its own, with what to do', () => {
     } finally {
       await world.supabase.db.exec('alter function public.held_leads_gone(integer) rename to held_leads');
     }
+  });
+});
+
+test('P17 · a stage in fancy dress is the stage, and one that the bot does not know is named', async () => {
+  const world = await aWorld();
+  world.kommo.control.renameStage({ statusId: STATUS.atendimento_humano, to: '🙋 06 - Atendimento Humano' });
+  world.kommo.control.renameStage({ statusId: STATUS.qualificado, to: '⭐ Proposta enviada' });
+  const stages = (await findings(world)).filter(({ check }) => check === 'Kommo stages');
+  expect(stages.map(({ says }) => says)).toEqual([
+    expect.stringContaining(`"atendimento_humano":${STATUS.atendimento_humano}`),
+    expect.stringContaining('keeps silent in "⭐ Proposta enviada"'),
+    expect.stringContaining('no QUALIFICADO'),
+  ]);
+});
+
+test('without any settings doctor says so in one line, and asks nobody', async () => {
+  const world = await aWorld();
+  const nothing = Object.fromEntries(Object.keys(world.environment).map((name) => [name, undefined]));
+  const ran = await ops(world, ['doctor'], { environment: nothing });
+  expect([ran.code, ran.err, ran.out.split('\n')]).toEqual([
+    1,
+    '',
+    [expect.stringMatching(/^no settings here: .*--env-file/)],
+  ]);
+  expect((await ops(world, ['doctor', '--json'], { environment: nothing })).json()).toMatchObject({
+    ok: false,
+    findings: [],
   });
 });
 

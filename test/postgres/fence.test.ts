@@ -62,6 +62,8 @@ const WITHIN_OTHERS: ReadonlySet<string> = new Set([
   'resolve_lead',
   'book_meeting',
   'claim_takeovers',
+  'heed_suppression',
+  'erase_silent_lead',
 ]);
 
 type Counts = { crossings: number; commitFirst: number; takerFirst: number; refused: number };

@@ -56,6 +56,8 @@ const LATE_HOOK_MS = 30_000;
 
 export type Actors = {
   readonly doings: Doings;
+  /** Does it now, or at the moment that it is aimed at. */
+  begin(act: Act): unknown;
   /** Does it now; what cannot be done (no card to move) is left. */
   perform(act: Act): unknown;
   says(person: Person, words: string): Said;
@@ -190,7 +192,8 @@ export function createActors({
     tell(`${person.name} sends ${what}`);
   };
 
-  const perform = (act: Act): unknown => {
+  /** `by`: the function whose request the deed was aimed at. */
+  const perform = (act: Act, by?: string): unknown => {
     const person = people[act.who % people.length];
     if (!person) return;
     const { phone } = person;
@@ -305,19 +308,25 @@ export function createActors({
         scheduler.after(act.ms, () => whatsapp.reconnect());
         return tell(`the number is off WhatsApp for ${act.ms} ms`);
       case 'kills': {
-        const invocation = faults.newest();
+        const invocation = faults.newest(by);
         if (!invocation) return;
         faults.met('kill', invocation.name);
         invocation.kill(act.how);
         return tell(`a container of ${invocation.name} dies (${act.how})`);
       }
       case 'stalls': {
-        const invocation = faults.newest();
+        const invocation = faults.newest(by);
         if (!invocation) return;
         faults.met('stall', invocation.name);
         invocation.stall(act.ms);
         return tell(`a container of ${invocation.name} stands still for ${act.ms} ms`);
       }
+      case 'strikes':
+        if (!act.aim) return;
+        faults.strike(act.aim, act.how, { times: act.times, ms: act.ms ?? 0 });
+        return tell(
+          `from now on, ${act.times} request(s) “${act.aim.at}” from the ${act.aim.nth}. on: ${act.how}${act.ms ? ` by ${act.ms} ms` : ''}`,
+        );
       case 'schedules':
         faults.met('schedule', act.how);
         if (act.how === 'twice') stack.scheduler.control.fireTwice(1);
@@ -329,7 +338,12 @@ export function createActors({
     }
   };
 
-  return { doings, perform, says, moves, operator };
+  const begin = (act: Act): unknown => {
+    if (!act.aim || act.kind === 'strikes') return perform(act);
+    return faults.aim(act.aim, (by) => perform(act, by));
+  };
+
+  return { doings, begin, perform, says, moves, operator };
 }
 
 export { QUEUE };

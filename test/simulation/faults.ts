@@ -1,5 +1,6 @@
 /** What may befall a request or a container, each far end's errors as that far end words them, and how often each met what. */
 
+import { type Aim, createAims } from './aims.ts';
 import type { Invocation } from './engine/containers.ts';
 import { usualDelays } from './engine/latency.ts';
 import type { Scheduler } from './engine/scheduler.ts';
@@ -31,6 +32,7 @@ export const FAULT_KINDS = [
   'hook',
   'webhook',
   'schedule',
+  'strike',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
@@ -134,8 +136,12 @@ export type Faults = {
   rage(): void;
   calm(): void;
   outage(end: FarEnd, how: Ending, ms: number): void;
-  /** The invocation that began last and still runs. */
-  newest(): Invocation | null;
+  /** At the moment aimed at, with the name of the function whose request it is. Forgotten when the faults end. */
+  aim(aim: Aim, run: (name: string) => void): void;
+  /** The requests aimed at fail so, or arrive `ms` later. */
+  strike(aim: Aim, how: Ending | 'slow', options: { times: number; ms: number }): void;
+  /** The invocation (of this function) that began last and still runs. */
+  newest(name?: string): Invocation | null;
   met(kind: FaultKind, what: string): void;
   readonly kills: number;
 };
@@ -164,6 +170,7 @@ export function createFaults({
   let kills = 0;
   let running: Invocation[] = [];
   const outages = new Map<FarEnd, Ending>();
+  const aims = createAims();
   const on = (): Scheduler => {
     if (!scheduler) throw new Error('the world is not open yet');
     return scheduler;
@@ -194,6 +201,14 @@ export function createFaults({
       // The outside world's own requests and the operator's are slow at worst: what they repeat is their own affair.
       if (call.scope === undefined || !isFarEnd(call.mount)) return { kind: 'carried', ...delays };
       const between = `${call.scope.name} → ${call.mount}`;
+      const { struck, moments } = aims.meet(call);
+      const slowMs = struck?.how === 'slow' ? struck.ms : 0;
+      delays.outMs += slowMs;
+      const passMs = { leaves: 0, arrives: delays.outMs + 1, answered: delays.outMs + delays.backMs + 1 };
+      const { name } = call.scope;
+      for (const { when, run } of moments) given.after(passMs[when], () => run(name));
+      if (struck) met('strike', between);
+      if (struck && struck.how !== 'slow') return fateOf(call, struck.how, delays);
       const outage = outages.get(call.mount);
       if (outage) {
         met('outage', between);
@@ -238,12 +253,16 @@ export function createFaults({
     calm: () => {
       isRaging = false;
       outages.clear();
+      aims.forget();
     },
     outage: (end, how, ms) => {
       outages.set(end, how);
       on().after(ms, () => outages.delete(end));
     },
-    newest: () => running.findLast(({ isOver }) => !isOver) ?? null,
+    aim: aims.wait,
+    strike: aims.strike,
+    newest: (name) =>
+      running.findLast((each) => !each.isOver && (name === undefined || each.name === name)) ?? null,
     met,
     get kills() {
       return kills;

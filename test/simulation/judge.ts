@@ -7,6 +7,7 @@ import { isReply, tagsIn } from './cast.ts';
 import type { SimWorld } from './engine/world.ts';
 import type { Plan } from './plan.ts';
 import { isBotsStage, type Truth } from './truth.ts';
+import { firstWords, repliesAfterStop } from './unasked.ts';
 import { leaksOf } from './witness.ts';
 
 /** `id`: the promise that is broken. */
@@ -195,7 +196,9 @@ async function answers(it: Case): Promise<readonly Violation[]> {
     plan.rates.stall === 0 &&
     plan.rates.slow === 1 &&
     !plan.acts.some(({ kind }) =>
-      ['outage', 'offline', 'kills', 'stalls', 'operator', 'deletes_card', 'schedules'].includes(kind),
+      ['outage', 'offline', 'kills', 'stalls', 'operator', 'deletes_card', 'schedules', 'strikes'].includes(
+        kind,
+      ),
     );
   return doings.said.flatMap(({ phone, tag, atMs, isDue }): Violation[] => {
     if (!isDue || inDoubt.has(tag)) return [];
@@ -340,6 +343,8 @@ export async function judge(it: Case): Promise<readonly Violation[]> {
     ...lateSends(it),
     ...sendsOverPerson(it),
     ...sendsWhileStopped(it),
+    ...repliesAfterStop(it),
+    ...firstWords(it),
     ...copies(it),
     ...movesUndone(it),
     ...closings(it),

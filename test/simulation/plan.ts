@@ -1,7 +1,9 @@
 /** What happens in one world, as plain data: it can be written down, made smaller, and pasted into a test. */
 import type { StageName } from '../../local/world.ts';
+import type { Aim } from './aims.ts';
 import { createRandom, type Random } from './engine/random.ts';
 import { type Ending, FAR_ENDS, type FarEnd, type FaultKind, NO_FAULTS, type Rates } from './faults.ts';
+import { raceOf } from './races.ts';
 
 /** Whether Kommo's hooks about a move arrive: at once, never, twice, half a minute late, or in reverse. */
 export const TELLINGS = ['told', 'lost', 'twice', 'late', 'reordered'] as const;
@@ -36,10 +38,20 @@ export type Deed =
   | { readonly kind: 'offline'; readonly ms: number }
   | { readonly kind: 'kills'; readonly how: 'crash' | 'vanish' }
   | { readonly kind: 'stalls'; readonly ms: number }
-  | { readonly kind: 'schedules'; readonly how: 'twice' | 'late' | 'lost' };
+  | { readonly kind: 'schedules'; readonly how: 'twice' | 'late' | 'lost' }
+  /** The request that it is aimed at, and as many like it as `times` says, fail so; `slow`: they arrive `ms` later. */
+  | {
+      readonly kind: 'strikes';
+      readonly how: Ending | 'slow';
+      readonly times: number;
+      readonly ms?: number;
+    };
 
-/** One deed at `atMs` after the leads are known; `who` is the lead that it is about, by number. */
-export type Act = { readonly atMs: number; readonly who: number } & Deed;
+/**
+ * One deed at `atMs` after the leads are known; `who` is the lead that it is about, by number. With an `aim` it waits from then on for
+ * its moment, and is not done at all should that never come.
+ */
+export type Act = { readonly atMs: number; readonly who: number; readonly aim?: Aim } & Deed;
 
 export type Plan = {
   /** Of everything that the plan leaves open: delays, fates, ids. */
@@ -136,8 +148,17 @@ function pauseBefore(random: Random, thinkMs: number): number {
 /** Where a step of the ladder is due, more or less: what meets it there is what goes wrong. */
 const LADDER_MOMENTS = [30 * MINUTE, 24 * HOUR, 48 * HOUR, 72 * HOUR];
 
+/** Half of the worlds are one race each, aimed at the moments that matter; the others are anything at all. */
+const RACES_SHARE = 0.5;
+
 /** The world of a seed. */
 export function planOf(seed: number): Plan {
+  const random = createRandom(Math.imul(seed, 2_246_822_519) ^ 0x85ebca6b);
+  return random.chance(RACES_SHARE) ? raceOf(seed, random) : anythingOf(seed);
+}
+
+/** Any deeds at any moments. */
+function anythingOf(seed: number): Plan {
   const random = createRandom(Math.imul(seed, 2_654_435_761) ^ 0x9e3779b9);
   const thinkMs = random.pick([0, 0, 3_000, 14_000]);
   const isCalm = random.chance(0.25);
@@ -185,6 +206,7 @@ const KIND_OF_DEED: Partial<Record<Deed['kind'], FaultKind>> = {
   kills: 'kill',
   stalls: 'stall',
   schedules: 'schedule',
+  strikes: 'strike',
 };
 
 /** The same world without these kinds of fault. */

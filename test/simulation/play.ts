@@ -112,7 +112,7 @@ export async function play(
     const beganMs = scheduler().exactMs();
 
     faults.rage();
-    for (const act of plan.acts) scheduler().after(act.atMs, () => actors.perform(act));
+    for (const act of plan.acts) scheduler().after(act.atMs, () => actors.begin(act));
     const lastMs = beganMs + (plan.acts.at(-1)?.atMs ?? 0);
     for (const act of plan.acts) {
       const dueMs = beganMs + act.atMs;

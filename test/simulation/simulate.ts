@@ -1,17 +1,15 @@
 /** `npm run simulate`: plays worlds from seeds and judges them. Exit code 0 only if every world is clean. */
 import { Command, InvalidArgumentError } from 'commander';
-import { type Crew, createCrew } from './crew.ts';
+import { broken } from './broken-run.ts';
+import { createCrew } from './crew.ts';
 import { FAULT_KINDS, type FaultKind } from './faults.ts';
-import { BROKEN_GUARDS, type BrokenGuard } from './guards.ts';
-import type { Violation } from './judge.ts';
-import { type Plan, planOf } from './plan.ts';
+import { planOf } from './plan.ts';
 import { REGRESSIONS } from './regressions.ts';
 import { coverageTable, createTally } from './report.ts';
 import { asTest, shrink, wayOf } from './shrink.ts';
 
 const CI_WORLDS = 1_000;
 const FULL_WORLDS = 100_000;
-const BROKEN_WORLDS = 300;
 /** Worlds spent on making a history shorter. */
 const SHRINK_TRIES = 60;
 
@@ -32,6 +30,15 @@ type Options = {
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const progress = (line: string): void =>
   void (process.stderr.isTTY && process.stderr.write(`\r${line}\u001b[K`));
+/** Where lines stay, only now and then. */
+const LINE_EVERY_MS = 30_000;
+let lineAtMs = 0;
+const progressOrLine = (line: string): void => {
+  progress(line);
+  if (process.stderr.isTTY || line === '' || Date.now() - lineAtMs < LINE_EVERY_MS) return;
+  lineAtMs = Date.now();
+  process.stderr.write(`${line}\n`);
+};
 
 const whole = (value: string): number => {
   const number = Number(value);
@@ -137,82 +144,6 @@ async function many(options: Options): Promise<boolean> {
   }
 }
 
-type Miss = {
-  readonly seed: number;
-  readonly worlds: number;
-  readonly violation: Violation;
-  /** The shortest history that was found, as data and as told. */
-  readonly plan: Plan;
-  readonly story: readonly string[];
-};
-
-/** How many worlds until this guard is missed: a promise is broken without it that is kept with it. One process for each guard. */
-async function missed(
-  { name }: BrokenGuard,
-  { whole, from, without, tries }: { whole: Crew } & Pick<Options, 'from' | 'without' | 'tries'>,
-): Promise<Miss | null> {
-  const crew = createCrew({ workers: 1, broken: name });
-  const brokenBy = async (by: Crew, plan: Plan | number): Promise<readonly Violation[]> =>
-    (await by.play({ plan, without })).violations;
-  try {
-    for (let seed = from; seed < from + BROKEN_WORLDS; seed += 1) {
-      const found = await brokenBy(crew, seed);
-      if (found.length === 0) continue;
-      const known = await brokenBy(whole, seed);
-      const news = found.find((each) => !known.some(({ id }) => id === each.id));
-      if (!news) continue;
-      const isMissed = async (plan: Plan): Promise<boolean> =>
-        (await brokenBy(crew, plan)).some((each) => wayOf(each) === wayOf(news));
-      const { plan } = await shrink(planOf(seed), isMissed, tries);
-      const { violations, story } = await crew.play({ plan, without });
-      const violation = violations.find((each) => wayOf(each) === wayOf(news)) ?? news;
-      return { seed, worlds: seed - from + 1, violation, plan, story };
-    }
-    return null;
-  } finally {
-    crew.close();
-  }
-}
-
-/** Each guard of the list taken out: how many worlds until it is missed, and the shortest history in which it is, as Markdown. */
-async function broken(options: Options): Promise<boolean> {
-  const guards = BROKEN_GUARDS.filter(({ name }) => options.only === undefined || name === options.only);
-  const left = [...guards];
-  const whole = createCrew({ workers: 1 });
-  const stories: string[] = [];
-  let found = 0;
-  print('| guard taken out | protects | seed | worlds | promise broken | deeds |');
-  print('|---|---|---|---|---|---|');
-  const work = async (): Promise<void> => {
-    for (let guard = left.shift(); guard; guard = left.shift()) {
-      const { name, ids } = guard;
-      const miss = await missed(guard, { whole, ...options });
-      if (!miss) {
-        print(`| ${name} | ${ids} | – | ${BROKEN_WORLDS} | not found | – |`);
-        continue;
-      }
-      found += 1;
-      const { seed, worlds, violation, plan, story } = miss;
-      print(`| ${name} | ${ids} | ${seed} | ${worlds} | ${violation.id} | ${plan.acts.length} |`);
-      stories.push(
-        [
-          `\n**${name}** (${ids}), seed ${seed}:\n`,
-          ...story.map((line) => `- ${line}`),
-          `- ✗ ${violation.id}: ${violation.says}`,
-          `\n\`${JSON.stringify(plan)}\``,
-        ].join('\n'),
-      );
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: options.workers }, work));
-  } finally {
-    whole.close();
-  }
-  for (const story of stories) print(story);
-  return found === guards.length;
-}
-
 const program = new Command('simulate')
   .description(
     'Plays the whole product in simulated worlds, each from a seed, and judges what leads and sellers saw.',
@@ -240,7 +171,7 @@ const program = new Command('simulate')
   .parse();
 const options = program.opts<Options>();
 const run = options.broken
-  ? broken
+  ? (o: Options) => broken(o, { print, progress: progressOrLine })
   : options.seed !== undefined
     ? (o: Options) => replay(options.seed ?? 0, o)
     : many;

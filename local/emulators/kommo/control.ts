@@ -1,6 +1,13 @@
 /** What people and circumstances do to the account: the hands of tests, of the demo and of the console. Everything is done when a call returns; hooks follow on the clock. */
 import assert from 'node:assert/strict';
-import { type FieldType, mainPipeline, PHONE_FIELD_ID, type Status, statusOf } from './account.ts';
+import {
+  type FieldEnum,
+  type FieldType,
+  mainPipeline,
+  PHONE_FIELD_ID,
+  type Status,
+  statusOf,
+} from './account.ts';
 import { type CardView, cardView } from './card.ts';
 import type { Fault, Faults, Outage } from './faults.ts';
 import { readFields } from './fields.ts';
@@ -86,8 +93,13 @@ export type KommoControl = {
   /** Settings → Pipeline and Settings → Fields: an administrator renames, or (`to: null`) deletes, and what was called so is gone. */
   renameStage(change: { statusId: number; to: string | null; pipelineId?: number }): void;
   renameLeadField(change: { name: string; to: string | null }): void;
-  /** The field of that name is made anew with another type, or is required in these stages. */
-  remakeLeadField(change: { name: string; type?: FieldType; requiredIn?: readonly number[] }): void;
+  /** The field of that name is made anew with another type or other options, or is required in these stages. */
+  remakeLeadField(change: {
+    name: string;
+    type?: FieldType;
+    requiredIn?: readonly number[];
+    enums?: readonly FieldEnum[];
+  }): void;
 
   /** Settings → Integrations → Webhooks. */
   subscribe(subscription: NewSubscription): void;

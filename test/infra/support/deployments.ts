@@ -17,7 +17,8 @@ export const CANARIES: Readonly<Record<string, string>> = Object.fromEntries(
     secretName(variable),
     variable === 'GOOGLE_SERVICE_ACCOUNT'
       ? JSON.stringify(SERVICE_ACCOUNT)
-      : `canary-${variable.toLowerCase()}`,
+      : // As long as a salt has to be.
+        `canary-${variable.toLowerCase()}`.padEnd(40, '-'),
   ]),
 );
 

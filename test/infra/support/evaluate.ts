@@ -97,6 +97,8 @@ export type Deployment = {
   /** The deployer's settings and what `sst secret set` stored, by name. */
   readonly settings: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
+  /** As `sst dev` evaluates it. */
+  readonly isDev?: boolean;
 };
 
 /** @throws with what `sst deploy` would say when it refuses. The caller removes nothing: `close` does. */
@@ -104,6 +106,7 @@ export async function evaluate({
   stage,
   settings,
   secrets,
+  isDev = false,
 }: Deployment): Promise<Program & { close(): Promise<void> }> {
   assertUnpacked();
   const work = await mkdtemp(join(tmpdir(), 'bastao-infra-'));
@@ -159,7 +162,7 @@ export async function evaluate({
   try {
     const app = { ...(await appOf(stage)), stage };
     const cli = {
-      command: 'deploy',
+      command: isDev ? 'dev' : 'deploy',
       paths: { home: work, root: ROOT, work, platform: PLATFORM },
       env: {},
       state: { version: {} },
@@ -175,7 +178,7 @@ export async function evaluate({
       mainFields: ['module', 'main'],
       inject: [join(PLATFORM, 'src/shim/run.js')],
       alias: { 'sst/platform': join(PLATFORM, 'src') },
-      define: { $app: JSON.stringify(app), $cli: JSON.stringify(cli), $dev: 'false' },
+      define: { $app: JSON.stringify(app), $cli: JSON.stringify(cli), $dev: String(isDev) },
       external: [
         '@pulumi/*',
         '@pulumiverse/*',

@@ -14,6 +14,7 @@ import {
   movesOnceTo,
   nothingBroke,
   nothingTwice,
+  oneTaskWaits,
   type Seen,
   silentBecause,
   stageIs,
@@ -35,6 +36,7 @@ const seen = (parts: Partial<Seen> = {}): Seen => ({
   stage: null,
   fields: {},
   tags: [],
+  openTasks: 0,
   hooksLost: 0,
   duplicates: 0,
   failures: [],
@@ -144,6 +146,13 @@ const CASES: readonly [name: string, expectation: Expectation, kept: Seen, broke
     tagIs('sem-resposta'),
     seen({ tags: ['SDR_IA', 'sem-resposta'] }),
     [seen(), seen({ tags: ['SDR_IA'] })],
+  ],
+  [
+    'a task',
+    oneTaskWaits,
+    seen({ openTasks: 1 }),
+    // Two would call two people.
+    [seen(), seen({ openTasks: 2 })],
   ],
   ['a lost hook', hookWasLost, seen({ hooksLost: 1 }), [seen()]],
   [

@@ -1,9 +1,4 @@
 /** V3, V4 · what `npm start` makes of the variables it is given: honoured, or refused with the reason, and real far ends asked first. */
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { loadConversationConfig, loadReconcileConfig } from '../../../lib/config.ts';
 import { ACCOUNT } from '../../../local/account.ts';
@@ -175,23 +170,4 @@ test('V3 · a project with rows that no local run made is refused before anythin
   expect(await refused(() => claimProject({ ...project, serviceKey: 'x' }))).toContain(
     'does not answer as it should',
   );
-});
-
-test('V4 · without npm ci, or on an old Node, npm start is one line that says what to do', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'bastao-begin-'));
-  try {
-    const from = fileURLToPath(new URL('../../../local/begin.mjs', import.meta.url));
-    cpSync(from, join(dir, 'local', 'begin.mjs'), { recursive: true });
-    const begin = (...args: string[]) => {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [
-        join(dir, 'local', 'begin.mjs'),
-        ...args,
-      ]);
-      return [status, String(stdout), String(stderr)];
-    };
-    expect(begin('--lang', 'en')).toEqual([1, '', 'error: the modules are missing: run npm ci\n']);
-    expect(begin('--lang=pt')).toEqual([1, '', 'erro: faltam os módulos: rode npm ci\n']);
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
 });

@@ -37,37 +37,6 @@ const says = async (run: Started, text: string) => {
   expect(await run.local('clock', { advance: '30s' })).toMatchObject({ status: 200 });
 };
 
-test('--json prints one line and nothing else, and every address in it answers as itself', async () => {
-  const run = await started({ dir: await aFolder() });
-  const { gateway, local, kommo, cloud, evolution, supabase, upstash, sqs, scheduler, lambda } =
-    run.addresses;
-  const status = async (url: string, init: RequestInit = {}): Promise<number> =>
-    (await fetch(url, init)).status;
-  const bearer = (token: string): RequestInit => ({ headers: { authorization: `Bearer ${token}` } });
-
-  expect(await status(`${kommo}/api/v4/account`, bearer(ACCOUNT.kommoToken))).toBe(200);
-  expect(await status(`${cloud}/v26.0/${ACCOUNT.phoneNumberId}`, bearer(ACCOUNT.cloudToken))).toBe(200);
-  expect(
-    await status(`${evolution}/instance/connectionState/${ACCOUNT.evolutionInstance}`, {
-      headers: { apikey: ACCOUNT.evolutionApiKey },
-    }),
-  ).toBe(200);
-  const rpc = { method: 'POST', headers: { apikey: ACCOUNT.serviceKey }, body: '{"p_limit":1}' };
-  expect(await status(`${supabase}/rest/v1/rpc/held_leads`, rpc)).toBe(200);
-  expect(await status(`${upstash}/ping`, bearer(ACCOUNT.redisToken))).toBe(200);
-  expect(
-    await status(sqs, { method: 'POST', headers: { 'x-amz-target': 'AmazonSQS.ListQueues' }, body: '{}' }),
-  ).toBe(403);
-  expect(await status(`${scheduler}/schedules`)).toBe(403);
-  expect(await status(`${lambda}/2015-03-31/functions/reconcile/invocations`, { method: 'POST' })).toBe(403);
-  expect(await status(`${gateway}/webhooks/kommo/wrong/`, { method: 'POST' })).toBe(401);
-  expect(await status(local)).toBe(200);
-
-  await says(run, 'oi');
-  const { stdout } = await run.stop();
-  expect(stdout.trimEnd().split('\n')).toHaveLength(1);
-});
-
 test('I7 · a restart keeps leads, cards, phones, queue and clock, and the talk goes on in both directions', async () => {
   const dir = await aFolder();
   const before = await started({ dir });
@@ -182,7 +151,7 @@ test('a busy port is one line and exit code 1', async () => {
   expect(second.code).toBe(1);
   expect(second.stdout).toBe('');
   expect(second.stderr).toBe(
-    `erro: a porta ${port} já está em uso: escolha outra com npm start -- --port ${run.addresses.port + 1}\n`,
+    `erro: a porta ${port} está em uso: npm start -- --port ${run.addresses.port + 1}\n`,
   );
 });
 

@@ -167,6 +167,7 @@ const ARGUMENTS: Readonly<Record<string, (p: Person, other: Person, turn: number
   p_held: () => true,
   p_step: () => '1',
   p_name: () => 'cards',
+  p_looks: () => ({ cards: AT }),
   p_limit: () => 10,
   p_starts_at: (p) => `2026-11-2${5 + (p.n % 4)}T15:00:00Z`,
   p_ends_at: (p) => `2026-11-2${5 + (p.n % 4)}T15:30:00Z`,

@@ -28,6 +28,10 @@ const OF_EVERYBODY = new Set([
     'unsettled_sends',
     'applied_schema',
     'console_board',
+    'report',
+    'report_follow_ups',
+    'report_questions',
+    'silent_leads',
   ],
   ...[
     'stop_speech',
@@ -51,6 +55,7 @@ const INNER = new Set([
   'append_decision',
   // Shows the row that it is given.
   'console_lead',
+  'is_silent_since',
 ]);
 
 const FUNCTIONS = readdirSync(SCHEMAS)
