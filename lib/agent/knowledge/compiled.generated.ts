@@ -1273,7 +1273,19 @@ export const COMPILED: unknown = {
     "qual é a proposta",
     "como funciona?",
     "oq é isso",
-    "num entendi foi nada"
+    "num entendi foi nada",
+    "queria saber da energia solar",
+    "quero saber sobre energia solar",
+    "gostaria de saber sobre a energia solar",
+    "queria saber mais",
+    "quero saber mais sobre isso",
+    "queria mais informações",
+    "gostaria de mais informações",
+    "quero informações sobre energia solar",
+    "queria entender sobre energia solar",
+    "queria saber sobre o serviço de vocês",
+    "vocês trabalham com energia solar",
+    "vi o anúncio e queria saber como é"
    ],
    "answer": "Tem dois jeitos de pagar menos com energia solar: com placas no seu imóvel, que geram a sua energia e mandam a sobra pra rede em forma de crédito, ou recebendo créditos de uma usina compartilhada, sem instalar nada. O melhor caminho depende da conta e do imóvel.",
    "meanwhile": null,
@@ -6253,7 +6265,7 @@ export const COMPILED: unknown = {
   {
    "key": "owned_trust",
    "texts": [
-    "Faz bem em perguntar. Essa informação não está aqui comigo, deixei anotado pra equipe te mandar antes de você assinar ou pagar qualquer coisa.",
+    "Mais do que isso eu não tenho aqui comigo, e deixei anotado pra equipe te mandar por escrito antes de você assinar ou pagar qualquer coisa.",
     "Isso a equipe te manda por escrito antes de qualquer assinatura, já deixei anotado.",
     "Deixei essa também anotada pra equipe te confirmar por escrito."
    ],
