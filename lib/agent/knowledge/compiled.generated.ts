@@ -5547,7 +5547,7 @@ export const COMPILED: unknown = {
   {
    "key": "follow_up_first",
    "texts": [
-    "{opening}ficou faltando só saber {open} pra eu seguir com a sua análise. Consegue me responder agora?",
+    "{opening}ficou faltando só saber {open} pra eu seguir com a sua análise. Me conta por aqui?",
     "Continuo por aqui{called}. Assim que você me disser {open}, eu sigo com o seu caso.",
     "Se a correria apertou, sem problema{called}. Quando puder, é só me dizer {open} e a gente continua."
    ],
@@ -5577,7 +5577,7 @@ export const COMPILED: unknown = {
   {
    "key": "follow_up_middle",
    "texts": [
-    "{opening}sua análise continua aberta por aqui, e o que falta é saber {open}. Consegue me dizer hoje?",
+    "{opening}sua análise continua aberta por aqui, e o que falta é saber {open}. Me diz por aqui?",
     "Uma resposta curta sua já dá andamento à análise{called}: só preciso saber {open}."
    ],
    "at": "wordings/follow-up.md:49"
@@ -5940,7 +5940,7 @@ export const COMPILED: unknown = {
    "texts": [
     "Você tem contrato de fidelidade com outra empresa de energia?",
     "Existe hoje algum contrato seu, com prazo ou multa, com outra empresa de energia?",
-    "Com outra empresa de energia, você está preso a algum contrato agora?"
+    "Com outra empresa de energia, tem algum contrato que ainda te prende?"
    ],
    "at": "wordings/questions.md:38"
   },
@@ -6220,7 +6220,7 @@ export const COMPILED: unknown = {
   {
    "key": "remark_contact_card",
    "texts": [
-    "Agradeço o contato, e por aqui sigo com você mesmo."
+    "Agradeço o contato, e por aqui eu sigo falando com você."
    ],
    "at": "wordings/talk.md:33"
   },
@@ -6560,7 +6560,7 @@ export const COMPILED: unknown = {
   {
    "key": "ask_again",
    "texts": [
-    "Voltando ao que te perguntei: {question}",
+    "Voltando à nossa conversa: {question}",
     "Só me falta isso pra seguir: {question}",
     "Quando puder, me diz: {question}"
    ],
@@ -6569,8 +6569,8 @@ export const COMPILED: unknown = {
   {
    "key": "said_again",
    "texts": [
-    "Como te falei, {text}",
-    "É como eu te disse: {text}",
+    "Só relembrando: {text}",
+    "Reforçando: {text}",
     "Repetindo pra ficar claro: {text}"
    ],
    "at": "wordings/talk.md:147"
