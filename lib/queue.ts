@@ -11,7 +11,6 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { LeadQuestion } from './agent/dialogue.ts';
 import type { Clock } from './clock.ts';
 import { LeadId } from './lead.ts';
 import { KommoEvent, WhatsAppEvent } from './lead-event.ts';
@@ -43,7 +42,11 @@ const HandoffEvent = z.object({
 const announced = { kind: z.literal('announcement'), leadId: LeadId, atMs: z.int(), since };
 const AnnouncementEvent = z.discriminatedUnion('about', [
   z.object({ ...announced, about: z.literal('erasure') }),
-  z.object({ ...announced, about: z.literal('questions'), questions: z.array(LeadQuestion) }),
+  z.object({
+    ...announced,
+    about: z.literal('questions'),
+    questions: z.array(z.object({ text: z.string(), about: z.nullable(z.string()) })),
+  }),
 ]);
 
 /** A dry run of an operator's (`npm run ops -- smoke`): about nobody, answered in Redis under `id`. */

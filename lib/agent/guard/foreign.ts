@@ -2,7 +2,14 @@
  * The judgement over Spanish and English (T9, T13), which a model answers a lead in. Shorter than over Portuguese, and stricter: what it
  * may be is refused, and the reply is then written in Portuguese by code. Plain sentences.
  */
-import type { Act } from './judge.ts';
+type Act =
+  | 'claims_person'
+  | 'asks_documents'
+  | 'asks_payment'
+  | 'absolute'
+  | 'promise'
+  | 'pressure'
+  | 'unconfirmed_meeting';
 
 /** It says that this is not done. */
 const DENIED = /\b(?:never|don'?t|do not|does not|won'?t|not|nunca|jamas|no|nao|nem|sem|nenhum)\b/;
