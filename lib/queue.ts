@@ -14,6 +14,7 @@ import * as z from 'zod/mini';
 import type { Clock } from './clock.ts';
 import { LeadId } from './lead.ts';
 import { KommoEvent, WhatsAppEvent } from './lead-event.ts';
+import { LeadQuestion } from './lead-question.ts';
 import { type Log, withCorrelation } from './log.ts';
 import { retrySeconds } from './retry-policy.ts';
 
