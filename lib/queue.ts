@@ -43,11 +43,7 @@ const HandoffEvent = z.object({
 const announced = { kind: z.literal('announcement'), leadId: LeadId, atMs: z.int(), since };
 const AnnouncementEvent = z.discriminatedUnion('about', [
   z.object({ ...announced, about: z.literal('erasure') }),
-  z.object({
-    ...announced,
-    about: z.literal('questions'),
-    questions: z.array(z.object({ text: z.string(), about: z.nullable(z.string()) })),
-  }),
+  z.object({ ...announced, about: z.literal('questions'), questions: z.array(LeadQuestion) }),
 ]);
 
 /** A dry run of an operator's (`npm run ops -- smoke`): about nobody, answered in Redis under `id`. */
