@@ -22,6 +22,7 @@ export const SECRETS = [
   'LLM_FALLBACK_API_KEY',
   'GOOGLE_SERVICE_ACCOUNT',
   'SUPPRESSION_SALT',
+  'OTEL_EXPORTER_OTLP_HEADERS',
 ] as const;
 export type SecretVariable = (typeof SECRETS)[number];
 

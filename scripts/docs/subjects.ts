@@ -26,6 +26,9 @@ import {
   RETENTION,
   SCHEDULE,
   STORES,
+  SUPPRESSION,
+  TRACE_HEADERS,
+  TRACES,
   VITALS,
 } from '../../lib/config-variables.ts';
 
@@ -67,5 +70,7 @@ export const SUBJECTS: readonly {
     when: '`LLM_FALLBACK_PROVIDER` set; after it the scripted brain answers',
     groups: [FALLBACK_MODEL],
   },
-  { title: 'Operations', groups: [RETENTION, VITALS, OPERATIONS, DEPLOYMENT, DEPLOYED] },
+  { title: 'Traces', groups: [TRACES] },
+  { title: 'Collector of traces', when: '`OTEL_EXPORTER_OTLP_ENDPOINT` set', groups: [TRACE_HEADERS] },
+  { title: 'Operations', groups: [RETENTION, SUPPRESSION, VITALS, OPERATIONS, DEPLOYMENT, DEPLOYED] },
 ];
