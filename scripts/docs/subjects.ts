@@ -5,6 +5,7 @@ import {
   CALENDAR,
   CLOUD,
   CLOUD_WEBHOOK,
+  CONSOLE,
   DEPLOYED,
   DEPLOYMENT,
   EVOLUTION,
@@ -38,6 +39,7 @@ export const MADE_BY_DEPLOY = [
   'SCHEDULE_GROUP',
   'SCHEDULE_ROLE_ARN',
   'FOLLOW_UP_FUNCTION_ARN',
+  'LEAD_QUEUE_CONSUMER',
   'PUBLIC_URL',
   'ALARM_TOPIC_ARN',
   'STAGE',
@@ -72,5 +74,10 @@ export const SUBJECTS: readonly {
   },
   { title: 'Traces', groups: [TRACES] },
   { title: 'Collector of traces', when: '`OTEL_EXPORTER_OTLP_ENDPOINT` set', groups: [TRACE_HEADERS] },
+  {
+    title: 'Console',
+    when: '`CONSOLE_TOKENS` set; without it nothing of the console is deployed',
+    groups: [CONSOLE],
+  },
   { title: 'Operations', groups: [RETENTION, SUPPRESSION, VITALS, OPERATIONS, DEPLOYMENT, DEPLOYED] },
 ];
