@@ -124,4 +124,17 @@ export const REGRESSIONS: readonly Regression[] = [
       ],
     },
   },
+  {
+    name: 'V1 · a container that dies with the confirmation of a stop on its way loses no stop: what is written next is not answered',
+    plan: {
+      ...CALM,
+      seed: 157,
+      provider: 'evolution',
+      acts: [
+        { atMs: 2_000, who: 0, kind: 'opts_out' },
+        { atMs: 2_000, who: 0, kind: 'kills', how: 'crash', aim: { at: 'post', nth: 1, when: 'leaves' } },
+        { atMs: 76_595, who: 0, kind: 'says', words: 'oi?' },
+      ],
+    },
+  },
 ];
