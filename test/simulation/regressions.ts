@@ -137,4 +137,19 @@ export const REGRESSIONS: readonly Regression[] = [
       ],
     },
   },
+  {
+    name: 'P6 · a person’s move of the one card of a home gives both of its numbers back, whichever it was made for',
+    plan: {
+      ...CALM,
+      seed: 542,
+      people: 2,
+      isOneHome: true,
+      acts: [
+        { atMs: 1_000, who: 1, kind: 'answers', via: 'phone' },
+        { atMs: 7_000, who: 1, kind: 'deletes_card' },
+        { atMs: 30_000, who: 0, kind: 'moves', to: 'qualificado', told: 'told', by: 'paula' },
+        { atMs: 90_000, who: 1, kind: 'says', words: 'tudo bem' },
+      ],
+    },
+  },
 ];
