@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { Address, KommoLeadId, LeadId } from '../lead.ts';
 import type { HumanMessageEvent } from '../lead-event.ts';
 import type { Log } from '../log.ts';
+import type { PersonName } from '../person-name.ts';
 import { isClosed } from '../pipeline.ts';
 import type { LeadRecord } from '../store/lead-rows.ts';
 import type { ActSource, PersonMessageOutcome } from '../store/signals.ts';
@@ -39,13 +40,13 @@ export type Takeovers = {
     seenAtMs: number;
     source: ActSource;
   }): Promise<boolean>;
-  /** An operator's command: the bot is silent for the pause's length, counted from now. */
-  pause(leadId: LeadId): Promise<LeadRecord>;
+  /** An operator's command: the bot is silent for the pause's length, counted from now. `by`: whoever asked, where there is a name. */
+  pause(leadId: LeadId, by?: PersonName): Promise<LeadRecord>;
   /**
    * An operator's command, given now: undoes an older `pause`, person's reply or the bot's own hand-over; the card's stage stays
    * the stronger word.
    */
-  resume(leadId: LeadId): Promise<LeadRecord>;
+  resume(leadId: LeadId, by?: PersonName): Promise<LeadRecord>;
   /** A seller's note on the card, obeyed once for good (V1). `givenAtMs`: when it was written; a `/humano` unread yet: now. */
   note(note: {
     leadId: LeadId;
@@ -158,7 +159,7 @@ export function createTakeovers({
       }
       return leads.length > 0;
     },
-    pause: async (leadId) => {
+    pause: async (leadId, by) => {
       const db = await store();
       const atMs = clock.nowMs();
       const lead = await db.recordTakeover({
@@ -167,19 +168,19 @@ export function createTakeovers({
         signalAtMs: atMs,
         untilMs: atMs + pauseSeconds * 1000,
         atMs,
-        source: { reason: 'operator', author: 'operator' },
+        source: { reason: 'operator', author: by ?? 'operator' },
       });
       await raiseFlag(lead, 'human_reply', atMs);
       log.info('takeover.command', { leadId, epoch: lead.epoch });
       return lead;
     },
-    resume: async (leadId) => {
+    resume: async (leadId, by) => {
       const db = await store();
       const atMs = clock.nowMs();
       const lead = await db.releaseSignals(leadId, ['human_reply', 'bot_handoff'], {
         // The command is younger than whatever was recorded before it was given.
         givenAtMs: atMs + 1,
-        source: { reason: 'operator', author: 'operator' },
+        source: { reason: 'operator', author: by ?? 'operator' },
         atMs,
       });
       await lowerFlag(lead);

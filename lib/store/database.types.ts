@@ -252,6 +252,7 @@ export type Database = {
         Row: {
           name: string;
           stopped_at: string | null;
+          stopped_by: string | null;
         };
         Insert: never;
         Update: never;
@@ -276,6 +277,10 @@ export type Database = {
       acts_on_record: {
         Args: { p_acts: string[] | null };
         Returns: string[];
+      };
+      after_restore: {
+        Args: { p_limit: number | null; p_at: string | null };
+        Returns: Json;
       };
       amend_message: {
         Args: { p_keys: string[] | null; p_target_id: string | null; p_amendment: string | null; p_body: string | null; p_edited_at: string | null; p_reopen: boolean | null; p_at: string | null };
@@ -359,6 +364,10 @@ export type Database = {
       };
       console_news: {
         Args: { p_above: number | null; p_limit: number | null };
+        Returns: Json[];
+      };
+      console_stop: {
+        Args: Record<never, never>;
         Returns: Json[];
       };
       console_talk: {
@@ -686,7 +695,7 @@ export type Database = {
         Returns: number;
       };
       stop_speech: {
-        Args: { p_stopped_at: string | null };
+        Args: { p_stopped_at: string | null; p_by: string | null };
         Returns: undefined;
       };
       tables_of_leads: {

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { toIso } from '../clock.ts';
 import type { KommoLeadId, LeadId } from '../lead.ts';
+import type { PersonName } from '../person-name.ts';
 import type { StagePlace } from '../pipeline.ts';
 import type { ReleaseReason, TakeoverReason } from '../reasons.ts';
 import { type LeadRecord, leadFromRow } from './lead-rows.ts';
@@ -19,7 +20,7 @@ export type PersonMessageOutcome = z.infer<typeof PersonMessageOutcome>['outcome
 /** Where a takeover came from and who made it, for the ledger (V8). `author`: a Kommo user, or a word; null: nobody is named. */
 export type ActSource<R extends TakeoverReason | ReleaseReason = TakeoverReason> = {
   readonly reason: R;
-  readonly author: number | 'lead' | 'bot' | 'person' | 'operator' | null;
+  readonly author: number | 'lead' | 'bot' | 'person' | 'operator' | PersonName | null;
 };
 
 /** @throws {StoreError} from every call. */

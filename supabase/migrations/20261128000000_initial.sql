@@ -12,16 +12,20 @@ alter default privileges revoke execute on functions from public;
 create table public.switches (
   name text primary key,
   stopped_at timestamptz,
+  -- Who asked for it, where it was a person by name (the console).
+  stopped_by text,
   constraint known_switch check (name in ('speech'))
 );
 alter table public.switches enable row level security;
 insert into public.switches (name) values ('speech');
 
 -- `ops stop`: once this has returned, nothing is committed. Null: `ops start`. A first stop keeps its time.
-create function public.stop_speech(p_stopped_at timestamptz) returns void language sql set search_path = '' as $$
-  insert into public.switches (name, stopped_at) values ('speech', p_stopped_at)
-  on conflict (name) do update set stopped_at = case when excluded.stopped_at is null then null
-    else coalesce(public.switches.stopped_at, excluded.stopped_at) end;
+create function public.stop_speech(p_stopped_at timestamptz, p_by text default null) returns void language sql set search_path = '' as $$
+  insert into public.switches (name, stopped_at, stopped_by) values ('speech', p_stopped_at, p_by)
+  on conflict (name) do update set
+    stopped_at = case when excluded.stopped_at is null then null else coalesce(public.switches.stopped_at, excluded.stopped_at) end,
+    stopped_by = case when excluded.stopped_at is null then null
+      when public.switches.stopped_at is not null then public.switches.stopped_by else excluded.stopped_by end;
 $$;
 
 -- Since when nobody is spoken to; no row: speech is on.
@@ -2381,6 +2385,40 @@ begin
 end;
 $$;
 
+-- After a backup was restored (`ops restored`). What these rows say is as old as the backup: whatever they plan may have been said since, and
+-- whatever they hold unanswered may have been answered. So nothing that was begun before goes on; the lead's next message begins anew.
+
+-- So many leads of whom something is open, planned or under way: permits and plans of theirs are void by far more than the steps that the lost
+-- hours took, so no schedule, flag or bubble of that time fits them any more. What they had asked is not answered late. {id, card} of those
+-- whose words wait for a person; `left`: there are more.
+create function public.after_restore(p_limit integer, p_at timestamptz) returns jsonb language plpgsql set search_path = '' as $$
+declare
+  v_id uuid;
+  v_asked boolean;
+  v_done integer := 0;
+  v_waiting jsonb := '[]';
+begin
+  for v_id in
+    select l.id from public.leads l
+    where l.spoken_cycle = l.cycle or l.held_at is not null
+      or exists (select from public.messages m where m.lead_id = l.id and m.disposition = 'pending')
+      or exists (select from public.replies r where r.lead_id = l.id and r.finished_at is null)
+      or exists (select from public.follow_ups f where f.lead_id = l.id and f.cycle = l.cycle and f.status = 'planned')
+    order by l.id limit p_limit for update
+  loop
+    v_done := v_done + 1;
+    v_asked := exists (select from public.messages m where m.lead_id = v_id and m.disposition = 'pending' and m.deleted_at is null)
+      or exists (select from public.replies r where r.lead_id = v_id and r.finished_at is null);
+    if v_asked then
+      perform public.close_burst(v_id, null, '{"kind": "silence", "reason": "restored"}', p_at);
+      v_waiting := v_waiting || (select jsonb_build_object('id', l.id, 'card', l.kommo_lead_id) from public.leads l where l.id = v_id);
+    end if;
+    update public.leads set epoch = epoch + 1000, cycle = cycle + 1000, held_at = null, held_cause = null where id = v_id;
+  end loop;
+  return jsonb_build_object('done', v_done, 'waiting', v_waiting, 'left', v_done = p_limit);
+end;
+$$;
+
 -- What an operator's commands ask of the database, and no function of the product: which migrations are in place, everything that is
 -- held on one person, and its erasure. The tables that hold a lead's rows are found in the catalogue, by their foreign key: a table
 -- added tomorrow is exported and erased without anybody remembering to.
@@ -2583,6 +2621,11 @@ create function public.console_news(p_above bigint, p_limit integer) returns set
   where d.id > p_above order by d.id desc limit p_limit;
 $$;
 
+-- Since when nobody is spoken to, and who asked for it; no row: speech is on.
+create function public.console_stop() returns setof jsonb language sql stable set search_path = '' as $$
+  select jsonb_build_object('at', stopped_at, 'by', stopped_by) from public.switches where name = 'speech' and stopped_at is not null;
+$$;
+
 -- What a period came to (`ops report`, the console). Only read here; each part finds its rows by an index on the time, so a report costs
 -- what its period holds and not what the tables hold.
 
@@ -2613,7 +2656,9 @@ $$;
 -- What leads asked that nothing answers (T5), of those who last wrote in the period; most asked first.
 create function public.report_questions(p_from timestamptz, p_to timestamptz, p_limit integer) returns setof jsonb
 language sql stable set search_path = '' as $$
-  select jsonb_build_object('about', q.value ->> 'about', 'text', min(q.value ->> 'text'), 'leads', count(distinct l.id))
+  select jsonb_build_object('about', q.value ->> 'about', 'text', min(q.value ->> 'text'), 'leads', count(distinct l.id),
+    -- Whoever asked it last: where the talk can be read.
+    'lead', (array_agg(l.key order by l.last_inbound_at desc))[1])
   from public.leads l
     cross join lateral jsonb_array_elements(
       case when jsonb_typeof(l.dialogue -> 'leadQuestions') = 'array' then l.dialogue -> 'leadQuestions' else '[]'::jsonb end
