@@ -72,9 +72,15 @@ function interactive(fields: Fields): Shown {
     const rows = asList(action['sections']).flatMap((section) =>
       asList(asObject(section)?.['rows']).map(asObject),
     );
-    const fits = rows.every((one) => one && !tooLong(one['title'], 24) && !tooLong(one['id'], 200));
+    const fits = rows.every(
+      (one) =>
+        one &&
+        !tooLong(one['title'], 24) &&
+        !tooLong(one['id'], 200) &&
+        (one['description'] === undefined || !tooLong(one['description'], 72)),
+    );
     if (tooLong(action['button'], 20) || rows.length === 0 || rows.length > ROWS_MAX || !fits)
-      return invalid('Invalid list: 1 to 10 rows, title ≤ 24, id ≤ 200, button ≤ 20.');
+      return invalid('Invalid list: 1 to 10 rows, title ≤ 24, description ≤ 72, id ≤ 200, button ≤ 20.');
     if (!apart(rows, 'id')) return invalid('Duplicated row id.');
     return { shown: [body, ...rows.map((one) => `• ${String(one?.['title'])}`)].join('\n') };
   }
