@@ -39,6 +39,12 @@ function mondayMs(): number {
 /** One for all pages of a run, emptied after each: it takes a second to start. */
 let database: ReturnType<typeof startDatabase> | null = null;
 
+/** When no more page is needed. */
+export async function closeDatabase(): Promise<void> {
+  await (await database)?.close();
+  database = null;
+}
+
 export type Served = { readonly stack: Stack; readonly actions: Actions; close(): Promise<void> };
 
 export async function servedPage(lang: 'pt' | 'en'): Promise<Served> {
