@@ -9,6 +9,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { turnsAtOnce } from '../lib/retry-policy.ts';
 import { startDatabase } from '../local/stack.ts';
 import { startHand } from '../test/support/hand.ts';
+import { SEEN } from './cost/prices.ts';
 import { wholeNumber } from './option.ts';
 import { type CrowdFigures, type FarEnds, people, playCrowd, startProduct } from './scale/crowd.ts';
 import type { FarEndsOrder, Usage } from './scale/far-ends.ts';
@@ -16,7 +17,7 @@ import { measureGates } from './scale/gates.ts';
 import { round } from './scale/numbers.ts';
 import { measureOutage } from './scale/outage.ts';
 
-const SLOW_TIME = new URL('./scale/slow-time.ts', import.meta.url).href;
+const TIME = new URL('./scale/time.ts', import.meta.url).href;
 const FAR_ENDS = fileURLToPath(new URL('./scale/far-ends.ts', import.meta.url));
 const RPS = 5;
 const KOMMO_RTT_MS = 180;
@@ -38,6 +39,11 @@ const partsOf = (text: string): readonly Part[] =>
     return part;
   });
 
+const timeOf = (text: string): Options['time'] => {
+  if (text !== 'virtual' && text !== 'machine') throw new InvalidArgumentError('virtual or machine');
+  return text;
+};
+
 type Options = {
   readonly containers: readonly number[];
   readonly at: number;
@@ -47,7 +53,7 @@ type Options = {
   readonly known: number;
   readonly outage: number;
   readonly naive: boolean;
-  readonly slower: number;
+  readonly time: 'virtual' | 'machine';
   readonly json?: true;
 };
 
@@ -71,20 +77,21 @@ export const scaleCommand = (): Command =>
       wholeNumber(1, 5000),
       200,
     )
-    .option('--slower <factor>', 'a second takes so many, for a busy machine', wholeNumber(1, 20), 1)
+    .option(
+      '--time <kind>',
+      'virtual, the same on every machine; or machine, with Kommo and Redis in a process of their own',
+      timeOf,
+      'virtual',
+    )
     .option('--no-naive', 'without the naive reader beside it')
     .option('--json', 'one flat object on the last line')
     .action(benchScale);
 
-/** The run in a process whose time is slower from its first line on. */
-function runSlowly(factor: number): Promise<void> {
+/** The run in a process whose time is virtual from its first line on. */
+function runVirtually(): Promise<void> {
   const child = fork(process.argv[1] ?? '', process.argv.slice(2), {
-    env: {
-      ...process.env,
-      BENCH_TIME_FACTOR: String(factor),
-      BENCH_TIME_FROM: String(Date.now()),
-    },
-    execArgv: ['--import', SLOW_TIME],
+    env: { ...process.env, BENCH_TIME: 'virtual' },
+    execArgv: ['--import', TIME],
   });
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the run ended with ${code}`))));
@@ -92,8 +99,11 @@ function runSlowly(factor: number): Promise<void> {
 }
 
 async function benchScale(options: Options): Promise<void> {
-  if (options.slower > 1 && !process.env['BENCH_TIME_FACTOR']) return runSlowly(options.slower);
-  const farEnds: FarEnds = startHand<FarEndsOrder, Usage>(FAR_ENDS);
+  if (options.time === 'virtual' && !process.env['BENCH_TIME']) return runVirtually();
+  const farEnds: FarEnds =
+    options.time === 'virtual'
+      ? (await import('./scale/far-ends.ts')).farEndsHere
+      : startHand<FarEndsOrder, Usage>(FAR_ENDS);
   const figures: Record<string, number> = {};
   const wants = (part: Part): boolean => options.parts.includes(part);
   const ways = options.naive ? [false, true] : [false];
@@ -135,7 +145,7 @@ async function benchScale(options: Options): Promise<void> {
 
     const tell = (what: string, isNaive: boolean, it: CrowdFigures): void => {
       console.log(
-        `${what}${isNaive ? ', naive' : ''}: ${it.answered} of ${it.leads} answered, ${it.held} held; last after ${it.lastS} s, wait p50 ${it.p50S} s, p95 ${it.p95S} s, longest ${it.slowestS} s; a reply ${it.kommoPerReply} Kommo and ${it.redisPerReply} Redis requests; ${it.kommoRps} requests/s at Kommo, ${it.refused429} × 429; oldest read at a send ${it.maxStageAgeMs} ms`,
+        `${what}${isNaive ? ', naive' : ''}: ${it.answered} of ${it.leads} answered, ${it.held} held; last after ${it.lastS} s, wait p50 ${it.p50S} s, p95 ${it.p95S} s, longest ${it.slowestS} s; a reply ${it.kommoPerReply} Kommo and ${it.redisPerReply} Redis requests (US$ ${it.redisCost} for 1,000 at the prices of ${SEEN}); ${it.kommoRps} requests/s at Kommo, ${it.refused429} × 429; oldest read at a send ${it.maxStageAgeMs} ms`,
       );
       console.log(
         `  ${Object.entries(it.routes)

@@ -5,9 +5,10 @@
 import type { SupabaseEmulator } from '../../local/emulators/supabase/emulator.ts';
 import { createStack, type Stack } from '../../local/stack.ts';
 import type { Hand } from '../../test/support/hand.ts';
+import { PRICES } from '../cost/prices.ts';
 import type { FarEndsOrder, Usage } from './far-ends.ts';
 import { quantile, round } from './numbers.ts';
-import { pause as sleep } from './slow-time.ts';
+import { pause as sleep } from './time.ts';
 
 export type FarEnds = Hand<FarEndsOrder, Usage>;
 
@@ -24,6 +25,8 @@ export type CrowdFigures = {
   readonly kommoPerReply: number;
   readonly kommoRps: number;
   readonly redisPerReply: number;
+  /** US$ for 1,000 replies. */
+  readonly redisCost: number;
   readonly refused429: number;
   readonly maxStageAgeMs: number;
   readonly routes: Readonly<Record<string, number>>;
@@ -173,6 +176,7 @@ export function figuresOf({
     kommoPerReply: round(requests / answered, 2),
     kommoRps: round(requests / Math.max(1, (Date.now() - startedMs) / 1000)),
     redisPerReply: round(usage.redisRequests / answered),
+    redisCost: round((usage.redisCommands / answered) * 1000 * PRICES.redisCommand.usd, 3),
     refused429: usage.refused429,
     maxStageAgeMs: watch.maxStageAgeMs,
     routes: usage.kommo,

@@ -1,4 +1,4 @@
-/** A process of its own for what the containers share: Kommo with its real limiter, and Redis, each a round trip away. */
+/** What the containers share: Kommo with its real limiter, and Redis, each a round trip away. A process of its own in the machine's time. */
 
 import { z } from 'zod';
 import { ACCOUNT, SELLERS, STATUS } from '../../local/account.ts';
@@ -6,7 +6,7 @@ import { createVirtualClock } from '../../local/clock.ts';
 import { type HttpHandler, serve } from '../../local/emulators/http.ts';
 import { createKommoEmulator } from '../../local/emulators/kommo/emulator.ts';
 import { createUpstashEmulator } from '../../local/emulators/upstash/emulator.ts';
-import { pause as sleep } from './slow-time.ts';
+import { isVirtual, pause as sleep } from './time.ts';
 
 /** Kommo's own limit (facts/kommo.md §3). */
 const KOMMO_LIMIT = 7;
@@ -112,15 +112,26 @@ async function obey(order: FarEndsOrder): Promise<void> {
   }
 }
 
-process.on('message', (message) => {
-  obey(Order.parse(message)).then(
-    () => process.send?.(usage()),
-    (error: unknown) => {
-      console.error(error);
-      process.exit(1);
-    },
-  );
-});
-process.on('disconnect', () => {
-  void Promise.all([http?.close(), redis.close()]).finally(() => process.exit(0));
-});
+/** In virtual time, where a second process would have a time of its own. */
+export const farEndsHere = {
+  ask: async (order: FarEndsOrder): Promise<Usage> => {
+    await obey(order);
+    return usage();
+  },
+  end: (): void => void Promise.all([http?.close(), redis.close()]),
+};
+
+if (!isVirtual) {
+  process.on('message', (message) => {
+    obey(Order.parse(message)).then(
+      () => process.send?.(usage()),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  });
+  process.on('disconnect', () => {
+    void Promise.all([http?.close(), redis.close()]).finally(() => process.exit(0));
+  });
+}

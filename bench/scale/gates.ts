@@ -13,7 +13,7 @@ import { createRedis } from '../../lib/redis.ts';
 import { ACCOUNT } from '../../local/account.ts';
 import type { FarEnds } from './crowd.ts';
 import { quantile, round } from './numbers.ts';
-import { pause as sleep } from './slow-time.ts';
+import { pause as sleep } from './time.ts';
 
 const STAGE_MAX_AGE_MS = 1000;
 

@@ -2,7 +2,7 @@
 import type { SupabaseEmulator } from '../../local/emulators/supabase/emulator.ts';
 import { type FarEnds, type Person, startProduct } from './crowd.ts';
 import { round } from './numbers.ts';
-import { pause as sleep } from './slow-time.ts';
+import { pause as sleep } from './time.ts';
 
 const HELD_WITHIN_S = 240;
 const ANSWERED_WITHIN_S = 600;

@@ -7,6 +7,7 @@ import type { Address, KommoLeadId, LeadId } from '../lead.ts';
 import type { HumanMessageEvent } from '../lead-event.ts';
 import type { Log } from '../log.ts';
 import type { PersonName } from '../person-name.ts';
+import { isClosed } from '../pipeline.ts';
 import type { LeadRecord } from '../store/lead-rows.ts';
 import type { ActSource, PersonMessageOutcome } from '../store/signals.ts';
 import type { Store } from '../store/store.ts';
@@ -28,10 +29,13 @@ export type Takeovers = {
   }): Promise<PersonsWord>;
   /**
    * A hook says that the card left the bot's stages. `seenAtMs`: when the hook reached us, so that its queued copy claims
-   * no later moment than the hook itself. Every lead that follows the card is taken over (P6). False when none is linked yet (R12).
+   * no later moment than the hook itself. Every lead that follows the card is taken over (P6), but a closed card takes none over of whom
+   * the newest look showed another open one: the live read of all of them decides. False when nobody is taken over (R12).
    */
   cardLeft(card: {
     kommoLeadId: KommoLeadId;
+    /** Where it stands now, as claimed; null where the claim does not tell. */
+    statusId: number | null;
     movedAtMs: number;
     seenAtMs: number;
     source: ActSource;
@@ -140,9 +144,15 @@ export function createTakeovers({
       }
       return { outcome, leadId };
     },
-    cardLeft: async ({ kommoLeadId, movedAtMs, seenAtMs, source }) => {
+    cardLeft: async ({ kommoLeadId, statusId, movedAtMs, seenAtMs, source }) => {
       const db = await store();
-      const leads = await db.recordCardTakeover({ kommoLeadId, movedAtMs, atMs: seenAtMs, source });
+      const leads = await db.recordCardTakeover({
+        kommoLeadId,
+        isClosed: isClosed({ statusId }),
+        movedAtMs,
+        atMs: seenAtMs,
+        source,
+      });
       for (const lead of leads) {
         await raiseFlag(lead, 'human_stage', movedAtMs);
         log.info('takeover.human_stage', { leadId: lead.id, kommoLeadId, epoch: lead.epoch });

@@ -17,6 +17,12 @@ export type HttpAnswer = {
   readonly body: string;
 };
 
+/** What a list came to. `sentAtMs`: when the oldest request behind it left. */
+export type Read<T> =
+  | { readonly kind: 'ok'; readonly items: readonly T[]; readonly sentAtMs: number }
+  | { readonly kind: 'absent'; readonly sentAtMs: number }
+  | KommoFailure;
+
 const PROBLEMS_MAX = 20;
 const REQUEST_ID_MAX = 60;
 const RETRY_AFTER_MAX_SECONDS = 24 * 3600;

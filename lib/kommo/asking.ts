@@ -3,10 +3,10 @@
  * Half a list is no answer.
  */
 import type * as z from 'zod/mini';
-import { failure } from './answer.ts';
+import { failure, type Read } from './answer.ts';
 import type { CombinedReads } from './combined.ts';
 import type { Asked, createKommoHttp, KommoRequest } from './http.ts';
-import type { KommoFailure, KommoResult, Priority } from './kommo.ts';
+import type { KommoResult, Priority } from './kommo.ts';
 import * as schemas from './schemas.ts';
 
 /** Kommo's page maximum; the ids of one request stay below what a URL carries (facts/kommo.md §2.2). */
@@ -14,11 +14,6 @@ export const PAGE_LIMIT = 250;
 const IDS_PER_REQUEST = 100;
 /** A list that goes on beyond this is a loop of links, not a list. */
 const PAGES_MAX = 40;
-
-export type Read<T> =
-  | { readonly kind: 'ok'; readonly items: readonly T[]; readonly sentAtMs: number }
-  | { readonly kind: 'absent'; readonly sentAtMs: number }
-  | KommoFailure;
 
 export const chunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>

@@ -42,9 +42,13 @@ export const signalCalls = ({ call, rows, theLead }: Rpc) => ({
       p_at: toIso(options.atMs),
       p_source: json(options.source ?? null),
     }),
-  /** The same for a card that a hook says left the bot's stages: every lead that follows it; none when none is linked yet (R12). */
+  /**
+   * The same for a card that a hook says left the bot's stages: every lead that follows it, as far as a closed card decides alone; none
+   * when none is linked yet (R12).
+   */
   recordCardTakeover: async (options: {
     kommoLeadId: KommoLeadId;
+    isClosed: boolean;
     movedAtMs: number;
     atMs: number;
     source?: ActSource;
@@ -52,6 +56,7 @@ export const signalCalls = ({ call, rows, theLead }: Rpc) => ({
     (
       await rows('record_card_takeover', {
         p_kommo_lead_id: options.kommoLeadId,
+        p_is_closed: options.isClosed,
         p_moved_at: toIso(options.movedAtMs),
         p_at: toIso(options.atMs),
         p_source: json(options.source ?? null),

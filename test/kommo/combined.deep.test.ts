@@ -1,7 +1,6 @@
 /** Reads by id, combined over functions that wait: fewer requests, and never a read that is younger than it is. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { failure } from '../../lib/kommo/answer.ts';
-import type { Read } from '../../lib/kommo/asking.ts';
+import { failure, type Read } from '../../lib/kommo/answer.ts';
 import { type CombinedReads, createCombinedReads } from '../../lib/kommo/combined.ts';
 import { recordedLog } from './support/builders.ts';
 import { type LineWorld, openLineWorld } from './support/line-world.ts';
