@@ -129,7 +129,7 @@ module.exports = {
       to: {
         path: '^(lib|local|functions|ops|infra|scripts|test)/',
         pathNot:
-          '^lib/(console/(wire|workshop-wire)|report/report|language|reasons|reasons-en|reasons-pt|pipeline)\\.ts$',
+          '^lib/(console/(wire|workshop-wire)|report/(report|period)|language|reasons|reasons-en|reasons-pt|pipeline)\\.ts$',
       },
     },
     {

@@ -2,6 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import type { Holder } from '../../lib/console/wire.ts';
 import type { Language } from '../../lib/language.ts';
+import type { PeriodKind } from '../../lib/report/period.ts';
 
 declare global {
   /**
@@ -14,13 +15,12 @@ declare global {
 export type View = 'board' | 'talk' | 'why';
 /** `stage`: board, talk and why; `numbers` and `workshop` fill the page. */
 export type Screen = 'stage' | 'numbers' | 'workshop';
-export const PERIODS = ['day', 'week', 'month'] as const;
-export type Period = (typeof PERIODS)[number];
+export const PERIODS = ['day', 'week', 'month'] as const satisfies readonly PeriodKind[];
 
 export type Place = {
   readonly screen: Screen;
   /** What the numbers are of. */
-  readonly period: Period;
+  readonly period: PeriodKind;
   /** A day within it; null: today. */
   readonly on: string | null;
   /** The key of the lead that is open. */

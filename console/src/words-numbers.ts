@@ -1,9 +1,9 @@
 /** Every word of the numbers, in both languages. Reasons are the product's own sentences (lib/reasons). */
 import type { Spoken } from '../../lib/language.ts';
-import type { Period } from './place.ts';
+import type { PeriodKind } from '../../lib/report/period.ts';
 
 const pt = {
-  periods: { day: 'Dia', week: 'Semana', month: 'Mês' } satisfies Record<Period, string>,
+  periods: { day: 'Dia', week: 'Semana', month: 'Mês' } satisfies Record<PeriodKind, string>,
   period: 'Período',
   before: 'Período anterior',
   after: 'Período seguinte',

@@ -64,7 +64,8 @@ const pt = {
   seen: 'visto',
   openTalk: 'Abrir a conversa',
   cost: 'Quanto custou o último turno',
-  costHint: 'Chamadas de uma resposta comum, ao lado do que o desenho permite.',
+  costHint:
+    'Ao lado, o orçamento de uma resposta de uma só mensagem. Cada mensagem a mais, e cada prova que envelhece antes do envio, é lida e gravada de novo.',
   costFirst: 'O primeiro contato procura e cria o card, e por isso custa mais que o orçamento ao lado.',
   costOf: {
     kommoReads: 'Kommo, leituras',
@@ -174,7 +175,8 @@ const en: WorkshopWords = {
   seen: 'seen',
   openTalk: 'Open the talk',
   cost: 'What the last turn cost',
-  costHint: 'Calls of an ordinary reply, beside what the design allows.',
+  costHint:
+    'Beside it, the budget of a reply of one message. Each further message, and each proof that grows old before its send, is read and written anew.',
   costFirst: 'A first contact looks for the card and makes it, and so costs more than the budget beside it.',
   costOf: {
     kommoReads: 'Kommo, reads',

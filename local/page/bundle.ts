@@ -9,16 +9,27 @@ const ROOT = fileURLToPath(new URL('../../console', import.meta.url));
 
 export type PageFile = { readonly type: string; readonly body: string | Uint8Array };
 
-/** Every file of the page by its path. @throws what Vite throws for a source that cannot be built. */
-export async function buildPage(): Promise<ReadonlyMap<string, PageFile>> {
+let built: Promise<ReadonlyMap<string, PageFile>> | null = null;
+
+/** Every file of the page by its path, built once a process. @throws what Vite throws for a source that cannot be built. */
+export function buildPage(): Promise<ReadonlyMap<string, PageFile>> {
+  built ??= buildAnew().catch((error: unknown) => {
+    // The next request tries again: a source may have been put right.
+    built = null;
+    throw error;
+  });
+  return built;
+}
+
+async function buildAnew(): Promise<ReadonlyMap<string, PageFile>> {
   const { build } = await import('vite');
-  const built = await build({
+  const output = await build({
     root: ROOT,
     configFile: `${ROOT}/vite.config.ts`,
     logLevel: 'warn',
     build: { write: false },
   });
-  const [result] = Array.isArray(built) ? built : [built];
+  const [result] = Array.isArray(output) ? output : [output];
   if (!result || !('output' in result)) throw new Error('Vite built nothing');
   return new Map(
     result.output.map((file) => [

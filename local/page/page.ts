@@ -7,7 +7,7 @@ import type { Actions } from '../console/actions.ts';
 import type { HttpHandler } from '../emulators/http.ts';
 import type { StackOptions, StackWithoutDatabase } from '../stack-options.ts';
 import { createPageActs, type PageActs } from './acts.ts';
-import { buildPage, type PageFile } from './bundle.ts';
+import { buildPage } from './bundle.ts';
 import { isOwn } from './door.ts';
 import { createLive, type Live } from './live.ts';
 import { createSight, type Sight } from './sight.ts';
@@ -70,17 +70,11 @@ export function createPage({ onDone }: { onDone: () => void }): Page {
   const switches = createSwitches(traces);
   const stage = createStage();
   let parts: Parts | null = null;
-  let files: Promise<ReadonlyMap<string, PageFile>> | null = null;
 
   const file: HttpHandler = async (request) => {
     if (!isOwn(request)) return new Response('another origin', { status: 403 });
     if (request.method !== 'GET') return new Response('GET only', { status: 405 });
-    files ??= buildPage();
-    const built = await files.catch((error: unknown) => {
-      // The next request tries again: a source may have been put right.
-      files = null;
-      throw error;
-    });
+    const built = await buildPage();
     const { pathname } = new URL(request.url);
     const found = built.get(pathname === '/' ? '/index.html' : pathname);
     if (!found) return new Response('not found', { status: 404 });

@@ -153,7 +153,8 @@ export function createWorkshop(
         stories: stories.stories,
         playing: stories.playing(),
         fixtures: fixturesFor(provider),
-        budget: BUDGET,
+        // Evolution is told of the reading and of the typing by two calls.
+        budget: provider === 'evolution' ? { ...BUDGET, whatsapp: 2 } : BUDGET,
         lastTurn: last ?? null,
         calls,
         deltas: news

@@ -1,44 +1,13 @@
 /** That everybody can use the page: by keyboard alone, with a reader, at either width, in the dark; and that it says when it is stale. */
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
+import { NUMBERS_WORDS } from '../../console/src/words-numbers.ts';
+import { WORKSHOP_WORDS } from '../../console/src/words-workshop.ts';
+import { tabTo, violations } from './support/access.ts';
 import { hasBrowser, NARROW, WIDE } from './support/browser.ts';
-import { type Seen, usePages } from './support/page.ts';
+import { usePages } from './support/page.ts';
 
 const pages = usePages();
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const TABS_MAX = 60;
-
-type Violation = {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly html: string }[];
-};
-
-async function violations({ tab }: Seen): Promise<readonly string[]> {
-  await tab.evaluate(AXE);
-  // Run in the page, where axe has just been put.
-  const found = (await tab.evaluate(
-    'axe.run().then(({ violations }) => violations)',
-  )) as readonly Violation[];
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
-}
-
-/** Presses Tab until the thing of that name has the focus. */
-async function tabTo({ tab }: Seen, name: string | RegExp): Promise<void> {
-  for (let pressed = 0; pressed < TABS_MAX; pressed += 1) {
-    await tab.keyboard.press('Tab');
-    const label = await tab.evaluate(
-      'document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.closest("label")?.textContent ?? (document.activeElement === document.body ? "" : document.activeElement?.textContent) ?? ""',
-    );
-    if (typeof label === 'string' && (typeof name === 'string' ? label === name : name.test(label))) return;
-  }
-  throw new Error(`the keyboard does not reach ${name}`);
-}
-
 test.skipIf(!hasBrowser).each([
   { width: WIDE, scheme: 'light' },
   { width: WIDE, scheme: 'dark' },
@@ -58,11 +27,16 @@ test.skipIf(!hasBrowser).each([
       await seen.show(view);
       expect(await violations(seen), view).toEqual([]);
     }
+    for (const screen of ['numbers', 'workshop'] as const) {
+      await seen.open(screen);
+      await seen.tab.locator(screen === 'numbers' ? '.funnel' : '.bench').waitFor();
+      expect(await violations(seen), screen).toEqual([]);
+    }
   },
 );
 
 test.skipIf(!hasBrowser)(
-  'the keyboard alone writes, moves the card, answers as the seller and opens a reason',
+  'the keyboard alone writes, moves the card, answers as the seller, opens a reason, reads the numbers, breaks and mends, stops and starts',
   async () => {
     const seen = await pages({});
     const { tab, words } = seen;
@@ -92,6 +66,31 @@ test.skipIf(!hasBrowser)(
     await tabTo(seen, /^A conversa saiu do robô.*Kommo/);
     await tab.keyboard.press('Enter');
     await tab.locator('.why-line[open] dl').waitFor();
+
+    await tabTo(seen, words.screens.numbers);
+    await tab.keyboard.press('Enter');
+    await tab.locator('.funnel').waitFor();
+    await tabTo(seen, NUMBERS_WORDS.pt.periods.week);
+    await tab.keyboard.press('ArrowRight');
+    await expect.poll(() => tab.url()).toContain('period=month');
+
+    await tabTo(seen, words.screens.workshop);
+    await tab.keyboard.press('Enter');
+    await tabTo(seen, /^Kommo: no ar/);
+    await tab.keyboard.press('ArrowRight');
+    await tab.getByText(words.kommoDown).waitFor();
+    await tabTo(seen, WORKSHOP_WORDS.pt.heal);
+    await tab.keyboard.press('Enter');
+    await tab.getByText(words.kommoDown).waitFor({ state: 'detached' });
+
+    await tabTo(seen, words.stop);
+    await tab.keyboard.press('Enter');
+    await tabTo(seen, words.stopYes);
+    await tab.keyboard.press('Enter');
+    await tab.locator('.banner.is-stopped').waitFor();
+    await tabTo(seen, words.start);
+    await tab.keyboard.press('Enter');
+    await tab.locator('.banner.is-stopped').waitFor({ state: 'detached' });
   },
 );
 

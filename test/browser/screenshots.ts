@@ -4,7 +4,17 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { createPageActs } from '../../local/page/acts.ts';
 import { createSight } from '../../local/page/sight.ts';
-import { hasBrowser, launch, looksOf, NARROW, type Served, servedPage, WIDE } from './support/browser.ts';
+import {
+  closeDatabase,
+  hasBrowser,
+  launch,
+  looksOf,
+  NARROW,
+  type Served,
+  servedPage,
+  WIDE,
+} from './support/browser.ts';
+import { month } from './support/month.ts';
 
 const IMAGES = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 const MINUTE_MS = 60_000;
@@ -61,6 +71,27 @@ async function morning({ stack, actions }: Served): Promise<void> {
   });
 }
 
+/** The screens that fill the page, with a month behind the numbers and something broken in the workshop. */
+async function photographScreens(browser: Browser, { stack }: Served): Promise<void> {
+  for (const width of [WIDE, NARROW])
+    for (const scheme of ['light', 'dark'] as const) {
+      const context = await browser.newContext(looksOf(width, scheme));
+      const tab = await context.newPage();
+      for (const screen of ['numbers', 'workshop'] as const) {
+        await tab.goto(`${stack.url}/?${new URLSearchParams({ lang: 'pt', screen, period: 'month' })}`);
+        await tab
+          .locator(screen === 'numbers' ? '.asked button' : '.budget .is-spent')
+          .first()
+          .waitFor();
+        if (screen === 'workshop') await tab.locator('.chart .u-over').waitFor({ state: 'attached' });
+        const name = `console-${width.width}-${scheme}-${screen}.png`;
+        await tab.screenshot({ path: `${IMAGES}${name}` });
+        process.stdout.write(`docs/images/${name}\n`);
+      }
+      await context.close();
+    }
+}
+
 async function photograph(browser: Browser, { stack }: Served): Promise<void> {
   for (const [width, views] of [
     [WIDE, ['talk']],
@@ -86,6 +117,9 @@ if (hasBrowser) {
   const [browser, served] = await Promise.all([launch(), servedPage('pt')]);
   await morning(served);
   await photograph(browser, served);
+  await month(served.stack, served.stack.clock.nowMs());
+  await photographScreens(browser, served);
   await browser.close();
   await served.close();
+  await closeDatabase();
 } else process.exitCode = 1;

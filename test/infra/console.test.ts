@@ -107,7 +107,7 @@ test('I9 · its bundle has no Kommo, no WhatsApp, no model, no queue, no gate an
   expect(inputs.some((path) => path === 'lib/console/view.ts')).toBe(true);
   expect(
     inputs.filter((path) =>
-      /^(local|console|ops)\/|^lib\/(kommo|conversation|follow-up|reconcile|calendar|queue\.ts|handoff\/(gate|egress)|whatsapp\/(?!authenticity\.ts))|@aws-sdk\/client-(sqs|scheduler)|node_modules\/(ai|@ai-sdk)\//.test(
+      /^(local|console|ops)\/|^lib\/(kommo|conversation|follow-up|reconcile|calendar\/(?!zone\.ts)|queue\.ts|handoff\/(gate|egress)|whatsapp\/(?!authenticity\.ts))|@aws-sdk\/client-(sqs|scheduler)|node_modules\/(ai|@ai-sdk)\//.test(
         path,
       ),
     ),

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 import { type Actions, createActions } from '../../../local/console/actions.ts';
 import { createPage } from '../../../local/page/page.ts';
-import { createStack, type Stack } from '../../../local/stack.ts';
+import { createStack, type Stack, startDatabase } from '../../../local/stack.ts';
 
 const CHROMIUM = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
   (path) => path !== undefined && existsSync(path),
@@ -36,13 +36,25 @@ function mondayMs(): number {
   return next.getTime();
 }
 
+/** One for all pages of a run, emptied after each: it takes a second to start. */
+let database: ReturnType<typeof startDatabase> | null = null;
+
+/** When no more page is needed. */
+export async function closeDatabase(): Promise<void> {
+  await (await database)?.close();
+  database = null;
+}
+
 export type Served = { readonly stack: Stack; readonly actions: Actions; close(): Promise<void> };
 
 export async function servedPage(lang: 'pt' | 'en'): Promise<Served> {
+  database ??= startDatabase({ databaseDir: null });
+  const supabase = await database;
   const page = createPage({ onDone: () => {} });
   const stack = await createStack({
     mode: 'live',
     provider: 'evolution',
+    supabase,
     mounts: page.mounts,
     ...page.stackOptions(true),
     log: page.hear,
@@ -58,6 +70,7 @@ export async function servedPage(lang: 'pt' | 'en'): Promise<Served> {
     close: async () => {
       page.close();
       await stack.close();
+      await supabase.control.reset();
     },
   };
 }

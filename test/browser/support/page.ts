@@ -18,6 +18,8 @@ export type Seen = {
   scriptBytes(): number;
   /** On a narrow screen one pane is shown at a time. */
   show(view: 'board' | 'talk' | 'why'): Promise<void>;
+  /** The other screens fill the page. */
+  open(screen: 'stage' | 'numbers' | 'workshop'): Promise<void>;
   card(name: string): Locator;
   /** Half an hour passes, by the page's own clock. */
   halfAnHour(): Promise<void>;
@@ -34,10 +36,10 @@ export function usePages(): (options: {
   query?: string;
 }) => Promise<Seen> {
   let browser: Promise<Browser> | null = null;
-  let open: (() => Promise<void>)[] = [];
+  let opened: (() => Promise<void>)[] = [];
   afterEach(async () => {
-    const closing = open;
-    open = [];
+    const closing = opened;
+    opened = [];
     for (const close of closing) await close();
   });
   afterAll(async () => {
@@ -61,7 +63,7 @@ export function usePages(): (options: {
       if (!response.url().endsWith('.js')) return;
       bytes += gzipSync(await response.body()).byteLength;
     });
-    open.push(async () => {
+    opened.push(async () => {
       await context.close();
       await close();
       expect(complaints).toEqual([]);
@@ -74,6 +76,13 @@ export function usePages(): (options: {
     const show: Seen['show'] = async (view) => {
       if (width === NARROW) await tab.locator('nav.views').getByRole('button', { name: words[view] }).click();
     };
+    const open: Seen['open'] = (screen) =>
+      screen === 'stage' && width === NARROW
+        ? show('board')
+        : tab
+            .locator(width === NARROW ? 'nav.views' : 'nav.screens')
+            .getByRole('button', { name: words.screens[screen] })
+            .click();
     const card = (name: string) => tab.locator('.card', { has: tab.getByText(name, { exact: true }) });
     return {
       tab,
@@ -83,6 +92,7 @@ export function usePages(): (options: {
       complaints,
       scriptBytes: () => bytes,
       show,
+      open,
       card,
       halfAnHour: async () => {
         await tab.getByRole('button', { name: words.advance }).click();
