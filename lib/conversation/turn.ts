@@ -162,15 +162,9 @@ export function createTurn(deps: TurnDeps): Turn {
     return { ...(kind === 'close' ? ownWords(lead, LOOP_CLOSING, 'loop') : reply), loop: count };
   };
 
-  const answerBurst = async ({ start, delivery, keys }: Way, it: Speaking): Promise<Fate> => {
+  const answer = async ({ start, delivery, keys }: Way, it: Speaking): Promise<Fate> => {
     const { lead, permit, burst } = it;
     const here: TurnCase = { lead, burst, delivery };
-    const newest = burst.at(-1);
-    if (!newest) return DONE;
-    const typing =
-      newest.providerId === null
-        ? Promise.resolve()
-        : egress.showTyping(permit, { to: lead.address, messageId: newest.providerId });
     const hearAndThink = async (): Promise<BrainReply | 'stop' | null> => {
       // Only behind the gate does a model hear a lead; and whoever says "pare" aloud has said it.
       const heard = await deps.readMedia(burst);
@@ -178,7 +172,7 @@ export function createTurn(deps: TurnDeps): Turn {
         ? 'stop'
         : thinking.think({ start, lead, burst: heard });
     };
-    const [reply] = await Promise.all([hearAndThink(), typing]);
+    const reply = await hearAndThink();
     if (reply === 'stop') return optOuts.take(here);
     if (!reply) return end(here, { kind: 'hold', cause: 'no_brain' });
     const why = await overtaken(permit, lead, keys, delivery.sequenceNumber);
@@ -208,6 +202,21 @@ export function createTurn(deps: TurnDeps): Turn {
       await deps.announceLoop(lead);
     }
     return DONE;
+  };
+
+  const answerBurst = async (way: Way, it: Speaking): Promise<Fate> => {
+    const newest = it.burst.at(-1);
+    if (!newest) return DONE;
+    // On its way before any bubble, and no bubble waits for its answer.
+    const typing =
+      newest.providerId === null
+        ? null
+        : egress.showTyping(it.permit, { to: it.lead.address, messageId: newest.providerId });
+    try {
+      return await answer(way, it);
+    } finally {
+      await typing;
+    }
   };
 
   const speakTo = async (way: Way): Promise<Fate> => {
