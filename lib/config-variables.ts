@@ -7,6 +7,7 @@ import {
   duration,
   fieldIds,
   ladder,
+  people,
   serviceAccount,
   stageIds,
   templates,
@@ -357,6 +358,19 @@ export const DEPLOYMENT = {
     'DOOR_CONCURRENCY',
     'how many runs are kept free for each webhook; the account must have 100 beside them',
     wholeNumber({ min: 1, max: 500 }),
+  ),
+} as const;
+export const CONSOLE = {
+  people: required(
+    'CONSOLE_TOKENS',
+    'who may open the deployed console, and under which name; without it there is none',
+    people,
+  ),
+  /** AWS's own id of the mapping from the queue to the conversation. */
+  queueConsumer: required(
+    'LEAD_QUEUE_CONSUMER',
+    'what the console switches off when somebody stops the bot',
+    text,
   ),
 } as const;
 export const DEPLOYED = { stage: optional('STAGE', 'which deployment this is', text) } as const;

@@ -6,6 +6,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { citationProblems } from './docs/citations.ts';
 import { configurationPage, envExample } from './docs/configuration.ts';
+import { withCosts } from './docs/costs.ts';
+import { deployerPolicy } from './docs/deployer-policy.ts';
 import { withCode } from './docs/excerpt.ts';
 import { ROOT, textOf } from './docs/files.ts';
 import { reasonsPage } from './docs/reasons.ts';
@@ -18,10 +20,14 @@ import {
 } from './docs/references.ts';
 import { withTests } from './docs/tests-column.ts';
 import { textsPage } from './docs/texts.ts';
+import { translationProblems, versionProblems } from './docs/translations.ts';
 
 const PAGES: Readonly<Record<string, () => string>> = {
   'docs/configuration.md': configurationPage,
   '.env.example': envExample,
+  'docs/deploy.md': () => withCosts(textOf('docs/deploy.md'), 'en', '../'),
+  'docs/pt-BR/deploy.md': () => withCosts(textOf('docs/pt-BR/deploy.md'), 'pt', '../../'),
+  'docs/deployer-policy.json': () => `${deployerPolicy()}\n`,
   'docs/reasons.md': reasonsPage,
   'docs/texts.md': textsPage,
   'docs/failures.md': () => withTests(textOf('docs/failures.md')),
@@ -41,6 +47,8 @@ if (process.argv.includes('--check')) {
     ...pathProblems(),
     ...alarmProblems(),
     ...nameProblems(),
+    ...translationProblems(),
+    ...versionProblems(),
   ];
   for (const problem of problems) console.error(problem);
   console.log(problems.length === 0 ? 'every page is true' : `${problems.length} problems`);

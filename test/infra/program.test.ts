@@ -1,14 +1,14 @@
 /** What `sst deploy` would make, for the smallest deployment and for the one with everything switched on. */
 import { describe, expect, inject, test } from 'vitest';
-import { METRIC_NAMESPACE, METRICS } from '../../lib/metrics.ts';
-import { CANARIES, dev } from './support/deployments.ts';
-import { type Deployment, evaluate, type Program } from './support/evaluate.ts';
+import { CANARIES } from './support/deployments.ts';
 import { all, arn, environmentOf, text, the } from './support/questions.ts';
 
-const FUNCTIONS = ['whatsapp-webhook', 'kommo-webhook', 'conversation', 'follow-up-executor', 'reconcile'];
+const ALWAYS = ['whatsapp-webhook', 'kommo-webhook', 'conversation', 'follow-up-executor', 'reconcile'];
 
 describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
   const program = inject('programs')[stage];
+  // The console is switched on in one of the two (console.test.ts).
+  const FUNCTIONS = stage === 'production' ? [...ALWAYS, 'console-api'] : ALWAYS;
 
   const functionNamed = (name: string) => {
     const found = all(program, 'lambda/function').find(
@@ -27,7 +27,9 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
     };
     expect(
       Object.fromEntries(
-        all(program, 'apigatewayv2/route').map((route) => [text(route.inputs['routeKey']), target(route)]),
+        all(program, 'apigatewayv2/route')
+          .filter(({ inputs }) => inputs['apiId'] === 'api123')
+          .map((route) => [text(route.inputs['routeKey']), target(route)]),
       ),
     ).toEqual({
       'GET /webhooks/whatsapp/cloud': `bastao-${stage}-whatsapp-webhook`,
@@ -38,16 +40,17 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
       'POST /webhooks/kommo/{secret}': `bastao-${stage}-kommo-webhook`,
       'POST /webhooks/kommo/{secret}/{proxy+}': `bastao-${stage}-kommo-webhook`,
     });
+    // Before what a second door would bring with it.
+    expect(all(program, 'lambda/functionUrl')).toEqual([]);
     for (const permission of all(program, 'lambda/permission')) {
       expect(permission.inputs).toMatchObject({
         principal: 'apigateway.amazonaws.com',
         action: 'lambda:InvokeFunction',
       });
       expect(text(permission.inputs['sourceArn'])).toMatch(
-        /^arn:aws:execute-api:sa-east-1:123456789012:api123\//,
+        /^arn:aws:execute-api:sa-east-1:123456789012:(api123|console456)\//,
       );
     }
-    expect(all(program, 'lambda/functionUrl')).toEqual([]);
   });
 
   test('the door is throttled and lets no page of a browser in', () => {
@@ -106,7 +109,7 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
     });
   });
 
-  test('five functions, each on arm64 and Node 24, with its own log that ends after a month', () => {
+  test('every function is on arm64 and Node 24, with its own log that ends after a month', () => {
     expect(all(program, 'lambda/function').map(({ inputs }) => inputs['name'])).toHaveLength(
       FUNCTIONS.length,
     );
@@ -124,7 +127,8 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
       });
     }
     const groups = all(program, 'cloudwatch/logGroup');
-    expect(groups).toHaveLength(FUNCTIONS.length + 1);
+    // One for each door.
+    expect(groups).toHaveLength(FUNCTIONS.length + (stage === 'production' ? 2 : 1));
     for (const { inputs } of groups) expect([14, 30]).toContain(inputs['retentionInDays']);
   });
 
@@ -172,107 +176,6 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
   test('every schedule of this stage stands in one group of its own', () => {
     const groups = all(program, 'scheduler/scheduleGroup');
     expect(groups.map(({ inputs }) => inputs['name'])).toEqual([`bastao-${stage}-follow-ups`]);
-  });
-
-  const ALARMS: Readonly<
-    Record<string, readonly [metric: string, comparison: '>' | '<', threshold: number]>
-  > = {
-    'dead-letters': ['ApproximateNumberOfMessagesVisible', '>', 0],
-    'oldest-lead-event': ['ApproximateAgeOfOldestMessage', '>', 300],
-    'follow-ups-lost': ['ApproximateNumberOfMessagesVisible', '>', 0],
-    'webhook-errors': ['5xx', '>', 4],
-    'webhook-4xx': ['4xx', '>', 20],
-    'webhooks-refused': ['WebhooksRefused', '>', 2],
-    'webhook-unreadable': ['WebhooksUnreadable', '>', 0],
-    'takeover-deferred': ['TakeoversDeferred', '>', 0],
-    'unconfirmed-sends': ['UnconfirmedSends', '>', 0],
-    'nothing-inbound': ['NothingInbound', '>', 0],
-    'leads-at-once': ['ConcurrentExecutions', '>', 19],
-    'reconcile-silent': ['HeldLeads', '<', 1],
-    'leads-held': ['HeldLeads', '>', 0],
-    'kommo-breaker': ['KommoBreakerOpen', '>', 0],
-    'kommo-refuses': ['KommoRefusals', '>', 0],
-    'kommo-hook-down': ['KommoHookDown', '>', 0],
-    'kommo-writes-refused': ['KommoWritesRefused', '>', 0],
-    'second-card': ['SecondCards', '>', 0],
-    'another-robot': ['OtherRobots', '>', 0],
-    'takeover-unattributed': ['TakeoversUnattributed', '>', 0],
-    'kommo-token-expires': ['KommoTokenDaysLeft', '<', 14],
-    'whatsapp-refuses': ['WhatsAppAlarms', '>', 0],
-    'whatsapp-account': ['WhatsAppAccountAlarms', '>', 0],
-    'whatsapp-disconnected': ['WhatsAppDown', '>', 0],
-    'kommo-too-slow': ['ReadsTooSlow', '>', 4],
-    'database-too-slow': ['CommitsTooSlow', '>', 4],
-    'webhook-too-large': ['BodiesTooLarge', '>', 0],
-    'follow-ups-overdue': ['FollowUpsOverdue', '>', 0],
-    'turn-failures': ['TurnFailures', '>', 5],
-    ...Object.fromEntries(FUNCTIONS.map((name) => [`function-errors-${name}`, ['Errors', '>', 5]] as const)),
-    ...Object.fromEntries(
-      FUNCTIONS.map((name) => [`function-throttles-${name}`, ['Throttles', '>', 0]] as const),
-    ),
-  };
-
-  test('V2 · every alarm watches what it should, says what to do, and tells somebody', () => {
-    const topic = arn(the(program, 'sns/topic', 'Alarms'));
-    const found = all(program, 'cloudwatch/metricAlarm').map(({ name, inputs }) => {
-      const queries = Array.isArray(inputs['metricQueries']) ? inputs['metricQueries'] : [];
-      const metric = inputs['metricName'] ?? queries.find(({ id }) => id === 'part')?.metric.metricName;
-      const comparison = inputs['comparisonOperator'] === 'LessThanThreshold' ? '<' : '>';
-      expect(inputs['alarmActions'], name).toEqual([topic]);
-      expect(inputs['okActions'], name).toEqual([topic]);
-      const description = text(inputs['alarmDescription']);
-      expect(description.length, name).toBeLessThanOrEqual(1024);
-      expect(description, name).toMatch(
-        /^[A-Z`].{40,} [A-Z`].{20,} More: docs\/runbook\.md, "[a-z0-9-]+"\.$/,
-      );
-      return [name.replace('Alarm-', ''), [metric, comparison, inputs['threshold']]];
-    });
-    expect(Object.fromEntries(found)).toEqual(ALARMS);
-  });
-
-  test('an alarm of our own counts only this stage, and a metric that exists', () => {
-    const own = all(program, 'cloudwatch/metricAlarm').filter(
-      ({ inputs }) => inputs['namespace'] === METRIC_NAMESPACE,
-    );
-    expect(own.length).toBeGreaterThan(7);
-    for (const { inputs } of own) {
-      expect(inputs['dimensions']).toEqual({ stage });
-      expect(Object.keys(METRICS)).toContain(inputs['metricName']);
-    }
-    const silent = the(program, 'cloudwatch/metricAlarm', 'Alarm-reconcile-silent').inputs;
-    expect(silent).toMatchObject({ treatMissingData: 'breaching', statistic: 'SampleCount' });
-    expect(the(program, 'cloudwatch/metricAlarm', 'Alarm-leads-held').inputs).toMatchObject({
-      evaluationPeriods: 5,
-      period: 60,
-      statistic: 'Minimum',
-    });
-  });
-
-  test('only CloudWatch may speak on the alarms topic, and only for alarms of this stage', () => {
-    expect(
-      JSON.parse(text(the(program, 'sns/topicPolicy', 'AlarmsPolicy').inputs['policy'])).Statement,
-    ).toEqual([
-      {
-        Effect: 'Allow',
-        Principal: { Service: 'cloudwatch.amazonaws.com' },
-        Action: 'sns:Publish',
-        Resource: arn(the(program, 'sns/topic', 'Alarms')),
-        Condition: {
-          ArnLike: { 'aws:SourceArn': `arn:aws:cloudwatch:sa-east-1:123456789012:alarm:bastao-${stage}-*` },
-          StringEquals: { 'aws:SourceAccount': '123456789012' },
-        },
-      },
-    ]);
-    expect(
-      all(program, 'sns/topicSubscription').map(({ inputs }) => [inputs['protocol'], inputs['endpoint']]),
-    ).toEqual(
-      stage === 'production'
-        ? [
-            ['email', 'plantao@solar-exemplo.com.br'],
-            ['https', 'https://pager.example/integration/bastao'],
-          ]
-        : [],
-    );
   });
 
   test('the dashboard shows turns, silences by reason, δ, holds, follow-ups and how long a lead waits', () => {
@@ -353,6 +256,10 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
       KOMMO_BASE_URL: 'https://solar-exemplo.kommo.com',
       LEAD_QUEUE_URL: the(program, 'sqs/queue', 'LeadEventsQueue').state['url'],
       DEAD_LETTER_QUEUE_URL: the(program, 'sqs/queue', 'LeadEventsDeadQueue').state['url'],
+      FOLLOW_UPS_LOST_QUEUE_URL: the(program, 'sqs/queue', 'FollowUpsLostQueue').state['url'],
+      SCHEDULE_GROUP: `bastao-${stage}-follow-ups`,
+      SCHEDULE_ROLE_ARN: arn(the(program, 'iam/role', 'FollowUpScheduler')),
+      FOLLOW_UP_FUNCTION_ARN: arn(functionNamed('follow-up-executor')),
       FUNCTION_NAME_PREFIX: `bastao-${stage}-`,
       PUBLIC_URL: 'https://api123.execute-api.sa-east-1.amazonaws.com',
     });
@@ -362,41 +269,4 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
   test('every function knows its stage, or nothing of it would be counted', () => {
     for (const name of FUNCTIONS) expect(environmentOf(functionNamed(name))).toMatchObject({ STAGE: stage });
   });
-});
-
-/** What `sst deploy` says when it refuses. */
-async function refusal(deployment: Deployment): Promise<string> {
-  const outcome: Program | string = await evaluate(deployment).then(
-    (program) => program,
-    (error: unknown) => (error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error)),
-  );
-  expect(outcome).toBeTypeOf('string');
-  return String(outcome);
-}
-
-test('H16 · a deploy without a setting is refused, and the setting is named with what it decides', async () => {
-  const { KOMMO_BASE_URL: _, ...settings } = dev.settings;
-  expect(await refusal({ ...dev, settings: { ...settings, STAGE_MAX_AGE_MS: 'soon' } })).toMatch(
-    /KOMMO_BASE_URL is missing \(it decides which Kommo account is read\).*STAGE_MAX_AGE_MS is not a whole number/s,
-  );
-});
-
-test('a deploy without a secret that is read is refused by name; one that nobody reads may be missing', async () => {
-  const { KommoToken: _, ...without } = CANARIES;
-  expect(await refusal({ ...dev, secrets: without })).toMatch(/KommoToken/);
-  const { EvolutionApiKey: _key, LlmApiKey: _model, GoogleServiceAccount: _account, ...enough } = CANARIES;
-  const program = await evaluate({ ...dev, secrets: enough });
-  await program.close();
-});
-
-test('a stage whose name leaves no room for AWS is refused before anything is made', async () => {
-  expect(await refusal({ ...dev, stage: 'a-stage-with-a-name-so-long-that-nothing-fits' })).toMatch(
-    /is longer than the 64 characters AWS allows/,
-  );
-});
-
-test('`sst dev` is refused with a sentence that says what to do instead', async () => {
-  expect(await refusal({ ...dev, isDev: true })).toMatch(
-    /`sst dev` is not for this product: `npm start` .* `npx sst deploy --stage <you>`\./,
-  );
 });

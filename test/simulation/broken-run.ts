@@ -77,11 +77,7 @@ export async function broken(options: BrokenOptions, say: Say): Promise<boolean>
   const tell = (guard: BrokenGuard, miss: Miss | null): void => {
     const { name, ids } = guard;
     say.progress('');
-    rows.push(
-      miss
-        ? { guard: name, ids, ...miss }
-        : { guard: name, ids, worlds: BROKEN_WORLDS, seed: null },
-    );
+    rows.push(miss ? { guard: name, ids, ...miss } : { guard: name, ids, worlds: BROKEN_WORLDS, seed: null });
     if (json) return;
     say.print(rowOf(guard, miss));
     if (!miss) return;

@@ -40,9 +40,10 @@ function askedIn(clause: string): readonly Asked[] {
   const words = bare(said);
   if (words === '' || EMPTY.test(words.replace(/[^\p{L}\p{N} ]/gu, '').trim())) {
     const before = parts.slice(0, -1).join(', ');
-    // "isso é golpe, né?"
-    return isMarked && before !== '' && !EMPTY.test(bare(before))
-      ? [{ text: before, around: [], isExplicit: true }]
+    const nearest = parts.at(-2) ?? '';
+    // "Isso é golpe, né?", "quinta 8h tá bom, e brasilit, pode?": what is asked stands right before.
+    return isMarked && nearest !== '' && !EMPTY.test(bare(nearest))
+      ? [{ text: nearest, around: nearest === before ? [] : [before], isExplicit: true }]
       : [];
   }
   const around = [parts.slice(-2).join(', '), parts.join(', ')].filter((wider) => wider.length > said.length);
