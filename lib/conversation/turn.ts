@@ -19,7 +19,7 @@ import type { LeadRecord } from '../store/lead-rows.ts';
 import type { MessageRecord, TurnStart } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { splitAtReturn } from './burst.ts';
-import type { CardKeeper } from './card-link.ts';
+import { type CardKeeper, madeSince } from './card-link.ts';
 import { knowledgeOf } from './conversation-view.ts';
 import { countTurn, isClosedStill, type LoopLimits, loopCountOf, taught, wordsOfBurst } from './loop.ts';
 import type { Meetings } from './meeting.ts';
@@ -121,9 +121,10 @@ export function createTurn(deps: TurnDeps): Turn {
   /** The gate's word, once the lead has a card that Kommo still knows. */
   const ask = async (way: Way): Promise<GateAnswer | Extract<TurnStop, { kind: 'hold' }>> => {
     const { start, delivery, ahead } = way;
+    const beganAtMs = clock.nowMs();
     let linked = await cards.ensure(start.lead);
     if (linked.kind === 'hold') return linked;
-    const unseenSinceMs = unseenSince(start, delivery);
+    const unseenSinceMs = madeSince(linked.lead, beganAtMs) ? null : unseenSince(start, delivery);
     let answer = await gate.open(linked.lead, 'reply', { unseenSinceMs, ahead });
     if (answer.stage.kind === 'absent') {
       linked = await cards.relink(answer.lead);
