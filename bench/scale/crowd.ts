@@ -6,9 +6,9 @@ import type { SupabaseEmulator } from '../../local/emulators/supabase/emulator.t
 import { createStack, type Stack } from '../../local/stack.ts';
 import type { Hand } from '../../test/support/hand.ts';
 import { PRICES } from '../cost/prices.ts';
+import { pause as sleep } from '../time.ts';
 import type { FarEndsOrder, Usage } from './far-ends.ts';
 import { quantile, round } from './numbers.ts';
-import { pause as sleep } from './time.ts';
 
 export type FarEnds = Hand<FarEndsOrder, Usage>;
 
@@ -135,7 +135,15 @@ export async function playCrowd({
     if (dueMs > Date.now()) await sleep(dueMs - Date.now());
     stack.cloud.control.leadSays({ from: phone, name, text });
   }
-  while (watch.answeredAtMs.size < crowd.length && !isOver()) await sleep(100);
+  let toldMs = startedMs;
+  while (watch.answeredAtMs.size < crowd.length && !isOver()) {
+    await sleep(100);
+    if (Date.now() - toldMs < 10_000) continue;
+    toldMs = Date.now();
+    process.stderr.write(
+      `after ${Math.round((toldMs - startedMs) / 1000)} s ${watch.answeredAtMs.size} of ${crowd.length} answered, ${watch.held.size} held\n`,
+    );
+  }
   return figuresOf({
     watch,
     usage: await farEnds.ask({ kind: 'usage' }, 'usage'),

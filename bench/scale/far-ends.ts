@@ -6,7 +6,7 @@ import { createVirtualClock } from '../../local/clock.ts';
 import { type HttpHandler, serve } from '../../local/emulators/http.ts';
 import { createKommoEmulator } from '../../local/emulators/kommo/emulator.ts';
 import { createUpstashEmulator } from '../../local/emulators/upstash/emulator.ts';
-import { isVirtual, pause as sleep } from './time.ts';
+import { isVirtual, pause as sleep } from '../time.ts';
 
 /** Kommo's own limit (facts/kommo.md §3). */
 const KOMMO_LIMIT = 7;

@@ -11,9 +11,9 @@ import { KommoContactId, KommoLeadId } from '../../lib/lead.ts';
 import { createLog } from '../../lib/log.ts';
 import { createRedis } from '../../lib/redis.ts';
 import { ACCOUNT } from '../../local/account.ts';
+import { pause as sleep } from '../time.ts';
 import type { FarEnds } from './crowd.ts';
 import { quantile, round } from './numbers.ts';
-import { pause as sleep } from './time.ts';
 
 const STAGE_MAX_AGE_MS = 1000;
 

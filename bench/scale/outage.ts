@@ -1,8 +1,8 @@
 /** Kommo is away while a crowd of known leads writes; all of them are held; then it comes back. */
 import type { SupabaseEmulator } from '../../local/emulators/supabase/emulator.ts';
+import { pause as sleep } from '../time.ts';
 import { type FarEnds, type Person, startProduct } from './crowd.ts';
 import { round } from './numbers.ts';
-import { pause as sleep } from './time.ts';
 
 const HELD_WITHIN_S = 240;
 const ANSWERED_WITHIN_S = 600;

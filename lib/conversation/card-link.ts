@@ -46,6 +46,12 @@ const FIRST_TAG = 'SDR_IA';
 /** Refused on our side: Kommo was never asked. */
 const isUnsent = ({ cause }: KommoFailure): boolean => cause === 'over_budget' || cause === 'breaker_open';
 
+/** Did we make this lead's card after `sinceMs`? Nobody can have taken it and given it back before. */
+export const madeSince = ({ kommoLeadId, cardMemory }: LeadRecord, sinceMs: number): boolean =>
+  cardMemory.createdId === kommoLeadId &&
+  cardMemory.createdAtMs !== null &&
+  cardMemory.createdAtMs >= sinceMs;
+
 export function createCardKeeper(deps: CardKeeperDeps): CardKeeper {
   const { store, finder, cards, metadata, kommo, clock, log } = deps;
 

@@ -19,7 +19,7 @@ import type { LeadRecord } from '../store/lead-rows.ts';
 import type { MessageRecord, TurnStart } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { splitAtReturn } from './burst.ts';
-import type { CardKeeper } from './card-link.ts';
+import { type CardKeeper, madeSince } from './card-link.ts';
 import { knowledgeOf } from './conversation-view.ts';
 import { countTurn, isClosedStill, type LoopLimits, loopCountOf, taught, wordsOfBurst } from './loop.ts';
 import type { Meetings } from './meeting.ts';
@@ -121,9 +121,10 @@ export function createTurn(deps: TurnDeps): Turn {
   /** The gate's word, once the lead has a card that Kommo still knows. */
   const ask = async (way: Way): Promise<GateAnswer | Extract<TurnStop, { kind: 'hold' }>> => {
     const { start, delivery, ahead } = way;
+    const beganAtMs = clock.nowMs();
     let linked = await cards.ensure(start.lead);
     if (linked.kind === 'hold') return linked;
-    const unseenSinceMs = unseenSince(start, delivery);
+    const unseenSinceMs = madeSince(linked.lead, beganAtMs) ? null : unseenSince(start, delivery);
     let answer = await gate.open(linked.lead, 'reply', { unseenSinceMs, ahead });
     if (answer.stage.kind === 'absent') {
       linked = await cards.relink(answer.lead);
@@ -165,15 +166,9 @@ export function createTurn(deps: TurnDeps): Turn {
     return { ...(kind === 'close' ? ownWords(lead, LOOP_CLOSING, 'loop') : reply), loop: count };
   };
 
-  const answerBurst = async ({ start, delivery, keys }: Way, it: Speaking): Promise<Fate> => {
+  const answer = async ({ start, delivery, keys }: Way, it: Speaking): Promise<Fate> => {
     const { lead, permit, burst } = it;
     const here: TurnCase = { lead, burst, delivery };
-    const newest = burst.at(-1);
-    if (!newest) return DONE;
-    const typing =
-      newest.providerId === null
-        ? Promise.resolve()
-        : egress.showTyping(permit, { to: lead.address, messageId: newest.providerId });
     const hearAndThink = async (): Promise<BrainReply | 'stop' | null> => {
       // Only behind the gate does a model hear a lead; and whoever says "pare" aloud has said it.
       const heard = await deps.readMedia(burst);
@@ -181,7 +176,7 @@ export function createTurn(deps: TurnDeps): Turn {
         ? 'stop'
         : thinking.think({ start, lead, burst: heard });
     };
-    const [reply] = await Promise.all([hearAndThink(), typing]);
+    const reply = await hearAndThink();
     if (reply === 'stop') return optOuts.take(here);
     if (!reply) return end(here, { kind: 'hold', cause: 'no_brain' });
     const why = await overtaken(permit, lead, keys, delivery.sequenceNumber);
@@ -211,6 +206,21 @@ export function createTurn(deps: TurnDeps): Turn {
       await deps.announceLoop(lead);
     }
     return DONE;
+  };
+
+  const answerBurst = async (way: Way, it: Speaking): Promise<Fate> => {
+    const newest = it.burst.at(-1);
+    if (!newest) return DONE;
+    // On its way before any bubble, and no bubble waits for its answer.
+    const typing =
+      newest.providerId === null
+        ? null
+        : egress.showTyping(it.permit, { to: it.lead.address, messageId: newest.providerId });
+    try {
+      return await answer(way, it);
+    } finally {
+      await typing;
+    }
   };
 
   /**

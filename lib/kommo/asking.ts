@@ -2,7 +2,7 @@
  * How Kommo's lists and entities are asked for: page by page, by ids in chunks, each answer in the shape that its schema says.
  * Half a list is no answer.
  */
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import { failure, type Read } from './answer.ts';
 import type { CombinedReads } from './combined.ts';
 import type { Asked, createKommoHttp, KommoRequest } from './http.ts';
@@ -12,6 +12,8 @@ import * as schemas from './schemas.ts';
 /** Kommo's page maximum; the ids of one request stay below what a URL carries (facts/kommo.md §2.2). */
 export const PAGE_LIMIT = 250;
 const IDS_PER_REQUEST = 100;
+/** The id of a list as one thing. */
+const WHOLE = 1;
 /** A list that goes on beyond this is a loop of links, not a list. */
 const PAGES_MAX = 40;
 
@@ -125,14 +127,36 @@ export function createAsking(
     return items.length > 0 ? { kind: 'ok', items, sentAtMs } : { kind: 'absent', sentAtMs };
   }
 
-  /** A list that may well be empty: absent means none. */
+  /** All pages of a list that is the same whoever asks: functions that wait for it together ask once. */
+  async function sameForAll<S extends z.ZodMiniType>(
+    request: KommoRequest,
+    { key, item }: { key: string; item: S },
+  ): Promise<Read<z.output<S>>> {
+    if (!combined) return pages(request, { key, item });
+    const Whole = z.object({ id: z.literal(WHOLE), items: z.array(item) });
+    const read = await combined.byId<z.output<typeof Whole>>({
+      name: request.path,
+      ids: [WHOLE],
+      priority: request.priority,
+      bodyOf: (body) => Whole.safeParse(body).data,
+      send: async (_ids, place) => {
+        const whole = await pages({ ...request, place }, { key, item });
+        const { kind } = whole;
+        return kind === 'ok' ? { ...whole, items: [{ id: WHOLE, items: [...whole.items] }] } : whole;
+      },
+    });
+    return read.kind === 'ok' ? { ...read, items: read.items.flatMap(({ items }) => items) } : read;
+  }
+
+  /** A list that may well be empty: absent means none. `isSame`: whoever asks. */
   async function list<S extends z.ZodMiniType, T>(
     request: KommoRequest,
     key: string,
     item: S,
     toOurs: (body: z.output<S>) => T | null,
+    { isSame = false }: { isSame?: boolean } = {},
   ): Promise<KommoResult<readonly T[]>> {
-    const read = await pages(request, { key, item });
+    const read = await (isSame ? sameForAll(request, { key, item }) : pages(request, { key, item }));
     if (read.kind === 'failed') return read;
     return { kind: 'ok', value: read.kind === 'ok' ? present(read.items.map(toOurs)) : [] };
   }

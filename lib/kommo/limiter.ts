@@ -65,6 +65,8 @@ const RESERVED_MS = 100;
 
 /** A want that waits is seen in line so often: by so much a read that comes with another's may look older than it is. */
 const WINDOW_MS = 150;
+/** A write has no age: it only asks whether another carries it. */
+const WRITE_WINDOW_MS = 600;
 
 /** What one function may take of the rate while it cannot see the others. */
 const LONE_SHARE = 0.2;
@@ -274,7 +276,7 @@ export function createKommoLimiter({
             if (once && wantedAtMs !== null && place.isNew) return { kind: 'unknown' };
             wantedAtMs = askedAtMs;
             lost = null;
-            await pause(Math.min(place.waitMs, WINDOW_MS));
+            await pause(Math.min(place.waitMs, once ? WRITE_WINDOW_MS : WINDOW_MS));
         }
       }
     },

@@ -179,6 +179,7 @@ export function createReads(asking: Asking): Reads {
         'pipelines',
         schemas.PipelineBody,
         schemas.pipelineOf,
+        { isSame: true },
       );
       if (read.kind !== 'ok') return read;
       const pipeline = read.value.find((candidate) => candidate.pipelineId === pipelineId);
@@ -190,6 +191,7 @@ export function createReads(asking: Asking): Reads {
         'custom_fields',
         schemas.FieldBody,
         schemas.fieldOf,
+        { isSame: true },
       ),
     account: async () => {
       const read = shaped(await ask(get('/account', {}, 'probe')), schemas.AccountBody);
