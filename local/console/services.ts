@@ -22,6 +22,7 @@ import {
   QUEUE,
   RETENTION,
   SCHEDULE,
+  SUPPRESSION,
   VITALS,
 } from '../../lib/config-variables.ts';
 import type { StartOptions } from './options.ts';
@@ -71,6 +72,7 @@ const OF_BEHAVIOUR = namesIn(
   PAUSE,
   HOLD,
   RETENTION,
+  SUPPRESSION,
   VITALS,
   BEHAVIOUR,
   CALENDAR,

@@ -26,6 +26,7 @@ import {
   RETENTION,
   SCHEDULE,
   STORES,
+  SUPPRESSION,
   VITALS,
 } from '../../lib/config-variables.ts';
 
@@ -67,5 +68,5 @@ export const SUBJECTS: readonly {
     when: '`LLM_FALLBACK_PROVIDER` set; after it the scripted brain answers',
     groups: [FALLBACK_MODEL],
   },
-  { title: 'Operations', groups: [RETENTION, VITALS, OPERATIONS, DEPLOYMENT, DEPLOYED] },
+  { title: 'Operations', groups: [RETENTION, SUPPRESSION, VITALS, OPERATIONS, DEPLOYMENT, DEPLOYED] },
 ];
