@@ -25,6 +25,10 @@ const MAY_IMPORT = {
   app: ['^lib/'],
 };
 
+/** What speaks, writes a card or fills the queue. */
+const VOICES =
+  '^lib/(kommo/|agent/|conversation/|follow-up/|queue\\.ts|handoff/(gate|egress)\\.ts|whatsapp/(?!authenticity\\.ts))';
+
 module.exports = {
   forbidden: [
     ...Object.entries(MAY_IMPORT).map(([name, allowed]) => ({
@@ -123,7 +127,7 @@ module.exports = {
       from: { path: '^console/' },
       to: {
         path: '^(lib|local|functions|ops|infra|scripts|test)/',
-        pathNot: '^lib/(console/wire|report/report|language|reasons|reasons-en|reasons-pt|pipeline)\\.ts$',
+        pathNot: '^lib/(console/(wire|workshop-wire)|report/report|language|reasons|reasons-en|reasons-pt|pipeline)\\.ts$',
       },
     },
     {
@@ -134,10 +138,18 @@ module.exports = {
       to: { path: '^console/' },
     },
     {
+      // Of the product the deployed console alone, which can send nothing and move nothing.
       name: 'functions-know-no-console',
       severity: 'error',
-      from: { path: '^(functions|lib/(?!console/))' },
+      from: { path: '^(functions|lib/(?!console/|app/console-api))' },
       to: { path: '^lib/console/' },
+    },
+    {
+      // I9: read only, but for taking, giving back and stopping, because it holds nothing that could do more.
+      name: 'the-console-has-no-voice',
+      severity: 'error',
+      from: { path: '^lib/(app/console-api|console/)' },
+      to: { path: VOICES },
     },
     { name: 'no-circles', severity: 'error', from: { pathNot: '^\\.sst/' }, to: { circular: true } },
     {

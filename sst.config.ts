@@ -26,11 +26,14 @@ export default $config({
     await import('./infra/dashboard.ts');
     await import('./infra/settings.ts');
     const { api } = await import('./infra/api.ts');
+    const { hasConsole } = await import('./infra/stage.ts');
+    const page = hasConsole ? (await import('./infra/console.ts')).consoleDoor.url : null;
     return {
       whatsappCloudWebhook: $interpolate`${api.url}/webhooks/whatsapp/cloud`,
       whatsappEvolutionWebhook: $interpolate`${api.url}/webhooks/whatsapp/evolution`,
       // The secret itself is not printed: `npm run ops -- setup` subscribes with it.
       kommoWebhook: $interpolate`${api.url}/webhooks/kommo/<KommoWebhookSecret>`,
+      ...(page !== null && { console: page }),
     };
   },
 });

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { costCommand } from './cost.ts';
 import { handoffCommand } from './handoff.ts';
+import { scaleCommand } from './scale.ts';
 import { sqlCommand } from './sql.ts';
 import { talksCommand } from './talks.ts';
 import { turnCommand } from './turn.ts';
@@ -13,4 +14,5 @@ await new Command('bench')
   .addCommand(talksCommand())
   .addCommand(handoffCommand())
   .addCommand(costCommand())
+  .addCommand(scaleCommand())
   .parseAsync();

@@ -45,7 +45,10 @@ export const talksCommand = (): Command =>
         .default('scripted'),
     )
     .option('--only <persona>', 'this persona alone')
-    .option('--show <talk>', 'print one talk, as persona/seed, or the failing ones with "wrong"')
+    .option(
+      '--show <talk>',
+      'print one talk, as persona/seed, or the failing ones with "wrong", those with an ignored question with "ignored"',
+    )
     .option('--workers <count>', 'processes', whole, 2)
     .option('--save', 'keep the figures and write docs/benchmarks.md from them')
     .option('--page', 'write docs/benchmarks.md from the kept figures, and measure nothing')
@@ -68,7 +71,13 @@ async function run(options: Options): Promise<void> {
   const results = await playAll(tasks, {
     workers: options.workers,
     onResult: (result, done) => {
-      if (isOne || (options.show === 'wrong' && !result.outcome.isRight)) say(`${transcriptOf(result)}\n`);
+      const isIgnored = result.questions.some(({ fate }) => fate === 'ignored');
+      if (
+        isOne ||
+        (options.show === 'wrong' && !result.outcome.isRight) ||
+        (options.show === 'ignored' && isIgnored)
+      )
+        say(`${transcriptOf(result)}\n`);
       if (done % 50 === 0) say(`${done} talks`);
     },
   });

@@ -1,8 +1,9 @@
 import { defineConfig } from 'vite';
 
-/** Every file apart, so that the page needs no inline script or style (CSP). */
-export default defineConfig({
+/** Every file apart, so that the page needs no inline script or style (CSP). `--mode deployed`: nothing that plays the world is in it. */
+export default defineConfig(({ mode }) => ({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  define: { __PLAYS__: JSON.stringify(mode !== 'deployed') },
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,
@@ -10,4 +11,4 @@ export default defineConfig({
     emptyOutDir: true,
     outDir: '../dist/console',
   },
-});
+}));

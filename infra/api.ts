@@ -2,39 +2,12 @@
 
 import { METRIC_NAMESPACE, type MetricName } from '../lib/metrics.ts';
 import { alarm } from './alarm.ts';
+import { door } from './door.ts';
 import { kommoWebhook, whatsappWebhook } from './functions.ts';
 import { named } from './stage.ts';
 
-/**
- * Without address, user agent and path: the first two are personal data, and Kommo's path holds a secret. The route key
- * names the route without it.
- */
-const ACCESS_LOG = JSON.stringify({
-  requestTime: '$context.requestTime',
-  requestId: '$context.requestId',
-  routeKey: '$context.routeKey',
-  status: '$context.status',
-  responseLatency: '$context.responseLatency',
-  integrationStatus: '$context.integration.status',
-  integrationLatency: '$context.integration.latency',
-  integrationError: '$context.integrationErrorMessage',
-  stage: $app.stage,
-});
-
-export const api = new sst.aws.ApiGatewayV2('Webhooks', {
-  cors: false,
-  accessLog: { retention: '2 weeks' },
-  transform: {
-    stage: (args) => {
-      args.accessLogSettings = $output(args.accessLogSettings).apply((settings) => ({
-        destinationArn: settings?.destinationArn ?? '',
-        format: ACCESS_LOG,
-      }));
-      // HTTP APIs have no WAF: this is the brake. Far above one sales number's traffic; Meta and Kommo repeat what is refused.
-      args.defaultRouteSettings = { throttlingRateLimit: 100, throttlingBurstLimit: 200 };
-    },
-  },
-});
+// Far above one sales number's traffic; Meta and Kommo repeat what is refused.
+export const api = door('Webhooks', { aSecond: 100, atOnce: 200 });
 
 api.route('GET /webhooks/whatsapp/cloud', whatsappWebhook.arn);
 api.route('POST /webhooks/whatsapp/cloud', whatsappWebhook.arn);

@@ -5,6 +5,7 @@
  * (H16). This is why `infra` imports the loaders, and not constants alone.
  */
 import {
+  loadConsoleConfig,
   loadConversationConfig,
   loadFollowUpConfig,
   loadKommoWebhookConfig,
@@ -23,6 +24,7 @@ const LOADERS: Readonly<Record<FunctionName, Loader>> = {
   conversation: loadConversationConfig,
   'follow-up-executor': loadFollowUpConfig,
   reconcile: loadReconcileConfig,
+  'console-api': loadConsoleConfig,
 };
 
 /** Variables whose value the deploy itself makes, each with one of the right form for the rehearsal. */
@@ -31,6 +33,7 @@ const MADE = {
   SCHEDULE_GROUP: 'follow-ups',
   SCHEDULE_ROLE_ARN: 'arn:aws:iam::000000000000:role/scheduler',
   FOLLOW_UP_FUNCTION_ARN: 'arn:aws:lambda:sa-east-1:000000000000:function:follow-up-executor',
+  LEAD_QUEUE_CONSUMER: '00000000-0000-4000-8000-000000000000',
 } as const;
 export type MadeVariable = keyof typeof MADE;
 
@@ -40,6 +43,7 @@ const REHEARSED: Partial<Record<SecretVariable, string>> = {
     client_email: 'a@b.c',
     private_key: '-----BEGIN PRIVATE KEY-----',
   }),
+  CONSOLE_TOKENS: 'Ana:rehearsal-rehearsal-rehearsal-rehearsal',
   SUPPRESSION_SALT: '0'.repeat(32),
 };
 

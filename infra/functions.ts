@@ -15,7 +15,7 @@ const LEADS_AT_ONCE = turnsAtOnce(loadDeploymentConfig(process.env).kommoRps);
 type Permission = {
   readonly actions: string[];
   readonly resources: $util.Input<string>[];
-  readonly conditions?: { test: string; variable: string; values: string[] }[];
+  readonly conditions?: { test: string; variable: string; values: $util.Input<string>[] }[];
 };
 
 /** What Lambda's poller does in the consumer's name, and the earlier retry that a failed turn asks for. */
@@ -29,10 +29,10 @@ const takeEvents: Permission = {
   resources: [leadEvents.arn],
 };
 
+type Made = { readonly value: $util.Input<string>; readonly allows: readonly Permission[] };
+
 /** What each address is handed out for: who is told where something is may do with it what the code does, and nobody else may. */
-const MADE: Readonly<
-  Record<MadeVariable, { readonly value: $util.Input<string>; readonly allows: readonly Permission[] }>
-> = {
+const MADE: Readonly<Record<Exclude<MadeVariable, 'LEAD_QUEUE_CONSUMER'>, Made>> = {
   LEAD_QUEUE_URL: {
     value: leadEvents.url,
     allows: [{ actions: ['sqs:SendMessage'], resources: [leadEvents.arn] }],
@@ -62,30 +62,41 @@ const MADE: Readonly<
   },
 };
 
-function define(
+/** `made`: what the deploy makes for this function alone. */
+export function define(
   component: string,
   name: FunctionName,
   {
     permissions = [],
+    made: own = {},
     ...rest
-  }: { readonly permissions?: readonly Permission[] } & Pick<
+  }: {
+    readonly permissions?: readonly Permission[];
+    readonly made?: Readonly<Partial<Record<MadeVariable, Made>>>;
+  } & Pick<
     sst.aws.FunctionArgs,
-    'memory' | 'timeout' | 'retries' | 'transform' | 'concurrency'
+    'memory' | 'timeout' | 'retries' | 'transform' | 'concurrency' | 'copyFiles'
   >,
 ): sst.aws.Function {
   const { plain, made, secrets } = needsOf(name, process.env);
+  const values: Readonly<Partial<Record<MadeVariable, Made>>> = { ...MADE, ...own };
+  const handed = made.map((variable) => {
+    const value = values[variable];
+    if (!value) throw new Error(`nothing makes ${variable} for ${name}`);
+    return [variable, value] as const;
+  });
   return new sst.aws.Function(component, {
     name: named(name),
     handler: `functions/${name}.handler`,
     environment: {
       STAGE: $app.stage,
       ...plain,
-      ...Object.fromEntries(made.map((variable) => [variable, MADE[variable].value])),
+      ...Object.fromEntries(handed.map(([variable, { value }]) => [variable, value])),
     },
     link: secrets.map(secret),
     permissions: [
       ...permissions,
-      ...made.flatMap((variable) => MADE[variable].allows),
+      ...handed.flatMap(([, { allows }]) => allows),
       {
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
         resources: [arnOf('logs', `log-group:/aws/lambda/${named(name)}:*`)],
@@ -140,7 +151,7 @@ export const reconcile = define('Reconcile', 'reconcile', {
   retries: 0,
 });
 
-leadEvents.subscribe(conversation.arn, {
+export const leadConsumer = leadEvents.subscribe(conversation.arn, {
   // One: order holds within a lead, a poison message is alone, nothing behind it burns receives (facts/serverless.md §4).
   batch: { size: 1, partialResponses: true },
   transform: {
@@ -150,7 +161,8 @@ leadEvents.subscribe(conversation.arn, {
   },
 });
 
-for (const name of FUNCTIONS) {
+/** The alarms that every function has. */
+export function watch(name: FunctionName): void {
   const ofFunction = (metric: string) => ({
     namespace: 'AWS/Lambda',
     metric,
@@ -178,6 +190,7 @@ for (const name of FUNCTIONS) {
     periodSeconds: 300,
   });
 }
+for (const name of FUNCTIONS) watch(name);
 alarm('leads-at-once', {
   means: `For fifteen minutes the bot has answered ${LEADS_AT_ONCE} leads at once, which is all it may: who writes now waits behind them.`,
   doFirst:

@@ -9,7 +9,11 @@ export const FUNCTIONS = [
   'follow-up-executor',
   'reconcile',
 ] as const;
-export type FunctionName = (typeof FUNCTIONS)[number];
+/** `console-api` only where its tokens are set (console.ts). */
+export type FunctionName = (typeof FUNCTIONS)[number] | 'console-api';
+
+/** SST hands its stored secrets to the program under this prefix; a resource that may be left out must know before it is made. */
+export const hasConsole = (process.env['SST_SECRET_ConsoleTokens'] ?? '').trim() !== '';
 
 const prefix = `${$app.name}-${$app.stage}`;
 /** IAM roles, functions, schedules and schedule groups: 64 characters (facts/serverless.md §1). */
@@ -29,7 +33,7 @@ const region = aws.getRegionOutput().region;
 export const accountId = aws.getCallerIdentityOutput().accountId;
 
 /** The ARN of a thing of this account, for a policy that must name it before it exists. */
-export const arnOf = (service: string, resource: string): $util.Output<string> =>
+export const arnOf = (service: string, resource: $util.Input<string>): $util.Output<string> =>
   $interpolate`arn:aws:${service}:${region}:${accountId}:${resource}`;
 
 /** Known before the function is made: an executor that invokes itself, and the role that may invoke it, must name it. */

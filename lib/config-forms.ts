@@ -1,6 +1,7 @@
 /** The forms of variables that hold more than one value: durations, JSON, a ladder, templates, an account. */
 import * as z from 'zod/mini';
 import type { Form } from './config-reader.ts';
+import { PersonName } from './person-name.ts';
 import { STAGE_KEYS } from './pipeline.ts';
 import { parseWeeklyHours, type WeeklyHours } from './weekly-hours.ts';
 
@@ -143,3 +144,32 @@ export const serviceAccount = fromJson(
     })),
   ),
 );
+
+/** Somebody of the team, and the word by which the console knows them. */
+export type Person = { readonly name: PersonName; readonly token: string };
+
+/** As many random characters as nobody guesses, however often they may try. */
+const TOKEN = /^[\w-]{32,128}$/;
+export const people: Form<readonly Person[]> = {
+  says: '`Ana:token, Bruno:token`, each token 32 to 128 letters, digits, `-` and `_`',
+  read: (raw) => {
+    const found = raw
+      .split(/[,\n]/)
+      .map((part) => part.trim())
+      .filter((part) => part !== '')
+      .map((part) => {
+        const [name = '', token = '', ...more] = part.split(':').map((word) => word.trim());
+        const parsed = z.safeParse(PersonName, name);
+        if (!parsed.success || more.length > 0) throw new Error('is not a list of `name:token`');
+        // V2: never quoted, for it may be half a token.
+        if (!TOKEN.test(token))
+          throw new Error('has a token that is too short or has other signs (openssl rand -hex 32)');
+        return { name: parsed.data, token };
+      });
+    if (found.length === 0) throw new Error('names nobody');
+    if (new Set(found.map(({ name }) => name)).size < found.length) throw new Error('names somebody twice');
+    if (new Set(found.map(({ token }) => token)).size < found.length)
+      throw new Error('gives two people the same token');
+    return found;
+  },
+};

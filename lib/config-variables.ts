@@ -7,6 +7,7 @@ import {
   duration,
   fieldIds,
   ladder,
+  people,
   serviceAccount,
   stageIds,
   templates,
@@ -44,6 +45,12 @@ export const KOMMO = {
     'how many requests a second all functions together send to Kommo',
     wholeNumber({ min: 1, max: 1000 }),
     '5',
+  ),
+  combined: withDefault(
+    'KOMMO_COMBINED',
+    'whether functions that wait for that budget share their requests',
+    oneOf('yes', 'no'),
+    'yes',
   ),
   stageIds: withDefault('KOMMO_STAGE_IDS', 'which stage is which, where names do not tell', stageIds, '{}'),
   fieldIds: withDefault(
@@ -351,6 +358,19 @@ export const DEPLOYMENT = {
     'DOOR_CONCURRENCY',
     'how many runs are kept free for each webhook; the account must have 100 beside them',
     wholeNumber({ min: 1, max: 500 }),
+  ),
+} as const;
+export const CONSOLE = {
+  people: required(
+    'CONSOLE_TOKENS',
+    'who may open the deployed console, and under which name; without it there is none',
+    people,
+  ),
+  /** AWS's own id of the mapping from the queue to the conversation. */
+  queueConsumer: required(
+    'LEAD_QUEUE_CONSUMER',
+    'what the console switches off when somebody stops the bot',
+    text,
   ),
 } as const;
 export const DEPLOYED = { stage: optional('STAGE', 'which deployment this is', text) } as const;

@@ -9,6 +9,7 @@ import {
   CALENDAR,
   CLOUD,
   CLOUD_WEBHOOK,
+  CONSOLE,
   DEPLOYED,
   DEPLOYMENT,
   EVOLUTION,
@@ -161,6 +162,21 @@ export function loadReconcileConfig(environment: Environment) {
   return config;
 }
 export type ReconcileConfig = ReturnType<typeof loadReconcileConfig>;
+
+/** What the deployed console needs: the stores, who may open it, and what it may stop. No Kommo, no voice. */
+export function loadConsoleConfig(environment: Environment) {
+  const read = createReader(environment);
+  const config = {
+    ...read.group(CONSOLE),
+    ...read.group(STORES),
+    ...read.group(REDIS),
+    ...read.group(PAUSE),
+    ...read.group({ stageMaxAgeMs: BEHAVIOUR.stageMaxAgeMs, timezone: BEHAVIOUR.timezone }),
+  };
+  read.finish();
+  return config;
+}
+export type ConsoleConfig = ReturnType<typeof loadConsoleConfig>;
 
 /**
  * The settings part by part, for an operator's commands: what one part lacks must not hide the state of the others. Each part throws

@@ -237,5 +237,9 @@ export function createStageMap({
 }
 
 /** Is the card closed for good, in any pipeline? Closed cards count only when a contact has no open one. */
-export const isClosed = ({ statusId }: StageRef): boolean =>
-  statusId === WON_STATUS_ID || statusId === LOST_STATUS_ID;
+export const isClosed = ({
+  statusId,
+}: {
+  readonly pipelineId?: number | null;
+  readonly statusId: number | null;
+}): boolean => statusId === WON_STATUS_ID || statusId === LOST_STATUS_ID;

@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { LeadQuestion } from './agent/dialogue.ts';
 import type { Clock } from './clock.ts';
 import { LeadId } from './lead.ts';
 import { KommoEvent, WhatsAppEvent } from './lead-event.ts';
@@ -38,6 +39,13 @@ const HandoffEvent = z.object({
   since,
 });
 
+/** What a person is to be told on the card, and Kommo did not take with its turn. `atMs`: when the lead said it, epoch milliseconds. */
+const announced = { kind: z.literal('announcement'), leadId: LeadId, atMs: z.int(), since };
+const AnnouncementEvent = z.discriminatedUnion('about', [
+  z.object({ ...announced, about: z.literal('erasure') }),
+  z.object({ ...announced, about: z.literal('questions'), questions: z.array(LeadQuestion) }),
+]);
+
 /** A dry run of an operator's (`npm run ops -- smoke`): about nobody, answered in Redis under `id`. */
 const RehearsalEvent = z.object({
   kind: z.literal('rehearsal'),
@@ -58,6 +66,7 @@ export const QueuedEvent = z.discriminatedUnion('source', [
       PlaceholderEvent,
       SyncEvent,
       HandoffEvent,
+      AnnouncementEvent,
       RehearsalEvent,
     ]),
   }),

@@ -97,6 +97,7 @@ export const EN: Wording = {
     card_chat: 'in Kommo’s chat',
     note: 'by a note on the card',
     operator: 'by an operator’s command',
+    restored: 'a backup of the database was restored',
     suppressed: 'the lead had asked to stop before its data was erased',
     lead_came_back: 'the lead asked to come back',
     expired: 'the time after a person’s reply is over',

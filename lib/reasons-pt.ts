@@ -97,6 +97,7 @@ export const PT: Wording = {
     card_chat: 'pelo chat do Kommo',
     note: 'por uma nota no card',
     operator: 'por um comando da operação',
+    restored: 'um backup do banco de dados foi restaurado',
     suppressed: 'o lead tinha pedido para parar antes de os dados dele serem apagados',
     lead_came_back: 'o lead pediu para voltar',
     expired: 'o prazo depois da resposta de uma pessoa passou',

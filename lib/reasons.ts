@@ -66,6 +66,7 @@ export const SILENCE_REASONS = [
   'no_text',
   'reminder_past',
   'meeting_gone',
+  'restored',
 ] as const;
 export type SilenceReason = (typeof SILENCE_REASONS)[number];
 
@@ -138,6 +139,7 @@ export const TAKEOVER_REASONS = [
   'opt_out', // the lead asked to stop
   'bot_handoff', // the bot handed over
   'suppressed', // asked to stop before their data was erased
+  'restored', // found on the card after a backup was restored
 ] as const;
 export type TakeoverReason = (typeof TAKEOVER_REASONS)[number];
 

@@ -21,6 +21,7 @@ export const SECRETS = [
   'LLM_API_KEY',
   'LLM_FALLBACK_API_KEY',
   'GOOGLE_SERVICE_ACCOUNT',
+  'CONSOLE_TOKENS',
   'SUPPRESSION_SALT',
 ] as const;
 export type SecretVariable = (typeof SECRETS)[number];

@@ -14,6 +14,8 @@ import { FUNCTION_TIMEOUT_SECONDS } from './functions.ts';
 import type { StackOptions } from './stack-options.ts';
 
 export const QUEUE = 'lead-events.fifo';
+/** AWS's id of the mapping from the queue to the conversation. */
+export const CONSUMER_MAPPING = 'local-conversation-source';
 /** Where each is mounted under the stack's address, the gateway with them. */
 export const MOUNTS = [
   '/kommo',
@@ -31,7 +33,7 @@ export const MOUNTS = [
 const DEAD_LETTERS = 'lead-events-dead.fifo';
 const DEBOUNCE_SECONDS = 6;
 
-/** Answers late: the work is done at once, its caller hears of it `ms` later on the stack's clock. */
+/** Answers late: the work is done at once, its caller hears of it `ms()` later on the stack's clock. */
 function answeringLate({
   handler,
   clock,
@@ -39,14 +41,14 @@ function answeringLate({
 }: {
   handler: HttpHandler;
   clock: VirtualClock;
-  ms: number;
+  ms: () => number;
 }): HttpHandler {
   return async (request) => {
     const { pathname } = new URL(request.url);
     const isSend =
       request.method === 'POST' && (pathname.startsWith('/message/') || pathname.endsWith('/messages'));
     const response = await handler(request);
-    if (isSend) await clock.sleep(ms);
+    if (isSend && ms() > 0) await clock.sleep(ms());
     return response;
   };
 }
@@ -116,8 +118,15 @@ export function createFarEnds({
     ],
     ...(options.sqsState && { snapshot: options.sqsState }),
   });
+  const { sendTakesMs } = options;
   const late = (handler: HttpHandler): HttpHandler =>
-    options.sendTakesMs === undefined ? handler : answeringLate({ handler, clock, ms: options.sendTakesMs });
+    sendTakesMs === undefined
+      ? handler
+      : answeringLate({
+          handler,
+          clock,
+          ms: () => (typeof sendTakesMs === 'number' ? sendTakesMs : sendTakesMs()),
+        });
   return {
     kommo,
     cloud,

@@ -52,11 +52,13 @@ export type StackOptions = {
   /** An earlier run on the same data: what WhatsApp knew then, and a word that sets new message ids apart from its own. */
   readonly whatsappBefore?: { readonly idSeed: string; readonly remembered?: Remembered };
   /** How long WhatsApp takes to answer a send, on the stack's clock; the message is on the phone at once. */
-  readonly sendTakesMs?: number;
+  readonly sendTakesMs?: number | (() => number);
   /** The clock of everything, in the place of one made from `mode` and `startMs`. */
   readonly clock?: VirtualClock;
   /** Who carries requests to the far ends and the gateway, in the place of a loopback port. */
   readonly serve?: typeof serve;
+  /** Leads answered at once: the consumer's concurrency. */
+  readonly turnsAtOnce?: number;
   /** Who keeps the functions' containers, in the place of the local pool. */
   readonly containers?: MakeContainers;
 };

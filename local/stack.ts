@@ -23,7 +23,7 @@ import {
   SCHEDULE_ROLE_ARN,
   setAwsEnvironment,
 } from './environment.ts';
-import { createFarEnds, MOUNTS, QUEUE } from './far-ends.ts';
+import { CONSUMER_MAPPING, createFarEnds, MOUNTS, QUEUE } from './far-ends.ts';
 import { deployFunctions, FUNCTION_TIMEOUT_SECONDS } from './functions.ts';
 import type { Stack, StackOptions, StackWithoutDatabase, SupabaseProject } from './stack-options.ts';
 
@@ -200,6 +200,7 @@ async function build<S>(
     queueName: QUEUE,
     handler: deployed.conversation.handle,
     timeoutSeconds: FUNCTION_TIMEOUT_SECONDS,
+    ...(options.turnsAtOnce !== undefined && { concurrency: options.turnsAtOnce }),
     newId,
     onError: (failure) => {
       // "reported" is a fate like any other: the queue brings the message back.
@@ -208,7 +209,7 @@ async function build<S>(
   });
 
   lambda.control.mapEventSource({
-    uuid: 'local-conversation-source',
+    uuid: CONSUMER_MAPPING,
     functionArn: lambda.control.arn('conversation'),
     eventSourceArn: sqs.eventSource(QUEUE).arn,
     setEnabled: poller.setEnabled,

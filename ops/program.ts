@@ -13,6 +13,7 @@ import { definePause } from './commands/pause.ts';
 import { defineQuestions } from './commands/questions.ts';
 import { defineRedrive } from './commands/redrive.ts';
 import { defineReport } from './commands/report.ts';
+import { defineRestored } from './commands/restored.ts';
 import { defineResume } from './commands/resume.ts';
 import { defineRotate } from './commands/rotate.ts';
 import { defineSetup } from './commands/setup.ts';
@@ -39,6 +40,7 @@ const COMMANDS: readonly ((program: Command, run: Run) => void)[] = [
   defineInvoke,
   defineExport,
   defineForget,
+  defineRestored,
   defineRotate,
   defineKnowledge,
   defineQuestions,

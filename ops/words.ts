@@ -30,8 +30,8 @@ const pt = {
   checkIt: 'confira',
   noDay: 'isso não é um dia',
   writeDaySo: 'escreva ano, mês e dia: --on 2026-11-23',
-  noPeriod: 'um relatório é de um dia ou de uma semana',
-  writePeriodSo: 'npm run ops -- report day, ou report week',
+  noPeriod: 'um relatório é de um dia, de uma semana ou de um mês',
+  writePeriodSo: 'npm run ops -- report day, report week ou report month',
   optedOut: 'o lead pediu para não receber mais mensagens',
   addOptOut: 'ele volta escrevendo VOLTAR; só se pediu isso a você de outro jeito: acrescente --opt-out',
 
@@ -137,8 +137,8 @@ const en: Texts = {
   checkIt: 'check it',
   noDay: 'that is no day',
   writeDaySo: 'write year, month and day: --on 2026-11-23',
-  noPeriod: 'a report is of a day or of a week',
-  writePeriodSo: 'npm run ops -- report day, or report week',
+  noPeriod: 'a report is of a day, a week or a month',
+  writePeriodSo: 'npm run ops -- report day, report week or report month',
   optedOut: 'the lead asked to receive no more messages',
   addOptOut: 'it comes back by writing VOLTAR; only if it asked you for that in another way: add --opt-out',
 

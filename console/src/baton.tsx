@@ -56,7 +56,7 @@ export function Baton({ lead }: { lead: LeadCard }) {
         <strong>{headline(lead)}</strong>
         <span>
           {stoppedAt !== null && lead.holder === 'bot'
-            ? w.stoppedSince(hour(stoppedAt, language.value))
+            ? w.stoppedSince(hour(stoppedAt, language.value), status.value?.stoppedBy ?? null)
             : isDrifted
               ? w.drift(stageName(lead.stage), stageName(lead.stageSeen))
               : because(lead)}

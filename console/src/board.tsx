@@ -47,7 +47,7 @@ function StageColumn({ column }: { column: Column }) {
   const [limit, setLimit] = useState(CARDS_AT_FIRST);
   const { stage } = column;
   useEffect(() => {
-    if (!element.current || !stage) return undefined;
+    if (!__PLAYS__ || !element.current || !stage) return undefined;
     return dropTargetForElements({
       element: element.current,
       onDragEnter: () => setOver(true),
@@ -130,16 +130,18 @@ function Filters() {
         <input type="checkbox" checked={isWaiting} onChange={() => go({ isWaiting: !isWaiting })} />
         {w.waitingFilter}
       </label>
-      <label class="check" title={w.untoldHint}>
-        <input
-          type="checkbox"
-          checked={isUntold.value}
-          onChange={() => {
-            isUntold.value = !isUntold.value;
-          }}
-        />
-        {w.untold}
-      </label>
+      {__PLAYS__ && (
+        <label class="check" title={w.untoldHint}>
+          <input
+            type="checkbox"
+            checked={isUntold.value}
+            onChange={() => {
+              isUntold.value = !isUntold.value;
+            }}
+          />
+          {w.untold}
+        </label>
+      )}
     </div>
   );
 }
@@ -148,7 +150,7 @@ function Stages() {
   const w = words.value;
   if (loaded.value === 'loading') return <p class="empty">{w.loading}</p>;
   if (loaded.value === 'unreachable') return <p class="empty">{w.unreachable}</p>;
-  if (leads.value.size === 0) return <FirstHello />;
+  if (leads.value.size === 0) return __PLAYS__ ? <FirstHello /> : <p class="empty">{w.nobodyYet}</p>;
   if (columns.value.every((column) => column.leads.length === 0)) return <p class="empty">{w.noMatch}</p>;
   return (
     <div class="stages" onPointerMove={read} onPointerDown={read} onPointerLeave={leave}>
@@ -165,16 +167,18 @@ export function Board() {
     <section class="pane board" aria-labelledby="board-title">
       <header class="pane-head">
         <h2 id="board-title">{w.board}</h2>
-        <button
-          type="button"
-          class="plain"
-          onClick={() => {
-            isWritingNew.value = true;
-          }}
-        >
-          <Icon name="plus" />
-          {w.newLead}
-        </button>
+        {__PLAYS__ && (
+          <button
+            type="button"
+            class="plain"
+            onClick={() => {
+              isWritingNew.value = true;
+            }}
+          >
+            <Icon name="plus" />
+            {w.newLead}
+          </button>
+        )}
       </header>
       <Filters />
       <Stages />

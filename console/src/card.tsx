@@ -36,7 +36,7 @@ export function Card({ lead }: { lead: LeadCard }) {
   const element = useRef<HTMLLIElement>(null);
   const { key, name, holder, since, waitingSince, hasCard } = lead;
   useEffect(() => {
-    if (!element.current || !hasCard) return undefined;
+    if (!__PLAYS__ || !element.current || !hasCard) return undefined;
     return draggable({
       element: element.current,
       getInitialData: () => ({ lead: key }),
@@ -68,7 +68,7 @@ export function Card({ lead }: { lead: LeadCard }) {
         {!hasCard && <span class="card-facts">{w.arriving}</span>}
         <Facts lead={lead} />
       </button>
-      {hasCard && (
+      {__PLAYS__ && hasCard && (
         <button
           type="button"
           class="card-menu"

@@ -54,3 +54,20 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 /** "O robô ficou em silêncio: uma pessoa respondeu ao lead" */
 export const sentence = (line: Pick<LedgerLine, 'kind' | 'reason'>, language: Language): string =>
   capital(decisionIn(language, line));
+
+/** "4 ms", "1,2 s", "3 min 20 s" */
+export function milliseconds(ms: number, language: Language): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < MINUTE_MS)
+    return `${(ms / 1_000).toLocaleString(LOCALE[language], { maximumFractionDigits: 1 })} s`;
+  const seconds = Math.round((ms % MINUTE_MS) / 1_000);
+  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min${seconds > 0 ? ` ${seconds} s` : ''}`;
+  const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS);
+  return `${Math.floor(ms / HOUR_MS)} h${minutes > 0 ? ` ${minutes} min` : ''}`;
+}
+
+/** "23 de nov." of `2026-11-23`, a day of the sellers' calendar. */
+export const civilDay = (date: string, language: Language): string =>
+  new Intl.DateTimeFormat(LOCALE[language], { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
+    Date.parse(`${date}T12:00:00Z`),
+  );

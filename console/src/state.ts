@@ -1,12 +1,12 @@
 /** What the page knows, and how it comes to know it. */
 import { computed, effect, signal } from '@preact/signals';
 import type { LeadCard, LedgerLine, LiveEvent, Session, Status, TalkLine } from '../../lib/console/wire.ts';
-import { language, leadKey } from './place.ts';
-import { listen, readLeads, readLedger, readSession, readStatus, readTalk } from './server.ts';
+import { go, language, leadKey, place } from './place.ts';
+import { isSignedIn, listen, readLeads, readLedger, readSession, readStatus, readTalk } from './server.ts';
 import { WORDS } from './words.ts';
 
-/** No news for so long: what is shown may be old. The server says something every two seconds. */
-const STALE_AFTER_MS = 5_000;
+/** No news for so long: what is shown may be old. The server says something every two seconds, or is asked every three. */
+const STALE_AFTER_MS = __PLAYS__ ? 5_000 : 12_000;
 const RETRY_MS = 2_000;
 const LEADS_MAX = 5_000;
 const NOTICE_MS = 6_000;
@@ -102,6 +102,7 @@ async function readAll(): Promise<void> {
 }
 
 function load(): void {
+  if (!isSignedIn.peek()) return;
   readAll().catch(() => {
     if (loaded.value !== 'ready') loaded.value = 'unreachable';
     setTimeout(load, RETRY_MS);
@@ -119,10 +120,13 @@ function take(event: LiveEvent): void {
       putLeads(event.leads);
       return;
     case 'gone': {
+      // Who was never there was not erased.
+      const known = event.keys.filter((key) => leads.value.has(key));
+      if (known.length === 0) return;
       const next = new Map(leads.value);
-      for (const key of event.keys) next.delete(key);
+      for (const key of known) next.delete(key);
       leads.value = next;
-      forgotten.value = new Set([...forgotten.value, ...event.keys]);
+      forgotten.value = new Set([...forgotten.value, ...known]);
       return;
     }
     case 'talk': {
@@ -133,6 +137,11 @@ function take(event: LiveEvent): void {
     case 'reload':
       load();
       return;
+    case 'story':
+      // Whoever pressed its button wants to watch.
+      if (place.peek().screen === 'workshop')
+        go({ screen: 'stage', lead: event.lead, at: null, view: 'talk' });
+      return;
     case 'beat':
       return;
     default:
@@ -141,8 +150,10 @@ function take(event: LiveEvent): void {
 }
 
 export function begin(): void {
-  listen(take, load);
-  load();
+  listen(take, { onReopened: load, open: () => leadKey.peek() });
+  effect(() => {
+    if (isSignedIn.value) load();
+  });
   effect(() => {
     const key = leadKey.value;
     talk.value = null;

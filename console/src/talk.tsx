@@ -157,7 +157,9 @@ export function Talk() {
         <>
           {lead && <Baton lead={lead} />}
           <Lines />
-          <Composer key={key} leadKey={key} phone={lead?.phone ?? (key.startsWith('+') ? key : null)} />
+          {__PLAYS__ && (
+            <Composer key={key} leadKey={key} phone={lead?.phone ?? (key.startsWith('+') ? key : null)} />
+          )}
         </>
       )}
     </section>

@@ -4,9 +4,9 @@ import { useRef, useState } from 'preact/hooks';
 import type { FarEnd } from '../../lib/console/wire.ts';
 import { day, hour, second } from './format.ts';
 import { Icon, Mark } from './icons.tsx';
-import { go, language } from './place.ts';
-import { act } from './server.ts';
-import { leads, notice, nowMs, staleSeconds, status, tell, words } from './state.ts';
+import { go, language, place, type Screen } from './place.ts';
+import { act, signOut } from './server.ts';
+import { leads, notice, nowMs, session, staleSeconds, status, tell, words } from './state.ts';
 
 const HOUR_MS = 3_600_000;
 const STEPS = [
@@ -16,6 +16,14 @@ const STEPS = [
 ] as const;
 /** What is due is begun just after its time. */
 const AFTER_DUE_MS = 5_000;
+
+/** The clock of a deployed stage goes as it goes. */
+const PlainClock = () => (
+  <p class="clock clock-time">
+    <span class="clock-day">{day(nowMs.value, language.value)}</span>
+    <time>{second(nowMs.value, language.value)}</time>
+  </p>
+);
 
 function Clock() {
   const menu = useRef<HTMLDivElement>(null);
@@ -97,15 +105,17 @@ function Health() {
             </li>
           ))}
         </ul>
-        <button
-          type="button"
-          onClick={() => {
-            menu.current?.hidePopover();
-            void act('/kommo', { isUp: isKommoDown });
-          }}
-        >
-          {isKommoDown ? w.bringUp : w.takeDown}
-        </button>
+        {__PLAYS__ && (
+          <button
+            type="button"
+            onClick={() => {
+              menu.current?.hidePopover();
+              void act('/kommo', { isUp: isKommoDown });
+            }}
+          >
+            {isKommoDown ? w.bringUp : w.takeDown}
+          </button>
+        )}
       </div>
     </>
   );
@@ -120,6 +130,8 @@ function Stop() {
     const refusal = await act('/speech', { isOn });
     if (refusal !== null) tell(w.refusals[refusal], true);
   };
+  // Letting it speak again is an operator's on a deployed stage.
+  if (isStopped && !__PLAYS__) return null;
   if (isStopped)
     return (
       <button type="button" class="main" onClick={() => void speech(true)}>
@@ -134,6 +146,7 @@ function Stop() {
       <dialog ref={dialog} aria-labelledby="stop-title">
         <h2 id="stop-title">{w.stopAsk}</h2>
         <p>{w.stopHint}</p>
+        {!__PLAYS__ && <p>{w.startElsewhere}</p>}
         <p class="row row-end">
           <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
             {w.cancel}
@@ -144,6 +157,26 @@ function Stop() {
         </p>
       </dialog>
     </>
+  );
+}
+
+const SCREENS: readonly Screen[] = __PLAYS__ ? ['stage', 'numbers', 'workshop'] : ['stage', 'numbers'];
+
+function Screens() {
+  const w = words.value;
+  return (
+    <nav class="screens" aria-label={w.screensLabel}>
+      {SCREENS.map((screen) => (
+        <button
+          key={screen}
+          type="button"
+          aria-current={place.value.screen === screen ? 'page' : undefined}
+          onClick={() => go({ screen })}
+        >
+          {w.screens[screen]}
+        </button>
+      ))}
+    </nav>
   );
 }
 
@@ -158,7 +191,8 @@ export function Top() {
         <Mark />
         Bastão
       </h1>
-      <Clock />
+      <Screens />
+      {__PLAYS__ ? <Clock /> : <PlainClock />}
       <Health />
       <button
         type="button"
@@ -168,6 +202,11 @@ export function Top() {
       >
         {w.otherLanguage}
       </button>
+      {!__PLAYS__ && session.value?.person && (
+        <button type="button" class="quiet" onClick={signOut}>
+          {w.signOut(session.value.person)}
+        </button>
+      )}
       <Stop />
     </header>
   );
@@ -181,7 +220,10 @@ export function Notices() {
     <div class="notices" aria-live="polite">
       {staleSeconds.value > 0 && <p class="banner">{w.stale(staleSeconds.value)}</p>}
       {stoppedAt !== null && (
-        <p class="banner is-stopped">{w.stoppedSince(hour(stoppedAt, language.value))}</p>
+        <p class="banner is-stopped">
+          {w.stoppedSince(hour(stoppedAt, language.value), status.value?.stoppedBy ?? null)}
+          {!__PLAYS__ && ` ${w.startElsewhere}`}
+        </p>
       )}
       {status.value?.farEnds.kommo === 'down' && <p class="banner">{w.kommoDown}</p>}
       {notice.value && (

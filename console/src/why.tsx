@@ -7,6 +7,7 @@ import { stageName } from './move.ts';
 import { go, language, leadKey, place } from './place.ts';
 import { ledgerAsCurl } from './server.ts';
 import { ledger, ledgerNext, nowMs, readOlder, session, tell, words } from './state.ts';
+import { Waterfall } from './waterfall.tsx';
 
 /** δ beside its bound: how far a look at the card may lie back when the bot speaks on it. */
 function Delta({ ms }: { ms: number }) {
@@ -18,9 +19,11 @@ function Delta({ ms }: { ms: number }) {
   );
 }
 
+/** A stage by its name; where Kommo's ids stand behind it, without them. */
 const shown = (value: unknown): string => {
   if (typeof value !== 'string') return JSON.stringify(value);
-  return STAGE_PLACES.some((key) => key === value) ? stageName(value) : value;
+  const place = value.replace(/\(\d+\/\d+\)$/, '');
+  return STAGE_PLACES.some((key) => key === place) ? stageName(place) : value;
 };
 
 async function copy(text: string): Promise<void> {
@@ -31,7 +34,9 @@ async function copy(text: string): Promise<void> {
 function Detail({ line, lead }: { line: LedgerLine; lead: string }) {
   const w = words.value;
   const facts: readonly (readonly [string, string])[] = [
-    ...Object.entries(line.evidence).map(([name, value]) => [name, shown(value)] as const),
+    ...Object.entries(line.evidence)
+      .filter(([name]) => name !== 'epoch')
+      .map(([name, value]) => [w.evidence[name] ?? name, shown(value)] as const),
     [w.source, line.reason],
     [w.epoch, String(line.epoch)],
   ];
@@ -47,6 +52,7 @@ function Detail({ line, lead }: { line: LedgerLine; lead: string }) {
           </div>
         ))}
       </dl>
+      {__PLAYS__ && <Waterfall line={line} lead={lead} />}
       <p class="row">
         <button type="button" class="quiet" onClick={() => void copy(json)}>
           {w.copyJson}

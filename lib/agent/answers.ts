@@ -24,6 +24,17 @@ export type Topic =
 const UNKNOWN_MIN_WORDS = 2;
 const UNKNOWN_MIN_WORDS_AMONG_NAMES = 3;
 const ANSWERED_BY_NAMES: ReadonlySet<QuestionKey> = new Set(['name', 'city', 'email', 'solution']);
+const ANSWERED_BY_YES_OR_NO: ReadonlySet<QuestionKey> = new Set([
+  'own_plant',
+  'new_plant',
+  'loyalty_contract',
+  'decision_maker',
+  'decision_maker_attends',
+  'interest',
+  'current_discount',
+  'prefers_person',
+]);
+const HAS_ASKING = /^(?:e )?tem (?!sim\b|nao\b|que\b|\d)\w/;
 /** Said without asking, only a complaint or a doubt of this nearness is taken up. */
 const STATED_MIN_SCORE = 0.75;
 const STATED_MIN_WORDS = 2;
@@ -84,8 +95,13 @@ function topicOf(
   const words = plainWords(text).filter((word) => !/^\d+$/.test(word));
   // "Voltei" and "CANCELAR" are near some passage, and ask nothing.
   if (!isExplicit && (isForCalendar || words.length < STATED_MIN_WORDS)) return null;
+  // "Tem site" asks, unless it may answer a yes-or-no question.
+  const nearEnough =
+    HAS_ASKING.test(plain(text)) && (asked === null || !ANSWERED_BY_YES_OR_NO.has(asked))
+      ? 0
+      : STATED_MIN_SCORE;
   if (!isExplicit)
-    return hit !== null && hit.score >= STATED_MIN_SCORE && hit.passage.handover !== 'note'
+    return hit !== null && hit.score >= nearEnough && hit.passage.handover !== 'note'
       ? { kind: 'passage', passage: hit.passage, question: text }
       : null;
   if (hit !== null) return { kind: 'passage', passage: hit.passage, question: text };

@@ -126,7 +126,7 @@ function linePick(
 ): Pick | null {
   const { kept, refused } = partedByRefusal(line, when);
   const isRefused = (startsAtMs: number): boolean =>
-    refused.some((moment) => fits(startsAtMs, moment, when.timezone));
+    refused.some((moment) => fits(startsAtMs, noonIncluded(moment), when.timezone));
   const open = {
     offered: offered.filter((startsAtMs) => !isRefused(startsAtMs)),
     slots: slots.filter(({ startsAtMs }) => !isRefused(startsAtMs)),
@@ -154,9 +154,16 @@ function linePick(
       ? { kind: 'time', startsAtMs: only }
       : null;
   }
+  // "Qualquer dia menos terça" leaves it open.
+  if (refused.length > 0 && first.isAny && first.date === null && first.minute === null)
+    return { kind: 'among', slots: offerFrom(open.slots, when.timezone), exact: true };
   if (others.length > 0) return amongSeveral([first, ...others], { ...open, timezone: when.timezone });
   return momentPick(first, { ...open, timezone: when.timezone });
 }
+
+/** Whoever cannot in the afternoon cannot at noon. */
+const noonIncluded = (moment: NamedMoment): NamedMoment =>
+  moment.half === 'afternoon' && moment.from === null ? { ...moment, half: null, from: NOON_MINUTE } : moment;
 
 /** "Terça ou quarta": none is picked, both are offered. */
 function amongSeveral(

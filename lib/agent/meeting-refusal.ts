@@ -6,7 +6,7 @@ import { full } from './extract/plain-text.ts';
 export type When = { readonly nowMs: number; readonly timezone: string };
 
 const REFUSES =
-  /\bnao (?:vou|posso|podemos|consigo|poderei|da|vai|tenho (?:como|tempo|horario)|serve|rola|quero|estou|to|estarei)\b|\b(?:tenho|vou pro|vou ao|vou na|marquei|to com|estou com) (?:um |uma |o |a |ja )?(?:medic[oa]|dentista|consulta|compromisso|exame|viagem|reuniao|prova|aula|plantao|trabalho|curso|evento|aniversario)\b|\be (?:feriado|folga)\b|\b(?:muito cedo|cedo demais|cedo pra mim|e cedo|muito tarde|tarde demais|sem condic(?:ao|oes)|atolad[oa]|enrolad[oa] na|fora da cidade|estou fora|to fora)\b|\bnao\s*$|(?<=\b(?:hoje|amanha|terca|quarta|quinta|sexta|segunda) )n\s*$|^nem\b|^nao (?:(?:na|a|de|no) )?(?:segunda|terca|quarta|quinta|sexta|amanha|hoje|dia)\b|\b(?:(?<!(?:do|no|meu|o|de) )trabalho|viajo|estou viajando|to viajando|impossivel|complicad[oa]|dificil|ruim|sem chance|nem pensar|ocupad[oa]|menos|exceto)\b/;
+  /\bnao pode(?: ser)?\b|\bso nao (?:posso|pode|da)\b|\bnao (?:e|seria) (?:bom|boa|legal)\b|\bagenda (?:\w+ ){0,2}(?:cheia|lotada|apertada)\b|\b(?:dia|semana) (?:cheio|cheia|lotad[oa])\b|\bnao (?:vou|posso|podemos|consigo|poderei|da|vai|tenho (?:como|tempo|horario)|serve|rola|quero|estou|to|estarei)\b|\b(?:tenho|vou pro|vou ao|vou na|marquei|to com|estou com) (?:um |uma |o |a |ja )?(?:medic[oa]|dentista|consulta|compromisso|exame|viagem|reuniao|prova|aula|plantao|trabalho|curso|evento|aniversario)\b|\be (?:feriado|folga)\b|\b(?:muito cedo|cedo demais|cedo pra mim|e cedo|muito tarde|tarde demais|sem condic(?:ao|oes)|atolad[oa]|enrolad[oa] na|fora da cidade|estou fora|to fora)\b|\bnao\s*$|(?<=\b(?:hoje|amanha|terca|quarta|quinta|sexta|segunda) )n\s*$|^nem\b|^nao (?:(?:na|a|de|no) )?(?:segunda|terca|quarta|quinta|sexta|amanha|hoje|dia)\b|\b(?:(?<!(?:do|no|meu|o|de) )trabalho|viajo|estou viajando|to viajando|impossivel|complicad[oa]|dificil|ruim|sem chance|nem pensar|ocupad[oa]|menos|exceto)\b/;
 
 /** What the lead does on that day, told instead of a yes: "terça levo meu filho no médico". */
 const STORY =
@@ -20,9 +20,26 @@ export const isRefusing = (text: string): boolean => {
   return REFUSES.test(said) || (STORY.test(said) && !SUITS.test(said));
 };
 
+const DAY = '(?:segunda|terca|quarta|quinta|sexta|hoje|amanha|dia \\d{1,2})(?:[- ]feira)?';
+const BUT_FOR = new RegExp(
+  String.raw`\b(?:em vez|ao inves|no lugar|em lugar|sem ser|tirando|exceto|menos|fora)(?: (?:a|o|na|no|de|da|do|n[ao] dia))* (${DAY})`,
+  'g',
+);
+const SWAPPED = new RegExp(
+  String.raw`\b(?:troca|trocar|muda|mudar|passa|passar) (?:(?:a|o|de|da|do|essa|esse) )*(${DAY}) (?:pel[ao]|pra|para|por|pro) `,
+  'g',
+);
+
+/** "Em vez de terça, quinta" and "troca a terça pela quinta" refuse one day in the clause that takes another. "Não pode ser terça?" asks for it. */
+const withRefusalsApart = (said: string): string =>
+  said
+    .replace(/\bnao (?:pode|da)(?: pra)? ser\b(?=[^.,;!]*\?)/g, 'pode ser')
+    .replace(BUT_FOR, ', nao $1, ')
+    .replace(SWAPPED, 'nao $1, ');
+
 /** "Não posso quarta, pode ser quinta?": what is spoken for, and the moments that are refused. */
 export function partedByRefusal(line: string, when: When): { kept: string; refused: readonly NamedMoment[] } {
-  const clauses = full(line)
+  const clauses = withRefusalsApart(full(line))
     .replace(/\b(?:de|da) (?:segunda|terca|quarta|quinta|sexta)(?:[- ]feira)?(?= (?:pra|para)\b)/g, ' ')
     .split(/[,.;!?](?!\d)|\bmas\b|\be sim\b/);
   // "Sexta é aniversário da minha filha, não dá": the refusal stands behind its day.

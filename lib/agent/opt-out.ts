@@ -3,6 +3,7 @@
  * A sentence that can mean nothing else stops as a clause too: "já fechei com outro, não me escreve mais" (T6).
  */
 import { full, wordsOnly } from './extract/plain-text.ts';
+import { isStopSentence } from './stop-sentences.ts';
 
 const POLITE_END =
   /\s+(?:por favor|pelo amor de deus|pelo amor|por deus|pfv|pf|por gentileza|obrigad[oa]|obg|grat[oa]|ja|agora|imediatamente|ok|ta|urgente|viu)$/;
@@ -16,6 +17,7 @@ const STOP_WORDS: ReadonlySet<string> = new Set([
   'podem parar',
   'chega',
   'ja chega',
+  'basta',
   'sair',
   'cancelar',
   'cancele',
@@ -24,6 +26,9 @@ const STOP_WORDS: ReadonlySet<string> = new Set([
   'descadastrar',
   'descadastre',
   'remover',
+  'excluir',
+  'apaga',
+  'favor remover',
   'unsubscribe',
   'quero sair',
   'quero parar',
@@ -211,7 +216,7 @@ const bare = (text: string): string => {
 const READ_MAX_CHARS = 300;
 /** "Não, pare", "já falei que não quero, para": beside these a bare stop is still the whole message. */
 const REFUSING_CLAUSE =
-  /^(?:n|nao|naum|nao nao|chega|olha|gente|moca|serio|por favor|obrigad[oa]|ja (?:falei|disse|avisei|pedi)(?: que)?(?: nao (?:quero|tenho interesse))?|nao (?:quero|tenho interesse|preciso)(?: mais)?(?: nada)?|para com isso|que (?:saco|chato|inferno)|(?:vc|voce|vcs|voces|isso|tu) (?:e|sao|ta|esta|tao|ja ta) (?:muito |mt |um |uma |uns )?(?:chat[oa]s?|insuportave(?:l|is)|incomodando|enchendo|sac[oa]|pe no saco)|vou (?:te |vos |lhe )?(?:bloquear|denunciar|processar)\b.{0,40}|isso e (?:spam|assedio|perturbacao)|numero errado|foi engano|pessoa errada)$/;
+  /^(?:n|nao|naum|nao nao|chega|olha|gente|moca|serio|por favor|obrigad[oa]|ja (?:falei|disse|avisei|pedi)(?: que)?(?: nao (?:quero|tenho interesse))?|nao (?:quero|tenho interesse|preciso)(?: mais)?(?: nada)?|para com isso|que (?:saco|chato|inferno)|(?:vc|voce|vcs|voces|isso|tu) (?:e|sao|ta|esta|tao|ja ta) (?:muito |mt |um |uma |uns )?(?:chat[oa]s?|insuportave(?:l|is)|incomodando|enchendo|sac[oa]|pe no saco)|vou (?:te |vos |lhe )?(?:bloquear|denunciar|processar)\b.{0,40}|ja (?:resolvi|fechei|comprei|instalei|coloquei)(?: com (?:\w+ ?){1,3})?|desisti|isso e (?:spam|assedio|perturbacao)|numero errado|foi engano|pessoa errada|(?:nao |sem )(?:me )?interess\w+(?: mais)?|quem (?:deu|passou|te deu|te passou) (?:o )?meu (?:numero|contato|zap)|nao (?:solicitei|pedi|autorizei)(?: (?:contato|isso|nada|mensagem))?|toda hora (?:mensagem|isso|msg)|(?:pel[oa] )?lgpd|ultima vez que (?:eu )?(?:peco|aviso|falo))$/;
 /** Another way is wished, not none. */
 const OTHER_WAY =
   /\b(?:me lig(?:a|ue|uem)|pode ligar|liga pra mim|manda (?:por|no|um|uma)|prefiro|por e-?mail)\b/;
@@ -219,7 +224,7 @@ const SAYS_MORE =
   /\bmais\b|\bdados\b|\binformacoes\b|\bcadastro\b|\b(?:da|dessa|desta|de|do) (?:sua )?(?:lista|contatos)\b|\breceber\b/;
 
 const isStop = (said: string): boolean =>
-  STOP_WORDS.has(said) || STOP_SENTENCES.some((sentence) => sentence.test(said));
+  STOP_WORDS.has(said) || STOP_SENTENCES.some((sentence) => sentence.test(said)) || isStopSentence(said);
 
 /** True when the message asks to stop; punctuation, case, accents and courtesy make no difference. A question never does. */
 export function isOptOut(text: string): boolean {
@@ -228,7 +233,7 @@ export function isOptOut(text: string): boolean {
   const said = full(text);
   if (OTHER_WAY.test(said)) return false;
   const clauses = said
-    .split(/(?<=\?)|[,.;!\n]+|\b(?:mas|porque|pois|pq)\b/)
+    .split(/(?<=\?)|[,.;:!\n]+|\b(?:mas|porque|pois|pq)\b/)
     .filter((clause) => wordsOnly(clause) !== '');
   const stops = clauses.filter((clause) => !clause.includes('?') && isStop(bare(clause)));
   if (stops.some((clause) => SAYS_MORE.test(clause) && !STOP_WORDS.has(bare(clause)))) return true;
@@ -239,7 +244,7 @@ export function isOptOut(text: string): boolean {
 /** True when the lead wants what is known of it erased (LGPD, art. 18): a stop, and a person's task. */
 export const asksForErasure = (text: string): boolean =>
   text.length <= READ_MAX_CHARS &&
-  /\b(?:apag|exclu|delet|remov|elimin)\w* (?:todos )?(?:os )?(?:meus|minhas) (?:dados|informacoes|registros)\b/.test(
+  /\b(?:apag|exclu|delet|remov|elimin)\w* (?:d[eo]s? )?(?:todos )?(?:os )?(?:meus|minhas) (?:dados|informacoes|registros)\b|\bmeus dados (?:apagados|excluidos|removidos|deletados)\b|\b(?:exclusao|remocao|eliminacao) (?:total |completa )?(?:de|dos) dados\b/.test(
     full(text),
   );
 

@@ -97,7 +97,7 @@ export function hear({
       asked,
       confirmedBrl: yesNo === 'yes' ? (dialogue.pendingBillBrl ?? null) : null,
     }),
-    ...(answersElse(whole, asked) || (asked === 'decision_maker' && otherDecidesIn(whole))
+    ...(answersElse(whole, asked) || (asked === 'decision_maker' && otherDecidesIn(whole, { asked }))
       ? {}
       : answeredByYesOrNo(yesNo, asked)),
     ...criteriaIn(whole, { asked }),
@@ -124,7 +124,8 @@ export function hear({
       asked: asked === 'interest' || asked === 'solution' || asked === 'meeting_time' || asked === 'open',
     }) ?? (acceptsByTime ? true : null);
   const otherDecides =
-    heard.decisionMaker === null && (otherDecidesIn(whole) || (asked === 'decision_maker' && yesNo === 'no'));
+    heard.decisionMaker === null &&
+    (otherDecidesIn(whole, { asked }) || (asked === 'decision_maker' && yesNo === 'no'));
   const wish =
     asked === 'meeting_time' || (dialogue.stage === 'agendamento' && SPEAKS_OF_MEETING.test(plain(whole)))
       ? namesTime

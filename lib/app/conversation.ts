@@ -10,7 +10,7 @@ import type { Clock, WaitingClock } from '../clock.ts';
 import type { ConversationConfig } from '../config.ts';
 import { createAmendments } from '../conversation/amendments.ts';
 import { createAnnouncements } from '../conversation/announcements.ts';
-import { createCardKeeper } from '../conversation/card-link.ts';
+import { type CardKeeper, createCardKeeper } from '../conversation/card-link.ts';
 import { createCardSync } from '../conversation/card-sync.ts';
 import { createHandoffPackages } from '../conversation/handoff-note.ts';
 import { createInbound, HISTORY_LIMIT } from '../conversation/inbound.ts';
@@ -147,8 +147,17 @@ export function createConversation(
     log,
     limits,
   });
-  const announcements = createAnnouncements({ tasks, kommo, clock, log });
-  const keeper = createCardKeeper({
+  const announcements = createAnnouncements({
+    tasks,
+    kommo,
+    store,
+    ensureCard: (lead) => keeper.ensure(lead),
+    queue,
+    newId,
+    clock,
+    log,
+  });
+  const keeper: CardKeeper = createCardKeeper({
     store,
     finder,
     cards,
@@ -275,6 +284,7 @@ export function createConversation(
           });
           return start ? turn.run(start, delivery) : { kind: 'done' };
         }
+        if (body.event.kind === 'announcement') return announcements.again(body.event, delivery);
         if (body.event.kind !== 'redrive') return cardSync.again(body.event, delivery);
         const lead = await store.leadById(body.event.leadId);
         // Joined with another lead meanwhile: what was pending is pending there.

@@ -67,6 +67,7 @@ export function createKommoWebhook(
           record: () =>
             takeovers.cardLeft({
               kommoLeadId: event.kommoLeadId,
+              statusId: event.statusId,
               movedAtMs: atMs,
               seenAtMs: nowMs,
               source: { reason: 'card', author: event.modifiedBy },

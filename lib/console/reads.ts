@@ -5,9 +5,10 @@ import { type LeadId, LeadId as LeadIdSchema } from '../lead.ts';
 import { STAGE_PLACES } from '../pipeline.ts';
 import { LEDGER_KINDS } from '../reasons.ts';
 import { instant, maybeInstant } from '../store/lead-rows.ts';
+import { BUBBLE_STATUSES } from '../store/rows.ts';
 import { createRpc } from '../store/rpc.ts';
 import { TAKEOVER_SIGNALS } from '../store/signals.ts';
-import type { HeldBy, LeadCard, LedgerLine, News, Page } from './wire.ts';
+import type { HeldBy, LeadCard, LedgerLine, News, Page, TalkLine } from './wire.ts';
 
 const LEADS_A_PAGE = 200;
 const LINES_A_PAGE = 100;
@@ -95,16 +96,40 @@ const LedgerRow = z.object({
   stage_age_ms: z.nullable(z.int()),
 });
 const MessageRow = z.object({
+  id: z.string(),
   provider_id: z.nullable(z.string()),
   kind: z.string(),
   author: z.enum(['lead', 'bot', 'person', 'auto']),
+  body: z.nullable(z.string()),
+  sent_at: instant,
+  edited_at: maybeInstant,
+  deleted_at: maybeInstant,
+  status: z.nullable(z.enum(BUBBLE_STATUSES)),
   stage_age_ms: z.nullable(z.int()),
 });
-/** What our row adds to a message that the phone shows. */
-export type ReadMessage = Pick<z.infer<typeof MessageRow>, 'kind' | 'author'> & {
-  readonly providerId: string | null;
-  readonly stageAgeMs: number | null;
-};
+/** A message as our row has it; what a phone shows may be more. */
+export type ReadMessage = { readonly providerId: string | null; readonly line: TalkLine };
+
+function messageFromRow(value: unknown): ReadMessage {
+  const row = MessageRow.parse(value);
+  const isDeleted = row.deleted_at !== null;
+  return {
+    providerId: row.provider_id,
+    line: {
+      id: row.provider_id ?? row.id,
+      at: row.sent_at,
+      author: row.author,
+      // What was deleted is nobody's to read.
+      text: isDeleted ? '' : (row.body ?? ''),
+      kind: row.kind === 'text' ? null : row.kind,
+      status: row.status === 'committed' ? 'pending' : row.status === 'played' ? 'read' : row.status,
+      edited: row.edited_at !== null,
+      deleted: isDeleted,
+      reaction: '',
+      stageAgeMs: row.stage_age_ms,
+    },
+  };
+}
 const NewsRow = z.object({
   id: z.int(),
   key: z.string(),
@@ -113,6 +138,8 @@ const NewsRow = z.object({
   reason: z.string(),
   stageAgeMs: z.nullable(z.int()),
 });
+
+const StopJson = z.object({ at: instant, by: z.nullable(z.string()) });
 
 const Cursor = z.tuple([z.string(), z.uuid()]);
 /** Null: no cursor of ours. */
@@ -124,32 +151,31 @@ function readCursor(text: string): z.infer<typeof Cursor> | null {
   }
 }
 
+export type ConsoleReads = ReturnType<typeof createConsoleReads>;
+
 /** @throws {StoreError} from every call. */
 export function createConsoleReads(options: { url: string; serviceKey: string }) {
-  const { rows } = createRpc(options);
+  const { rows, call } = createRpc(options);
   return {
     /** Who wrote last stands first. `after`: the page before it ended there. */
-    board: async (after: string | null, atMs: number): Promise<Page<ReadLead>> => {
+    board: async (after: string | null, atMs: number, limit = LEADS_A_PAGE): Promise<Page<ReadLead>> => {
       const cursor = after === null ? null : readCursor(after);
       const items = (
         await rows('console_board', {
           p_before: cursor === null ? null : cursor[0],
           p_before_id: cursor === null ? null : cursor[1],
           p_at: toIso(atMs),
-          p_limit: LEADS_A_PAGE,
+          p_limit: limit,
         })
       ).map(leadFromJson);
       const last = items.at(-1);
-      return { items, next: last && items.length === LEADS_A_PAGE ? last.cursor : null };
+      return { items, next: last && items.length === limit ? last.cursor : null };
     },
     leads: async (keys: readonly string[], atMs: number): Promise<readonly ReadLead[]> =>
       (await rows('console_leads', { p_keys: [...keys], p_at: toIso(atMs) })).map(leadFromJson),
     /** What our rows say of the newest messages of a talk, newest first. */
     messages: async (id: LeadId): Promise<readonly ReadMessage[]> =>
-      (await rows('console_talk', { p_lead_id: id, p_below: null, p_limit: NEWS_MAX })).map((row) => {
-        const { provider_id, kind, author, stage_age_ms } = MessageRow.parse(row);
-        return { providerId: provider_id, kind, author, stageAgeMs: stage_age_ms };
-      }),
+      (await rows('console_talk', { p_lead_id: id, p_below: null, p_limit: NEWS_MAX })).map(messageFromRow),
     /** Newest first. */
     ledger: async (id: LeadId, below: number | null): Promise<Page<LedgerLine>> => {
       const items = (
@@ -161,6 +187,14 @@ export function createConsoleReads(options: { url: string; serviceKey: string })
       const last = items.at(-1);
       return { items, next: last && items.length === LINES_A_PAGE ? String(last.id) : null };
     },
+    /** Since when nobody is spoken to, and who asked for it; null: the bot speaks. */
+    stop: async (): Promise<{ readonly at: number; readonly by: string | null } | null> => {
+      const [row] = await rows('console_stop', {});
+      return row === undefined ? null : StopJson.parse(row);
+    },
+    /** What a period came to, for `reportFromJson`. */
+    report: ({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): Promise<unknown> =>
+      call('report', { p_from: toIso(fromMs), p_to: toIso(toMs) }),
     /** What was decided after the line `above`, newest first: at most 200 lines. */
     news: async (above: number): Promise<readonly News[]> =>
       (await rows('console_news', { p_above: above, p_limit: NEWS_MAX })).map((row) => NewsRow.parse(row)),

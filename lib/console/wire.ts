@@ -1,6 +1,8 @@
 /** What the console's page and whoever serves it say to each other: JSON of these types. Times are epoch milliseconds. */
 import type { StageKey, StagePlace } from '../pipeline.ts';
 import type { LedgerKind } from '../reasons.ts';
+import type { Period } from '../report/period.ts';
+import type { Report } from '../report/report.ts';
 
 /** Who has the baton. `nobody`: a message of the lead's is held, and nothing proves yet who may answer. */
 export type Holder = 'bot' | 'person' | 'nobody';
@@ -83,6 +85,8 @@ export type Status = {
   readonly isPaused: boolean;
   /** Since when `stop` silences the bot for everybody. */
   readonly stoppedAt: number | null;
+  /** Who asked for it, where it was somebody by name. */
+  readonly stoppedBy: string | null;
   readonly farEnds: Readonly<Record<FarEnd, 'up' | 'down' | 'unknown'>>;
   /** The newest decisions, newest first. */
   readonly news: readonly News[];
@@ -92,6 +96,10 @@ export type Stage = { readonly key: StagePlace; readonly name: string; readonly 
 
 /** What never changes while the page is open. */
 export type Session = {
+  /** `deployed`: it shows and takes, gives back, stops; nobody can be played, and there are no events but those one asks for. */
+  readonly mode: 'local' | 'deployed';
+  /** Who is signed in to a deployed page. */
+  readonly person: string | null;
   readonly stages: readonly Stage[];
   readonly solutions: Readonly<Record<string, string>>;
   readonly sellers: readonly { readonly key: string; readonly name: string }[];
@@ -105,11 +113,31 @@ export type LiveEvent =
   | { readonly type: 'leads'; readonly leads: readonly LeadCard[] }
   | { readonly type: 'gone'; readonly keys: readonly string[] }
   | { readonly type: 'talk'; readonly keys: readonly string[] }
+  /** A story of the workshop begins: whose talk it is. */
+  | { readonly type: 'story'; readonly lead: string }
   | { readonly type: 'beat'; readonly nowMs: number }
   | { readonly type: 'reload' };
 
+/** What a period came to. */
+export type Numbers = { readonly period: Period; readonly report: Report };
+
+/** What a page without pushed events is told when it asks what is new. `cursor` goes with the next question. */
+export type Changes = { readonly cursor: string; readonly events: readonly LiveEvent[] };
+
 /** Why something that was asked for was not done. */
-export type Refusal = 'kommo_down' | 'no_card' | 'unknown_lead' | 'card_decides' | 'bad_request' | 'failed';
+export type Refusal =
+  | 'kommo_down'
+  | 'no_card'
+  | 'unknown_lead'
+  | 'card_decides'
+  | 'bad_request'
+  | 'failed'
+  /** No token, or nobody's. */
+  | 'unauthorized'
+  /** Asked too often. */
+  | 'too_often'
+  /** Of the workshop: something else is being played, or nobody remembers what was asked for. */
+  | 'not_now';
 
 /** What the page can ask for, by path. */
 export type Acts = {

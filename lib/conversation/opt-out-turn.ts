@@ -21,7 +21,7 @@ export type OptOutDeps = {
   readonly replySender: ReplySender;
   readonly meetings: Pick<Meetings, 'hasBooking'>;
   readonly end: EndTurn;
-  /** A person's task: the lead wants what is known of it erased (LGPD). Never throws. */
+  /** A person's task: the lead wants what is known of it erased (LGPD), tried again until it is written. Never throws. */
   readonly announceErasure: (lead: LeadRecord, askedAtMs: number) => Promise<void>;
   readonly clock: Clock;
 };
@@ -57,7 +57,7 @@ export function createOptOuts({
       const { lead, burst } = it;
       const linked = await cards.ensure(lead);
       const asked = burst.find(({ body }) => body !== null && asksForErasure(body));
-      if (asked && linked.kind === 'linked') await announceErasure(linked.lead, asked.sentAtMs);
+      if (asked) await announceErasure(linked.kind === 'linked' ? linked.lead : lead, asked.sentAtMs);
       const confirmation = asked ? ERASURE_CONFIRMATION : OPT_OUT_CONFIRMATION;
       const answer = linked.kind === 'linked' ? await gate.open(linked.lead) : null;
       if (answer?.kind === 'speak') {

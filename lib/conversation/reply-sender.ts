@@ -241,8 +241,7 @@ export function createReplySender({
           case 'silence':
             replyId = sent.replyId;
             // P22: nothing left, and what came in between may be an old notice, told late: the card is asked once more.
-            if (index === 0 && replyId === null && sent.reason === 'taken_over')
-              return holdFor('stage_conflict');
+            if (index === 0 && sent.reason === 'taken_over') return holdFor('stage_conflict');
             await finish('fenced', null);
             return silenceFor(sent.reason);
           case 'hold':

@@ -33,7 +33,10 @@ const SUPERSEDED_MAX = 3;
 
 export type TurnDeps = ThinkingDeps &
   Omit<OptOutDeps, 'end'> & {
-    readonly store: Pick<Store, 'closeBurst' | 'holdLead' | 'countSuperseded' | 'claimReturningTask'>;
+    readonly store: Pick<
+      Store,
+      'closeBurst' | 'holdLead' | 'countSuperseded' | 'claimReturningTask' | 'reopenBurst'
+    >;
     readonly queue: Pick<LeadQueue, 'send'>;
     readonly newId: () => string;
     readonly marks: Pick<InboundMarks, 'answeredAfter'>;
@@ -210,30 +213,47 @@ export function createTurn(deps: TurnDeps): Turn {
     return DONE;
   };
 
-  const speakTo = async (way: Way): Promise<Fate> => {
-    const { start, delivery } = way;
-    const answer = await ask(way);
+  /**
+   * Something happened since this reply was fixed. Where nothing of it left, what it was for is answered anew: what happened may have been
+   * an old notice (P22). Else the rest of it is not said late.
+   */
+  const withoutOutdated = async (
+    start: TurnStart,
+    { lead, permit }: Pick<Speaking, 'lead' | 'permit'>,
+    delivery: Delivery,
+  ): Promise<TurnStart> => {
+    const { openReply, history } = start;
+    if (!openReply || openReply.epoch === permit.epoch) return start;
+    const burst = await store.reopenBurst(lead.id);
+    if (burst.length === start.burst.length)
+      await end({ lead, burst: [], delivery }, { kind: 'silence', reason: 'reply_outdated' });
+    const ids = new Set(burst.map(({ id }) => id));
+    return { ...start, openReply: null, burst, history: history.filter(({ id }) => !ids.has(id)) };
+  };
+
+  const speakTo = async (given: Way): Promise<Fate> => {
+    const { delivery } = given;
+    const answer = await ask(given);
     if (answer.kind !== 'speak') {
-      const lead = 'lead' in answer ? answer.lead : start.lead;
-      return end({ lead, burst: start.burst, delivery }, answer);
+      const lead = 'lead' in answer ? answer.lead : given.start.lead;
+      return end({ lead, burst: given.start.burst, delivery }, answer);
     }
     const { lead, permit } = answer;
+    const start = await withoutOutdated(given.start, answer, delivery);
+    const way: Way = { ...given, start };
     const { before, after: burst } = splitAtReturn(start.burst, lead.signals.cardReturnedAtMs);
     const here: TurnCase = { lead, burst, delivery };
     if (before.length > 0)
       await end({ ...here, burst: before }, { kind: 'silence', reason: 'said_before_return' });
 
     const open = start.openReply;
-    if (open && open.epoch === permit.epoch) {
+    if (open) {
       // A crashed turn: what it meant to say is fixed, only what has not left goes out (I6).
       const plan: PlannedReply = { key: open.key, bubbles: open.bubbles, intent: open.intent, stored: null };
       const spoken = await replySender.speak({ permit, lead, plan, openReplyId: open.id });
       if (spoken.kind !== 'spoken') return end(here, spoken);
-      if (burst.length === 0) return DONE;
-    } else if (open) {
-      // Something happened since: the rest of an old reply is not said late.
-      await end({ ...here, burst: [] }, { kind: 'silence', reason: 'reply_outdated' });
     }
+    if (burst.length === 0) return DONE;
     const it: Speaking = { lead, permit, burst };
     return isCircle(way, it) ? end(here, { kind: 'silence', reason: 'loop' }) : answerBurst(way, it);
   };

@@ -149,6 +149,7 @@ export function createCardEvents({
       if (isTakeover(place) && isNew)
         await takeovers.cardLeft({
           kommoLeadId: event.kommoLeadId,
+          statusId: event.statusId,
           movedAtMs: event.changedAt === null ? delivery.enqueuedAtMs : event.changedAt * 1000,
           seenAtMs: delivery.enqueuedAtMs,
           source: { reason: 'card', author: event.modifiedBy },

@@ -153,8 +153,9 @@ export function createCardFinder({
       if (searched?.kind === 'hold') return searched;
       // Shown by now: one read was late, and the next decides.
       if (searched?.found?.leads.some(({ id }) => id === lead.kommoLeadId)) return { kind: 'linked', lead };
+      // A closed card decides only where none is open, and the one that is late may be.
       const others = [...(searched?.found?.leads ?? []), ...(searched?.found?.hinted ?? [])].filter(
-        ({ id }) => id !== lead.kommoLeadId,
+        (card) => card.id !== lead.kommoLeadId && !isClosed(card),
       );
       const silent = searched ? silentOf(others, searched.map) : null;
       return searched?.found && silent

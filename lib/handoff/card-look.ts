@@ -5,12 +5,13 @@
 import assert from 'node:assert/strict';
 import type { Clock } from '../clock.ts';
 import type { CardMove, KommoResult } from '../kommo/kommo.ts';
-import { isPersons, type OwnMoves } from '../kommo/own-moves.ts';
+import type { OwnMoves } from '../kommo/own-moves.ts';
 import type { KommoLeadId } from '../lead.ts';
-import { type StageMap, speechIn } from '../pipeline.ts';
+import type { StageMap } from '../pipeline.ts';
 import type { HoldReason } from '../reasons.ts';
 import type { LeadRecord } from '../store/lead-rows.ts';
 import type { Store } from '../store/store.ts';
+import { judgeMoves } from './card-return.ts';
 import type { ContactLook, Looked } from './contact-look.ts';
 import type { ReadStage } from './stage-evidence.ts';
 import { botHandoffStands, humanReplyStands, type StageEvidence } from './verdict.ts';
@@ -70,30 +71,31 @@ export function createCardLook({
   clock,
   stageMaxAgeMs,
 }: CardLookDeps): LookAtCard {
-  /**
-   * When and by whom a person last moved the card into a stage of the bot's, after `sinceMs`; null when nobody did.
-   * `fromPerson`: only a move out of a stage that is not the bot's counts; another is no return.
-   */
-  const returned = async (
-    kommoLeadId: KommoLeadId,
+  /** What the events since `sinceMs` say of the cards that the read showed. */
+  const movesSince = async (
+    { cards, readAtMs }: Extract<StageEvidence, { kind: 'seen' }>,
     sinceMs: number,
-    { fromPerson }: { fromPerson: boolean },
-  ): Promise<{ readonly atMs: number; readonly author: number } | 'unreadable' | null> => {
-    const [moves, map, own] = await Promise.all([
-      cardMoves({ ids: [kommoLeadId], fromSeconds: Math.floor(sinceMs / 1000) }),
+    { fromPerson, only }: { fromPerson: boolean; only: KommoLeadId | null },
+  ): Promise<ReturnType<typeof judgeMoves> | 'unreadable'> => {
+    const ids = cards.map(({ kommoLeadId }) => kommoLeadId);
+    const [moves, map, ...owns] = await Promise.all([
+      cardMoves({ ids, fromSeconds: Math.floor(sinceMs / 1000) }),
       stageMap(),
-      ownMoves.of(kommoLeadId),
+      ...ids.map((id) => ownMoves.of(id)),
     ]);
-    if (moves.kind !== 'ok' || map.kind !== 'ok' || own === 'unreadable') return 'unreadable';
-    let latest: { readonly atMs: number; readonly author: number } | null = null;
-    for (const move of moves.value) {
-      const speaks = speechIn(map.value.placeOf(move.to)) === 'yes';
-      const wasPersons = move.from !== null && speechIn(map.value.placeOf(move.from)) !== 'yes';
-      if (!speaks || (fromPerson && !wasPersons) || !isPersons(move, own)) continue;
-      if (latest === null || move.at * 1000 > latest.atMs)
-        latest = { atMs: move.at * 1000, author: move.createdBy };
-    }
-    return latest;
+    if (moves.kind !== 'ok' || map.kind !== 'ok') return 'unreadable';
+    const own = owns.flatMap((each) => (each === 'unreadable' ? [] : each));
+    if (owns.includes('unreadable')) return 'unreadable';
+    return judgeMoves({
+      cards: ids,
+      returning: only === null ? ids : [only],
+      moves: moves.value,
+      own,
+      map: map.value,
+      fromPerson,
+      readAtMs,
+      graceMs: STALE_READ_GRACE_SECONDS * 1000,
+    });
   };
 
   const mirror = async (
@@ -126,14 +128,15 @@ export function createCardLook({
    * A return matters only where a card of the bot's stands against something older: a person's reply, the bot's own
    * hand-over, a takeover of another card that this one, made since, cannot release by its stage (P3), or a stage just
    * released, whose moment tells which messages were said before it (R18). Unread, what stood
-   * goes on standing; where nothing stood and a hold that nobody saw is looked for, it is no proof: 'unreadable' (I3).
+   * goes on standing; where nothing stood and a hold that nobody saw is looked for, it is no proof: `moves_unreadable` (I3). A move away
+   * that the read is too old to show is a hint: `stage_conflict`.
    */
   const withReturn = async (
     before: LeadRecord,
     after: LeadRecord,
     stage: StageEvidence,
     unseenSinceMs: number | null,
-  ): Promise<LeadRecord | 'unreadable'> => {
+  ): Promise<LeadRecord | Extract<HoldReason, 'moves_unreadable' | 'stage_conflict'>> => {
     if (
       stage.kind !== 'seen' ||
       after.kommoLeadId === null ||
@@ -142,25 +145,30 @@ export function createCardLook({
       return after;
     const nowMs = clock.nowMs();
     const madeSinceMs = madeSinceTakeover(after);
-    const since = [
-      before.signals.humanStageAtMs !== null && after.signals.humanStageAtMs === null
-        ? before.signals.humanStageAtMs
-        : null,
+    // What the lead's own card gives back, and no other one of its home.
+    const standing = [
       humanReplyStands({ signals: after.signals, nowMs }) ? after.signals.humanReplyAtMs : null,
       botHandoffStands(after) ? after.signals.botHandoffAtMs : null,
       madeSinceMs,
     ].filter((atMs) => atMs !== null);
-    // While nobody looked, a person may have held the card and given it back (R18).
+    const released =
+      before.signals.humanStageAtMs !== null && after.signals.humanStageAtMs === null
+        ? [before.signals.humanStageAtMs]
+        : [];
+    const since = [...standing, ...released];
+    const only = standing.length > 0 ? after.kommoLeadId : null;
+    // While nobody looked, a person may have held a card and given it back (R18).
     const [fromMs, fromPerson] = since.length > 0 ? [Math.min(...since), false] : [unseenSinceMs, true];
     if (fromMs === null) return after;
-    const back = await returned(after.kommoLeadId, fromMs, { fromPerson });
-    if (back === 'unreadable') return fromPerson ? 'unreadable' : after;
+    const back = await movesSince(stage, fromMs, { fromPerson, only });
+    if (back === 'unreadable') return fromPerson ? 'moves_unreadable' : after;
+    if (back?.kind === 'left') return 'stage_conflict';
     if (back === null || (madeSinceMs === null && back.atMs <= (after.signals.cardReturnedAtMs ?? 0)))
       return after;
     return store.recordReturn(after.id, back.atMs, {
       atMs: clock.nowMs(),
       author: back.author,
-      kommoLeadId: after.kommoLeadId,
+      kommoLeadId: back.kommoLeadId,
     });
   };
 
@@ -209,10 +217,7 @@ export function createCardLook({
     const mirrored =
       stage.kind === 'seen' ? await mirror(lead, stage) : ((await store.leadById(lead.id)) ?? lead);
     const known = await withReturn(lead, mirrored, stage, unseenSinceMs);
-    if (known !== 'unreadable') return { lead: known, stage };
-    return {
-      lead: mirrored,
-      stage: { kind: 'unreadable', cause: 'moves_unreadable', readAtMs: stage.readAtMs },
-    };
+    if (typeof known !== 'string') return { lead: known, stage };
+    return { lead: mirrored, stage: { kind: 'unreadable', cause: known, readAtMs: stage.readAtMs } };
   };
 }

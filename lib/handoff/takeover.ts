@@ -6,6 +6,8 @@ import type { Clock } from '../clock.ts';
 import type { Address, KommoLeadId, LeadId } from '../lead.ts';
 import type { HumanMessageEvent } from '../lead-event.ts';
 import type { Log } from '../log.ts';
+import { isClosed } from '../pipeline.ts';
+import type { PersonName } from '../person-name.ts';
 import type { LeadRecord } from '../store/lead-rows.ts';
 import type { ActSource, PersonMessageOutcome } from '../store/signals.ts';
 import type { Store } from '../store/store.ts';
@@ -27,21 +29,24 @@ export type Takeovers = {
   }): Promise<PersonsWord>;
   /**
    * A hook says that the card left the bot's stages. `seenAtMs`: when the hook reached us, so that its queued copy claims
-   * no later moment than the hook itself. Every lead that follows the card is taken over (P6). False when none is linked yet (R12).
+   * no later moment than the hook itself. Every lead that follows the card is taken over (P6), but a closed card takes none over of whom
+   * the newest look showed another open one: the live read of all of them decides. False when nobody is taken over (R12).
    */
   cardLeft(card: {
     kommoLeadId: KommoLeadId;
+    /** Where it stands now, as claimed; null where the claim does not tell. */
+    statusId: number | null;
     movedAtMs: number;
     seenAtMs: number;
     source: ActSource;
   }): Promise<boolean>;
-  /** An operator's command: the bot is silent for the pause's length, counted from now. */
-  pause(leadId: LeadId): Promise<LeadRecord>;
+  /** An operator's command: the bot is silent for the pause's length, counted from now. `by`: whoever asked, where there is a name. */
+  pause(leadId: LeadId, by?: PersonName): Promise<LeadRecord>;
   /**
    * An operator's command, given now: undoes an older `pause`, person's reply or the bot's own hand-over; the card's stage stays
    * the stronger word.
    */
-  resume(leadId: LeadId): Promise<LeadRecord>;
+  resume(leadId: LeadId, by?: PersonName): Promise<LeadRecord>;
   /** A seller's note on the card, obeyed once for good (V1). `givenAtMs`: when it was written; a `/humano` unread yet: now. */
   note(note: {
     leadId: LeadId;
@@ -139,16 +144,22 @@ export function createTakeovers({
       }
       return { outcome, leadId };
     },
-    cardLeft: async ({ kommoLeadId, movedAtMs, seenAtMs, source }) => {
+    cardLeft: async ({ kommoLeadId, statusId, movedAtMs, seenAtMs, source }) => {
       const db = await store();
-      const leads = await db.recordCardTakeover({ kommoLeadId, movedAtMs, atMs: seenAtMs, source });
+      const leads = await db.recordCardTakeover({
+        kommoLeadId,
+        isClosed: isClosed({ statusId }),
+        movedAtMs,
+        atMs: seenAtMs,
+        source,
+      });
       for (const lead of leads) {
         await raiseFlag(lead, 'human_stage', movedAtMs);
         log.info('takeover.human_stage', { leadId: lead.id, kommoLeadId, epoch: lead.epoch });
       }
       return leads.length > 0;
     },
-    pause: async (leadId) => {
+    pause: async (leadId, by) => {
       const db = await store();
       const atMs = clock.nowMs();
       const lead = await db.recordTakeover({
@@ -157,19 +168,19 @@ export function createTakeovers({
         signalAtMs: atMs,
         untilMs: atMs + pauseSeconds * 1000,
         atMs,
-        source: { reason: 'operator', author: 'operator' },
+        source: { reason: 'operator', author: by ?? 'operator' },
       });
       await raiseFlag(lead, 'human_reply', atMs);
       log.info('takeover.command', { leadId, epoch: lead.epoch });
       return lead;
     },
-    resume: async (leadId) => {
+    resume: async (leadId, by) => {
       const db = await store();
       const atMs = clock.nowMs();
       const lead = await db.releaseSignals(leadId, ['human_reply', 'bot_handoff'], {
         // The command is younger than whatever was recorded before it was given.
         givenAtMs: atMs + 1,
-        source: { reason: 'operator', author: 'operator' },
+        source: { reason: 'operator', author: by ?? 'operator' },
         atMs,
       });
       await lowerFlag(lead);

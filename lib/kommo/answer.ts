@@ -17,12 +17,24 @@ export type HttpAnswer = {
   readonly body: string;
 };
 
+/** What a list came to. `sentAtMs`: when the oldest request behind it left. */
+export type Read<T> =
+  | { readonly kind: 'ok'; readonly items: readonly T[]; readonly sentAtMs: number }
+  | { readonly kind: 'absent'; readonly sentAtMs: number }
+  | KommoFailure;
+
 const PROBLEMS_MAX = 20;
+const REQUEST_ID_MAX = 60;
 const RETRY_AFTER_MAX_SECONDS = 24 * 3600;
 
 const code = z.string().check(z.maxLength(200));
 const ValidationErrors = z.looseObject({
-  'validation-errors': z.array(z.looseObject({ errors: z.array(z.looseObject({ code, path: code })) })),
+  'validation-errors': z.array(
+    z.looseObject({
+      request_id: z.optional(z.unknown()),
+      errors: z.array(z.looseObject({ code, path: code })),
+    }),
+  ),
 });
 /** The other shape of a 400: `{"errors": {"<leadId>": "<localised text>"}}` (facts/kommo.md §2.3). */
 const ErrorsById = z.looseObject({ errors: z.record(z.string(), z.unknown()) });
@@ -50,8 +62,12 @@ function problemsOf(body: unknown): KommoFailure['problems'] {
   const validation = ValidationErrors.safeParse(body);
   if (validation.success)
     return validation.data['validation-errors']
-      .flatMap(({ errors }) =>
-        errors.map(({ code, path }) => ({ code: codeWord(code), path: codeWord(path) })),
+      .flatMap(({ request_id, errors }) =>
+        errors.map(({ code, path }) => ({
+          code: codeWord(code),
+          path: codeWord(path),
+          ...(typeof request_id === 'string' && { requestId: request_id.slice(0, REQUEST_ID_MAX) }),
+        })),
       )
       .slice(0, PROBLEMS_MAX);
   const byId = ErrorsById.safeParse(body);

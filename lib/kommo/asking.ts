@@ -3,9 +3,10 @@
  * Half a list is no answer.
  */
 import type * as z from 'zod/mini';
-import { failure } from './answer.ts';
+import { failure, type Read } from './answer.ts';
+import type { CombinedReads } from './combined.ts';
 import type { Asked, createKommoHttp, KommoRequest } from './http.ts';
-import type { KommoFailure, KommoResult, Priority } from './kommo.ts';
+import type { KommoResult, Priority } from './kommo.ts';
 import * as schemas from './schemas.ts';
 
 /** Kommo's page maximum; the ids of one request stay below what a URL carries (facts/kommo.md §2.2). */
@@ -13,11 +14,6 @@ export const PAGE_LIMIT = 250;
 const IDS_PER_REQUEST = 100;
 /** A list that goes on beyond this is a loop of links, not a list. */
 const PAGES_MAX = 40;
-
-export type Read<T> =
-  | { readonly kind: 'ok'; readonly items: readonly T[]; readonly sentAtMs: number }
-  | { readonly kind: 'absent'; readonly sentAtMs: number }
-  | KommoFailure;
 
 export const chunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
@@ -54,7 +50,10 @@ export const firstId = <T>(result: KommoResult<{ items: readonly { id: T }[] }>)
 
 export type Asking = ReturnType<typeof createAsking>;
 
-export function createAsking(http: Pick<ReturnType<typeof createKommoHttp>, 'ask' | 'nextPage'>) {
+export function createAsking(
+  http: Pick<ReturnType<typeof createKommoHttp>, 'ask' | 'nextPage'>,
+  combined: CombinedReads | null,
+) {
   const ask = async (request: KommoRequest): Promise<KommoResult<unknown>> =>
     (await http.ask(request)).result;
   const get = (path: string, query: Record<string, string>, priority: Priority): KommoRequest => ({
@@ -97,7 +96,7 @@ export function createAsking(http: Pick<ReturnType<typeof createKommoHttp>, 'ask
   }
 
   /** Entities by id, in requests of ≤ 100. Unknown ids are silently missing (facts/kommo.md §2.2). */
-  async function byId<S extends z.ZodMiniType>(
+  async function byId<S extends z.ZodMiniType<{ readonly id: number }>>(
     ids: readonly number[],
     {
       path,
@@ -109,10 +108,16 @@ export function createAsking(http: Pick<ReturnType<typeof createKommoHttp>, 'ask
   ): Promise<Read<z.output<S>>> {
     const items: z.output<S>[] = [];
     let sentAtMs = Number.POSITIVE_INFINITY;
-    for (const chunk of chunks([...new Set(ids)], IDS_PER_REQUEST)) {
+    const send = (chunk: readonly number[], place: 'taken' | 'to_take') => {
       const request = get(path, { with: include, limit: String(PAGE_LIMIT) }, priority);
       for (const id of chunk) request.query?.append('filter[id][]', String(id));
-      const read = await pages(request, { key, item });
+      return pages({ ...request, place }, { key, item });
+    };
+    const bodyOf = (body: unknown): z.output<S> | undefined => item.safeParse(body).data;
+    for (const chunk of chunks([...new Set(ids)], IDS_PER_REQUEST)) {
+      const read = combined
+        ? await combined.byId({ name: key, ids: chunk, priority, send, bodyOf })
+        : await send(chunk, 'to_take');
       if (read.kind === 'failed') return read;
       sentAtMs = Math.min(sentAtMs, read.sentAtMs);
       if (read.kind === 'ok') items.push(...read.items);

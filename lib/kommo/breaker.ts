@@ -32,6 +32,8 @@ export type Outcome =
 export type KommoBreaker = {
   /** Brings the copy here up to date, so that the next `admit` need not ask. Never throws. */
   refresh(): Promise<void>;
+  /** Would nothing be sent now? Claims no probe. Never throws. */
+  isOpen(): Promise<boolean>;
   /** May a request be sent now? Never throws. */
   admit(): Promise<Admission>;
   /** Reports what the admitted request showed. Resolves when the other functions can see it. Never throws. */
@@ -193,6 +195,7 @@ export function createKommoBreaker({
     refresh: async () => {
       await current();
     },
+    isOpen: async () => (await current()) !== null && isOpenHere(),
     admit: async () => {
       const state = await current();
       if (state === null) return { kind: 'pass' };

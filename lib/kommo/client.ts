@@ -3,18 +3,27 @@
  * what is answered, in `schemas.ts`.
  */
 import { createAsking } from './asking.ts';
+import type { CombinedReads } from './combined.ts';
+import type { CombinedWrites } from './combined-writes.ts';
 import { createKommoHttp, type KommoHttpDeps } from './http.ts';
 import type { Kommo } from './kommo.ts';
 import { createReads } from './reads.ts';
 import { createWrites } from './writes.ts';
 
-/** The client of one account. Connections are kept alive until `close`. @throws TypeError for a `baseUrl` that is no URL. */
-export function createKommoClient(deps: KommoHttpDeps): Kommo {
+/** The client of one account; `combined` null: each read by id is asked for alone; likewise `writes`. Connections are kept alive until `close`. @throws TypeError for a `baseUrl` that is no URL. */
+export function createKommoClient({
+  combined = null,
+  writes = null,
+  ...deps
+}: KommoHttpDeps & {
+  readonly combined?: CombinedReads | null;
+  readonly writes?: CombinedWrites | null;
+}): Kommo {
   const http = createKommoHttp(deps);
-  const asking = createAsking(http);
+  const asking = createAsking(http, combined);
   return {
     ...createReads(asking),
-    ...createWrites(asking),
+    ...createWrites(asking, writes),
     prepare: http.prepare,
     close: () => http.close(),
   };

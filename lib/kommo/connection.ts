@@ -4,6 +4,8 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { createKommoBreaker } from './breaker.ts';
 import { createKommoClient } from './client.ts';
+import { createCombinedReads } from './combined.ts';
+import { createCombinedWrites } from './combined-writes.ts';
 import type { Kommo } from './kommo.ts';
 import { createKommoLimiter } from './limiter.ts';
 
@@ -12,6 +14,8 @@ export type KommoConfig = {
   readonly token: string;
   readonly accountId: number;
   readonly rps: number;
+  /** Do functions that wait for the budget share their requests? */
+  readonly combined: 'yes' | 'no';
 };
 
 export function connectKommo({
@@ -26,11 +30,18 @@ export function connectKommo({
   log: Log;
 }): Kommo {
   const accountKey = String(config.accountId);
+  const { token } = config;
+  const limiter = createKommoLimiter({ redis, rps: config.rps, accountKey, clock, log });
+  const breaker = createKommoBreaker({ redis, accountKey, clock, log });
+  const shared = { redis, limiter, breaker, accountKey, token, clock, log };
+  const isCombined = config.combined === 'yes';
   return createKommoClient({
     baseUrl: config.baseUrl,
-    token: config.token,
-    limiter: createKommoLimiter({ redis, rps: config.rps, accountKey, clock, log }),
-    breaker: createKommoBreaker({ redis, accountKey, clock, log }),
+    token,
+    limiter,
+    breaker,
+    combined: isCombined ? createCombinedReads(shared) : null,
+    writes: isCombined ? createCombinedWrites(shared) : null,
     clock,
     log,
   });

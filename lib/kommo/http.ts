@@ -19,6 +19,8 @@ export type KommoRequest = {
   readonly query?: URLSearchParams;
   readonly body?: unknown;
   readonly priority: Priority;
+  /** `taken`: its place in the budget is in hand already. */
+  readonly place?: 'taken' | 'to_take';
 };
 
 /** `sentAtMs`: when the request that was answered left, on the clock given. */
@@ -72,8 +74,8 @@ export type KommoHttpDeps = {
   /** With or without a path prefix, without `/api/v4`: `https://acme.kommo.com`, `http://127.0.0.1:4000/kommo`. */
   readonly baseUrl: string;
   readonly token: string;
-  readonly limiter: KommoLimiter;
-  readonly breaker: KommoBreaker;
+  readonly limiter: Pick<KommoLimiter, 'reserve' | 'take'>;
+  readonly breaker: Pick<KommoBreaker, 'refresh' | 'admit' | 'settle'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly timeouts?: KommoTimeouts;
@@ -133,7 +135,7 @@ export function createKommoHttp({
         result: failure('breaker_open', { retryAfterMs: early.retryAfterMs }),
         sentAtMs: clock.nowMs(),
       };
-    if ((await limiter.take(request.priority)) === 'over_budget') {
+    if (request.place !== 'taken' && (await limiter.take(request.priority)) === 'over_budget') {
       await breaker.settle(early, { kind: 'inconclusive' });
       return { result: failure('over_budget'), sentAtMs: clock.nowMs() };
     }
@@ -174,7 +176,9 @@ export function createKommoHttp({
         return signal;
       };
       const first = await attempt(request, deadline);
-      return isRepeatable(request, first.result) ? attempt(request, deadline) : first;
+      return isRepeatable(request, first.result)
+        ? attempt({ ...request, place: 'to_take' }, deadline)
+        : first;
     },
     nextPage: (href, request) => {
       if (!URL.canParse(href, base.origin)) return null;

@@ -10,7 +10,12 @@ export type KommoFailure = {
   readonly status: number | null;
   readonly retryAfterMs: number | null;
   /** For `rejected`: codes and paths of the validation errors, never the localised detail. */
-  readonly problems: readonly { readonly code: string; readonly path: string }[];
+  readonly problems: readonly {
+    readonly code: string;
+    readonly path: string;
+    /** Which item of the request, where the answer says. */
+    readonly requestId?: string;
+  }[];
 };
 /** `absent`: Kommo's 204 or 404, an answer. */
 export type KommoResult<T> =

@@ -11,7 +11,7 @@ import type { Redis } from '@upstash/redis';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Priority } from './kommo.ts';
-import { createSharedLine, type Place, type Ticket, WRITE_SHARE } from './line.ts';
+import { createSharedLine, type Place, type Ticket, type Want, WRITE_SHARE } from './line.ts';
 import { createRedisGuard, type RedisGuard } from './redis-guard.ts';
 
 export type KommoLimiter = {
@@ -25,10 +25,46 @@ export type KommoLimiter = {
    * line is longer than that: half a turn's requests are of no use. Never throws.
    */
   take(priority: Priority): Promise<'granted' | 'over_budget'>;
+  /**
+   * As `take`, for a request that may bring what others want as well, or may come with another's. `sinceMs`: when this want began to
+   * wait. Never throws. While Redis is down each function sends for itself.
+   */
+  stand(options: {
+    /** Names the want from one standing in line to the next. */
+    readonly id: string;
+    readonly priority: Priority;
+    readonly want: Want;
+    readonly sinceMs: number;
+    /** What must not be done twice: nobody sends for itself what may be on its way with another's request. */
+    readonly once?: true;
+  }): Promise<SharedPlace>;
+  /** Waits on this limiter's clock. */
+  pause(ms: number): Promise<void>;
 };
+
+export type SharedPlace =
+  /** One request may leave. `batch`: under which name the others look for what was carried for them. */
+  | { readonly kind: 'granted'; readonly batch: string; readonly carried: readonly string[] }
+  /**
+   * Another's request was granted for this want. `wantedAtMs`, on this function's clock: that request was sent later than this, whatever
+   * Redis' clock or anybody else's says, for the want still stood in line then.
+   */
+  | {
+      readonly kind: 'carried';
+      readonly batch: string;
+      readonly ageMs: number;
+      readonly wantedAtMs: number;
+    }
+  /** Of what is done once: Redis failed while the want stood in line, so it may have been carried, and nobody can say. */
+  | { readonly kind: 'unknown' }
+  /** Nothing stands in line any more. */
+  | { readonly kind: 'over_budget' };
 
 /** With 5 a second and 2 at once, at most 7.5 requests then leave in any second: still Kommo's 7. */
 const RESERVED_MS = 100;
+
+/** A want that waits is seen in line so often: by so much a read that comes with another's may look older than it is. */
+const WINDOW_MS = 150;
 
 /** What one function may take of the rate while it cannot see the others. */
 const LONE_SHARE = 0.2;
@@ -203,5 +239,45 @@ export function createKommoLimiter({
       if (place.waitMs === 0) reserved = { count: reservedNow() + missing, untilMs: nowMs() + RESERVED_MS };
     },
     take: (priority) => lanes[priority].take(),
+    stand: async ({ id: wantId, priority, want, sinceMs, once = false }) => {
+      const alone = async (): Promise<SharedPlace> =>
+        (await lanes[priority].take()) === 'granted'
+          ? { kind: 'granted', batch: wantId, carried: [] }
+          : { kind: 'over_budget' };
+      // Places asked ahead are for the read that follows: nobody stood in line then.
+      if (!shared || (priority === 'gate' && reservedNow() > 0)) return alone();
+      if (once) {
+        // Before anything of it can be carried off: is the line there at all?
+        const free = await guard.attempt(() => shared.ask({ id: wantId, priority, count: 1, patienceMs: 0 }));
+        if (free.kind === 'down') return alone();
+        if (free.value.waitMs === 0) return { kind: 'granted', batch: wantId, carried: [] };
+      }
+      let wantedAtMs: number | null = null;
+      let { lost } = want;
+      for (;;) {
+        // Without patience left it asks all the same: only so does it leave the line before another carries it off.
+        const patienceMs = Math.max(0, sinceMs + maxWaitMs - nowMs());
+        const askedAtMs = clock.nowMs();
+        const ticket: Ticket = { id: wantId, priority, count: 1, patienceMs };
+        const answer = await guard.attempt(() => shared.stand(ticket, { ...want, lost }));
+        if (answer.kind === 'down') return once ? { kind: 'unknown' } : alone();
+        const place = answer.value;
+        switch (place.kind) {
+          case 'granted':
+            return place;
+          case 'carried':
+            return { ...place, wantedAtMs: wantedAtMs ?? askedAtMs };
+          case 'leaves':
+            return { kind: 'over_budget' };
+          case 'waits':
+            // Forgotten by the line: what became of it meanwhile is not known to it.
+            if (once && wantedAtMs !== null && place.isNew) return { kind: 'unknown' };
+            wantedAtMs = askedAtMs;
+            lost = null;
+            await pause(Math.min(place.waitMs, WINDOW_MS));
+        }
+      }
+    },
+    pause,
   };
 }

@@ -5,9 +5,14 @@
  *
  * In order: the gate's reads, first contacts, writes, reconcile's probe; within one kind, by arrival. A kind whose first waiter
  * has had nothing for its share of time goes first, so that a crowd of reads starves nobody. A waiter that does not come back is forgotten.
+ *
+ * Who waits for something that one request can bring to many (`Want`) stands together with all who wait for the like: as one request, at
+ * the place of the first of them. Whoever of them asks first when that place is due sends for all, and the line hands over what the
+ * others want. So the wait for the budget is the window in which requests are combined, and where nobody waits nothing is combined.
  */
 import { createHash } from 'node:crypto';
 import type { Redis } from '@upstash/redis';
+import * as z from 'zod/mini';
 import type { Priority } from './kommo.ts';
 
 /** Rank in line, and after how long in vain the first of this kind goes before all others; null: it always does. */
@@ -37,6 +42,26 @@ export type Ticket = {
 /** `waitMs` 0: granted. `leaves`: the wait is longer than its patience, and nothing stands in line for it any more. */
 export type Place = { readonly waitMs: number; readonly leaves: boolean };
 
+/** What a waiter wants that may come with another's request. */
+export type Want = {
+  /** Wants of one name go together. */
+  readonly name: string;
+  readonly items: readonly string[];
+  /** Items of one request, one's own among them. */
+  readonly itemsMax: number;
+  /** The batch that was to bring it and did not: it stands in line again, where it stood. */
+  readonly lost: string | null;
+};
+
+export type Stand =
+  /** One request may leave now, for these as well. `batch` names it. */
+  | { readonly kind: 'granted'; readonly batch: string; readonly carried: readonly string[] }
+  /** Another's request was granted for this want as well, `ageMs` ago. */
+  | { readonly kind: 'carried'; readonly batch: string; readonly ageMs: number }
+  /** `isNew`: the line did not know this ticket. */
+  | { readonly kind: 'waits'; readonly waitMs: number; readonly isNew: boolean }
+  | { readonly kind: 'leaves'; readonly waitMs: number };
+
 const SCRIPT = `
 local now, interval, burst = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local id, rank, count, patience = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
@@ -51,20 +76,57 @@ if now < state.at then now = state.at end
 local refills = math.floor((now - state.at) / interval)
 state.tokens = math.min(burst, state.tokens + refills)
 state.at = state.at + refills * interval
+local want, most, lost, shares = ARGV[11], tonumber(ARGV[12]), ARGV[13], tonumber(ARGV[14])
+local carried, before_loss = {}, nil
+for of, each in pairs(state.carried or {}) do
+  if of == id and each.batch == lost then before_loss = each elseif each.at + kept > now then carried[of] = each end
+end
+if carried[id] then return { 'carried', carried[id].batch, math.floor(now - carried[id].at) } end
+state.carried = carried
 local line, mine = {}, nil
 for _, each in ipairs(state.line) do
   if each.id == id then mine = each elseif each.till >= now then line[#line + 1] = each end
 end
+local is_new = mine == nil
 if not mine then
-  state.seq = state.seq + 1
-  mine = { id = id, rank = rank, seq = state.seq, at = now }
+  if before_loss then
+    mine = { id = id, rank = rank, seq = before_loss.seq, at = now }
+  else
+    state.seq = state.seq + 1
+    mine = { id = id, rank = rank, seq = state.seq, at = now }
+  end
 end
 mine.n = count
+mine.want = want
+mine.items = {}
+for i = 15 + shares, #ARGV do mine.items[#mine.items + 1] = ARGV[i] end
+local together, parties = {}, {}
+local function party_of(each)
+  local of = each.want
+  if not of or of == '' then
+    parties[#parties + 1] = each
+    return each
+  end
+  local party = together[of]
+  if not party then
+    party = { id = of, rank = each.rank, seq = each.seq, at = each.at, n = each.n }
+    together[of] = party
+    parties[#parties + 1] = party
+  end
+  party.rank = math.min(party.rank, each.rank)
+  party.seq = math.min(party.seq, each.seq)
+  party.at = math.min(party.at, each.at)
+  party.n = math.max(party.n, each.n)
+  return party
+end
+for _, each in ipairs(line) do party_of(each) end
+local ours = party_of(mine)
+count = ours.n
 local chosen = {}
-for i = 11, #ARGV, 2 do
+for i = 15, 14 + shares, 2 do
   local of, share = ARGV[i], tonumber(ARGV[i + 1])
-  local first = tonumber(of) == mine.rank and mine or nil
-  for _, each in ipairs(line) do
+  local first = nil
+  for _, each in ipairs(parties) do
     if each.rank == tonumber(of) and (not first or each.seq < first.seq) then first = each end
   end
   if first and now - math.max(first.at, state.last[of] or 0) >= share then chosen[first.id] = true end
@@ -75,19 +137,33 @@ local function before(a, b)
   return a.seq < b.seq
 end
 local ahead = 0
-for _, each in ipairs(line) do
-  if before(each, mine) then ahead = ahead + each.n end
+for _, each in ipairs(parties) do
+  if each ~= ours and before(each, ours) then ahead = ahead + each.n end
 end
 local wait = 0
 if state.tokens - ahead < count then wait = math.ceil((ahead + count - state.tokens) * interval - (now - state.at)) end
 if spacing > 0 then wait = math.max(wait, math.ceil(spacing - (now - (state.last[tostring(rank)] or 0)))) end
-local answer = wait
+local answer = { 'waits', wait, is_new and 1 or 0 }
 if wait <= 0 then
   state.tokens = state.tokens - count
-  state.last[ARGV[5]] = now
-  answer = 0
+  state.last[tostring(ours.rank)] = now
+  answer = { 'granted' }
+  if want ~= '' then
+    local left, room = {}, most - #mine.items
+    table.sort(line, function(a, b) return a.seq < b.seq end)
+    for _, each in ipairs(line) do
+      if each.want == want and #each.items <= room then
+        room = room - #each.items
+        carried[each.id] = { batch = id, at = now, seq = each.seq }
+        for _, item in ipairs(each.items) do answer[#answer + 1] = item end
+      else
+        left[#left + 1] = each
+      end
+    end
+    line = left
+  end
 elseif wait > patience then
-  answer = -wait
+  answer = { 'leaves', wait }
 else
   mine.till = now + wait + forgotten
   line[#line + 1] = mine
@@ -99,6 +175,13 @@ return answer
 
 /** The client's own script object hashes beside the call: its first one would wait for a thread while requests stand in line. */
 const SCRIPT_SHA1 = createHash('sha1').update(SCRIPT).digest('hex');
+
+const Answer = z.tuple(
+  [z.enum(['granted', 'carried', 'waits', 'leaves'])],
+  z.union([z.string(), z.number()]),
+);
+
+const NOTHING_SHARED: Want = { name: '', items: [], itemsMax: 0, lost: null };
 
 const SHARES = Object.values(KINDS).flatMap(({ rank, shareMs }) =>
   shareMs === null ? [] : [String(rank), String(shareMs)],
@@ -118,22 +201,49 @@ export function createSharedLine({
   readonly key: string;
   readonly intervalMs: number;
   readonly burst: number;
-}): { ask(ticket: Ticket): Promise<Place> } {
-  const run = async (args: string[]): Promise<number> => {
+}): {
+  ask(ticket: Ticket): Promise<Place>;
+  /** Asks for one request that may bring what others want as well. `patienceMs` 0 and nobody in the way: as `ask`. */
+  stand(ticket: Ticket, want: Want): Promise<Stand>;
+} {
+  const run = async (args: string[]): Promise<unknown> => {
     try {
-      return await redis.evalsha<string[], number>(SCRIPT_SHA1, [key], args);
+      return await redis.evalsha<string[], unknown>(SCRIPT_SHA1, [key], args);
     } catch (error) {
       // A Redis that has restarted, or never saw it, learns it here.
       if (!(error instanceof Error) || !error.message.includes('NOSCRIPT')) throw error;
-      return await redis.eval<string[], number>(SCRIPT, [key], args);
+      return await redis.eval<string[], unknown>(SCRIPT, [key], args);
+    }
+  };
+  const stand = async (
+    { id, priority, count, patienceMs }: Ticket,
+    { name, items, itemsMax, lost }: Want,
+  ): Promise<Stand> => {
+    const spacingMs = priority === 'write' ? intervalMs / WRITE_SHARE : 0;
+    const words = [Date.now(), intervalMs, burst, id, KINDS[priority].rank, count, Math.floor(patienceMs)];
+    const wants = [name, itemsMax, lost ?? '', SHARES.length];
+    const [kind, ...rest] = Answer.parse(
+      await run(
+        [...words, spacingMs, FORGOTTEN_MS, KEPT_MS, ...wants].map(String).concat(SHARES).concat(items),
+      ),
+    );
+    switch (kind) {
+      case 'granted':
+        return { kind, batch: id, carried: rest.map(String) };
+      case 'carried':
+        return { kind, batch: String(rest[0]), ageMs: Number(rest[1]) };
+      case 'waits':
+        return { kind, waitMs: Number(rest[0]), isNew: Number(rest[1]) === 1 };
+      case 'leaves':
+        return { kind, waitMs: Number(rest[0]) };
     }
   };
   return {
-    ask: async ({ id, priority, count, patienceMs }) => {
-      const spacingMs = priority === 'write' ? intervalMs / WRITE_SHARE : 0;
-      const words = [Date.now(), intervalMs, burst, id, KINDS[priority].rank, count, Math.floor(patienceMs)];
-      const answer = await run([...words, spacingMs, FORGOTTEN_MS, KEPT_MS].map(String).concat(SHARES));
-      return { waitMs: Math.abs(answer), leaves: answer < 0 };
+    stand,
+    ask: async (ticket) => {
+      const place = await stand(ticket, NOTHING_SHARED);
+      const waitMs = place.kind === 'waits' || place.kind === 'leaves' ? place.waitMs : 0;
+      return { waitMs, leaves: place.kind === 'leaves' };
     },
   };
 }

@@ -119,10 +119,30 @@ export const TaskBody = z.looseObject({ created_at: seconds, text: maybe(z.strin
 
 export const AccountBody = z.looseObject({ id, current_user_id: maybe(z.int()) });
 
-/** `POST /leads/complex` answers a bare array (facts/kommo.md §2.3). */
+/** `POST /leads/complex` answers a bare array, each item with the caller's `request_id` (facts/kommo.md §2.3). */
 export const ComplexBody = z.array(
-  z.looseObject({ id: KommoLeadId, contact_id: maybe(KommoContactId), merged: maybe(z.boolean()) }),
+  z.looseObject({
+    id: KommoLeadId,
+    contact_id: maybe(KommoContactId),
+    merged: maybe(z.boolean()),
+    request_id: maybe(z.union([z.string(), z.array(z.string())])),
+  }),
 );
+type ComplexItem = z.infer<typeof ComplexBody>[number];
+export const requestIdsOf = ({ request_id }: ComplexItem): readonly string[] =>
+  typeof request_id === 'string' ? [request_id] : (request_id ?? []);
+
+/** A card that was made with its contact. `merged`: Kommo's duplicate control found them. */
+export const MadeCard = z.object({
+  kommoLeadId: KommoLeadId,
+  kommoContactId: z.nullable(KommoContactId),
+  merged: z.boolean(),
+});
+export const madeCardOf = ({ id, contact_id, merged }: ComplexItem): z.infer<typeof MadeCard> => ({
+  kommoLeadId: id,
+  kommoContactId: contact_id ?? null,
+  merged: merged ?? false,
+});
 
 /** One page of a collection: the items under `_embedded[key]` and where the next page is. */
 export function pageOf<T extends z.ZodMiniType>(key: string, item: T) {

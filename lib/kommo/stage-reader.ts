@@ -17,9 +17,10 @@ import type { StageRead, StageReader } from './stage-read.ts';
 
 const IDS_PER_READ = 100;
 
-/** As published. `startedAtMs` is on Redis' clock. Parsed on the way in: Redis is shared, and a stage decides who speaks. */
+/** As published. `startedAtMs` is on Redis' clock, `sentAtMs` on the reader's: a read is as old as the older of the two says, so neither clock's jump makes it younger. Parsed on the way in: Redis is shared, and a stage decides who speaks. */
 const PublishedStage = z.object({
   startedAtMs: z.int(),
+  sentAtMs: z.number(),
   pipelineId: z.int(),
   statusId: z.int(),
   updatedAt: z.int(),
@@ -106,9 +107,9 @@ export function createStageReader({
       const stage = PublishedStage.safeParse(storedJson(published[index]));
       // From the future: somebody's mistake, and no proof.
       if (!stage.success || stage.data.startedAtMs > redisNowMs) continue;
-      const { startedAtMs, ...known } = stage.data;
+      const { startedAtMs, sentAtMs, ...known } = stage.data;
       // The age is Redis' own; counted back from before we asked, so the read can only look older than it is (I4).
-      const startedHereMs = askedAtMs - (redisNowMs - startedAtMs);
+      const startedHereMs = Math.min(sentAtMs, askedAtMs - (redisNowMs - startedAtMs));
       reads.set(id, {
         kind: 'read',
         startedAtMs: startedHereMs,
@@ -178,11 +179,19 @@ export function createStageReader({
     if (publishable.length === 0) return;
     await guard.attempt(() => {
       const pipeline = redis.pipeline();
-      for (const { lead } of publishable) {
+      for (const { lead, startedAtMs: sentAtMs } of publishable) {
         const { pipelineId, statusId, updatedAt, responsibleUserId, contactIds } = lead;
         pipeline.set(
           stageKey(lead.id),
-          { startedAtMs: redisNowMs, pipelineId, statusId, updatedAt, responsibleUserId, contactIds },
+          {
+            startedAtMs: redisNowMs,
+            sentAtMs,
+            pipelineId,
+            statusId,
+            updatedAt,
+            responsibleUserId,
+            contactIds,
+          },
           { px },
         );
       }

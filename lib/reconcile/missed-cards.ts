@@ -96,13 +96,14 @@ async function compare(
     // Between two of the bot's stages nothing was missed; the next live read mirrors it.
     if (speechIn(place) === 'yes' && lead.signals.humanStageAtMs === null) continue;
     if (isTakeover(place) && lead.signals.humanStageAtMs === null) {
-      await takeovers.cardLeft({
+      const isTaken = await takeovers.cardLeft({
         kommoLeadId: card.id,
+        statusId: card.statusId,
         movedAtMs: card.updatedAt * 1000,
         seenAtMs,
         source: { reason: 'live_read', author: null },
       });
-      log.warn('reconcile.missed_takeover', { leadId: lead.id, kommoLeadId: card.id });
+      if (isTaken) log.warn('reconcile.missed_takeover', { leadId: lead.id, kommoLeadId: card.id });
     }
     await queue.send(
       {

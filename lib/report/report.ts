@@ -31,7 +31,9 @@ const Json = z.object({
     z.object({ kind: z.enum(LEDGER_KINDS), reason: z.string(), lines: count, leads: count }),
   ),
   followUps: z.array(z.object({ step: z.string(), sent: count, answered: count })),
-  questions: z.array(z.object({ about: z.nullable(z.string()), text: z.string(), leads: count })),
+  questions: z.array(
+    z.object({ about: z.nullable(z.string()), text: z.string(), leads: count, lead: z.nullable(z.string()) }),
+  ),
   model: z.array(
     z.object({
       model: z.string(),
@@ -87,7 +89,7 @@ export type Report = {
     readonly answered: number;
     readonly steps: Json['followUps'];
   };
-  /** What nothing answers, asked by leads who last wrote in the period; most asked first, at most twenty. The lead's own words. */
+  /** What nothing answers, asked by leads who last wrote in the period; most asked first, at most twenty. The lead's own words; `lead`: the key of whoever asked last. */
   readonly questions: Json['questions'];
   /** Of the replies that were said: `costUsd` null where no price was set, `unpriced` how many replies lack one. */
   readonly model: {

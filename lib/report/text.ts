@@ -5,7 +5,7 @@ import type { Period } from './period.ts';
 import type { Counted, Report } from './report.ts';
 
 const en = {
-  title: { day: 'Day', week: 'Week' },
+  title: { day: 'Day', week: 'Week', month: 'Month' },
   newcomers: 'New leads, as they stand now',
   came: 'came',
   answered: (all: number, bot: number, person: number) => `${all} (bot ${bot}, a person ${person})`,
@@ -48,7 +48,7 @@ const en = {
 type Texts = typeof en;
 
 const pt: Texts = {
-  title: { day: 'Dia', week: 'Semana' },
+  title: { day: 'Dia', week: 'Semana', month: 'Mês' },
   newcomers: 'Leads novos, como estão agora',
   came: 'chegaram',
   answered: (all, bot, person) => `${all} (robô ${bot}, uma pessoa ${person})`,

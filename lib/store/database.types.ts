@@ -252,6 +252,7 @@ export type Database = {
         Row: {
           name: string;
           stopped_at: string | null;
+          stopped_by: string | null;
         };
         Insert: never;
         Update: never;
@@ -276,6 +277,10 @@ export type Database = {
       acts_on_record: {
         Args: { p_acts: string[] | null };
         Returns: string[];
+      };
+      after_restore: {
+        Args: { p_limit: number | null; p_at: string | null };
+        Returns: Json;
       };
       amend_message: {
         Args: { p_keys: string[] | null; p_target_id: string | null; p_amendment: string | null; p_body: string | null; p_edited_at: string | null; p_reopen: boolean | null; p_at: string | null };
@@ -359,6 +364,10 @@ export type Database = {
       };
       console_news: {
         Args: { p_above: number | null; p_limit: number | null };
+        Returns: Json[];
+      };
+      console_stop: {
+        Args: Record<never, never>;
         Returns: Json[];
       };
       console_talk: {
@@ -574,7 +583,7 @@ export type Database = {
         Returns: Json[];
       };
       record_card_takeover: {
-        Args: { p_kommo_lead_id: number | null; p_moved_at: string | null; p_at: string | null; p_source: Json | null };
+        Args: { p_kommo_lead_id: number | null; p_moved_at: string | null; p_at: string | null; p_source: Json | null; p_is_closed: boolean | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       record_person_message: {
@@ -624,6 +633,10 @@ export type Database = {
       reminder_turn: {
         Args: { p_lead_id: string | null; p_at: string | null };
         Returns: Json;
+      };
+      reopen_burst: {
+        Args: { p_lead_id: string | null };
+        Returns: Database['public']['Tables']['messages']['Row'][];
       };
       report: {
         Args: { p_from: string | null; p_to: string | null };
@@ -682,7 +695,7 @@ export type Database = {
         Returns: number;
       };
       stop_speech: {
-        Args: { p_stopped_at: string | null };
+        Args: { p_stopped_at: string | null; p_by: string | null };
         Returns: undefined;
       };
       tables_of_leads: {

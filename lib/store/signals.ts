@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { toIso } from '../clock.ts';
 import type { KommoLeadId, LeadId } from '../lead.ts';
+import type { PersonName } from '../person-name.ts';
 import type { StagePlace } from '../pipeline.ts';
 import type { ReleaseReason, TakeoverReason } from '../reasons.ts';
 import { type LeadRecord, leadFromRow } from './lead-rows.ts';
@@ -19,7 +20,7 @@ export type PersonMessageOutcome = z.infer<typeof PersonMessageOutcome>['outcome
 /** Where a takeover came from and who made it, for the ledger (V8). `author`: a Kommo user, or a word; null: nobody is named. */
 export type ActSource<R extends TakeoverReason | ReleaseReason = TakeoverReason> = {
   readonly reason: R;
-  readonly author: number | 'lead' | 'bot' | 'person' | 'operator' | null;
+  readonly author: number | 'lead' | 'bot' | 'person' | 'operator' | PersonName | null;
 };
 
 /** @throws {StoreError} from every call. */
@@ -41,9 +42,13 @@ export const signalCalls = ({ call, rows, theLead }: Rpc) => ({
       p_at: toIso(options.atMs),
       p_source: json(options.source ?? null),
     }),
-  /** The same for a card that a hook says left the bot's stages: every lead that follows it; none when none is linked yet (R12). */
+  /**
+   * The same for a card that a hook says left the bot's stages: every lead that follows it, as far as a closed card decides alone; none
+   * when none is linked yet (R12).
+   */
   recordCardTakeover: async (options: {
     kommoLeadId: KommoLeadId;
+    isClosed: boolean;
     movedAtMs: number;
     atMs: number;
     source?: ActSource;
@@ -51,6 +56,7 @@ export const signalCalls = ({ call, rows, theLead }: Rpc) => ({
     (
       await rows('record_card_takeover', {
         p_kommo_lead_id: options.kommoLeadId,
+        p_is_closed: options.isClosed,
         p_moved_at: toIso(options.movedAtMs),
         p_at: toIso(options.atMs),
         p_source: json(options.source ?? null),

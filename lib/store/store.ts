@@ -110,6 +110,10 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     turnOf: async (leadId: LeadId, historyLimit: number): Promise<TurnStart> =>
       turnFromJson(await call('turn_of', { p_lead_id: leadId, p_history_limit: historyLimit })),
 
+    /** What an open reply of which nothing left was for is pending again (P22): all that is pending now, in order of writing. */
+    reopenBurst: async (leadId: LeadId): Promise<readonly MessageRecord[]> =>
+      (await rows('reopen_burst', { p_lead_id: leadId })).map(messageFromRow),
+
     leadById: (leadId: LeadId) => maybeLead('lead_by_id', { p_lead_id: leadId }),
     leadByKey: (key: LeadKey) => maybeLead('lead_by_key', { p_key: key }),
     /** The lead behind an address, created when unknown (R12: a takeover may come before the first message). */

@@ -54,7 +54,7 @@ const addressesOf = ({ url, environment }: StackWithoutDatabase, services: Servi
 /** @throws {UsageError} when the Redis that was asked for does not answer; what was opened is closed. */
 async function openStack(
   { options, services, data }: Pick<RunOptions, 'options' | 'services' | 'data'>,
-  rest: Pick<StackOptions, 'mounts' | 'log'>,
+  rest: Pick<StackOptions, 'mounts' | 'log' | 'network' | 'containers' | 'sendTakesMs' | 'brains'>,
 ): Promise<StackWithoutDatabase> {
   const { supabase, upstash, redisUrl, settings, real } = services;
   // Real ends live in real time.
@@ -107,7 +107,9 @@ export async function run({ options, services, data, print, warn }: RunOptions):
         }),
         ...page.mounts,
       },
+      ...page.stackOptions((services.settings['LLM_PROVIDER'] ?? 'scripted') === 'scripted'),
       log: (line) => {
+        page.hear(line);
         if (options.quiet) return;
         // What was said stands above what was decided about it.
         tellFeed();
@@ -119,7 +121,12 @@ export async function run({ options, services, data, print, warn }: RunOptions):
 
   const whatsapp = stack[options.provider];
   actions = createActions(stack, options);
-  page.open(stack, { provider: options.provider, actions });
+  page.open(stack, {
+    provider: options.provider,
+    actions,
+    lang: options.lang,
+    environmentFile: data.environmentFile,
+  });
   const cards = () => stack.kommo.control.cards();
   const feed = createFeed({ whatsapp: () => whatsapp.snapshot(), cards, nowMs: stack.clock.nowMs });
   // What an earlier run left is not new.

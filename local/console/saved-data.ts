@@ -38,6 +38,8 @@ export type SavedData = {
   save(state: SavedState): void;
   /** `local.env`: the run's settings, for `npm run ops -- … --env-file`. */
   keepEnvironment(environment: Readonly<Record<string, string>>): void;
+  /** Where `keepEnvironment` puts it. */
+  readonly environmentFile: string;
   /** Lets another process have the folder. */
   release(): void;
 };
@@ -170,6 +172,7 @@ export function openSavedData({ dir, reset }: { dir: string; reset: boolean }): 
         // Tokens of real accounts may be among them.
         writeFileSync(paths.environment, environmentFile(environment), { mode: 0o600 });
       },
+      environmentFile: paths.environment,
       release,
     };
   } catch (error) {

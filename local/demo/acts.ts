@@ -1,5 +1,5 @@
 /** What a scene can make happen, and what it can see of it (`demo-world.ts` does it). */
-import type { Stack } from '../stack.ts';
+import type { StackWithoutDatabase } from '../stack.ts';
 import type { StageName } from '../world.ts';
 import type { Seen } from './expectation.ts';
 import type { TimelineEntry } from './timeline.ts';
@@ -21,7 +21,7 @@ export class WaitedInVain extends Error {
 }
 
 export type DemoWorld = {
-  readonly stack: Stack;
+  readonly stack: StackWithoutDatabase;
   /** Another lead, or one met before: from here on the scene is about them, and so is the card. */
   meets(lead: DemoLead): void;
   says(text: string): void;

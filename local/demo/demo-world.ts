@@ -2,11 +2,12 @@
  * Where the scenes are played: the real functions over the embedded stack, on a clock that only moves when a scene says so,
  * and a record of what a person beside the lead's phone and the Kommo screen would have seen.
  */
+import { canonicalPhone } from '../../lib/phone.ts';
 import { SELLERS, STATUS } from '../account.ts';
 import type { VirtualClock } from '../clock.ts';
 import { createFeed, type FeedItem } from '../console/feed.ts';
 import { TOKEN_USER_ID } from '../emulators/kommo/account.ts';
-import { createStack } from '../stack.ts';
+import { createStack, type StackWithoutDatabase } from '../stack.ts';
 import { worldOf } from '../world.ts';
 import { type DemoLead, type DemoWorld, type Expected, WaitedInVain } from './acts.ts';
 import { slowBrain } from './slow-brain.ts';
@@ -27,6 +28,7 @@ const WAIT_MAX_SECONDS = 60;
 const MINUTE_MS = 60_000;
 const HISTORY_MAX = 500;
 
+/** The demo's own stack, on a clock that only moves when a scene says so. */
 export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolution' }): Promise<DemoWorld> {
   let clock: VirtualClock | null = null;
   const { brain, begun } = slowBrain(() => {
@@ -42,20 +44,59 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
     environment: { CLOUD_TEMPLATES },
   });
   clock = stack.clock;
-  const { nowMs } = stack.clock;
   for (const template of Object.values(TEMPLATES))
     stack.cloud.control.template({ ...template, state: 'approved', category: 'utility' });
   const { kommo } = stack;
   kommo.control.fault({ kind: 'latency', ms: KOMMO_READ_MS, match: { method: 'GET' }, times: 'always' });
+  return demoWorldOn(stack, { provider, begun, person: MATEUS });
+}
+
+const digitsOf = (phone: string): string => phone.replace(/\D/g, '');
+/** As a seller types it: (0xx81) 99000-0001. */
+const typedByHand = (phone: string): string =>
+  digitsOf(phone).replace(/^55(\d\d)(\d+)(\d{4})$/, '(0xx$1) $2-$3');
+
+/**
+ * The same on a stack that runs already, for a person of one's own. `begun`: how often its brain began to think. `breathe`: between
+ * one step of time and the next, so that somebody can watch.
+ */
+export function demoWorldOn(
+  stack: StackWithoutDatabase,
+  {
+    provider,
+    begun,
+    person,
+    breathe = async () => {},
+  }: {
+    provider: 'cloud' | 'evolution';
+    begun: () => number;
+    person: DemoLead;
+    breathe?: () => Promise<void>;
+  },
+): DemoWorld {
+  const { nowMs } = stack.clock;
+  const { kommo } = stack;
   const field = worldOf(stack, { provider });
   const { whatsapp } = field;
+  let who = person;
+  /** Everybody of this story; whoever else is on the stack has one of their own. */
+  const met = new Set([person.phone]);
+  /** Whose phone it is, in whatever way it is written. */
+  const isOf = (phone: string, whose: ReadonlySet<string>): boolean =>
+    whose.has(canonicalPhone(phone) ?? phone);
+  const cardsOf = (whose: ReadonlySet<string>) =>
+    field
+      .cards()
+      .filter(({ contacts }) => contacts.some(({ phones }) => phones.some((phone) => isOf(phone, whose))));
   const feed = createFeed({
-    whatsapp: () => stack[provider].snapshot(),
-    cards: field.cards,
+    whatsapp: () => {
+      const { phones, contacts } = stack[provider].snapshot();
+      return { contacts, phones: Object.fromEntries(Object.entries(phones).filter(([key]) => met.has(key))) };
+    },
+    cards: () => cardsOf(met),
     nowMs: stack.clock.nowMs,
   });
 
-  let who = MATEUS;
   let happened: Happened[] = [];
   let earlierTexts: readonly string[] = [];
   let decisionsBefore = 0;
@@ -63,8 +104,7 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
   let isTold = true;
   let mover: string | null = null;
 
-  const card = () =>
-    field.cards().find(({ contacts }) => contacts.some(({ phones }) => phones.includes(who.phone))) ?? null;
+  const card = () => cardsOf(new Set([who.phone]))[0] ?? null;
   const theCard = () => {
     const first = card();
     if (!first) throw new Error('there is no card yet');
@@ -101,6 +141,7 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
     for (let left = ms; left > 0; left -= stepMs) {
       await stack.clock.advance(Math.min(stepMs, left));
       look();
+      await breathe();
     }
   };
   const passLong = async (ms: number): Promise<void> => {
@@ -143,6 +184,7 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
     stack,
     meets: (lead) => {
       who = lead;
+      met.add(lead.phone);
       earlierTexts = [];
       decisionsKnown = known.get(lead.phone) ?? 0;
       decisionsBefore = decisionsKnown;
@@ -186,8 +228,8 @@ export async function createDemoWorld({ provider }: { provider: 'cloud' | 'evolu
     paulaTakesSecondContact: () => {
       doing({ mover: null, told: true }, () =>
         kommo.control.addLead({
-          name: 'Mateus (indicação)',
-          phone: '(0xx81) 99000-0001',
+          name: `${who.name} (indicação)`,
+          phone: typedByHand(who.phone),
           statusId: STATUS.atendimento_humano,
           userId: SELLERS.paula,
         }),

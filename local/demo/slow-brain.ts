@@ -4,8 +4,11 @@ import type { VirtualClock } from '../clock.ts';
 
 const THINKING_MS = 3_000;
 
-/** The scripted brain, as slow as a model. Tells how often it began. */
-export function slowBrain(clock: () => VirtualClock): { brain: Brain; begun: () => number } {
+/** The scripted brain, as slow as a model where `isSlow` says so. Tells how often it began. */
+export function slowBrain(
+  clock: () => VirtualClock,
+  isSlow: () => boolean = () => true,
+): { brain: Brain; begun: () => number } {
   const scripted = createScriptedBrain();
   let begun = 0;
   return {
@@ -13,7 +16,7 @@ export function slowBrain(clock: () => VirtualClock): { brain: Brain; begun: () 
     brain: {
       reply: async (conversation) => {
         begun += 1;
-        await clock().sleep(THINKING_MS);
+        if (isSlow()) await clock().sleep(THINKING_MS);
         return scripted.reply(conversation);
       },
     },

@@ -28,6 +28,8 @@ export type Network = (request: {
   readonly mount: string;
   readonly method: string;
   readonly path: string;
+  /** Which run of a function asks, where whoever wraps the functions says so (header `x-local-run`). */
+  readonly run?: string | null;
 }) => 'up' | 'cut' | 'cut_answer';
 
 export type HttpStack = {
@@ -130,7 +132,13 @@ export async function serve({
       if (traffic.length > TRAFFIC_MAX) traffic.splice(0, TRAFFIC_MAX / 2);
     };
     try {
-      const wire = network({ mount, method: incoming.method ?? 'GET', path: inner });
+      const run = incoming.headers['x-local-run'];
+      const wire = network({
+        mount,
+        method: incoming.method ?? 'GET',
+        path: inner,
+        run: typeof run === 'string' ? run : null,
+      });
       if (wire === 'cut') throw new DropConnection();
       const response = await handler(
         await toRequest(incoming, origin, inner.startsWith('/') ? inner : `/${inner}`),

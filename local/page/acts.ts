@@ -4,17 +4,22 @@
  */
 import * as z from 'zod';
 import { settingsIn } from '../../lib/config.ts';
+import { createConsumer } from '../../lib/console/consumer.ts';
 import type { Acts, Refusal } from '../../lib/console/wire.ts';
 import { createPauseFlags } from '../../lib/handoff/pause-flag.ts';
 import { createTakeovers } from '../../lib/handoff/takeover.ts';
 import { canonicalPhone } from '../../lib/phone.ts';
 import { createAskRedis, createRedis } from '../../lib/redis.ts';
 import { type Actions, SELLER_NAMES, stageNamed } from '../console/actions.ts';
+import { CONSUMER_MAPPING } from '../far-ends.ts';
 import type { StackWithoutDatabase } from '../stack-options.ts';
 import type { Sight } from './sight.ts';
 
 /** What WhatsApp takes in one text. */
 const TEXT_MAX = 4096;
+/** AWS refuses a second change for a quarter of a minute; so does the stand-in. */
+const CONSUMER_TRIES = 12;
+const CONSUMER_AGAIN_MS = 5_000;
 const ADVANCE_MAX_MS = 14 * 24 * 3_600_000;
 
 const phone = z
@@ -72,6 +77,12 @@ export function createPageActs(
     ...settings.pause(),
   });
 
+  const consumer = createConsumer({
+    mappingId: CONSUMER_MAPPING,
+    tries: CONSUMER_TRIES,
+    sleep: () => clock.sleep(CONSUMER_AGAIN_MS),
+  });
+
   const doers: Doers = {
     '/lead-says': async (message) => {
       actions.leadSays({ name: undefined, ...message });
@@ -109,7 +120,9 @@ export function createPageActs(
       return signals.humanStageAtMs === null && signals.optedOutAtMs === null ? null : 'card_decides';
     },
     '/speech': async ({ isOn }) => {
+      // As `ops stop` and `ops start`: the switch that every commit reads, and the consumer, so that what waits burns no receives.
       await sight.store.stopSpeech(isOn ? null : clock.nowMs());
+      consumer.switch(isOn).catch((error: unknown) => log.error('console.consumer_not_switched', { error }));
       return null;
     },
     '/clock': async (change) => {

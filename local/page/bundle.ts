@@ -3,17 +3,11 @@
  * could be older than its sources, and whoever only uses curl never waits for it: about a second, once.
  */
 import { fileURLToPath } from 'node:url';
+import { typeOf } from '../../lib/console/page-headers.ts';
 
 const ROOT = fileURLToPath(new URL('../../console', import.meta.url));
 
 export type PageFile = { readonly type: string; readonly body: string | Uint8Array };
-
-const TYPES: Readonly<Record<string, string>> = {
-  html: 'text/html; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-  svg: 'image/svg+xml',
-};
 
 /** Every file of the page by its path. @throws what Vite throws for a source that cannot be built. */
 export async function buildPage(): Promise<ReadonlyMap<string, PageFile>> {
@@ -30,7 +24,7 @@ export async function buildPage(): Promise<ReadonlyMap<string, PageFile>> {
     result.output.map((file) => [
       `/${file.fileName}`,
       {
-        type: TYPES[file.fileName.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
+        type: typeOf(file.fileName),
         body: file.type === 'chunk' ? file.code : file.source,
       },
     ]),

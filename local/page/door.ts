@@ -17,23 +17,3 @@ export function isOwn(request: Request): boolean {
   // A link to the page is no harm: it only opens it.
   return request.method === 'GET' && request.headers.get('sec-fetch-mode') === 'navigate';
 }
-
-/** No inline script, nothing from elsewhere, in no frame. */
-const CSP = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-export const PAGE_HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy': CSP,
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cache-control': 'no-cache',
-};

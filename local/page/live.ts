@@ -24,6 +24,8 @@ type Listener = (numbered: Numbered) => void;
 export type Live = {
   /** `lastEventId`: the last one this page saw, empty for a new page. */
   open(lastEventId: string): Response;
+  /** To every open page. */
+  tell(event: LiveEvent): void;
   /** Looks now, for whoever has just changed something. */
   look(): Promise<void>;
   close(): void;
@@ -164,6 +166,7 @@ export function createLive(sight: Sight): Live {
 
   return {
     look,
+    tell: emit,
     open: (lastEventId) => {
       const encoder = new TextEncoder();
       let listener: Listener = () => {};

@@ -4,11 +4,13 @@
  */
 import { SOLUTIONS } from '../../lib/agent/playbook.ts';
 import { settingsIn } from '../../lib/config.ts';
+import { numbersOf } from '../../lib/console/numbers.ts';
 import { createConsoleReads, type ReadLead, type ReadMessage } from '../../lib/console/reads.ts';
 import type {
   FarEnd,
   LeadCard,
   LedgerLine,
+  Numbers,
   Page,
   Session,
   Stage,
@@ -76,14 +78,14 @@ function talkLine(message: ScreenMessage, row: ReadMessage | undefined): TalkLin
   return {
     id: message.providerId,
     at: message.at,
-    author: row?.author === 'auto' ? 'auto' : speaker,
+    author: row?.line.author === 'auto' ? 'auto' : speaker,
     text: kind ? message.text.slice(kind[0].length).trim() : message.text,
-    kind: kind?.[1] ?? (row?.kind === 'template' ? 'template' : null),
+    kind: kind?.[1] ?? (row?.line.kind === 'template' ? 'template' : null),
     status: message.status === 'accepted' ? 'pending' : message.status,
     edited: message.edited,
     deleted: message.deleted,
     reaction: message.reaction,
-    stageAgeMs: speaker === 'bot' ? (row?.stageAgeMs ?? null) : null,
+    stageAgeMs: speaker === 'bot' ? (row?.line.stageAgeMs ?? null) : null,
   };
 }
 
@@ -219,7 +221,11 @@ export function createSight(
       const lead = await idOf(key);
       return lead ? reads.ledger(lead.id, below) : { items: [], next: null };
     },
+    numbers: (kind: string | null, on: string | null): Promise<Numbers | null> =>
+      numbersOf(reads, { kind, on, nowMs: clock.nowMs(), timezone: settings.behaviour().timezone }),
     session: (): Session => ({
+      mode: 'local',
+      person: null,
       stages: stagesOf(),
       solutions: Object.fromEntries(SOLUTIONS.map(({ flow, name }) => [flow, name])),
       sellers: [
@@ -235,11 +241,12 @@ export function createSight(
         if (status === undefined) return 'unknown';
         return status === 0 || status >= 500 ? 'down' : 'up';
       };
-      const [stoppedAt, news] = await Promise.all([store.speechStoppedAt(), reads.news(0)]);
+      const [stop, news] = await Promise.all([reads.stop(), reads.news(0)]);
       return {
         nowMs: clock.nowMs(),
         isPaused: clock.hold?.isPaused() ?? false,
-        stoppedAt,
+        stoppedAt: stop?.at ?? null,
+        stoppedBy: stop?.by ?? null,
         farEnds: {
           kommo: actions.kommoIsUp() ? health(MOUNT_OF.kommo) : 'down',
           whatsapp: stack[provider].snapshot().isUp ? 'up' : 'down',

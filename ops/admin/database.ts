@@ -2,7 +2,7 @@
 import { createClient } from '@supabase/supabase-js';
 import * as z from 'zod/mini';
 import { toIso } from '../../lib/clock.ts';
-import type { LeadId } from '../../lib/lead.ts';
+import { LeadId } from '../../lib/lead.ts';
 import type { Database } from '../../lib/store/database.types.ts';
 import { StoreError } from '../../lib/store/rpc.ts';
 
@@ -22,6 +22,14 @@ const AskedByLeads = z.object({
 /** A question that nothing answers. `about`: the passage it is near to. `leads`: how many asked it. */
 export type AskedByLeads = z.infer<typeof AskedByLeads>;
 
+const AfterRestore = z.object({
+  done: z.int(),
+  waiting: z.array(z.object({ id: LeadId, card: z.nullable(z.int()) })),
+  left: z.boolean(),
+});
+/** `waiting`: whose words nobody answers any more. `left`: there are more leads. */
+export type AfterRestore = z.infer<typeof AfterRestore>;
+
 /** One person's rows are many, and an operator can wait. */
 const CALL_TIMEOUT_MS = 20_000;
 
@@ -31,6 +39,8 @@ export type OperatorsDatabase = {
   exportLead(leadId: LeadId): Promise<Readonly<Record<string, unknown>> | null>;
   /** T5: what leads asked and nothing answers, most asked first. */
   questionsOfLeads(limit: number): Promise<readonly AskedByLeads[]>;
+  /** Ends what so many leads had open when the backup was made; `left`: call again. */
+  afterRestore(limit: number, atMs: number): Promise<AfterRestore>;
   /** What a period came to, for `reportFromJson`. */
   report(period: { readonly fromMs: number; readonly toMs: number }): Promise<unknown>;
   /** Removes the lead in one transaction, all but its stop, kept under these digests. Rows removed, by table; null when unknown. */
@@ -65,6 +75,10 @@ export function createDatabase({ url, serviceKey }: { url: string; serviceKey: s
       z
         .array(AskedByLeads)
         .parse(answered('questions_of_leads', await client.rpc('questions_of_leads', { p_limit: limit }))),
+    afterRestore: async (limit, atMs) =>
+      AfterRestore.parse(
+        answered('after_restore', await client.rpc('after_restore', { p_limit: limit, p_at: toIso(atMs) })),
+      ),
     report: async ({ fromMs, toMs }) =>
       answered('report', await client.rpc('report', { p_from: toIso(fromMs), p_to: toIso(toMs) })),
     eraseLead: async (leadId, digests) => {

@@ -60,7 +60,10 @@ export type NewField = {
 };
 
 export type KommoAdmin = {
-  readonly kommo: Pick<Kommo, 'account' | 'leadFields' | 'webhooks' | 'contactsByPhone'>;
+  readonly kommo: Pick<
+    Kommo,
+    'account' | 'leadFields' | 'webhooks' | 'contactsByPhone' | 'changedLeads' | 'contacts' | 'pipeline'
+  >;
   /** Did this user move a card since then (epoch seconds)? Our own moves are written as by nobody (`updated_by: 0`). */
   movedBy(userId: number, fromSeconds: number): Promise<KommoResult<boolean>>;
   pipelines(): Promise<KommoResult<readonly NamedPipeline[]>>;

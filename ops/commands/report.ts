@@ -1,4 +1,4 @@
-/** `report`: what a day or a week came to, for a person, for a program, for a spreadsheet. */
+/** `report`: what a day, a week or a month came to, for a person, for a program, for a spreadsheet. */
 import type { Command } from 'commander';
 import { reportCsv } from '../../lib/report/csv.ts';
 import { PERIODS, type PeriodKind, periodOf } from '../../lib/report/period.ts';
@@ -23,9 +23,11 @@ async function report(context: Context, { kind, on, isCsv }: Asked): Promise<Out
 export function defineReport(program: Command, run: Run): void {
   program
     .command('report')
-    .description('What a day or a week came to: leads, answers, meetings, takeovers, silences, costs.')
-    .argument('[period]', 'day or week', 'day')
-    .option('--on <yyyy-mm-dd>', 'that day, or the week in which it is; without it today')
+    .description(
+      'What a day, a week or a month came to: leads, answers, meetings, takeovers, silences, costs.',
+    )
+    .argument('[period]', 'day, week or month', 'day')
+    .option('--on <yyyy-mm-dd>', 'that day, or the week or month in which it is; without it today')
     .option('--csv', 'one figure a line, for a spreadsheet')
     .addOption(languageOption())
     .action((period: string, options: { on?: string; csv?: true }) =>

@@ -1,5 +1,6 @@
 /** docs/configuration.md and .env.example, from the variables themselves and from the loaders that ask for them. */
 import {
+  loadConsoleConfig,
   loadConversationConfig,
   loadDeploymentConfig,
   loadFollowUpConfig,
@@ -61,6 +62,8 @@ const FUNCTIONS = {
   reconcile: askedBy(loadReconcileConfig),
 } as const;
 const OTHERS = {
+  // Deployed only where its tokens are set.
+  'console-api': askedBy(loadConsoleConfig),
   ops: askedByOps(),
   '`sst deploy`': askedBy(loadDeploymentConfig),
   'the log of every function': askedBy(loadStage),

@@ -5,6 +5,7 @@ import {
   CALENDAR,
   CLOUD,
   CLOUD_WEBHOOK,
+  CONSOLE,
   DEPLOYED,
   DEPLOYMENT,
   EVOLUTION,
@@ -36,6 +37,7 @@ export const MADE_BY_DEPLOY = [
   'SCHEDULE_GROUP',
   'SCHEDULE_ROLE_ARN',
   'FOLLOW_UP_FUNCTION_ARN',
+  'LEAD_QUEUE_CONSUMER',
   'PUBLIC_URL',
   'ALARM_TOPIC_ARN',
   'STAGE',
@@ -67,6 +69,11 @@ export const SUBJECTS: readonly {
     title: 'Second model',
     when: '`LLM_FALLBACK_PROVIDER` set; after it the scripted brain answers',
     groups: [FALLBACK_MODEL],
+  },
+  {
+    title: 'Console',
+    when: '`CONSOLE_TOKENS` set; without it nothing of the console is deployed',
+    groups: [CONSOLE],
   },
   { title: 'Operations', groups: [RETENTION, SUPPRESSION, VITALS, OPERATIONS, DEPLOYMENT, DEPLOYED] },
 ];

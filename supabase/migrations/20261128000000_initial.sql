@@ -12,16 +12,20 @@ alter default privileges revoke execute on functions from public;
 create table public.switches (
   name text primary key,
   stopped_at timestamptz,
+  -- Who asked for it, where it was a person by name (the console).
+  stopped_by text,
   constraint known_switch check (name in ('speech'))
 );
 alter table public.switches enable row level security;
 insert into public.switches (name) values ('speech');
 
 -- `ops stop`: once this has returned, nothing is committed. Null: `ops start`. A first stop keeps its time.
-create function public.stop_speech(p_stopped_at timestamptz) returns void language sql set search_path = '' as $$
-  insert into public.switches (name, stopped_at) values ('speech', p_stopped_at)
-  on conflict (name) do update set stopped_at = case when excluded.stopped_at is null then null
-    else coalesce(public.switches.stopped_at, excluded.stopped_at) end;
+create function public.stop_speech(p_stopped_at timestamptz, p_by text default null) returns void language sql set search_path = '' as $$
+  insert into public.switches (name, stopped_at, stopped_by) values ('speech', p_stopped_at, p_by)
+  on conflict (name) do update set
+    stopped_at = case when excluded.stopped_at is null then null else coalesce(public.switches.stopped_at, excluded.stopped_at) end,
+    stopped_by = case when excluded.stopped_at is null then null
+      when public.switches.stopped_at is not null then public.switches.stopped_by else excluded.stopped_by end;
 $$;
 
 -- Since when nobody is spoken to; no row: speech is on.
@@ -902,15 +906,22 @@ end;
 $$;
 
 -- A hook says that this card left the bot's stages: a takeover of every lead that follows it (P6). No row yet (R12) → nothing here; the
--- queued copy finds the lead in Kommo.
+-- queued copy finds the lead in Kommo. A closed card decides only where no other is open (design §6): of whom the newest look showed
+-- another card, the live read decides that follows each claim.
 create function public.record_card_takeover(
-  p_kommo_lead_id bigint, p_moved_at timestamptz, p_at timestamptz, p_source jsonb default null
+  p_kommo_lead_id bigint, p_moved_at timestamptz, p_at timestamptz, p_source jsonb default null, p_is_closed boolean default false
 ) returns setof public.leads language plpgsql set search_path = '' as $$
 declare
   v_id uuid;
 begin
   -- In one order, so that two hooks of one card never wait for each other.
-  for v_id in select id from public.leads where kommo_lead_id = p_kommo_lead_id order by id for update loop
+  for v_id in
+    select id from public.leads l
+    where kommo_lead_id = p_kommo_lead_id and not (p_is_closed and exists (
+      select from jsonb_each_text(l.card_reads) as other (card, read_at)
+      where other.card <> p_kommo_lead_id::text and other.read_at::timestamptz = l.stage_read_at))
+    order by id for update
+  loop
     return query select * from public.record_takeover(v_id, 'human_stage', p_moved_at, null, p_at, p_source);
   end loop;
 end;
@@ -1681,6 +1692,25 @@ language sql stable set search_path = '' as $$
   );
 $$;
 
+-- An open reply none of whose bubbles left has answered nothing: what it was for is pending again, and is answered anew under the key of
+-- its newest message. Returns all that is pending, in order of writing.
+create function public.reopen_burst(p_lead_id uuid) returns setof public.messages language plpgsql set search_path = '' as $$
+declare
+  v_open public.replies;
+begin
+  perform 1 from public.leads where id = p_lead_id for update;
+  for v_open in
+    select * from public.replies r where r.lead_id = p_lead_id and r.finished_at is null
+      and not exists (select from public.messages m where m.reply_id = r.id and m.author = 'bot')
+  loop
+    update public.messages set disposition = 'pending', reply_id = null where reply_id = v_open.id and direction = 'in';
+    delete from public.replies where id = v_open.id;
+  end loop;
+  return query select * from public.messages m
+    where m.lead_id = p_lead_id and m.disposition = 'pending' and m.deleted_at is null order by m.sent_at, m.arrival;
+end;
+$$;
+
 -- I5: the lead's messages are in the history before anything else happens, whether or not the bot may answer. A message
 -- known already is not counted again (M5), except that content replaces a placeholder of the same id. `fresh`: how many are
 -- new. New messages start a new cycle and close a reply that was still open: what none of whose bubbles left is pending again.
@@ -1693,7 +1723,6 @@ declare
   v_id uuid := public.resolve_lead(p_keys, p_phone, p_lid, p_bsuid, p_reply_to, p_at);
   v_fresh integer;
   v_first_at timestamptz;
-  v_open public.replies;
 begin
   perform 1 from public.leads where id = v_id for update;
   perform public.heed_suppression(v_id, p_digests, p_at);
@@ -1739,14 +1768,8 @@ begin
       update public.messages set author = 'auto' where lead_id = v_id and author = 'person';
       perform public.append_act(v_id, 'release', 'human_reply', '{"reason": "automatic_text"}', v_first_at, p_at);
     end if;
-    for v_open in select * from public.replies where lead_id = v_id and finished_at is null loop
-      update public.replies set finished_at = p_at, outcome = 'superseded' where id = v_open.id;
-      if not exists (select from public.messages where reply_id = v_open.id and author = 'bot') then
-        update public.messages set disposition = 'pending', reply_id = null where reply_id = v_open.id and direction = 'in';
-        -- The burst will be answered anew, under the key of its newest message.
-        delete from public.replies where id = v_open.id;
-      end if;
-    end loop;
+    perform public.reopen_burst(v_id);
+    update public.replies set finished_at = p_at, outcome = 'superseded' where lead_id = v_id and finished_at is null;
   end if;
   return public.turn_of(v_id, p_history_limit) || jsonb_build_object('fresh', v_fresh);
 end;
@@ -2361,6 +2384,40 @@ begin
 end;
 $$;
 
+-- After a backup was restored (`ops restored`). What these rows say is as old as the backup: whatever they plan may have been said since, and
+-- whatever they hold unanswered may have been answered. So nothing that was begun before goes on; the lead's next message begins anew.
+
+-- So many leads of whom something is open, planned or under way: permits and plans of theirs are void by far more than the steps that the lost
+-- hours took, so no schedule, flag or bubble of that time fits them any more. What they had asked is not answered late. {id, card} of those
+-- whose words wait for a person; `left`: there are more.
+create function public.after_restore(p_limit integer, p_at timestamptz) returns jsonb language plpgsql set search_path = '' as $$
+declare
+  v_id uuid;
+  v_asked boolean;
+  v_done integer := 0;
+  v_waiting jsonb := '[]';
+begin
+  for v_id in
+    select l.id from public.leads l
+    where l.spoken_cycle = l.cycle or l.held_at is not null
+      or exists (select from public.messages m where m.lead_id = l.id and m.disposition = 'pending')
+      or exists (select from public.replies r where r.lead_id = l.id and r.finished_at is null)
+      or exists (select from public.follow_ups f where f.lead_id = l.id and f.cycle = l.cycle and f.status = 'planned')
+    order by l.id limit p_limit for update
+  loop
+    v_done := v_done + 1;
+    v_asked := exists (select from public.messages m where m.lead_id = v_id and m.disposition = 'pending' and m.deleted_at is null)
+      or exists (select from public.replies r where r.lead_id = v_id and r.finished_at is null);
+    if v_asked then
+      perform public.close_burst(v_id, null, '{"kind": "silence", "reason": "restored"}', p_at);
+      v_waiting := v_waiting || (select jsonb_build_object('id', l.id, 'card', l.kommo_lead_id) from public.leads l where l.id = v_id);
+    end if;
+    update public.leads set epoch = epoch + 1000, cycle = cycle + 1000, held_at = null, held_cause = null where id = v_id;
+  end loop;
+  return jsonb_build_object('done', v_done, 'waiting', v_waiting, 'left', v_done = p_limit);
+end;
+$$;
+
 -- What an operator's commands ask of the database, and no function of the product: which migrations are in place, everything that is
 -- held on one person, and its erasure. The tables that hold a lead's rows are found in the catalogue, by their foreign key: a table
 -- added tomorrow is exported and erased without anybody remembering to.
@@ -2563,6 +2620,11 @@ create function public.console_news(p_above bigint, p_limit integer) returns set
   where d.id > p_above order by d.id desc limit p_limit;
 $$;
 
+-- Since when nobody is spoken to, and who asked for it; no row: speech is on.
+create function public.console_stop() returns setof jsonb language sql stable set search_path = '' as $$
+  select jsonb_build_object('at', stopped_at, 'by', stopped_by) from public.switches where name = 'speech' and stopped_at is not null;
+$$;
+
 -- What a period came to (`ops report`, the console). Only read here; each part finds its rows by an index on the time, so a report costs
 -- what its period holds and not what the tables hold.
 
@@ -2593,7 +2655,9 @@ $$;
 -- What leads asked that nothing answers (T5), of those who last wrote in the period; most asked first.
 create function public.report_questions(p_from timestamptz, p_to timestamptz, p_limit integer) returns setof jsonb
 language sql stable set search_path = '' as $$
-  select jsonb_build_object('about', q.value ->> 'about', 'text', min(q.value ->> 'text'), 'leads', count(distinct l.id))
+  select jsonb_build_object('about', q.value ->> 'about', 'text', min(q.value ->> 'text'), 'leads', count(distinct l.id),
+    -- Whoever asked it last: where the talk can be read.
+    'lead', (array_agg(l.key order by l.last_inbound_at desc))[1])
   from public.leads l
     cross join lateral jsonb_array_elements(
       case when jsonb_typeof(l.dialogue -> 'leadQuestions') = 'array' then l.dialogue -> 'leadQuestions' else '[]'::jsonb end

@@ -132,15 +132,22 @@ end;
 $$;
 
 -- A hook says that this card left the bot's stages: a takeover of every lead that follows it (P6). No row yet (R12) → nothing here; the
--- queued copy finds the lead in Kommo.
+-- queued copy finds the lead in Kommo. A closed card decides only where no other is open (design §6): of whom the newest look showed
+-- another card, the live read decides that follows each claim.
 create function public.record_card_takeover(
-  p_kommo_lead_id bigint, p_moved_at timestamptz, p_at timestamptz, p_source jsonb default null
+  p_kommo_lead_id bigint, p_moved_at timestamptz, p_at timestamptz, p_source jsonb default null, p_is_closed boolean default false
 ) returns setof public.leads language plpgsql set search_path = '' as $$
 declare
   v_id uuid;
 begin
   -- In one order, so that two hooks of one card never wait for each other.
-  for v_id in select id from public.leads where kommo_lead_id = p_kommo_lead_id order by id for update loop
+  for v_id in
+    select id from public.leads l
+    where kommo_lead_id = p_kommo_lead_id and not (p_is_closed and exists (
+      select from jsonb_each_text(l.card_reads) as other (card, read_at)
+      where other.card <> p_kommo_lead_id::text and other.read_at::timestamptz = l.stage_read_at))
+    order by id for update
+  loop
     return query select * from public.record_takeover(v_id, 'human_stage', p_moved_at, null, p_at, p_source);
   end loop;
 end;

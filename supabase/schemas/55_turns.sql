@@ -27,6 +27,25 @@ language sql stable set search_path = '' as $$
   );
 $$;
 
+-- An open reply none of whose bubbles left has answered nothing: what it was for is pending again, and is answered anew under the key of
+-- its newest message. Returns all that is pending, in order of writing.
+create function public.reopen_burst(p_lead_id uuid) returns setof public.messages language plpgsql set search_path = '' as $$
+declare
+  v_open public.replies;
+begin
+  perform 1 from public.leads where id = p_lead_id for update;
+  for v_open in
+    select * from public.replies r where r.lead_id = p_lead_id and r.finished_at is null
+      and not exists (select from public.messages m where m.reply_id = r.id and m.author = 'bot')
+  loop
+    update public.messages set disposition = 'pending', reply_id = null where reply_id = v_open.id and direction = 'in';
+    delete from public.replies where id = v_open.id;
+  end loop;
+  return query select * from public.messages m
+    where m.lead_id = p_lead_id and m.disposition = 'pending' and m.deleted_at is null order by m.sent_at, m.arrival;
+end;
+$$;
+
 -- I5: the lead's messages are in the history before anything else happens, whether or not the bot may answer. A message
 -- known already is not counted again (M5), except that content replaces a placeholder of the same id. `fresh`: how many are
 -- new. New messages start a new cycle and close a reply that was still open: what none of whose bubbles left is pending again.
@@ -39,7 +58,6 @@ declare
   v_id uuid := public.resolve_lead(p_keys, p_phone, p_lid, p_bsuid, p_reply_to, p_at);
   v_fresh integer;
   v_first_at timestamptz;
-  v_open public.replies;
 begin
   perform 1 from public.leads where id = v_id for update;
   perform public.heed_suppression(v_id, p_digests, p_at);
@@ -85,14 +103,8 @@ begin
       update public.messages set author = 'auto' where lead_id = v_id and author = 'person';
       perform public.append_act(v_id, 'release', 'human_reply', '{"reason": "automatic_text"}', v_first_at, p_at);
     end if;
-    for v_open in select * from public.replies where lead_id = v_id and finished_at is null loop
-      update public.replies set finished_at = p_at, outcome = 'superseded' where id = v_open.id;
-      if not exists (select from public.messages where reply_id = v_open.id and author = 'bot') then
-        update public.messages set disposition = 'pending', reply_id = null where reply_id = v_open.id and direction = 'in';
-        -- The burst will be answered anew, under the key of its newest message.
-        delete from public.replies where id = v_open.id;
-      end if;
-    end loop;
+    perform public.reopen_burst(v_id);
+    update public.replies set finished_at = p_at, outcome = 'superseded' where lead_id = v_id and finished_at is null;
   end if;
   return public.turn_of(v_id, p_history_limit) || jsonb_build_object('fresh', v_fresh);
 end;

@@ -89,3 +89,8 @@ create function public.console_news(p_above bigint, p_limit integer) returns set
   from public.decisions d join public.leads l on l.id = d.lead_id
   where d.id > p_above order by d.id desc limit p_limit;
 $$;
+
+-- Since when nobody is spoken to, and who asked for it; no row: speech is on.
+create function public.console_stop() returns setof jsonb language sql stable set search_path = '' as $$
+  select jsonb_build_object('at', stopped_at, 'by', stopped_by) from public.switches where name = 'speech' and stopped_at is not null;
+$$;

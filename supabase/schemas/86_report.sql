@@ -28,7 +28,9 @@ $$;
 -- What leads asked that nothing answers (T5), of those who last wrote in the period; most asked first.
 create function public.report_questions(p_from timestamptz, p_to timestamptz, p_limit integer) returns setof jsonb
 language sql stable set search_path = '' as $$
-  select jsonb_build_object('about', q.value ->> 'about', 'text', min(q.value ->> 'text'), 'leads', count(distinct l.id))
+  select jsonb_build_object('about', q.value ->> 'about', 'text', min(q.value ->> 'text'), 'leads', count(distinct l.id),
+    -- Whoever asked it last: where the talk can be read.
+    'lead', (array_agg(l.key order by l.last_inbound_at desc))[1])
   from public.leads l
     cross join lateral jsonb_array_elements(
       case when jsonb_typeof(l.dialogue -> 'leadQuestions') = 'array' then l.dialogue -> 'leadQuestions' else '[]'::jsonb end

@@ -71,3 +71,40 @@ test('T5 · knowledge check and knowledge ask need no database', async () => {
   expect(asked.out).toMatch(/chuva {2}knowledge\/answers\/chuva\.md:2/);
   expect(asked.out).toMatch(/said: chuva/);
 });
+
+/** Kommo takes no note and no task; everything else it answers. */
+const takesNoWords = (w: World): void => {
+  for (const path of ['/notes', '/tasks'])
+    w.kommo.control.fault({
+      kind: 'status',
+      status: 503,
+      match: { method: 'POST', path: new RegExp(path) },
+      times: 'always',
+    });
+};
+
+test('T5, C18 · questions that Kommo does not take with their turn are on the card once it takes them, and once', async () => {
+  const w = await aWorld();
+  await w.says('oi');
+  takesNoWords(w);
+  await w.says('qual o cnpj de vocês?');
+  expect(w.fromBot().at(-1)).toMatch(/\?$/);
+  expect(notesOf(w)).toEqual([]);
+  w.kommo.control.clearFaults();
+  await w.minutes(20);
+  expect(notesOf(w)).toEqual(['Perguntas do lead\n- qual o cnpj de vocês']);
+  expect(card(w).tasks.map(({ text }) => text)).toEqual([expect.stringContaining('Perguntas do lead')]);
+});
+
+test('T6, C18 · "apaga meus dados" while Kommo is down silences the bot at once, and its task for a person is written when Kommo is back', async () => {
+  const w = await aWorld();
+  await w.says('oi');
+  w.kommo.control.down();
+  await w.says('apaga meus dados');
+  expect((await w.lead()).signals.optedOutAtMs).not.toBeNull();
+  expect(card(w).tasks).toEqual([]);
+  await w.minutes(3);
+  w.kommo.control.up();
+  await w.minutes(30);
+  expect(card(w).tasks.map(({ text }) => text)).toEqual([expect.stringContaining('LGPD')]);
+});

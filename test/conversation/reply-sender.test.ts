@@ -156,10 +156,15 @@ test('R5 · fenced before its first bubble left, although it had been committed:
       await w.clock.advance(251);
     },
   });
-  expect(await r.speak()).toEqual({ kind: 'silence', reason: 'taken_over' });
+  // P22: what came in between may be an old notice; the next look says who has the lead.
+  expect(await r.speak()).toEqual({ kind: 'hold', cause: 'stage_conflict' });
   expect(r.news()).toEqual([]);
+  const { lead, ...answer } = await r.door.gate.open(await r.w.lead());
+  if (answer.kind !== 'silence') throw new Error(`the gate says ${answer.kind}`);
+  expect(answer.reason).toBe('human_reply');
+  await r.door.store.closeBurst(lead.id, [], answer.decision, r.w.clock.nowMs());
   expect(await r.asked()).toMatchObject({ disposition: 'silenced' });
-  expect((await r.reply())?.outcome).toBe('fenced');
+  expect((await r.reply())?.outcome).toBe('silenced');
 });
 
 test('I6 · said again by a redelivery, a reply that has left is not said twice', async () => {

@@ -3,10 +3,12 @@ import { describe, expect, inject, test } from 'vitest';
 import { CANARIES } from './support/deployments.ts';
 import { all, arn, environmentOf, text, the } from './support/questions.ts';
 
-const FUNCTIONS = ['whatsapp-webhook', 'kommo-webhook', 'conversation', 'follow-up-executor', 'reconcile'];
+const ALWAYS = ['whatsapp-webhook', 'kommo-webhook', 'conversation', 'follow-up-executor', 'reconcile'];
 
 describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
   const program = inject('programs')[stage];
+  // The console is switched on in one of the two (console.test.ts).
+  const FUNCTIONS = stage === 'production' ? [...ALWAYS, 'console-api'] : ALWAYS;
 
   const functionNamed = (name: string) => {
     const found = all(program, 'lambda/function').find(
@@ -25,7 +27,9 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
     };
     expect(
       Object.fromEntries(
-        all(program, 'apigatewayv2/route').map((route) => [text(route.inputs['routeKey']), target(route)]),
+        all(program, 'apigatewayv2/route')
+          .filter(({ inputs }) => inputs['apiId'] === 'api123')
+          .map((route) => [text(route.inputs['routeKey']), target(route)]),
       ),
     ).toEqual({
       'GET /webhooks/whatsapp/cloud': `bastao-${stage}-whatsapp-webhook`,
@@ -44,7 +48,7 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
         action: 'lambda:InvokeFunction',
       });
       expect(text(permission.inputs['sourceArn'])).toMatch(
-        /^arn:aws:execute-api:sa-east-1:123456789012:api123\//,
+        /^arn:aws:execute-api:sa-east-1:123456789012:(api123|console456)\//,
       );
     }
   });
@@ -105,7 +109,7 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
     });
   });
 
-  test('five functions, each on arm64 and Node 24, with its own log that ends after a month', () => {
+  test('every function is on arm64 and Node 24, with its own log that ends after a month', () => {
     expect(all(program, 'lambda/function').map(({ inputs }) => inputs['name'])).toHaveLength(
       FUNCTIONS.length,
     );
@@ -123,7 +127,8 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
       });
     }
     const groups = all(program, 'cloudwatch/logGroup');
-    expect(groups).toHaveLength(FUNCTIONS.length + 1);
+    // One for each door.
+    expect(groups).toHaveLength(FUNCTIONS.length + (stage === 'production' ? 2 : 1));
     for (const { inputs } of groups) expect([14, 30]).toContain(inputs['retentionInDays']);
   });
 

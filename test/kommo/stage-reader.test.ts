@@ -119,6 +119,22 @@ test('I4 · ages are measured on the clock of Redis, whatever the clocks of the 
   expect(read).toMatchObject({ kind: 'read', startedAtMs: clock.nowMs() - 3_600_000 - 300 });
 });
 
+test('I4 · a clock of Redis that jumps back makes what was published no younger', async () => {
+  const [here, there] = [scriptedKommo(), scriptedKommo()];
+  let jumpMs = 0;
+  const jumping = await createFakeRedis({ nowMs: () => clock.nowMs() + jumpMs });
+  const publisher = readerOf(there, { redis: jumping.client() });
+  await publisher.read(ANA, { maxAgeMs: 1000 });
+  await publisher.settle();
+  clock.advance(5000);
+  // To Redis the read is a moment old, and its time has not run out.
+  jumpMs = -4900;
+  const read = await one(readerOf(here, { redis: jumping.client() }).read(ANA, { maxAgeMs: 1000 }));
+  expect(here.asked).toEqual([[ANA]]);
+  expect(read).toMatchObject({ kind: 'read', startedAtMs: clock.nowMs() });
+  await jumping.close();
+});
+
 test('I4 · maxAgeMs 0 is asked of Kommo, whatever Redis holds', async () => {
   const [here, there] = [scriptedKommo(), scriptedKommo()];
   const publisher = readerOf(there);
@@ -217,6 +233,7 @@ test('O2 · what is published holds no name, phone, tag or field', async () => {
     'contactIds',
     'pipelineId',
     'responsibleUserId',
+    'sentAtMs',
     'startedAtMs',
     'statusId',
     'updatedAt',

@@ -1,7 +1,7 @@
 /** Which sources are mutated, and which tests must notice: pure decisions, and tests that need neither a stack nor a database. */
 
 export const MUTATED = [
-  'lib/handoff/{verdict,card-events,stage-evidence,takeover-claim,note-command,contact-news,contact-look,open-linked,pause-flag,send-rights}.ts',
+  'lib/handoff/{verdict,card-events,card-return,stage-evidence,takeover-claim,note-command,contact-news,contact-look,open-linked,pause-flag,send-rights}.ts',
   'lib/follow-up/{ladder-plan,ladder-state,reminder-plan,say-first,firing,template,waiting}.ts',
   'lib/kommo/{sync,card-difference,own-moves,mover}.ts',
   'lib/pipeline.ts',

@@ -36,7 +36,9 @@ const FULL = {
     { step: '1', sent: 6, answered: 2 },
     { step: 'close', sent: 1, answered: 0 },
   ],
-  questions: [{ about: null, text: '=HYPERLINK("http://x";"vocês, parcelam?")', leads: 2 }],
+  questions: [
+    { about: null, text: '=HYPERLINK("http://x";"vocês, parcelam?")', leads: 2, lead: '+5581990000001' },
+  ],
   model: [
     { model: 'openai/a', replies: 3, answers: 4, tokensIn: 900, tokensOut: 90, costUsd: 0.0123, unpriced: 0 },
     { model: 'google/b', replies: 1, answers: 1, tokensIn: 100, tokensOut: 10, costUsd: null, unpriced: 1 },
@@ -113,7 +115,7 @@ test('V7 · a lead’s words are no formula in the spreadsheet, and end no cell 
     `2026-11-23,2026-11-23,question,"'=HYPERLINK(""http://x"";""vocês, parcelam?"")",leads,2`,
   );
   const told = reportFromJson(
-    { ...FULL, questions: [{ about: null, text: '@a\r\n+b', leads: 1 }] },
+    { ...FULL, questions: [{ about: null, text: '@a\r\n+b', leads: 1, lead: null }] },
     { fromMs: 0, toMs: 1 },
   );
   expect(reportCsv(told, DAY)).toContain(`question,"'@a\r\n+b",leads,1`);

@@ -31,8 +31,7 @@ export const FACTS = [
   'eu decido sozinho',
   'opção B',
 ] as const;
-/** Too little to be worth an offer: the card goes to DESQUALIFICADO. */
-export const NO = 'minha conta vem 90 reais';
+/** The bot hands over: it moves the card itself. */
 export const A_PERSON_PLEASE = 'quero falar com um atendente';
 export const says = (random: Random, words: readonly string[] = WORDS): Deed => ({
   kind: 'says',

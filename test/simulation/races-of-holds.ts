@@ -10,7 +10,6 @@ import {
   gives,
   type Make,
   MINUTE,
-  NO,
   perhaps,
   personActs,
   SAID_MS,
@@ -108,7 +107,7 @@ export const cards: Make = (random) => ({
 
 /** The bot has a stage to write, and a person moves the card just then. */
 export const bothMove: Make = (random) => ({
-  bubbles: random.pick([1, 2, 3]),
+  bubbles: random.pick([1, 1, 2]),
   acts: [
     act(SAID_MS, {
       kind: 'moves',
@@ -116,25 +115,19 @@ export const bothMove: Make = (random) => ({
       told: random.pick(['told', 'lost']),
       by: 'marcos',
     }),
-    act(SAID_MS + 10 * SECOND, says(random, [NO, NO, ...FACTS])),
+    act(SAID_MS + 10 * SECOND, says(random, [A_PERSON_PLEASE])),
     ...perhaps(
       random,
       0.7,
       aimed(
         SAID_MS + 10 * SECOND,
-        { at: random.pick(['post', 'post', 'settle', 'finish']), nth: 1, when: 'leaves' },
-        strikes('slow', { ms: random.pick([200, 400, 600]) }),
+        { at: random.pick(['post', 'post', 'post', 'finish']), nth: 1, when: 'leaves' },
+        strikes('slow', { ms: random.pick([150, 250, 350]) }),
       ),
     ),
-    aimed(SAID_MS + 10 * SECOND, aimAt(random, ['commit', 'post', 'post', 'settle', 'patch'], [1, 1, 2]), {
+    aimed(SAID_MS + 10 * SECOND, aimAt(random, ['commit', 'commit', 'post', 'post', 'patch'], [1]), {
       kind: 'moves',
-      to: random.pick([
-        'atendimento_humano',
-        'atendimento_humano',
-        'nao_interessado',
-        'won',
-        'reuniao_agendada',
-      ]),
+      to: random.pick(['atendimento_humano', 'lost', 'nao_interessado', 'won', 'won']),
       told: random.pick(['lost', 'lost', 'told']),
       by: random.pick<Mover>(['marcos', 'owner']),
     }),

@@ -104,4 +104,24 @@ export const REGRESSIONS: readonly Regression[] = [
       ],
     },
   },
+  {
+    name: '§6, I7 · the lead’s own card, closed beside an open one of its home, voids no answer that waits for WhatsApp',
+    plan: {
+      ...CALM,
+      seed: 217,
+      provider: 'evolution',
+      people: 2,
+      isOneHome: true,
+      thinkMs: 3_000,
+      bubbles: 2,
+      acts: [
+        { atMs: 186_286, who: 0, kind: 'says', words: 'opção B' },
+        { atMs: 187_245, who: 1, kind: 'outage', end: '/sqs', ms: 20_000, how: 'refused' },
+        { atMs: 191_670, who: 1, kind: 'says', words: 'a conta é R$ 850,00' },
+        { atMs: 193_325, who: 0, kind: 'second_card', stage: 'lost' },
+        { atMs: 224_016, who: 1, kind: 'moves', to: 'lost', told: 'told', by: 'paula' },
+        { atMs: 226_327, who: 0, kind: 'outage', end: '/evolution', ms: 90_000, how: 'error' },
+      ],
+    },
+  },
 ];

@@ -22,6 +22,8 @@ function* simpler(plan: Plan): Generator<Plan> {
   if (plan.bubbles > 1) yield { ...plan, bubbles: 1 };
   if (plan.thinkMs > 0) yield { ...plan, thinkMs: 0 };
   for (const [index, act] of acts.entries()) {
+    if (act.aim && act.aim.nth > 1)
+      yield { ...plan, acts: acts.with(index, { ...act, aim: { ...act.aim, nth: 1 } }) };
     const plain: Act | null =
       act.kind === 'moves' && act.told !== 'told'
         ? { ...act, told: 'told' }

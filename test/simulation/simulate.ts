@@ -30,6 +30,15 @@ type Options = {
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const progress = (line: string): void =>
   void (process.stderr.isTTY && process.stderr.write(`\r${line}\u001b[K`));
+/** Where lines stay, only now and then. */
+const LINE_EVERY_MS = 30_000;
+let lineAtMs = 0;
+const progressOrLine = (line: string): void => {
+  progress(line);
+  if (process.stderr.isTTY || line === '' || Date.now() - lineAtMs < LINE_EVERY_MS) return;
+  lineAtMs = Date.now();
+  process.stderr.write(`${line}\n`);
+};
 
 const whole = (value: string): number => {
   const number = Number(value);
@@ -162,7 +171,7 @@ const program = new Command('simulate')
   .parse();
 const options = program.opts<Options>();
 const run = options.broken
-  ? (o: Options) => broken(o, { print, progress })
+  ? (o: Options) => broken(o, { print, progress: progressOrLine })
   : options.seed !== undefined
     ? (o: Options) => replay(options.seed ?? 0, o)
     : many;

@@ -247,7 +247,12 @@ test('P6 · husband and wife on one card: neither loses it to the other, and a t
   for (const { id } of [his, hers])
     await d.store.linkCard(id, { kommoLeadId: cardId(), kommoContactIds: [] });
   expect((await d.store.leadsByCard(cardId())).map(({ id }) => id).sort()).toEqual([his.id, hers.id].sort());
-  const taken = await d.store.recordCardTakeover({ kommoLeadId: cardId(), movedAtMs: NOW_MS, atMs: NOW_MS });
+  const taken = await d.store.recordCardTakeover({
+    kommoLeadId: cardId(),
+    isClosed: false,
+    movedAtMs: NOW_MS,
+    atMs: NOW_MS,
+  });
   expect(taken.map(({ id, epoch }) => [id, epoch]).sort()).toEqual(
     [his, hers].map(({ id, epoch }) => [id, epoch + 1]).sort(),
   );

@@ -165,7 +165,12 @@ test('design §4 · the bot’s hand-over becomes the card’s own word once the
 test('R12 · a hook about a card that nobody is linked to records nothing and says so', async () => {
   const d = desk();
   expect(
-    await d.store.recordCardTakeover({ kommoLeadId: cardId(), movedAtMs: NOW_MS, atMs: NOW_MS }),
+    await d.store.recordCardTakeover({
+      kommoLeadId: cardId(),
+      isClosed: false,
+      movedAtMs: NOW_MS,
+      atMs: NOW_MS,
+    }),
   ).toEqual([]);
 });
 
@@ -174,7 +179,27 @@ test('H7 · a hook about a linked card takes its lead over, found by the card al
   const lead = await d.lead();
   await d.store.linkCard(lead.id, { kommoLeadId: cardId(), kommoContactIds: [] });
   expect(
-    await d.store.recordCardTakeover({ kommoLeadId: cardId(), movedAtMs: NOW_MS, atMs: NOW_MS }),
+    await d.store.recordCardTakeover({
+      kommoLeadId: cardId(),
+      isClosed: false,
+      movedAtMs: NOW_MS,
+      atMs: NOW_MS,
+    }),
   ).toMatchObject([{ id: lead.id }]);
   expect(await d.commit(lead)).toEqual({ outcome: 'taken_over' });
+});
+
+test('§6 · a closed card of whom the newest look showed another one takes nobody over; once the other is not seen any more, it does', async () => {
+  const d = desk();
+  const lead = await d.lead();
+  await d.store.linkCard(lead.id, { kommoLeadId: cardId(), kommoContactIds: [] });
+  const claim = (isClosed: boolean) =>
+    d.store.recordCardTakeover({ kommoLeadId: cardId(), isClosed, movedAtMs: NOW_MS, atMs: NOW_MS });
+  await d.observe(lead.id, { cards: [cardId(), SECOND_CARD] });
+  expect(await claim(true)).toEqual([]);
+  await d.observe(lead.id, { cards: [cardId()], readAtMs: NOW_MS + 1 });
+  expect(await claim(true)).toMatchObject([{ id: lead.id, epoch: 1 }]);
+  // An open card decides whatever stands beside it.
+  await d.observe(lead.id, { cards: [cardId(), SECOND_CARD], readAtMs: NOW_MS + 2 });
+  expect(await claim(false)).toMatchObject([{ id: lead.id, epoch: 2 }]);
 });

@@ -2,7 +2,7 @@
  * Numbers of a text that can be sums of money (N2). Dates, hours, phones, documents, CEPs, percentages, energy, house
  * numbers and counts are blanked before any number is read.
  */
-import { spelledToDigits } from './number-words.ts';
+import { centsOf, SMALL_NUMBER, spelledToDigits } from './number-words.ts';
 import { full } from './plain-text.ts';
 
 /** One number: BRL, whether the text says it is money ("R$", "reais", "mil"), and where it stands in `text`. */
@@ -34,7 +34,8 @@ const NOT_MONEY: readonly RegExp[] = [
   /\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?(?:h|hs|hrs?|horas?)(?:\s?\d{2})?\b/g,
   /\b\d{1,12}(?:[.,]\d{1,12}){0,6}\s?(?:%|por ?cento)/g,
   /\b\d{1,12}(?:[.,]\d{1,12}){0,6}\s?(?:mil\s)?(?:kwh|kwp|kw|kva|quilowatts?|watts?|wp|w|volts?|v|amperes?|m2|m²|metros?|km|quilometros?|hectares?|graus|gb)\b/g,
-  /\b\d+\s?(?:anos?|meses|mes|dias?|semanas?|minutos?|min|segundos?|vezes|x|parcelas?|prestacoes|placas?|paineis|painel|modulos?|pessoas?|quartos?|comodos?|casas|lojas|contas|faturas|boletos|imoveis|predios|andares|unidades|filhos?|ar(?:es)?[ -]condicionados?|ares|funcionarios|clientes|salas|a(?:nos)? de idade)\b/g,
+  /\b\d{1,2}\s?mes\b/g,
+  /\b\d+\s?(?:anos?|meses|dias?|semanas?|minutos?|min|segundos?|vezes|x|parcelas?|prestacoes|placas?|paineis|painel|modulos?|pessoas?|quartos?|comodos?|casas|lojas|contas|faturas|boletos|imoveis|predios|andares|unidades|filhos?|ar(?:es)?[ -]condicionados?|ares|funcionarios|clientes|salas|a(?:nos)? de idade)\b/g,
   /[º°ª]\s?\d+|\b\d+\s?[º°ª]/g,
   /\b(?:numero|num|n\.?|n[oº°]\.?|apto\.?|ap\.?|apt\.?|apartamento|bloco|bl\.?|quadra|qd\.?|lote|lt\.?|km|cep|tel\.?|telefone|fone|fixo|zap|whats|whatsapp|celular|cel|contato|dia|dias|as|opcao|item|ano|protocolo|cpf|cnpj|rg|br|pe|torre|sala|andar|linha|onibus|tenho|idade)\s?[:#-]?\s?\d{1,12}(?:[.,]\d{1,12}){0,6}(?!\s*(?:,\d|mil\b|k\b|reais|real\b|r\$|conto|pila|\d|\.\d))/g,
   new RegExp(
@@ -72,6 +73,9 @@ export function decimalOf(written: string): number {
 const CENTS =
   /\b(\d{1,3}(?:\.\d{3}){1,3}|\d{1,9})(?: reais)? e (\d{2}) (?:centavos|cents)\b|\b(\d{1,3}(?:\.\d{3}){1,3}|\d{1,9})(?: reais e| reais com| com) (\d{2})(?=\s*(?:$|[,.;!?](?!\d)|por mes|mais ou menos|todo mes))/g;
 
+/** "Reais e quinze centavos": beside the word even a small number is one. */
+const SPELLED_CENTS = new RegExp(String.raw` (e|com) (${SMALL_NUMBER}) centavos\b`, 'g');
+
 /** "Três mil e meio" is 3.500, and so is "3000 e meio". */
 const MIL_AND_HALF = /\b([1-9]\d?)000 e mei[oa]\b/g;
 /** "Dois e quinhentos": the thousand is left out aloud. */
@@ -82,6 +86,7 @@ const blank = (match: string): string => ' '.repeat(match.length);
 /** Every number of `text` that may be a sum. Unmarked numbers of an address are left out. */
 export function scanAmounts(text: string): AmountScan {
   let scanned = spelledToDigits(full(text))
+    .replace(SPELLED_CENTS, (_, joint: string, word: string) => ` ${joint} ${centsOf(word)} centavos`)
     .replace(MIL_AND_HALF, '$1 mil e 500')
     .replace(THOUSANDS_IMPLIED, '$1500')
     .replace(

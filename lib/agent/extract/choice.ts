@@ -4,6 +4,7 @@
  */
 import { solutionsNamedIn } from '../playbook.ts';
 import { FLOWS, type Flow } from './facts.ts';
+import { letterSettledOn } from './menu-letter.ts';
 import { full, wordsOnly } from './plain-text.ts';
 import { statedClauses } from './stated.ts';
 
@@ -31,7 +32,8 @@ const SPELLED: readonly string[] = ['um', 'dois', 'tres', 'quatro', 'cinco', 'se
 const MOVED_TO =
   /\b(?:troca|trocar|muda|mudar|passa|volta|vamos|bora|fico|verdade (?:e|quero|prefiro|eu quero)) (?:pra|para|com|de|na|a|pela)?\s?(?:a )?(?:opcao |letra )?([a-h])\b(?= *(?:$|[,.!]| mesmo| entao))/;
 const PREFERRED =
-  /\b(?:prefiro|mais|melhor|quero) (?:a )?(?:opcao |letra )?([a-h]) (?:do que|que|doque|ao inves d[aeo]|em vez d[aeo]|mesmo|sim)\b/;
+  /\b(?:prefiro|mais|melhor|quero) (?:a )?(?:opcao |letra )?([b-h]|(?<=\b(?:a|opcao|letra) )a) (?:do que|que|doque|ao inves d[aeo]|em vez d[aeo]|mesmo|sim)\b/;
+const NUMBERED = /^(?:a |o |e |quero |prefiro )*(?:numero|n) (um|dois|tres|quatro|cinco|seis)$/;
 const MARKED = /\b(?:opcao|letra|alternativa|item)\s+([a-h]|[1-8]|um|dois|tres|quatro|cinco|seis)\b/;
 
 const REFUSAL =
@@ -67,7 +69,7 @@ const EXPLAINS =
 
 /** The one solution without works or money down. */
 const FREE_OF_WORKS =
-  /^(?:(?:quero|prefiro|a|o|uma|aquela|essa|esta|aquele|opcao|que|e|fica|seja|seria|gostei|da|de)\s+)*(?:sem|nao (?:precisa|tem|precise)(?: de)?) (?:obra|reforma|investi\w+|gastar|instalar nada|instalacao)\b/;
+  /^(?:(?:pagar|menos|economizar|so|apenas|algo|alguma coisa|quero|prefiro|a|o|uma|aquela|essa|esta|aquele|opcao|que|e|fica|seja|seria|gostei|da|de)\s+)*(?:sem|nao (?:precisa|tem|precise|gasta|preciso|exige|paga|mexe)(?: de| fazer| mexer em| n[oa])?) (?:mexer n[oa] (?:telhado|casa)|telhado|instalar (?:nada|placas?)|placas?|obras?|reforma|investi\w+|gast\w+|instalar nada|instalacao|nada|quebra\w*)\b/;
 
 const isFlow = (text: string): text is Flow => FLOWS.some((flow) => flow === text);
 
@@ -101,7 +103,10 @@ function indexIn(clause: string, length: number): number | null {
     PREFERRED.exec(compact)?.[1] ??
     MOVED_TO.exec(compact)?.[1] ??
     (isShort ? (LETTER.exec(compact)?.[1] ?? DIGIT.exec(compact)?.[1]) : undefined) ??
-    (SPELLED.includes(compact) ? compact : undefined);
+    (SPELLED.includes(compact) ? compact : undefined) ??
+    NUMBERED.exec(compact)?.[1] ??
+    letterSettledOn(compact) ??
+    undefined;
   if (token !== undefined) {
     if (/[a-h]/.test(token) && token.length === 1) return token.charCodeAt(0) - 'a'.charCodeAt(0);
     return SPELLED.includes(token) ? SPELLED.indexOf(token) : Number(token) - 1;
@@ -128,7 +133,8 @@ function namedIn(
   const refused = new Set<Flow>();
   const mentioned = new Set<Flow>();
   for (const clause of said.split(/[,.;!?\n]|\bmas\b|\be sim\b/)) {
-    const named = flowsNamedIn(clause);
+    // "Não tenho placa solar" lacks it, and refuses nothing.
+    const named = LACKS.test(clause) ? [] : flowsNamedIn(clause);
     const isRefusal = REFUSAL.test(clause) || /\bnao\s*$/.test(clause.trim());
     for (const flow of named) {
       if (isRefusal) refused.add(flow);
@@ -158,10 +164,17 @@ function namedIn(
   return refused.size > 0 ? { kind: 'rejected', flows: [...refused] } : { kind: 'none' };
 }
 
+const LACKS =
+  /\bnao (?:tenho|temos|possuo|possuimos)\b(?! (?:mais |nenhum |muito )*(?:interesse|vontade|condic\w+|como|intencao))/;
+
 const isAside = (said: string): boolean =>
+  !TO_INVEST.test(said) &&
   /\b(?:ja (?:tenho|tive|pago|uso|moro)|tenho|moro|comprei|vendi|fiz|foi|pago|caro|cara|duvida|medo|eletrica|eletrico|entendi)\b/.test(
     said,
   );
+
+/** What it has is there to be invested. */
+const TO_INVEST = /\btenho (?:\S+ ){1,6}(?:pra|para|a) (?:investir|aplicar)\b/;
 
 /** T4: words of another sense: a rented home, a discount that the lead has or lacks today. */
 const RENTED_HOME =

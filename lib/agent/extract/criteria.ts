@@ -1,5 +1,8 @@
 /** Qualifying criteria that a lead states unasked: own plant, loyalty contract, who decides. A question states nothing. */
 import type { QuestionKey } from '../dialogue.ts';
+import { decisionAnswered } from './answered/decision.ts';
+import { loyaltyAnswered } from './answered/loyalty.ts';
+import { ownPlantAnswered } from './answered/own-plant.ts';
 import type { Facts } from './facts.ts';
 import { full } from './plain-text.ts';
 import { stated } from './stated.ts';
@@ -116,7 +119,8 @@ export function criteriaIn(
   text: string,
   { asked }: { asked: QuestionKey | null } = { asked: null },
 ): Partial<Criteria> {
-  const found: Partial<Criteria> = {};
+  const found: Partial<Criteria> = answeredIn(text, asked);
+  const isElses = asked === 'decision_maker' && otherDecidesIn(text, { asked });
   // Sentence by sentence, for what stands in one clause may be finished by the next.
   for (const sentence of full(text).split(/(?<=[!?;])\s*|(?<=\.)\s+/)) {
     const said = stated(sentence);
@@ -125,13 +129,40 @@ export function criteriaIn(
       if (!statement.said.test(said)) continue;
       for (const [key, value] of Object.entries(statement.states)) {
         const isOtherTrade = key === 'hasLoyaltyContract' && value === true && OTHER_TRADE.test(said);
-        if (!(key in found) && !isOtherTrade) Object.assign(found, { [key]: value });
+        if (!(key in found) && !isOtherTrade && !(isElses && key === 'decisionMaker'))
+          Object.assign(found, { [key]: value });
       }
     }
   }
   return found;
 }
 
-/** Does the lead say that the decision is someone else's? No refusal yet: that person may still attend. */
-export const otherDecidesIn = (text: string): boolean =>
-  OTHER_DECIDES.test(full(text)) && criteriaIn(text).decisionMaker === undefined;
+/** What the question just put is answered with, as a whole. */
+function answeredIn(text: string, asked: QuestionKey | null): Partial<Criteria> {
+  switch (asked) {
+    case 'own_plant': {
+      const hasOwnPlant = ownPlantAnswered(text);
+      return hasOwnPlant === null ? {} : { hasOwnPlant };
+    }
+    case 'loyalty_contract': {
+      const hasLoyaltyContract = OTHER_TRADE.test(full(text)) ? null : loyaltyAnswered(text);
+      return hasLoyaltyContract === null ? {} : { hasLoyaltyContract };
+    }
+    case 'decision_maker':
+      return decisionAnswered(text) === 'self' ? { decisionMaker: true } : {};
+    default:
+      return {};
+  }
+}
+
+/** Does the lead say that the decision is someone else's? No refusal yet: that person may still attend. `asked`: the question just put. */
+export function otherDecidesIn(
+  text: string,
+  { asked }: { asked: QuestionKey | null } = { asked: null },
+): boolean {
+  if (asked === 'decision_maker') {
+    const answered = decisionAnswered(text);
+    if (answered !== null) return answered === 'other';
+  }
+  return OTHER_DECIDES.test(full(text)) && criteriaIn(text).decisionMaker === undefined;
+}

@@ -14,7 +14,7 @@ const SPOKEN_DOT = /\s+ponto\s+/g;
 export function emailIn(text: string): string | null {
   const lowered = plain(text)
     .replace(/\s*\(arroba\)\s*/g, '@')
-    .replace(/(@[a-z0-9-]{2,30}),(?=(?:com|net|org)\b)/g, '$1.');
+    .replace(/(@[a-z0-9-]{2,30})(?:,\s?|\.\s|\s\.\s?)(?=(?:com|net|org)\b)/g, '$1.');
   const written =
     EMAIL.exec(lowered) ??
     (SPOKEN_AT.test(lowered) && !NAME_IN_PIECES.test(lowered)

@@ -12,13 +12,13 @@ const SPANISH = words(
   `en con hola buenos buenas buen dias tardes noches gracias quiero quisiera queria puede puedo podria cuanto cuanta cuantos cuesta cuestan sale donde cuando como estoy esta estamos
   soy somos eres usted ustedes yo tu mi mis el los las una unas unos del al y pero muy mucho mucha hablo habla hablas hablan espanol castellano entiendo portugues factura luz paneles solares
   energia solar casa vivo vivimos tengo tenemos hay necesito me gustaria interesa interesado interesada informacion saber precio llamo llamar nombre alguien atenderme ayuda por favor si no
-  hasta luego manana hoy ahora tambien bien bueno claro vale para con sin es son eso esto ese ahi aqui alla despues antes mes meses ano anos pago pagar dinero electricidad recibo`,
+  hasta luego manana hoy ahora tambien bien bueno claro vale para con sin es son eso esto ese ahi aqui alla despues antes mes meses ano anos pago pagar dinero electricidad recibo trabajan trabaja trabajo los sabados escriban escribas escriba manden mensajes cuotas hijo mejor dejen recibir mas`,
 );
 /** Portuguese writes none of these. */
 const ONLY_SPANISH = words(
   `en hola buenos buenas gracias quiero quisiera puedo puede podria cuanto cuanta cuesta cuestan donde estoy usted ustedes yo el los las una unas unos del y pero muy mucho hablo hablas hablan espanol
   entiendo factura paneles vivo tengo tenemos hay necesito interesado interesada informacion precio llamo nombre alguien atenderme ayuda luego manana hoy ahora tambien bueno electricidad recibo sale
-  dias tardes cuantos instalacion informacion gustaria habla mi eres soy`,
+  trabajan trabaja trabajo escriban escribas escriba manden mensajes cuotas trabajo hijo mejor dejen dejenme recibir dias tardes cuantos instalacion informacion gustaria habla mi eres soy`,
 );
 /** Written so in Portuguese too, by a thumb without accents. */
 const SHARED = words('vivo habla precio recibo sale mi y el hay una los las la soy puede con en');
@@ -26,18 +26,19 @@ const SHARED = words('vivo habla precio recibo sale mi y el hay una los las la s
 const ENGLISH = words(
   `hi hello hey good morning afternoon evening thanks thank you please sorry i my me we our is are am was the a an and or but not do does did don dont can could would will want need know how much many what
   when where who why which cost costs price speak english portuguese understand bill about house home live interested more tell talk someone it this that for in on of to with have has from available
-  panels solar energy power pay month yes no just looking help here your scam work works get im ive id`,
+  panels solar energy power pay month yes no just looking help here your scam work works get im ive id name stop sending send messages message texts anymore data delete remove again weekend`,
 );
 const ONLY_ENGLISH = words(
   `i hello thank thanks you please sorry my we our is are am was the and but do does did dont can could would will want need know how much many what when where who why which cost costs speak english
-  portuguese understand bill about house live interested more tell talk someone it this that for with have has from available panels energy pay month just looking help here your scam work works get im ive`,
+  portuguese understand bill about house live interested more tell talk someone it this that for with have has from available panels energy pay month just looking help here your scam work works get im ive name sending send messages texts anymore delete remove again weekend`,
 );
 /** Borrowed every day. */
 const LOANS = words(
   'ok show top home office off grid link meet google self service shopping direct pix credit card stop online site email smart tv delivery it is are do am',
 );
 
-const MARKS_SPANISH = /[¿¡ñ]/i;
+/** No Portuguese word is written so: "llamo", "información". */
+const MARKS_SPANISH = /[¿¡ñ]|(?<!\p{L})ll[aeiouáéíóú]\p{L}+|\p{L}{2}ci[oó]n(?:es)?(?!\p{L})/iu;
 const WORDS_READ = 60;
 const WORDS_NEEDED = 2;
 const SHARE_NEEDED = 0.6;

@@ -20,7 +20,7 @@ const BILL_WORDS =
   /\b(?:outra de|outra que|mais uma de|contas?|luz|energia|faturas?|boletos?|pago|pagamos|pagando|gasto|gastamos|gastando|vem|veio|vindo|mensal|mensais|por mes|ao mes|neoenergia|celpe|enel|cemig|equatorial|coelba|energisa|cosern|light|cpfl)\b/;
 /** Sums of something else, whatever is said of the bill beside them. */
 const ELSEWHERE =
-  'aluguel|alugo|bomba|poco|conserto|salario|ganho|recebo|renda|emprest\\w*|pix|transfer\\w*|deposit\\w*|parcela\\w*|prestac\\w*|divida|iptu|ipva|condominio|agua|internet|gas|carro|moto|celular|geladeira|viagem|faculdade|cartao|plano de saude|poupanca|lote|terreno|aplicar|guardad[oa]s?|oferec\\w*|proposta|instagram|insta|facebook|anuncio|propaganda|concorrente|concorrencia|outra empresa|outra companhia';
+  'aposentadoria|pensao|gasolina|combustivel|escola|colegio|creche|consorcio|mensalidades?|remedios?|farmacia|feira|seguro|compr(?:ei|amos|ou)|aluguel|alugo|bomba|poco|conserto|salario|ganho|recebo|renda|emprest\\w*|pix|transfer\\w*|deposit\\w*|parcela\\w*|prestac\\w*|divida|iptu|ipva|condominio|agua|internet|gas|carro|moto|celular|geladeira|viagem|faculdade|cartao|plano de saude|poupanca|lote|terreno|aplicar|guardad[oa]s?|oferec\\w*|proposta|instagram|insta|facebook|anuncio|propaganda|concorrente|concorrencia|outra empresa|outra companhia';
 const OTHER_MONEY = new RegExp(
   String.raw`\b(?:${ELSEWHERE}|invest\w*|financi\w*|cobra\w*|origo|setta|entrada|descontos?|economi\w*|custa\w*|custo|preco|multa|orcamento)\b`,
 );
@@ -28,7 +28,7 @@ const OWN_BILL = /\b(?:contas?|luz|energia|faturas?|celpe|neoenergia|energisa)\b
 const ELSEWHERE_WORD = new RegExp(String.raw`\b(?:${ELSEWHERE})\b`, 'g');
 /** "1200 de aluguel", "700 de luz": what stands right behind a sum says what it is. */
 const NAMED_BEHIND =
-  /^(?:reais |conto |contos )?(?:so )?(?:de|da|do|d|pra|pro|no|na|num|numa|por|com o|com a|em) (?:a |o |um |uma )?(\w+(?: \w+)?)/;
+  /^(?:reais |conto |contos )?(?:so )?(?:de|da|do|d|pra|pro|no|na|num|numa|por|com|com o|com a|em) (?:a |o |um |uma )?(\w+(?: \w+)?)/;
 
 const ADDS =
   /\b(?:outra|outras|outro|tambem|alem|mais uma|mais um|e mais|mais (?:uns )?(?:r\$ ?)?\d+|somar|somando|soma|segunda conta|ainda tem|ainda tenho|esqueci)\b/;
@@ -36,7 +36,11 @@ const ADDS =
 const HAS_ANOTHER =
   /\b(?:tenho|temos|tem|existe|pago|pagamos|chega|vem|esqueci)(?: (?:de|da|ainda|aqui|mais|tambem|falar|dizer|contar))* (?:outra|mais uma|a outra)\b|\bsegunda conta\b/;
 const CORRECTS =
-  /\b(?:na verdade|verdade|na real|quer dizer|alias|corrig\w+|correcao|errei|erro|pera|perai|ops|opa|minto|certo|correto|certinho|errado|errada|me enganei|engano|me confundi|confundi|quis dizer|queria dizer|nao e|digo|ou melhor|desculp\w+|perdao|conferi|olhei (?:aqui|agora)|o certo|a certa|falei|disse|digitei)\b|^\W*\d[\d.,]*\s?\*|^\*\s?\d/;
+  /\b(?:melhor dizendo|confirmei|vi (?:na|aqui|agora)|peguei|troca|troque|muda|mude|bota|bote|coloca|coloque|poe|(?:disse|falou) que|na verdade|verdade|na real|quer dizer|alias|corrig\w+|correcao|errei|erro|pera|perai|ops|opa|minto|certo|correto|certinho|errado|errada|me enganei|engano|me confundi|confundi|quis dizer|queria dizer|nao e|digo|ou melhor|desculp\w+|perdao|conferi|olhei (?:aqui|agora)|o certo|a certa|falei|disse|digitei)\b|^\W*\d[\d.,]*\s?\*|^\*\s?\d/;
+/** Beside the known figure, one of these puts another in its place. */
+const REPLACES = new RegExp(
+  String.raw`${CORRECTS.source}|\b(?:nao|era|foi|pensei|achei|agora|media|normal|baixou|caiu|subiu|passou|aumentou)\b`,
+);
 const CORRECTION_MAX_WORDS = 10;
 const SMALLEST_CORRECTION_BRL = 50;
 /** The lead counts somebody else's bill with its own. */
@@ -57,7 +61,7 @@ const PAST = /\b(?:era|eram|antes|antigamente|pagava|ano passado|ja foi|vinha)\b
 const TYPICAL =
   /\b(?:o normal|em geral|no geral|normalmente|em media|na media|media|costuma|geralmente|na maioria)\b/;
 const SAME_BILL =
-  /\b(?:mes passado|esse mes|este mes|nesse mes|neste mes|ultimo mes|no verao|no inverno|as vezes|tem mes|outro mes|minim[oa]|maxim[oa]|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)\b/;
+  /\b(?:mes passado|esse mes|este mes|nesse mes|neste mes|ultimo mes|no verao|no inverno|no calor|no frio|na seca|na chuva|as vezes|tem mes|outro mes|minim[oa]|maxim[oa]|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)\b/;
 /** T3: whose a figure is. The last one named before it counts; a spouse's bill is the home's own. */
 const RELATIVE =
   'vizinh[oa]s?|mainha|painho|voinh[oa]|vovo|sogrinha|vizinhanca|povo|turma|cunhad[oa]s?|genros?|noras?|padrast[oa]|madrast[oa]|compadre|comadre|inquilin[oa]s?|irma|irmao|irmas|irmaos|prim[oa]s?|ti[oa]s?|amig[oa]s?|coleg[oa]s?|patrao|patroa|sogr[oa]s?|mae|pai|pais|avo|filh[oa]s?|namorad[oa]|ex|chefe|pessoal|conhecid[oa]s?';
@@ -65,8 +69,21 @@ const OWNER = new RegExp(
   String.raw`\b(?:d?[oae]s?|minhas?|meus?|nossos?|nossas?|uma?|outr[oa]) (?:(?:minha|meu|casa d[aoe]) ){0,2}(?<other>${RELATIVE})\b(?: meus?| minhas?)?|\b(?:de|da|do|e|pra) (?<kin>mainha|painho|voinh[oa]|vovo)\b|(?<own>\b(?:minha|meu|a nossa|nossa|eu|pago|pagamos|gasto|gastamos|aqui|la em casa|moro|moramos|no nome)\b)`,
   'g',
 );
+/** "Moro com minha mãe", "eu e meu irmão": one home, one bill. */
+const SHARED_HOME = new RegExp(
+  String.raw`\b(?:(?:moro|moramos|vivo|vivemos|divido|dividimos) (?:\w+ )?(?:junto )?com|eu e) (?:o |a |os |as )?(?:meus? |minhas? )?(?:${RELATIVE})\b`,
+  'g',
+);
+/** "Quanto economizo pagando 850?": the figure is the lead's, whatever is asked of it. */
+const PAID =
+  /\b(?:pagando|gastando|quem (?:paga|gasta)|(?:conta|fatura) de|(?:vi|olhei|veio) (?:na|n) (?:fatura|conta),?)(?: uns| umas| quase)?$/;
+const WAGE = /\b(?:ganho|recebo|salario|renda|aposentadoria)\b/;
 const MOVED = /\b(?:aumentou|subiu|passou|foi|pulou|caiu|baixou|diminuiu|reduziu)\b/;
 const TOTAL = /\b(?:total|totaliza|somando|junto|juntas|juntos|ao todo|tudo da|no geral)\b/;
+const TOTAL_BEHIND =
+  /^(?:reais )?(?:(?:no|de|ao|e o|em) )?(?:total|geral|todo|somando|junt[oa]s|tudo|as (?:duas|tres))\b/;
+/** "Junto com a minha de 500" joins one more; it is no sum of them. */
+const WITH_MINE = /\bjunt\w+ com (?:a|o) (?:minha|meu|dele|dela|nossa) (?:de|que e)$/;
 const RANGE_JOINT = /^(?:a|ate|ate uns|~|-|–|—|ou|\/|ou uns|a uns)$/;
 const TO_JOINT = /^(?:para|pra|p|pro)$/;
 const REPEATED =
@@ -88,8 +105,7 @@ export function billIn(
   const { text: scanned, amounts: all } = scanAmounts(text);
   // "Falei 1200 mas é 880", "1200 não, 880": what is put right is none of the bills.
   const isKnown = ({ valueBrl }: Amount): boolean => valueBrl === knownBrl;
-  const isCorrection =
-    all.length > 1 && all.some(isKnown) && (CORRECTS.test(scanned) || /\bnao\b/.test(scanned));
+  const isCorrection = all.length > 1 && all.some(isKnown) && REPLACES.test(scanned);
   const amounts = isCorrection ? all.filter((amount) => !isKnown(amount)) : all;
   const corrects =
     isCorrection || (knownBrl !== null && all.length === 1 && /^\W*(?:\d[\d.,]* nao|nao)\b/.test(scanned));
@@ -138,7 +154,10 @@ function isBill(
   if (!isMarked && valueBrl < SMALLEST_BILL_BRL && !/^(?:a|e|ou|-|ate)$/.test(after)) return false;
   const clause = `${before.split(/[,;!?]/).at(-1) ?? ''} # ${after.split(/[,;!?.]/)[0] ?? ''}`;
   const speaksOfBill = BILL_WORDS.test(scanned);
+  if (asked && PAID.test(before.replace(/r\$\s*$/, '').trim()) && !isSomebodyElses(scanned, start))
+    return true;
   if (isOfSomethingElse({ clause, before, after })) return false;
+  if (WAGE.test(before) && !/\b(?:contas?|luz|energia|faturas?|pago|vem)\b/.test(before)) return false;
   if (isSomebodyElses(scanned, start) && !ADDS.test(scanned) && !JOINS.test(scanned)) return false;
   const sentence = sentenceBefore(scanned, start);
   if (WISHED.test(before) || isDifference({ before, after })) return false;
@@ -165,7 +184,7 @@ const sentenceBefore = (scanned: string, start: number): string =>
 
 /** The sentence up to the figure names somebody else last. */
 function isSomebodyElses(scanned: string, start: number): boolean {
-  const sentence = sentenceBefore(scanned, start);
+  const sentence = sentenceBefore(scanned, start).replace(SHARED_HOME, 'eu ');
   const groups = [...sentence.matchAll(OWNER)].at(-1)?.groups;
   return (groups?.['other'] ?? groups?.['kin']) !== undefined && !/\bno nome d/.test(sentence);
 }
@@ -212,7 +231,7 @@ const repeatOf = (plainText: string): number => {
 function combine(placed: readonly Placed[], scanned: string): readonly number[] {
   if (placed.length === 1) return placed.map(({ valueBrl }) => valueBrl);
   const total = placed.find(
-    ({ before, after }) => TOTAL.test(before) || TOTAL.test(after.split(',')[0] ?? ''),
+    ({ before, after }) => TOTAL.test(before.replace(WITH_MINE, ' ')) || TOTAL_BEHIND.test(after),
   );
   if (total) {
     const parts = placed.filter((amount) => amount !== total).map(({ valueBrl }) => valueBrl);

@@ -4,19 +4,26 @@ import { full, plain, plainWords } from './plain-text.ts';
 
 const SPEAKS_OF_NAME = /\b(?:nome(?! (?:sujo|limpo))|chamo|chama|chamar)\b/;
 const CORRECTS =
-  /\b(?:errei|errado|errada|ops|opa|corrig\w+|correcao|corretor|me enganei|na verdade|quis dizer|desculp\w+|perdao|digitei|escrevi)\b|^(?:nao|n)\b/;
+  /\b(?:errei|errado|errada|ops|opa|corrig\w+|correcao|corretor|me enganei|na verdade|quis dizer|desculp\w+|perdao|digitei|escrevi|erro|foi mal|alias|quer dizer|digo|apertei|saiu|(?:o|a) (?:certo|certa|correto|correta)(?: e)?|(?:eu )?sou (?:o |a )?(?=\w+$))\b|^(?:nao|n)\b/;
+/** "Troca meu nome pra Carla", "prefiro que me chame de Carla". */
+const MOVED =
+  /\b(?:troca|troque|muda|mude|corrige|corrija|bota|coloca|p[õo]e)\s+(?:o\s+|a[ií]\s+)?(?:meu\s+)?nome\s+(?:pra|para|por|como|:)\s*([\p{L}' ]{2,40})|\bprefiro\s+que\s+me\s+cham\p{L}+\s+(?:s[oó]\s+)?(?:de|por)\s+([\p{L}' ]{2,40})/iu;
 /** What stands before the name in its clause. */
 const LEAD =
-  /^(?:(?:e|eh|eu|sou|aqui|o|a|meu|nome|certo|correto|verdadeiro|seria|quis|dizer|na|verdade|me|chamo|ops|opa|errado|errei|escrevi|digitei|corrigindo|desculpa)\s+)+/;
+  /^(?:(?:e|eh|eu|sou|aqui|o|a|meu|nome|certo|correto|verdadeiro|seria|quis|quer|digo|alias|foi|mal|erro|de|digitacao|por favor|me chame|so|dizer|na|verdade|me|chamo|ops|opa|errado|errei|escrevi|digitei|corrigindo|desculpa)\s+)+/;
 const INTRODUCES = /\b(?:e|eh|sou|chamo|nome|certo|correto|verdadeiro|seria|dizer|corrigindo|ops|opa)\b/;
 const TAIL = /\s+(?:agora|viu|mesmo|ta|ok|com (?:k|c|h|y|dois \p{L}|\p{L}))$/u;
 const CLAUSE_MAX_CHARS = 80;
+const READ_MAX_CHARS = 300;
 const STARRED_MAX_CHARS = 40;
 
 /** The name put right in `text`, or null. `known`: the name as it stands. */
 export function correctedNameIn(text: string, known: string): string | null {
   const starred = starredIn(text.trim());
   if (starred !== null) return other(nameIn(starred, { asked: true }), known);
+  const moves = MOVED.exec(text.slice(0, READ_MAX_CHARS));
+  const moved = moves?.[1] ?? moves?.[2];
+  if (moved !== undefined) return other(nameIn(moved, { asked: true }), known);
   const said = full(text);
   const first = plainWords(known)[0] ?? '';
   const namesKnown = plainWords(text).includes(first);

@@ -44,6 +44,10 @@ export const NOT_A_NAME: ReadonlySet<string> = new Set(
     opcao opcoes primeira primeiro terceira terceiro ultima ultimo letra item numero nenhuma nenhum
     atendente vendedor vendedora humano humana pessoa consultor consultora gerente robo bot assistente ia cliente clientes dono dona titular proprietario proprietaria inquilino locatario
     marido esposa esposo mulher filho filha pai mae irmao irma amigo amiga vizinho vizinha familia socio socia chefe senhor senhora sr sra dr dra moco moca
+    sindico sindica motorista pedreiro pintor eletricista cabeleireiro cabeleireira agricultor agricultora comerciante funcionario funcionaria servidor servidora estudante policial bombeiro enfermeiro enfermeira dentista corretor corretora vigilante porteiro cozinheiro cozinheira costureira mecanico caminhoneiro taxista uber diarista domestica pensionista viuvo viuva divorciado divorciada noivo noiva morador moradora vereador produtor produtora pecuarista feirante ambulante
+    oficina farmacia mercearia bodega borracharia lanchonete pizzaria salao barbearia academia clinica escritorio igreja escola posto pousada hotel galpao deposito sorveteria acougue quitanda papelaria lojinha negocio seguinte diz dizer sempre
+    laje telha telhas barro amianto brasilit eternit zinco ceramica fibrocimento metalica metalico colonial sombra bateria baterias inversor parafuso neoenergia celpe energisa enel coelba equatorial cosern cemig
+    perai pera calmai interessante dispor ordens
     aposentado aposentada casado casada solteiro solteira professor professora medico medica advogado advogada engenheiro engenheira autonomo autonoma
     contrato fidelidade multa anuncio propaganda instagram facebook google site link foto audio imagem documento arquivo mensagem whatsapp zap telefone celular numero email
     parar sair cancelar stop voltar start menu ajuda help teste testando test undefined null nan none cpf rg cnh cnpj senha pix banco cartao
@@ -57,4 +61,4 @@ export const NOT_A_NAME: ReadonlySet<string> = new Set(
 
 /** Dropped from the start of an answer before a bare name is looked for. */
 export const GREETINGS =
-  /^(?:(?:oi+e?|ola|opa|ei|eai|e ai|alo|bom dia|boa tarde|boa noite|tudo bem|tudo bom|tudo certo|tudo|prazer|muito prazer|claro|sim|ok|certo|pois nao|pode ser|obrigad[oa]|hum+|ah+|eh|entao|bom|vc|pronto|diga)(?=$|[\s,.!?;:-]))/;
+  /^(?:(?:oi+e?|ola|opa|ei|eai|e ai|alo|bom dia|boa tarde|boa noite|tudo bem|tudo bom|tudo certo|tudo|prazer|muito prazer|claro|sim|ok|certo|pois nao|pode ser|(?:pode )?(?:anota|anote|anotar|bota|botar|poe|coloca|colocar|escreve)(?: ai)?|so(?= [a-z]+ mesmo$)|apelido|(?:eu )?sou (?:mais )?conhecid[oa] (?:como|por)|conhecid[oa] (?:como|por)|obrigad[oa]|hum+|ah+|eh|entao|bom|vc|pronto|diga)(?=$|[\s,.!?;:-]))/;

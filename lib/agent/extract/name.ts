@@ -10,7 +10,7 @@ const LONGEST_NAME_WORDS = 6;
 const PIECE = String.raw`[\p{L}][\p{L}'’.-]*`;
 const NAME = String.raw`(${PIECE}(?:\s+${PIECE}){0,7})`;
 const ANSWER_TAIL =
-  /[\s,;.!?-]+(?:e (?:o |a )?(?:seu|sua|voce|vc|tu|teu)(?: nome)?|e com quem.*|prazer|muito prazer|obrigad[oa]|por favor|viu|ta|ok|mesmo|aqui|falando|tudo bem|tudo bom|bom dia|boa tarde|boa noite)\s*[?!.]*$/i;
+  /[\s,;.!?-]+(?:e (?:o |a )?(?:seu|sua|voce|vc|tu|teu)(?: nome)?|e com quem.*|prazer|muito prazer|obrigad[oa]|por favor|viu|ta|ok|mesmo|aqui|falando|tudo bem|tudo bom|bom dia|boa tarde|boa noite|(?:a[os]?|à) seu dispor|[aà]s (?:suas )?ordens|pode falar|na área|[àa] disposi[çc][ãa]o|é (?:o )?meu apelido)\s*[?!.]*$/i;
 
 /** Introductions, strongest first. Each captures the words after it; the article, where there is one, stays outside. */
 const INTRODUCTIONS: readonly RegExp[] = [
@@ -23,12 +23,12 @@ const INTRODUCTIONS: readonly RegExp[] = [
     'iu',
   ),
   new RegExp(
-    String.raw`(?<![\p{L}])(?:o\s+)?(?:meu nome|nome meu)(?:\s+completo)?(?:\s*[:=-]\s*|\s+(?:é|e|eh|è|seria)\s+|\s+(?=\p{Lu}))(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:o\s+)?(?:meu(?:\s+primeiro)?\s+nome|nome meu)(?:\s+(?:completo|todo|inteiro|mesmo|verdadeiro|certo|de batismo|de verdade))?(?:\s*[:=-]\s*|\s+(?:é|e|eh|è|seria)\s+|\s+(?=\p{Lu}))(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(String.raw`(?:^|\n|[.,;!]\s*)\s*nome(?:\s+completo)?\s*[:=-]\s*${NAME}`, 'iu'),
   new RegExp(
-    String.raw`(?<![\p{L}])(?:aqui\s+(?:quem\s+)?(?:é|e|eh|fala|ta falando)(?:\s+(?:é|e|eh))?|quem\s+(?:fala|est[aá] falando|escreve)(?:\s+aqui)?\s+(?:é|e|eh)|(?:voc[eê]|vc)\s+(?:est[aá]|t[aá])\s+falando com|(?:voc[eê]|vc)\s+fala com|falando com)\s+(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:aqui\s+(?:quem\s+)?(?:é|e|eh|fala|(?:es)?t[aá] falando)(?:\s+(?:é|e|eh))?|quem\s+(?:fala|(?:es)?t[aá] falando(?:\s+agora)?|escreve)(?:\s+aqui)?\s+(?:é|e|eh)|(?:voc[eê]|vc)\s+(?:est[aá]|t[aá])\s+falando com|(?:voc[eê]|vc)\s+fala com|falando com)\s+(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(String.raw`(?<![\p{L}])(?:eu\s+)?sou\s+(?:o|a)\s+${NAME}`, 'iu'),
@@ -45,6 +45,8 @@ const WEAK_INTRODUCTIONS: readonly RegExp[] = [
 ];
 
 const BARE_MAX_CHARS = 300;
+/** "Ana Paula, e o seu?" */
+const ASKS_BACK = /\S\s+e\s+(?:o\s+|a\s+)?(?:seu|sua|voc[eê]|vc|tu|teu)(?:\s+nome)?\s*[?!.]*$/i;
 
 /** The name in `text`, title-cased, or null. `asked`: the name was the question just put. */
 export function nameIn(text: string, { asked }: { asked: boolean }): string | null {
@@ -52,6 +54,7 @@ export function nameIn(text: string, { asked }: { asked: boolean }): string | nu
     .normalize('NFC')
     .replace(/\([^()]{0,40}\)/g, ' ')
     .replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}|[*_"“”]/gu, ' ')
+    .replace(/\b(srt?a?|dra?|profa?)\.(?=\s)/giu, '$1')
     .replace(/[ \t]+/g, ' ')
     .trim();
   for (const introduction of INTRODUCTIONS) {
@@ -65,7 +68,10 @@ export function nameIn(text: string, { asked }: { asked: boolean }): string | nu
     const isQuestion = sentence.endsWith('?');
     for (const [index, clause] of clauses.entries()) {
       // "Chuva limpa?", "e laje, serve?" ask; "Rita, quanto custa?" names first, and "Maria?" alone gives a name.
-      const asks = index === clauses.length - 1 ? cleaned.includes(' ') : /^e\s/i.test(clause);
+      const asks =
+        index === clauses.length - 1
+          ? cleaned.includes(' ') && !ASKS_BACK.test(clause)
+          : /^e\s/i.test(clause);
       const name = isQuestion && asks ? null : bareName(clause);
       if (name !== null) return name;
     }
@@ -113,7 +119,7 @@ function nameFrom(candidate: string, { introduced }: { introduced: boolean }): s
     const word = plain(piece).replace(/[.,;:!?]+$/, '');
     if (taken.length === 0 && TITLES.has(word) && index < pieces.length - 1) continue;
     const isParticle = PARTICLES.has(word) && taken.length > 0;
-    if (!isParticle && !isNameWord(word)) {
+    if (!isParticle && !isNameWord(word) && !(taken.length > 1 && SUFFIXES.has(word))) {
       // "Gilson e minha esposa Rute", "Pedro da padaria", "ana 850": the name ends before.
       const isFinished =
         PARTICLES.has(plain(taken.at(-1) ?? '')) ||
@@ -130,6 +136,9 @@ function nameFrom(candidate: string, { introduced }: { introduced: boolean }): s
   const name = own.map(titleCase).join(' ');
   return name.length > LONGEST_NAME_CHARS ? null : name;
 }
+
+/** Behind a family name. */
+const SUFFIXES: ReadonlySet<string> = new Set(['filho', 'neto', 'sobrinho', 'junior', 'segundo']);
 
 /** Said before a name, and no part of it. */
 const TITLES: ReadonlySet<string> = new Set(

@@ -67,6 +67,10 @@ const HUNDREDS_TYPED: readonly (readonly [RegExp, string])[] = [
 const WORD = `(?:${[...VALUES.keys(), 'mil'].join('|')})`;
 const RUN = new RegExp(String.raw`(?<![\p{L}\p{N}])${WORD}(?:\s+(?:e\s+)?${WORD})*(?![\p{L}\p{N}])`, 'gu');
 
+/** A spelled number below twenty, as part of a pattern; and its two digits as cents. */
+export const SMALL_NUMBER = [...UNITS, ...TEENS, 'uma', 'duas', 'catorze'].join('|');
+export const centsOf = (word: string): string => String(VALUES.get(word) ?? 0).padStart(2, '0');
+
 /** Below this a word is more often an article or a count ("um amigo", "duas contas") than a sum. */
 const SMALLEST_SPELLED = 20;
 

@@ -69,7 +69,8 @@ const NO_CITY =
   /\b(?:nao|sim|sei|quanto|quero|tenho|qual|porque|como|isso|voces?|vc|conta|reais|talvez|rua|avenida|numero|praia|casa|interior|centro|sitio|fazenda|loja|empresa|litoral|apartamento|condominio|chacara|perto|longe|zona|bairro|aqui mesmo|brasil|mesma|mesmo)\b|\?|\d|@/;
 
 /** `asked`: the city was just asked, so an unknown one is taken as it is written. */
-export function placeIn(text: string, { asked }: { asked: boolean }): Place | null {
+export function placeIn(written: string, { asked }: { asked: boolean }): Place | null {
+  const text = withoutOthers(written);
   const said = plain(text);
   const state = stateIn(text);
   if (asked || IN_PLACE.test(`${said} `)) {
@@ -79,12 +80,33 @@ export function placeIn(text: string, { asked }: { asked: boolean }): Place | nu
   }
   const isStateAlone =
     state !== null && STATES[said.replace(/^(?:em|no|na|e|aqui em|sou d[eoa]) /, '')] === state;
-  if (asked && !isStateAlone && !NO_CITY.test(said)) {
-    const city = unknownCity(text);
+  const named = behindIn(text);
+  if (asked && !isStateAlone && !NO_CITY.test(plain(named))) {
+    const city = unknownCity(named);
     if (city !== null) return { city, state };
   }
   return state !== null && asked ? { city: null, state } : null;
 }
+
+/** "Não moro em Recife", "perto de Limoeiro": named, and not where it is. */
+const withoutOthers = (written: string): string =>
+  readable(written)
+    .normalize('NFC')
+    .replace(
+      /\bn[ãa]o (?:moro|mora|fica|é|e|sou|estou|t[ôo]) (?:mais )?(?:em|de|no|na|do|da) [\p{L} ]{3,40}(?:,|\bmas\b|\be sim\b)\s*/giu,
+      ' ',
+    )
+    .replace(
+      /(?:,\s*)?\b(?:perto|pertinho|pr[óo]xim[oa]|vizinh[oa]|ao lado) (?:de|do|da|a|ao|à) [\p{L} ]{3,40}$/iu,
+      ' ',
+    )
+    .trim();
+
+/** "O imóvel fica em Tamandaré", "no sítio, em Bonito": the place stands behind the last "em". */
+const behindIn = (text: string): string =>
+  /^(?:[\p{L} ]{0,40}\b(?:im[óo]vel|casa|loja|empresa|s[íi]tio|conta|apartamento|ch[áa]cara|fazenda|terreno)\b[\p{L} ]{0,20}[,]?\s(?:fica |é |e |est[áa] |localizad[oa] )?(?:l[áa] |aqui )?(?:em|no|na))\s+([\p{L}' -]{3,40})$/iu.exec(
+    text.trim(),
+  )?.[1] ?? text;
 
 function stateIn(text: string): string | null {
   const code = /(?:^|[\s,/(-])([A-Za-z]{2})[\s).!]*$/.exec(readable(text).trim())?.[1]?.toUpperCase();

@@ -8,13 +8,18 @@ const SUPPOSES =
 const QUESTION_WORD =
   /\b(?:como|qual|quais|quanto|quanta|quantos|quantas|quem|onde|quando|por ?que|pq|tem|voces?|vcs?|da pra|sera|pode|posso|serve|funciona|atende|cobra\w*|e (?:muito|alta|alto|bom|caro|pouco))\b/;
 
+/** "Não tenho e queria saber se…": from here on it asks. */
+const BEGINS_TO_ASK = /\b(?:e|ai) (?=(?:queria|quero|gostaria de) (?:saber|entender|perguntar)\b)/;
+
 /** Plain clauses in order; a question's own clause and a mere supposition are left out. */
 export function statedClauses(text: string): readonly string[] {
   const sentences = full(text).split(/(?<=[!?;])\s*|(?<=\.)\s+/);
   return sentences
     .flatMap((sentence) => {
       const clauses = sentence.split(/,(?!\d)|\b(?:mas|porem|so que)\b/);
-      return sentence.includes('?') ? beforeTheQuestion(clauses) : clauses;
+      return sentence.includes('?')
+        ? beforeTheQuestion(clauses.flatMap((clause) => clause.split(BEGINS_TO_ASK)))
+        : clauses;
     })
     .map((clause) => clause.replace(/[.!?;]+$/, '').trim())
     .filter((clause) => clause !== '' && !SUPPOSES.test(clause));

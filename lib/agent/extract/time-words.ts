@@ -76,6 +76,11 @@ const ABBREVIATIONS: readonly (readonly [RegExp, string])[] = [
     return [new RegExp(form, 'g'), `$1${day}`] as const;
   }),
 ];
+/** "Terça 1430". */
+const RUN_TOGETHER = new RegExp(
+  String.raw`\b(${WEEKDAY}|hoje|amanha|as),? (0?8|09|1[0-7])(00|15|30|45)\b`,
+  'g',
+);
 /** "Terça, 14": behind a day a number of working hours is an hour. */
 const BARE_HOUR = new RegExp(String.raw`\b(${WEEKDAY}|hoje|amanha),? (8|9|1[0-7])(?= *(?:[.!?]|$))`, 'g');
 
@@ -111,5 +116,7 @@ export function timeWordsOf(text: string): string {
       (_, lead: string | undefined, hour: string, minutes: string) =>
         `${lead ?? ''}${hour}h${MINUTES[minutes] ?? '00'}`,
     )
-    .replace(BARE_HOUR, '$1 $2h');
+    .replace(RUN_TOGETHER, '$1 $2h$3')
+    .replace(BARE_HOUR, '$1 $2h')
+    .replace(/\btardinha\b/g, 'tarde');
 }

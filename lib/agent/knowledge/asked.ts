@@ -13,7 +13,7 @@ export type Asked = {
 const FILLER =
   /^(?:(?:e|mas|oi+|ola|opa|bom dia|boa tarde|boa noite|ah|eita|entao|moca|moco|amig[oa]|olha|ei|ta|ok|certo|sim|nao|so|por favor|desculpa|beleza|blz|hum+|vixe|oxe|primeiro|antes|me diz|me diga|diz ai|diga|uma duvida|duvida|pergunta|tenho uma duvida|tenho uma pergunta)[\s,.:!]+)+/;
 const ASKS =
-  /^(?:como|qual|quais|qnt[oa]?s?|qto?a?s?|quant[oa]s?|onde|aonde|cade|quem|quando|qdo|qnd|oq|oque|o q(?:ue)?|pq|por ?que?|pra q(?:ue)?|q(?:ue)? (?:empresa|hora|horas|dia|horario|negocio|desconto|usina|marca)|em (?:qual|quais|qto|quanto|qts|quantas)|de (?:onde|quem|qual|qto|quanto|quantos)|sera q(?:ue)?|tem como|da pra saber|me (?:explica|explique|fala|diz|passa|manda|mostra|conta)|(?:nao|num|n) entendi|explica|explique|quero (?:saber|entender|tirar uma duvida)|queria (?:saber|entender|tirar uma duvida)|gostaria de (?:saber|entender)|simula|faz (?:uma|um) (?:simulacao|orcamento)|manda (?:o|a|um|uma) (?!foto)|mostra|do q(?:ue)? se trata|a partir de (?:qual|quanto))\b/;
+  /^(?:como|qual|quais|qnt[oa]?s?|qto?a?s?|quant[oa]s?|onde|aonde|cade|quem|quando|qdo|qnd|oq|oque|o q(?:ue)?|pq|por ?que?|pra q(?:ue)?|q(?:ue)? (?:empresa|hora|horas|dia|horario|negocio|desconto|usina|marca)|em (?:qual|quais|qto|quanto|qts|quantas)|de (?:onde|quem|qual|qto|quanto|quantos)|sera q(?:ue)?|tem como|da pra saber|me (?:explica|explique|fala|diz|passa|manda|mostra|conta)|(?:nao|num|n) entendi|explica|explique|quero (?:saber|entender|tirar uma duvida)|queria (?:saber|entender|tirar uma duvida)|gostaria de (?:saber|entender)|simula|faz (?:uma|um) (?:simulacao|orcamento)|manda (?:o|a|um|uma) (?!foto)|mostra|do q(?:ue)? se trata|a partir de (?:qual|quanto)|(?:isso|essa empresa|isso ai) e (?:um |uma )?(?:golpe|confiavel|segur[oa]|verdade|seri[oa]|legalizad\w+|fraude|piramide|pegadinha|mentira)|e (?:um )?(?:golpe|fraude|piramide|confiavel)|se (?:falt\w+|quebr\w+|chov\w+|roub\w+|acab\w+|estrag\w+|precisar|chover|der|eu (?:quiser|mudar|vender|morrer|cancelar|parar|sair|precisar)|nao (?:gerar|funcionar|gostar|der|pagar))|(?:vc|voce) e (?:um |uma )?(?:robo|bot|ia|gente|humano|humana|pessoa|real|maquina|de verdade)|(?:voces|vcs|vc|voce) (?:tem|atendem?|fazem|trabalham|cobram?|aceitam?|parcelam?|financiam?|vendem|instalam|emitem|sao d[aeo]))\b/;
 /** "tudo bem?", "né?": nothing is asked. */
 const EMPTY =
   /^(?:(?:tudo|td) (?:bem|bom|certo|joia)|tudo|e ai|eai|e vc|e voce|com vc|com voce|ok|okay|ne|nao e|nao|sim|certo|ta|ta bom|tá|viu|entendeu|entende|beleza|blz|pode ser|pode|posso|alo|oi+|ola|bom dia|boa tarde|boa noite|como vai|como (?:vc|voce) (?:esta|ta|vai)|fechado|combinado|serio|mesmo|msm|que|quem|hein|hum+|o que|oi tudo bem|ola tudo bem|ai|q|kk+|ha+|sei la|sei nao|ah e|e mesmo|por que|pq|por que nao|como assim|so isso|quer ver|sabe|depois|agora|e depois|e agora)$/;
@@ -40,9 +40,10 @@ function askedIn(clause: string): readonly Asked[] {
   const words = bare(said);
   if (words === '' || EMPTY.test(words.replace(/[^\p{L}\p{N} ]/gu, '').trim())) {
     const before = parts.slice(0, -1).join(', ');
-    // "isso é golpe, né?"
-    return isMarked && before !== '' && !EMPTY.test(bare(before))
-      ? [{ text: before, around: [], isExplicit: true }]
+    const nearest = parts.at(-2) ?? '';
+    // "Isso é golpe, né?", "quinta 8h tá bom, e brasilit, pode?": what is asked stands right before.
+    return isMarked && nearest !== '' && !EMPTY.test(bare(nearest))
+      ? [{ text: nearest, around: nearest === before ? [] : [before], isExplicit: true }]
       : [];
   }
   const around = [parts.slice(-2).join(', '), parts.join(', ')].filter((wider) => wider.length > said.length);

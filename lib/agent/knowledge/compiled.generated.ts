@@ -632,7 +632,22 @@ export const COMPILED: unknown = {
     "no meu telhado",
     "placas no meu",
     "placa no meu",
-    "minha usina"
+    "minha usina",
+    "a minha própria",
+    "a própria",
+    "pôr placa",
+    "pôr placa solar",
+    "botar no telhado",
+    "colocar no telhado",
+    "no telhado",
+    "as placas",
+    "gerar minha própria energia",
+    "gerar minha energia",
+    "gerar a minha energia",
+    "produzir minha energia",
+    "minha própria energia",
+    "energia solar em casa",
+    "energia solar na minha"
    ],
    "decisiveNames": [],
    "at": "solutions/1-usina-propria.md:2"
@@ -662,7 +677,9 @@ export const COMPILED: unknown = {
     "lotes",
     "aluguel",
     "alugar",
-    "alugado"
+    "alugado",
+    "do terreno",
+    "terreno de vocês"
    ],
    "decisiveNames": [],
    "at": "solutions/2-aluguel-de-lote.md:2"
@@ -701,6 +718,9 @@ export const COMPILED: unknown = {
     "desconto",
     "descontos",
     "energia com desconto",
+    "energia mais barata",
+    "energia por assinatura",
+    "assinatura",
     "ganho da usina"
    ],
    "decisiveNames": [],
@@ -729,7 +749,13 @@ export const COMPILED: unknown = {
     "usina de investimento",
     "aplicar dinheiro",
     "aplicar o dinheiro",
-    "rentabilidade"
+    "rentabilidade",
+    "aplicar meu dinheiro",
+    "aplicar um dinheiro",
+    "renda com a usina",
+    "ganhar dinheiro com usina",
+    "ganhar dinheiro com a usina",
+    "capital pra investir"
    ],
    "decisiveNames": [
     "usina de investimento",

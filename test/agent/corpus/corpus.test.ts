@@ -32,11 +32,20 @@ test.each(Object.keys(READERS))('T3, T4 · %s are read no worse than they were',
   expect(held.right).toBeGreaterThanOrEqual(REACHED[kind] ?? held.of);
 });
 
+test.each(kindsIn('own'))(
+  'T3, T4 · %s: every way of saying it that an extractor was taught is still read',
+  async (kind) => {
+    expect((await measured(kind, 'own')).wrong).toEqual([]);
+  },
+);
+
 test('all parts have the same kinds, and no text stands in two', () => {
   expect(kindsIn('held')).toEqual(kindsIn('looked'));
   expect(kindsIn('fresh')).toEqual(kindsIn('looked'));
   const texts = kindsIn('held').flatMap((kind) =>
-    PARTS.flatMap((part) => rowsOf(kind, part).map(({ text }) => `${kind}: ${text}`)),
+    [...PARTS, ...(kindsIn('own').includes(kind) ? (['own'] as const) : [])].flatMap((part) =>
+      rowsOf(kind, part).map(({ text }) => `${kind}: ${text}`),
+    ),
   );
   expect(new Set(texts).size).toBe(texts.length);
   expect(texts.length).toBeGreaterThanOrEqual(1_200);

@@ -2,6 +2,7 @@
  * How an utterance of each kind is read: by the extractor that stands alone, or by the whole brain with the question that is
  * open, where the reading depends on the talk. Answers whether the reading is one of the right ones.
  */
+import { topicsIn } from '../../../lib/agent/answers.ts';
 import type { BrainReply, Conversation } from '../../../lib/agent/brain.ts';
 import { type DialogueState, openingDialogue, type QuestionKey } from '../../../lib/agent/dialogue.ts';
 import { choiceIn } from '../../../lib/agent/extract/choice.ts';
@@ -14,6 +15,8 @@ import { nameIn } from '../../../lib/agent/extract/name.ts';
 import { placeIn } from '../../../lib/agent/extract/place.ts';
 import { wantsHumanIn } from '../../../lib/agent/extract/wants-human.ts';
 import { yesNoIn } from '../../../lib/agent/extract/yes-no.ts';
+import { questionsIn } from '../../../lib/agent/knowledge/asked.ts';
+import { wording } from '../../../lib/agent/knowledge/company.ts';
 import { isOptOut } from '../../../lib/agent/opt-out.ts';
 import { createScriptedBrain } from '../../../lib/agent/scripted.ts';
 import { aConversation, MONDAY_TEN } from '../talks.ts';
@@ -102,14 +105,16 @@ const bill =
   };
 
 const criterion =
-  (question: QuestionKey, fact: 'hasOwnPlant' | 'decisionMaker' | 'hasLoyaltyContract'): Reader =>
+  (question: 'own_plant' | 'loyalty_contract', fact: 'hasOwnPlant' | 'hasLoyaltyContract'): Reader =>
   async (text, expected) => {
     const known = fact === 'hasOwnPlant' ? KNOWN : { ...KNOWN, hasOwnPlant: false };
-    const { facts } = await replyTo(text, {
+    const { facts, bubbles } = await replyTo(text, {
       question,
-      facts: fact === 'decisionMaker' ? { ...known, hasLoyaltyContract: false } : known,
+      facts: known,
     });
-    const value = facts[fact];
+    // What would end the talk is read back first where the answer is long (T3): it has been heard.
+    const isReadBack = bubbles.some((bubble) => bubble.includes(wording(`confirm_${question}`, {})));
+    const value = facts[fact] ?? (isReadBack ? true : null);
     const got = value === null ? null : value ? 'yes' : 'no';
     return { isRight: expected.includes(got) || (got === null && expected.includes('unsure')), got };
   };
@@ -179,6 +184,15 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'corrections-name': name({ ...emptyFacts, name: 'Ana' }, 'bill'),
   moods: equals(moodNamed),
   language: equals((text) => languageIn(text) ?? 'pt'),
+  // An objection that asks nothing is taken up too, and is no question.
+  'is-question': equals((text) =>
+    topicsIn(text, { choice: { kind: 'none' } }).some(
+      (topic) =>
+        topic.kind !== 'passage' ||
+        topic.passage.objection === null ||
+        questionsIn(text).some(({ isExplicit }) => isExplicit),
+    ),
+  ),
   times: (text, expected) => readsTime(text, expected, KNOWN),
   refusals: (text, expected) => readsTime(text, expected, KNOWN),
 };

@@ -361,7 +361,7 @@ export const OPT_OUTS: readonly (readonly [text: string, isOptOut: boolean])[] =
   ['parar de pagar caro na luz', false],
   ['quero cancelar meu contrato com a outra', false],
   ['quero sair da conta alta', false],
-  ['não quero mais', false],
+  ['não quero mais', true],
   ['cancelar a reunião', false],
   ['sair de casa', false],
   ['não quero instalação', false],

@@ -44,12 +44,14 @@ export async function servedPage(lang: 'pt' | 'en'): Promise<Served> {
     mode: 'live',
     provider: 'evolution',
     mounts: page.mounts,
+    ...page.stackOptions(true),
+    log: page.hear,
     aheadMs: mondayMs() - Date.now(),
   });
   // Half an hour is looked at three times, not thirty.
   stack.reconcileEvery(10 * 60_000);
   const actions = createActions(stack, { provider: 'evolution', lang });
-  page.open(stack, { provider: 'evolution', actions });
+  page.open(stack, { provider: 'evolution', actions, lang, environmentFile: null, breathMs: 0 });
   return {
     stack,
     actions,

@@ -375,6 +375,7 @@ export class Play {
     if (this.#scale === 'executor' && isTold && isTakeover)
       await this.#takeovers.cardLeft({
         kommoLeadId: this.cardId,
+        statusId: STATUS[to],
         movedAtMs: this.nowMs,
         seenAtMs: this.nowMs,
         source: { reason: 'card', author: null },

@@ -71,6 +71,26 @@ test('P3 · a card seen a minute ago that some reads do not show is lag, and no 
   expect(w.kommo.control.cards()).toHaveLength(1);
 });
 
+test('P3, §6 · a fresh card that a read does not show yet is late: the closed one beside it takes nobody over', async () => {
+  const w = await world({ brains: [countingBrain()], environment: { RETURNING_LEAD: 'new_card' } });
+  await w.says('oi');
+  w.moves('won');
+  await w.minutes(2);
+  await w.says('oi, voltei');
+  const { kommoLeadId } = await w.lead();
+  w.kommo.control.fault({
+    kind: 'stale_read',
+    ms: 60_000,
+    match: { method: 'GET', path: /leads\?.*filter/ },
+    times: 'always',
+  });
+  await w.says('tudo bem?');
+  w.kommo.control.clearFaults();
+  expect((await w.lead()).kommoLeadId).toBe(kommoLeadId);
+  await w.minutes(3);
+  expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2', 'resposta 3']);
+});
+
 test('P3 · a person’s card is gone and the bot made a new one: that card releases nobody', async () => {
   const w = await talking();
   const seller = w.kommo.control.addLead({ name: 'Mateus', phone: MATEUS.phone, statusId: HUMAN });

@@ -1,12 +1,13 @@
 /** P21, P22, R18 · What waited, by a hold, an error or a closed line, asks the state it waited for, and looks back far enough. */
 import { expect, test } from 'vitest';
-import { useWorlds, type World } from '../../support/world.ts';
-import { countingBrain } from '../handoff/cast.ts';
+import { SELLERS, STATUS } from '../../../local/stack.ts';
+import type { World } from '../../support/world.ts';
+import { type MomentWorld, useMoments } from '../races/moments.ts';
 
-const world = useWorlds();
+const world = useMoments();
 
-async function begun(): Promise<World> {
-  const w = await world({ brains: [countingBrain()] });
+async function begun(): Promise<MomentWorld> {
+  const w = await world({ says: (_, turn) => [`resposta ${turn}`] });
   await w.says('oi');
   await w.minutes(2);
   return w;
@@ -42,6 +43,46 @@ test('R18 · errors of Postgres put a turn off for minutes: what was said before
   w.supabase.control.up();
   await w.minutes(4);
   await expectSaidBefore(w);
+});
+
+test('R18 · … nor what was said into a hold of the second card of the lead’s home', async () => {
+  const w = await begun();
+  const contactId = w.kommo.control.card(w.cardId()).contacts[0]?.id;
+  if (contactId === undefined) throw new Error('the card has no contact');
+  const { leadId } = w.kommo.control.addLead({
+    name: 'segunda usina',
+    contactId,
+    statusId: STATUS.em_qualificacao,
+  });
+  const moves = (statusId: number): void =>
+    w.kommo.control.moveCard({ leadId, statusId, userId: SELLERS.marcos });
+  refuseTurns(w);
+  w.saysNow('quero saber mais');
+  await w.minutes(3);
+  w.kommo.control.hooks.drop('all');
+  moves(STATUS.atendimento_humano);
+  await w.seconds(25);
+  moves(STATUS.em_qualificacao);
+  await w.minutes(3);
+  w.supabase.control.up();
+  await w.minutes(4);
+  await expectSaidBefore(w);
+});
+
+test('R18, I2 · a late turn to which Kommo’s events show a move away, made behind its live read, says nothing', async () => {
+  const w = await begun();
+  refuseTurns(w);
+  w.saysNow('quero saber mais');
+  await w.minutes(3);
+  w.supabase.control.up();
+  w.at({ fn: 'observe_stage', ms: 100, happens: () => w.moves('atendimento_humano', { told: false }) });
+  await w.minutes(8);
+  expect(w.pendingMoments()).toBe(0);
+  expect(w.fromBot()).toEqual(['resposta 1']);
+  expect(await w.decisions()).toContainEqual(
+    expect.objectContaining({ kind: 'hold', reason: 'stage_conflict' }),
+  );
+  expect((await w.lead()).heldAtMs).toBeNull();
 });
 
 test('R18 · errors of Postgres, then Kommo away: a turn parked eight minutes after its message still sees the return', async () => {

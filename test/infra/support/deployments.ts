@@ -17,8 +17,10 @@ export const CANARIES: Readonly<Record<string, string>> = Object.fromEntries(
     secretName(variable),
     variable === 'GOOGLE_SERVICE_ACCOUNT'
       ? JSON.stringify(SERVICE_ACCOUNT)
-      : // As long as a salt has to be.
-        `canary-${variable.toLowerCase()}`.padEnd(40, '-'),
+      : variable === 'CONSOLE_TOKENS'
+        ? 'Ana:canary-console-tokens-of-ana-0000000, Bruno:canary-console-tokens-of-bruno-00000'
+        : // As long as a salt has to be.
+          `canary-${variable.toLowerCase()}`.padEnd(40, '-'),
   ]),
 );
 
@@ -30,7 +32,9 @@ const SETTINGS = {
   UPSTASH_REDIS_REST_URL: 'https://exemplo.upstash.io',
 };
 
-/** The least that can be deployed: Cloud API, the scripted brain, the built-in calendar. */
+const { ConsoleTokens: _tokens, ...WITHOUT_CONSOLE } = CANARIES;
+
+/** The least that can be deployed: Cloud API, the scripted brain, the built-in calendar, no console. */
 export const dev: Deployment = {
   stage: 'dev',
   settings: {
@@ -39,10 +43,10 @@ export const dev: Deployment = {
     CLOUD_API_URL: 'https://graph.facebook.com/v23.0',
     CLOUD_PHONE_NUMBER_ID: '106500000001000',
   },
-  secrets: CANARIES,
+  secrets: WITHOUT_CONSOLE,
 };
 
-/** Everything switched on: Evolution, a model with a fallback, Google's calendar, alarms by e-mail. */
+/** Everything switched on: Evolution, a model with a fallback, Google's calendar, alarms by e-mail, the console. */
 export const production: Deployment = {
   stage: 'production',
   settings: {

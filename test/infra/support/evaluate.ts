@@ -43,6 +43,8 @@ export type Program = {
   readonly links: Readonly<Record<string, readonly string[]>>;
   /** What SST was asked to build each function with. */
   readonly buildOptions: Readonly<Record<string, unknown>>;
+  /** What SST was asked to lay beside each function. */
+  readonly copied: Readonly<Record<string, unknown>>;
 };
 
 const BuildInput = z.object({
@@ -50,6 +52,7 @@ const BuildInput = z.object({
   encryptionKey: z.string(),
   links: z.record(z.string(), z.unknown()),
   properties: z.unknown(),
+  copyFiles: z.optional(z.unknown()),
 });
 
 /** SST's own file: AES-256-GCM over the links, a nonce of zeros, the tag at the end (sst/dist/resource/node.js). */
@@ -113,6 +116,7 @@ export async function evaluate({
   const bundles: Record<string, Bundle & { directory: string }> = {};
   const buildOptions: Record<string, unknown> = {};
   const linked: Record<string, readonly string[]> = {};
+  const copied: Record<string, unknown> = {};
 
   const answer = async (method: string, params: unknown): Promise<unknown> => {
     switch (method) {
@@ -126,11 +130,12 @@ export async function evaluate({
           appsyncRealtime: '',
         };
       case 'Runtime.Build': {
-        const { handler, encryptionKey, links, properties } = BuildInput.parse(params);
+        const { handler, encryptionKey, links, properties, copyFiles } = BuildInput.parse(params);
         const [file = ''] = handler.split('.');
         const name = basename(file);
         const out = join(work, name);
         buildOptions[name] = properties;
+        copied[name] = copyFiles;
         linked[name] = Object.keys(links);
         // A function that somebody is still writing is listed, and not built.
         if (existsSync(join(ROOT, `${file}.ts`)))
@@ -217,6 +222,7 @@ export async function evaluate({
       bundles,
       links: linked,
       buildOptions,
+      copied,
       close: () => rm(work, { recursive: true, force: true }),
     };
   } catch (error) {

@@ -17,6 +17,9 @@ const plain = (value) => {
 };
 const arn = (service, resource) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 
+/** The webhooks' door, and the console's. */
+const apiId = (name) => (/console/i.test(name) ? 'console456' : 'api123');
+
 /** What AWS would answer. */
 const STATE = {
   'aws:sqs/queue:Queue': ({ name }) => ({
@@ -30,10 +33,11 @@ const STATE = {
   }),
   'aws:sns/topic:Topic': ({ name }) => ({ arn: arn('sns', name) }),
   'aws:cloudwatch/logGroup:LogGroup': ({ name }) => ({ arn: arn('logs', `log-group:${name}`) }),
-  'aws:apigatewayv2/api:Api': () => ({
-    apiEndpoint: `https://api123.execute-api.${REGION}.amazonaws.com`,
-    executionArn: arn('execute-api', 'api123'),
+  'aws:apigatewayv2/api:Api': ({ name }) => ({
+    apiEndpoint: `https://${apiId(name)}.execute-api.${REGION}.amazonaws.com`,
+    executionArn: arn('execute-api', apiId(name)),
   }),
+  'aws:lambda/eventSourceMapping:EventSourceMapping': () => ({ uuid: 'mapping-1' }),
   'aws:s3/bucketObjectv2:BucketObjectv2': () => ({ bucket: 'assets', key: 'code.zip' }),
   'random:index/randomBytes:RandomBytes': () => ({ base64: Buffer.alloc(32, 7).toString('base64') }),
 };
@@ -72,7 +76,7 @@ await pulumi.runtime.setMocks(
       const given = plain(inputs);
       const state = { ...given, ...STATE[type]?.(given) };
       resources.push({ type, name, inputs: given, state });
-      return { id: id || (type === 'aws:apigatewayv2/api:Api' ? 'api123' : `${name}-id`), state };
+      return { id: id || (type === 'aws:apigatewayv2/api:Api' ? apiId(name) : `${name}-id`), state };
     },
     call: ({ token, inputs }) => {
       const known = CALLS[token];

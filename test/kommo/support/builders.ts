@@ -33,8 +33,11 @@ export function recordedLog(): RecordedLog {
   return { lines, info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-export const openLimiter: KommoLimiter = { reserve: async () => {}, take: async () => 'granted' };
-export const closedBreaker: KommoBreaker = {
+export const openLimiter: Pick<KommoLimiter, 'reserve' | 'take'> = {
+  reserve: async () => {},
+  take: async () => 'granted',
+};
+export const closedBreaker: Omit<KommoBreaker, 'isOpen'> = {
   refresh: async () => {},
   admit: async () => ({ kind: 'pass' }),
   settle: async () => {},

@@ -23,6 +23,8 @@ async function served(): Promise<Stack> {
   page.open(stack, {
     provider: 'evolution',
     actions: createActions(stack, { provider: 'evolution', lang: 'pt' }),
+    lang: 'pt',
+    environmentFile: null,
   });
   close = async () => {
     page.close();

@@ -40,13 +40,15 @@ async function refused(work: () => unknown): Promise<string> {
   throw new Error('nothing was refused');
 }
 
-/** Of the deploy and of an operator's commands: no function reads them. */
+/** Of the deploy, of an operator's commands and of the deployed console: no function of `npm start` reads them. */
 const NOT_THE_FUNCTIONS = [
   'ALARM_EMAIL',
   'ALARM_TOPIC_ARN',
   'ALARM_WEBHOOK_URL',
   'CLOUD_WABA_ID',
+  'CONSOLE_TOKENS',
   'DOOR_CONCURRENCY',
+  'LEAD_QUEUE_CONSUMER',
   'PUBLIC_URL',
   'STAGE',
 ];

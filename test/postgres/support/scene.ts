@@ -57,7 +57,7 @@ const rowsOf = (p: Person): string => `
 
 let people = 0;
 /** So many people whom no function has met: nothing has to be cleared away for them. */
-export async function newPeople({ db }: Server, count: number): Promise<readonly Person[]> {
+export async function newPeople({ db }: Pick<Server, 'db'>, count: number): Promise<readonly Person[]> {
   const made = Array.from({ length: count }, () => {
     people += 1;
     return person(people);

@@ -32,6 +32,7 @@ const OF_EVERYBODY = new Set([
     'report_follow_ups',
     'report_questions',
     'silent_leads',
+    'after_restore',
   ],
   ...[
     'stop_speech',
@@ -90,7 +91,7 @@ test.each(FUNCTIONS)(
   'R19 · %s of one lead changes nothing of another’s, and tells nothing of it',
   async (fn) => {
     const { db } = database();
-    const [bystander, p, taken, other] = await newPeople({ db, call: async () => null }, 4);
+    const [bystander, p, taken, other] = await newPeople({ db }, 4);
     if (!p || !taken || !other || !bystander) throw new Error('nobody');
     // One plain lead and one with every signal, so that every branch is walked; whatever could be lost stands on the bystander's row.
     for (const { id } of [bystander, taken])
