@@ -83,6 +83,7 @@ async function fromKommo(context: Context, backupMs: number): Promise<{ left: nu
       if (!isTakeover(map.value.placeOf(card))) continue;
       const isKnown = await connection.takeovers().cardLeft({
         kommoLeadId: card.id,
+        statusId: card.statusId,
         movedAtMs: card.updatedAt * 1000,
         seenAtMs: clock.nowMs(),
         source: { reason: 'live_read', author: null },
