@@ -11,10 +11,10 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { LeadQuestion } from './agent/dialogue.ts';
 import type { Clock } from './clock.ts';
 import { LeadId } from './lead.ts';
 import { KommoEvent, WhatsAppEvent } from './lead-event.ts';
+import { LeadQuestion } from './lead-question.ts';
 import { type Log, withCorrelation } from './log.ts';
 import { retrySeconds } from './retry-policy.ts';
 

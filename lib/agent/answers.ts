@@ -1,6 +1,8 @@
 /** What a lead asks or objects to, and what is said of it: a passage's answer, or the promise that a person answers (T5). No answer asks anything back. */
+
+import type { LeadQuestion } from '../lead-question.ts';
 import type { Conversation } from './brain.ts';
-import type { DialogueState, LeadQuestion, QuestionKey } from './dialogue.ts';
+import type { DialogueState, QuestionKey } from './dialogue.ts';
 import type { Choice } from './extract/choice.ts';
 import type { Flow } from './extract/facts.ts';
 import { meetingIntentIn } from './extract/meeting-intent.ts';

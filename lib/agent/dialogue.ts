@@ -1,5 +1,6 @@
 /** Where the conversation stands: what was asked last, and which menu an "A" refers to (N3). Stored as JSON beside the facts. */
 import * as z from 'zod/mini';
+import { LeadQuestion } from '../lead-question.ts';
 import { FLOWS } from './extract/facts.ts';
 import { MOODS } from './extract/mood.ts';
 import { QUESTION_KEYS, type QuestionKey } from './question-keys.ts';
@@ -16,10 +17,6 @@ export const DIALOGUE_STAGES = [
   'encerrado',
 ] as const;
 export type DialogueStage = (typeof DIALOGUE_STAGES)[number];
-
-/** A question of the lead's that a person answers. `about`: the passage it is near to, or null. */
-export const LeadQuestion = z.object({ text: z.string(), about: z.nullable(z.string()) });
-export type LeadQuestion = z.infer<typeof LeadQuestion>;
 
 /** Why the bot itself calls a person; each becomes a line of the package on the card. */
 export const HANDOFF_REASONS = [

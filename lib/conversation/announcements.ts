@@ -1,10 +1,11 @@
 /** What a person is told on the card when a talk takes a turn that the bot does not go along with. Never throws for Kommo's sake. */
-import type { LeadQuestion } from '../agent/dialogue.ts';
+
 import { passageOf } from '../agent/knowledge/company.ts';
 import type { Clock } from '../clock.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import type { PersonTasks } from '../kommo/person-task.ts';
 import type { KommoLeadId, LeadId } from '../lead.ts';
+import type { LeadQuestion } from '../lead-question.ts';
 import type { Log } from '../log.ts';
 import type { Delivery, Fate, LeadQueue } from '../queue.ts';
 import { DELIVERIES_PER_EVENT, GIVEN_UP_AFTER_MS } from '../retry-policy.ts';

@@ -4,13 +4,14 @@
  * delivered again writes nothing twice; a write whose answer was lost is looked for on the card first (C18).
  */
 
-import type { HandoffReason, LeadQuestion } from '../agent/dialogue.ts';
+import type { HandoffReason } from '../agent/dialogue.ts';
 import { timeWords } from '../agent/meeting-words.ts';
 import { handsOver, solutionName } from '../agent/playbook.ts';
 import { formatBrl } from '../agent/questions.ts';
 import type { Clock } from '../clock.ts';
 import type { Kommo, KommoRemark, KommoResult } from '../kommo/kommo.ts';
 import type { PersonTasks } from '../kommo/person-task.ts';
+import type { LeadQuestion } from '../lead-question.ts';
 import type { Log } from '../log.ts';
 import type { Fate } from '../queue.ts';
 import type { KommoCause } from '../reasons.ts';

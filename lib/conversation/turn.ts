@@ -5,7 +5,6 @@
  */
 
 import type { BrainReply } from '../agent/brain.ts';
-import type { LeadQuestion } from '../agent/dialogue.ts';
 import { LOOP_CLOSING } from '../agent/loop-texts.ts';
 import type { Egress } from '../handoff/egress.ts';
 import type { Ahead, Gate, GateAnswer, Permit } from '../handoff/gate.ts';
@@ -13,6 +12,7 @@ import type { PauseFlags } from '../handoff/pause-flag.ts';
 import { humanReplyStands } from '../handoff/verdict.ts';
 import type { InboundMarks } from '../inbound-mark.ts';
 import type { LeadKey } from '../lead.ts';
+import type { LeadQuestion } from '../lead-question.ts';
 import type { Delivery, Fate, LeadQueue } from '../queue.ts';
 import { LONGEST_IN_LINE_MS, PROMPT_MS } from '../retry-policy.ts';
 import type { LeadRecord } from '../store/lead-rows.ts';
