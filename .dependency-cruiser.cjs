@@ -22,6 +22,7 @@ const MAY_IMPORT = {
   console: [ROOT_FILES, room('store'), room('report')],
   // Figures of a period, their words and their table: shaped, never asked for.
   report: [ROOT_FILES, room('calendar')],
+  tracing: [ROOT_FILES],
   app: ['^lib/'],
 };
 
@@ -127,7 +128,8 @@ module.exports = {
       from: { path: '^console/' },
       to: {
         path: '^(lib|local|functions|ops|infra|scripts|test)/',
-        pathNot: '^lib/(console/(wire|workshop-wire)|report/report|language|reasons|reasons-en|reasons-pt|pipeline)\\.ts$',
+        pathNot:
+          '^lib/(console/(wire|workshop-wire)|report/report|language|reasons|reasons-en|reasons-pt|pipeline)\\.ts$',
       },
     },
     {

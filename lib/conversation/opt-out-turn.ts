@@ -45,6 +45,32 @@ export function createOptOuts({
   announceErasure,
   clock,
 }: OptOutDeps): OptOuts {
+  const take: OptOuts['take'] = async (it) => {
+    const { burst } = it;
+    const atMs = clock.nowMs();
+    // On record before anything is said: a container that dies with the confirmation on its way loses no stop.
+    const lead = await store.recordTakeover({
+      leadId: it.lead.id,
+      signal: 'opt_out',
+      signalAtMs: Math.min(wishedAtMs(burst, 'stop') ?? burst.at(-1)?.sentAtMs ?? atMs, atMs),
+      untilMs: null,
+      atMs,
+    });
+    const linked = await cards.ensure(lead);
+    const asked = burst.find(({ body }) => body !== null && asksForErasure(body));
+    if (asked) await announceErasure(linked.kind === 'linked' ? linked.lead : lead, asked.sentAtMs);
+    const confirmation = asked ? ERASURE_CONFIRMATION : OPT_OUT_CONFIRMATION;
+    const answer = linked.kind === 'linked' ? await gate.open(linked.lead, 'opt_out_confirmation') : null;
+    if (answer?.kind === 'speak') {
+      const plan = planFor(answer.lead, burst, ownWords(answer.lead, confirmation, 'opt_out'));
+      const spoken =
+        plan &&
+        (await replySender.speak({ permit: answer.permit, lead: answer.lead, plan, openReplyId: null }));
+      if (spoken?.kind === 'spoken') return DONE;
+    }
+    return end({ ...it, lead }, { kind: 'close', reason: 'opt_out' });
+  };
+
   return {
     // The whole wish is "cancelar", and there is a meeting to cancel: the meeting's then. On a second delivery it may be gone already.
     isAsked: async ({ lead, burst, delivery }) => {
@@ -53,32 +79,12 @@ export function createOptOuts({
       const wasCutOff = delivery.attempt > 1 && hasMeeting(lead.mirroredPlace);
       return !wasCutOff && !(await meetings.hasBooking(lead));
     },
-    take: async (it) => {
-      const { lead, burst } = it;
-      const linked = await cards.ensure(lead);
-      const asked = burst.find(({ body }) => body !== null && asksForErasure(body));
-      if (asked) await announceErasure(linked.kind === 'linked' ? linked.lead : lead, asked.sentAtMs);
-      const confirmation = asked ? ERASURE_CONFIRMATION : OPT_OUT_CONFIRMATION;
-      const answer = linked.kind === 'linked' ? await gate.open(linked.lead) : null;
-      if (answer?.kind === 'speak') {
-        const plan = planFor(answer.lead, burst, ownWords(answer.lead, confirmation, 'opt_out'));
-        const spoken =
-          plan &&
-          (await replySender.speak({ permit: answer.permit, lead: answer.lead, plan, openReplyId: null }));
-        if (spoken?.kind === 'spoken') return DONE;
-      }
-      const atMs = clock.nowMs();
-      await store.recordTakeover({
-        leadId: lead.id,
-        signal: 'opt_out',
-        signalAtMs: Math.min(wishedAtMs(burst, 'stop') ?? burst.at(-1)?.sentAtMs ?? atMs, atMs),
-        untilMs: null,
-        atMs,
-      });
-      return end(it, { kind: 'close', reason: 'opt_out' });
-    },
+    take,
     answer: async (it) => {
       const { lead, burst } = it;
+      // Cut off behind the record: the same word still wants its confirmation.
+      if (lastWish(burst) === 'stop' && wishedAtMs(burst, 'stop') === lead.signals.optedOutAtMs)
+        return take(it);
       if (lastWish(burst) === 'come_back')
         return store.releaseSignals(lead.id, ['opt_out'], {
           givenAtMs: wishedAtMs(burst, 'come_back') ?? 0,

@@ -51,6 +51,8 @@ export type GateAnswer = {
   | { readonly kind: 'hold'; readonly cause: HoldReason; readonly decision: Decision }
 );
 
+const AFTER_OPT_OUT: ReadonlySet<SendPurpose> = new Set(['opt_out_confirmation', 'opt_out_notice']);
+
 /** What was asked ahead is of use for the look that follows it, not for a later one. */
 const PREPARED_MS = 250;
 
@@ -145,8 +147,8 @@ export function createGate({ pending, log, ...deps }: GateDeps): Gate {
       lookAtCard(before, { unseenSinceMs, looksForContacts }),
       isAsked ? ahead.isInDoubt : pending.standsAgainst(before),
     ]);
-    // The one line allowed after an opt-out is judged as if there had been none; `commit_send` allows it once a day.
-    const signals = purpose === 'opt_out_notice' ? { ...lead.signals, optedOutAtMs: null } : lead.signals;
+    // The lines allowed after an opt-out are judged as if there had been none; `commit_send` allows the notice once a day.
+    const signals = AFTER_OPT_OUT.has(purpose) ? { ...lead.signals, optedOutAtMs: null } : lead.signals;
     return { lead, stage, verdict: decide({ nowMs: clock.nowMs(), signals, stage, isInDoubt }) };
   };
 

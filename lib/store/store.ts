@@ -55,7 +55,13 @@ export type ReplyPlan = {
 };
 
 /** `reply` is the anchor of the ladder; a follow-up and a reminder are not (design §7). */
-export const SEND_PURPOSES = ['reply', 'opt_out_notice', 'follow_up', 'reminder'] as const;
+export const SEND_PURPOSES = [
+  'reply',
+  'opt_out_confirmation',
+  'opt_out_notice',
+  'follow_up',
+  'reminder',
+] as const;
 export type SendPurpose = (typeof SEND_PURPOSES)[number];
 
 const CommitRow = z.discriminatedUnion('outcome', [

@@ -23,6 +23,8 @@ import {
   RETENTION,
   SCHEDULE,
   SUPPRESSION,
+  TRACE_HEADERS,
+  TRACES,
   VITALS,
 } from '../../lib/config-variables.ts';
 import type { StartOptions } from './options.ts';
@@ -73,6 +75,8 @@ const OF_BEHAVIOUR = namesIn(
   HOLD,
   RETENTION,
   SUPPRESSION,
+  TRACES,
+  TRACE_HEADERS,
   VITALS,
   BEHAVIOUR,
   CALENDAR,

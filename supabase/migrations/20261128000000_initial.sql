@@ -2023,7 +2023,8 @@ $$;
 -- I1, I6: takes the right to send one bubble. 'taken_over', 'stale_cycle' and 'duplicate' are answers, not errors. The lead
 -- row is locked first: a takeover in flight makes us wait and see it, or waits for us; without that both orders leaked.
 -- With the first bubble of a reply (`p_reply`) the burst is marked answered, the facts are stored and the ledger is written,
--- in the same transaction. `opt_out_notice` is the one purpose allowed after an opt-out, once a day.
+-- in the same transaction. After an opt-out two purposes are allowed: `opt_out_confirmation`, and
+-- once a day `opt_out_notice`.
 -- P7: the same attempt that asks again (the answer was lost, nothing was sent) gets its right back; where it may no longer speak,
 -- what it held is void.
 -- A reply is the anchor of the cycle's ladder; a reminder (`reminder:<meeting>:<start>:<step>`) is committed only while its meeting
@@ -2055,9 +2056,9 @@ begin
     return public.refuse_send(v_held, 'stopped');
   end if;
 
-  if p_purpose = 'opt_out_notice' then
+  if p_purpose in ('opt_out_confirmation', 'opt_out_notice') then
     if v_lead.opted_out_at is null
-      or (v_lead.opt_out_notice_at > p_at - interval '24 hours' and v_held is null) then
+      or (p_purpose = 'opt_out_notice' and v_lead.opt_out_notice_at > p_at - interval '24 hours' and v_held is null) then
       return public.refuse_send(v_held, 'taken_over');
     end if;
     v_lead.opted_out_at := null;

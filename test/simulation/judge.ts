@@ -47,6 +47,10 @@ function lateSends({ plan, truth }: Case): readonly Violation[] {
   });
 }
 
+/** Is this move one of a card that the person stands on? A card of a home is moved once, for both of its numbers (P6). */
+const isOfTheirs = (truth: Truth, phone: string, move: Doings['moves'][number]): boolean =>
+  move.phone === phone || truth.cardsOf(phone).some(({ leadId }) => leadId === move.leadId);
+
 /** When a webhook that carries this text was surely answered with 200; null: never. */
 function toldAt({ world }: Case, text: string): number | null {
   const slack = 2_500;
@@ -69,7 +73,10 @@ function sendsOverPerson(it: Case): readonly Violation[] {
     if (knownMs === null) return [];
     const backMs = doings.moves
       .filter(
-        (move) => move.phone === phone && move.atMs >= Math.floor(atMs / 1000) * 1000 && move.by !== 'robot',
+        (move) =>
+          isOfTheirs(truth, phone, move) &&
+          move.atMs >= Math.floor(atMs / 1000) * 1000 &&
+          move.by !== 'robot',
       )
       .filter(({ to }) => isBotsStage(STATUS[to]))
       .map((move) => move.atMs)[0];
@@ -165,7 +172,10 @@ function isHeldWithin({ truth, doings }: Case, phone: string, fromMs: number, un
   const byGone = truth.orphanedAtMs(phone).some((goneMs) => {
     const back = doings.moves.find(
       (each) =>
-        each.phone === phone && each.atMs > goneMs && each.by !== 'robot' && isBotsStage(STATUS[each.to]),
+        isOfTheirs(truth, phone, each) &&
+        each.atMs > goneMs &&
+        each.by !== 'robot' &&
+        isBotsStage(STATUS[each.to]),
     );
     return goneMs <= untilMs && (back?.atMs ?? Number.POSITIVE_INFINITY) >= fromMs;
   });

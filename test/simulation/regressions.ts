@@ -124,4 +124,32 @@ export const REGRESSIONS: readonly Regression[] = [
       ],
     },
   },
+  {
+    name: 'V1 · a container that dies with the confirmation of a stop on its way loses no stop: what is written next is not answered',
+    plan: {
+      ...CALM,
+      seed: 157,
+      provider: 'evolution',
+      acts: [
+        { atMs: 2_000, who: 0, kind: 'opts_out' },
+        { atMs: 2_000, who: 0, kind: 'kills', how: 'crash', aim: { at: 'post', nth: 1, when: 'leaves' } },
+        { atMs: 76_595, who: 0, kind: 'says', words: 'oi?' },
+      ],
+    },
+  },
+  {
+    name: 'P6 · a person’s move of the one card of a home gives both of its numbers back, whichever it was made for',
+    plan: {
+      ...CALM,
+      seed: 542,
+      people: 2,
+      isOneHome: true,
+      acts: [
+        { atMs: 1_000, who: 1, kind: 'answers', via: 'phone' },
+        { atMs: 7_000, who: 1, kind: 'deletes_card' },
+        { atMs: 30_000, who: 0, kind: 'moves', to: 'qualificado', told: 'told', by: 'paula' },
+        { atMs: 90_000, who: 1, kind: 'says', words: 'tudo bem' },
+      ],
+    },
+  },
 ];

@@ -1,5 +1,5 @@
 /** The one exact check of I1: within Postgres, at the very commit of a bubble, whose conversation was it? */
-import { OPT_OUT_NOTICE } from '../../lib/agent/opt-out-texts.ts';
+import { ERASURE_CONFIRMATION, OPT_OUT_CONFIRMATION, OPT_OUT_NOTICE } from '../../lib/agent/opt-out-texts.ts';
 import type { SupabaseEmulator } from '../../local/emulators/supabase/emulator.ts';
 
 const WITNESS = `
@@ -31,8 +31,10 @@ export type Leak = {
 export async function placeWitness({ db }: SupabaseEmulator): Promise<void> {
   await db.exec(`${WITNESS} delete from simulation.leaks;`);
 }
-/** Once a day a lead that asked to stop is told how to come back: the one line that is meant to leave. */
+/** A stop is confirmed, and once a day a lead that asked for it is told how to come back: the lines that are meant to leave. */
+const AFTER_A_STOP: readonly string[] = [OPT_OUT_CONFIRMATION, ERASURE_CONFIRMATION, OPT_OUT_NOTICE];
+
 export async function leaksOf({ db }: SupabaseEmulator): Promise<readonly Leak[]> {
   const { rows } = await db.query<Leak>('select * from simulation.leaks');
-  return rows.filter(({ body }) => body !== OPT_OUT_NOTICE);
+  return rows.filter(({ body }) => !AFTER_A_STOP.includes(body));
 }

@@ -1,5 +1,6 @@
 /** W5, W6, W7: what was changed, what is no message, and every way to say stop. */
 import { expect, test } from 'vitest';
+import { OPT_OUT_CONFIRMATION, OPT_OUT_NOTICE } from '../../../lib/agent/opt-out-texts.ts';
 import { MATEUS, useWorlds, type World } from '../../support/world.ts';
 
 const world = useWorlds();
@@ -149,4 +150,47 @@ test('W7 · 131050 on a template means that nothing proactive follows', async ()
   const before = w.fromBot().length;
   await w.minutes(40);
   expect(w.fromBot().length).toBe(before);
+});
+
+test('W7, V1 · a stop is on record before it is confirmed: a turn that breaks off behind its confirmation loses none', async () => {
+  const w = await talking('cloud');
+  const before = w.fromBot().length;
+  w.supabase.control.fault({ fn: 'finish_reply', kind: 'status', status: 503, times: 500 });
+  says(w, 'PARAR');
+  await w.seconds(10);
+  says(w, 'oi?');
+  await w.seconds(20);
+  w.supabase.control.up();
+  await w.minutes(20);
+  const said = w.fromBot().slice(before);
+  expect(said[0]).toBe(OPT_OUT_CONFIRMATION);
+  expect(said.slice(1).every((text) => text === OPT_OUT_NOTICE)).toBe(true);
+  expect(new Set(said).size).toBe(said.length);
+  expect((await w.lead()).signals.optedOutAtMs).not.toBeNull();
+});
+
+test('W7, W4 · a stop whose confirmation WhatsApp refuses is a stop', async () => {
+  const w = await talking('cloud');
+  w.cloud.control.failNext({ code: 131_026, as: 'sync' });
+  await w.says('PARAR');
+  expect((await w.lead()).signals.optedOutAtMs).not.toBeNull();
+  const before = w.fromBot().length;
+  await w.says('oi?');
+  expect(
+    w
+      .fromBot()
+      .slice(before)
+      .filter((text) => text !== OPT_OUT_NOTICE),
+  ).toEqual([]);
+});
+
+test('W7, P7 · a stop on record whose turn broke off before its confirmation is confirmed all the same, once', async () => {
+  const w = await talking('cloud');
+  const before = w.fromBot().length;
+  w.supabase.control.fault({ fn: 'commit_send', kind: 'status', status: 503, times: 9 });
+  await w.says('PARAR');
+  expect((await w.lead()).signals.optedOutAtMs).not.toBeNull();
+  w.supabase.control.up();
+  await w.minutes(8);
+  expect(w.fromBot().slice(before)).toEqual([OPT_OUT_CONFIRMATION]);
 });

@@ -104,6 +104,17 @@ test.each(NOTICES)('R14 · the notice of a stop to %j, held: %s: %s', async (lea
     expect(new Date(String((await get(it.d, 'leads', it.id))['opt_out_notice_at'])).getTime()).toBe(NOW_MS);
 });
 
+/** The same for the confirmation, which has no limit of its own: one a word, by its key. */
+test.each<[Row, string]>([
+  [{ opted_out_at: at(-1) }, 'committed'],
+  [{}, 'taken_over'],
+  [{ opted_out_at: at(-1), opt_out_notice_at: at(-1) }, 'committed'],
+  [{ opted_out_at: at(-1), human_stage_at: at(-1) }, 'taken_over'],
+])('W7, R14 · the confirmation of a stop to %j: %s', async (lead, outcome) => {
+  const it = await scene(lead);
+  expect((await commit(it, { purpose: 'opt_out_confirmation' })).outcome).toBe(outcome);
+});
+
 const ENDED = { proactive_ended_at: at(-1) };
 test.each([
   ['follow_up', {}, 'committed'],
