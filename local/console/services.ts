@@ -155,6 +155,16 @@ export function chooseServices(
   const deployed = set(OF_DEPLOYMENT);
   if (deployed.length > 0) throw new UsageError((words) => words.ofDeployment(deployed.join(', ')));
   const llm = value(LLM.provider.name);
+  const hasModel = llm !== undefined && llm !== 'scripted';
+  // A deployment would not read these either; here somebody expects an answer from what they have just set.
+  for (const [group, isUsed, what] of [
+    [MODEL, hasModel, '--llm google|openai'],
+    [FALLBACK_MODEL, value(LLM.fallbackProvider.name) !== undefined, LLM.fallbackProvider.name],
+    [GOOGLE, value(CALENDAR.googleCalendarId.name) !== undefined, CALENDAR.googleCalendarId.name],
+  ] as const) {
+    const alone = isUsed ? [] : set(namesIn(group));
+    if (alone.length > 0) throw new UsageError((words) => words.unusedWithout(alone.join(', '), what));
+  }
   return {
     supabase:
       supabaseUrl === undefined
@@ -169,7 +179,7 @@ export function chooseServices(
       ...asGiven(OF_BEHAVIOUR),
       ...(real.kommo && { ...whole(OF_KOMMO) }),
       ...(real.whatsapp && { ...whole(OF_WHATSAPP[real.whatsapp]) }),
-      ...(llm !== undefined && llm !== 'scripted' && whole(OF_MODELS)),
+      ...(hasModel && whole(OF_MODELS)),
       ...(value(CALENDAR.googleCalendarId.name) !== undefined && whole(OF_GOOGLE)),
     },
     real,

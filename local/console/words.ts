@@ -55,6 +55,8 @@ const pt = {
   redisSilent: 'o Redis de REDIS_URL não responde',
   realAccount: (names: string, option: string) =>
     `${names}: de uma conta real, que este npm start não usaria; use com npm start -- ${option}, ou tire do ambiente`,
+  unusedWithout: (names: string, what: string) =>
+    `${names}: este npm start não usaria sem ${what}; defina também, ou tire do ambiente`,
   ofDeployment: (names: string) => `${names}: de um deploy; aqui o npm start faz o seu. Tire do ambiente`,
   endRefuses: (end: string, status: number | null) =>
     status === null ? `${end} não responde` : `${end} recusa (${status}): confira endereço e token`,
@@ -148,6 +150,8 @@ const en: Words = {
   redisSilent: 'the Redis at REDIS_URL does not answer',
   realAccount: (names, option) =>
     `${names}: of a real account, which this npm start would not use; use it with npm start -- ${option}, or unset it`,
+  unusedWithout: (names, what) =>
+    `${names}: this npm start would not use it without ${what}; set that too, or unset it`,
   ofDeployment: (names) => `${names}: of a deployment; here npm start makes its own. Unset it`,
   endRefuses: (end, status) =>
     status === null ? `${end} does not answer` : `${end} refuses (${status}): check address and token`,

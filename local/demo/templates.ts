@@ -12,6 +12,12 @@ export const TEMPLATES = {
     params: ['name'],
     body: 'Oi {{name}}, ainda posso te ajudar com a conta de luz?',
   },
+  reminder_24h: {
+    name: 'lembrete',
+    language: 'pt_BR',
+    params: ['name', 'meeting_time'],
+    body: '{{name}}, lembrando da nossa conversa: {{meeting_time}}.',
+  },
   step3: {
     name: 'despedida',
     language: 'pt_BR',

@@ -8,6 +8,8 @@ const FUNCTIONS = ['whatsapp-webhook', 'kommo-webhook', 'conversation', 'follow-
 describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
   const program = inject('programs')[stage];
 
+  // The console is deployed where somebody may open it.
+  const watched = stage === 'production' ? [...FUNCTIONS, 'console-api'] : FUNCTIONS;
   const ALARMS: Readonly<
     Record<string, readonly [metric: string, comparison: '>' | '<', threshold: number]>
   > = {
@@ -40,9 +42,11 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
     'webhook-too-large': ['BodiesTooLarge', '>', 0],
     'follow-ups-overdue': ['FollowUpsOverdue', '>', 0],
     'turn-failures': ['TurnFailures', '>', 5],
-    ...Object.fromEntries(FUNCTIONS.map((name) => [`function-errors-${name}`, ['Errors', '>', 5]] as const)),
     ...Object.fromEntries(
-      FUNCTIONS.map((name) => [`function-throttles-${name}`, ['Throttles', '>', 0]] as const),
+      watched.flatMap((name) => [
+        [`function-errors-${name}`, ['Errors', '>', 5]] as const,
+        [`function-throttles-${name}`, ['Throttles', '>', 0]] as const,
+      ]),
     ),
   };
 

@@ -22,6 +22,8 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 const run = (command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
   const { status, stdout, stderr } = spawnSync(command, args, {
     cwd: dir,
+    // A guard that is gone starts the product: that is red, and ends.
+    timeout: 30_000,
     env: { PATH: process.env['PATH'], HOME: dir, COLUMNS: String(COLUMNS), ...env },
   });
   return [status, String(stdout), String(stderr)] as const;

@@ -1,6 +1,13 @@
 /** V3, V4 · what `npm start` makes of the variables it is given: honoured, or refused with the reason, and real far ends asked first. */
 import { expect, test } from 'vitest';
-import { loadConversationConfig, loadReconcileConfig } from '../../../lib/config.ts';
+import {
+  loadConversationConfig,
+  loadDeploymentConfig,
+  loadFollowUpConfig,
+  loadKommoWebhookConfig,
+  loadReconcileConfig,
+  loadWhatsAppWebhookConfig,
+} from '../../../lib/config.ts';
 import { ACCOUNT } from '../../../local/account.ts';
 import { checkRealEnds, claimProject } from '../../../local/console/real-ends.ts';
 import { chooseServices, UsageError } from '../../../local/console/services.ts';
@@ -93,6 +100,47 @@ test('V4 · hours, ladder, model and calendar reach the functions, and nonsense 
   expect(() => loadConversationConfig({ ...w.environment, ...bad })).toThrow(
     /BUSINESS_HOURS is not of the form/,
   );
+});
+
+const LOADERS = [
+  loadWhatsAppWebhookConfig,
+  loadKommoWebhookConfig,
+  loadConversationConfig,
+  loadFollowUpConfig,
+  loadReconcileConfig,
+  loadDeploymentConfig,
+] as const;
+/** What the functions say of these settings, each loader once. */
+const saidBy = (environment: Readonly<Record<string, string | undefined>>): readonly string[] =>
+  LOADERS.map((load) => {
+    try {
+      load(environment);
+      return 'fine';
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  });
+
+test('V4 · nonsense in any variable is the very error of the functions, or is refused by its name', async () => {
+  const w = await world();
+  let refusedBySomeLoader = 0;
+  for (const name of EVERY) {
+    const nonsense = { [name]: '{ nonsense' };
+    let settings: Readonly<Record<string, string>>;
+    try {
+      ({ settings } = chosen(nonsense));
+    } catch (error) {
+      expect(error instanceof UsageError && error.inWords(wordsIn('en'))).toContain(name);
+      continue;
+    }
+    // Of these `npm start` has an option, and of a calendar or a model nothing of the stack's own is left.
+    if (['WHATSAPP_PROVIDER', 'LLM_PROVIDER', 'GOOGLE_CALENDAR_ID'].includes(name)) continue;
+    const bare = Object.fromEntries(Object.entries(w.environment).filter(([key]) => !(key in settings)));
+    const functions = saidBy({ ...bare, ...nonsense });
+    expect(saidBy({ ...w.environment, ...settings }), name).toEqual(functions);
+    if (functions.some((said) => said.includes(name))) refusedBySomeLoader += 1;
+  }
+  expect(refusedBySomeLoader).toBeGreaterThan(20);
 });
 
 test('V4 · with a real model nothing of the stack’s own stands in for what is missing', async () => {
