@@ -127,7 +127,8 @@ module.exports = {
       from: { path: '^console/' },
       to: {
         path: '^(lib|local|functions|ops|infra|scripts|test)/',
-        pathNot: '^lib/(console/(wire|workshop-wire)|report/report|language|reasons|reasons-en|reasons-pt|pipeline)\\.ts$',
+        pathNot:
+          '^lib/(console/(wire|workshop-wire)|report/report|language|reasons|reasons-en|reasons-pt|pipeline)\\.ts$',
       },
     },
     {
