@@ -22,6 +22,7 @@ const MAY_IMPORT = {
   console: [ROOT_FILES, room('store'), room('report')],
   // Figures of a period, their words and their table: shaped, never asked for.
   report: [ROOT_FILES, room('calendar')],
+  tracing: [ROOT_FILES],
   app: ['^lib/'],
 };
 

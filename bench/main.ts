@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { costCommand } from './cost.ts';
 import { handoffCommand } from './handoff.ts';
+import { hearingCommand } from './hearing.ts';
 import { scaleCommand } from './scale.ts';
 import { sqlCommand } from './sql.ts';
 import { talksCommand } from './talks.ts';
@@ -13,6 +14,7 @@ await new Command('bench')
   .addCommand(sqlCommand())
   .addCommand(talksCommand())
   .addCommand(handoffCommand())
+  .addCommand(hearingCommand())
   .addCommand(costCommand())
   .addCommand(scaleCommand())
   .parseAsync();

@@ -127,6 +127,22 @@ export const calendarId: Form<string> = {
   },
 };
 
+/** As OpenTelemetry has them; an empty one would be a variable that is absent. */
+export const otlpHeaders: Form<Readonly<Record<string, string>>> = {
+  says: '`name=value,name=value`, values percent-encoded; `none` for none',
+  read: (raw) => {
+    if (raw.trim() === 'none') return {};
+    const headers: Record<string, string> = {};
+    for (const part of raw.split(',')) {
+      const [, name, value] = /^\s*([\w-]+)\s*=\s*(.+?)\s*$/.exec(part) ?? [];
+      if (name === undefined || value === undefined)
+        throw new Error('is not of the form `name=value,name=value`');
+      headers[name] = decodeURIComponent(value);
+    }
+    return headers;
+  },
+};
+
 export const serviceAccount = fromJson(
   "JSON: the account's key file",
   z.pipe(

@@ -7,6 +7,7 @@ import {
   duration,
   fieldIds,
   ladder,
+  otlpHeaders,
   people,
   serviceAccount,
   stageIds,
@@ -326,6 +327,18 @@ export const FALLBACK_MODEL = {
   apiKey: required('LLM_FALLBACK_API_KEY', 'whether that model answers', text),
   baseUrl: optional('LLM_FALLBACK_BASE_URL', "where that model is, if not at its provider's", url),
   price: optional('LLM_FALLBACK_PRICE', 'what a reply of it is said to have cost', tokenPrice),
+} as const;
+
+export const TRACES = {
+  otlpEndpoint: optional(
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'where a trace of each turn is sent (OpenTelemetry, OTLP over HTTP); without it nowhere',
+    url,
+  ),
+} as const;
+/** Only with a collector. */
+export const TRACE_HEADERS = {
+  otlpHeaders: required('OTEL_EXPORTER_OTLP_HEADERS', 'whether the collector takes them', otlpHeaders),
 } as const;
 
 /** For the operator's commands alone. */

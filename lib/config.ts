@@ -32,6 +32,8 @@ import {
   SCHEDULE,
   STORES,
   SUPPRESSION,
+  TRACE_HEADERS,
+  TRACES,
   VITALS,
 } from './config-variables.ts';
 
@@ -83,8 +85,11 @@ function speakingGroups(read: Reader) {
   const { provider } = read.group(PROVIDER);
   const { provider: llm, fallbackProvider, audioModel } = read.group(LLM);
   const calendar = read.group(CALENDAR);
+  const { otlpEndpoint } = read.group(TRACES);
   return {
     provider,
+    /** Null: no turn is traced. */
+    traces: otlpEndpoint === null ? null : { endpoint: otlpEndpoint, ...read.group(TRACE_HEADERS) },
     /** Null: the scripted brain alone. */
     model: llm === 'scripted' ? null : { provider: llm, audioModel, ...read.group(MODEL) },
     fallbackModel:

@@ -67,11 +67,11 @@ function redacted(value: unknown, depth: number): unknown {
   return value;
 }
 
-const correlation = new AsyncLocalStorage<{ readonly correlationId: string }>();
+const correlation = new AsyncLocalStorage<{ readonly correlationId: string; readonly traceId?: string }>();
 
-/** Runs `work` so that every line logged inside carries this correlation id. */
-export const withCorrelation = <T>(correlationId: string, work: () => T): T =>
-  correlation.run({ correlationId }, work);
+/** Runs `work` so that every line logged inside carries this correlation id, and the trace's where there is one. */
+export const withCorrelation = <T>(correlationId: string, work: () => T, traceId: string | null = null): T =>
+  correlation.run({ correlationId, ...(traceId !== null && { traceId }) }, work);
 
 /** One line's shape: when, how bad, what happened, under which correlation, with which ids and numbers. */
 class LineFormatter extends LogFormatter {

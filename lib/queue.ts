@@ -17,6 +17,7 @@ import { KommoEvent, WhatsAppEvent } from './lead-event.ts';
 import { LeadQuestion } from './lead-question.ts';
 import { type Log, withCorrelation } from './log.ts';
 import { retrySeconds } from './retry-policy.ts';
+import { NO_TRACE, type Trace } from './trace.ts';
 
 /** A turn without a new message: a held lead, driven again. */
 const RedriveEvent = z.object({
@@ -238,11 +239,13 @@ export function createQueueHandler({
   clock,
   log,
   handle,
+  trace = NO_TRACE,
 }: {
   queue: Pick<LeadQueue, 'retryIn'>;
   clock: Clock;
   log: Log;
   handle: (body: QueuedEvent, delivery: Delivery) => Promise<Fate>;
+  trace?: Trace;
 }): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const one = async (record: SQSRecord): Promise<boolean> => {
     const envelope = z.safeParse(Envelope, parseJson(record.body));
@@ -251,8 +254,8 @@ export function createQueueHandler({
       return false;
     }
     const { correlationId, body } = envelope.data;
-    return withCorrelation(correlationId, async () => {
-      const at = delivery(record);
+    const at = delivery(record);
+    const run = async (): Promise<boolean> => {
       const startedAtMs = clock.nowMs();
       let fate: Fate;
       try {
@@ -280,7 +283,13 @@ export function createQueueHandler({
         .catch(sooner)
         .catch((error: unknown) => log.error('queue.visibility', { error }));
       return false;
-    });
+    };
+    return trace.turn(
+      `turn ${body.source}.${body.event.kind}`,
+      { 'bastao.correlation_id': correlationId, 'bastao.attempt': at.attempt },
+      (traceId) => withCorrelation(correlationId, run, traceId),
+      (isDone) => ({ 'bastao.done': isDone }),
+    );
   };
   return async (event) => {
     const failed: string[] = [];

@@ -23,6 +23,7 @@ export const SECRETS = [
   'GOOGLE_SERVICE_ACCOUNT',
   'CONSOLE_TOKENS',
   'SUPPRESSION_SALT',
+  'OTEL_EXPORTER_OTLP_HEADERS',
 ] as const;
 export type SecretVariable = (typeof SECRETS)[number];
 

@@ -131,6 +131,11 @@ export const ROTATIONS = {
     ],
     checks: ['calendar'],
   },
+  OTEL_EXPORTER_OTLP_HEADERS: {
+    matters: 'only the traces: the collector refuses them, the log says trace.not_sent',
+    steps: ["the collector's console: a new key", '{set} (name=value)', DEPLOY, 'delete the old key'],
+    checks: [],
+  },
   SUPPRESSION_SALT: {
     matters:
       'whoever asked to stop and was erased since is answered like a stranger: with a new one none of them is known again',

@@ -46,6 +46,9 @@ function liesFor(schema: unknown, random: Random): unknown {
   }
 }
 
+/** Past any budget of the product's, and short of a function's end: its own time limit runs in real time, which no stack's clock moves. */
+const TOO_LATE_MS = 32_000;
+
 const fault = (random: Random): Answer =>
   random.pick<Answer>([
     { kind: 'status', status: 503 },
@@ -56,7 +59,7 @@ const fault = (random: Random): Answer =>
     { kind: 'refusal', text: 'Não posso ajudar com isso.' },
     { kind: 'drop' },
     { kind: 'text', text: 'Claro! Aqui está a sua resposta.' },
-    { kind: 'status', status: 503, delayMs: 60_000 },
+    { kind: 'status', status: 503, delayMs: TOO_LATE_MS },
   ]);
 
 /** Half of its answers are faults of the wire, half are well-formed lies. */

@@ -7,7 +7,7 @@ import { createLead } from './lead.ts';
 import { busyDayOf } from './meeting.ts';
 import { LIES } from './models.ts';
 import type { Persona } from './personas.ts';
-import { fateOf, type QuestionFate } from './questions.ts';
+import { fateOf, type QuestionFate, type SideQuestion } from './questions.ts';
 import { randomOf } from './random.ts';
 import { plain } from './reading.ts';
 
@@ -76,6 +76,7 @@ export async function playTalk({
     const lead = createLead(persona, random);
     const lines: Line[] = [];
     const questions: { id: string; fate: QuestionFate; asked: string }[] = [];
+    const open: { question: SideQuestion; asked: string }[] = [];
     let bubblesToBooking: number | null = null;
     const botLines = (phone: string): readonly string[] =>
       field.screen(phone).flatMap((message) => (speakerOf(message) === 'bot' ? [message.text] : []));
@@ -95,17 +96,17 @@ export async function playTalk({
         await stack.clock.advance(WAIT_MS);
       const said = botLines(phone).slice(before);
       for (const text of said) lines.push({ who: 'bot', text });
-      if (turn.question !== null)
-        questions.push({
-          id: turn.question.id,
-          asked: turn.messages.join(' | '),
-          fate: fateOf(turn.question, plain(said.join('\n'))),
-        });
+      if (turn.question !== null) open.push({ question: turn.question, asked: turn.messages.join(' | ') });
+      // Where a lead writes again before the bot has answered, one reply answers both.
+      if (said.length > 0)
+        for (const { question, asked } of open.splice(0))
+          questions.push({ id: question.id, asked, fate: fateOf(question, plain(said.join('\n'))) });
       turn = lead.answer(said, stack.clock.nowMs());
       if (bubblesToBooking === null && lead.agreed().isBooked) bubblesToBooking = botLines(PHONE).length;
     }
     await stack.clock.advance(60_000);
     const said = botLines(PHONE);
+    for (const { question, asked } of open) questions.push({ id: question.id, asked, fate: 'ignored' });
     return {
       persona: persona.id,
       seed,

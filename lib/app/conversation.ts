@@ -37,6 +37,7 @@ import {
 import { PLACEHOLDER_WAIT_MS } from '../reconcile/placeholders.ts';
 import { PROVIDERS } from '../whatsapp/providers.ts';
 import { connectSpeech } from './clients.ts';
+import { traceOf } from './traced.ts';
 
 /** A message that never got its content is answered so late and no later. */
 const PLACEHOLDER_OLDEST_MS = 6 * 3_600_000;
@@ -297,7 +298,8 @@ export function createConversation(
       }
     }
   };
-  const handle = createQueueHandler({ queue, clock, log, handle: route });
+  const trace = traceOf(config, { log });
+  const handle = createQueueHandler({ queue, clock, log, handle: route, trace });
 
   return {
     handle: async (event) => {
@@ -306,6 +308,7 @@ export function createConversation(
       } finally {
         // The container freezes when the handler returns: what was being published must have left.
         await speech.settle();
+        await trace.flush();
       }
     },
     close: async () => {

@@ -11,6 +11,7 @@ import { createWaiting } from '../follow-up/waiting.ts';
 import { createPersonTasks } from '../kommo/person-task.ts';
 import type { Log } from '../log.ts';
 import { connectSpeech } from './clients.ts';
+import { traceOf } from './traced.ts';
 
 export type FollowUpApp = {
   /** The Lambda's handler: one firing of a schedule, or an invocation at once. Throws what should be repeated. */
@@ -32,6 +33,7 @@ export function createFollowUpExecutor(
     );
     return (await following).followEvent(meeting);
   };
+  const trace = traceOf(config, { log });
   const shared = {
     ...speech,
     followEvent,
@@ -65,9 +67,15 @@ export function createFollowUpExecutor(
   return {
     handle: async (event) => {
       try {
-        return await fire(event);
+        return await trace.turn(
+          'turn follow_up',
+          {},
+          () => fire(event),
+          ({ outcome }) => ({ 'bastao.outcome': outcome }),
+        );
       } finally {
         await speech.settle();
+        await trace.flush();
       }
     },
     close: async () => {

@@ -22,6 +22,9 @@ import {
   QUEUE,
   RETENTION,
   SCHEDULE,
+  SUPPRESSION,
+  TRACE_HEADERS,
+  TRACES,
   VITALS,
 } from '../../lib/config-variables.ts';
 import type { StartOptions } from './options.ts';
@@ -71,6 +74,9 @@ const OF_BEHAVIOUR = namesIn(
   PAUSE,
   HOLD,
   RETENTION,
+  SUPPRESSION,
+  TRACES,
+  TRACE_HEADERS,
   VITALS,
   BEHAVIOUR,
   CALENDAR,

@@ -23,6 +23,7 @@ const CHOICES: readonly Environment[] = [
     LLM_PROVIDER: 'google',
     LLM_FALLBACK_PROVIDER: 'openai',
     GOOGLE_CALENDAR_ID: 'a',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'https://a',
   },
   { WHATSAPP_PROVIDER: 'evolution' },
 ];

@@ -27,6 +27,9 @@ import {
   RETENTION,
   SCHEDULE,
   STORES,
+  SUPPRESSION,
+  TRACE_HEADERS,
+  TRACES,
   VITALS,
 } from '../../lib/config-variables.ts';
 
@@ -69,10 +72,12 @@ export const SUBJECTS: readonly {
     when: '`LLM_FALLBACK_PROVIDER` set; after it the scripted brain answers',
     groups: [FALLBACK_MODEL],
   },
+  { title: 'Traces', groups: [TRACES] },
+  { title: 'Collector of traces', when: '`OTEL_EXPORTER_OTLP_ENDPOINT` set', groups: [TRACE_HEADERS] },
   {
     title: 'Console',
     when: '`CONSOLE_TOKENS` set; without it nothing of the console is deployed',
     groups: [CONSOLE],
   },
-  { title: 'Operations', groups: [RETENTION, VITALS, OPERATIONS, DEPLOYMENT, DEPLOYED] },
+  { title: 'Operations', groups: [RETENTION, SUPPRESSION, VITALS, OPERATIONS, DEPLOYMENT, DEPLOYED] },
 ];

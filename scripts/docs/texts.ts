@@ -29,7 +29,9 @@ export function textsPage(): string {
           `Escolhida: ${pitch}`,
           ...(premium === null
             ? []
-            : [`${premium.name}, a partir de R$ ${premium.fromBillBrl}: ${premium.pitch}`]),
+            : [
+                `${premium.name}, a partir de R$ ${premium.fromBillBrl.toLocaleString('pt-BR')}: ${premium.pitch}`,
+              ]),
           ...(handsOverWith === null ? [] : [`Ao passar para uma pessoa: ${handsOverWith}`]),
         ]),
       ].join('\n\n'),

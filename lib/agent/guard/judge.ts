@@ -10,6 +10,7 @@ import { foreignContact } from './contacts.ts';
 import { endsTheTalk } from './endings.ts';
 import { hasUnknownHour, unsourcedFigure } from './figures.ts';
 import { forbiddenAct } from './forbidden.ts';
+import { foreignAct } from './foreign.ts';
 import { saysFalseLaw } from './law.ts';
 import { unconfirmedPromise } from './promises.ts';
 import { sentencesOf } from './sentences.ts';
@@ -67,6 +68,8 @@ export function actIn(bubbles: readonly string[], ground: Ground): Act | null {
   for (const sentence of sentences) {
     const forbidden = forbiddenAct(sentence);
     if (forbidden !== null) return forbidden;
+    const foreignly = foreignAct(sentence.said, { isBooked: booking !== null });
+    if (foreignly !== null) return foreignly;
     if (saysFalseLaw(sentence)) return 'false_law';
     if (endsTheTalk(sentence)) return 'ends_talk';
     const promise = unconfirmedPromise(sentence, {

@@ -1273,7 +1273,19 @@ export const COMPILED: unknown = {
     "qual é a proposta",
     "como funciona?",
     "oq é isso",
-    "num entendi foi nada"
+    "num entendi foi nada",
+    "queria saber da energia solar",
+    "quero saber sobre energia solar",
+    "gostaria de saber sobre a energia solar",
+    "queria saber mais",
+    "quero saber mais sobre isso",
+    "queria mais informações",
+    "gostaria de mais informações",
+    "quero informações sobre energia solar",
+    "queria entender sobre energia solar",
+    "queria saber sobre o serviço de vocês",
+    "vocês trabalham com energia solar",
+    "vi o anúncio e queria saber como é"
    ],
    "answer": "Tem dois jeitos de pagar menos com energia solar: com placas no seu imóvel, que geram a sua energia e mandam a sobra pra rede em forma de crédito, ou recebendo créditos de uma usina compartilhada, sem instalar nada. O melhor caminho depende da conta e do imóvel.",
    "meanwhile": null,
@@ -5535,7 +5547,7 @@ export const COMPILED: unknown = {
   {
    "key": "follow_up_first",
    "texts": [
-    "{opening}ficou faltando só saber {open} pra eu seguir com a sua análise. Consegue me responder agora?",
+    "{opening}ficou faltando só saber {open} pra eu seguir com a sua análise. Me conta por aqui?",
     "Continuo por aqui{called}. Assim que você me disser {open}, eu sigo com o seu caso.",
     "Se a correria apertou, sem problema{called}. Quando puder, é só me dizer {open} e a gente continua."
    ],
@@ -5565,7 +5577,7 @@ export const COMPILED: unknown = {
   {
    "key": "follow_up_middle",
    "texts": [
-    "{opening}sua análise continua aberta por aqui, e o que falta é saber {open}. Consegue me dizer hoje?",
+    "{opening}sua análise continua aberta por aqui, e o que falta é saber {open}. Me diz por aqui?",
     "Uma resposta curta sua já dá andamento à análise{called}: só preciso saber {open}."
    ],
    "at": "wordings/follow-up.md:49"
@@ -5928,7 +5940,7 @@ export const COMPILED: unknown = {
    "texts": [
     "Você tem contrato de fidelidade com outra empresa de energia?",
     "Existe hoje algum contrato seu, com prazo ou multa, com outra empresa de energia?",
-    "Com outra empresa de energia, você está preso a algum contrato agora?"
+    "Com outra empresa de energia, tem algum contrato que ainda te prende?"
    ],
    "at": "wordings/questions.md:38"
   },
@@ -6208,7 +6220,7 @@ export const COMPILED: unknown = {
   {
    "key": "remark_contact_card",
    "texts": [
-    "Agradeço o contato, e por aqui sigo com você mesmo."
+    "Agradeço o contato, e por aqui eu sigo falando com você."
    ],
    "at": "wordings/talk.md:33"
   },
@@ -6253,7 +6265,7 @@ export const COMPILED: unknown = {
   {
    "key": "owned_trust",
    "texts": [
-    "Faz bem em perguntar. Essa informação não está aqui comigo, deixei anotado pra equipe te mandar antes de você assinar ou pagar qualquer coisa.",
+    "Mais do que isso eu não tenho aqui comigo, e deixei anotado pra equipe te mandar por escrito antes de você assinar ou pagar qualquer coisa.",
     "Isso a equipe te manda por escrito antes de qualquer assinatura, já deixei anotado.",
     "Deixei essa também anotada pra equipe te confirmar por escrito."
    ],
@@ -6548,7 +6560,7 @@ export const COMPILED: unknown = {
   {
    "key": "ask_again",
    "texts": [
-    "Voltando ao que te perguntei: {question}",
+    "Voltando à nossa conversa: {question}",
     "Só me falta isso pra seguir: {question}",
     "Quando puder, me diz: {question}"
    ],
@@ -6557,8 +6569,8 @@ export const COMPILED: unknown = {
   {
    "key": "said_again",
    "texts": [
-    "Como te falei, {text}",
-    "É como eu te disse: {text}",
+    "Só relembrando: {text}",
+    "Reforçando: {text}",
     "Repetindo pra ficar claro: {text}"
    ],
    "at": "wordings/talk.md:147"

@@ -19,6 +19,7 @@ const BASE = {
   UPSTASH_REDIS_REST_URL: 'http://127.0.0.1:1/redis',
   UPSTASH_REDIS_REST_TOKEN: 't',
   LEAD_QUEUE_URL: 'http://127.0.0.1:1/sqs',
+  SUPPRESSION_SALT: 's'.repeat(32),
 };
 const MODEL = { LLM_PROVIDER: 'google', LLM_MODEL: 'modelo', LLM_API_KEY: 'chave' };
 
