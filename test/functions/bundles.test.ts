@@ -66,7 +66,7 @@ test('each bundle starts from its environment alone and its handler answers', as
     expect.objectContaining({ mount: '/kommo', path: '/api/v4/webhooks', status: 200 }),
   );
   expect(w.traffic).toContainEqual(
-    expect.objectContaining({ mount: '/supabase', path: '/rest/v1/rpc/held_leads', status: 200 }),
+    expect.objectContaining({ mount: '/supabase', path: '/rest/v1/rpc/waiting_work', status: 200 }),
   );
   expect(await invoke('follow-up-executor', w.environment, {})).toEqual({ outcome: 'unreadable' });
 });

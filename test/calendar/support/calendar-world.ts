@@ -85,6 +85,7 @@ export function useCalendarWorlds(): (options?: CalendarWorldOptions) => Promise
     const config = loadConversationConfig({
       KOMMO_BASE_URL: url,
       KOMMO_TOKEN: 'x',
+      SUPPRESSION_SALT: 's'.repeat(32),
       KOMMO_PIPELINE_ID: '1',
       KOMMO_ACCOUNT_ID: '1',
       SCHEDULE_GROUP: 'bastao',

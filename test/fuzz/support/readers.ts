@@ -2,9 +2,12 @@
 import { readdirSync } from 'node:fs';
 
 const ROOMS: readonly string[] = [
-  ...readdirSync(new URL('../../../lib/agent/extract/', import.meta.url)).map(
-    (file) => `agent/extract/${file}`,
-  ),
+  ...readdirSync(new URL('../../../lib/agent/extract/', import.meta.url), {
+    recursive: true,
+    encoding: 'utf8',
+  })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => `agent/extract/${file}`),
   'agent/knowledge/asked.ts',
   'agent/guard/figures.ts',
   'agent/knowledge/search.ts',
