@@ -6,15 +6,11 @@
  * a write whose answer was lost, which every caller can.
  */
 import { randomUUID } from 'node:crypto';
-import type { Redis } from '@upstash/redis';
 import * as z from 'zod/mini';
-import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
 import { KOMMO_CAUSES } from '../reasons.ts';
 import { failure } from './answer.ts';
-import type { KommoBreaker } from './breaker.ts';
+import type { CombinedDeps } from './combined.ts';
 import type { KommoResult, Priority } from './kommo.ts';
-import type { KommoLimiter } from './limiter.ts';
 import { createRedisGuard } from './redis-guard.ts';
 import { createSeal } from './sealed.ts';
 
@@ -67,15 +63,7 @@ export function createCombinedWrites({
   token,
   clock,
   log,
-}: {
-  redis: Redis;
-  limiter: Pick<KommoLimiter, 'stand' | 'pause'>;
-  breaker: Pick<KommoBreaker, 'isOpen'>;
-  accountKey: string;
-  token: string;
-  clock: Clock;
-  log: Log;
-}): CombinedWrites {
+}: CombinedDeps): CombinedWrites {
   const guard = createRedisGuard({ user: 'combined_writes', clock, log });
   const wants = createSeal({ token, context: 'write' });
   const outcomes = createSeal({ token, context: 'written' });

@@ -55,6 +55,17 @@ export type CombinedReads = {
 
 const itemOf = (id: number): string => `#${id}`;
 
+/** What sharing over functions needs: the account's line, and a Redis to hand things on. */
+export type CombinedDeps = {
+  readonly redis: Redis;
+  readonly limiter: Pick<KommoLimiter, 'stand' | 'pause'>;
+  readonly breaker: Pick<KommoBreaker, 'isOpen'>;
+  readonly accountKey: string;
+  readonly token: string;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
 export function createCombinedReads({
   redis,
   limiter,
@@ -63,15 +74,7 @@ export function createCombinedReads({
   token,
   clock,
   log,
-}: {
-  redis: Redis;
-  limiter: Pick<KommoLimiter, 'stand' | 'pause'>;
-  breaker: Pick<KommoBreaker, 'isOpen'>;
-  accountKey: string;
-  token: string;
-  clock: Clock;
-  log: Log;
-}): CombinedReads {
+}: CombinedDeps): CombinedReads {
   const guard = createRedisGuard({ user: 'combined_reads', clock, log });
   const seal = createSeal({ token, context: 'combined' });
   const keyOf = (batch: string): string => `kommo:batch:${accountKey}:${batch}`;
