@@ -304,7 +304,8 @@ $$;
 create function public.outdated_mirrors(p_cards jsonb) returns setof public.leads language sql stable set search_path = '' as $$
   select l.* from public.leads l
   join jsonb_to_recordset(p_cards) as c (id bigint, "pipelineId" bigint, "statusId" bigint) on c.id = l.kommo_lead_id
-  where l.stage_pipeline_id is distinct from c."pipelineId" or l.stage_status_id is distinct from c."statusId";
+  where l.stage_pipeline_id is distinct from c."pipelineId" or l.stage_status_id is distinct from c."statusId"
+  order by l.id;
 $$;
 
 -- P2: what we moved ourselves. The token's user may be a person who works the pipeline too, so "ours" is what was kept here
@@ -1375,7 +1376,7 @@ $$;
 
 -- S4: what holds time in a period. A read: it waits for nobody.
 create function public.busy_meetings(p_from timestamptz, p_to timestamptz) returns setof public.meetings language sql stable set search_path = '' as $$
-  select * from public.meetings_in_the_way(null, p_from, p_to);
+  select * from public.meetings_in_the_way(null, p_from, p_to) order by starts_at, id;
 $$;
 
 -- Confirmed meetings that begin in a period: their reminders can be armed again at any time.

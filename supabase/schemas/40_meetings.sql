@@ -215,7 +215,7 @@ $$;
 
 -- S4: what holds time in a period. A read: it waits for nobody.
 create function public.busy_meetings(p_from timestamptz, p_to timestamptz) returns setof public.meetings language sql stable set search_path = '' as $$
-  select * from public.meetings_in_the_way(null, p_from, p_to);
+  select * from public.meetings_in_the_way(null, p_from, p_to) order by starts_at, id;
 $$;
 
 -- Confirmed meetings that begin in a period: their reminders can be armed again at any time.

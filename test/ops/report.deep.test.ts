@@ -59,6 +59,6 @@ test('a morning: one lead from an ad whom a seller takes, one who asks to stop, 
 
   const before = await ops(world, ['report', 'day', '--on', '2026-11-22', '--json']);
   expect(before.json()).toMatchObject({ newcomers: { leads: 0, firstAnswerP50Ms: null }, takeovers: [] });
-  expect((await ops(world, ['report', 'month'])).code).toBe(2);
+  expect((await ops(world, ['report', 'year'])).code).toBe(2);
   expect((await ops(world, ['report', '--on', '2026-02-30'])).code).toBe(2);
 });
