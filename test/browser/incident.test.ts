@@ -80,10 +80,12 @@ test.skipIf(!hasBrowser).each(BOTH)(
     await tab.locator('.bubble.is-bot').first().waitFor();
     await write('Oi Mateus, aqui é o Marcos', 'seller');
     await tab.locator('.baton[data-holder="person"]').waitFor();
-    expect(await tab.locator('.baton strong').textContent()).toMatch(
-      /^Uma pessoa tem o bastão até .*\d\d:\d\d$/,
-    );
-    expect(await tab.locator('.baton-words span').textContent()).toBe('Pelo celular da empresa.');
+    const [until, by] =
+      lang === 'pt'
+        ? [/^Uma pessoa tem o bastão até .*\d\d:\d\d$/, 'Pelo celular da empresa.']
+        : [/^A person has the baton until .*\d\d:\d\d$/, 'From the company’s phone.'];
+    expect(await tab.locator('.baton strong').textContent()).toMatch(until);
+    expect(await tab.locator('.baton-words span').textContent()).toBe(by);
     expect(await tab.locator('.bubble.is-person').count()).toBe(1);
 
     const spoken = await tab.locator('.bubble.is-bot').count();
