@@ -126,13 +126,16 @@ export async function openPostgres({
   const setup = new pg.Pool({ connectionString, max: 1 });
   const migrating = databaseOn(setup, () => setup.end());
   try {
-    await migrating.exec(PROJECT_SQL);
-    await migrate(migrating, migrations);
+    try {
+      await migrating.exec(PROJECT_SQL);
+      await migrate(migrating, migrations);
+    } finally {
+      // Before the drop below, which ends whoever is still connected.
+      await migrating.close();
+    }
   } catch (error) {
     await db.close();
     throw error;
-  } finally {
-    await migrating.close();
   }
   return { db, api: databaseOn(api, async () => undefined) };
 }
