@@ -144,21 +144,31 @@ async function benchScale(options: Options): Promise<void> {
     };
     let fresh = crowd.length;
     const environmentOf = (isNaive: boolean) => (isNaive ? { KOMMO_COMBINED: 'no' } : {});
+    /** One crowd against Kommo's limit, with containers that nobody has used yet. */
+    const played = async (
+      isNaive: boolean,
+      play: Omit<Parameters<typeof playCrowd>[0], 'product' | 'farEnds'>,
+    ): ReturnType<typeof playCrowd> => {
+      await farEnds.ask({ kind: 'limit', isOn: true }, 'limit');
+      await farEnds.ask({ kind: 'reset' }, 'reset');
+      const product = await startProduct({
+        url,
+        supabase,
+        containers: options.at,
+        rps: RPS,
+        environment: environmentOf(isNaive),
+      });
+      const it = await playCrowd({ product, farEnds, ...play });
+      // A crowd that nobody answers has no times: such a run measures nothing, and says so by its end.
+      if (it.answered === 0) process.exitCode = 1;
+      await product.stack.quiesce(5000);
+      await product.stack.close();
+      return it;
+    };
 
     if (wants('campaign'))
       for (const isNaive of ways) {
-        await farEnds.ask({ kind: 'limit', isOn: true }, 'limit');
-        await farEnds.ask({ kind: 'reset' }, 'reset');
-        const product = await startProduct({
-          url,
-          supabase,
-          containers: options.at,
-          rps: RPS,
-          environment: environmentOf(isNaive),
-        });
-        const it = await playCrowd({
-          product,
-          farEnds,
+        const it = await played(isNaive, {
           crowd: people(options.campaign, fresh),
           text: 'oi, vi o anúncio',
           overSeconds: 10,
@@ -172,8 +182,6 @@ async function benchScale(options: Options): Promise<void> {
         figures[`${name}.campaign_held`] = it.held;
         figures[`${name}.kommo_per_reply`] = it.kommoPerReply;
         figures[`${name}.redis_per_reply`] = it.redisPerReply;
-        await product.stack.quiesce(5000);
-        await product.stack.close();
       }
 
     if (wants('known') || wants('outage')) {
@@ -192,18 +200,7 @@ async function benchScale(options: Options): Promise<void> {
     }
     if (wants('known'))
       for (const isNaive of ways) {
-        await farEnds.ask({ kind: 'limit', isOn: true }, 'limit');
-        await farEnds.ask({ kind: 'reset' }, 'reset');
-        const product = await startProduct({
-          url,
-          supabase,
-          containers: options.at,
-          rps: RPS,
-          environment: environmentOf(isNaive),
-        });
-        const it = await playCrowd({
-          product,
-          farEnds,
+        const it = await played(isNaive, {
           crowd: crowd.slice(0, options.known),
           text: isNaive ? 'minha conta é de 650 reais' : 'minha conta é de 850 reais',
           overSeconds: 5,
@@ -215,8 +212,6 @@ async function benchScale(options: Options): Promise<void> {
         figures[`${name}.known_slowest_s`] = it.slowestS;
         figures[`${name}.known_answered`] = it.answered;
         figures[`${name}.known_held`] = it.held;
-        await product.stack.quiesce(5000);
-        await product.stack.close();
       }
     if (wants('outage'))
       for (const isNaive of ways) {

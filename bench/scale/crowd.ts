@@ -39,6 +39,13 @@ export const people = (count: number, from: number): readonly Person[] =>
     name: `Lead ${from + index}`,
   }));
 
+let written = 0;
+/** One message under an id of its own: each product here begins with a phone of its own, whose ids would begin anew. */
+export const says = (stack: Stack, { phone, name }: Person, text: string): void => {
+  written += 1;
+  stack.cloud.control.leadSays({ from: phone, name, text, id: `wamid.scale-${written}` });
+};
+
 /** What the log tells of leads, by id. */
 export type Watch = {
   readonly answeredAtMs: ReadonlyMap<string, number>;
@@ -133,7 +140,7 @@ export async function playCrowd({
   for (const [index, { phone, name }] of crowd.entries()) {
     const dueMs = startedMs + (overSeconds * 1000 * index) / crowd.length;
     if (dueMs > Date.now()) await sleep(dueMs - Date.now());
-    stack.cloud.control.leadSays({ from: phone, name, text });
+    says(stack, { phone, name }, text);
   }
   let toldMs = startedMs;
   while (watch.answeredAtMs.size < crowd.length && !isOver()) {

@@ -1,7 +1,7 @@
 /** Kommo is away while a crowd of known leads writes; all of them are held; then it comes back. */
 import type { SupabaseEmulator } from '../../local/emulators/supabase/emulator.ts';
 import { pause as sleep } from '../time.ts';
-import { type FarEnds, type Person, startProduct } from './crowd.ts';
+import { type FarEnds, type Person, says, startProduct } from './crowd.ts';
 import { round } from './numbers.ts';
 
 const HELD_WITHIN_S = 240;
@@ -35,7 +35,7 @@ export async function measureOutage({
   const { stack, watch } = await startProduct({ url, supabase, containers, rps, environment });
   await farEnds.ask({ kind: 'outage', isOn: true }, 'outage');
   watch.forget();
-  for (const { phone, name } of crowd) stack.cloud.control.leadSays({ from: phone, name, text: 'e aí?' });
+  for (const person of crowd) says(stack, person, 'e aí?');
   const untilMs = Date.now() + HELD_WITHIN_S * 1000;
   while (watch.held.size < crowd.length && Date.now() < untilMs) {
     await sleep(1000);
