@@ -4,7 +4,7 @@ import { full, plain, plainWords } from './plain-text.ts';
 
 const SPEAKS_OF_NAME = /\b(?:nome(?! (?:sujo|limpo))|chamo|chama|chamar)\b/;
 const CORRECTS =
-  /\b(?:errei|errado|errada|ops|opa|corrig\w+|correcao|corretor|me enganei|na verdade|quis dizer|desculp\w+|perdao|digitei|escrevi|erro|foi mal|alias|quer dizer|digo|apertei|saiu|(?:o|a) (?:certo|certa|correto|correta)(?: e)?|(?:eu )?sou (?:o |a )?(?=\w+$))\b|^(?:nao|n)\b/;
+  /\b(?:errei|errado|errada|ops|opa|corrig\w+|correcao|corretor|me enganei|na verdade|quis dizer|desculp\w+|perdao|digitei|escrevi|erro|foi mal|alias|quer dizer|digo|apertei|saiu|(?:celular|corretor|teclado|telefone|dedo|zap) (?:\w+ )?(?:trocou|mudou|corrigiu|errou|escreveu|completou|botou|colocou|escorregou)|(?:trocou|mudou) (?:sozinho|o nome)|(?:o|a) (?:certo|certa|correto|correta)(?: e)?|(?:eu )?sou (?:o |a )?(?=\w+$))\b|^(?:nao|n)\b/;
 /** "Troca meu nome pra Carla", "prefiro que me chame de Carla". */
 const MOVED =
   /\b(?:troca|troque|muda|mude|corrige|corrija|bota|coloca|p[õo]e)\s+(?:o\s+|a[ií]\s+)?(?:meu\s+)?nome\s+(?:pra|para|por|como|:)\s*([\p{L}' ]{2,40})|\bprefiro\s+que\s+me\s+cham\p{L}+\s+(?:s[oó]\s+)?(?:de|por)\s+([\p{L}' ]{2,40})/iu;

@@ -10,7 +10,7 @@ const LONGEST_NAME_WORDS = 6;
 const PIECE = String.raw`[\p{L}][\p{L}'’.-]*`;
 const NAME = String.raw`(${PIECE}(?:\s+${PIECE}){0,7})`;
 const ANSWER_TAIL =
-  /[\s,;.!?-]+(?:e (?:o |a )?(?:seu|sua|voce|vc|tu|teu)(?: nome)?|e com quem.*|prazer|muito prazer|obrigad[oa]|por favor|viu|ta|ok|mesmo|aqui|falando|tudo bem|tudo bom|bom dia|boa tarde|boa noite|(?:a[os]?|à) seu dispor|[aà]s (?:suas )?ordens|pode falar|na área|[àa] disposi[çc][ãa]o|é (?:o )?meu apelido)\s*[?!.]*$/i;
+  /[\s,;.!?-]+(?:e (?:o |a )?(?:seu|sua|voce|vc|tu|teu)(?: nome)?|e com quem.*|prazer|muito prazer|obrigad[oa]|por favor|viu|ta|ok|mesmo|aqui|falando|tudo bem|tudo bom|bom dia|boa tarde|boa noite|(?:a[os]?|à) seu dispor|[aà]s (?:suas )?ordens|pode falar|na área|pra servir|para servir|pra te servir|para servi-l[oa]|um criado seu|seu criado|sua criada|prazer em (?:te )?conhecer|[àa] disposi[çc][ãa]o|é (?:o )?meu apelido)\s*[?!.]*$/i;
 
 /** Introductions, strongest first. Each captures the words after it; the article, where there is one, stays outside. */
 const INTRODUCTIONS: readonly RegExp[] = [
@@ -23,7 +23,7 @@ const INTRODUCTIONS: readonly RegExp[] = [
     'iu',
   ),
   new RegExp(
-    String.raw`(?<![\p{L}])(?:o\s+)?(?:meu(?:\s+primeiro)?\s+nome|nome meu)(?:\s+(?:completo|todo|inteiro|mesmo|verdadeiro|certo|de batismo|de verdade))?(?:\s*[:=-]\s*|\s+(?:é|e|eh|è|seria)\s+|\s+(?=\p{Lu}))(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:(?:o\s+)?(?:meu(?:\s+primeiro)?\s+nome|nome meu)|o\s+nome(?=\s+(?:completo\s+|certo\s+)?(?:é|eh)\s))(?:\s+(?:completo|todo|inteiro|mesmo|verdadeiro|certo|de batismo|de verdade))?(?:\s*[:=-]\s*|\s+(?:é|e|eh|è|seria)\s+|\s+(?=\p{Lu}))(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(String.raw`(?:^|\n|[.,;!]\s*)\s*nome(?:\s+completo)?\s*[:=-]\s*${NAME}`, 'iu'),
@@ -118,17 +118,21 @@ function nameFrom(candidate: string, { introduced }: { introduced: boolean }): s
   for (const [index, piece] of pieces.entries()) {
     const word = plain(piece).replace(/[.,;:!?]+$/, '');
     if (taken.length === 0 && TITLES.has(word) && index < pieces.length - 1) continue;
-    const isParticle = PARTICLES.has(word) && taken.length > 0;
+    // "Caio F."
+    const isInitial = taken.length > 0 && /^\p{Lu}\.$|^[B-DF-HJ-NP-TV-Z]$/u.test(piece);
+    const isParticle = isInitial || (PARTICLES.has(word) && taken.length > 0);
     if (!isParticle && !isNameWord(word) && !(taken.length > 1 && SUFFIXES.has(word))) {
       // "Gilson e minha esposa Rute", "Pedro da padaria", "ana 850": the name ends before.
       const isFinished =
         PARTICLES.has(plain(taken.at(-1) ?? '')) ||
-        /^(?:\d.*|com|c|ue|uai|viu|visse|oxe|ou|-|ii|quero|queria|gostaria|k{2,}|rs+)$/.test(word);
+        /^(?:\d.*|com|c|sem|ue|uai|viu|visse|oxe|ou|moro|morando|tenho|sou|aqui|ne|ta|mas|-|ii|quero|queria|gostaria|k{2,}|rs+)$/.test(
+          word,
+        );
       if (!introduced && (taken.length === 0 || !isFinished)) return null;
       break;
     }
     taken.push(lettersOf(piece));
-    if (introduced && /[.,;:!?]$/.test(piece)) break;
+    if (introduced && /[.,;:!?]$/.test(piece) && !isInitial) break;
   }
   while (taken.length > 0 && PARTICLES.has(plain(taken.at(-1) ?? ''))) taken.pop();
   const own = cutAtSecondPerson(taken);

@@ -1,5 +1,6 @@
 /** Where the plant or the bill is: city, federative unit, home or business. */
 import { cut } from '../../text.ts';
+import { CITIES_BY_STATE, NAMESAKES, SHORT_NAMES, WORDS_TOO } from './cities.ts';
 import { plain, readable } from './plain-text.ts';
 
 export type Place = { readonly city: string | null; readonly state: string | null };
@@ -34,34 +35,36 @@ const STATES: Readonly<Record<string, string>> = {
 };
 const CODES: ReadonlySet<string> = new Set([...Object.values(STATES), 'PA']);
 
-/** Cities the leads of this region name most, as they are written, with their unit. */
+/** Cities as they are written, with their unit. The first of a name wins: ours before a namesake far away. */
 const CITIES: ReadonlyMap<string, Place> = new Map(
-  Object.entries({
-    PE: 'Recife,Olinda,Jaboatão dos Guararapes,Jaboatão,Caruaru,Petrolina,Paulista,Cabo de Santo Agostinho,Camaragibe,Garanhuns,Vitória de Santo Antão,Igarassu,Goiana,Abreu e Lima,Serra Talhada,Santa Cruz do Capibaribe,Gravatá,Carpina,Ipojuca,Arcoverde,Belo Jardim,Bezerros,Limoeiro,Palmares,Salgueiro,Porto de Galinhas,Itamaracá,Moreno,Escada,Timbaúba,Surubim',
-    PB: 'João Pessoa,Campina Grande,Santa Rita,Patos,Bayeux,Sousa,Cabedelo,Cajazeiras,Guarabira',
-    RN: 'Natal,Mossoró,Parnamirim',
-    AL: 'Maceió,Arapiraca',
-    CE: 'Fortaleza,Caucaia,Juazeiro do Norte,Sobral,Crato',
-    BA: 'Salvador,Feira de Santana,Juazeiro,Vitória da Conquista',
-    SE: 'Aracaju',
-    PI: 'Teresina',
-    MA: 'São Luís',
-    SP: 'São Paulo,Campinas',
-    RJ: 'Rio de Janeiro,Niterói',
-    MG: 'Belo Horizonte,Uberlândia',
-    DF: 'Brasília',
-    GO: 'Goiânia',
-    PR: 'Curitiba',
-    RS: 'Porto Alegre',
-  }).flatMap(([state, cities]) => cities.split(',').map((city) => [plain(city), { city, state }] as const)),
+  Object.entries(CITIES_BY_STATE)
+    .flatMap(([unit, cities]) =>
+      cities.split(',').map((city) => {
+        const name = plain(city);
+        return [name, { city, state: NAMESAKES.has(name) ? null : unit }] as const;
+      }),
+    )
+    .toReversed(),
 );
+/** The same and what they are called for short. */
+const NAMED: readonly (readonly [string, Place])[] = [
+  ...CITIES,
+  ...Object.entries(SHORT_NAMES).flatMap(([short, city]) => {
+    const place = CITIES.get(plain(city));
+    return place === undefined ? [] : [[short, place] as const];
+  }),
+];
 /** Longest first: "Cabo de Santo Agostinho" before any shorter name inside it. */
-const MATCHERS: readonly (readonly [RegExp, Place])[] = [...CITIES]
-  .toSorted(([left], [right]) => right.length - left.length)
-  .map(([name, place]) => [
-    new RegExp(String.raw`\b(?:em|de|no|na|do|da)\s+${name}\b|^${name}\b|[-,]\s*${name}\b`),
-    place,
-  ]);
+const MATCHERS: readonly (readonly [RegExp, Place])[] = NAMED.toSorted(
+  ([left], [right]) => right.length - left.length,
+).map(([name, place]) => [
+  WORDS_TOO.has(name)
+    ? new RegExp(
+        String.raw`^(?:(?:e|eh|fica|moro|sou|aqui|na|no|em|de|cidade|e em|a cidade e) )*${name}[\s.!]*(?:$|[,/-]|\(|\bpe\b)|\bem ${name}\b`,
+      )
+    : new RegExp(String.raw`\b(?:em|de|no|na|do|da|e|pra|para)\s+${name}\b|^${name}\b|[-,./(]\s*${name}\b`),
+  place,
+]);
 
 const IN_PLACE =
   /\b(?:moro|fico|ficamos|resido|estou|to|sou|mora|fica|aqui|e|vivo|cidade|casa|loja|empresa|instalar|instalacao)\s+(?:e\s+|fica\s+)?(?:em|de|no|na|do|da)\s+/;
