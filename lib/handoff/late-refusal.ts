@@ -7,6 +7,7 @@ import type { LeadId } from '../lead.ts';
 import type { StatusEvent } from '../lead-event.ts';
 import type { Log } from '../log.ts';
 import type { Fate } from '../queue.ts';
+import type { TakenBack } from '../store/late-refusals.ts';
 import type { Store } from '../store/store.ts';
 import { type Refused, waits } from '../whatsapp/refusal.ts';
 import type { Suspicions } from '../whatsapp/suspicions.ts';
@@ -15,7 +16,7 @@ const DONE: Fate = { kind: 'done' };
 const RETRY_MS = 5 * 60_000;
 
 export type LateRefusalDeps = {
-  readonly store: Pick<Store, 'takeBackSend' | 'recordStatus'>;
+  readonly store: Pick<Store, 'takeBackSend'>;
   /** What a failure with this code asks of us; null where the provider names none. */
   readonly refusalOf: (code: number | null) => Refused;
   readonly suspicions: Suspicions;
@@ -25,7 +26,16 @@ export type LateRefusalDeps = {
   readonly log: Log;
 };
 
-/** Judges a `failed` status. @throws {StoreError} when Postgres cannot be asked: the queue brings it back. */
+/** The two kinds of `failed` statuses. */
+export type LateRefusals = {
+  /** Whether this one's bubble may be said again, once what refused it is repaired. */
+  reopens(event: StatusEvent): boolean;
+  /** Opens again what such a one refused. @throws {StoreError} when Postgres cannot be asked: the queue brings it back. */
+  takeBack(event: StatusEvent): Promise<Fate>;
+  /** Tells people of one that is on record and final. */
+  tell(event: StatusEvent, outcome: string): Promise<void>;
+};
+
 export function createLateRefusals({
   store,
   refusalOf,
@@ -33,13 +43,9 @@ export function createLateRefusals({
   rearmReminder,
   clock,
   log,
-}: LateRefusalDeps): (event: StatusEvent) => Promise<Fate> {
-  /** What waits is open again; null: not one of those, or not ours. */
-  const settle = async (
-    event: StatusEvent,
-    refused: Refused,
-  ): Promise<{ readonly outcome: string; readonly leadId: LeadId | null } | 'busy'> => {
-    if (!waits(refused.refusal)) return { outcome: await store.recordStatus(event), leadId: null };
+}: LateRefusalDeps): LateRefusals {
+  /** What waits is open again. */
+  const settle = async (event: StatusEvent, refused: Refused): Promise<TakenBack> => {
     const nowMs = clock.nowMs();
     const reason = `whatsapp_${refused.scope === 'account' ? 'hold_all' : refused.refusal}` as const;
     const taken = await store.takeBackSend({
@@ -50,28 +56,25 @@ export function createLateRefusals({
       retryAtMs: nowMs + RETRY_MS,
       atMs: nowMs,
     });
-    switch (taken.outcome) {
-      case 'busy':
-        return 'busy';
-      case 'not_ours':
-        return { outcome: taken.outcome, leadId: null };
-      case 'final':
-        return { outcome: taken.outcome, leadId: taken.leadId };
-      case 'taken_back':
-        if (taken.kind === 'reminder')
-          await rearmReminder({ leadId: taken.leadId, key: taken.key, dueAtMs: nowMs + RETRY_MS });
-        return { outcome: taken.outcome, leadId: taken.leadId };
-    }
+    if (taken.outcome === 'taken_back' && taken.kind === 'reminder')
+      await rearmReminder({ leadId: taken.leadId, key: taken.key, dueAtMs: nowMs + RETRY_MS });
+    return taken;
   };
-
-  return async (event) => {
-    const refused = refusalOf(event.errorCode);
-    const settled = await settle(event, refused);
-    if (settled === 'busy') return { kind: 'again', cause: 'send_not_ended' };
-    const { outcome, leadId } = settled;
-    const { scope, refusal, code, alarm } = leadId ? await suspicions.judged(refused, leadId) : refused;
+  const told = async (first: Refused, outcome: string, leadId: LeadId | null): Promise<void> => {
+    const { scope, refusal, code, alarm } = leadId ? await suspicions.judged(first, leadId) : first;
     log.error('whatsapp.not_delivered', { outcome, leadId, scope, refusal, code });
     if (alarm && outcome !== 'not_ours') log.error('whatsapp.alarm', { leadId, scope, refusal, code });
-    return DONE;
+  };
+
+  return {
+    reopens: ({ status, errorCode }) => status === 'failed' && waits(refusalOf(errorCode).refusal),
+    takeBack: async (event) => {
+      const refused = refusalOf(event.errorCode);
+      const taken = await settle(event, refused);
+      if (taken.outcome === 'busy') return { kind: 'again', cause: 'send_not_ended' };
+      await told(refused, taken.outcome, taken.outcome === 'not_ours' ? null : taken.leadId);
+      return DONE;
+    },
+    tell: (event, outcome) => told(refusalOf(event.errorCode), outcome, null),
   };
 }
