@@ -18,6 +18,8 @@ export const QUEUE = 'lead-events.fifo';
 export const STATUS_QUEUE = 'statuses';
 /** AWS's id of the mapping from the queue to the conversation. */
 export const CONSUMER_MAPPING = 'local-conversation-source';
+/** And of the one from the statuses to it. */
+export const STATUSES_MAPPING = 'local-statuses-source';
 /** Where each is mounted under the stack's address, the gateway with them. */
 export const MOUNTS = [
   '/kommo',

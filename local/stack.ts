@@ -24,7 +24,14 @@ import {
   SCHEDULE_ROLE_ARN,
   setAwsEnvironment,
 } from './environment.ts';
-import { CONSUMER_MAPPING, createFarEnds, MOUNTS, QUEUE, STATUS_QUEUE } from './far-ends.ts';
+import {
+  CONSUMER_MAPPING,
+  createFarEnds,
+  MOUNTS,
+  QUEUE,
+  STATUS_QUEUE,
+  STATUSES_MAPPING,
+} from './far-ends.ts';
 import { deployFunctions, FUNCTION_TIMEOUT_SECONDS } from './functions.ts';
 import type { Stack, StackOptions, StackWithoutDatabase, SupabaseProject } from './stack-options.ts';
 
@@ -231,6 +238,12 @@ async function build<S>(
     functionArn: lambda.control.arn('conversation'),
     eventSourceArn: sqs.eventSource(QUEUE).arn,
     setEnabled: poller.setEnabled,
+  });
+  lambda.control.mapEventSource({
+    uuid: STATUSES_MAPPING,
+    functionArn: lambda.control.arn('conversation'),
+    eventSourceArn: sqs.eventSource(STATUS_QUEUE).arn,
+    setEnabled: statuses.setEnabled,
   });
 
   kommo.control.subscribe({

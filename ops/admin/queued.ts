@@ -71,8 +71,9 @@ export function isAbout({ body }: Envelope, person: Person): boolean {
   switch (body.source) {
     case 'self':
       return body.event.kind !== 'rehearsal' && body.event.leadId === person.leadId;
+    // Of several people, and only the ids of messages: once somebody is erased, theirs are nobody's.
     case 'statuses':
-      return body.event.statuses.some(({ providerId }) => person.providerIds.has(providerId));
+      return false;
     case 'kommo':
       return body.event.kind === 'contact'
         ? body.event.phones.some((phone) => person.keys.has(LeadKey.parse(phone)))
