@@ -14,10 +14,10 @@ export const RECEIVES_MAX = RETRY_SECONDS.length + 1;
 export const QUEUE_KEEPS_SECONDS = 4 * 24 * 3600;
 
 /**
- * Statuses of sends: they wait so long in their queue, for the answer of the very send to be on record first, and so long for others, that
- * a crowd's are recorded together. Nobody waits for them; two runs at once record thousands a second. `infra/` deploys it.
+ * Statuses of sends: they wait a little for the answer of the very send to be on record first, and for others, so that a crowd's are
+ * recorded together. Nobody waits for them; two runs at once record thousands a second. `infra/` deploys it.
  */
-export const STATUSES = { delaySeconds: 6, windowSeconds: 10, messagesAtOnce: 100, runsAtOnce: 2 } as const;
+export const STATUSES = { delaySeconds: 2, windowSeconds: 6, messagesAtOnce: 100, runsAtOnce: 2 } as const;
 
 /** A turn that Kommo's breaker stopped comes back first when its first probe has told. */
 export const PROBED_SECONDS = 7;

@@ -76,6 +76,8 @@ type Read = {
   readonly statuses: readonly StatusEvent[];
 };
 
+const attemptOf = ({ record }: Read): number => Number(record.attributes.ApproximateReceiveCount);
+
 /** Null for what no version of this product wrote. */
 function readIn(record: SQSRecord): Read | null {
   const envelope = z.safeParse(Envelope, parseJson(record.body));
@@ -105,7 +107,7 @@ export function createStatusesHandler({
   queue: Pick<StatusQueue, 'sendApart' | 'retryIn'>;
   log: Log;
   /** What becomes of each, in the order given. */
-  record: (statuses: readonly StatusEvent[]) => Promise<readonly Fate[]>;
+  record: (told: readonly { status: StatusEvent; attempt: number }[]) => Promise<readonly Fate[]>;
 }): (event: SQSEvent) => Promise<SQSBatchResponse> {
   /** True: nothing of this message is left to do. */
   const settled = async ({ correlationId, statuses }: Read, fates: readonly Fate[]): Promise<boolean> => {
@@ -124,21 +126,25 @@ export function createStatusesHandler({
     for (const { messageId } of Records)
       if (!read.some(({ record: { messageId: id } }) => id === messageId))
         log.error('queue.unreadable', { sqsMessageId: messageId });
-    const fates = [...(await record(read.flatMap(({ statuses }) => statuses)))];
+    const fates = [
+      ...(await record(
+        read.flatMap((each) => each.statuses.map((status) => ({ status, attempt: attemptOf(each) }))),
+      )),
+    ];
     const done = new Set<string>();
     const again: { receiptHandle: string; seconds: number }[] = [];
     for (const message of read) {
       const own = fates.splice(0, message.statuses.length);
-      const { messageId, receiptHandle, attributes } = message.record;
+      const { messageId, receiptHandle } = message.record;
       await withCorrelation(message.correlationId, async () => {
         if (await settled(message, own)) {
           done.add(messageId);
           return;
         }
-        const attempt = Number(attributes.ApproximateReceiveCount);
-        const seconds = retrySeconds(attempt);
-        const cause = own.flatMap((fate) => (fate.kind === 'again' ? [fate.cause] : []))[0] ?? 'not_split';
-        log.warn('statuses.again', { cause, attempt, seconds });
+        const attempt = attemptOf(message);
+        const [why] = own.flatMap((fate) => (fate.kind === 'again' ? [fate] : []));
+        const seconds = why?.seconds ?? retrySeconds(attempt);
+        log.warn('statuses.again', { cause: why?.cause ?? 'not_split', attempt, seconds });
         again.push({ receiptHandle, seconds });
       });
     }

@@ -276,7 +276,9 @@ export function createConversation(
             return others.whatsapp(body.event);
         }
       case 'statuses': {
-        const fates = await recordStatuses(body.event.statuses);
+        const fates = await recordStatuses(
+          body.event.statuses.map((status) => ({ status, attempt: delivery.attempt })),
+        );
         return fates.find(({ kind }) => kind === 'again') ?? { kind: 'done' };
       }
       case 'kommo':
@@ -324,7 +326,9 @@ export function createConversation(
   return {
     handle: async (event) => {
       try {
-        return await (statusQueueUrl !== null && isOf(statusQueueUrl, event) ? handleStatuses : handle)(event);
+        return await (statusQueueUrl !== null && isOf(statusQueueUrl, event) ? handleStatuses : handle)(
+          event,
+        );
       } finally {
         // The container freezes when the handler returns: what was being published must have left.
         await speech.settle();

@@ -6,13 +6,11 @@ import type { Clock } from '../clock.ts';
 import type { LeadId } from '../lead.ts';
 import type { StatusEvent } from '../lead-event.ts';
 import type { Log } from '../log.ts';
-import type { Fate } from '../queue.ts';
 import type { TakenBack } from '../store/late-refusals.ts';
 import type { Store } from '../store/store.ts';
 import { type Refused, waits } from '../whatsapp/refusal.ts';
 import type { Suspicions } from '../whatsapp/suspicions.ts';
 
-const DONE: Fate = { kind: 'done' };
 const RETRY_MS = 5 * 60_000;
 
 export type LateRefusalDeps = {
@@ -31,9 +29,9 @@ export type LateRefusals = {
   /** Whether this one's bubble may be said again, once what refused it is repaired. */
   reopens(event: StatusEvent): boolean;
   /** Opens again what such a one refused. @throws {StoreError} when Postgres cannot be asked: the queue brings it back. */
-  takeBack(event: StatusEvent): Promise<Fate>;
-  /** Tells people of one that is on record and final. */
-  tell(event: StatusEvent, outcome: string): Promise<void>;
+  takeBack(event: StatusEvent): Promise<TakenBack>;
+  /** Tells people of one that is on record. Never throws. */
+  tell(event: StatusEvent, outcome: string, leadId: LeadId | null): Promise<void>;
 };
 
 export function createLateRefusals({
@@ -44,37 +42,29 @@ export function createLateRefusals({
   clock,
   log,
 }: LateRefusalDeps): LateRefusals {
-  /** What waits is open again. */
-  const settle = async (event: StatusEvent, refused: Refused): Promise<TakenBack> => {
-    const nowMs = clock.nowMs();
-    const reason = `whatsapp_${refused.scope === 'account' ? 'hold_all' : refused.refusal}` as const;
-    const taken = await store.takeBackSend({
-      providerId: event.providerId,
-      callbackId: event.callbackId,
-      errorCode: event.errorCode,
-      decision: { kind: 'hold', reason, evidence: { code: event.errorCode }, stageAgeMs: null },
-      retryAtMs: nowMs + RETRY_MS,
-      atMs: nowMs,
-    });
-    if (taken.outcome === 'taken_back' && taken.kind === 'reminder')
-      await rearmReminder({ leadId: taken.leadId, key: taken.key, dueAtMs: nowMs + RETRY_MS });
-    return taken;
-  };
-  const told = async (first: Refused, outcome: string, leadId: LeadId | null): Promise<void> => {
-    const { scope, refusal, code, alarm } = leadId ? await suspicions.judged(first, leadId) : first;
-    log.error('whatsapp.not_delivered', { outcome, leadId, scope, refusal, code });
-    if (alarm && outcome !== 'not_ours') log.error('whatsapp.alarm', { leadId, scope, refusal, code });
-  };
-
   return {
     reopens: ({ status, errorCode }) => status === 'failed' && waits(refusalOf(errorCode).refusal),
     takeBack: async (event) => {
       const refused = refusalOf(event.errorCode);
-      const taken = await settle(event, refused);
-      if (taken.outcome === 'busy') return { kind: 'again', cause: 'send_not_ended' };
-      await told(refused, taken.outcome, taken.outcome === 'not_ours' ? null : taken.leadId);
-      return DONE;
+      const nowMs = clock.nowMs();
+      const reason = `whatsapp_${refused.scope === 'account' ? 'hold_all' : refused.refusal}` as const;
+      const taken = await store.takeBackSend({
+        providerId: event.providerId,
+        callbackId: event.callbackId,
+        errorCode: event.errorCode,
+        decision: { kind: 'hold', reason, evidence: { code: event.errorCode }, stageAgeMs: null },
+        retryAtMs: nowMs + RETRY_MS,
+        atMs: nowMs,
+      });
+      if (taken.outcome === 'taken_back' && taken.kind === 'reminder')
+        await rearmReminder({ leadId: taken.leadId, key: taken.key, dueAtMs: nowMs + RETRY_MS });
+      return taken;
     },
-    tell: (event, outcome) => told(refusalOf(event.errorCode), outcome, null),
+    tell: async (event, outcome, leadId) => {
+      const first = refusalOf(event.errorCode);
+      const { scope, refusal, code, alarm } = leadId ? await suspicions.judged(first, leadId) : first;
+      log.error('whatsapp.not_delivered', { outcome, leadId, scope, refusal, code });
+      if (alarm && outcome !== 'not_ours') log.error('whatsapp.alarm', { leadId, scope, refusal, code });
+    },
   };
 }

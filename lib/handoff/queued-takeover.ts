@@ -20,18 +20,15 @@ import type { RecordStatuses } from './record-statuses.ts';
 import { sourceOf, type Takeovers } from './takeover.ts';
 
 const DONE: Fate = { kind: 'done' };
+/** A status in the leads' own queue has waited for its send already. */
+const IN_LINE_ATTEMPT = 2;
 /** A `/bot` that cannot be read for this many deliveries (about 18 minutes) releases nothing. */
 const NOTE_ATTEMPTS = 5;
 
 export type OtherEventsDeps = {
   readonly store: Pick<
     Store,
-    | 'recordPreference'
-    | 'joinIdentity'
-    | 'leadById'
-    | 'resolveLead'
-    | 'judgeAct'
-    | 'recordRobotMessage'
+    'recordPreference' | 'joinIdentity' | 'leadById' | 'resolveLead' | 'judgeAct' | 'recordRobotMessage'
   > &
     CardEventsDeps['store'];
   readonly takeovers: Takeovers;
@@ -173,7 +170,7 @@ export function createOtherEvents(deps: OtherEventsDeps): OtherEvents {
           });
           return DONE;
         case 'status':
-          return (await recordStatuses([event]))[0] ?? DONE;
+          return (await recordStatuses([{ status: event, attempt: IN_LINE_ATTEMPT }]))[0] ?? DONE;
         case 'human_message':
           return settled(event, () =>
             personMessage(event.to, {

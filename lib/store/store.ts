@@ -253,7 +253,9 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
       z.int().parse(await call('count_superseded', { p_lead_id: leadId })),
 
     /** Many at a time, in one transaction; answers in the order given. `not_ours`: no send of the bot has this id. */
-    recordStatuses: async (statuses: readonly Pick<StatusEvent, 'providerId' | 'callbackId' | 'status' | 'errorCode'>[]) =>
+    recordStatuses: async (
+      statuses: readonly Pick<StatusEvent, 'providerId' | 'callbackId' | 'status' | 'errorCode'>[],
+    ) =>
       z.array(z.enum(['recorded', 'not_ours'])).parse(
         await call('record_statuses', {
           p_statuses: json(

@@ -41,12 +41,8 @@ async function look(sqs: Pick<SQSClient, 'send'>, asked: Asked): Promise<readonl
   const { name, variable, url, isFifo, waitingMany } = asked;
   const options = { abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) };
   const attributesOf = async (queueUrl: string) =>
-    (
-      await sqs.send(
-        new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }),
-        options,
-      )
-    ).Attributes ?? {};
+    (await sqs.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }), options))
+      .Attributes ?? {};
   try {
     const own = await attributesOf(url);
     if ((own['FifoQueue'] === 'true') !== isFifo)

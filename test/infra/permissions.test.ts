@@ -43,9 +43,12 @@ describe.each([
   });
 
   test('the conversation may take and put events and arm ladders, and nothing else', () => {
-    const takes = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes', 'ChangeMessageVisibility'].flatMap(
-      (verb) => ['LeadEventsQueue', 'StatusesQueue'].map((name) => `sqs:${verb} on ${queue(name)}`),
-    );
+    const takes = [
+      'ReceiveMessage',
+      'DeleteMessage',
+      'GetQueueAttributes',
+      'ChangeMessageVisibility',
+    ].flatMap((verb) => ['LeadEventsQueue', 'StatusesQueue'].map((name) => `sqs:${verb} on ${queue(name)}`));
     expect(rights(role('ConversationRole'))).toEqual(
       [...takes, ...sends(), ...reports(), ...armsLadders(), ...ownLog('conversation')].sort(),
     );

@@ -117,7 +117,7 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
     const dead = the(program, 'sqs/queue', 'StatusesDeadQueue');
     expect(queue.inputs['fifoQueue'] ?? false).toBe(false);
     expect(queue.inputs).toMatchObject({
-      delaySeconds: 6,
+      delaySeconds: 2,
       sqsManagedSseEnabled: true,
       messageRetentionSeconds: 4 * 86_400,
     });
@@ -131,13 +131,13 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
       eventSourceArn: arn(queue),
       functionName: arn(functionNamed('conversation')),
       batchSize: 100,
-      maximumBatchingWindowInSeconds: 10,
+      maximumBatchingWindowInSeconds: 6,
       functionResponseTypes: ['ReportBatchItemFailures'],
       scalingConfig: { maximumConcurrency: 2 },
     });
     // AWS asks for six times the time-out and the window.
     expect(Number(queue.inputs['visibilityTimeoutSeconds'])).toBeGreaterThanOrEqual(
-      6 * Number(functionNamed('conversation').inputs['timeout']) + 10,
+      6 * Number(functionNamed('conversation').inputs['timeout']) + 6,
     );
   });
 

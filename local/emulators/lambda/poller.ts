@@ -131,7 +131,9 @@ export function createSqsPoller({
   if (isFifo && (windowSeconds > 0 || batchSize > FIFO_BATCH_MAX))
     throw new Error('Batching window and batches of more than 10 are not supported for FIFO queues');
   if (batchSize > FIFO_BATCH_MAX && windowSeconds < 1)
-    throw new Error('Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10');
+    throw new Error(
+      'Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10',
+    );
   let running = 0;
   let stopped = false;
   let isEnabled = true;
