@@ -212,14 +212,20 @@ test('I5 · what SQS refuses of a batch is sent again; while SQS is away the doo
   expect(w.logLines.some((line) => line.includes('"webhook.not_stored"'))).toBe(true);
 });
 
-test('I6 · a status that is there long before the answer of its own send is recorded all the same', async () => {
-  const w = await world({ provider: 'evolution', sendTakesMs: 12_000 });
-  await w.says('oi');
+test('I6 · a status that comes before the answer of its own send is asked about once more; a stranger’s is let go', async () => {
+  const w = await world();
+  const [ours = ''] = await bubbles(w, 1);
+  const setId = (from: string, to: string) =>
+    w.supabase.db.query('update public.messages set provider_id = $2 where provider_id = $1', [from, to]);
+  await setId(ours, 'wamid.not-answered-yet');
+  await tells(w, [{ id: ours }, { id: 'wamid.of-another-app' }]);
+  await tells(w, [{ id: 'wamid.of-a-third' }]);
+  await w.seconds(RECORDED_S);
+  await setId('wamid.not-answered-yet', ours);
   await w.minutes(2);
-  const ours = (await w.messages()).filter(({ author }) => author === 'bot');
-  expect(ours.length).toBeGreaterThan(0);
-  expect(ours.map(({ status }) => status)).not.toContain('sent');
-  expect(ours.map(({ status }) => status)).not.toContain('committed');
+  expect(await standing(w)).toEqual({ read: [ours] });
+  expect(w.sqs.control.messages(QUEUE)).toEqual([]);
+  expect(w.sqs.control.messages(DEAD)).toEqual([]);
 });
 
 test('W4 · told as delivered and as failed in one body: it arrived, and is not said again', async () => {

@@ -139,7 +139,7 @@ const connection = (at: number, line: Row): Recording => ({
   at,
   run: async (w, path) => {
     await anaTalks(w);
-    await w.seconds(10);
+    await w.seconds(20);
     const before = await everything(w);
     await arrives(w, 'evolution', path);
     expect(await everything(w)).toEqual(before);
