@@ -107,7 +107,8 @@ const edit = (at: number): Recording => ({
   run: async (w, path) => {
     hasWritten(w, ANA);
     await arrives(w, 'evolution', 'evolution/text-2.3.7-lid.json');
-    await w.seconds(5);
+    // What the send itself is told of has been told.
+    await w.seconds(20);
     const [said, statuses] = [w.whatsapp.sent.length, await outbox(w)];
     await arrives(w, 'evolution', path);
     expect(await messagesIn(w)).toEqual([
