@@ -27,7 +27,7 @@ const TAKES_BACK =
   /\b(?:nao|desculp\w+|errei|errado|correcao|corrigindo|digo|ops|opa|perdao|alias|melhor|na verdade|quer dizer|agora|atual|novo|o certo|correto|troquei|mudou|mudei|virou|passou a ser)\b/;
 /** "O antigo era", "não é o": the address behind it is not the one. */
 const GIVEN_UP =
-  /(?:\b(?:antig[oa]|velh[oa]|anterior|errad[oa])(?: \w+)? (?:era|e|foi)?(?: o| a)?|\bera(?: o| a)?|\bnao (?:e|eh|uso|use|manda|mande|envia)(?: mais)?(?: o| a| pro| no)|\bem vez d[eo]|\bno lugar d[eo]|\bsem ser(?: o)?)\s*:?\s*$/;
+  /(?:\b(?:antig[oa]|velh[oa]|anterior|errad[oa])(?: \w+)? (?:era|e|foi)?(?: o| a)?|\bera(?: o| a)?|\bnao (?:e|eh|uso|use|manda|mande|envia)(?: mais)?(?: o| a| pro| no)?|\bem vez d[eo]|\bno lugar d[eo]|\bsem ser(?: o)?)\s*:?\s*$/;
 /** Gone since: "…@bol.com.br não uso mais". */
 const GIVEN_UP_BEHIND =
   /^\s*,?\s*(?:(?:esse |este |o primeiro |ele )?(?:eu )?(?:nao|n) (?:uso|existe|funciona|abro|entro|vale|acesso|tenho|serve)|(?:ta|esta) (?:errado|velho|cancelado|bloqueado)|(?:e|era) (?:o )?(?:antigo|velho|errado))/;
