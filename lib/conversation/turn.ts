@@ -58,6 +58,8 @@ export type TurnDeps = ThinkingDeps &
     /** Brings the card up to date with the lead; queues itself when it fails, never throws for Kommo's sake. */
     readonly syncCard: (lead: LeadRecord) => Promise<void>;
     readonly returningLead: 'task' | 'new_card';
+    /** A model may think for longer than a stage read counts. */
+    readonly thinksLong: boolean;
   };
 
 export type Turn = {
@@ -157,7 +159,6 @@ export function createTurn(deps: TurnDeps): Turn {
     if (await optOuts.isAsked({ ...here, burst: heard })) return ended(await optOuts.take(here));
     const reply = await thinking.think({ start, lead, burst: heard });
     if (!reply) return ended(await end(here, { kind: 'hold', cause: 'no_brain' }));
-    // In the same moment, so in the same request.
     const [why, ahead] = await Promise.all([overtaken(lead, way), isAhead ? gate.prepare(lead) : null]);
     if (why === 'superseded') {
       log.info('turn.superseded', { leadId: lead.id });
@@ -176,8 +177,7 @@ export function createTurn(deps: TurnDeps): Turn {
       ? { kind: 'found' as const, reply: words }
       : await findWords(way, it, { isAhead: false });
     if (found.kind === 'ended') return found.fate;
-    const { reply } = found;
-    const ready = await thinking.arrange({ start, lead, burst, permit, reply });
+    const ready = await thinking.arrange({ start, lead, burst, permit, reply: found.reply });
     if (ready.kind !== 'ready') return end(here, ready);
     const said = circle.wordsOf(it, ready.reply);
     if (said === null) return end(here, { kind: 'silence', reason: 'loop' });
@@ -275,6 +275,7 @@ export function createTurn(deps: TurnDeps): Turn {
       }
       if (start.isStopped) return end(it, { kind: 'hold', cause: 'stopped' });
       const isFirst =
+        deps.thinksLong &&
         findsWordsFirst(start, delivery, { nowMs: clock.nowMs(), kommoHeldAtMs }) &&
         !circle.isClosed(start, start);
       const [mark, ahead] = await Promise.all([
