@@ -25,23 +25,18 @@ export function unseenSince(
 }
 
 /** A voice note or a picture: only behind the gate does a model hear or see it. */
+const MEDIA: ReadonlySet<string> = new Set(['voice', 'audio', 'image', 'document']);
 const hasMedia = (burst: readonly MessageRecord[]): boolean =>
-  burst.some(
-    ({ content }) =>
-      content?.kind === 'voice' ||
-      content?.kind === 'audio' ||
-      content?.kind === 'image' ||
-      content?.kind === 'document',
-  );
+  burst.some(({ content }) => content !== null && MEDIA.has(content.kind));
 
 /**
- * `kommoHeldAtMs`: when Kommo last could not be asked, for whichever lead of this container's; null: it can. While an outage lasts, words
- * would be found for nobody.
+ * `kommoHeldAtMs`: when Kommo last could not be asked, for whichever lead of this container's; long ago where it can. While an outage
+ * lasts, words would be found for nobody.
  */
 export function findsWordsFirst(
   { lead, burst, openReply }: Pick<TurnStart, 'lead' | 'burst' | 'openReply'>,
   delivery: Pick<Delivery, 'attempt'>,
-  { nowMs, kommoHeldAtMs }: { readonly nowMs: number; readonly kommoHeldAtMs: number | null },
+  { nowMs, kommoHeldAtMs }: { readonly nowMs: number; readonly kommoHeldAtMs: number },
 ): boolean {
   return (
     burst.length > 0 &&
@@ -52,6 +47,6 @@ export function findsWordsFirst(
     speechIn(lead.mirroredPlace) === 'yes' &&
     nothingStands(lead.signals) &&
     !hasMedia(burst) &&
-    (kommoHeldAtMs === null || nowMs - kommoHeldAtMs > PROMPT_MS)
+    nowMs - kommoHeldAtMs > PROMPT_MS
   );
 }

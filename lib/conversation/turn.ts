@@ -99,8 +99,8 @@ export function createTurn(deps: TurnDeps): Turn {
   const optOuts = createOptOuts({ ...deps, end });
   const thinking = createThinking(deps);
   const circle = createCircle(deps);
-  /** When a gate of this container's could last not tell; null: the last one could. */
-  let kommoHeldAtMs: number | null = null;
+  /** When a gate of this container's could last not tell; long ago: the last one could. */
+  let kommoHeldAtMs = Number.NEGATIVE_INFINITY;
 
   /** Is there still a reason to say this? A newer message supersedes the reply, a pause younger than the row stops it. */
   const overtaken = async (
@@ -236,7 +236,7 @@ export function createTurn(deps: TurnDeps): Turn {
     const first = given.ahead === null ? await findWords(given, given.start, { isAhead: true }) : null;
     if (first?.kind === 'ended') return first.fate;
     const answer = await ask(first ? { ...given, ahead: first.ahead } : given);
-    kommoHeldAtMs = answer.kind === 'hold' ? clock.nowMs() : null;
+    kommoHeldAtMs = answer.kind === 'hold' ? clock.nowMs() : Number.NEGATIVE_INFINITY;
     if (answer.kind !== 'speak') {
       const lead = 'lead' in answer ? answer.lead : given.start.lead;
       return end({ lead, burst: given.start.burst, delivery }, answer);

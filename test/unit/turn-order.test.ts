@@ -28,9 +28,15 @@ type Situation = {
   readonly burst?: readonly MessageRecord[];
   readonly isOpen?: boolean;
   readonly attempt?: number;
-  readonly kommoHeldAtMs?: number | null;
+  readonly kommoHeldAtMs?: number;
 };
-const first = ({ lead = {}, burst, isOpen = false, attempt = 1, kommoHeldAtMs = null }: Situation = {}) =>
+const first = ({
+  lead = {},
+  burst,
+  isOpen = false,
+  attempt = 1,
+  kommoHeldAtMs = Number.NEGATIVE_INFINITY,
+}: Situation = {}) =>
   findsWordsFirst(
     {
       lead: aLeadRecord({ mirroredPlace: 'novo_lead', ...lead }),
@@ -80,6 +86,9 @@ test.each(HINTS)('I4, R18 · of a lead %s the gate is asked first', (_who, situa
 
 test('a return of the card alone stands against nobody', () => {
   expect(first({ lead: { signals: { ...quiet, cardReturnedAtMs: 0 } } })).toBe(true);
+});
+test('a message that kept no content is no media', () => {
+  expect(first({ burst: [aMessage({ content: null })] })).toBe(true);
 });
 test('an outage that is over for more than a minute is forgotten', () => {
   expect(first({ kommoHeldAtMs: NOW_MS - PROMPT_MS - 1 })).toBe(true);
