@@ -4,6 +4,7 @@ export const MUTATED = [
   'lib/handoff/{verdict,card-events,card-return,stage-evidence,takeover-claim,note-command,contact-news,contact-look,open-linked,pause-flag,send-rights}.ts',
   'lib/follow-up/{ladder-plan,ladder-state,reminder-plan,say-first,firing,template,waiting}.ts',
   'lib/kommo/{sync,card-difference,own-moves,mover}.ts',
+  'lib/conversation/turn-order.ts',
   'lib/pipeline.ts',
   'lib/intake/{admit,lines}.ts',
 ] as const;
