@@ -23,7 +23,7 @@ export function createKommoClient({
   const asking = createAsking(http, combined);
   return {
     ...createReads(asking),
-    ...createWrites(asking, writes),
+    ...createWrites(asking, writes, deps.clock),
     prepare: http.prepare,
     close: () => http.close(),
   };

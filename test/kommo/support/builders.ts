@@ -37,7 +37,10 @@ export const openLimiter: Pick<KommoLimiter, 'reserve' | 'take'> = {
   reserve: async () => {},
   take: async () => 'granted',
 };
-export const closedBreaker: Omit<KommoBreaker, 'isOpen'> = {
+export const closedBreaker: KommoBreaker = {
+  key: 'kommo:breaker:a',
+  overhear: () => {},
+  blockedHere: () => null,
   refresh: async () => {},
   admit: async () => ({ kind: 'pass' }),
   settle: async () => {},
