@@ -13,6 +13,8 @@ import * as schemas from './schemas.ts';
 export const PAGE_LIMIT = 250;
 /** The id of a list as one thing. */
 const WHOLE = 1;
+/** A crowd of cold functions reads the account's tables once; each of them then keeps them for minutes anyway. */
+const SAME_KEPT_MS = 10_000;
 /** A list that goes on beyond this is a loop of links, not a list. */
 const PAGES_MAX = 40;
 
@@ -137,6 +139,7 @@ export function createAsking(
       name: request.path,
       ids: [WHOLE],
       priority: request.priority,
+      keptMs: SAME_KEPT_MS,
       bodyOf: (body) => Whole.safeParse(body).data,
       send: async (_ids, place) => {
         const whole = await pages({ ...request, place }, { key, item });

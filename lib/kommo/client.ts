@@ -25,6 +25,7 @@ export function createKommoClient({
     ...createReads(asking),
     ...createWrites(asking, writes, deps.clock),
     prepare: http.prepare,
+    comeBackMs: http.comeBackMs,
     close: () => http.close(),
   };
 }

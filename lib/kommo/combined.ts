@@ -45,6 +45,8 @@ export type CombinedReads = {
     readonly name: string;
     readonly ids: readonly number[];
     readonly priority: Priority;
+    /** What was read so recently is good enough: of what hardly ever changes. */
+    readonly keptMs?: number;
     readonly send: (ids: readonly number[], place: 'taken' | 'to_take') => Promise<Read<T>>;
     readonly bodyOf: (body: unknown) => T | undefined;
   }): Promise<Read<T>>;
@@ -54,7 +56,7 @@ const itemOf = (id: number): string => `#${id}`;
 
 /** What sharing over functions needs: the account's line, which hands things on as well. */
 export type CombinedDeps = {
-  readonly limiter: Pick<KommoLimiter, 'stand' | 'hand'>;
+  readonly limiter: Pick<KommoLimiter, 'stand' | 'hand' | 'handed'>;
   readonly breaker: Pick<KommoBreaker, 'blockedHere'>;
   readonly token: string;
   readonly clock: Clock;
@@ -67,6 +69,7 @@ export function createCombinedReads({ limiter, breaker, token, clock, log }: Com
   const handOn = async <T extends { readonly id: number }>(
     read: Read<T> | 'alone',
     wants: readonly { readonly hand: string; readonly ids: readonly number[] }[],
+    options?: { readonly keptMs: number },
   ): Promise<void> => {
     const found = new Map(
       read !== 'alone' && read.kind === 'ok' ? read.items.map((each) => [each.id, each]) : [],
@@ -78,11 +81,11 @@ export function createCombinedReads({ limiter, breaker, token, clock, log }: Com
     };
     const textOf = (hand: string, ids: readonly number[]): string =>
       seal.close({ hand, items: ids.map((id) => ({ id, handed: handedOf(id) })) });
-    await limiter.hand(new Map(wants.map(({ hand, ids }) => [hand, textOf(hand, ids)])));
+    await limiter.hand(new Map(wants.map(({ hand, ids }) => [hand, textOf(hand, ids)])), options);
   };
 
   /** What was handed on for these; null where it is not ours to believe. */
-  const opened = (text: string, hand: string, ids: readonly number[]): readonly Handed[] | null => {
+  const opened = (text: string | null, hand: string, ids: readonly number[]): readonly Handed[] | null => {
     const given = Hand.safeParse(seal.open(text));
     if (!given.success || given.data.hand !== hand) return null;
     const byId = new Map(given.data.items.map(({ id, handed }) => [id, handed]));
@@ -91,9 +94,18 @@ export function createCombinedReads({ limiter, breaker, token, clock, log }: Com
   };
 
   return {
-    byId: async ({ name, ids, priority, send, bodyOf }) => {
+    byId: async ({ name, ids, priority, keptMs = 0, send, bodyOf }) => {
       // The client says so without a place.
       if (ids.length > ITEMS_MAX || breaker.blockedHere()) return send(ids, 'to_take');
+      const keptName = `kept:${name}`;
+      const kept = keptMs > 0 ? opened(await limiter.handed(keptName), keptName, ids) : null;
+      if (kept?.every(({ kind }) => kind === 'item')) {
+        const items = kept.flatMap((each) => (each.kind === 'item' ? (bodyOf(each.body) ?? []) : []));
+        if (items.length === ids.length) return { kind: 'ok', items, sentAtMs: clock.nowMs() - keptMs };
+      }
+      const keep = async (read: Read<{ readonly id: number }>): Promise<void> => {
+        if (keptMs > 0 && read.kind === 'ok') await handOn(read, [{ hand: keptName, ids }], { keptMs });
+      };
       const ticket = { id: randomUUID(), priority, sinceMs: clock.nowMs() };
       let lost: string | null = null;
       for (let losses = 0; ; losses += 1) {
@@ -113,6 +125,7 @@ export function createCombinedReads({ limiter, breaker, token, clock, log }: Com
           }));
           const all = [...new Set([...ids, ...others.flatMap((other) => other.ids)])];
           const read = await send(all, 'taken');
+          await keep(read);
           if (others.length === 0) return read;
           // One odd record, or one that is refused, must not hold all who came along (P9).
           const isOdd = read.kind === 'failed' && (read.cause === 'malformed' || read.cause === 'rejected');

@@ -32,6 +32,8 @@ export type KommoHttp = {
   ask(request: KommoRequest): Promise<Asked>;
   /** A place for one request, taken before it is known what it will say: it then leaves as `taken`. */
   hold(priority: Priority): Promise<'granted' | KommoFailure>;
+  /** As {@link KommoLimiter.comeBackMs}. */
+  comeBackMs(): number;
   /** Breaker and budget asked ahead for this many reads of the gate's. */
   prepare(options: { reads: number }): Promise<void>;
   /** The next page as a request; null where the link leaves this origin, for the token goes nowhere else. */
@@ -78,7 +80,7 @@ export type KommoHttpDeps = {
   /** With or without a path prefix, without `/api/v4`: `https://acme.kommo.com`, `http://127.0.0.1:4000/kommo`. */
   readonly baseUrl: string;
   readonly token: string;
-  readonly limiter: Pick<KommoLimiter, 'reserve' | 'take'>;
+  readonly limiter: Pick<KommoLimiter, 'reserve' | 'take' | 'comeBackMs'>;
   readonly breaker: Pick<KommoBreaker, 'refresh' | 'admit' | 'settle' | 'blockedHere'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -197,6 +199,7 @@ export function createKommoHttp({
         priority: request.priority,
       };
     },
+    comeBackMs: () => limiter.comeBackMs(),
     prepare: async ({ reads }) => {
       await Promise.all([breaker.refresh(), limiter.reserve(reads)]);
     },

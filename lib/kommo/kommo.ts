@@ -220,6 +220,8 @@ export type Kommo = {
    * need: the breaker's state and their places in the budget. Never throws; without it each read asks for itself.
    */
   prepare(options: { reads: number }): Promise<void>;
+  /** After `over_budget`: how long until it is the turn of whoever was refused last in this process, milliseconds; 0 where nobody knows. */
+  comeBackMs(): number;
   /** Closes the connection pool. */
   close(): Promise<void>;
 };

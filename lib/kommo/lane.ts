@@ -69,7 +69,7 @@ export function createLane({
     for (let head = waiters[0]; head !== undefined; head = waiters[0]) {
       const leftMs = head.sinceMs + maxWaitMs - nowMs();
       const count = Math.min(waiters.length, burst);
-      const place: Place = leftMs < 0 ? { kind: 'leaves', waitMs: 0 } : await ask(count, leftMs);
+      const place: Place = leftMs < 0 ? { kind: 'leaves', waitMs: 0, backMs: 0 } : await ask(count, leftMs);
       if (place.kind === 'waits') {
         await pause(place.waitMs > soonMs ? place.waitMs - soonMs : Math.min(place.waitMs, NEXT_LOOK_MS));
         continue;

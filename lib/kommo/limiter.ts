@@ -52,7 +52,11 @@ export type KommoLimiter = {
     readonly places?: { readonly now: number; readonly later: number };
   }): Promise<SharedPlace>;
   /** Hands to others what was done for them: for each `hand` that was carried, its text. Never throws. */
-  hand(texts: ReadonlyMap<string, string>): Promise<void>;
+  hand(texts: ReadonlyMap<string, string>, options?: { readonly keptMs: number }): Promise<void>;
+  /** What was handed over under this name; null where nothing is, or Redis is down. Never throws. */
+  handed(name: string): Promise<string | null>;
+  /** After `over_budget`: how long until it is the turn of whoever was refused here last, in milliseconds; 0 where nobody knows. */
+  comeBackMs(): number;
   /** Waits on this limiter's clock. */
   pause(ms: number): Promise<void>;
 };
@@ -185,10 +189,15 @@ export function createKommoLimiter({
     const yields = priority !== 'gate' && gate.isWaiting();
     const ownMs = yields ? intervalMs : priority === 'write' ? localWrites.takeNow(1) : 0;
     const waitMs = ownMs > 0 ? ownMs : local.takeNow(count);
-    return { kind: waitMs > patienceMs ? 'leaves' : waitMs > 0 ? 'waits' : 'granted', waitMs };
+    if (waitMs > patienceMs) return { kind: 'leaves', waitMs, backMs: waitMs };
+    return { kind: waitMs > 0 ? 'waits' : 'granted', waitMs };
   };
-  const ask = async (ticket: Ticket, soonMs = 0): Promise<Place> =>
-    (await askLine((line) => line.ask(ticket, { soonMs }))) ?? askHere(ticket);
+  let backAtMs = 0;
+  const ask = async (ticket: Ticket, soonMs = 0): Promise<Place> => {
+    const place = (await askLine((line) => line.ask(ticket, { soonMs }))) ?? askHere(ticket);
+    if (place.kind === 'leaves' && place.backMs > 0) backAtMs = nowMs() + place.backMs;
+    return place;
+  };
 
   let reserved = { count: 0, untilMs: 0 };
   const reservedNow = (): number => (nowMs() <= reserved.untilMs ? reserved.count : 0);
@@ -297,6 +306,7 @@ export function createKommoLimiter({
             break;
           }
           case 'leaves':
+            backAtMs = nowMs() + place.backMs;
             return { kind: 'over_budget' };
           case 'waits':
             // Forgotten by the line: what became of it meanwhile is not known to it.
@@ -307,9 +317,11 @@ export function createKommoLimiter({
         }
       }
     },
-    hand: async (texts) => {
-      await askLine((line) => line.hand(texts, { keptMs: HANDED_KEPT_MS }));
+    hand: async (texts, { keptMs } = { keptMs: HANDED_KEPT_MS }) => {
+      await askLine((line) => line.hand(texts, { keptMs }));
     },
+    handed: (name) => askLine((line) => line.handed(name)),
+    comeBackMs: () => Math.max(0, backAtMs - nowMs()),
     pause,
   };
 }

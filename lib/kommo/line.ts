@@ -46,8 +46,8 @@ export type Place =
   /** To be used after `waitMs`. */
   | { readonly kind: 'granted'; readonly waitMs: number }
   | { readonly kind: 'waits'; readonly waitMs: number }
-  /** The wait is longer than its patience, and nothing stands in line for it any more. */
-  | { readonly kind: 'leaves'; readonly waitMs: number };
+  /** The wait is longer than its patience, and nothing stands in line for it any more. `backMs`: its turn to come back, after all who left before. */
+  | { readonly kind: 'leaves'; readonly waitMs: number; readonly backMs: number };
 
 /** What a waiter wants that may come with another's request. */
 export type Want = {
@@ -79,7 +79,7 @@ export type Stand =
   | { readonly kind: 'handed'; readonly text: string }
   /** `isNew`: the line did not know this ticket. `isFirst`: of all who want the like, it is to ask when the place is due. */
   | { readonly kind: 'waits'; readonly waitMs: number; readonly isNew: boolean; readonly isFirst: boolean }
-  | { readonly kind: 'leaves'; readonly waitMs: number };
+  | { readonly kind: 'leaves'; readonly waitMs: number; readonly backMs: number };
 
 const SCRIPT = `
 local now, interval, burst = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -93,6 +93,7 @@ local saved = redis.call('get', KEYS[1])
 local state = saved and cjson.decode(saved) or { tokens = burst, at = now, seq = 0, line = {}, last = {} }
 if state.at - now > 1000 then
   state.at = now
+  state.back = 0
   state.last = {}
 end
 if now < state.at then now = state.at end
@@ -185,6 +186,10 @@ if wait <= 0 or (ahead == 0 and wait <= ahead_of_time and wait <= patience) then
   state.tokens = state.tokens - count
   state.last[tostring(ours.rank)] = now + wait
   answer = { 'granted', overheard, wait, count }
+  -- What a first contact costs of the rate, with all that follows it.
+  state.spent = (state.spent or 0) + count
+  if rank == 1 and want == '' then state.firsts = (state.firsts or 0) + 1 end
+  if state.spent > 60 then state.spent, state.firsts = state.spent / 2, (state.firsts or 0) / 2 end
   if want ~= '' then
     local left, room = {}, most - #mine.items
     table.sort(line, function(a, b) return a.seq < b.seq end)
@@ -202,7 +207,9 @@ if wait <= 0 or (ahead == 0 and wait <= ahead_of_time and wait <= patience) then
     line = left
   end
 elseif wait > patience then
-  answer = { 'leaves', overheard, wait }
+  local each = math.max(1, math.min(3, ((state.spent or 0) + 1) / ((state.firsts or 0) + 1)))
+  if patience > 0 then state.back = math.max(state.back or 0, now + math.min(wait, patience)) + interval * each * 0.75 end
+  answer = { 'leaves', overheard, wait, patience > 0 and math.ceil(state.back - now) or 0 }
 else
   mine.till = now + wait + forgotten
   line[#line + 1] = mine
@@ -262,6 +269,8 @@ export function createSharedLine({
   stand(ticket: Ticket, want: Want): Promise<Stand>;
   /** Hands to each of `texts`, by the name of its hand, what it waits for; kept for `keptMs`. */
   hand(texts: ReadonlyMap<string, string>, options: { readonly keptMs: number }): Promise<void>;
+  /** What was handed over under this name; null where nothing is. */
+  handed(name: string): Promise<string | null>;
 } {
   const handOf = (name: string): string => `${key}:hand:${name}`;
   const run = async (keys: string[], args: string[]): Promise<unknown> => {
@@ -306,19 +315,22 @@ export function createSharedLine({
           stand: { kind, waitMs, isNew: Number(rest[1]) === 1, isFirst: Number(rest[2]) === 1 },
         };
       case 'leaves':
-        return { waitMs, stand: { kind, waitMs } };
+        return { waitMs, stand: { kind, waitMs, backMs: Number(rest[1]) } };
     }
   };
   return {
     stand: async (ticket, want) => (await asked(ticket, want, 0)).stand,
     ask: async (ticket, { soonMs = 0 } = {}) => {
       const { waitMs, stand } = await asked(ticket, NOTHING_SHARED, soonMs);
-      return { kind: stand.kind === 'granted' || stand.kind === 'leaves' ? stand.kind : 'waits', waitMs };
+      return stand.kind === 'leaves'
+        ? stand
+        : { kind: stand.kind === 'granted' ? 'granted' : 'waits', waitMs };
     },
     hand: async (texts, { keptMs }) => {
       const pipeline = redis.pipeline();
       for (const [name, text] of texts) pipeline.set(handOf(name), text, { px: keptMs });
       await pipeline.exec();
     },
+    handed: (name) => redis.get<string>(handOf(name)),
   };
 }

@@ -582,6 +582,7 @@ describe('what is read', () => {
     const waited = clientOf({
       limiter: {
         reserve: async () => {},
+        comeBackMs: () => 0,
         take: async () => {
           clock.advance(2000);
           return 'granted';
@@ -705,7 +706,9 @@ describe('budget and breaker', () => {
   });
 
   test('without a slot nothing is sent', async () => {
-    const client = clientOf({ limiter: { reserve: async () => {}, take: async () => 'over_budget' } });
+    const client = clientOf({
+      limiter: { comeBackMs: () => 0, reserve: async () => {}, take: async () => 'over_budget' },
+    });
     expect(await client.leads([ANA], gate)).toMatchObject({ kind: 'failed', cause: 'over_budget' });
     expect(fake.asked).toHaveLength(0);
   });

@@ -33,7 +33,8 @@ export function recordedLog(): RecordedLog {
   return { lines, info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-export const openLimiter: Pick<KommoLimiter, 'reserve' | 'take'> = {
+export const openLimiter: Pick<KommoLimiter, 'reserve' | 'take' | 'comeBackMs'> = {
+  comeBackMs: () => 0,
   reserve: async () => {},
   take: async () => 'granted',
 };
