@@ -245,7 +245,7 @@ export function createSync({ kommo, metadata, moverOf, ownMoves, clock, log, see
     const look: CardLook = { pipelineId, statusId, updatedAt, atMs: lookAtMs };
     const { written, left, refused } = await write(kommoLeadId, patch, { look, alone: looks > 1 });
     if (written?.kind === 'failed' && written.cause === 'look_outdated' && looks < LOOKS_MAX) {
-      const kept = whole?.statusId ?? keptStatusId;
+      const kept = patch.statusId ?? keptStatusId;
       return attempt({ kommoLeadId, desired, seen: null }, { keptStatusId: kept, looks: looks + 1 });
     }
     if (written?.kind === 'absent') return { kind: 'not_ours' };

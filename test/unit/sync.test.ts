@@ -86,21 +86,25 @@ test('I8 · what was looked at in vain is looked at anew by itself: the second c
   expect(fake.did).toEqual([`keep ${QUALIFYING}`, 'look', 'read', 'look alone', MOVE]);
 });
 
-test('I8 · how old a look is counts from when its read was sent, not from when the account’s tables were there', async () => {
-  const fake = fakeCard({}, {});
-  const { leads } = fake.deps.kommo;
-  const slow = fakeCard(
-    {},
-    {
-      leads: (ids, { onSent, priority }) => {
-        onSent?.(slow.clock.nowMs());
-        slow.clock.advance(300);
-        return leads(ids, { priority });
+test('I8 · how old a look is counts from when its read was sent: a slow answer makes it old, a long wait in line does not', async () => {
+  for (const [waitMs, answerMs, looks] of [
+    [0, 300, 1],
+    [2000, 100, 0],
+  ] as const) {
+    const fake: Fake = fakeCard(
+      {},
+      {
+        leads: async (_ids, { onSent }) => {
+          fake.clock.advance(waitMs);
+          onSent?.(fake.clock.nowMs());
+          fake.clock.advance(answerMs);
+          return { kind: 'ok', value: fake.card ? [fake.card] : [] };
+        },
       },
-    },
-  );
-  expect(await slow.apply(toQualifying)).toEqual({ kind: 'written' });
-  expect(slow.did).toEqual([`keep ${QUALIFYING}`, 'look', MOVE]);
+    );
+    expect(await fake.apply(toQualifying)).toEqual({ kind: 'written' });
+    expect(fake.did.filter((each) => each === 'look')).toHaveLength(looks);
+  }
 });
 
 test('I8 · an older look is good enough for what moves nothing', async () => {
