@@ -7,7 +7,7 @@ import { timeWordsOf } from './extract/time-words.ts';
 export type When = { readonly nowMs: number; readonly timezone: string };
 
 const REFUSES =
-  /\bnn\b|\bnao (?:tem|ha) (?:\w+ )?(?:como|condic\w+|jeito|chance|tempo|horario|vaga|folga|espaco)\b|\bde (?:jeito|maneira|modo|forma) (?:nenhum[a]?|algum[a]?|maneira)\b|\b(?:lotad[oa]|corrid[oa]|puxad[oa]|tumultuad[oa]|inviavel|descartad[oa])\b|\b(?:tambem|tb) n\s*$|\bda nao\b|\bposso nao\b|\bnao pode(?: ser)?\b|\bso nao (?:posso|pode|da)\b|\bnao (?:e|seria) (?:bom|boa|legal)\b|\bagenda (?:\w+ ){0,2}(?:cheia|lotada|apertada)\b|\b(?:dia|semana) (?:cheio|cheia|lotad[oa])\b|\bnao (?:vou|posso|podemos|consigo|poderei|da|vai|tenho (?:como|tempo|horario)|serve|rola|quero|estou|to|estarei)\b|\b(?:tenho|vou pro|vou ao|vou na|marquei|to com|estou com) (?:um |uma |o |a |ja )?(?:medic[oa]|dentista|consulta|compromisso|exame|viagem|reuniao|prova|aula|plantao|trabalho|curso|evento|aniversario)\b|\be (?:feriado|folga)\b|\b(?:muito cedo|cedo demais|cedo pra mim|e cedo|muito tarde|tarde demais|sem condic(?:ao|oes)|atolad[oa]|enrolad[oa] na|fora da cidade|estou fora|to fora)\b|\bnao\s*$|(?<=\b(?:hoje|amanha|terca|quarta|quinta|sexta|segunda) )n\s*$|^nem\b|^nao (?:(?:na|a|de|no) )?(?:segunda|terca|quarta|quinta|sexta|amanha|hoje|dia)\b|\b(?:(?<!(?:do|no|meu|o|de) )trabalho|viajo|estou viajando|to viajando|impossivel|complicad[oa]|dificil|ruim|sem chance|nem pensar|ocupad[oa]|menos|exceto)\b/;
+  /\bja era\b|\be dia d[eoa]\b|\bnn\b|\bnao (?:tem|ha) (?:\w+ )?(?:como|condic\w+|jeito|chance|tempo|horario|vaga|folga|espaco)\b|\bde (?:jeito|maneira|modo|forma) (?:nenhum[a]?|algum[a]?|maneira)\b|\b(?:lotad[oa]|corrid[oa]|puxad[oa]|tumultuad[oa]|inviavel|descartad[oa])\b|\b(?:tambem|tb) n\s*$|\bda nao\b|\bposso nao\b|\bnao pode(?: ser)?\b|\bso nao (?:posso|pode|da)\b|\bnao (?:e|seria) (?:bom|boa|legal)\b|\bagenda (?:\w+ ){0,2}(?:cheia|lotada|apertada)\b|\b(?:dia|semana) (?:cheio|cheia|lotad[oa])\b|\bnao (?:vou|posso|podemos|consigo|poderei|da|vai|tenho (?:como|tempo|horario)|serve|rola|quero|estou|to|estarei)\b|\b(?:tenho|vou pro|vou ao|vou na|marquei|to com|estou com) (?:um |uma |o |a |ja )?(?:medic[oa]|dentista|consulta|compromisso|exame|viagem|reuniao|prova|aula|plantao|trabalho|curso|evento|aniversario)\b|\be (?:feriado|folga)\b|\b(?:muito cedo|cedo demais|cedo pra mim|e cedo|muito tarde|tarde demais|sem condic(?:ao|oes)|atolad[oa]|enrolad[oa] na|fora da cidade|estou fora|to fora)\b|\bnao\s*$|(?<=\b(?:hoje|amanha|terca|quarta|quinta|sexta|segunda) )n\s*$|^nem\b|^nao (?:(?:na|a|de|no) )?(?:segunda|terca|quarta|quinta|sexta|amanha|hoje|dia)\b|\b(?:(?<!(?:do|no|meu|o|de) )trabalho|viajo|estou viajando|to viajando|impossivel|complicad[oa]|dificil|ruim|sem chance|nem pensar|ocupad[oa]|menos|exceto)\b/;
 
 /** What the lead does on that day, told instead of a yes: "terça levo meu filho no médico". */
 const STORY =
@@ -27,19 +27,17 @@ export const isRefusing = (text: string): boolean => {
 const BESIDE_A_TIME =
   /\b(?:segunda|terca|quarta|quinta|sexta|sabado|domingo|hoje|amanha|depois de amanha|dia \d{1,2}|feira|que vem|semana|proxim[ao]|mes|manha|tarde|noite|cedo|cedinho|comeco|fim|final|meio dia|almoco|(?:de|da|do|na|no|a|as|o|os|e|eh|em|pra|para|por|pela|pelas|la|umas|uns|ate|so|mesmo|mesma|ja|entao|ai|ta|ok|viu|ne|uai|bah|tche|sim|com|que|q|um|uma|mas|ou|nessa|nesse|essa|esse|desse|dessa|hora|horas|horario|dia|ponto|mais|menos|por favor|pf|pfv|obrigad[oa]|oi|ola|moc[ao]|amig[oa]|querid[oa]|meu|minha|bem|amor|filh[oa]|fia|senhora?|video|chamada|telefone|ligacao|reuniao|conversa|voces?|vcs?|consultor[a]?|especialista|zap|whatsapp|whats|online|meet|gente|bom|boa|dia|ah|olha|rapaz|homi|mano|kk+|rs+))\b|\d+(?:[:h]\d{0,2})?|[^a-z ]/g;
 const AT_HAND =
-  /\b(?:livre|folga|disponive(?:l|is)|tranquil[oa]|a toa|por aqui|em casa|na sede|no escritorio|na loja|na cidade|online|sem nada|desocupad[oa]|a disposicao|aposentad[oa]|problema|duvida|sem falta|com certeza|sem erro)\b/;
+  /\b(?:livre|folga|disponive(?:l|is)|tranquil[oa]|a toa|(?:to|tou|estou|fico|ficarei|ta|estar|estarei) (?:\w+ )?(?:por aqui|em casa|na sede|no escritorio|na loja|na cidade|online)|sem nada|desocupad[oa]|a disposicao|aposentad[oa]|problema|duvida|sem falta|com certeza|sem erro)\b/;
 /** An hour in any form, or a bound. */
 const HAS_TIME = /(?<!\bdia )\b\d|\bmeio dia\b/;
 const STORY_WORDS_MIN = 2;
-const isOtherStory = (said: string): boolean =>
-  new RegExp(String.raw`\b${DAY}`).test(said) &&
-  !SUITS.test(said) &&
-  !AT_HAND.test(said) &&
-  !HAS_TIME.test(timeWordsOf(said)) &&
-  said
-    .replace(BESIDE_A_TIME, ' ')
-    .split(/\s+/)
-    .filter((word) => word !== '').length >= STORY_WORDS_MIN;
+const ALL_DAY = /\bo dia (?:todo|inteiro)\b|\b(?:manha|tarde) (?:toda|inteira)\b/;
+const isOtherStory = (said: string): boolean => {
+  const isOpen = SUITS.test(said) || AT_HAND.test(said) || HAS_TIME.test(timeWordsOf(said));
+  if (isOpen || !new RegExp(String.raw`\b${DAY}`).test(said)) return false;
+  const others = said.replace(BESIDE_A_TIME, ' ').split(/\s+/);
+  return ALL_DAY.test(said) || others.filter((word) => word !== '').length >= STORY_WORDS_MIN;
+};
 
 const DAY = '(?:segunda|terca|quarta|quinta|sexta|hoje|amanha|dia \\d{1,2})(?:[- ]feira)?';
 const BUT_FOR = new RegExp(
@@ -57,11 +55,24 @@ const THEN_ANOTHER = new RegExp(
   'g',
 );
 
+const WORKDAYS = ['segunda', 'terca', 'quarta', 'quinta', 'sexta'] as const;
+const DAYS_BETWEEN = new RegExp(
+  String.raw`\bde (${WORKDAYS.join('|')})(?:[- ]feira)? (?:a|ate) (${WORKDAYS.join('|')})(?:[- ]feira)?\b`,
+  'g',
+);
+/** "De terça a quinta": each of the days; the whole week is said of how somebody works. */
+function daysFrom(from: string, until: string): string | null {
+  const first = WORKDAYS.findIndex((day) => from.startsWith(day));
+  const days = WORKDAYS.slice(first, WORKDAYS.findIndex((day) => until.startsWith(day)) + 1);
+  return days.length < 2 || days.length === WORKDAYS.length ? null : days.join(' e ');
+}
+
 /** "Em vez de terça, quinta" and "troca a terça pela quinta" refuse one day in the clause that takes another. "Não pode ser terça?" asks for it. */
 const withRefusalsApart = (said: string): string =>
   said
     .replace(/\bnao (?:pode|da)(?: pra)? ser\b(?=[^.,;!]*\?)/g, 'pode ser')
     .replace(THEN_ANOTHER, '$1, ')
+    .replace(DAYS_BETWEEN, (whole, from: string, until: string) => daysFrom(from, until) ?? whole)
     .replace(BUT_FOR, ', nao $1, ')
     .replace(SWAPPED, 'nao $1, ');
 

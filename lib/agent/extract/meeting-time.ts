@@ -179,7 +179,7 @@ const SPAN =
 /** Parts of a day as minutes; the words are left standing, for a half may be among them. */
 const PARTS: readonly (readonly [RegExp, number | null, number | null])[] = [
   [/\b(?:hora d[oe]|no|na hora do) almoco\b/, 12 * 60, 13 * 60],
-  [/\bantes d[oe] almoco\b/, null, 12 * 60],
+  [/\bantes d[oe] almoco\b/, null, 12 * 60 - 1],
   [/\b(?:fim|final|finzinho) d[ao] (?:tarde|dia|expediente)\b/, 16 * 60, null],
   [/\b(?:comeco|inicio|comecinho) da tarde\b/, 13 * 60, 15 * 60],
   [/\b(?:cedinho|bem cedo|logo cedo|primeira hora|comeco da manha|inicio da manha)\b/, null, 10 * 60],

@@ -17,7 +17,7 @@ const SAID =
   /\b(?:disse|falei|escrevi|digitei|mandei|coloquei|botei)\s+(?:que\s+[ée]\s+|q\s+[ée]\s+|que\s+era\s+)?(?:o\s+|a\s+)?([\p{L}']{2,20}(?:\s+\p{L}[\p{L}']{1,20}){0,2}?)(?=\s*(?:,|e\s+(?:vc|voc[eê]|vcs|saiu|foi|ficou|apareceu|o\s+corretor)|mas|n[ãa]o)(?![\p{L}])|\s*[,.!]|\s*$)/iu;
 /** What stands before the name in its clause. */
 const LEAD =
-  /^(?:(?:e|eh|era|eu|mesma|mesmo|sou|aqui|o|a|meu|nome|novo|certo|correto|verdadeiro|completo|de verdade|so|seria|quis|quer|digo|alias|foi|mal|erro|de|digitacao|por favor|me chame|dizer|na|verdade|me|chamo|ops|opa|errado|errei|escrevi|escreve|direito|digitei|corrigindo|desculpa|uai|ue|oxe|oxente|vixe|bah|mano|mana|moca|moco|homi|tche|todo mundo|povo|conhece|conhecem|por|chama|chamam|quem|fala|usa|ta falando|ta|esta|falando|agora|que|q|responde|com)\s+)+/;
+  /^(?:(?:e|eh|era|eu|mesma|mesmo|sou|aqui|o|a|meu|nome|novo|certo|correto|verdadeiro|completo|de verdade|so|seria|quis|quer|digo|alias|foi|mal|erro|de|digitacao|por favor|me chame|dizer|na|verdade|me|chamo|ops|opa|errado|errei|escrevi|escreve|direito|digitei|corrigindo|desculpa|uai|ue|oxe|oxente|vixe|bah|mano|mana|moca|moco|homi|tche|todo mundo|povo|conhece|conhecem|por|chama|chamam|prefiro|quem|fala|usa|ta falando|ta|esta|falando|agora|que|q|responde|com)\s+)+/;
 const INTRODUCES =
   /\b(?:e|eh|era|sou|chamo|nome|certo|correto|verdadeiro|seria|dizer|corrigindo|ops|opa|conhece|conhecem|chama|chamam|direito)\b/;
 /** The lead says of itself who it is. */

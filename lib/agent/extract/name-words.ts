@@ -60,7 +60,7 @@ export const NOT_A_NAME: ReadonlySet<string> = new Set(
     duas tres quatro cinco vez vezes antes durante enquanto embora porem contudo cedo perto longe dentro fora adivinha adivinhe mentira brincadeira verdade homem macho femea cabra menino menina rapaz gente povo galera mesma mesmos virgula ponto
     bonito bonita feio feia lindo documento digitando digita cadastro completo direito inteiro errei errado errada boleia estrada transito plantao nois nos boba bobo doido doida ocupado ocupada cansado cansada dormindo almocando atendendo dirigindo trabalhando
     bar boteco eletrica mecanica grafica funilaria serralheria marcenaria vidracaria estetica informatica contabilidade transportadora creche colegio cooperativa sindicato prefeitura camara hospital consultorio laboratorio peixaria frigorifico emporio atacado moveis tecidos modas churrascaria espetinho frete gesso ferragens madeireira floricultura confeitaria otica financeiro compras vendas recepcao setor rh
-    propria proprio tche bah homi mano mana ai aki aff bb bebe vei fia fi anota neta genro nora cunhado cunhada sogro sogra sobrinho sobrinha primo prima avo companheiro companheira namorado namorada
+    assembleia congregacao lava jato propria proprio tche bah homi mano mana ai aki aff bb bebe vei fia fi anota neta genro nora cunhado cunhada sogro sogra sobrinho sobrinha primo prima avo companheiro companheira namorado namorada
     responsavel portador portadora lojista empreendedor empreendedora micro familiar externo externa
   `).filter((word) => !NAMES_THAT_ARE_WORDS.has(word) || word === 'julho'),
 );

@@ -30,7 +30,7 @@ const INTRODUCTIONS: readonly RegExp[] = [
     'iu',
   ),
   new RegExp(
-    String.raw`(?<![\p{L}])(?:me chamo|chamo-me|eu me chamo|mim chamo|mi chamo|(?<=^\s*|[.,!]\s*)chamo)\s+(?:o\s+|a\s+|de\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:me chamo(?:\s+(?:é|eh))?|chamo-me|eu me chamo(?:\s+(?:é|eh))?|mim chamo|mi chamo|(?<=^\s*|[.,!]\s*)chamo)\s+(?:o\s+|a\s+|de\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(
@@ -84,6 +84,7 @@ const ASKS_BACK = /\S\s+e\s+(?:o\s+|a\s+)?(?:seu|sua|voc[eê]|vc|tu|teu)(?:\s+no
 export function nameIn(text: string, { asked }: { asked: boolean }): string | null {
   const cleaned = withSpokenCommas(readable(text))
     .normalize('NFC')
+    .replace(/[ªº]/g, '')
     .replace(/\([^()]{0,40}\)/g, ' ')
     .replace(/(?<=[\p{L}])\s*(?:\p{Extended_Pictographic}|\s[kK]{3,}\b|\s(?:rs){1,}\b)+\s*(?=\p{L})/gu, ', ')
     .replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}|[*_"“”]/gu, ' ')

@@ -18,6 +18,8 @@ export type PlaceMention = {
   /** Four and more: the lead lives there; under one: another place, left out. */
   readonly rank: number;
   readonly isLarge: boolean;
+  /** Nothing else stands in its clause. */
+  readonly isBare: boolean;
 };
 
 const FILLERS: ReadonlySet<string> = new Set(
@@ -37,7 +39,7 @@ const clausesOf = (text: string): readonly string[] =>
   plain(
     text
       .replace(/(?<![\p{L}])(st[ao]s?|gov|sen|mal|cel|pres|dr|eng|cap|s|bal|dep|n)\.\s?(?=\p{L})/giu, '$1 ')
-      .replace(/\n/g, ', '),
+      .replace(/\n|(?<=\p{L})\s+(?:[kK]{2,}|(?:rs)+)(?=\s)/gu, ', '),
   )
     .split(/[,.;!()/:?]|\s[-–—]+\s|\b(?:mas|porem|so que|e sim)\b/)
     .map((clause) => clause.trim())
@@ -119,7 +121,15 @@ export function mentionsIn(text: string): readonly PlaceMention[] {
         (span.to === tokens.length && withoutFillers(next).length <= 4 ? unitAt(next, 0) : null);
       const rank = rankOf(span, { tokens, at, unitBeside });
       if (rank < 1) return [];
-      return [{ place: span.place, unitBeside, rank, isLarge: LARGE.has(plain(span.place.city)) }];
+      return [
+        {
+          place: span.place,
+          unitBeside,
+          rank,
+          isLarge: LARGE.has(plain(span.place.city)),
+          isBare: withoutFillers(tokens).length === span.to - span.from,
+        },
+      ];
     }),
   );
 }

@@ -4,7 +4,7 @@ import { yesNoIn } from '../yes-no.ts';
 
 /** How a clause begins that asks. */
 const ASKS =
-  /^(?:(?:e|mas|ai|entao|ah|agora|so) )*(?:como|qual|quais|quant[oa]s?|quando|onde|por ?que|pq|que|q|o que|oq|sera|cade|tem (?:como|problema|algum\w*|perigo|limite|custo|licitacao|horario|gente|financiamento|garantia|jeito|saida|multa|carencia|fidelidade)|tera|pode[m]?|posso|poderia[m]?|consigo|conseguem?|da pra|daria|vale|serve|funciona|atende[m]?|voces?|vcs?|ces?|vc|isso|esse desconto|essa|precisa[m]?|preciso|aceita[m]?|faz(?:em)?|fica|parcela[m]?|emite[m]?|financia[m]?|trabalham|quem (?:e que|limpa|fiscaliza|garante|faz|vem|paga (?:a multa|por isso))|e se|(?:e )?[oa] de voces|(?:e )?[oa] de vcs|mando|resolve sem|existe|ha|houve|cabe|muda|estraga|aguenta|espero)\b/;
+  /^(?:(?:e|mas|ai|entao|ah|agora|so) )*(?:como|qual|quais|quant[oa]s?|quando|onde|por ?que|pq|que|q|o que|oq|sera|cade|tem (?:como|problema|algum\w*|perigo|limite|custo|licitacao|horario|gente|financiamento|garantia|jeito|saida|multa|carencia|fidelidade)|tera|pode[m]?|posso|poderia[m]?|consigo|conseguem?|da pra|daria|vale|serve|funciona|atende[m]?|voces?|vcs?|ces?|vc|isso|esse desconto|essa|precisa[m]?|aceita[m]?|faz(?:em)?|fica|parcela[m]?|emite[m]?|financia[m]?|trabalham|quem (?:e que|limpa|fiscaliza|garante|faz|vem|paga (?:a multa|por isso))|e se|(?:e )?[oa] de voces|(?:e )?[oa] de vcs|mando|resolve sem|existe|ha|houve|cabe|muda|estraga|aguenta|espero)\b/;
 /** Inside a clause, where its question begins. */
 const BEGINS_TO_ASK =
   / (?=(?:(?:e|mas|ai) )?(?:e se|se eu|quando comeca|quanto (?:custa|e|tempo)|como (?:que|q|eu|faz|funciona|fica|vejo)|tem como|da pra|sera que|por ?que|pq|posso|voces|vcs|ces|vc)\b)| (?=e (?:quanto|qual|quem|como|quando|onde|precisa|o que)\b)/;
