@@ -89,3 +89,10 @@ export const VOCATIVES_BEFORE =
 /** How a name is spelled: "sem h", "com dois n". */
 export const SPELLING =
   /[\s,]+(?:sem|com|c\/|e com|e sem) (?:(?:o|a|um|uma|dois|duas|so um|so uma) )?(?:[a-z]{1,2}|agudo|acento|circunflexo|til|chapeu|letra [a-z]|[a-z] no (?:fim|final|comeco|meio))(?: (?:no (?:fim|final|comeco|meio)|so|mesmo|viu|mudo))*$/;
+
+/** Behind "do" and "da": what somebody sells or where it works, and no surname. */
+export const WARES: ReadonlySet<string> = new Set(
+  words(
+    'bolo bolos doce doces salgado salgados acaraje tapioca leite queijo ovo ovos frango peixe carne cafe verdura verduras fruta frutas costura moto motos taxi van pneu pneus gelo coco caldo pastel lanche lanches marmita marmitas roupa roupas sapato sapatos bijuteria unha unhas cabelo sobrancelha caminhao trator corpo bombeiros gas agua obra obras feira banca barraca quiosque praia roca gado cavalo pao paes pizza cachorro quente espetinho churrasco som foto fotos video mel cana milho feijao cacau',
+  ),
+);

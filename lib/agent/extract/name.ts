@@ -13,6 +13,7 @@ import {
   SPELLING,
   VOCATIVES_BEFORE,
   VOCATIVES_BEHIND,
+  WARES,
 } from './name-words.ts';
 import { plain, readable, withSpokenCommas } from './plain-text.ts';
 
@@ -172,6 +173,8 @@ function nameFrom(candidate: string, { introduced }: { introduced: boolean }): s
     if (taken.length === 0 && TITLES.has(word) && index < pieces.length - 1) continue;
     if (taken.length === 0 && ROLES.has(word) && isSurelyName(pieces[index + 1] ?? '')) continue;
     if (taken.length > 0 && /^(?:é|eh)$/iu.test(piece)) break;
+    // "Toinha do bolo": what it sells, and no surname.
+    if (WARES.has(word) && /^d[ao]s?$/.test(plain(taken.at(-1) ?? ''))) break;
     // "Caio F."
     const isInitial = taken.length > 0 && /^\p{Lu}\.$|^[B-DF-HJ-NP-TV-Z]$/u.test(piece);
     const isParticle = isInitial || (PARTICLES.has(word) && taken.length > 0);

@@ -35,12 +35,17 @@ export function withoutFillers(words: readonly string[]): readonly string[] {
   return words.slice(start, end + 1);
 }
 
+/** "Marília interior de SP", "Itaperuna noroeste fluminense": where in its unit, behind the name. */
+const WHERE_IN_UNIT =
+  /(?<=[a-z]{3,})(?<!\b(?:no|na|do|da|de|pro|ao|zona|grande|mato|moro|sou|la|e|fica|em|extremo)) (?:interior|litoral|noroeste|nordeste|sudoeste|sudeste|norte|sul|oeste|leste|regiao|zona|sertao|agreste|triangulo|fronteira) (?=(?:d[aeo]|mineir|fluminense|paulista|catarinense|gauch|paranaense|baian|cearense|potiguar|norte|sul|leste|oeste|rural|com)\w*)/g;
+
 const clausesOf = (text: string): readonly string[] =>
   plain(
     text
       .replace(/(?<![\p{L}])(st[ao]s?|gov|sen|mal|cel|pres|dr|eng|cap|s|bal|dep|n)\.\s?(?=\p{L})/giu, '$1 ')
       .replace(/\n|(?<=\p{L})\s+(?:[kK]{2,}|(?:rs)+)(?=\s)/gu, ', '),
   )
+    .replace(WHERE_IN_UNIT, ', $&')
     .split(/[,.;!()/:?]|\s[-–—]+\s|\b(?:mas|porem|so que|e sim)\b/)
     .map((clause) => clause.trim())
     .filter((clause) => clause !== '');

@@ -165,10 +165,13 @@ export function placeMeant(tokens: readonly string[]): NamedPlace | null {
       (name) =>
         name.length >= SLIP_MIN_CHARS && name[0] === key[0] && !NEVER_BARE.has(name) && isOneSlip(key, name),
     );
-  const joined = near.length === 0 ? sounding(key) : near;
-  const places = new Set(joined.map((name) => index().byKey.get(name)?.city));
-  const [only] = joined;
-  return places.size === 1 && only !== undefined ? (index().byKey.get(only) ?? null) : null;
+  const sounds = sounding(key);
+  for (const names of [sounds.filter((name) => near.includes(name)), sounds, near]) {
+    const places = new Set(names.map((name) => index().byKey.get(name)?.city));
+    const [only] = names;
+    if (places.size === 1 && only !== undefined) return index().byKey.get(only) ?? null;
+  }
+  return null;
 }
 
 /** Names that sound the same: "florianopoles", "goyania", "brazilia". */

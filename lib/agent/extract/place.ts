@@ -44,6 +44,7 @@ const bestOf = (mentions: readonly PlaceMention[]): PlaceMention | null => {
   return (
     equals.find(({ unitBeside }) => unitBeside !== null) ??
     equals.find(({ isLarge }) => isLarge) ??
+    equals.findLast(({ place }) => place.strength === 'sure') ??
     equals.at(-1) ??
     null
   );
@@ -64,7 +65,7 @@ function placeOf(
 const NO_TOWN =
   /\b(?:gauch[oa]|mineir[oa]|baian[oa]|paraense|paranaense|catarinense|goian[oa]|carioca|fluminense|paulistan[oa]|cearense|potiguar|paraiban[oa]|pernambucan[oa]|alagoan[oa]|sergipan[oa]|maranhense|piauiense|tocantinense|amazonense|acrean[oa]|rondoniense|roraimense|amapaense|capixaba|brasiliense|nordestin[oa]|nortista|sulista|brasileir[oa])\b/;
 const NO_CITY =
-  /\b(?:nao|sim|sei|quanto|quero|tenho|qual|porque|como|isso|voces?|vcs?|conta|reais|talvez|rua|avenida|av|numero|praia|praias|casa|interior|centro|sitio|fazenda|loja|empresa|litoral|apartamento|condominio|chacara|perto|longe|zona|bairro|brasil|mesma|mesmo|atend\w+|sertao|agreste|regiao|roca|campo|serra|rural|urbana|norte|sul|leste|oeste|grande|gauch[oa]|mineir[oa]s?|baian[oa]|paraense|parnanguara|paranaense|catarinense|goian[oa]|carioca|fluminense|paulista|paulistan[oa]|cearense|potiguar|paraiban[oa]|pernambucan[oa]|alagoan[oa]|sergipan[oa]|maranhense|piauiense|tocantinense|amazonense|acrean[oa]|rondoniense|roraimense|amapaense|capixaba|brasiliense|nordestin[oa]|sulista|matuto|caipira|mato-?grossense|triangulo|vale|baixada|aldeia indigena|planeta|lua|mundo|minha terra|aqui|ali|la|falei|disse|respondi|mandei|segredo|depende|varias|varios|duas|dois lugares|perguntar?|interessa|pergunta|qualquer|canto|todo|toda|reuniao|aguardo|plantao|posse|duvida|confianca|aperto|feira|servico|viagem|menor)\b|\?|\d|@/;
+  /\b(?:nao|sim|sei|quanto|quero|tenho|qual|porque|como|isso|voces?|vcs?|conta|reais|talvez|rua|avenida|av|numero|praia|praias|casa|interior|centro|sitio|fazenda|loja|empresa|litoral|apartamento|condominio|chacara|perto|longe|zona|bairro|brasil|mesma|mesmo|atend\w+|sertao|agreste|regiao|roca|campo|serra|rural|urbana|norte|sul|leste|oeste|grande|gauch[oa]|mineir[oa]s?|baian[oa]|paraense|parnanguara|paranaense|catarinense|goian[oa]|carioca|fluminense|paulista|paulistan[oa]|cearense|potiguar|paraiban[oa]|pernambucan[oa]|alagoan[oa]|sergipan[oa]|maranhense|piauiense|tocantinense|amazonense|acrean[oa]|rondoniense|roraimense|amapaense|capixaba|brasiliense|nordestin[oa]|sulista|matuto|caipira|mato-?grossense|triangulo|vale|baixada|aldeia indigena|planeta|lua|mundo|minha terra|aqui|ali|la|falei|disse|respondi|mandei|segredo|depende|varias|varios|duas|dois lugares|perguntar?|interessa|pergunta|qualquer|canto|todo|toda|reuniao|aguardo|plantao|posse|duvida|confianca|aperto|feira|servico|viagem|menor|estrangeir[oa]|gring[oa])\b|\?|\d|@/;
 const IS_NO_WORD_OF_PLACE = new Set(
   'boa bom boas bons novo nova alto barro pedra rio sol luz santa pilar graca gloria barra lote sombra solar posto escola mae aurora vitoria branca clara rosa feira cabo paulista goiana natal campinas salvador santo cidade mar'.split(
     ' ',

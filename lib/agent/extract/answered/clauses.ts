@@ -13,6 +13,10 @@ const SUPPOSES =
 const BEFORE =
   /^(?:(?:oxe|oxente|vixe|rapaz|olha|poxa|bom|boa|moc[ao]|uai|ue|bah|tche|egua|mano|mana|entao|ah|opa|eita|oi|meu (?:bem|amor)|k{2,}|hum+|aff|gente|assim|tipo|pois|e que|ora|homi|deixa eu pensar|na verdade|infelizmente|graças a deus|gracas a deus) )+(?=\S)/;
 
+/** "Tem sim, meu filho": said to us. */
+const VOCATIVE =
+  /^((?:(?:ja|nao|sim|tem|tenho|temos|eu|nada|nunca|ainda|aqui|e|sou|num|n) )*(?:ja|nao|sim|tem|tenho|temos|nada|nunca|ainda|sou|eu)) (?:(?:meu|minha) (?:filh[oa]|fi[oa]?|amor|bem|querid[oa]|patrao|chefe|amig[oa]|rei)|fi[ao]?|senhora?|sinhor[a]?|sinho|sinha|moc[oa]|patrao|chefe|querid[oa]|amig[oa]|visse|viu|mano|homi)$/;
+
 /** Plain clauses of what the lead states, in order. */
 export function answerClauses(text: string): readonly string[] {
   const read = withSpokenCommas(text)
@@ -27,7 +31,12 @@ export function answerClauses(text: string): readonly string[] {
         .filter((clause) => clause !== '');
       return sentence.includes('?') ? beforeTheQuestion(clauses) : clauses;
     })
-    .map((clause) => clause.replace(/[.!?;\s]+$/, '').trim())
+    .map((clause) =>
+      clause
+        .replace(/[.!?;\s]+$/, '')
+        .trim()
+        .replace(VOCATIVE, '$1'),
+    )
     .filter((clause) => clause !== '' && !SUPPOSES.test(clause));
 }
 

@@ -7,7 +7,7 @@ import { answerClauses, IS_UNSURE } from './clauses.ts';
 import { DECIDERS, EMPLOYEE, WHOSE } from './people.ts';
 
 const I_DECIDE = String.raw`(?:decido|resolvo|mando|pago|cuido|aprovo|assino|autorizo|escolho|administro|defino|respondo|bato o martelo|tomo (?:as|a) decis\w+|(?:dou|tenho) a (?:ultima )?palavra(?: final)?|vejo isso|fecho)`;
-const DECIDES = String.raw`(?:decide[m]?|resolve[m]?|manda[m]?|paga[m]?|cuida[m]?|aprova[m]?|assina[m]?|autoriza[m]?|escolhe[m]?|administra[m]?|define[m]?|responde[m]?|ve|veem|libera[m]?|bate[m]? o martelo|toma[m]? (?:as|a) decis\w+|(?:da|tem) a (?:ultima )?palavra(?: final)?|sabe[m]?|entende[m]?|delibera[m]?|vota[m]?|opina[m]?|concorda[m]?|confirma[m]?|batem? o martelo)`;
+const DECIDES = String.raw`(?:decide[m]?|resolve[m]?|manda[m]?|paga[m]?|cuida[m]?|aprova[m]?|assina[m]?|autoriza[m]?|escolhe[m]?|administra[m]?|define[m]?|responde[m]?|ve|veem|libera[m]?|bate[m]? o martelo|toma[m]? (?:as|a) decis\w+|(?:da|tem) a (?:ultima )?palavra(?: final)?|sabe[m]?|entende[m]?|delibera[m]?|vota[m]?|opina[m]?|contrata[m]?|compra[m]?|trata[m]?|concorda[m]?|confirma[m]?|batem? o martelo)`;
 const PERSON = `(?:el[ea]s?|${WHOSE}${DECIDERS})`;
 const FILLED = String.raw`(?:(?:isso|disso|tudo|aqui|(?:d?ess?as|as)? ?coisas?|d[aeo]s? (?:contas?|luz|energia|dinheiro|parte|compras)|nessas? \w+|nesta \w+|em casa|la|ai|na empresa|sempre|mesmo|e|que|quem) )*`;
 
@@ -40,6 +40,8 @@ const OTHER = new RegExp(
     String.raw`\b(?:tenho|teria|preciso|precisaria|tem|temos|vou|vamos|devo|falta) (?:que |q |de |ter que )?(?:\w+ )?(?:levar|passar|falar|ver|conversar|consultar|perguntar|mostrar|alinhar|apresentar|combinar|acertar|submeter|pedir|esperar) (?:\w+ ){0,3}?(?:com|pr[oa]s?|pra|para|pel[oa]s?|n[oa]s?|a|ao|aos|autorizacao d[aeo]) ?${WHOSE}${DECIDERS}\b`,
     String.raw`\bpassa (?:tudo |isso |primeiro |antes )?pel[oa]s? ${WHOSE}${DECIDERS}\b|\b(?:e|vai|fica|resolve\w*|decid\w+) (?:no|por|em) (?:voto|votacao|assembleia|maioria)\b|\b(?:e|na|por) votacao\b|\b${PERSON} que e (?:o |a )?(?:don[oa]|responsavel|titular|proprietari[oa])\b|\ba gente (?:vota|decide junt[oa]s?|delibera)\b`,
     String.raw`^(?:o |a )?(?:don[oa]|titular|proprietari[oa]|responsavel|chefe|patrao) (?:daqui |de tudo |d[aeo] \w+ )?(?:e|sao) ${WHOSE}${DECIDERS}\b|\bprecisa (?:d[aeo]s? )?(?:assinatura|autorizacao|aprovacao|aval|ok|permissao) d[aeo]s? ${WHOSE}${DECIDERS}\b|\bmeio a meio\b`,
+    String.raw`\bquem (?:\w+ ){0,2}?${DECIDES} (?:(?!sou\b|eu\b|nao\b)\w+ ){0,4}?(?:e|sao|seria) (?:so )?(?:o|a|os|as|meu|minha|meus|minhas|nosso|nossa) (?!eu\b)\w+`,
+    String.raw`^${WHOSE}${DECIDERS} e eu\b|\b${PERSON} (?:e )?(?:que |quem )?(?:pode|podem|consegue|sabe|vai|ia) (?:dizer|decidir|responder|resolver|assinar|autorizar|fechar|liberar)\b|\ba gente (?:e|ta|esta) em (?:dois|tres|quatro|\d)`,
     String.raw`\b(?:somos|sao|tem mais|tem|temos|entre) (?:eu e )?(?:mais )?(?:dois|duas|tres|quatro|cinco|\d+|varios|varias|outros|outras) (?:soci[oa]s|irma[os]s?|irmaos|don[oa]s|herdeir[oa]s|filh[oa]s|proprietari[oa]s|diretor\w+|pessoas)\b|\bdivido (?:\w+ ){1,3}com\b|\bos dois (?:tem|precisam|teriam) (?:que|q|de)\b`,
     String.raw`\b(?:decido|mando|resolvo|apito) (?:em )?nada\b|\bnao (?:decido|mando|resolvo|apito) (?:nada|isso|em nada)\b|\bnao decido\b|\b(?:eu )?so (?:cuido|trabalho|faco|dirijo|ajudo|atendo|anoto|repasso|pesquiso|cot\w+|obedeco|opero|recebo|empresto|moro|(?:to|estou) (?:vendo|pesquisando|fazendo|olhando|cotando))\b|\bobedeco\b`,
     String.raw`(?<!\bnao )\bsou (?:so|somente|apenas) (?:a |o |um |uma )?(?!eu\b|minha\b|don[oa]\b)\w{4,}|\bbat(?:emos|e) (?:o martelo )?junt[oa]s?\b|\b(?:decide|resolve|ve|escolhe|opina|manda) (?:junto )?comigo\b`,
@@ -59,7 +61,7 @@ const OTHER = new RegExp(
 
 /** Weaker than a word of the lead's own deciding: what it is, what it would do. */
 const LESSER_OTHER = new RegExp(
-  String.raw`\bsou (?:a |o |um |uma )?${EMPLOYEE}\b|^por mim (?:ja|tava|\w{3,}va)\b`,
+  String.raw`\bsou (?:a |o |um |uma )?${EMPLOYEE}\b|\bsou (?:a |o |so )*(?:filh[oa]|espos[oa]|marido|mulher|net[oa]|irma|irmao|nora|genro|sobrinh[oa]) d[aeo]s? (?!casa\b)\w+|\b(?:e|sao) d[aeo]s? ${WHOSE}${DECIDERS}\b|^por mim (?:ja|tava|\w{3,}va)\b`,
 );
 /** "Se fosse por mim já tava feito". */
 const IF_IT_WERE_MINE = /\bse (?:fosse|dependesse) (?:por|de|so de|so por) mim\b/;
