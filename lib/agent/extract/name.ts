@@ -44,23 +44,33 @@ const INTRODUCTIONS: readonly RegExp[] = [
     'iu',
   ),
   new RegExp(
-    String.raw`(?<![\p{L}])quem\s+(?:usa|t[aá]|est[aá]|responde|digita|escreve|cuida|manda|fala|resolve|atende)(?:\s+[\p{L}]+){0,4}?\s+(?:é|eh|sou\s+eu,?)\s+(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])quem\s+(?:usa(?:\s+\p{L}+){0,3}?|(?:t[aá]|est[aá])\s+(?:falando|digitando|escrevendo|usando|aqui|respondendo|com\s+o\s+(?:celular|telefone|zap))(?:\s+(?!minha|meu)\p{L}+){0,3}?|responde(?:\s+aqui|\s+por\s+aqui)?|digita(?:\s+aqui)?|escreve(?:\s+aqui)?|fala(?:\s+aqui|\s+agora)?)\s+(?:é|eh|sou\s+eu,?)\s+(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(
-    String.raw`(?<![\p{L}])(?:me\s+conhecem?|(?:(?:sou|é)\s+)?(?:mais\s+)?conhecid[oa])\s+(?:por|como|de)\s+(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:me\s+conhecem?|sou\s+(?:mais\s+)?conhecid[oa])\s+(?:por|como|de)\s+(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(String.raw`(?<![\p{L}])(?:eu\s+)?sou\s+(?:o|a)\s+${NAME}`, 'iu'),
   new RegExp(String.raw`(?<![\p{L}])sou eu,?\s+(?:o\s+|a\s+)?${NAME}`, 'iu'),
 ];
 /** "É o filho dela, Everton", "sou só o capataz, Claudinei": who speaks stands behind who it is. */
-const BEHIND_ROLE = new RegExp(
-  String.raw`(?<![\p{L}])(?:é|eh|sou)\s+(?:s[oó]\s+)?(?:o|a)\s+(?:${KIN}|${[...ROLES].filter((role) => role.length > 3).join('|')})(?:\s+(?:dela|dele|daqui|d[aeo]s?\s+[^,.]{1,30}))?\s*,\s*(?:o\s+|a\s+)?${NAME}`,
-  'iu',
+const behindRole = (verbs: string): RegExp =>
+  new RegExp(
+    String.raw`(?<![\p{L}])(?:${verbs})\s+(?:s[oó]\s+)?(?:o|a)\s+(?:${KIN}|${[...ROLES].filter((role) => role.length > 3).join('|')})(?:\s+(?:dela|dele|daqui|d[aeo]s?\s+[^,.]{1,30}))?\s*,\s*(?:o\s+|a\s+)?${NAME}`,
+    'iu',
+  );
+/** "Quem decide é o síndico, Roberto" names another: unasked only "sou" is of oneself. */
+const SELF_BEHIND_ROLE = behindRole(
+  String.raw`sou|quem\s+(?:t[aá]|est[aá]|fala|escreve|digita|usa)(?:\s+\p{L}+){0,3}?\s+(?:é|eh)`,
 );
+const BEHIND_ROLE = behindRole('é|eh|sou');
 /** "O meu é Ludmila", "pode pôr aí Neuza": of a name only where it was asked. */
 const ASKED_FOR: readonly RegExp[] = [
+  new RegExp(
+    String.raw`(?<![\p{L}])(?:mais\s+)?conhecid[oa]\s+(?:por|como|de)\s+(?:o\s+|a\s+)?${NAME}`,
+    'iu',
+  ),
   new RegExp(String.raw`(?<![\p{L}])o meu(?: nome)?\s+(?:é|eh)\s+(?:o\s+|a\s+)?${NAME}`, 'iu'),
   new RegExp(
     String.raw`(?<![\p{L}])(?:pode\s+(?:p[oô]r|botar|colocar|anotar|escrever)|anota|anote|bota|bote|p[oõ]e)\s+(?:a[ií]\s+)?(?:no\s+nome\s+de\s+|como\s+)?${NAME}`,
@@ -92,7 +102,7 @@ export function nameIn(text: string, { asked }: { asked: boolean }): string | nu
     .replace(/\b(srt?a?|dra?|profa?)\.(?=\s)/giu, '$1')
     .replace(/[ \t]+/g, ' ')
     .trim();
-  const asOther = BEHIND_ROLE.exec(cleaned)?.[1];
+  const asOther = (asked ? BEHIND_ROLE : SELF_BEHIND_ROLE).exec(cleaned)?.[1];
   const other = asOther === undefined ? null : nameFrom(asOther, { introduced: true });
   if (other !== null) return other;
   for (const introduction of asked ? [...INTRODUCTIONS, ...ASKED_FOR] : INTRODUCTIONS) {
