@@ -7,7 +7,7 @@ import { timeWordsOf } from './extract/time-words.ts';
 export type When = { readonly nowMs: number; readonly timezone: string };
 
 const REFUSES =
-  /\bnao me serve\b|\b(?:nada de|nem amarrad[oa]|ta osso|fora de cogitacao)\b|\bja era\b|\be dia d[eoa]\b|\bnn\b|\bnao (?:tem|ha) (?:\w+ )?(?:como|condic\w+|jeito|chance|tempo|horario|vaga|folga|espaco)\b|\bde (?:jeito|maneira|modo|forma) (?:nenhum[a]?|algum[a]?|maneira)\b|\b(?:lotad[oa]|corrid[oa]|puxad[oa]|tumultuad[oa]|inviavel|descartad[oa])\b|\b(?:tambem|tb) n\s*$|\bda nao\b|\bposso nao\b|\bnao pode(?: ser)?\b|\bso nao (?:posso|pode|da)\b|\bnao (?:e|seria) (?:bom|boa|legal)\b|\bagenda (?:\w+ ){0,2}(?:cheia|lotada|apertada)\b|\b(?:dia|semana) (?:cheio|cheia|lotad[oa])\b|\bnao (?:vou|posso|podemos|consigo|poderei|da|vai|tenho (?:como|tempo|horario)|serve|rola|quero|estou|to|estarei)\b|\b(?:tenho|vou pro|vou ao|vou na|marquei|to com|estou com) (?:um |uma |o |a |ja )?(?:medic[oa]|dentista|consulta|compromisso|exame|viagem|reuniao|prova|aula|plantao|trabalho|curso|evento|aniversario)\b|\be (?:feriado|folga)\b|\b(?:muito cedo|cedo demais|cedo pra mim|e cedo|muito tarde|tarde demais|sem condic(?:ao|oes)|atolad[oa]|enrolad[oa] na|fora da cidade|estou fora|to fora)\b|\bnao\s*$|(?<=\b(?:hoje|amanha|terca|quarta|quinta|sexta|segunda) )n\s*$|^nem\b|^nao (?:(?:na|a|de|no) )?(?:segunda|terca|quarta|quinta|sexta|amanha|hoje|dia)\b|\b(?:(?<!(?:do|no|meu|o|de) )trabalho|viajo|estou viajando|to viajando|impossivel|complicad[oa]|dificil|ruim|sem chance|nem pensar|ocupad[oa]|menos|exceto)\b/;
+  /\b(?:imprevisto|enrolad[oa])\b|\bia (?:ser|dar|poder)\b|\bnao me serve\b|\b(?:nada de|nem amarrad[oa]|ta osso|fora de cogitacao)\b|\bja era\b|\be dia d[eoa]\b|\bnn\b|\bnao (?:tem|ha) (?:\w+ )?(?:como|condic\w+|jeito|chance|tempo|horario|vaga|folga|espaco)\b|\bde (?:jeito|maneira|modo|forma) (?:nenhum[a]?|algum[a]?|maneira)\b|\b(?:lotad[oa]|corrid[oa]|puxad[oa]|tumultuad[oa]|inviavel|descartad[oa])\b|\b(?:tambem|tb) n\s*$|\bda nao\b|\bposso nao\b|\bnao pode(?: ser)?\b|\bso nao (?:posso|pode|da)\b|\bnao (?:e|seria) (?:bom|boa|legal)\b|\bagenda (?:\w+ ){0,2}(?:cheia|lotada|apertada)\b|\b(?:dia|semana) (?:cheio|cheia|lotad[oa])\b|\bnao (?:vou|posso|podemos|consigo|poderei|da|vai|tenho (?:como|tempo|horario)|serve|rola|quero|estou|to|estarei)\b|\b(?:tenho|vou pro|vou ao|vou na|marquei|to com|estou com) (?:um |uma |o |a |ja )?(?:medic[oa]|dentista|consulta|compromisso|exame|viagem|reuniao|prova|aula|plantao|trabalho|curso|evento|aniversario)\b|\be (?:feriado|folga)\b|\b(?:muito cedo|cedo demais|cedo pra mim|e cedo|muito tarde|tarde demais|sem condic(?:ao|oes)|atolad[oa]|enrolad[oa] na|fora da cidade|estou fora|to fora)\b|\bnao\s*$|(?<=\b(?:hoje|amanha|terca|quarta|quinta|sexta|segunda) )n\s*$|^nem\b|^nao (?:(?:na|a|de|no) )?(?:segunda|terca|quarta|quinta|sexta|amanha|hoje|dia)\b|\b(?:(?<!(?:do|no|meu|o|de) )trabalho|viajo|estou viajando|to viajando|impossivel|complicad[oa]|dificil|ruim|sem chance|nem pensar|ocupad[oa]|menos|exceto)\b/;
 
 /** What the lead does on that day, told instead of a yes: "terça levo meu filho no médico". */
 const STORY =
@@ -32,9 +32,14 @@ const AT_HAND =
 const HAS_TIME = /(?<!\bdia )\b\d|\bmeio dia\b/;
 const STORY_WORDS_MIN = 2;
 const ALL_DAY = /\bo dia (?:todo|inteiro)\b|\b(?:manha|tarde) (?:toda|inteira)\b/;
+/** Where the lead is at that hour, or what is then: said with an hour it is a story too. */
+const THEN_ELSEWHERE =
+  /\b(?:to|tou|estou|estarei|vou ta|vou estar) (?:em|n[oa]s?|com|indo|fazendo|sem|de (?:plantao|servico|viagem))\b|\be (?:a |o |hora d[aeo] )?(?:missa|culto|feira|aniversario|consulta|prova|velorio|enterro|jogo|aula|audiencia|plantao|ensaio|terapia|fisioterapia)\b/;
 const isOtherStory = (said: string): boolean => {
-  const isOpen = SUITS.test(said) || AT_HAND.test(said) || HAS_TIME.test(timeWordsOf(said));
+  const isOpen = SUITS.test(said) || AT_HAND.test(said);
   if (isOpen || !new RegExp(String.raw`\b${DAY}`).test(said)) return false;
+  if (THEN_ELSEWHERE.test(said)) return true;
+  if (HAS_TIME.test(timeWordsOf(said))) return false;
   const others = said.replace(BESIDE_A_TIME, ' ').split(/\s+/);
   return ALL_DAY.test(said) || others.filter((word) => word !== '').length >= STORY_WORDS_MIN;
 };
@@ -55,6 +60,11 @@ const THEN_ANOTHER = new RegExp(
   'g',
 );
 
+/** "Melhor quinta do que quarta". */
+const RATHER = new RegExp(
+  String.raw`\b(melhor|prefiro|antes|mais) ((?:a |na |o )?${DAY}) (?:do )?que (?:a |na |o )?(${DAY})`,
+  'g',
+);
 const WORKDAYS = ['segunda', 'terca', 'quarta', 'quinta', 'sexta'] as const;
 const DAYS_BETWEEN = new RegExp(
   String.raw`\bde (${WORKDAYS.join('|')})(?:[- ]feira)? (?:a|ate) (${WORKDAYS.join('|')})(?:[- ]feira)?\b`,
@@ -72,6 +82,7 @@ const withRefusalsApart = (said: string): string =>
   said
     .replace(/\bnao (?:pode|da)(?: pra)? ser\b(?=[^.,;!]*\?)/g, 'pode ser')
     .replace(THEN_ANOTHER, '$1, ')
+    .replace(RATHER, '$1 $2, nao $3')
     .replace(DAYS_BETWEEN, (whole, from: string, until: string) => daysFrom(from, until) ?? whole)
     .replace(BUT_FOR, ', nao $1, ')
     .replace(SWAPPED, 'nao $1, ');

@@ -117,7 +117,7 @@ const MONTHS = [
 const THIS_WEEK = /\b(?:n?essa|n?esta|por essa) semana\b/;
 const NEXT_MONTH = /\b(?:mes que vem|proximo mes|outro mes)\b/;
 const NEXT_WEEK =
-  /\b(?:semana que vem|proxima semana|outra semana|(?<!\bmes )que vem|proxim[oa] (?:segunda|terca|quarta|quinta|sexta))\b/;
+  /\b(?:semana que vem|proxima semana|outra semana|so na (?:outra|proxima)(?! \w)|(?<!\bmes )que vem|proxim[oa] (?:segunda|terca|quarta|quinta|sexta))\b/;
 const ANY =
   /\b(?:qualquer (?:um|uma|hora|horario|dia|periodo)|tanto faz|(?:voce|vc|voces|vcs) (?:escolhe|que sabe|decide)|o (?:que|q) for melhor|pode escolher|o mais (?:cedo|rapido|proximo)|quanto antes|assim que (?:der|possivel))\b/;
 const MINUTES_A_DAY = 24 * 60;

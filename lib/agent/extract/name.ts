@@ -96,6 +96,7 @@ export function nameIn(text: string, { asked }: { asked: boolean }): string | nu
   const cleaned = withSpokenCommas(readable(text))
     .normalize('NFC')
     .replace(/[ªº]/g, '')
+    .replace(/(?<=\p{L}{3})\s?\/\s?(?=\p{L}{3})/gu, ', ')
     .replace(/\([^()]{0,40}\)/g, ' ')
     .replace(/(?<=[\p{L}])\s*(?:\p{Extended_Pictographic}|\s[kK]{3,}\b|\s(?:rs){1,}\b)+\s*(?=\p{L})/gu, ', ')
     .replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}|[*_"“”]/gu, ' ')

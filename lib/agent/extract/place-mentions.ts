@@ -23,7 +23,7 @@ export type PlaceMention = {
 };
 
 const FILLERS: ReadonlySet<string> = new Set(
-  'oi oie ola opa ei eai bom boa dia tarde noite e eh aqui aq aki ca sou somos de da do dos das em no na nos nas mesmo viu visse ne uai so sim tche bah kk kkk kkkk kkkkk rs rsrs mana mano maninha moca moco amigo amiga querida querido senhor senhora minha meu filho filha fia bem amor cidade municipio ja te falei disse respondi que q moro moramos mora fica ficamos fico eu a o claro por favor pfv pf obrigado obrigada obg conhece estamos estou to ta resido residimos vivo vivemos gente nois nos atualmente hoje agora interior capital uma um pequena aqui lindo linda maravilhosa querida pra mas entao olha rapaz homi menina mainha patrao chefe ué ue oxe oxente vixe eita egua pai brasil sempre terra boa abencoada seria d localizado localizada terrinha so aqui lugar chamado chamada chama'.split(
+  'oi oie ola opa ei eai bom boa dia tarde noite e eh aqui aq aki ca sou somos de da do dos das em no na nos nas mesmo viu visse ne uai so sim tche bah kk kkk kkkk kkkkk rs rsrs mana mano maninha moca moco amigo amiga querida querido senhor senhora minha meu filho filha fia bem amor cidade municipio ja te falei disse respondi que q moro moramos mora fica ficamos fico eu a o claro por favor pfv pf obrigado obrigada obg conhece estamos estou to ta resido residimos vivo vivemos gente nois nos atualmente hoje agora interior capital uma um pequena aqui lindo linda maravilhosa querida pra mas entao olha rapaz homi menina mainha patrao chefe ué ue oxe oxente vixe eita egua pai brasil sempre terra boa abencoada seria d localizado localizada terrinha cidadezinha cidadinha so aqui lugar chamado chamada chama'.split(
     ' ',
   ),
 );
@@ -46,6 +46,11 @@ const clausesOf = (text: string): readonly string[] =>
       .replace(/\n|(?<=\p{L})\s+(?:[kK]{2,}|(?:rs)+)(?=\s)/gu, ', '),
   )
     .replace(WHERE_IN_UNIT, ', $&')
+    .replace(
+      / (?:ha|faz|tem|desde) (?:(?:uns|mais|de|quase) )*(?:\d|que|crianca|sempre|pequen|menin|\w+ anos)(?!.*\b(?:moro|mora|vivo|resido|em)\b).*$/,
+      '',
+    )
+    .replace(/ e (?=(?:eu|moro|trabalho|minha|meu) )/g, ', ')
     .split(/[,.;!()/:?]|\s[-–—]+\s|\b(?:mas|porem|so que|e sim)\b/)
     .map((clause) => clause.trim())
     .filter((clause) => clause !== '');

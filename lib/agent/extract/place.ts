@@ -39,7 +39,14 @@ const bestOf = (mentions: readonly PlaceMention[]): PlaceMention | null => {
   // "Moro em Piedade, Jaboatão": a part of the big city that is named next.
   const [only] = equals;
   const next = only === undefined ? undefined : mentions[mentions.indexOf(only) + 1];
-  if (equals.length === 1 && only?.place.strength === 'word' && !only.isLarge && next?.isLarge && next.isBare)
+  if (
+    equals.length === 1 &&
+    only?.place.strength === 'word' &&
+    !only.isLarge &&
+    next?.isLarge &&
+    next.isBare &&
+    next.rank <= 3
+  )
     return next;
   return (
     equals.find(({ unitBeside }) => unitBeside !== null) ??
