@@ -53,7 +53,7 @@ export const NOT_A_NAME: ReadonlySet<string> = new Set(
     parar sair cancelar stop voltar start menu ajuda help teste testando test undefined null nan none cpf rg cnh cnpj senha pix banco cartao
     recife olinda jaboatao caruaru petrolina garanhuns goiana paulista camaragibe cabo ipojuca joao-pessoa natal fortaleza maceio aracaju teresina brasilia goiania manaus belem curitiba campinas salvador
     pernambuco paraiba alagoas bahia ceara sergipe piaui maranhao brasil pe pb al rn ce ba sp rj mg rua avenida bairro cidade estado
-    moro mora morava morando vivo resido trabalho trabalha trabalhava viu visse ne ta tava estava servir encontrei achei peguei soube vendo vejo acabei recebi mandei escrevi pedi pedindo procuro procurando busco buscando atras estou ando tava devo deve pretendo penso deixa deixe deixo fica fique bota bote boto coloca coloque vem vale olha olhe escuta escute passa passe sai saia usa uso
+    moro mora morava morando vivo resido trabalho trabalha trabalhava viu visse ne ta tava estava servir encontrei achei peguei soube vendo vejo acabei recebi mandei escrevi pedi pedindo procuro procurando busco buscando atras estou ando tava devo deve pretendo penso chamado chamada conhecido conhecida deixa deixe deixo fica fique bota bote boto coloca coloque vem vale olha olhe escuta escute passa passe sai saia usa uso
     voltei cheguei espera espere calma aguarda aguarde momento minuto instante rapidinho rapido urgente gratis informacao informacoes info infos detalhe detalhes duvida duvidas pergunta
     outro outra outros aqui la ali esse essa este esta isto aquele aquela assim entao bem mal melhor pior novo nova
     prefiro prefere nome chamo chama apelido anonimo anonima segredo particular ninguem

@@ -23,7 +23,7 @@ const INTRODUCTIONS: readonly RegExp[] = [
     'iu',
   ),
   new RegExp(
-    String.raw`(?<![\p{L}])(?:(?:o\s+)?(?:meu(?:\s+primeiro)?\s+nome|nome meu)|o\s+nome(?=\s+(?:completo\s+|certo\s+)?(?:é|eh)\s))(?:\s+(?:completo|todo|inteiro|mesmo|verdadeiro|certo|de batismo|de verdade))?(?:\s*[:=-]\s*|\s+(?:é|e|eh|è|seria)\s+|\s+(?=\p{Lu}))(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:(?:o\s+)?(?:meu(?:\s+primeiro)?\s+nome|nome meu)|o\s+nome(?=\s+(?:completo\s+|certo\s+)?(?:é|eh)\s))(?:\s+(?:completo|todo|inteiro|mesmo|verdadeiro|certo|de batismo|de verdade))?(?:\s*[:=-]\s*|\s+(?:é|e|eh|è|seria)\s*[:,-]?\s+|\s+(?=\p{Lu}))(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(String.raw`(?:^|\n|[.,;!]\s*)\s*nome(?:\s+completo)?\s*[:=-]\s*${NAME}`, 'iu'),
@@ -32,6 +32,11 @@ const INTRODUCTIONS: readonly RegExp[] = [
     'iu',
   ),
   new RegExp(String.raw`(?<![\p{L}])(?:eu\s+)?sou\s+(?:o|a)\s+${NAME}`, 'iu'),
+  new RegExp(
+    String.raw`(?<![\p{L}])sou\s+(?:mais\s+)?(?:chamad[oa]|conhecid[oa])\s+(?:de|por|como)\s+(?:o\s+|a\s+)?${NAME}`,
+    'iu',
+  ),
+  new RegExp(String.raw`(?<![\p{L}])(?:é|eh)\s+com\s+(?:o|a)\s+${NAME}(?=\s+(?:que|quem|mesmo)\b)`, 'iu'),
   new RegExp(String.raw`(?<![\p{L}])sou eu,?\s+(?:o\s+|a\s+)?${NAME}`, 'iu'),
 ];
 
@@ -41,6 +46,7 @@ const WEAK_INTRODUCTIONS: readonly RegExp[] = [
   new RegExp(String.raw`^(?:é|eh|e)\s+(?:(?:o|a)\s+)?${NAME}`, 'iu'),
   new RegExp(String.raw`^(?:fala|falas|fale|com)\s+(?:com\s+)?(?:(?:o|a)\s+)?${NAME}`, 'iu'),
   new RegExp(String.raw`^(?:o|a)\s+${NAME}$`, 'iu'),
+  new RegExp(String.raw`^(?:o\s+)?meu\s+(?:é|e|eh)\s+(?:o\s+|a\s+)?${NAME}$`, 'iu'),
   new RegExp(String.raw`^nome\s+${NAME}$`, 'iu'),
 ];
 
@@ -53,7 +59,11 @@ export function nameIn(text: string, { asked }: { asked: boolean }): string | nu
   const cleaned = readable(text)
     .normalize('NFC')
     .replace(/\([^()]{0,40}\)/g, ' ')
-    .replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}|[*_"“”]/gu, ' ')
+    .replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}|[*_~"“”]/gu, ' ')
+    // A lone e with any accent is "é"; laughter is no name; "Marleneee" is drawn out.
+    .replace(/(?<!\p{L})[èėêëē](?!\p{L})/giu, 'é')
+    .replace(/(?<!\p{L})(?:(?:rs)+|k{2,}|(?:ha|he){2,})(?!\p{L})/giu, ' ')
+    .replace(/(\p{L})\1{2,}(?!\p{L})/giu, '$1')
     .replace(/\b(srt?a?|dra?|profa?)\.(?=\s)/giu, '$1')
     .replace(/[ \t]+/g, ' ')
     .trim();
@@ -125,7 +135,7 @@ function nameFrom(candidate: string, { introduced }: { introduced: boolean }): s
       // "Gilson e minha esposa Rute", "Pedro da padaria", "ana 850": the name ends before.
       const isFinished =
         PARTICLES.has(plain(taken.at(-1) ?? '')) ||
-        /^(?:\d.*|com|c|sem|ue|uai|viu|visse|oxe|ou|moro|morando|tenho|sou|aqui|ne|ta|mas|-|ii|quero|queria|gostaria|k{2,}|rs+)$/.test(
+        /^(?:\d.*|com|c|sem|ue|uai|viu|visse|oxe|ou|moro|morando|tenho|sou|aqui|ne|ta|mas|mais|-|ii|quero|queria|gostaria|k{2,}|rs+)$/.test(
           word,
         );
       if (!introduced && (taken.length === 0 || !isFinished)) return null;

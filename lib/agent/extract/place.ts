@@ -60,7 +60,7 @@ const MATCHERS: readonly (readonly [RegExp, Place])[] = NAMED.toSorted(
 ).map(([name, place]) => [
   WORDS_TOO.has(name)
     ? new RegExp(
-        String.raw`^(?:(?:e|eh|fica|moro|sou|aqui|na|no|em|de|cidade|e em|a cidade e) )*${name}[\s.!]*(?:$|[,/-]|\(|\bpe\b)|\bem ${name}\b`,
+        String.raw`^(?:(?:e|eh|fica|moro|sou|aqui|na|no|em|de|cidade|e em|a cidade e) )*${name}[\s.!]*(?:$|[,/-]|\(|\bpe\b)|\bem ${name}\b|\b(?:rural|interior|cidade|municipio|centro|distrito|litoral|periferia) d[eo] ${name}\b`,
       )
     : new RegExp(String.raw`\b(?:em|de|no|na|do|da|e|pra|para)\s+${name}\b|^${name}\b|[-,./(]\s*${name}\b`),
   place,
