@@ -90,7 +90,9 @@ const blank = (match: string): string => ' '.repeat(match.length);
 
 /** Every number of `text` that may be a sum. Unmarked numbers of an address are left out. */
 export function scanAmounts(text: string): AmountScan {
-  const said = full(text);
+  const said = full(text)
+    .replace(/(?<=\d)( ?,)? n (?=\d)/g, ', nao ')
+    .replace(/(?<=\d) e poc[oa]s?\b/g, ' e pouco');
   let scanned = spelledToDigits(said)
     .replace(SPELLED_CENTS, (_, joint: string, word: string) => ` ${joint} ${centsOf(word)} centavos`)
     .replace(MIL_AND_HALF, '$1 mil e 500')

@@ -145,7 +145,9 @@ function answeredIn(text: string, asked: QuestionKey | null): Partial<Criteria> 
       return hasOwnPlant === null ? {} : { hasOwnPlant };
     }
     case 'loyalty_contract': {
-      const hasLoyaltyContract = OTHER_TRADE.test(full(text)) ? null : loyaltyAnswered(text);
+      const isOtherTrade = OTHER_TRADE.test(full(text));
+      // "Só o da internet" has none of this kind.
+      const hasLoyaltyContract = isOtherTrade ? (/\bso\b/.test(full(text)) ? false : null) : loyaltyAnswered(text);
       return hasLoyaltyContract === null ? {} : { hasLoyaltyContract };
     }
     case 'decision_maker':

@@ -20,7 +20,7 @@ const BILL_WORDS =
   /\b(?:outra de|outra que|mais uma de|contas?|luz|energia|faturas?|boletos?|pago|pagamos|pagando|gasto|gastamos|gastando|vem|veio|vindo|mensal|mensais|por mes|ao mes|neoenergia|celpe|enel|cemig|equatorial|coelba|energisa|cosern|light|cpfl)\b/;
 /** Sums of something else, whatever is said of the bill beside them. */
 const ELSEWHERE =
-  'aposentadoria|pensao|gasolina|combustivel|escola|colegio|creche|consorcio|mensalidades?|remedios?|farmacia|feira|seguro|compr(?:ei|amos|ou)|aluguel|alugo|bomba|poco|conserto|salario|ganho|recebo|renda|emprest\\w*|pix|transfer\\w*|deposit\\w*|parcela\\w*|prestac\\w*|divida|iptu|ipva|condominio|agua|internet|gas|carro|moto|celular|geladeira|viagem|faculdade|cartao|plano de saude|poupanca|lote|terreno|aplicar|guardad[oa]s?|oferec\\w*|proposta|instagram|insta|facebook|anuncio|propaganda|concorrente|concorrencia|outra empresa|outra companhia';
+  'aposentadoria|pensao|gasolina|combustivel|escola|colegio|creche|consorcio|mensalidades?|remedios?|farmacia|feira|seguro|compr(?:ei|amos|ou)|aluguel|alugo|bomba|poco|conserto|salario|ganho|recebo|renda|emprest\\w*|pix|transfer\\w*|deposit\\w*|parcela\\w*|prestac\\w*|divida|iptu|ipva|condominio|agua|internet|gas|carro|moto|celular|geladeira|viagem|faculdade|cartao|plano de saude|poupanca|lote|terreno|aplicar|guardad[oa]s?|oferec\\w*|proposta|vend(?:o|i|emos|eu)|bezerros?|gado|bois?|vacas?|leite|safra|sacas?|instagram|insta|facebook|anuncio|propaganda|concorrente|concorrencia|outra empresa|outra companhia';
 const OTHER_MONEY = new RegExp(
   String.raw`\b(?:${ELSEWHERE}|invest\w*|financi\w*|cobra\w*|origo|setta|entrada|descontos?|economi\w*|custa\w*|custo|preco|multa|orcamento|kits?)\b`,
 );
@@ -36,12 +36,12 @@ const ADDS =
 const HAS_ANOTHER =
   /\b(?:tenho|temos|tem|existe|pago|pagamos|chega|vem|esqueci)(?: (?:de|da|ainda|aqui|mais|tambem|falar|dizer|contar))* (?:outra|mais uma|a outra)\b|\bsegunda conta\b/;
 const CORRECTS =
-  /\b(?:melhor dizendo|confirmei|vi (?:na|aqui|agora)|(?:olhando|vendo|lendo) (?:melhor|aqui|direito|de novo|bem)|reparei|li errado|foi mal|ah nao|(?:e|era|deu|foi|ta|veio|vem) (?:menos|mais|outra)|(?:subiu|baixou|aumentou|caiu|mudou),? (?:pra|para|e|agora)|agora (?:e|ta|esta|vem|veio)|zeros? a (?:mais|menos)|(?:minha|meu) \w+ (?:ta |esta )?(?:disse|falou|diz|dizendo|falando|corrigiu)|chegou (?:a conta|agora)|peguei|troca|troque|muda|mude|bota|bote|coloca|coloque|poe|(?:disse|falou) que|na verdade|verdade|na real|quer dizer|alias|corrig\w+|correcao|errei|erro|pera|perai|ops|opa|minto|certo|correto|certinho|errado|errada|me enganei|engano|me confundi|confundi|quis dizer|queria dizer|nao e|digo|ou melhor|desculp\w+|perdao|conferi|olhei (?:aqui|agora)|o certo|a certa|falei|disse|digitei)\b|^\W*\d[\d.,]*\s?\*|^\*\s?\d/;
+  /\b(?:melhor dizendo|confirmei|vi (?:na|aqui|agora)|(?:olhando|vendo|lendo) (?:melhor|aqui|direito|de novo|bem)|reparei|li errado|troquei|inverti|(?:pra ser |mais )?exat[oa]|precisamente|a (?:desse|deste|nova|atual|de agora)(?: mes)? (?:e|foi|veio|deu)|foi mal|ah nao|(?:e|era|deu|foi|ta|veio|vem) (?:menos|mais|outra)|(?:subiu|baixou|aumentou|caiu|mudou),? (?:pra|para|e|agora)|agora (?:e|ta|esta|vem|veio)|zeros? a (?:mais|menos)|(?:minha|meu) \w+ (?:ta |esta )?(?:disse|falou|diz|dizendo|falando|corrigiu)|chegou (?:a conta|agora)|peguei|troca|troque|muda|mude|bota|bote|coloca|coloque|poe|(?:disse|falou) que|na verdade|verdade|na real|quer dizer|alias|corrig\w+|correcao|errei|erro|pera|perai|ops|opa|minto|certo|correto|certinho|errado|errada|me enganei|engano|me confundi|confundi|quis dizer|queria dizer|nao e|digo|ou melhor|desculp\w+|perdao|conferi|olhei (?:aqui|agora)|o certo|a certa|falei|disse|digitei)\b|^\W*\d[\d.,]*\s?\*|^\*\s?\d/;
 /** Beside the known figure, one of these puts another in its place. */
 const REPLACES = new RegExp(
   String.raw`${CORRECTS.source}|\b(?:nao|era|foi|pensei|achei|agora|media|normal|baixou|caiu|subiu|passou|aumentou)\b`,
 );
-const CORRECTION_MAX_WORDS = 10;
+const CORRECTION_MAX_WORDS = 14;
 const SMALLEST_CORRECTION_BRL = 50;
 /** The lead counts somebody else's bill with its own. */
 const JOINS =
@@ -61,6 +61,9 @@ const SUPPOSED =
 const PAST = /\b(?:era|eram|antes|antigamente|pagava|ano passado|ja foi|vinha)\b/;
 const TYPICAL =
   /\b(?:o normal|em geral|no geral|normalmente|em media|na media|media|costuma|geralmente|na maioria)\b/;
+/** "A da igreja dá 1700, a minha dá 290". */
+const IS_MINE = /\b(?:a|o) (?:minha|meu)(?: (?:conta|mesm[oa]|propria|so|casa|da|e|vem|deu|fica|veio|ta|uns|cerca de))*$/;
+const IS_ANOTHERS = /\b(?:a|o|as) d[aeo]s? (?:igreja|escola|condominio|predio|firma|associacao|area comum|vizinh\w+|clube|sindicato|prefeitura)\b/;
 /** Behind what is usual: a month that was not. */
 const EXCEPT =
   /\b(?:mas|so que|porem|esse mes|este mes|nesse mes|mes passado|ultima|ultimo|ja (?:veio|teve|chegou))\b/;
@@ -68,7 +71,7 @@ const SAME_BILL =
   /\b(?:mes passado|esse mes|este mes|nesse mes|neste mes|ultimo mes|verao|inverno|no calor|no frio|na seca|na chuva|as vezes|tem mes|outro mes|minim[oa]|maxim[oa]|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)\b/;
 /** T3: whose a figure is. The last one named before it counts; a spouse's bill is the home's own. */
 const RELATIVE =
-  'vizinh[oa]s?|mainha|painho|voinh[oa]|vovo|sogrinha|vizinhanca|povo|turma|cunhad[oa]s?|genros?|noras?|padrast[oa]|madrast[oa]|compadre|comadre|inquilin[oa]s?|irma|irmao|irmas|irmaos|prim[oa]s?|ti[oa]s?|amig[oa]s?|coleg[oa]s?|patrao|patroa|sogr[oa]s?|mae|pai|pais|avo|filh[oa]s?|namorad[oa]|ex|chefe|pessoal|conhecid[oa]s?';
+  'vizinh[oa]s?|mainha|painho|voinh[oa]|vovo|sogrinha|vizinhanca|povo|turma|cunhad[oa]s?|genros?|noras?|padrast[oa]|madrast[oa]|compadre|comadre|inquilin[oa]s?|irma|irmao|irmas|irmaos|prim[oa]s?|ti[oa]s?|amig[oa]s?|coleg[oa]s?|patrao|patroa|sogr[oa]s?|mae|pai|pais|avo|filh[oa]s?|namorad[oa]|ex|chefe|pessoal|conhecid[oa]s?|moradores|condominos|funcionarios|alunos|fieis|inquilinos';
 const OWNER = new RegExp(
   String.raw`\b(?:d?[oae]s?|minhas?|meus?|nossos?|nossas?|uma?|outr[oa]) (?:(?:minha|meu|casa d[aoe]) ){0,2}(?<other>${RELATIVE})\b(?: meus?| minhas?)?|\b(?:de|da|do|e|pra) (?<kin>mainha|painho|voinh[oa]|vovo)\b|(?<own>\b(?:minha|meu|a nossa|nossa|eu|pago|pagamos|gasto|gastamos|aqui|la em casa|moro|moramos|no nome)\b)`,
   'g',
@@ -173,6 +176,7 @@ function isBill(
   if (!isMarked && valueBrl < SMALLEST_BILL_BRL && !/^(?:a|e|ou|-|ate)$/.test(after)) return false;
   const clause = `${before.split(/[,;!?]/).at(-1) ?? ''} # ${after.split(ANOTHER_CLAUSE)[0] ?? ''}`;
   const speaksOfBill = BILL_WORDS.test(scanned);
+  if (/^(?:reais )?que (?:eu |a gente |nos )?(?:pag|gast|vem|veio|chega|ta vindo)/.test(after)) return asked || speaksOfBill;
   const isPaid =
     PAID.test(before.replace(/r\$\s*$/, '').trim()) || (/\bcom$/.test(before) && ANSWERS_ITSELF.test(after));
   if (asked && isPaid && !isSomebodyElses(scanned, start)) return true;
@@ -282,6 +286,9 @@ function combine(placed: readonly Placed[], scanned: string): readonly number[] 
       !PAST.test(before) && !/\bnao(?: e| era| sao)?$/.test(before) && !/^nao\b/.test(after),
   );
   const isExcept = typical.length === 1 && placed.length === 2 && EXCEPT.test(placed[1]?.before ?? '');
+  const mine = placed.filter(({ before }) => IS_MINE.test(before));
+  const areElses = placed.some(({ before }) => IS_ANOTHERS.test(before));
+  if (mine.length === 1 && areElses && !ADDS.test(scanned) && !JOINS.test(scanned)) return mine.map(({ valueBrl }) => valueBrl);
   const chosen =
     typical.length > 0 && (typical[0] !== placed[0] || isExcept)
       ? typical

@@ -8,7 +8,7 @@ const SUPPOSES =
 const SUPPOSED_MIN_WORDS = 2;
 
 const QUESTION_WORD =
-  /\b(?:como|qual|quais|quanto|quanta|quantos|quantas|quem|onde|quando|por ?que|pq|tem|voces?|vcs?|da pra|sera|pode|posso|serve|funciona|atende|cobra\w*|e (?:muito|alta|alto|bom|caro|pouco))\b/;
+  /\b(?:como|qual|quais|quanto|quanta|quantos|quantas|quem(?! (?:decide|aprova|resolve|manda|paga|cuida|ve|assina|sabe|tem|botou|colocou|vota)\b)|onde|quando|por ?que|pq|tem|voces?|vcs?|da pra|sera|pode|posso|serve|funciona|atende|cobra\w*|e (?:muito|alta|alto|bom|caro|pouco))\b/;
 
 /** "Não tenho e queria saber se…": from here on it asks. */
 const BEGINS_TO_ASK = /\b(?:e|ai) (?=(?:queria|quero|gostaria de) (?:saber|entender|perguntar)\b)/;

@@ -5,7 +5,7 @@ import { full } from './plain-text.ts';
 export type YesNo = 'yes' | 'no' | 'unsure';
 
 const OPENERS =
-  /^(?:(?:oi+|ola|opa|ah+|e(?= (?:nao|nenhum|nenhuma|tenho|sou|so|nunca)\b)|bom|boa|entao|assim|tipo|olha|eita|rapaz|poxa|vixe|oxe|oxente|uai|ue|ora|mulher|menina|homi|homem|amado|gente|obrigad[oa]|obg|valeu|vlw|desculpa|desculpe|hum+|hm+|eu|na verdade|bom dia|boa tarde|boa noite|moca|amiga|querida|kk+|rs+|hoje|ele|ela|eles|por enquanto|no momento|aqui|aqui em casa|infelizmente|felizmente|graças a deus|gracas a deus|eu acho que|acho que|acho q|creio que|acredito que|penso que)(?=$|[\s,.!-])[\s,.!-]*)+/;
+  /^(?:(?:oi+|ola|apois|pois|amem|gloria a deus|egua|mas(?= e\b)|ave maria|misericordia|opa|ah+|e(?= (?:nao|nenhum|nenhuma|tenho|sou|so|nunca)\b)|bom|boa|entao|assim|tipo|olha|eita|rapaz|poxa|vixe|oxe|oxente|uai|ue|ora|mulher|menina|homi|homem|amado|gente|obrigad[oa]|obg|valeu|vlw|desculpa|desculpe|hum+|hm+|eu|na verdade|bom dia|boa tarde|boa noite|moca|amiga|querida|kk+|rs+|hoje|ele|ela|eles|por enquanto|no momento|aqui|aqui em casa|infelizmente|felizmente|graças a deus|gracas a deus|eu acho que|acho que|acho q|creio que|acredito que|penso que)(?=$|[\s,.!-])[\s,.!-]*)+/;
 const UNSURE =
   /^(?:(?:ainda )?(?:vou|preciso|tenho que|deixa eu|deixe eu|quero|queria) (?:ver|pensar|analisar|estudar|avaliar|confirmar|perguntar|conversar|consultar|conferir|falar)|(?:ainda )?(?:to|estou|tou|ando) (?:aqui )?(?:pensando|analisando|vendo|avaliando|decidindo|resolvendo|escolhendo|conversando|pesquisando|indecis[oa]|estudando|na duvida|em duvida)|(?:ainda )?nao (?:decidi|resolvi|parei pra pensar)|ainda nao sei|sei (?:n|dizer nao)|meio termo|se (?:for|fosse|ele|ela|eu|der|tiver|puder)|(?:eu )?nao sei|nao (?:lembro|tenho certeza|faco ideia|tenho ideia|saberia)|sei la|sei nao|dificil (?:dizer|saber|responder)|complicado (?:dizer|saber)|(?:ai|isso|tudo|vai|acho que) depend(?:e|er)|vai depender|nao sei dizer|(?:to |estou |fiquei )?(?:na|em|com) duvida|deixa eu confirmar|vou confirmar|talvez|depende|quem sabe|mais ou menos|sim e nao|preciso (?:ver|pensar|conversar|falar|perguntar)|tenho que (?:ver|pensar|conversar|falar|perguntar)|vou (?:ver|pensar|conversar|falar|perguntar)|deixa eu (?:ver|pensar)|pode ser que|to em duvida|tenho duvidas?|tenho uma duvida|nem sei)\b/;
 /** No answer at all: it did not understand, or has not read yet. */
@@ -14,7 +14,7 @@ const NOT_HEARD =
 const YES_DESPITE_NO =
   /^(?:nao (?:tem|ha|vejo|teria) (?:nenhum )?problema|sem problemas?|por ?que nao|nao tenho nada contra|sem duvida|nao tenho duvida)\b/;
 const NO =
-  /^(?:(?:de|em) (?:forma|jeito|modo|maneira|hipotese) (?:nenhuma?|alguma?)|nadica|deus me livre|eu hein|ninguem|ainda nada|passo(?=[\s.!]*$)|n|nn|nao+|nanao|nan|naum|nop|nope|negativo|nunca|jamais|nenhum|nenhuma|nada|nem|ainda nao|ainda n|que nao|tambem nao|tb nao|de jeito nenhum|de forma alguma|claro que nao|ja nao|sem interesse|nada disso|nadinha|de modo algum|to fora|estou fora|tou fora|deixa quieto|nops|que nada|nem pensar|nem eu|imagina|capaz|dispenso|deixa pra la)(?![\p{L}])/u;
+  /^(?:(?:de|em) (?:forma|jeito|modo|maneira|hipotese) (?:nenhuma?|alguma?)|nadica|deus me livre|eu hein|ninguem|ainda nada|passo(?=[\s.!]*$)|n|nn|nao+|nanao|nan|naum|nop|nope|negativo|nunca|jamais|nenhum|nenhuma|nada|nem|ainda nao|ainda n|que nao|tambem nao|tb nao|de jeito nenhum|de forma alguma|claro que nao|ja nao|sem interesse|nada disso|nadinha|de modo algum|to fora|estou fora|tou fora|deixa quieto|nops|que nada|nem pensar|nem eu|imagina|capaz|dispenso|deixa pra la|de jeito maneira|de maneira nenhuma)(?![\p{L}])/u;
 const YES =
   /^(?:por mim(?: (?:sim|ok|tudo bem|tudo certo|pode ser|fechado|blz|beleza|ta otimo|ta bom))|e obvio|(?:to|estou|tou)(?: (?:muito )?interessad[oa])?(?: sim)?(?=[\s.!]*$)|pois e|yess+|(?:e )?(?:ess[ea]|est[ea]) mesm[oa]|pode (?:mandar|seguir|continuar|ir|fazer|marcar|agendar)|segue|siga|100 ?%|100(?=[\s.!]*$)|cem (?:por cento|%)|total|totalmente|o se (?:quero|tenho|sou)|e como(?=[\s.!]*$)|agora mesmo|na hora|so se for agora|demais(?=[\s.!]*$)|e comigo(?: mesm[oa])?|s|ss|sss|eh|eh sim|okok|ok ok|fechou|partiu|dale|demoro|to dentro|estou dentro|tou dentro|lgc|yep|yeah|confirmo|confirmado|confirmadissimo|fmz|firmeza|suave|de boa|tranquilo|tranquila|bele|sim+|sin|siim+|si|ssim|positivamente|certinho|uhu+m+|a-?ham|hu?nru?m|unru?m|anra+m|opa|opa sim|sem duvida|afirmativo|correto|exatamente|pode crer|certeza|ne isso|verdade|e verdade|e isso(?! (?:que|q|ai que))|e sim|e claro|isso|isso mesmo|isso ai|aham|uhum|ahan|arram|aha|claro|com certeza|com toda certeza|certeza|certo|certissimo|exato|exatamente|positivo|pois sim|logico|obvio|tambem|ok|okay|okey|okk|blz|beleza|bora|bora la|vamos|vamos la|vamo|simbora|ta|ta bom|ta certo|ta ok|tudo bem|tudo certo|fechado|combinado|show|top|perfeito|otimo|massa|legal|joia|maravilha|de acordo|concordo|demorou|manda(?! (?:o|a|os|as|um|uma|me|seu|pra|mais)\b)|manda ver|yes|sempre|(?:eu )?mesm[oa]|eu que decido|eu decido|sou eu|eu|que sim|logo|por favor|provavelmente(?! nao)|interessa|me interessa|adoraria|adorei|interessad[oa]|interessadissim[oa]|(?:tenho|com) (?:muito |todo |total )?interesse|com prazer|positivo)(?![\p{L}])/u;
 /** Verbs that echo the question ("tenho", "consigo sim"): a yes when little else follows. */
@@ -26,10 +26,15 @@ const SAID_YES = /^(?:\p{L}+ ){1,2}sim\b/u;
 const SAID_NO =
   /^(?:\p{L}+ ){1,2}nao(?=[\s.!]*$|,)|^(?:tenho|tem|temos|quero|sei|vai|da) (?:e )?nada\b|^(?:\p{L}+ ){1,2}nao (?:senhora?|moca|amiga|querida|viu|visse|mulher|homem)\b|^nunquinha\b|^(?:to|estou) sem\b|\beu (?:ainda )?nao[\s.!]*$|^quem (?:me )?dera\b/u;
 
+const REPEATS_ITSELF = /^(?:eu )?ja (?:te )?(?:respondi|falei|disse|informei)\b/;
+
 /** Null when the message is no answer to a yes-or-no question. */
 export function yesNoIn(text: string): YesNo | null {
   const whole = answerOf(text);
   if (whole !== null) return whole;
+  // "Qual o tempo mínimo? eu não tenho nenhum", "já respondi. Sim.": the answer stands behind.
+  const [first = '', ...others] = text.trim().split(/(?<=[.!?])\s+/);
+  if (others.length > 0 && (first.endsWith('?') || REPEATS_ITSELF.test(full(first)))) return yesNoIn(others.join(' '));
   // T4: "faz, mas quanto custa?" answers before it asks.
   const [answer, ...asking] = full(text).split(/,|\b(?:mas|porem|so que)\b/);
   return asking.length > 0 && text.includes('?') && answer !== undefined ? answerOf(answer) : null;

@@ -13,7 +13,11 @@ export type Asked = {
 const FILLER =
   /^(?:(?:e|mas|oi+|ola|opa|bom dia|boa tarde|boa noite|ah|eita|entao|moca|moco|amig[oa]|olha|ei|ta|ok|certo|sim|nao|so|por favor|desculpa|beleza|blz|hum+|vixe|oxe|primeiro|antes|me diz|me diga|diz ai|diga|uma duvida|duvida|pergunta|tenho uma duvida|tenho uma pergunta)[\s,.:!]+)+/;
 const ASKS =
-  /^(?:como|qual|quais|qnt[oa]?s?|qto?a?s?|quant[oa]s?|onde|aonde|cade|quem|quando|qdo|qnd|oq|oque|o q(?:ue)?|pq|por ?que?|pra q(?:ue)?|q(?:ue)? (?:empresa|hora|horas|dia|horario|negocio|desconto|usina|marca)|em (?:qual|quais|qto|quanto|qts|quantas)|de (?:onde|quem|qual|qto|quanto|quantos)|sera q(?:ue)?|tem como|da pra saber|me (?:explica|explique|fala|diz|passa|manda|mostra|conta)|(?:nao|num|n) entendi|explica|explique|quero (?:saber|entender|tirar uma duvida)|queria (?:saber|entender|tirar uma duvida)|gostaria de (?:saber|entender)|simula|faz (?:uma|um) (?:simulacao|orcamento)|manda (?:o|a|um|uma) (?!foto)|mostra|do q(?:ue)? se trata|a partir de (?:qual|quanto)|(?:isso|essa empresa|isso ai) e (?:um |uma )?(?:golpe|confiavel|segur[oa]|verdade|seri[oa]|legalizad\w+|fraude|piramide|pegadinha|mentira)|e (?:um )?(?:golpe|fraude|piramide|confiavel)|se (?:falt\w+|quebr\w+|chov\w+|roub\w+|acab\w+|estrag\w+|precisar|chover|der|eu (?:quiser|mudar|vender|morrer|cancelar|parar|sair|precisar)|nao (?:gerar|funcionar|gostar|der|pagar))|(?:vc|voce) e (?:um |uma )?(?:robo|bot|ia|gente|humano|humana|pessoa|real|maquina|de verdade)|(?:voces|vcs|vc|voce) (?:tem|atendem?|fazem|trabalham|cobram?|aceitam?|parcelam?|financiam?|vendem|instalam|emitem|sao d[aeo]))\b/;
+  /^(?:(?:minha|a|uma|tenho uma|a minha) (?:duvida|pergunta) (?:e|era|seria)|(?:me )?resum(?:e|a|ir)|como|qual|quais|qnt[oa]?s?|qto?a?s?|quant[oa]s?|onde|aonde|cade|quem|quando|qdo|qnd|oq|oque|o q(?:ue)?|pq|por ?que?|pra q(?:ue)?|q(?:ue)? (?:empresa|hora|horas|dia|horario|negocio|desconto|usina|marca)|em (?:qual|quais|qto|quanto|qts|quantas)|de (?:onde|quem|qual|qto|quanto|quantos)|sera q(?:ue)?|tem como|da pra saber|me (?:explica|explique|fala|diz|passa|manda|mostra|conta)|(?:nao|num|n) entendi|explica|explique|quero (?:saber|entender|tirar uma duvida)|queria (?:saber|entender|tirar uma duvida)|gostaria de (?:saber|entender)|simula|faz (?:uma|um) (?:simulacao|orcamento)|manda (?:o|a|um|uma) (?!foto)|mostra|do q(?:ue)? se trata|a partir de (?:qual|quanto)|(?:isso|essa empresa|isso ai) e (?:um |uma )?(?:golpe|confiavel|segur[oa]|verdade|seri[oa]|legalizad\w+|fraude|piramide|pegadinha|mentira)|e (?:um )?(?:golpe|fraude|piramide|confiavel)|se (?:falt\w+|quebr\w+|chov\w+|roub\w+|acab\w+|estrag\w+|precisar|chover|der|eu (?:quiser|mudar|vender|morrer|cancelar|parar|sair|precisar)|nao (?:gerar|funcionar|gostar|der|pagar))|(?:vc|voce) e (?:um |uma )?(?:robo|bot|ia|gente|humano|humana|pessoa|real|maquina|de verdade)|(?:voces|vcs|vc|voce) (?:tem|atendem?|fazem|trabalham|cobram?|aceitam?|parcelam?|financiam?|vendem|instalam|emitem|sao d[aeo]))\b/;
+/** Begins like a question and tells: "quem decide é painho", "quando eu chegar em casa mando". Only without a mark. */
+const TELLS =
+  /^(?:quem (?:\w+ ){1,3}(?:e|sou|sao|eh) |quando (?:eu |a gente )?(?:chegar|puder|tiver|for|sair|voltar|der|acabar|terminar|largar|receber)\b|onde (?:eu |a gente )?(?:moro|trabalho|fico|mora|vivo)\b|como (?:eu )?(?:disse|falei|te falei|expliquei|combinado|sempre)\b|quanto (?:mais|menos|antes)\b|qual ?quer\b|quem me dera\b|que (?:bom|pena|legal|otimo|massa)\b)/;
+const OR_ELSE = /\bou (?:e|eh) (?:so |tudo |mais )?(?:conversa|mentira|golpe|papo|enrolacao|furada|balela|propaganda|enganacao)\b/;
 /** "E se eu me mudar". */
 const WHAT_IF = /^(?:(?:mas|ah|ok|certo|entao|ai|ta) )*e se (?!voce\b|vc\b)\w+/;
 /** A verb in front asks without a mark: "tem site", "precisa assinar contrato". To a yes-or-no question it may be the answer. */
@@ -39,7 +43,12 @@ function askedIn(clause: string): readonly Asked[] {
     .split(/,\s*|\s+mas\s+/)
     .map((part) => part.trim())
     .filter((part) => part !== '');
-  const from = parts.findIndex((part) => ASKS.test(bare(part)) || WHAT_IF.test(plain(part)));
+  const from = parts.findIndex(
+    (part) =>
+      (ASKS.test(bare(part)) && (isMarked || !TELLS.test(bare(part)))) ||
+      WHAT_IF.test(plain(part)) ||
+      OR_ELSE.test(plain(part)),
+  );
   // The last part carries the mark where none begins like a question.
   const asking = from >= 0 ? parts.slice(from) : isMarked ? parts.slice(-1) : parts;
   const said = asking.join(', ');

@@ -151,6 +151,8 @@ const moodNamed = (text: string): string | null => {
   return mood === null ? null : MOOD_NAMES[mood];
 };
 
+const KNOWN_BRL = 1200;
+
 /** Kinds without an entry have no reader in the product yet; the test names them. */
 export const READERS: Readonly<Record<string, Reader>> = {
   names: equals((text) => nameIn(text, { asked: true })),
@@ -176,10 +178,11 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'corrections-bill': async (text, expected) => {
     const { facts, dialogue } = await replyTo(text, {
       question: 'solution',
-      facts: { ...emptyFacts, name: 'Ana', bills: [1200], billBrl: 1200 },
+      facts: { ...emptyFacts, name: 'Ana', bills: [KNOWN_BRL], billBrl: KNOWN_BRL },
     });
     const got = dialogue.pendingBillBrl ?? facts.billBrl;
-    return { isRight: expected.filter(isSums).some(([right]) => right === got), got };
+    // None: what is known stands.
+    return { isRight: expected.filter(isSums).some(([right = KNOWN_BRL]) => right === got), got };
   },
   'corrections-name': name({ ...emptyFacts, name: 'Ana' }, 'bill'),
   moods: equals(moodNamed),

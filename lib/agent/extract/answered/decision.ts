@@ -6,9 +6,9 @@ import { statedClauses } from '../stated.ts';
 import { DECIDERS, WHOSE } from './people.ts';
 
 const I_DECIDE = String.raw`(?:decido|resolvo|mando|pago|cuido|aprovo|assino|autorizo|escolho|administro|defino|respondo|bato o martelo|tomo (?:as|a) decis\w+|(?:dou|tenho) a (?:ultima )?palavra(?: final)?|vejo isso|fecho)`;
-const DECIDES = String.raw`(?:decide[m]?|resolve[m]?|manda[m]?|paga[m]?|cuida[m]?|aprova[m]?|assina[m]?|autoriza[m]?|escolhe[m]?|administra[m]?|define[m]?|responde[m]?|ve|veem|libera[m]?|bate[m]? o martelo|toma[m]? (?:as|a) decis\w+|(?:da|tem) a (?:ultima )?palavra(?: final)?|sabe[m]?|entende[m]?)`;
+const DECIDES = String.raw`(?:decide[m]?|resolve[m]?|manda[m]?|paga[m]?|cuida[m]?|aprova[m]?|assina[m]?|autoriza[m]?|escolhe[m]?|administra[m]?|define[m]?|responde[m]?|ve|veem|libera[m]?|vota[m]?|bate[m]? o martelo|toma[m]? (?:as|a) decis\w+|(?:da|tem) a (?:ultima )?palavra(?: final)?|sabe[m]?|entende[m]?)`;
 const PERSON = `(?:el[ea]s?|${WHOSE}${DECIDERS})`;
-const FILLED = String.raw`(?:(?:isso|disso|tudo|aqui|essas coisas|dessas coisas|em casa|la|ai|na empresa|sempre|mesmo|e|que|quem) )*`;
+const FILLED = String.raw`(?:(?:isso|disso|tudo|aqui|as coisas?|as coisa|essas coisas|dessas coisas|em casa|la|ai|na empresa|sempre|mesmo|e|que|quem) )*`;
 
 /** "Não preciso perguntar a ninguém": a no that says yes. */
 const ASKS_NOBODY =
@@ -21,6 +21,7 @@ const SELF = new RegExp(
     String.raw`(?<!nao )\bsou (?:eu )?(?:o |a )?(?:unic[oa] )?(?:don[oa](?= (?:d[aeo]|aqui|sim|mesm[oa])\b|$)|titular|proprietari[oa]|responsavel|chefe|sindic[oa]|decisor[a]?|cabeca)\b`,
     String.raw`\b(?:decisao|palavra|palavra final|ultima palavra|casa|conta|empresa|loja|responsabilidade) (?:final )?e (?:so )?minha\b`,
     String.raw`\bdepende (?:so |somente |apenas )*de mim\b|^(?:so|somente|apenas) de mim\b|\bpassa por mim\b|\bdeixa[m]? (?:tudo |isso |essas coisas )*(?:comigo|por minha conta|na minha mao|nas minhas maos|pra mim)\b|^(?:a )?(?:minha decisao|decisao minha)$|^(?:(?:por|so|eu) )*(?:mim mesm[oa]|sozinh[oa]|sozinho mesmo)$|\btenho (?:total )?autonomia\b|\bso (?:tem|somos|existe|mora|moro) (?:so )?eu\b`,
+    String.raw`^(?:so |somente )?eu e deus\b`,
     String.raw`^(?:(?:isso|tudo|aqui|essa parte|essas coisas|a conta|a casa|a decisao) )*(?:(?:e|fica|ta|tudo|so) )*comigo(?: mesm[oa])?$`,
     String.raw`^(?:(?:ue|uai|oxe|ora|ah|bom|claro|so|sou|e|aqui|sim|apenas|somente) )*eu(?:zinh[oa])?(?: (?:ne|claro|mesm[oa]|ue|uai|sozinh[oa]|so|sim|oxe|aqui))*$`,
   ].join('|'),
@@ -38,7 +39,7 @@ const OTHER = new RegExp(
     String.raw`\b(?:decido|decidimos|resolvemos|vejo|vemos) (?:tudo )?(?:junt[oa]s?|com)\b`,
     String.raw`^nao sou (?:so )?eu\b|\bnao (?:posso )?decido (?:so|sozinh[oa]|nada)\b`,
     // A person and nothing more.
-    String.raw`^(?:nao )?(?:e |sao |isso e |ai e |fica com |com |quem e |tudo com )*${PERSON}(?: (?:mesm[oa]|sim|ne|d[aeo] (?:casa|loja|imovel|empresa|predio|conta|terreno|condominio)|quem|que))*$`,
+    String.raw`^(?:nao )?(?:e |sao |isso e |isso ai e |isso ai |isso |ai e |fica com |com |quem e |tudo com )*${PERSON}(?: (?:mesm[oa]|sim|ne|d[aeo]s? \w+|quem|que))*$`,
     String.raw`^(?:o |a )?(?:meu|minha) ${DECIDERS} e eu\b`,
     String.raw`^(?:eu e|nos dois|os dois|a gente) ${WHOSE}(?:${DECIDERS})?$|^(?:nos|os) dois(?: juntos)?$|^a familia\b`,
   ].join('|'),
@@ -49,7 +50,7 @@ const JOINT = new RegExp(
   [
     String.raw`\beu e (?:(?:o|a|os|as) )?(?:meus?|minhas?|noss[oa]s?) (?:\w+ )?${DECIDERS}\b|\b(?:meus?|minhas?|noss[oa]s?) ${DECIDERS} e eu\b`,
     String.raw`^(?:nos )?somos (?:em )?(?:\d+|dois|duas|tres|quatro|cinco|seis|varios|muitos) (?:${DECIDERS}|herdeir[oa]s)\b`,
-    String.raw`\btem (?:que ter |de ter )?(?:uma )?(?:assembleia|votacao)\b|\ba assembleia (?:decide|aprova|vota)\b`,
+    String.raw`\btem (?:mais )?(?:\d+|dois|duas|tres|quatro|outr[oa]s?) (?:soci|irma|herdeir|don|proprietari)\w+|\ba gente vota\b|\btem (?:que ter |de ter )?(?:uma )?(?:assembleia|votacao)\b|\ba assembleia (?:decide|aprova|vota)\b`,
   ].join('|'),
 );
 const TAKES_ALONG = new RegExp(

@@ -2,6 +2,7 @@
  * "Você tem contrato de fidelidade com outra empresa?", answered in a sentence (T3, T4). A contract without term or fine binds nobody;
  * one that has ended neither. The distributor's own bill is no contract of this kind.
  */
+import { full } from '../plain-text.ts';
 import { statedClauses } from '../stated.ts';
 
 const DISTRIBUTOR = String.raw`(?:celpe|neoenergia|energisa|equatorial|enel|coelba|cosern|cemig|light|distribuidora|companhia|concessionaria|rua)`;
@@ -15,6 +16,8 @@ const UNBOUND = new RegExp(
     String.raw`(?<!nao )\bposso sair (?:quando|a hora|a qualquer)\b|\bnao (?:tem|cobra\w*|ha) (?:nenhuma )?(?:multa|fidelidade|carencia)\b`,
     String.raw`^(?:ja |eu |tb |tambem )*(?:sai|saimos|larguei|me livrei|nao renovei|cancelei|cancelamos|rescindi|encerrei|deixei)\b`,
     String.raw`\b(?:contratos?|fidelidade|multa|descontos?|vinculos?|isso) (?:eu |a gente |aqui )?nao (?:tenho|temos|tem|existe|ha|possuo)\b|\b(?:unic[oa]|alem|exceto|fora|ninguem mais que) (?:\w+ ){0,3}${DISTRIBUTOR}\b`,
+    String.raw`\b(?:zero|nenhum) (?:contrato|fidelidade)\b|\b(?:nao (?:aceitei|fechei|quis|assinei|topei)|recusei)\b`,
+    String.raw`\b(?:contrato|fidelidade|so) (?:so )?(?:com o|do|com a|da) (?:banco|imobiliaria|trabalho|emprego|casa|aluguel|igreja)\b`,
     String.raw`^(?:ja |eu |sim |nao |mas )*(?:tive|tinha|tinhamos|tivemos)\b(?!.*\b(?:tenho|outra agora|ainda)\b)`,
     String.raw`\b(?:cancel\w+|saio|saiu|sair|largo|troco|posso sair|encerro) (?:a hora |na hora )?(?:quando|a qualquer|que) (?:eu )?(?:qui[sz]er|momento|hora)`,
     String.raw`\b(?:acabou|venceu|terminou|encerrou|expirou|vencid[oa]|encerrad[oa]|cancelad[oa]|desimpedid[oa])\b|\b(?:prazo|contrato|tempo) (?:ja )?(?:passou|acabou)\b|\bja (?:cumpri|paguei a multa)\b|\bseria (?:o|a) primeir[oa]\b|\bprimeira vez\b|^(?:eu )?pago (?:a conta )?normal\b|\b(?:ja fui|fui|era|eramos) (?:cliente |assinante )?(?:d[aeo]|com)\b|\bnao (?:sou|estou|to|faco parte|somos) mais\b`,
@@ -27,7 +30,7 @@ const BOUND = new RegExp(
     String.raw`\b(?:vence|acaba|termina|vai ate|encerra|expira)(?: (?:em|ate|no|na|so|dia|ano|daqui|mes|o|a|fim|final|meio|do|de|proximo|que vem))* (?:20\d\d|\d+|${MONTH}|ano|mes|semestre|que vem)\b`,
     String.raw`^(?:sim )?(?:ainda |so |mais )*(?:tenho|tem|falta[m]?|restam?|sao) (?:${SPAN} )+(?:anos?|mes(?:es)?)\b`,
     String.raw`(?<!nao )(?<!nao (?:to|estou|sou) )\b(?:pres[oa]|amarrad[oa]|vinculad[oa]|fidelizad[oa])\b(?! a (?:nada|ninguem))`,
-    String.raw`\b(?:pago|pagaria|tem|cobra[m]?|da|com) (?:uma )?multa\b|\bmulta (?:se|de|pra|alta)\b|\b(?:tem|com|de) carencia\b`,
+    String.raw`\b(?:pago|pagaria|tem|cobra[m]?|da|com) (?:uma )?multa\b|\bmulta (?:se|de|pra|alta|del[ea]s?)\b|\b(?:tem|com|de) carencia\b`,
     String.raw`\bnao (?:posso|consigo|da pra) (?:sair|cancelar|trocar|mudar)\b`,
     String.raw`\b(?:vem|vindo|chega|sai) com (?:(?:um|uns|o|\d+ ?%|de|quase) )*desconto\b`,
     String.raw`\b(?:empresa|cooperativa|outra|consorcio|comercializadora)\b(?: ja| que| me| ai)* (?:me )?(?:da|dao|faz|oferece|garante|desconta)\b.{0,12}(?:\d|desconto)`,
@@ -45,9 +48,13 @@ const BOUND = new RegExp(
   ].join('|'),
 );
 
+/** "Assinei um papel, não sei se era isso". */
+const DOUBTS = /\b(?:nao sei|sei la|nao lembro|sera) (?:bem |direito )?(?:se|que) (?:e|era|foi|isso|tem|tenho|aquilo)\b/;
+
 /** True: bound. Null where the answer says neither. */
 export function loyaltyAnswered(text: string): boolean | null {
   const clauses = statedClauses(text);
+  if (DOUBTS.test(full(text))) return null;
   if (clauses.some((clause) => UNBOUND.test(clause))) return false;
   const [head = ''] = clauses;
   if (/^(?:nao|nunca|nenhum|nem|ninguem|com ninguem|jamais|negativo)\b/.test(head) && !BOUND.test(head))
