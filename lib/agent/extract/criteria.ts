@@ -147,7 +147,11 @@ function answeredIn(text: string, asked: QuestionKey | null): Partial<Criteria> 
     case 'loyalty_contract': {
       const isOtherTrade = OTHER_TRADE.test(full(text));
       // "Só o da internet" has none of this kind.
-      const hasLoyaltyContract = isOtherTrade ? (/\bso\b/.test(full(text)) ? false : null) : loyaltyAnswered(text);
+      const hasLoyaltyContract = isOtherTrade
+        ? /\bso\b/.test(full(text))
+          ? false
+          : null
+        : loyaltyAnswered(text);
       return hasLoyaltyContract === null ? {} : { hasLoyaltyContract };
     }
     case 'decision_maker':

@@ -15,9 +15,11 @@ const SPOKEN_UNDERLINE =
 const SPOKEN_HYPHEN = /\s+(?:traco|hifen|tracinho)\s+/g;
 
 /** Put right in the same breath: the last address counts. */
-const CORRECTS = /\b(?:nao|desculp\w+|corrig\w+|errei|errado|troquei|mudei|agora|antig[oa]|velho|cert[oa]|nov[oa]|alias|quer dizer|digo)\b/;
+const CORRECTS =
+  /\b(?:nao|desculp\w+|corrig\w+|errei|errado|troquei|mudei|agora|antig[oa]|velho|cert[oa]|nov[oa]|alias|quer dizer|digo)\b/;
 /** A handle has no domain: "instagram @joao.silva". */
-const HANDLE = /(?<=\s)@(?!\s?[a-z0-9-]{2,30}\.(?:com|net|org|edu|gov|br|io|me|co|app|dev|info|online|site|us|pt)\b)/g;
+const HANDLE =
+  /(?<=\s)@(?!\s?[a-z0-9-]{2,30}\.(?:com|net|org|edu|gov|br|io|me|co|app|dev|info|online|site|us|pt)\b)/g;
 const SPOKEN_NUMBER = /\b(?!(?:e|email|mail|meu|o)\b)([a-z][a-z._-]*)\s+(\d{1,6})(?=\s+arroba)/g;
 
 /** Lower-cased; "maria arroba exemplo ponto com" is read too. Null where there is none. */
@@ -26,9 +28,9 @@ export function emailIn(text: string): string | null {
     .replace(/\s*\(arroba\)\s*/g, '@')
     .replace(SPOKEN_UNDERLINE, '_')
     .replace(SPOKEN_HYPHEN, '-')
-    .replace(HANDLE, ' ')
     .replace(/(@\s?[a-z0-9-]{2,30})(?:,\s?|\.\s|\s\.\s?)(?=(?:com|net|org)\b)/g, '$1.')
-    .replace(/(@\s?[a-z0-9-]{2,30}\.com)\s?\.\s?br\b/g, '$1.br');
+    .replace(/(@\s?[a-z0-9-]{2,30}\.com)\s?\.\s?br\b/g, '$1.br')
+    .replace(HANDLE, ' ');
   const written = writtenIn(lowered) ?? spokenIn(lowered);
   if (written === null) return null;
   return written.length <= LONGEST_EMAIL ? written : null;
@@ -43,5 +45,7 @@ function writtenIn(lowered: string): string | null {
 function spokenIn(lowered: string): string | null {
   if (!SPOKEN_AT.test(lowered)) return null;
   const digits = spelledToDigits(lowered).replace(SPOKEN_NUMBER, '$1$2');
-  return NAME_IN_PIECES.test(digits) ? null : writtenIn(digits.replace(SPOKEN_AT, '@').replace(SPOKEN_DOT, '.'));
+  return NAME_IN_PIECES.test(digits)
+    ? null
+    : writtenIn(digits.replace(SPOKEN_AT, '@').replace(SPOKEN_DOT, '.'));
 }

@@ -75,7 +75,9 @@ export function languageIn(text: string): ForeignLanguage | null {
     said.length > WORDS_NEEDED;
   // Names of places and people are nobody's words: three plain ones and none of ours are enough.
   const isPlainEnglish =
-    ownTo(ONLY_ENGLISH, LOANS) > WORDS_NEEDED && share(ENGLISH) >= SHARE_AMONG_NAMES && !PORTUGUESE.test(plain(text));
+    ownTo(ONLY_ENGLISH, LOANS) > WORDS_NEEDED &&
+    share(ENGLISH) >= SHARE_AMONG_NAMES &&
+    !PORTUGUESE.test(plain(text));
   return isEnglish || isPlainEnglish ? 'en' : null;
 }
 

@@ -62,8 +62,10 @@ const PAST = /\b(?:era|eram|antes|antigamente|pagava|ano passado|ja foi|vinha)\b
 const TYPICAL =
   /\b(?:o normal|em geral|no geral|normalmente|em media|na media|media|costuma|geralmente|na maioria)\b/;
 /** "A da igreja dá 1700, a minha dá 290". */
-const IS_MINE = /\b(?:a|o) (?:minha|meu)(?: (?:conta|mesm[oa]|propria|so|casa|da|e|vem|deu|fica|veio|ta|uns|cerca de))*$/;
-const IS_ANOTHERS = /\b(?:a|o|as) d[aeo]s? (?:igreja|escola|condominio|predio|firma|associacao|area comum|vizinh\w+|clube|sindicato|prefeitura)\b/;
+const IS_MINE =
+  /\b(?:a|o) (?:minha|meu)(?: (?:conta|mesm[oa]|propria|so|casa|da|e|vem|deu|fica|veio|ta|uns|cerca de))*$/;
+const IS_ANOTHERS =
+  /\b(?:a|o|as) d[aeo]s? (?:igreja|escola|condominio|predio|firma|associacao|area comum|vizinh\w+|clube|sindicato|prefeitura)\b/;
 /** Behind what is usual: a month that was not. */
 const EXCEPT =
   /\b(?:mas|so que|porem|esse mes|este mes|nesse mes|mes passado|ultima|ultimo|ja (?:veio|teve|chegou))\b/;
@@ -174,9 +176,10 @@ function isBill(
   { scanned, asked }: { scanned: string; asked: boolean },
 ): boolean {
   if (!isMarked && valueBrl < SMALLEST_BILL_BRL && !/^(?:a|e|ou|-|ate)$/.test(after)) return false;
-  const clause = `${before.split(/[,;!?]/).at(-1) ?? ''} # ${after.split(ANOTHER_CLAUSE)[0] ?? ''}`;
+  const clause = `${before.split(/[,;!?]/).at(-1) ?? ''} #${` ${after}`.split(ANOTHER_CLAUSE)[0] ?? ''}`;
   const speaksOfBill = BILL_WORDS.test(scanned);
-  if (/^(?:reais )?que (?:eu |a gente |nos )?(?:pag|gast|vem|veio|chega|ta vindo)/.test(after)) return asked || speaksOfBill;
+  if (/^(?:reais )?que (?:eu |a gente |nos )?(?:pag|gast|vem|veio|chega|ta vindo)/.test(after))
+    return asked || speaksOfBill;
   const isPaid =
     PAID.test(before.replace(/r\$\s*$/, '').trim()) || (/\bcom$/.test(before) && ANSWERS_ITSELF.test(after));
   if (asked && isPaid && !isSomebodyElses(scanned, start)) return true;
@@ -288,7 +291,8 @@ function combine(placed: readonly Placed[], scanned: string): readonly number[] 
   const isExcept = typical.length === 1 && placed.length === 2 && EXCEPT.test(placed[1]?.before ?? '');
   const mine = placed.filter(({ before }) => IS_MINE.test(before));
   const areElses = placed.some(({ before }) => IS_ANOTHERS.test(before));
-  if (mine.length === 1 && areElses && !ADDS.test(scanned) && !JOINS.test(scanned)) return mine.map(({ valueBrl }) => valueBrl);
+  if (mine.length === 1 && areElses && !ADDS.test(scanned) && !JOINS.test(scanned))
+    return mine.map(({ valueBrl }) => valueBrl);
   const chosen =
     typical.length > 0 && (typical[0] !== placed[0] || isExcept)
       ? typical

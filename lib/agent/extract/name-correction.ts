@@ -4,7 +4,7 @@ import { full, plain, plainWords } from './plain-text.ts';
 
 /** "Carla com C" spells a name out. */
 const SPEAKS_OF_NAME =
-  /\b(?:nome(?! (?:sujo|limpo))|chamo|chama|chamar|com (?:[a-z]|th|dois [a-z]|acento)(?= *$|,))(?![a-z])/;
+  /\b(?:(?:comeu|comeram|engoliu|cortou|faltou) (?:um |uma |o |a )?(?:pedac\w*|letra|resto|metade)|nome(?! (?:sujo|limpo))|chamo|chama|chamar|com (?:[a-z]|th|dois [a-z]|acento)(?= *$|,))(?![a-z])/;
 const CORRECTS =
   /\b(?:errei|errado|errada|ops|opa|corrig\w+|correcao|corretor|me enganei|na verdade|quis dizer|desculp\w+|perdao|digitei|escrevi|erro|foi mal|alias|escreve (?:direito|certo)|(?:comeu|comeram|engoliu|cortou|faltou|falta) (?:um |uma |o |a )?(?:pedac\w*|letra|resto|metade|sobrenome)|quer dizer|digo|apertei|saiu|(?:celular|corretor|teclado|telefone|dedo|zap) (?:\w+ )?(?:trocou|mudou|corrigiu|errou|escreveu|completou|botou|colocou|escorregou)|(?:trocou|mudou) (?:sozinho|o nome)|(?:o|a) (?:certo|certa|correto|correta)(?: e)?|(?:eu )?sou (?:o |a )?(?=\w+$))\b|^(?:nao|n)\b/;
 /** "Troca meu nome pra Carla", "prefiro que me chame de Carla". */
@@ -14,7 +14,8 @@ const MOVED =
 const LEAD =
   /^(?:(?:e|eh|eu|sou|aqui|o|a|meu|nome|certo|correto|verdadeiro|seria|quis|quer|digo|alias|foi|mal|erro|de|digitacao|por favor|me chame|so|dizer|na|verdade|me|chamo|ops|opa|errado|errei|escrevi|digitei|corrigindo|desculpa)\s+)+/;
 const INTRODUCES = /\b(?:e|eh|sou|chamo|nome|certo|correto|verdadeiro|seria|dizer|corrigindo|ops|opa)\b/;
-const TAIL = /\s+(?:agora|viu|mesmo|mesma|ta|ok|na verdade|por favor|pfv|meu nome|com (?:k|c|h|y|th|dois \p{L}|\p{L}|acento))$/iu;
+const TAIL =
+  /\s+(?:agora|viu|mesmo|mesma|ta|ok|na verdade|por favor|pfv|meu nome|com (?:k|c|h|y|th|dois \p{L}|\p{L}|acento))$/iu;
 const CLAUSE_MAX_CHARS = 80;
 const READ_MAX_CHARS = 300;
 const STARRED_MAX_CHARS = 40;
@@ -39,7 +40,9 @@ export function correctedNameIn(text: string, known: string): string | null {
   const isAboutName = namesKnown || SPEAKS_OF_NAME.test(said);
   if (!isAboutName && !CORRECTS.test(said)) return null;
   const clauses = text.split(/[,.;:!\n]|\bmas\b|(?<=\p{L} )(?=n[ãa]o \p{L})|(?<=errado )(?=[ée] )/u);
-  const undenied = clauses.map((clause) => clause.replace(/^\s*n[ãa]o\s+(?:(?:uai|u[ée]|oxe|mo[çc][ao]|senhora?)\s+)?(?=(?:é|eh|sou)\s)/iu, ''));
+  const undenied = clauses.map((clause) =>
+    clause.replace(/^\s*n[ãa]o\s+(?:(?:uai|u[ée]|oxe|mo[çc][ao]|senhora?)\s+)?(?=(?:é|eh|sou)\s)/iu, ''),
+  );
   for (const clause of undenied.toReversed()) {
     const name = nameOf(clause.trim(), { first, isAboutName });
     if (name !== null) return other(name, known);
@@ -63,11 +66,7 @@ function longerIn(text: string, known: string): string | null {
     .trim()
     .replace(/[.!]+$/, '');
   const lead = LEAD.exec(`${plain(composed)} `)?.[0].length ?? 0;
-  const bare = composed
-    .replace(/,\s*/g, ' ')
-    .slice(Math.min(lead, composed.length))
-    .trim()
-    .replace(TAIL, '');
+  const bare = composed.replace(/,\s*/g, ' ').slice(Math.min(lead, composed.length)).trim().replace(TAIL, '');
   const isPut = lead > 0 || TAIL.test(composed.replace(/,\s*/g, ' '));
   const words = plainWords(bare);
   const knownWords = plainWords(known);

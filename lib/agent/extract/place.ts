@@ -49,6 +49,10 @@ const CITIES: ReadonlyMap<string, Place> = new Map(
 /** The same and what they are called for short. */
 const NAMED: readonly (readonly [string, Place])[] = [
   ...CITIES,
+  // "ji parana"
+  ...[...CITIES]
+    .filter(([name]) => name.includes('-'))
+    .map(([name, place]) => [name.replaceAll('-', ' '), place] as const),
   ...Object.entries(SHORT_NAMES).flatMap(([short, city]) => {
     const place = CITIES.get(plain(city));
     return place === undefined ? [] : [[short, place] as const];
@@ -60,7 +64,7 @@ const MATCHERS: readonly (readonly [RegExp, Place])[] = NAMED.toSorted(
 ).map(([name, place]) => [
   WORDS_TOO.has(name)
     ? new RegExp(
-        String.raw`^(?:(?:e|eh|fica|moro|sou|aqui|na|no|em|de|cidade|e em|a cidade e) )*${name}[\s.!]*(?:$|[,/-]|\(|\bpe\b)|\bem ${name}\b|\b(?:rural|interior|cidade|municipio|centro|distrito|litoral|periferia) d[eo] ${name}\b`,
+        String.raw`^(?:(?:e|eh|fica|moro|sou|aqui|na|no|em|de|cidade|e em|a cidade e) )*${name}[\s.!]*(?:$|\s*[,/(-]\s*[a-z]{2}\)?\s*$|\bpe$)|\bem ${name}\b|\b(?:rural|interior|cidade|municipio|centro|distrito|litoral|periferia) d[eo] ${name}\b`,
       )
     : new RegExp(String.raw`\b(?:em|de|no|na|do|da|e|pra|para)\s+${name}\b|^${name}\b|[-,./(]\s*${name}\b`),
   place,
@@ -92,9 +96,10 @@ export function placeIn(written: string, { asked }: { asked: boolean }): Place |
     if (known) return { city: known[1].city, state: state ?? known[1].state };
   }
   const isStateAlone =
-    state !== null && STATES[said.replace(/^(?:(?:em|no|na|e|aqui|sou|de|do|da|moro|fica|estado|interior) )+/, '')] === state;
+    state !== null &&
+    STATES[said.replace(/^(?:(?:em|no|na|e|aqui|sou|de|do|da|moro|fica|estado|interior) )+/, '')] === state;
   const named = behindIn(text);
-  if (asked && !isStateAlone && !NO_CITY.test(plain(named))) {
+  if (asked && !isStateAlone && !IS_PARA.test(text.normalize('NFC')) && !NO_CITY.test(plain(named))) {
     const city = unknownCity(named);
     if (city !== null) return { city, state };
   }
@@ -113,7 +118,8 @@ const SHORTENED_NAMES: readonly (readonly [RegExp, string])[] = [
 ];
 const SAID_BEFORE =
   /^(?:j[áa] (?:te )?(?:falei|disse|respondi)(?: que| q)?(?: é| eh)?|(?:a gente |n[óo]s )?(?:estamos|ficamos|moramos|somos|tamo|tamos)(?: em| de| no| na)?|acho que é)\s+/iu;
-const ADDRESSED = /,\s*(?:mana|mano|mo[çc][ao]|viu|visse|conhece\??|sabe\??|amig[oa]|meu filho|minha filha|gente|uai|tch[êe]|bah)[\s!.?]*$/iu;
+const ADDRESSED =
+  /,\s*(?:mana|mano|mo[çc][ao]|viu|visse|conhece\??|sabe\??|amig[oa]|meu filho|minha filha|gente|uai|tch[êe]|bah)[\s!.?]*$/iu;
 const writtenOut = (written: string): string =>
   SHORTENED_NAMES.reduce(
     (text, [form, word]) => text.replace(form, word),
@@ -148,6 +154,8 @@ function stateIn(text: string): string | null {
   return named === undefined ? null : (STATES[named] ?? null);
 }
 
+/** The state, which without its accent is a preposition. */
+const IS_PARA = /^(?:(?:sou|moro|aqui|fica|é|no|do|em)\s+)*Pará[\s.!]*$/u;
 const SMALL = new Set(['de', 'do', 'da', 'dos', 'das', 'e']);
 
 function unknownCity(text: string): string | null {

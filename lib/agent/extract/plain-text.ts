@@ -82,7 +82,10 @@ const DRAWN_OUT = /([a-z])\1{2,}/g;
 
 /** Whom it speaks to, not of: "olha meu filho, vem 420". With a verb of its own behind it, it is a son. */
 const VOCATIVE =
-  /(?:^|(?<=[,.!?;:] ?)|(?<=\b(?:olha|oxe|oxente|vixe|ave maria|oi|ei|nao|sim|ah|desculpa|desculpe|pois|entao|ta|bom|calma|obrigad[oa]|valeu|tenho|ainda) ))(?:(?:meu|minha) (?:filh[oa]|fi|fia|amig[oa]|querid[oa]|bem|rei|santa|consagrad[oa]|jovem|amor|gente)|homi|mermao|tche|bah|guria?|pia|criatura)(?=,? [a-z0-9])(?! (?:pag|gast|te[mv]|mor|diss|fal|que|ganh|us[ao]|compr|bot|coloc|instal|decid|resolv|cuid|ve\b|quer|vai|pod|nao|sab|me\b|ta\b|esta|foi|ja\b|mand|viu|faz|e\b|cham|vot|aprov|tamb|trabalh|fic))/g;
+  /(?:^|(?<=[,.!?;:] ?)|(?<=\b(?:olha|oxe|oxente|vixe|ave maria|oi|ei|nao|sim|ah|desculpa|desculpe|pois|entao|ta|bom|calma|obrigad[oa]|valeu|tenho|ainda) ))(?:(?:meu|minha) (?:filh[oa]|fi|fia|amig[oa]|querid[oa]|bem|rei|santa|consagrad[oa]|jovem|amor|gente)|homi|mermao|tche|bah|guria?|pia|criatura)(?=,? [a-z0-9])(?! (?:pag|gast|te[mv]|mor|diss|fal|que|ganh|us[ao]|compr|bot|coloc|instal|decid|resolv|cuid|ve\b|quer|vai|pod|nao|sab|me\b|ta\b|esta|foi|ja\b|mand|viu|faz|e\b(?! se\b)|cham|vot|aprov|tamb|trabalh|fic))/g;
+/** Words of the regions that only address. */
+const DIALECT =
+  /(?:^|(?<=[,.!?;:] ?))(?:(?:homi|mermao|tche|bah|guria?|pia|criatura|uai|egua|oxente|eita)(?![a-z]),? ?)+(?=[a-z0-9])/g;
 const VOCATIVE_BEHIND =
   /(?<=[a-z0-9]) (?:(?:meu|minha) (?:amig[oa]|querid[oa]|rei|santa|consagrad[oa])|(?<=\b(?:sim|nao|ta|bom|obrigad[oa]|claro|quero|tenho|isso) )(?:meu|minha) (?:filh[oa]|fi|fia)|homi|mermao|tche|guria?|pia|mano|mana|criatura|visse)(?=[.!?,]|$)/g;
 const LAUGHTER = /(?<![a-z])(?:k{2,}|(?:rs){1,}s?|(?:ha){2,}h?|(?:he){2,}|hua(?:hua)*)(?![a-z])/g;
@@ -91,6 +94,7 @@ const LAUGHTER = /(?<![a-z])(?:k{2,}|(?:rs){1,}s?|(?:ha){2,}h?|(?:he){2,}|hua(?:
 const withoutAddress = (said: string): string =>
   said
     .replace(LAUGHTER, ', ')
+    .replace(DIALECT, '')
     .replace(VOCATIVE, ', ')
     .replace(VOCATIVE_BEHIND, ', ')
     .replace(/\s*,(?:\s*,)+/g, ',')

@@ -34,7 +34,8 @@ export function yesNoIn(text: string): YesNo | null {
   if (whole !== null) return whole;
   // "Qual o tempo mínimo? eu não tenho nenhum", "já respondi. Sim.": the answer stands behind.
   const [first = '', ...others] = text.trim().split(/(?<=[.!?])\s+/);
-  if (others.length > 0 && (first.endsWith('?') || REPEATS_ITSELF.test(full(first)))) return yesNoIn(others.join(' '));
+  if (others.length > 0 && (first.endsWith('?') || REPEATS_ITSELF.test(full(first))))
+    return yesNoIn(others.join(' '));
   // T4: "faz, mas quanto custa?" answers before it asks.
   const [answer, ...asking] = full(text).split(/,|\b(?:mas|porem|so que)\b/);
   return asking.length > 0 && text.includes('?') && answer !== undefined ? answerOf(answer) : null;

@@ -17,12 +17,13 @@ const ASKS =
 /** Begins like a question and tells: "quem decide é painho", "quando eu chegar em casa mando". Only without a mark. */
 const TELLS =
   /^(?:quem (?:\w+ ){1,3}(?:e|sou|sao|eh) |quando (?:eu |a gente )?(?:chegar|puder|tiver|for|sair|voltar|der|acabar|terminar|largar|receber)\b|onde (?:eu |a gente )?(?:moro|trabalho|fico|mora|vivo)\b|como (?:eu )?(?:disse|falei|te falei|expliquei|combinado|sempre)\b|quanto (?:mais|menos|antes)\b|qual ?quer\b|quem me dera\b|que (?:bom|pena|legal|otimo|massa)\b)/;
-const OR_ELSE = /\bou (?:e|eh) (?:so |tudo |mais )?(?:conversa|mentira|golpe|papo|enrolacao|furada|balela|propaganda|enganacao)\b/;
+const OR_ELSE =
+  /\bou (?:e|eh) (?:so |tudo |mais )?(?:conversa|mentira|golpe|papo|enrolacao|furada|balela|propaganda|enganacao)\b/;
 /** "E se eu me mudar". */
 const WHAT_IF = /^(?:(?:mas|ah|ok|certo|entao|ai|ta) )*e se (?!voce\b|vc\b)\w+/;
 /** A verb in front asks without a mark: "tem site", "precisa assinar contrato". To a yes-or-no question it may be the answer. */
 const VERB_FIRST =
-  /^(?:(?:e|mas|ai|ou) )*(?:tem (?!sim\b|nao\b|que\b|mes\b|vez\b|dia\b|hora\b|gente\b|uns?\b|umas?\b|\d)|tem que (?:pagar|assinar|trocar|comprar|instalar|ter|dar|fazer|autorizar|mudar|reformar)\b|precisa (?!ver\b|pensar\b|falar\b)|da (?:pra|para) (?!ver\b|mim\b|ser\b|voltar\b)|posso (?:instalar|usar|botar|colocar|pagar|parcelar|cancelar|vender|mudar|levar|transferir|ligar|ampliar|juntar|financiar|alugar|desistir|escolher|trocar|por)\b|funciona (?!sim\b)|serve (?!sim\b)|aceita[m]? (?!sim\b)|cobra[m]? |vale a pena|compensa\b|demora (?!sim\b)|parcela[m]? (?!de\b)|financia[m]? |atende[m]? |instala[m]? |(?:isso |isso ai |esse negocio |a instalacao |a visita |o desconto )?e (?:de graca|gratis|gratuit[oa]|pag[oa]|car[oa]|segur[oa]|garantid[oa]|confiavel|seri[oa]|obrigatori[oa]|demorad[oa]|permitid[oa]|legalizad[oa]|fix[oa]|pra sempre)\b)/;
+  /^e (?:a|o|as|os) (?!minh|meu|senhor|dona|noss|cidade|nome|conta|valor e)\w{4,}(?: d[aeo]s? \w+)?$|^(?:(?:e|mas|ai|ou) )*(?:tem (?!sim\b|nao\b|que\b|mes\b|vez\b|dia\b|hora\b|gente\b|uns?\b|umas?\b|\d)|tem que (?:pagar|assinar|trocar|comprar|instalar|ter|dar|fazer|autorizar|mudar|reformar)\b|precisa (?!ver\b|pensar\b|falar\b)|da (?:pra|para) (?!ver\b|mim\b|ser\b|voltar\b)|posso (?:instalar|usar|botar|colocar|pagar|parcelar|cancelar|vender|mudar|levar|transferir|ligar|ampliar|juntar|financiar|alugar|desistir|escolher|trocar|por)\b|funciona (?!sim\b)|serve (?!sim\b)|aceita[m]? (?!sim\b)|cobra[m]? |vale a pena|compensa\b|demora (?!sim\b)|parcela[m]? (?!de\b)|financia[m]? |atende[m]? |instala[m]? |(?:isso |isso ai |esse negocio |a instalacao |a visita |o desconto )?e (?:de graca|gratis|gratuit[oa]|pag[oa]|car[oa]|segur[oa]|garantid[oa]|confiavel|seri[oa]|obrigatori[oa]|demorad[oa]|permitid[oa]|legalizad[oa]|fix[oa]|pra sempre)\b)/;
 export const opensWithVerb = (text: string): boolean => VERB_FIRST.test(plain(text));
 /** "tudo bem?", "né?": nothing is asked. */
 const EMPTY =

@@ -107,9 +107,7 @@ export async function readsTime(text: string, expected: readonly unknown[], know
         return (
           offered.every((ms) => fits(ms, when)) &&
           !(when.refused ?? []).some(
-            (day) =>
-              offered.length > 0 &&
-              said.includes(`dia ${Number(day.slice(8))},`),
+            (day) => offered.length > 0 && said.includes(`dia ${Number(day.slice(8))},`),
           )
         );
       return offered.length > 0 && offered.every((ms) => fits(ms, when));

@@ -49,7 +49,8 @@ const BOUND = new RegExp(
 );
 
 /** "Assinei um papel, não sei se era isso". */
-const DOUBTS = /\b(?:nao sei|sei la|nao lembro|sera) (?:bem |direito )?(?:se|que) (?:e|era|foi|isso|tem|tenho|aquilo)\b/;
+const DOUBTS =
+  /\b(?:nao sei|sei la|nao lembro|sera) (?:bem |direito )?(?:se|que) (?:e|era|foi|isso|tem|tenho|aquilo)\b/;
 
 /** True: bound. Null where the answer says neither. */
 export function loyaltyAnswered(text: string): boolean | null {

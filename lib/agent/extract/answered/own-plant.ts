@@ -13,15 +13,16 @@ const ELSE =
 /** Instalei, instalamos, instalou. */
 const DID = String.raw`(?:instal(?:ei|amos|ou|aram)|coloc(?:ou|amos|aram)|coloquei|bot(?:ei|amos|ou|aram)|compr(?:ei|amos|ou|aram)|pus(?:emos)?|fi[xz]|fizemos|montei|montamos|adquiri(?:mos)?|mand(?:ei|ou|amos|aram) (?:por|botar|instalar|colocar|montar))`;
 const HAS = String.raw`(?:tenho|tem|temos|possuo|possuimos|uso|usamos|existe|ger(?:o|amos)|produz(?:o|imos))`;
-const BEFORE = String.raw`(?:(?:sim|ja|opa|eu|aqui|hoje|la|em casa|aqui em casa|minha casa|a casa|a minha|minha loja|a loja|meu sitio|o imovel|meu predio|n[ao] (?:minha |meu |nossa |outra )*\w+|a gente|nos|agora|infelizmente|felizmente|ainda|e) )*`;
+const BEFORE = String.raw`(?:(?:sim|ja|opa|eu|aqui|hoje|la|em casa|aqui em casa|minha casa|a casa|a minha|minha loja|a loja|meu sitio|o imovel|meu predio|n[ao] (?:minha |meu |nossa |outra )*\w+|n[ao] (?:minha |nossa )?outra \w+|a gente|nos|agora|infelizmente|felizmente|ainda|e) )*`;
 
 const OF_OTHERS = new RegExp(
-  String.raw`\b${WHOSE}${OTHERS}\b|\boutra casa\b|\bcasa d[aeo] (?!praia|campo|interior|sitio|veraneio|frente|fundos)`,
+  String.raw`\b${WHOSE}${OTHERS}\b|\bcasa d[aeo] (?!praia|campo|interior|sitio|veraneio|frente|fundos)`,
 );
 const ONLY_OTHERS = new RegExp(
   String.raw`^(?:so )?quem (?:tem|botou|colocou|instalou|usa) (?:e|foi) |^so ${WHOSE}${OTHERS}\b|^(?!.*\b(?:aqui|minha casa|la em casa)\b)(?:so |quem )*${WHOSE}${OTHERS} (?:e )?que (?:tem|botou|colocou|instalou|usa|possui)\b`,
 );
-const OWN = /\b(?:eu|aqui|(?:n?[ao] )?minha (?:nao|nunca|casa)|nessa|nesta)\b/;
+const OWN =
+  /\b(?:eu|aqui|(?:to|tou|estou|tamo|estamos) esperando|(?:n?[ao] )?minha (?:nao|nunca|casa)|nessa|nesta)\b/;
 const ABSENT = new RegExp(
   String.raw`\b(?:nao|nunca|nem|jamais)(?: (?:cheguei a|ainda|mais|sequer|me|a gente|nenhum[a]?))* (?:${HAS}|tive|tivemos|${DID}|usei|vi|colocar|instalar|botar|fechei|fechamos|placa)\b|\b(?:ainda nao|eu (?:mesm[oa] )?(?:nao|nunca)|(?:o|a) (?:noss[oa]|meu|minha) (?:ainda )?nao|a gente nao|nos nao|aqui nao|ess[ea] nao|nest[ea] nao|ness[ea] nao|minha nao|nada|nenhum[a]?|zero|nunquinha|nadinha)(?: (?:${PLANT}|instalad[oa]s?|ainda|aqui|tambem|disso))*$|^(?:nao|nunca|nem|nada|nenhuma?|sem|zero)(?: (?:${PLANT}|nada|nao|instalado|ainda))*$|\bsem ${PLANT}\b|^(?:${HAS} )(?:aqui |la )?(?:nao|nada)\b|\baqui (?:e|ta|esta) (?:tudo |so |somente |apenas )*(?:(?:com )?(?:a|da|na) )?(?:normal|rua|celpe|neoenergia|energisa|enel|coelba|cosern|equatorial|companhia|distribuidora|concessionaria|rede)\b|\bso (?:a |o |com |pago |uso |da )*(?:energia |conta |luz )?(?:d[ao] )?(?:normal|rua|celpe|neoenergia|energisa|enel|coelba|cosern|equatorial|companhia|distribuidora|concessionaria|rede)\b`,
 );
@@ -34,7 +35,8 @@ const ENDED =
   /\b(?:tinha|tive|tivemos|tinhamos|ja teve|vendi|vendemos|tirei|tiramos|retirei|desinstalei|removi|roubaram|levou|levaram)\b|\bdesisti\b/;
 const WISHED =
   /\b(?:quero|queria|penso em|pensei em|pensando em|pretendo|gostaria de|desejo|vou|to querendo|estou querendo|planejo|ainda vou|doid[oa] pra|vao|vai|vem|vao vir|esperando (?:\w+ ){0,3}(?:vir|virem)|esperando) (?:\w+ )?(?:instal\w+|coloc\w+|bot\w+|por|comprar|comprei|ter|fazer|fechei)\b|\bquase \w+|\b(?:primeira vez|primeir[oa]s?|do zero|comecando|comecar agora|sonho|vontade|orcamentos?|pesquisando|so olhando|nem comecei)\b/;
-const MORE = /\b(?:mais|outr[ao]|nova|ampliar|aumentar|expandir)\b/;
+const MORE =
+  /\b(?:mais|outr[ao](?! (?:empresa|companhia|firma|casa|pessoa))|nova|ampliar|aumentar|expandir)\b/;
 const PRESENT = new RegExp(
   [
     String.raw`^${BEFORE}(?:(?:ta|esta|tem|estao|tao|foi|foram|ficou) )?(?:tudo )?(?:ja )?(?:instalad|colocad|montad)[oa]s?\b`,
