@@ -28,10 +28,10 @@ const STOPS: readonly RegExp[] = [
   /^nao quero mais(?: nada| isso)?$/,
   /^(?:quero |vou |venho |gostaria de )?exercer (?:o )?(?:meu )?direito (?:de|a) (?:exclusao|eliminacao|oposicao|apagamento|esquecimento)\b.*$/,
   /^(?:me )?(?:descadastr|desinscrev|remov|tir|exclu|apag|delet|bloque|retir|risc|esque[cç])\w+ (?:d[eo] )?(?:o |a )?(?:ess[ea]|est[ea]|meu|minha) (?:numero|contato|telefone|zap|whatsapp|cadastro|inscricao|chat|conversa)(?: (?:e (?:os )?meus dados|dai|daqui|disso|d[aeo] .{1,24}))*$/,
-  /^(?:exclu|delet|encerr)\w+ (?:a )?minha conta$|^cancel\w* (?:a |minha |essa |o |meu |esse )*(?:inscricao|cadastro|envio|recebimento)$|^(?:apag|exclu|delet)\w+ (?:a )?(?:minha |essa )?(?:conversa|historico)(?: e (?:os )?meus dados)?$/,
+  /^(?:exclu|delet)\w+ (?:a )?minha conta$|^cancel\w* (?:a |minha |essa |o |meu |esse )*(?:inscricao|cadastro|envio|recebimento)$|^(?:apag|exclu|delet)\w+ (?:a )?(?:minha |essa )?(?:conversa|historico)(?: e (?:os )?meus dados)?$/,
   /^(?:(?:voces?|vcs?) )?nao tem (?:minha |nenhuma |a minha )?(?:autorizacao|permissao|consentimento)(?: (?:pra|para|de) .{0,40})?$/,
   /^(?:me )?(?:tir|remov|retir|exclu)\w+ (?:d[aeo]ss[ea]|d[aeo]st[ea]|d[aeo]) (?:grupo|lista|cadastro|transmissao|sistema|base)(?: .{0,24})?$/,
-  /^(?:pode|podem) (?:parar|me (?:tirar|remover|excluir))(?: de (?:me )?(?:mandar|enviar|escrever|ligar|chamar))?(?: .{0,24})?$/,
+  /^(?:pode|podem) (?:parar de (?:me )?(?:mandar|enviar|escrever|ligar|chamar|perturbar|incomodar)|me (?:tirar|remover|excluir|apagar))(?: .{0,24})?$/,
   new RegExp(
     String.raw`^(?:sem|chega de|basta de|nada de) (?:mais )?(?:mensage(?:m|ns)|msgs?|propagandas?|ligac(?:ao|oes)|spam)${OBJECT}$`,
   ),
