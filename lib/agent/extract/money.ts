@@ -3,6 +3,8 @@
  * question is the monthly average; sums of several places stay apart, one bill each.
  */
 import { type Amount, scanAmounts } from './amount.ts';
+import { repeatOf } from './bill-count.ts';
+import { isSomebodyElses, sentenceBefore } from './bill-owner.ts';
 import { full } from './plain-text.ts';
 
 /** What a message says about bills. `adds`: the bills come on top of those already known ("tenho outra de 300"). */
@@ -71,18 +73,6 @@ const EXCEPT =
   /\b(?:mas|so que|porem|esse mes|este mes|nesse mes|mes passado|ultima|ultimo|ja (?:veio|teve|chegou))\b/;
 const SAME_BILL =
   /\b(?:mes passado|esse mes|este mes|nesse mes|neste mes|ultimo mes|verao|inverno|no calor|no frio|na seca|na chuva|as vezes|tem mes|outro mes|minim[oa]|maxim[oa]|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)\b/;
-/** T3: whose a figure is. The last one named before it counts; a spouse's bill is the home's own. */
-const RELATIVE =
-  'vizinh[oa]s?|mainha|painho|voinh[oa]|vovo|sogrinha|vizinhanca|povo|turma|cunhad[oa]s?|genros?|noras?|padrast[oa]|madrast[oa]|compadre|comadre|inquilin[oa]s?|irma|irmao|irmas|irmaos|prim[oa]s?|ti[oa]s?|amig[oa]s?|coleg[oa]s?|patrao|patroa|sogr[oa]s?|mae|pai|pais|avo|filh[oa]s?|namorad[oa]|ex|chefe|pessoal|conhecid[oa]s?|moradores|condominos|funcionarios|alunos|fieis|inquilinos';
-const OWNER = new RegExp(
-  String.raw`\b(?:d?[oae]s?|minhas?|meus?|nossos?|nossas?|uma?|outr[oa]) (?:(?:minha|meu|casa d[aoe]) ){0,2}(?<other>${RELATIVE})\b(?: meus?| minhas?)?|\b(?:de|da|do|e|pra) (?<kin>mainha|painho|voinh[oa]|vovo)\b|(?<own>\b(?:minha|meu|a nossa|nossa|eu|pago|pagamos|gasto|gastamos|aqui|la em casa|moro|moramos|no nome)\b)`,
-  'g',
-);
-/** "Moro com minha mãe", "eu e meu irmão": one home, one bill. */
-const SHARED_HOME = new RegExp(
-  String.raw`\b(?:(?:moro|moramos|vivo|vivemos|divido|dividimos) (?:\w+ )?(?:junto )?com|eu e) (?:o |a |os |as )?(?:meus? |minhas? )?(?:${RELATIVE})\b|\b(?:minhas?|meus?) (?:${RELATIVE}) (?:mora|moram|vive|vivem|fica|ficam) (?:aqui |junto )*(?:comigo|conosco|com a gente|com nos|aqui em casa|aqui)\b`,
-  'g',
-);
 /** "Quanto economizo pagando 850?": the figure is the lead's, whatever is asked of it. */
 const PAID =
   /\b(?:pagando|gastando|quem (?:paga|gasta)|(?:conta|fatura) de|(?:vi|olhei|veio) (?:na|n) (?:fatura|conta),?)(?: uns| umas| quase)?$/;
@@ -105,12 +95,6 @@ const WITH_MINE = /\bjunt\w+ com (?:a|o) (?:minha|meu|dele|dela|nossa) (?:de|que
 const RANGE_JOINT =
   /^(?:e (?:pouc[oa]s?|pouquinho|tanto|tantos|alguma coisa|uns quebrados),? ?)?(?:a|ate|ate uns|~|-|–|—|ou|\/|ou uns|a uns|,? ?quase|quase uns|,? ?(?:as vezes|ou ate) (?:uns )?)$/;
 const TO_JOINT = /^(?:para|pra|p|pro)$/;
-const REPEATED =
-  /\b(\d{1,2}|duas|dois|tres|quatro|cinco)\s+(?:contas?|casas?|imove(?:l|is)|boletos?|faturas?|lojas?|unidades?|kitnets?|quitinetes?|apartamentos?|aptos?|salas?|pontos?|medidores?|relogios?)\s+(?:de|com|no valor de|a)\s+(?:r\$\s*)?(?:uns\s+|cerca de\s+)?\d/;
-const EACH_OF =
-  /\bcada\b.{0,30}\bsao (\d|duas|dois|tres|quatro|cinco)\b|\b(duas|dois|tres|quatro|cinco) de (?:r\$\s*)?(?:uns )?\d/;
-const COUNTS: Readonly<Record<string, number>> = { duas: 2, dois: 2, tres: 3, quatro: 4, cinco: 5 };
-
 type Placed = Amount & { readonly before: string; readonly after: string };
 
 /**
@@ -211,19 +195,6 @@ const ANOTHER_CLAUSE =
 /** A verb right behind the sum that can only ask about it. */
 const ANSWERS_ITSELF =
   /^(?:ja )?(?:da|vale|compensa|serve|funciona|tem|consigo|posso|entra|cabe|encaixa|e (?:muito|pouco|alta|alto|caro|bom))\b/;
-const sentenceBefore = (scanned: string, start: number): string =>
-  scanned
-    .slice(0, start)
-    .split(/[.!?](?!\d)/)
-    .at(-1) ?? '';
-
-/** The sentence up to the figure names somebody else last. */
-function isSomebodyElses(scanned: string, start: number): boolean {
-  const sentence = sentenceBefore(scanned, start).replace(SHARED_HOME, 'eu ');
-  const groups = [...sentence.matchAll(OWNER)].at(-1)?.groups;
-  return (groups?.['other'] ?? groups?.['kin']) !== undefined && !/\bno nome d/.test(sentence);
-}
-
 /** Rent, wages, a car: what the sum is of stands behind it, else before it; of the bill's words and others the last one counts. */
 function isOfSomethingElse({
   clause,
@@ -262,13 +233,6 @@ const opensAnswer = ({ before, after, asked }: { before: string; after: string; 
   /^(?:(?:oi|ola|uns|umas|e|da|deu|vem|veio|pago|a minha|minha|acho que|la pros|cerca de|em torno de|r\$)\s*)*$/.test(
     before,
   );
-
-const repeatOf = (plainText: string): number => {
-  const each = EACH_OF.exec(plainText);
-  const count = REPEATED.exec(plainText)?.[1] ?? each?.[1] ?? each?.[2];
-  if (count === undefined) return 1;
-  return Math.min(COUNTS[count] ?? Number(count), 20);
-};
 
 /** Several numbers: which is the bill, or which are the bills. */
 function combine(placed: readonly Placed[], scanned: string): readonly number[] {

@@ -19,6 +19,11 @@ const TYPO = 0.8;
 /** Shorter words have no typos: "luz" is not "luz" with one letter changed. */
 const TYPO_MIN_CHARS = 5;
 const TYPO_SHARE = 0.2;
+/** Two rare words or three common ones; a question that shares less ("qual melhor?") fits many passages, and counts by half. */
+const ENOUGH_SHARED = 4;
+const THIN = 0.5;
+/** The lead's own words stand in the passage, however few. */
+const VERBATIM = 0.99;
 
 export type Found = { readonly passage: Passage; readonly score: number };
 
@@ -98,7 +103,9 @@ export function nearest(question: string, within: PassageIndex = index()): reado
         stemsOfPassage.get(entry.passage)?.has(stem) ? 1 : matched.has(stem) ? TYPO : 0,
       ) / whole;
     const score = (1 - WHOLE_PASSAGE) * Math.sqrt(ofAsked * ofEntry) + WHOLE_PASSAGE * ofPassage;
-    if (score > (best.get(entry.passage) ?? 0)) best.set(entry.passage, score);
+    const shared = weigh(asked, (stem) => (stemsOfPassage.get(entry.passage)?.has(stem) ? 1 : 0));
+    const counted = shared < ENOUGH_SHARED && score < VERBATIM ? score * THIN : score;
+    if (counted > (best.get(entry.passage) ?? 0)) best.set(entry.passage, counted);
   }
   return [...best]
     .map(([passage, score]) => ({ passage, score }))
