@@ -14,6 +14,7 @@ import { type Asked, opensWithVerb, questionsIn } from './knowledge/asked.ts';
 import { KNOWLEDGE, wordings } from './knowledge/company.ts';
 import { type Hit, hitFor, wordsOf } from './knowledge/index.ts';
 import type { Passage } from './knowledge/schema.ts';
+import { speaksOfUnknown } from './knowledge/search.ts';
 import { solutionPitch, solutionsNamedIn } from './playbook.ts';
 
 export type Topic =
@@ -117,7 +118,12 @@ function topicOf(
       ? { kind: 'passage', passage: hit.passage, question: text }
       : null;
   if (hit !== null) return { kind: 'passage', passage: hit.passage, question: text };
-  if (choice.kind === 'question' && solutionsNamedIn(text).includes(choice.flow))
+  // A pitch answers what a solution is, not what is asked of something else beside its name.
+  if (
+    choice.kind === 'question' &&
+    solutionsNamedIn(text).includes(choice.flow) &&
+    !speaksOfUnknown(text)
+  )
     return { kind: 'solution', flow: choice.flow };
   // "Campina Grande?" answers; "e Campina Grande?" asks.
   const mayAnswer =

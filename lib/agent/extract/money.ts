@@ -33,7 +33,7 @@ const NAMED_BEHIND =
   /^(?:reais |conto |contos )?(?:so )?(?:de|da|do|d|pra|pro|no|na|num|numa|por|com|com o|com a|em) (?:a |o |um |uma )?(\w+(?: \w+)?)/;
 
 const ADDS =
-  /\b(?:outra|outras|outro|tambem|alem|mais uma|mais um|e mais|mais (?:uns )?(?:r\$ ?)?\d+|somar|somando|soma|segunda conta|ainda tem|ainda tenho|esqueci)\b/;
+  /\b(?:outra|outras|outro|tambem|alem|junt(?:ar|o|ando|asse) com|mais uma|mais um|e mais|mais (?:uns )?(?:r\$ ?)?\d+|somar|somando|soma|segunda conta|ainda tem|ainda tenho|esqueci)\b/;
 /** "Na verdade tenho outra conta" puts nothing right: it adds. */
 const HAS_ANOTHER =
   /\b(?:tenho|temos|tem|existe|pago|pagamos|chega|vem|esqueci)(?: (?:de|da|ainda|aqui|mais|tambem|falar|dizer|contar))* (?:outra|mais uma|a outra)\b|\bsegunda conta\b/;
@@ -47,7 +47,7 @@ const CORRECTION_MAX_WORDS = 14;
 const SMALLEST_CORRECTION_BRL = 50;
 /** The lead counts somebody else's bill with its own. */
 const JOINS =
-  /\bpago (?:a|as|o) (?:minha|nossa|duas|dois|dela|dele)\b(?=.* e (?:a|o) d[aeo]s? (?:minha|meu))|\b(?:mais (?:a|o|as|os) d|junt\w+|som\w+|inclu\w+|e (?:a|o) d(?:ele|ela)s?\b)/;
+  /\b(?:quero|considera\w*|conta|pode somar|sao) (?:juntar )?(?:as duas|os dois|as tres|todas|tudo junto)\b|\bpago (?:a|as|o) (?:minha|nossa|duas|dois|dela|dele)\b(?=.* e (?:a|o) d[aeo]s? (?:minha|meu))|\b(?:mais (?:a|o|as|os) d|junt\w+|som\w+|inclu\w+|e (?:a|o) d(?:ele|ela)s?\b)/;
 /** What the lead would like to pay is not what it pays. */
 const WISHED =
   /\b(?:quer(?:o|ia|emos)|gostaria de|preciso|pretendo|sonho em|da pra|tem como) (?:\w+ ){0,3}(?:pagar|baixar|diminuir|reduzir|cair|caisse|cortar|chegar|ficar)\b|\b(?:o )?(?:ar(?: condicionado)?|chuveiro|geladeira|freezer|ventilador) (?:\w+ ){0,2}(?:gasta|puxa|consome|leva)\b/;

@@ -19,6 +19,8 @@ const TYPO = 0.8;
 /** Shorter words have no typos: "luz" is not "luz" with one letter changed. */
 const TYPO_MIN_CHARS = 5;
 const TYPO_SHARE = 0.2;
+/** A shorter stem may be anything. */
+const UNKNOWN_MIN_CHARS = 6;
 /** Two rare words or three common ones; a question that shares less ("qual melhor?") fits many passages, and counts by half. */
 const ENOUGH_SHARED = 4;
 const THIN = 0.5;
@@ -79,6 +81,14 @@ export function indexOf(passages: readonly Passage[]): PassageIndex {
   const weightOf = (stem: string): number =>
     Math.log(1 + passages.length / (0.5 + (passagesWith.get(stem) ?? 0)));
   return { entries, mini, weightOf, isKnown: (stem) => passagesWith.has(stem), stemsOfPassage };
+}
+
+/** Does it speak of something that no passage speaks of ("painel de perovskita")? */
+export function speaksOfUnknown(question: string): boolean {
+  const { mini, isKnown } = index();
+  return unique(stemsOf(question)).some(
+    (stem) => stem.length >= UNKNOWN_MIN_CHARS && !isKnown(stem) && mini.search(stem).length === 0,
+  );
 }
 
 /** The passages nearest to a question, best first, each once. */
