@@ -26,6 +26,8 @@ export type Topic =
 /** Shorter, an unknown question is a word of doubt ("serve?"), or the answer to a question whose answers are names. */
 const UNKNOWN_MIN_WORDS = 2;
 const UNKNOWN_MIN_WORDS_AMONG_NAMES = 3;
+/** Around a lone word of doubt. */
+const WIDER_MIN_WORDS = 4;
 const ANSWERED_BY_NAMES: ReadonlySet<QuestionKey> = new Set(['name', 'city', 'email', 'solution']);
 const ANSWERED_BY_YES_OR_NO: ReadonlySet<QuestionKey> = new Set([
   'own_plant',
@@ -96,11 +98,7 @@ function topicOf(
   const wish = meetingWishIn(text);
   const namesTime =
     wish !== null &&
-    (asked === 'meeting_time' ||
-      wish.day !== null ||
-      wish.period !== null ||
-      !opensWithVerb(text) ||
-      /\d/.test(text));
+    (asked === 'meeting_time' || wish.day !== null || wish.period !== null || /\d/.test(text));
   const isForCalendar = namesTime || intent === 'cancel' || intent === 'reschedule';
   if (isForCalendar && (hit === null || asked === 'meeting_time' || /\d/.test(text))) return null;
   if (intent === 'ask' && hit === null) return null;
@@ -119,11 +117,7 @@ function topicOf(
       : null;
   if (hit !== null) return { kind: 'passage', passage: hit.passage, question: text };
   // A pitch answers what a solution is, not what is asked of something else beside its name.
-  if (
-    choice.kind === 'question' &&
-    solutionsNamedIn(text).includes(choice.flow) &&
-    !speaksOfUnknown(text)
-  )
+  if (choice.kind === 'question' && solutionsNamedIn(text).includes(choice.flow) && !speaksOfUnknown(text))
     return { kind: 'solution', flow: choice.flow };
   // "Campina Grande?" answers; "e Campina Grande?" asks.
   const mayAnswer =
@@ -132,7 +126,12 @@ function topicOf(
     words.length >= (mayAnswer ? UNKNOWN_MIN_WORDS_AMONG_NAMES : UNKNOWN_MIN_WORDS) &&
     !wantsHumanIn(text) &&
     !ABOUT_OWN_WISH.test(plain(text));
-  return isSaid ? { kind: 'unknown', question: text } : null;
+  if (isSaid) return { kind: 'unknown', question: text };
+  // "Inverno aqui chove muito, presta?": the last word asks about what stands before it.
+  const wider = isExplicit && words.length < UNKNOWN_MIN_WORDS ? around.at(-1) : undefined;
+  return wider !== undefined && plainWords(wider).length >= WIDER_MIN_WORDS && !/\d/.test(wider)
+    ? { kind: 'unknown', question: wider }
+    : null;
 }
 
 const BEGINS_ASKING = /^(?:e|mas|ou|tem|da|precisa|pode)\b/;

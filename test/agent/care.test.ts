@@ -138,11 +138,14 @@ describe('T2 · a meeting is given up, moved or helped by what the lead says, an
     'perdi a reunião',
     'quero marcar de novo',
     'pode ser mais tarde?',
-  ])('"%s" is a wish to move: other times are offered, and it is not told that the meeting stands', async (line) => {
-    const reply = await saying(line);
-    expect(reply).toMatchObject({ intent: 'meeting_offer', dialogue: { lastQuestion: 'meeting_time' } });
-    expect(words(reply)).not.toMatch(/Sigo por aqui|Sua conversa com nosso especialista é/);
-  });
+  ])(
+    '"%s" is a wish to move: other times are offered, and it is not told that the meeting stands',
+    async (line) => {
+      const reply = await saying(line);
+      expect(reply).toMatchObject({ intent: 'meeting_offer', dialogue: { lastQuestion: 'meeting_time' } });
+      expect(words(reply)).not.toMatch(/Sigo por aqui|Sua conversa com nosso especialista é/);
+    },
+  );
   test('"desisti da reunião" gives it up', async () =>
     expect((await saying('desisti da reunião')).meetingRequest).toEqual({ kind: 'cancel' }));
   test.each(['vou me atrasar', 'tô atrasado uns 10 minutos'])(
