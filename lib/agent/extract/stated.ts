@@ -24,13 +24,13 @@ export function statedClauses(text: string): readonly string[] {
         : clauses;
     })
     .map((clause) => clause.replace(/[.!?;]+$/, '').trim())
-    .map(beforeTheSupposition)
+    .map((clause) => beforeTheSupposition(clause, SUPPOSES))
     .filter((clause) => clause !== '');
 }
 
 /** "Vou instalar se for barato": it will. Of "eu quero se…" too little stands before. */
-function beforeTheSupposition(clause: string): string {
-  const at = SUPPOSES.exec(clause)?.index;
+export function beforeTheSupposition(clause: string, supposes: RegExp): string {
+  const at = supposes.exec(clause)?.index;
   if (at === undefined) return clause;
   const before = clause.slice(0, at).trim();
   return before.split(' ').length >= SUPPOSED_MIN_WORDS ? before : '';
