@@ -178,7 +178,11 @@ function isBill(
   // T4: "950, tem como baixar?" answers, and asks something else behind the comma.
   const clauseEnd = /[,;.!?](?!\d)/.exec(scanned.slice(start))?.[0];
   const isAsking = clauseEnd === '?' || (!asked && /[.!?](?!\d)/.exec(scanned.slice(start))?.[0] === '?');
-  if (isAsking && !opensAnswer({ before, after, asked }) && !/\b(?:conta|pago|gasto|fatura)\b/.test(clause))
+  if (
+    isAsking &&
+    !opensAnswer({ before, after, asked }) &&
+    !/\b(?:conta|pago|gasto|fatura|vindo|vem|veio)\b/.test(clause)
+  )
     return false;
   if (asked || speaksOfBill) return true;
   const corrects =
