@@ -2,7 +2,7 @@
 import type { BrainReply } from './brain.ts';
 import { momentIn } from './extract/meeting-time.ts';
 import { yesNoIn } from './extract/yes-no.ts';
-import { fits, offerFrom } from './meeting-offer.ts';
+import { fits, intentOf, offerFrom } from './meeting-offer.ts';
 import { isRefusing } from './meeting-refusal.ts';
 import { offerText, pickOf, request, type Step, say } from './meeting-step.ts';
 import {
@@ -21,7 +21,14 @@ export function moving(step: Step): BrainReply {
   if (pick?.kind === 'time' && pick.startsAtMs !== booking?.startsAtMs)
     return request(step, { kind: 'move', startsAtMs: pick.startsAtMs });
   // Asked whether it should move, and it should not.
-  if (pick === null && booking !== null && step.heard.lines.some((line) => yesNoIn(line) === 'no'))
+  const wasAsked = step.before.dialogue.lastQuestion === 'meeting_time';
+  if (
+    pick === null &&
+    booking !== null &&
+    wasAsked &&
+    intentOf(step.heard.lines) !== 'reschedule' &&
+    step.heard.lines.some((line) => yesNoIn(line) === 'no')
+  )
     return say(step, { text: standingMeeting(booking, conversation.timezone), question: null });
   const free = slots.filter(({ startsAtMs }) => startsAtMs !== booking?.startsAtMs);
   const offers = pick?.kind === 'among' ? pick.slots : offerFrom(free, conversation.timezone);

@@ -7,7 +7,7 @@ import { timeWordsOf } from './extract/time-words.ts';
 export type When = { readonly nowMs: number; readonly timezone: string };
 
 const REFUSES =
-  /\b(?:imprevisto|enrolad[oa])\b|\bia (?:ser|dar|poder)\b|\bnao me serve\b|\b(?:nada de|nem amarrad[oa]|ta osso|fora de cogitacao)\b|\bja era\b|\be dia d[eoa]\b|\bnn\b|\bnao (?:tem|ha) (?:\w+ )?(?:como|condic\w+|jeito|chance|tempo|horario|vaga|folga|espaco)\b|\bde (?:jeito|maneira|modo|forma) (?:nenhum[a]?|algum[a]?|maneira)\b|\b(?:lotad[oa]|corrid[oa]|puxad[oa]|tumultuad[oa]|inviavel|descartad[oa])\b|\b(?:tambem|tb) n\s*$|\bda nao\b|\bposso nao\b|\bnao pode(?: ser)?\b|\bso nao (?:posso|pode|da)\b|\bnao (?:e|seria) (?:bom|boa|legal)\b|\bagenda (?:\w+ ){0,2}(?:cheia|lotada|apertada)\b|\b(?:dia|semana) (?:cheio|cheia|lotad[oa])\b|\bnao (?:vou|posso|podemos|consigo|poderei|da|vai|tenho (?:como|tempo|horario)|serve|rola|quero|estou|to|estarei)\b|\b(?:tenho|vou pro|vou ao|vou na|marquei|to com|estou com) (?:um |uma |o |a |ja )?(?:medic[oa]|dentista|consulta|compromisso|exame|viagem|reuniao|prova|aula|plantao|trabalho|curso|evento|aniversario)\b|\be (?:feriado|folga)\b|\b(?:muito cedo|cedo demais|cedo pra mim|e cedo|muito tarde|tarde demais|sem condic(?:ao|oes)|atolad[oa]|enrolad[oa] na|fora da cidade|estou fora|to fora)\b|\bnao\s*$|(?<=\b(?:hoje|amanha|terca|quarta|quinta|sexta|segunda) )n\s*$|^nem\b|^nao (?:(?:na|a|de|no) )?(?:segunda|terca|quarta|quinta|sexta|amanha|hoje|dia)\b|\b(?:(?<!(?:do|no|meu|o|de) )trabalho|viajo|estou viajando|to viajando|impossivel|complicad[oa]|dificil|ruim|sem chance|nem pensar|ocupad[oa]|menos|exceto)\b/;
+  /\b(?:imprevisto|enrolad[oa])\b|\bia (?:ser|dar|poder)\b|\bnao me serve\b|\b(?:nada de|nem amarrad[oa]|ta osso|fora de cogitacao)\b|\bja era\b|\be dia d[eoa]\b|\bnn\b|\bnao (?:tem|ha) (?:\w+ )?(?:como|condic\w+|jeito|chance|tempo|horario|vaga|folga|espaco)\b|\bde (?:jeito|maneira|modo|forma) (?:nenhum[a]?|algum[a]?|maneira)\b|\b(?:lotad[oa]|corrid[oa]|puxad[oa]|tumultuad[oa]|inviavel|descartad[oa])\b|\b(?:tambem|tb) n\s*$|\bda nao\b|\bposso nao\b|\bnao pode(?: ser)?\b|\bso nao (?:posso|pode|da)\b|\bnao (?:e|seria) (?:bom|boa|legal)\b|\bagenda (?:\w+ ){0,2}(?:cheia|lotada|apertada)\b|\b(?:dia|semana) (?:cheio|cheia|lotad[oa])\b|\bnao (?:vou|posso|podemos|consigo|poderei|da|vai|tenho (?:como|tempo|horario)|serve|rola|quero|estou|to|estarei)\b|\b(?:tenho|tem|temos|ela tem|ele tem|vou pro|vou ao|vou na|marquei|to com|estou com) (?:um |uma |o |a |ja )?(?:medic[oa]|dentista|consulta|compromisso|exame|viagem|reuniao|prova|aula|plantao|trabalho|curso|evento|aniversario)\b|\be (?:feriado|folga)\b|\b(?:muito cedo|cedo demais|cedo pra mim|e cedo|muito tarde|tarde demais|sem condic(?:ao|oes)|atolad[oa]|enrolad[oa] na|fora da cidade|estou fora|to fora)\b|\bnao\s*$|(?<=\b(?:hoje|amanha|terca|quarta|quinta|sexta|segunda) )n\s*$|^nem\b|^nao (?:(?:na|a|de|no) )?(?:segunda|terca|quarta|quinta|sexta|amanha|hoje|dia)\b|\b(?:(?<!(?:do|no|meu|o|de) )trabalho|viajo|estou viajando|to viajando|impossivel|complicad[oa]|dificil|ruim|sem chance|nem pensar|ocupad[oa]|menos|exceto)\b/;
 
 /** What the lead does on that day, told instead of a yes: "terça levo meu filho no médico". */
 const STORY =
@@ -134,12 +134,18 @@ export function alternativesIn(kept: string, when: When): readonly NamedMoment[]
   return whole === null ? [] : [whole];
 }
 
-/** "Quinta ou sexta de tarde": the half that stands at the end holds for both. */
+/** "Quinta ou sexta de tarde", "quinta ou sexta às 10": what stands at the end holds for both. */
 function sharingHalf(moments: readonly NamedMoment[]): readonly NamedMoment[] {
   const last = moments.at(-1);
   return moments.map((moment) =>
     moment.half === null && moment.minute === null && moment.from === null && moment.until === null
-      ? { ...moment, half: last?.half ?? null, from: last?.from ?? null, until: last?.until ?? null }
+      ? {
+          ...moment,
+          minute: last?.minute ?? null,
+          half: last?.half ?? null,
+          from: last?.from ?? null,
+          until: last?.until ?? null,
+        }
       : moment,
   );
 }

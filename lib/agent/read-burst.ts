@@ -23,10 +23,10 @@ import { correctedNameIn } from './extract/name-correction.ts';
 import { objectionsIn } from './extract/objections.ts';
 import { commercialIn, placeIn } from './extract/place.ts';
 import { plain, wordsOnly } from './extract/plain-text.ts';
-import { statedClauses } from './extract/stated.ts';
 import { wantsHumanIn } from './extract/wants-human.ts';
 import { type YesNo, yesNoIn } from './extract/yes-no.ts';
 import { nameToSay } from './name-to-say.ts';
+import { answersElse } from './other-subject.ts';
 
 /** Parts that carry no readable text, as the reply must name them. */
 export type Unreadable =
@@ -66,8 +66,8 @@ const READ_MAX_CHARS = 4000;
 const THANKS =
   /^(?:(?:e|ah|olha|bom|entao|assim|ok|okay|ta|ta bom|tudo bem|beleza|blz|certo|entendi|obrigad[oa]|muito obrigad[oa]|obg|brigad[oa]|valeu|vlw|grat[oa]|de nada|tchau|ate mais|ate|boa noite|boa tarde|bom dia|abraco|abracos|tmj|show|joia|perfeito|sim|um|tenha|voce tambem|igualmente|amem|otimo|otima|combinado)\s*)+$/;
 const NAMES_ITSELF =
-  /\b(?:nome|chamar|chama|chamo|quem (?:esta|ta) (?:falando|escrevendo|usando|com o (?:celular|telefone)) agora|agora (?:e|sou|quem (?:fala|escreve|ta|esta)))\b/;
-/** Unasked, a time counts as one for the meeting only beside such a word; the word alone books nothing (C5). */
+  /\b(?:nome|chamar|chama|chamo|quem (?:esta|ta) (?:falando|escrevendo|usando|com o (?:celular|telefone)) agora|aqui e (?:o|a) \w+ agora|agora (?:e|sou|quem (?:fala|escreve|ta|esta)))\b/;
+/** Unasked, a time counts for the meeting only beside such a word; the word alone books nothing (C5). */
 export const SPEAKS_OF_MEETING = /\b(?:marcar|remarcar|agendar|reagendar|reuniao|horario|conversa)\b/;
 
 /** Reads a burst. Pure: `facts` is not changed. */
@@ -97,7 +97,9 @@ export function hear({
       asked,
       confirmedBrl: yesNo === 'yes' ? (dialogue.pendingBillBrl ?? null) : null,
     }),
-    ...(answersElse(whole, asked) || (asked === 'decision_maker' && otherDecidesIn(whole, { asked }))
+    ...(answersElse(whole, asked) ||
+    isLeftOpen(whole, asked) ||
+    (asked === 'decision_maker' && otherDecidesIn(whole, { asked }))
       ? {}
       : answeredByYesOrNo(yesNo, asked)),
     ...criteriaIn(whole, { asked }),
@@ -117,8 +119,8 @@ export function hear({
       written.some(wantsHumanIn) || (asked === 'prefers_person' && yesNo === 'yes') ? true : facts.wantsHuman,
   };
   const namesTime = meetingWishIn(whole);
-  // T7: who answers "faz sentido?" with a day wants to meet.
   const acceptsByTime = asked === 'interest' && namesTime !== null && yesNo !== 'no';
+  // T7: a day named is interest.
   const interest =
     interestIn(whole, {
       asked: asked === 'interest' || asked === 'solution' || asked === 'meeting_time' || asked === 'open',
@@ -233,24 +235,6 @@ function moneyHeard(
   const bills = [...mergeBills(facts.bills, mention)];
   if (bills.length === 0) return {};
   return { bills, billBrl: Math.round(bills.reduce((sum, bill) => sum + bill, 0) * 100) / 100 };
-}
-
-/** Subjects that a yes or no names itself: "não tenho desconto" says nothing of interest (T4). */
-const SUBJECTS: readonly (readonly [questions: readonly QuestionKey[], said: RegExp])[] = [
-  // Who has a discount has it from the other company.
-  [['current_discount', 'loyalty_contract'], /\bdescontos?\b/],
-  [['own_plant', 'new_plant', 'solution'], /\b(?:placas?|paine(?:l|is)|usina)\b/],
-  [['loyalty_contract'], /\b(?:contrato|fidelidade)\b/],
-  [['email'], /\be-?mail\b/],
-  [['bill'], /\b(?:dinheiro|conta de luz)\b/],
-];
-
-function answersElse(text: string, asked: QuestionKey | null): boolean {
-  if (asked === null || isLeftOpen(text, asked)) return asked !== null;
-  const [head = ''] = statedClauses(text);
-  if (!/^(?:\w+ ){0,2}nao (?:tenho|temos|possuo|recebo|uso|sei)\b/.test(head)) return false;
-  const named = SUBJECTS.filter(([, said]) => said.test(head));
-  return named.length > 0 && !named.some(([questions]) => questions.includes(asked));
 }
 
 function answeredByYesOrNo(yesNo: YesNo | null, asked: QuestionKey | null): Partial<Facts> {

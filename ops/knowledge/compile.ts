@@ -5,19 +5,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { OBJECTIONS } from '../../lib/agent/extract/facts.ts';
 import {
-  HANDOVERS,
   Knowledge,
-  OWNED_AS,
-  PASSAGE_KINDS,
   type Passage,
   type Slot,
   type Solution,
   type Wording,
 } from '../../lib/agent/knowledge/schema.ts';
 import { PERSONA, WORDINGS } from '../../lib/agent/knowledge/wording-keys.ts';
-import { QUESTION_KEYS } from '../../lib/agent/question-keys.ts';
+import { AnswerFields, BUTTON_MAX, Company, SolutionFields } from './fields.ts';
 import {
   type FrontMatter,
   flowing,
@@ -28,64 +24,6 @@ import {
   type Source,
   sectionsOf,
 } from './front-matter.ts';
-
-/** Letters of a button on WhatsApp (docs/facts/whatsapp.md §9.8). */
-const BUTTON_MAX = 20;
-const day = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, 'a day as 2026-12-31')
-  .nullish();
-const key = z.string().regex(/^[a-z0-9_]+$/, 'small letters, digits and _ only');
-
-const SlotFields = z.union([
-  z.string().min(1),
-  z.null(),
-  z.strictObject({
-    value: z.string().min(1).nullish(),
-    source: z.string().nullish(),
-    valid_until: day,
-    contradiction: z.string().min(1).nullish(),
-  }),
-]);
-const Company = z.strictObject({ slots: z.record(key, SlotFields) });
-
-const SolutionFields = z.strictObject({
-  key,
-  rank: z.int().positive(),
-  name: z.string().min(1),
-  short: z.string().min(1),
-  min_bill: z.number().positive().nullish(),
-  states: z.array(z.string()).nullish(),
-  button: z.string().min(1).max(BUTTON_MAX),
-  kommo_option: z.string().min(1),
-  questions: z.array(z.enum(QUESTION_KEYS)),
-  premium: z
-    .strictObject({
-      from_bill: z.number().positive(),
-      states: z.array(z.string()).nullish(),
-      name: z.string().min(1),
-      pitch: z.string().min(1),
-    })
-    .nullish(),
-  hands_over_with: z.string().min(1).nullish(),
-  names: z.array(z.string().min(1)).min(1),
-  decisive_names: z.array(z.string().min(1)).nullish(),
-  source: z.string().nullish(),
-});
-
-const AnswerFields = z.strictObject({
-  id: key,
-  kind: z.enum(PASSAGE_KINDS),
-  answers: z.array(z.string()).nullish(),
-  solutions: z.array(key).nullish(),
-  owned_as: z.enum(OWNED_AS).nullish(),
-  handover: z.enum(HANDOVERS).nullish(),
-  objection: z.enum(OBJECTIONS).nullish(),
-  source: z.string().nullish(),
-  checked: day,
-  valid_until: day,
-  questions: z.array(z.string().min(1)).min(1),
-});
 
 /** The heading under which stands what may be said while the answer's slots are empty. */
 export const MEANWHILE = 'Enquanto isso';
@@ -185,6 +123,7 @@ function solutionOf(source: Source, matter: FrontMatter): Solution {
     handsOverWith: fields.hands_over_with ?? null,
     names: fields.names,
     decisiveNames: fields.decisive_names ?? [],
+    described: fields.described ?? [],
     at: `${source.path}:${matter.lineOf(['key'])}`,
   };
 }

@@ -127,6 +127,34 @@ describe('T2 · a meeting is given up, moved or helped by what the lead says, an
     'não precisa cancelar a reunião',
     'posso cancelar?',
   ])('"%s" cancels nothing', async (line) => expect((await saying(line)).meetingRequest).toBeNull());
+  test.each([
+    'não vou poder ir',
+    'acho que não vou poder na reunião',
+    'me ligaram do trabalho, não vou poder',
+    'não vou mais conseguir',
+    'apareceu um compromisso no horário',
+    'esse horário ficou ruim',
+    'vou estar no médico na hora',
+    'perdi a reunião',
+    'quero marcar de novo',
+    'pode ser mais tarde?',
+  ])(
+    '"%s" is a wish to move: other times are offered, and it is not told that the meeting stands',
+    async (line) => {
+      const reply = await saying(line);
+      expect(reply).toMatchObject({ intent: 'meeting_offer', dialogue: { lastQuestion: 'meeting_time' } });
+      expect(words(reply)).not.toMatch(/Sigo por aqui|Sua conversa com nosso especialista é/);
+    },
+  );
+  test('"desisti da reunião" gives it up', async () =>
+    expect((await saying('desisti da reunião')).meetingRequest).toEqual({ kind: 'cancel' }));
+  test.each(['vou me atrasar', 'tô atrasado uns 10 minutos'])(
+    'whoever is late ("%s") is a person’s at once',
+    async (line) =>
+      expect(await saying(line)).toMatchObject({
+        dialogue: { handoffReason: 'meeting_trouble' },
+      }),
+  );
   test('lost interest asks once, and a yes cancels', async () => {
     const [asked, done] = await talk(['olha eu perdi o interesse nisso tudo', 'sim'], BOOKED);
     expect(words(asked ?? (await saying('')))).toBe(

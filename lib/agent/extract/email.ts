@@ -32,12 +32,17 @@ const GIVEN_UP =
 const GIVEN_UP_BEHIND =
   /^\s*,?\s*(?:(?:esse |este |o primeiro |ele )?(?:eu )?(?:nao|n) (?:uso|existe|funciona|abro|entro|vale|acesso|tenho|serve)|(?:ta|esta) (?:errado|velho|cancelado|bloqueado)|(?:e|era) (?:o )?(?:antigo|velho|errado))/;
 
+/** A handle has no domain: "instagram @joao.silva". */
+const HANDLE =
+  /(?<=\s)@(?!\s?[a-z0-9-]{2,30}\s?\.\s?(?:com|net|org|edu|gov|br|io|me|co|app|dev|info|online|site|us|pt|adv|ind)\b)/g;
+
 /** Lower-cased; "maria arroba exemplo ponto com" is read too. Null where there is none. Of several, the one that the lead keeps. */
 export function emailIn(text: string): string | null {
   const lowered = plain(withSpokenCommas(text))
     .replace(/\s*\(arroba\)\s*/g, '@')
     .replace(/(@\s?[a-z0-9-]{2,30})(?:,\s?|\.\s|\s\.\s?)(?=(?:com|net|org|gov|edu|adv|ind)\b)/g, '$1.')
     .replace(/(\.com)\s?[.,]?\s(?=br\b)|(\.com)\s\.\s?(?=br\b)/g, '$1$2.')
+    .replace(HANDLE, ' ')
     .replace(/(?<=[\w])\s?@\s+(?=[a-z0-9-]+\.)/g, '@');
   const written = keptOf(lowered);
   if (written !== null) return short(written);

@@ -3,6 +3,8 @@
  * question is the monthly average; sums of several places stay apart, one bill each.
  */
 import { type Amount, scanAmounts } from './amount.ts';
+import { repeatOf } from './bill-count.ts';
+import { isSomebodyElses, sentenceBefore } from './bill-owner.ts';
 import { full } from './plain-text.ts';
 
 /** What a message says about bills. `adds`: the bills come on top of those already known ("tenho outra de 300"). */
@@ -20,9 +22,9 @@ const BILL_WORDS =
   /\b(?:outra de|outra que|mais uma de|contas?|luz|energia|faturas?|boletos?|pago|pagamos|pagando|gasto|gastamos|gastando|vem|veio|vindo|mensal|mensais|por mes|ao mes|neoenergia|celpe|enel|cemig|equatorial|coelba|energisa|cosern|light|cpfl)\b/;
 /** Sums of something else, whatever is said of the bill beside them. */
 const ELSEWHERE =
-  'aposentadoria|pensao|gasolina|combustivel|escola|colegio|creche|consorcio|mensalidades?|remedios?|farmacia|feira|seguro|compr(?:ei|amos|ou)|aluguel|alugo|bomba|poco|conserto|salario|ganho|recebo|renda|emprest\\w*|pix|transfer\\w*|deposit\\w*|parcela\\w*|prestac\\w*|divida|iptu|ipva|condominio|agua|internet|gas|carro|moto|celular|geladeira|viagem|faculdade|cartao|plano de saude|poupanca|lote|terreno|aplicar|guardad[oa]s?|oferec\\w*|proposta|instagram|insta|facebook|anuncio|propaganda|concorrente|concorrencia|outra empresa|outra companhia';
+  'aposentadoria|pensao|gasolina|combustivel|escola|colegio|creche|consorcio|mensalidades?|remedios?|farmacia|feira|seguro|compr(?:ei|amos|ou)|aluguel|alugo|bomba|poco|conserto|salario|ganho|recebo|renda|emprest\\w*|pix|transfer\\w*|deposit\\w*|parcela\\w*|prestac\\w*|divida|iptu|ipva|condominio|agua|internet|gas|carro|moto|celular|geladeira|viagem|faculdade|cartao|plano de saude|poupanca|lote|terreno|aplicar|guardad[oa]s?|oferec\\w*|proposta|vend(?:o|i|emos|eu)|bezerros?|gado|bois?|vacas?|leite|safra|sacas?|instagram|insta|facebook|anuncio|propaganda|concorrente|concorrencia|outra empresa|outra companhia';
 const OTHER_MONEY = new RegExp(
-  String.raw`\b(?:${ELSEWHERE}|invest\w*|financi\w*|cobra\w*|origo|setta|entrada|descontos?|economi\w*|custa\w*|custo|preco|multa|orcamento)\b`,
+  String.raw`\b(?:${ELSEWHERE}|invest\w*|financi\w*|cobra\w*|origo|setta|entrada|descontos?|economi\w*|custa\w*|custo|preco|multa|orcamento|kits?)\b`,
 );
 const OWN_BILL = /\b(?:contas?|luz|energia|faturas?|celpe|neoenergia|energisa)\b/g;
 const ELSEWHERE_WORD = new RegExp(String.raw`\b(?:${ELSEWHERE})\b`, 'g');
@@ -31,20 +33,21 @@ const NAMED_BEHIND =
   /^(?:reais |conto |contos )?(?:so )?(?:de|da|do|d|pra|pro|no|na|num|numa|por|com|com o|com a|em) (?:a |o |um |uma )?(\w+(?: \w+)?)/;
 
 const ADDS =
-  /\b(?:outra|outras|outro|tambem|alem|mais uma|mais um|e mais|mais (?:uns )?(?:r\$ ?)?\d+|somar|somando|soma|segunda conta|ainda tem|ainda tenho|esqueci)\b/;
+  /\b(?:outra|outras|outro|tambem|alem|junt(?:ar|o|ando|asse) com|mais uma|mais um|e mais|mais (?:uns )?(?:r\$ ?)?\d+|somar|somando|soma|segunda conta|ainda tem|ainda tenho|esqueci)\b/;
 /** "Na verdade tenho outra conta" puts nothing right: it adds. */
 const HAS_ANOTHER =
   /\b(?:tenho|temos|tem|existe|pago|pagamos|chega|vem|esqueci)(?: (?:de|da|ainda|aqui|mais|tambem|falar|dizer|contar))* (?:outra|mais uma|a outra)\b|\bsegunda conta\b/;
 const CORRECTS =
-  /\b(?:melhor dizendo|confirmei|vi (?:na|aqui|agora)|peguei|troca|troque|muda|mude|bota|bote|coloca|coloque|poe|(?:disse|falou) que|na verdade|verdade|na real|quer dizer|alias|corrig\w+|correcao|errei|erro|pera|perai|ops|opa|minto|certo|correto|certinho|errado|errada|me enganei|engano|me confundi|confundi|quis dizer|queria dizer|nao e|digo|ou melhor|desculp\w+|perdao|conferi|olhei (?:aqui|agora)|o certo|a certa|falei|disse|digitei)\b|^\W*\d[\d.,]*\s?\*|^\*\s?\d/;
+  /\b(?:melhor dizendo|confirmei|vi (?:na|aqui|agora)|(?:olhando|vendo|lendo) (?:melhor|aqui|direito|de novo|bem)|reparei|li errado|troquei|inverti|(?:pra ser |mais )?exat[oa]|precisamente|a (?:desse|deste|nova|atual|de agora)(?: mes)? (?:e|foi|veio|deu)|foi mal|ah nao|(?:e|era|deu|foi|ta|veio|vem) (?:menos|mais|outra)|(?:subiu|baixou|aumentou|caiu|mudou),? (?:pra|para|e|agora)|agora (?:e|ta|esta|vem|veio)|zeros? a (?:mais|menos)|(?:minha|meu) \w+ (?:ta |esta )?(?:disse|falou|diz|dizendo|falando|corrigiu)|chegou (?:a conta|agora)|peguei|troca|troque|muda|mude|bota|bote|coloca|coloque|poe|(?:disse|falou) que|na verdade|verdade|na real|quer dizer|alias|corrig\w+|correcao|errei|erro|pera|perai|ops|opa|minto|certo|correto|certinho|errado|errada|me enganei|engano|me confundi|confundi|quis dizer|queria dizer|nao e|digo|ou melhor|desculp\w+|perdao|conferi|olhei (?:aqui|agora)|o certo|a certa|falei|disse|digitei)\b|^\W*\d[\d.,]*\s?\*|^\*\s?\d/;
 /** Beside the known figure, one of these puts another in its place. */
 const REPLACES = new RegExp(
   String.raw`${CORRECTS.source}|\b(?:nao|era|foi|pensei|achei|agora|media|normal|baixou|caiu|subiu|passou|aumentou)\b`,
 );
-const CORRECTION_MAX_WORDS = 10;
+const CORRECTION_MAX_WORDS = 14;
 const SMALLEST_CORRECTION_BRL = 50;
 /** The lead counts somebody else's bill with its own. */
-const JOINS = /\b(?:mais (?:a|o|as|os) d|junt\w+|som\w+|inclu\w+|e (?:a|o) d(?:ele|ela)s?\b)/;
+const JOINS =
+  /\b(?:quero|considera\w*|conta|pode somar|sao) (?:juntar )?(?:as duas|os dois|as tres|todas|tudo junto)\b|\bpago (?:a|as|o) (?:minha|nossa|duas|dois|dela|dele)\b(?=.* e (?:a|o) d[aeo]s? (?:minha|meu))|\b(?:mais (?:a|o|as|os) d|junt\w+|som\w+|inclu\w+|e (?:a|o) d(?:ele|ela)s?\b)/;
 /** What the lead would like to pay is not what it pays. */
 const WISHED =
   /\b(?:quer(?:o|ia|emos)|gostaria de|preciso|pretendo|sonho em|da pra|tem como) (?:\w+ ){0,3}(?:pagar|baixar|diminuir|reduzir|cair|caisse|cortar|chegar|ficar)\b|\b(?:o )?(?:ar(?: condicionado)?|chuveiro|geladeira|freezer|ventilador) (?:\w+ ){0,2}(?:gasta|puxa|consome|leva)\b/;
@@ -55,28 +58,21 @@ const isDifference = ({ before, after }: { before: string; after: string }): boo
 
 /** "E se a conta for 200", "qual o mínimo": a figure of nobody's. */
 const SUPPOSED =
-  /(?<!\b(?:sei|saber|ver|vendo) )\bse (?:\w+ ){0,3}(?:for|fosse|der|desse|vier|viesse|ficar|ficasse|pagar|pagasse|baixar)\b|\b(?:minimo|maximo) (?:e|de|seria|pra)\b|\b(?:vi|li) (?:no|na|num|numa|um|uma|que)\b|\b(?:ouvi|disseram|falaram|dizem|queria que|quero que|gostaria que|meta|sonho)\b/;
+  /(?<!\b(?:sei|saber|ver|vendo) )\bse (?:\w+ ){0,3}(?:for|fosse|der|desse|vier|viesse|ficar|ficasse|pagar|pagasse|baixar)\b|\b(?:minimo|maximo) (?:e|de|seria|pra)\b|\b(?:vi|li) (?:no|na|num|numa|um|uma|que)\b|\b(?:ouvi|disseram|falaram|dizem|queria que|quero que|gostaria que|meta|sonho|promet\w+|garanti(?:u|ram))\b/;
 
 const PAST = /\b(?:era|eram|antes|antigamente|pagava|ano passado|ja foi|vinha)\b/;
 const TYPICAL =
   /\b(?:o normal|em geral|no geral|normalmente|em media|na media|media|costuma|geralmente|na maioria)\b/;
+/** "A da igreja dá 1700, a minha dá 290". */
+const IS_MINE =
+  /\b(?:a|o) (?:minha|meu)(?: (?:conta|mesm[oa]|propria|so|casa|da|e|vem|deu|fica|veio|ta|uns|cerca de))*$/;
+const IS_ANOTHERS =
+  /\b(?:a|o|as) d[aeo]s? (?:igreja|escola|condominio|predio|firma|associacao|area comum|vizinh\w+|clube|sindicato|prefeitura)\b/;
 /** Behind what is usual: a month that was not. */
 const EXCEPT =
   /\b(?:mas|so que|porem|esse mes|este mes|nesse mes|mes passado|ultima|ultimo|ja (?:veio|teve|chegou))\b/;
 const SAME_BILL =
-  /\b(?:mes passado|esse mes|este mes|nesse mes|neste mes|ultimo mes|no verao|no inverno|no calor|no frio|na seca|na chuva|as vezes|tem mes|outro mes|minim[oa]|maxim[oa]|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)\b/;
-/** T3: whose a figure is. The last one named before it counts; a spouse's bill is the home's own. */
-const RELATIVE =
-  'vizinh[oa]s?|mainha|painho|voinh[oa]|vovo|sogrinha|vizinhanca|povo|turma|cunhad[oa]s?|genros?|noras?|padrast[oa]|madrast[oa]|compadre|comadre|inquilin[oa]s?|irma|irmao|irmas|irmaos|prim[oa]s?|ti[oa]s?|amig[oa]s?|coleg[oa]s?|patrao|patroa|sogr[oa]s?|mae|pai|pais|avo|filh[oa]s?|namorad[oa]|ex|chefe|pessoal|conhecid[oa]s?';
-const OWNER = new RegExp(
-  String.raw`\b(?:d?[oae]s?|minhas?|meus?|nossos?|nossas?|uma?|outr[oa]) (?:(?:minha|meu|casa d[aoe]) ){0,2}(?<other>${RELATIVE})\b(?: meus?| minhas?)?|\b(?:de|da|do|e|pra) (?<kin>mainha|painho|voinh[oa]|vovo)\b|(?<own>\b(?:minha|meu|a nossa|nossa|eu|pago|pagamos|gasto|gastamos|aqui|la em casa|moro|moramos|no nome)\b)`,
-  'g',
-);
-/** "Moro com minha mãe", "eu e meu irmão": one home, one bill. */
-const SHARED_HOME = new RegExp(
-  String.raw`\b(?:(?:moro|moramos|vivo|vivemos|divido|dividimos) (?:\w+ )?(?:junto )?com|eu e) (?:o |a |os |as )?(?:meus? |minhas? )?(?:${RELATIVE})\b`,
-  'g',
-);
+  /\b(?:mes passado|esse mes|este mes|nesse mes|neste mes|ultimo mes|verao|inverno|no calor|no frio|na seca|na chuva|as vezes|tem mes|outro mes|minim[oa]|maxim[oa]|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)\b/;
 /** "Quanto economizo pagando 850?": the figure is the lead's, whatever is asked of it. */
 const PAID =
   /\b(?:pagando|gastando|quem (?:paga|gasta)|(?:conta|fatura) de|(?:vi|olhei|veio) (?:na|n) (?:fatura|conta),?)(?: uns| umas| quase)?$/;
@@ -86,6 +82,9 @@ const PROMISED =
 /** "Pago uns 690": whatever is asked behind it. */
 const IS_PAID =
   /\b(?:pago|gasto|pagamos|gastamos)(?: (?:uns|umas|quase|cerca de|em torno de|por volta de|mais ou menos|por mes|todo mes|mensal|em media|na faixa de|r\$))*$/;
+/** Bought once, or paid for another thing: only where it stands behind the sum. */
+const BOUGHT =
+  /^(?:ar|tv|televisao|reforma|obra|moveis|movel|conserto|pneus?|oficina|dentista|medico|hospital|festa|presente|ventilador|maquina|fogao|computador|notebook|construcao|material|telhado|inversor|placas?|limite|credito|saldo|bonus|cashback)\b/;
 const WAGE = /\b(?:ganho|recebo|salario|renda|aposentadoria)\b/;
 const MOVED = /\b(?:aumentou|subiu|passou|foi|pulou|caiu|baixou|diminuiu|reduziu)\b/;
 const TOTAL = /\b(?:total|totaliza|somando|junto|juntas|juntos|ao todo|tudo da|no geral)\b/;
@@ -96,12 +95,6 @@ const WITH_MINE = /\bjunt\w+ com (?:a|o) (?:minha|meu|dele|dela|nossa) (?:de|que
 const RANGE_JOINT =
   /^(?:e (?:pouc[oa]s?|pouquinho|tanto|tantos|alguma coisa|uns quebrados),? ?)?(?:a|ate|ate uns|~|-|–|—|ou|\/|ou uns|a uns|,? ?quase|quase uns|,? ?(?:as vezes|ou ate) (?:uns )?)$/;
 const TO_JOINT = /^(?:para|pra|p|pro)$/;
-const REPEATED =
-  /\b(\d{1,2}|duas|dois|tres|quatro|cinco)\s+(?:contas?|casas?|imove(?:l|is)|boletos?|faturas?|lojas?|unidades?)\s+(?:de|com|no valor de|a)\s+(?:r\$\s*)?(?:uns\s+|cerca de\s+)?\d/;
-const EACH_OF =
-  /\bcada\b.{0,30}\bsao (\d|duas|dois|tres|quatro|cinco)\b|\b(duas|dois|tres|quatro|cinco) de (?:r\$\s*)?(?:uns )?\d/;
-const COUNTS: Readonly<Record<string, number>> = { duas: 2, dois: 2, tres: 3, quatro: 4, cinco: 5 };
-
 type Placed = Amount & { readonly before: string; readonly after: string };
 
 /**
@@ -118,7 +111,12 @@ export function billIn(
   const isCorrection = all.length > 1 && all.some(isKnown) && REPLACES.test(scanned);
   const amounts = isCorrection ? all.filter((amount) => !isKnown(amount)) : all;
   const corrects =
-    isCorrection || (knownBrl !== null && all.length === 1 && /^\W*(?:\d[\d.,]* nao|nao)\b/.test(scanned));
+    isCorrection ||
+    (knownBrl !== null &&
+      all.length === 1 &&
+      /^\W*(?:(?:ah|oxe|opa|eita|vixe|k+|rs+|poxa|hum+|pera|perai|calma),? ?)*(?:\d[\d.,]* nao|nao)\b/.test(
+        scanned,
+      ));
   const placed = inContext({ scanned, amounts }).filter((amount) =>
     isBill(amount, { scanned, asked: asked || corrects }),
   );
@@ -162,11 +160,16 @@ function isBill(
   { scanned, asked }: { scanned: string; asked: boolean },
 ): boolean {
   if (!isMarked && valueBrl < SMALLEST_BILL_BRL && !/^(?:a|e|ou|-|ate)$/.test(after)) return false;
-  const clause = `${before.split(/[,;!?]/).at(-1) ?? ''} # ${after.split(/[,;!?.]/)[0] ?? ''}`;
+  const clause = `${before.split(/[,;!?]/).at(-1) ?? ''} #${` ${after}`.split(ANOTHER_CLAUSE)[0] ?? ''}`;
   const speaksOfBill = BILL_WORDS.test(scanned);
-  if (asked && PAID.test(before.replace(/r\$\s*$/, '').trim()) && !isSomebodyElses(scanned, start))
-    return true;
-  if (isOfSomethingElse({ clause, before, after })) return false;
+  if (/^(?:reais )?que (?:eu |a gente |nos )?(?:pag|gast|vem|veio|chega|ta vindo)/.test(after))
+    return asked || speaksOfBill;
+  const isPaid =
+    PAID.test(before.replace(/r\$\s*$/, '').trim()) || (/\bcom$/.test(before) && ANSWERS_ITSELF.test(after));
+  if (asked && isPaid && !isSomebodyElses(scanned, start)) return true;
+  // "430 dá desconto?": the figure answers, what stands behind it asks.
+  const isBareAnswer = asked && ANSWERS_ITSELF.test(after) && opensAnswer({ before, after, asked });
+  if (!isBareAnswer && isOfSomethingElse({ clause, before, after })) return false;
   if (WAGE.test(before) && !/\b(?:contas?|luz|energia|faturas?|pago|vem)\b/.test(before)) return false;
   if (isSomebodyElses(scanned, start) && !ADDS.test(scanned) && !JOINS.test(scanned)) return false;
   const sentence = sentenceBefore(scanned, start);
@@ -175,7 +178,11 @@ function isBill(
   // T4: "950, tem como baixar?" answers, and asks something else behind the comma.
   const clauseEnd = /[,;.!?](?!\d)/.exec(scanned.slice(start))?.[0];
   const isAsking = clauseEnd === '?' || (!asked && /[.!?](?!\d)/.exec(scanned.slice(start))?.[0] === '?');
-  if (isAsking && !opensAnswer({ before, after, asked }) && !/\b(?:conta|pago|gasto|fatura)\b/.test(clause))
+  if (
+    isAsking &&
+    !opensAnswer({ before, after, asked }) &&
+    !/\b(?:conta|pago|gasto|fatura|vindo|vem|veio)\b/.test(clause)
+  )
     return false;
   if (asked || speaksOfBill) return true;
   const corrects =
@@ -186,19 +193,12 @@ function isBill(
   return isMarked && scanned.split(' ').length <= 6;
 }
 
-const sentenceBefore = (scanned: string, start: number): string =>
-  scanned
-    .slice(0, start)
-    .split(/[.!?](?!\d)/)
-    .at(-1) ?? '';
-
-/** The sentence up to the figure names somebody else last. */
-function isSomebodyElses(scanned: string, start: number): boolean {
-  const sentence = sentenceBefore(scanned, start).replace(SHARED_HOME, 'eu ');
-  const groups = [...sentence.matchAll(OWNER)].at(-1)?.groups;
-  return (groups?.['other'] ?? groups?.['kin']) !== undefined && !/\bno nome d/.test(sentence);
-}
-
+/** What stands behind the sum speaks of it no longer. */
+const ANOTHER_CLAUSE =
+  /[,;!?.]|\b(?=(?:voces?|vcs?|sera que|tem como|da pra|qual|quanto|como)\b)|\b(?:mas|porem|so que)\b|\be (?=(?:ai )?(?:moro|tenho|sou|estou|to|quero|queria|gostaria|voces?|vcs?|como|qual|quanto|quando|quem|tem|da|posso|preciso|trabalho|nao|vi|fiz|pago|e|se|onde|funciona|sera|e)\b)/;
+/** A verb right behind the sum that can only ask about it. */
+const ANSWERS_ITSELF =
+  /^(?:ja )?(?:da|vale|compensa|serve|funciona|tem|consigo|posso|entra|cabe|encaixa|e (?:muito|pouco|alta|alto|caro|bom))\b/;
 /** Rent, wages, a car: what the sum is of stands behind it, else before it; of the bill's words and others the last one counts. */
 function isOfSomethingElse({
   clause,
@@ -210,13 +210,16 @@ function isOfSomethingElse({
   after: string;
 }): boolean {
   const named = NAMED_BEHIND.exec(after)?.[1];
+  if (/^(?:reais )?(?:de|com) (?:mercado|supermercado|comida|compras|lazer|uber|remedio)\b/.test(after))
+    return true;
   if (named !== undefined) {
     if (/^(?:luz|energia|conta|fatura)/.test(named)) return false;
-    if (new RegExp(String.raw`^(?:${ELSEWHERE})\b`).test(named)) return true;
+    if (BOUGHT.test(named) || new RegExp(String.raw`^(?:${ELSEWHERE})\b`).test(named)) return true;
   }
   const lead = before.split(/[,;!?]/).at(-1) ?? '';
   if (
     IS_PAID.test(lead) &&
+    !new RegExp(ELSEWHERE_WORD.source).test(lead) &&
     !new RegExp(String.raw`^(?:${ELSEWHERE}|financi\w*|invest\w*)\b`).test(named ?? '')
   )
     return false;
@@ -234,13 +237,6 @@ const opensAnswer = ({ before, after, asked }: { before: string; after: string; 
   /^(?:(?:oi|ola|uns|umas|e|da|deu|vem|veio|pago|a minha|minha|acho que|la pros|cerca de|em torno de|r\$)\s*)*$/.test(
     before,
   );
-
-const repeatOf = (plainText: string): number => {
-  const each = EACH_OF.exec(plainText);
-  const count = REPEATED.exec(plainText)?.[1] ?? each?.[1] ?? each?.[2];
-  if (count === undefined) return 1;
-  return Math.min(COUNTS[count] ?? Number(count), 20);
-};
 
 /** Several numbers: which is the bill, or which are the bills. */
 function combine(placed: readonly Placed[], scanned: string): readonly number[] {
@@ -261,6 +257,10 @@ function combine(placed: readonly Placed[], scanned: string): readonly number[] 
       !PAST.test(before) && !/\bnao(?: e| era| sao)?$/.test(before) && !/^nao\b/.test(after),
   );
   const isExcept = typical.length === 1 && placed.length === 2 && EXCEPT.test(placed[1]?.before ?? '');
+  const mine = placed.filter(({ before }) => IS_MINE.test(before));
+  const areElses = placed.some(({ before }) => IS_ANOTHERS.test(before));
+  if (mine.length === 1 && areElses && !ADDS.test(scanned) && !JOINS.test(scanned))
+    return mine.map(({ valueBrl }) => valueBrl);
   const chosen =
     typical.length > 0 && (typical[0] !== placed[0] || isExcept)
       ? typical

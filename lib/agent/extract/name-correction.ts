@@ -6,7 +6,7 @@ import { full, plain, plainWords, withSpokenCommas } from './plain-text.ts';
 
 const SPEAKS_OF_NAME = /\b(?:nome(?! (?:sujo|limpo))|chamo|chama|chamar|chame|chamando|conhecem?)\b/;
 const CORRECTS =
-  /\b(?:errei|errado|errada|erraram|errou|ops|opa|corrig\w+|correcao|corretor|me enganei|enganad[oa]|engano|confundi\w*|trocaram|trocou meu|na verdade|quis dizer|desculp\w+|perdao|digitei|escrevi|escreveu|escreve direito|erro|foi mal|alias|quer dizer|digo|apertei|saiu|faltou|comeu|engoliu|cortou|cortaram|sumiu|pedaco|letra|com [hkyw]|sem [hkyw]|com dois \w|(?:celular|corretor|teclado|telefone|dedo|zap) (?:\w+ )?(?:trocou|mudou|corrigiu|errou|escreveu|completou|botou|colocou|escorregou|era)|(?:trocou|mudou) (?:sozinho|o nome)|(?:o|a) (?:certo|certa|correto|correta)(?: e)?|(?:eu )?sou (?:o |a )?(?=\w+$)|sou (?:homem|macho|mulher|cabra))\b|^(?:(?:uai|ue|oxe|oxente|vixe|bah|eita|opa|oi|kk+) )*(?:nao|n)\b/;
+  /\b(?:errei|errado|errada|erraram|errou|ops|opa|corrig\w+|correcao|corretor|me enganei|enganad[oa]|engano|confundi\w*|trocaram|trocou meu|na verdade|quis dizer|desculp\w+|perdao|digitei|escrevi|escreveu|escreve direito|erro|foi mal|alias|quer dizer|digo|apertei|saiu|faltou|comeu|engoliu|cortou|cortaram|sumiu|pedaco|letra|com [a-z](?= *$|,)|com [hkyw]|sem [hkyw]|com dois \w|(?:celular|corretor|teclado|telefone|dedo|zap) (?:\w+ )?(?:trocou|mudou|corrigiu|errou|escreveu|completou|botou|colocou|escorregou|era)|(?:trocou|mudou) (?:sozinho|o nome)|(?:o|a) (?:certo|certa|correto|correta)(?: e)?|(?:eu )?sou (?:o |a )?(?=\w+$)|sou (?:homem|macho|mulher|cabra))\b|^(?:(?:uai|ue|oxe|oxente|vixe|bah|eita|opa|oi|kk+) )*(?:nao|n)\b/;
 /** Words behind which the name stands that is to be put in the place of ours. */
 const MOVED =
   /\b(?:(?:pode\s+)?(?:troca|troque|trocar|muda|mude|mudar|corrige|corrija|corrigir|bota|bote|botar|coloca|coloque|colocar|p[õo]e|ponha|anota|anote|escreve|escreva|escrever)\s+(?:o\s+|a[ií]\s+|s[oó]\s+)*(?:meu\s+)?nome\s+(?:a[ií]\s+)?(?:pra|para|por|como|:)|(?:pode\s+)?(?:troca|troque|trocar|muda|mude|mudar|corrige|corrija|corrigir)\s+(?:a[ií]\s+|isso\s+|l[aá]\s+)*(?:pra|para|por)|(?:prefiro|gosto|queria|quero)\s+que\s+me\s+cham\p{L}+\s+(?:s[oó]\s+)?(?:de|por)|(?:pode\s+)?me\s+cham(?:e|a|ar)\s+(?:s[oó]\s+)?(?:de|por))\s+(?:o\s+|a\s+|s[oó]\s+)*([\p{L}.' ]{2,40})/iu;
@@ -24,7 +24,7 @@ const INTRODUCES =
 /** The lead says of itself who it is. */
 const SELF = /\b(?:sou|chamo|nome|conhece|conhecem|chamam?)\b/;
 const TAIL =
-  /\s+(?:agora|viu|mesmo|ta|ok|aqui|falando|por favor|pf|pfv|por gentileza|no lugar|ai|uai|tche|bah|mano|kk+|rs+|n[ãa]o ana|(?:com|sem) (?:k|c|h|y|m|n|s|z|w|dois \p{L}|um \p{L}(?: so)?|th|\p{L}))$/u;
+  /\s+(?:agora|viu|mesmo|ta|ok|na verdade|aqui|falando|por favor|pf|pfv|por gentileza|no lugar|ai|uai|tche|bah|mano|kk+|rs+|n[ãa]o ana|(?:com|sem) (?:k|c|h|y|m|n|s|z|w|dois \p{L}|um \p{L}(?: so)?|th|\p{L}))$/u;
 const CLAUSE_MAX_CHARS = 80;
 const READ_MAX_CHARS = 300;
 const STARRED_MAX_CHARS = 40;

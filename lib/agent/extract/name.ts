@@ -35,7 +35,7 @@ const INTRODUCTIONS: readonly RegExp[] = [
     'iu',
   ),
   new RegExp(
-    String.raw`(?<![\p{L}])(?:(?:o\s+)?(?:meu(?:\s+primeiro)?\s+nome|nome meu)|o\s+nome(?=\s+(?:completo\s+|certo\s+)?(?:é|eh)\s))(?:\s+(?:completo|todo|inteiro|mesmo|verdadeiro|certo|de batismo|de verdade))?(?:\s*[:=-]\s*|\s+(?:é|e|eh|è|seria)\s+|\s+(?=\p{Lu}))(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:(?:o\s+)?(?:meu(?:\s+primeiro)?\s+nome|nome meu)|o\s+nome(?=\s+(?:completo\s+|certo\s+)?(?:é|eh)\s))(?:\s+(?:completo|todo|inteiro|mesmo|verdadeiro|certo|de batismo|de verdade))?(?:\s*[:=-]\s*|\s+(?:é|e|eh|è|seria)\s*[:,-]?\s+|\s+(?=\p{Lu}))(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(String.raw`(?:^|\n|[.,;!]\s*)\s*nome(?:\s+completo)?\s*[:=-]\s*${NAME}`, 'iu'),
@@ -99,7 +99,10 @@ export function nameIn(text: string, { asked }: { asked: boolean }): string | nu
     .replace(/(?<=\p{L}{3})\s?\/\s?(?=\p{L}{3})/gu, ', ')
     .replace(/\([^()]{0,40}\)/g, ' ')
     .replace(/(?<=[\p{L}])\s*(?:\p{Extended_Pictographic}|\s[kK]{3,}\b|\s(?:rs){1,}\b)+\s*(?=\p{L})/gu, ', ')
-    .replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}|[*_"“”]/gu, ' ')
+    .replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}|[*_~"“”]/gu, ' ')
+    // A lone e with any accent is "é"; "Marleneee" is drawn out.
+    .replace(/(?<!\p{L})[èėêëē](?!\p{L})/giu, 'é')
+    .replace(/(?!k)(\p{L})\1{2,}(?!\p{L})/giu, '$1')
     .replace(/\b(srt?a?|dra?|profa?)\.(?=\s)/giu, '$1')
     .replace(/[ \t]+/g, ' ')
     .trim();

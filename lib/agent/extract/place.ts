@@ -24,6 +24,8 @@ export function placeIn(written: string, { asked }: { asked: boolean }): Place |
   if (!asked) return null;
   const spelled = NO_TOWN.test(plain(text)) ? null : placeSpelled(text);
   if (spelled !== null) return placeOf({ ...spelled, unitBeside: unit }, unit);
+  const behind = behindDistrict(text);
+  if (behind !== null) return behind;
   if (unknown !== null) return { city: cut(unknown.city, 80), state: unit };
   return unit === null ? null : { city: null, state: unit };
 }
@@ -71,6 +73,22 @@ function placeOf(
 /** Where somebody comes from, and no town. */
 const NO_TOWN =
   /\b(?:gauch[oa]|mineir[oa]|baian[oa]|paraense|paranaense|catarinense|goian[oa]|carioca|fluminense|paulistan[oa]|cearense|potiguar|paraiban[oa]|pernambucan[oa]|alagoan[oa]|sergipan[oa]|maranhense|piauiense|tocantinense|amazonense|acrean[oa]|rondoniense|roraimense|amapaense|capixaba|brasiliense|nordestin[oa]|nortista|sulista|brasileir[oa])\b/;
+/** "No centro de Gravatá", "casa forte recife": the city stands last. */
+function behindDistrict(text: string): Place | null {
+  const words = text.replace(/[\s.!]+$/, '').split(/\s+/);
+  if (words.length < 2 || words.length > DISTRICT_MAX_WORDS || text.includes('?')) return null;
+  const named =
+    /^(?:n[oa]\s+)?(?:centro|zona rural|cidade|munic[ií]pio|periferia|litoral)\s+d[eao]\s+(.+)$/iu.exec(
+      text,
+    )?.[1];
+  if (named === undefined && NO_CITY_WORD.test(plain(text))) return null;
+  const best = bestOf(mentionsIn(named ?? words.at(-1) ?? ''));
+  return best === null ? null : placeOf(best, null);
+}
+const DISTRICT_MAX_WORDS = 5;
+const NO_CITY_WORD =
+  /\b(?:grande|regiao|interior|na|no|nao|sim|quero|tenho|posso|falo|digo|depois|perto|longe|de|do|da|em|pra|para|e)\b|\d/;
+
 const NO_CITY =
   /\b(?:nao|sim|sei|quanto|quero|tenho|qual|porque|como|isso|voces?|vcs?|conta|reais|talvez|rua|avenida|av|numero|praia|praias|casa|interior|centro|sitio|fazenda|loja|empresa|litoral|apartamento|condominio|chacara|perto|longe|zona|bairro|brasil|mesma|mesmo|atend\w+|sertao|agreste|regiao|roca|campo|serra|rural|urbana|norte|sul|leste|oeste|grande|gauch[oa]|mineir[oa]s?|baian[oa]|paraense|parnanguara|paranaense|catarinense|goian[oa]|carioca|fluminense|paulista|paulistan[oa]|cearense|potiguar|paraiban[oa]|pernambucan[oa]|alagoan[oa]|sergipan[oa]|maranhense|piauiense|tocantinense|amazonense|acrean[oa]|rondoniense|roraimense|amapaense|capixaba|brasiliense|nordestin[oa]|sulista|matuto|caipira|mato-?grossense|triangulo|vale|baixada|aldeia indigena|planeta|lua|mundo|minha terra|aqui|ali|la|falei|disse|respondi|mandei|segredo|depende|varias|varios|duas|dois lugares|perguntar?|interessa|pergunta|qualquer|canto|todo|toda|reuniao|aguardo|plantao|posse|duvida|confianca|aperto|feira|servico|viagem|menor|estrangeir[oa]|gring[oa])\b|\?|\d|@/;
 const IS_NO_WORD_OF_PLACE = new Set(

@@ -150,7 +150,7 @@ export function timeWordsOf(text: string): string {
     )
     .replace(RUN_TOGETHER, '$1 $2h$3')
     .replace(BARE_HOUR, '$1 $2h')
-    .replace(/\b(?:tardinha|tardezinha|tardizinha|tardi)\b/g, 'tarde')
+    .replace(/\b(?:tarde?(?:zinha|inha)|tardizinha|tardi)\b/g, 'tarde')
     .replace(/\bnoitinha\b/g, 'noite')
     .replace(/\bmanhazinha\b/g, 'manha');
 }

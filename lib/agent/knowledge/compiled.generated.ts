@@ -624,6 +624,11 @@ export const COMPILED: unknown = {
     "painel",
     "painéis",
     "botar placa",
+    "a do telhado",
+    "a das placas",
+    "a de placa",
+    "essa do telhado",
+    "essa das placas",
     "bota placa",
     "bota placas",
     "bote placa",
@@ -662,6 +667,13 @@ export const COMPILED: unknown = {
     "energia solar na minha"
    ],
    "decisiveNames": [],
+   "described": [
+    "botar|bota|boto|bote|por|colocar|coloca|coloque|coloco|instalar|instala|instalem|montar|ter plac*|paine*|solar|sistema|kit|modulo*",
+    "gerar|produzir|fazer minha|propria energia|luz",
+    "gerar|produzir energia|luz ~ casa|sitio|loja|bodega|telhado|fazenda|comercio|empresa",
+    "quero|queria|prefiro plac*|paine*|usina|sistema",
+    "energia solar telhado|casa|sitio|loja|fazenda"
+   ],
    "at": "solutions/1-usina-propria.md:2"
   },
   {
@@ -694,6 +706,11 @@ export const COMPILED: unknown = {
     "terreno de vocês"
    ],
    "decisiveNames": [],
+   "described": [
+    "alugar|alugo|aluga lote|espaco|pedaco|terreno|area",
+    "nao|sem ~ telhado|espaco|teto|lugar + lote|terreno ~ voces|vcs|goiana",
+    "usina lote|terreno ~ voces|vcs|goiana"
+   ],
    "at": "solutions/2-aluguel-de-lote.md:2"
   },
   {
@@ -736,6 +753,17 @@ export const COMPILED: unknown = {
     "ganho da usina"
    ],
    "decisiveNames": [],
+   "described": [
+    "pagar|pago|paga|pagando menos + sem|nao|nem|nada|nenhuma ~ obra*|placa*|telhado|instal*|compra*|coprar|gasta*|gasto|investi*|fura*|mexer|mexe|quebra*|reforma",
+    "conta|cota|luz|energia mais barat* + sem|nao|nem|nada|nenhuma ~ obra*|placa*|telhado|instal*|compra*|coprar|gasta*|gasto|investi*|fura*|mexer|mexe|quebra*|reforma",
+    "baix*|abaix*|diminui*|reduz*|economiz* conta|cota|luz|fatura|boleto|valor + sem|nao|nem|nada|nenhuma ~ obra*|placa*|telhado|instal*|compra*|coprar|gasta*|gasto|investi*|fura*|mexer|mexe|quebra*|reforma|precisa",
+    "baix*|abaix*|diminui*|reduz* conta|cota|luz|lus|fatura|boleto + sem|nao|nem|nada|nenhuma ~ obra*|placa*|telhado|instal*|compra*|coprar|gasta*|gasto|investi*|fura*|mexer|mexe|quebra*|reforma",
+    "economizar + sem|nao|nem|nada|nenhuma ~ obra*|placa*|telhado|instal*|compra*|coprar|gasta*|gasto|investi*|fura*|mexer|mexe|quebra*|reforma",
+    "desconto|descontos + sem|nao|nem|nada|nenhuma ~ obra*|placa*|telhado|instal*|compra*|coprar|gasta*|gasto|investi*|fura*|mexer|mexe|quebra*|reforma",
+    "so|somente|apenas desconto",
+    "pagar menos + apto|ap|apartamento|apertamento|alugad*|inquilin*|condominio",
+    "assinatura|assinar energia|luz"
+   ],
    "at": "solutions/3-compra-com-desconto.md:2"
   },
   {
@@ -773,6 +801,15 @@ export const COMPILED: unknown = {
     "usina de investimento",
     "investidor",
     "investidora"
+   ],
+   "described": [
+    "botar|boto|colocar|coloco|por|aplicar|investir|usar ~ dinheiro|grana|capital|economias|reservas ~ usina*|solar|energia|render|retorno",
+    "botar|colocar|por|aplicar dinheiro|grana|capital usina*",
+    "dinheiro|grana|capital|mil ~ parad*|guardad*|aplicad* + usina*|render|rende|investir|aplicar|retorno|rendimento",
+    "virar|ser|sou|entrar|quero|tornar ~ socio|socia|investidor|investidora|cotista",
+    "usina* ~ render|retorno|rendimento|rentabilidade|lucro",
+    "retorno|rendimento|rentabilidade|render|rende ~ usina*",
+    "tenho|vendi ~ investir|aplicar"
    ],
    "at": "solutions/4-usina-de-investimento.md:2"
   }
@@ -814,7 +851,10 @@ export const COMPILED: unknown = {
     "tenho telha de amianto dá certo",
     "telhado de amianto dá?",
     "é brasilit",
-    "eternit velha pode?"
+    "eternit velha pode?",
+    "a telha é de amianto e é velha",
+    "tem problema se for brasilit",
+    "precisa tirar o eternit"
    ],
    "answer": "Telha de amianto ou fibrocimento antigo é frágil e não se fura à toa. Em geral troca as telhas ou usa outro lugar do imóvel, e quem decide é a visita.",
    "meanwhile": null,
@@ -840,7 +880,11 @@ export const COMPILED: unknown = {
     "dá pra botar mais placa depois",
     "posso ampliar no futuro",
     "já tenho placa, quero mais",
-    "dá pra aumentar?"
+    "dá pra aumentar?",
+    "se eu quiser crescer depois dá",
+    "dá pra aumentar o sistema depois",
+    "consigo acrescentar placas",
+    "aumenta depois se precisar"
    ],
    "answer": "Sobre ampliar: {expansao}.",
    "meanwhile": "Dá pra ampliar, e a parte nova segue a regra atual, sem tirar o direito do que você já tem.",
@@ -867,7 +911,10 @@ export const COMPILED: unknown = {
     "serve em apartamento",
     "e pra quem mora em apartamento",
     "meu prédio não tem telhado pra mim",
-    "prédio sem telhado serve?"
+    "prédio sem telhado serve?",
+    "meu prédio não tem espaço no telhado",
+    "moro no quinto andar dá certo",
+    "ap serve"
    ],
    "answer": "Em apartamento o caminho mais simples são os créditos com desconto, sem instalar nada. Placa só na cobertura ou num projeto do condomínio.",
    "meanwhile": null,
@@ -920,7 +967,9 @@ export const COMPILED: unknown = {
     "posso voltar atrás depois de assinar",
     "assinei e desisti",
     "e se eu me arrepender?",
-    "tem 7 dias?"
+    "tem 7 dias?",
+    "posso desistir depois",
+    "quanto tempo tenho pra desistir"
    ],
    "answer": null,
    "meanwhile": "Pra contrato feito à distância existe o direito de arrependimento, e quem cuida disso é uma pessoa da equipe, no mesmo dia.",
@@ -977,7 +1026,11 @@ export const COMPILED: unknown = {
     "o suporte é rápido",
     "se der problema eu ligo pra quem",
     "se der problema em qto tempo vem?",
-    "atende fim de semana?"
+    "atende fim de semana?",
+    "quem resolve se parar de funcionar",
+    "vocês dão suporte depois",
+    "se estragar eu chamo quem",
+    "o pós venda é bom"
    ],
    "answer": "O atendimento depois da venda é {pos_venda}.",
    "meanwhile": null,
@@ -1002,7 +1055,10 @@ export const COMPILED: unknown = {
     "tem avaliação no google",
     "vi reclamações de vocês",
     "tem reclame aqui?",
-    "vi reclamação de vcs"
+    "vi reclamação de vcs",
+    "o que falam de vocês na internet",
+    "vocês são bem avaliados",
+    "qual a reputação de vocês"
    ],
    "answer": "As avaliações estão em {avaliacoes}.",
    "meanwhile": null,
@@ -1053,7 +1109,10 @@ export const COMPILED: unknown = {
     "e a bandeira tarifária",
     "pago a bandeira",
     "e a bandeira vermelha?",
-    "pago bandeira?"
+    "pago bandeira?",
+    "bandeira amarela muda",
+    "e quando tem bandeira",
+    "a bandeira entra na conta"
    ],
    "answer": "A bandeira só pesa sobre a energia que foi cobrada, não sobre a que foi compensada pelos créditos.",
    "meanwhile": null,
@@ -1106,7 +1165,11 @@ export const COMPILED: unknown = {
     "a bateria é cara",
     "quanto custa a bateria",
     "precisa de bateria?",
-    "vem com bateria?"
+    "vem com bateria?",
+    "armazena energia",
+    "guarda a energia pra usar depois",
+    "tem que ter bateria pra funcionar de noite",
+    "a energia fica guardada onde"
    ],
    "answer": "Sobre bateria: {baterias_offgrid}.",
    "meanwhile": "Pra economizar não precisa de bateria, porque a rede e os créditos cobrem a noite. Bateria serve pra ter energia na falta de luz, e encarece.",
@@ -1134,7 +1197,12 @@ export const COMPILED: unknown = {
     "como eu pago",
     "vem dois boletos?",
     "pago duas contas?",
-    "vou pagar vcs e a celpe?"
+    "vou pagar vcs e a celpe?",
+    "vem duas faturas",
+    "pago pra quem no fim do mês",
+    "continua chegando a conta da celpe",
+    "como chega a cobrança",
+    "vou pagar duas contas de luz"
    ],
    "answer": "Sobre a cobrança: {boletos}.",
    "meanwhile": "O mais comum no mercado são duas contas, a da distribuidora e a da empresa pelos créditos.",
@@ -1162,7 +1230,10 @@ export const COMPILED: unknown = {
     "só pago depois que instalar",
     "tem meses de carência",
     "quando pago a primeira parcela?",
-    "tem carência?"
+    "tem carência?",
+    "começo a pagar quando",
+    "só pago quando estiver funcionando",
+    "pago enquanto não instala"
    ],
    "answer": "A primeira parcela vence {carencia}.",
    "meanwhile": "Algumas linhas de financiamento têm meses de carência, e isso é do banco.",
@@ -1217,7 +1288,11 @@ export const COMPILED: unknown = {
     "dia nublado gera",
     "no inverno gera menos",
     "funciona na chuva?",
-    "e em dia nublado?"
+    "e em dia nublado?",
+    "em tempo nublado gera",
+    "quando tá nublado para",
+    "aqui chove muito compensa",
+    "época de chuva perde muito"
    ],
    "answer": "Com chuva ou céu nublado as placas geram menos, mas não param. O sistema é calculado pela média do ano, e os créditos dos meses de sol ajudam nos de chuva.",
    "meanwhile": null,
@@ -1247,7 +1322,10 @@ export const COMPILED: unknown = {
     "são empresa registrada",
     "vcs tem cnpj?",
     "manda o cnpj",
-    "qual a razão social?"
+    "qual a razão social?",
+    "a empresa é registrada",
+    "tem registro",
+    "qual o nome da firma e o cnpj"
    ],
    "answer": "O CNPJ é {cnpj}, e a razão social é {razao_social}.",
    "meanwhile": null,
@@ -1297,7 +1375,12 @@ export const COMPILED: unknown = {
     "queria entender sobre energia solar",
     "queria saber sobre o serviço de vocês",
     "vocês trabalham com energia solar",
-    "vi o anúncio e queria saber como é"
+    "vi o anúncio e queria saber como é",
+    "me dá uma explicação rápida",
+    "não sei nada sobre isso explica",
+    "como vocês trabalham",
+    "o que vocês fazem exatamente",
+    "o que é que vocês vendem"
    ],
    "answer": "Tem dois jeitos de pagar menos com energia solar: com placas no seu imóvel, que geram a sua energia e mandam a sobra pra rede em forma de crédito, ou recebendo créditos de uma usina compartilhada, sem instalar nada. O melhor caminho depende da conta e do imóvel.",
    "meanwhile": null,
@@ -1327,7 +1410,12 @@ export const COMPILED: unknown = {
     "de onde tiram o desconto",
     "como vocês conseguem dar desconto",
     "como é esse desconto?",
-    "como vcs consegue dar desconto?"
+    "como vcs consegue dar desconto?",
+    "como chega esse desconto na minha conta",
+    "de que jeito baixa a conta sem placa",
+    "por que vocês dão desconto",
+    "como é que eu ganho desconto sem instalar nada",
+    "que mágica é essa de desconto"
    ],
    "answer": "Você recebe créditos de uma usina compartilhada, sem instalar nada, e a sua distribuidora desconta esses créditos na conta de luz. O desconto é de {desconto}.",
    "meanwhile": null,
@@ -1358,7 +1446,11 @@ export const COMPILED: unknown = {
     "o terreno é de quem",
     "o q é a opção B?",
     "q negócio é esse de lote?",
-    "alugar terreno pra quê?"
+    "alugar terreno pra quê?",
+    "por que eu alugaria um lote",
+    "as placas ficam no terreno de vocês",
+    "como é isso de lote em goiana",
+    "o que vem no lote"
    ],
    "answer": "No aluguel de lote as suas placas ficam num terreno em {lote_local}, com espaço pra {lote_placas}, por {aluguel_lote}. Os créditos servem pra contas da mesma distribuidora.",
    "meanwhile": null,
@@ -1383,7 +1475,10 @@ export const COMPILED: unknown = {
     "como funciona a instalação",
     "como é a usina própria",
     "me explica a usina própria",
-    "como funciona a energia solar em casa"
+    "como funciona a energia solar em casa",
+    "como a placa gera energia",
+    "como a energia da placa chega na tomada",
+    "explica como é ter usina em casa"
    ],
    "answer": "As placas geram energia de dia, o que você usa na hora nem passa pelo relógio, e a sobra vai pra rede e volta como crédito em kWh pra usar de noite ou nos outros meses.",
    "meanwhile": null,
@@ -1411,7 +1506,10 @@ export const COMPILED: unknown = {
     "fico obrigado a alguma coisa",
     "não quero compromisso",
     "tem compromisso?",
-    "sou obrigado a fechar?"
+    "sou obrigado a fechar?",
+    "se eu conversar fico preso",
+    "não quero me comprometer agora",
+    "preciso decidir logo"
    ],
    "answer": "Sobre compromisso: {compromisso}.",
    "meanwhile": "Você só decide depois de ver a proposta e ler o contrato, e a análise da conta é {custo_analise}.",
@@ -1439,7 +1537,10 @@ export const COMPILED: unknown = {
     "qual o diferencial de vocês",
     "o que vocês têm de diferente",
     "são melhores q a origo?",
-    "conhece a setta?"
+    "conhece a setta?",
+    "por que eu fecharia com vocês e não com a concorrência",
+    "vocês ou a outra qual é melhor",
+    "já tenho proposta de outra empresa"
    ],
    "answer": "O que pesa a nosso favor é {diferenciais}.",
    "meanwhile": "Cada empresa tem o seu contrato, então vale comparar desconto, prazo, reajuste e o que está por escrito em cada uma.",
@@ -1464,7 +1565,10 @@ export const COMPILED: unknown = {
     "é pra um condomínio",
     "o síndico pode contratar",
     "serve pra área comum",
-    "é condomínio, dá pro prédio todo?"
+    "é condomínio, dá pro prédio todo?",
+    "e pras áreas comuns do condomínio",
+    "o condomínio inteiro pode usar",
+    "sou do conselho do prédio"
    ],
    "answer": "Pra condomínio: {condominio_rural}.",
    "meanwhile": "Pra condomínio existe projeto com várias unidades e também pra área comum.",
@@ -1520,7 +1624,11 @@ export const COMPILED: unknown = {
     "e carro elétrico",
     "aguenta ar condicionado?",
     "posso ligar à vontade?",
-    "e carro elétrico?"
+    "e carro elétrico?",
+    "e se eu gastar mais energia depois",
+    "se aumentar meu consumo como fica",
+    "vou botar mais um ar",
+    "se a família crescer dá conta"
    ],
    "answer": "O sistema é calculado pelo seu consumo, então vale contar ao especialista se vai entrar ar-condicionado, carro elétrico ou piscina, que ele já dimensiona com folga.",
    "meanwhile": null,
@@ -1549,7 +1657,12 @@ export const COMPILED: unknown = {
     "a partir de quanto",
     "minha conta é 200, dá?",
     "é baixa",
-    "pago 150 serve?"
+    "pago 150 serve?",
+    "a partir de quanto vale a pena",
+    "pago pouco compensa",
+    "qual a conta mínima pra participar",
+    "com conta de 100 reais serve",
+    "minha conta é pequena dá"
    ],
    "answer": "A partir de {conta_minima}.",
    "meanwhile": null,
@@ -1578,7 +1691,11 @@ export const COMPILED: unknown = {
     "o titular morreu",
     "a conta tá no nome do meu pai",
     "falecido",
-    "tá no nome do ex"
+    "tá no nome do ex",
+    "a conta está no nome de outra pessoa",
+    "o nome na conta não é o meu",
+    "a conta tá no nome do antigo dono",
+    "a conta é da minha sogra pode"
    ],
    "answer": "Sobre conta em nome de outra pessoa: {titularidade}.",
    "meanwhile": "Quem assina é o titular da conta, então vale combinar com essa pessoa.",
@@ -1612,7 +1729,12 @@ export const COMPILED: unknown = {
     "continuo pagando a celpe?",
     "largo a neoenergia?",
     "tem q trocar de distribuidora?",
-    "muda de companhia?"
+    "muda de companhia?",
+    "deixo de ser cliente da neoenergia",
+    "ainda vou depender da celpe",
+    "corta a ligação com a celpe",
+    "a energia vem de quem",
+    "quem entrega a energia"
    ],
    "answer": "Você continua com a mesma distribuidora, o mesmo relógio e a mesma rede, e a conta dela continua chegando. O que muda é que os créditos entram nela.",
    "meanwhile": null,
@@ -1645,7 +1767,11 @@ export const COMPILED: unknown = {
     "tenho restrição no serasa",
     "vocês consultam o spc",
     "consulta spc?",
-    "meu nome sujo passa"
+    "meu nome sujo passa",
+    "consultam meu cpf",
+    "tenho dívida no banco passa",
+    "nome sujo consegue",
+    "spc atrapalha"
    ],
    "answer": null,
    "meanwhile": "Quem aprova o crédito é o banco, e a gente não consulta isso por aqui.",
@@ -1671,7 +1797,10 @@ export const COMPILED: unknown = {
     "posso mandar energia pro meu irmão",
     "posso dividir com minha mãe",
     "posso mandar crédito pra mainha?",
-    "pro meu filho em outra casa?"
+    "pro meu filho em outra casa?",
+    "posso mandar pra casa da minha sogra",
+    "divido com a casa dos meus pais",
+    "dá pra usar na conta do meu irmão"
    ],
    "answer": "Pra conta de outra pessoa só dá dentro de uma geração compartilhada, com todos na mesma distribuidora. Direto, os créditos vão pra contas do mesmo titular.",
    "meanwhile": null,
@@ -1708,7 +1837,11 @@ export const COMPILED: unknown = {
     "crédito vence?",
     "perde se não usar?",
     "tô com crédito sobrando",
-    "tenho kwh acumulado"
+    "tenho kwh acumulado",
+    "se sobrar energia o que acontece",
+    "a energia que sobra fica pra mim",
+    "os créditos acumulam",
+    "posso usar o crédito depois"
    ],
    "answer": "O crédito é em kWh e vale por 60 meses, usando primeiro o mais antigo. O que não for usado nesse prazo se perde, e ele não vira dinheiro.",
    "meanwhile": null,
@@ -1758,7 +1891,11 @@ export const COMPILED: unknown = {
     "essa consulta é paga",
     "tem custo pra fazer a análise?",
     "essa conversa é paga?",
-    "cobra visita?"
+    "cobra visita?",
+    "pago alguma coisa pra saber",
+    "o orçamento é gratuito",
+    "o atendimento é cobrado",
+    "tem custo pra conversar com o especialista"
    ],
    "answer": "A análise da sua conta é {custo_analise}.",
    "meanwhile": null,
@@ -1786,7 +1923,10 @@ export const COMPILED: unknown = {
     "pago o lote pra sempre",
     "e esses 500 do lote?",
     "o aluguel do terreno é todo mês?",
-    "o lote aumenta?"
+    "o lote aumenta?",
+    "o aluguel do lote é mensal",
+    "esse valor do lote é fixo",
+    "pago o terreno todo mês"
    ],
    "answer": "O lote é alugado por {aluguel_lote}. Se esse valor muda com o tempo, o contrato é que diz, e o especialista te mostra.",
    "meanwhile": null,
@@ -1816,7 +1956,10 @@ export const COMPILED: unknown = {
     "e se mudar o governo",
     "e depois de 2029?",
     "vai mudar tudo?",
-    "e se o governo mudar a regra?"
+    "e se o governo mudar a regra?",
+    "e daqui a alguns anos como fica a regra",
+    "em 2030 o que muda",
+    "isso vai mudar no futuro"
    ],
    "answer": "A regra que vale a partir de 2029 ainda depende da Aneel, então ninguém consegue dizer hoje como fica. Até lá vale o que a lei já definiu.",
    "meanwhile": null,
@@ -1846,7 +1989,12 @@ export const COMPILED: unknown = {
     "qual a porcentagem de desconto",
     "meu desconto hoje é 15",
     "já tenho desconto de 15",
-    "tô com outra há um ano"
+    "tô com outra há um ano",
+    "quanto de desconto vocês dão",
+    "o desconto chega a quanto",
+    "qual a porcentagem",
+    "desconto de quantos por cento mesmo",
+    "esse desconto é quanto na prática"
    ],
    "answer": "Na compra de energia o desconto é de {desconto}, contado sobre a energia compensada, e começa {inicio_desconto}.",
    "meanwhile": null,
@@ -1876,7 +2024,10 @@ export const COMPILED: unknown = {
     "é o mesmo desconto sempre",
     "o desconto é fixo?",
     "todo mês é igual?",
-    "se eu gastar mais muda?"
+    "se eu gastar mais muda?",
+    "o desconto pode diminuir",
+    "se eu gastar menos o desconto cai",
+    "o desconto acompanha a conta"
    ],
    "answer": "O desconto é de {desconto}, contado sobre a energia compensada de cada mês, então o valor em reais muda com o consumo.",
    "meanwhile": null,
@@ -1909,7 +2060,10 @@ export const COMPILED: unknown = {
     "qual a diferença da A pra B",
     "qual a diferença da A pra C?",
     "qual vcs recomenda?",
-    "qual é melhor pra mim?"
+    "qual é melhor pra mim?",
+    "não sei qual escolher",
+    "o que muda de uma pra outra",
+    "qual dessas opções é melhor pro meu caso"
    ],
    "answer": "Na usina própria as placas ficam no seu imóvel e pedem investimento. No lote ficam num terreno alugado, pra quando o telhado não serve. Na compra de energia você só recebe o desconto, sem obra. Com telhado bom e vontade de investir, a usina própria economiza mais.",
    "meanwhile": null,
@@ -1961,7 +2115,10 @@ export const COMPILED: unknown = {
     "a celpe tá demorando",
     "e se a distribuidora demorar",
     "a celpe demora né?",
-    "tá parado na neoenergia"
+    "tá parado na neoenergia",
+    "e se a concessionária não liberar",
+    "a companhia atrasa a vistoria",
+    "quem cobra da distribuidora"
    ],
    "answer": "Pra usina pequena, sem obra na rede, a distribuidora tem 15 dias pra dar o orçamento de conexão. Se passar, dá pra reclamar na ouvidoria dela e depois na Aneel, pelo 167.",
    "meanwhile": null,
@@ -1989,7 +2146,10 @@ export const COMPILED: unknown = {
     "tem que mandar rg",
     "pra q meu cpf?",
     "precisa do rg?",
-    "tenho q dar cpf?"
+    "tenho q dar cpf?",
+    "vai pedir meus documentos",
+    "preciso mandar identidade",
+    "não quero passar meus dados"
    ],
    "answer": "Por aqui eu não peço documento nenhum, só o seu nome, o valor da conta e, se tiver reunião, um e-mail pro convite.",
    "meanwhile": null,
@@ -2017,7 +2177,11 @@ export const COMPILED: unknown = {
     "qual a durabilidade",
     "a placa estraga com o tempo",
     "dura qto tempo?",
-    "depois de 25 anos joga fora?"
+    "depois de 25 anos joga fora?",
+    "as placas duram muito",
+    "depois de quantos anos troca",
+    "a placa perde força",
+    "vida útil do equipamento"
    ],
    "answer": "As placas duram {vida_usina}, perdendo perto de 0,5% por ano, e no caminho costuma ter uma troca de inversor. Isso é vida útil, não é prazo de garantia.",
    "meanwhile": null,
@@ -2045,7 +2209,10 @@ export const COMPILED: unknown = {
     "a conversa demora quanto",
     "são quantos minutos",
     "é demorado",
-    "demora qto a reunião?"
+    "demora qto a reunião?",
+    "a conversa é longa",
+    "vai tomar muito meu tempo",
+    "leva quanto tempo a chamada"
    ],
    "answer": "A conversa leva {reuniao_duracao}.",
    "meanwhile": null,
@@ -2075,7 +2242,11 @@ export const COMPILED: unknown = {
     "a aneel permite isso",
     "isso é legalizado?",
     "a aneel permite?",
-    "é permitido vender energia?"
+    "é permitido vender energia?",
+    "isso é regulamentado",
+    "tem lei pra isso",
+    "é tudo dentro da lei",
+    "a prefeitura permite"
    ],
    "answer": null,
    "meanwhile": "O modelo está na Lei 14.300, que trata da geração compartilhada.",
@@ -2113,7 +2284,13 @@ export const COMPILED: unknown = {
     "baixa quanto",
     "qto vou economizar?",
     "cai pra quanto?",
-    "minha conta de 700 fica em qto"
+    "minha conta de 700 fica em qto",
+    "minha conta cai pra quanto",
+    "vou pagar quanto no final",
+    "baixa quanto a conta",
+    "qual a economia real",
+    "de quanto pra quanto vai minha conta",
+    "quanto sobra no bolso"
    ],
    "answer": "Na usina própria a economia chega a {economia_usina}, a depender do consumo, do telhado e da tarifa. Na compra de energia o desconto é de {desconto}. O valor exato quem calcula é o especialista, com a sua conta na mão.",
    "meanwhile": null,
@@ -2146,7 +2323,11 @@ export const COMPILED: unknown = {
     "é pra empresa",
     "tenho uma padaria",
     "galpão grande",
-    "alta tensão dá?"
+    "alta tensão dá?",
+    "vocês atendem pessoa jurídica",
+    "é pra um restaurante",
+    "pra comércio pequeno dá",
+    "tenho cnpj posso"
    ],
    "answer": "Pra empresa: {publico_atendido}.",
    "meanwhile": "Pra comércio e indústria também tem caminho, e conta em alta tensão quem olha é o especialista.",
@@ -2173,7 +2354,10 @@ export const COMPILED: unknown = {
     "se a empresa falir quem me atende",
     "e se a empresa acabar",
     "e se a empresa fechar?",
-    "se vcs falir quem me atende?"
+    "se vcs falir quem me atende?",
+    "e se vocês sumirem",
+    "vocês podem quebrar",
+    "e se a empresa deixar de existir"
    ],
    "answer": "A empresa está no mercado há {tempo_mercado}, e a garantia dos fabricantes continua valendo de qualquer jeito.",
    "meanwhile": "A garantia dos fabricantes continua valendo de qualquer jeito.",
@@ -2206,7 +2390,11 @@ export const COMPILED: unknown = {
     "onde fica a empresa?",
     "qual o endereço?",
     "tem loja?",
-    "posso ir aí?"
+    "posso ir aí?",
+    "qual a localização de vocês",
+    "vocês ficam em que cidade",
+    "a sede é onde",
+    "tem escritório aqui"
    ],
    "answer": "A empresa fica em {endereco}.",
    "meanwhile": null,
@@ -2233,7 +2421,10 @@ export const COMPILED: unknown = {
     "quanto é a entrada",
     "sem entrada",
     "precisa dar entrada?",
-    "zero de entrada?"
+    "zero de entrada?",
+    "sem dar nada de entrada dá",
+    "precisa pagar algo na hora",
+    "o primeiro pagamento é quanto"
    ],
    "answer": "Sobre a entrada: {entrada}.",
    "meanwhile": null,
@@ -2267,7 +2458,10 @@ export const COMPILED: unknown = {
     "mando foto da conta?",
     "vou te mandar o pdf",
     "é seguro mandar minha conta?",
-    "a conta tem meu cpf"
+    "a conta tem meu cpf",
+    "quer ver minha fatura",
+    "te mando um print da conta",
+    "preciso mandar a conta"
    ],
    "answer": "Pode mandar a foto ou o PDF da conta, e pode cobrir o que quiser, que só o total já basta. Se preferir, é só escrever o valor.",
    "meanwhile": null,
@@ -2296,7 +2490,12 @@ export const COMPILED: unknown = {
     "precisa de muito espaço",
     "precisa de qto espaço?",
     "cabe no meu telhado?",
-    "dá pra botar no chão?"
+    "dá pra botar no chão?",
+    "meu telhado é pequeno cabe",
+    "qual área ocupa",
+    "ocupa muito espaço",
+    "tenho pouco telhado",
+    "pode ser no chão"
    ],
    "answer": "Cada placa ocupa perto de 2,7 metros quadrados. Dá pra colocar no telhado, na laje ou no chão, e o espaço certo sai do projeto.",
    "meanwhile": null,
@@ -2322,7 +2521,10 @@ export const COMPILED: unknown = {
     "o preço das placas vai cair",
     "as placas vão ficar mais baratas",
     "vale esperar baratear?",
-    "a placa vai cair de preço?"
+    "a placa vai cair de preço?",
+    "vale a pena agora ou depois",
+    "se eu esperar fica mais barato",
+    "melhor deixar pra quando baixar"
    ],
    "answer": "Ninguém consegue garantir o preço de amanhã. O que a lei já diz é que o Fio B pesa mais a cada ano sobre a energia que volta como crédito, 60% em 2026, 75% em 2027 e 90% em 2028, e vale pelo ano, não pela data em que você instalou.",
    "meanwhile": null,
@@ -2377,7 +2579,11 @@ export const COMPILED: unknown = {
     "no apagão funciona",
     "funciona quando falta energia",
     "se faltar energia funciona?",
-    "fico com luz no apagão?"
+    "fico com luz no apagão?",
+    "com placa ainda falta luz",
+    "se der apagão eu tenho energia",
+    "quando cai a rede para tudo",
+    "fico no escuro se faltar"
    ],
    "answer": "Sem bateria, a usina desliga sozinha quando falta luz na rua. É uma proteção pra quem está consertando a rede, e com bateria dá pra manter alguns aparelhos ligados.",
    "meanwhile": null,
@@ -2442,7 +2648,12 @@ export const COMPILED: unknown = {
     "tem multa?",
     "posso cancelar qdo quiser?",
     "e se eu quiser sair?",
-    "como faz pra desistir?"
+    "como faz pra desistir?",
+    "posso sair quando eu quiser",
+    "e se eu não gostar",
+    "fico amarrado",
+    "tem que pagar pra cancelar",
+    "o contrato prende"
    ],
    "answer": "Pra sair: {cancelamento}.",
    "meanwhile": null,
@@ -2479,7 +2690,11 @@ export const COMPILED: unknown = {
     "vcs financia?",
     "trabalha com o banco do nordeste?",
     "tem fne sol?",
-    "dá pela caixa?"
+    "dá pela caixa?",
+    "tem financiamento pra isso",
+    "financia cem por cento",
+    "faz pelo santander",
+    "dá pra pagar financiado"
    ],
    "answer": "Dá pra financiar, e trabalhamos com {financiamento_parceiros}. A aprovação e os juros são do banco.",
    "meanwhile": "Dá pra financiar ou pagar à vista. No mercado existem linhas em banco público, banco privado, cooperativa e consórcio, e a aprovação é sempre do banco.",
@@ -2509,7 +2724,10 @@ export const COMPILED: unknown = {
     "o fio b aumenta ano que vem",
     "e o fio b?",
     "qto é o fio b em 2026?",
-    "ano q vem aumenta?"
+    "ano q vem aumenta?",
+    "tem que pagar o uso do fio",
+    "e essa cobrança do fio",
+    "quanto pesa o fio b na conta"
    ],
    "answer": "O Fio B é uma parte da tarifa, cobrada sobre a energia que volta como crédito: 60% dele em 2026, 75% em 2027 e 90% em 2028. Vale pelo ano, pra todo mundo que entrou depois de 7 de janeiro de 2023.",
    "meanwhile": null,
@@ -2537,7 +2755,11 @@ export const COMPILED: unknown = {
     "é seguro pras crianças",
     "dá choque na telha",
     "pega fogo?",
-    "dá choque?"
+    "dá choque?",
+    "dá curto circuito",
+    "é seguro ter isso em casa",
+    "tem risco pra casa",
+    "e se der curto"
    ],
    "answer": "É raro, e quase sempre vem de conexão malfeita. Inversor fabricado ou importado desde dezembro de 2024 já traz proteção contra arco elétrico onde a norma pede.",
    "meanwhile": null,
@@ -2572,7 +2794,9 @@ export const COMPILED: unknown = {
     "passa em 12x no cartão?",
     "pode ser pix?",
     "boleto?",
-    "à vista tem desconto?"
+    "à vista tem desconto?",
+    "dá pra pagar parcelado no cartão",
+    "aceitam transferência"
    ],
    "answer": "As formas de pagamento são {formas_pagamento}.",
    "meanwhile": "Na usina própria dá pra financiar ou pagar à vista.",
@@ -2605,7 +2829,12 @@ export const COMPILED: unknown = {
     "qual a garantia?",
     "garantia de qts anos?",
     "se quebrar uma placa quem paga?",
-    "e se trincar?"
+    "e se trincar?",
+    "e se der defeito na placa",
+    "a garantia cobre tudo",
+    "se quebrar vocês trocam",
+    "cobre o quê a garantia",
+    "por quantos anos vocês garantem"
    ],
    "answer": "A garantia é {garantia_modulo}.",
    "meanwhile": "O comum no mercado é a placa ter de 10 a 15 anos de garantia de produto e de 25 a 30 de desempenho.",
@@ -2633,7 +2862,10 @@ export const COMPILED: unknown = {
     "garante os 20",
     "vcs garantem esses 20?",
     "tá no contrato?",
-    "e se não economizar?"
+    "e se não economizar?",
+    "e se o desconto não vier como combinado",
+    "quem me garante que vai baixar",
+    "vocês assinam embaixo do desconto"
    ],
    "answer": "Sobre a garantia do desconto: {garantia_desconto}.",
    "meanwhile": "O desconto é de {desconto}, e vale o que está escrito no contrato.",
@@ -2688,7 +2920,10 @@ export const COMPILED: unknown = {
     "inversor queima muito",
     "garantia do inversor",
     "e se queimar o inversor?",
-    "inversor dura qto?"
+    "inversor dura qto?",
+    "o inversor dá problema",
+    "quantos anos dura o inversor",
+    "se o inversor pifar"
    ],
    "answer": "A garantia do inversor é {garantia_inversor}.",
    "meanwhile": "O comum no mercado é perto de 10 anos pro inversor, e ele costuma ser trocado uma vez na vida da usina.",
@@ -2749,7 +2984,13 @@ export const COMPILED: unknown = {
     "tem certeza que não é golpe",
     "isso é golpe?",
     "é verdade msm?",
-    "tô desconfiado"
+    "tô desconfiado",
+    "tá cheio de golpe por aí",
+    "como vou confiar em vocês",
+    "isso não é enganação não",
+    "quem garante que é sério",
+    "parece mentira isso",
+    "já vi muita gente cair em golpe"
    ],
    "answer": "Faz bem em desconfiar. Pra conferir a gente: o CNPJ é {cnpj}, dá pra ver na Receita, no Reclame Aqui e no consumidor.gov.br, e nada se paga antes de você ler o contrato.",
    "meanwhile": "Faz bem em desconfiar. Confira o registro da empresa na Receita, a reputação no Reclame Aqui e no consumidor.gov.br, e não pague nada antes de ler o contrato.",
@@ -2776,7 +3017,10 @@ export const COMPILED: unknown = {
     "dá goteira depois",
     "fura a telha?",
     "vai dar goteira?",
-    "e se vazar depois?"
+    "e se vazar depois?",
+    "vai furar minha laje",
+    "mexe na estrutura do telhado",
+    "e se depois chover dentro de casa"
    ],
    "answer": "Sobre goteira: {garantia_instalacao}.",
    "meanwhile": "A fixação é feita pro tipo da telha e vedada, e a instalação tem garantia por contrato.",
@@ -2806,7 +3050,11 @@ export const COMPILED: unknown = {
     "aguenta raio",
     "aguenta granizo?",
     "e raio?",
-    "ventania arranca?"
+    "ventania arranca?",
+    "e se der ventania",
+    "moro na praia enferruja",
+    "aguenta temporal",
+    "raio queima"
    ],
    "answer": "As placas passam por testes de granizo, vento e maresia. Raio, temporal e roubo são assunto de seguro.",
    "meanwhile": null,
@@ -2831,7 +3079,9 @@ export const COMPILED: unknown = {
     "passa pros filhos",
     "fica de herança",
     "e se eu morrer?",
-    "fica pros filhos?"
+    "fica pros filhos?",
+    "se o titular morrer como fica",
+    "quem fica com o contrato se eu falecer"
    ],
    "answer": null,
    "meanwhile": null,
@@ -2858,7 +3108,10 @@ export const COMPILED: unknown = {
     "a homologação está inclusa",
     "quem dá entrada no projeto",
     "vcs faz a homologação?",
-    "quem resolve com a celpe?"
+    "quem resolve com a celpe?",
+    "vocês resolvem tudo com a celpe",
+    "a burocracia é com quem",
+    "quem faz a parte da documentação da usina"
    ],
    "answer": "Sobre a papelada na distribuidora: {homologacao_inclusa}.",
    "meanwhile": "O caminho é projeto do engenheiro, pedido à distribuidora, instalação, vistoria e troca do medidor.",
@@ -2893,7 +3146,10 @@ export const COMPILED: unknown = {
     "atende sábado?",
     "pode de noite?",
     "sábado?",
-    "feriado?"
+    "feriado?",
+    "vocês atendem domingo",
+    "até que horas posso chamar",
+    "posso chamar de noite"
    ],
    "answer": "Nosso horário é {horario_atendimento}.",
    "meanwhile": null,
@@ -2948,7 +3204,10 @@ export const COMPILED: unknown = {
     "a taxa de iluminação some",
     "pago taxa da prefeitura",
     "e a iluminação pública?",
-    "cosip continua?"
+    "cosip continua?",
+    "continuo pagando a taxa do poste",
+    "a contribuição de iluminação continua",
+    "taxa da prefeitura entra"
    ],
    "answer": "A iluminação pública é uma contribuição da prefeitura e continua vindo, porque os créditos de energia não pagam essa parte.",
    "meanwhile": null,
@@ -2976,7 +3235,11 @@ export const COMPILED: unknown = {
     "o dono da casa não deixa",
     "moro de aluguel, dá?",
     "a casa não é minha",
-    "sou inquilino"
+    "sou inquilino",
+    "pago aluguel posso fazer",
+    "o dono do imóvel precisa autorizar",
+    "e se eu sair da casa alugada",
+    "imóvel de terceiros pode"
    ],
    "answer": "Em imóvel alugado os créditos com desconto servem bem, porque não instala nada. Pra colocar placas precisa da autorização do dono.",
    "meanwhile": null,
@@ -3003,7 +3266,10 @@ export const COMPILED: unknown = {
     "vem nota fiscal",
     "declaro no imposto de renda?",
     "tem iptu verde?",
-    "abate no ir?"
+    "abate no ir?",
+    "tem nota fiscal",
+    "preciso declarar isso",
+    "abate no imposto"
    ],
    "answer": null,
    "meanwhile": "Essa parte de imposto é com o contador.",
@@ -3031,7 +3297,9 @@ export const COMPILED: unknown = {
     "e os impostos",
     "paga icms?",
     "tem pis cofins?",
-    "a reforma mexe nisso?"
+    "a reforma mexe nisso?",
+    "vem imposto embutido",
+    "paga icms sobre a energia"
    ],
    "answer": null,
    "meanwhile": "Há isenções, e o detalhe é com o contador ou o especialista.",
@@ -3058,7 +3326,10 @@ export const COMPILED: unknown = {
     "atraso negativa",
     "corta se não pagar",
     "se eu atrasar corta?",
-    "e se não pagar um mês?"
+    "e se não pagar um mês?",
+    "se eu não conseguir pagar um mês",
+    "atrasei o boleto e agora",
+    "cortam minha luz se eu dever a vocês"
    ],
    "answer": "Em caso de atraso: {inadimplencia}.",
    "meanwhile": null,
@@ -3114,7 +3385,11 @@ export const COMPILED: unknown = {
     "já vem no próximo mês",
     "quando vou começar a economizar",
     "qdo começa o desconto?",
-    "já vem na próxima conta?"
+    "já vem na próxima conta?",
+    "a partir de quando vem desconto",
+    "demora quanto pra baixar a conta",
+    "leva quantos dias pra começar",
+    "quando sinto no bolso"
    ],
    "answer": "O desconto começa {inicio_desconto}.",
    "meanwhile": null,
@@ -3169,7 +3444,10 @@ export const COMPILED: unknown = {
     "rende mais que poupança",
     "quero investir, qual a rentabilidade?",
     "rende quanto ao mês?",
-    "é melhor q poupança?"
+    "é melhor q poupança?",
+    "qual o lucro de investir",
+    "dá quanto de retorno ao ano",
+    "é melhor que o cdb"
    ],
    "answer": null,
    "meanwhile": "Pra investir em geração de energia, quem conversa é direto o especialista.",
@@ -3258,7 +3536,10 @@ export const COMPILED: unknown = {
     "quanto de juro ao mês",
     "qual o juros?",
     "taxa de qto por mês?",
-    "juro alto?"
+    "juro alto?",
+    "qual a taxa mensal do financiamento",
+    "os juros são altos",
+    "o banco cobra quanto"
    ],
    "answer": null,
    "meanwhile": "Juros e custo total quem define é o banco, caso a caso.",
@@ -3364,7 +3645,9 @@ export const COMPILED: unknown = {
     "pode falar por telefone",
     "me liga",
     "pode ligar agora?",
-    "vcs vão me ligar?"
+    "vcs vão me ligar?",
+    "você pode ligar pra mim",
+    "dá pra me telefonar"
    ],
    "answer": "Pra falar por telefone: {telefone}.",
    "meanwhile": "A conversa com o especialista é {reuniao}.",
@@ -3419,7 +3702,10 @@ export const COMPILED: unknown = {
     "eu mesmo posso limpar",
     "precisa limpar?",
     "lava de qto em qto tempo?",
-    "chuva limpa?"
+    "chuva limpa?",
+    "junta poeira nas placas",
+    "quem lava as placas",
+    "precisa de limpeza sempre"
    ],
    "answer": "Uma ou duas lavagens por ano costumam bastar, e mais onde tem poeira, maresia ou seca. Pano macio e água, sem pisar nas placas e fora do sol quente.",
    "meanwhile": null,
@@ -3447,7 +3733,10 @@ export const COMPILED: unknown = {
     "por que vocês são mais caros",
     "achei mais barato",
     "outra empresa fez por menos",
-    "vcs cobrem orçamento?"
+    "vcs cobrem orçamento?",
+    "vi mais barato em outro lugar",
+    "tá mais caro que o do concorrente",
+    "cobre a oferta da outra"
    ],
    "answer": "O que pesa a nosso favor é {diferenciais}.",
    "meanwhile": "Vale comparar marca, potência, garantia e o que está por escrito em cada proposta, e não só o preço.",
@@ -3506,7 +3795,11 @@ export const COMPILED: unknown = {
     "vcs dão manutenção?",
     "tem plano?",
     "qto é a limpeza?",
-    "vcs mexem em sistema de outra empresa?"
+    "vcs mexem em sistema de outra empresa?",
+    "tem que fazer revisão",
+    "dá muita manutenção",
+    "quanto gasta de manutenção",
+    "depois de instalado tem algum trabalho"
    ],
    "answer": "Sobre manutenção: {manutencao}.",
    "meanwhile": "As placas pedem pouca manutenção, basicamente uma olhada e limpeza.",
@@ -3541,7 +3834,11 @@ export const COMPILED: unknown = {
     "é chinesa?",
     "qtos watts a placa?",
     "é 550?",
-    "é bifacial?"
+    "é bifacial?",
+    "qual o fabricante",
+    "as placas são chinesas",
+    "o equipamento é bom",
+    "de onde vem o material"
    ],
    "answer": "Trabalhamos com {marcas_equipamentos}.",
    "meanwhile": "Marca e modelo vêm escritos na proposta, e vale conferir o registro do Inmetro.",
@@ -3570,7 +3867,11 @@ export const COMPILED: unknown = {
     "manda as informações por aqui",
     "prefiro resolver por aqui mesmo",
     "manda tudo por aqui msm",
-    "n precisa reunião"
+    "n precisa reunião",
+    "tem catálogo",
+    "manda uma apresentação",
+    "me manda por email os detalhes",
+    "tem vídeo explicando"
    ],
    "answer": "Pra ler com calma: {material}.",
    "meanwhile": "Por aqui eu te respondo as dúvidas, e os números do seu caso saem na conversa com o especialista.",
@@ -3624,7 +3925,10 @@ export const COMPILED: unknown = {
     "como vocês acharam meu número",
     "não passei meu número",
     "como conseguiu meu número?",
-    "quem passou meu zap?"
+    "quem passou meu zap?",
+    "quem deu meu número",
+    "não dei meu número a vocês",
+    "vocês compraram meu contato"
    ],
    "answer": "O seu contato veio de {origem_contato}. Se preferir não receber mensagens, é só escrever SAIR.",
    "meanwhile": "Essa informação não está aqui comigo. Se preferir não receber mensagens, é só escrever SAIR.",
@@ -3649,8 +3953,7 @@ export const COMPILED: unknown = {
     "é microinversor",
     "usam microinversor",
     "qual a diferença do microinversor",
-    "é microinversor ou string?",
-    "qual melhor?"
+    "é microinversor ou string?"
    ],
    "answer": "O inversor comum atende o conjunto todo e o microinversor atende cada placa, que ajuda quando tem sombra ou lados diferentes. Qual serve sai do projeto.",
    "meanwhile": null,
@@ -3705,7 +4008,10 @@ export const COMPILED: unknown = {
     "vejo a geração no celular",
     "acompanho por aplicativo",
     "vejo no celular?",
-    "tem aplicativo?"
+    "tem aplicativo?",
+    "dá pra ver quanto gerou",
+    "acompanho pelo celular como",
+    "tem como fiscalizar a geração"
    ],
    "answer": "O acompanhamento é {monitoramento}.",
    "meanwhile": null,
@@ -3733,7 +4039,11 @@ export const COMPILED: unknown = {
     "se eu trocar de casa",
     "levo as placas comigo",
     "e se eu mudar de casa?",
-    "levo as placas?"
+    "levo as placas?",
+    "se eu mudar de cidade",
+    "vou sair dessa casa ano que vem",
+    "levo comigo se eu sair",
+    "troquei de endereço como fica"
    ],
    "answer": "Se você se mudar: {mudanca_endereco}.",
    "meanwhile": "Os créditos ficam no seu nome e podem ir pra outra conta sua na mesma distribuidora, e placas dá pra desmontar e levar, com nova aprovação.",
@@ -3759,7 +4069,9 @@ export const COMPILED: unknown = {
     "vocês cobrem a multa da outra empresa",
     "estou preso em outra empresa",
     "já tenho contrato com outra",
-    "pago multa se sair?"
+    "pago multa se sair?",
+    "vocês assumem a multa do outro contrato",
+    "como saio da empresa que estou"
    ],
    "answer": null,
    "meanwhile": "A multa do contrato de lá depende do que está escrito nele.",
@@ -3786,7 +4098,10 @@ export const COMPILED: unknown = {
     "à noite fico sem luz",
     "sem sol de noite como faz",
     "e de noite?",
-    "de noite fico no escuro?"
+    "de noite fico no escuro?",
+    "e quando não tem sol",
+    "funciona só de dia",
+    "de madrugada como é"
    ],
    "answer": "De noite as placas não geram, e você usa a energia da rede, abatendo com os créditos do dia.",
    "meanwhile": null,
@@ -3817,7 +4132,12 @@ export const COMPILED: unknown = {
     "precisa instalar alguma coisa",
     "tem obra?",
     "precisa quebrar parede?",
-    "vão mexer no meu relógio?"
+    "vão mexer no meu relógio?",
+    "vai ter sujeira",
+    "quebra muito a casa",
+    "demora a obra",
+    "mexe na minha instalação elétrica",
+    "vocês mexem na minha casa"
    ],
    "answer": "Na compra de energia com desconto não tem obra nem nada instalado no imóvel. Na usina própria tem a instalação das placas e a troca do medidor pela distribuidora.",
    "meanwhile": null,
@@ -3845,7 +4165,10 @@ export const COMPILED: unknown = {
     "não tem poste onde eu moro",
     "sistema isolado",
     "dá pra ficar sem celpe de vez?",
-    "off grid vcs faz?"
+    "off grid vcs faz?",
+    "moro em lugar sem rede",
+    "quero independência total da companhia",
+    "não chega energia na roça"
    ],
    "answer": "Sobre sistema fora da rede: {baterias_offgrid}.",
    "meanwhile": "Sistema fora da rede, só com bateria, faz sentido em lugar sem poste, e custa mais.",
@@ -3876,7 +4199,11 @@ export const COMPILED: unknown = {
     "quanto custa um sistema pequeno",
     "qto fica 10 placas instaladas?",
     "kit pra casa de 3 quarto",
-    "pra conta de 800 gasto qto?"
+    "pra conta de 800 gasto qto?",
+    "me passa uma cotação",
+    "quanto fica um kit completo",
+    "quanto sai pra uma casa pequena",
+    "preciso de um orçamento"
    ],
    "answer": null,
    "meanwhile": "O tamanho e o valor do sistema dependem da sua conta e do imóvel.",
@@ -3982,7 +4309,10 @@ export const COMPILED: unknown = {
     "me mandaram uma chave pix",
     "tem que pagar alguma coisa agora",
     "tem q pagar adiantado?",
-    "mandaram eu fazer pix, é vcs?"
+    "mandaram eu fazer pix, é vcs?",
+    "pago antes ou depois",
+    "me pediram dinheiro adiantado",
+    "tem que depositar antes"
    ],
    "answer": "As formas de pagamento são {formas_pagamento}, sempre pra própria empresa e depois do contrato.",
    "meanwhile": "Por aqui eu não cobro nada nem mando chave pra pagamento, e nada se paga antes de ler o contrato. Se alguém te cobrou em nosso nome, não pague.",
@@ -4008,7 +4338,10 @@ export const COMPILED: unknown = {
     "pago a parcela no lugar da conta",
     "fica o mesmo que eu pago",
     "a parcela fica menor q minha conta?",
-    "troco a conta pela parcela?"
+    "troco a conta pela parcela?",
+    "a prestação fica igual à conta",
+    "vou pagar parcela e conta junto",
+    "troca seis por meia dúzia"
    ],
    "answer": null,
    "meanwhile": "Isso depende da sua conta, do tamanho do sistema e do financiamento que o banco aprovar.",
@@ -4037,7 +4370,11 @@ export const COMPILED: unknown = {
     "dá pra fazer em 60 vezes",
     "em qts vezes?",
     "faz em 60x?",
-    "quantos meses pra pagar"
+    "quantos meses pra pagar",
+    "dá pra fazer em quantas vezes",
+    "parcela em até quantas",
+    "qual o prazo pra pagar",
+    "divide em muitas vezes"
    ],
    "answer": "O número de parcelas vai até {parcelas_max}.",
    "meanwhile": "O número de parcelas quem define é o banco que financia.",
@@ -4065,7 +4402,11 @@ export const COMPILED: unknown = {
     "quanto tempo pra se pagar",
     "em qto tempo se paga?",
     "qual o payback?",
-    "demora pra recuperar?"
+    "demora pra recuperar?",
+    "quantos anos pra recuperar o dinheiro",
+    "demora pra valer a pena",
+    "o retorno vem em quanto tempo",
+    "quando que se paga sozinho"
    ],
    "answer": "Na usina própria o investimento costuma se pagar {retorno_usina}, e varia com a tarifa, o consumo e o preço. A conta do seu caso quem faz é o especialista.",
    "meanwhile": null,
@@ -4094,7 +4435,10 @@ export const COMPILED: unknown = {
     "o telhado aguenta as placas",
     "pesa muito?",
     "o telhado aguenta?",
-    "minha casa é antiga"
+    "minha casa é antiga",
+    "o telhado é fraco aguenta",
+    "a estrutura suporta",
+    "pesa quanto em cima da casa"
    ],
    "answer": "Fica em torno de 11 a 15 kg por metro quadrado, com a fixação. Se o telhado aguenta, quem diz é a visita.",
    "meanwhile": null,
@@ -4122,7 +4466,11 @@ export const COMPILED: unknown = {
     "placa grátis do governo",
     "o governo dá placa?",
     "é aquele programa de placa de graça?",
-    "minha casa minha vida tem?"
+    "minha casa minha vida tem?",
+    "o governo tá dando de graça",
+    "ouvi falar que é grátis pelo governo",
+    "tem pelo minha casa minha vida",
+    "é programa federal"
    ],
    "answer": "Não conheço programa do governo que dê placas solares de graça pra qualquer casa, então desconfie de quem oferece. O caminho oficial pra baixa renda é a Tarifa Social, pelo CadÚnico, e os programas de eficiência da própria distribuidora.",
    "meanwhile": null,
@@ -4176,7 +4524,10 @@ export const COMPILED: unknown = {
     "são 36 meses",
     "fico preso no contrato",
     "qto tempo de contrato?",
-    "fico preso qts anos?"
+    "fico preso qts anos?",
+    "é contrato de um ano",
+    "assino por quanto tempo",
+    "fico quantos anos"
    ],
    "answer": "O contrato da compra de energia é de {prazo_contrato}.",
    "meanwhile": null,
@@ -4213,7 +4564,12 @@ export const COMPILED: unknown = {
     "demora mto?",
     "em qts dias fica pronto?",
     "preciso disso até dezembro",
-    "é urgente"
+    "é urgente",
+    "demora muito pra ficar pronto",
+    "em quantos dias instala",
+    "quero pra esse mês dá tempo",
+    "quanto tempo até funcionar",
+    "quando fica pronto"
    ],
    "answer": "O prazo é {prazo_instalacao}.",
    "meanwhile": "No mercado costuma levar de um a três meses no total, com um ou dois dias de telhado numa casa pequena, e a distribuidora tem o prazo dela.",
@@ -4249,7 +4605,14 @@ export const COMPILED: unknown = {
     "qnt custa?",
     "sai por qto?",
     "qual o valor disso aí",
-    "me passa o preço visse"
+    "me passa o preço visse",
+    "qual o custo disso",
+    "fala o valor logo",
+    "quanto é que custa uma usina dessas",
+    "quanto sai isso",
+    "me dá uma ideia de preço",
+    "quanto preciso gastar",
+    "valores"
    ],
    "answer": "A usina própria não tem tabela, o valor depende da sua conta e do imóvel e vem na proposta do especialista. A compra de energia com desconto é {investimento_desconto}.",
    "meanwhile": null,
@@ -4277,7 +4640,11 @@ export const COMPILED: unknown = {
     "posso ir aí conversar",
     "prefiro conversar pessoalmente",
     "pode ser presencial?",
-    "vem aqui em casa?"
+    "vem aqui em casa?",
+    "tem que ser por vídeo",
+    "não gosto de reunião online",
+    "vocês têm vendedor que vem em casa",
+    "prefiro que alguém venha"
    ],
    "answer": "A conversa é {reuniao}. Sobre encontro presencial: {visita_tecnica}.",
    "meanwhile": "A conversa com o especialista é {reuniao}.",
@@ -4305,7 +4672,10 @@ export const COMPILED: unknown = {
     "lgpd",
     "q dados vcs tem meus?",
     "quem vê isso?",
-    "passa pra outra empresa?"
+    "passa pra outra empresa?",
+    "meus dados ficam com quem",
+    "vocês vendem meus dados",
+    "guardam minhas informações"
    ],
    "answer": "Sobre os seus dados: {privacidade}.",
    "meanwhile": "Por aqui eu guardo o seu nome, o valor da conta, o que você me contou e, se você der, o e-mail pro convite.",
@@ -4358,7 +4728,10 @@ export const COMPILED: unknown = {
     "consegue um preço melhor",
     "tem promoção?",
     "faz desconto à vista?",
-    "black friday tem?"
+    "black friday tem?",
+    "tem algum desconto especial",
+    "faz um precinho",
+    "se fechar hoje melhora"
    ],
    "answer": "Hoje a condição é {promocoes}.",
    "meanwhile": null,
@@ -4387,7 +4760,10 @@ export const COMPILED: unknown = {
     "qual potência eu preciso",
     "qts placas eu preciso?",
     "8 placas dá?",
-    "qtos kwp?"
+    "qtos kwp?",
+    "dá quantas placas no meu caso",
+    "pra 500 kwh são quantas",
+    "quantos módulos precisa"
    ],
    "answer": null,
    "meanwhile": "Quantas placas e de que tamanho sai da sua conta de luz e do telhado.",
@@ -4419,7 +4795,10 @@ export const COMPILED: unknown = {
     "você é de onde",
     "quem é vc?",
     "qual teu nome?",
-    "de onde fala?"
+    "de onde fala?",
+    "qual empresa é essa",
+    "de onde você fala",
+    "quem é que tá me escrevendo"
    ],
    "answer": "Aqui é {agent}, assistente virtual da {company}, uma empresa de energia solar.",
    "meanwhile": null,
@@ -4445,7 +4824,10 @@ export const COMPILED: unknown = {
     "minha mulher tem que participar",
     "pode ser só comigo",
     "minha esposa tem q tá?",
-    "pode ser só eu?"
+    "pode ser só eu?",
+    "precisa do casal junto",
+    "só eu na reunião dá",
+    "tem que ter todo mundo na reunião"
    ],
    "answer": "Quem decide sobre a conta precisa estar na conversa. Se forem duas pessoas, a gente acha um horário bom pras duas.",
    "meanwhile": null,
@@ -4474,7 +4856,11 @@ export const COMPILED: unknown = {
     "é ipca",
     "tem reajuste?",
     "é pelo ipca?",
-    "aumenta todo ano?"
+    "aumenta todo ano?",
+    "o preço sobe com o tempo",
+    "aumenta quanto por ano",
+    "o contrato tem correção",
+    "corrige pela inflação"
    ],
    "answer": "O reajuste é {reajuste}.",
    "meanwhile": null,
@@ -4532,7 +4918,11 @@ export const COMPILED: unknown = {
     "quantos clientes vocês têm",
     "tem cliente aqui na cidade?",
     "quem já fez?",
-    "me mostra uma obra"
+    "me mostra uma obra",
+    "conhece alguém que já fez",
+    "tem obra de vocês aqui perto",
+    "posso falar com um cliente",
+    "mostra fotos de serviços feitos"
    ],
    "answer": "Alguns trabalhos nossos: {referencias}.",
    "meanwhile": null,
@@ -4575,7 +4965,12 @@ export const COMPILED: unknown = {
     "atende joão pessoa?",
     "é energisa, serve?",
     "sou de alagoas",
-    "moro em natal"
+    "moro em natal",
+    "vocês atendem em que lugares",
+    "chega na minha cidade",
+    "atende no sertão",
+    "fazem em outro estado",
+    "moro no interior atende"
    ],
    "answer": "Atendemos {regioes_atendidas}.",
    "meanwhile": "O que dá pra fazer em cada lugar depende da distribuidora que está no nome da sua conta.",
@@ -4603,7 +4998,10 @@ export const COMPILED: unknown = {
     "o engenheiro tem crea",
     "quem é o engenheiro?",
     "tem crea?",
-    "assina art?"
+    "assina art?",
+    "tem engenheiro responsável",
+    "quem projeta o sistema",
+    "tem registro no crea"
    ],
    "answer": "O responsável técnico é {responsavel_tecnico}.",
    "meanwhile": "Todo projeto leva a assinatura de um engenheiro, com ART.",
@@ -4639,7 +5037,12 @@ export const COMPILED: unknown = {
     "é chamada?",
     "precisa instalar algo?",
     "como entra?",
-    "não sei mexer nisso"
+    "não sei mexer nisso",
+    "como que é essa conversa",
+    "vai ser pelo google meet",
+    "preciso de computador",
+    "dá pra fazer pelo celular a reunião",
+    "onde é a reunião"
    ],
    "answer": "A conversa com o especialista é {reuniao}. Abre pelo link, no celular mesmo, e quem decide sobre a conta precisa estar junto.",
    "meanwhile": null,
@@ -4673,7 +5076,11 @@ export const COMPILED: unknown = {
     "é máquina que tá falando",
     "vc é robô?",
     "é gente ou máquina?",
-    "tô falando com ia?"
+    "tô falando com ia?",
+    "tem gente aí ou é automático",
+    "você é de verdade",
+    "é máquina respondendo",
+    "quem responde é pessoa"
    ],
    "answer": "Sou {agent}, a assistente virtual da {company}, então é um atendimento automático. Se preferir uma pessoa da equipe, é só me dizer.",
    "meanwhile": null,
@@ -4702,7 +5109,10 @@ export const COMPILED: unknown = {
     "zona rural serve",
     "serve pra fazenda?",
     "é zona rural",
-    "tenho irrigação"
+    "tenho irrigação",
+    "é pra uma granja",
+    "tenho uma roça",
+    "tenho bomba de irrigação dá"
    ],
    "answer": "Pra zona rural: {condominio_rural}.",
    "meanwhile": "Em zona rural também se usa, ligado na rede ou com bateria onde não tem poste. O desconto da tarifa rural quem olha é o especialista.",
@@ -4728,7 +5138,10 @@ export const COMPILED: unknown = {
     "tem seguro contra roubo",
     "se roubarem a placa",
     "tem seguro?",
-    "e se roubar as placas?"
+    "e se roubar as placas?",
+    "se roubarem quem paga",
+    "tem cobertura contra roubo",
+    "e se estragar por tempestade o seguro paga"
    ],
    "answer": "Sobre seguro: {seguro}.",
    "meanwhile": "Roubo, raio e temporal são assunto de seguro, e dá pra ver isso também com a seguradora da casa.",
@@ -4757,7 +5170,11 @@ export const COMPILED: unknown = {
     "quanto fica a minha conta de 600",
     "faz uma simulação",
     "simula aí com 600",
-    "calcula pra mim"
+    "calcula pra mim",
+    "calcula pra mim quanto fica",
+    "faz uma conta rápida",
+    "simula minha economia",
+    "bota os números pra eu ver"
    ],
    "answer": null,
    "meanwhile": "A simulação certa precisa da sua conta e é o especialista quem faz, na conversa com você.",
@@ -4786,7 +5203,10 @@ export const COMPILED: unknown = {
     "qual é o insta de vocês",
     "tem site?",
     "qual o insta?",
-    "tem página?"
+    "tem página?",
+    "tem página na internet",
+    "qual o perfil de vocês",
+    "tem facebook"
    ],
    "answer": "O site é {site} e o Instagram é {instagram}.",
    "meanwhile": null,
@@ -4812,7 +5232,10 @@ export const COMPILED: unknown = {
     "uma árvore faz sombra",
     "o prédio do lado faz sombra",
     "tem uma mangueira q faz sombra",
-    "prédio do lado atrapalha?"
+    "prédio do lado atrapalha?",
+    "tem um prédio na frente que tapa o sol",
+    "pega pouco sol no telhado",
+    "meio dia faz sombra"
    ],
    "answer": "Sombra atrapalha, e até a de uma árvore ou de uma caixa d’água derruba um conjunto inteiro de placas. Microinversor ou otimizador diminui isso, e o projeto foge da sombra quando dá.",
    "meanwhile": null,
@@ -4839,7 +5262,10 @@ export const COMPILED: unknown = {
     "a energia vai subir",
     "fico protegido do aumento",
     "a luz vai aumentar?",
-    "se a celpe aumentar eu aumento junto?"
+    "se a celpe aumentar eu aumento junto?",
+    "se a celpe aumentar o preço",
+    "protege do aumento da luz",
+    "e quando a luz sobe todo ano"
    ],
    "answer": "O crédito é contado em kWh, não em reais, então quando a tarifa sobe o seu crédito continua valendo a mesma energia. A parte que a distribuidora ainda cobra sobe com a tarifa.",
    "meanwhile": null,
@@ -4866,7 +5292,11 @@ export const COMPILED: unknown = {
     "cobram alguma taxa pra começar",
     "tem taxa de adesão?",
     "paga pra entrar?",
-    "tem mensalidade?"
+    "tem mensalidade?",
+    "paga matrícula",
+    "tem taxa de inscrição",
+    "pra começar paga alguma coisa",
+    "o cadastro é pago"
    ],
    "answer": "A adesão é {custo_adesao}.",
    "meanwhile": "A compra de energia com desconto é {investimento_desconto}.",
@@ -4893,7 +5323,10 @@ export const COMPILED: unknown = {
     "o que é custo de disponibilidade",
     "qual o valor da taxa mínima",
     "pq ainda vem taxa mínima?",
-    "o q é custo de disponibilidade?"
+    "o q é custo de disponibilidade?",
+    "mesmo com placa vem taxa",
+    "por que ainda pago um mínimo",
+    "o mínimo da conta é quanto"
    ],
    "answer": "A taxa mínima é o custo de ficar ligado na rede: equivale a 30 kWh na ligação monofásica, 50 na bifásica e 100 na trifásica. A distribuidora cobra mesmo de quem gera a própria energia.",
    "meanwhile": null,
@@ -4948,7 +5381,11 @@ export const COMPILED: unknown = {
     "tem pegadinha",
     "tem alguma taxa escondida?",
     "depois vem outra cobrança né",
-    "o q mais eu pago?"
+    "o q mais eu pago?",
+    "tem mais alguma coisa pra pagar",
+    "vai aparecer cobrança depois",
+    "é só isso que eu pago",
+    "tem surpresa na conta"
    ],
    "answer": "Além da parte da empresa, continua vindo a conta da distribuidora, com a taxa mínima, a iluminação pública e os impostos. As outras cobranças são: {outras_cobrancas}.",
    "meanwhile": "Além da parte da empresa, continua vindo a conta da distribuidora, com a taxa mínima, a iluminação pública e os impostos.",
@@ -5008,7 +5445,10 @@ export const COMPILED: unknown = {
     "meu telhado é de zinco",
     "meu telhado é de barro, dá?",
     "telha colonial aguenta?",
-    "é laje, serve?"
+    "é laje, serve?",
+    "meu telhado é velho dá",
+    "é telhado de alumínio",
+    "meu teto é de laje"
    ],
    "answer": "Trabalhamos com {telhados_aceitos}. A estrutura é vista na visita.",
    "meanwhile": "Telha de barro, metálica, fibrocimento, laje e chão têm cada um a sua fixação, e a estrutura é vista na visita.",
@@ -5037,7 +5477,10 @@ export const COMPILED: unknown = {
     "desde quando vocês existem",
     "vocês são novos no mercado",
     "qto tempo de mercado?",
-    "são novos?"
+    "são novos?",
+    "vocês existem desde quando",
+    "quantos anos de empresa",
+    "vocês têm experiência"
    ],
    "answer": "A empresa está no mercado há {tempo_mercado}.",
    "meanwhile": null,
@@ -5065,7 +5508,9 @@ export const COMPILED: unknown = {
     "precisa trocar o titular",
     "passa pro nome da empresa",
     "a conta sai do meu nome?",
-    "tem q passar titularidade?"
+    "tem q passar titularidade?",
+    "fica no nome de quem a conta",
+    "vou perder a conta no meu nome"
    ],
    "answer": "Sobre a titularidade da conta: {titularidade}.",
    "meanwhile": "A lei permite dos dois jeitos, com ou sem trocar o titular da conta.",
@@ -5093,7 +5538,10 @@ export const COMPILED: unknown = {
     "as placas são minhas",
     "fico dono da usina",
     "a usina fica minha?",
-    "no fim as placas são de quem?"
+    "no fim as placas são de quem?",
+    "no fim do contrato é minha",
+    "as placas viram minhas",
+    "depois de quanto tempo a usina é minha"
    ],
    "answer": "Na usina própria as placas são suas. Na compra de energia: {usina_do_cliente}.",
    "meanwhile": "Na usina própria as placas são suas.",
@@ -5119,7 +5567,9 @@ export const COMPILED: unknown = {
     "e se a usina de vocês parar",
     "se não gerar eu pago",
     "e se a usina parar?",
-    "se vcs não entregar o desconto?"
+    "se vcs não entregar o desconto?",
+    "e se a usina de vocês der defeito",
+    "se não gerar como fica meu desconto"
    ],
    "answer": "Se a usina parar: {usina_parada}.",
    "meanwhile": null,
@@ -5150,7 +5600,10 @@ export const COMPILED: unknown = {
     "tem usina mesmo",
     "de onde vem essa energia?",
     "onde fica a usina?",
-    "a usina existe msm?"
+    "a usina existe msm?",
+    "a energia vem de que usina",
+    "onde estão as placas de vocês",
+    "dá pra conhecer a usina"
    ],
    "answer": "As usinas ficam em {usinas}.",
    "meanwhile": null,
@@ -5211,7 +5664,11 @@ export const COMPILED: unknown = {
     "tenho 3 contas",
     "soma as contas?",
     "pode ser no cpf e no cnpj?",
-    "sou mei, qual usa?"
+    "sou mei, qual usa?",
+    "tenho casa e loja junta tudo",
+    "dá pra atender duas contas",
+    "uso em mais de um endereço",
+    "tenho três imóveis"
    ],
    "answer": "Os créditos podem ir pra outras contas do mesmo titular, a mesma pessoa ou a mesma empresa com filiais, sempre na mesma distribuidora. Da pessoa pra empresa não é o mesmo titular. E quem usa o rito rápido de até 7,5 kW no telhado não pode mandar a sobra pra outra conta.",
    "meanwhile": null,
@@ -5237,7 +5694,10 @@ export const COMPILED: unknown = {
     "se eu vender fica pro comprador",
     "aumenta o valor da casa",
     "e se eu vender a casa?",
-    "passa pro novo dono?"
+    "passa pro novo dono?",
+    "se eu vender o imóvel",
+    "quem comprar a casa fica com as placas",
+    "e na venda da casa"
    ],
    "answer": "Se vender o imóvel, a conta com a usina pode passar pro novo dono, e o direito vai junto.",
    "meanwhile": null,
@@ -5263,7 +5723,10 @@ export const COMPILED: unknown = {
     "a sobra vira dinheiro",
     "eles pagam pela energia que sobra",
     "dá pra vender o q sobra?",
-    "a celpe me paga?"
+    "a celpe me paga?",
+    "a celpe me paga se sobrar",
+    "dá pra lucrar vendendo energia",
+    "ganho dinheiro com o que sobra"
    ],
    "answer": "A sobra vira crédito pra usar depois, não dinheiro. A geração é pra uso próprio.",
    "meanwhile": null,
@@ -5292,7 +5755,10 @@ export const COMPILED: unknown = {
     "posso mostrar pro meu advogado",
     "posso ver o contrato antes?",
     "manda o modelo",
-    "meu advogado vai ler"
+    "meu advogado vai ler",
+    "posso levar o contrato pro meu advogado",
+    "dá pra ler antes",
+    "me mostra o contrato"
    ],
    "answer": "O contrato você recebe {contrato_modelo}.",
    "meanwhile": null,
@@ -5320,7 +5786,10 @@ export const COMPILED: unknown = {
     "tem parceria com a celpe",
     "é coisa do governo",
     "são parceiros da celpe?",
-    "é da neoenergia?"
+    "é da neoenergia?",
+    "é a celpe que tá falando",
+    "vocês são a neoenergia",
+    "vocês têm ligação com a distribuidora"
    ],
    "answer": "Sobre isso: {vinculos}.",
    "meanwhile": "Somos uma empresa de energia solar e não falamos em nome da distribuidora nem do governo.",
@@ -5349,7 +5818,10 @@ export const COMPILED: unknown = {
     "quando o técnico vem ver",
     "vem alguém olhar aqui?",
     "tem visita?",
-    "quando o técnico vem?"
+    "quando o técnico vem?",
+    "alguém vem medir",
+    "precisa de visita em casa",
+    "o engenheiro vem ver o telhado"
    ],
    "answer": "A visita técnica é {visita_tecnica}.",
    "meanwhile": "Pra usina própria o telhado é visto antes do projeto.",
@@ -5375,7 +5847,9 @@ export const COMPILED: unknown = {
     "meu cunhado instalou e a conta não baixou",
     "conheço quem botou placa e não adiantou",
     "meu cunhado botou e a conta não baixou",
-    "a do vizinho continua alta"
+    "a do vizinho continua alta",
+    "meu irmão botou e continua pagando caro",
+    "falam que não baixa nada"
    ],
    "answer": "Isso acontece, e as causas mais comuns são sistema pequeno pro consumo, consumo que aumentou depois, placa suja ou com sombra e o Fio B, que sobe a cada ano. Por isso o tamanho tem que sair da conta de quem vai usar.",
    "meanwhile": null,
@@ -5423,7 +5897,11 @@ export const COMPILED: unknown = {
     "vem zerada a conta",
     "zera a conta?",
     "nunca mais pago luz?",
-    "fica só a taxa?"
+    "fica só a taxa?",
+    "fico sem conta nenhuma",
+    "some a conta de luz",
+    "vou pagar zero",
+    "acaba a conta"
    ],
    "answer": "Zerar não zera. A energia cai bastante, mas continuam vindo a taxa mínima ou o Fio B, a iluminação pública e impostos.",
    "meanwhile": null,

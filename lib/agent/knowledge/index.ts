@@ -26,7 +26,7 @@ export type Asking = {
 type Names = { readonly agentName: string; readonly companyName: string };
 
 /** This much nearer than the second, or the question may mean either and is owned. */
-const MARGIN = 0.04;
+const MARGIN = 0.12;
 /** The lead's own words stand in the passage. */
 const CERTAIN = 0.95;
 const OF_THE_CHOSEN = 1.08;

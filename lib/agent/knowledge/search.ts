@@ -19,6 +19,13 @@ const TYPO = 0.8;
 /** Shorter words have no typos: "luz" is not "luz" with one letter changed. */
 const TYPO_MIN_CHARS = 5;
 const TYPO_SHARE = 0.2;
+/** A shorter stem may be anything. */
+const UNKNOWN_MIN_CHARS = 6;
+/** Two rare words or three common ones; a question that shares less ("qual melhor?") fits many passages, and counts by half. */
+const ENOUGH_SHARED = 4;
+const THIN = 0.5;
+/** The lead's own words stand in the passage, however few. */
+const VERBATIM = 0.99;
 
 export type Found = { readonly passage: Passage; readonly score: number };
 
@@ -76,6 +83,14 @@ export function indexOf(passages: readonly Passage[]): PassageIndex {
   return { entries, mini, weightOf, isKnown: (stem) => passagesWith.has(stem), stemsOfPassage };
 }
 
+/** Does it speak of something that no passage speaks of ("painel de perovskita")? */
+export function speaksOfUnknown(question: string): boolean {
+  const { mini, isKnown } = index();
+  return unique(stemsOf(question)).some(
+    (stem) => stem.length >= UNKNOWN_MIN_CHARS && !isKnown(stem) && mini.search(stem).length === 0,
+  );
+}
+
 /** The passages nearest to a question, best first, each once. */
 export function nearest(question: string, within: PassageIndex = index()): readonly Found[] {
   const { entries, mini, weightOf, isKnown, stemsOfPassage } = within;
@@ -98,7 +113,9 @@ export function nearest(question: string, within: PassageIndex = index()): reado
         stemsOfPassage.get(entry.passage)?.has(stem) ? 1 : matched.has(stem) ? TYPO : 0,
       ) / whole;
     const score = (1 - WHOLE_PASSAGE) * Math.sqrt(ofAsked * ofEntry) + WHOLE_PASSAGE * ofPassage;
-    if (score > (best.get(entry.passage) ?? 0)) best.set(entry.passage, score);
+    const shared = weigh(asked, (stem) => (stemsOfPassage.get(entry.passage)?.has(stem) ? 1 : 0));
+    const counted = shared < ENOUGH_SHARED && score < VERBATIM ? score * THIN : score;
+    if (counted > (best.get(entry.passage) ?? 0)) best.set(entry.passage, counted);
   }
   return [...best]
     .map(([passage, score]) => ({ passage, score }))

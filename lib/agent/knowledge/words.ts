@@ -44,7 +44,7 @@ const SAME: Readonly<Record<string, string>> = Object.fromEntries(
     limpar: 'lava lavar',
     mae: 'mainha',
     mesmo: 'msm',
-    morrer: 'falecer faleceu falecido morreu',
+    falecido: 'falecer faleceu morreu',
     muita: 'mta',
     muito: 'mt mto',
     nao: 'n nn num',

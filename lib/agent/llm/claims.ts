@@ -50,6 +50,25 @@ const SUPPORT: Readonly<Record<Flag, { readonly asked: readonly QuestionKey[]; r
     said: /\b(?:empresa|loja|comercio|negocio|fabrica|escritorio|casa|apartamento|residencia\w*|sitio|galpao)\b/,
   },
 };
+/**
+ * What counts against a lead needs more than its subject: "queria saber da energia solar" owns no plant. Unasked, the lead's words must
+ * say that it has, signed, refuses, or leaves it to somebody else; otherwise the question is put in its turn.
+ */
+const AGAINST: Readonly<Partial<Record<Flag, { readonly value: boolean; readonly said: RegExp }>>> = {
+  hasOwnPlant: {
+    value: true,
+    said: /\b(?:tenho|temos|possuo|possuimos|instalei|instalamos|botei|botamos|coloquei|colocamos|comprei|compramos|montei|instalou|botou|colocou|comprou|instalaram|botaram|colocaram|uso|usamos|gero|minhas placas|minha usina|meus paineis|(?:aqui|casa|loja) (?:ja )?tem)\b/,
+  },
+  hasLoyaltyContract: {
+    value: true,
+    said: /\b(?:tenho|temos|assinei|assinamos|fechei|fechamos|pres[oa]|cliente d[aeo]|participo|falta[m]?|vence|acaba|recebo|estou com|to com)\b/,
+  },
+  decisionMaker: {
+    value: false,
+    said: /\b(?:nao (?:decido|sou eu)|quem (?:decide|resolve|manda|paga)|depende d|decide[m]?|resolve[m]?|manda[m]?|falar com|ver com|perguntar)\b/,
+  },
+  interested: { value: false, said: /\b(?:nao|sem|nada|desist\w*|deixa|perdi)\b/ },
+};
 const FLAGS: readonly Flag[] = [
   'decisionMaker',
   'hasOwnPlant',
@@ -119,6 +138,11 @@ function flowClaimed(heard: Facts, { chosenFlow }: Claims, conversation: Convers
 const isOpposite = (answer: YesNo | null, claim: boolean | null): boolean =>
   (answer === 'yes' && claim === false) || (answer === 'no' && claim === true);
 
+const isThinAgainst = (flag: Flag, claim: boolean | null, said: string): boolean => {
+  const against = AGAINST[flag];
+  return against !== undefined && claim === against.value && !against.said.test(said);
+};
+
 function flagsClaimed(heard: Facts, claims: Claims, conversation: Conversation): Partial<Facts> {
   const said = plain(burstWords(conversation));
   // Nobody is kept from a person by a model: "does not want one" is what everybody means until they say otherwise.
@@ -130,7 +154,8 @@ function flagsClaimed(heard: Facts, claims: Claims, conversation: Conversation):
       !(flag === 'wantsHuman' && claims[flag] === false) &&
       // A plain yes or no says itself which of the two it was.
       !(asked(conversation, ...SUPPORT[flag].asked) && isOpposite(answer, claims[flag])) &&
-      (asked(conversation, ...SUPPORT[flag].asked) || SUPPORT[flag].said.test(said)),
+      (asked(conversation, ...SUPPORT[flag].asked) ||
+        (SUPPORT[flag].said.test(said) && !isThinAgainst(flag, claims[flag], said))),
   );
   return Object.fromEntries(believed.map((flag) => [flag, claims[flag]]));
 }

@@ -61,20 +61,20 @@ function print(part: string, asked: readonly Asked[]): void {
   }
 }
 
-test('T5 · of the questions that were looked at, seven in ten reach their passage and few reach another', () => {
+test('T5 · of the questions that were looked at, seven in ten reach their passage and one in fifty another', () => {
   const asked = folded(rowsOf('looked'));
   print('looked', asked);
   const { right, wrong } = share(asked, THRESHOLD);
-  expect(right).toBeGreaterThanOrEqual(0.68);
-  expect(wrong).toBeLessThanOrEqual(0.07);
+  expect(right).toBeGreaterThanOrEqual(0.69);
+  expect(wrong).toBeLessThanOrEqual(0.02);
 });
 
 test('T5 · of the questions that nobody looked at, nearly half reach their passage, most others are owned, few reach another', () => {
   const asked = rowsOf('held').map((row) => ask(row));
   print('held', asked);
   const { right, wrong } = share(asked, THRESHOLD);
-  expect(right).toBeGreaterThanOrEqual(0.44);
-  expect(wrong).toBeLessThanOrEqual(0.08);
+  expect(right).toBeGreaterThanOrEqual(0.45);
+  expect(wrong).toBeLessThanOrEqual(0.06);
 });
 
 test('T5 · none of them is ignored in a talk: each is answered, owned, or a person’s at once', async () => {

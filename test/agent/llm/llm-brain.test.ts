@@ -133,6 +133,25 @@ describe('what the model heard', () => {
     ).toBe(true);
   });
 
+  test.each([
+    ['vi a propaganda de energia solar', { hasOwnPlant: true }],
+    ['gosto dessa ideia de usina', { hasOwnPlant: true }],
+    ['a empresa parece boa', { hasLoyaltyContract: true }],
+    ['meu marido se chama Rui', { decisionMaker: false }],
+    ['gostei dessa', { interested: false }],
+  ] as const)(
+    'T9 · C4 · "%s" names a subject, and nothing against the lead follows from it',
+    async (said, learnt) => {
+      const facts = await learn(said, learnt, midTalk({ dialogue: lastAsked('city') }));
+      expect(facts).toMatchObject({
+        hasOwnPlant: null,
+        hasLoyaltyContract: null,
+        decisionMaker: null,
+        interested: null,
+      });
+    },
+  );
+
   test('C4 · null clears nothing, and a known fact is not replaced', async () => {
     const known = midTalk(
       { dialogue: lastAsked('interest') },

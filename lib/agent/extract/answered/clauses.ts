@@ -1,5 +1,6 @@
 /** An answer, apart from what the lead asks around it (T4): clause by clause, as the questions that can end a talk are answered. */
 import { full, plain, withSpokenCommas } from '../plain-text.ts';
+import { beforeTheSupposition } from '../stated.ts';
 import { yesNoIn } from '../yes-no.ts';
 
 /** How a clause begins that asks. */
@@ -37,7 +38,8 @@ export function answerClauses(text: string): readonly string[] {
         .trim()
         .replace(VOCATIVE, '$1'),
     )
-    .filter((clause) => clause !== '' && !SUPPOSES.test(clause));
+    .map((clause) => beforeTheSupposition(clause, SUPPOSES))
+    .filter((clause) => clause !== '');
 }
 
 /** Of a sentence that ends in a question mark, what it states before. */

@@ -27,14 +27,16 @@ const SELF = new RegExp(
     String.raw`\b(?:empresa|firma|casa|loja|conta|decisao|palavra|caneta|chave) e (?:toda |so )?minha\b|\bquem (?:tem|bota|poe|entra com) o (?:dinheiro|bolso) sou eu\b|\bsou (?:o |a )?(?:unic[oa]|responsavel legal)\b|\b(?:e|fica) tudo comigo\b|\bdecidir eu decido\b|\bsou viuv[oa]\b|\beu mesm[oa] posso\b`,
     String.raw`(?<!\bnao )\b(?:decido|resolvo|mando|escolho) (?:tudo )?(?:so|sozinh[oa])\b|\bcanto? de galo\b.*\beu\b`,
     String.raw`^(?:e )?euzinh[oa]\b|^e{1,3}u(?: (?:memo|mermo|mermao|msm))?$|^(?:so|somente|apenas) eu(?: (?:aqui|em casa|mesm[oa]|memo))*$|^tudo (?:e )?eu\b|^mando eu\b`,
+    String.raw`^(?:a )?(?:minha decisao|decisao minha)$|^(?:(?:por|so|eu) )*(?:mim mesm[oa]|sozinh[oa]|sozinho mesmo)$`,
     String.raw`^(?:(?:ue|uai|oxe|ora|ah|bom|claro|so|sou|e|aqui|sim|apenas|somente) )*eu(?: (?:ne|claro|mesm[oa]|ue|uai|sozinh[oa]|so|sim|oxe|aqui))*$`,
   ].join('|'),
 );
 const ATTENDS = new RegExp(
-  String.raw`\b(?:${PERSON}|os dois|nos dois|a gente) (?:tambem |sempre )?(?:vai|vem|vao|vem|pode[m]?|consegue[m]?|participa[m]?|entra[m]?|estara|topa[m]?|quer|aceit\w+)(?: (?:sim|tambem|tb|ta|esta|junt[oa]s?|comigo|participar|entrar|estar|ir|vir|assistir|presentes?|la|dentro|na reuniao|da reuniao|na conversa|na chamada|na ligacao|no meet))+\b|\bvamos (?:\w+ ){0,2}(?:os dois|juntos|juntas|nos dois|nois dois)\b|\b(?:participamos|vamos participar|entramos|estaremos) (?:os dois|juntos|juntas|nos dois)\b|\b(?:os dois|nos dois|el[ea]s?|a gente) (?:tambem )?(?:vai|vao|vamos|vem|participa[m]?|participamos)$|\b${PERSON} (?:\w+ ){0,4}e (?:tambem )?(?:vai|vem|quer|pode) (?:participar|entrar|estar|vir|ir)\b`,
+  String.raw`\b(?:${PERSON}|os dois|nos dois|a gente) (?:tambem |sempre )?(?:vai|vem|vao|vem|pode[m]?|consegue[m]?|participa[m]?|entra[m]?|estara|topa[m]?|quer|aceit\w+)(?: (?:sim|tambem|tb|ta|esta|junt[oa]s?|comigo|participar|entrar|estar|ir|vir|assistir|presentes?|la|dentro|na reuniao|da reuniao|na conversa|na chamada|na ligacao|no meet))+\b|\b(?:${PERSON} e eu|eu e ${PERSON}) (?:tambem )?(?:vamos|vai|participamos|entramos|estaremos|podemos)(?! (?:decidir|ver|pensar|conversar|resolver))|\b(?:vou|posso|quero|consigo|vamos) (?:chamar|levar|trazer|incluir|botar|colocar|convidar|avisar) (?:el[ea]s?|${WHOSE}${DECIDERS})\b|\bvamos (?:\w+ ){0,2}(?:os dois|juntos|juntas|nos dois|nois dois)\b|\b(?:participamos|vamos participar|entramos|estaremos) (?:os dois|juntos|juntas|nos dois)\b|\b(?:os dois|nos dois|el[ea]s?|a gente) (?:tambem )?(?:vai|vao|vamos|vem|participa[m]?|participamos)$|\b${PERSON} (?:\w+ ){0,4}e (?:tambem )?(?:vai|vem|quer|pode) (?:participar|entrar|estar|vir|ir)\b`,
 );
 const OTHER = new RegExp(
   [
+    String.raw`\b(?:conversar|falar|ver|decidir|combinar|discutir|resolver)(?: (?:isso|antes|primeiro|la|aqui))* em casa\b`,
     String.raw`\b(?:isso|essas? coisas?|decisao|assunto|parte)?(?: ai| aqui| la| dai)? ?(?:e|fica|vai|ta|esta|trata) (?:so |tudo |ai |la )?com ${WHOSE}${DECIDERS}\b`,
     String.raw`\b${PERSON} (?:\w+ ){0,3}?(?:precisa[m]?|tem|teria[m]?|deve[m]?) (?:que |q |de )?(?:\w+ )?(?:aprovar|autorizar|concordar|assinar|ver|olhar|liberar|decidir|querer|aceitar|opinar|saber|dar|bater|ta|tar|estar|participar|ir|vir|entrar|ouvir|opinar)\b`,
     String.raw`\b(?:tenho|teria|preciso|precisaria|tem|temos|vou|vamos|devo|falta) (?:que |q |de |ter que )?(?:\w+ )?(?:levar|passar|falar|ver|conversar|consultar|perguntar|mostrar|alinhar|apresentar|combinar|acertar|submeter|pedir|esperar) (?:\w+ ){0,3}?(?:com|pr[oa]s?|pra|para|pel[oa]s?|n[oa]s?|a|ao|aos|autorizacao d[aeo]) ?${WHOSE}${DECIDERS}\b`,
@@ -60,9 +62,16 @@ const OTHER = new RegExp(
   ].join('|'),
 );
 
+/** Two decide, or an assembly, whatever else is said: somebody else's decision until they attend. */
+const JOINT = new RegExp(
+  String.raw`\bsou eu e (?:(?:o|a|os|as) )?(?:meus?|minhas?|noss[oa]s?) (?:\w+ )?${DECIDERS}\b|^(?:o |a )?(?:meus?|minhas?|noss[oa]s?) ${DECIDERS} e eu$|\btem (?:que ter |de ter )?(?:uma )?(?:assembleia|votacao)\b|\ba assembleia (?:decide|aprova|vota)\b`,
+);
+/** Said to us, not of anybody: "mulher, sou eu mesma". */
+const VOCATIVE =
+  /^(?:mulher|homem|menina|menino|amig[oa]|moc[oa]|rapaz|minha filha|meu filho|querid[oa]|meu amigo|minha amiga|minha irma|meu irmao|jovem|dona)$/;
 /** Weaker than a word of the lead's own deciding: what it is, what it would do. */
 const LESSER_OTHER = new RegExp(
-  String.raw`\bsou (?:a |o |um |uma )?${EMPLOYEE}\b|\bsou (?:a |o |so )*(?:filh[oa]|espos[oa]|marido|mulher|net[oa]|irma|irmao|nora|genro|sobrinh[oa]) d[aeo]s? (?!casa\b)\w+|\b(?:e|sao) d[aeo]s? ${WHOSE}${DECIDERS}\b|^por mim (?:ja|tava|\w{3,}va)\b`,
+  String.raw`\bsou (?:a |o |um |uma )?${EMPLOYEE}\b|\bsou (?:a |o |so )*(?:filh[oa]|espos[oa]|marido|mulher|net[oa]|irma|irmao|nora|genro|sobrinh[oa]) d[aeo]s? (?!casa\b)\w+|\b(?:e|sao) d[aeo]s? ${WHOSE}${DECIDERS}\b|^por mim (?:ja|tava|\w{3,}va)\b|\bsou (?:(?:so|o|a|um|uma|apenas) )*(?:filh[oa]|espos[oa]|marido|mulher|sobrinh[oa]|net[oa]|nora|genro|irma|irmao|inquilin[oa])\b|\b(?:casa|conta|imovel|loja|empresa|apartamento|terreno|sitio|ponto) (?:e|pertence|ta no nome|esta no nome|fica no nome) (?:a |ao )?(?:d[aeo]s? )?${WHOSE}${DECIDERS}\b|^e d[aeo]s? (?:meus?|minhas?) ${DECIDERS} (?:a|o) (?:casa|conta|imovel|loja|terreno)\b|\bsou (?:a |o |um |uma )?${EMPLOYEE}\b|^por mim (?:ja|tava|\w{3,}va)\b`,
 );
 /** "Se fosse por mim já tava feito". */
 const IF_IT_WERE_MINE = /\bse (?:fosse|dependesse) (?:por|de|so de|so por) mim\b/;
@@ -72,7 +81,7 @@ const OPEN =
 
 /** `self`: the lead decides, or whoever decides attends. `open`: it says that it does not know yet. Null where the answer says none of them. */
 export function decisionAnswered(text: string): 'self' | 'other' | 'open' | null {
-  const clauses = answerClauses(text).map((clause) =>
+  const clauses: string[] = answerClauses(text).map((clause) =>
     clause
       .replace(
         /^(?:sim|ai|entao|olha|oxe|na verdade|nao(?= e (?!comigo|so comigo|eu\b|de mim|minha decisao))) (?=\w)/,
@@ -81,7 +90,9 @@ export function decisionAnswered(text: string): 'self' | 'other' | 'open' | null
       .replace(/\b(?:memo|mermo|msm)\b/g, 'mesmo')
       .replace(/\bc (?=meu|minha|o |a )/g, 'com '),
   );
+  if (clauses.length > 1 && VOCATIVE.test(clauses[0] ?? '')) clauses.shift();
   if (clauses.some((clause) => ATTENDS.test(clause) && !/\bnao\b/.test(clause))) return 'self';
+  if (clauses.some((clause) => JOINT.test(clause))) return 'other';
   if (clauses.some((clause) => SELF_DESPITE.test(clause))) return 'self';
   let lesser: 'other' | null = IF_IT_WERE_MINE.test(full(text)) ? 'other' : null;
   let isOpen = false;

@@ -23,11 +23,18 @@ const UNBOUND = new RegExp(
     String.raw`^(?:ja |eu |tb |tambem )*(?:sai|saimos|larguei|me livrei|nao renovei|cancelei|cancelamos|rescindi|encerrei|deixei)\b`,
     String.raw`\b(?:acabou|venceu|terminou|encerrou|expirou|vencid[oa]|encerrad[oa]|cancelad[oa]|desimpedid[oa])\b|\b(?:prazo|contrato|tempo) (?:ja )?(?:passou|acabou)\b|\bja (?:cumpri|paguei a multa)\b|\bseria (?:o|a) primeir[oa]\b|\bprimeira vez\b|^(?:eu )?pago (?:a conta )?normal\b|\b(?:ja fui|fui|era|eramos) (?:cliente |assinante )?(?:d[aeo]|com)\b|\bnao (?:sou|estou|to|faco parte|somos) mais\b`,
     String.raw`\b(?:cliente|conta|consumidor) (?:e )?(?:normal|comum)\b|\b(?:luz|energia|conta) (?:e|vem) (?:so )?d[ao] ${DISTRIBUTOR}\b|^so (?:pago |tenho |uso )?(?:a )?(?:minha )?conta\b`,
+    String.raw`\b(?:nada|nem|nenhum contrato|sem estar) (?:estou |to )?(?:pres[oa]|amarrad[oa]|vinculad[oa]|fidelizad[oa])\b|\b(?:unic[oa]|alem|exceto|fora|ninguem mais que) (?:\w+ ){0,3}${DISTRIBUTOR}\b`,
+    String.raw`^(?:ja |eu |sim |nao |mas )*(?:tive|tinha|tinhamos|tivemos)\b(?!.*\b(?:tenho|outra agora|ainda)\b)`,
+    String.raw`\b(?:cancel\w+|saio|saiu|sair|largo|troco|posso sair|encerro) (?:a hora |na hora )?(?:quando|a qualquer|que) (?:eu )?(?:qui[sz]er|momento|hora)`,
     String.raw`\bnada (?:me )?(?:prende|amarra|impede)\b|\bnao devo nada\b|\bnunca (?:entrei|participei|aderi|assinei|fechei|fiz|tive)\b|\bnem (?:sabia|sei)\b.*\b(?:existia|isso)\b`,
   ].join('|'),
 );
 const BOUND = new RegExp(
   [
+    String.raw`^(?:sim |ja |eu |opa |ainda |hoje )*(?:tenho|temos|recebo|ganho) (?:sim )?(?:um |uns |ja )*(?:descont\w+|abatimento)(?: (?:ja|na conta|na luz|de energia|hoje|sim|aqui))*$`,
+    String.raw`\b(?:vem|vindo|chega|sai) com (?:(?:um|uns|o|\d+ ?%|de|quase) )*desconto\b`,
+    String.raw`\b(?:empresa|cooperativa|outra|consorcio|comercializadora)\b(?: ja| que| me| ai)* (?:me )?(?:da|dao|faz|oferece|garante|desconta)\b.{0,12}(?:\d|desconto)`,
+    String.raw`^(?:sim |ja |tenho |uns |de )*\d+ ?% (?:de desconto )?(?:com|d[aeo]|n[ao]|pel[ao]) (?!${DISTRIBUTOR})`,
     String.raw`\b(?:vence|acaba|termina|vai ate|encerra|expira)(?: (?:em|ate|no|na|so|dia|ano|daqui|mes|o|a|fim|final|meio|do|de|proximo|que vem))* (?:20\d\d|\d+|${MONTH}|ano|mes|semestre|que vem)\b`,
     String.raw`^(?:sim )?(?:ainda |so |mais )*(?:tenho|tem|falta[m]?|restam?|sao) (?:${SPAN} )+(?:anos?|mes(?:es)?)\b`,
     String.raw`(?<!nao )(?<!nao (?:to|estou|sou) )\b(?:pres[oa]|amarrad[oa]|vinculad[oa]|fidelizad[oa])\b(?! a (?:nada|ninguem))`,

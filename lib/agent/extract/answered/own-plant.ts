@@ -7,23 +7,28 @@ import { full } from '../plain-text.ts';
 import { answerClauses, DOUBTS, IS_UNSURE, plainAnswer } from './clauses.ts';
 import { OTHERS, SAME_ROOF, WHOSE } from './people.ts';
 
-const PLANT = String.raw`(?:placas?|plaquinhas?|placa solar|paine(?:l|is)|modulos?|usinas?|energia solar|sistemas?|kits?|fotovoltaic[oa]s?|gerador solar|solar)`;
+const PLANT = String.raw`(?:placas?|plaquinhas?|usininh[ao]|placa solar|paine(?:l|is)|modulos?|usinas?|energia solar|sistemas?|kits?|fotovoltaic[oa]s?|gerador solar|solar)`;
 /** Heats water or burns diesel: no plant. */
 const ELSE =
   /\b(?:aquecedor\w*|aquecimento|boiler|gerador|nobreak|chuveiro)\b(?: (?:solar|eletrico|a gas))?(?: d[aeo] (?:agua|chuveiro|piscina|banho))?(?: a (?:diesel|gasolina|gas|oleo))?/g;
 /** Instalei, instalamos, instalou. */
 const DID = String.raw`(?:instal(?:ei|amos|ou|aram)|coloc(?:ou|amos|aram)|coloquei|bot(?:ei|amos|ou|aram)|compr(?:ei|amos|ou|aram)|pus(?:emos)?|fi[xz]|fizemos|montei|montamos|adquiri(?:mos)?)`;
 const HAS = String.raw`(?:tenho|tem|temos|possuo|possuimos|uso|usamos|existe|ger(?:o|amos)|produz(?:o|imos))`;
-const BEFORE = String.raw`(?:(?:sim|ja|opa|eu|aqui|hoje|la|em casa|aqui em casa|n[ao] \w+|a gente|nos|agora|infelizmente|felizmente|ainda|e) )*`;
+const BEFORE = String.raw`(?:(?:sim|ja|opa|eu|aqui|hoje|la|em casa|aqui em casa|minha casa|a casa|a minha|minha loja|a loja|meu sitio|o imovel|meu predio|n[ao] (?:minha |nossa )?outra \w+|n[ao] \w+|a gente|nos|agora|infelizmente|felizmente|ainda|e) )*`;
 
-const OF_OTHERS = new RegExp(String.raw`\b${WHOSE}${OTHERS}\b|\boutra casa\b|\bcasa d[aeo]\b`);
+const OF_OTHERS = new RegExp(
+  String.raw`\b${WHOSE}${OTHERS}\b|\bcasa d[aeo] (?!praia|campo|interior|sitio|veraneio|frente|fundos)`,
+);
 const ONLY_OTHERS = new RegExp(
-  String.raw`^(?:so )?quem (?:tem|botou|colocou|instalou|usa) (?:e|foi) |^so ${WHOSE}${OTHERS}\b`,
+  String.raw`^(?:so )?quem (?:tem|botou|colocou|instalou|usa) (?:e|foi) |^so ${WHOSE}${OTHERS}\b|^(?!.*\b(?:aqui|minha casa|la em casa)\b)(?:so |quem )*${WHOSE}${OTHERS} (?:e )?que (?:tem|botou|colocou|instalou|usa|possui)\b`,
 );
 const OWN = /\b(?:eu|aqui|(?:n?[ao] )?minha (?:nao|nunca|casa)|nessa|nesta)\b/;
 const ABSENT = new RegExp(
   String.raw`\b(?:nao|nunca|nem|jamais)(?: (?:cheguei a|ainda|mais|sequer|me|a gente|nenhum[a]?))* (?:${HAS}|tive|tivemos|${DID}|usei|vi|colocar|instalar|botar|fechei|fechamos|placa)\b|\b(?:ainda nao|eu nao|aqui nao|ess[ea] nao|nest[ea] nao|ness[ea] nao|minha nao|nada|nenhum[a]?|zero|nunquinha|nadinha)(?: (?:${PLANT}|instalad[oa]s?|ainda|aqui|tambem|disso))*$|^(?:nao|nunca|nem|nada|nenhuma?|sem|zero)(?: (?:${PLANT}|nada|nao|instalado|ainda))*$|\bsem ${PLANT}\b|^(?:${HAS} )(?:aqui |la )?(?:nao|nada)\b|\bso (?:a |o |com |pago |uso |da )*(?:energia |conta |luz )?(?:d[ao] )?(?:normal|rua|celpe|neoenergia|energisa|enel|coelba|cosern|equatorial|companhia|distribuidora|concessionaria|rede)\b`,
 );
+/** Pays as everybody does. */
+const PAYS_AS_EVER =
+  /\bpago (?:(?:so|a|o|conta|normal|direto|tudo|pra|para|da|do|de|luz|energia) )*(?:celpe|neoenergia|energisa|enel|coelba|cosern|equatorial|companhia|distribuidora|concessionaria|luz|conta)(?: (?:normal|mesmo|cheia|direto|todo mes))+$/;
 const ENDED =
   /\b(?:tinha|tive|tivemos|tinhamos|ja teve|vendi|vendemos|tirei|tiramos|retirei|desinstalei|removi|roubaram|levou|levaram)\b|\bdesisti\b|\b(?:desmont(?:ei|amos|aram)|devolvi|acab(?:ou|aram) com (?:elas|eles|tudo))\b/;
 const WISHED =
@@ -31,6 +36,8 @@ const WISHED =
 const MORE = /\b(?:mais|outr[ao]|nova|ampliar|aumentar|expandir)\b/;
 const PRESENT = new RegExp(
   [
+    String.raw`^${BEFORE}(?:(?:ta|esta|tem|estao|tao|foi|foram|ficou) )?(?:tudo )?(?:ja )?(?:instalad|colocad|montad)[oa]s?\b`,
+    String.raw`^${BEFORE}(?:to|tou|estou|estamos|tao|estao) (?:ja )?(?:instalando|colocando|botando|montando)\b|^${BEFORE}${HAS} (?:sim |ja |so )*n[ao] (?:minha |meu |outr[ao] )?(?:casa|loja|sitio|empresa|chacara|fazenda|comercio)\b`,
     String.raw`^${BEFORE}${HAS}(?: (?:sim|ja|aqui|la|tambem|so|uns?|umas?|as|minhas?|meu|o|um|uma|poucas?|duas|tres|quatro|cinco|seis|\d+|muitas?))*(?: (?:${PLANT}|instalad[oa]s?|e|ha|faz|desde|minha energia|minha propria energia|energia|pouc[oa])\b.*)?$`,
     String.raw`^${BEFORE}${DID}\b(?! (?:nada|nao|orcamento|um orcamento|pesquisa|conta|uma conta|agua|gas|(?:um |o |uma |a )?(?:contrato|projeto|simulacao|cotacao|financiamento|cadastro|pedido|visita|estudo)|(?:a |o |um |uma |ess[ae] )?(?:casa|ponto|imovel|chacara|sitio|terreno|loja|apartamento|apto|fazenda|predio|galpao)\b(?! (?:ja )?com)))`,
     String.raw`\b${SAME_ROOF} (?:ja )?${DID}\b`,
@@ -118,14 +125,14 @@ function plantIn(clauses: readonly string[]): boolean | null {
       continue;
     }
     if (ABSENT.test(said) || NO_AT_ALL.test(said)) return false;
-    if (HAVE_NOW.test(said) && !ON_ANOTHERS.test(said)) return laterDenied(clauses, clause) ? false : true;
+    if (HAVE_NOW.test(said) && !ON_ANOTHERS.test(said)) return !laterDenied(clauses, clause);
     if (WISHED.test(said)) {
       if (MORE.test(said)) return weak ?? null;
       weak ??= false;
       continue;
     }
-    if (PRESENT.test(said)) return laterDenied(clauses, clause) ? false : true;
-    if (ENDED.test(said)) weak ??= false;
+    if (PRESENT.test(said)) return !laterDenied(clauses, clause);
+    if (ENDED.test(said) || PAYS_AS_EVER.test(said)) weak ??= false;
   }
   return weak ?? (clauses.some((clause) => IS_UNSURE.test(clause)) ? null : others);
 }
