@@ -39,8 +39,18 @@ export function answerClauses(text: string): readonly string[] {
         .replace(VOCATIVE, '$1'),
     )
     .map((clause) => beforeTheSupposition(clause, SUPPOSES))
+    .flatMap((clause) => piecesOf(clause))
     .filter((clause) => clause !== '');
 }
+
+/** V6: longer than anybody's sentence, a clause is looked through in pieces. */
+const CLAUSE_MAX_CHARS = 400;
+const piecesOf = (clause: string): readonly string[] =>
+  clause.length <= CLAUSE_MAX_CHARS
+    ? [clause]
+    : (clause.match(new RegExp(String.raw`.{1,${CLAUSE_MAX_CHARS}}(?= |$)`, 'g')) ?? []).map((piece) =>
+        piece.trim(),
+      );
 
 /** Of a sentence that ends in a question mark, what it states before. */
 function beforeTheQuestion(clauses: readonly string[]): readonly string[] {

@@ -12,6 +12,6 @@ export const DECIDERS = `(?:${HOME}|${KIN}|${WORK})`;
 /** Whose plant or bill is not the lead's. */
 export const OTHERS = `(?:${KIN}|${OUTSIDERS}|patrao|patroa|chefe|ex-?marido|ex-?mulher)`;
 /** "O meu", "da nossa", "os". */
-export const WHOSE = String.raw`(?:(?:o|a|os|as|um|uma|com|d[oae]s?|pel[oa]s?|pr[oa]|pra|para|n[oa]s?|meus?|minhas?|noss[oa]s?|seus?|mais|outr[oa]s?|dois|duas|tres) )*`;
+export const WHOSE = String.raw`(?:(?:o|a|os|as|um|uma|com|d[oae]s?|pel[oa]s?|pr[oa]|pra|para|n[oa]s?|meus?|minhas?|noss[oa]s?|seus?|mais|outr[oa]s?|dois|duas|tres) ){0,4}`;
 /** Does as it is told: "sou só a recepcionista". */
 export const EMPLOYEE = String.raw`(?:secretari[oa]|recepcionista|porteir[oa]|zelador[a]?|estagiari[oa]|funcionari[oa]|empregad[oa]|inquilin[oa]|caseir[oa]|capataz|assistente|auxiliar|atendente|vendedor[a]?|balconista|caixa|ajudante|cuidador[a]?|diarista|faxineir[oa]|motorista|vigia|vigilante|estudante|peao|vaqueiro|aprendiz|comprador[a]?|cotador[a]?)`;
