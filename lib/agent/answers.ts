@@ -10,7 +10,7 @@ import { meetingWishIn } from './extract/meeting-time.ts';
 import { objectionsIn } from './extract/objections.ts';
 import { plain, plainWords } from './extract/plain-text.ts';
 import { wantsHumanIn } from './extract/wants-human.ts';
-import { type Asked, questionsIn } from './knowledge/asked.ts';
+import { type Asked, opensWithVerb, questionsIn } from './knowledge/asked.ts';
 import { KNOWLEDGE, wordings } from './knowledge/company.ts';
 import { type Hit, hitFor, wordsOf } from './knowledge/index.ts';
 import type { Passage } from './knowledge/schema.ts';
@@ -36,8 +36,6 @@ const ANSWERED_BY_YES_OR_NO: ReadonlySet<QuestionKey> = new Set([
   'current_discount',
   'prefers_person',
 ]);
-const HAS_ASKING =
-  /^(?:e |mas )?(?:tem (?!sim\b|nao\b|que\b|mes\b|vez\b|dia\b|hora\b|gente\b|uns?\b|\d)|precisa (?!ver\b|pensar\b|falar\b)|(?:ai )?da (?:pra|para) (?!ver\b|mim\b|ser\b)|funciona (?!sim\b)|serve (?!sim\b)|aceita[m]? (?!sim\b)|cobra[m]? |vale a pena|demora (?!sim\b)|parcela[m]? (?!de\b)|financia[m]? |atende[m]? |instala[m]? |e (?:car[oa]|segur[oa]|garantid[oa]|confiavel|seri[oa]|obrigatori[oa]|demorad[oa])\b)/;
 /** Said without asking, only a complaint or a doubt of this nearness is taken up. */
 const STATED_MIN_SCORE = 0.75;
 const STATED_MIN_WORDS = 2;
@@ -94,7 +92,11 @@ function topicOf(
   const hit = [text, ...around].map((words) => hitFor(words, chosenFlow)).reduce(nearer);
   const intent = meetingIntentIn(text);
   // A time named is for the calendar, whatever it looks like.
-  const isForCalendar = meetingWishIn(text) !== null || intent === 'cancel' || intent === 'reschedule';
+  const wish = meetingWishIn(text);
+  const namesTime =
+    wish !== null &&
+    (asked === 'meeting_time' || wish.day !== null || wish.period !== null || !opensWithVerb(text) || /\d/.test(text));
+  const isForCalendar = namesTime || intent === 'cancel' || intent === 'reschedule';
   if (isForCalendar && (hit === null || asked === 'meeting_time' || /\d/.test(text))) return null;
   if (intent === 'ask' && hit === null) return null;
   const words = plainWords(text).filter((word) => !/^\d+$/.test(word));
@@ -102,7 +104,7 @@ function topicOf(
   if (!isExplicit && (isForCalendar || words.length < STATED_MIN_WORDS)) return null;
   // "Tem site" asks, unless it may answer a yes-or-no question.
   const isVerbFirst =
-    HAS_ASKING.test(plain(text)) &&
+    opensWithVerb(text) &&
     !/\d/.test(text) &&
     words.length <= VERB_FIRST_MAX_WORDS &&
     (asked === null || !ANSWERED_BY_YES_OR_NO.has(asked));

@@ -162,7 +162,7 @@ const STOP_SENTENCES: readonly RegExp[] = [
     String.raw`^(?:pare|parem|para|parar|pode parar|podem parar|chega|cesse|cessem)(?: com| de)(?: me)?(?: (?:mandar|enviar|incomodar|perturbar|chamar|encher(?: o saco| meu saco)?|escrever|ligar|insistir|insistencia)(?: isso| isto| essas coisas)?)?(?:\s+${MESSAGES})?$`,
   ),
   new RegExp(
-    `^(?:quero (?:que )?|pode |podem |favor )?(?:me |)?(?:tira|tire|tirem|tirar|remove|remova|removam|remover|retira|retire|retirem|retirar|exclui|exclua|excluir|apaga|apague|apagar|descadastra|descadastre|deleta|delete)(?: me)?(?: eu)?(?: o)? ${WHERE}$`,
+    `^(?:quero (?:que )?|pode |podem |favor )?(?:me |)?(?:risca|risque|risquem|riscar|tira|tire|tirem|tirar|remove|remova|removam|remover|retira|retire|retirem|retirar|exclui|exclua|excluir|apaga|apague|apagar|descadastra|descadastre|deleta|delete)(?: me)?(?: eu)?(?: o)? ${WHERE}$`,
   ),
   /^(?:me )(?:tira|tire|remove|remova|retire|retira|exclua|exclui|descadastra|descadastre)(?: daqui| disso| dai)?$/,
   new RegExp(
@@ -173,7 +173,7 @@ const STOP_SENTENCES: readonly RegExp[] = [
   /^(?:por favor )?nao (?:me )?(?:escrev(?:e|a|am)|cham(?:a|e|em)|mand(?:a|e|em)|envi(?:a|e|em)|lig(?:a|ue|uem)) mais (?:mensagens? |msgs? |nada )?(?:pra mim|para mim|comigo|nao)(?: nao)?$/,
   /^(?:eu )?nao (?:quero|preciso|autorizo)(?: que)?(?: voces?| vcs?)?(?: mais)? (?:falar|conversar|papo|contato|mensage(?:m|ns)|mande[m]? (?:mensagem|nada)|entre[m]? em contato)(?: mais)?(?: com (?:voces|vcs|voce|vc|robo|ninguem dai))?(?: mais)?$/,
   /^(?:por favor )?nao (?:entr(?:e|em|a) )(?:mais )?em contato(?: comigo)?(?: mais)?(?: comigo)?$/,
-  /^nao precis(?:a|am)(?: mais)? (?:me )?(?:mandar|enviar|escrever|chamar)(?: mais)?(?: mensage(?:m|ns)| msgs?| nada)?(?: mais)?$/,
+  /^nao precis(?:a|am)(?=.*\b(?:mais|mensage(?:m|ns)|msgs?|nada)\b)(?: mais)? (?:me )?(?:mandar|enviar|escrever|chamar)(?: mais)?(?: mensage(?:m|ns)| msgs?| nada)?(?: mais)?$/,
   /^(?:nao (?:me )?(?:mand(?:a|e|em)|envi(?:a|e|em)) mais|(?:parem?|pare|para) de (?:me )?(?:mandar|enviar)|(?:ve se )?(?:para|pare|parem|deixa|deixe|deixem) de (?:me )?(?:mandar|enviar|escrever|chamar|perturbar|incomodar)) ?(?:isso|isto|essas coisas|essa coisa|mensage(?:m|ns)|msgs?|coisas?)?$/,
   /^(?:voces?|vcs?) nao param? de (?:me )?(?:mandar|enviar|escrever|chamar|perturbar)(?: mensage(?:m|ns)| msgs?| isso)?$/,
   /^(?:deletar?|apagar?|apaguem|excluir|exclui|excluam|exclua|remover|remova|removam) (?:o )?meu (?:numero|contato|telefone|nome|cadastro)$/,
@@ -216,7 +216,7 @@ const bare = (text: string): string => {
 const READ_MAX_CHARS = 300;
 /** "Não, pare", "já falei que não quero, para": beside these a bare stop is still the whole message. */
 const REFUSING_CLAUSE =
-  /^(?:n|nao|naum|nao nao|chega|olha|gente|moca|serio|por favor|obrigad[oa]|ja (?:falei|disse|avisei|pedi)(?: que)?(?: nao (?:quero|tenho interesse))?|nao (?:quero|tenho interesse|preciso)(?: mais)?(?: nada)?|para com isso|que (?:saco|chato|inferno)|(?:vc|voce|vcs|voces|isso|tu) (?:e|sao|ta|esta|tao|ja ta) (?:muito |mt |um |uma |uns )?(?:chat[oa]s?|insuportave(?:l|is)|incomodando|enchendo|sac[oa]|pe no saco)|vou (?:te |vos |lhe )?(?:bloquear|denunciar|processar)\b.{0,40}|ja (?:resolvi|fechei|comprei|instalei|coloquei)(?: com (?:\w+ ?){1,3})?|desisti|isso e (?:spam|assedio|perturbacao)|numero errado|foi engano|pessoa errada|(?:nao |sem )(?:me )?interess\w+(?: mais)?|quem (?:deu|passou|te deu|te passou) (?:o )?meu (?:numero|contato|zap)|nao (?:solicitei|pedi|autorizei|dei autorizacao|permiti|cadastrei)(?: (?:contato|isso|nada|mensagem|msg|esse|este|nenhum|essa|nenhuma|pra|voces|vcs|meu|numero|ninguem))*|(?:eu )?nao quero (?:mais )?saber(?: mais)? (?:de|disso|dess[ea]|desse|nada).{0,40}|nunca (?:pedi|solicitei|autorizei|me cadastrei|dei meu).{0,30}|(?:eu )?nem (?:sei|conheco) (?:quem|voces|vcs|como).{0,30}|toda hora (?:mensagem|isso|msg)|(?:pel[oa] )?lgpd|ultima vez que (?:eu )?(?:peco|aviso|falo))$/;
+  /^(?:n|nao|naum|nao nao|chega|olha|gente|moca|serio|por favor|obrigad[oa]|ja (?:falei|disse|avisei|pedi)(?: que)?(?: nao (?:quero|tenho interesse))?|nao (?:quero|tenho interesse|preciso)(?: mais)?(?: nada)?|para com isso|que (?:saco|chato|inferno)|(?:vc|voce|vcs|voces|isso|tu) (?:e|sao|ta|esta|tao|estao|ja ta|ja esta|so)(?: (?:me|muito|mt|um|uma|uns|virando|ja|so))* (?:chat[oa]s?|insuportave(?:l|is)|incomod\w+|ench\w+|perturb\w+|assedi\w+|abus\w+|importun\w+|sac[oa]|pe no saco|spam)|vou (?:te |vos |lhe )?(?:bloquear|denunciar|processar)\b.{0,40}|ja (?:resolvi|fechei|comprei|instalei|coloquei)(?: com (?:\w+ ?){1,3})?|desisti|isso e (?:spam|assedio|perturbacao)|numero errado|foi engano|pessoa errada|(?:nao |sem )(?:me )?interess\w+(?: mais)?|quem (?:deu|passou|te deu|te passou) (?:o )?meu (?:numero|contato|zap)|nao (?:solicitei|pedi|autorizei|dei autorizacao|permiti|cadastrei)(?: (?:contato|isso|nada|mensagem|msg|esse|este|nenhum|essa|nenhuma|pra|voces|vcs|meu|numero|ninguem))*|(?:eu )?nao quero (?:mais )?saber(?: mais)? (?:de|disso|dess[ea]|desse|nada).{0,40}|nunca (?:pedi|solicitei|autorizei|me cadastrei|dei meu).{0,30}|(?:eu )?nem (?:sei|conheco) (?:quem|voces|vcs|como).{0,30}|toda hora (?:mensagem|isso|msg)|(?:pel[oa] )?lgpd|ultima vez que (?:eu )?(?:peco|aviso|falo))$/;
 /** Another way is wished, not none. */
 const OTHER_WAY =
   /\b(?:me lig(?:a|ue|uem)|pode ligar|liga pra mim|manda (?:por|no|um|uma)|prefiro|por e-?mail)\b/;
@@ -229,8 +229,11 @@ const isStop = (said: string): boolean =>
 /** Asked in a question, but no question: "vocês podem parar de me mandar mensagem?", "como faço pra sair dessa lista?". */
 const ASKS_TO_STOP =
   /^(?:sera que |por favor )*(?:(?:voces?|vcs?) )?(?:podem?|poderiam?|da pra|da para|tem como|consegue[m]?|como (?:eu )?(?:faco|faz|posso|consigo)(?: pra| para)?|como(?: e que)?(?: eu)?) (?:(?:voces?|vcs?|eu) )?(?:por favor )?(?=\S)/;
+const HOW_TO_STOP =
+  /^como (?:(?:eu|que|e|faco pra|se) )*(?:paro|saio|cancelo|deixo|me descadastro|me removo|me livro|me desinscrevo|desativo|bloqueio)\b.*\b(?:receber|mensage(?:m|ns)|msgs?|lista|disso|daqui|voces|vcs|grupo|descadastro)\b|^como (?:me descadastro|me desinscrevo|(?:eu )?saio (?:daqui|disso|dessa lista))$/;
 const asksToStop = (clause: string): boolean => {
   const said = wordsOnly(clause);
+  if (HOW_TO_STOP.test(said)) return true;
   const wish = said.replace(ASKS_TO_STOP, '');
   return (
     wish !== said &&

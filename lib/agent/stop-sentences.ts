@@ -7,7 +7,7 @@
 const BEFORE =
   /^(?:(?:ja |eu |eu ja |entao |olha |mas |e |so )*(?:pedi|falei|disse|avisei|peco|mandei|solicito|requeiro|quero|queria|gostaria|preciso|desejo|prefiro|favor|exijo|agradeco|resolvi|pode|podem)(?: (?:de|que|pra|para|a|se|isso|voces?|vcs?|voce|vc|mil vezes|varias vezes))*|(?:conforme|segundo|pela|de acordo com) a? ?(?:lgpd|lei)|se (?:voces? |vcs? )?(?:puderem|puder)) (?=\S)/;
 const AFTER =
-  /(?: (?:cara|amig[oa]|moc[oa]|ai|viu|ta|porra|caralho|por favor|pfv|pf|logo|de uma vez|de vez|agora|ja|hein|obrigad[oa]|mesmo|serio))+$/;
+  /(?: (?:cara|amig[oa]|moc[oa]|ai|viu|ta|porra|caralho|por favor|pfv|pf|logo|de uma vez|de vez|agora|ja|hein|obrigad[oa]|mesmo|serio|conforme (?:a )?(?:lgpd|lei)|pela (?:lgpd|lei)|nos termos da (?:lgpd|lei)|com base na (?:lgpd|lei)))+$/;
 
 const THINGS = String.raw`(?:mensage(?:m|ns)|msgs?|messagem|zap|whats(?:app)?|ligac(?:ao|oes)|propagandas?(?: de energia(?: solar)?| solar)?|promoc(?:ao|oes)|anuncios?|spam|audios?|contatos?|notificac(?:ao|oes)|ofertas?|nada|isso|isto|essas? coisas?|e-?mails?|informac(?:ao|oes))`;
 const TO_ME = String.raw`(?:(?:pra|para|pro) mim|comigo|(?:nesse|neste|esse|pra esse|para esse) (?:numero|contato|telefone|zap|whatsapp)|aqui|por aqui|d[eo] (?:voces?|vcs?)|voces?|vcs?|daqui|dai)`;
@@ -23,7 +23,7 @@ const STOPS: readonly RegExp[] = [
     String.raw`^nao (?=.*\b(?:mais|nada|contato|contatad[oa]|incomod\w*|perturb\w*|procur\w*|insist\w*|ench\w+|volt\w+|importun\w*)\b|.* (?:mensage|msg|propaganda|promoc|anuncio|spam|zap|whats))(?:(?:se|me|mais) )*${WRITES}${OBJECT}$`,
   ),
   new RegExp(
-    String.raw`^nao (?:quero|desejo|queria|preciso|precisa|precisam|autorizo|autorizei|aceito|gostaria de)(?: (?:mais|que|de|me|voces?|vcs?))*(?: ${WRITES}${OBJECT}(?<=mais|nada|isso|isto|mensage(?:m|ns)|msgs?|propagandas?|promoc(?:ao|oes)|anuncios?|contato|contatad[oa]|incomodad[oa]|importunad[oa]|receber)| (?:saber de (?:voces|vcs)|contatos?|conversa|papo|mensage(?:m|ns)|msgs?|propagandas?|spam|zap|whats(?:app)?)${OBJECT}| o uso d[eo]s? meus? (?:dados|numero|contato)(?: .{0,20})?)$`,
+    String.raw`^nao (?:quero|desejo|queria|preciso|precisa|precisam|autorizo|autorizei|aceito|gostaria de)(?: (?:mais|que|de|me|voces?|vcs?))*(?: ${WRITES}${OBJECT}(?<=mais|nada|isso|isto|mensage(?:m|ns)|msgs?|propagandas?|promoc(?:ao|oes)|anuncios?|contato|contatad[oa]|incomodad[oa]|importunad[oa]|receber)| (?:saber de (?:voces|vcs)|(?:o |esse |nenhum )?contatos?|conversa|papo|mensage(?:m|ns)|msgs?|propagandas?|spam|zap|whats(?:app)?)${OBJECT}| o uso d[eo]s? meus? (?:dados|numero|contato)(?: .{0,20})?)$`,
   ),
   /^nao quero mais(?: nada| isso)?$/,
   new RegExp(
@@ -40,6 +40,7 @@ const STOPS: readonly RegExp[] = [
   new RegExp(
     String.raw`^(?:(?:ja |eu |to |estou )*(?:nao aguento mais|cans(?:ei|ad[oa]) d[aeo]?s?|chei[oa] d[aeo]?s?|farto d[aeo]?s?)) ?(?:de |d?ess[ae]s? |tantas? |receber )*${THINGS}${OBJECT}$|^desativ(?:ar|a|e) (?:as )?${THINGS}$`,
   ),
+  /^(?:ent(?:ao|tao) )?(?:tir|remov|apag|exclu|retir)\w+ (?:ele|ela|isso|esse numero|esse contato|meu numero) (?:dai|daqui|dessa lista|da lista|do sistema)$/,
   /^nunca mais (?:me )?(?:mand|envi|escrev|lig|cham|entr|procur|fal)\w*(?: .{0,30})?$/,
   /^nao (?:me )?(?:insista|insistam|insiste|perturba|perturbem|enche o saco|enche|incomoda|incomodem|procure|procurem|enche meu saco)$/,
   /^(?:o )?descadastr(?:o|amento|ar)$/,

@@ -69,7 +69,7 @@ const EXPLAINS =
 
 /** The one solution without works or money down. */
 const FREE_OF_WORKS =
-  /^(?:(?:pagar|menos|economizar|so|apenas|algo|alguma coisa|quero|prefiro|a|o|uma|aquela|essa|esta|aquele|opcao|que|e|fica|seja|seria|gostei|da|de)\s+)*(?:sem|nao (?:precisa|tem|precise|gasta|preciso|exige|paga|mexe)(?: de| fazer| mexer em| n[oa])?) (?:mexer n[oa] (?:telhado|casa)|telhado|instalar (?:nada|placas?)|placas?|obras?|reforma|investi\w+|gast\w+|instalar nada|instalacao|nada|quebra\w*)\b/;
+  /^(?:(?:pagar|menos|economizar|so|apenas|algo|alguma coisa|quero|prefiro|a|o|uma|aquela|essa|esta|aquele|opcao|que|e|fica|seja|seria|gostei|da|de)\s+)*(?:sem|nao (?:precisa|tem|precise|gasta|preciso|exige|paga|mexe)(?: de| fazer| mexer em| n[oa])?) (?:mexer n[oa] (?:telhado|casa)|telhado|instalar(?: (?:nada|placas?))?|placas?|obras?|reforma|investi\w+|gast\w+|instalar nada|instalacao|nada|quebra\w*)\b/;
 
 const isFlow = (text: string): text is Flow => FLOWS.some((flow) => flow === text);
 

@@ -36,7 +36,7 @@ const ADDS =
 const HAS_ANOTHER =
   /\b(?:tenho|temos|tem|existe|pago|pagamos|chega|vem|esqueci)(?: (?:de|da|ainda|aqui|mais|tambem|falar|dizer|contar))* (?:outra|mais uma|a outra)\b|\bsegunda conta\b/;
 const CORRECTS =
-  /\b(?:melhor dizendo|confirmei|vi (?:na|aqui|agora)|peguei|troca|troque|muda|mude|bota|bote|coloca|coloque|poe|(?:disse|falou) que|na verdade|verdade|na real|quer dizer|alias|corrig\w+|correcao|errei|erro|pera|perai|ops|opa|minto|certo|correto|certinho|errado|errada|me enganei|engano|me confundi|confundi|quis dizer|queria dizer|nao e|digo|ou melhor|desculp\w+|perdao|conferi|olhei (?:aqui|agora)|o certo|a certa|falei|disse|digitei)\b|^\W*\d[\d.,]*\s?\*|^\*\s?\d/;
+  /\b(?:melhor dizendo|confirmei|vi (?:na|aqui|agora)|(?:olhando|vendo|lendo) (?:melhor|aqui|direito|de novo|bem)|reparei|li errado|peguei|troca|troque|muda|mude|bota|bote|coloca|coloque|poe|(?:disse|falou) que|na verdade|verdade|na real|quer dizer|alias|corrig\w+|correcao|errei|erro|pera|perai|ops|opa|minto|certo|correto|certinho|errado|errada|me enganei|engano|me confundi|confundi|quis dizer|queria dizer|nao e|digo|ou melhor|desculp\w+|perdao|conferi|olhei (?:aqui|agora)|o certo|a certa|falei|disse|digitei)\b|^\W*\d[\d.,]*\s?\*|^\*\s?\d/;
 /** Beside the known figure, one of these puts another in its place. */
 const REPLACES = new RegExp(
   String.raw`${CORRECTS.source}|\b(?:nao|era|foi|pensei|achei|agora|media|normal|baixou|caiu|subiu|passou|aumentou)\b`,
@@ -86,6 +86,9 @@ const PROMISED =
 /** "Pago uns 690": whatever is asked behind it. */
 const IS_PAID =
   /\b(?:pago|gasto|pagamos|gastamos)(?: (?:uns|umas|quase|cerca de|em torno de|por volta de|mais ou menos|por mes|todo mes|mensal|em media|na faixa de|r\$))*$/;
+/** Bought once, or paid for another thing: only where it stands behind the sum. */
+const BOUGHT =
+  /^(?:ar|tv|televisao|reforma|obra|moveis|movel|conserto|pneus?|oficina|dentista|medico|hospital|festa|presente|ventilador|maquina|fogao|computador|notebook|construcao|material|telhado|inversor|placas?)\b/;
 const WAGE = /\b(?:ganho|recebo|salario|renda|aposentadoria)\b/;
 const MOVED = /\b(?:aumentou|subiu|passou|foi|pulou|caiu|baixou|diminuiu|reduziu)\b/;
 const TOTAL = /\b(?:total|totaliza|somando|junto|juntas|juntos|ao todo|tudo da|no geral)\b/;
@@ -162,7 +165,7 @@ function isBill(
   { scanned, asked }: { scanned: string; asked: boolean },
 ): boolean {
   if (!isMarked && valueBrl < SMALLEST_BILL_BRL && !/^(?:a|e|ou|-|ate)$/.test(after)) return false;
-  const clause = `${before.split(/[,;!?]/).at(-1) ?? ''} # ${after.split(/[,;!?.]/)[0] ?? ''}`;
+  const clause = `${before.split(/[,;!?]/).at(-1) ?? ''} # ${after.split(ANOTHER_CLAUSE)[0] ?? ''}`;
   const speaksOfBill = BILL_WORDS.test(scanned);
   if (asked && PAID.test(before.replace(/r\$\s*$/, '').trim()) && !isSomebodyElses(scanned, start))
     return true;
@@ -186,6 +189,9 @@ function isBill(
   return isMarked && scanned.split(' ').length <= 6;
 }
 
+/** What stands behind the sum speaks of it no longer. */
+const ANOTHER_CLAUSE =
+  /[,;!?.]|\b(?:mas|porem|so que)\b|\be (?=(?:ai )?(?:moro|tenho|sou|estou|to|quero|queria|gostaria|voces?|vcs?|como|qual|quanto|quando|quem|tem|da|posso|preciso|trabalho|nao|vi|fiz|pago|e|se|onde|funciona|sera|e)\b)/;
 const sentenceBefore = (scanned: string, start: number): string =>
   scanned
     .slice(0, start)
@@ -212,11 +218,12 @@ function isOfSomethingElse({
   const named = NAMED_BEHIND.exec(after)?.[1];
   if (named !== undefined) {
     if (/^(?:luz|energia|conta|fatura)/.test(named)) return false;
-    if (new RegExp(String.raw`^(?:${ELSEWHERE})\b`).test(named)) return true;
+    if (BOUGHT.test(named) || new RegExp(String.raw`^(?:${ELSEWHERE})\b`).test(named)) return true;
   }
   const lead = before.split(/[,;!?]/).at(-1) ?? '';
   if (
     IS_PAID.test(lead) &&
+    !new RegExp(ELSEWHERE_WORD.source).test(lead) &&
     !new RegExp(String.raw`^(?:${ELSEWHERE}|financi\w*|invest\w*)\b`).test(named ?? '')
   )
     return false;

@@ -20,8 +20,8 @@ const WANTS: readonly RegExp[] = [
   /^(?:me )?(?:transfere|transfira|passa)(?: ai| logo| pra alguem| por favor)*[\s.!]*$/,
   /\b(?:cansei|odeio|detesto|to cansad[oa]|enjoei)\b.{0,12}\b(?:robo|bot|maquina)\b/,
   /\bso (?:falo|converso|trato) com (?:gente|pessoa|humano|alguem)\b|\b(?:me )?atende\b.{0,20}\bcom gente\b|\b(?:qual|me da|passa) (?:e )?o (?:numero|telefone|contato) d[aeo] (?:atendente|vendedora?|consultora?|gerente|responsavel)\b|\bprefiro (?:falar|conversar|resolver) (?:por|pelo|no) (?:telefone|ligacao)\b/,
-  /^(?:atendente|humano|vendedor|vendedora|consultor|consultora|atendimento humano|pessoa real|falar com alguem)[\s.!]*(?:por favor|pf|pfv)?[\s.!]*$/,
-  /\b(?:alguem|uma pessoa|um consultor|um vendedor|um atendente|um humano)\s+(?:pode|poderia|consegue|vai)?\s*(?:me\s+)?(?:liga|ligar|ligue|atender|atenda|chamar|retornar|responder)\b/,
+  /^(?:(?:um|uma|algum|alguma) )?(?:atendente|humano|vendedor|vendedora|consultor|consultora|atendimento humano|pessoa real|falar com alguem)[\s.!]*(?:por favor|pf|pfv)?[\s.!]*$/,
+  /\b(?:alguem|uma pessoa|um consultor|um vendedor|um atendente|um humano)\s+(?:pode|poderia|consegue|vai)?\s*(?:me\s+)?(?:liga|ligar|ligue|atender|atenda|atende|chamar|retornar|responder)\b/,
   /\bnao (?:quero|vou|gosto de|to a fim de|quero ficar) (?:falar |conversar |falando |conversando )?(?:com )?(?:um |uma |o |a )?(?:robo|bot|maquina|ia|assistente virtual|inteligencia artificial)\b/,
   /\b(?:me liga|me ligue|me liguem|pode me ligar|podem me ligar|poderia me ligar|quero uma ligacao|liga pra mim|liga para mim|prefiro (?:por )?(?:telefone|ligacao))\b/,
   /\b(?:cade|onde esta|quero falar com|falar com) (?:o |a |um |uma )?(?:vendedora?|atendente|consultora?|gerente|responsavel|moca|rapaz|pessoa)\b/,
@@ -50,6 +50,7 @@ const WANTS: readonly RegExp[] = [
     String.raw`\b(?:manda|mande|pede|peca|diz|diga|bota|fala) (?:pra |para )?(?:um |uma |o |a |algum |alguma )?${SOMEBODY} (?:pra |para )?(?:me |vir )?(?:falar|lig|cham|atend|respond|retorn)\w*`,
   ),
   /\btem alguem (?:na linha|online|disponivel|livre|atendendo|pra atender)\b|\b(?:com|nada de|sem) (?:robo|bot|maquina)(?: (?:nao da|por favor|pf|nao))*$|\bnao tenho paciencia (?:com|pra) (?:robo|bot|maquina)\b|^(?:me )?transfer(?:e|ir|ira)\b|\bencaminh(?:a|e|ar) (?:pro|pra|para) (?:o |a )?(?:setor|departamento|equipe|comercial|vendas)\b/,
+  /\b(?:me da|passa|passe|manda|qual|tem|me de)\b(?: \w+){0,2} (?:numero|telefone|fone)(?: \w+){0,2} (?:pra|para|que) (?:eu )?(?:possa |poder |posso )?(?:ligar|falar|conversar)\b/,
   /^(?:o |a )?(?:gerente|supervisora?|chefe|vendedora?|consultora?|atendente|especialista)(?: (?:por favor|pf|pfv|agora|ai))*$/,
   /\b(?:me )?(?:passa|passe|manda|da|de) (?:ai )?o (?:contato|telefone|numero|zap) de (?:alguem|uma pessoa|um)\b/,
 ];

@@ -15,7 +15,7 @@ import { nameIn } from '../../../lib/agent/extract/name.ts';
 import { placeIn } from '../../../lib/agent/extract/place.ts';
 import { wantsHumanIn } from '../../../lib/agent/extract/wants-human.ts';
 import { yesNoIn } from '../../../lib/agent/extract/yes-no.ts';
-import { questionsIn } from '../../../lib/agent/knowledge/asked.ts';
+import { opensWithVerb, questionsIn } from '../../../lib/agent/knowledge/asked.ts';
 import { wording } from '../../../lib/agent/knowledge/company.ts';
 import { isOptOut } from '../../../lib/agent/opt-out.ts';
 import { createScriptedBrain } from '../../../lib/agent/scripted.ts';
@@ -190,7 +190,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
       (topic) =>
         topic.kind !== 'passage' ||
         topic.passage.objection === null ||
-        questionsIn(text).some(({ isExplicit }) => isExplicit),
+        questionsIn(text).some((asked) => asked.isExplicit || opensWithVerb(asked.text)),
     ),
   ),
   times: (text, expected) => readsTime(text, expected, KNOWN),
