@@ -34,6 +34,17 @@ const SHORTENED: ReadonlyMap<string, string> = new Map(
     n: 'nao',
     naum: 'nao',
     num: 'nao',
+    nun: 'nao',
+    qe: 'que',
+    qro: 'quero',
+    qero: 'quero',
+    kero: 'quero',
+    mermo: 'mesmo',
+    oce: 'voce',
+    oces: 'voces',
+    ces: 'voces',
+    lus: 'luz',
+    caza: 'casa',
     q: 'que',
     oq: 'o que',
     pq: 'porque',
@@ -70,7 +81,7 @@ const SHORTENED: ReadonlyMap<string, string> = new Map(
 );
 /** "C" is a letter of the menu unless a word follows it that it can stand before. */
 const SHORT_WORD =
-  /(?<![\p{L}\p{N}@._-])(?:(?:n|num)(?= [\p{L}])|c(?=\/| (?:certeza|a|o|meu|minha|ele|ela|voces?|vcs?)\b)\/?|p(?=\/| (?:mim|gente|eu|a|o|minha|meu|casa|ver|saber)\b)\/?|q|oq|naum|pq|vdd|dps|dpois|ctz|mt|mto|mta|tb|tbm|tmb|msm|msmo|td|nd|agr|cmg|qnd|qdo|qto|qnt|qt|obg|hj|fds|ngm|alg|bjs)(?![\p{L}\p{N}@])/gu;
+  /(?<![\p{L}\p{N}@._-])(?:(?:n|nun)(?= [\p{L}])|num(?= [\p{L}])(?! (?:sitio|terreno|lugar|lote|predio|apartamento|apto|ape|condominio|bairro|povoado|prazo|banco|grupo|dia|mes|ano|golpe|site|anuncio|video|cartao|carro|negocio|canto|galpao|ponto|horario|posto|mercad\w+|restaurante|hotel|interior|contrato|papel|emprego|plano|valor|total|futuro|instante|minuto|momento|so|outro|monte|conto|trabalho|plantao|local|distrito|assentamento|conjunto|barraco|quarto|papo|cara|rapaz|homem|amigo|consorcio|emprestimo)\b)|c(?=\/| (?:certeza|a|o|meu|minha|ele|ela|voces?|vcs?)\b)\/?|p(?=\/| (?:mim|gente|eu|a|o|minha|meu|casa|ver|saber)\b)\/?|q|qe|qro|qero|kero|mermo|oces?|ces|lus|caza|oq|naum|pq|vdd|dps|dpois|ctz|mt|mto|mta|tb|tbm|tmb|msm|msmo|td|nd|agr|cmg|qnd|qdo|qto|qnt|qt|obg|hj|fds|ngm|alg|bjs)(?![\p{L}\p{N}@])/gu;
 
 /** "Siiim", "naaao": one letter drawn out. */
 const DRAWN_OUT = /([a-z])\1{2,}/g;
