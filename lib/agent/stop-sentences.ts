@@ -20,7 +20,7 @@ const STOPS: readonly RegExp[] = [
     String.raw`^(?:par(?:e|em|ar|a|assem)|chega|basta|cess(?:e|em|ar)|deix(?:e|em|a|ar))(?: de)?(?: me)? ${WRITES}${OBJECT}$`,
   ),
   new RegExp(
-    String.raw`^nao (?=.*\b(?:mais|nada|contato|contatad[oa]|incomod\w*|perturb\w*|procur\w*|insist\w*|ench\w+|volt\w+|importun\w*)\b|.* (?:mensage|msg|propaganda|promoc|anuncio|spam|zap|whats))(?:(?:se|me|mais) )*${WRITES}${OBJECT}$`,
+    String.raw`^nao (?=.*\b(?:mais|nada|contato|contatad[oa]|incomod\w*|perturb\w*|procur\w*|insist\w*|ench\w+|volt\w+|importun\w*)\b|.* (?:mensage|msg|propaganda|promoc|anuncio|spam|zap|whats))(?:(?:me|mais) )*${WRITES}${OBJECT}$`,
   ),
   new RegExp(
     String.raw`^nao (?:quero|desejo|queria|preciso|precisa|precisam|autorizo|autorizei|aceito|gostaria de)(?: (?:mais|que|de|me|voces?|vcs?))*(?: ${WRITES}${OBJECT}(?<=mais|nada|isso|isto|mensage(?:m|ns)|msgs?|propagandas?|promoc(?:ao|oes)|anuncios?|contato|contatad[oa]|incomodad[oa]|importunad[oa]|receber)| (?:saber de (?:voces|vcs)|(?:o |esse |nenhum )?contatos?|conversa|papo|mensage(?:m|ns)|msgs?|propagandas?|spam|zap|whats(?:app)?)${OBJECT}| o uso d[eo]s? meus? (?:dados|numero|contato)(?: .{0,20})?)$`,

@@ -148,7 +148,8 @@ export function wishesToBeLeft(said: string): boolean {
     .replace(/\s*,(?:\s*,)+/g, ',')
     .replace(/\s+/g, ' ')
     .replace(/ (?=[,.;!?])/g, '')
-    .replace(/^[\s,.!]+/, '');
+    .replace(/^[\s,.!]+/, '')
+    .trim();
   if (SUPPOSED.test(wish) && !THREATS.some((threat) => threat.test(wish))) return false;
   if (isTakenOut(wish) || CONSENT.test(wish)) return true;
   if (THREATS.some((threat) => threat.test(wish)) || SENT_OFF.some((idiom) => idiom.test(wish))) return true;

@@ -1,4 +1,5 @@
 /** Does the lead ask for a person? A wish, not a mention: "já falei com um vendedor" is a story. */
+import { wishesForPerson, withoutOwnPeople } from './person-wish.ts';
 import { full } from './plain-text.ts';
 
 const WHO = String.raw`(?:(?:um|uma|o|a|algum|alguma|seu|sua|com|outra|outro)\s+)*(?:atendente|vendedora?|don[oa]|pessoa(?: real| de verdade| humana)?|humano|humana|consultora?|gerente|alguem(?: de verdade| da equipe| ai| real)?|responsavel|especialista|gente(?: de verdade| real)?|ser humano|atendimento humano|equipe|supervisora?|funcionari[oa]|representante|corretora?|tecnico|engenheir[oa]|chefe|colega)`;
@@ -28,7 +29,7 @@ const WANTS: readonly RegExp[] = [
   /\bquero (?:um )?atendimento (?:de|com|por) (?:gente|pessoa|humano)\b|\b(?:atendimento|contato) humano\b/,
   /\b(?:tem(?: algum| alguma)?|cade|onde esta|quero)\s+(?:o |a )?(?:atendente|humano|humana|pessoa|gente|alguem|atendimento humano)(?: (?:ai|real|de verdade|disponivel|pra falar|para falar|pra me atender))*\s*[?.!]*$/,
   new RegExp(
-    String.raw`\b(?:quero|queria|preciso|gostaria|prefiro)(?: de)? (?:(?:ajuda|atendimento|suporte|contato) (?:(?:de|com|por|d[oa]) )?(?:uma? )?(?:pessoas?|humano|humana|gente|alguem|pessoal)|que (?:uma? |o |a )?(?:${SOMEBODY} )?(?:me |pra mim )?(?:atend|lig|cham|retorn)\w+)\b|\b(?:ajuda|atendimento) (?:humana|humano|pessoal|de gente|com (?:uma )?(?:pessoa|gente)|por (?:uma )?pessoa)\b`,
+    String.raw`\b(?:quero|queria|preciso|gostaria|prefiro)(?: de)? (?:(?:ajuda|atendimento|suporte|contato) (?:(?:de|com|por|d[oa]) )?(?:uma? )?(?:pessoas?|humano|humana|gente|alguem|pessoal)|que (?:uma? |o |a )?(?:${SOMEBODY} )?(?:me |pra mim )?(?:atend|lig|cham|retorn)\w+(?! de ))\b|\b(?:ajuda|atendimento) (?:humana|humano|pessoal|de gente|com (?:uma )?(?:pessoa|gente)|por (?:uma )?pessoa)\b`,
   ),
   /\b(?:da pra|podem?|tem como|consegue[m]?|poderiam?|seria possivel) (?:me ligar|ligar (?:pra|para) mim|me telefonar)\b/,
   /\bnao (?:falo|converso|trato|lido) com (?:robo|maquina|bot|ia|computador)\b|\b(?:chega|basta) de (?:robo|maquina|bot)\b|^so (?:com )?(?:humano|gente|pessoa|ser humano)\b/,
@@ -56,11 +57,12 @@ const WANTS: readonly RegExp[] = [
 ];
 const REFUSES =
   /\bnao (?:quero|precisa|preciso|gostaria|desejo|queria|e pra|precisa de)\s+(?:de\s+)?(?:(?:falar|conversar|que)\s+)?(?:me\s+)?(?:com\s+)?(?:ligar|ligue|ligacao|(?:um |uma |o |a )?(?:atendente|vendedora?|pessoa|humano|consultora?|gerente|ninguem|alguem|especialista|me liga|que me ligue))/;
-const SEVERAL_NEGATED = /\bnao me liga|\bnao me ligue|\bnao precisa (?:me )?ligar/;
+const SEVERAL_NEGATED =
+  /\be (?:preciso|necessario) (?:de |ter |um |uma )*(?:tecnico|engenheiro|especialista)\b.*\?|\btem gente que\b|\bnao me liga|\bnao me ligue|\bnao precisa (?:me )?ligar/;
 
 /** True when the message asks for a person of the team. */
 export function wantsHumanIn(text: string): boolean {
-  const said = full(text);
+  const said = withoutOwnPeople(full(text));
   if (REFUSES.test(said) || SEVERAL_NEGATED.test(said)) return false;
-  return WANTS.some((wish) => wish.test(said));
+  return WANTS.some((wish) => wish.test(said)) || wishesForPerson(said);
 }
