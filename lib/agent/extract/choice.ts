@@ -4,6 +4,7 @@
  */
 import { solutionsNamedIn } from '../playbook.ts';
 import { FLOWS, type Flow } from './facts.ts';
+import { meantFlowIn } from './meant.ts';
 import { letterSettledOn } from './menu-letter.ts';
 import { full, wordsOnly } from './plain-text.ts';
 import { statedClauses } from './stated.ts';
@@ -46,10 +47,25 @@ const ASKS =
 /** A clause that is nothing but a letter, a number or "a última", with what people put around it. */
 const PICK_MAX_CHARS = 200;
 
+/** "A A A": one answer, sent three times. */
+const SAID_AGAIN = /^([\p{L}\d]+)(?:[ .,!]+\1)+[.,! ]*$/u;
+const VOCATIVE_END =
+  /[ ,]+(?:moc[oa]|meu filho|minha filha|amig[oa]|querid[oa]|mano|irmao|tche|uai|bah|homi|rapaz|guri|vivente|viu|visse|meu bem|meu rei|cara|parceiro|patrao|so|fia|senhora?)[ .!]*$/;
+
 /** `menu`: flows in the order last shown, or null when no menu was. */
 export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
   if (isFlow(text)) return { kind: 'chosen', flow: text };
-  const said = full(text);
+  const choice = namedOrPlaced(text, menu);
+  if (menu === null || choice.kind === 'chosen') return choice;
+  const meant = meantFlowIn(full(text));
+  // A solution that was refused by its name is not what is meant.
+  return meant === null || (choice.kind === 'rejected' && meant !== 'compra_energia_desconto' && choice.flows.includes(meant))
+    ? choice
+    : { kind: 'chosen', flow: meant };
+}
+
+function namedOrPlaced(text: string, menu: readonly Flow[] | null): Choice {
+  const said = full(text).replace(VOCATIVE_END, '').replace(SAID_AGAIN, '$1');
   // T4: asking about is not choosing, with or without a question mark; "C, tem fidelidade?" chooses before it asks.
   const answer = statedClauses(said)
     .filter((clause) => !EXPLAINS.test(clause) && !ASKS.test(clause))
@@ -119,7 +135,7 @@ function indexIn(clause: string, length: number): number | null {
   // "primeiro quero entender" is about order, not the menu; "segunda de manhã" of a day.
   if (
     compact.split(' ').length > 6 ||
-    /\b(?:manha|tarde|noite|feira|vez|lugar|diz|manda|fala|quanto|preciso|entender|saber|horario|as|hora|vejo|ver|respondo|falo|te|ligo|volto|confirmo|aviso|semana)\b/.test(
+    /\b(?:manha|tarde|noite|feira|vez|lugar|diz|manda|fala|quanto|preciso|entender|saber|explica|explique|explicar|diga|conta|horario|as|hora|vejo|ver|respondo|falo|te|ligo|volto|confirmo|aviso|semana)\b/.test(
       compact,
     )
   )
