@@ -19,6 +19,7 @@ import { interestIn } from './extract/interest.ts';
 import { type ForeignLanguage, languageIn } from './extract/language.ts';
 import { type MeetingWish, meetingWishIn } from './extract/meeting-time.ts';
 import { billIn, mergeBills } from './extract/money.ts';
+import { retractsBill } from './extract/money-sense.ts';
 import { MOODS, type Mood, moodIn } from './extract/mood.ts';
 import { correctedNameIn } from './extract/name-correction.ts';
 import { objectionsIn } from './extract/objections.ts';
@@ -228,6 +229,8 @@ function moneyHeard(
     asked: asked === 'bill',
     knownBrl: isNumberAsked ? null : facts.billBrl,
   });
+  if (mention.kind === 'none' && facts.billBrl !== null && retractsBill(lines.join(', ')))
+    return { bills: [], billBrl: null };
   if (mention.kind === 'none')
     return asked === 'bill' && confirmedBrl !== null ? { bills: [confirmedBrl], billBrl: confirmedBrl } : {};
   const bills = [...mergeBills(facts.bills, mention)];

@@ -3,7 +3,7 @@
  * question is the monthly average; sums of several places stay apart, one bill each.
  */
 import { type Amount, scanAmounts } from './amount.ts';
-import { full } from './plain-text.ts';
+import { forMoney, paysNot, putRight, putRightByHalves, withoutOtherThings } from './money-sense.ts';
 
 /** What a message says about bills. `adds`: the bills come on top of those already known ("tenho outra de 300"). */
 export type BillMention =
@@ -20,7 +20,7 @@ const BILL_WORDS =
   /\b(?:outra de|outra que|mais uma de|contas?|luz|energia|faturas?|boletos?|pago|pagamos|pagando|gasto|gastamos|gastando|vem|veio|vindo|mensal|mensais|por mes|ao mes|neoenergia|celpe|enel|cemig|equatorial|coelba|energisa|cosern|light|cpfl)\b/;
 /** Sums of something else, whatever is said of the bill beside them. */
 const ELSEWHERE =
-  'aposentadoria|pensao|gasolina|combustivel|escola|colegio|creche|consorcio|mensalidades?|remedios?|farmacia|feira|seguro|compr(?:ei|amos|ou)|aluguel|alugo|bomba|poco|conserto|salario|ganho|recebo|renda|emprest\\w*|pix|transfer\\w*|deposit\\w*|parcela\\w*|prestac\\w*|divida|iptu|ipva|condominio|agua|internet|gas|carro|moto|celular|geladeira|viagem|faculdade|cartao|plano de saude|poupanca|lote|terreno|aplicar|guardad[oa]s?|oferec\\w*|proposta|instagram|insta|facebook|anuncio|propaganda|concorrente|concorrencia|outra empresa|outra companhia';
+  'aposentadoria|pensao|gasolina|combustivel|escola|colegio|creche|consorcio|mensalidades?|remedios?|farmacia|feira|seguro|compr(?:ei|amos|ou)|aluguel|alugo|bomba|poco|conserto|salario|ganho|recebo|renda|emprest\\w*|pix|transfer\\w*|deposit\\w*|parcela\\w*|prestac\\w*|divida|iptu|ipva|condominio|agua|internet|gas|carro|moto|celular|geladeira|viagem|faculdade|cartao|plano de saude|poupanca|lote|terreno|aplicar|guardad[oa]s?|oferec\\w*|proposta|instagram|insta|facebook|anunci\\w+|propaganda|kit|eletricista|mult(?:ou|aram)|bezerr\\w+|garrotes?|novilh\\w+|arrobas?|sacas?|sacos?|leite|diarias?|fretes?|corridas?|uber|faxinas?|ofertas?|dizimo|mesadas?|folha(?: de pagamento)?|faturo|faturamos|cobro|cobramos|castrac\\w+|racao|adubo|semente|vacinas?|academia|netflix|claro|inss|bpc|auxilio|bolsa familia|freela|comissao|lucro|pro ?labore|fiado|custou|custaram|rescisao|fgts|heranca|babysitter|baba|pedreiro|material|concorrente|concorrencia|outra empresa|outra companhia';
 const OTHER_MONEY = new RegExp(
   String.raw`\b(?:${ELSEWHERE}|invest\w*|financi\w*|cobra\w*|origo|setta|entrada|descontos?|economi\w*|custa\w*|custo|preco|multa|orcamento)\b`,
 );
@@ -55,7 +55,7 @@ const isDifference = ({ before, after }: { before: string; after: string }): boo
 
 /** "E se a conta for 200", "qual o mínimo": a figure of nobody's. */
 const SUPPOSED =
-  /(?<!\b(?:sei|saber|ver|vendo) )\bse (?:\w+ ){0,3}(?:for|fosse|der|desse|vier|viesse|ficar|ficasse|pagar|pagasse|baixar)\b|\b(?:minimo|maximo) (?:e|de|seria|pra)\b|\b(?:vi|li) (?:no|na|num|numa|um|uma|que)\b|\b(?:ouvi|disseram|falaram|dizem|queria que|quero que|gostaria que|meta|sonho)\b/;
+  /(?<!\b(?:sei|saber|ver|vendo) )\bse (?:\w+ ){0,3}(?:for|fosse|der|desse|vier|viesse|ficar|ficasse|pagar|pagasse|baixar)\b|\b(?<!salario )(?:minimo|maximo) (?:e|de|seria|pra)\b|\b(?:vi|li) (?:no|na|num|numa|um|uma|que)\b|\b(?:ouvi|disseram|falaram|dizem|queria que|quero que|gostaria que|meta|sonho)\b/;
 
 const PAST = /\b(?:era|eram|antes|antigamente|pagava|ano passado|ja foi|vinha)\b/;
 const TYPICAL =
@@ -67,9 +67,9 @@ const SAME_BILL =
   /\b(?:mes passado|esse mes|este mes|nesse mes|neste mes|ultimo mes|no verao|no inverno|no calor|no frio|na seca|na chuva|as vezes|tem mes|outro mes|minim[oa]|maxim[oa]|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)\b/;
 /** T3: whose a figure is. The last one named before it counts; a spouse's bill is the home's own. */
 const RELATIVE =
-  'vizinh[oa]s?|mainha|painho|voinh[oa]|vovo|sogrinha|vizinhanca|povo|turma|cunhad[oa]s?|genros?|noras?|padrast[oa]|madrast[oa]|compadre|comadre|inquilin[oa]s?|irma|irmao|irmas|irmaos|prim[oa]s?|ti[oa]s?|amig[oa]s?|coleg[oa]s?|patrao|patroa|sogr[oa]s?|mae|pai|pais|avo|filh[oa]s?|namorad[oa]|ex|chefe|pessoal|conhecid[oa]s?';
+  'vizinh[oa]s?|mainha|painho|voinh[oa]|vovo|sogrinha|vizinhanca|povo|turma|morador(?:es|a)?|condomin[oa]s|clientes?|membros|fieis|funcionari[oa]s?|net[oa]s?|bisnet[oa]s?|sobrinh[oa]s?|afilhad[oa]s?|pastora?|padre|aluno?s?|compadres?|concunhad[oa]|cunhad[oa]s?|genros?|noras?|padrast[oa]|madrast[oa]|compadre|comadre|inquilin[oa]s?|irma|irmao|irmas|irmaos|prim[oa]s?|ti[oa]s?|amig[oa]s?|coleg[oa]s?|patrao|patroa|sogr[oa]s?|mae|pai|pais|avo|filh[oa]s?|namorad[oa]|ex|chefe|pessoal|conhecid[oa]s?';
 const OWNER = new RegExp(
-  String.raw`\b(?:d?[oae]s?|minhas?|meus?|nossos?|nossas?|uma?|outr[oa]) (?:(?:minha|meu|casa d[aoe]) ){0,2}(?<other>${RELATIVE})\b(?: meus?| minhas?)?|\b(?:de|da|do|e|pra) (?<kin>mainha|painho|voinh[oa]|vovo)\b|(?<own>\b(?:minha|meu|a nossa|nossa|eu|pago|pagamos|gasto|gastamos|aqui|la em casa|moro|moramos|no nome)\b)`,
+  String.raw`\b(?:d?[oae]s?|minhas?|meus?|nossos?|nossas?|uma?|outr[oa]) (?:(?:minha|meu|casa d[aoe]) ){0,2}(?<other>${RELATIVE})\b(?: meus?| minhas?)?|\b(?:de|da|do|e|pra) (?<kin>mainha|painho|voinh[oa]|vovo)\b|\b(?<near>d[oa] (?:lado|frente|esquina))\b|(?<own>\b(?:minha|meu|a nossa|nossa|eu|pago|pagamos|gasto|gastamos|aqui|la em casa|moro|moramos|no nome)\b)`,
   'g',
 );
 /** "Moro com minha mãe", "eu e meu irmão": one home, one bill. */
@@ -98,7 +98,9 @@ const TOTAL_BEHIND =
 const WITH_MINE = /\bjunt\w+ com (?:a|o) (?:minha|meu|dele|dela|nossa) (?:de|que e)$/;
 const RANGE_JOINT =
   /^(?:e (?:pouc[oa]s?|pouquinho|tanto|tantos|alguma coisa|uns quebrados),? ?)?(?:a|ate|ate uns|~|-|–|—|ou|\/|ou uns|a uns|,? ?quase|quase uns|,? ?(?:as vezes|ou ate) (?:uns )?)$/;
-const TO_JOINT = /^(?:para|pra|p|pro)$/;
+const TO_JOINT = /^(?:de hoje |de agora |atuais |que pago )?(?:para|pra|p|pro)$/;
+/** What it would be glad of: the first is what it pays. */
+const FROM_TODAY = /\bse (?:\w+ ){0,3}(?:baix|ca|fic|reduz|diminu|pass)(?:asse|isse|esse|ar|ir|air|sse)\w*\b|\bde hoje (?:para|pra)\b|\b(?:quero|queria|gostaria de) (?:\w+ )?(?:baixar|reduzir|diminuir|cair|sair)\b/;
 const REPEATED =
   /\b(\d{1,2}|duas|dois|tres|quatro|cinco)\s+(?:contas?|casas?|imove(?:l|is)|boletos?|faturas?|lojas?|unidades?)\s+(?:de|com|no valor de|a)\s+(?:r\$\s*)?(?:uns\s+|cerca de\s+)?\d/;
 const EACH_OF =
@@ -115,18 +117,23 @@ export function billIn(
   text: string,
   { asked, knownBrl = null }: { asked: boolean; knownBrl?: number | null },
 ): BillMention {
-  const { text: scanned, amounts: all } = scanAmounts(text);
+  const { text: scanned, amounts: found } = scanAmounts(forMoney(text));
+  const all = withoutRepeats(found, scanned);
   // "Falei 1200 mas é 880", "1200 não, 880": what is put right is none of the bills.
   const isKnown = ({ valueBrl }: Amount): boolean => valueBrl === knownBrl;
-  const isCorrection = all.length > 1 && all.some(isKnown) && REPLACES.test(scanned);
-  const amounts = isCorrection ? all.filter((amount) => !isKnown(amount)) : all;
+  const halved = knownBrl === null || all.length > 0 ? null : putRightByHalves(scanned, knownBrl);
+  if (halved !== null) return { kind: 'bills', billsBrl: [toCents(halved)], adds: false };
+  const right = knownBrl === null ? null : putRight({ scanned, amounts: all }, knownBrl);
+  const isCorrection = right !== null || (all.length > 1 && all.some(isKnown) && REPLACES.test(scanned));
+  const amounts = right ?? (isCorrection ? all.filter((amount) => !isKnown(amount)) : all);
   const corrects =
     isCorrection || (knownBrl !== null && all.length === 1 && /^\W*(?:\d[\d.,]* nao|nao)\b/.test(scanned));
-  const placed = inContext({ scanned, amounts }).filter((amount) =>
-    isBill(amount, { scanned, asked: asked || corrects }),
+  const placed = withoutOtherThings(
+    scanned,
+    inContext({ scanned, amounts }).filter((amount) => isBill(amount, { scanned, asked: asked || corrects, corrects })),
   );
-  if (placed.length === 0) return { kind: 'none' };
-  const repeat = repeatOf(full(text));
+  if (placed.length === 0 || (placed.length === 1 && paysNot(scanned))) return { kind: 'none' };
+  const repeat = repeatOf(forMoney(text));
   const combined =
     placed.length === 1 && repeat > 1
       ? placed.flatMap(({ valueBrl }) => Array<number>(repeat).fill(valueBrl))
@@ -150,6 +157,17 @@ export function mergeBills(knownBrl: readonly number[], mention: BillMention): r
     : knownBrl;
 }
 
+/** "R$ 3.850,00 (três mil oitocentos e cinquenta reais)" is said once. */
+const withoutRepeats = (amounts: readonly Amount[], scanned: string): readonly Amount[] =>
+  amounts.filter((amount, index) => {
+    const previous = amounts[index - 1];
+    return (
+      previous === undefined ||
+      previous.valueBrl !== amount.valueBrl ||
+      !/^[\s(:–-]*$/.test(scanned.slice(previous.end, amount.start))
+    );
+  });
+
 const toCents = (value: number): number => Math.round(value * 100) / 100;
 
 function inContext({ scanned, amounts }: { scanned: string; amounts: readonly Amount[] }): readonly Placed[] {
@@ -161,37 +179,51 @@ function inContext({ scanned, amounts }: { scanned: string; amounts: readonly Am
 }
 
 function isBill(
-  { valueBrl, isMarked, start, before, after }: Placed,
-  { scanned, asked }: { scanned: string; asked: boolean },
+  { valueBrl, isMarked, start, end, before, after }: Placed,
+  { scanned, asked, corrects }: { scanned: string; asked: boolean; corrects: boolean },
 ): boolean {
   if (!isMarked && valueBrl < SMALLEST_BILL_BRL && !/^(?:a|e|ou|-|ate)$/.test(after)) return false;
   const clause = `${before.split(/[,;!?]/).at(-1) ?? ''} # ${after.split(ANOTHER_CLAUSE)[0] ?? ''}`;
   const speaksOfBill = BILL_WORDS.test(scanned);
   if (asked && PAID.test(before.replace(/r\$\s*$/, '').trim()) && !isSomebodyElses(scanned, start))
     return true;
+  if (/^(?:reais )?que (?:eu |a gente |nos |ja |hoje )*(?:pag|gast|vem\b|veio|to pag)/.test(after)) return true;
+  if ((isOfOthersBehind(after) && !/\d/.test(scanned.slice(end))) || isSpentOnce({ before, after })) return false;
   if (isOfSomethingElse({ clause, before, after })) return false;
   if (WAGE.test(before) && !/\b(?:contas?|luz|energia|faturas?|pago|vem)\b/.test(before)) return false;
   if (isSomebodyElses(scanned, start) && !ADDS.test(scanned) && !JOINS.test(scanned)) return false;
   const sentence = sentenceBefore(scanned, start);
   if (WISHED.test(before) || PROMISED.test(before) || isDifference({ before, after })) return false;
-  if (SUPPOSED.test(sentence) && !/\bminha conta (?:e|vem|da)\b/.test(sentence)) return false;
+  if (!corrects && SUPPOSED.test(sentence) && !/\bminha conta (?:e|vem|da)\b/.test(sentence)) return false;
   // T4: "950, tem como baixar?" answers, and asks something else behind the comma.
   const clauseEnd = /[,;.!?](?!\d)/.exec(scanned.slice(start))?.[0];
   const isAsking = clauseEnd === '?' || (!asked && /[.!?](?!\d)/.exec(scanned.slice(start))?.[0] === '?');
-  if (isAsking && !opensAnswer({ before, after, asked }) && !/\b(?:conta|pago|gasto|fatura)\b/.test(clause))
+  if (isAsking && !opensAnswer({ before, after, asked }) && !/\b(?:conta|pago|gasto|fatura|a minha|a nossa)\b/.test(clause))
     return false;
   if (asked || speaksOfBill) return true;
-  const corrects =
+  const isPutRight =
     CORRECTS.test(scanned) &&
     valueBrl >= SMALLEST_CORRECTION_BRL &&
     scanned.split(' ').length <= CORRECTION_MAX_WORDS;
-  if (corrects) return true;
+  if (isPutRight) return true;
   return isMarked && scanned.split(' ').length <= 6;
 }
 
 /** What stands behind the sum speaks of it no longer. */
 const ANOTHER_CLAUSE =
   /[,;!?.]|\b(?:mas|porem|so que)\b|\be (?=(?:ai )?(?:moro|tenho|sou|estou|to|quero|queria|gostaria|voces?|vcs?|como|qual|quanto|quando|quem|tem|da|posso|preciso|trabalho|nao|vi|fiz|pago|e|se|onde|funciona|sera|e)\b)/;
+/** "880 é a do meu cunhado". */
+const OF_OTHERS_BEHIND = new RegExp(
+  String.raw`^(?:reais )?(?:e|era|foi|sao|quem paga e) (?:(?:a|o) )?(?:d[aeo]s? )?(?:meus? |minhas? )?(?:${RELATIVE})\b`,
+);
+const isOfOthersBehind = (after: string): boolean => OF_OTHERS_BEHIND.test(after);
+/** "Gastei 3.500 num freezer novo". */
+const isSpentOnce = ({ before, after }: { before: string; after: string }): boolean =>
+  /\b(?:gastei|dei|torrei|investi|comprei|apostei|emprestei|perdi)(?: (?:uns|quase|mais de|cerca de|r\$))*$/.test(before) &&
+  /^(?:reais )?(?:n[oa]|num|numa|pel[oa]|em|pr[oa]|pra|de) (?!mes|ultim|loteric|banco|app|caixa|debito|boleto|contas?\b|fatura|luz|energia|total|verao|inverno|dia|semana|media)/.test(
+    after,
+  );
+
 const sentenceBefore = (scanned: string, start: number): string =>
   scanned
     .slice(0, start)
@@ -202,9 +234,12 @@ const sentenceBefore = (scanned: string, start: number): string =>
 function isSomebodyElses(scanned: string, start: number): boolean {
   const sentence = sentenceBefore(scanned, start).replace(SHARED_HOME, 'eu ');
   const groups = [...sentence.matchAll(OWNER)].at(-1)?.groups;
-  return (groups?.['other'] ?? groups?.['kin']) !== undefined && !/\bno nome d/.test(sentence);
+  return (groups?.['other'] ?? groups?.['kin'] ?? groups?.['near']) !== undefined && !/\bno nome d/.test(sentence);
 }
 
+/** The bill of the place, not the fee of it. */
+const AT_ITS_PLACE =
+  /^(?:reais |por mes |mensais )?n[oa] (?:escola|colegio|creche|faculdade|farmacia|condominio|poco|academia|bomba|terreno)\b/;
 /** Rent, wages, a car: what the sum is of stands behind it, else before it; of the bill's words and others the last one counts. */
 function isOfSomethingElse({
   clause,
@@ -215,6 +250,7 @@ function isOfSomethingElse({
   before: string;
   after: string;
 }): boolean {
+  if (AT_ITS_PLACE.test(after)) return false;
   const named = NAMED_BEHIND.exec(after)?.[1];
   if (named !== undefined) {
     if (/^(?:luz|energia|conta|fatura)/.test(named)) return false;
@@ -298,7 +334,9 @@ function joinRanges(placed: readonly Placed[], scanned: string): readonly number
     }
     const lowBrl =
       !low.isMarked && low.valueBrl < 100 && high.valueBrl >= 1000 ? low.valueBrl * 1000 : low.valueBrl;
-    values.push(isMove && MOVED.test(scanned) ? high.valueBrl : (lowBrl + high.valueBrl) / 2);
+    values.push(
+      isMove && FROM_TODAY.test(scanned) ? low.valueBrl : isMove && MOVED.test(scanned) ? high.valueBrl : (lowBrl + high.valueBrl) / 2,
+    );
     index += 1;
   }
   return values;
