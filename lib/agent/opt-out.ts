@@ -7,7 +7,7 @@ import { isStopSentence } from './stop-sentences.ts';
 import { wishesToBeLeft } from './stop-wish.ts';
 
 const POLITE_END =
-  /\s+(?:por favor|pelo amor de deus|pelo amor|por deus|pfv|pf|por gentileza|obrigad[oa]|obg|grat[oa]|ja|agora|imediatamente|ok|ta|urgente|viu|please|pls|plz|hoje mesmo|logo|de uma vez|de vez)$/;
+  /\s+(?:por favor|pelo amor de deus|pelo amor|por deus|pfv|pf|por gentileza|obrigad[oa]|obg|grat[oa]|ja|agora|imediatamente|ok|ta|ne|urgente|viu|please|pls|plz|hoje mesmo|logo|de uma vez|de vez)$/;
 
 const STOP_WORDS: ReadonlySet<string> = new Set([
   'parar',

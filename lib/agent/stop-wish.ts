@@ -6,21 +6,21 @@
 
 /** Said to somebody or for stress: it may stand between any two words and changes nothing. */
 const PADDING =
-  /(?<![\p{L}\p{N}])(?:(?:meu|minha) (?:filh[oa]|amig[oa]|querid[oa]|jovem|senhora?|bem|irmao|irma|patrao|rei|fi|fia|nobre|anjo|consagrado)|senhor(?:es|a|as)?|moc[oa]s?|mano|mana|irmao|homi|home|rapaz|cara|tche|bah|uai|oxe|oxente|vixe|eita|aff+|guri|pia|vivente|velho|vei|amig[oa]|querid[oa]|parceiro|porra|caralho|krl|caramba|pelo amor de deus|por (?:favor|gentileza|obsequio)|faz favor|faca o favor|gentilmente|encarecidamente|se possivel|por deus|de uma vez(?: por todas)?|imediatamente|urgente(?:mente)?|logo|viu|hein|ne|entao|mesmo|pfv|pfvr|pf|pls|please|tambem)(?![\p{L}\p{N}])/gu;
+  /(?<![\p{L}\p{N}])(?:(?:meu|minha) (?:filh[oa]|amig[oa]|querid[oa]|jovem|senhora?|bem|irmao|irma|patrao|rei|fi|fia|nobre|anjo|consagrado)|moc[oa]s?|mano|mana|irmao|homi|home|rapaz|cara|tche|bah|uai|oxe|oxente|vixe|eita|aff+|guri|pia|vivente|velho|vei|amig[oa]|querid[oa]|parceiro|porra|caralho|krl|caramba|pelo amor de deus|por (?:favor|gentileza|obsequio)|faz favor|faca o favor|gentilmente|encarecidamente|se possivel|por deus|de uma vez(?: por todas)?|imediatamente|urgente(?:mente)?|logo|viu|hein|ne|entao|mesmo|k+|rs+|(?:ha)+h?|serio|pfv|pfvr|pf|pls|please|tambem)(?![\p{L}\p{N}])/gu;
 
 /** Forms of order and wish alone: "mandou", "mandaram" and "mandam" tell. */
-const WRITES = String.raw`(?:mand(?:a|e|em|ar|arem|ando)|envi(?:a|e|em|ar|arem|ando)|escrev(?:e|a|am|er|erem|endo)|lig(?:a|ue|uem|ar|arem|ando)|telefon(?:a|e|em|ar)|cham(?:a|e|em|ar|arem|ando)|contat(?:a|e|em|ar)|contactar|encaminh(?:a|e|em|ar)|dispar(?:a|e|em|ar)|entr(?:a|e|em|ar|arem)(?: mais)? em contato|faz(?:er|em)? contato|faca[m]? contato|procur(?:a|e|em|ar|arem))`;
+const WRITES = String.raw`(?:(?:mand|envi|lig|telefon|cham|procur|contat|perturb|incomod)(?:asse[m]?|armos|ares)|(?:escrev|faz)esse[m]?|entrasse[m]?(?: mais)? em contato|fize(?:sse|ssem|rem) contato|mand(?:a|e|em|ar|arem|ando)|envi(?:a|e|em|ar|arem|ando)|escrev(?:e|a|am|er|erem|endo)|lig(?:a|ue|uem|ar|arem|ando)|telefon(?:a|e|em|ar)|cham(?:a|e|em|ar|arem|ando)|contat(?:a|e|em|ar)|contactar|encaminh(?:a|e|em|ar)|dispar(?:a|e|em|ar)|entr(?:a|e|em|ar|arem)(?: mais)? em contato|faz(?:er|em)? contato|faca[m]? contato|procur(?:a|e|em|ar|arem))`;
 const BOTHERS = String.raw`(?:perturb|incomod|importun|aperrei|aperre|amol|atazan|azucrin|atorment|apoquent|aborrec|torr|ench|insist|assedi|abus)(?:a|e|em|ar|arem|ando|er|am|ir|endo|indo|iar|ie|iem|ia)\b`;
 const COMES_BACK = String.raw`(?:volt(?:e|em|a|ar)|torn(?:e|em|ar)) a (?:me )?${WRITES}`;
 const KEEPS = String.raw`fi(?:ca|car|quem|que) (?:me )?(?:\w+ndo)`;
 const THINGS = String.raw`(?:mensage(?:m|ns)|mensagen|messagem|msgs?|mensagenzinhas?|zaps?|whats(?:app)?|ligac(?:ao|oes)|propagandas?|promoc(?:ao|oes)|anuncios?|ofertas?|propostas|spams?|contatos?|notificac(?:ao|oes)|comunicac(?:ao|oes)|divulgac(?:ao|oes)|publicidades?|trem|trens|troco|coisas?|negocio|porcarias?|nada|isso|isto|essas? parada|sms)`;
-const TO_ME = String.raw`(?:(?:pra|para|pro) (?:mim|ca|esse numero|este numero|meu \w+)|comigo|n?(?:esse|este) (?:numero|contato|telefone|zap|whatsapp)|por aqui|neste aparelho|meu (?:numero|celular|zap|telefone|whatsapp))`;
+const TO_ME = String.raw`(?:(?:pra|para|pro) (?:mim|ca|ele|ela|nos|a gente|minha \w+|esse numero|este numero|meu \w+)|comigo|n?(?:esse|este) (?:numero|contato|telefone|zap|whatsapp)|por aqui|neste aparelho|meu (?:numero|celular|zap|telefone|whatsapp))`;
 
 /** Something else is not to come, or another way or time is wished. */
 const NOT_ALL =
   /\b(?:audios?|fotos?|videos?|figurinhas?|textao|textos? (?:grandes?|longos?)|documentos?|cpf|pix|boletos?|faturas?|contas?\b(?! de (?:voces|vcs))|links?|convites?|contratos?|dinheiro|visitas?|tecnicos?|cobranc\w*|a proposta|o orcamento|a simulacao|de (?:senhora?|voce|dona|doutora?)|dificil|ingles|enrolar|repetir|perguntar|inventar)\b/;
 const ANOTHER_WAY =
-  /\b(?:so (?:por |pelo |no )?(?:textos?|mensagem|mensagens|zap|whats\w*|e-?mail|escrit[oa]|aqui)|por (?:escrito|e-?mail|texto)|pode (?:ser |mandar |falar |escrever |deixar |continuar |me )?(?:por )?(?:aqui|texto|mensagem|ligar|mandar|continuar|email|e-mail|chamar)|prefiro (?:texto|mensagem|que (?:me )?(?:lig|mand|escrev)|por|ligacao)|mand(?:a|e) (?:texto|mensagem|por|no|pro|pra|depois|amanha|escrito|de noite)|(?<!nao )(?<!nem )me (?:lig(?:a|ue|uem)|cham(?:a|e|em)) (?!mais)|cham(?:a|e) (?:depois|amanha|mais tarde|as |a noite|de noite|segunda|semana)|lig(?:a|ue) (?:depois|amanha|mais tarde|as |a noite|de noite|segunda|semana)|depois (?:das|do|da|de|eu|a gente|nos|que)|mais tarde|amanha|semana que vem|mes que vem|agora nao|hoje nao|no momento nao|ate (?:eu|sexta|segunda|amanha|o fim)|enquanto|a partir d|de madrugada|de noite|a noite|depois das|antes das|no (?:fim de semana|domingo|sabado)|aos (?:domingos|sabados)|fim de semana|durante|em horario|quero (?:falar|conversar|gente|um|uma)|robos?|automatic\w+|tao (?:cedo|tarde)|tantas|uma (?:por|de cada) vez)\b/;
+  /\b(?:so (?:por |pelo |no )?(?:textos?|mensagem|mensagens|zap|whats\w*|e-?mail|escrit[oa]|aqui)|por (?:escrito|e-?mail|texto)|pode (?:ser |mandar |falar |escrever |deixar |continuar |me )?(?:por )?(?:aqui|texto|mensagem|ligar|mandar|continuar|email|e-mail|chamar)|prefiro (?:texto|mensagem|que (?:me )?(?:lig|mand|escrev)\w*|por|ligacao)|mand(?:a|e) (?:texto|mensagem|por|no|pro|pra|depois|amanha|escrito|de noite)|(?<!nao )(?<!nem )me (?:lig(?:a|ue|uem)|cham(?:a|e|em)) (?!mais)|cham(?:a|e) (?:depois|amanha|mais tarde|as |a noite|de noite|segunda|semana)|lig(?:a|ue) (?:depois|amanha|mais tarde|as |a noite|de noite|segunda|semana)|depois (?:das|do|da|de|eu|a gente|nos|que)|mais tarde|amanha|semana que vem|mes que vem|agora nao|hoje nao|no momento nao|ate (?:eu|sexta|segunda|amanha|o fim)|enquanto|a partir d|de madrugada|de noite|a noite|depois das|antes das|no (?:fim de semana|domingo|sabado)|aos (?:domingos|sabados)|fim de semana|durante|em horario|quero (?:falar|conversar|gente|um|uma)|robos?|automatic\w+|tao (?:cedo|tarde)|tantas|uma (?:por|de cada) vez)\b/;
 
 const orders = String.raw`(?:(?:me|se|nos|mais|precisa[m]?|preciso|quero|queria|quer|querem|queremos|desejo|gostaria|gosto|aceito|e|tem|pode[m]?|devem?|voces?|vcs?|vc|adianta|venha[m]?|vem|ouse[m]?|ter|que|de|para|pra|eu|nunca|continuar|continuem?|seguir|ninguem dai) )*`;
 const NEGATED = new RegExp(
@@ -41,10 +41,10 @@ const NOT_OURS =
 const PUT_RIGHT =
   /\b(?:errad[oa]|errei|certo|correto|nov[oa]|antig[oa]|anterior|troc\w+|corrig\w+|troque|mud\w+|bot(?:a|e)|coloc\w+|poe|substitu\w+|primeir[oa]|segund[oa]|repetid[oa]|duplicad[oa]|duas vezes)\b/;
 const TAKES = String.raw`(?:tir(?:a|e|em|ar|arem)|remov(?:a|e|am|er|erem)|retir(?:a|e|em|ar|arem)|exclu(?:a|i|am|ir|irem)|apag(?:a|ue|uem|ar|arem)|delet(?:a|e|em|ar)|descadastr(?:a|e|em|ar)|desinscrev(?:a|e|er)|cancel(?:a|e|em|ar)|risc(?:a|ar)|risque[m]?|elimin(?:a|e|em|ar)|limp(?:a|e|em|ar)|esquec(?:a|e|am|er)|esquece[m]?|perd(?:e|er)|perca[m]?|sum(?:a|am|ir) com|some[m]? com|d(?:a|e|eem|ar) (?:um )?(?:fim|sumico|baixa) (?:em|n?[oa]|d[oa])|jog(?:a|ue|uem|ar) fora|rasg(?:a|ue|ar)|desvincul(?:a|e|em|ar)|bloque(?:ia|ie|iem|ar))`;
-const OURS = String.raw`(?:numeros?|contatos?|cadastros?|nomes?|telefones?|celular|zap|whats(?:app)?|wpp|dados|dado|informac(?:ao|oes)|registros?|conversas?|inscricao|perfil|fone)`;
+const OURS = String.raw`(?:numeros?|num|nmr|nro|contatos?|cadastros?|nomes?|telefones?|celular|zap|whats(?:app)?|wpp|dados|dado|informac(?:ao|oes)|registros?|conversas?|inscricao|perfil|fone)`;
 const LISTS = String.raw`(?:listas?|listagem|mailing|base|banco de dados|cadastro|grupos?|sistema|disparos?|transmissao|agenda|campanhas?|divulgac(?:ao|oes)|contatos|arquivos?|registros?|propagandas?|catalogo)`;
 const TAKE_OUT = new RegExp(
-  String.raw`(?<!nao )(?<!nao me )\b(?:${TAKES} (?:(?:me|eu|fora|ai|ja|o|a|os|as|d[oae]s?|n[oa]s?|todos?|todas?|tudo|esse|este|essa|esses|estes|qualquer|quaisquer) )*(?:(?:meus?|minhas?|nossos?|nosso) ${OURS}|(?<=(?:esse|este|o|do|no|tudo|esses|estes) )(?:numero|contato|telefone|celular|cadastro|registro|dados))(?: pessoais)?|(?:me |eu )?${TAKES}(?: (?:me|eu|ja|ai))* (?:d[aeo]s?|d[aeo]ss[ae]s?|d[aeo]st[ae]s?)(?: (?:sua|suas|seu|seus|tal|porcaria|porcaria de))* ${LISTS}|(?:me |eu )${TAKES}(?: (?:dai|daqui|disso|fora|desse negocio|dessa|desse|nisso))|${TAKES} (?:eu|me) (?:dai|daqui|disso|fora disso)|${TAKES} tudo (?:que|o que) .{0,24}\b(?:mim|meu|minha)|(?:quero|queria|pode|podem|favor|quero que|me) (?:me )?descadastr\w+|^descadastr(?:a|e|em|ar)\b|(?:quero|queria|preciso|gostaria de|desejo|como (?:eu )?(?:faco |faz )?(?:pra |para )?)(?: (?:me|eu))? ?(?:sair|saio|ser (?:removid|retirad|excluid|descadastrad)[oa]) (?:d[aeo]s?|d[aeo]ss[ae]s?|d[aeo]st[ae]s?)(?: (?:sua|suas|seu|seus))* ${LISTS})\b(?<tail>[^,.;!?\n]*)`,
+  String.raw`(?<!nao )(?<!nao me )\b(?:${TAKES} (?:(?:me|eu|fora|ai|ja|o|a|os|as|d[oae]s?|n[oa]s?|todos?|todas?|tudo|esse|este|essa|esses|estes|qualquer|quaisquer) )*(?:(?:meus?|minhas?|nossos?|nosso) ${OURS}|(?<=(?:esse|este|o|do|no|tudo|esses|estes) )(?:numero|contato|telefone|celular|cadastro|registro|dados))(?: pessoais)?|(?:me |eu )?${TAKES}(?: (?:me|eu|ja|ai))* (?:d[aeo]s?|d[aeo]ss[ae]s?|d[aeo]st[ae]s?)(?: (?:sua|suas|seu|seus|tal|porcaria|porcaria de))* ${LISTS}|(?:me |eu )${TAKES}(?: (?:ai(?=$|[,.!])|dai|daqui|disso|fora|desse negocio|dessa|desse|nisso))|${TAKES} (?:eu|me|nois|nos|a gente) (?:d[aeo]ss[ae] (?:lista|grupo|trem|negocio|coisa)|dai|daqui|disso|fora disso)|${TAKES} tudo (?:que|o que) .{0,24}\b(?:mim|meu|minha)|(?:quero|queria|pode|podem|favor|quero que|me) (?:me )?descadastr\w+|^descadastr(?:a|e|em|ar)\b|(?:quero|queria|preciso|gostaria de|desejo|como (?:eu )?(?:faco |faz )?(?:pra |para )?)(?: (?:me|eu))? ?(?:sair|saio|ser (?:removid|retirad|excluid|descadastrad)[oa]) (?:d[aeo]s?|d[aeo]ss[ae]s?|d[aeo]st[ae]s?)(?: (?:sua|suas|seu|seus))* ${LISTS})\b(?<tail>[^,.;!?\n]*)`,
   'g',
 );
 const PASSIVE = new RegExp(
@@ -57,6 +57,7 @@ const CONSENT =
   /\b(?:revog|retir)\w+ (?:o |a )?(?:meu |minha )?(?:consentimento|autorizacao|permissao|anuencia)\b|\bnao (?:autorizo|consinto|permito|concordo)(?: (?:mais|com|que|o|a|em|qualquer|nenhum|novos?|esse|este|tipo|de|voces?|vcs?|meu|meus|uso|tratamento|envio|receber|me))* (?:contatos?|mensage\w+|msgs?|numero|dados|uso|comunicac\w+|ligac\w+|mandem?|enviem?|escrevam?|liguem|procurem|chamem)\b|\bme oponho (?:ao|a)\b.{0,30}\b(?:dados|contato|mensage\w+|tratamento)\b/;
 
 const SENT_OFF = [
+  /\b(?:unsubscribe|opt ?out|desinscri(?:cao|ver)|descad\w*st(?:ar|rar|ro|ra|re|rem|ramento|rad[oa]))\b(?!.*\?)/,
   /(?<!nao )(?<!nao se )\bme esque(?:ce|ca|cam|cem|cer)\b(?! de)|(?<!nao )(?<!nao se )(?<!nao va )\besque(?:ce|ca|cam|cem|cer) (?:de mim|que (?:eu )?(?:existo|eu existo|me conhece\w*)|(?:da )?minha existencia)\b/,
   /\b(?:va|vai|vao|vao se|por que nao vai|ve se vai) (?:\w+ )?(?:perturbar|incomodar|encher|atazanar|azucrinar|atormentar|aperrear|aperriar|importunar|amolar|cacar outr[oa]|procurar outr[oa]|mandar (?:mensagem|msg|isso) (?:pra|para) outr[oa]|abusar)\b/,
   /(?<!nao )\bme deix(?:a|e|em) (?:em paz|quiet[oa]|sossegad[oa]|de mao|de lado|fora d\w+)\b|\bdeix(?:a|e|em) (?:eu|a gente|meu \w+|nos) (?:em paz|quiet[oa]|sossegad[oa])\b|\bquero (?:e )?(?:paz|sossego)(?=$|[ ,.!]*$)/,
@@ -89,9 +90,10 @@ function isNegatedWriting(said: string): boolean {
     const { lead = '', verb = '', tail = '' } = match.groups ?? {};
     const before = said.slice(Math.max(0, match.index - 30), match.index);
     if (!isAll(tail, said)) continue;
-    if (!/^receb/.test(verb) && THIRD.test(before.split(/[.,;!?\n]/).at(-1) ?? '')) continue;
-    const what = new RegExp(String.raw`\b(?:${THINGS}|${TO_ME})\b`).test(tail);
-    const isMore = /\bmais\b/.test(`${lead} ${verb} ${tail.slice(0, 30)}`) || /^nunca/.test(match[0]);
+    const lately = before.split(/[.,;!?\n]/).at(-1) ?? '';
+    if (!/^receb/.test(verb) && THIRD.test(lately) && !/\b(?:pediu|pede|quer|mandou|falou|disse)\b/.test(lately)) continue;
+    const what = new RegExp(String.raw`\b(?:${THINGS}|${TO_ME})\b`).test(tail.split(',')[0] ?? '');
+    const isMore = /\b(?:mais|novamente|outra vez|nunca)\b/.test(`${lead} ${verb} ${tail.slice(0, 30)}`) || /^nunca/.test(match[0]);
     const isRefusedRest = /^(?: (?:novamente|de novo|outra vez|assim|nao|com isso))* *(?:[,:].*|que (?:eu )?(?:to|tou|estou|sou|nao|ja).*|pois.*|porque.*)?$/.test(tail);
     if (/^receb/.test(verb)) {
       if (verb === 'recebe' && !/quer/.test(lead)) continue;
@@ -126,7 +128,8 @@ function isTakenOut(said: string): boolean {
   for (const { 0: whole, groups, index } of said.matchAll(TAKE_OUT)) {
     const tail = groups?.['tail'] ?? '';
     if (/\b(?:nao|nem|sem|medo de|evitar)(?: \w+){0,2} $/.test(said.slice(0, index))) continue;
-    if (!NOT_OURS.test(`${whole} ${tail}`) && !PUT_RIGHT.test(said)) return true;
+    const isPutRight = new RegExp(String.raw`\b${OURS}\b`).test(whole) && PUT_RIGHT.test(said);
+    if (!NOT_OURS.test(`${whole} ${tail}`) && !isPutRight) return true;
   }
   const passive = PASSIVE.exec(said);
   if (passive !== null && !NOT_OURS.test(passive[0]) && !PUT_RIGHT.test(said)) return true;
@@ -139,11 +142,12 @@ const BARE_TAKING = new RegExp(
   String.raw`(?:^|[,.;!?] ?)(?:(?:pode|podem|favor|entao|e|ja|ai|quero que) )*${TAKES}(?: (?:isso|ele|ela|ai|dai|daqui|tudo|agora|ja))*(?=$|[,.;!])`,
 );
 const OUR_HOLD =
-  /\b(?:(?:meu|esse|este) (?:numero|contato|telefone|zap|whatsapp|cadastro|nome)|meus dados|nao autoriz\w+|lgpd|nao (?:me )?cadastrei|nunca me cadastrei|nao dei (?:meu|autorizacao|permissao)|nao tenho (?:nenhum |mais )*interesse|spam)\b/;
+  /\b(?:(?:meu|esse|este) (?:numero|contato|telefone|zap|whatsapp|cadastro|nome)|meus dados|nao autoriz\w+|lgpd|nao (?:me )?cadastrei|nunca me cadastrei|(?:nunca|nao) me inscrevi|nao dei (?:meu|autorizacao|permissao)|nao tenho (?:nenhum |mais )*interesse|spam)\b/;
 
 /** True when some part of the text can only wish that we stop. `said`: full text of the lead's, punctuation in place. */
 export function wishesToBeLeft(said: string): boolean {
   const wish = said
+    .replace(/, (?:por favor|por gentileza|se possivel),/g, ' ')
     .replace(PADDING, ' ')
     .replace(/\s*,(?:\s*,)+/g, ',')
     .replace(/\s+/g, ' ')

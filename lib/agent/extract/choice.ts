@@ -49,6 +49,8 @@ const PICK_MAX_CHARS = 200;
 
 /** "A A A": one answer, sent three times. */
 const SAID_AGAIN = /^([\p{L}\d]+)(?:[ .,!]+\1)+[.,! ]*$/u;
+/** "Letra dê de dado". */
+const SPELLED_LETTER = /\b(letra |^a )([bcd])e(?= de \w+|[ .!]*$|,)/;
 const VOCATIVE_END =
   /[ ,]+(?:moc[oa]|meu filho|minha filha|amig[oa]|querid[oa]|mano|irmao|tche|uai|bah|homi|rapaz|guri|vivente|viu|visse|meu bem|meu rei|cara|parceiro|patrao|so|fia|senhora?)[ .!]*$/;
 
@@ -65,7 +67,7 @@ export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
 }
 
 function namedOrPlaced(text: string, menu: readonly Flow[] | null): Choice {
-  const said = full(text).replace(VOCATIVE_END, '').replace(SAID_AGAIN, '$1');
+  const said = full(text).replace(VOCATIVE_END, '').replace(SAID_AGAIN, '$1').replace(SPELLED_LETTER, (_, head: string, letter: string) => `${head}${letter}`);
   // T4: asking about is not choosing, with or without a question mark; "C, tem fidelidade?" chooses before it asks.
   const answer = statedClauses(said)
     .filter((clause) => !EXPLAINS.test(clause) && !ASKS.test(clause))
@@ -198,7 +200,7 @@ const TO_INVEST = /\btenho (?:\S+ ){1,6}(?:pra|para|a) (?:investir|aplicar)\b/;
 
 /** T4: words of another sense: a rented home, a discount that the lead has or lacks today. */
 const RENTED_HOME =
-  /\b(?:moro|casa|imovel|apartamento|apto|ape|loja|ponto|sala|galpao|predio|e|aqui) (?:e |de |no |na |em )*(?:alugad[oa]|aluguel)\b|\bpago (?:de )?aluguel\b|\bsou inquilin[oa]\b/;
+  /\b(?:moro|casa|imovel|apartamento|apto|ape|loja|ponto|sala|galpao|predio|e|aqui) (?:e |de |no |na |em )*(?:alugad[oa]|aluguel)\b|\bpago (?:de )?aluguel\b|\b(?:o |meu )?aluguel (?:aqui |la )?(?:d[ao] (?:ponto|casa|loja|sala|apto|apartamento|galpao|imovel|predio|barraco)|ta|esta|subiu|vence|custa|e de|e \d)|\bsou inquilin[oa]\b/;
 const DISCOUNT_AT_HAND =
   /\b(?:tenho|temos|recebo|ganho|aqui tem|ja tem) (?!(?:muito )?interesse)(?:\w+ ){0,2}descontos?\b/;
 

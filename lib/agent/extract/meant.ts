@@ -8,12 +8,12 @@ import type { Flow } from './facts.ts';
 const LAND =
   /\b(?:terren\w+|lotes?|terras?|terrinha|fazendinha|rocado|hectares?|ha|alqueires?|tarefas de terra|chacar\w+|sitios?|sitiozinho|fazend\w+|gleba|rocas?|pastos?|areas?|propriedade|area rural|descampado|quintal)\b/;
 const TO_LEASE =
-  /\b(?:arrend\w+|alug(?:a|ar|o|aria|uem)\b|aluguel|loca(?:r|cao)|aloc\w+|ced(?:er|o)|(?:receber|ganhar|ter|tirar|gerar|render|dar|da|dando) (?:\w+ ){0,4}(?:renda|aluguel|dinheiro|por mes|todo mes|mensal\w*)|renda|renda mensal|oferec(?:er|o)|disponibiliz\w+|(?:botar|colocar|por|fazer|montar|instalar|construir|botem|coloquem|facam|ponham) (?:uma |a |essa |as )?(?:usinas?|fazenda solar|placas? de voces))\b/;
+  /\b(?:arrend\w+|alug(?:a|ar|o|aria|uem)\b|aluguel|loca(?:r|cao)|aloc\w+|ced(?:er|o)|(?:receber|ganhar|ter|tirar|gerar|render|dar|da|dando) (?:\w+ ){0,4}(?:renda|aluguel|dinheiro|por mes|todo mes|mensal\w*)|renda|renda mensal|oferec(?:er|o)|disponibiliz\w+|me pag(?:arem|ar|uem)|(?:botar(?:em)?|colocar(?:em)?|por(?:em)?|fazer(?:em)?|montar(?:em)?|instalar(?:em)?|construir(?:em)?|botem|coloquem|facam|ponham) (?:uma |a |essa |as )?(?:usinas?|fazenda solar|placas? de voces))\b/;
 const NOT_LEASED =
   /\b(?:nao|nem) (?:\w+ ){0,3}(?:alug\w+|arrend\w+)|\b(?:ja (?:ta|esta|e|tenho|foi)|vivo de|moro de|moro|pago|sou|casa|apartamento|apto|loja|ponto|sala|predio|imovel|esta|ta|e) (?:\w+ ){0,1}(?:alugad[oa]|arrendad[oa]|aluguel)\b|\b(?:vender|vendo|comprar|compra)\b.{0,20}\b(?:terren|lote|chacara|sitio|fazenda)/;
 
 const PANELS =
-  /\b(?:plac\w+|paine(?:l|is)|painei|modulos?|sistema (?:solar|fotovoltaico|proprio)|fotovoltaic\w+|energia solar|solar|usininha|usina (?:propria|minha|so minha)|kit solar|minha (?:propria )?usina|meu (?:proprio )?sistema)\b/;
+  /\b(?:plac\w+|paine(?:l|is)|painei|modulos?|sistema(?! (?:de voces|de vcs|automatic|operacional))|fotovoltaic\w+|energia solar|solar|usininha|usina (?:propria|minha|so minha)|kit solar|minha (?:propria )?usina|meu (?:proprio )?sistema)\b/;
 const ON_PLACE =
   /\b(?:telhad\w+|telha|laje|cobertura|casa|casinha|loja|comercio|empresa|igreja|bodega|mercad\w+|padaria|fazend\w+|sitio|chacara|galpao|predio|escola|clinica|pousada|hotel|restaurante|bar|posto|oficina|salao|farmacia|terreiro|quintal|garagem|estacionamento|sobrado|barracao|fabrica|industria|granja|curral|poco|aqui|barbearia|academia|supermercado|lanchonete|templo|rancho|roca|lar|residencia|em cima)\b/;
 const TO_PLACE =
@@ -54,6 +54,11 @@ const THAT_ONE =
 const REFUSED_PANELS =
   /\b(?:sem|nada de|nem|nao (?:quero|posso|tem como|da|precisa|vou|pretendo|gosto de|quero saber de|quero mexer)) (?:[\p{L}]+ ){0,4}?(?:plac\w+|paine(?:l|is)|telhado|instal\w+|obra|furar|mexer)\b/u;
 
+const OFFERS_LAND =
+  /\b(?:tenho|temos|possuo|possuimos|area de|meu|minha|nosso|nossa|sou dono de|herdei) (?:\w+ ){0,3}(?:terren\w+|lotes?|terras?|terrinha|hectares?|ha|alqueires?|chacar\w+|sitios?|fazend\w+|gleba|areas?|pastos?)\b/;
+const ASKS_RENT =
+  /\b(?:quanto (?:voces|vcs|ces|e que voces) pag\w+|pagam quanto|quanto (?:rende|da|paga) (?:de|por|o|um)? ?(?:aluguel|arrendamento|hectare|alqueire|mes|ano)|(?:voces|vcs) (?:arrendam|alugam|pegam|aceitam|pagam)|da (?:pra|para) (?:alugar|arrendar)|serve pra (?:usina|voces|vcs)|interessa (?:a |pra )?(?:voces|vcs))\b/;
+
 /** "A do terreno", "aquela da assinatura": by what it is about. */
 const CALLED: readonly (readonly [Flow, RegExp])[] = [
   ['aluguel_lote', /(?:terren\w+|lotes?|aluguel|arrendamento|terra)/],
@@ -66,7 +71,10 @@ const calledFlow = (said: string): Flow | null =>
     new RegExp(
       String.raw`^(?:(?:eu|acho que|quero|prefiro|gostei|fico com|vou n?[ao]?|pode ser|sim) )*(?:a|aquela|essa|na|com a) (?:d[aeo]s? |opcao d[aeo] )${about.source}\b(?! (?:e|eh|custa|tem|como|funciona|quanto)\b)`,
     ).test(said),
-  )?.[0] ?? null;
+  )?.[0] ??
+  (/^(?:(?:quero|queria|prefiro|seria|o|a|no meu caso|sim|entao) )*(?:arrend\w+|locacao)(?: (?:de|do|da|o|a|meu|minha|um|uma) \w+)?[ .!]*$/.test(said)
+    ? 'aluguel_lote'
+    : null);
 
 function flowsOf(said: string): ReadonlySet<Flow> {
   const flows = new Set<Flow>();
@@ -98,6 +106,8 @@ export function meantFlowIn(said: string): Flow | null {
   if (UNDECIDED.test(said) || DONE.test(said)) return null;
   const called = said.includes('?') ? null : calledFlow(said);
   if (called !== null) return called;
+  // "Tenho 5 hectares, quanto vocês pagam?": whoever offers its land asks for the rent of it.
+  if (OFFERS_LAND.test(said) && ASKS_RENT.test(said) && !NOT_LEASED.test(said)) return 'aluguel_lote';
   const sentences = said.split(/(?<=[.!?;])\s*/).filter((sentence) => sentence.trim() !== '');
   const stated = sentences.filter((sentence) => !sentence.includes('?') && !ASKS_ONLY.test(sentence.trim()));
   const takesIt = stated.some((sentence) => THAT_ONE.test(sentence));

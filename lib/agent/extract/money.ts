@@ -55,8 +55,9 @@ const isDifference = ({ before, after }: { before: string; after: string }): boo
 
 /** "E se a conta for 200", "qual o mínimo": a figure of nobody's. */
 const SUPPOSED =
-  /(?<!\b(?:sei|saber|ver|vendo) )\bse (?:\w+ ){0,3}(?:for|fosse|der|desse|vier|viesse|ficar|ficasse|pagar|pagasse|baixar)\b|\b(?<!salario )(?:minimo|maximo) (?:e|de|seria|pra)\b|\b(?:vi|li) (?:no|na|num|numa|um|uma|que)\b|\b(?:ouvi|disseram|falaram|dizem|queria que|quero que|gostaria que|meta|sonho)\b/;
+  /(?<!\b(?:sei|saber|ver|vendo) )\bse (?:\w+ ){0,3}(?:for|fosse|der|desse|vier|viesse|ficar|ficasse|pagar|pagasse|baixar|baixasse|cair|caisse|reduzir|reduzisse|diminuir|diminuisse|chegar|chegasse)\b|\b(?<!salario )(?:minimo|maximo) (?:e|de|seria|pra)\b|\b(?:vi|li) (?:no|na|num|numa|um|uma|que)\b|\b(?:ouvi|disseram|falaram|dizem|queria que|quero que|gostaria que|meta|sonho)\b/;
 
+const NOW = /\b(?:hoje|agora|atualmente|no momento)\b/;
 const PAST = /\b(?:era|eram|antes|antigamente|pagava|ano passado|ja foi|vinha)\b/;
 const TYPICAL =
   /\b(?:o normal|em geral|no geral|normalmente|em media|na media|media|costuma|geralmente|na maioria)\b/;
@@ -69,12 +70,12 @@ const SAME_BILL =
 const RELATIVE =
   'vizinh[oa]s?|mainha|painho|voinh[oa]|vovo|sogrinha|vizinhanca|povo|turma|morador(?:es|a)?|condomin[oa]s|clientes?|membros|fieis|funcionari[oa]s?|net[oa]s?|bisnet[oa]s?|sobrinh[oa]s?|afilhad[oa]s?|pastora?|padre|aluno?s?|compadres?|concunhad[oa]|cunhad[oa]s?|genros?|noras?|padrast[oa]|madrast[oa]|compadre|comadre|inquilin[oa]s?|irma|irmao|irmas|irmaos|prim[oa]s?|ti[oa]s?|amig[oa]s?|coleg[oa]s?|patrao|patroa|sogr[oa]s?|mae|pai|pais|avo|filh[oa]s?|namorad[oa]|ex|chefe|pessoal|conhecid[oa]s?';
 const OWNER = new RegExp(
-  String.raw`\b(?:d?[oae]s?|minhas?|meus?|nossos?|nossas?|uma?|outr[oa]) (?:(?:minha|meu|casa d[aoe]) ){0,2}(?<other>${RELATIVE})\b(?: meus?| minhas?)?|\b(?:de|da|do|e|pra) (?<kin>mainha|painho|voinh[oa]|vovo)\b|\b(?<near>d[oa] (?:lado|frente|esquina))\b|(?<own>\b(?:minha|meu|a nossa|nossa|eu|pago|pagamos|gasto|gastamos|aqui|la em casa|moro|moramos|no nome)\b)`,
+  String.raw`\b(?:d?[oae]s?|cada|minhas?|meus?|nossos?|nossas?|uma?|outr[oa]) (?:(?:minha|meu|casa d[aoe]) ){0,2}(?<other>${RELATIVE})\b(?: meus?| minhas?)?|\b(?:de|da|do|e|pra) (?<kin>mainha|painho|voinh[oa]|vovo)\b|\b(?<near>d[oa] (?:lado|frente|esquina)|(?:onde|que) (?:eu )?trabalho|do (?:meu )?trabalho|do servico)\b|(?<own>\b(?:minha|meu|a nossa|nossa|eu|pago|pagamos|gasto|gastamos|aqui|daqui|em casa|la em casa|a d[oa] (?:predio|casa|loja)|moro|moramos|no nome)\b)`,
   'g',
 );
 /** "Moro com minha mãe", "eu e meu irmão": one home, one bill. */
 const SHARED_HOME = new RegExp(
-  String.raw`\b(?:(?:moro|moramos|vivo|vivemos|divido|dividimos) (?:\w+ )?(?:junto )?com|eu e) (?:o |a |os |as )?(?:meus? |minhas? )?(?:${RELATIVE})\b`,
+  String.raw`\b(?:(?:moro|moramos|vivo|vivemos|divido|dividimos) (?:\w+ )?(?:junto )?com|eu e) (?:o |a |os |as )?(?:meus? |minhas? )?(?:${RELATIVE})\b|\b(?:meus? |minhas? )?(?:${RELATIVE}) (?:mora[m]?|vive[m]?|fica[m]?)(?: (?:aqui|junto|tambem))* (?:comigo|com a gente|com nos|aqui)\b`,
   'g',
 );
 /** "Quanto economizo pagando 850?": the figure is the lead's, whatever is asked of it. */
@@ -185,6 +186,7 @@ function isBill(
   if (!isMarked && valueBrl < SMALLEST_BILL_BRL && !/^(?:a|e|ou|-|ate)$/.test(after)) return false;
   const clause = `${before.split(/[,;!?]/).at(-1) ?? ''} # ${after.split(ANOTHER_CLAUSE)[0] ?? ''}`;
   const speaksOfBill = BILL_WORDS.test(scanned);
+  if (/\b(?:promet\w+|anunci\w+|oferec\w+|garantiram)\b[^,.;!?]*$/.test(before)) return false;
   if (asked && PAID.test(before.replace(/r\$\s*$/, '').trim()) && !isSomebodyElses(scanned, start))
     return true;
   if (/^(?:reais )?que (?:eu |a gente |nos |ja |hoje )*(?:pag|gast|vem\b|veio|to pag)/.test(after)) return true;
@@ -194,7 +196,9 @@ function isBill(
   if (isSomebodyElses(scanned, start) && !ADDS.test(scanned) && !JOINS.test(scanned)) return false;
   const sentence = sentenceBefore(scanned, start);
   if (WISHED.test(before) || PROMISED.test(before) || isDifference({ before, after })) return false;
-  if (!corrects && SUPPOSED.test(sentence) && !/\bminha conta (?:e|vem|da)\b/.test(sentence)) return false;
+  const lastClause = sentence.split(/,(?!\d)/).at(-1) ?? '';
+  const isOfNow = NOW.test(lastClause) || /^(?:de hoje|de agora|atuais)\b/.test(after);
+  if (!corrects && !isOfNow && SUPPOSED.test(sentence) && !/\bminha conta (?:e|vem|da)\b/.test(sentence)) return false;
   // T4: "950, tem como baixar?" answers, and asks something else behind the comma.
   const clauseEnd = /[,;.!?](?!\d)/.exec(scanned.slice(start))?.[0];
   const isAsking = clauseEnd === '?' || (!asked && /[.!?](?!\d)/.exec(scanned.slice(start))?.[0] === '?');
@@ -301,7 +305,7 @@ function combine(placed: readonly Placed[], scanned: string): readonly number[] 
   );
   const current = placed.filter(
     ({ before, after }) =>
-      !PAST.test(before) && !/\bnao(?: e| era| sao)?$/.test(before) && !/^nao\b/.test(after),
+      !(PAST.test(before) && !NOW.test(before)) && !/\bnao(?: e| era| sao)?$/.test(before) && !/^nao\b/.test(after),
   );
   const isExcept = typical.length === 1 && placed.length === 2 && EXCEPT.test(placed[1]?.before ?? '');
   const chosen =

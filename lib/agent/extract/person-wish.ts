@@ -7,16 +7,16 @@
 const STAFF = String.raw`(?:atendentes?|vendedor(?:a|es)?|consultor(?:a|es)?|gerentes?|supervisor(?:a)?|encarregad[oa]|responsave(?:l|is)|especialistas?|representantes?|corretor(?:a)?|tecnic[oa]s?|engenheir[oa]s?|chefes?|superior|diretor(?:a)?|dono|dona da (?:empresa|firma)|funcionari[oa]s?|colaborador(?:a)?|assessor(?:a)?|operador(?:a)?|comercial|equipe|time|pessoal(?: daí| dai| de voces| do comercial| da empresa)|setor comercial|patrao|moca|moco|rapaz|menina)`;
 const SOMEBODY = String.raw`(?:pessoas?|gente|humano|humana|ser humano|ser vivente|alguem|alguma alma|alma viva|algum cristao|cristao|vivente|ser vivo|carne e osso|um(?:a)? d(?:e voces|e vcs|oces)|quem (?:e gente|e humano|seja gente)|ninguem ai)`;
 const PERSON = String.raw`(?:${STAFF}|${SOMEBODY})`;
-const DET = String.raw`(?:(?:um|uma|o|a|os|as|algum|alguma|qualquer|outra|outro|seu|sua|teu|tua|vosso|esse|essa|mais|tal|do|da|de|ao|pro|pra|com|por|numa?|pelo|pela|por|uns|umas) )*`;
+const DET = String.raw`(?:(?:um|uma|o|a|os|as|algum|alguma|qualquer|outra|outro|seu|sua|seus|suas|teu|tua|vosso|esse|essa|mais|tal|do|da|de|ao|pro|pra|com|por|numa?|pelo|pela|por|uns|umas) )*`;
 /** Whose business it is: "com quem manda". */
 const WHO_DECIDES = String.raw`quem (?:manda|entende|entenda|resolve|resolva|decide|sabe|saiba|possa|pode resolver|cuida|trabalha ai|conhece|de fato)`;
 const TO_ME = String.raw`(?:comigo|cmg|com a gente|com nos|pra mim|com (?:o|a) (?:sindic[oa]|responsavel))`;
 
 /** Works on the roof are for a technician, and no talk. */
 const WORKS =
-  /\b(?:instal\w+|manutenc\w+|consert\w+|medir|medicao|vistori\w+|limp\w+|orcar|trocar|ligar (?:as|o|a|os)|montar|terceirizad\w+|registrad\w+|clt|contrat\w+|treinad\w+|certificad\w+)\b/;
+  /\b(?:instal\w+|manutenc\w+|consert\w+|medir|medicao|vistori\w+|limp\w+|orcar|ligar (?:as|o|a|os)|montar|terceirizad\w+|registrad\w+|clt|contrat\w+|treinad\w+|certificad\w+)\b/;
 
-const TALK = String.raw`(?:fal(?:ar|a|o|e)|convers(?:ar|a|o|e)|prose(?:ar|a|io)|trat(?:ar|o)|resolver|negociar|bater (?:um )?papo|trocar (?:uma )?ideia|tirar (?:as |uma |minhas )*duvidas?|dialogar|me comunicar|ser (?:mais )?(?:bem )?(?:atendid|ouvid|orientad|auxiliad|assessorad|ajudad)[oa]|atendimento|contato|reuniao|conversa|ligacao|retorno|papo|ajuda|suporte)`;
+const TALK = String.raw`(?:fal(?:ar|a|o|e|ando)|convers(?:ar|a|o|e|ando)|prose(?:ar|a|io|ando)|trat(?:ar|o|ando)|resolver|negociar|bater (?:um )?papo|trocar (?:uma )?ideia|tirar (?:as |uma |minhas )*duvidas?|dialogar|me comunicar|ser (?:mais )?(?:bem )?(?:atendid|ouvid|orientad|auxiliad|assessorad|ajudad)[oa]|atendimento|contato|reuniao|conversa|ligacao|retorno|papo|ajuda|suporte)`;
 const WISHES = String.raw`(?:quero|queria|gostaria|preciso|necessito|prefiro|desejo|posso|podia|poderia|pode|podemos|da pra|daria pra|tem como|teria como|consigo|como (?:eu )?(?:faco|faz|posso|consigo)|deixa(?: eu| me)?|vamos|solicito|peco|exijo|aguardo|favor|so|tem jeito de|seria possivel|e possivel|qro|melhor|bora|quer|me deixa|necessario)`;
 
 const BRINGS = String.raw`(?:pass(?:a|e|ar)|transf(?:ere|ira|erir)|encaminh(?:a|e|ar)|cham(?:a|e|ar)|coloc(?:a|ar)|coloque|bot(?:a|e|ar)|p(?:oe|onha|or)|conect(?:a|e|ar)|mand(?:a|e|ar)|envi(?:a|e|ar)|direcion(?:a|e|ar)|arrum(?:a|e|ar)|arranj(?:a|e|ar)|tra(?:z|ga)|(?<=\b(?:me|nos) )(?:da|de|ve)|acion(?:a|e|ar)|cade|kd|apresent(?:a|e)|escal(?:a|e)|design(?:a|e|ar)|disponibiliz(?:a|e|ar)|providenci(?:a|e|ar)|joga|taca)`;
@@ -25,7 +25,7 @@ const CALLS = String.raw`(?:lig(?:a|ue|ar|asse|uem)|telefon(?:a|e|ar|asse)|atend
 const WANTS: readonly RegExp[] = [
   // A wish, a talk, a person: "gostaria, se possível, de ser atendida por um funcionário".
   new RegExp(
-    String.raw`\b${WISHES}\b[^.!?;]{0,28}\b${TALK} (?:(?:diretamente|direto|logo|mesmo|e|so|urgente|agora|hoje|pessoalmente|melhor|sobre isso) )*(?:com|por|pelo|pela|de|do|da|pra|para) ${DET}(?:${PERSON}|${WHO_DECIDES})\b`,
+    String.raw`\b${WISHES}\b[^.!?;]{0,28}\b${TALK} (?:(?:diretamente|direto|logo|mesmo|e|so|urgente|agora|hoje|pessoalmente|melhor|sobre isso|negocio|isso|tudo|as coisas) )*(?:com|por|pelo|pela|de|do|da|pra|para) ${DET}(?:${PERSON}|${WHO_DECIDES})\b`,
   ),
   new RegExp(String.raw`^(?:e )?${TALK} (?:com|por|de|do) ${DET}(?:${PERSON}|${WHO_DECIDES})\b`),
   // Bring somebody: "bote seu chefe na linha", "me arruma uma moça pra falar".
@@ -56,6 +56,9 @@ const WANTS: readonly RegExp[] = [
   /\b(?:nao )?tem (?:ninguem (?:ai|pra (?:me )?atender|que (?:me )?atenda)|quem (?:me |possa me |pode me )?(?:atend|ajud|expli|respond)\w+)\b/,
   new RegExp(String.raw`\b(?:agendar|marcar|pedir|solicitar|quero|queria|preciso de) (?:uma )?(?:visita|vinda|reuniao presencial)(?: (?:de|d[oa]|com))? ${DET}${STAFF}\b`),
   /\b(?:chefe|gerente|responsavel|dono|consultor\w*|vendedor\w*|atendente|engenheir\w+)\b.{0,30}\bfalar com el[ea]\b/,
+  /\bque (?:me )?(?:atendeu|ligou|chamou|falou|visitou)\b.*\b(?:falar|conversar) com el[ea]\b|\b(?:falar|conversar) com el[ea] (?:de novo|novamente|outra vez)\b/,
+  new RegExp(String.raw`\b(?:cair|chegar|tecl[oa]|digit[oa]|disc[oa]|aperto|clico)\b.{0,24}\b(?:num|em|com|pra|para|no|na|nao|ao) ${DET}(?:${SOMEBODY}|atendente|vendedora?|consultora?|gerente)\b`),
+  /\b(?:robos?|bots?|maquina|computador) nao\b.*\b(?:gente|humano|pessoa|alguem)\b|\bnada de (?:robo|bot|maquina|computador)\b/,
   // By telephone.
   /\b(?:me (?:lig(?:a|ue|uem)|telefon(?:a|e|em))(?! (?:o|a|os|as) )|lig(?:a|ue|uem) (?:pra|para) (?:mim|ca|minha casa|meu (?:numero|celular|fixo|escritorio)|meu marido|minha esposa)|me (?:da|de) (?:um|uma) (?:ligada|ligadinha|toque|alo)|(?:aguardo|quero|prefiro|espero|solicito|peco|gostaria de|desejo|preciso de|favor) (?:uma |um |a |o )?(?:ligacao|contato telefonico|retorno (?:por telefone|telefonico)|telefonema)|(?:voces?|vcs?|vc|tem como|alguem|moca) (?:\w+ ){0,2}me (?:ligar|telefonar))\b/,
 ];

@@ -4,7 +4,7 @@
  */
 
 const WORDS =
-  'aluguel apartamento atendente cadastro cancelar desconto descontos dinheiro especialista excluir explica explicar financiado financiar humano instalar instalacao interesse interessado interessada investir mandar medico mensagem mensagens pessoa prefiro placas precisa preciso proprio propria quero receber telhado remarcar reuniao segunda tenho vendedor verdade vizinho'.split(
+  'aluguel apartamento arrendamento arrendar atendente cadastro cancelar descadastrar desconto descontos dinheiro especialista excluir explica explicar financiado financiar humano instalar instalacao interesse interessado interessada investimento investir investidor mandar medico mensagem mensagens pessoa prefiro placas primeira precisa preciso proprio propria quero receber telhado remarcar reuniao segunda tenho vendedor verdade vizinho'.split(
     ' ',
   );
 /** Shorter, a slip is too easily another word. */
@@ -19,6 +19,7 @@ const HEARD: Readonly<Record<string, readonly string[]>> = {
   i: ['e'],
   o: ['u'],
   m: ['n'],
+  n: ['m'],
 };
 const soundsLike = (word: string, at: number): readonly string[] =>
   (HEARD[word[at] ?? ''] ?? []).map((heard) => word.slice(0, at) + heard + word.slice(at + 1));

@@ -52,7 +52,7 @@ const WANTS: readonly RegExp[] = [
   ),
   /\btem alguem (?:na linha|online|disponivel|livre|atendendo|pra atender)\b|\b(?:com|nada de|sem) (?:robo|bot|maquina)(?: (?:nao da|por favor|pf|nao))*$|\bnao tenho paciencia (?:com|pra) (?:robo|bot|maquina)\b|^(?:me )?transfer(?:e|ir|ira)\b|\bencaminh(?:a|e|ar) (?:pro|pra|para) (?:o |a )?(?:setor|departamento|equipe|comercial|vendas)\b/,
   /\b(?:me da|passa|passe|manda|qual|tem|me de)\b(?: \w+){0,2} (?:numero|telefone|fone)(?: \w+){0,2} (?:pra|para|que) (?:eu )?(?:possa |poder |posso )?(?:ligar|falar|conversar)\b/,
-  /^(?:o |a )?(?:gerente|supervisora?|chefe|vendedora?|consultora?|atendente|especialista)(?: (?:por favor|pf|pfv|agora|ai))*$/,
+  /^(?:o |a )?(?:gerente|supervisora?|chefe|vendedora?|consultora?|atendente|especialista)(?:[., ]+(?:por favor|pf|pfv|agora|ai|ja|urgente))*[.! ]*$/,
   /\b(?:me )?(?:passa|passe|manda|da|de) (?:ai )?o (?:contato|telefone|numero|zap) de (?:alguem|uma pessoa|um)\b/,
 ];
 const REFUSES =
