@@ -95,7 +95,11 @@ function topicOf(
   const wish = meetingWishIn(text);
   const namesTime =
     wish !== null &&
-    (asked === 'meeting_time' || wish.day !== null || wish.period !== null || !opensWithVerb(text) || /\d/.test(text));
+    (asked === 'meeting_time' ||
+      wish.day !== null ||
+      wish.period !== null ||
+      !opensWithVerb(text) ||
+      /\d/.test(text));
   const isForCalendar = namesTime || intent === 'cancel' || intent === 'reschedule';
   if (isForCalendar && (hit === null || asked === 'meeting_time' || /\d/.test(text))) return null;
   if (intent === 'ask' && hit === null) return null;

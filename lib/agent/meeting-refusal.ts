@@ -82,12 +82,18 @@ export function alternativesIn(kept: string, when: When): readonly NamedMoment[]
   return whole === null ? [] : [whole];
 }
 
-/** "Quinta ou sexta de tarde": the half that stands at the end holds for both. */
+/** "Quinta ou sexta de tarde", "quinta ou sexta às 10": what stands at the end holds for both. */
 function sharingHalf(moments: readonly NamedMoment[]): readonly NamedMoment[] {
   const last = moments.at(-1);
   return moments.map((moment) =>
     moment.half === null && moment.minute === null && moment.from === null && moment.until === null
-      ? { ...moment, half: last?.half ?? null, from: last?.from ?? null, until: last?.until ?? null }
+      ? {
+          ...moment,
+          minute: last?.minute ?? null,
+          half: last?.half ?? null,
+          from: last?.from ?? null,
+          until: last?.until ?? null,
+        }
       : moment,
   );
 }

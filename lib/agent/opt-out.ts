@@ -7,7 +7,7 @@ import { isStopSentence } from './stop-sentences.ts';
 import { wishesToBeLeft } from './stop-wish.ts';
 
 const POLITE_END =
-  /\s+(?:por favor|pelo amor de deus|pelo amor|por deus|pfv|pf|por gentileza|obrigad[oa]|obg|grat[oa]|ja|agora|imediatamente|ok|ta|ne|urgente|viu|please|pls|plz|hoje mesmo|logo|de uma vez|de vez)$/;
+  /\s+(?:por favor|pelo amor de deus|pelo amor|por deus|pfv|pf|por gentileza|obrigad[oa]|obg|grat[oa]|ja|agora|imediatamente|ok|ta|urgente|viu|please|pls|plz|hoje mesmo|logo|de uma vez|de vez|rapaz|cara|mano|mana|moc[oa]|gente|ai|hein|ne|uai|amig[oa]|senhor[a]?|homi|vei)$/;
 
 const STOP_WORDS: ReadonlySet<string> = new Set([
   'parar',
@@ -148,6 +148,21 @@ const STOP_WORDS: ReadonlySet<string> = new Set([
   'bloqueia meu numero',
   'bloqueie meu numero',
   'bloqueia esse numero',
+  'exclui',
+  'exclua',
+  'excluam',
+  'remova',
+  'removam',
+  'descadastra',
+  'descadastrem',
+  'sai daqui',
+  'saiam daqui',
+  'some da minha vida',
+  'sumam da minha vida',
+  'desaparece',
+  'no more messages',
+  'no more texts',
+  'bloqueado',
 ]);
 
 const MESSAGES = String.raw`(?:(?:as|suas|essas|estas|nenhuma|mais|d[ae]ssas|esse tipo de|nenhum tipo de)\s+)*(?:mensage(?:m|ns)|msgs?|contatos?|notificac(?:ao|oes)|propagandas?|promoc(?:ao|oes)|anuncios?|spam|nada|ligac(?:ao|oes))(?:\s+(?:suas?|de voces|daqui|desse numero|deste numero|da empresa|de vcs|no whatsapp|no zap))*`;
@@ -174,7 +189,7 @@ const STOP_SENTENCES: readonly RegExp[] = [
   /^(?:por favor )?nao (?:me )?(?:escrev(?:e|a|am)|cham(?:a|e|em)|mand(?:a|e|em)|envi(?:a|e|em)|lig(?:a|ue|uem)) mais (?:mensagens? |msgs? |nada )?(?:pra mim|para mim|comigo|nao)(?: nao)?$/,
   /^(?:eu )?nao (?:quero|preciso|autorizo)(?: que)?(?: voces?| vcs?)?(?: mais)? (?:falar|conversar|papo|contato|mensage(?:m|ns)|mande[m]? (?:mensagem|nada)|entre[m]? em contato)(?: mais)?(?: com (?:voces|vcs|voce|vc|ninguem dai))?(?: mais)?$/,
   /^(?:por favor )?nao (?:entr(?:e|em|a) )(?:mais )?em contato(?: comigo)?(?: mais)?(?: comigo)?$/,
-  /^nao precis(?:a|am)(?=.*\b(?:mais|mensage(?:m|ns)|msgs?|nada)\b)(?: mais)? (?:me )?(?:mandar|enviar|escrever|chamar)(?: mais)?(?: mensage(?:m|ns)| msgs?| nada)?(?: mais)?$/,
+  /^nao precis(?:a|am)(?=.*\b(?:mais|mensage(?:m|ns)|msgs?|nada)\b)(?: mais)? (?:me )?(?:mandar?|enviar?|escrever?|chamar?|ligar?|entrar em contato)(?: mais)?(?: mensage(?:m|ns)| msgs?| nada)?(?: mais)?$/,
   /^(?:nao (?:me )?(?:mand(?:a|e|em)|envi(?:a|e|em)) mais|(?:parem?|pare|para) de (?:me )?(?:mandar|enviar)|(?:ve se )?(?:para|pare|parem|deixa|deixe|deixem) de (?:me )?(?:mandar|enviar|escrever|chamar|perturbar|incomodar)) ?(?:isso|isto|essas coisas|essa coisa|mensage(?:m|ns)|msgs?|coisas?)?$/,
   /^(?:voces?|vcs?) nao param? de (?:me )?(?:mandar|enviar|escrever|chamar|perturbar)(?: mensage(?:m|ns)| msgs?| isso)?$/,
   /^(?:deletar?|apagar?|apaguem|excluir|exclui|excluam|exclua|remover|remova|removam) (?:o )?meu (?:numero|contato|telefone|nome|cadastro)$/,
@@ -208,7 +223,7 @@ const bare = (text: string): string => {
   if (/^(?:nao|ja) .* nao$/.test(words)) words = words.slice(0, -4);
   while (POLITE_END.test(words)) words = words.replace(POLITE_END, '');
   return words.replace(
-    /^(?:(?:por favor|pfv|pf|favor|oi|ola|ei|bom dia|boa tarde|boa noite|gente|moca|por gentileza|pelo amor de deus|oxe|oxente|af+s?|aff|que saco|vixe|ave maria)\s+)+/,
+    /^(?:(?:mano|mana|cara|rapaz|moco|amig[oa]|bah|uai|ue|vei|po|poxa|meu|senhor[a]?|homi|egua|eita|misericordia|olha|ta bom|ok|entao|serio|por favor|pfv|pf|favor|oi|ola|ei|bom dia|boa tarde|boa noite|gente|moca|por gentileza|pelo amor de deus|oxe|oxente|af+s?|aff|que saco|vixe|ave maria)\s+(?=\S+ \S|par[ae]|sai|chega|stop|descad|exclu|remov))+/,
     '',
   );
 };
@@ -217,10 +232,17 @@ const bare = (text: string): string => {
 const READ_MAX_CHARS = 300;
 /** "Não, pare", "já falei que não quero, para": beside these a bare stop is still the whole message. */
 const REFUSING_CLAUSE =
-  /^(?:n|nao|naum|nao nao|chega|olha|gente|moca|serio|por favor|obrigad[oa]|ja (?:te |vos |lhes? )?(?:falei|disse|avisei|pedi)(?: (?:mil|varias|tres|duas|\d+|um monte de|muitas) vezes)?(?: que)?(?: nao (?:quero|tenho interesse)(?: mais| nada)*)?|nao (?:quero|tenho interesse|preciso)(?: mais)?(?: nada)?|para com isso|que (?:saco|chato|inferno)|(?:vc|voce|vcs|voces|isso|tu) (?:e|sao|ta|esta|tao|estao|ja ta|ja esta|so)(?: (?:me|muito|mt|um|uma|uns|virando|ja|so))* (?:chat[oa]s?|insuportave(?:l|is)|incomod\w+|ench\w+|perturb\w+|assedi\w+|abus\w+|importun\w+|sac[oa]|pe no saco|spam)|vou (?:te |vos |lhe )?(?:bloquear|denunciar|processar)\b.{0,40}|ja (?:resolvi|fechei|comprei|instalei|coloquei)(?: com (?:\w+ ?){1,3})?|desisti|isso e (?:spam|assedio|perturbacao)|numero errado|foi engano|pessoa errada|(?:nao |sem )(?:me )?interess\w+(?: mais)?|quem (?:deu|passou|te deu|te passou) (?:o )?meu (?:numero|contato|zap)|nao (?:solicitei|pedi|autorizei|dei autorizacao|permiti|cadastrei)(?: (?:contato|isso|nada|mensagem|msg|esse|este|nenhum|essa|nenhuma|pra|voces|vcs|meu|numero|ninguem))*|(?:eu )?nao quero (?:mais )?saber(?: mais)? (?:de|disso|dess[ea]|desse|nada).{0,40}|nunca (?:pedi|solicitei|autorizei|me cadastrei|dei meu).{0,30}|(?:eu )?nem (?:sei|conheco) (?:quem|voces|vcs|como).{0,30}|toda hora (?:mensagem|isso|msg)|(?:pel[oa] )?lgpd|ultima vez que (?:eu )?(?:peco|aviso|falo))$/;
+  /^(?:n|nao|naum|nao nao|chega|olha|gente|moca|serio|por favor|obrigad[oa]|(?:eu )?ja (?:te |vos |lhes? )?(?:falei|disse|avisei|pedi)(?: (?:mil|varias|tres|duas|\d+|um monte de|muitas) vezes)?(?: que)?(?: nao (?:quero|tenho interesse)(?: mais| nada)*)?(?: nada)?|nao (?:quero|tenho interesse|preciso)(?: mais)?(?: nada)?|para com isso|que (?:saco|chato|inferno)|(?:vc|voce|vcs|voces|isso|tu) (?:e|sao|ta|esta|tao|estao|ja ta|ja esta|so)(?: (?:me|muito|mt|um|uma|uns|virando|ja|so))* (?:chat[oa]s?|insuportave(?:l|is)|incomod\w+|ench\w+|perturb\w+|assedi\w+|abus\w+|importun\w+|sac[oa]|pe no saco|spam|abus\w+|mal educad\w+)|(?:isso|ja) .{0,24}(?:perturbacao|assedio|abuso|importunacao|invasao)|vai (?:perturbar|encher|incomodar|amolar|procurar|caçar|cacar) .{0,30}|va[o]? (?:perturbar|encher|incomodar|amolar|procurar|cacar) .{0,30}|nao (?:curto|suporto|aguento(?: mais)?|gosto d[aeo]s?) .{0,40}|nao sou (?:eu|essa pessoa|ele|ela|quem .{0,20})|eu (?:to|tou|estou) .{0,40}|vou (?:te |vos |lhe )?(?:bloquear|denunciar|processar)\b.{0,40}|ja (?:resolvi|fechei|comprei|instalei|coloquei)(?: com (?:\w+ ?){1,3})?|desisti|isso e (?:spam|assedio|perturbacao)|numero errado|foi engano|pessoa errada|(?:nao |sem )(?:me )?interess\w+(?: mais)?|quem (?:deu|passou|te deu|te passou) (?:o )?meu (?:numero|contato|zap)|nao (?:solicitei|pedi|autorizei|dei (?:autorizacao|permissao|licenca|meu)|permiti|me cadastrei|cadastrei)(?: (?:contatos?|isso|nada|mensage(?:m|ns)|msgs?|ess[ea]s?|este|nenhum|nenhuma|pra|para|voces|vcs|meu|numero|ninguem|ter|terem|usar|usarem|que|me|mandar|mandarem|ligac(?:ao|oes)))*|(?:eu )?nao quero (?:mais )?saber(?: mais)? (?:de|disso|dess[ea]|desse|nada).{0,40}|nunca (?:pedi|solicitei|autorizei|me cadastrei|dei meu).{0,30}|(?:eu )?nem (?:sei|conheco) (?:quem|voces|vcs|como).{0,30}|toda hora (?:mensagem|isso|msg)|(?:pel[oa] )?lgpd|ultima vez que (?:eu )?(?:peco|aviso|falo))$/;
 /** Another way is wished, not none. */
 const OTHER_WAY =
   /\b(?:me lig(?:a|ue|uem)|pode ligar|liga pra mim|manda (?:por|no|um|uma)|prefiro|por e-?mail)\b/;
+const WHOLE_STOP_WORDS = 3;
+/** Something is still wanted of us. */
+const WISHES =
+  /\b(?:quero|queria|gostaria|prefiro|preciso(?! que)|mand[ae]|envi[ae]|qual|quais|quanto|quando|como|onde|diga|diz|fal[ae]|explic\w+|liga|ligue|so (?:me |por|pel|mensagem|texto|audio)|pode (?:ser|mandar|ligar)|vamos|bora|depois|amanha|semana|tem como|responda?)\b(?<!\bnao (?:quero|preciso|tem como)|\bnao (?:quero|preciso) .{0,12})/;
+/** Not now is not never. */
+const NOT_NOW =
+  /^nao (?:quero|posso|vou|da pra|consigo|to podendo) (?:falar|conversar|responder|ver isso|mexer nisso)(?: (?:com (?:voces?|vcs?)|nada|mais))* (?:agora|hoje|no momento|nesse momento|por enquanto|ainda)\b/;
 const SAYS_MORE =
   /\bmais\b|\bdados\b|\binformacoes\b|\bcadastro\b|\b(?:da|dessa|desta|de|do) (?:sua )?(?:lista|contatos)\b|\breceber\b/;
 
@@ -252,17 +274,22 @@ const asksToStop = (clause: string): boolean => {
 /** True when the message asks to stop; punctuation, case, accents and courtesy make no difference. A question does only where it asks that of us. */
 export function isOptOut(text: string): boolean {
   if (text.length > READ_MAX_CHARS) return false;
-  if (isStop(bare(text))) return true;
   const said = full(text);
-  if (wishesToBeLeft(said)) return true;
+  if (NOT_NOW.test(wordsOnly(said))) return false;
+  if (isStop(bare(text)) || wishesToBeLeft(said)) return true;
   if (OTHER_WAY.test(said)) return false;
   const clauses = said
-    .split(/(?<=\?)|[,.;:!\n]+|\b(?:mas|porque|pois|pq)\b/)
+    .split(
+      /(?<=\?)|[,.;:!\n]+|\b(?:mas|porque|pois|pq)\b|(?<=\w \w+ )(?=(?:eu (?:to|tou|estou|ja|nao|vou|sou)|podem? (?:me )?(?:tirar|remover|excluir|parar|apagar|retirar)|nao (?:me|precisa|mand\w+|escrev\w+|lig\w+|autoriz\w+|entr\w+|quero mais)|por favor|me (?:tir\w+|remov\w+|exclu\w+|retir\w+|descadastr\w+))\b)/,
+    )
     .filter((clause) => wordsOnly(clause) !== '');
-  if (clauses.length === 1 && asksToStop(clauses[0] ?? '')) return true;
+  if (!/[,.;:!\n]/.test(said) && asksToStop(said)) return true;
   const stops = clauses.filter((clause) => !clause.includes('?') && isStop(bare(clause)));
   if (stops.some((clause) => SAYS_MORE.test(clause) && !STOP_WORDS.has(bare(clause)))) return true;
   const rest = clauses.filter((clause) => !stops.includes(clause));
+  // A stop said in a sentence of its own holds beside whatever wishes nothing of us.
+  const isWhole = stops.some((clause) => bare(clause).split(' ').length >= WHOLE_STOP_WORDS);
+  if (isWhole && !rest.some((clause) => clause.includes('?') || WISHES.test(clause))) return true;
   return stops.length > 0 && rest.every((clause) => REFUSING_CLAUSE.test(bare(clause)));
 }
 

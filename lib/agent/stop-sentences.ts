@@ -5,15 +5,15 @@
 
 /** What stands before the wish itself. */
 const BEFORE =
-  /^(?:(?:ja |eu |eu ja |entao |olha |mas |e |so )*(?:pedi|falei|disse|avisei|peco|mandei|solicito|requeiro|quero|queria|gostaria|preciso|desejo|prefiro|favor|exijo|agradeco|resolvi|pode|podem)(?: (?:de|que|pra|para|a|se|isso|voces?|vcs?|voce|vc|mil vezes|varias vezes))*|(?:conforme|segundo|pela|de acordo com) a? ?(?:lgpd|lei)|se (?:voces? |vcs? )?(?:puderem|puder)) (?=\S)/;
+  /^(?:(?:ja |eu |eu ja |entao |olha |mas |e |so )*(?:pedi|falei|disse|avisei|peco|mandei|solicito|requeiro|quero|queria|gostaria|preciso|desejo|prefiro|favor|exijo|agradeco|resolvi|pode|podem)(?: (?:de|que|pra|para|a|se|isso|voces?|vcs?|voce|vc|mil vezes|varias vezes))*|(?:conforme|segundo|pela|de acordo com|com base na|nos termos da) ?a? ?(?:lgpd|lei)|se (?:voces? |vcs? )?(?:puderem|puder)) (?=\S)/;
 const AFTER =
-  /(?: (?:cara|amig[oa]|moc[oa]|ai|viu|ta|porra|caralho|por favor|pfv|pf|logo|de uma vez|de vez|agora|ja|hein|obrigad[oa]|mesmo|serio|conforme (?:a )?(?:lgpd|lei)|pela (?:lgpd|lei)|nos termos da (?:lgpd|lei)|com base na (?:lgpd|lei)))+$/;
+  /(?: (?:cara|rapaz|mano|mana|homi|senhor[a]?|gente|uai|ne|amig[oa]|moc[oa]|ai|viu|ta|porra|caralho|por favor|pfv|pf|logo|de uma vez|de vez|agora|ja|hein|obrigad[oa]|mesmo|serio|conforme (?:a )?(?:lgpd|lei)|pela (?:lgpd|lei)|nos termos da (?:lgpd|lei)|com base na (?:lgpd|lei)))+$/;
 
-const THINGS = String.raw`(?:mensage(?:m|ns)|msgs?|messagem|zap|whats(?:app)?|ligac(?:ao|oes)|propagandas?(?: de energia(?: solar)?| solar)?|promoc(?:ao|oes)|anuncios?|spam|audios?|contatos?|notificac(?:ao|oes)|ofertas?|nada|isso|isto|essas? coisas?|e-?mails?|informac(?:ao|oes))`;
+const THINGS = String.raw`(?:mensage(?:m|ns)|msgs?|messagem|zap|whats(?:app)?|ligac(?:ao|oes)|propagandas?(?: de energia(?: solar)?| solar)?|promoc(?:ao|oes)|anuncios?|spam|audios?|contatos?|notificac(?:ao|oes)|ofertas?|nada|isso|isto|(?:coisa|trem|treco|negocio|bagulho|porcaria)s?(?: nenhum[a]?)?|essas? coisas?|e-?mails?|informac(?:ao|oes))`;
 const TO_ME = String.raw`(?:(?:pra|para|pro) mim|comigo|(?:nesse|neste|esse|pra esse|para esse) (?:numero|contato|telefone|zap|whatsapp)|aqui|por aqui|d[eo] (?:voces?|vcs?)|voces?|vcs?|daqui|dai)`;
 const OBJECT = String.raw`(?: (?:mais|de|com|tantas?|nenhuma?|me|ficar|esse tipo de|nem|ou|as?|os?|essas?|esses?|${THINGS}|${TO_ME}))*`;
 /** To write to somebody, in every form a wish takes. */
-const WRITES = String.raw`(?:mand(?:a|e|em|ar|arem|ando)|envi(?:a|e|em|ar|ando)|escrev(?:e|a|am|er|endo)|lig(?:a|ue|uem|ar|ando)|cham(?:a|e|em|ar|ando)|procur(?:a|e|em|ar|ando)|perturb(?:a|e|em|ar|ando)|incomod(?:a|e|em|ar|ando)|contat(?:a|e|em|ar|ando)|ench(?:e|a|am|er|endo)(?: (?:o|meu) saco)?|insist(?:e|a|am|ir|indo)|importun(?:a|e|em|ar|ando)|volt(?:e|em|a|ar) a (?:me )?(?:mandar|escrever|ligar|chamar)|fic(?:a|ar|am|ando) (?:me )?(?:mandando|enviando|ligando|chamando|escrevendo|perturbando|incomodando)|fal(?:a|e|em|ar|ando)|entr(?:e|em|ar)(?: mais)? em contato|receb(?:er|endo|o)|ser (?:contatad[oa]|incomodad[oa]|importunad[oa]|perturbad[oa]|procurad[oa]))`;
+const WRITES = String.raw`(?:mand(?:a|e|em|ar|arem|ando)|envi(?:a|e|em|ar|ando)|escrev(?:e|a|am|er|es|endo)|lig(?:a|ue|uem|ar|ando)|cham(?:a|e|em|ar|ando)|procur(?:a|e|em|ar|ando)|perturb(?:a|e|em|ar|ando)|incomod(?:a|e|em|ar|ando)|contat(?:a|e|em|ar|ando)|ench(?:e|a|am|er|endo)(?: (?:o|meu) saco)?|insist(?:e|a|am|ir|indo)|importun(?:a|e|em|ar|ando)|volt(?:e|em|a|ar) a (?:me )?(?:mandar|escrever|ligar|chamar)|fic(?:a|ar|am|ando) (?:me )?(?:mandando|enviando|ligando|chamando|escrevendo|perturbando|incomodando)|fal(?:a|e|em|ar|ando)|entr(?:e|em|ar)(?: mais)? em contato|receb(?:er|endo|o)|ser (?:contatad[oa]|incomodad[oa]|importunad[oa]|perturbad[oa]|procurad[oa]))`;
 
 const STOPS: readonly RegExp[] = [
   new RegExp(
@@ -26,6 +26,12 @@ const STOPS: readonly RegExp[] = [
     String.raw`^nao (?:quero|desejo|queria|preciso|precisa|precisam|autorizo|autorizei|aceito|gostaria de)(?: (?:mais|que|de|me|voces?|vcs?))*(?: ${WRITES}${OBJECT}(?<=mais|nada|isso|isto|mensage(?:m|ns)|msgs?|propagandas?|promoc(?:ao|oes)|anuncios?|contato|contatad[oa]|incomodad[oa]|importunad[oa]|receber)| (?:saber de (?:voces|vcs)|(?:o |esse |nenhum )?contatos?|conversa|papo|mensage(?:m|ns)|msgs?|propagandas?|spam|zap|whats(?:app)?)${OBJECT}| o uso d[eo]s? meus? (?:dados|numero|contato)(?: .{0,20})?)$`,
   ),
   /^nao quero mais(?: nada| isso)?$/,
+  /^(?:quero |vou |venho |gostaria de )?exercer (?:o )?(?:meu )?direito (?:de|a) (?:exclusao|eliminacao|oposicao|apagamento|esquecimento)\b.*$/,
+  /^(?:me )?(?:descadastr|desinscrev|remov|tir|exclu|apag|delet|bloque|retir|risc|esque[cç])\w+ (?:d[eo] )?(?:o |a )?(?:ess[ea]|est[ea]|meu|minha) (?:numero|contato|telefone|zap|whatsapp|cadastro|inscricao|chat|conversa)(?: (?:e (?:os )?meus dados|dai|daqui|disso|d[aeo] .{1,24}))*$/,
+  /^(?:exclu|delet)\w+ (?:a )?minha conta$|^cancel\w* (?:a |minha |essa |o |meu |esse )*(?:inscricao|cadastro|envio|recebimento)$|^(?:apag|exclu|delet)\w+ (?:a )?(?:minha |essa )?(?:conversa|historico)(?: e (?:os )?meus dados)?$/,
+  /^(?:(?:voces?|vcs?) )?nao tem (?:minha |nenhuma |a minha )?(?:autorizacao|permissao|consentimento)(?: (?:pra|para|de) .{0,40})?$/,
+  /^(?:me )?(?:tir|remov|retir|exclu)\w+ (?:d[aeo]ss[ea]|d[aeo]st[ea]|d[aeo]) (?:grupo|lista|cadastro|transmissao|sistema|base)(?: .{0,24})?$/,
+  /^(?:pode|podem) (?:parar de (?:me )?(?:mandar|enviar|escrever|ligar|chamar|perturbar|incomodar)|me (?:tirar|remover|excluir|apagar))(?: .{0,24})?$/,
   new RegExp(
     String.raw`^(?:sem|chega de|basta de|nada de) (?:mais )?(?:mensage(?:m|ns)|msgs?|propagandas?|ligac(?:ao|oes)|spam)${OBJECT}$`,
   ),

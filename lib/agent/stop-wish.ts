@@ -31,9 +31,8 @@ const CEASE = new RegExp(
   String.raw`(?<subject>(?:[\p{L}\p{N}]+ ){0,3})\b(?:par(?:a|e|em|ar|arem|assem)|chega|basta|cess(?:e|em|ar)|deix(?:e|em|ar|a)|evit(?:e|em|ar))(?: (?:ja|so|agora))? (?:de|com) (?:(?:ficar|me|nos|toda|tanta|tantas|mais|receber|essas?|esses?|as|os|suas|seus|com) )*(?<what>${WRITES}|${BOTHERS}|ficar \w+ndo|${THINGS}|receber)\b(?<tail>[^.;!?\n]*)`,
   'gu',
 );
-const WITHOUT = new RegExp(
-  String.raw`\b(?:dispens[oa]|rejeito|recuso)(?: (?:o|as|os|seus|suas|esse|essas|qualquer|mais))* (?:contatos?|mensage\w+|msgs?|propagandas?|ofertas|ligacoes|envios?)\b|\b(?:suspend(?:a|am|er)|interromp(?:a|am|er)|encerr(?:a|e|em|ar)|cess(?:e|em|ar)|desativ(?:a|e|em|ar)|cancel(?:a|e|em|ar)|bloque(?:ia|ie|iem|ar))(?: (?:o|as|os|esse|essas|esses|seus|suas|qualquer|todo|todos?|imediatamente))* (?:contatos?|envios?|mensage\w+|msgs?|disparos?|comunicac\w+|propagandas?|notificac\w+|recebimento|inscricao|atendimento|conversa)\b(?! (?:com|da) (?:a )?outra)`,
-);
+const WITHOUT =
+  /\b(?:dispens[oa]|rejeito|recuso)(?: (?:o|as|os|seus|suas|esse|essas|qualquer|mais))* (?:contatos?|mensage\w+|msgs?|propagandas?|ofertas|ligacoes|envios?)\b|\b(?:suspend(?:a|am|er)|interromp(?:a|am|er)|encerr(?:a|e|em|ar)|cess(?:e|em|ar)|desativ(?:a|e|em|ar)|cancel(?:a|e|em|ar)|bloque(?:ia|ie|iem|ar))(?: (?:o|as|os|esse|essas|esses|seus|suas|qualquer|todo|todos?|imediatamente))* (?:contatos?|envios?|mensage\w+|msgs?|disparos?|comunicac\w+|propagandas?|notificac\w+|recebimento|inscricao|atendimento|conversa)\b(?! (?:com|da) (?:a )?outra)/;
 
 /** Another company's list, a debt register, a bill: none of ours. And a number that is put right is no farewell. */
 const NOT_OURS =
@@ -50,9 +49,8 @@ const TAKE_OUT = new RegExp(
 const PASSIVE = new RegExp(
   String.raw`\b(?:quero|queria|gostaria|peco|solicito|exijo|requeiro|preciso|prefiro|favor|desejo|determino)\b[^.;!?\n]{0,30}\b(?:(?:meus?|minhas?|esse|este) ${OURS}(?: pessoais)? (?:(?:seja[m]?|ser|fora|devem?|imediatamente) )*(?:fora|(?:apag|exclu|exclui|remov|removi|retir|delet|elimin|tir|cancel|descadastr)\w*d[oa]s?)\b)(?<tail>[^,.;!?\n]*)`,
 );
-const NOMINAL = new RegExp(
-  String.raw`\b(?:exclusao|remocao|retirada|eliminacao|descadastr(?:amento|o)|cancelamento|apagamento|baixa|suspensao|interrupcao|cessacao|encerramento|desvinculacao|anonimizacao|oposicao|bloqueio)(?: (?:total|definitiv[oa]|imediat[oa]|complet[oa]|integral|permanente))* (?:d[aeo]s?|de|n[oa]s?|ao|ao uso d[oe]s?)(?: (?:todos?|todas?|quaisquer|os|as|meus?|minhas?|seus?|suas?|nosso|esse|este|desse|deste|envio|recebimento|de|do|uso))* (?:cadastros?|dados?|contatos?|numeros?|telefones?|nomes?|mensage\w+|envios?|comunicac\w+|informac\w+|registros?|listas?|base|recebimento|inscricao|tratamento|disparos?|promoc\w+)\b(?<tail>[^,.;!?\n]*)`,
-);
+const NOMINAL =
+  /\b(?:exclusao|remocao|retirada|eliminacao|descadastr(?:amento|o)|cancelamento|apagamento|baixa|suspensao|interrupcao|cessacao|encerramento|desvinculacao|anonimizacao|oposicao|bloqueio)(?: (?:total|definitiv[oa]|imediat[oa]|complet[oa]|integral|permanente))* (?:d[aeo]s?|de|n[oa]s?|ao|ao uso d[oe]s?)(?: (?:todos?|todas?|quaisquer|os|as|meus?|minhas?|seus?|suas?|nosso|esse|este|desse|deste|envio|recebimento|de|do|uso))* (?:cadastros?|dados?|contatos?|numeros?|telefones?|nomes?|mensage\w+|envios?|comunicac\w+|informac\w+|registros?|listas?|base|recebimento|inscricao|tratamento|disparos?|promoc\w+)\b(?<tail>[^,.;!?\n]*)/;
 const CONSENT =
   /\b(?:revog|retir)\w+ (?:o |a )?(?:meu |minha )?(?:consentimento|autorizacao|permissao|anuencia)\b|\bnao (?:autorizo|consinto|permito|concordo)(?: (?:mais|com|que|o|a|em|qualquer|nenhum|novos?|esse|este|tipo|de|voces?|vcs?|meu|meus|uso|tratamento|envio|receber|me))* (?:contatos?|mensage\w+|msgs?|numero|dados|uso|comunicac\w+|ligac\w+|mandem?|enviem?|escrevam?|liguem|procurem|chamem)\b|\bme oponho (?:ao|a)\b.{0,30}\b(?:dados|contato|mensage\w+|tratamento)\b/;
 
@@ -78,7 +76,7 @@ const THREATS = [
 
 /** "Se um dia eu quiser sair da lista, como faço?": not yet. */
 const SUPPOSED =
-  /\b(?:se|caso|quando)(?: (?:um dia|eu|depois|a gente|futuramente))* (?:quiser|quisesse|precisar|desistir|resolver|quisermos|for)\b/;
+  /\b(?:se|caso|quando)(?: (?:um dia|eu|depois|a gente|futuramente))* (?:quiser|quisesse|precisar|desistir|resolver|quisermos|for)\b|\be se (?:eu |a gente )?(?:me )?(?:\w+ar|\w+er|\w+ir)\b/;
 /** Somebody else is meant. */
 const THIRD =
   /\b(?:enel|neoenergia|celpe|coelba|cosern|cemig|copel|energisa|equatorial|light|cpfl|origo|setta|banco|operadora|concessionaria|distribuidora|outra empresa|vizinh\w+|marido|esposa|mulher|filh[oa]|sogr[oa]|mae|pai|patrao|chefe|ele|ela|eles|elas|sindic[oa]|ex|telemarketing|tim|vivo|claro)\b/;
@@ -91,10 +89,20 @@ function isNegatedWriting(said: string): boolean {
     const before = said.slice(Math.max(0, match.index - 30), match.index);
     if (!isAll(tail, said)) continue;
     const lately = before.split(/[.,;!?\n]/).at(-1) ?? '';
-    if (!/^receb/.test(verb) && THIRD.test(lately) && !/\b(?:pediu|pede|quer|mandou|falou|disse)\b/.test(lately)) continue;
+    if (
+      !/^receb/.test(verb) &&
+      THIRD.test(lately) &&
+      !/\b(?:pediu|pede|quer|mandou|falou|disse)\b/.test(lately)
+    )
+      continue;
     const what = new RegExp(String.raw`\b(?:${THINGS}|${TO_ME})\b`).test(tail.split(',')[0] ?? '');
-    const isMore = /\b(?:mais|novamente|outra vez|nunca)\b/.test(`${lead} ${verb} ${tail.slice(0, 30)}`) || /^nunca/.test(match[0]);
-    const isRefusedRest = /^(?: (?:novamente|de novo|outra vez|assim|nao|com isso))* *(?:[,:].*|que (?:eu )?(?:to|tou|estou|sou|nao|ja).*|pois.*|porque.*)?$/.test(tail);
+    const isMore =
+      /\b(?:mais|novamente|outra vez|nunca)\b/.test(`${lead} ${verb} ${tail.slice(0, 30)}`) ||
+      /^nunca/.test(match[0]);
+    const isRefusedRest =
+      /^(?: (?:novamente|de novo|outra vez|assim|nao|com isso))* *(?:[,:].*|que (?:eu )?(?:to|tou|estou|sou|nao|ja).*|pois.*|porque.*)?$/.test(
+        tail,
+      );
     if (/^receb/.test(verb)) {
       if (verb === 'recebe' && !/quer/.test(lead)) continue;
       if (what || (isMore && isRefusedRest)) return true;
@@ -158,6 +166,7 @@ export function wishesToBeLeft(said: string): boolean {
   if (isTakenOut(wish) || CONSENT.test(wish)) return true;
   if (THREATS.some((threat) => threat.test(wish)) || SENT_OFF.some((idiom) => idiom.test(wish))) return true;
   if (WITHOUT.test(wish) && !NOT_OURS.test(WITHOUT.exec(wish)?.[0] ?? '')) return true;
-  if (BARE_TAKING.test(wish) && OUR_HOLD.test(wish) && !PUT_RIGHT.test(wish) && !NOT_OURS.test(wish)) return true;
+  if (BARE_TAKING.test(wish) && OUR_HOLD.test(wish) && !PUT_RIGHT.test(wish) && !NOT_OURS.test(wish))
+    return true;
   return isNegatedWriting(wish) || isCeasing(wish);
 }

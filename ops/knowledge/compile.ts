@@ -70,6 +70,7 @@ const SolutionFields = z.strictObject({
   hands_over_with: z.string().min(1).nullish(),
   names: z.array(z.string().min(1)).min(1),
   decisive_names: z.array(z.string().min(1)).nullish(),
+  described: z.array(z.string().min(1)).nullish(),
   source: z.string().nullish(),
 });
 
@@ -185,6 +186,7 @@ function solutionOf(source: Source, matter: FrontMatter): Solution {
     handsOverWith: fields.hands_over_with ?? null,
     names: fields.names,
     decisiveNames: fields.decisive_names ?? [],
+    described: fields.described ?? [],
     at: `${source.path}:${matter.lineOf(['key'])}`,
   };
 }

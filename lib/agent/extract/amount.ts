@@ -37,7 +37,7 @@ const NOT_MONEY: readonly RegExp[] = [
   /(?<![\d.,])\d{1,2}\s?mes\b/g,
   /\bmedia (?:de|dos? ultimos?) \d{1,2}\b(?![.,]?\d| ?(?:reais|mil|k\b))/g,
   /\b(?:depois|antes|apos|(?:a )?partir|ate) d?as \d{1,2}\b(?![.,]?\d| ?(?:reais|conto|mil))/g,
-  /\b\d+\s?(?:anos?|meses|dias?|semanas?|minutos?|min|segundos?|vezes|x|parcelas?|prestacoes|placas?|paineis|painel|modulos?|pessoas?|quartos?|comodos?|casas|lojas|contas|faturas|boletos|imoveis|predios|andares|unidades|filhos?|ar(?:es)?[ -]condicionados?|ares|funcionarios|clientes|salas|a(?:nos)? de idade)\b/g,
+  /\b\d+\s?(?:anos?|meses|dias?(?!\s?\d)|semanas?|minutos?|min|segundos?|vezes|x|parcelas?|prestacoes|placas?|paineis|painel|modulos?|pessoas?|quartos?|comodos?|casas|lojas|contas|faturas|boletos|imoveis|predios|andares|unidades|filhos?|ar(?:es)?[ -]condicionados?|ares|funcionarios|clientes|salas|a(?:nos)? de idade)\b/g,
   /[º°ª]\s?\d+|\b\d+\s?[º°ª]/g,
   /\b(?:numero|num|n\.?|n[oº°]\.?|apto\.?|ap\.?|apt\.?|apartamento|bloco|bl\.?|quadra|qd\.?|lote|lt\.?|km|cep|tel\.?|telefone|fone|fixo|zap|whats|whatsapp|celular|cel|contato|dia|dias|as|opcao|item|ano|protocolo|cpf|cnpj|rg|br|pe|torre|sala|andar|linha|onibus|tenho|idade)\s?[:#-]?\s?\d{1,12}(?:[.,]\d{1,12}){0,6}(?!\s*(?:,\d|mil\b|k\b|reais|real\b|r\$|conto|pila|\d|\.\d))/g,
   new RegExp(
@@ -91,7 +91,9 @@ const blank = (match: string): string => ' '.repeat(match.length);
 
 /** Every number of `text` that may be a sum. Unmarked numbers of an address are left out. */
 export function scanAmounts(text: string): AmountScan {
-  const said = full(text);
+  const said = full(text)
+    .replace(/(?<=\d)( ?,)? n (?=\d)/g, ', nao ')
+    .replace(/(?<=\d) e poc[oa]s?\b/g, ' e pouco');
   let scanned = spelledToDigits(said)
     .replace(SPELLED_CENTS, (_, joint: string, word: string) => ` ${joint} ${centsOf(word)} centavos`)
     .replace(MIL_AND_HALF, '$1 mil e 500')

@@ -3,6 +3,7 @@
  * names are read by what the lead says of them: wanted, refused, or merely asked about. Only the lead's words come here.
  */
 import { solutionsNamedIn } from '../playbook.ts';
+import { describedIn } from './described-choice.ts';
 import { FLOWS, type Flow } from './facts.ts';
 import { meantFlowIn } from './meant.ts';
 import { letterSettledOn } from './menu-letter.ts';
@@ -42,7 +43,7 @@ const REFUSAL =
 const WISH =
   /\b(?:quero|queria|prefiro|escolho|gostei|gostaria|interess\w*|fico com|vou de|vou na|vou com|melhor|pode ser|penso em|pretendo|seria|topo|bora de|fechar|preferencia|opto|mudei de ideia)\b/;
 const ASKS =
-  /^(?:(?:me )?(?:explica|explique|fala|fale|conta|detalha)(?: (?:melhor|mais|um pouco))?|como|qual|quais|quanto|quanta|que|o que|oque|tem|existe|voces|vcs|vc|me (?:explica|fala|diz)|pode (?:me )?explicar|explica|e se|sera|da pra|seria possivel|por ?que|onde|quando|queria (?:saber|entender)|quero (?:saber|entender|tirar)|gostaria de (?:saber|entender))\b/;
+  /^(?:(?:o senhor |a senhora |voce |vc |entao )?(?:me )?(?:explica|explique|fala|fale|conta|detalha)(?: (?:melhor|mais|um pouco))?|como|qual|quais|quanto|quanta|que|o que|oque|tem|existe|voces|vcs|vc|me (?:explica|fala|diz)|pode (?:me )?explicar|explica|e se|sera|da pra|seria possivel|por ?que|onde|quando|queria (?:saber|entender)|quero (?:saber|entender|tirar)|gostaria de (?:saber|entender))\b/;
 
 /** A clause that is nothing but a letter, a number or "a última", with what people put around it. */
 const PICK_MAX_CHARS = 200;
@@ -61,13 +62,17 @@ export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
   if (menu === null || choice.kind === 'chosen') return choice;
   const meant = meantFlowIn(full(text));
   // A solution that was refused by its name is not what is meant.
-  return meant === null || (choice.kind === 'rejected' && meant !== 'compra_energia_desconto' && choice.flows.includes(meant))
+  return meant === null ||
+    (choice.kind === 'rejected' && meant !== 'compra_energia_desconto' && choice.flows.includes(meant))
     ? choice
     : { kind: 'chosen', flow: meant };
 }
 
 function namedOrPlaced(text: string, menu: readonly Flow[] | null): Choice {
-  const said = full(text).replace(VOCATIVE_END, '').replace(SAID_AGAIN, '$1').replace(SPELLED_LETTER, (_, head: string, letter: string) => `${head}${letter}`);
+  const said = full(text)
+    .replace(VOCATIVE_END, '')
+    .replace(SAID_AGAIN, '$1')
+    .replace(SPELLED_LETTER, (_, head: string, letter: string) => `${head}${letter}`);
   // T4: asking about is not choosing, with or without a question mark; "C, tem fidelidade?" chooses before it asks.
   const answer = statedClauses(said)
     .filter((clause) => !EXPLAINS.test(clause) && !ASKS.test(clause))
@@ -75,6 +80,8 @@ function namedOrPlaced(text: string, menu: readonly Flow[] | null): Choice {
   const byPlace = menu === null || answer === '' ? null : placeIn(answer, menu);
   if (byPlace !== null) return byPlace;
   if (menu !== null && FREE_OF_WORKS.test(answer)) return { kind: 'chosen', flow: 'compra_energia_desconto' };
+  const described = menu === null || answer === '' ? null : describedIn(answer);
+  if (described !== null) return { kind: 'chosen', flow: described };
   const isQuestion = said.includes('?') || answer === '';
   if (!isQuestion || answer === '' || answer === said) return namedIn(said, { isQuestion, menu });
   const chosen = namedIn(answer, { isQuestion: false, menu: null });
@@ -83,13 +90,16 @@ function namedOrPlaced(text: string, menu: readonly Flow[] | null): Choice {
 
 /** "Do que se trata? Me explica a opção B": the second sentence asks as well. */
 const EXPLAINS =
-  /^(?:e )?(?:me |pode me |so me )?(?:explica\w*|explique|fala mais|fale mais|conta mais|detalha\w*)\b/;
+  /^(?:e |entao |o senhor |a senhora |voce |vc )*(?:me |pode me |so me )?(?:explica\w*|explique|fala mais|fale mais|conta mais|detalha\w*)\b/;
 
 /** The one solution without works or money down. */
 const FREE_OF_WORKS =
   /^(?:(?:pagar|menos|economizar|so|apenas|algo|alguma coisa|quero|prefiro|a|o|uma|aquela|essa|esta|aquele|opcao|que|e|fica|seja|seria|gostei|da|de)\s+)*(?:sem|nao (?:precisa|tem|precise|gasta|preciso|exige|paga|mexe)(?: de| fazer| mexer em| n[oa])?) (?:mexer n[oa] (?:telhado|casa)|telhado|instalar(?: (?:nada|placas?))?|placas?|obras?|reforma|investi\w+|gast\w+|instalar nada|instalacao|nada|quebra\w*)\b/;
 
 const isFlow = (text: string): text is Flow => FLOWS.some((flow) => flow === text);
+
+/** "A C e não a A" takes one. */
+const AND_NOT = /\be nao (?:a |o )?(?:opcao |letra )?[a-h1-8]\b/;
 
 /** A letter, number or ordinal of the menu. */
 function placeIn(said: string, menu: readonly Flow[]): Choice | null {
@@ -98,12 +108,12 @@ function placeIn(said: string, menu: readonly Flow[]): Choice | null {
     .map((clause) => clause.trim())
     .filter((clause) => clause !== '');
   for (const clause of clauses.toReversed()) {
-    const index = indexIn(clause, menu.length);
+    const index = indexIn(clause.replace(AND_NOT, ''), menu.length);
     if (index === null) continue;
     const flow = menu[index];
     if (flow === undefined) continue;
-    if (REFUSAL.test(clause.replace('sem duvida', '')) || /\bnao\b/.test(clause))
-      return { kind: 'rejected', flows: [flow] };
+    const kept = clause.replace(AND_NOT, '').replace('sem duvida', '');
+    if (REFUSAL.test(kept) || /\bnao\b/.test(kept)) return { kind: 'rejected', flows: [flow] };
     return { kind: 'chosen', flow };
   }
   return null;
@@ -154,7 +164,7 @@ function namedIn(
   const wanted = new Set<Flow>();
   const refused = new Set<Flow>();
   const mentioned = new Set<Flow>();
-  for (const clause of said.split(/[,.;!?\n]|\bmas\b|\be sim\b/)) {
+  for (const clause of said.split(/[,.;!?\n]|\bmas\b|\be sim\b|(?<=\w )(?=sem (?!duvida|problema)\w)/)) {
     // "Não tenho placa solar" lacks it, and refuses nothing.
     const named = LACKS.test(clause) ? [] : flowsNamedIn(clause);
     const isRefusal = REFUSAL.test(clause) || /\bnao\s*$/.test(clause.trim());
@@ -178,13 +188,22 @@ function namedIn(
     menu !== null &&
     mentioned.size === 1 &&
     first !== undefined &&
-    said.split(' ').length <= 8 &&
-    !isAside(said)
+    (said.split(' ').length <= 8 || isShortMention(said)) &&
+    !isAside(clauseNaming(said))
   )
+    return { kind: 'chosen', flow: first };
+  if (menu !== null && mentioned.size === 1 && first !== undefined && refused.size > 0 && !refused.has(first))
     return { kind: 'chosen', flow: first };
   if (menu !== null && mentioned.size > 1) return { kind: 'ambiguous', flows: [...mentioned] };
   return refused.size > 0 ? { kind: 'rejected', flows: [...refused] } : { kind: 'none' };
 }
+
+/** The clause that names a solution, with nothing else in it. */
+const clauseNaming = (said: string): string =>
+  said.split(/[,.;!?\n]|\bmas\b/).find((clause) => flowsNamedIn(clause).length > 0) ?? said;
+const MENTION_MAX_WORDS = 5;
+const isShortMention = (said: string): boolean =>
+  clauseNaming(said).trim().split(' ').length <= MENTION_MAX_WORDS;
 
 const LACKS =
   /\bnao (?:tenho|temos|possuo|possuimos)\b(?! (?:mais |nenhum |muito )*(?:interesse|vontade|condic\w+|como|intencao))/;

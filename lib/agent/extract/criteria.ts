@@ -65,7 +65,7 @@ const STATEMENTS: readonly Statement[] = [
 ];
 
 const OTHER_DECIDES = new RegExp(
-  String.raw`\b(?:isso e|e|fica) com (?:a |o )?(?:minha|meu)\b|\ba decisao e d[aeo]s? (?:minha|meu)\b|\b(?:minha|meu) \w+ (?:que )?cuida disso\b|^(?:e )?(?:sou )?(?:eu e (?!deus)|eu com|junto com|depende d[aeo]|e minha e d[aeo]|nos dois|os dois|a gente (?:decide|resolve|ve)|a gente ve)\b|\b(?:consultar|perguntar|falar|ver|conversar) (?:pr[ao]|pra|com) (?:o |a )?(?:meu|minha|don[oa]|ele|ela)\b|\bconsultar (?:o |a )?(?:meu|minha)\b|^(?:e )?(?:o |a )?(?:sindic[oa]|patrao|patroa|mainha|painho|inquilin[oa]|proprietari[oa])\b|^(?:e )?(?:o |a )?(?:meu|minha) (?:patrao|patroa|irmao|irma|sogr[oa]|avo|ti[oa])[.! ]*$|^el[ae] (?:que|quem) (?:decide|manda|resolve|paga)\b|\bo don[oa] (?:e|da casa e) (?:o |a )?(?:meu|minha)\b|\bnao (?:posso )?decido (?:so|sozinh[oa])\b|\b(?:minha|meu|o|a|nosso|nossa) ${DECIDER} (?:e )?(?:que|quem) (?:decide|resolve|manda|paga|cuida|ve isso)\b|\bquem (?:decide|resolve|manda|paga|cuida)\b.{0,12}\b(?:e|sao) (?:o |a |os )?(?:meu|minha|meus|nosso|outra pessoa|${DECIDER})|\bnao sou eu (?:que|quem)\b|\bnao decido\b|\bdecid(?:o|imos) (?:junto )?com\b|\b(?:preciso|tenho que|vou) (?:falar|conversar|ver) com (?:o |a )?(?:meu|minha|nosso|nossa)\b|^(?:e )?(?:o |a )?(?:meu|minha) (?:esposa|esposo|marido|mulher|pai|mae|soci[oa]|chefe|filh[oa])[.! ]*$`,
+  String.raw`\b(?:isso e|e|fica) com (?:a |o )?(?:minha|meu)\b|\ba decisao e d[aeo]s? (?:minha|meu)\b|\b(?:minha|meu) \w+ (?:que )?cuida disso\b|^(?:e )?(?:sou )?(?:eu e (?!deus)|eu com|junto com|depende (?:so |mais |muito )*d[aeo]s? (?:meu|minha|noss[oa]|el[ea]s?\b|don[oa]|patrao|patroa|sindic[oa]|soci[oa]|chefe)|depende del[ea]s?\b|e minha e d[aeo]|nos dois|os dois|a gente (?:decide|resolve|ve)|a gente ve)\b|\b(?:consultar|perguntar|falar|ver|conversar) (?:pr[ao]|pra|com) (?:o |a )?(?:meu|minha|don[oa]|ele|ela)\b|\bconsultar (?:o |a )?(?:meu|minha)\b|^(?:e )?(?:o |a )?(?:sindic[oa]|patrao|patroa|mainha|painho|inquilin[oa]|proprietari[oa])\b|^(?:e )?(?:o |a )?(?:meu|minha) (?:patrao|patroa|irmao|irma|sogr[oa]|avo|ti[oa])[.! ]*$|^el[ae] (?:que|quem) (?:decide|manda|resolve|paga)\b|\bo don[oa] (?:e|da casa e) (?:o |a )?(?:meu|minha)\b|\bnao (?:posso )?decido (?:so|sozinh[oa])\b|\b(?:minha|meu|o|a|nosso|nossa) ${DECIDER} (?:e )?(?:que|quem) (?:decide|resolve|manda|paga|cuida|ve isso)\b|\bquem (?:decide|resolve|manda|paga|cuida)\b.{0,12}\b(?:e|sao) (?:o |a |os )?(?:meu|minha|meus|nosso|outra pessoa|${DECIDER})|\bnao sou eu (?:que|quem)\b|\bnao decido\b|\bdecid(?:o|imos) (?:junto )?com\b|\b(?:preciso|tenho que|vou) (?:falar|conversar|ver) com (?:o |a )?(?:meu|minha|nosso|nossa)\b|^(?:e )?(?:o |a )?(?:meu|minha) (?:esposa|esposo|marido|mulher|pai|mae|soci[oa]|chefe|filh[oa])[.! ]*$`,
 );
 
 /** Said in answer to the question, these mean what they mean nowhere else. */
@@ -145,7 +145,13 @@ function answeredIn(text: string, asked: QuestionKey | null): Partial<Criteria> 
       return hasOwnPlant === null ? {} : { hasOwnPlant };
     }
     case 'loyalty_contract': {
-      const hasLoyaltyContract = OTHER_TRADE.test(full(text)) ? null : loyaltyAnswered(text);
+      const isOtherTrade = OTHER_TRADE.test(full(text));
+      // "Só o da internet" has none of this kind.
+      const hasLoyaltyContract = isOtherTrade
+        ? /\bso\b/.test(full(text))
+          ? false
+          : null
+        : loyaltyAnswered(text);
       return hasLoyaltyContract === null ? {} : { hasLoyaltyContract };
     }
     case 'decision_maker':

@@ -12,27 +12,27 @@ const SPANISH = words(
   `en con hola buenos buenas buen dias tardes noches gracias quiero quisiera queria puede puedo podria cuanto cuanta cuantos cuesta cuestan sale donde cuando como estoy esta estamos
   soy somos eres usted ustedes yo tu mi mis el los las una unas unos del al y pero muy mucho mucha hablo habla hablas hablan espanol castellano entiendo portugues factura luz paneles solares
   energia solar casa vivo vivimos tengo tenemos hay necesito me gustaria interesa interesado interesada informacion saber precio llamo llamar nombre alguien atenderme ayuda por favor si no
-  hasta luego manana hoy ahora tambien bien bueno claro vale para con sin es son eso esto ese ahi aqui alla despues antes mes meses ano anos pago pagar dinero electricidad recibo trabajan trabaja trabajo los sabados argentino argentina chileno chilena uruguayo uruguaya colombiano colombiana venezolano venezolana paraguayo peruano mexicano cuenta cuentas descuento descuentos techo lluvia invertir alquiler alquilo dueno nosotros ellos ella ellas correo reunion jueves viernes miercoles martes lunes quien cual cuales entonces hablar llamenme llamame escribir primera segunda opcion quieren quiere hacen dan tiempo verdad decir dice mas menos todo todos nada seguro estafa ustedes tienen tiene de que a o la por se me lo le les te su sus nos este esta esa ese aqui alli cuantas vez funciona garantia contrato instalar instalacion financiar empresa persona esposa esposo marido departamento ciudad barrio playa vivimos brasil escriban escribas escriba manden mensajes cuotas hijo mejor dejen recibir mas`,
+  hasta luego manana hoy ahora tambien bien bueno claro vale para con sin es son eso esto ese ahi aqui alla despues antes mes meses ano anos pago pagar dinero electricidad recibo trabajan trabaja trabajo los sabados argentino argentina chileno chilena uruguayo uruguaya colombiano colombiana venezolano venezolana paraguayo peruano mexicano cuenta cuentas descuento descuentos techo lluvia invertir alquiler alquilo dueno nosotros ellos ella ellas correo reunion jueves viernes miercoles martes lunes quien cual cuales entonces hablar llamenme llamame escribir primera segunda opcion quieren quiere hacen dan tiempo verdad decir dice mas menos todo todos nada seguro estafa ustedes tienen tiene de que a o la por se me lo le les te su sus nos este esta esa ese aqui alli cuantas vez funciona garantia contrato instalar instalacion financiar empresa persona esposa esposo marido mia mio departamento ciudad barrio playa vivimos brasil escriban escribas escriba manden mensajes cuotas hijo mejor dejen recibir mas`,
 );
 /** Portuguese writes none of these. */
 const ONLY_SPANISH = words(
   `en hola buenos buenas gracias quiero quisiera puedo puede podria cuanto cuanta cuesta cuestan donde estoy usted ustedes yo el los las una unas unos del y pero muy mucho hablo hablas hablan espanol
   entiendo factura paneles vivo tengo tenemos hay necesito interesado interesada informacion precio llamo nombre alguien atenderme ayuda luego manana hoy ahora tambien bueno electricidad recibo sale
-  trabajan trabaja trabajo escriban escribas escriba manden mensajes cuotas trabajo hijo mejor dejen dejenme recibir dias tardes cuantos instalacion gustaria habla mi eres soy argentino argentina chileno chilena uruguayo uruguaya colombiano colombiana venezolano venezolana cuenta cuentas descuento descuentos techo lluvia invertir alquilo dueno nosotros ellos correo reunion jueves viernes miercoles martes lunes entonces hablar llamenme llamame escribir opcion quieren hacen tiempo verdad tienen tiene cuantas con mas hasta quien son puedes quieres ustedes lo le les`,
+  trabajan trabaja trabajo escriban escribas escriba manden mensajes cuotas trabajo hijo mejor dejen dejenme recibir dias tardes cuantos instalacion gustaria habla mi eres soy argentino argentina chileno chilena uruguayo uruguaya colombiano colombiana venezolano venezolana cuenta cuentas descuento descuentos techo lluvia invertir alquilo dueno nosotros ellos correo reunion jueves viernes miercoles martes lunes entonces hablar llamenme llamame escribir opcion quieren hacen tiempo verdad tienen tiene cuantas con mas hasta quien son puedes quieres ustedes lo le les mia mio yo es`,
 );
 /** Written so in Portuguese too, by a thumb without accents. */
 const SHARED = words(
-  'vivo habla precio recibo sale mi y el hay una los las la soy puede con en mas son hasta quien le lo les tiempo verdad argentina argentino tiene tienen colombiano chileno martes',
+  'vivo habla precio recibo sale mi y el hay una los las la soy puede con en mas son hasta quien le lo les tiempo verdad argentina argentino tiene tienen colombiano chileno martes es',
 );
 
 const ENGLISH = words(
   `hi hello hey good morning afternoon evening thanks thank you please sorry i my me we our is are am was the a an and or but not do does did don dont can could would will want need know how much many what
   when where who why which cost costs price speak english portuguese understand bill about house home live interested more tell talk someone it this that for in on of to with have has from available
-  panels solar energy power pay month yes no just looking help here your scam work works get im ive id name stop sending send messages message texts anymore data delete remove again weekend yeah sure tomorrow today monday tuesday wednesday thursday friday roof rent renting discount apartment owner wife husband decide contract already still only maybe later call number company real legit trust people person human agent install installation system years too expensive cheap save saving savings money first second option think because if there then they he she his her its been were had also any some so at by up after before between around per really new than`,
+  panels solar energy power pay month yes no just looking help here your scam work works get im ive id name stop sending send messages message texts anymore data delete remove again weekend yeah sure tomorrow today monday tuesday wednesday thursday friday roof rent renting discount apartment owner wife husband decide contract already still only maybe later call number company real legit trust people person human agent install installation system years too expensive cheap save saving savings money first second option think because if there then they he she his her its been were had also any some so at by up after before between around per really new than own farm near living lives serve serves apartments apartment catch whats thats theres hows expat foreigner month tried read reading ask asking see guys folks mean means use used using send sent`,
 );
 const ONLY_ENGLISH = words(
   `i hello thank thanks you please sorry my we our is are am was the and but do does did dont can could would will want need know how much many what when where who why which cost costs speak english
-  portuguese understand bill about house live interested more tell talk someone it this that for with have has from available panels energy pay month just looking help here your scam work works get im ive name sending send messages texts anymore delete remove again weekend yeah sure tomorrow today monday tuesday wednesday thursday friday roof rent renting discount owner wife husband contract already still maybe later call number company legit trust people install years too expensive cheap save saving savings money first second think because if there then they his her been were had any some around really than`,
+  portuguese understand bill about house live interested more tell talk someone it this that for with have has from available panels energy pay month just looking help here your scam work works get im ive name sending send messages texts anymore delete remove again weekend yeah sure tomorrow today monday tuesday wednesday thursday friday roof rent renting discount owner wife husband contract already still maybe later call number company legit trust people install years too expensive cheap save saving savings money first second think because if there then they his her been were had any some around really than own farm near living lives serve apartments catch whats thats theres hows expat foreigner month asking guys means using`,
 );
 /** Borrowed every day. */
 const LOANS = words(
@@ -44,6 +44,7 @@ const MARKS_SPANISH = /[¿¡ñ]|(?<!\p{L})ll[aeiouáéíóú]\p{L}+|\p{L}{2}ci[o
 const WORDS_READ = 60;
 const WORDS_NEEDED = 2;
 const SHARE_NEEDED = 0.6;
+const SHARE_AMONG_NAMES = 0.4;
 
 /** `text`: the lead's own words. */
 export function languageIn(text: string): ForeignLanguage | null {
@@ -72,7 +73,12 @@ export function languageIn(text: string): ForeignLanguage | null {
     ownTo(ONLY_ENGLISH, LOANS) >= WORDS_NEEDED &&
     share(ENGLISH) >= SHARE_NEEDED &&
     said.length > WORDS_NEEDED;
-  return isEnglish ? 'en' : null;
+  // Names of places and people are nobody's words: three plain ones and none of ours are enough.
+  const isPlainEnglish =
+    ownTo(ONLY_ENGLISH, LOANS) > WORDS_NEEDED &&
+    share(ENGLISH) >= SHARE_AMONG_NAMES &&
+    !PORTUGUESE.test(plain(text));
+  return isEnglish || isPlainEnglish ? 'en' : null;
 }
 
 /** A word of these and it is Portuguese, whatever stands beside it. */

@@ -32,7 +32,8 @@ const ONLY_DISCOUNT =
 
 const MONEY =
   /\b(?:dinheir\w+|grana|capital|economias|poupanca|poupado|fgts|rescisao|acerto|heranca|inventario|cdb|cdi|selic|tesouro|lci|lca|aplicac\w+|fundo|reservas?|reserva|bufunfa|verba|trocado|guardad[oa]s?|parad[oa]s? (?:no|na|em|la|ai)|sobrando|\d+ mil|mil reais|milhao|milhoes|r\$|cotas?|vendi|venda|lucro|pe de meia|aposentadoria|precatorio|consorcio|acoes|bolsa)\b/;
-const PLANT = /\b(?:usinas?|fazendas? solar\w*|cotas?|energia solar|solar|fotovoltaic\w+|parque solar|n?isso ai|com voces|com vcs|em voces|n?esse negocio|n?essas?|projeto|empreendimento|energia)\b/;
+const PLANT =
+  /\b(?:usinas?|fazendas? solar\w*|cotas?|energia solar|solar|fotovoltaic\w+|parque solar|n?isso ai|com voces|com vcs|em voces|n?esse negocio|n?essas?|projeto|empreendimento|energia)\b/;
 const TO_PUT =
   /\b(?:invist(?:o|a|am|isse)|invest(?:ir|imento|idora?|indo|iria)|aplic(?:ar|o|aria)|(?:botar|por|colocar|meter|enfiar|boto|coloco|ponho|jogar|deixar) (?:\w+ ){0,4}(?:dinheir\w+|grana|capital|mil|poupanca|economias|fgts|rescisao|reais)|(?:dinheir\w+|grana|capital|mil|fgts|rescisao|poupanca|aposentadoria|heranca) (?:\w+ ){0,4}(?:render|rendendo|trabalhar|trabalhando|multiplic\w+|crescer)|rend(?:er|a|imento|endo|e)\b|rentabilidade|retorno|lucr(?:ar|o)|don[oa] de (?:um |uma )?(?:pedac\w+|parte|cota|fracao)|ter (?:um |uma )?(?:pedac\w+|parte|cota)|(?:bot(?:ar|o)|por|ponho|coloc(?:ar|o)) (?:\w+ ){0,2}(?:em|n|num|numa|nessa|nessas) usinas?|socio|socia|sociedade|cotista|acionista|participac\w+|comprar (?:uma |umas )?(?:cotas?|parte|fracao|pedaco)|ter parte)\b/;
 const NO_MONEY =
@@ -72,7 +73,9 @@ const calledFlow = (said: string): Flow | null =>
       String.raw`^(?:(?:eu|acho que|quero|prefiro|gostei|fico com|vou n?[ao]?|pode ser|sim) )*(?:a|aquela|essa|na|com a) (?:d[aeo]s? |opcao d[aeo] )${about.source}\b(?! (?:e|eh|custa|tem|como|funciona|quanto)\b)`,
     ).test(said),
   )?.[0] ??
-  (/^(?:(?:quero|queria|prefiro|seria|o|a|no meu caso|sim|entao) )*(?:arrend\w+|locacao)(?: (?:de|do|da|o|a|meu|minha|um|uma) \w+)?[ .!]*$/.test(said)
+  (/^(?:(?:quero|queria|prefiro|seria|o|a|no meu caso|sim|entao) )*(?:arrend\w+|locacao)(?: (?:de|do|da|o|a|meu|minha|um|uma) \w+)?[ .!]*$/.test(
+    said,
+  )
     ? 'aluguel_lote'
     : null);
 
@@ -89,8 +92,14 @@ function flowsOf(said: string): ReadonlySet<Flow> {
     !NO_MONEY.test(said) &&
     TO_PUT.test(said) &&
     (PLANT.test(said) ||
-      (/\b(?:aplicar|investir|aplico|invisto)\b/.test(said) && /\b(?:renda|retorno|render|rendimento|mensal|por mes)\b/.test(said)) || /\b(?:quero|queria|gostaria de|posso|vou) (?:ser|virar) (?:soci|cotist|investidor)\w*\b/.test(said) || /\binvestidora?\b|\bcotas?\b|\bcotista\b/.test(said)) &&
-    (MONEY.test(said) || /\b(?:renda|usinas?|fazendas? solar\w*|cotas?|soci[oa]|investidora?|retorno|render|rentabilidade|parque solar|cotista)\b/.test(said)) &&
+      (/\b(?:aplicar|investir|aplico|invisto)\b/.test(said) &&
+        /\b(?:renda|retorno|render|rendimento|mensal|por mes)\b/.test(said)) ||
+      /\b(?:quero|queria|gostaria de|posso|vou) (?:ser|virar) (?:soci|cotist|investidor)\w*\b/.test(said) ||
+      /\binvestidora?\b|\bcotas?\b|\bcotista\b/.test(said)) &&
+    (MONEY.test(said) ||
+      /\b(?:renda|usinas?|fazendas? solar\w*|cotas?|soci[oa]|investidora?|retorno|render|rentabilidade|parque solar|cotista)\b/.test(
+        said,
+      )) &&
     (!IN_ELSE.test(said) || /\b(?:usinas?|cotas?|fazendas? solar\w*|parque solar)\b/.test(said));
   if (isMoney && !isLease) flows.add('usina_investimento');
   const isOwn =

@@ -171,7 +171,7 @@ function nextWeekFrom(today: CivilDate): NamedMoment['week'] {
 }
 
 const BOUND =
-  /\b(depois das?|apos as?|a partir das?|so (?:depois )?das?|antes das?|ate as?)(?: umas?)? (\d{1,2})(?:\s?(?:h|hs|horas?|:)\s?([0-5]\d)?)?(?![\d/])(?: da (?:manha|tarde|noite))?/g;
+  /\b(depois d[aeo]s?|apos (?:as?|o)|a partir d[aeo]s?|so (?:depois )?d[aeo]s?|antes d[aeo]s?|ate (?:as?|o))(?: umas?)? (\d{1,2})(?:\s?(?:h|hs|horas?|:)\s?([0-5]\d)?)?(?![\d/])(?: da (?:manha|tarde|noite))?/g;
 
 /** "Entre 14 e 16", "das 14 às 16". */
 const SPAN =
@@ -200,7 +200,8 @@ function boundsIn(said: string): { from: number | null; until: number | null; re
   });
   const rest = open.replace(BOUND, (_, word: string, hour: string, minutes: string | undefined) => {
     const minute = inDay(Number(hour)) + Number(minutes ?? 0);
-    if (/^(?:antes|ate)/.test(word)) until = minute;
+    if (/^antes/.test(word)) until = minute - 1;
+    else if (/^ate/.test(word)) until = minute;
     else from = minute;
     return ' ';
   });

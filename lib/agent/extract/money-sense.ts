@@ -45,7 +45,7 @@ export const forMoney = (text: string): string =>
 
 /** What shows that a figure takes the place of another, in every register. */
 export const PUTS_RIGHT =
-  /\b(?:foi mal|mal ai|mals|mea culpa|desculp\w+|descupl\w+|perdao|perdoe|perdoa|escusas|equivoc\w+|retific\w+|corrij\w+|corrig\w+|correcao|err(?:ei|ado|ada|o|amos)|erei|enganei|engano|enganad[oa]|confundi|confusao|troque\w*|trocad[oa]|trocou|inverti\w*|menti|mentira|minto|besteira|bobagem|viajei|me passei|acabei de|abri(?:r|ndo)?|no (?:app|aplicativo|site|papel|boleto)|chut(?:ei|e)|digit(?:ei|acao)|zeros? a (?:mais|menos)|faltou um|comi um|engoli um|corretor|(?:certo|certa|correto|correta|exat[oa]s?|real|verdadeir[oa]) (?:e|seria|foi|mesmo)|(?:o|a) (?:certo|certa|correto|correta)|valor (?:certo|correto|exato|real)|exat[oa]s?|precisamente|ao certo|certinho|na ponta do lapis|leia ?-?se|consider(?:e|a|ar)|desconsider\w*|esquec(?:e|a) (?:o|os|a|as|ess\w)|ignora|na verdade|na vdd|na real|pensando bem|(?:olhando|vendo|lendo|fazendo|conferindo|somando|checando) (?:\w+ ){0,3}|olhei|conferi|confirmei|achei (?:a|o)|peguei|vi (?:no|na|aqui|agora|que)|reparei|na mao|era pra ser|quis dizer|queria dizer|quer dizer|ou melhor|melhor dizendo|digo|alias|pera\w*|opa|ops|putz|ixi|vixe|e (?:mais|menos)|atualiz\w+|o outro valor|anterior|antes|agora|media mesmo|nada disso|nao e|nao era|(?:a|o) d[ae]ss?[ea] mes|(?:a|o) dest[ea] mes|(?:a|o) (?:atual|de agora)|coloquei|botei|pus|falei|disse|informei|passei|te dei|mandei)\b/;
+  /\b(?:foi mal|mal ai|mals|mea culpa|desculp\w+|descupl\w+|perdao|perdoe|perdoa|escusas|equivoc\w+|retific\w+|corrij\w+|corrig\w+|correcao|err(?:ei|ado|ada|o|amos)|erei|enganei|engano|enganad[oa]|confundi|confusao|troque\w*|trocad[oa]|trocou|inverti\w*|menti|mentira|minto|besteira|bobagem|viajei|me passei|acabei de|abri(?:r|ndo)?|no (?:app|aplicativo|site|papel|boleto)|chut(?:ei|e)|digit(?:ei|acao)|zeros? a (?:mais|menos)|faltou um|comi um|engoli um|corretor|(?:certo|certa|correto|correta|exat[oa]s?|real|verdadeir[oa]) (?:e|seria|foi|mesmo)|(?:o|a) (?:certo|certa|correto|correta)|valor (?:certo|correto|exato|real)|exat[oa]s?|precisamente|ao certo|certinho|na ponta do lapis|leia ?-?se|consider(?:e|a|ar)|desconsider\w*|esquec(?:e|a) (?:o|os|a|as|ess\w)|ignora|na verdade|na vdd|na real|pensando bem|ah nao|(?:ess[ea]|est[ea]) mes (?:foi|e|veio|deu)|(?:olhando|vendo|lendo|fazendo|conferindo|somando|checando) (?:\w+ ){0,3}|olhei|conferi|confirmei|achei (?:a|o)|peguei|vi (?:no|na|aqui|agora|que)|reparei|na mao|era pra ser|quis dizer|queria dizer|quer dizer|ou melhor|melhor dizendo|digo|alias|pera\w*|opa|ops|putz|ixi|vixe|e (?:mais|menos)|atualiz\w+|o outro valor|anterior|antes|agora|media mesmo|nada disso|nao e|nao era|(?:a|o) d[ae]ss?[ea] mes|(?:a|o) dest[ea] mes|(?:a|o) (?:atual|de agora)|coloquei|botei|pus|falei|disse|informei|passei|te dei|mandei)\b/;
 /** Hedges and copulas around a figure that stands for itself. */
 const BARE_AROUND =
   /^(?:uns|umas|e|eh|da|deu|dao|de|do|foi|era|sao|ta|fica|vem|veio|quase|cerca|por volta|em torno|na faixa|mais ou menos|mais|menos|so|apenas|acho|que|reais|real|r|conto|contos|pila|pilas|por|mes|mensal|total|tudo|mesmo|certo|isso|a|o|minha|conta|luz|energia|fatura|valor|ok|ta|sim|nao|nn|ai|aqui|entao|hoje|ao|certo|pra|ser|exato|redondo|arredondando|uai|tipo|eu|pago)$/;
@@ -70,7 +70,9 @@ export function putRight(
   if (saysKnown) {
     const [first, second] = amounts;
     const joint = first && second ? scanned.slice(first.end, second.start).trim() : '';
-    return amounts.length === 2 && RANGE_MARK.test(joint) && /^(?:a|ate|ou|-|~|e)$/.test(joint) ? null : fresh;
+    return amounts.length === 2 && RANGE_MARK.test(joint) && /^(?:a|ate|ou|-|~|e)$/.test(joint)
+      ? null
+      : fresh;
   }
   if (!isNear || scanned.includes('?')) return null;
   const around = `${scanned.slice(0, only.start)} ${scanned.slice(only.end)}`.match(/[\p{L}]+/gu) ?? [];
@@ -87,7 +89,8 @@ export function putRightByHalves(scanned: string, knownBrl: number): number | nu
 const TAKEN_BACK =
   /\b(?:err(?:ei|ado|ada)|enganei|equivoc\w+|confundi|nao (?:e|era) (?:bem )?(?:esse|isso)|trocad[oa]|chutei)\b/;
 const OF_THE_BILL = /\b(?:valor\w*|contas?|faturas?|boletos?|luz|energia|quanto (?:pago|vem)|esse preco)\b/;
-const OF_ELSE = /\b(?:e-?mail|nome|cidade|horario|dia|telefone|numero|endereco|bairro|reuniao|opcao|letra|contrato)\b/;
+const OF_ELSE =
+  /\b(?:e-?mail|nome|cidade|horario|dia|telefone|numero|endereco|bairro|reuniao|opcao|letra|contrato)\b/;
 const LATER =
   /\b(?:vou (?:olhar|ver|conferir|confirmar|buscar|pegar|procurar|checar|achar|perguntar)|depois|ja ja|daqui a pouco|mais tarde|te (?:mando|falo|passo|digo|aviso|confirmo|respondo)|mando (?:o|a) cert[oa]|confiro|amanha|quando (?:eu )?(?:chegar|achar|pegar)|nao (?:lembro|sei) (?:o|a|qual|quanto))\b/;
 
@@ -119,7 +122,8 @@ const MINE = /\b(?:a|o) (?:minha|meu|nossa|nosso)\b(?! (?:casa )?d[aeo])/;
 const A_OF_OTHERS =
   /\b(?:a|o) d[aeo]s? (?:igreja|condominio|predio|area comum|escola|associacao|clube|firma|patrao|paroquia|capela|templo|prefeitura|camara|ong|centro|creche|sindicato|cooperativa|vizinh\w+|colega|amig\w+)\b/;
 
-const OF_A_SHOP = /\b[dn][oa]s? (?:mercad\w+|supermercado|farmacia|hotel|bar|posto|academia|bodega|quitanda)\b/g;
+const OF_A_SHOP =
+  /\b[dn][oa]s? (?:mercad\w+|supermercado|farmacia|hotel|bar|posto|academia|bodega|quitanda)\b/g;
 
 /** The clause that a figure stands in; what follows it with "de" or "da" still belongs to it. */
 function clauseOf(

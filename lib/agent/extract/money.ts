@@ -3,6 +3,8 @@
  * question is the monthly average; sums of several places stay apart, one bill each.
  */
 import { type Amount, scanAmounts } from './amount.ts';
+import { ADDS, combine, NOW, type Placed, SMALLEST_BILL_BRL, toCents } from './money-combine.ts';
+import { isOfOthersBehind, isSomebodyElses, sentenceBefore } from './money-owner.ts';
 import { forMoney, paysNot, putRight, putRightByHalves, withoutOtherThings } from './money-sense.ts';
 
 /** What a message says about bills. `adds`: the bills come on top of those already known ("tenho outra de 300"). */
@@ -10,7 +12,6 @@ export type BillMention =
   | { readonly kind: 'none' }
   | { readonly kind: 'bills'; readonly billsBrl: readonly number[]; readonly adds: boolean };
 
-const SMALLEST_BILL_BRL = 10;
 const LARGEST_BILL_BRL = 1_000_000;
 /** Nobody has more bills, or more to pay: what is beyond is no list of bills, and `Facts` would not take it (V6). */
 const BILLS_MAX = 50;
@@ -22,7 +23,7 @@ const BILL_WORDS =
 const ELSEWHERE =
   'aposentadoria|pensao|gasolina|combustivel|escola|colegio|creche|consorcio|mensalidades?|remedios?|farmacia|feira|seguro|compr(?:ei|amos|ou)|aluguel|alugo|bomba|poco|conserto|salario|ganho|recebo|renda|emprest\\w*|pix|transfer\\w*|deposit\\w*|parcela\\w*|prestac\\w*|divida|iptu|ipva|condominio|agua|internet|gas|carro|moto|celular|geladeira|viagem|faculdade|cartao|plano de saude|poupanca|lote|terreno|aplicar|guardad[oa]s?|oferec\\w*|proposta|instagram|insta|facebook|anunci\\w+|propaganda|kit|eletricista|mult(?:ou|aram)|bezerr\\w+|garrotes?|novilh\\w+|arrobas?|sacas?|sacos?|leite|diarias?|fretes?|corridas?|uber|faxinas?|ofertas?|dizimo|mesadas?|folha(?: de pagamento)?|faturo|faturamos|cobro|cobramos|castrac\\w+|racao|adubo|semente|vacinas?|academia|netflix|claro|inss|bpc|auxilio|bolsa familia|freela|comissao|lucro|pro ?labore|fiado|custou|custaram|rescisao|fgts|heranca|babysitter|baba|pedreiro|material|concorrente|concorrencia|outra empresa|outra companhia';
 const OTHER_MONEY = new RegExp(
-  String.raw`\b(?:${ELSEWHERE}|invest\w*|financi\w*|cobra\w*|origo|setta|entrada|descontos?|economi\w*|custa\w*|custo|preco|multa|orcamento)\b`,
+  String.raw`\b(?:${ELSEWHERE}|invest\w*|financi\w*|cobra\w*|origo|setta|entrada|descontos?|economi\w*|custa\w*|custo|preco|multa|orcamento|kits?)\b`,
 );
 const OWN_BILL = /\b(?:contas?|luz|energia|faturas?|celpe|neoenergia|energisa)\b/g;
 const ELSEWHERE_WORD = new RegExp(String.raw`\b(?:${ELSEWHERE})\b`, 'g');
@@ -30,21 +31,20 @@ const ELSEWHERE_WORD = new RegExp(String.raw`\b(?:${ELSEWHERE})\b`, 'g');
 const NAMED_BEHIND =
   /^(?:reais |conto |contos )?(?:so )?(?:de|da|do|d|pra|pro|no|na|num|numa|por|com|com o|com a|em) (?:a |o |um |uma )?(\w+(?: \w+)?)/;
 
-const ADDS =
-  /\b(?:outra|outras|outro|tambem|alem|mais uma|mais um|e mais|mais (?:uns )?(?:r\$ ?)?\d+|somar|somando|soma|segunda conta|ainda tem|ainda tenho|esqueci)\b/;
 /** "Na verdade tenho outra conta" puts nothing right: it adds. */
 const HAS_ANOTHER =
   /\b(?:tenho|temos|tem|existe|pago|pagamos|chega|vem|esqueci)(?: (?:de|da|ainda|aqui|mais|tambem|falar|dizer|contar))* (?:outra|mais uma|a outra)\b|\bsegunda conta\b/;
 const CORRECTS =
-  /\b(?:melhor dizendo|confirmei|vi (?:na|aqui|agora)|(?:olhando|vendo|lendo) (?:melhor|aqui|direito|de novo|bem)|reparei|li errado|peguei|troca|troque|muda|mude|bota|bote|coloca|coloque|poe|(?:disse|falou) que|na verdade|verdade|na real|quer dizer|alias|corrig\w+|correcao|errei|erro|pera|perai|ops|opa|minto|certo|correto|certinho|errado|errada|me enganei|engano|me confundi|confundi|quis dizer|queria dizer|nao e|digo|ou melhor|desculp\w+|perdao|conferi|olhei (?:aqui|agora)|o certo|a certa|falei|disse|digitei)\b|^\W*\d[\d.,]*\s?\*|^\*\s?\d/;
+  /\b(?:melhor dizendo|confirmei|vi (?:na|aqui|agora)|(?:olhando|vendo|lendo) (?:melhor|aqui|direito|de novo|bem)|reparei|li errado|troquei|inverti|(?:pra ser |mais )?exat[oa]|precisamente|a (?:desse|deste|nova|atual|de agora)(?: mes)? (?:e|foi|veio|deu)|foi mal|ah nao|(?:e|era|deu|foi|ta|veio|vem) (?:menos|mais|outra)|(?:subiu|baixou|aumentou|caiu|mudou),? (?:pra|para|e|agora)|agora (?:e|ta|esta|vem|veio)|zeros? a (?:mais|menos)|(?:minha|meu) \w+ (?:ta |esta )?(?:disse|falou|diz|dizendo|falando|corrigiu)|chegou (?:a conta|agora)|peguei|troca|troque|muda|mude|bota|bote|coloca|coloque|poe|(?:disse|falou) que|na verdade|verdade|na real|quer dizer|alias|corrig\w+|correcao|errei|erro|pera|perai|ops|opa|minto|certo|correto|certinho|errado|errada|me enganei|engano|me confundi|confundi|quis dizer|queria dizer|nao e|digo|ou melhor|desculp\w+|perdao|conferi|olhei (?:aqui|agora)|o certo|a certa|falei|disse|digitei)\b|^\W*\d[\d.,]*\s?\*|^\*\s?\d/;
 /** Beside the known figure, one of these puts another in its place. */
 const REPLACES = new RegExp(
   String.raw`${CORRECTS.source}|\b(?:nao|era|foi|pensei|achei|agora|media|normal|baixou|caiu|subiu|passou|aumentou)\b`,
 );
-const CORRECTION_MAX_WORDS = 10;
+const CORRECTION_MAX_WORDS = 14;
 const SMALLEST_CORRECTION_BRL = 50;
 /** The lead counts somebody else's bill with its own. */
-const JOINS = /\b(?:mais (?:a|o|as|os) d|junt\w+|som\w+|inclu\w+|e (?:a|o) d(?:ele|ela)s?\b)/;
+const JOINS =
+  /\bpago (?:a|as|o) (?:minha|nossa|duas|dois|dela|dele)\b(?=.* e (?:a|o) d[aeo]s? (?:minha|meu))|\b(?:mais (?:a|o|as|os) d|junt\w+|som\w+|inclu\w+|e (?:a|o) d(?:ele|ela)s?\b)/;
 /** What the lead would like to pay is not what it pays. */
 const WISHED =
   /\b(?:quer(?:o|ia|emos)|gostaria de|preciso|pretendo|sonho em|da pra|tem como) (?:\w+ ){0,3}(?:pagar|baixar|diminuir|reduzir|cair|caisse|cortar|chegar|ficar)\b|\b(?:o )?(?:ar(?: condicionado)?|chuveiro|geladeira|freezer|ventilador) (?:\w+ ){0,2}(?:gasta|puxa|consome|leva)\b/;
@@ -57,27 +57,6 @@ const isDifference = ({ before, after }: { before: string; after: string }): boo
 const SUPPOSED =
   /(?<!\b(?:sei|saber|ver|vendo) )\bse (?:\w+ ){0,3}(?:for|fosse|der|desse|vier|viesse|ficar|ficasse|pagar|pagasse|baixar|baixasse|cair|caisse|reduzir|reduzisse|diminuir|diminuisse|chegar|chegasse)\b|\b(?<!salario )(?:minimo|maximo) (?:e|de|seria|pra)\b|\b(?:vi|li) (?:no|na|num|numa|um|uma|que)\b|\b(?:ouvi|disseram|falaram|dizem|queria que|quero que|gostaria que|meta|sonho)\b/;
 
-const NOW = /\b(?:hoje|agora|atualmente|no momento)\b/;
-const PAST = /\b(?:era|eram|antes|antigamente|pagava|ano passado|ja foi|vinha)\b/;
-const TYPICAL =
-  /\b(?:o normal|em geral|no geral|normalmente|em media|na media|media|costuma|geralmente|na maioria)\b/;
-/** Behind what is usual: a month that was not. */
-const EXCEPT =
-  /\b(?:mas|so que|porem|esse mes|este mes|nesse mes|mes passado|ultima|ultimo|ja (?:veio|teve|chegou))\b/;
-const SAME_BILL =
-  /\b(?:mes passado|esse mes|este mes|nesse mes|neste mes|ultimo mes|no verao|no inverno|no calor|no frio|na seca|na chuva|as vezes|tem mes|outro mes|minim[oa]|maxim[oa]|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)\b/;
-/** T3: whose a figure is. The last one named before it counts; a spouse's bill is the home's own. */
-const RELATIVE =
-  'vizinh[oa]s?|mainha|painho|voinh[oa]|vovo|sogrinha|vizinhanca|povo|turma|morador(?:es|a)?|condomin[oa]s|clientes?|membros|fieis|funcionari[oa]s?|net[oa]s?|bisnet[oa]s?|sobrinh[oa]s?|afilhad[oa]s?|pastora?|padre|aluno?s?|compadres?|concunhad[oa]|cunhad[oa]s?|genros?|noras?|padrast[oa]|madrast[oa]|compadre|comadre|inquilin[oa]s?|irma|irmao|irmas|irmaos|prim[oa]s?|ti[oa]s?|amig[oa]s?|coleg[oa]s?|patrao|patroa|sogr[oa]s?|mae|pai|pais|avo|filh[oa]s?|namorad[oa]|ex|chefe|pessoal|conhecid[oa]s?';
-const OWNER = new RegExp(
-  String.raw`\b(?:d?[oae]s?|cada|minhas?|meus?|nossos?|nossas?|uma?|outr[oa]) (?:(?:minha|meu|casa d[aoe]) ){0,2}(?<other>${RELATIVE})\b(?: meus?| minhas?)?|\b(?:de|da|do|e|pra) (?<kin>mainha|painho|voinh[oa]|vovo)\b|\b(?<near>d[oa] (?:lado|frente|esquina)|(?:onde|que) (?:eu )?trabalho|do (?:meu )?trabalho|do servico)\b|(?<own>\b(?:minha|meu|a nossa|nossa|eu|pago|pagamos|gasto|gastamos|aqui|daqui|em casa|la em casa|a d[oa] (?:predio|casa|loja)|moro|moramos|no nome)\b)`,
-  'g',
-);
-/** "Moro com minha mãe", "eu e meu irmão": one home, one bill. */
-const SHARED_HOME = new RegExp(
-  String.raw`\b(?:(?:moro|moramos|vivo|vivemos|divido|dividimos) (?:\w+ )?(?:junto )?com|eu e) (?:o |a |os |as )?(?:meus? |minhas? )?(?:${RELATIVE})\b|\b(?:meus? |minhas? )?(?:${RELATIVE}) (?:mora[m]?|vive[m]?|fica[m]?)(?: (?:aqui|junto|tambem))* (?:comigo|com a gente|com nos|aqui)\b`,
-  'g',
-);
 /** "Quanto economizo pagando 850?": the figure is the lead's, whatever is asked of it. */
 const PAID =
   /\b(?:pagando|gastando|quem (?:paga|gasta)|(?:conta|fatura) de|(?:vi|olhei|veio) (?:na|n) (?:fatura|conta),?)(?: uns| umas| quase)?$/;
@@ -89,26 +68,13 @@ const IS_PAID =
   /\b(?:pago|gasto|pagamos|gastamos)(?: (?:uns|umas|quase|cerca de|em torno de|por volta de|mais ou menos|por mes|todo mes|mensal|em media|na faixa de|r\$))*$/;
 /** Bought once, or paid for another thing: only where it stands behind the sum. */
 const BOUGHT =
-  /^(?:ar|tv|televisao|reforma|obra|moveis|movel|conserto|pneus?|oficina|dentista|medico|hospital|festa|presente|ventilador|maquina|fogao|computador|notebook|construcao|material|telhado|inversor|placas?)\b/;
+  /^(?:ar|tv|televisao|reforma|obra|moveis|movel|conserto|pneus?|oficina|dentista|medico|hospital|festa|presente|ventilador|maquina|fogao|computador|notebook|construcao|material|telhado|inversor|placas?|limite|credito|saldo|bonus|cashback)\b/;
 const WAGE = /\b(?:ganho|recebo|salario|renda|aposentadoria)\b/;
-const MOVED = /\b(?:aumentou|subiu|passou|foi|pulou|caiu|baixou|diminuiu|reduziu)\b/;
-const TOTAL = /\b(?:total|totaliza|somando|junto|juntas|juntos|ao todo|tudo da|no geral)\b/;
-const TOTAL_BEHIND =
-  /^(?:reais )?(?:(?:no|de|ao|e o|em) )?(?:total|geral|todo|somando|junt[oa]s|tudo|as (?:duas|tres))\b/;
-/** "Junto com a minha de 500" joins one more; it is no sum of them. */
-const WITH_MINE = /\bjunt\w+ com (?:a|o) (?:minha|meu|dele|dela|nossa) (?:de|que e)$/;
-const RANGE_JOINT =
-  /^(?:e (?:pouc[oa]s?|pouquinho|tanto|tantos|alguma coisa|uns quebrados),? ?)?(?:a|ate|ate uns|~|-|–|—|ou|\/|ou uns|a uns|,? ?quase|quase uns|,? ?(?:as vezes|ou ate) (?:uns )?)$/;
-const TO_JOINT = /^(?:de hoje |de agora |atuais |que pago )?(?:para|pra|p|pro)$/;
-/** What it would be glad of: the first is what it pays. */
-const FROM_TODAY = /\bse (?:\w+ ){0,3}(?:baix|ca|fic|reduz|diminu|pass)(?:asse|isse|esse|ar|ir|air|sse)\w*\b|\bde hoje (?:para|pra)\b|\b(?:quero|queria|gostaria de) (?:\w+ )?(?:baixar|reduzir|diminuir|cair|sair)\b/;
 const REPEATED =
-  /\b(\d{1,2}|duas|dois|tres|quatro|cinco)\s+(?:contas?|casas?|imove(?:l|is)|boletos?|faturas?|lojas?|unidades?)\s+(?:de|com|no valor de|a)\s+(?:r\$\s*)?(?:uns\s+|cerca de\s+)?\d/;
+  /\b(\d{1,2}|duas|dois|tres|quatro|cinco)\s+(?:contas?|casas?|imove(?:l|is)|boletos?|faturas?|lojas?|unidades?|kitnets?|quitinetes?|apartamentos?|aptos?|salas?|pontos?|medidores?|relogios?)\s+(?:de|com|no valor de|a)\s+(?:r\$\s*)?(?:uns\s+|cerca de\s+)?\d/;
 const EACH_OF =
   /\bcada\b.{0,30}\bsao (\d|duas|dois|tres|quatro|cinco)\b|\b(duas|dois|tres|quatro|cinco) de (?:r\$\s*)?(?:uns )?\d/;
 const COUNTS: Readonly<Record<string, number>> = { duas: 2, dois: 2, tres: 3, quatro: 4, cinco: 5 };
-
-type Placed = Amount & { readonly before: string; readonly after: string };
 
 /**
  * `asked`: the bill was just asked, so a bare "850" is one. Otherwise the message must say that it is about a bill,
@@ -128,10 +94,17 @@ export function billIn(
   const isCorrection = right !== null || (all.length > 1 && all.some(isKnown) && REPLACES.test(scanned));
   const amounts = right ?? (isCorrection ? all.filter((amount) => !isKnown(amount)) : all);
   const corrects =
-    isCorrection || (knownBrl !== null && all.length === 1 && /^\W*(?:\d[\d.,]* nao|nao)\b/.test(scanned));
+    isCorrection ||
+    (knownBrl !== null &&
+      all.length === 1 &&
+      /^\W*(?:(?:ah|oxe|opa|eita|vixe|poxa|hum+|pera|perai|calma),? ?)*(?:\d[\d.,]* nao|nao)\b/.test(
+        scanned,
+      ));
   const placed = withoutOtherThings(
     scanned,
-    inContext({ scanned, amounts }).filter((amount) => isBill(amount, { scanned, asked: asked || corrects, corrects })),
+    inContext({ scanned, amounts }).filter((amount) =>
+      isBill(amount, { scanned, asked: asked || corrects, corrects }),
+    ),
   );
   if (placed.length === 0 || (placed.length === 1 && paysNot(scanned))) return { kind: 'none' };
   const repeat = repeatOf(forMoney(text));
@@ -169,8 +142,6 @@ const withoutRepeats = (amounts: readonly Amount[], scanned: string): readonly A
     );
   });
 
-const toCents = (value: number): number => Math.round(value * 100) / 100;
-
 function inContext({ scanned, amounts }: { scanned: string; amounts: readonly Amount[] }): readonly Placed[] {
   return amounts.map((amount, index) => ({
     ...amount,
@@ -184,25 +155,39 @@ function isBill(
   { scanned, asked, corrects }: { scanned: string; asked: boolean; corrects: boolean },
 ): boolean {
   if (!isMarked && valueBrl < SMALLEST_BILL_BRL && !/^(?:a|e|ou|-|ate)$/.test(after)) return false;
-  const clause = `${before.split(/[,;!?]/).at(-1) ?? ''} # ${after.split(ANOTHER_CLAUSE)[0] ?? ''}`;
+  const clause = `${before.split(/[,;!?]/).at(-1) ?? ''} #${` ${after}`.split(ANOTHER_CLAUSE)[0] ?? ''}`;
   const speaksOfBill = BILL_WORDS.test(scanned);
   if (/\b(?:promet\w+|anunci\w+|oferec\w+|garantiram)\b[^,.;!?]*$/.test(before)) return false;
-  if (asked && PAID.test(before.replace(/r\$\s*$/, '').trim()) && !isSomebodyElses(scanned, start))
-    return true;
-  if (/^(?:reais )?que (?:eu |a gente |nos |ja |hoje )*(?:pag|gast|vem\b|veio|to pag)/.test(after)) return true;
-  if ((isOfOthersBehind(after) && !/\d/.test(scanned.slice(end))) || isSpentOnce({ before, after })) return false;
-  if (isOfSomethingElse({ clause, before, after })) return false;
+  const isPaid =
+    PAID.test(before.replace(/r\$\s*$/, '').trim()) || (/\bcom$/.test(before) && ANSWERS_ITSELF.test(after));
+  if (asked && isPaid && !isSomebodyElses(scanned, start)) return true;
+  if (
+    /^(?:reais )?que (?:eu |a gente |nos |ja |hoje )*(?:pag|gast|vem\b|veio|chega|ta vindo|to pag)/.test(
+      after,
+    )
+  )
+    return asked || speaksOfBill;
+  if ((isOfOthersBehind(after) && !/\d/.test(scanned.slice(end))) || isSpentOnce({ before, after }))
+    return false;
+  // "430 dá desconto?": the figure answers, what stands behind it asks.
+  const isBareAnswer = asked && ANSWERS_ITSELF.test(after) && opensAnswer({ before, after, asked });
+  if (!isBareAnswer && isOfSomethingElse({ clause, before, after })) return false;
   if (WAGE.test(before) && !/\b(?:contas?|luz|energia|faturas?|pago|vem)\b/.test(before)) return false;
   if (isSomebodyElses(scanned, start) && !ADDS.test(scanned) && !JOINS.test(scanned)) return false;
   const sentence = sentenceBefore(scanned, start);
   if (WISHED.test(before) || PROMISED.test(before) || isDifference({ before, after })) return false;
   const lastClause = sentence.split(/,(?!\d)/).at(-1) ?? '';
   const isOfNow = NOW.test(lastClause) || /^(?:de hoje|de agora|atuais)\b/.test(after);
-  if (!corrects && !isOfNow && SUPPOSED.test(sentence) && !/\bminha conta (?:e|vem|da)\b/.test(sentence)) return false;
+  if (!corrects && !isOfNow && SUPPOSED.test(sentence) && !/\bminha conta (?:e|vem|da)\b/.test(sentence))
+    return false;
   // T4: "950, tem como baixar?" answers, and asks something else behind the comma.
   const clauseEnd = /[,;.!?](?!\d)/.exec(scanned.slice(start))?.[0];
   const isAsking = clauseEnd === '?' || (!asked && /[.!?](?!\d)/.exec(scanned.slice(start))?.[0] === '?');
-  if (isAsking && !opensAnswer({ before, after, asked }) && !/\b(?:conta|pago|gasto|fatura|a minha|a nossa)\b/.test(clause))
+  if (
+    isAsking &&
+    !opensAnswer({ before, after, asked }) &&
+    !/\b(?:conta|pago|gasto|fatura|a minha|a nossa)\b/.test(clause)
+  )
     return false;
   if (asked || speaksOfBill) return true;
   const isPutRight =
@@ -215,31 +200,18 @@ function isBill(
 
 /** What stands behind the sum speaks of it no longer. */
 const ANOTHER_CLAUSE =
-  /[,;!?.]|\b(?:mas|porem|so que)\b|\be (?=(?:ai )?(?:moro|tenho|sou|estou|to|quero|queria|gostaria|voces?|vcs?|como|qual|quanto|quando|quem|tem|da|posso|preciso|trabalho|nao|vi|fiz|pago|e|se|onde|funciona|sera|e)\b)/;
-/** "880 é a do meu cunhado". */
-const OF_OTHERS_BEHIND = new RegExp(
-  String.raw`^(?:reais )?(?:e|era|foi|sao|quem paga e) (?:(?:a|o) )?(?:d[aeo]s? )?(?:meus? |minhas? )?(?:${RELATIVE})\b`,
-);
-const isOfOthersBehind = (after: string): boolean => OF_OTHERS_BEHIND.test(after);
+  /[,;!?.]|\b(?=(?:voces?|vcs?|sera que|tem como|da pra|qual|quanto|como)\b)|\b(?:mas|porem|so que)\b|\be (?=(?:ai )?(?:moro|tenho|sou|estou|to|quero|queria|gostaria|voces?|vcs?|como|qual|quanto|quando|quem|tem|da|posso|preciso|trabalho|nao|vi|fiz|pago|e|se|onde|funciona|sera|e)\b)/;
+/** A verb right behind the sum that can only ask about it. */
+const ANSWERS_ITSELF =
+  /^(?:ja )?(?:da|vale|compensa|serve|funciona|tem|consigo|posso|entra|cabe|encaixa|e (?:muito|pouco|alta|alto|caro|bom))\b/;
 /** "Gastei 3.500 num freezer novo". */
 const isSpentOnce = ({ before, after }: { before: string; after: string }): boolean =>
-  /\b(?:gastei|dei|torrei|investi|comprei|apostei|emprestei|perdi)(?: (?:uns|quase|mais de|cerca de|r\$))*$/.test(before) &&
+  /\b(?:gastei|dei|torrei|investi|comprei|apostei|emprestei|perdi)(?: (?:uns|quase|mais de|cerca de|r\$))*$/.test(
+    before,
+  ) &&
   /^(?:reais )?(?:n[oa]|num|numa|pel[oa]|em|pr[oa]|pra|de) (?!mes|ultim|loteric|banco|app|caixa|debito|boleto|contas?\b|fatura|luz|energia|total|verao|inverno|dia|semana|media)/.test(
     after,
   );
-
-const sentenceBefore = (scanned: string, start: number): string =>
-  scanned
-    .slice(0, start)
-    .split(/[.!?](?!\d)/)
-    .at(-1) ?? '';
-
-/** The sentence up to the figure names somebody else last. */
-function isSomebodyElses(scanned: string, start: number): boolean {
-  const sentence = sentenceBefore(scanned, start).replace(SHARED_HOME, 'eu ');
-  const groups = [...sentence.matchAll(OWNER)].at(-1)?.groups;
-  return (groups?.['other'] ?? groups?.['kin'] ?? groups?.['near']) !== undefined && !/\bno nome d/.test(sentence);
-}
 
 /** The bill of the place, not the fee of it. */
 const AT_ITS_PLACE =
@@ -255,6 +227,8 @@ function isOfSomethingElse({
   after: string;
 }): boolean {
   if (AT_ITS_PLACE.test(after)) return false;
+  if (/^(?:reais )?(?:de|com) (?:mercado|supermercado|comida|compras|lazer|uber|remedio)\b/.test(after))
+    return true;
   const named = NAMED_BEHIND.exec(after)?.[1];
   if (named !== undefined) {
     if (/^(?:luz|energia|conta|fatura)/.test(named)) return false;
@@ -288,60 +262,3 @@ const repeatOf = (plainText: string): number => {
   if (count === undefined) return 1;
   return Math.min(COUNTS[count] ?? Number(count), 20);
 };
-
-/** Several numbers: which is the bill, or which are the bills. */
-function combine(placed: readonly Placed[], scanned: string): readonly number[] {
-  if (placed.length === 1) return placed.map(({ valueBrl }) => valueBrl);
-  const total = placed.find(
-    ({ before, after }) => TOTAL.test(before.replace(WITH_MINE, ' ')) || TOTAL_BEHIND.test(after),
-  );
-  if (total) {
-    const parts = placed.filter((amount) => amount !== total).map(({ valueBrl }) => valueBrl);
-    return toCents(parts.reduce((sum, part) => sum + part, 0)) === total.valueBrl ? parts : [total.valueBrl];
-  }
-  const typical = placed.filter(
-    ({ before, after }) =>
-      TYPICAL.test(before) || /^(?:reais )?(?:e o normal|normalmente|em media)/.test(after),
-  );
-  const current = placed.filter(
-    ({ before, after }) =>
-      !(PAST.test(before) && !NOW.test(before)) && !/\bnao(?: e| era| sao)?$/.test(before) && !/^nao\b/.test(after),
-  );
-  const isExcept = typical.length === 1 && placed.length === 2 && EXCEPT.test(placed[1]?.before ?? '');
-  const chosen =
-    typical.length > 0 && (typical[0] !== placed[0] || isExcept)
-      ? typical
-      : current.length > 0
-        ? current
-        : placed;
-  const values = joinRanges(chosen, scanned);
-  const areMonthsOfOneBill = values.length > 1 && SAME_BILL.test(scanned) && !ADDS.test(scanned);
-  return areMonthsOfOneBill ? [values.reduce((sum, value) => sum + value, 0) / values.length] : values;
-}
-
-/** "entre 700 e 900" → 800; "3 a 4 mil" → 3500; "de 300 pra 600" after a rise → 600. */
-function joinRanges(placed: readonly Placed[], scanned: string): readonly number[] {
-  const values: number[] = [];
-  for (let index = 0; index < placed.length; index += 1) {
-    const low = placed[index];
-    const high = placed[index + 1];
-    if (low === undefined) continue;
-    const joint = high === undefined ? null : scanned.slice(low.end, high.start).trim();
-    const isRange =
-      joint !== null &&
-      (RANGE_JOINT.test(joint) ||
-        (/^e(?: uns)?$/.test(joint) && /\bentre(?: uns)?$/.test(low.before.replace(/r\$\s*$/, '').trim())));
-    const isMove = joint !== null && TO_JOINT.test(joint);
-    if (high === undefined || (!isRange && !isMove)) {
-      if (low.valueBrl >= SMALLEST_BILL_BRL) values.push(low.valueBrl);
-      continue;
-    }
-    const lowBrl =
-      !low.isMarked && low.valueBrl < 100 && high.valueBrl >= 1000 ? low.valueBrl * 1000 : low.valueBrl;
-    values.push(
-      isMove && FROM_TODAY.test(scanned) ? low.valueBrl : isMove && MOVED.test(scanned) ? high.valueBrl : (lowBrl + high.valueBrl) / 2,
-    );
-    index += 1;
-  }
-  return values;
-}

@@ -8,14 +8,14 @@ import { plain, readable } from './plain-text.ts';
 const LONGEST_NAME_CHARS = 80;
 const LONGEST_NAME_WORDS = 6;
 const PIECE = String.raw`[\p{L}][\p{L}'’.-]*`;
-const NAME = String.raw`(${PIECE}(?:\s+${PIECE}){0,7})`;
+const NAME = String.raw`(${PIECE}(?:(?:\s+|(?<=\bdel[ea]),\s+)${PIECE}){0,7})`;
 const ANSWER_TAIL =
   /[\s,;.!?-]+(?:e (?:o |a )?(?:seu|sua|voce|vc|tu|teu)(?: nome)?|e com quem.*|prazer|muito prazer|obrigad[oa]|por favor|viu|ta|ok|mesmo|aqui|falando|tudo bem|tudo bom|bom dia|boa tarde|boa noite|(?:a[os]?|à) seu dispor|[aà]s (?:suas )?ordens|pode falar|na área|pra servir|para servir|pra te servir|para servi-l[oa]|um criado seu|seu criado|sua criada|prazer em (?:te )?conhecer|[àa] disposi[çc][ãa]o|é (?:o )?meu apelido)\s*[?!.]*$/i;
 
 /** Introductions, strongest first. Each captures the words after it; the article, where there is one, stays outside. */
 const INTRODUCTIONS: readonly RegExp[] = [
   new RegExp(
-    String.raw`(?<![\p{L}])(?:pode(?:m|s)? me chamar (?:s[oó] )?(?:de|por)|me chame(?:m)? (?:s[oó] )?(?:de|por)?|pode(?:m)? me chamar|(?:todos|todo mundo) me chamam?(?: (?:de|por))?|(?<=^\s*)chama|me chama(?:m|r)? (?:s[oó] )?(?:de|por)?|pode chamar de|pode ser s[oó]|todos me chamam de)\s+(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:pode(?:m|s)? me chamar (?:s[oó] )?(?:de|por)|me chame(?:m)? (?:s[oó] )?(?:de|por)?|pode(?:m)? me chamar|(?:todos|todo mundo) me (?:chamam?|conhecem?)(?: (?:de|por|como))?|(?<=^\s*)chama|me chama(?:m|r)? (?:s[oó] )?(?:de|por)?|pode chamar de|pode ser s[oó]|todos me chamam de)\s+(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(
@@ -23,15 +23,20 @@ const INTRODUCTIONS: readonly RegExp[] = [
     'iu',
   ),
   new RegExp(
-    String.raw`(?<![\p{L}])(?:(?:o\s+)?(?:meu(?:\s+primeiro)?\s+nome|nome meu)|o\s+nome(?=\s+(?:completo\s+|certo\s+)?(?:é|eh)\s))(?:\s+(?:completo|todo|inteiro|mesmo|verdadeiro|certo|de batismo|de verdade))?(?:\s*[:=-]\s*|\s+(?:é|e|eh|è|seria)\s+|\s+(?=\p{Lu}))(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:(?:o\s+)?(?:meu(?:\s+primeiro)?\s+nome|nome meu)|o\s+nome(?=\s+(?:completo\s+|certo\s+)?(?:é|eh)\s))(?:\s+(?:completo|todo|inteiro|mesmo|verdadeiro|certo|de batismo|de verdade))?(?:\s*[:=-]\s*|\s+(?:é|e|eh|è|seria)\s*[:,-]?\s+|\s+(?=\p{Lu}))(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(String.raw`(?:^|\n|[.,;!]\s*)\s*nome(?:\s+completo)?\s*[:=-]\s*${NAME}`, 'iu'),
   new RegExp(
-    String.raw`(?<![\p{L}])(?:aqui\s+(?:quem\s+)?(?:é|e|eh|fala|(?:es)?t[aá] falando)(?:\s+(?:é|e|eh))?|quem\s+(?:fala|(?:es)?t[aá] falando(?:\s+agora)?|escreve)(?:\s+aqui)?\s+(?:é|e|eh)|(?:voc[eê]|vc)\s+(?:est[aá]|t[aá])\s+falando com|(?:voc[eê]|vc)\s+fala com|falando com)\s+(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:aqui\s+(?:quem\s+)?(?:é|e|eh|fala|(?:es)?t[aá] falando)(?:\s+(?:é|e|eh))?|quem\s+(?:fala|(?:es)?t[aá] falando(?:\s+agora)?|escreve|(?:es)?t[aá] (?:escrevendo|digitando))(?:\s+aqui)?(?:\s+agora)?\s+(?:é|e|eh)|(?:voc[eê]|vc)\s+(?:est[aá]|t[aá])\s+falando com|(?:voc[eê]|vc)\s+fala com|falando com)\s+(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(String.raw`(?<![\p{L}])(?:eu\s+)?sou\s+(?:o|a)\s+${NAME}`, 'iu'),
+  new RegExp(
+    String.raw`(?<![\p{L}])sou\s+(?:mais\s+)?(?:chamad[oa]|conhecid[oa])\s+(?:de|por|como)\s+(?:o\s+|a\s+)?${NAME}`,
+    'iu',
+  ),
+  new RegExp(String.raw`(?<![\p{L}])(?:é|eh)\s+com\s+(?:o|a)\s+${NAME}(?=\s+(?:que|quem|mesmo)\b)`, 'iu'),
   new RegExp(String.raw`(?<![\p{L}])sou eu,?\s+(?:o\s+|a\s+)?${NAME}`, 'iu'),
 ];
 
@@ -41,6 +46,7 @@ const WEAK_INTRODUCTIONS: readonly RegExp[] = [
   new RegExp(String.raw`^(?:é|eh|e)\s+(?:(?:o|a)\s+)?${NAME}`, 'iu'),
   new RegExp(String.raw`^(?:fala|falas|fale|com)\s+(?:com\s+)?(?:(?:o|a)\s+)?${NAME}`, 'iu'),
   new RegExp(String.raw`^(?:o|a)\s+${NAME}$`, 'iu'),
+  new RegExp(String.raw`^(?:o\s+)?meu\s+(?:é|e|eh)\s+(?:o\s+|a\s+)?${NAME}$`, 'iu'),
   new RegExp(String.raw`^nome\s+${NAME}$`, 'iu'),
 ];
 
@@ -53,7 +59,11 @@ export function nameIn(text: string, { asked }: { asked: boolean }): string | nu
   const cleaned = readable(text)
     .normalize('NFC')
     .replace(/\([^()]{0,40}\)/g, ' ')
-    .replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}|[*_"“”]/gu, ' ')
+    .replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}|[*_~"“”]/gu, ' ')
+    // A lone e with any accent is "é"; laughter is no name; "Marleneee" is drawn out.
+    .replace(/(?<!\p{L})[èėêëē](?!\p{L})/giu, 'é')
+    .replace(/(?<!\p{L})(?:(?:rs)+|k{2,}|(?:ha|he){2,})(?!\p{L})/giu, ' ')
+    .replace(/(\p{L})\1{2,}(?!\p{L})/giu, '$1')
     .replace(/\b(srt?a?|dra?|profa?)\.(?=\s)/giu, '$1')
     .replace(/[ \t]+/g, ' ')
     .trim();
@@ -117,7 +127,7 @@ function nameFrom(candidate: string, { introduced }: { introduced: boolean }): s
   const taken: string[] = [];
   for (const [index, piece] of pieces.entries()) {
     const word = plain(piece).replace(/[.,;:!?]+$/, '');
-    if (taken.length === 0 && TITLES.has(word) && index < pieces.length - 1) continue;
+    if (taken.length === 0 && (TITLES.has(word) || ROLES.has(word)) && index < pieces.length - 1) continue;
     // "Caio F."
     const isInitial = taken.length > 0 && /^\p{Lu}\.$|^[B-DF-HJ-NP-TV-Z]$/u.test(piece);
     const isParticle = isInitial || (PARTICLES.has(word) && taken.length > 0);
@@ -125,7 +135,7 @@ function nameFrom(candidate: string, { introduced }: { introduced: boolean }): s
       // "Gilson e minha esposa Rute", "Pedro da padaria", "ana 850": the name ends before.
       const isFinished =
         PARTICLES.has(plain(taken.at(-1) ?? '')) ||
-        /^(?:\d.*|com|c|sem|ue|uai|viu|visse|oxe|ou|moro|morando|tenho|sou|aqui|ne|ta|mas|-|ii|quero|queria|gostaria|k{2,}|rs+)$/.test(
+        /^(?:\d.*|com|c|sem|ue|uai|viu|visse|oxe|ou|moro|morando|tenho|sou|aqui|ne|ta|mas|mais|tche|uai|bah|mano|mana|homi|guri|so|meu|minha|-|ii|quero|queria|gostaria|k{2,}|rs+)$/.test(
           word,
         );
       if (!introduced && (taken.length === 0 || !isFinished)) return null;
@@ -147,6 +157,13 @@ const SUFFIXES: ReadonlySet<string> = new Set(['filho', 'neto', 'sobrinho', 'jun
 /** Said before a name, and no part of it. */
 const TITLES: ReadonlySet<string> = new Set(
   'seu dona sr sra srta senhor senhora dr dra doutor doutora pastor pastora padre irmao irma professor professora prof profa mestre sargento cabo tio tia missionario missionaria vo vovo'.split(
+    ' ',
+  ),
+);
+
+/** Said of whoever writes before its name: "é a enfermeira Jucilene", "a neta dela, Kauany". */
+const ROLES: ReadonlySet<string> = new Set(
+  'neta neto filha filho irma irmao nora genro sobrinha sobrinho esposa esposo marido mulher mae pai cunhada cunhado sogra sogro vizinha vizinho amiga amigo dela dele dona dono enfermeira enfermeiro advogada advogado medica medico engenheira engenheiro sindica sindico gerente secretaria secretario diretora diretor vereadora vereador caseiro caseira funcionaria funcionario corretora corretor contadora contador'.split(
     ' ',
   ),
 );

@@ -49,27 +49,27 @@ const WANTS: readonly RegExp[] = [
   /\bnao (?:quero|vou|gosto|falo|converso|consigo|sei|trato|lido|me dou|confio|aguento|suporto|fico|tenho (?:paciencia|saco|idade)|da pra|quero mais|to aqui pra|curto|respondo|negocio|fecho)(?: (?:de|em|com|pra|ficar|mais|conversar?|falar?|falando|lidar|mexer|tratar|responder|fechar negocio|negociar|nada|bem|mexendo|perder tempo|digitar|papo|um|uma|o|a|essas?|esses?|esse negocio de|isso de|essa coisa de))* (?:robos?|bots?|maquinas?|ia|computador(?:es)?|chatbot|gravacao|sistema automatic\w+|resposta automatic\w+|mensagem automatic\w+|atendimento (?:automatic\w+|virtual|eletronico|robotizado)|assistente virtual|inteligencia artificial|automatic[oa]s?)\b(?! (?:nao|mesmo assim))/,
   /\b(?:robos?|bots?|maquina|esse negocio|ia|assistente virtual|chatbot) nao (?:resolve|adianta|entende|serve|ajuda|sabe|da|presta|me entende|explica)\b|\b(?:chega|basta|cansei|cansad[oa]|farto|saco cheio|odeio|detesto|nada|enjoei|larga) (?:d[aeo]ss?[ae]?s?|de falar com|de conversar com|com|de|esse|essa) (?:esse |essa |um |uma )?(?:robos?|bots?|maquinas?|chatbot|atendimento (?:automatic\w+|virtual)|mensagem automatic\w+|resposta automatic\w+)\b/,
   // A person, asked for by the bare word beside a verb of wish.
-  new RegExp(
-    String.raw`\b(?:quero|queria|preciso de|prefiro|exijo|necessito de|me ve|manda|so serve|quero e|preciso e de) (?:(?:um|uma|o|a|algum|alguma|mesmo|e|falar|de) )*(?:atendentes?|vendedor(?:a)?|consultor(?:a)?|gerente|humano|ser humano|gente(?: de verdade)?|pessoa(?: de verdade| real| humana)|alguem (?:de verdade|real|humano|que (?:me )?(?:entend|atend|expli|resolv|saib|fal|ajud)\w*|pra (?:me )?(?:entend|atend|expli|resolv|fal|convers|ajud)\w*)|representante|especialista|corretor(?:a)?|atendimento (?:humano|humanizado|pessoal|personalizado|presencial|telefonico|de verdade|com gente|por telefone))\b(?! que (?:instal|faca|faz|conserte|limpe))`,
-  ),
+  /\b(?:quero|queria|preciso de|prefiro|exijo|necessito de|me ve|manda|so serve|quero e|preciso e de) (?:(?:um|uma|o|a|algum|alguma|mesmo|e|falar|de) )*(?:atendentes?|vendedor(?:a)?|consultor(?:a)?|gerente|humano|ser humano|gente(?: de verdade)?|pessoa(?: de verdade| real| humana)|alguem (?:de verdade|real|humano|que (?:me )?(?:entend|atend|expli|resolv|saib|fal|ajud)\w*|pra (?:me )?(?:entend|atend|expli|resolv|fal|convers|ajud)\w*)|representante|especialista|corretor(?:a)?|atendimento (?:humano|humanizado|pessoal|personalizado|presencial|telefonico|de verdade|com gente|por telefone))\b(?! que (?:instal|faca|faz|conserte|limpe))/,
   /\b(?:quero|prefiro|gosto de|so|queria|melhor|gostaria de|faco negocio|fecho)(?: (?:fal\w+|convers\w+|trat\w+|resolver?|resolvo|negoci\w+|fech\w+|atendimento|ver|conhecer|e|isso|negocio|de|se for|tudo|disso|isso|sobre|tudo|essas|coisas))* (?:pessoalmente|presencial(?:mente)?|cara a cara|olho no olho|olhando no olho|tete a tete|ao vivo)\b/,
   /\b(?:nao )?tem (?:ninguem (?:ai|pra (?:me )?atender|que (?:me )?atenda)|quem (?:me |possa me |pode me )?(?:atend|ajud|expli|respond)\w+)\b/,
-  new RegExp(String.raw`\b(?:agendar|marcar|pedir|solicitar|quero|queria|preciso de) (?:uma )?(?:visita|vinda|reuniao presencial)(?: (?:de|d[oa]|com))? ${DET}${STAFF}\b`),
+  new RegExp(
+    String.raw`\b(?:agendar|marcar|pedir|solicitar|quero|queria|preciso de) (?:uma )?(?:visita|vinda|reuniao presencial)(?: (?:de|d[oa]|com))? ${DET}${STAFF}\b`,
+  ),
   /\b(?:chefe|gerente|responsavel|dono|consultor\w*|vendedor\w*|atendente|engenheir\w+)\b.{0,30}\bfalar com el[ea]\b/,
   /\bque (?:me )?(?:atendeu|ligou|chamou|falou|visitou)\b.*\b(?:falar|conversar) com el[ea]\b|\b(?:falar|conversar) com el[ea] (?:de novo|novamente|outra vez)\b/,
-  new RegExp(String.raw`\b(?:cair|chegar|tecl[oa]|digit[oa]|disc[oa]|aperto|clico)\b.{0,24}\b(?:num|em|com|pra|para|no|na|nao|ao) ${DET}(?:${SOMEBODY}|atendente|vendedora?|consultora?|gerente)\b`),
+  new RegExp(
+    String.raw`\b(?:cair|chegar|tecl[oa]|digit[oa]|disc[oa]|aperto|clico)\b.{0,24}\b(?:num|em|com|pra|para|no|na|nao|ao) ${DET}(?:${SOMEBODY}|atendente|vendedora?|consultora?|gerente)\b`,
+  ),
   /\b(?:robos?|bots?|maquina|computador) nao\b.*\b(?:gente|humano|pessoa|alguem)\b|\bnada de (?:robo|bot|maquina|computador)\b/,
   // By telephone.
   /\b(?:me (?:lig(?:a|ue|uem)|telefon(?:a|e|em))(?! (?:o|a|os|as) )|lig(?:a|ue|uem) (?:pra|para) (?:mim|ca|minha casa|meu (?:numero|celular|fixo|escritorio)|meu marido|minha esposa)|me (?:da|de) (?:um|uma) (?:ligada|ligadinha|toque|alo)|(?:aguardo|quero|prefiro|espero|solicito|peco|gostaria de|desejo|preciso de|favor) (?:uma |um |a |o )?(?:ligacao|contato telefonico|retorno (?:por telefone|telefonico)|telefonema)|(?:voces?|vcs?|vc|tem como|alguem|moca) (?:\w+ ){0,2}me (?:ligar|telefonar))\b/,
 ];
 /** Done, planned with its own people, somebody else's, or a question about them. */
 const NOT_NOW =
-  /\b(?:ja |eu |ontem |hoje )?(?:falei|conversei|tratei|liguei|consultei) com\b|\b(?:um|uma|o|a) (?:vendedora?|consultora?|tecnico|atendente|rapaz|moca) (?:ja )?(?:me )?(?:ligou|falou|disse|veio|passou|atendeu|prometeu|enganou|vendeu|mandou)\b/;
+  /\bja (?:fui|tinha sido|fomos) (?:bem )?(?:atendid|ouvid|procurad)[oa]s?\b|\b(?:ja |eu |ontem |hoje )?(?:falei|conversei|tratei|liguei|consultei) com\b|\b(?:um|uma|o|a) (?:vendedora?|consultora?|tecnico|atendente|rapaz|moca) (?:ja )?(?:me )?(?:ligou|falou|disse|veio|passou|atendeu|prometeu|enganou|vendeu|mandou)\b/;
 /** The lead's own people, and those who are no staff of ours. */
-const OWN_PEOPLE = new RegExp(
-  String.raw`\b(?:com|pro|pra|por|para|ao|a|o|d[oa]) (?:(?:o|a) )?(?:(?:meu|minha|nosso|nossa|meus|minhas) (?:[\p{L}]+)|(?:gerente|tecnico|moca|rapaz|pessoal|atendente) d[aeo] (?:banco|enel|neoenergia|celpe|cemig|copel|equatorial|energisa|light|cpfl|coelba|loja|outra|predio|condominio|concessionaria|distribuidora)|(?:responsavel|dono|dona) d[aeo] (?:casa|imovel|predio|terreno|conta|ponto|loja|lote))\b`,
-  'gu',
-);
+const OWN_PEOPLE =
+  /\b(?:com|pro|pra|por|para|ao|a|o|d[oa]) (?:(?:o|a) )?(?:(?:meu|minha|nosso|nossa|meus|minhas) (?:[\p{L}]+)|(?:gerente|tecnico|moca|rapaz|pessoal|atendente) d[aeo] (?:banco|enel|neoenergia|celpe|cemig|copel|equatorial|energisa|light|cpfl|coelba|loja|outra|predio|condominio|concessionaria|distribuidora)|(?:responsavel|dono|dona) d[aeo] (?:casa|imovel|predio|terreno|conta|ponto|loja|lote))\b/gu;
 const UNNEEDED =
   /\bnao (?:quero|precisa|preciso|necessito|gostaria|desejo|queria|faz questao|e necessario|e preciso|carece)(?: (?:de|que|mais|eu|falar|conversar|passar|chamar|mandar|transferir|me|ligar|incomodar|ser|atendid[oa]|com|pra|por|pro|um|uma|o|a|nenhum|nenhuma|outro|ninguem))*(?: (?:atendente|vendedora?|pessoa|humano|consultora?|gerente|ninguem|alguem|especialista|tecnico|gente|ligacao|ligar|ligue|liguem|me ligar))\b|\bnao (?:me liga|me ligue|me liguem|precisa (?:me )?ligar)\b/;
 
@@ -77,7 +77,12 @@ export const withoutOwnPeople = (said: string): string => said.replace(OWN_PEOPL
 
 /** True when some part of the text asks for a person. `said`: full text of the lead's, punctuation in place. */
 export function wishesForPerson(said: string): boolean {
-  const plainSaid = said.replace(/, se (?:for )?possivel,?|,? por (?:favor|gentileza|obsequio),?|,? se (?:puder|der)(?: ser)?,?/g, ' ').replace(/\s+/g, ' ');
+  const plainSaid = said
+    .replace(
+      /, se (?:for )?possivel,?|,? por (?:favor|gentileza|obsequio),?|,? se (?:puder|der)(?: ser)?,?/g,
+      ' ',
+    )
+    .replace(/\s+/g, ' ');
   return plainSaid
     .split(/[.!?;\n]+/)
     .flatMap((sentence) => (/,/.test(sentence) ? [sentence, ...sentence.split(',')] : [sentence]))

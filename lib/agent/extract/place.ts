@@ -49,6 +49,10 @@ const CITIES: ReadonlyMap<string, Place> = new Map(
 /** The same and what they are called for short. */
 const NAMED: readonly (readonly [string, Place])[] = [
   ...CITIES,
+  // "ji parana"
+  ...[...CITIES]
+    .filter(([name]) => name.includes('-'))
+    .map(([name, place]) => [name.replaceAll('-', ' '), place] as const),
   ...Object.entries(SHORT_NAMES).flatMap(([short, city]) => {
     const place = CITIES.get(plain(city));
     return place === undefined ? [] : [[short, place] as const];
@@ -60,36 +64,67 @@ const MATCHERS: readonly (readonly [RegExp, Place])[] = NAMED.toSorted(
 ).map(([name, place]) => [
   WORDS_TOO.has(name)
     ? new RegExp(
-        String.raw`^(?:(?:e|eh|fica|moro|sou|aqui|na|no|em|de|cidade|e em|a cidade e) )*${name}[\s.!]*(?:$|[,/-]|\(|\bpe\b)|\bem ${name}\b`,
+        String.raw`^(?:(?:e|eh|fica|moro|sou|aqui|na|no|em|de|cidade|e em|a cidade e) )*${name}[\s.!]*(?:$|\s*[,/(-]\s*[a-z]{2}\)?\s*$|\bpe$)|\bem ${name}\b|\b(?:rural|interior|cidade|municipio|centro|distrito|litoral|periferia) d[eo] ${name}\b`,
       )
     : new RegExp(String.raw`\b(?:em|de|no|na|do|da|e|pra|para)\s+${name}\b|^${name}\b|[-,./(]\s*${name}\b`),
   place,
 ]);
 
+/** "Casa forte recife": behind its district. */
+const endsWithCity = (said: string): readonly [RegExp, Place] | undefined =>
+  said.split(' ').length > DISTRICT_MAX_WORDS || /\?/.test(said)
+    ? undefined
+    : ENDINGS.find(([ending]) => ending.test(said));
+const DISTRICT_MAX_WORDS = 5;
+const ENDINGS = NAMED.filter(([name]) => !WORDS_TOO.has(name))
+  .toSorted(([left], [right]) => right.length - left.length)
+  .map(([name, place]) => [new RegExp(String.raw`\b${name}[\s.!]*$`), place] as const);
+
 const IN_PLACE =
   /\b(?:moro|fico|ficamos|resido|estou|to|sou|mora|fica|aqui|e|vivo|cidade|casa|loja|empresa|instalar|instalacao)\s+(?:e\s+|fica\s+)?(?:em|de|no|na|do|da)\s+/;
 const NO_CITY =
-  /\b(?:nao|sim|sei|quanto|quero|tenho|qual|porque|como|isso|voces?|vc|conta|reais|talvez|rua|avenida|numero|praia|casa|interior|centro|sitio|fazenda|loja|empresa|litoral|apartamento|condominio|chacara|perto|longe|zona|bairro|aqui mesmo|brasil|mesma|mesmo)\b|\?|\d|@/;
+  /\b(?:nao|sim|sei|quanto|quero|tenho|qual|porque|como|isso|voces?|vc|conta|reais|talvez|rua|avenida|numero|praia|casa|interior|centro|sitio|fazenda|loja|empresa|litoral|apartamento|condominio|chacara|perto|longe|zona|bairro|depois|antes|falo|digo|mando|prefiro|posso|ainda|quem|para que|pra que|aqui mesmo|brasil|mesma|mesmo)\b|\?|\d|@/;
 
 /** `asked`: the city was just asked, so an unknown one is taken as it is written. */
 export function placeIn(written: string, { asked }: { asked: boolean }): Place | null {
-  const text = withoutOthers(written);
+  const text = withoutOthers(writtenOut(written));
   const said = plain(text);
   const state = stateIn(text);
   if (asked || IN_PLACE.test(`${said} `)) {
-    const known = MATCHERS.find(([named]) => named.test(said));
+    const known = MATCHERS.find(([named]) => named.test(said)) ?? (asked ? endsWithCity(said) : undefined);
     // The unit a lead writes beats the one we would guess: namesakes are common.
     if (known) return { city: known[1].city, state: state ?? known[1].state };
   }
   const isStateAlone =
-    state !== null && STATES[said.replace(/^(?:em|no|na|e|aqui em|sou d[eoa]) /, '')] === state;
+    state !== null &&
+    STATES[said.replace(/^(?:(?:em|no|na|e|aqui|sou|de|do|da|moro|fica|estado|interior) )+/, '')] === state;
   const named = behindIn(text);
-  if (asked && !isStateAlone && !NO_CITY.test(plain(named))) {
+  if (asked && !isStateAlone && !IS_PARA.test(text.normalize('NFC')) && !NO_CITY.test(plain(named))) {
     const city = unknownCity(named);
     if (city !== null) return { city, state };
   }
   return state !== null && asked ? { city: null, state } : null;
 }
+
+/** "Gov. Valadares", "sta cruz", "já falei que é Gurupi": the name written out, and alone. */
+const SHORTENED_NAMES: readonly (readonly [RegExp, string])[] = [
+  [/(?<![\p{L}])gov\.?\s(?=\p{L})/giu, 'Governador '],
+  [/(?<![\p{L}])sta\.?\s(?=\p{L})/giu, 'Santa '],
+  [/(?<![\p{L}])sto\.?\s(?=\p{L})/giu, 'Santo '],
+  [/(?<![\p{L}])(?:n\.?\s?sra?|nsa)\.?\s(?=\p{L})/giu, 'Nossa Senhora '],
+  [/(?<![\p{L}])s\.\s(?=\p{L})/giu, 'São '],
+  [/(?<![\p{L}])(?:pres|pte)\.?\s(?=\p{L})/giu, 'Presidente '],
+  [/(?<![\p{L}])(?:mal)\.\s(?=\p{L})/giu, 'Marechal '],
+];
+const SAID_BEFORE =
+  /^(?:j[áa] (?:te )?(?:falei|disse|respondi)(?: que| q)?(?: é| eh)?|(?:a gente |n[óo]s )?(?:estamos|ficamos|moramos|somos|tamo|tamos)(?: em| de| no| na)?|acho que é)\s+/iu;
+const ADDRESSED =
+  /,\s*(?:mana|mano|mo[çc][ao]|viu|visse|conhece\??|sabe\??|amig[oa]|meu filho|minha filha|gente|uai|tch[êe]|bah)[\s!.?]*$/iu;
+const writtenOut = (written: string): string =>
+  SHORTENED_NAMES.reduce(
+    (text, [form, word]) => text.replace(form, word),
+    readable(written).replace(ADDRESSED, '').replace(SAID_BEFORE, ''),
+  );
 
 /** "Não moro em Recife", "perto de Limoeiro": named, and not where it is. */
 const withoutOthers = (written: string): string =>
@@ -100,7 +135,7 @@ const withoutOthers = (written: string): string =>
       ' ',
     )
     .replace(
-      /(?:,\s*)?\b(?:perto|pertinho|pr[óo]xim[oa]|vizinh[oa]|ao lado) (?:de|do|da|a|ao|à) [\p{L} ]{3,40}$/iu,
+      /(?:,\s*)?\b(?:(?:fronteira|divisa) com|(?:do lado|perto|pertinho|pr[óo]xim[oa]|vizinh[oa]|ao lado) (?:de|do|da|a|ao|à))(?: o| a)? [\p{L} ]{3,40}$/iu,
       ' ',
     )
     .trim();
@@ -119,6 +154,8 @@ function stateIn(text: string): string | null {
   return named === undefined ? null : (STATES[named] ?? null);
 }
 
+/** The state, which without its accent is a preposition. */
+const IS_PARA = /^(?:(?:sou|moro|aqui|fica|é|no|do|em)\s+)*Pará[\s.!]*$/u;
 const SMALL = new Set(['de', 'do', 'da', 'dos', 'das', 'e']);
 
 function unknownCity(text: string): string | null {

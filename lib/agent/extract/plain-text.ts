@@ -33,13 +33,18 @@ const SHORTENED: ReadonlyMap<string, string> = new Map(
   Object.entries({
     n: 'nao',
     naum: 'nao',
+    nn: 'nao',
+    qe: 'que',
+    ke: 'que',
+    preciza: 'precisa',
+    precizo: 'preciso',
     num: 'nao',
     nun: 'nao',
-    qe: 'que',
     qro: 'quero',
     qero: 'quero',
     kero: 'quero',
     mermo: 'mesmo',
+    memo: 'mesmo',
     oce: 'voce',
     oces: 'voces',
     ces: 'voces',
@@ -81,15 +86,39 @@ const SHORTENED: ReadonlyMap<string, string> = new Map(
 );
 /** "C" is a letter of the menu unless a word follows it that it can stand before. */
 const SHORT_WORD =
-  /(?<![\p{L}\p{N}@._-])(?:(?:n|nun)(?= [\p{L}])|(?<!\d )num(?= [\p{L}])(?! (?:sitio|terreno|lugar|lote|predio|apartamento|apto|ape|condominio|bairro|povoado|prazo|banco|grupo|dia|mes|ano|golpe|site|anuncio|video|cartao|carro|negocio|canto|galpao|ponto|horario|posto|mercad\w+|restaurante|hotel|interior|contrato|papel|emprego|plano|valor|total|futuro|instante|minuto|momento|so|outro|monte|conto|trabalho|plantao|local|distrito|assentamento|conjunto|barraco|quarto|papo|cara|rapaz|homem|amigo|consorcio|emprestimo|freezer|armazem|baldio|prediozinho|sobrado|deposito|buraco|hospital|colegio|shopping|quiosque|rancho|ape|flat|bar|salao|aviso|audio|exemplo|mesmo|unico|certo|primeiro|minimo|humano|atendente|vendedor|consultor|gerente)\b)|c(?=\/| (?:certeza|a|o|meu|minha|ele|ela|voces?|vcs?)\b)\/?|p(?=\/| (?:mim|gente|eu|a|o|minha|meu|casa|ver|saber)\b)\/?|q|qe|qro|qero|kero|mermo|oces?|ces|lus|caza|oq|naum|pq|vdd|dps|dpois|ctz|mt|mto|mta|tb|tbm|tmb|msm|msmo|td|nd|agr|cmg|qnd|qdo|qto|qnt|qt|obg|hj|fds|ngm|alg|bjs)(?![\p{L}\p{N}@])/gu;
+  /(?<![\p{L}\p{N}@._-])(?:(?:n|nun)(?= [\p{L}])|(?<!\d )num(?= [\p{L}])(?! (?:sitio|terreno|lugar|lote|predio|apartamento|apto|ape|condominio|bairro|povoado|prazo|banco|grupo|dia|mes|ano|golpe|site|anuncio|video|cartao|carro|negocio|canto|galpao|ponto|horario|posto|mercad\w+|restaurante|hotel|interior|contrato|papel|emprego|plano|valor|total|futuro|instante|minuto|momento|so|outro|monte|conto|trabalho|plantao|local|distrito|assentamento|conjunto|barraco|quarto|papo|cara|rapaz|homem|amigo|consorcio|emprestimo|freezer|armazem|baldio|prediozinho|sobrado|deposito|buraco|hospital|colegio|shopping|quiosque|rancho|ape|flat|bar|salao|aviso|audio|exemplo|mesmo|unico|certo|primeiro|minimo|humano|atendente|vendedor|consultor|gerente)\b)|c(?=\/| (?:certeza|a|o|meu|minha|ele|ela|voces?|vcs?)\b)\/?|p(?=\/| (?:mim|gente|eu|a|o|minha|meu|casa|ver|saber)\b)\/?|q|qe|ke|qro|qero|kero|me(?:r)?mo|oces?|ces|lus|caza|preciz[ao]|oq|naum|nn|pq|vdd|dps|dpois|ctz|mt|mto|mta|tb|tbm|tmb|msm|msmo|td|nd|agr|cmg|qnd|qdo|qto|qnt|qt|obg|hj|fds|ngm|alg|bjs)(?![\p{L}\p{N}@])/gu;
 
 /** "Siiim", "naaao": one letter drawn out. */
 const DRAWN_OUT = /([a-z])\1{2,}/g;
 
+/** Whom it speaks to, not of: "olha meu filho, vem 420". With a verb of its own behind it, it is a son. */
+const VOCATIVE =
+  /(?:^|(?<=[,.!?;:] ?)|(?<=\b(?:olha|oxe|oxente|vixe|ave maria|oi|ei|nao|sim|ah|desculpa|desculpe|pois|entao|ta|bom|calma|obrigad[oa]|valeu|tenho|ainda) ))(?:(?:meu|minha) (?:filh[oa]|fi|fia|amig[oa]|querid[oa]|bem|rei|santa|consagrad[oa]|jovem|amor|gente)|homi|mermao|tche|bah|guria?|pia|criatura)(?=,? [a-z0-9])(?! (?:pag|gast|te[mv]|mor|diss|fal|que|ganh|us[ao]|compr|bot|coloc|instal|decid|resolv|cuid|ve\b|quer|vai|pod|nao|sab|me\b|ta\b|esta|foi|ja\b|mand|viu|faz|e\b(?! se\b)|cham|vot|aprov|tamb|trabalh|fic))/g;
+/** Words of the regions that only address. */
+const DIALECT =
+  /(?:^|(?<=[,.!?;:] ?))(?:(?:homi|mermao|tche|bah|guria?|pia|criatura|uai|egua|oxente|eita)(?![a-z]),? ?)+(?=[a-z0-9])/g;
+const VOCATIVE_BEHIND =
+  /(?<=[a-z0-9]) (?:(?:meu|minha) (?:amig[oa]|querid[oa]|rei|santa|consagrad[oa])|(?<=\b(?:sim|nao|ta|bom|obrigad[oa]|claro|quero|tenho|isso) )(?:meu|minha) (?:filh[oa]|fi|fia)|homi|mermao|tche|guria?|pia|mano|mana|criatura|visse)(?=[.!?,]|$)/g;
+const LAUGHTER = /(?<![a-z])(?:k{2,}|(?:rs){1,}s?|(?:ha){2,}h?|(?:he){2,}|hua(?:hua)*)(?![a-z])/g;
+
+/** Without whom it addresses and without laughter: neither says anything. */
+const withoutAddress = (said: string): string =>
+  said
+    .replace(LAUGHTER, ', ')
+    .replace(DIALECT, '')
+    .replace(VOCATIVE, ', ')
+    .replace(VOCATIVE_BEHIND, ', ')
+    .replace(/\s*,(?:\s*,)+/g, ',')
+    .replace(/\s+,/g, ',')
+    .replace(/,(?=[.!?;])/g, '')
+    .replace(/,(?=[a-z])/g, ', ')
+    .replace(/\s+/g, ' ')
+    .replace(/^[,\s]+|[,\s]+$/g, '');
+
 /** Plain, with what is commonly shortened written out; places in it are not places of the text. */
 export const full = (text: string): string =>
   withoutSlips(
-    plain(text)
+    withoutAddress(plain(text))
       .replace(DRAWN_OUT, '$1')
       .replace(SHORT_WORD, (word) => SHORTENED.get(word.replace('/', '')) ?? word),
   );

@@ -5,8 +5,10 @@ import { full } from './plain-text.ts';
 const SUPPOSES =
   /(?<!\b(?:sei|saber|ver|vendo) )\bse (?:(?:eu|a|o|minha|meu|a minha|o meu|conta|a conta|ele|ela|caso) ){0,3}(?:for|fosse|der|desse|vier|viesse|ficar|ficasse|pagar|pagasse|tiver|tivesse|tenho|quiser|botar|colocar)\b/;
 
+const SUPPOSED_MIN_WORDS = 2;
+
 const QUESTION_WORD =
-  /\b(?:como|qual|quais|quanto|quanta|quantos|quantas|quem|onde|quando|por ?que|pq|tem|voces?|vcs?|da pra|sera|pode|posso|serve|funciona|atende|cobra\w*|e (?:muito|alta|alto|bom|caro|pouco))\b/;
+  /\b(?:como|qual|quais|quanto|quanta|quantos|quantas|quem(?! (?:decide|aprova|resolve|manda|paga|cuida|ve|assina|sabe|tem|botou|colocou|vota)\b)|onde|quando|por ?que|pq|tem|voces?|vcs?|da pra|sera|pode|posso|serve|funciona|atende|cobra\w*|e (?:muito|alta|alto|bom|caro|pouco))\b/;
 
 /** "Não tenho e queria saber se…": from here on it asks. */
 const BEGINS_TO_ASK = /\b(?:e|ai) (?=(?:queria|quero|gostaria de) (?:saber|entender|perguntar)\b)/;
@@ -22,7 +24,16 @@ export function statedClauses(text: string): readonly string[] {
         : clauses;
     })
     .map((clause) => clause.replace(/[.!?;]+$/, '').trim())
-    .filter((clause) => clause !== '' && !SUPPOSES.test(clause));
+    .map(beforeTheSupposition)
+    .filter((clause) => clause !== '');
+}
+
+/** "Vou instalar se for barato": it will. Of "eu quero se…" too little stands before. */
+function beforeTheSupposition(clause: string): string {
+  const at = SUPPOSES.exec(clause)?.index;
+  if (at === undefined) return clause;
+  const before = clause.slice(0, at).trim();
+  return before.split(' ').length >= SUPPOSED_MIN_WORDS ? before : '';
 }
 
 /** The same as one text. */

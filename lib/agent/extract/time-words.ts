@@ -131,5 +131,5 @@ export function timeWordsOf(text: string): string {
     )
     .replace(RUN_TOGETHER, '$1 $2h$3')
     .replace(BARE_HOUR, '$1 $2h')
-    .replace(/\btardinha\b/g, 'tarde');
+    .replace(/\btard(?:e)?(?:zinha|inha)\b/g, 'tarde');
 }

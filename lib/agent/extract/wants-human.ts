@@ -40,7 +40,7 @@ const WANTS: readonly RegExp[] = [
   /\btem (?:um |uma |algum |alguma )?(?:humano|pessoa|atendente|alguem|gente|vendedora?|consultora?|gerente|especialista|responsavel|funcionari[oa])(?: (?:de verdade|real|humana))? (?:ai|por ai|disponivel|online|agora|pra (?:me )?atender)\b(?! (?:n[oa]|que))/,
   // By telephone is with a person.
   /\b(?:falar|conversar|resolver|tratar)\b.{0,24}\b(?:por|pelo|no|na) (?:telefone|ligacao|chamada de voz|voz)\b(?!.*\breuniao\b)/,
-  /\b(?:me )?(?:da|de) uma ligad(?:a|inha)\b|^(?:por favor )?(?:me )?(?:lig(?:a|ue|uem)|telefon(?:a|e|em))(?: (?:aqui|ai|logo|agora|pra mim|nesse numero|por favor))*$|\bme telefon(?:a|e|em|ar)\b/,
+  /\b(?:me )?(?:da|de) uma ligad(?:a|inha)\b|^(?:por favor )?(?:me )?(?:lig(?:a|ue|uem)|telefon(?:a|e|em))(?: (?:aqui|ai|logo|agora|pra mim|nesse numero|por favor))*$|\bme telefon(?:a|e|em|ar)\b|\bp[ei][cd][ae]m? (?:pra|para|que|pro) (?:\w+ )?(?:me )?(?:ligar(?:em)?|liguem|telefonar(?:em)?|retornar(?:em)?)\b/,
   new RegExp(
     String.raw`\b(?:quero|prefiro|gostaria de|melhor|preciso)?\s*(?:resolver|tratar|falar|conversar) com (?:(?:um|uma|o|a|seu|sua|algum|alguma) )*(?:${SOMEBODY}|responsavel|gerente|supervisora?|quem (?:entende|manda|resolve|decide|sabe))\b(?<!falar com (?:voces|vcs)|conversar com (?:voces|vcs)|tratar com (?:voces|vcs)|resolver com (?:voces|vcs))`,
   ),
@@ -55,14 +55,54 @@ const WANTS: readonly RegExp[] = [
   /^(?:o |a )?(?:gerente|supervisora?|chefe|vendedora?|consultora?|atendente|especialista)(?:[., ]+(?:por favor|pf|pfv|agora|ai|ja|urgente))*[.! ]*$/,
   /\b(?:me )?(?:passa|passe|manda|da|de) (?:ai )?o (?:contato|telefone|numero|zap) de (?:alguem|uma pessoa|um)\b/,
 ];
+/** Somebody of the team, as leads call them; never the lead's own ("minha esposa"). */
+const TEAM = String.raw`(?:(?:um|uma|o|a|os|as|algum|alguma|seu|sua|teu|tua|outr[oa]|ess[ea]|aquel[ea]|qualquer) )*(?:pessoas?(?! (?:da|na|de) (?:celpe|casa|familia))|gente(?! (?:tem|e|quer|ja))|human[oa]s?|alguem|atendentes?|vendedor(?:a|es)?|consultor(?:a|es)?|especialistas?|representantes?|funcionari[oa]s?|gerentes?|supervisor(?:a|es)?|responsave(?:l|is)|chefes?|patrao|encarregad[oa]|tecnic[oa]s?|engenheir[oa]s?|moc[oa]s?|rapaz|menina|pessoal|equipe|ser humano|comercial|setor (?:de |comercial)?(?:vendas)?)`;
+/** Reaching somebody: to talk, to be served, to be called. */
+const REACHES = String.raw`(?:falar?|conversar?|prosear?|tratar|resolver|negociar|fechar|reclamar|atender?|atend[ae]|ligar?|lig(?:a|ue|uem|arem)|cham(?:ar|e|em)|entr(?:ar|e|em|asse) em contato|retorn(?:ar|e|em)|procur(?:ar|e|em)|explicar?|me responder?)`;
+const WANTS_TEAM: readonly RegExp[] = [
+  // "Bote seu chefe na linha", "manda um técnico falar comigo".
+  new RegExp(
+    String.raw`^(?:(?:entao|por favor|pois|e|ai|nao|sim) )*(?:bot[ae]|coloc(?:a|ue)|poe|mand[ae]|cham[ae]|pass[ae]|ped[ae]|pec[ae]|arruma|transfer\w+|encaminh\w+)(?: (?:eu|ai|logo|aqui|pra|para|pro|com|a|o))* ${TEAM}(?: (?:na linha|aqui|ai|logo|agora|por favor|pra mim|comigo|na fazenda|em casa)| (?:pra |para |que )?(?:vir )?(?:me )?${REACHES}.*)?$`,
+  ),
+  // "Quero ser atendida por um funcionário", "quero prosear com gente".
+  new RegExp(
+    String.raw`\b(?:quero|queria|gostaria|preciso|solicito|peco|desejo|prefiro|exijo|aguardo|posso|podemos|consigo|vamos)\b(?:, se possivel,| de| e| que| muito| por favor)*(?: (?:me|ser|um|uma))* (?:${REACHES}|atendid[oa]|atendimento|contato)(?: (?:diretamente|direto|logo|pessoalmente|por|com|de|a|isso))* ${TEAM}\b`,
+  ),
+  // "Que alguém que entenda disso me atenda", "um representante entre em contato".
+  new RegExp(
+    String.raw`\b(?:que|pra|para|pro|tem como|pode|poderia|seria possivel|da pra|pode pedir|peca|pede)(?: (?:pra|para|que|pro))? ${TEAM}(?: (?:que|da|do|comercial|de|ai|nossa|sua|equipe) ?(?:\w+ ){0,3}?)? ?(?:me |vir me |possa me |pudesse me |venha |vir )?(?:${REACHES}|atenda|procure|falasse|falar)\b(?: comigo| por telefone| direito| isso)*`,
+  ),
+  // "Tem alguém de carne e osso?", "não tem gente nessa firma?"
+  /\b(?:tem|existe|cade)\b(?: \w+){0,2} (?:alguem|gente|pessoas?|human[oa]|atendente)(?: (?:ai|aqui|nessa|n[ao]|de|carne|e|osso|verdade|firma|empresa|loja|vivo|viva|real))* ?(?:pra|para|nao|$|\?)(?! (?:morar|limpar|instalar))/,
+  /^(?:e |entao )?(?:alguem|gente|uma pessoa|um humano) (?:ai|de verdade|real|de carne e osso)(?: por favor| pfv)?[\s?!.]*$/,
+  /\bcom (?:robo|maquina|bot|ia|computador)\b.{0,12}\bnao (?:falo|converso|trato|lido|quero|gosto|da)\b|\bnao sei (?:falar|conversar?|lidar|mexer) com (?:essa )?(?:robo|maquina|bot|ia|computador|essas coisas)\b/,
+  /\b(?:melhor|prefiro|mais facil|so|quero|pode ser|bora|vamos|resolvo|converso|me explica[r]?|me chama|me chame|explicar) (?:falar |conversar |tudo |isso |ai )*(?:por|pelo|no|via) (?:telefone|ligacao|chamada)\b(?!.*\b(?:reuniao|nao)\b)|^(?:por|pelo|via) (?:telefone|ligacao|chamada)\b(?!.*\?).*\b(?:melhor|facil|rapido|prefiro|bom)\b/,
+  /^(?:por favor )?lig(?:a|ue|uem) (?:pr[ao]|para o|para|pra|n[oe]ss?[ea]?|neste|no) (?:ess[ea] |est[ea] |meu |o meu |esse mesmo )*(?:numero|telefone|zap|celular|mim|whatsapp|fixo)\b/,
+  /\b(?:manda|mande|passa|passe|me da|envia)\b(?: \w+){0,3} (?:contato|telefone|numero|zap) d[aeo]s? (?:especialista|consultor\w*|vendedor\w*|gerente|responsavel|atendente|equipe)\b/,
+  /\b(?:quero|preciso de|gostaria de) (?:um )?atendimento (?:de verdade|decente|de gente|humanizado|pessoal|presencial)\b/,
+  /\bfecho negocio\b.{0,24}\b(?:olho|pessoalmente|cara a cara|presencial)\b/,
+];
+
 const REFUSES =
   /\bnao (?:quero|precisa|preciso|gostaria|desejo|queria|e pra|precisa de)\s+(?:de\s+)?(?:(?:falar|conversar|que)\s+)?(?:me\s+)?(?:com\s+)?(?:ligar|ligue|ligacao|(?:um |uma |o |a )?(?:atendente|vendedora?|pessoa|humano|consultora?|gerente|ninguem|alguem|especialista|me liga|que me ligue))/;
+/** A trade for the work, not a person to talk to. */
+const TECHNICAL =
+  /\b(?:precis[ao]|tem que ter|vem|vai) (?:de )?(?:um |uma |o |a )?(?:engenheir[oa]|tecnic[oa]|eletricista)\b(?! (?:pra |para )?(?:falar|conversar|me (?:lig|atend|explic)))/;
 const SEVERAL_NEGATED =
   /\be (?:preciso|necessario) (?:de |ter |um |uma )*(?:tecnico|engenheiro|especialista)\b.*\?|\btem gente que\b|\bnao me liga|\bnao me ligue|\bnao precisa (?:me )?ligar/;
 
 /** True when the message asks for a person of the team. */
 export function wantsHumanIn(text: string): boolean {
   const said = withoutOwnPeople(full(text));
-  if (REFUSES.test(said) || SEVERAL_NEGATED.test(said)) return false;
-  return WANTS.some((wish) => wish.test(said)) || wishesForPerson(said);
+  if (REFUSES.test(said) || SEVERAL_NEGATED.test(said) || TECHNICAL.test(said)) return false;
+  if (WANTS.some((wish) => wish.test(said)) || WANTS_TEAM.some((wish) => wish.test(said))) return true;
+  // "Minha vista é ruim, pode ligar?": a clause that wishes it alone.
+  const clauses = said.split(/[,.;!]\s*|(?<=\?)\s*/).filter((clause) => clause !== '');
+  return (
+    wishesForPerson(said) ||
+    (clauses.length > 1 &&
+      clauses.some((clause) =>
+        [...WANTS, ...WANTS_TEAM].some((wish) => wish.source.startsWith('^') && wish.test(clause)),
+      ))
+  );
 }

@@ -667,6 +667,13 @@ export const COMPILED: unknown = {
     "energia solar na minha"
    ],
    "decisiveNames": [],
+   "described": [
+    "botar|bota|boto|bote|por|colocar|coloca|coloque|coloco|instalar|instala|instalem|montar|ter plac*|paine*|solar|sistema|kit|modulo*",
+    "gerar|produzir|fazer minha|propria energia|luz",
+    "gerar|produzir energia|luz ~ casa|sitio|loja|bodega|telhado|fazenda|comercio|empresa",
+    "quero|queria|prefiro plac*|paine*|usina|sistema",
+    "energia solar telhado|casa|sitio|loja|fazenda"
+   ],
    "at": "solutions/1-usina-propria.md:2"
   },
   {
@@ -699,6 +706,11 @@ export const COMPILED: unknown = {
     "terreno de vocês"
    ],
    "decisiveNames": [],
+   "described": [
+    "alugar|alugo|aluga lote|espaco|pedaco|terreno|area",
+    "nao|sem ~ telhado|espaco|teto|lugar + lote|terreno ~ voces|vcs|goiana",
+    "usina lote|terreno ~ voces|vcs|goiana"
+   ],
    "at": "solutions/2-aluguel-de-lote.md:2"
   },
   {
@@ -741,6 +753,17 @@ export const COMPILED: unknown = {
     "ganho da usina"
    ],
    "decisiveNames": [],
+   "described": [
+    "pagar|pago|paga|pagando menos + sem|nao|nem|nada|nenhuma ~ obra*|placa*|telhado|instal*|compra*|coprar|gasta*|gasto|investi*|fura*|mexer|mexe|quebra*|reforma",
+    "conta|cota|luz|energia mais barat* + sem|nao|nem|nada|nenhuma ~ obra*|placa*|telhado|instal*|compra*|coprar|gasta*|gasto|investi*|fura*|mexer|mexe|quebra*|reforma",
+    "baix*|abaix*|diminui*|reduz*|economiz* conta|cota|luz|fatura|boleto|valor + sem|nao|nem|nada|nenhuma ~ obra*|placa*|telhado|instal*|compra*|coprar|gasta*|gasto|investi*|fura*|mexer|mexe|quebra*|reforma|precisa",
+    "baix*|abaix*|diminui*|reduz* conta|cota|luz|lus|fatura|boleto + sem|nao|nem|nada|nenhuma ~ obra*|placa*|telhado|instal*|compra*|coprar|gasta*|gasto|investi*|fura*|mexer|mexe|quebra*|reforma",
+    "economizar + sem|nao|nem|nada|nenhuma ~ obra*|placa*|telhado|instal*|compra*|coprar|gasta*|gasto|investi*|fura*|mexer|mexe|quebra*|reforma",
+    "desconto|descontos + sem|nao|nem|nada|nenhuma ~ obra*|placa*|telhado|instal*|compra*|coprar|gasta*|gasto|investi*|fura*|mexer|mexe|quebra*|reforma",
+    "so|somente|apenas desconto",
+    "pagar menos + apto|ap|apartamento|apertamento|alugad*|inquilin*|condominio",
+    "assinatura|assinar energia|luz"
+   ],
    "at": "solutions/3-compra-com-desconto.md:2"
   },
   {
@@ -778,6 +801,15 @@ export const COMPILED: unknown = {
     "usina de investimento",
     "investidor",
     "investidora"
+   ],
+   "described": [
+    "botar|boto|colocar|coloco|por|aplicar|investir|usar ~ dinheiro|grana|capital|economias|reservas ~ usina*|solar|energia|render|retorno",
+    "botar|colocar|por|aplicar dinheiro|grana|capital usina*",
+    "dinheiro|grana|capital|mil ~ parad*|guardad*|aplicad* + usina*|render|rende|investir|aplicar|retorno|rendimento",
+    "virar|ser|sou|entrar|quero|tornar ~ socio|socia|investidor|investidora|cotista",
+    "usina* ~ render|retorno|rendimento|rentabilidade|lucro",
+    "retorno|rendimento|rentabilidade|render|rende ~ usina*",
+    "tenho|vendi ~ investir|aplicar"
    ],
    "at": "solutions/4-usina-de-investimento.md:2"
   }

@@ -60,6 +60,8 @@ export const Solution = z.object({
   names: z.array(Line).check(z.minLength(1)),
   /** Of these, what chooses it though no menu was asked about. */
   decisiveNames: z.array(Line),
+  /** How leads describe it without a name (lib/agent/extract/described-choice.ts). */
+  described: z.array(Line),
   at: At,
 });
 export type Solution = z.infer<typeof Solution>;

@@ -151,6 +151,8 @@ const moodNamed = (text: string): string | null => {
   return mood === null ? null : MOOD_NAMES[mood];
 };
 
+const KNOWN_BRL = 1200;
+
 /** Kinds without an entry have no reader in the product yet; the test names them. */
 export const READERS: Readonly<Record<string, Reader>> = {
   names: equals((text) => nameIn(text, { asked: true })),
@@ -176,13 +178,13 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'corrections-bill': async (text, expected) => {
     const { facts, dialogue } = await replyTo(text, {
       question: 'solution',
-      facts: { ...emptyFacts, name: 'Ana', bills: [1200], billBrl: 1200 },
+      facts: { ...emptyFacts, name: 'Ana', bills: [KNOWN_BRL], billBrl: KNOWN_BRL },
     });
     const got = dialogue.pendingBillBrl ?? facts.billBrl;
-    // No figure is given: none, or the known one stays.
+    // No figure is given: what is known stands, or is taken back.
     const isRight = expected
       .filter(isSums)
-      .some(([right]) => (right === undefined ? got === null || got === KNOWN.billBrl : right === got));
+      .some(([right]) => (right === undefined ? got === null || got === KNOWN_BRL : right === got));
     return { isRight, got };
   },
   'corrections-name': name({ ...emptyFacts, name: 'Ana' }, 'bill'),

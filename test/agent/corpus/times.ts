@@ -63,8 +63,6 @@ function fits(ms: number, when: When): boolean {
   );
 }
 
-const WEEKDAYS = ['domingo', 'segunda', 'terça', 'quarta', 'quinta', 'sexta', 'sábado'] as const;
-
 export async function readsTime(text: string, expected: readonly unknown[], known: Facts): Promise<Verdict> {
   const reply = await replyTo(text, {
     question: 'meeting_time',
@@ -97,7 +95,9 @@ export async function readsTime(text: string, expected: readonly unknown[], know
     .some((when) => {
       if (isWhole(when)) {
         const meant = at(when.day, when.time);
-        if (SLOTS.some(({ startsAtMs }) => startsAtMs === meant)) return taken === meant;
+        // One time put before the lead again ("…, certo?") has been heard.
+        const isReadBack = taken === null && offered.length === 1 && offered[0] === meant;
+        if (SLOTS.some(({ startsAtMs }) => startsAtMs === meant)) return taken === meant || isReadBack;
         // "Quinze pras três" begins no meeting: the times around it are heard as meant.
         return taken === null && offered.length > 0 && offered.every((ms) => Math.abs(ms - meant) <= NEAR_MS);
       }
@@ -107,9 +107,7 @@ export async function readsTime(text: string, expected: readonly unknown[], know
         return (
           offered.every((ms) => fits(ms, when)) &&
           !(when.refused ?? []).some(
-            (day) =>
-              offered.length > 0 &&
-              said.includes(WEEKDAYS[weekdayOf(civilDateAt(at(day, '12:00'), ZONE))] ?? ''),
+            (day) => offered.length > 0 && said.includes(`dia ${Number(day.slice(8))},`),
           )
         );
       return offered.length > 0 && offered.every((ms) => fits(ms, when));

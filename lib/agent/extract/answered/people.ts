@@ -1,7 +1,7 @@
 /** Who a lead may speak of, as words of a pattern. Plain form. */
 
 const HOME = String.raw`espos[oa]|marido|mulher|companheir[oa]|conjuge|noiv[oa]|namorad[oa]`;
-const KIN = String.raw`pais?|mae|mainha|painho|padrast[oa]|madrasta|filh[oa]s?|irma[os]?|irmaos|av[oo]s?|vo|voinh[oa]|vovo|ti[oa]s?|sobrinh[oa]s?|prim[oa]s?|sogr[oa]s?|genro|nora|cunhad[oa]s?|net[oa]s?|ex|familia`;
+const KIN = String.raw`pais?|mae|mainha|painho|padrast[oa]|madrasta|filh[oa]s?|irma[os]?|irmaos|av[oo]s?|vo|voinh[oa]|vovo|ti[oa]s?|sobrinh[oa]s?|prim[oa]s?|sogr[oa]s?|genro|nora|cunhad[oa]s?|net[oa]s?|ex|familia|herdeir[oa]s?|parentes?`;
 const WORK = String.raw`soci[oa]s?|chefe|patrao|patroa|don[oa]s?|proprietari[oa]s?|titular|gerente|diretor[ae]?s?|diretoria|presidente|superior|encarregad[oa]|responsave(?:l|is)|financeiro|contador[a]?|administrador[a]?|administracao|imobiliaria|locador[a]?|inquilin[oa]|sindic[oa]|condominio|conselho|assembleia|pastor[a]?|padre|igreja|prefeit[oa]|secretari[oa]|matriz|rh|setor \w+`;
 const OUTSIDERS = String.raw`vizinh[oa]s?|amig[oa]s?|coleg[oa]s?|compadre|comadre|conhecid[oa]s?|pessoal|povo`;
 
