@@ -48,13 +48,6 @@ const STOP_WORDS: ReadonlySet<string> = new Set([
   'optout',
   'bloquear',
   'nao me chame mais',
-  'me esquece',
-  'me esqueca',
-  'me deixa em paz',
-  'me deixe em paz',
-  'me deixem em paz',
-  'deixa eu em paz',
-  'deixem eu em paz',
   'para com isso',
   'pare com isso',
   'parem com isso',
@@ -84,8 +77,6 @@ const STOP_WORDS: ReadonlySet<string> = new Set([
   'limpa meu cadastro',
   'quero ser removido',
   'quero ser removida',
-  'me esquecam',
-  've se me esquece',
   'nao quero msg',
   'nao quero msgs',
   'nao quero mensagem',
@@ -246,8 +237,9 @@ const NOT_NOW =
 const SAYS_MORE =
   /\bmais\b|\bdados\b|\binformacoes\b|\bcadastro\b|\b(?:da|dessa|desta|de|do) (?:sua )?(?:lista|contatos)\b|\breceber\b/;
 
-/** Out of somebody else's list. */
-const OF_OTHERS = /\b(?:outra empresa|outra companhia|concorren\w+|serasa|spc|origo|setta)\b/;
+/** Out of somebody else's list, or called by another name. */
+const OF_OTHERS =
+  /\bcham(?:a|e|ar) (?:eu |me )?de(?: \w|$)|\b(?:outra empresa|outra companhia|concorren\w+|serasa|spc|origo|setta)\b/;
 
 const isStop = (said: string): boolean =>
   !OF_OTHERS.test(said) &&
@@ -279,9 +271,7 @@ export function isOptOut(text: string): boolean {
   if (isStop(bare(text)) || wishesToBeLeft(said)) return true;
   if (OTHER_WAY.test(said)) return false;
   const clauses = said
-    .split(
-      /(?<=\?)|[,.;:!\n]+|\b(?:mas|porque|pois|pq)\b|(?<=\w \w+ )(?=(?:eu (?:to|tou|estou|ja|nao|vou|sou)|podem? (?:me )?(?:tirar|remover|excluir|parar|apagar|retirar)|nao (?:me|precisa|mand\w+|escrev\w+|lig\w+|autoriz\w+|entr\w+|quero mais)|por favor|me (?:tir\w+|remov\w+|exclu\w+|retir\w+|descadastr\w+))\b)/,
-    )
+    .split(/(?<=\?)|[,.;:!\n]+|\b(?:mas|porque|pois|pq)\b/)
     .filter((clause) => wordsOnly(clause) !== '');
   if (!/[,.;:!\n]/.test(said) && asksToStop(said)) return true;
   const stops = clauses.filter((clause) => !clause.includes('?') && isStop(bare(clause)));

@@ -2,7 +2,6 @@
  * What a burst tells: the facts it adds, and what else it does (asks, picks, refuses, sends a photo). Only the lead's
  * own words are read, never the bot's (N3), and an answer counts for the question last put (C12).
  */
-
 import { cut } from '../text.ts';
 import { type Topic, topicsIn } from './answers.ts';
 import type { BurstPart } from './brain.ts';
@@ -18,8 +17,7 @@ import { withoutOrders } from './extract/instructions.ts';
 import { interestIn } from './extract/interest.ts';
 import { type ForeignLanguage, languageIn } from './extract/language.ts';
 import { type MeetingWish, meetingWishIn } from './extract/meeting-time.ts';
-import { billIn, mergeBills } from './extract/money.ts';
-import { retractsBill } from './extract/money-sense.ts';
+import { billIn, mergeBills, retractsBill } from './extract/money.ts';
 import { MOODS, type Mood, moodIn } from './extract/mood.ts';
 import { correctedNameIn } from './extract/name-correction.ts';
 import { objectionsIn } from './extract/objections.ts';
@@ -224,15 +222,15 @@ function moneyHeard(
   lines: readonly string[],
   { facts, asked, confirmedBrl }: { facts: Facts; asked: QuestionKey | null; confirmedBrl: number | null },
 ): Partial<Facts> {
-  const isNumberAsked = asked === 'current_discount' || asked === 'meeting_time' || asked === 'email';
+  const isNumberAsked = asked !== null && ['current_discount', 'meeting_time', 'email'].includes(asked);
   const mention = billIn(lines.join(', '), {
     asked: asked === 'bill',
     knownBrl: isNumberAsked ? null : facts.billBrl,
   });
-  if (mention.kind === 'none' && facts.billBrl !== null && retractsBill(lines.join(', ')))
-    return { bills: [], billBrl: null };
-  if (mention.kind === 'none')
+  if (mention.kind === 'none') {
+    if (facts.billBrl !== null && retractsBill(lines.join(', '))) return { bills: [], billBrl: null };
     return asked === 'bill' && confirmedBrl !== null ? { bills: [confirmedBrl], billBrl: confirmedBrl } : {};
+  }
   const bills = [...mergeBills(facts.bills, mention)];
   if (bills.length === 0) return {};
   return { bills, billBrl: Math.round(bills.reduce((sum, bill) => sum + bill, 0) * 100) / 100 };

@@ -27,7 +27,7 @@ const STOPS: readonly RegExp[] = [
   ),
   /^nao quero mais(?: nada| isso)?$/,
   /^(?:quero |vou |venho |gostaria de )?exercer (?:o )?(?:meu )?direito (?:de|a) (?:exclusao|eliminacao|oposicao|apagamento|esquecimento)\b.*$/,
-  /^(?:me )?(?:descadastr|desinscrev|remov|tir|exclu|apag|delet|bloque|retir|risc|esque[cç])\w+ (?:d[eo] )?(?:o |a )?(?:ess[ea]|est[ea]|meu|minha) (?:numero|contato|telefone|zap|whatsapp|cadastro|inscricao|chat|conversa)(?: (?:e (?:os )?meus dados|dai|daqui|disso|d[aeo] .{1,24}))*$/,
+  /^(?:me )?(?!\w+(?:ei|ou|aram|eram|eci) )(?:descadastr|desinscrev|remov|tir|exclu|apag|delet|bloque|retir|risc|esque[cç])\w+ (?:d[eo] )?(?:o |a )?(?:ess[ea]|est[ea]|meu|minha) (?:numero|contato|telefone|zap|whatsapp|cadastro|inscricao|chat|conversa)(?: (?:e (?:os )?meus dados|dai|daqui|disso|d[aeo] .{1,24}))*$/,
   /^(?:exclu|delet)\w+ (?:a )?minha conta$|^cancel\w* (?:a |minha |essa |o |meu |esse )*(?:inscricao|cadastro|envio|recebimento)$|^(?:apag|exclu|delet)\w+ (?:a )?(?:minha |essa )?(?:conversa|historico)(?: e (?:os )?meus dados)?$/,
   /^(?:(?:voces?|vcs?) )?nao tem (?:minha |nenhuma |a minha )?(?:autorizacao|permissao|consentimento)(?: (?:pra|para|de) .{0,40})?$/,
   /^(?:me )?(?:tir|remov|retir|exclu)\w+ (?:d[aeo]ss[ea]|d[aeo]st[ea]|d[aeo]) (?:grupo|lista|cadastro|transmissao|sistema|base)(?: .{0,24})?$/,

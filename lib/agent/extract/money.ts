@@ -7,6 +7,8 @@ import { ADDS, combine, NOW, type Placed, SMALLEST_BILL_BRL, toCents } from './m
 import { isOfOthersBehind, isSomebodyElses, sentenceBefore } from './money-owner.ts';
 import { forMoney, paysNot, putRight, putRightByHalves, withoutOtherThings } from './money-sense.ts';
 
+export { retractsBill } from './money-sense.ts';
+
 /** What a message says about bills. `adds`: the bills come on top of those already known ("tenho outra de 300"). */
 export type BillMention =
   | { readonly kind: 'none' }

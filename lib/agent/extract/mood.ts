@@ -2,6 +2,7 @@
  * How the lead is, where it changes the answer (T13). Anger at us, not at the bill; distrust of us, not of the distributor. Null is
  * what most messages are.
  */
+import { distrustsIn, isCalm, isLost, mournsIn, ragesIn } from './mood-forms.ts';
 import { full } from './plain-text.ts';
 
 /** `unheard`: it says that we do not listen; a person only when it says so again. */
@@ -39,13 +40,15 @@ const CONFUSION =
 export function moodIn(text: string): Mood | null {
   const said = full(text);
   const isAtUs = !AT_OTHERS.test(said) || /\b(?:voces?|vcs?|robo|atendimento)\b/.test(said);
-  const isGlad = /\b(?:massa|show|top|legal|maravilh\w+|otimo|bom demais da conta|kkk+)\b/.test(said);
+  const isGlad =
+    /\b(?:massa|show|top|legal|maravilh\w+|otimo|bom demais da conta|kkk+)\b/.test(said) && !ragesIn(said);
   if (STRONG_ANGER.test(said) && !isGlad) return 'anger';
   if (SWEARING.test(said) && US.test(said) && !isGlad && !UNHEARD.test(said)) return 'anger';
   if (GRIEF.test(said) && (!OF_THE_BILL.test(said) || MOURNS.test(said))) return 'grief';
+  if (mournsIn(said)) return 'grief';
   if (/^(?:que |puta )?(?:merda|bosta)[.! ]*$/.test(said)) return 'anger';
   if (UNHEARD.test(said)) return 'unheard';
-  if (ANGER.test(said) && isAtUs && !isGlad) return 'anger';
-  if (DISTRUST.test(said) && !TRUSTS.test(said)) return 'distrust';
-  return CONFUSION.test(said) ? 'confusion' : null;
+  if ((ANGER.test(said) || ragesIn(said)) && isAtUs && !isGlad && !isCalm(said)) return 'anger';
+  if ((DISTRUST.test(said) || distrustsIn(said)) && !TRUSTS.test(said)) return 'distrust';
+  return CONFUSION.test(said) || isLost(said) ? 'confusion' : null;
 }
