@@ -47,7 +47,8 @@ const NOT_MONEY: readonly RegExp[] = [
   new RegExp(String.raw`\b\d{1,2} de (?:${MONTH})\b`, 'g'),
 ];
 
-const ADDRESS = /\b(?:rua|avenida|av|travessa|rodovia|estrada|alameda|cep|bairro|endereco)\b/;
+const ADDRESS =
+  /\b(?:(?<!\b(?:da|pra|minha) )rua|avenida|av|travessa|rodovia|estrada|alameda|cep|bairro|endereco)\b/;
 
 const NUMBER =
   /(r\$\s*|rs\s+)?(?<![\d.,])(\d{1,3}(?:\s\d{3})+(?=,\d{2}\b)|\d{1,12}(?:[.,]\d{1,12}){0,6})(?:(\s*)(mil|k)\b(?:\s+(?:e\s+)?(meio|\d{1,3})(?![\d.,]*\d|\s*(?:mil|k)\b))?)?(\s*(?:reais|real|r\$|\$|contos?|pilas?|mangos|paus?|pratas?)(?![\p{L}]))?/gu;

@@ -19,7 +19,8 @@ const SPANISH = words(
   enviame envio pronto semana domingo negocio tienda restaurante finca granja terreno alquilar vender comprar vendo compro gano ahorro ahorrar gasto gastar barato barata
   caro peor facil dificil grande pequeno nuevo nueva viejo vieja madre padre hermano hermana mujer hombre chico chica senor senora abogado contador oficina trabajar vivir
   necesitamos queremos podemos estan estas van voy vas vamos ir venir vengo viene vienen digan podrian tenia tuve fui era eran sera seria espero saludos disculpe disculpa
-  perdon permiso encantado muchas muchos poca poco pocos demasiado bastante cuyo ambos quisieramos agradezco`,
+  perdon permiso encantado muchas muchos poca poco pocos demasiado bastante cuyo ambos quisieramos agradezco
+  argentinos chilenos uruguayos venezolanos colombianos paraguayos peruanos mexicanos espanoles alquilamos pagamos familia hijos vecino vecina hermanos apartamento lejos cerca calle avenida`,
 );
 /** Portuguese writes none of these. */
 const ONLY_SPANISH = words(
@@ -29,7 +30,8 @@ const ONLY_SPANISH = words(
   pregunto preguntar persona personas ochocientos quinientos doscientos trescientos cuatrocientos seiscientos setecientos novecientos cuatro siete ocho nueve diez veinte
   treinta cuarenta cincuenta reales llego llega llegar hecho hace hacer haciendo dijo dime digame creo quizas nadie siempre todavia mismo otro otra aunque pues asi mientras
   hablamos escribe mandame enviame tienda finca alquilar gano ahorro ahorrar pequeno nuevo nueva viejo vieja padre hermano hermana mujer hombre senor senora abogado trabajar
-  vivir necesitamos queremos podemos estan van voy vengo viene vienen podrian tuve saludos disculpe disculpa perdon encantado muchas muchos agradezco quisieramos al solo`,
+  vivir necesitamos queremos podemos estan van voy vengo viene vienen podrian tuve saludos disculpe disculpa perdon encantado muchas muchos agradezco quisieramos al solo
+  argentinos uruguayos venezolanos colombianos espanoles alquilamos hijos vecino vecina hermanos lejos calle`,
 );
 /** Written so in Portuguese too, by a thumb without accents. */
 const SHARED = words(
@@ -46,7 +48,8 @@ const ENGLISH = words(
   different without within through during above below under over while until although though unless very even well got getting give given take took taken make made go going
   gone come coming came wanted wants needs needed like liked likes love thought knew known saw seen look looks find found told said say says asked feel keep kept put run set
   show start started try turn might must should shall may brazil brazilian american british canadian bills electric electricity meter lease invest investment investing
-  landlord tenant condo land property beach hotel hostel school`,
+  landlord tenant condo land property beach hotel hostel school
+  texting calling yet runs guesthouse inn spam unsubscribe family kids neighbor neighbour cheaper trees cloudy rain lights air conditioning`,
 );
 const ONLY_ENGLISH = words(
   `i hello thank thanks you please sorry my we our is are am was the and but do does did dont can could would will want need know how much many what when where who why which cost costs speak english
@@ -55,7 +58,8 @@ const ONLY_ENGLISH = words(
   nothing something anything probably actually basically quite enough always never often sometimes soon tonight yesterday another both each few most such same different
   without within through while until although though unless very even well got getting give take took make made going come coming came wanted wants needs needed thought knew
   see saw look looks find found told said say says asked feel keep started try tried turn might must should shall brazil brazilian american british canadian bills electric
-  electricity lease investing landlord tenant property school`,
+  electricity lease investing landlord tenant property school
+  not or an texting calling yet run runs guesthouse family kids neighbor cheaper lights`,
 );
 /** Borrowed every day. */
 const LOANS = words(

@@ -52,14 +52,14 @@ const VALUES: ReadonlyMap<string, number> = new Map<string, number>([
 
 /** Hundreds as they are heard and typed: "novecento", "oitosentos", "oito centos", "quinhentão". */
 const HUNDREDS_TYPED: readonly (readonly [RegExp, string])[] = [
-  [/\bdu[sz]+ent(?:o|os|us|ao|inho|inhos)\b/g, 'duzentos'],
-  [/\btre[sz]+ent(?:o|os|us|ao|inho|inhos)\b/g, 'trezentos'],
-  [/\bquatro ?[cs]+ent(?:o|os|us|ao|inho|inhos)\b/g, 'quatrocentos'],
+  [/\bdu[sz]+ent(?:o|os|us|ao|inho|inhos|im|ins)\b/g, 'duzentos'],
+  [/\btre[sz]+ent(?:o|os|us|ao|inho|inhos|im|ins)\b/g, 'trezentos'],
+  [/\bquatro ?[cs]+ent(?:o|os|us|ao|inho|inhos|im|ins)\b/g, 'quatrocentos'],
   [/\bquin[h]?e[nt]*(?:os?|us|ao|inho|inhos)\b/g, 'quinhentos'],
-  [/\bsei[s]? ?[cs]+ent(?:o|os|us|ao|inho|inhos)\b/g, 'seiscentos'],
-  [/\bsete ?[cs]+ent(?:o|os|us|ao|inho|inhos)\b/g, 'setecentos'],
-  [/\boito ?[cs]+ent(?:o|os|us|ao|inho|inhos)\b/g, 'oitocentos'],
-  [/\bnove ?[cs]+ent(?:o|os|us|ao|inho|inhos)\b/g, 'novecentos'],
+  [/\bsei[s]? ?[cs]+ent(?:o|os|us|ao|inho|inhos|im|ins)\b/g, 'seiscentos'],
+  [/\bsete ?[cs]+ent(?:o|os|us|ao|inho|inhos|im|ins)\b/g, 'setecentos'],
+  [/\boito ?[cs]+ent(?:o|os|us|ao|inho|inhos|im|ins)\b/g, 'oitocentos'],
+  [/\bnove ?[cs]+ent(?:o|os|us|ao|inho|inhos|im|ins)\b/g, 'novecentos'],
   [/\bcen(?:zinho|zao|tinho|tao)\b/g, 'cem'],
   [/\bvint(?:ao|inho|inha|im)\b/g, 'vinte'],
   [/\b(trint|quarent|cinquent|cincoent|sessent|setent|oitent|novent)(?:ao|inha|inho|ona|im)\b/g, '$1a'],
