@@ -36,8 +36,8 @@ function taken(stack: Stack, bubblesBefore: number): Calls {
   const of = (mount: string): number => stack.traffic.filter((each) => each.mount === mount).length;
   const calls = {
     webhooks: of('/webhooks'),
-    // What is put in the queue is a run of the conversation.
     queued: of('/sqs'),
+    runs: endings.length,
     kommo: of('/kommo'),
     supabase: of('/supabase'),
     redis: of('/upstash'),
@@ -45,6 +45,7 @@ function taken(stack: Stack, bubblesBefore: number): Calls {
     bubbles: stack.cloud.control.sent.length - bubblesBefore,
   };
   stack.traffic.length = 0;
+  endings.length = 0;
   return calls;
 }
 
@@ -57,11 +58,18 @@ const sum = (parts: readonly Calls[]): Calls =>
     ]),
   ) as Calls;
 
+/** How each run of the conversation ended: a turn, or a batch of statuses. */
+const endings: string[] = [];
+
 async function opened(environment: Readonly<Record<string, string>> = {}): Promise<Stack> {
+  endings.length = 0;
   const stack = await createStack({
     mode: 'manual',
     provider: 'cloud',
     startMs: START_MS,
+    log: (line) => {
+      if (/"(turn\.ended|statuses\.recorded)"/.test(line)) endings.push(line);
+    },
     environment: { CLOUD_TEMPLATES, ...environment },
   });
   for (const template of Object.values(TEMPLATES))
@@ -83,6 +91,9 @@ async function costOf(name: keyof typeof LEADS, index: number): Promise<Calls> {
       await stack.clock.advance(TURN_MS);
       parts.push(taken(stack, before));
     }
+    // The last statuses are still in their queue.
+    await stack.clock.advance(MINUTE_MS);
+    parts.push(taken(stack, stack.cloud.control.sent.length));
     if (LEADS[name].isSilentAfterwards) {
       const before = stack.cloud.control.sent.length;
       for (let day = 0; day < 4; day += 1) await stack.clock.advance(24 * HOUR_MINUTES * MINUTE_MS);

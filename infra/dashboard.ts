@@ -1,7 +1,7 @@
 /** One page: who was answered, who was not and why, how old the stage read was, who waits. */
 import { METRIC_NAMESPACE, type MetricName } from '../lib/metrics.ts';
 import { api } from './api.ts';
-import { deadLetters, followUpsLost, leadEvents } from './queue.ts';
+import { deadLetters, followUpsLost, leadEvents, statuses, statusesDead } from './queue.ts';
 import { FUNCTIONS, named } from './stage.ts';
 
 const WIDTH = 12;
@@ -92,17 +92,19 @@ const GRAPHS: readonly { readonly title: string; readonly lines: readonly Line[]
     lines: [own('Permits', 'Sum'), own('Silences', 'Sum'), own('BubblesSent', 'Sum')],
   },
   {
-    title: 'lead-events: how many wait, and how long the oldest (s)',
+    title: 'lead-events and statuses: how many wait, and how long the oldest (s)',
     lines: [
       ofQueue(leadEvents, 'ApproximateNumberOfMessagesVisible', 'waiting'),
       ofQueue(leadEvents, 'ApproximateNumberOfMessagesDelayed', 'in their burst'),
       ofQueue(leadEvents, 'ApproximateAgeOfOldestMessage', 'oldest'),
+      ofQueue(statuses, 'ApproximateAgeOfOldestMessage', 'oldest status'),
     ],
   },
   {
     title: 'Set aside: dead letters and lost follow-ups',
     lines: [
       ofQueue(deadLetters, 'ApproximateNumberOfMessagesVisible', 'dead letters'),
+      ofQueue(statusesDead, 'ApproximateNumberOfMessagesVisible', 'statuses set aside'),
       ofQueue(followUpsLost, 'ApproximateNumberOfMessagesVisible', 'lost follow-ups'),
     ],
   },

@@ -30,6 +30,7 @@ const LOADERS: Readonly<Record<FunctionName, Loader>> = {
 /** Variables whose value the deploy itself makes, each with one of the right form for the rehearsal. */
 const MADE = {
   LEAD_QUEUE_URL: 'https://sqs.sa-east-1.amazonaws.com/000000000000/lead-events.fifo',
+  STATUS_QUEUE_URL: 'https://sqs.sa-east-1.amazonaws.com/000000000000/statuses',
   SCHEDULE_GROUP: 'follow-ups',
   SCHEDULE_ROLE_ARN: 'arn:aws:iam::000000000000:role/scheduler',
   FOLLOW_UP_FUNCTION_ARN: 'arn:aws:lambda:sa-east-1:000000000000:function:follow-up-executor',

@@ -1,10 +1,10 @@
-/** The five functions: what each may do, how long and with how much memory; and the queue's consumer. */
+/** The five functions: what each may do, how long and with how much memory; and who takes what out of the queues. */
 import './defaults.ts';
 import { loadDeploymentConfig } from '../lib/config.ts';
-import { turnsAtOnce } from '../lib/retry-policy.ts';
+import { STATUSES, turnsAtOnce } from '../lib/retry-policy.ts';
 import { alarm } from './alarm.ts';
 import { type MadeVariable, needsOf } from './environment.ts';
-import { followUpsLost, leadEvents, TURN_TIMEOUT_SECONDS } from './queue.ts';
+import { followUpsLost, leadEvents, statuses, TURN_TIMEOUT_SECONDS } from './queue.ts';
 import { followUpGroup, followUpRole, followUpSchedules } from './schedule.ts';
 import { secret } from './secret.ts';
 import { arnOf, FUNCTIONS, type FunctionName, functionArn, named } from './stage.ts';
@@ -26,7 +26,7 @@ const takeEvents: Permission = {
     'sqs:GetQueueAttributes',
     'sqs:ChangeMessageVisibility',
   ],
-  resources: [leadEvents.arn],
+  resources: [leadEvents.arn, statuses.arn],
 };
 
 type Made = { readonly value: $util.Input<string>; readonly allows: readonly Permission[] };
@@ -36,6 +36,10 @@ const MADE: Readonly<Record<Exclude<MadeVariable, 'LEAD_QUEUE_CONSUMER'>, Made>>
   LEAD_QUEUE_URL: {
     value: leadEvents.url,
     allows: [{ actions: ['sqs:SendMessage'], resources: [leadEvents.arn] }],
+  },
+  STATUS_QUEUE_URL: {
+    value: statuses.url,
+    allows: [{ actions: ['sqs:SendMessage'], resources: [statuses.arn] }],
   },
   SCHEDULE_GROUP: {
     value: followUpGroup.name,
@@ -157,6 +161,20 @@ export const leadConsumer = leadEvents.subscribe(conversation.arn, {
   transform: {
     eventSourceMapping: (args) => {
       args.scalingConfig = { maximumConcurrency: LEADS_AT_ONCE };
+    },
+  },
+});
+
+// The same function, for it knows what a refused send asks for; not `ops stop`'s to switch off, for nothing is said here.
+statuses.subscribe(conversation.arn, {
+  batch: {
+    size: STATUSES.messagesAtOnce,
+    window: `${STATUSES.windowSeconds} seconds`,
+    partialResponses: true,
+  },
+  transform: {
+    eventSourceMapping: (args) => {
+      args.scalingConfig = { maximumConcurrency: STATUSES.runsAtOnce };
     },
   },
 });

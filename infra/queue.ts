@@ -1,6 +1,6 @@
-/** The queue `lead-events`, where its dead letters go, and where a follow-up goes that could not be carried out. */
+/** The queues `lead-events` and `statuses`, where their dead letters go, and where a follow-up goes that could not be carried out. */
 import { loadDeploymentConfig } from '../lib/config.ts';
-import { QUEUE_KEEPS_SECONDS, RECEIVES_MAX } from '../lib/retry-policy.ts';
+import { QUEUE_KEEPS_SECONDS, RECEIVES_MAX, STATUSES } from '../lib/retry-policy.ts';
 import { alarm } from './alarm.ts';
 import { isProduction } from './stage.ts';
 
@@ -42,6 +42,28 @@ export const leadEvents = new sst.aws.Queue(
   kept,
 );
 
+export const statusesDead = new sst.aws.Queue(
+  'StatusesDead',
+  { transform: { queue: { messageRetentionSeconds: 14 * DAY_SECONDS, sqsManagedSseEnabled: true } } },
+  kept,
+);
+
+/** A standard queue: a status stands in no lead's line, and a FIFO queue hands on ten messages at most and waits for none. */
+export const statuses = new sst.aws.Queue(
+  'Statuses',
+  {
+    // The answer of the very send is on record first.
+    delay: `${STATUSES.delaySeconds} seconds`,
+    // AWS asks for six times the consumer's time-out and the window (facts/serverless.md §4).
+    visibilityTimeout: `${6 * TURN_TIMEOUT_SECONDS + STATUSES.windowSeconds} seconds`,
+    dlq: { queue: statusesDead.arn, retry: RECEIVES_MAX },
+    transform: {
+      queue: { messageRetentionSeconds: QUEUE_KEEPS_SECONDS, sqsManagedSseEnabled: true },
+    },
+  },
+  kept,
+);
+
 /** A standard queue: Lambda's on-failure destination cannot be FIFO. */
 export const followUpsLost = new sst.aws.Queue(
   'FollowUpsLost',
@@ -53,6 +75,8 @@ export const followUpsLost = new sst.aws.Queue(
 for (const [name, { arn, url }] of Object.entries({
   LeadEventsDead: deadLetters,
   LeadEvents: leadEvents,
+  StatusesDead: statusesDead,
+  Statuses: statuses,
   FollowUpsLost: followUpsLost,
 }))
   new aws.sqs.QueuePolicy(`${name}Policy`, {
@@ -81,6 +105,15 @@ alarm('dead-letters', {
   means: 'An event of a lead failed six times and was set aside: that lead may wait for an answer.',
   doFirst: 'Run `ops redrive` to see what each one is; fix the cause, then `ops redrive --all`.',
   watches: ofQueue(deadLetters, 'ApproximateNumberOfMessagesVisible'),
+  statistic: 'Maximum',
+  over: 0,
+  periodSeconds: 60,
+});
+alarm('statuses-set-aside', {
+  means:
+    'How far a send got could not be recorded six times and was set aside: a bubble may show as unconfirmed, a refused one is not said again.',
+  doFirst: 'Run `ops redrive` to see what each one is; fix the cause, then `ops redrive --all`.',
+  watches: ofQueue(statusesDead, 'ApproximateNumberOfMessagesVisible'),
   statistic: 'Maximum',
   over: 0,
   periodSeconds: 60,

@@ -2,7 +2,7 @@
 import { alarms } from './alarm.ts';
 import { api } from './api.ts';
 import { needsOf } from './environment.ts';
-import { deadLetters, followUpsLost, leadEvents } from './queue.ts';
+import { deadLetters, followUpsLost, leadEvents, statuses } from './queue.ts';
 import { followUpGroup, followUpRole } from './schedule.ts';
 import { FUNCTIONS, functionArn, named } from './stage.ts';
 
@@ -13,6 +13,7 @@ new sst.Linkable('Settings', {
     ...Object.assign({}, ...FUNCTIONS.map((name) => needsOf(name, process.env).plain)),
     LEAD_QUEUE_URL: leadEvents.url,
     DEAD_LETTER_QUEUE_URL: deadLetters.url,
+    STATUS_QUEUE_URL: statuses.url,
     FOLLOW_UPS_LOST_QUEUE_URL: followUpsLost.url,
     SCHEDULE_GROUP: followUpGroup.name,
     SCHEDULE_ROLE_ARN: followUpRole.arn,

@@ -120,6 +120,15 @@ export const QUEUE = {
   ),
 } as const;
 
+/** Of who puts statuses in line and who takes them out. */
+export const STATUSES = {
+  statusQueueUrl: optional(
+    'STATUS_QUEUE_URL',
+    'where statuses of sends wait to be recorded together; without it each waits in `LEAD_QUEUE_URL`',
+    like(url, 'URL of the standard queue'),
+  ),
+} as const;
+
 /** A whole number from 1 to `max`. */
 const upTo = (max: number, fallback: string, name: string, decides: string) =>
   withDefault(name, decides, wholeNumber({ min: 1, max }), fallback);

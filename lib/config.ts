@@ -30,6 +30,7 @@ import {
   REDIS,
   RETENTION,
   SCHEDULE,
+  STATUSES,
   STORES,
   SUPPRESSION,
   TRACE_HEADERS,
@@ -57,6 +58,7 @@ export function loadWhatsAppWebhookConfig(environment: Environment) {
     ...read.group(STORES),
     ...read.group(REDIS),
     ...read.group(QUEUE),
+    ...read.group(STATUSES),
     ...read.group(PAUSE),
     ...read.group(AGE),
   };
@@ -116,6 +118,7 @@ export function loadConversationConfig(environment: Environment) {
   const config = {
     ...speakingGroups(read),
     ...read.group(QUEUE),
+    ...read.group(STATUSES),
     ...read.group(PAUSE),
     ...read.group(SUPPRESSION),
   };
@@ -204,7 +207,7 @@ export function settingsIn(environment: Environment) {
     evolution: part((read) => ({ ...read.group(EVOLUTION), ...read.group(EVOLUTION_WEBHOOK) })),
     database: part((read) => read.group(STORES)),
     redis: part((read) => read.group(REDIS)),
-    queue: part((read) => read.group(QUEUE)),
+    queue: part((read) => ({ ...read.group(QUEUE), ...read.group(STATUSES) })),
     schedule: part((read) => read.group(SCHEDULE)),
     pause: part((read) => read.group(PAUSE)),
     hold: part((read) => read.group(HOLD)),

@@ -3,19 +3,15 @@
  * taken out: done, or again. Nothing else of the product knows SQS.
  */
 import { createHash } from 'node:crypto';
-import {
-  ChangeMessageVisibilityCommand,
-  SendMessageBatchCommand,
-  SendMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { Clock } from './clock.ts';
 import { LeadId } from './lead.ts';
-import { KommoEvent, WhatsAppEvent } from './lead-event.ts';
+import { KommoEvent, StatusEvent, WhatsAppEvent } from './lead-event.ts';
 import { LeadQuestion } from './lead-question.ts';
 import { type Log, withCorrelation } from './log.ts';
+import { CALL_TIMEOUT_MS, createSender } from './queue-sender.ts';
 import { retrySeconds } from './retry-policy.ts';
 import { NO_TRACE, type Trace } from './trace.ts';
 
@@ -56,9 +52,13 @@ const RehearsalEvent = z.object({
 });
 export type RehearsalEvent = z.infer<typeof RehearsalEvent>;
 
-/** Everything that may stand in the queue. */
+/** Statuses that came together, in their own queue (status-queue.ts). */
+const StatusesEvent = z.object({ kind: z.literal('statuses'), statuses: z.array(StatusEvent) });
+
+/** Everything that may stand in a queue. */
 export const QueuedEvent = z.discriminatedUnion('source', [
   z.object({ source: z.literal('whatsapp'), event: WhatsAppEvent }),
+  z.object({ source: z.literal('statuses'), event: StatusesEvent }),
   z.object({ source: z.literal('kommo'), event: KommoEvent }),
   z.object({
     source: z.literal('self'),
@@ -74,7 +74,9 @@ export const QueuedEvent = z.discriminatedUnion('source', [
 ]);
 export type QueuedEvent = z.infer<typeof QueuedEvent>;
 
-const Envelope = z.object({ v: z.literal(1), correlationId: z.string(), body: QueuedEvent });
+/** What a message of a queue of ours says. */
+export const Envelope = z.object({ v: z.literal(1), correlationId: z.string(), body: QueuedEvent });
+export type Envelope = z.infer<typeof Envelope>;
 
 const ID_MAX = 128;
 /** SQS allows 128 characters of a small alphabet; anything else is hashed, so distinct keys stay distinct (R19). */
@@ -105,30 +107,6 @@ export type LeadQueue = {
   retryIn(receiptHandle: string, seconds: number): Promise<void>;
 };
 
-const CALL_TIMEOUT_MS = 2_000;
-/** A batch holds so many messages, and together no more than one alone may have, 1 MiB (facts/serverless.md §4). */
-const BATCH_MAX = 10;
-const BATCH_BYTES_MAX = 1_000_000;
-
-/** As few batches as fit, in the order given. */
-function batchesOf<T extends { readonly bytes: number }>(items: readonly T[]): readonly (readonly T[])[] {
-  const batches: T[][] = [];
-  let bytes = 0;
-  for (const item of items) {
-    const last = batches.at(-1);
-    if (last && last.length < BATCH_MAX && bytes + item.bytes <= BATCH_BYTES_MAX) {
-      last.push(item);
-      bytes += item.bytes;
-    } else {
-      batches.push([item]);
-      bytes = item.bytes;
-    }
-  }
-  return batches;
-}
-/** Batches at a time: enough for a webhook of a thousand, kind to the sockets. */
-const BATCHES_AT_ONCE = 10;
-
 /** One client per container; endpoint and region come from the SDK's own variables. */
 export function createLeadQueue({
   queueUrl,
@@ -138,57 +116,18 @@ export function createLeadQueue({
   client: Pick<SQSClient, 'send'>;
 }): LeadQueue {
   const messageOf = (body: QueuedEvent, { group, dedupe }: QueuePlace, correlationId: string) => {
-    const envelope: z.infer<typeof Envelope> = { v: 1, correlationId, body };
+    const envelope: Envelope = { v: 1, correlationId, body };
     return {
       MessageBody: JSON.stringify(envelope),
       MessageGroupId: queueId(group),
       MessageDeduplicationId: queueId(dedupe),
     };
   };
-  type Message = ReturnType<typeof messageOf>;
-  const sendOne = async (message: Message): Promise<{ sequenceNumber: string }> => {
-    const sent = await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...message }), {
-      abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS),
-    });
-    return { sequenceNumber: sent.SequenceNumber ?? '' };
-  };
-  const sendBatch = async (messages: readonly Message[]): Promise<readonly { sequenceNumber: string }[]> => {
-    const [only, second] = messages;
-    if (only && !second) return [await sendOne(only)];
-    const sent = await client.send(
-      new SendMessageBatchCommand({
-        QueueUrl: queueUrl,
-        Entries: messages.map((message, index) => ({ Id: String(index), ...message })),
-      }),
-      { abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) },
-    );
-    const taken = new Map(
-      (sent.Successful ?? []).map(({ Id, SequenceNumber }) => [Id, SequenceNumber ?? '']),
-    );
-    return Promise.all(
-      messages.map(async (message, index) => {
-        const sequenceNumber = taken.get(String(index));
-        return sequenceNumber === undefined ? sendOne(message) : { sequenceNumber };
-      }),
-    );
-  };
+  const { sendOne, sendAll } = createSender({ queueUrl, client });
   return {
     send: (body, { correlationId, ...place }) => sendOne(messageOf(body, place, correlationId)),
-    sendMany: async (items, correlationId) => {
-      const messages = items.map(({ body, place }) => messageOf(body, place, correlationId));
-      const waiting = batchesOf(
-        messages.map((message, index) => ({ message, index, bytes: Buffer.byteLength(message.MessageBody) })),
-      ).slice();
-      const places: { sequenceNumber: string }[] = [];
-      const worker = async (): Promise<void> => {
-        for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
-          const sent = await sendBatch(batch.map(({ message }) => message));
-          for (const [at, place] of sent.entries()) places[batch[at]?.index ?? 0] = place;
-        }
-      };
-      await Promise.all(Array.from({ length: Math.min(BATCHES_AT_ONCE, waiting.length) }, worker));
-      return places;
-    },
+    sendMany: (items, correlationId) =>
+      sendAll(items.map(({ body, place }) => messageOf(body, place, correlationId))),
     retryIn: async (receiptHandle, seconds) => {
       await client.send(
         new ChangeMessageVisibilityCommand({
@@ -301,7 +240,8 @@ export function createQueueHandler({
   };
 }
 
-function parseJson(text: string): unknown {
+/** Undefined for what is no JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -13,6 +13,12 @@ export const RECEIVES_MAX = RETRY_SECONDS.length + 1;
 /** How long a message may stand in the queue: `infra/queue.ts` deploys it. */
 export const QUEUE_KEEPS_SECONDS = 4 * 24 * 3600;
 
+/**
+ * Statuses of sends: they wait a little for the answer of the very send to be on record first, and for others, so that a crowd's are
+ * recorded together. Nobody waits for them; two runs at once record thousands a second. `infra/` deploys it.
+ */
+export const STATUSES = { delaySeconds: 2, windowSeconds: 6, messagesAtOnce: 100, runsAtOnce: 2 } as const;
+
 /** A turn that Kommo's breaker stopped comes back first when its first probe has told. */
 export const PROBED_SECONDS = 7;
 

@@ -12,11 +12,13 @@ export function environmentOf({
   url,
   options,
   queueUrl,
+  statusQueueUrl,
   serviceAccount,
 }: {
   url: string;
   options: Pick<StackOptions, 'mode' | 'provider' | 'calendar' | 'environment'>;
   queueUrl: string;
+  statusQueueUrl: string;
   serviceAccount: string;
 }): Readonly<Record<string, string>> {
   const modelUrl = (provider: string | undefined): string =>
@@ -45,6 +47,7 @@ export function environmentOf({
     UPSTASH_REDIS_REST_URL: `${url}/upstash`,
     UPSTASH_REDIS_REST_TOKEN: ACCOUNT.redisToken,
     LEAD_QUEUE_URL: queueUrl,
+    STATUS_QUEUE_URL: statusQueueUrl,
     AWS_ENDPOINT_URL_SQS: `${url}/sqs`,
     SCHEDULE_GROUP,
     SCHEDULE_ROLE_ARN,

@@ -1,4 +1,5 @@
 /** Everything the functions talk to but the database, on the stack's clock and under the stack's address. */
+import { STATUSES } from '../lib/retry-policy.ts';
 import { ACCOUNT } from './account.ts';
 import type { VirtualClock } from './clock.ts';
 import { createGoogleCalendarEmulator } from './emulators/google-calendar/emulator.ts';
@@ -14,8 +15,11 @@ import { FUNCTION_TIMEOUT_SECONDS } from './functions.ts';
 import type { StackOptions } from './stack-options.ts';
 
 export const QUEUE = 'lead-events.fifo';
+export const STATUS_QUEUE = 'statuses';
 /** AWS's id of the mapping from the queue to the conversation. */
 export const CONSUMER_MAPPING = 'local-conversation-source';
+/** And of the one from the statuses to it. */
+export const STATUSES_MAPPING = 'local-statuses-source';
 /** Where each is mounted under the stack's address, the gateway with them. */
 export const MOUNTS = [
   '/kommo',
@@ -31,6 +35,7 @@ export const MOUNTS = [
   '/webhooks',
 ] as const;
 const DEAD_LETTERS = 'lead-events-dead.fifo';
+const STATUSES_DEAD = 'statuses-dead';
 const DEBOUNCE_SECONDS = 6;
 
 /** Answers late: the work is done at once, its caller hears of it `ms()` later on the stack's clock. */
@@ -113,6 +118,15 @@ export function createFarEnds({
         visibilityTimeoutSeconds: 6 * FUNCTION_TIMEOUT_SECONDS,
         deduplicationScope: 'messageGroup',
         deadLetter: DEAD_LETTERS,
+        maxReceiveCount: 6,
+      },
+      { name: STATUSES_DEAD, fifo: false },
+      {
+        name: STATUS_QUEUE,
+        fifo: false,
+        delaySeconds: STATUSES.delaySeconds,
+        visibilityTimeoutSeconds: 6 * FUNCTION_TIMEOUT_SECONDS + STATUSES.windowSeconds,
+        deadLetter: STATUSES_DEAD,
         maxReceiveCount: 6,
       },
     ],

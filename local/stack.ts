@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createLog } from '../lib/log.ts';
+import { STATUSES } from '../lib/retry-policy.ts';
 import { StoreError } from '../lib/store/rpc.ts';
 import { ACCOUNT } from './account.ts';
 import { createVirtualClock, type VirtualClock } from './clock.ts';
@@ -23,7 +24,14 @@ import {
   SCHEDULE_ROLE_ARN,
   setAwsEnvironment,
 } from './environment.ts';
-import { CONSUMER_MAPPING, createFarEnds, MOUNTS, QUEUE } from './far-ends.ts';
+import {
+  CONSUMER_MAPPING,
+  createFarEnds,
+  MOUNTS,
+  QUEUE,
+  STATUS_QUEUE,
+  STATUSES_MAPPING,
+} from './far-ends.ts';
 import { deployFunctions, FUNCTION_TIMEOUT_SECONDS } from './functions.ts';
 import type { Stack, StackOptions, StackWithoutDatabase, SupabaseProject } from './stack-options.ts';
 
@@ -138,6 +146,7 @@ async function build<S>(
     url,
     options,
     queueUrl: sqs.control.queueUrl(QUEUE),
+    statusQueueUrl: sqs.control.queueUrl(STATUS_QUEUE),
     serviceAccount: google.serviceAccount(),
   });
   setAwsEnvironment(environment);
@@ -208,11 +217,33 @@ async function build<S>(
     },
   });
 
+  // The second mapping of the same function.
+  const statuses = createSqsPoller({
+    sqs,
+    clock,
+    queueName: STATUS_QUEUE,
+    handler: deployed.conversation.handle,
+    timeoutSeconds: FUNCTION_TIMEOUT_SECONDS,
+    concurrency: STATUSES.runsAtOnce,
+    batchSize: STATUSES.messagesAtOnce,
+    windowSeconds: STATUSES.windowSeconds,
+    newId,
+    onError: (failure) => {
+      if (failure.kind !== 'reported') fail('statuses')(failure);
+    },
+  });
+
   lambda.control.mapEventSource({
     uuid: CONSUMER_MAPPING,
     functionArn: lambda.control.arn('conversation'),
     eventSourceArn: sqs.eventSource(QUEUE).arn,
     setEnabled: poller.setEnabled,
+  });
+  lambda.control.mapEventSource({
+    uuid: STATUSES_MAPPING,
+    functionArn: lambda.control.arn('conversation'),
+    eventSourceArn: sqs.eventSource(STATUS_QUEUE).arn,
+    setEnabled: statuses.setEnabled,
   });
 
   kommo.control.subscribe({
@@ -272,6 +303,7 @@ async function build<S>(
     slow: (mount, ms) => void slowness.set(mount, ms),
     quiesce: async (maxMs) => {
       poller.stop();
+      statuses.stop();
       const waiting = new AbortController();
       // The machine's time on purpose: whoever pressed Ctrl-C waits in it.
       await Promise.race([clock.idle(), sleep(maxMs, undefined, { signal: waiting.signal }).catch(() => {})]);
@@ -279,6 +311,7 @@ async function build<S>(
     },
     close: async () => {
       poller.stop();
+      statuses.stop();
       clock.stop();
       cloud.control.releaseHung();
       evolution.control.releaseHung();

@@ -3,10 +3,11 @@ import * as z from 'zod/mini';
 
 export const MEASURED = 'bench/cost/measured.json';
 
-/** Calls by service; `queued`: runs of the conversation; `bubbles`: messages sent. */
+/** Calls by service; `queued`: requests to SQS; `runs`: of the conversation, its turns and its batches of statuses; `bubbles`: messages sent. */
 const Calls = z.object({
   webhooks: z.number(),
   queued: z.number(),
+  runs: z.number(),
   kommo: z.number(),
   supabase: z.number(),
   redis: z.number(),

@@ -59,7 +59,7 @@ async function turn({ stack, calls, lines }: Watched, text: string) {
     .filter(({ mount, atMs }) => COUNTED.has(mount) && atMs <= (endMs ?? Number.POSITIVE_INFINITY));
   const readMs = own.find(({ mount }) => mount === '/kommo')?.atMs ?? startMs;
   return {
-    calls: own.filter(({ path }) => !path.includes('record_status')).length,
+    calls: own.filter(({ path }) => !path.includes('record_statuses')).length,
     gateMs: (lastOf(lines, 'gate.speak') ?? startMs) - readMs,
     toGateMs: (lastOf(lines, 'gate.speak') ?? startMs) - startMs,
     toBubbleMs: (lastOf(lines, 'egress.sent') ?? startMs) - startMs,

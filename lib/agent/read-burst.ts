@@ -8,7 +8,7 @@ import type { BurstPart } from './brain.ts';
 import { choiceOf } from './burst-choice.ts';
 import type { DialogueState, QuestionKey } from './dialogue.ts';
 import type { Choice } from './extract/choice.ts';
-import { criteriaIn, otherDecidesIn } from './extract/criteria.ts';
+import { criteriaIn, isLeftOpen, otherDecidesIn } from './extract/criteria.ts';
 import { currentDiscountIn, paymentIn, urgencyIn } from './extract/details.ts';
 import { emailIn } from './extract/email.ts';
 import { FACT_MAX_CHARS, type Facts } from './extract/facts.ts';
@@ -97,7 +97,9 @@ export function hear({
       asked,
       confirmedBrl: yesNo === 'yes' ? (dialogue.pendingBillBrl ?? null) : null,
     }),
-    ...(answersElse(whole, asked) || (asked === 'decision_maker' && otherDecidesIn(whole, { asked }))
+    ...(answersElse(whole, asked) ||
+    isLeftOpen(whole, asked) ||
+    (asked === 'decision_maker' && otherDecidesIn(whole, { asked }))
       ? {}
       : answeredByYesOrNo(yesNo, asked)),
     ...criteriaIn(whole, { asked }),
@@ -125,7 +127,8 @@ export function hear({
     }) ?? (acceptsByTime ? true : null);
   const otherDecides =
     heard.decisionMaker === null &&
-    (otherDecidesIn(whole, { asked }) || (asked === 'decision_maker' && yesNo === 'no'));
+    (otherDecidesIn(whole, { asked }) ||
+      (asked === 'decision_maker' && yesNo === 'no' && !isLeftOpen(whole, asked)));
   const wish =
     asked === 'meeting_time' || (dialogue.stage === 'agendamento' && SPEAKS_OF_MEETING.test(plain(whole)))
       ? namesTime

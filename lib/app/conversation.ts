@@ -22,6 +22,7 @@ import { createTurn } from '../conversation/turn.ts';
 import { reminderOf } from '../follow-up/firing.ts';
 import { createLateRefusals } from '../handoff/late-refusal.ts';
 import { createOtherEvents } from '../handoff/queued-takeover.ts';
+import { createRecordStatuses } from '../handoff/record-statuses.ts';
 import { createTakeovers } from '../handoff/takeover.ts';
 import { createLines } from '../intake/lines.ts';
 import { createPersonTasks } from '../kommo/person-task.ts';
@@ -35,6 +36,7 @@ import {
   type QueuedEvent,
 } from '../queue.ts';
 import { PLACEHOLDER_WAIT_MS } from '../reconcile/placeholders.ts';
+import { createStatusesHandler, createStatusQueue, isOf } from '../status-queue.ts';
 import { PROVIDERS } from '../whatsapp/providers.ts';
 import { connectSpeech } from './clients.ts';
 import { traceOf } from './traced.ts';
@@ -111,7 +113,8 @@ export function createConversation(
     model,
     fallback,
   } = speech;
-  const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
+  const sqs = createSqsClient();
+  const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: sqs });
   const bookings = connectCalendar({ config, store, clock, log });
   const takeovers = createTakeovers({ store: async () => store, flags, clock, log, ...config });
   const limits = { minBillBrl: config.minBillBrl, minScore: config.minQualificationScore };
@@ -208,10 +211,9 @@ export function createConversation(
     clock,
     log,
   });
-  const others = createOtherEvents({
+  const recordStatuses = createRecordStatuses({
     store,
-    takeovers,
-    refusedLate: createLateRefusals({
+    late: createLateRefusals({
       store,
       refusalOf: PROVIDERS[config.provider].lateRefusalOf,
       suspicions: speech.suspicions,
@@ -222,6 +224,11 @@ export function createConversation(
       clock,
       log,
     }),
+  });
+  const others = createOtherEvents({
+    store,
+    takeovers,
+    recordStatuses,
     pending,
     contacts,
     finder,
@@ -268,6 +275,12 @@ export function createConversation(
           default:
             return others.whatsapp(body.event);
         }
+      case 'statuses': {
+        const fates = await recordStatuses(
+          body.event.statuses.map((status) => ({ status, attempt: delivery.attempt })),
+        );
+        return fates.find(({ kind }) => kind === 'again') ?? { kind: 'done' };
+      }
       case 'kommo':
         return others.kommo(body.event, delivery);
       case 'self': {
@@ -300,11 +313,22 @@ export function createConversation(
   };
   const trace = traceOf(config, { log });
   const handle = createQueueHandler({ queue, clock, log, handle: route, trace });
+  const { statusQueueUrl } = config;
+  const handleStatuses =
+    statusQueueUrl === null
+      ? handle
+      : createStatusesHandler({
+          queue: createStatusQueue({ queueUrl: statusQueueUrl, client: sqs }),
+          log,
+          record: recordStatuses,
+        });
 
   return {
     handle: async (event) => {
       try {
-        return await handle(event);
+        return await (statusQueueUrl !== null && isOf(statusQueueUrl, event) ? handleStatuses : handle)(
+          event,
+        );
       } finally {
         // The container freezes when the handler returns: what was being published must have left.
         await speech.settle();

@@ -19,6 +19,7 @@ import type { WhatsAppEvent } from '../lead-event.ts';
 import { type Log, withCorrelation } from '../log.ts';
 import { createLeadQueue, createSqsClient } from '../queue.ts';
 import { createAskRedis, createRedis } from '../redis.ts';
+import { createStatusQueue } from '../status-queue.ts';
 import type { Store } from '../store/store.ts';
 import { CLOUD_BODY_MAX_BYTES } from '../whatsapp/cloud-receiver.ts';
 import { DOORS } from '../whatsapp/doors.ts';
@@ -53,7 +54,12 @@ export function createWhatsAppWebhook(
   const redis = createRedis({ url: config.redisUrl, token: config.redisToken });
   const ask = createAskRedis({ redis, log });
   const marks = createInboundMarks({ ask });
-  const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: createSqsClient() });
+  const sqs = createSqsClient();
+  const queue = createLeadQueue({ queueUrl: config.leadQueueUrl, client: sqs });
+  const statusQueue =
+    config.statusQueueUrl === null
+      ? null
+      : createStatusQueue({ queueUrl: config.statusQueueUrl, client: sqs });
   const lines = createLines({ ask, clock });
   const store = lazyStore(config);
   const flags = raisedBeside(createPauseFlags({ ask }));
@@ -150,20 +156,27 @@ export function createWhatsAppWebhook(
     // W9: whoever wrote it waits for an answer that nobody owes by any other record.
     if (dropped.length > 0) log.warn('webhook.dropped', { provider: config.provider, reasons: dropped });
     const amended = amendAll(events);
-    const named = events.map((item) => ({ item, names: namesIn(item) }));
+    const statuses = statusQueue === null ? [] : events.filter((item) => item.kind === 'status');
+    const inLines = statusQueue === null ? events : events.filter(({ kind }) => kind !== 'status');
+    const named = inLines.map((item) => ({ item, names: namesIn(item) }));
     const people = named.flatMap(({ names }) => (names ? [names] : []));
     const inLine = lines.of(people);
     const isKept = await admit({
       startedAtMs,
       enqueue: async () => {
+        const reported = statusQueue?.send(statuses, correlationId);
+        // Whichever fails, the other is not cut off.
+        reported?.catch(() => undefined);
         const lineOf = await inLine;
-        return enqueueAll(
+        const enqueued = await enqueueAll(
           named.map(({ item, names }) => ({
             body: { source: 'whatsapp' as const, event: item },
             place: whatsappPlace(item, names && lineOf(names), newId),
           })),
           { queue, correlationId },
         );
+        await reported;
+        return enqueued;
       },
       acts: events.map(actOf).filter((act) => act !== null),
       flagged: flags.raised,

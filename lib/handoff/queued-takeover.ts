@@ -8,13 +8,7 @@ import {
   type KommoLeadId,
   type LeadId,
 } from '../lead.ts';
-import type {
-  CardCommandEvent,
-  CardReplyEvent,
-  KommoEvent,
-  StatusEvent,
-  WhatsAppEvent,
-} from '../lead-event.ts';
+import type { CardCommandEvent, CardReplyEvent, KommoEvent, WhatsAppEvent } from '../lead-event.ts';
 import type { Delivery, Fate } from '../queue.ts';
 import type { LeadRecord } from '../store/lead-rows.ts';
 import type { ActSource } from '../store/signals.ts';
@@ -22,27 +16,23 @@ import type { Store } from '../store/store.ts';
 import { type CardEventsDeps, createCardEvents } from './card-events.ts';
 import { judgeNote } from './note-command.ts';
 import { actName, type PendingTakeovers, type PersonsAct, replyIdFor } from './pending-takeover.ts';
+import type { RecordStatuses } from './record-statuses.ts';
 import { sourceOf, type Takeovers } from './takeover.ts';
 
 const DONE: Fate = { kind: 'done' };
+/** A status in the leads' own queue has waited for its send already. */
+const IN_LINE_ATTEMPT = 2;
 /** A `/bot` that cannot be read for this many deliveries (about 18 minutes) releases nothing. */
 const NOTE_ATTEMPTS = 5;
 
 export type OtherEventsDeps = {
   readonly store: Pick<
     Store,
-    | 'recordStatus'
-    | 'recordPreference'
-    | 'joinIdentity'
-    | 'leadById'
-    | 'resolveLead'
-    | 'judgeAct'
-    | 'recordRobotMessage'
+    'recordPreference' | 'joinIdentity' | 'leadById' | 'resolveLead' | 'judgeAct' | 'recordRobotMessage'
   > &
     CardEventsDeps['store'];
   readonly takeovers: Takeovers;
-  /** A `failed` status of a send of ours. */
-  readonly refusedLate: (event: StatusEvent) => Promise<Fate>;
+  readonly recordStatuses: RecordStatuses;
   readonly pending: Pick<PendingTakeovers, 'settle'>;
   /** P15: a lead's phone became known, which its contact in Kommo may lack. */
   readonly phoneLearnt: (lead: LeadRecord) => Promise<void>;
@@ -56,7 +46,7 @@ export type OtherEvents = {
 };
 
 export function createOtherEvents(deps: OtherEventsDeps): OtherEvents {
-  const { store, takeovers, refusedLate, pending, kommo, takenOver, clock, log } = deps;
+  const { store, takeovers, recordStatuses, pending, kommo, takenOver, clock, log } = deps;
   const cardEvents = createCardEvents(deps);
 
   /** The leads behind a card or contact: those linked to it, else by the contact's phones, made if need be (R12). */
@@ -180,9 +170,7 @@ export function createOtherEvents(deps: OtherEventsDeps): OtherEvents {
           });
           return DONE;
         case 'status':
-          if (event.status === 'failed') return refusedLate(event);
-          await store.recordStatus(event);
-          return DONE;
+          return (await recordStatuses([{ status: event, attempt: IN_LINE_ATTEMPT }]))[0] ?? DONE;
         case 'human_message':
           return settled(event, () =>
             personMessage(event.to, {

@@ -602,9 +602,9 @@ export type Database = {
         Args: { p_lead_id: string | null; p_provider_id: string | null; p_body: string | null; p_sent_at: string | null; p_at: string | null };
         Returns: string;
       };
-      record_status: {
-        Args: { p_provider_id: string | null; p_callback_id: string | null; p_status: string | null; p_error_code: number | null };
-        Returns: string;
+      record_statuses: {
+        Args: { p_statuses: Json | null };
+        Returns: string[];
       };
       record_takeover: {
         Args: { p_lead_id: string | null; p_signal: string | null; p_signal_at: string | null; p_until: string | null; p_at: string | null; p_source: Json | null };

@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import { toIso } from '../clock.ts';
 import { type Address, type LeadId, type LeadKey, leadKeys, MessageId } from '../lead.ts';
-import type { Content, SendStatus } from '../lead-event.ts';
+import type { Content, StatusEvent } from '../lead-event.ts';
 import { cardCalls } from './cards.ts';
 import { addressArgs, chatCalls } from './chats.ts';
 import { followUpCalls, type PlannedFollowUp, planJson } from './follow-ups.ts';
@@ -252,19 +252,20 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     countSuperseded: async (leadId: LeadId): Promise<number> =>
       z.int().parse(await call('count_superseded', { p_lead_id: leadId })),
 
-    /** `not_ours`: no send of the bot has this id. */
-    recordStatus: async (options: {
-      providerId: string;
-      callbackId: string | null;
-      status: SendStatus;
-      errorCode: number | null;
-    }) =>
-      z.enum(['recorded', 'not_ours']).parse(
-        await call('record_status', {
-          p_provider_id: options.providerId,
-          p_callback_id: options.callbackId,
-          p_status: options.status,
-          p_error_code: options.errorCode,
+    /** Many at a time, in one transaction; answers in the order given. `not_ours`: no send of the bot has this id. */
+    recordStatuses: async (
+      statuses: readonly Pick<StatusEvent, 'providerId' | 'callbackId' | 'status' | 'errorCode'>[],
+    ) =>
+      z.array(z.enum(['recorded', 'not_ours'])).parse(
+        await call('record_statuses', {
+          p_statuses: json(
+            statuses.map(({ providerId, callbackId, status, errorCode }) => ({
+              providerId,
+              callbackId,
+              status,
+              errorCode,
+            })),
+          ),
         }),
       ),
     ...chatCalls(rpc),

@@ -22,6 +22,7 @@ import {
   QUEUE,
   RETENTION,
   SCHEDULE,
+  STATUSES,
   SUPPRESSION,
   TRACE_HEADERS,
   TRACES,
@@ -67,7 +68,7 @@ const OF_WHATSAPP = {
 const OF_MODELS = namesIn(MODEL, FALLBACK_MODEL);
 const OF_GOOGLE = namesIn(GOOGLE);
 /** A deployment's; here the stack makes its own. */
-const OF_DEPLOYMENT = namesIn(QUEUE, SCHEDULE);
+const OF_DEPLOYMENT = namesIn(QUEUE, STATUSES, SCHEDULE);
 /** Of the product's own behaviour: handed on as they are. */
 const OF_BEHAVIOUR = namesIn(
   { rps: KOMMO.rps, debounceSeconds: DEPLOYMENT.debounceSeconds },

@@ -1,10 +1,8 @@
 /** What a message of the queue is, told without telling what was said or by whom; and whether it is about one person. */
-import * as z from 'zod/mini';
 import { type Address, type KommoLeadId, type LeadId, LeadKey, leadKeys } from '../../lib/lead.ts';
-import { QueuedEvent } from '../../lib/queue.ts';
+import { Envelope } from '../../lib/queue.ts';
 
-const Envelope = z.object({ v: z.literal(1), correlationId: z.string(), body: QueuedEvent });
-export type Envelope = z.infer<typeof Envelope>;
+export type { Envelope } from '../../lib/queue.ts';
 
 /** Null for what no version of this product wrote. */
 export function envelopeOf(body: string): Envelope | null {
@@ -42,6 +40,8 @@ export function describe({ body }: Envelope): string {
       }
       break;
     }
+    case 'statuses':
+      return `how far ${body.event.statuses.length} sends got (${[...new Set(body.event.statuses.map(({ status }) => status))].join(', ')})`;
     case 'kommo':
       if (body.event.kind === 'contact')
         return `Kommo: contact ${body.event.kommoContactId}, ${body.event.action}`;
@@ -71,6 +71,9 @@ export function isAbout({ body }: Envelope, person: Person): boolean {
   switch (body.source) {
     case 'self':
       return body.event.kind !== 'rehearsal' && body.event.leadId === person.leadId;
+    // Of several people, and only the ids of messages: once somebody is erased, theirs are nobody's.
+    case 'statuses':
+      return false;
     case 'kommo':
       return body.event.kind === 'contact'
         ? body.event.phones.some((phone) => person.keys.has(LeadKey.parse(phone)))

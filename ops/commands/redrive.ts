@@ -1,5 +1,5 @@
 /**
- * `redrive`: dead letters back to the queue they came from, one by one or all, each shown for what it is. What a lead wrote too long ago is
+ * `redrive`: dead letters back to the queue each came from, one by one or all, each shown for what it is. What a lead wrote too long ago is
  * put in the history by it and not answered: the product measures its age again when it arrives (MAX_MESSAGE_AGE_MINUTES).
  */
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
@@ -42,13 +42,17 @@ async function redrive(
 ): Promise<Outcome> {
   const { connection, clock, terminal, say } = context;
   const choice = choiceOf(context, options);
-  const { leadQueueUrl } = connection.settings.queue();
+  const { leadQueueUrl, statusQueueUrl } = connection.settings.queue();
   const { maxMessageAgeMinutes } = connection.settings.behaviour();
   const sqs = connection.sqs();
-  const dead = await deadLetterQueue(sqs, leadQueueUrl);
-  if (!dead)
+  const sources = [leadQueueUrl, ...(statusQueueUrl === null ? [] : [statusQueueUrl])];
+  const dead = await Promise.all(
+    sources.map(async (source) => ({ source, dead: await deadLetterQueue(sqs, source) })),
+  );
+  const walks = dead.flatMap(({ source, dead: found }) => (found ? [{ source, url: found.url }] : []));
+  if (walks.length < sources.length)
     throw new OpsError('the queue has no dead letters', {
-      advice: 'npm run ops -- doctor; LEAD_QUEUE_URL may name another queue',
+      advice: 'npm run ops -- doctor; LEAD_QUEUE_URL or STATUS_QUEUE_URL may name another queue',
     });
 
   const letters: Letter[] = [];
@@ -74,34 +78,41 @@ async function redrive(
     if (/^q/i.test(answer)) return 'stop';
     return /^(y|yes|s|sim)$/i.test(answer) ? 'redrive' : 'leave';
   };
-  const sendBack = (message: Walked) =>
+  const sendBack = (source: string, message: Walked) =>
     sqs.send(
       new SendMessageCommand({
-        QueueUrl: leadQueueUrl,
+        QueueUrl: source,
         MessageBody: message.body,
-        MessageGroupId: message.group,
-        // From the letter itself: a crash between this and its deletion makes no second copy.
-        MessageDeduplicationId: `dead:${message.messageId}`,
+        ...(source === leadQueueUrl && {
+          MessageGroupId: message.group,
+          // From the letter itself: a crash between this and its deletion makes no second copy. (A status may be recorded twice.)
+          MessageDeduplicationId: `dead:${message.messageId}`,
+        }),
       }),
       { abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) },
     );
 
-  await walkQueue(
-    { sqs, queueUrl: dead.url, ...(choice.kind === 'ask' && { hiddenSeconds: 1800 }) },
-    async (message) => {
-      const letter = letterOf(message);
-      letters.push(letter);
-      say(
-        `${letter.messageId}  dead for ${age(letter.deadForMs)}  ${letter.what}${letter.tooOld ? '  (too old to be answered)' : ''}`,
-      );
-      terminal.progress(choice.kind === 'all' ? `${letters.length} looked at…` : '');
-      const decision = await wanted(letter);
-      if (decision !== 'redrive') return decision === 'stop' ? 'stop' : 'keep';
-      await sendBack(message);
-      letter.fate = 'redriven';
-      return 'delete';
-    },
-  );
+  let isStopped = false;
+  for (const { source, url } of walks) {
+    if (isStopped) break;
+    await walkQueue(
+      { sqs, queueUrl: url, ...(choice.kind === 'ask' && { hiddenSeconds: 1800 }) },
+      async (message) => {
+        const letter = letterOf(message);
+        letters.push(letter);
+        say(
+          `${letter.messageId}  dead for ${age(letter.deadForMs)}  ${letter.what}${letter.tooOld ? '  (too old to be answered)' : ''}`,
+        );
+        terminal.progress(choice.kind === 'all' ? `${letters.length} looked at…` : '');
+        const decision = await wanted(letter);
+        isStopped = decision === 'stop';
+        if (decision !== 'redrive') return decision === 'stop' ? 'stop' : 'keep';
+        await sendBack(source, message);
+        letter.fate = 'redriven';
+        return 'delete';
+      },
+    );
+  }
   terminal.progress('');
 
   const redriven = letters.filter(({ fate }) => fate === 'redriven').length;

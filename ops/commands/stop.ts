@@ -27,10 +27,12 @@ async function switchConsumer(context: Context, isEnabled: boolean): Promise<voi
   });
   const FunctionName = physicalName(context, 'conversation');
   const once = async (): Promise<void> => {
-    const { EventSourceMappings: mappings = [] } = await lambda.send(
+    const { EventSourceMappings = [] } = await lambda.send(
       new ListEventSourceMappingsCommand({ FunctionName }),
       abortSignal(),
     );
+    // What leads wrote is in the FIFO queue. How far sends got is put on record meanwhile: nothing is said by it.
+    const mappings = EventSourceMappings.filter(({ EventSourceArn }) => EventSourceArn?.endsWith('.fifo'));
     if (mappings.length === 0)
       throw new OpsError(`${FunctionName} has no event source`, {
         advice: 'is the stage deployed, is this the right account and region (aws sts get-caller-identity)?',

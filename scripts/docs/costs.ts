@@ -12,12 +12,12 @@ const SHARES = { books: 0.2, goesQuiet: 0.5, hasSmallBill: 0.3 } as const;
 const RUNS = {
   webhook: { seconds: 0.3, gb: 1 },
   answer: { seconds: 8, gb: 1 },
-  /** A turn that only takes note: a delivery status, a hook of Kommo's. */
+  /** A turn that only takes note: a hook of Kommo's, a batch of statuses. */
   note: { seconds: 1, gb: 1 },
   reconcile: { seconds: 3, gb: 0.5 },
 } as const;
-/** A message of the queue is put, received and deleted; five pollers ask an empty queue every twenty seconds. */
-const SQS = { requestsAMessage: 3, pollsAMinute: 15 } as const;
+/** A message of the queue is put, received and deleted; five pollers ask each empty queue every twenty seconds. */
+const SQS = { requestsAMessage: 3, pollsAMinute: 2 * 15 } as const;
 /** A script or a pipeline is billed by the commands in it. */
 const REDIS_COMMANDS_A_REQUEST = 2;
 const LOG_KB_A_RUN = 2;
@@ -55,7 +55,7 @@ function monthOf(leads: number, measured: Measured, withModel: boolean): Amounts
     webhook: calls(({ webhooks }) => webhooks),
     answer: turns,
     note: over(
-      calls(({ queued }) => queued),
+      calls((each) => each.runs),
       turns,
     ),
     reconcile: MINUTES_A_MONTH,

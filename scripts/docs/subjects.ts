@@ -26,6 +26,7 @@ import {
   REDIS,
   RETENTION,
   SCHEDULE,
+  STATUSES,
   STORES,
   SUPPRESSION,
   TRACE_HEADERS,
@@ -36,6 +37,7 @@ import {
 /** What the deploy itself makes: nobody sets these in production. */
 export const MADE_BY_DEPLOY = [
   'LEAD_QUEUE_URL',
+  'STATUS_QUEUE_URL',
   'SCHEDULE_GROUP',
   'SCHEDULE_ROLE_ARN',
   'FOLLOW_UP_FUNCTION_ARN',
@@ -55,7 +57,7 @@ export const SUBJECTS: readonly {
   { title: 'WhatsApp', groups: [PROVIDER] },
   { title: 'Meta Cloud API', when: '`WHATSAPP_PROVIDER=cloud`', groups: [CLOUD, CLOUD_WEBHOOK] },
   { title: 'Evolution API', when: '`WHATSAPP_PROVIDER=evolution`', groups: [EVOLUTION, EVOLUTION_WEBHOOK] },
-  { title: 'Stores and queue', groups: [STORES, REDIS, QUEUE] },
+  { title: 'Stores and queue', groups: [STORES, REDIS, QUEUE, STATUSES] },
   { title: 'Who holds the conversation', groups: [PAUSE, HOLD] },
   { title: 'Conversation', groups: [BEHAVIOUR] },
   { title: 'Meetings', groups: [CALENDAR] },

@@ -41,34 +41,43 @@ create function public.as_uuid(p_text text) returns uuid language sql immutable 
   select case when p_text ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then p_text::uuid end;
 $$;
 
--- A status webhook: found by our callback id (which settles a send whose answer was lost) or by the provider's id.
-create function public.record_status(
-  p_provider_id text, p_callback_id text, p_status text, p_error_code integer
-) returns text language plpgsql set search_path = '' as $$
+-- Status webhooks, many at a time: [{providerId, callbackId, status, errorCode}]. A bubble is found by our callback id (which settles a
+-- send whose answer was lost) or by the provider's id. Answers in the order given. They may be of many leads, late, twice and in any
+-- order: all rows of leads are locked first, in the order of their ids, and each status moves its bubble up and never down.
+create function public.record_statuses(p_statuses jsonb) returns setof text language plpgsql set search_path = '' as $$
 declare
+  s jsonb;
   v_message public.messages;
-  v_callback_id uuid := public.as_uuid(p_callback_id);
+  v_callback_id uuid;
 begin
   perform public.lock_leads_of((
-    select array_agg(id) from public.messages
-    where author = 'bot' and (provider_id = p_provider_id or (provider_id is null and id = v_callback_id))
+    select array_agg(found.id) from jsonb_array_elements(p_statuses) as told cross join lateral (
+      select m.id from public.messages m where m.author = 'bot' and m.provider_id = told ->> 'providerId'
+      union all
+      select m.id from public.messages m
+        where m.author = 'bot' and m.provider_id is null and m.id = public.as_uuid(told ->> 'callbackId')
+    ) as found
   ));
-  select * into v_message from public.messages
-    where author = 'bot' and (provider_id = p_provider_id or (provider_id is null and id = v_callback_id))
-    order by (provider_id is null) limit 1 for update;
-  if not found then
-    return 'not_ours';
-  end if;
-  update public.messages set
-    provider_id = coalesce(provider_id, p_provider_id),
-    error_code = coalesce(p_error_code, error_code),
-    status = case
-      when p_status = 'pending' then case when status in ('committed', 'unknown') then 'sent' else status end
-      when public.status_rank(p_status) > public.status_rank(status) then p_status
-      else status
-    end
-  where id = v_message.id;
-  return 'recorded';
+  for s in select * from jsonb_array_elements(p_statuses) loop
+    v_callback_id := public.as_uuid(s ->> 'callbackId');
+    select * into v_message from public.messages
+      where author = 'bot' and (provider_id = s ->> 'providerId' or (provider_id is null and id = v_callback_id))
+      order by (provider_id is null) limit 1 for update;
+    if not found then
+      return next 'not_ours';
+      continue;
+    end if;
+    update public.messages set
+      provider_id = coalesce(provider_id, s ->> 'providerId'),
+      error_code = coalesce((s ->> 'errorCode')::integer, error_code),
+      status = case
+        when s ->> 'status' = 'pending' then case when status in ('committed', 'unknown') then 'sent' else status end
+        when public.status_rank(s ->> 'status') > public.status_rank(status) then s ->> 'status'
+        else status
+      end
+    where id = v_message.id;
+    return next 'recorded';
+  end loop;
 end;
 $$;
 

@@ -14,6 +14,7 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
     Record<string, readonly [metric: string, comparison: '>' | '<', threshold: number]>
   > = {
     'dead-letters': ['ApproximateNumberOfMessagesVisible', '>', 0],
+    'statuses-set-aside': ['ApproximateNumberOfMessagesVisible', '>', 0],
     'oldest-lead-event': ['ApproximateAgeOfOldestMessage', '>', 300],
     'follow-ups-lost': ['ApproximateNumberOfMessagesVisible', '>', 0],
     'webhook-errors': ['5xx', '>', 4],

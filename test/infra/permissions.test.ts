@@ -25,6 +25,7 @@ describe.each([
     );
   const queue = (name: string) => arn(the(program, 'sqs/queue', name));
   const sends = () => [`sqs:SendMessage on ${queue('LeadEventsQueue')}`];
+  const reports = () => [`sqs:SendMessage on ${queue('StatusesQueue')}`];
   const armsLadders = () => [
     ...['Create', 'Update'].map(
       (verb) =>
@@ -35,16 +36,21 @@ describe.each([
   ];
 
   test('a webhook may put events in the queue, and nothing else', () => {
-    expect(rights(role('WhatsAppWebhookRole'))).toEqual([...sends(), ...ownLog('whatsapp-webhook')].sort());
+    expect(rights(role('WhatsAppWebhookRole'))).toEqual(
+      [...sends(), ...reports(), ...ownLog('whatsapp-webhook')].sort(),
+    );
     expect(rights(role('KommoWebhookRole'))).toEqual([...sends(), ...ownLog('kommo-webhook')].sort());
   });
 
   test('the conversation may take and put events and arm ladders, and nothing else', () => {
-    const takes = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes', 'ChangeMessageVisibility'].map(
-      (verb) => `sqs:${verb} on ${queue('LeadEventsQueue')}`,
-    );
+    const takes = [
+      'ReceiveMessage',
+      'DeleteMessage',
+      'GetQueueAttributes',
+      'ChangeMessageVisibility',
+    ].flatMap((verb) => ['LeadEventsQueue', 'StatusesQueue'].map((name) => `sqs:${verb} on ${queue(name)}`));
     expect(rights(role('ConversationRole'))).toEqual(
-      [...takes, ...sends(), ...armsLadders(), ...ownLog('conversation')].sort(),
+      [...takes, ...sends(), ...reports(), ...armsLadders(), ...ownLog('conversation')].sort(),
     );
   });
 
@@ -136,6 +142,7 @@ describe.each([
       variables: [
         ...stores,
         'LEAD_QUEUE_URL',
+        'STATUS_QUEUE_URL',
         'WHATSAPP_PROVIDER',
         cloud ? 'CLOUD_PHONE_NUMBER_ID' : 'EVOLUTION_INSTANCE',
       ],
@@ -152,6 +159,7 @@ describe.each([
       variables: [
         ...stores,
         'LEAD_QUEUE_URL',
+        'STATUS_QUEUE_URL',
         ...kommo,
         ...ladders,
         'WHATSAPP_PROVIDER',

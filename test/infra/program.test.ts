@@ -95,10 +95,13 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
     expect(visible).toBeGreaterThanOrEqual(6 * Number(functionNamed('conversation').inputs['timeout']));
   });
 
+  const mappingOf = (queue: string) =>
+    all(program, 'lambda/eventSourceMapping').find(
+      ({ inputs }) => inputs['eventSourceArn'] === arn(the(program, 'sqs/queue', queue)),
+    )?.inputs;
   test('the consumer takes one message at a time, reports failures, and leaves room for the webhooks', () => {
-    const [mapping, ...more] = all(program, 'lambda/eventSourceMapping');
-    expect(more).toEqual([]);
-    expect(mapping?.inputs).toEqual({
+    expect(all(program, 'lambda/eventSourceMapping')).toHaveLength(2);
+    expect(mappingOf('LeadEventsQueue')).toEqual({
       eventSourceArn: arn(the(program, 'sqs/queue', 'LeadEventsQueue')),
       functionName: arn(functionNamed('conversation')),
       batchSize: 1,
@@ -107,6 +110,35 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
       functionResponseTypes: ['ReportBatchItemFailures'],
       scalingConfig: { maximumConcurrency: 20 },
     });
+  });
+
+  test('F12 · statuses wait for others, are taken a hundred messages at a time, and fail one by one', () => {
+    const queue = the(program, 'sqs/queue', 'StatusesQueue');
+    const dead = the(program, 'sqs/queue', 'StatusesDeadQueue');
+    expect(queue.inputs['fifoQueue'] ?? false).toBe(false);
+    expect(queue.inputs).toMatchObject({
+      delaySeconds: 2,
+      sqsManagedSseEnabled: true,
+      messageRetentionSeconds: 4 * 86_400,
+    });
+    expect(JSON.parse(text(queue.inputs['redrivePolicy']))).toEqual({
+      deadLetterTargetArn: arn(dead),
+      maxReceiveCount: 6,
+    });
+    expect(dead.inputs).toMatchObject({ sqsManagedSseEnabled: true, messageRetentionSeconds: 14 * 86_400 });
+    const mapping = mappingOf('StatusesQueue');
+    expect(mapping).toEqual({
+      eventSourceArn: arn(queue),
+      functionName: arn(functionNamed('conversation')),
+      batchSize: 100,
+      maximumBatchingWindowInSeconds: 6,
+      functionResponseTypes: ['ReportBatchItemFailures'],
+      scalingConfig: { maximumConcurrency: 2 },
+    });
+    // AWS asks for six times the time-out and the window.
+    expect(Number(queue.inputs['visibilityTimeoutSeconds'])).toBeGreaterThanOrEqual(
+      6 * Number(functionNamed('conversation').inputs['timeout']) + 6,
+    );
   });
 
   test('every function is on arm64 and Node 24, with its own log that ends after a month', () => {
@@ -255,6 +287,7 @@ describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
       STAGE: stage,
       KOMMO_BASE_URL: 'https://solar-exemplo.kommo.com',
       LEAD_QUEUE_URL: the(program, 'sqs/queue', 'LeadEventsQueue').state['url'],
+      STATUS_QUEUE_URL: the(program, 'sqs/queue', 'StatusesQueue').state['url'],
       DEAD_LETTER_QUEUE_URL: the(program, 'sqs/queue', 'LeadEventsDeadQueue').state['url'],
       FOLLOW_UPS_LOST_QUEUE_URL: the(program, 'sqs/queue', 'FollowUpsLostQueue').state['url'],
       SCHEDULE_GROUP: `bastao-${stage}-follow-ups`,

@@ -2,7 +2,7 @@
 import { describe, expect, inject, test } from 'vitest';
 import { all, arn, text, the } from './support/questions.ts';
 
-const QUEUES = ['LeadEvents', 'LeadEventsDead', 'FollowUpsLost'] as const;
+const QUEUES = ['LeadEvents', 'LeadEventsDead', 'Statuses', 'StatusesDead', 'FollowUpsLost'] as const;
 
 describe.each(['dev', 'production'] as const)('stage %s', (stage) => {
   const program = inject('programs')[stage];

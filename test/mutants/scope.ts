@@ -70,7 +70,7 @@ export const NOTICED = [
   'purge_texts',
   'record_card_takeover',
   'record_return',
-  'record_status',
+  'record_statuses',
   'refuse_send',
   'release_card_creation',
   'release_meeting',

@@ -1,6 +1,6 @@
 /** What leads, sellers, operators and the weather do in a world: each deed of a plan, done through the emulators' own controls. */
 import { SELLERS, STATUS } from '../../local/account.ts';
-import { QUEUE } from '../../local/far-ends.ts';
+import { QUEUE, STATUS_QUEUE } from '../../local/far-ends.ts';
 import type { StageName } from '../../local/world.ts';
 import { runOps } from '../../ops/program.ts';
 import { tagOf } from './cast.ts';
@@ -346,4 +346,4 @@ export function createActors({
   return { doings, begin, perform, says, moves, operator };
 }
 
-export { QUEUE };
+export { QUEUE, STATUS_QUEUE };

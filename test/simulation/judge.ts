@@ -2,7 +2,7 @@
 import { STAGES, type StageKey } from '../../lib/pipeline.ts';
 import { STATUS } from '../../local/account.ts';
 import type { StageName } from '../../local/world.ts';
-import { type Doings, PAUSE_MS, QUEUE } from './acts.ts';
+import { type Doings, PAUSE_MS, QUEUE, STATUS_QUEUE } from './acts.ts';
 import { isReply, tagsIn } from './cast.ts';
 import type { SimWorld } from './engine/world.ts';
 import type { Plan } from './plan.ts';
@@ -303,10 +303,12 @@ async function endings(it: Case): Promise<readonly Violation[]> {
     "select body from public.messages where author = 'bot' and status = 'committed' and provider_id is null and flagged_at is null",
   ))
     found.push({ id: 'doubt', says: `“${body}” was committed and never settled` });
-  const waiting = stack.sqs.control.messages(QUEUE).length;
-  if (waiting > 0) found.push({ id: 'queue', says: `${waiting} messages never left the queue` });
-  const dead = stack.sqs.control.deadLetters(QUEUE).length;
-  if (dead > 0) found.push({ id: 'queue', says: `${dead} messages were given up` });
+  for (const queue of [QUEUE, STATUS_QUEUE]) {
+    const waiting = stack.sqs.control.messages(queue).length;
+    if (waiting > 0) found.push({ id: 'queue', says: `${waiting} messages never left ${queue}` });
+    const dead = stack.sqs.control.deadLetters(queue).length;
+    if (dead > 0) found.push({ id: 'queue', says: `${dead} messages of ${queue} were given up` });
+  }
   for (const leak of await leaksOf(stack.supabase))
     found.push({
       id: 'I1',

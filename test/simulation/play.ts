@@ -1,6 +1,6 @@
 /** Plays one plan from first contact to the last answer, and judges it. */
 import type { STATUS } from '../../local/account.ts';
-import { createActors, QUEUE, type Said } from './acts.ts';
+import { createActors, QUEUE, type Said, STATUS_QUEUE } from './acts.ts';
 import { echoingBrain, PEOPLE, tagsIn } from './cast.ts';
 import { machineMs } from './engine/machine.ts';
 import type { Scheduler } from './engine/scheduler.ts';
@@ -50,7 +50,8 @@ async function untilQuiet({ scheduler, stack }: SimWorld, isKommoBlocking: boole
   while (scheduler.exactMs() < endMs) {
     await scheduler.advance(QUIET_STEP_MS);
     const { rows } = await stack.supabase.db.query<{ waiting: number }>(WAITING_SQL);
-    if (!isKommoBlocking && rows[0]?.waiting === 0 && stack.sqs.control.messages(QUEUE).length === 0) return;
+    const isEmpty = [QUEUE, STATUS_QUEUE].every((queue) => stack.sqs.control.messages(queue).length === 0);
+    if (!isKommoBlocking && rows[0]?.waiting === 0 && isEmpty) return;
   }
 }
 

@@ -36,6 +36,9 @@ async function aBubble(d: Desk, status: BubbleStatus = 'committed', providerId: 
   return { lead, messageId: commit.messageId, statusNow };
 }
 
+const recordStatus = async (d: Desk, status: Parameters<Desk['store']['recordStatuses']>[0][number]) =>
+  (await d.store.recordStatuses([status]))[0];
+
 const LADDER = [
   'committed',
   'unknown',
@@ -64,7 +67,7 @@ for (const from of LADDER)
     for (const told of TOLD) {
       await d.supabase.control.reset();
       const { statusNow } = await aBubble(d, from);
-      await d.store.recordStatus({
+      await recordStatus(d, {
         providerId: 'wamid.out',
         callbackId: null,
         status: told,
@@ -77,14 +80,14 @@ for (const from of LADDER)
 test('failed is the end: nothing told later revives it', async () => {
   const d = desk();
   const { statusNow } = await aBubble(d, 'sent');
-  await d.store.recordStatus({
+  await recordStatus(d, {
     providerId: 'wamid.out',
     callbackId: null,
     status: 'failed',
     errorCode: 131_047,
   });
   for (const told of TOLD)
-    await d.store.recordStatus({ providerId: 'wamid.out', callbackId: null, status: told, errorCode: null });
+    await recordStatus(d, { providerId: 'wamid.out', callbackId: null, status: told, errorCode: null });
   expect(await statusNow()).toBe('failed');
   expect(await d.row('select error_code from public.messages')).toEqual({ error_code: 131_047 });
 });
@@ -99,7 +102,7 @@ const PENDING: readonly (readonly [BubbleStatus, BubbleStatus])[] = [
 test.each(PENDING)('Evolution’s "pending" proves that a %s bubble left: %s', async (from, to) => {
   const d = desk();
   const { statusNow } = await aBubble(d, from);
-  await d.store.recordStatus({
+  await recordStatus(d, {
     providerId: 'wamid.out',
     callbackId: null,
     status: 'pending',
@@ -113,7 +116,7 @@ for (const from of ['committed', 'unknown'] as const)
     const d = desk();
     const { lead, messageId, statusNow } = await aBubble(d, from, null);
     expect(
-      await d.store.recordStatus({
+      await recordStatus(d, {
         providerId: 'wamid.late',
         callbackId: messageId,
         status: 'sent',
@@ -129,10 +132,10 @@ test('a status of something we did not send is nobody’s, whatever it carries',
   const d = desk();
   const { messageId, statusNow } = await aBubble(d, 'sent');
   const foreign = { providerId: 'wamid.foreign', status: 'failed', errorCode: 1 } as const;
-  expect(await d.store.recordStatus({ ...foreign, callbackId: null })).toBe('not_ours');
-  expect(await d.store.recordStatus({ ...foreign, callbackId: 'not-a-uuid' })).toBe('not_ours');
+  expect(await recordStatus(d, { ...foreign, callbackId: null })).toBe('not_ours');
+  expect(await recordStatus(d, { ...foreign, callbackId: 'not-a-uuid' })).toBe('not_ours');
   // Our id under a provider's id that is not the one we know: it is settled already.
-  expect(await d.store.recordStatus({ ...foreign, callbackId: messageId })).toBe('not_ours');
+  expect(await recordStatus(d, { ...foreign, callbackId: messageId })).toBe('not_ours');
   expect(await statusNow()).toBe('sent');
 });
 
@@ -141,7 +144,7 @@ test('a status about a message of the lead’s changes nothing', async () => {
   const item = anInbound();
   const { lead } = await d.ingest([item]);
   expect(
-    await d.store.recordStatus({
+    await recordStatus(d, {
       providerId: item.providerId,
       callbackId: null,
       status: 'read',
@@ -167,7 +170,7 @@ test('I2 · the answer of a send keeps its id, its δ and where the lead is real
 test('R9 · the answer that comes after the webhook takes nothing back', async () => {
   const d = desk();
   const { messageId, statusNow } = await aBubble(d, 'committed', null);
-  await d.store.recordStatus({
+  await recordStatus(d, {
     providerId: 'wamid.a',
     callbackId: messageId,
     status: 'delivered',
@@ -196,7 +199,7 @@ test('statuses told in any order, any number of times, end at the highest', {
       await d.supabase.control.reset();
       const { statusNow } = await aBubble(d);
       for (const status of told)
-        await d.store.recordStatus({ providerId: 'wamid.out', callbackId: null, status, errorCode: null });
+        await recordStatus(d, { providerId: 'wamid.out', callbackId: null, status, errorCode: null });
       expect(await statusNow()).toBe([...told].sort((a, b) => LADDER.indexOf(b) - LADDER.indexOf(a))[0]);
     }),
     { numRuns: 25 },

@@ -79,6 +79,12 @@ test.each<[string, CardMove, Partial<MovesSeen>, object]>([
     { own: [{ kommoLeadId: OWN, ...stage('nao_interessado'), atMs: 101_000 }] },
     returnedAt(100),
   ],
+  [
+    'into a person’s stage by ourselves',
+    move(101, 'em_qualificacao', 'atendimento_humano', { createdBy: 0 }),
+    { own: [{ kommoLeadId: OWN, ...stage('atendimento_humano'), atMs: 101_000 }] },
+    LEFT,
+  ],
 ])('I2 · a card given back and moved away %s', (_name, away, over, expected) => {
   expect(judged([back, away], over)).toEqual(expected);
   expect(judged([away, back], over)).toEqual(expected);
@@ -90,6 +96,18 @@ test('I2, H13 · another card of the home that leaves counts, but not one that i
   expect(judged([back, move(101, 'novo_lead', 'won', other)], HOME)).toEqual(returnedAt(100));
   // Of a card that the read did not show nothing is asked.
   expect(judged([back, move(101, 'novo_lead', 'atendimento_humano', other)])).toEqual(returnedAt(100));
+});
+
+test('I2 · a card that left is gone, also where it moved on into a stage that says nothing by itself', () => {
+  const left = move(101, 'em_qualificacao', 'atendimento_humano');
+  const on = move(102, 'atendimento_humano', 'nao_interessado', { createdBy: 0 });
+  const own = [{ kommoLeadId: OWN, ...stage('nao_interessado'), atMs: 102_000 }];
+  expect(judged([back, left, on], { own })).toEqual(LEFT);
+});
+
+test('R18 · two cards given back in one second: the lead’s own, which stands first, is the return', () => {
+  const given = { ...back, kommoLeadId: OTHER };
+  expect(judged([back, given], HOME)).toEqual(returnedAt(100));
 });
 
 test('R18 · another card of the home may be the one that was given back; where only the lead’s own counts, it is not', () => {

@@ -1,111 +1,131 @@
-/** Cities as they are spelled, by unit: all of Pernambuco, those of its neighbours that leads name, elsewhere the larger ones. */
+/** What the list of municipalities does not say: short names, names that are words, and which of several a lead means. Plain form. */
 
-export const CITIES_BY_STATE: Readonly<Record<string, string>> = {
-  PE: 'Recife,Olinda,Jaboatão dos Guararapes,Caruaru,Petrolina,Paulista,Cabo de Santo Agostinho,Camaragibe,Garanhuns,Vitória de Santo Antão,Igarassu,Goiana,Abreu e Lima,Serra Talhada,Santa Cruz do Capibaribe,Gravatá,Carpina,Ipojuca,Arcoverde,Belo Jardim,Bezerros,Limoeiro,Palmares,Salgueiro,Porto de Galinhas,Itamaracá,Ilha de Itamaracá,Moreno,Escada,Timbaúba,Surubim,Afogados da Ingazeira,Afrânio,Agrestina,Água Preta,Águas Belas,Alagoinha,Aliança,Altinho,Amaraji,Angelim,Araçoiaba,Araripina,Barra de Guabiraba,Barreiros,Belém de Maria,Belém do São Francisco,Betânia,Bodocó,Bom Conselho,Bom Jardim,Bonito,Brejão,Brejinho,Brejo da Madre de Deus,Buenos Aires,Buíque,Cabrobó,Cachoeirinha,Caetés,Calçado,Calumbi,Camocim de São Félix,Camutanga,Canhotinho,Capoeiras,Carnaíba,Carnaubeira da Penha,Casinhas,Catende,Cedro,Chã de Alegria,Chã Grande,Condado,Correntes,Cortês,Cumaru,Cupira,Custódia,Dormentes,Exu,Feira Nova,Fernando de Noronha,Ferreiros,Flores,Floresta,Frei Miguelinho,Gameleira,Glória do Goitá,Granito,Iati,Ibimirim,Ibirajuba,Iguaraci,Inajá,Ingazeira,Ipubi,Itacuruba,Itaíba,Itambé,Itapetim,Itapissuma,Itaquitinga,Jaqueira,Jataúba,Jatobá,João Alfredo,Joaquim Nabuco,Jucati,Jupi,Jurema,Lagoa do Carro,Lagoa de Itaenga,Lagoa do Ouro,Lagoa dos Gatos,Lagoa Grande,Lajedo,Macaparana,Machados,Manari,Maraial,Mirandiba,Moreilândia,Nazaré da Mata,Orobó,Orocó,Ouricuri,Palmeirina,Panelas,Paranatama,Passira,Paudalho,Pedra,Pesqueira,Petrolândia,Poção,Pombos,Primavera,Quipapá,Quixaba,Riacho das Almas,Ribeirão,Rio Formoso,Sairé,Salgadinho,Saloá,Sanharó,Santa Cruz da Baixa Verde,Santa Filomena,Santa Maria da Boa Vista,Santa Maria do Cambucá,Santa Terezinha,São Benedito do Sul,São Bento do Una,São Caetano,São João,São Joaquim do Monte,São José da Coroa Grande,São José do Belmonte,São José do Egito,São Lourenço da Mata,São Vicente Férrer,Serrita,Sertânia,Sirinhaém,Solidão,Tabira,Tacaimbó,Tacaratu,Tamandaré,Taquaritinga do Norte,Terezinha,Terra Nova,Toritama,Tracunhaém,Trindade,Triunfo,Tupanatinga,Tuparetama,Venturosa,Verdejante,Vertente do Lério,Vertentes,Vicência,Xexéu',
-  PB: 'João Pessoa,Campina Grande,Santa Rita,Patos,Bayeux,Sousa,Cabedelo,Cajazeiras,Guarabira,Sapé,Queimadas,Mamanguape,Pombal,Monteiro,Esperança,Catolé do Rocha,Alagoa Grande,Alagoa Nova,Lagoa Seca,Pedras de Fogo,Solânea,Itabaiana,Conde,Princesa Isabel,Areia,Bananeiras,Caaporã,Alhandra,Pitimbu,Lucena,Rio Tinto,Itaporanga,Piancó,Picuí,Cuité,Boqueirão,Ingá,Sumé,Taperoá,Cruz do Espírito Santo',
-  RN: 'Natal,Mossoró,Parnamirim,São Gonçalo do Amarante,Caicó,Macaíba,Currais Novos,Ceará-Mirim,Assu',
-  AL: 'Maceió,Arapiraca,Maragogi,Rio Largo,Palmeira dos Índios,União dos Palmares,Penedo,Delmiro Gouveia,Marechal Deodoro',
-  CE: 'Fortaleza,Caucaia,Juazeiro do Norte,Sobral,Crato,Maracanaú,Iguatu,Quixadá,Barbalha,Itapipoca,Maranguape,Quixeramobim,Aquiraz,Pacatuba,Canindé,Crateús,Eusébio,Aracati,Russas,Tianguá,Limoeiro do Norte',
-  BA: 'Salvador,Feira de Santana,Juazeiro,Vitória da Conquista,Camaçari,Itabuna,Ilhéus,Lauro de Freitas,Paulo Afonso,Porto Seguro,Barreiras,Jequié,Teixeira de Freitas,Alagoinhas,Eunápolis,Simões Filho,Santo Antônio de Jesus,Valença,Candeias,Guanambi,Jacobina,Senhor do Bonfim,Luís Eduardo Magalhães,Irecê,Itapetinga,Brumado,Cruz das Almas',
-  SE: 'Aracaju,Nossa Senhora do Socorro,Lagarto,Itabaiana,Estância,São Cristóvão',
-  PI: 'Teresina,Parnaíba,Picos,Piripiri,Floriano,Barras',
-  MA: 'São Luís,Imperatriz,São José de Ribamar,Timon,Caxias,Codó,Paço do Lumiar,Açailândia,Bacabal,Balsas,Barreirinhas',
-  SP: "São Paulo,Campinas,Guarulhos,Santos,Ribeirão Preto,Sorocaba,São Bernardo do Campo,Santo André,Osasco,São José dos Campos,São José do Rio Preto,Mogi das Cruzes,Diadema,Jundiaí,Piracicaba,Carapicuíba,Bauru,Itaquaquecetuba,São Vicente,Franca,Praia Grande,Guarujá,Taubaté,Limeira,Suzano,Taboão da Serra,Sumaré,Barueri,Embu das Artes,São Carlos,Indaiatuba,Cotia,Americana,Marília,Itapevi,Araraquara,Jacareí,Hortolândia,Presidente Prudente,Rio Claro,Araçatuba,Ferraz de Vasconcelos,Santa Bárbara d'Oeste,Itu,Atibaia,Bragança Paulista,Botucatu,Assis,Barretos,Catanduva,Ourinhos,Ubatuba,Caraguatatuba,Valinhos,Vinhedo,Paulínia,Itapetininga,Mogi Guaçu,Pindamonhangaba,Jaú,Leme,Salto,São Caetano do Sul,Mauá,Ribeirão Pires,Araras,Birigui,Votuporanga,Itatiba,Tatuí",
-  RJ: 'Rio de Janeiro,Niterói,Duque de Caxias,São Gonçalo,Nova Iguaçu,Belford Roxo,Campos dos Goytacazes,São João de Meriti,Petrópolis,Volta Redonda,Magé,Itaboraí,Macaé,Cabo Frio,Nova Friburgo,Barra Mansa,Angra dos Reis,Mesquita,Teresópolis,Nilópolis,Maricá,Queimados,Rio das Ostras,Resende,Araruama,Itaguaí,Búzios',
-  MG: 'Belo Horizonte,Uberlândia,Contagem,Juiz de Fora,Betim,Montes Claros,Ribeirão das Neves,Uberaba,Governador Valadares,Ipatinga,Sete Lagoas,Divinópolis,Santa Luzia,Ibirité,Poços de Caldas,Patos de Minas,Pouso Alegre,Teófilo Otoni,Barbacena,Sabará,Varginha,Conselheiro Lafaiete,Itabira,Passos,Araguari,Ubá,Coronel Fabriciano,Muriaé,Ituiutaba,Araxá,Lavras,Nova Lima,Itajubá,Paracatu,Itaúna,Manhuaçu,Caratinga,Unaí,Ouro Preto,Alfenas,Três Corações,Viçosa,Januária,Curvelo,João Monlevade,Diamantina',
-  ES: 'Vitória,Vila Velha,Serra,Cariacica,Cachoeiro de Itapemirim,Linhares,Colatina,Guarapari,São Mateus,Aracruz',
-  DF: 'Brasília',
-  GO: 'Goiânia,Anápolis,Aparecida de Goiânia,Rio Verde,Luziânia,Águas Lindas de Goiás,Valparaíso de Goiás,Trindade,Formosa,Novo Gama,Itumbiara,Senador Canedo,Catalão,Jataí,Caldas Novas,Planaltina',
-  PR: 'Curitiba,Londrina,Maringá,Ponta Grossa,Cascavel,São José dos Pinhais,Foz do Iguaçu,Colombo,Guarapuava,Paranaguá,Araucária,Toledo,Apucarana,Campo Largo,Pinhais,Arapongas,Almirante Tamandaré,Umuarama,Piraquara,Cambé,Campo Mourão,Francisco Beltrão,Pato Branco,Cianorte,Telêmaco Borba,Castro,Rolândia,Paranavaí',
-  SC: 'Florianópolis,Joinville,Blumenau,São José,Chapecó,Itajaí,Criciúma,Jaraguá do Sul,Palhoça,Lages,Balneário Camboriú,Brusque,Tubarão,São Bento do Sul,Caçador,Camboriú,Navegantes,Concórdia,Rio do Sul,Araranguá,Gaspar,Biguaçu,Indaial,Mafra',
-  RS: 'Porto Alegre,Caxias do Sul,Canoas,Pelotas,Santa Maria,Gravataí,Viamão,Novo Hamburgo,São Leopoldo,Rio Grande,Alvorada,Passo Fundo,Sapucaia do Sul,Uruguaiana,Santa Cruz do Sul,Cachoeirinha,Bagé,Bento Gonçalves,Erechim,Guaíba,Cachoeira do Sul,Santana do Livramento,Esteio,Ijuí,Alegrete,Santo Ângelo,Santa Rosa,Lajeado,Farroupilha,Gramado,Canela,Torres,Vacaria,Camaquã',
-  MT: 'Cuiabá,Várzea Grande,Rondonópolis,Sinop,Tangará da Serra,Cáceres,Sorriso,Lucas do Rio Verde,Primavera do Leste,Barra do Garças,Alta Floresta',
-  MS: 'Campo Grande,Dourados,Três Lagoas,Corumbá,Ponta Porã,Naviraí,Nova Andradina,Aquidauana',
-  PA: 'Belém,Ananindeua,Santarém,Marabá,Parauapebas,Castanhal,Abaetetuba,Cametá,Marituba,Bragança,Altamira,Tucuruí,Barcarena,Paragominas,Redenção',
-  AM: 'Manaus,Parintins,Itacoatiara,Manacapuru,Coari,Tefé',
-  TO: 'Palmas,Araguaína,Gurupi,Porto Nacional,Paraíso do Tocantins',
-  RO: 'Porto Velho,Ji-Paraná,Ariquemes,Vilhena,Cacoal',
-  AC: 'Rio Branco,Cruzeiro do Sul',
-  AP: 'Macapá,Santana',
+const words = (list: string): readonly string[] => list.trim().split(/\s+/);
+
+/** No municipality, and a place that a lead calls its town. */
+export const OTHER_PLACES: Readonly<Record<string, string>> = {
+  PE: 'Porto de Galinhas,Itamaracá,São Caetano',
+};
+
+/** What a city is called for short, or written by another spelling. */
+export const SHORT_NAMES: Readonly<Record<string, string>> = {
+  afogados: 'Afogados da Ingazeira',
+  aju: 'Aracaju',
+  'balneario camboriu': 'Balneário Camboriú',
+  'bal camboriu': 'Balneário Camboriú',
+  beaga: 'Belo Horizonte',
+  belo: 'Belo Horizonte',
+  belorizonte: 'Belo Horizonte',
+  belzonte: 'Belo Horizonte',
+  belzont: 'Belo Horizonte',
+  bento: 'Bento Gonçalves',
+  berlandia: 'Uberlândia',
+  bh: 'Belo Horizonte',
+  bhte: 'Belo Horizonte',
+  bsb: 'Brasília',
+  'cabo sto agostinho': 'Cabo de Santo Agostinho',
+  cachoeiro: 'Cachoeiro de Itapemirim',
+  campina: 'Campina Grande',
+  campos: 'Campos dos Goytacazes',
+  'capital paulista': 'São Paulo',
+  chape: 'Chapecó',
+  curita: 'Curitiba',
+  cwb: 'Curitiba',
+  feira: 'Feira de Santana',
+  floripa: 'Florianópolis',
+  fortal: 'Fortaleza',
+  foz: 'Foz do Iguaçu',
+  friburgo: 'Nova Friburgo',
+  goyania: 'Goiânia',
+  gyn: 'Goiânia',
+  hellcife: 'Recife',
+  'ilha itamaraca': 'Ilha de Itamaracá',
+  itaqua: 'Itaquaquecetuba',
+  jaboatao: 'Jaboatão dos Guararapes',
+  jampa: 'João Pessoa',
+  jf: 'Juiz de Fora',
+  lem: 'Luís Eduardo Magalhães',
+  'luis eduardo': 'Luís Eduardo Magalhães',
+  mcz: 'Maceió',
+  moc: 'Montes Claros',
+  noronha: 'Fernando de Noronha',
+  'o cabo': 'Cabo de Santo Agostinho',
+  'no cabo': 'Cabo de Santo Agostinho',
+  'do cabo': 'Cabo de Santo Agostinho',
+  pinda: 'Pindamonhangaba',
+  poa: 'Porto Alegre',
+  prudente: 'Presidente Prudente',
+  pvh: 'Porto Velho',
+  rio: 'Rio de Janeiro',
+  'rio preto': 'São José do Rio Preto',
+  sampa: 'São Paulo',
+  sanca: 'São Carlos',
+  'sao bernardo campo': 'São Bernardo do Campo',
+  'sao leo': 'São Leopoldo',
+  'sao lourenco mata': 'São Lourenço da Mata',
+  sbc: 'São Bernardo do Campo',
+  sjc: 'São José dos Campos',
+  sjrp: 'São José do Rio Preto',
+  slz: 'São Luís',
+  'sp capital': 'São Paulo',
+  'capital sp': 'São Paulo',
+  'sao paulo capital': 'São Paulo',
+  ssa: 'Salvador',
+  taboao: 'Taboão da Serra',
+  udi: 'Uberlândia',
+  valadares: 'Governador Valadares',
+  gv: 'Governador Valadares',
+  vix: 'Vitória',
+  'vitoria conquista': 'Vitória da Conquista',
+};
+
+/** Where several share the name: the one that a lead of ours means. Of any other the name alone gives no unit. */
+export const LIKELIER: Readonly<Record<string, string>> = {
+  PE: 'Paulista,Goiana,Araçoiaba,Inajá,Petrolândia,Quixaba,Salgadinho',
+  PB: 'Santa Rita,Queimadas,Itabaiana,Conde,Itaporanga,Taperoá',
+  RN: 'São Gonçalo do Amarante',
+  CE: 'Iguatu',
+  MS: 'Campo Grande',
+  TO: 'Palmas',
+  AC: 'Rio Branco',
   RR: 'Boa Vista',
 };
 
-/** What a city is called for short, in plain form. */
-export const SHORT_NAMES: Readonly<Record<string, string>> = {
-  jaboatao: 'Jaboatão dos Guararapes',
-  jampa: 'João Pessoa',
-  campina: 'Campina Grande',
-  'vitoria de sto antao': 'Vitória de Santo Antão',
-  'cabo de sto agostinho': 'Cabo de Santo Agostinho',
-  'o cabo': 'Cabo de Santo Agostinho',
-  'no cabo': 'Cabo de Santo Agostinho',
-  'santa cruz do capibaribe': 'Santa Cruz do Capibaribe',
-  'sao lourenco': 'São Lourenço da Mata',
-  itamaraca: 'Itamaracá',
-  'afogados da ingazeira': 'Afogados da Ingazeira',
-  noronha: 'Fernando de Noronha',
-  bh: 'Belo Horizonte',
-  sampa: 'São Paulo',
-  floripa: 'Florianópolis',
-  rj: 'Rio de Janeiro',
-  cwb: 'Curitiba',
-  poa: 'Porto Alegre',
-  bsb: 'Brasília',
-  ssa: 'Salvador',
-  gyn: 'Goiânia',
-  'rio verde de goias': 'Rio Verde',
-  valadares: 'Governador Valadares',
-  foz: 'Foz do Iguaçu',
-  'sao bernardo': 'São Bernardo do Campo',
-  sanja: 'São José dos Campos',
-};
-
-/** Everyday words too: a city only behind "em" or as the whole answer. */
-export const WORDS_TOO: ReadonlySet<string> = new Set(
-  'pedra flores primavera bonito escada triunfo solidao machados cedro vertentes trindade moreno palmares exu correntes panelas calcado casinhas floresta gameleira jaqueira jurema granito ferreiros condado alianca capoeiras betania pombos pocao brejinho cachoeirinha limoeiro paulista areia esperanca conde inga pombal monteiro queimadas santos palmas natal serra picos contagem penedo patos sousa salgadinho jatoba franca salto leme assis passos resende formosa castro toledo lages tubarao gaspar brusque torres canela gramado alegrete esteio alvorada americana osasco redencao altamira barras floriano valenca candeias brumado lagarto estancia russas sorriso mesquita serra vitoria concordia colombo mafra planaltina catalao caxias santana canoas bage farroupilha lajeado braganca caceres corumba dourados balsas cascavel foz lavras unai itu'.split(
-    ' ',
+/** Named beside another place, these are the city and the other a part of it. */
+export const LARGE: ReadonlySet<string> = new Set(
+  'sao paulo,rio de janeiro,brasilia,fortaleza,salvador,belo horizonte,manaus,curitiba,recife,goiania,belem,porto alegre,guarulhos,campinas,sao luis,maceio,sao goncalo,campo grande,teresina,joao pessoa,duque de caxias,nova iguacu,natal,sao bernardo do campo,sao jose dos campos,santo andre,sorocaba,jaboatao dos guararapes,osasco,uberlandia,ribeirao preto,contagem,cuiaba,feira de santana,aracaju,joinville,juiz de fora,londrina,aparecida de goiania,porto velho,ananindeua,serra,niteroi,belford roxo,caxias do sul,campos dos goytacazes,macapa,vila velha,florianopolis,mogi das cruzes,sao joao de meriti,santos,diadema,betim,maua,campina grande,maringa,jundiai,montes claros,piracicaba,carapicuiba,olinda,cariacica,rio branco,anapolis,bauru,vitoria,caucaia,itaquaquecetuba,caruaru,vitoria da conquista,blumenau,petrolina,ponta grossa,franca,pelotas,canoas,cascavel,boa vista,paulista,uberaba,parnamirim,ribeirao das neves,praia grande,sao jose do rio preto,palmas,varzea grande,guaruja,foz do iguacu,governador valadares,taubate,limeira,suzano,camacari,santa maria,gravatai,volta redonda,barueri,mossoro,juazeiro do norte,imperatriz,sumare,maraba,divinopolis,dourados,presidente prudente,itabuna,novo hamburgo,juazeiro,chapeco,criciuma,passo fundo,sao leopoldo,rio grande,itajai,balneario camboriu,arapiraca,sobral,garanhuns,ilheus,santarem,cachoeiro de itapemirim,rondonopolis,sinop,araguaina,luziania,rio verde,ipatinga,sete lagoas,petropolis,cabo frio,macae,sao jose dos pinhais,guarapuava,sao carlos,araraquara'.split(
+    ',',
   ),
 );
 
-/** Another unit that leads write from has one too: the name alone gives none. */
-export const NAMESAKES: ReadonlySet<string> = new Set([
-  'itabaiana',
-  'santana',
-  'vitoria',
-  'sao jose',
-  'boa vista',
-  'santa maria',
-  'santa luzia',
-  'planaltina',
-  'candeias',
-  'valenca',
-  'caxias',
-  'braganca',
-  'alagoinha',
-  'belem',
-  'bom jardim',
-  'bonito',
-  'brejinho',
-  'buenos aires',
-  'cachoeirinha',
-  'capoeiras',
-  'cedro',
-  'condado',
-  'feira nova',
-  'flores',
-  'floresta',
-  'gameleira',
-  'itambe',
-  'jatoba',
-  'jurema',
-  'lagoa grande',
-  'parnamirim',
-  'primavera',
-  'santa filomena',
-  'santa terezinha',
-  'sao joao',
-  'sao vicente ferrer',
-  'terra nova',
-  'trindade',
-  'triunfo',
-]);
+/** Everyday words and persons' names too: a city only behind "em", with its unit, or as the whole answer. */
+export const WORDS_TOO: ReadonlySet<string> = new Set(
+  words(`
+    acai agudo agudos alagoa alecrim alegre alegria alianca almas altinho altos aluminio alvorada amparo andorinha angelica angelina antas antonina aparecida arame arcos areia areial areias armazem arraial assuncao
+    atalaia aurora balsamo balsas bananal bandeira barao barra barracao barras barreira barreiras barreiros barrinha barro barroso bastos batalha bebedouro belem belmonte belo bento betania bezerros bicas bonfim bonito brejo brejinho brejao breves brotas
+    buriti cabo cachoeira cacador cajueiro calcado caldas camargo campestre campina campos candeias canela canoas cantagalo capela capelinha capim capitao caracol cardoso caridade carmo carneiros carolina carvalhos casca cascavel caseiros casinhas castanhal castelo castro catarina caxias cedro central ceres chale chapada chaves choro cipo
+    cocal cocos colinas coluna conceicao conchas condado condor congo conquista contagem contenda coqueiral cordeiro cordeiros corrente correntes cortes cravinhos cristais cristal cristina cruz cruzeiro cruzeta cunha custodia datas delta denise descanso desterro diadema diamante divino dobrada dormentes dourado dourados
+    eldorado encanto equador ermo escada esmeralda esperanca espinosa espumoso estacao estancia esteio estiva estreito estrela extrema exu fama farol fartura fatima feira ferreiros ferros figueira flor flores floresta florestal formiga formosa formoso fortuna foz franca fronteira gameleira gaspar gloria goiabeira graca gramado granito granja gravata guarani harmonia horizonte
+    imaculada imigrante indiana inga ipe jacinto jangada jaqueira jardim jatoba jordao juramento jurema jussara ladainha lagamar lagarto lagoa lagoinha laje lajes laranjal lastro lavras leme lencois liberdade limeira limoeiro lobato lontra lontras lourdes macieira machado machados madeiro malhada malhador mamonas mansidao marco mari mariana marilia mascote mata matinha matinhas medina mendes mendonca mercedes merces mesquita messias
+    milagres milha mineiros mirador mirante miranda missal modelo moeda montanha montanhas montadas monteiro moreno mormaco morrinhos morros mostardas nantes natal nazare nobres normandia olaria oleo oliveira oriente osorio ouro ouvidor paineiras pains palestina palhoca palma palmas palmares palmeira palmeiras palmital panelas panorama papagaios paraiso paraibano passagem passos patos paulista paulistas pavao pedra pedrao pedreira pedreiras pedrinhas peixe penedo penha perdigao perdizes perdoes pereiras pereiro periquito perola pescador
+    piau picos piedade pilar piloes pimenta pinhal pinhao pinheiro pinheiros piranhas pitanga planalto planura platina poa pocao pocoes pombal pombos pontal pontao portao porteiras portel porto pote pracinha prado prados prainha prata pratinha primavera princesa progresso promissao prudente pureza quadra queimadas queimados queiroz querencia quilombo raposa raposos realeza recreio redencao reduto relvado remanso restinga ribeira ribeirao rio riqueza rodeio rolante romaria roncador rosana rosario roseira roteiro
+    sales salgado salgadinho salgueiro salinas salto saltinho santana santiago santos sape seara serra serrana serrania serranos serraria serrinha sertao silvania simoes sobrado socorro soledade solidao sombrio sorriso sousa sucupira sumidouro tabuleiro talisma tapera teixeira telha tesouro tiros toledo tombos torres touros trindade triunfo trombas turvo una uniao valente valinhos vargem varzea vassouras vazante ventania vera vereda vertentes viadutos viana vicosa videira vieiras vigia virginia vitoria vitorino
+    xavantina zacarias adolfo afranio anastacio anita aspasia augusta claudia claudio dionisio eusebio geminiano getulina glicerio heliodora irani iracema jandira janduis joia lucelia lucrecia madalena magda marema ernestina nazaria rosario ruth severinia tamandare teodoro tomazina valenca verissimo
+  `),
+);
+/** The same in two words and more. */
+export const PHRASES_TOO: ReadonlySet<string> = new Set(
+  'boa hora,bom lugar,bom sucesso,boa esperanca,boa vista,nova era,alto alegre,bom principio,bom despacho,boa ventura,feliz natal,campo novo,terra boa,agua boa,agua fria,agua doce,bom progresso,boa saude,bela vista,dois irmaos,nova esperanca,campo alegre,monte alegre,boa viagem,tres irmaos,mata verde,dois vizinhos,campo grande,campo largo,lagoa nova,novo horizonte,bom jardim,terra nova,rio preto,bom conselho,cruz alta,pouso alegre,casa branca,casa nova,barra nova,rio novo,vila nova'.split(
+    ',',
+  ),
+);
+
+/** Words that are said far more often than the city of that name: only with its unit, or behind "em". */
+export const NEVER_BARE: ReadonlySet<string> = new Set(
+  words(
+    'acre amapa bahia caem canta combinado encantado feliz gentil goias luz maravilha moeda painel para parana placas posse propria registro reserva saudade saudades saude segredo serio sossego sertao tocantins maranhao alagoas sergipe amazonas',
+  ),
+);
+
+/** One municipality has the name, and elsewhere another is called so for short: the name alone gives no unit. */
+export const NAMESAKES: ReadonlySet<string> = new Set(['sao lourenco', 'vitoria', 'caxias', 'livramento']);

@@ -65,7 +65,7 @@ const STATEMENTS: readonly Statement[] = [
 ];
 
 const OTHER_DECIDES = new RegExp(
-  String.raw`\b(?:isso e|e|fica) com (?:a |o )?(?:minha|meu)\b|\ba decisao e d[aeo]s? (?:minha|meu)\b|\b(?:minha|meu) \w+ (?:que )?cuida disso\b|^(?:e )?(?:sou )?(?:eu e (?!deus)|eu com|junto com|depende (?:so |mais |muito )*d[aeo]s? (?:meu|minha|noss[oa]|el[ea]s?\b|don[oa]|patrao|patroa|sindic[oa]|soci[oa]|chefe)|depende del[ea]s?\b|e minha e d[aeo]|nos dois|os dois|a gente (?:decide|resolve|ve)|a gente ve)\b|\b(?:consultar|perguntar|falar|ver|conversar) (?:pr[ao]|pra|com) (?:o |a )?(?:meu|minha|don[oa]|ele|ela)\b|\bconsultar (?:o |a )?(?:meu|minha)\b|^(?:e )?(?:o |a )?(?:sindic[oa]|patrao|patroa|mainha|painho|inquilin[oa]|proprietari[oa])\b|^(?:e )?(?:o |a )?(?:meu|minha) (?:patrao|patroa|irmao|irma|sogr[oa]|avo|ti[oa])[.! ]*$|^el[ae] (?:que|quem) (?:decide|manda|resolve|paga)\b|\bo don[oa] (?:e|da casa e) (?:o |a )?(?:meu|minha)\b|\bnao (?:posso )?decido (?:so|sozinh[oa])\b|\b(?:minha|meu|o|a|nosso|nossa) ${DECIDER} (?:e )?(?:que|quem) (?:decide|resolve|manda|paga|cuida|ve isso)\b|\bquem (?:decide|resolve|manda|paga|cuida)\b.{0,12}\b(?:e|sao) (?:o |a |os )?(?:meu|minha|meus|nosso|outra pessoa|${DECIDER})|\bnao sou eu (?:que|quem)\b|\bnao decido\b|\bdecid(?:o|imos) (?:junto )?com\b|\b(?:preciso|tenho que|vou) (?:falar|conversar|ver) com (?:o |a )?(?:meu|minha|nosso|nossa)\b|^(?:e )?(?:o |a )?(?:meu|minha) (?:esposa|esposo|marido|mulher|pai|mae|soci[oa]|chefe|filh[oa])[.! ]*$`,
+  String.raw`\b(?:isso e|e|fica) com (?:a |o )?(?:minha|meu)\b|\ba decisao e d[aeo]s? (?:minha|meu)\b|\b(?:minha|meu) \w+ (?:que )?cuida disso\b|^(?:e )?(?:sou )?(?:eu e (?!deus)|eu com|junto com|depende d[aeo]|e minha e d[aeo]|nos dois|os dois|a gente (?:decide|resolve|ve)|a gente ve)\b|\b(?:consultar|perguntar|falar|ver|conversar) (?:pr[ao]|pra|com) (?:o |a )?(?:meu|minha|don[oa]|ele|ela)\b|\bconsultar (?:o |a )?(?:meu|minha)\b|^(?:e )?(?:o |a )?(?:sindic[oa]|patrao|patroa|mainha|painho|inquilin[oa]|proprietari[oa])\b|^(?:e )?(?:o |a )?(?:meu|minha) (?:patrao|patroa|irmao|irma|sogr[oa]|avo|ti[oa])[.! ]*$|^el[ae] (?:que|quem) (?:decide|manda|resolve|paga)\b|\bo don[oa] (?:e|da casa e) (?:o |a )?(?:meu|minha)\b|\bnao (?:posso )?decido (?:so|sozinh[oa])\b|\b(?:minha|meu|o|a|nosso|nossa) ${DECIDER} (?:e )?(?:que|quem) (?:decide|resolve|manda|paga|cuida|ve isso)\b|\bquem (?:decide|resolve|manda|paga|cuida)\b.{0,12}\b(?:e|sao) (?:o |a |os )?(?:meu|minha|meus|nosso|outra pessoa|${DECIDER})|\bnao sou eu (?:que|quem)\b|\bnao decido\b|\bdecid(?:o|imos) (?:junto )?com\b|\b(?:preciso|tenho que|vou) (?:falar|conversar|ver) com (?:o |a )?(?:meu|minha|nosso|nossa)\b|^(?:e )?(?:o |a )?(?:meu|minha) (?:esposa|esposo|marido|mulher|pai|mae|soci[oa]|chefe|filh[oa])[.! ]*$`,
 );
 
 /** Said in answer to the question, these mean what they mean nowhere else. */
@@ -77,7 +77,7 @@ const ANSWERS: Readonly<Partial<Record<QuestionKey, readonly Statement[]>>> = {
     },
     {
       states: { hasOwnPlant: true },
-      said: /^(?:sim )?(?:eu )?(?:ja )?(?:instalei|instalamos|botei|coloquei|comprei|possuo|possuimos|uso)(?! (?:nada|nao))\b|^(?:sim )?(?:ja )?(?:tenho|tem) (?:tudo )?(?:instalad[oa]s?|um sistema|o sistema|sistema)\b/,
+      said: /^(?:sim )?(?:eu )?(?:ja )?(?:instalei|instalamos|botei|coloquei|possuo|possuimos|uso)(?! (?:nada|nao))\b|^(?:sim )?(?:ja )?(?:tenho|tem) (?:tudo )?(?:instalad[oa]s?|um sistema|o sistema|sistema)\b/,
     },
   ],
   new_plant: [
@@ -112,13 +112,14 @@ const ANSWERS: Readonly<Partial<Record<QuestionKey, readonly Statement[]>>> = {
 
 /** Contracts of another trade. */
 const OTHER_TRADE =
-  /\b(?:vivo|claro|tim|oi|internet|celular|telefone|telefonia|academia|tv|banda larga|plano de saude)\b/;
+  /\b(?:(?:d|n)?[ao] (?:vivo|claro|oi)|tim|internet|celular|telefone|telefonia|academia|tv|banda larga|plano de saude)\b/;
 
 /** What the message states; a key not stated is absent. `asked`: the question just put. */
 export function criteriaIn(
   text: string,
   { asked }: { asked: QuestionKey | null } = { asked: null },
 ): Partial<Criteria> {
+  if (isLeftOpen(text, asked)) return {};
   const found: Partial<Criteria> = answeredIn(text, asked);
   const isElses = asked === 'decision_maker' && otherDecidesIn(text, { asked });
   // Sentence by sentence, for what stands in one clause may be finished by the next.
@@ -137,22 +138,30 @@ export function criteriaIn(
   return found;
 }
 
+/** Is the question just put answered with "I do not know"? Then no word of the answer is a yes or a no. */
+export function isLeftOpen(text: string, asked: QuestionKey | null): boolean {
+  switch (asked) {
+    case 'own_plant':
+      return ownPlantAnswered(text) === 'open';
+    case 'loyalty_contract':
+      return loyaltyAnswered(text) === 'open';
+    case 'decision_maker':
+      return decisionAnswered(text) === 'open';
+    default:
+      return false;
+  }
+}
+
 /** What the question just put is answered with, as a whole. */
 function answeredIn(text: string, asked: QuestionKey | null): Partial<Criteria> {
   switch (asked) {
     case 'own_plant': {
       const hasOwnPlant = ownPlantAnswered(text);
-      return hasOwnPlant === null ? {} : { hasOwnPlant };
+      return typeof hasOwnPlant === 'boolean' ? { hasOwnPlant } : {};
     }
     case 'loyalty_contract': {
-      const isOtherTrade = OTHER_TRADE.test(full(text));
-      // "Só o da internet" has none of this kind.
-      const hasLoyaltyContract = isOtherTrade
-        ? /\bso\b/.test(full(text))
-          ? false
-          : null
-        : loyaltyAnswered(text);
-      return hasLoyaltyContract === null ? {} : { hasLoyaltyContract };
+      const hasLoyaltyContract = loyaltyAnswered(text);
+      return typeof hasLoyaltyContract === 'boolean' ? { hasLoyaltyContract } : {};
     }
     case 'decision_maker':
       return decisionAnswered(text) === 'self' ? { decisionMaker: true } : {};

@@ -1,6 +1,6 @@
 /**
- * Lambda's event source for an SQS queue, batch size 1 (facts/serverless.md §4): takes a message whenever one may leave
- * and a slot is free, calls the handler, deletes on success, and otherwise leaves the message to its visibility timeout.
+ * Lambda's event source for an SQS queue (facts/serverless.md §4): takes messages whenever some may leave and a slot is free, calls the
+ * handler once a batch is full or its window is over, deletes what succeeded, and leaves the rest to the visibility timeout.
  * Order and exclusivity within a group are the queue's doing: a group with a message in flight gives no second one.
  */
 import { randomUUID } from 'node:crypto';
@@ -31,6 +31,8 @@ export type SqsPoller = {
   /** Takes no more messages; what runs is left to finish. */
   stop(): void;
 };
+
+const FIFO_BATCH_MAX = 10;
 
 /** The attributes as Lambda's event carries them: camel case, with the empty lists it always adds. */
 function eventAttributes({ attributes }: StoredMessage): SQSMessageAttributes {
@@ -63,30 +65,31 @@ function toRecord(message: StoredMessage, source: { arn: string; region: string 
   };
 }
 
-/** What a handler's answer means for the one message of its batch. Nothing, null and an empty list are success. */
-function judge(answer: unknown, messageId: string): DeliveryFailure | null {
+/** What a handler's answer says of its batch. Nothing, null and an empty list are success. */
+function failedIn(answer: unknown, messageIds: ReadonlySet<string>): ReadonlySet<string> | 'malformed' {
   if (
     typeof answer !== 'object' ||
     answer === null ||
     !('batchItemFailures' in answer) ||
     answer.batchItemFailures === null
   )
-    return null;
+    return new Set();
   const failures: unknown = answer.batchItemFailures;
-  if (!Array.isArray(failures)) return { kind: 'malformed_response' };
-  if (failures.length === 0) return null;
-  const named = failures.every((failure: unknown) =>
+  if (!Array.isArray(failures)) return 'malformed';
+  const named = failures.map((failure: unknown) =>
     typeof failure === 'object' && failure !== null && 'itemIdentifier' in failure
-      ? failure.itemIdentifier === messageId
-      : false,
+      ? String(failure.itemIdentifier)
+      : '',
   );
-  return { kind: named ? 'reported' : 'malformed_response' };
+  return named.every((id) => messageIds.has(id)) ? new Set(named) : 'malformed';
 }
 
 /**
  * Starts at once. `concurrency` is the mapping's MaximumConcurrency; `onError` hears of every delivery that failed.
  * `reportBatchItemFailures`: without it Lambda does not read the answer, and whatever returns has succeeded.
- * @throws when the function's timeout is longer than the queue's visibility timeout, where AWS refuses the mapping.
+ * Several pollers fill batches beside one another, so a window ends with as many half-full ones as may run at once.
+ * @throws where AWS refuses the mapping: a function's timeout longer than the queue's visibility timeout, a window on a FIFO queue, more
+ * than ten messages without a window.
  */
 export function createSqsPoller({
   sqs,
@@ -95,6 +98,8 @@ export function createSqsPoller({
   handler,
   functionName = 'conversation',
   concurrency = 10,
+  batchSize = 1,
+  windowSeconds = 0,
   timeoutSeconds,
   reportBatchItemFailures = true,
   onError,
@@ -106,6 +111,10 @@ export function createSqsPoller({
   handler: SqsHandler;
   functionName?: string;
   concurrency?: number;
+  /** Messages in one event, at most. */
+  batchSize?: number;
+  /** So long a batch that is not full waits for more. */
+  windowSeconds?: number;
   /** The function's; by default the longest the queue admits. */
   timeoutSeconds?: number;
   reportBatchItemFailures?: boolean;
@@ -118,14 +127,27 @@ export function createSqsPoller({
     throw new Error(
       `Queue visibility timeout: ${source.visibilityTimeoutSeconds} seconds is less than Function timeout: ${limitSeconds} seconds`,
     );
+  const isFifo = queueName.endsWith('.fifo');
+  if (isFifo && (windowSeconds > 0 || batchSize > FIFO_BATCH_MAX))
+    throw new Error('Batching window and batches of more than 10 are not supported for FIFO queues');
+  if (batchSize > FIFO_BATCH_MAX && windowSeconds < 1)
+    throw new Error(
+      'Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10',
+    );
   let running = 0;
   let stopped = false;
   let isEnabled = true;
+  let isPumping = false;
+  /** Batches that are being filled, each by a poller of its own. */
+  const open: { readonly records: SQSRecord[]; readonly cancel: () => void }[] = [];
 
-  const deliver = async (record: SQSRecord): Promise<DeliveryFailure | null> => {
+  const deliver = async (records: readonly SQSRecord[]): Promise<void> => {
+    const all = (failure: DeliveryFailure): void => {
+      for (const record of records) onError(failure, record);
+    };
     const outcome = await invoke({
       handler,
-      event: { Records: [record] },
+      event: { Records: [...records] },
       counted: true,
       clock,
       region: source.region,
@@ -133,33 +155,62 @@ export function createSqsPoller({
       requestId: newId(),
       timeoutSeconds: limitSeconds,
     });
-    if (outcome.kind !== 'returned') return outcome;
-    const failure = reportBatchItemFailures ? judge(outcome.value, record.messageId) : null;
-    if (failure) return failure;
-    return source.remove(record.receiptHandle) ? null : { kind: 'not_deleted' };
+    if (outcome.kind !== 'returned') return all(outcome);
+    const failed = reportBatchItemFailures
+      ? failedIn(outcome.value, new Set(records.map(({ messageId }) => messageId)))
+      : new Set<string>();
+    if (failed === 'malformed') return all({ kind: 'malformed_response' });
+    for (const record of records) {
+      if (failed.has(record.messageId)) onError({ kind: 'reported' }, record);
+      else if (!source.remove(record.receiptHandle)) onError({ kind: 'not_deleted' }, record);
+    }
   };
 
-  const run = async (message: StoredMessage): Promise<void> => {
-    const record = toRecord(message, source);
+  const run = async (records: readonly SQSRecord[]): Promise<void> => {
+    running += 1;
     try {
-      const failure = await deliver(record);
-      if (failure) onError(failure, record);
+      await deliver(records);
     } finally {
       running -= 1;
       pump();
     }
   };
 
+  const close = (batch: (typeof open)[number]): void => {
+    const at = open.indexOf(batch);
+    if (at < 0) return;
+    open.splice(at, 1);
+    batch.cancel();
+    // What a stopped poller has taken comes back when its time is up.
+    if (!stopped && batch.records.length > 0) void run(batch.records);
+  };
+  const begin = (): (typeof open)[number] => {
+    const batch: (typeof open)[number] = {
+      records: [],
+      cancel: windowSeconds > 0 ? clock.after(windowSeconds * 1000, () => close(batch)) : () => undefined,
+    };
+    open.push(batch);
+    return batch;
+  };
+
   const pump = (): void => {
-    while (!stopped && isEnabled && running < concurrency) {
-      // Counted before the receive: taking a message announces the queue, which calls back here.
-      running += 1;
-      const message = source.receive();
-      if (!message) {
-        running -= 1;
-        return;
+    // Taking a message announces the queue, which calls back here: the loop that runs takes them all.
+    if (isPumping) return;
+    isPumping = true;
+    try {
+      while (!stopped && isEnabled) {
+        const isNew = running + open.length < concurrency;
+        const batch = isNew ? begin() : open.shift();
+        if (!batch) return;
+        if (!isNew) open.push(batch);
+        const message = source.receive();
+        if (message) batch.records.push(toRecord(message, source));
+        const isOver = windowSeconds === 0 || batch.records.length >= batchSize;
+        if (isOver || batch.records.length === 0) close(batch);
+        if (!message) return;
       }
-      void run(message);
+    } finally {
+      isPumping = false;
     }
   };
 

@@ -107,7 +107,8 @@ const edit = (at: number): Recording => ({
   run: async (w, path) => {
     hasWritten(w, ANA);
     await arrives(w, 'evolution', 'evolution/text-2.3.7-lid.json');
-    await w.seconds(5);
+    // What the send itself is told of has been told.
+    await w.seconds(20);
     const [said, statuses] = [w.whatsapp.sent.length, await outbox(w)];
     await arrives(w, 'evolution', path);
     expect(await messagesIn(w)).toEqual([
@@ -139,7 +140,7 @@ const connection = (at: number, line: Row): Recording => ({
   at,
   run: async (w, path) => {
     await anaTalks(w);
-    await w.seconds(10);
+    await w.seconds(20);
     const before = await everything(w);
     await arrives(w, 'evolution', path);
     expect(await everything(w)).toEqual(before);

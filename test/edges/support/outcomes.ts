@@ -100,11 +100,12 @@ export const ignored = (
   run: async (w, path) => {
     await prepare(w);
     // The emulator's own statuses about what was said are through the queue.
-    await w.seconds(10);
+    await w.seconds(20);
     const [before, shown] = [await everything(w), w.whatsapp.sent.length];
     w.kommo.control.clearRequests();
     await deliver(w, sender, path);
     expect(w.sqs.control.messages('lead-events.fifo')).toEqual([]);
+    expect(w.sqs.control.messages('statuses')).toEqual([]);
     await w.seconds(9);
     expect(await everything(w)).toEqual(before);
     expect(w.whatsapp.sent).toHaveLength(shown);

@@ -24,7 +24,10 @@ const parts = () => ({
       ids += 1;
       return `fuzz-${ids}`;
     },
-    queues: [{ name: 'lead-events.fifo', fifo: true, deduplicationScope: 'messageGroup' }],
+    queues: [
+      { name: 'lead-events.fifo', fifo: true, deduplicationScope: 'messageGroup' },
+      { name: 'statuses', fifo: false },
+    ],
   }),
   upstash: createUpstashEmulator({ clock, token: ACCOUNT.redisToken }),
 });
@@ -50,4 +53,8 @@ port.on('message', async (word: unknown) => {
     port.close();
   }
 });
-port.postMessage({ url, queueUrl: made.sqs.control.queueUrl('lead-events.fifo') });
+port.postMessage({
+  url,
+  queueUrl: made.sqs.control.queueUrl('lead-events.fifo'),
+  statusQueueUrl: made.sqs.control.queueUrl('statuses'),
+});

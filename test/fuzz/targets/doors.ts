@@ -142,12 +142,15 @@ function eventOf(door: Door, body: Buffer, around: Around): APIGatewayProxyEvent
 async function startFarEnds(): Promise<{
   url: string;
   queueUrl: string;
+  statusQueueUrl: string;
   renew(): Promise<void>;
   close(): Promise<void>;
 }> {
   const worker = new Worker(new URL('../support/far-ends.ts', import.meta.url));
   const [started]: unknown[] = await once(worker, 'message');
-  const addresses = z.object({ url: z.string(), queueUrl: z.string() }).parse(started);
+  const addresses = z
+    .object({ url: z.string(), queueUrl: z.string(), statusQueueUrl: z.string() })
+    .parse(started);
   const told = async (word: string): Promise<void> => {
     const heard = once(worker, 'message');
     worker.postMessage(word);
@@ -183,6 +186,7 @@ function door(
         url: ends.url,
         options: { mode: 'live', provider, calendar: 'built_in' },
         queueUrl: ends.queueUrl,
+        statusQueueUrl: ends.statusQueueUrl,
         serviceAccount: '',
       });
       setAwsEnvironment(environment);

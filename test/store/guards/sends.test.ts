@@ -29,11 +29,15 @@ const tell = async (
   { id = 'w1', callback = 'none', status = 'delivered', code = null }: Told,
 ) =>
   (
-    await d.row<{ outcome: string }>('select public.record_status($1, $2, $3, $4) as outcome', [
-      id,
-      { own: bubble, none: null, foreign: NOBODY }[callback],
-      status,
-      code,
+    await d.row<{ outcome: string }>('select public.record_statuses($1) as outcome', [
+      JSON.stringify([
+        {
+          providerId: id,
+          callbackId: { own: bubble, none: null, foreign: NOBODY }[callback],
+          status,
+          errorCode: code,
+        },
+      ]),
     ])
   ).outcome;
 

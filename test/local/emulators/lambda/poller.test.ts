@@ -175,6 +175,73 @@ describe('delivery', () => {
   });
 });
 
+describe('batches', () => {
+  const NOTES = 'notes';
+  const inBatches = async (options: Partial<Parameters<typeof createSqsPoller>[0]> = {}) => {
+    await remake({
+      queues: [{ name: NOTES, fifo: false, visibilityTimeoutSeconds: 60 }, aQueue(), theDeadLetterQueue],
+    });
+    const runs: string[] = [];
+    const note = (body: string): void =>
+      world.sqs.deliver({ arn: `arn:aws:sqs:sa-east-1:000000000000:${NOTES}`, body });
+    const poller = poll(
+      ({ Records }) => {
+        runs.push(`${Records.map(({ body }) => body).join('')}@${(world.clock.nowMs() - START_MS) / 1000}`);
+        return {
+          batchItemFailures: Records.filter(
+            ({ body, attributes }) => body === 'x' && attributes.ApproximateReceiveCount === '1',
+          ).map(({ messageId }) => ({ itemIdentifier: messageId })),
+        };
+      },
+      { queueName: NOTES, batchSize: 3, windowSeconds: 5, concurrency: 1, ...options },
+    );
+    const left = (): string[] => world.sqs.control.messages(NOTES).map(({ body }) => body);
+    return { runs, note, left, poller };
+  };
+
+  test('a full batch runs at once, one that is not full when its window is over', async () => {
+    const { runs, note, left } = await inBatches();
+    for (const body of 'abcd') note(body);
+    await world.clock.advance(4_999);
+    expect(runs).toEqual(['abc@0']);
+    await world.clock.advance(1);
+    expect(runs).toEqual(['abc@0', 'd@5']);
+    expect(left()).toEqual([]);
+  });
+
+  test('what is reported stays, its neighbours are deleted, and it comes again alone', async () => {
+    const { runs, note, left } = await inBatches();
+    for (const body of 'axb') note(body);
+    await world.clock.advance(1_000);
+    expect([runs, left(), failures]).toEqual([['axb@0'], ['x'], [{ kind: 'reported', body: 'x' }]]);
+    await world.clock.advance(66_000);
+    expect([runs, left()]).toEqual([['axb@0', 'x@65'], []]);
+  });
+
+  test('several pollers fill batches of their own, and no more run at once than may', async () => {
+    const { runs, note, left } = await inBatches({ concurrency: 2 });
+    for (const body of 'abc') note(body);
+    await world.clock.advance(5_000);
+    expect([runs.length, left()]).toEqual([2, []]);
+  });
+
+  test('a stopped poller runs no batch that it was filling: the messages come back', async () => {
+    const { runs, note, left, poller } = await inBatches();
+    note('a');
+    poller.stop();
+    await world.clock.advance(10_000);
+    expect([runs, left()]).toEqual([[], ['a']]);
+  });
+
+  test.each([
+    ['a window on a FIFO queue', { queueName: LEADS, windowSeconds: 1 }],
+    ['eleven messages of a FIFO queue', { queueName: LEADS, windowSeconds: 0, batchSize: 11 }],
+    ['eleven messages without a window', { windowSeconds: 0, batchSize: 11 }],
+  ])('AWS refuses %s', async (_, options) => {
+    await expect(inBatches(options)).rejects.toThrow(/batch/i);
+  });
+});
+
 describe('failure', () => {
   /** Fails `body` the first `times` times, and notes every attempt with its second on the clock. */
   const failing = ({
