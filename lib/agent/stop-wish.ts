@@ -10,7 +10,7 @@ const PADDING =
 
 /** Forms of order and wish alone: "mandou", "mandaram" and "mandam" tell. */
 const WRITES = String.raw`(?:(?:mand|envi|lig|telefon|cham|procur|contat|perturb|incomod)(?:asse[m]?|armos|ares)|(?:escrev|faz)esse[m]?|entrasse[m]?(?: mais)? em contato|fize(?:sse|ssem|rem) contato|mand(?:a|e|em|ar|arem|ando)|envi(?:a|e|em|ar|arem|ando)|escrev(?:e|a|am|er|erem|endo)|lig(?:a|ue|uem|ar|arem|ando)|telefon(?:a|e|em|ar)|cham(?:a|e|em|ar|arem|ando)|contat(?:a|e|em|ar)|contactar|encaminh(?:a|e|em|ar)|dispar(?:a|e|em|ar)|entr(?:a|e|em|ar|arem)(?: mais)? em contato|faz(?:er|em)? contato|faca[m]? contato|procur(?:a|e|em|ar|arem))`;
-const BOTHERS = String.raw`(?:perturb|incomod|importun|aperrei|aperre|amol|atazan|azucrin|atorment|apoquent|aborrec|torr|ench|insist|assedi|abus)(?:a|e|em|ar|arem|ando|er|am|ir|endo|indo|iar|ie|iem|ia)\b`;
+const BOTHERS = String.raw`(?:perturb|incomod|importun|aperrei|aperre|amol|atazan|azucrin|atorment|apoquent|aborrec|torr|ench|insist|assedi|abus|flood|flod|spamm)(?:a|e|em|ar|arem|ando|er|am|ir|endo|indo|iar|ie|iem|ia)\b`;
 const COMES_BACK = String.raw`(?:volt(?:e|em|a|ar)|torn(?:e|em|ar)) a (?:me )?${WRITES}`;
 const KEEPS = String.raw`fi(?:ca|car|quem|que) (?:me )?(?:\w+ndo)`;
 const THINGS = String.raw`(?:mensage(?:m|ns)|mensagen|messagem|msgs?|mensagenzinhas?|zaps?|whats(?:app)?|ligac(?:ao|oes)|propagandas?|promoc(?:ao|oes)|anuncios?|ofertas?|propostas|spams?|contatos?|notificac(?:ao|oes)|comunicac(?:ao|oes)|divulgac(?:ao|oes)|publicidades?|trem|trens|troco|coisas?|negocio|porcarias?|nada|isso|isto|essas? parada|sms)`;
@@ -22,7 +22,7 @@ const NOT_ALL =
 const ANOTHER_WAY =
   /\b(?:so (?:por |pelo |no )?(?:textos?|mensagem|mensagens|zap|whats\w*|e-?mail|escrit[oa]|aqui)|por (?:escrito|e-?mail|texto)|pode (?:ser |mandar |falar |escrever |deixar |continuar |me )?(?:por )?(?:aqui|texto|mensagem|ligar|mandar|continuar|email|e-mail|chamar)|prefiro (?:texto|mensagem|que (?:me )?(?:lig|mand|escrev)\w*|por|ligacao)|mand(?:a|e) (?:texto|mensagem|por|no|pro|pra|depois|amanha|escrito|de noite)|(?<!nao )(?<!nem )me (?:lig(?:a|ue|uem)|cham(?:a|e|em)) (?!mais)|cham(?:a|e) (?:depois|amanha|mais tarde|as |a noite|de noite|segunda|semana)|lig(?:a|ue) (?:depois|amanha|mais tarde|as |a noite|de noite|segunda|semana)|depois (?:das|do|da|de|eu|a gente|nos|que)|mais tarde|amanha|semana que vem|mes que vem|agora nao|hoje nao|no momento nao|ate (?:eu|sexta|segunda|amanha|o fim)|enquanto|a partir d|de madrugada|de noite|a noite|depois das|antes das|no (?:fim de semana|domingo|sabado)|aos (?:domingos|sabados)|fim de semana|durante|em horario|quero (?:falar|conversar|gente|um|uma)|robos?|automatic\w+|tao (?:cedo|tarde)|tantas|uma (?:por|de cada) vez)\b/;
 
-const orders = String.raw`(?:(?:me|se|nos|mais|precisa[m]?|preciso|quero|queria|quer|querem|queremos|desejo|gostaria|gosto|aceito|e|tem|pode[m]?|devem?|voces?|vcs?|vc|adianta|venha[m]?|vem|ouse[m]?|ter|que|de|para|pra|eu|nunca|continuar|continuem?|seguir|ninguem dai) )*`;
+const orders = String.raw`(?:(?:me|se|nos|mais|precisa[m]?|preciso|quero|queria|quer|querem|queremos|desejo|gostaria|gosto|aceito|e|tem|pode[m]?|devem?|voces?|vcs?|vc|adianta|venha[m]?|vem|ouse[m]?|ter|tenho|temos|interesse|nenhum|em|que|de|para|pra|eu|nunca|continuar|continuem?|seguir|ninguem dai) )*`;
 const NEGATED = new RegExp(
   String.raw`\b(?:nao|nunca mais|nunca|jamais|sem) (?<lead>${orders})(?<verb>${COMES_BACK}|${KEEPS}|${WRITES}|${BOTHERS}|receb(?:er|endo|e)|ser (?:mais )?(?:contatad|incomodad|perturbad|importunad|procurad|chamad|abordad)[oa])\b(?<tail>[^.;!?\n]*)`,
   'g',
@@ -52,13 +52,14 @@ const PASSIVE = new RegExp(
 const NOMINAL =
   /\b(?:exclusao|remocao|retirada|eliminacao|descadastr(?:amento|o)|cancelamento|apagamento|baixa|suspensao|interrupcao|cessacao|encerramento|desvinculacao|anonimizacao|oposicao|bloqueio)(?: (?:total|definitiv[oa]|imediat[oa]|complet[oa]|integral|permanente))* (?:d[aeo]s?|de|n[oa]s?|ao|ao uso d[oe]s?)(?: (?:todos?|todas?|quaisquer|os|as|meus?|minhas?|seus?|suas?|nosso|esse|este|desse|deste|envio|recebimento|de|do|uso))* (?:cadastros?|dados?|contatos?|numeros?|telefones?|nomes?|mensage\w+|envios?|comunicac\w+|informac\w+|registros?|listas?|base|recebimento|inscricao|tratamento|disparos?|promoc\w+)\b(?<tail>[^,.;!?\n]*)/;
 const CONSENT =
-  /\b(?:revog|retir)\w+ (?:o |a )?(?:meu |minha )?(?:consentimento|autorizacao|permissao|anuencia)\b|\bnao (?:autorizo|consinto|permito|concordo)(?: (?:mais|com|que|o|a|em|qualquer|nenhum|novos?|esse|este|tipo|de|voces?|vcs?|meu|meus|uso|tratamento|envio|receber|me))* (?:contatos?|mensage\w+|msgs?|numero|dados|uso|comunicac\w+|ligac\w+|mandem?|enviem?|escrevam?|liguem|procurem|chamem)\b|\bme oponho (?:ao|a)\b.{0,30}\b(?:dados|contato|mensage\w+|tratamento)\b/;
+  /\b(?:revog|retir)\w+ (?:o |a )?(?:meu |minha )?(?:consentimento|autorizacao|permissao|anuencia)\b|\bnao (?:autoriz(?:o|amos)|consint(?:o|imos)|permit(?:o|imos)|concord(?:o|amos))(?: (?:mais|com|que|o|a|em|qualquer|nenhum|novos?|esse|este|tipo|de|voces?|vcs?|meu|meus|uso|tratamento|envio|receber|me))* (?:contatos?|mensage\w+|msgs?|numero|dados|uso|comunicac\w+|ligac\w+|mandem?|enviem?|escrevam?|liguem|procurem|chamem)\b|\bme oponho (?:ao|a)\b.{0,30}\b(?:dados|contato|mensage\w+|tratamento)\b/;
 
 const SENT_OFF = [
+  /\bme (?:desinscrev|descadastr|desvincul)(?:a|e|am|em|er|ar)\b|(?:^|[,.!] ?)(?:na boa,? ?|ve se |so )*(?:som[ae]|sumam|suma|vaza|xispa|rala|cai fora|sai fora)(?=$|[,.!])/,
   /\b(?:unsubscribe|opt ?out|desinscri(?:cao|ver)|descad\w*st(?:ar|rar|ro|ra|re|rem|ramento|rad[oa]))\b(?!.*\?)/,
   /(?<!nao )(?<!nao se )\bme esque(?:ce|ca|cam|cem|cer)\b(?! de)|(?<!nao )(?<!nao se )(?<!nao va )\besque(?:ce|ca|cam|cem|cer) (?:de mim|que (?:eu )?(?:existo|eu existo|me conhece\w*)|(?:da )?minha existencia)\b/,
   /\b(?:va|vai|vao|vao se|por que nao vai|ve se vai) (?:\w+ )?(?:perturbar|incomodar|encher|atazanar|azucrinar|atormentar|aperrear|aperriar|importunar|amolar|cacar outr[oa]|procurar outr[oa]|mandar (?:mensagem|msg|isso) (?:pra|para) outr[oa]|abusar)\b/,
-  /(?<!nao )\bme deix(?:a|e|em) (?:em paz|quiet[oa]|sossegad[oa]|de mao|de lado|fora d\w+)\b|\bdeix(?:a|e|em) (?:eu|a gente|meu \w+|nos) (?:em paz|quiet[oa]|sossegad[oa])\b|\bquero (?:e )?(?:paz|sossego)(?=$|[ ,.!]*$)/,
+  /(?<!nao )\bme deix(?:a|e|em) (?:em paz|quiet[oa]|sossegad[oa]|de mao|de lado|fora d\w+)\b|\bdeix(?:a|e|em) (?:eu|a gente|(?:o |a )?(?:meu|minha) \w+|nos|esse numero) (?:em paz|quiet[oa]|sossegad[oa])\b|\bquero (?:e )?(?:paz|sossego)(?=$|[ ,.!]*$)/,
   /\b(?:larg(?:a|ue|uem)|sai(?:a|am)?|desgrud(?:a|e|em)|descol(?:a|e)|desencarn(?:a|e)|despreg(?:a|ue)) (?:d[aeo] )?(?:(?:meu|minha) (?:pe|cola|vida|zap|whats\w*|wpp|celular|telefone|aba|encosto)|mim)\b/,
   /\b(?:som(?:e|em)|sum(?:a|am)|desaparec(?:e|a|am)|vaz(?:a|e|em)|rap(?:a|em) fora|cai fora|caiam fora|sai fora|saiam fora) (?:daqui|dai|da minha|do meu|de perto)\b/,
   /\b(?:me erra|me erre|vai ver se eu to na esquina|vai ve se eu to na esquina|procur(?:a|e) outr[oa] (?:trouxa|otario|pessoa|besta|cliente|freguesia)|vai baixar noutro terreiro|bate noutra porta|bata noutra porta)\b/,
@@ -71,7 +72,7 @@ const THREATS = [
   new RegExp(
     String.raw`\b(?:mais (?:uma|um|1)|outra|proxima|qualquer)(?: dessas?| dess[ea])? (?:mensage\w+|msgs?|vez|ligac\w+|contato|zap|audio|dessa)\b.{0,40}\b${THREAT}\b`,
   ),
-  /\b(?:(?:ja )?(?:vou|irei|to|tou|estou|vamos|vo) (?:ter que |te |vos |lhe |ja )*(?:bloquea(?:r|ndo))\b(?! (?:a |o |minha |meu )?(?:agenda|cartao|conta|horario|data|dia|janela|placa|sol))|sera bloquead[oa]|(?:te )?bloqueei|bloqueando (?:em|voces|vcs))\b/,
+  /\b(?:(?:ja )?(?:vou|irei|to|tou|estou|vamos|vo) (?:ter que |te |vos |lhe |ja )*(?:bloquea(?:r|ndo))\b(?! (?:a |o |minha |meu )?(?:agenda|cartao|conta|horario|data|dia|janela|placa|sol))|sera bloquead[oa]|te bloqueei|bloqueei (?:voces|vcs)|dar (?:um )?block|bloqueando (?:em|voces|vcs))\b/,
 ];
 
 /** "Se um dia eu quiser sair da lista, como faço?": not yet. */
@@ -81,7 +82,8 @@ const SUPPOSED =
 const THIRD =
   /\b(?:enel|neoenergia|celpe|coelba|cosern|cemig|copel|energisa|equatorial|light|cpfl|origo|setta|banco|operadora|concessionaria|distribuidora|outra empresa|vizinh\w+|marido|esposa|mulher|filh[oa]|sogr[oa]|mae|pai|patrao|chefe|ele|ela|eles|elas|sindic[oa]|ex|telemarketing|tim|vivo|claro)\b/;
 
-const isAll = (tail: string, whole: string): boolean => !NOT_ALL.test(tail) && !ANOTHER_WAY.test(whole);
+const isAll = (tail: string, whole: string): boolean =>
+  !NOT_ALL.test(tail.split(',')[0] ?? '') && !ANOTHER_WAY.test(whole);
 
 function isNegatedWriting(said: string): boolean {
   for (const match of said.matchAll(NEGATED)) {

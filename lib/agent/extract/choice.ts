@@ -20,7 +20,7 @@ export type Choice =
   | { readonly kind: 'question'; readonly flow: Flow };
 
 const ORDINALS: readonly RegExp[] = [
-  /\b(?:primeir[oa]\b|1(?:[ao]\b|[ªº]))/,
+  /\b(?:primeir(?:[oa]|ona|inha)\b|1(?:[ao]\b|[ªº]))/,
   /\b(?:segund[oa]|2[aoªº])(?! feira|-feira)\b/,
   /\b(?:terceir[oa]\b|3(?:[ao]\b|[ªº]))/,
   /\b(?:quart[oa]|4[aoªº])(?! feira|-feira)\b/,
@@ -58,6 +58,7 @@ const VOCATIVE_END =
 /** `menu`: flows in the order last shown, or null when no menu was. */
 export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
   if (isFlow(text)) return { kind: 'chosen', flow: text };
+  if (FEARS.test(full(text))) return { kind: 'none' };
   const choice = namedOrPlaced(text, menu);
   if (menu === null || choice.kind === 'chosen') return choice;
   const meant = meantFlowIn(full(text));
@@ -67,6 +68,8 @@ export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
     ? choice
     : { kind: 'chosen', flow: meant };
 }
+
+const FEARS = /\b(?:medo|receio|pavor) de (?:investir|instalar|botar|colocar|alugar|arrendar|aplicar|por)\b/;
 
 function namedOrPlaced(text: string, menu: readonly Flow[] | null): Choice {
   const said = full(text)

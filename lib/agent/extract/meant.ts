@@ -8,7 +8,7 @@ import type { Flow } from './facts.ts';
 const LAND =
   /\b(?:terren\w+|lotes?|terras?|terrinha|fazendinha|rocado|hectares?|ha|alqueires?|tarefas de terra|chacar\w+|sitios?|sitiozinho|fazend\w+|gleba|rocas?|pastos?|areas?|propriedade|area rural|descampado|quintal)\b/;
 const TO_LEASE =
-  /\b(?:arrend\w+|alug(?:a|ar|o|aria|uem)\b|aluguel|loca(?:r|cao)|aloc\w+|ced(?:er|o)|(?:receber|ganhar|ter|tirar|gerar|render|dar|da|dando) (?:\w+ ){0,4}(?:renda|aluguel|dinheiro|por mes|todo mes|mensal\w*)|renda|renda mensal|oferec(?:er|o)|disponibiliz\w+|me pag(?:arem|ar|uem)|(?:botar(?:em)?|colocar(?:em)?|por(?:em)?|fazer(?:em)?|montar(?:em)?|instalar(?:em)?|construir(?:em)?|botem|coloquem|facam|ponham) (?:uma |a |essa |as )?(?:usinas?|fazenda solar|placas? de voces))\b/;
+  /\b(?:arrend\w+|alug(?:a|ar|o|aria|uem)\b|aluguel|loca(?:r|cao)?|aloc\w+|ced(?:er|o)|(?:receber|ganhar|ter|tirar|gerar|render|dar|da|dando) (?:\w+ ){0,4}(?:renda|aluguel|dinheiro|por mes|todo mes|mensal\w*)|renda|renda mensal|oferec(?:er|o)|disponibiliz\w+|me pag(?:arem|ar|uem)|(?:botar(?:em)?|colocar(?:em)?|por(?:em)?|fazer(?:em)?|montar(?:em)?|instalar(?:em)?|construir(?:em)?|botem|coloquem|facam|ponham) (?:uma |a |essa |as )?(?:usinas?|fazenda solar|placas? de voces))\b/;
 const NOT_LEASED =
   /\b(?:nao|nem) (?:\w+ ){0,3}(?:alug\w+|arrend\w+)|\b(?:ja (?:ta|esta|e|tenho|foi)|vivo de|moro de|moro|pago|sou|casa|apartamento|apto|loja|ponto|sala|predio|imovel|esta|ta|e) (?:\w+ ){0,1}(?:alugad[oa]|arrendad[oa]|aluguel)\b|\b(?:vender|vendo|comprar|compra)\b.{0,20}\b(?:terren|lote|chacara|sitio|fazenda)/;
 
@@ -40,6 +40,9 @@ const NO_MONEY =
   /\b(?:nao|nem|sem|num) (?:tenho|temos|quero|vou|posso|sobra|ha|tem|penso em|pretendo|gosto de|e)?(?: \w+){0,3} ?(?:dinheir\w+|grana|capital|invest\w+|aplic\w+|condic\w+)\b/;
 const IN_ELSE =
   /\b(?:cria(?:cao|r)|gado|bode|boi|vaca|ovelha|lavoura|plantac\w+|imove(?:l|is)|bitcoin|cripto\w*|bolsa|acoes|loja|padaria|curso|carro|casa|reforma)\b/;
+
+/** What it has sold is where the money comes from. */
+const SOLD = /\b(?:vendi|vendemos|venda d[aeo]|vendendo) (?:o |a |um |uma |meu |minha |uns |umas )?\w+/g;
 
 /** Doubt, comparison, and what is only asked. */
 const UNDECIDED =
@@ -100,7 +103,8 @@ function flowsOf(said: string): ReadonlySet<Flow> {
       /\b(?:renda|usinas?|fazendas? solar\w*|cotas?|soci[oa]|investidora?|retorno|render|rentabilidade|parque solar|cotista)\b/.test(
         said,
       )) &&
-    (!IN_ELSE.test(said) || /\b(?:usinas?|cotas?|fazendas? solar\w*|parque solar)\b/.test(said));
+    (!IN_ELSE.test(said.replace(SOLD, ' ')) ||
+      /\b(?:usinas?|cotas?|fazendas? solar\w*|parque solar)\b/.test(said));
   if (isMoney && !isLease) flows.add('usina_investimento');
   const isOwn =
     ((PANELS.test(said) && (ON_PLACE.test(said) || TO_PLACE.test(said))) || OWN_POWER.test(said)) &&

@@ -23,7 +23,7 @@ const BILL_WORDS =
   /\b(?:outra de|outra que|mais uma de|contas?|luz|energia|faturas?|boletos?|pago|pagamos|pagando|gasto|gastamos|gastando|vem|veio|vindo|mensal|mensais|por mes|ao mes|neoenergia|celpe|enel|cemig|equatorial|coelba|energisa|cosern|light|cpfl)\b/;
 /** Sums of something else, whatever is said of the bill beside them. */
 const ELSEWHERE =
-  'aposentadoria|pensao|gasolina|combustivel|escola|colegio|creche|consorcio|mensalidades?|remedios?|farmacia|feira|seguro|compr(?:ei|amos|ou)|aluguel|alugo|bomba|poco|conserto|salario|ganho|recebo|renda|emprest\\w*|pix|transfer\\w*|deposit\\w*|parcela\\w*|prestac\\w*|divida|iptu|ipva|condominio|agua|internet|gas|carro|moto|celular|geladeira|viagem|faculdade|cartao|plano de saude|poupanca|lote|terreno|aplicar|guardad[oa]s?|oferec\\w*|proposta|instagram|insta|facebook|anunci\\w+|propaganda|kit|eletricista|mult(?:ou|aram)|bezerr\\w+|garrotes?|novilh\\w+|arrobas?|sacas?|sacos?|leite|diarias?|fretes?|corridas?|uber|faxinas?|ofertas?|dizimo|mesadas?|folha(?: de pagamento)?|faturo|faturamos|cobro|cobramos|castrac\\w+|racao|adubo|semente|vacinas?|academia|netflix|claro|inss|bpc|auxilio|bolsa familia|freela|comissao|lucro|pro ?labore|fiado|custou|custaram|rescisao|fgts|heranca|babysitter|baba|pedreiro|material|concorrente|concorrencia|outra empresa|outra companhia';
+  'aposentadoria|pensao|gasolina|combustivel|escola|colegio|creche|consorcio|mensalidades?|remedios?|farmacia|feira|seguro|compr(?:ei|amos|ou)|aluguel|alugo|bomba|poco|conserto|salario|ganho|recebo|renda|emprest\\w*|pix|transfer\\w*|deposit(?:ei|ar|ou|ado|ando)|parcela\\w*|prestac\\w*|divida|iptu|ipva|condominio|agua|internet|gas|carro|moto|celular|geladeira|viagem|faculdade|cartao|plano de saude|poupanca|lote|terreno|aplicar|guardad[oa]s?|oferec\\w*|proposta|instagram|insta|facebook|anunci\\w+|propaganda|kit|eletricista|mult(?:ou|aram)|bezerr\\w+|garrotes?|novilh\\w+|arrobas?|sacas?|sacos?|leite|diarias?|fretes?|corridas?|uber|faxinas?|ofertas?|dizimo|mesadas?|folha(?: de pagamento)?|faturo|faturamos|cobro|cobramos|castrac\\w+|racao|adubo|semente|vacinas?|academia|netflix|claro|inss|bpc|auxilio|bolsa familia|freela|comissao|lucro|pro ?labore|fiado|custou|custaram|rescisao|fgts|heranca|babysitter|baba|pedreiro|material|concorrente|concorrencia|outra empresa|outra companhia';
 const OTHER_MONEY = new RegExp(
   String.raw`\b(?:${ELSEWHERE}|invest\w*|financi\w*|cobra\w*|origo|setta|entrada|descontos?|economi\w*|custa\w*|custo|preco|multa|orcamento|kits?)\b`,
 );
@@ -152,6 +152,10 @@ function inContext({ scanned, amounts }: { scanned: string; amounts: readonly Am
   }));
 }
 
+/** "O vendedor falou 15 mil": a price. */
+const QUOTED =
+  /\b(?:vendedora?|rapaz|moco|tecnico|eletricista|instalador|outra empresa|cara|representante|consultora?|orcamento|empresa)(?: \w+){0,2} (?:falou|disse|pediu|cobrou|cobra|passou|orcou|quer|deu|fez|calculou|ofereceu)(?: (?:que|em|por|uns|de|o|seria|era|fica|ficava|r\$))*$/;
+
 function isBill(
   { valueBrl, isMarked, start, end, before, after }: Placed,
   { scanned, asked, corrects }: { scanned: string; asked: boolean; corrects: boolean },
@@ -159,6 +163,7 @@ function isBill(
   if (!isMarked && valueBrl < SMALLEST_BILL_BRL && !/^(?:a|e|ou|-|ate)$/.test(after)) return false;
   const clause = `${before.split(/[,;!?]/).at(-1) ?? ''} #${` ${after}`.split(ANOTHER_CLAUSE)[0] ?? ''}`;
   const speaksOfBill = BILL_WORDS.test(scanned);
+  if (QUOTED.test(before)) return false;
   if (/\b(?:promet\w+|anunci\w+|oferec\w+|garantiram)\b[^,.;!?]*$/.test(before)) return false;
   const isPaid =
     PAID.test(before.replace(/r\$\s*$/, '').trim()) || (/\bcom$/.test(before) && ANSWERS_ITSELF.test(after));

@@ -4,7 +4,7 @@
  */
 
 /** Whoever works there, in every register; a possessive of the lead's own makes it somebody else. */
-const STAFF = String.raw`(?:atendentes?|vendedor(?:a|es)?|consultor(?:a|es)?|gerentes?|supervisor(?:a)?|encarregad[oa]|responsave(?:l|is)|especialistas?|representantes?|corretor(?:a)?|tecnic[oa]s?|engenheir[oa]s?|chefes?|superior|diretor(?:a)?|dono|dona da (?:empresa|firma)|funcionari[oa]s?|colaborador(?:a)?|assessor(?:a)?|operador(?:a)?|comercial|equipe|time|pessoal(?: daí| dai| de voces| do comercial| da empresa)|setor comercial|patrao|moca|moco|rapaz|menina)`;
+const STAFF = String.raw`(?:atendentes?|vendedor(?:a|es)?|consultor(?:a|es)?|gerentes?|supervisor(?:a)?|encarregad[oa]|responsave(?:l|is)|especialistas?|representantes?|corretor(?:a)?|tecnic[oa]s?|engenheir[oa]s?|chefes?|superior|diretor(?:a)?|dono|dona da (?:empresa|firma)|funcionari[oa]s?|colaborador(?:a)?|assessor(?:a)?|operador(?:a)?|executiv[oa]s?|analistas?|promotor(?:a)?|cabra|sujeito|entendid[oa]|comercial|equipe|time|pessoal(?: daí| dai| de voces| do comercial| da empresa)|setor comercial|patrao|moca|moco|rapaz|menina)`;
 const SOMEBODY = String.raw`(?:pessoas?|gente|humano|humana|ser humano|ser vivente|alguem|alguma alma|alma viva|algum cristao|cristao|vivente|ser vivo|carne e osso|um(?:a)? d(?:e voces|e vcs|oces)|quem (?:e gente|e humano|seja gente)|ninguem ai)`;
 const PERSON = String.raw`(?:${STAFF}|${SOMEBODY})`;
 const DET = String.raw`(?:(?:um|uma|o|a|os|as|algum|alguma|qualquer|outra|outro|seu|sua|seus|suas|teu|tua|vosso|esse|essa|mais|tal|do|da|de|ao|pro|pra|com|por|numa?|pelo|pela|por|uns|umas) )*`;
@@ -61,6 +61,9 @@ const WANTS: readonly RegExp[] = [
     String.raw`\b(?:cair|chegar|tecl[oa]|digit[oa]|disc[oa]|aperto|clico)\b.{0,24}\b(?:num|em|com|pra|para|no|na|nao|ao) ${DET}(?:${SOMEBODY}|atendente|vendedora?|consultora?|gerente)\b`,
   ),
   /\b(?:robos?|bots?|maquina|computador) nao\b.*\b(?:gente|humano|pessoa|alguem)\b|\bnada de (?:robo|bot|maquina|computador)\b/,
+  /\b(?:falar|conversar|tratar) com (?:o|a) \p{L}+ que (?:me )?(?:atendeu|ligou|vendeu|chamou|falou|visitou)\b/u,
+  /\b(?:dono|gerente|responsavel|chefe|vendedora?|atendente|supervisora?)(?: d[aeo] (?:empresa|loja|firma|voces))? (?:ta|esta|se encontra|anda|tem como atender|pode (?:me )?atender)(?: por)? ?(?:ai|disponivel|on|online)?\b/,
+  /^(?:me )?lig(?:a|ar|ue|uem) (?:aqui|nesse|neste|agora|as \d|depois|hoje|amanha)\b/,
   // By telephone.
   /\b(?:me (?:lig(?:a|ue|uem)|telefon(?:a|e|em))(?! (?:o|a|os|as) )|lig(?:a|ue|uem) (?:pra|para) (?:mim|ca|minha casa|meu (?:numero|celular|fixo|escritorio)|meu marido|minha esposa)|me (?:da|de) (?:um|uma) (?:ligada|ligadinha|toque|alo)|(?:aguardo|quero|prefiro|espero|solicito|peco|gostaria de|desejo|preciso de|favor) (?:uma |um |a |o )?(?:ligacao|contato telefonico|retorno (?:por telefone|telefonico)|telefonema)|(?:voces?|vcs?|vc|tem como|alguem|moca) (?:\w+ ){0,2}me (?:ligar|telefonar))\b/,
 ];

@@ -2,9 +2,10 @@
 
 /** Begins like a question and tells: "quem decide é painho", "quando eu chegar mando", "o que for melhor pra vocês". */
 const TELLS: readonly RegExp[] = [
-  /^quem (?:\w+ ){1,4}?(?:e|sou|sao|eh|somos|era) (?!(?:o (?:dono|responsavel) d[aeo] (?:empresa|voces)|voces|vcs)\b)/,
+  /^quem (?:\w+ ){1,4}?(?:e|sou|sao|eh|somos|era|foi|foram) (?!(?:o (?:dono|responsavel) d[aeo] (?:empresa|voces)|voces|vcs)\b)/,
   /^quem me dera\b|^quem (?:sabe|diria)\b(?!.* (?:quanto|como|quando))/,
   /^quando (?:eu|a gente|ele|ela|der|puder|puderem|chegar|tiver|for|sair|voltar|acabar|terminar|largar|receber|quiser|quiserem|voce|vc|chove|chover|falta|o sol|meu|minha|meus)\b(?! (?:pago|comeco|recebo|posso|vou (?:pagar|receber|ver)|paga|recebe|instala\w*|comeca|vem|veem|fico sabendo)\b)/,
+  /^(?:quando|onde|como) (?:\w+ ){0,3}(?:quiser|quiserem|puder|puderem|preferir|preferirem|achar|acharem|for|der|melhor for)\b(?!.*\b(?:pago|recebo|fica|acontece)\b)/,
   /^onde (?:eu |a gente |nos )?(?:moro|trabalho|fico|mora|vivo|vive|moramos|minha|meu|era)\b/,
   /^como (?:eu |ja |te |lhe |a gente |foi )*(?:disse|falei|falou|falado|expliquei|combin\w+|sempre|informei|informado|mandei|pedi\w*|prometi\w*|avisei|conversamos|sou|tenho|moro|trabalho|to|estou|nao (?:tenho|sou|moro|sei|posso)|vi|li)\b/,
   /^como (?:voce|vc|voces|vcs|o senhor|a senhora|meu \w+|minha \w+) (?:disse\w*|fal\w+|pedi\w*|explic\w+|ja|mesmo|sabe|quiser|preferir|achar)\b/,
