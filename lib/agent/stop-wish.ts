@@ -18,7 +18,7 @@ const TO_ME = String.raw`(?:(?:pra|para|pro) (?:mim|ca|ele|ela|nos|a gente|minha
 
 /** Something else is not to come, or another way or time is wished. */
 const NOT_ALL =
-  /\b(?:audios?|fotos?|videos?|figurinhas?|textao|textos? (?:grandes?|longos?)|documentos?|cpf|pix|boletos?|faturas?|contas?\b(?! de (?:voces|vcs))|links?|convites?|contratos?|dinheiro|visitas?|tecnicos?|cobranc\w*|a proposta|o orcamento|a simulacao|de (?:senhora?|voce|dona|doutora?)|dificil|ingles|enrolar|repetir|perguntar|inventar)\b/;
+  /\b(?:audios?|de voz|por voz|fotos?|videos?|figurinhas?|textao|textos? (?:grandes?|longos?)|documentos?|cpf|pix|boletos?|faturas?|contas?\b(?! de (?:voces|vcs))|links?|convites?|contratos?|dinheiro|visitas?|tecnicos?|cobranc\w*|a proposta|o orcamento|a simulacao|de (?:senhora?|voce|dona|doutora?)|dificil|ingles|enrolar|repetir|perguntar|inventar)\b/;
 const ANOTHER_WAY =
   /\b(?:so (?:por |pelo |no )?(?:textos?|mensagem|mensagens|zap|whats\w*|e-?mail|escrit[oa]|aqui)|por (?:escrito|e-?mail|texto)|pode (?:ser |mandar |falar |escrever |deixar |continuar |me )?(?:por )?(?:aqui|texto|mensagem|ligar|mandar|continuar|email|e-mail|chamar)|prefiro (?:texto|mensagem|que (?:me )?(?:lig|mand|escrev)\w*|por|ligacao)|mand(?:a|e) (?:texto|mensagem|por|no|pro|pra|depois|amanha|escrito|de noite)|(?<!nao )(?<!nem )me (?:lig(?:a|ue|uem)|cham(?:a|e|em)) (?!mais)|cham(?:a|e) (?:depois|amanha|mais tarde|as |a noite|de noite|segunda|semana)|lig(?:a|ue) (?:depois|amanha|mais tarde|as |a noite|de noite|segunda|semana)|depois (?:das|do|da|de|eu|a gente|nos|que)|mais tarde|amanha|semana que vem|mes que vem|agora nao|hoje nao|no momento nao|ate (?:eu|sexta|segunda|amanha|o fim)|enquanto|a partir d|de madrugada|de noite|a noite|depois das|antes das|no (?:fim de semana|domingo|sabado)|aos (?:domingos|sabados)|fim de semana|durante|em horario|quero (?:falar|conversar|gente|um|uma)|robos?|automatic\w+|tao (?:cedo|tarde)|tantas|uma (?:por|de cada) vez)\b/;
 
@@ -52,7 +52,7 @@ const PASSIVE = new RegExp(
 const NOMINAL =
   /\b(?:exclusao|remocao|retirada|eliminacao|descadastr(?:amento|o)|cancelamento|apagamento|baixa|suspensao|interrupcao|cessacao|encerramento|desvinculacao|anonimizacao|oposicao|bloqueio)(?: (?:total|definitiv[oa]|imediat[oa]|complet[oa]|integral|permanente))* (?:d[aeo]s?|de|n[oa]s?|ao|ao uso d[oe]s?)(?: (?:todos?|todas?|quaisquer|os|as|meus?|minhas?|seus?|suas?|nosso|esse|este|desse|deste|envio|recebimento|de|do|uso))* (?:cadastros?|dados?|contatos?|numeros?|telefones?|nomes?|mensage\w+|envios?|comunicac\w+|informac\w+|registros?|listas?|base|recebimento|inscricao|tratamento|disparos?|promoc\w+)\b(?<tail>[^,.;!?\n]*)/;
 const CONSENT =
-  /\b(?:revog|retir)\w+ (?:o |a )?(?:meu |minha )?(?:consentimento|autorizacao|permissao|anuencia)\b|\bnao (?:autoriz(?:o|amos)|consint(?:o|imos)|permit(?:o|imos)|concord(?:o|amos))(?: (?:mais|com|que|o|a|em|qualquer|nenhum|novos?|esse|este|tipo|de|voces?|vcs?|meu|meus|uso|tratamento|envio|receber|me))* (?:contatos?|mensage\w+|msgs?|numero|dados|uso|comunicac\w+|ligac\w+|mandem?|enviem?|escrevam?|liguem|procurem|chamem)\b|\bme oponho (?:ao|a)\b.{0,30}\b(?:dados|contato|mensage\w+|tratamento)\b/;
+  /\b(?:revog|retir)\w+ (?:o |a )?(?:meu |minha )?(?:consentimento|autorizacao|permissao|anuencia)\b|\bnao (?:autoriz(?:o|amos)|consint(?:o|imos)|permit(?:o|imos)|concord(?:o|amos))(?: (?:mais|com|que|o|a|em|qualquer|nenhum|novos?|esse|este|tipo|de|voces?|vcs?|meu|meus|uso|tratamento|envio|receber|me))* (?:contatos?|mensage\w+|msgs?|numero|dados|uso|comunicac\w+|ligac\w+|mandem?|enviem?|escrevam?|liguem|procurem|chamem)\b|\bnao (?:quero|autorizo|permito|aceito)(?: que)?(?: (?:voces|vcs|a empresa))? (?:guard|us|tenham|tenha|fiquem com|mantenham|compartilh|armazen|utiliz|repass)\w*(?: com)? (?:os |o )?meus? (?:dados|numero|contato|telefone|informac\w+)\b|\bme oponho (?:ao|a)\b.{0,30}\b(?:dados|contato|mensage\w+|tratamento)\b/;
 
 const SENT_OFF = [
   /\bme (?:desinscrev|descadastr|desvincul)(?:a|e|am|em|er|ar)\b|(?:^|[,.!] ?)(?:na boa,? ?|ve se |so )*(?:som[ae]|sumam|suma|vaza|xispa|rala|cai fora|sai fora)(?=$|[,.!])/,
@@ -66,6 +66,9 @@ const SENT_OFF = [
 ];
 const THREAT = String.raw`(?:bloque\w+|denunci\w+|procon|process\w+|justica|policia|delegacia|advogad\w+|reclame ?aqui|anatel|anpd|boletim de ocorrencia|queixa)`;
 const THREATS = [
+  new RegExp(
+    String.raw`\b${THREAT}\b.{0,30}\b(?:se|caso) (?:(?:voces?|vcs?|vc|me|ainda|nao pararem de) )*(?:continuar(?:em)?|mandar(?:em)?|insistir(?:em)?|ligar(?:em)?|receber|chegar|perturbar(?:em)?|escrever(?:em)?)\b`,
+  ),
   new RegExp(
     String.raw`\b(?:se|caso) (?!nao )(?:(?:voces?|vcs?|vc|me|eu|ainda|continuar(?:em)?|chegar|vier|cair|aparecer|tu|a|receber) )*(?:mand(?:ar|arem|ares)|envi(?:ar|arem)|insist(?:ir|irem)|escrev(?:er|erem)|lig(?:ar|arem)|cham(?:ar|arem)|perturb(?:ar|arem)|incomod(?:ar|arem)|continuar(?:em)?|receber|vier|chegar|mandando|voltar(?:em)?|procurar(?:em)?)\b(?:(?! nao ).){0,50}?\b${THREAT}\b`,
   ),
@@ -154,6 +157,14 @@ const BARE_TAKING = new RegExp(
 const OUR_HOLD =
   /\b(?:(?:meu|esse|este) (?:numero|contato|telefone|zap|whatsapp|cadastro|nome)|meus dados|nao autoriz\w+|lgpd|nao (?:me )?cadastrei|nunca me cadastrei|(?:nunca|nao) me inscrevi|nao dei (?:meu|autorizacao|permissao)|nao tenho (?:nenhum |mais )*interesse|spam)\b/;
 
+/** "Isso enche, parem": the bare order, beside what it is about. */
+const BARE_STOP =
+  /(?:^|[,.;!] ?)(?:(?:por favor|entao|so|e|ai|ja) )*(?:pare|parem|parar|chega|basta|me (?:tira|tire|tirem|remove|remova)|parou|parem com isso)(?=$|[,.;!])/;
+const OF_WRITING =
+  /\b(?:nao (?:quero|tenho (?:mais |nenhum )*interesse|preciso|me interessa)|to fora|msgs?|mensage\w+|mandando|me ligando|ligando|ench(?:e|endo|em)|incomod\w+|perturb\w+|insist\w+|spam|toda hora|todo (?:santo )?dia|numero errado|propaganda)\b/;
+const STILL_WANTS =
+  /(?<!nao )\b(?:quero|queria|gostaria|prefiro|manda|me liga|qual|quanto|como|explica|bora|vamos|fechar|marcar)\b|\?|\bnao quero (?:a|o|essa|esse|instal\w+|plac\w+|investi\w+|alug\w+)\b/;
+
 /** True when some part of the text can only wish that we stop. `said`: full text of the lead's, punctuation in place. */
 export function wishesToBeLeft(said: string): boolean {
   const wish = said
@@ -170,5 +181,6 @@ export function wishesToBeLeft(said: string): boolean {
   if (WITHOUT.test(wish) && !NOT_OURS.test(WITHOUT.exec(wish)?.[0] ?? '')) return true;
   if (BARE_TAKING.test(wish) && OUR_HOLD.test(wish) && !PUT_RIGHT.test(wish) && !NOT_OURS.test(wish))
     return true;
+  if (BARE_STOP.test(wish) && OF_WRITING.test(wish) && !STILL_WANTS.test(wish)) return true;
   return isNegatedWriting(wish) || isCeasing(wish);
 }

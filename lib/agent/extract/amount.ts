@@ -96,6 +96,7 @@ export function scanAmounts(text: string): AmountScan {
     .replace(/(?<=\d)( ?,)? n (?=\d)/g, ', nao ')
     .replace(/(?<=\d) e poc[oa]s?\b/g, ' e pouco');
   let scanned = spelledToDigits(said)
+    .replace(/\b(\d{1,6}) virgula (\d{1,2})\b/g, '$1,$2 reais')
     .replace(SPELLED_CENTS, (_, joint: string, word: string) => ` ${joint} ${centsOf(word)} centavos`)
     .replace(MIL_AND_HALF, '$1 mil e 500')
     .replace(THOUSANDS_IMPLIED, '$1500')

@@ -43,7 +43,7 @@ const REFUSAL =
 const WISH =
   /\b(?:quero|queria|prefiro|escolho|gostei|gostaria|interess\w*|fico com|vou de|vou na|vou com|melhor|pode ser|penso em|pretendo|seria|topo|bora de|fechar|preferencia|opto|mudei de ideia)\b/;
 const ASKS =
-  /^(?:(?:o senhor |a senhora |voce |vc |entao )?(?:me )?(?:explica|explique|fala|fale|conta|detalha)(?: (?:melhor|mais|um pouco))?|como|qual|quais|quanto|quanta|que|o que|oque|tem|existe|voces|vcs|vc|me (?:explica|fala|diz)|pode (?:me )?explicar|explica|e se|sera|da pra|seria possivel|por ?que|onde|quando|queria (?:saber|entender)|quero (?:saber|entender|tirar)|gostaria de (?:saber|entender))\b/;
+  /^(?:(?:o senhor |a senhora |voce |vc |entao )?(?:me )?(?:explica|explique|fala|fale|conta|detalha)(?: (?:melhor|mais|um pouco))?|como(?! (?:eu )?(?:moro|sou|nao|tenho|ja|estou|to|minha|meu|aqui)\b)|qual|quais|quanto|quanta|que|o que|oque|tem|existe|voces|vcs|vc|me (?:explica|fala|diz)|pode (?:me )?explicar|explica|e se|sera|da pra|seria possivel|por ?que|onde|quando|queria (?:saber|entender)|quero (?:saber|entender|tirar)|gostaria de (?:saber|entender))\b/;
 
 /** A clause that is nothing but a letter, a number or "a última", with what people put around it. */
 const PICK_MAX_CHARS = 200;

@@ -20,7 +20,8 @@ const SPANISH = words(
   caro peor facil dificil grande pequeno nuevo nueva viejo vieja madre padre hermano hermana mujer hombre chico chica senor senora abogado contador oficina trabajar vivir
   necesitamos queremos podemos estan estas van voy vas vamos ir venir vengo viene vienen digan podrian tenia tuve fui era eran sera seria espero saludos disculpe disculpa
   perdon permiso encantado muchas muchos poca poco pocos demasiado bastante cuyo ambos quisieramos agradezco
-  argentinos chilenos uruguayos venezolanos colombianos paraguayos peruanos mexicanos espanoles alquilamos pagamos familia hijos vecino vecina hermanos apartamento lejos cerca calle avenida`,
+  argentinos chilenos uruguayos venezolanos colombianos paraguayos peruanos mexicanos espanoles alquilamos pagamos familia hijos vecino vecina hermanos apartamento lejos cerca calle avenida
+  propia propio dolares pesos cuadra patio`,
 );
 /** Portuguese writes none of these. */
 const ONLY_SPANISH = words(
@@ -31,7 +32,8 @@ const ONLY_SPANISH = words(
   treinta cuarenta cincuenta reales llego llega llegar hecho hace hacer haciendo dijo dime digame creo quizas nadie siempre todavia mismo otro otra aunque pues asi mientras
   hablamos escribe mandame enviame tienda finca alquilar gano ahorro ahorrar pequeno nuevo nueva viejo vieja padre hermano hermana mujer hombre senor senora abogado trabajar
   vivir necesitamos queremos podemos estan van voy vengo viene vienen podrian tuve saludos disculpe disculpa perdon encantado muchas muchos agradezco quisieramos al solo
-  argentinos uruguayos venezolanos colombianos espanoles alquilamos hijos vecino vecina hermanos lejos calle`,
+  argentinos uruguayos venezolanos colombianos espanoles alquilamos hijos vecino vecina hermanos lejos calle
+  propia propio`,
 );
 /** Written so in Portuguese too, by a thumb without accents. */
 const SHARED = words(
@@ -106,7 +108,8 @@ export function languageIn(text: string): ForeignLanguage | null {
     ownTo(ONLY_ENGLISH, LOANS) > WORDS_NEEDED &&
     share(ENGLISH) >= SHARE_AMONG_NAMES &&
     !PORTUGUESE.test(plain(text));
-  return isEnglish || isPlainEnglish ? 'en' : null;
+  const isShortEnglish = said.length >= WORDS_NEEDED && ownTo(ONLY_ENGLISH, LOANS) === said.length;
+  return isEnglish || isPlainEnglish || isShortEnglish ? 'en' : null;
 }
 
 /** A word of these and it is Portuguese, whatever stands beside it. */

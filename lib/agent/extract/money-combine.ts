@@ -8,7 +8,7 @@ export const toCents = (value: number): number => Math.round(value * 100) / 100;
 
 /** Bills that come on top. */
 export const ADDS =
-  /\b(?:outra|outras|outro|tambem|alem|mais uma|mais um|e mais|mais (?:uns )?(?:r\$ ?)?\d+|somar|somando|soma|segunda conta|ainda tem|ainda tenho|esqueci)\b/;
+  /\b(?:outra|outras|outro|tambem|alem|mais uma|mais um|e mais|mais (?:uns )?(?:r\$ ?)?\d+|somar|somando|soma|segunda conta|ainda tem|ainda tenho|esqueci(?! (?:os|dos) centavos))\b/;
 
 export const NOW = /\b(?:hoje|agora|atualmente|no momento)\b/;
 const PAST = /\b(?:era|eram|antes|antigamente|pagava|ano passado|ja foi|vinha)\b/;

@@ -31,7 +31,7 @@ const OWN_BILL = /\b(?:contas?|luz|energia|faturas?|celpe|neoenergia|energisa)\b
 const ELSEWHERE_WORD = new RegExp(String.raw`\b(?:${ELSEWHERE})\b`, 'g');
 /** "1200 de aluguel", "700 de luz": what stands right behind a sum says what it is. */
 const NAMED_BEHIND =
-  /^(?:reais |conto |contos )?(?:so )?(?:de|da|do|d|pra|pro|no|na|num|numa|por|com|com o|com a|em) (?:a |o |um |uma )?(\w+(?: \w+)?)/;
+  /^(?:reais |conto |contos )?(?:so )?(?:por mes |todo mes |mensais |mensal )?(?:de|da|do|d|pra|pro|no|na|num|numa|por|com|com o|com a|em) (?:a |o |um |uma )?(\w+(?: \w+)?)/;
 
 /** "Na verdade tenho outra conta" puts nothing right: it adds. */
 const HAS_ANOTHER =
@@ -167,7 +167,9 @@ function isBill(
   if (/\b(?:promet\w+|anunci\w+|oferec\w+|garantiram)\b[^,.;!?]*$/.test(before)) return false;
   const isPaid =
     PAID.test(before.replace(/r\$\s*$/, '').trim()) || (/\bcom$/.test(before) && ANSWERS_ITSELF.test(after));
-  if (asked && isPaid && !isSomebodyElses(scanned, start)) return true;
+  const behind = NAMED_BEHIND.exec(after)?.[1] ?? '';
+  const isPaidForElse = new RegExp(String.raw`^(?:${ELSEWHERE})\b`).test(behind);
+  if (asked && isPaid && !isPaidForElse && !isSomebodyElses(scanned, start)) return true;
   if (
     /^(?:reais )?que (?:eu |a gente |nos |ja |hoje )*(?:pag|gast|vem\b|veio|chega|ta vindo|to pag)/.test(
       after,
@@ -223,6 +225,8 @@ const isSpentOnce = ({ before, after }: { before: string; after: string }): bool
 /** The bill of the place, not the fee of it. */
 const AT_ITS_PLACE =
   /^(?:reais |por mes |mensais )?n[oa] (?:escola|colegio|creche|faculdade|farmacia|condominio|poco|academia|bomba|terreno)\b/;
+const BILL_OF_PLACE =
+  /\b(energia|luz|conta|fatura) d[aeo]s? (?:poco|bomba|condominio|escola|creche|colegio|faculdade|farmacia|terreno|lote|academia)\b/g;
 /** Rent, wages, a car: what the sum is of stands behind it, else before it; of the bill's words and others the last one counts. */
 function isOfSomethingElse({
   clause,
@@ -241,7 +245,8 @@ function isOfSomethingElse({
     if (/^(?:luz|energia|conta|fatura)/.test(named)) return false;
     if (BOUGHT.test(named) || new RegExp(String.raw`^(?:${ELSEWHERE})\b`).test(named)) return true;
   }
-  const lead = before.split(/[,;!?]/).at(-1) ?? '';
+  // "A energia do poço": of that place, and the bill.
+  const lead = (before.split(/[,;!?]/).at(-1) ?? '').replace(BILL_OF_PLACE, '$1');
   if (
     IS_PAID.test(lead) &&
     !new RegExp(ELSEWHERE_WORD.source).test(lead) &&

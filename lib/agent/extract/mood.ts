@@ -36,6 +36,8 @@ const TRUSTS =
 const CONFUSION =
   /\b(?:nao (?:to |estou |tou )?(?:entend(?:i|o|endo)|compreend(?:i|o|endo)|captei)(?! (?:de|muito de|nada de) )|(?:to|tou|estou|fiquei|me) (?:meio |um pouco |muito |mt )?(?:perdid[oa]|confus[oa]|perdi|boiando|confundi|embaralhad[oa])|boiei|buguei|como assim|(?:que|o que) (?:e )?(?:isso|isto)(?: ai)?\??$|que negocio e esse|(?:do|de) que (?:voce|vc|voces|vcs)? ?(?:ta|esta|tao|se) ?(?:falando|trata|falam)|nao sei (?:do que|de que|o que e isso)|(?:fala|explica|explique|fale|explicar|falar) (?:(?:mais|de um jeito|de uma forma|isso|em) )*(?:portugues|simples|facil|devagar|direito|de novo|melhor|que nem)|explica (?:que nem|como se)|(?:muito|ta|tudo|meio|e) (?:muito )?(?:confuso|complicado|dificil de entender)|sem entender|entendi (?:foi )?nada|nao ficou claro|^que\?$|muita informacao|muita coisa (?:pra|de uma)|^(?:hein|oi|ham|han|ha|ahn|hum)\?+$)/;
 
+const ASKS_PROOF = /\b(?:garant\w+|como (?:eu )?sei|quem me|certeza|prova)\b/;
+
 /** The one that matters most for the answer; null for none. */
 export function moodIn(text: string): Mood | null {
   const said = full(text);
@@ -49,6 +51,7 @@ export function moodIn(text: string): Mood | null {
   if (/^(?:que |puta )?(?:merda|bosta)[.! ]*$/.test(said)) return 'anger';
   if (UNHEARD.test(said)) return 'unheard';
   if ((ANGER.test(said) || ragesIn(said)) && isAtUs && !isGlad && !isCalm(said)) return 'anger';
-  if ((DISTRUST.test(said) || distrustsIn(said)) && !TRUSTS.test(said)) return 'distrust';
+  if ((DISTRUST.test(said) || distrustsIn(said)) && (!TRUSTS.test(said) || ASKS_PROOF.test(said)))
+    return 'distrust';
   return CONFUSION.test(said) || isLost(said) ? 'confusion' : null;
 }

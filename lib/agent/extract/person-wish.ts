@@ -4,7 +4,7 @@
  */
 
 /** Whoever works there, in every register; a possessive of the lead's own makes it somebody else. */
-const STAFF = String.raw`(?:atendentes?|vendedor(?:a|es)?|consultor(?:a|es)?|gerentes?|supervisor(?:a)?|encarregad[oa]|responsave(?:l|is)|especialistas?|representantes?|corretor(?:a)?|tecnic[oa]s?|engenheir[oa]s?|chefes?|superior|diretor(?:a)?|dono|dona da (?:empresa|firma)|funcionari[oa]s?|colaborador(?:a)?|assessor(?:a)?|operador(?:a)?|executiv[oa]s?|analistas?|promotor(?:a)?|cabra|sujeito|entendid[oa]|comercial|equipe|time|pessoal(?: daí| dai| de voces| do comercial| da empresa)|setor comercial|patrao|moca|moco|rapaz|menina)`;
+const STAFF = String.raw`(?:atendentes?|vendedor(?:a|es)?|consultor(?:a|es)?|gerentes?|supervisor(?:a)?|encarregad[oa]|responsave(?:l|is)|especialistas?|representantes?|corretor(?:a)?|tecnic[oa]s?|engenheir[oa]s?|chefes?|superior|diretor(?:a)?|dono|dona da (?:empresa|firma)|funcionari[oa]s?|colaborador(?:a)?|assessor(?:a)?|operador(?:a)?|executiv[oa]s?|analistas?|promotor(?:a)?|cabra|sujeito|entendid[oa]|comercial|equipe|time|pessoal(?: daí| dai| de voces| do comercial| da empresa)|setor (?:de )?(?:vendas|comercial|atendimento|financeiro)|comercial|patrao|moca|moco|rapaz|menina)`;
 const SOMEBODY = String.raw`(?:pessoas?|gente|humano|humana|ser humano|ser vivente|alguem|alguma alma|alma viva|algum cristao|cristao|vivente|ser vivo|carne e osso|um(?:a)? d(?:e voces|e vcs|oces)|quem (?:e gente|e humano|seja gente)|ninguem ai)`;
 const PERSON = String.raw`(?:${STAFF}|${SOMEBODY})`;
 const DET = String.raw`(?:(?:um|uma|o|a|os|as|algum|alguma|qualquer|outra|outro|seu|sua|seus|suas|teu|tua|vosso|esse|essa|mais|tal|do|da|de|ao|pro|pra|com|por|numa?|pelo|pela|por|uns|umas) )*`;
@@ -16,7 +16,7 @@ const TO_ME = String.raw`(?:comigo|cmg|com a gente|com nos|pra mim|com (?:o|a) (
 const WORKS =
   /\b(?:instal\w+|manutenc\w+|consert\w+|medir|medicao|vistori\w+|limp\w+|orcar|ligar (?:as|o|a|os)|montar|terceirizad\w+|registrad\w+|clt|contrat\w+|treinad\w+|certificad\w+)\b/;
 
-const TALK = String.raw`(?:fal(?:ar|a|o|e|ando)|convers(?:ar|a|o|e|ando)|prose(?:ar|a|io|ando)|trat(?:ar|o|ando)|resolver|negociar|bater (?:um )?papo|trocar (?:uma )?ideia|tirar (?:as |uma |minhas )*duvidas?|dialogar|me comunicar|ser (?:mais )?(?:bem )?(?:atendid|ouvid|orientad|auxiliad|assessorad|ajudad)[oa]|atendimento|contato|reuniao|conversa|ligacao|retorno|papo|ajuda|suporte)`;
+const TALK = String.raw`(?:fal(?:ar|a|o|e|ando)|convers(?:ar|a|o|e|ando)|prose(?:ar|a|io|ando)|trat(?:ar|o|ando)|resolv(?:er|o|e)|negociar|bater (?:um )?papo|trocar (?:uma )?ideia|tirar (?:as |uma |minhas )*duvidas?|dialogar|me comunicar|ser (?:mais )?(?:bem )?(?:atendid|ouvid|orientad|auxiliad|assessorad|ajudad)[oa]|atendimento|contato|reuniao|conversa|ligacao|retorno|papo|ajuda|suporte)`;
 const WISHES = String.raw`(?:quero|queria|gostaria|preciso|necessito|prefiro|desejo|posso|podia|poderia|pode|podemos|da pra|daria pra|tem como|teria como|consigo|como (?:eu )?(?:faco|faz|posso|consigo)|deixa(?: eu| me)?|vamos|solicito|peco|exijo|aguardo|favor|so|tem jeito de|seria possivel|e possivel|qro|melhor|bora|quer|me deixa|necessario)`;
 
 const BRINGS = String.raw`(?:pass(?:a|e|ar)|transf(?:ere|ira|erir)|encaminh(?:a|e|ar)|cham(?:a|e|ar)|coloc(?:a|ar)|coloque|bot(?:a|e|ar)|p(?:oe|onha|or)|conect(?:a|e|ar)|mand(?:a|e|ar)|envi(?:a|e|ar)|direcion(?:a|e|ar)|arrum(?:a|e|ar)|arranj(?:a|e|ar)|tra(?:z|ga)|(?<=\b(?:me|nos) )(?:da|de|ve)|acion(?:a|e|ar)|cade|kd|apresent(?:a|e)|escal(?:a|e)|design(?:a|e|ar)|disponibiliz(?:a|e|ar)|providenci(?:a|e|ar)|joga|taca)`;
@@ -56,6 +56,7 @@ const WANTS: readonly RegExp[] = [
     String.raw`\b(?:agendar|marcar|pedir|solicitar|quero|queria|preciso de) (?:uma )?(?:visita|vinda|reuniao presencial)(?: (?:de|d[oa]|com))? ${DET}${STAFF}\b`,
   ),
   /\b(?:chefe|gerente|responsavel|dono|consultor\w*|vendedor\w*|atendente|engenheir\w+)\b.{0,30}\bfalar com el[ea]\b/,
+  /\b(?:me )?atend(?:e|a|am|er|imento) (?:por|pelo|no|via) (?:telefone|ligacao|chamada|fixo)\b/,
   /\bque (?:me )?(?:atendeu|ligou|chamou|falou|visitou)\b.*\b(?:falar|conversar) com el[ea]\b|\b(?:falar|conversar) com el[ea] (?:de novo|novamente|outra vez)\b/,
   new RegExp(
     String.raw`\b(?:cair|chegar|tecl[oa]|digit[oa]|disc[oa]|aperto|clico)\b.{0,24}\b(?:num|em|com|pra|para|no|na|nao|ao) ${DET}(?:${SOMEBODY}|atendente|vendedora?|consultora?|gerente)\b`,
