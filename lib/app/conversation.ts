@@ -174,6 +174,7 @@ export function createConversation(
   const words = brains ?? [brainOf({ model, fallback, limits: config.llmLimits, clock, log })];
   const rehearse = createRehearsal({ ...speech, brains: words, clock, log });
   const turn = createTurn({
+    comeBackMs: kommo.comeBackMs,
     store,
     queue,
     newId,
@@ -188,6 +189,7 @@ export function createConversation(
       followUps,
       texts: followUpTexts,
       ...cardSync,
+      shareReads: gate.shareReads,
       clock,
       log,
     }),
@@ -207,6 +209,7 @@ export function createConversation(
     loopLimits: { loopTurns: config.loopTurns, loopMinutes: config.loopMinutes },
     syncCard: cardSync.catchUp,
     returningLead: config.returningLead,
+    thinksLong: brains !== undefined || model !== null || fallback !== null,
     persona: speech.persona,
     clock,
     log,
