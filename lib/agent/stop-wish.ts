@@ -22,9 +22,9 @@ const NOT_ALL =
 const ANOTHER_WAY =
   /\b(?:so (?:por |pelo |no )?(?:textos?|mensagem|mensagens|zap|whats\w*|e-?mail|escrit[oa]|aqui)|por (?:escrito|e-?mail|texto)|pode (?:ser |mandar |falar |escrever |deixar |continuar |me )?(?:por )?(?:aqui|texto|mensagem|ligar|mandar|continuar|email|e-mail|chamar)|prefiro (?:texto|mensagem|que (?:me )?(?:lig|mand|escrev)\w*|por|ligacao)|mand(?:a|e) (?:texto|mensagem|por|no|pro|pra|depois|amanha|escrito|de noite)|(?<!nao )(?<!nem )me (?:lig(?:a|ue|uem)|cham(?:a|e|em)) (?!mais)|cham(?:a|e) (?:depois|amanha|mais tarde|as |a noite|de noite|segunda|semana)|lig(?:a|ue) (?:depois|amanha|mais tarde|as |a noite|de noite|segunda|semana)|depois (?:das|do|da|de|eu|a gente|nos|que)|mais tarde|amanha|semana que vem|mes que vem|agora nao|hoje nao|no momento nao|ate (?:eu|sexta|segunda|amanha|o fim)|enquanto|a partir d|de madrugada|de noite|a noite|depois das|antes das|no (?:fim de semana|domingo|sabado)|aos (?:domingos|sabados)|fim de semana|durante|em horario|quero (?:falar|conversar|gente|um|uma)|robos?|automatic\w+|tao (?:cedo|tarde)|tantas|uma (?:por|de cada) vez)\b/;
 
-const orders = String.raw`(?:(?:me|se|nos|mais|precisa[m]?|preciso|quero|queria|quer|querem|queremos|desejo|gostaria|gosto|aceito|e|tem|pode[m]?|devem?|voces?|vcs?|vc|adianta|venha[m]?|vem|ouse[m]?|ter|tenho|temos|interesse|nenhum|em|que|de|para|pra|eu|nunca|continuar|continuem?|seguir|ninguem dai) )*`;
+const orders = String.raw`(?:(?:me|se|nos|mais|precisa[m]?|preciso|quero|queria|quer|querem|queremos|desejo|gostaria|gosto|aceito|e|tem|pode[m]?|devem?|voces?|vcs?|vc|adianta|venha[m]?|vem|ouse[m]?|ter|tenho|temos|necessidade|carece|porque|interesse|nenhum|em|que|de|para|pra|eu|nunca|continuar|continuem?|seguir|ninguem dai) )*`;
 const NEGATED = new RegExp(
-  String.raw`\b(?:nao|nunca mais|nunca|jamais|sem) (?<lead>${orders})(?<verb>${COMES_BACK}|${KEEPS}|${WRITES}|${BOTHERS}|receb(?:er|endo|e)|ser (?:mais )?(?:contatad|incomodad|perturbad|importunad|procurad|chamad|abordad)[oa])\b(?<tail>[^.;!?\n]*)`,
+  String.raw`\b(?:nao|nem|nunca mais|nunca|jamais|sem) (?<lead>${orders})(?<verb>${COMES_BACK}|${KEEPS}|${WRITES}|${BOTHERS}|receb(?:er|endo|e)|ser (?:mais )?(?:contatad|incomodad|perturbad|importunad|procurad|chamad|abordad)[oa])\b(?<tail>[^.;!?\n]*)`,
   'g',
 );
 const CEASE = new RegExp(
@@ -55,6 +55,7 @@ const CONSENT =
   /\b(?:revog|retir)\w+ (?:o |a )?(?:meu |minha )?(?:consentimento|autorizacao|permissao|anuencia)\b|\bnao (?:autoriz(?:o|amos)|consint(?:o|imos)|permit(?:o|imos)|concord(?:o|amos))(?: (?:mais|com|que|o|a|em|qualquer|nenhum|novos?|esse|este|tipo|de|voces?|vcs?|meu|meus|uso|tratamento|envio|receber|me))* (?:contatos?|mensage\w+|msgs?|numero|dados|uso|comunicac\w+|ligac\w+|mandem?|enviem?|escrevam?|liguem|procurem|chamem)\b|\bnao (?:quero|autorizo|permito|aceito)(?: que)?(?: (?:voces|vcs|a empresa))? (?:guard|us|tenham|tenha|fiquem com|mantenham|compartilh|armazen|utiliz|repass)\w*(?: com)? (?:os |o )?meus? (?:dados|numero|contato|telefone|informac\w+)\b|\bme oponho (?:ao|a)\b.{0,30}\b(?:dados|contato|mensage\w+|tratamento)\b/;
 
 const SENT_OFF = [
+  /(?:^|[,.!] ?)(?:pode |podem |so |entao )*me (?:remov(?:e|a|am)|exclu(?:i|a|am)|delet(?:a|e|em)|apag(?:a|ue|uem)|risc(?:a|que))(?: ai| logo)?(?=$|[,.!])|\bstop (?:mensage\w+|msgs?|promoc\w+|propagandas?|spam)\b/,
   /\bme (?:desinscrev|descadastr|desvincul)(?:a|e|am|em|er|ar)\b|(?:^|[,.!] ?)(?:na boa,? ?|ve se |so )*(?:som[ae]|sumam|suma|vaza|xispa|rala|cai fora|sai fora)(?=$|[,.!])/,
   /\b(?:unsubscribe|opt ?out|desinscri(?:cao|ver)|descad\w*st(?:ar|rar|ro|ra|re|rem|ramento|rad[oa]))\b(?!.*\?)/,
   /(?<!nao )(?<!nao se )\bme esque(?:ce|ca|cam|cem|cer)\b(?! de)|(?<!nao )(?<!nao se )(?<!nao va )\besque(?:ce|ca|cam|cem|cer) (?:de mim|que (?:eu )?(?:existo|eu existo|me conhece\w*)|(?:da )?minha existencia)\b/,
@@ -161,7 +162,7 @@ const OUR_HOLD =
 const BARE_STOP =
   /(?:^|[,.;!] ?)(?:(?:por favor|entao|so|e|ai|ja) )*(?:pare|parem|parar|chega|basta|me (?:tira|tire|tirem|remove|remova)|parou|parem com isso)(?=$|[,.;!])/;
 const OF_WRITING =
-  /\b(?:nao (?:quero|tenho (?:mais |nenhum )*interesse|preciso|me interessa)|to fora|msgs?|mensage\w+|mandando|me ligando|ligando|ench(?:e|endo|em)|incomod\w+|perturb\w+|insist\w+|spam|toda hora|todo (?:santo )?dia|numero errado|propaganda)\b/;
+  /\b(?:nao (?:quero|tenho (?:mais |nenhum )*interesse|preciso|me interessa)|to fora|msgs?|mensage\w+|mandando|me ligando|ligando|ench(?:e|endo|em)|incomod\w+|perturb\w+|insist\w+|spam|bloque\w+|deu pra mim|ja deu|toda hora|todo (?:santo )?dia|numero errado|propaganda)\b/;
 const STILL_WANTS =
   /(?<!nao )\b(?:quero|queria|gostaria|prefiro|manda|me liga|qual|quanto|como|explica|bora|vamos|fechar|marcar)\b|\?|\bnao quero (?:a|o|essa|esse|instal\w+|plac\w+|investi\w+|alug\w+)\b/;
 

@@ -29,7 +29,7 @@ const LAST = /^(?:(?:a|o|acho que|prefiro|quero|gostei|mais|da|do)\s+)*(?:ultim[
 const LETTER =
   /^(?:(?:pensando bem|olha|bom|ok|ta|certo|hum|interessante|interessou|vamo|vamos|bora|simbora|claro que|claro|quero|prefiro|escolho|gostei|gostei mais|fico com|vou de|vou na|vou com|seria|acho que|acredito que|opcao|letra|e|a|da|na|de|com|alternativa|item|a opcao|a letra|pode ser|sim|me interessa|interessei|tenho interesse|eu|queria|mais|mim|por favor|entao)\s+)*([a-h])(?:\s+(?:de (?:amor|aviao|abelha|agua|ana|(?!desconto)(?=(?!a)\1)\w+)|na cabeca|com certeza|sem duvida|claro|entao|por favor|mesmo|pf|pfv|ne|eu acho|acho|parece melhor|e melhor|me interessa|sim|obrigad[oa]))*$/;
 const DIGIT =
-  /^(?:(?:quero|prefiro|escolho|gostei|fico com|vou de|vou na|vou com|seria|acho que|opcao|numero|n|a|da|na|de|com|alternativa|item|pode ser|sim|eu|queria|mais|entao)\s+)*([1-8])(?:\s+(?:por favor|mesmo|pf|pfv|ne|acho|sim))*$/;
+  /^(?:(?:quero|prefiro|escolho|gostei|fico com|vou de|vou na|vou com|seria|acho que|opcao|numero|nº|nr|n|a|da|na|de|com|alternativa|item|pode ser|sim|eu|queria|mais|entao)\s+)*([1-8])(?:\s+(?:por favor|mesmo|pf|pfv|ne|acho|sim))*$/;
 const SPELLED: readonly string[] = ['um', 'dois', 'tres', 'quatro', 'cinco', 'seis'];
 const MOVED_TO =
   /\b(?:troca|trocar|muda|mudar|passa|volta|vamos|bora|fico|verdade (?:e|quero|prefiro|eu quero)) (?:pra|para|com|de|na|a|pela)?\s?(?:a )?(?:opcao |letra )?([a-h])\b(?= *(?:$|[,.!]| mesmo| entao))/;
@@ -69,7 +69,8 @@ export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
     : { kind: 'chosen', flow: meant };
 }
 
-const FEARS = /\b(?:medo|receio|pavor) de (?:investir|instalar|botar|colocar|alugar|arrendar|aplicar|por)\b/;
+const FEARS =
+  /\b(?:sou|trabalho (?:com|como|de)) .{0,24}\b(?:instalo|vendo|monto|faco instalacao|instalador[a]?|eletricista)\b|\b(?:medo|receio|pavor) de (?:investir|instalar|botar|colocar|alugar|arrendar|aplicar|por)\b/;
 
 function namedOrPlaced(text: string, menu: readonly Flow[] | null): Choice {
   const said = full(text)

@@ -12,7 +12,7 @@ const LAUGHTER = /(?<![\p{L}])(?:k{2,}|(?:rs){1,}|(?:kk+|ka|ha|he|hua){2,}h?|rsr
 const SPOKEN_TO =
   /(?<!\b(?:d[oae]s?|com|pr[oa]|para|os?|as?|que|por|ao|mora|moro|e) )\b(?:(?:o|ô|oh|olha|ai|ah) )?(?:meu|minha) (?:filh[oa]|net[oa]|amig[oa]|querid[oa]|jovem|irmao|irma|rei|bem|amor|patrao|consagrado|nobre|senhora?|fi|fia)\b(?!(?: [\p{L}]+){0,4}? (?:paga\w*|gasta\w*|mora\w*|recebe|ganha|usa|instal\w+|comprou|dele|dela)\b)(?! (?:tem|d[aeo]|que|disse|falou|leu|viu|ta|esta|olhou|mandou|achou|botou|me|vai|aqui|e (?:eu|d))\b)/gu;
 const ASIDE =
-  /\b(?:moc[oa]|mano|tche|bah|uai|oxe|homi|rapaz|guri|pia|vivente|cara|menina|visse|viu|ne|querid[oa]|por favor|obrigad[oa]|ave maria|nossa(?: senhora)?|misericordia|credo|jesus|ixi|vixe|eita|afe)\b/g;
+  /\b(?:moc[oa]|mano|tche|bah|uai|oxe|homi|rapaz|guri|pia|vivente|cara|menina|visse|viu|ne|querid[oa]|por favor|obrigad[oa]|ave maria|nossa senhora|misericordia|credo|jesus|ixi|vixe|eita|afe)\b/g;
 const READERS =
   'mainha|painho|voinh[oa]|genros?|noras?|irma|irmao|sogr[oa]|mae|pai|avo|filh[oa]s?|net[oa]s?|sobrinh[oa]s?|namorad[oa]|marido|esposa|esposo|mulher|companheir[oa]|soci[oa]|patroa|contador[a]?|secretari[oa]|sindic[oa]|zelador|tesoureir[oa]|financeiro|administradora|gerente|funcionari[oa]|rapaz da loja';
 /** Who only reads the bill aloud has none of its own in it; "a dele" would be. */
@@ -45,7 +45,7 @@ export const forMoney = (text: string): string =>
 
 /** What shows that a figure takes the place of another, in every register. */
 export const PUTS_RIGHT =
-  /\b(?:foi mal|mal ai|mals|mea culpa|desculp\w+|descupl\w+|perdao|perdoe|perdoa|escusas|equivoc\w+|retific\w+|corrij\w+|corrig\w+|correcao|err(?:ei|ado|ada|o|amos)|erei|enganei|engano|enganad[oa]|confundi|confusao|troque\w*|trocad[oa]|trocou|inverti\w*|menti|mentira|minto|besteira|bobagem|viajei|me passei|acabei de|abri(?:r|ndo)?|no (?:app|aplicativo|site|papel|boleto)|chut(?:ei|e)|digit(?:ei|acao)|zeros? a (?:mais|menos)|faltou um|comi um|engoli um|corretor|(?:certo|certa|correto|correta|exat[oa]s?|real|verdadeir[oa]) (?:e|seria|foi|mesmo)|(?:o|a) (?:certo|certa|correto|correta)|valor (?:certo|correto|exato|real)|exat[oa]s?|precisamente|ao certo|certinho|na ponta do lapis|leia ?-?se|consider(?:e|a|ar)|desconsider\w*|esquec(?:e|a) (?:o|os|a|as|ess\w)|ignora|na verdade|na vdd|na real|pensando bem|ah nao|(?:ess[ea]|est[ea]) mes (?:foi|e|veio|deu)|(?:olhando|vendo|lendo|fazendo|conferindo|somando|checando) (?:\w+ ){0,3}|olhei|conferi|confirmei|achei (?:a|o)|peguei|vi (?:no|na|aqui|agora|que)|reparei|na mao|era pra ser|quis dizer|queria dizer|quer dizer|ou melhor|melhor dizendo|digo|alias|pera\w*|opa|ops|putz|ixi|vixe|e (?:mais|menos)|atualiz\w+|o outro valor|esqueci (?:os|dos) centavos|pode (?:por|botar|colocar|considerar|anotar|marcar)|redondo|(?:baix|sob|aument|arredond|ajust|alter|marc|anot|corrij|mud)[ae] (?:ai |isso )?(?:pra|para|em)|anterior|antes|agora|media mesmo|nada disso|nao e|nao era|(?:a|o) d[ae]ss?[ea] mes|(?:a|o) dest[ea] mes|(?:a|o) (?:atual|de agora)|coloquei|botei|pus|falei|disse|informei|passei|te dei|mandei)\b/;
+  /\b(?:foi mal|mal ai|mals|mea culpa|desculp\w+|descupl\w+|perdao|perdoe|perdoa|escusas|equivoc\w+|retific\w+|corrij\w+|corrig\w+|correcao|err(?:ei|ado|ada|o|amos)|erei|enganei|engano|enganad[oa]|confundi|confusao|troque\w*|trocad[oa]|trocou|inverti\w*|menti|mentira|minto|besteira|bobagem|viajei|me passei|acabei de|abri(?:r|ndo)?|no (?:app|aplicativo|site|papel|boleto)|chut(?:ei|e)|digit(?:ei|acao)|zeros? a (?:mais|menos)|faltou um|comi um|engoli um|corretor|(?:certo|certa|correto|correta|exat[oa]s?|real|verdadeir[oa]) (?:e|seria|foi|mesmo)|(?:o|a) (?:certo|certa|correto|correta)|valor (?:certo|correto|exato|real)|exat[oa]s?|precisamente|ao certo|certinho|na ponta do lapis|leia ?-?se|consider(?:e|a|ar)|desconsider\w*|esquec(?:e|a) (?:o|os|a|as|ess\w)|ignora|na verdade|na vdd|na real|pensando bem|ah nao|(?:ess[ea]|est[ea]) mes (?:foi|e|veio|deu)|(?:olhando|vendo|lendo|fazendo|conferindo|somando|checando) (?:\w+ ){0,3}|olhei|conferi|confirmei|achei (?:a|o)|peguei|vi (?:no|na|aqui|agora|que)|reparei|na mao|era pra ser|quis dizer|queria dizer|quer dizer|ou melhor|melhor dizendo|digo|alias|pera\w*|opa|ops|putz|ixi|vixe|e (?:mais|menos)|atualiz\w+|o outro valor|errata|a (?:nossa|minha) e|melhor (?:colocar|botar|por|considerar|deixar)|esqueci (?:os|dos) centavos|pode (?:por|botar|colocar|considerar|anotar|marcar)|redondo|(?:baix|sob|aument|arredond|ajust|alter|marc|anot|corrij|mud)[ae] (?:ai |isso )?(?:pra|para|em)|anterior|antes|agora|media mesmo|nada disso|nao e|nao era|(?:a|o) d[ae]ss?[ea] mes|(?:a|o) dest[ea] mes|(?:a|o) (?:atual|de agora)|coloquei|botei|pus|falei|disse|informei|passei|te dei|mandei)\b/;
 /** Hedges and copulas around a figure that stands for itself. */
 const BARE_AROUND =
   /^(?:uns|umas|e|eh|da|deu|dao|de|do|foi|era|sao|ta|fica|vem|veio|quase|cerca|por volta|em torno|na faixa|mais ou menos|mais|menos|so|apenas|acho|que|reais|real|r|conto|contos|pila|pilas|por|mes|mensal|total|tudo|mesmo|certo|isso|a|o|minha|conta|luz|energia|fatura|valor|ok|ta|sim|nao|nn|ai|aqui|entao|hoje|ao|certo|pra|ser|exato|redondo|arredondando|uai|tipo|eu|pago)$/;
@@ -131,11 +131,11 @@ function clauseOf(
   { start, end }: Amount,
   { from, to }: { from: number; to: number },
 ): string {
-  const before = scanned.slice(from, start);
+  const before = `${scanned.slice(from, start)}0`;
   const opens = [...before.matchAll(BOUNDARY)].at(-1);
   const after = scanned.slice(end, to);
   const [closes] = after.matchAll(BOUNDARY);
-  return `${before.slice(opens === undefined ? 0 : opens.index + opens[0].length)} ${after.slice(0, closes?.index)}`;
+  return `${before.slice(opens === undefined ? 0 : opens.index + opens[0].length, -1)} ${after.slice(0, closes?.index)}`;
 }
 
 /** Where one figure is plainly of the lead's bill, those of other things beside it are none. */

@@ -34,7 +34,7 @@ const WANTS: readonly RegExp[] = [
   ),
   // Somebody is to call: "que um representante entre em contato comigo".
   new RegExp(
-    String.raw`\b(?:que |pra |pro |melhor |prefiro |bom se |seria bom |pedir |pede |peco |peca |tem como |pode |poderia |avisa |diz |fala |favor |solicito |tem )[^.!?;]{0,24}\b${PERSON}\b(?: [\p{L}\p{N}]+){0,5}? (?:(?:me|nos) ${CALLS}|(?:fal(?:ar|a|e|em)|convers(?:ar|e)|trat(?:ar|e)) ${TO_ME}|entr(?:ar|e|em|a) em contato|fac(?:a|am) contato|fazer contato|${CALLS} ${TO_ME})\b`,
+    String.raw`\b(?:que |pra |pro |melhor |prefiro |bom se |seria bom |pedir |pede |peco |peca |tem como |pode |poderia |avisa |diz |fala |favor |solicito |tem )[^.!?;]{0,24}\b${PERSON}\b(?: [\p{L}\p{N}]+){0,5}? (?:(?:me|nos) ${CALLS}|(?:fal(?:ar|a|e|em)|convers(?:ar|e)|trat(?:ar|e)) ${TO_ME}|(?:venha[m]?|viesse|vir|passe|passar) (?:aqui|em casa|na minha|no meu|ate aqui|conversar|me)|entr(?:ar|e|em|a) em contato|fac(?:a|am) contato|fazer contato|${CALLS} ${TO_ME})\b`,
     'u',
   ),
   new RegExp(

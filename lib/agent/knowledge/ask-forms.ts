@@ -6,6 +6,7 @@ const TELLS: readonly RegExp[] = [
   /^quem me dera\b|^quem (?:sabe|diria)\b(?!.* (?:quanto|como|quando))/,
   /^quando (?:eu|a gente|ele|ela|der|puder|puderem|chegar|tiver|for|sair|voltar|acabar|terminar|largar|receber|quiser|quiserem|voce|vc|chove|chover|falta|o sol|meu|minha|meus)\b(?! (?:pago|comeco|recebo|posso|vou (?:pagar|receber|ver)|paga|recebe|instala\w*|comeca|vem|veem|fico sabendo)\b)/,
   /^(?:quando|onde|como) (?:\w+ ){0,3}(?:quiser|quiserem|puder|puderem|preferir|preferirem|achar|acharem|for|der|melhor for)\b(?!.*\b(?:pago|recebo|fica|acontece)\b)/,
+  /^quando \w{3,}(?:ar|er|ir)\b.*\b(?:eu|a gente|te)\b/,
   /^onde (?:eu |a gente |nos )?(?:moro|trabalho|fico|mora|vivo|vive|moramos|minha|meu|era)\b/,
   /^como (?:eu |ja |te |lhe |a gente |foi )*(?:disse|falei|falou|falado|expliquei|combin\w+|sempre|informei|informado|mandei|pedi\w*|prometi\w*|avisei|conversamos|sou|tenho|moro|trabalho|to|estou|nao (?:tenho|sou|moro|sei|posso)|vi|li)\b/,
   /^como (?:voce|vc|voces|vcs|o senhor|a senhora|meu \w+|minha \w+) (?:disse\w*|fal\w+|pedi\w*|explic\w+|ja|mesmo|sabe|quiser|preferir|achar)\b/,
@@ -25,7 +26,7 @@ const WH_LAST = /\b(?:o que|oque|oq|quanto|quantos|quantas|como|quando|onde|aond
 const NOT_KNOWN =
   /\b(?:nao (?:sei|lembro|faco ideia|tenho ideia|me lembro|importa)|sei la|nem sei|depende|vou (?:ver|olhar|perguntar)|sem saber|tanto faz|ja sei|entendi|(?:vou|vamos|vai) fazer o que|^fazer o que|ne fazer o que)\b/;
 const OR_NOT =
-  /^(?:(?:isso|isso ai|esse \w+|essa \w+|a \w+|o \w+|ai|e|la|voces?|vcs?) )*(?:e|eh|fica|seria|tem|tenho que|precisa|paga|pago|da|vale|pode|posso|funciona|cobra|serve|inclui|compensa|sao|vem|entra)\b.* ou (?:nao|\w+ad[oa]s?|\w+id[oa]s?|e|tem|so|pago|paga|precisa|depois|fica|por|o|a|da)\b/;
+  /^(?:(?:isso|isso ai|esse \w+|essa \w+|a \w+|o \w+|ai|e|la|voces?|vcs?) )*(?:e|eh|fica|seria|tem|tenho que|precisa|paga|pago|da|vale|pode|posso|funciona|cobra|serve|inclui|compensa|sao|vem|entra)\b.* ou (?:nao|\w+ad[oa]s?|\w+id[oa]s?|e|pra|tem|so|pago|paga|precisa|depois|fica|por|o|a|da)\b/;
 /** "Não precisa trocar o relógio, né": without a mark, and asked. */
 const TAG =
   /^(?:mas |e |entao )*(?:isso|voces|vcs|nao (?:precisa|tem|paga|e|cobra|vai|muda|tenho que)|e de graca|posso|da pra|pode|tem garantia)\b.* (?:ne|nao e|certo|correto)$/;
