@@ -97,9 +97,7 @@ export function hear({
       asked,
       confirmedBrl: yesNo === 'yes' ? (dialogue.pendingBillBrl ?? null) : null,
     }),
-    ...(answersElse(whole, asked) ||
-    isLeftOpen(whole, asked) ||
-    (asked === 'decision_maker' && otherDecidesIn(whole, { asked }))
+    ...(answersElse(whole, asked) || (asked === 'decision_maker' && otherDecidesIn(whole, { asked }))
       ? {}
       : answeredByYesOrNo(yesNo, asked)),
     ...criteriaIn(whole, { asked }),
@@ -250,7 +248,7 @@ const SUBJECTS: readonly (readonly [questions: readonly QuestionKey[], said: Reg
 ];
 
 function answersElse(text: string, asked: QuestionKey | null): boolean {
-  if (asked === null) return false;
+  if (asked === null || isLeftOpen(text, asked)) return asked !== null;
   const [head = ''] = statedClauses(text);
   if (!/^(?:\w+ ){0,2}nao (?:tenho|temos|possuo|recebo|uso|sei)\b/.test(head)) return false;
   const named = SUBJECTS.filter(([, said]) => said.test(head));
