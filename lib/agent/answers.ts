@@ -10,6 +10,7 @@ import { meetingWishIn } from './extract/meeting-time.ts';
 import { objectionsIn } from './extract/objections.ts';
 import { plain, plainWords } from './extract/plain-text.ts';
 import { wantsHumanIn } from './extract/wants-human.ts';
+import { isTopicAlone } from './knowledge/ask-forms.ts';
 import { type Asked, opensWithVerb, questionsIn } from './knowledge/asked.ts';
 import { KNOWLEDGE, wordings } from './knowledge/company.ts';
 import { type Hit, hitFor, wordsOf } from './knowledge/index.ts';
@@ -43,7 +44,7 @@ const ANSWERED_BY_YES_OR_NO: ReadonlySet<QuestionKey> = new Set([
 const STATED_MIN_SCORE = 0.75;
 const STATED_MIN_WORDS = 2;
 /** "Tem site" and "precisa assinar contrato" ask without a mark; a longer sentence tells. */
-const VERB_FIRST_MAX_WORDS = 8;
+const VERB_FIRST_MAX_WORDS = 12;
 /** More questions in one burst are noted, not answered one by one. */
 const ANSWERS_MAX = 2;
 const NOTED_MAX_CHARS = 200;
@@ -123,7 +124,8 @@ function topicOf(
   const mayAnswer =
     asked !== null && ANSWERED_BY_NAMES.has(asked) && around.length === 0 && !BEGINS_ASKING.test(plain(text));
   const isSaid =
-    words.length >= (mayAnswer ? UNKNOWN_MIN_WORDS_AMONG_NAMES : UNKNOWN_MIN_WORDS) &&
+    (isTopicAlone(plain(text)) ||
+      words.length >= (mayAnswer ? UNKNOWN_MIN_WORDS_AMONG_NAMES : UNKNOWN_MIN_WORDS)) &&
     !wantsHumanIn(text) &&
     !ABOUT_OWN_WISH.test(plain(text));
   if (isSaid) return { kind: 'unknown', question: text };

@@ -4,6 +4,7 @@
  */
 import { full, wordsOnly } from './extract/plain-text.ts';
 import { isStopSentence } from './stop-sentences.ts';
+import { wishesToBeLeft } from './stop-wish.ts';
 
 const POLITE_END =
   /\s+(?:por favor|pelo amor de deus|pelo amor|por deus|pfv|pf|por gentileza|obrigad[oa]|obg|grat[oa]|ja|agora|imediatamente|ok|ta|urgente|viu|please|pls|plz|hoje mesmo|logo|de uma vez|de vez|rapaz|cara|mano|mana|moc[oa]|gente|ai|hein|ne|uai|amig[oa]|senhor[a]?|homi|vei)$/;
@@ -47,13 +48,6 @@ const STOP_WORDS: ReadonlySet<string> = new Set([
   'optout',
   'bloquear',
   'nao me chame mais',
-  'me esquece',
-  'me esqueca',
-  'me deixa em paz',
-  'me deixe em paz',
-  'me deixem em paz',
-  'deixa eu em paz',
-  'deixem eu em paz',
   'para com isso',
   'pare com isso',
   'parem com isso',
@@ -83,8 +77,6 @@ const STOP_WORDS: ReadonlySet<string> = new Set([
   'limpa meu cadastro',
   'quero ser removido',
   'quero ser removida',
-  'me esquecam',
-  've se me esquece',
   'nao quero msg',
   'nao quero msgs',
   'nao quero mensagem',
@@ -186,7 +178,7 @@ const STOP_SENTENCES: readonly RegExp[] = [
   /^(?:(?:quero|queria|preciso|pode|podem|favor|por favor) (?:que )?(?:voces? |vcs )?)?(?:apag(?:a|ar|ue|uem)|exclu(?:i|ir|a|am)|delet(?:a|ar|e|em)|remov(?:e|er|a|am)|elimin(?:a|ar|e|em)) (?:todos )?(?:os )?(?:meus|minhas) (?:dados|informacoes|cadastro|registros)(?: (?:pessoais|de voces|dai|do sistema))*$/,
   /^(?:por favor )?nao (?:me )?(?:escrev(?:e|a|am|er)|cham(?:a|e|em|ar)|procur(?:a|e|em|ar)|perturb(?:a|e|em|ar)|incomod(?:a|e|em|ar)|lig(?:a|ue|uem|ar)|contat(?:a|e|em|ar)|mand(?:a|e|em|ar)|envi(?:a|e|em|ar))(?: pra mim)? mais(?: nada)?(?: (?:por favor|por aqui|aqui|nesse numero|neste numero|no whatsapp|no zap))*$/,
   /^(?:por favor )?nao (?:me )?(?:escrev(?:e|a|am)|cham(?:a|e|em)|mand(?:a|e|em)|envi(?:a|e|em)|lig(?:a|ue|uem)) mais (?:mensagens? |msgs? |nada )?(?:pra mim|para mim|comigo|nao)(?: nao)?$/,
-  /^(?:eu )?nao (?:quero|preciso|autorizo)(?: que)?(?: voces?| vcs?)?(?: mais)? (?:falar|conversar|papo|contato|mensage(?:m|ns)|mande[m]? (?:mensagem|nada)|entre[m]? em contato)(?: mais)?(?: com (?:voces|vcs|voce|vc|robo|ninguem dai))?(?: mais)?$/,
+  /^(?:eu )?nao (?:quero|preciso|autorizo)(?: que)?(?: voces?| vcs?)?(?: mais)? (?:falar|conversar|papo|contato|mensage(?:m|ns)|mande[m]? (?:mensagem|nada)|entre[m]? em contato)(?: mais)?(?: com (?:voces|vcs|voce|vc|ninguem dai))?(?: mais)?$/,
   /^(?:por favor )?nao (?:entr(?:e|em|a) )(?:mais )?em contato(?: comigo)?(?: mais)?(?: comigo)?$/,
   /^nao precis(?:a|am)(?=.*\b(?:mais|mensage(?:m|ns)|msgs?|nada)\b)(?: mais)? (?:me )?(?:mandar?|enviar?|escrever?|chamar?|ligar?|entrar em contato)(?: mais)?(?: mensage(?:m|ns)| msgs?| nada)?(?: mais)?$/,
   /^(?:nao (?:me )?(?:mand(?:a|e|em)|envi(?:a|e|em)) mais|(?:parem?|pare|para) de (?:me )?(?:mandar|enviar)|(?:ve se )?(?:para|pare|parem|deixa|deixe|deixem) de (?:me )?(?:mandar|enviar|escrever|chamar|perturbar|incomodar)) ?(?:isso|isto|essas coisas|essa coisa|mensage(?:m|ns)|msgs?|coisas?)?$/,
@@ -231,7 +223,7 @@ const bare = (text: string): string => {
 const READ_MAX_CHARS = 300;
 /** "Não, pare", "já falei que não quero, para": beside these a bare stop is still the whole message. */
 const REFUSING_CLAUSE =
-  /^(?:n|nao|naum|nao nao|chega|olha|gente|moca|serio|por favor|obrigad[oa]|(?:eu )?ja (?:te )?(?:falei|disse|avisei|pedi)(?: que)?(?: nao (?:quero|tenho interesse))?(?: nada)?|nao (?:quero|tenho interesse|preciso)(?: mais)?(?: nada)?|para com isso|que (?:saco|chato|inferno)|(?:vc|voce|vcs|voces|isso|tu) (?:e|sao|ta|esta|tao|estao|ja ta|ja esta|so)(?: (?:me|muito|mt|um|uma|uns|virando|ja|so))* (?:chat[oa]s?|insuportave(?:l|is)|incomod\w+|ench\w+|perturb\w+|assedi\w+|abus\w+|importun\w+|sac[oa]|pe no saco|spam|abus\w+|mal educad\w+)|(?:isso|ja) .{0,24}(?:perturbacao|assedio|abuso|importunacao|invasao)|vai (?:perturbar|encher|incomodar|amolar|procurar|caçar|cacar) .{0,30}|va[o]? (?:perturbar|encher|incomodar|amolar|procurar|cacar) .{0,30}|nao (?:curto|suporto|aguento(?: mais)?|gosto d[aeo]s?) .{0,40}|nao sou (?:eu|essa pessoa|ele|ela|quem .{0,20})|eu (?:to|tou|estou) .{0,40}|vou (?:te |vos |lhe )?(?:bloquear|denunciar|processar)\b.{0,40}|ja (?:resolvi|fechei|comprei|instalei|coloquei)(?: com (?:\w+ ?){1,3})?|desisti|isso e (?:spam|assedio|perturbacao)|numero errado|foi engano|pessoa errada|(?:nao |sem )(?:me )?interess\w+(?: mais)?|quem (?:deu|passou|te deu|te passou) (?:o )?meu (?:numero|contato|zap)|nao (?:solicitei|pedi|autorizei|dei (?:autorizacao|permissao|licenca|meu)|permiti|me cadastrei|cadastrei)(?: (?:contatos?|isso|nada|mensage(?:m|ns)|msgs?|ess[ea]s?|este|nenhum|nenhuma|pra|para|voces|vcs|meu|numero|ninguem|ter|terem|usar|usarem|que|me|mandar|mandarem|ligac(?:ao|oes)))*|(?:eu )?nao quero (?:mais )?saber(?: mais)? (?:de|disso|dess[ea]|desse|nada).{0,40}|nunca (?:pedi|solicitei|autorizei|me cadastrei|dei meu).{0,30}|(?:eu )?nem (?:sei|conheco) (?:quem|voces|vcs|como).{0,30}|toda hora (?:mensagem|isso|msg)|(?:pel[oa] )?lgpd|ultima vez que (?:eu )?(?:peco|aviso|falo))$/;
+  /^(?:n|nao|naum|nao nao|chega|olha|gente|moca|serio|por favor|obrigad[oa]|(?:eu )?ja (?:te |vos |lhes? )?(?:falei|disse|avisei|pedi)(?: (?:mil|varias|tres|duas|\d+|um monte de|muitas) vezes)?(?: que)?(?: nao (?:quero|tenho interesse)(?: mais| nada)*)?(?: nada)?|nao (?:quero|tenho interesse|preciso)(?: mais)?(?: nada)?|para com isso|que (?:saco|chato|inferno)|(?:vc|voce|vcs|voces|isso|tu) (?:e|sao|ta|esta|tao|estao|ja ta|ja esta|so)(?: (?:me|muito|mt|um|uma|uns|virando|ja|so))* (?:chat[oa]s?|insuportave(?:l|is)|incomod\w+|ench\w+|perturb\w+|assedi\w+|abus\w+|importun\w+|sac[oa]|pe no saco|spam|abus\w+|mal educad\w+)|(?:isso|ja) .{0,24}(?:perturbacao|assedio|abuso|importunacao|invasao)|vai (?:perturbar|encher|incomodar|amolar|procurar|caçar|cacar) .{0,30}|va[o]? (?:perturbar|encher|incomodar|amolar|procurar|cacar) .{0,30}|nao (?:curto|suporto|aguento(?: mais)?|gosto d[aeo]s?) .{0,40}|nao sou (?:eu|essa pessoa|ele|ela|quem .{0,20})|eu (?:to|tou|estou) .{0,40}|vou (?:te |vos |lhe )?(?:bloquear|denunciar|processar)\b.{0,40}|ja (?:resolvi|fechei|comprei|instalei|coloquei)(?: com (?:\w+ ?){1,3})?|desisti|isso e (?:spam|assedio|perturbacao)|numero errado|foi engano|pessoa errada|(?:nao |sem )(?:me )?interess\w+(?: mais)?|quem (?:deu|passou|te deu|te passou) (?:o )?meu (?:numero|contato|zap)|nao (?:solicitei|pedi|autorizei|dei (?:autorizacao|permissao|licenca|meu)|permiti|me cadastrei|cadastrei)(?: (?:contatos?|isso|nada|mensage(?:m|ns)|msgs?|ess[ea]s?|este|nenhum|nenhuma|pra|para|voces|vcs|meu|numero|ninguem|ter|terem|usar|usarem|que|me|mandar|mandarem|ligac(?:ao|oes)))*|(?:eu )?nao quero (?:mais )?saber(?: mais)? (?:de|disso|dess[ea]|desse|nada).{0,40}|nunca (?:pedi|solicitei|autorizei|me cadastrei|dei meu).{0,30}|(?:eu )?nem (?:sei|conheco) (?:quem|voces|vcs|como).{0,30}|toda hora (?:mensagem|isso|msg)|(?:pel[oa] )?lgpd|ultima vez que (?:eu )?(?:peco|aviso|falo))$/;
 /** Another way is wished, not none. */
 const OTHER_WAY =
   /\b(?:me lig(?:a|ue|uem)|pode ligar|liga pra mim|manda (?:por|no|um|uma)|prefiro|por e-?mail)\b/;
@@ -245,8 +237,13 @@ const NOT_NOW =
 const SAYS_MORE =
   /\bmais\b|\bdados\b|\binformacoes\b|\bcadastro\b|\b(?:da|dessa|desta|de|do) (?:sua )?(?:lista|contatos)\b|\breceber\b/;
 
+/** Out of somebody else's list, or called by another name. */
+const OF_OTHERS =
+  /\bcham(?:a|e|ar) (?:eu |me )?de(?: \w|$)|\b(?:outra empresa|outra companhia|concorren\w+|serasa|spc|origo|setta)\b/;
+
 const isStop = (said: string): boolean =>
-  STOP_WORDS.has(said) || STOP_SENTENCES.some((sentence) => sentence.test(said)) || isStopSentence(said);
+  !OF_OTHERS.test(said) &&
+  (STOP_WORDS.has(said) || STOP_SENTENCES.some((sentence) => sentence.test(said)) || isStopSentence(said));
 
 /** Asked in a question, but no question: "vocês podem parar de me mandar mensagem?", "como faço pra sair dessa lista?". */
 const ASKS_TO_STOP =
@@ -271,12 +268,10 @@ export function isOptOut(text: string): boolean {
   if (text.length > READ_MAX_CHARS) return false;
   const said = full(text);
   if (NOT_NOW.test(wordsOnly(said))) return false;
-  if (isStop(bare(text))) return true;
+  if (isStop(bare(text)) || wishesToBeLeft(said)) return true;
   if (OTHER_WAY.test(said)) return false;
   const clauses = said
-    .split(
-      /(?<=\?)|[,.;:!\n]+|\b(?:mas|porque|pois|pq)\b|(?<=\w \w+ )(?=(?:eu (?:to|tou|estou|ja|nao|vou|sou)|podem? (?:me )?(?:tirar|remover|excluir|parar|apagar|retirar)|nao (?:me|precisa|mand\w+|escrev\w+|lig\w+|autoriz\w+|entr\w+|quero mais)|por favor|me (?:tir\w+|remov\w+|exclu\w+|retir\w+|descadastr\w+))\b)/,
-    )
+    .split(/(?<=\?)|[,.;:!\n]+|\b(?:mas|porque|pois|pq)\b/)
     .filter((clause) => wordsOnly(clause) !== '');
   if (!/[,.;:!\n]/.test(said) && asksToStop(said)) return true;
   const stops = clauses.filter((clause) => !clause.includes('?') && isStop(bare(clause)));
@@ -291,7 +286,7 @@ export function isOptOut(text: string): boolean {
 /** True when the lead wants what is known of it erased (LGPD, art. 18): a stop, and a person's task. */
 export const asksForErasure = (text: string): boolean =>
   text.length <= READ_MAX_CHARS &&
-  /\b(?:apag|exclu|delet|remov|elimin)\w* (?:d[eo]s? )?(?:todos )?(?:os )?(?:meus|minhas) (?:dados|informacoes|registros)\b|\bmeus dados (?:apagados|excluidos|removidos|deletados)\b|\b(?:exclusao|remocao|eliminacao) (?:total |completa )?(?:de|dos) dados\b/.test(
+  /\b(?:apag|exclu|delet|remov|elimin)\w* (?:d[eo]s? )?(?:todos )?(?:os? )?(?:meus?|minhas?) (?:dados|informacoes|registros|cadastro)\b|\bmeus dados (?:sejam|ser) \w+d[oa]s\b|\bmeus dados (?:apagados|excluidos|removidos|deletados)\b|\b(?:exclusao|remocao|eliminacao) (?:(?:total|completa|definitiva|imediata) )*(?:d[eo]s? )(?:(?:todos?|os|meus?|minhas?) )*(?:dados|cadastro|registros|informacoes)\b/.test(
     full(text),
   );
 

@@ -17,7 +17,7 @@ import { withoutOrders } from './extract/instructions.ts';
 import { interestIn } from './extract/interest.ts';
 import { type ForeignLanguage, languageIn } from './extract/language.ts';
 import { type MeetingWish, meetingWishIn } from './extract/meeting-time.ts';
-import { billIn, mergeBills } from './extract/money.ts';
+import { billIn, mergeBills, retractsBill } from './extract/money.ts';
 import { MOODS, type Mood, moodIn } from './extract/mood.ts';
 import { correctedNameIn } from './extract/name-correction.ts';
 import { objectionsIn } from './extract/objections.ts';
@@ -225,13 +225,15 @@ function moneyHeard(
   lines: readonly string[],
   { facts, asked, confirmedBrl }: { facts: Facts; asked: QuestionKey | null; confirmedBrl: number | null },
 ): Partial<Facts> {
-  const isNumberAsked = asked === 'current_discount' || asked === 'meeting_time' || asked === 'email';
+  const isNumberAsked = asked !== null && ['current_discount', 'meeting_time', 'email'].includes(asked);
   const mention = billIn(lines.join(', '), {
     asked: asked === 'bill',
     knownBrl: isNumberAsked ? null : facts.billBrl,
   });
-  if (mention.kind === 'none')
+  if (mention.kind === 'none') {
+    if (facts.billBrl !== null && retractsBill(lines.join(', '))) return { bills: [], billBrl: null };
     return asked === 'bill' && confirmedBrl !== null ? { bills: [confirmedBrl], billBrl: confirmedBrl } : {};
+  }
   const bills = [...mergeBills(facts.bills, mention)];
   if (bills.length === 0) return {};
   return { bills, billBrl: Math.round(bills.reduce((sum, bill) => sum + bill, 0) * 100) / 100 };

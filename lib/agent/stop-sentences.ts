@@ -20,14 +20,14 @@ const STOPS: readonly RegExp[] = [
     String.raw`^(?:par(?:e|em|ar|a|assem)|chega|basta|cess(?:e|em|ar)|deix(?:e|em|a|ar))(?: de)?(?: me)? ${WRITES}${OBJECT}$`,
   ),
   new RegExp(
-    String.raw`^nao (?=.*\b(?:mais|nada|contato|contatad[oa]|incomod\w*|perturb\w*|procur\w*|insist\w*|ench\w+|volt\w+|importun\w*)\b|.* (?:mensage|msg|propaganda|promoc|anuncio|spam|zap|whats))(?:(?:se|me|mais) )*${WRITES}${OBJECT}$`,
+    String.raw`^nao (?=.*\b(?:mais|nada|contato|contatad[oa]|incomod\w*|perturb\w*|procur\w*|insist\w*|ench\w+|volt\w+|importun\w*)\b|.* (?:mensage|msg|propaganda|promoc|anuncio|spam|zap|whats))(?:(?:me|mais) )*${WRITES}${OBJECT}$`,
   ),
   new RegExp(
     String.raw`^nao (?:quero|desejo|queria|preciso|precisa|precisam|autorizo|autorizei|aceito|gostaria de)(?: (?:mais|que|de|me|voces?|vcs?))*(?: ${WRITES}${OBJECT}(?<=mais|nada|isso|isto|mensage(?:m|ns)|msgs?|propagandas?|promoc(?:ao|oes)|anuncios?|contato|contatad[oa]|incomodad[oa]|importunad[oa]|receber)| (?:saber de (?:voces|vcs)|(?:o |esse |nenhum )?contatos?|conversa|papo|mensage(?:m|ns)|msgs?|propagandas?|spam|zap|whats(?:app)?)${OBJECT}| o uso d[eo]s? meus? (?:dados|numero|contato)(?: .{0,20})?)$`,
   ),
   /^nao quero mais(?: nada| isso)?$/,
   /^(?:quero |vou |venho |gostaria de )?exercer (?:o )?(?:meu )?direito (?:de|a) (?:exclusao|eliminacao|oposicao|apagamento|esquecimento)\b.*$/,
-  /^(?:me )?(?:descadastr|desinscrev|remov|tir|exclu|apag|delet|bloque|retir|risc|esque[cç])\w+ (?:d[eo] )?(?:o |a )?(?:ess[ea]|est[ea]|meu|minha) (?:numero|contato|telefone|zap|whatsapp|cadastro|inscricao|chat|conversa)(?: (?:e (?:os )?meus dados|dai|daqui|disso|d[aeo] .{1,24}))*$/,
+  /^(?:me )?(?!\w+(?:ei|ou|aram|eram|eci) )(?:descadastr|desinscrev|remov|tir|exclu|apag|delet|bloque|retir|risc|esque[cç])\w+ (?:d[eo] )?(?:o |a )?(?:ess[ea]|est[ea]|meu|minha) (?:numero|contato|telefone|zap|whatsapp|cadastro|inscricao|chat|conversa)(?: (?:e (?:os )?meus dados|dai|daqui|disso|d[aeo] .{1,24}))*$/,
   /^(?:exclu|delet)\w+ (?:a )?minha conta$|^cancel\w* (?:a |minha |essa |o |meu |esse )*(?:inscricao|cadastro|envio|recebimento)$|^(?:apag|exclu|delet)\w+ (?:a )?(?:minha |essa )?(?:conversa|historico)(?: e (?:os )?meus dados)?$/,
   /^(?:(?:voces?|vcs?) )?nao tem (?:minha |nenhuma |a minha )?(?:autorizacao|permissao|consentimento)(?: (?:pra|para|de) .{0,40})?$/,
   /^(?:me )?(?:tir|remov|retir|exclu)\w+ (?:d[aeo]ss[ea]|d[aeo]st[ea]|d[aeo]) (?:grupo|lista|cadastro|transmissao|sistema|base)(?: .{0,24})?$/,

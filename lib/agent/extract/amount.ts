@@ -34,7 +34,8 @@ const NOT_MONEY: readonly RegExp[] = [
   /\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?(?:h|hs|hrs?|horas?)(?:\s?\d{2})?\b/g,
   /\b\d{1,12}(?:[.,]\d{1,12}){0,6}\s?(?:%|por ?cento)/g,
   /\b\d{1,12}(?:[.,]\d{1,12}){0,6}\s?(?:mil\s)?(?:kwh|kwp|kw|kva|quilowatts?|watts?|wp|w|volts?|v|amperes?|m2|m²|metros?|km|quilometros?|hectares?|graus|gb)\b/g,
-  /\b\d{1,2}\s?mes\b/g,
+  /(?<![\d.,])\d{1,2}\s?mes\b/g,
+  /\bmedia (?:de|dos? ultimos?) \d{1,2}\b(?![.,]?\d| ?(?:reais|mil|k\b))/g,
   /\b(?:depois|antes|apos|(?:a )?partir|ate) d?as \d{1,2}\b(?![.,]?\d| ?(?:reais|conto|mil))/g,
   /\b\d+\s?(?:anos?|meses|dias?(?!\s?\d)|semanas?|minutos?|min|segundos?|vezes|x|parcelas?|prestacoes|placas?|paineis|painel|modulos?|pessoas?|quartos?|comodos?|casas|lojas|contas|faturas|boletos|imoveis|predios|andares|unidades|filhos?|ar(?:es)?[ -]condicionados?|ares|funcionarios|clientes|salas|a(?:nos)? de idade)\b/g,
   /[º°ª]\s?\d+|\b\d+\s?[º°ª]/g,
@@ -46,10 +47,11 @@ const NOT_MONEY: readonly RegExp[] = [
   new RegExp(String.raw`\b\d{1,2} de (?:${MONTH})\b`, 'g'),
 ];
 
-const ADDRESS = /\b(?:rua|avenida|av|travessa|rodovia|estrada|alameda|cep|bairro|endereco)\b/;
+const ADDRESS =
+  /\b(?:(?<!\b(?:da|pra|minha) )rua|avenida|av|travessa|rodovia|estrada|alameda|cep|bairro|endereco)\b/;
 
 const NUMBER =
-  /(r\$\s*|rs\s+)?(?<![\d.,])(\d{1,3}(?:\s\d{3})+(?=,\d{2}\b)|\d{1,12}(?:[.,]\d{1,12}){0,6})(?:(\s*)(mil|k)\b(?:\s+(?:e\s+)?(meio|\d{1,3})(?![\d.,]*\d|\s*(?:mil|k)\b))?)?(\s*(?:reais|real|r\$|\$|contos?|pilas?|mangos)(?![\p{L}]))?/gu;
+  /(r\$\s*|rs\s+)?(?<![\d.,])(\d{1,3}(?:\s\d{3})+(?=,\d{2}\b)|\d{1,12}(?:[.,]\d{1,12}){0,6})(?:(\s*)(mil|k)\b(?:\s+(?:e\s+)?(meio|\d{1,3})(?![\d.,]*\d|\s*(?:mil|k)\b))?)?(\s*(?:reais|real|r\$|\$|contos?|pilas?|mangos|paus?|pratas?)(?![\p{L}]))?/gu;
 
 /** Reads "1.500,00", "1.200", "850,5", "1,2" (for "1,2 mil"), "1,500.00". */
 export function decimalOf(written: string): number {
@@ -94,6 +96,7 @@ export function scanAmounts(text: string): AmountScan {
     .replace(/(?<=\d)( ?,)? n (?=\d)/g, ', nao ')
     .replace(/(?<=\d) e poc[oa]s?\b/g, ' e pouco');
   let scanned = spelledToDigits(said)
+    .replace(/\b(\d{1,6}) virgula (\d{1,2})\b/g, '$1,$2 reais')
     .replace(SPELLED_CENTS, (_, joint: string, word: string) => ` ${joint} ${centsOf(word)} centavos`)
     .replace(MIL_AND_HALF, '$1 mil e 500')
     .replace(THOUSANDS_IMPLIED, '$1500')

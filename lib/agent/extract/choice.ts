@@ -5,6 +5,7 @@
 import { solutionsNamedIn } from '../playbook.ts';
 import { describedIn } from './described-choice.ts';
 import { FLOWS, type Flow } from './facts.ts';
+import { meantFlowIn, offersLand } from './meant.ts';
 import { letterSettledOn } from './menu-letter.ts';
 import { full, wordsOnly } from './plain-text.ts';
 import { statedClauses } from './stated.ts';
@@ -19,7 +20,7 @@ export type Choice =
   | { readonly kind: 'question'; readonly flow: Flow };
 
 const ORDINALS: readonly RegExp[] = [
-  /\b(?:primeir[oa]\b|1(?:[ao]\b|[ªº]))/,
+  /\b(?:primeir(?:[oa]|ona|inha)\b|1(?:[ao]\b|[ªº]))/,
   /\b(?:segund[oa]|2[aoªº])(?! feira|-feira)\b/,
   /\b(?:terceir[oa]\b|3(?:[ao]\b|[ªº]))/,
   /\b(?:quart[oa]|4[aoªº])(?! feira|-feira)\b/,
@@ -28,7 +29,7 @@ const LAST = /^(?:(?:a|o|acho que|prefiro|quero|gostei|mais|da|do)\s+)*(?:ultim[
 const LETTER =
   /^(?:(?:pensando bem|olha|bom|ok|ta|certo|hum|interessante|interessou|vamo|vamos|bora|simbora|claro que|claro|quero|prefiro|escolho|gostei|gostei mais|fico com|vou de|vou na|vou com|seria|acho que|acredito que|opcao|letra|e|a|da|na|de|com|alternativa|item|a opcao|a letra|pode ser|sim|me interessa|interessei|tenho interesse|eu|queria|mais|mim|por favor|entao)\s+)*([a-h])(?:\s+(?:de (?:amor|aviao|abelha|agua|ana|(?!desconto)(?=(?!a)\1)\w+)|na cabeca|com certeza|sem duvida|claro|entao|por favor|mesmo|pf|pfv|ne|eu acho|acho|parece melhor|e melhor|me interessa|sim|obrigad[oa]))*$/;
 const DIGIT =
-  /^(?:(?:quero|prefiro|escolho|gostei|fico com|vou de|vou na|vou com|seria|acho que|opcao|numero|n|a|da|na|de|com|alternativa|item|pode ser|sim|eu|queria|mais|entao)\s+)*([1-8])(?:\s+(?:por favor|mesmo|pf|pfv|ne|acho|sim))*$/;
+  /^(?:(?:quero|prefiro|escolho|gostei|fico com|vou de|vou na|vou com|seria|acho que|opcao|numero|nº|nr|n|a|da|na|de|com|alternativa|item|pode ser|sim|eu|queria|mais|entao)\s+)*([1-8])(?:\s+(?:por favor|mesmo|pf|pfv|ne|acho|sim))*$/;
 const SPELLED: readonly string[] = ['um', 'dois', 'tres', 'quatro', 'cinco', 'seis'];
 const MOVED_TO =
   /\b(?:troca|trocar|muda|mudar|passa|volta|vamos|bora|fico|verdade (?:e|quero|prefiro|eu quero)) (?:pra|para|com|de|na|a|pela)?\s?(?:a )?(?:opcao |letra )?([a-h])\b(?= *(?:$|[,.!]| mesmo| entao))/;
@@ -42,15 +43,40 @@ const REFUSAL =
 const WISH =
   /\b(?:quero|queria|prefiro|escolho|gostei|gostaria|interess\w*|fico com|vou de|vou na|vou com|melhor|pode ser|penso em|pretendo|seria|topo|bora de|fechar|preferencia|opto|mudei de ideia)\b/;
 const ASKS =
-  /^(?:(?:o senhor |a senhora |voce |vc |entao )?(?:me )?(?:explica|explique|fala|fale|conta|detalha)(?: (?:melhor|mais|um pouco))?|como|qual|quais|quanto|quanta|que|o que|oque|tem|existe|voces|vcs|vc|me (?:explica|fala|diz)|pode (?:me )?explicar|explica|e se|sera|da pra|seria possivel|por ?que|onde|quando|queria (?:saber|entender)|quero (?:saber|entender|tirar)|gostaria de (?:saber|entender))\b/;
+  /^(?:(?:o senhor |a senhora |voce |vc |entao )?(?:me )?(?:explica|explique|fala|fale|conta|detalha)(?: (?:melhor|mais|um pouco))?|como(?! (?:eu )?(?:moro|sou|nao|tenho|ja|estou|to|minha|meu|aqui)\b)|qual|quais|quanto|quanta|que|o que|oque|tem|existe|voces|vcs|vc|me (?:explica|fala|diz)|pode (?:me )?explicar|explica|e se|sera|da pra|seria possivel|por ?que|onde|quando|queria (?:saber|entender)|quero (?:saber|entender|tirar)|gostaria de (?:saber|entender))\b/;
 
 /** A clause that is nothing but a letter, a number or "a última", with what people put around it. */
 const PICK_MAX_CHARS = 200;
 
+/** "A A A": one answer, sent three times. */
+const SAID_AGAIN = /^([\p{L}\d]+)(?:[ .,!]+\1)+[.,! ]*$/u;
+/** "Letra dê de dado". */
+const SPELLED_LETTER = /\b(letra |^a )([bcd])e(?= de \w+|[ .!]*$|,)/;
+const VOCATIVE_END =
+  /[ ,]+(?:moc[oa]|meu filho|minha filha|amig[oa]|querid[oa]|mano|irmao|tche|uai|bah|homi|rapaz|guri|vivente|viu|visse|meu bem|meu rei|cara|parceiro|patrao|so|fia|senhora?)[ .!]*$/;
+
 /** `menu`: flows in the order last shown, or null when no menu was. */
 export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
   if (isFlow(text)) return { kind: 'chosen', flow: text };
-  const said = full(text);
+  if (FEARS.test(full(text)) || offersLand(full(text))) return { kind: 'none' };
+  const choice = namedOrPlaced(text, menu);
+  if (menu === null || choice.kind === 'chosen') return choice;
+  const meant = meantFlowIn(full(text));
+  // A solution that was refused by its name is not what is meant.
+  return meant === null ||
+    (choice.kind === 'rejected' && meant !== 'compra_energia_desconto' && choice.flows.includes(meant))
+    ? choice
+    : { kind: 'chosen', flow: meant };
+}
+
+const FEARS =
+  /\b(?:sou|trabalho (?:com|como|de)) .{0,24}\b(?:instalo|vendo|monto|faco instalacao|instalador[a]?|eletricista)\b|\b(?:medo|receio|pavor) de (?:investir|instalar|botar|colocar|alugar|arrendar|aplicar|por)\b/;
+
+function namedOrPlaced(text: string, menu: readonly Flow[] | null): Choice {
+  const said = full(text)
+    .replace(VOCATIVE_END, '')
+    .replace(SAID_AGAIN, '$1')
+    .replace(SPELLED_LETTER, (_, head: string, letter: string) => `${head}${letter}`);
   // T4: asking about is not choosing, with or without a question mark; "C, tem fidelidade?" chooses before it asks.
   const answer = statedClauses(said)
     .filter((clause) => !EXPLAINS.test(clause) && !ASKS.test(clause))
@@ -125,7 +151,7 @@ function indexIn(clause: string, length: number): number | null {
   // "primeiro quero entender" is about order, not the menu; "segunda de manhã" of a day.
   if (
     compact.split(' ').length > 6 ||
-    /\b(?:manha|tarde|noite|feira|vez|lugar|diz|manda|fala|quanto|preciso|entender|saber|horario|as|hora|vejo|ver|respondo|falo|te|ligo|volto|confirmo|aviso|semana)\b/.test(
+    /\b(?:manha|tarde|noite|feira|vez|lugar|diz|manda|fala|quanto|preciso|entender|saber|explica|explique|explicar|diga|conta|horario|as|hora|vejo|ver|respondo|falo|te|ligo|volto|confirmo|aviso|semana)\b/.test(
       compact,
     )
   )
@@ -197,7 +223,7 @@ const TO_INVEST = /\btenho (?:\S+ ){1,6}(?:pra|para|a) (?:investir|aplicar)\b/;
 
 /** T4: words of another sense: a rented home, a discount that the lead has or lacks today. */
 const RENTED_HOME =
-  /\b(?:moro|casa|imovel|apartamento|apto|ape|loja|ponto|sala|galpao|predio|e|aqui) (?:e |de |no |na |em )*(?:alugad[oa]|aluguel)\b|\bpago (?:de )?aluguel\b|\bsou inquilin[oa]\b/;
+  /\b(?:moro|casa|imovel|apartamento|apto|ape|loja|ponto|sala|galpao|predio|e|aqui) (?:e |de |no |na |em )*(?:alugad[oa]|aluguel)\b|\bpago (?:de )?aluguel\b|\b(?:o |meu )?aluguel (?:aqui |la )?(?:d[ao] (?:ponto|casa|loja|sala|apto|apartamento|galpao|imovel|predio|barraco)|ta|esta|subiu|vence|custa|e de|e \d)|\bsou inquilin[oa]\b/;
 const DISCOUNT_AT_HAND =
   /\b(?:tenho|temos|recebo|ganho|aqui tem|ja tem) (?!(?:muito )?interesse)(?:\w+ ){0,2}descontos?\b/;
 

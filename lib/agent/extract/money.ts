@@ -3,16 +3,17 @@
  * question is the monthly average; sums of several places stay apart, one bill each.
  */
 import { type Amount, scanAmounts } from './amount.ts';
-import { repeatOf } from './bill-count.ts';
-import { isSomebodyElses, sentenceBefore } from './bill-owner.ts';
-import { full } from './plain-text.ts';
+import { ADDS, combine, NOW, type Placed, SMALLEST_BILL_BRL, toCents } from './money-combine.ts';
+import { isOfOthersBehind, isSomebodyElses, sentenceBefore } from './money-owner.ts';
+import { forMoney, paysNot, putRight, putRightByHalves, withoutOtherThings } from './money-sense.ts';
+
+export { retractsBill } from './money-sense.ts';
 
 /** What a message says about bills. `adds`: the bills come on top of those already known ("tenho outra de 300"). */
 export type BillMention =
   | { readonly kind: 'none' }
   | { readonly kind: 'bills'; readonly billsBrl: readonly number[]; readonly adds: boolean };
 
-const SMALLEST_BILL_BRL = 10;
 const LARGEST_BILL_BRL = 1_000_000;
 /** Nobody has more bills, or more to pay: what is beyond is no list of bills, and `Facts` would not take it (V6). */
 const BILLS_MAX = 50;
@@ -22,7 +23,7 @@ const BILL_WORDS =
   /\b(?:outra de|outra que|mais uma de|contas?|luz|energia|faturas?|boletos?|pago|pagamos|pagando|gasto|gastamos|gastando|vem|veio|vindo|mensal|mensais|por mes|ao mes|neoenergia|celpe|enel|cemig|equatorial|coelba|energisa|cosern|light|cpfl)\b/;
 /** Sums of something else, whatever is said of the bill beside them. */
 const ELSEWHERE =
-  'aposentadoria|pensao|gasolina|combustivel|escola|colegio|creche|consorcio|mensalidades?|remedios?|farmacia|feira|seguro|compr(?:ei|amos|ou)|aluguel|alugo|bomba|poco|conserto|salario|ganho|recebo|renda|emprest\\w*|pix|transfer\\w*|deposit\\w*|parcela\\w*|prestac\\w*|divida|iptu|ipva|condominio|agua|internet|gas|carro|moto|celular|geladeira|viagem|faculdade|cartao|plano de saude|poupanca|lote|terreno|aplicar|guardad[oa]s?|oferec\\w*|proposta|vend(?:o|i|emos|eu)|bezerros?|gado|bois?|vacas?|leite|safra|sacas?|instagram|insta|facebook|anuncio|propaganda|concorrente|concorrencia|outra empresa|outra companhia';
+  'aposentadoria|pensao|gasolina|combustivel|escola|colegio|creche|consorcio|mensalidades?|remedios?|farmacia|feira|seguro|compr(?:ei|amos|ou)|aluguel|alugo|bomba|poco|conserto|salario|ganho|recebo|renda|emprest\\w*|pix|transfer\\w*|deposit(?:ei|ar|ou|ado|ando)|parcela\\w*|prestac\\w*|divida|iptu|ipva|condominio|agua|internet|gas|carro|moto|celular|geladeira|viagem|faculdade|cartao|plano de saude|poupanca|lote|terreno|aplicar|guardad[oa]s?|oferec\\w*|proposta|instagram|insta|facebook|anunci\\w+|propaganda|kit|carne|crediario|eletricista|mult(?:ou|aram)|bezerr\\w+|garrotes?|novilh\\w+|arrobas?|sacas?|sacos?|leite|diarias?|fretes?|corridas?|uber|faxinas?|ofertas?|dizimo|mesadas?|folha(?: de pagamento)?|faturo|faturamos|cobro|cobramos|castrac\\w+|racao|adubo|semente|vacinas?|academia|netflix|claro|inss|bpc|auxilio|bolsa familia|freela|comissao|lucro|pro ?labore|fiado|custou|custaram|rescisao|fgts|heranca|babysitter|baba|pedreiro|material|concorrente|concorrencia|outra empresa|outra companhia';
 const OTHER_MONEY = new RegExp(
   String.raw`\b(?:${ELSEWHERE}|invest\w*|financi\w*|cobra\w*|origo|setta|entrada|descontos?|economi\w*|custa\w*|custo|preco|multa|orcamento|kits?)\b`,
 );
@@ -30,10 +31,8 @@ const OWN_BILL = /\b(?:contas?|luz|energia|faturas?|celpe|neoenergia|energisa)\b
 const ELSEWHERE_WORD = new RegExp(String.raw`\b(?:${ELSEWHERE})\b`, 'g');
 /** "1200 de aluguel", "700 de luz": what stands right behind a sum says what it is. */
 const NAMED_BEHIND =
-  /^(?:reais |conto |contos )?(?:so )?(?:de|da|do|d|pra|pro|no|na|num|numa|por|com|com o|com a|em) (?:a |o |um |uma )?(\w+(?: \w+)?)/;
+  /^(?:reais |conto |contos )?(?:so )?(?:por mes |todo mes |mensais |mensal )?(?:de|da|do|d|pra|pro|no|na|num|numa|por|com|com o|com a|em) (?:a |o |um |uma )?(\w+(?: \w+)?)/;
 
-const ADDS =
-  /\b(?:outra|outras|outro|tambem|alem|junt(?:ar|o|ando|asse) com|mais uma|mais um|e mais|mais (?:uns )?(?:r\$ ?)?\d+|somar|somando|soma|segunda conta|ainda tem|ainda tenho|esqueci)\b/;
 /** "Na verdade tenho outra conta" puts nothing right: it adds. */
 const HAS_ANOTHER =
   /\b(?:tenho|temos|tem|existe|pago|pagamos|chega|vem|esqueci)(?: (?:de|da|ainda|aqui|mais|tambem|falar|dizer|contar))* (?:outra|mais uma|a outra)\b|\bsegunda conta\b/;
@@ -47,7 +46,7 @@ const CORRECTION_MAX_WORDS = 14;
 const SMALLEST_CORRECTION_BRL = 50;
 /** The lead counts somebody else's bill with its own. */
 const JOINS =
-  /\b(?:quero|considera\w*|conta|pode somar|sao) (?:juntar )?(?:as duas|os dois|as tres|todas|tudo junto)\b|\bpago (?:a|as|o) (?:minha|nossa|duas|dois|dela|dele)\b(?=.* e (?:a|o) d[aeo]s? (?:minha|meu))|\b(?:mais (?:a|o|as|os) d|junt\w+|som\w+|inclu\w+|e (?:a|o) d(?:ele|ela)s?\b)/;
+  /\bpago (?:a|as|o) (?:minha|nossa|duas|dois|dela|dele)\b(?=.* e (?:a|o) d[aeo]s? (?:minha|meu))|\b(?:mais (?:a|o|as|os) d|junt\w+|som\w+|inclu\w+|e (?:a|o) d(?:ele|ela)s?\b)/;
 /** What the lead would like to pay is not what it pays. */
 const WISHED =
   /\b(?:quer(?:o|ia|emos)|gostaria de|preciso|pretendo|sonho em|da pra|tem como) (?:\w+ ){0,3}(?:pagar|baixar|diminuir|reduzir|cair|caisse|cortar|chegar|ficar)\b|\b(?:o )?(?:ar(?: condicionado)?|chuveiro|geladeira|freezer|ventilador) (?:\w+ ){0,2}(?:gasta|puxa|consome|leva)\b/;
@@ -58,21 +57,8 @@ const isDifference = ({ before, after }: { before: string; after: string }): boo
 
 /** "E se a conta for 200", "qual o mínimo": a figure of nobody's. */
 const SUPPOSED =
-  /(?<!\b(?:sei|saber|ver|vendo) )\bse (?:\w+ ){0,3}(?:for|fosse|der|desse|vier|viesse|ficar|ficasse|pagar|pagasse|baixar)\b|\b(?:minimo|maximo) (?:e|de|seria|pra)\b|\b(?:vi|li) (?:no|na|num|numa|um|uma|que)\b|\b(?:ouvi|disseram|falaram|dizem|queria que|quero que|gostaria que|meta|sonho|promet\w+|garanti(?:u|ram))\b/;
+  /(?<!\b(?:sei|saber|ver|vendo) )\bse (?:\w+ ){0,3}(?:for|fosse|der|desse|vier|viesse|ficar|ficasse|pagar|pagasse|baixar|baixasse|cair|caisse|reduzir|reduzisse|diminuir|diminuisse|chegar|chegasse)\b|\b(?<!salario )(?:minimo|maximo) (?:e|de|seria|pra)\b|\b(?:vi|li) (?:no|na|num|numa|um|uma|que)\b|\b(?:ouvi|disseram|falaram|dizem|queria que|quero que|gostaria que|meta|sonho)\b/;
 
-const PAST = /\b(?:era|eram|antes|antigamente|pagava|ano passado|ja foi|vinha)\b/;
-const TYPICAL =
-  /\b(?:o normal|em geral|no geral|normalmente|em media|na media|media|costuma|geralmente|na maioria)\b/;
-/** "A da igreja dá 1700, a minha dá 290". */
-const IS_MINE =
-  /\b(?:a|o) (?:minha|meu)(?: (?:conta|mesm[oa]|propria|so|casa|da|e|vem|deu|fica|veio|ta|uns|cerca de))*$/;
-const IS_ANOTHERS =
-  /\b(?:a|o|as) d[aeo]s? (?:igreja|escola|condominio|predio|firma|associacao|area comum|vizinh\w+|clube|sindicato|prefeitura)\b/;
-/** Behind what is usual: a month that was not. */
-const EXCEPT =
-  /\b(?:mas|so que|porem|esse mes|este mes|nesse mes|mes passado|ultima|ultimo|ja (?:veio|teve|chegou))\b/;
-const SAME_BILL =
-  /\b(?:mes passado|esse mes|este mes|nesse mes|neste mes|ultimo mes|verao|inverno|no calor|no frio|na seca|na chuva|as vezes|tem mes|outro mes|minim[oa]|maxim[oa]|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)\b/;
 /** "Quanto economizo pagando 850?": the figure is the lead's, whatever is asked of it. */
 const PAID =
   /\b(?:pagando|gastando|quem (?:paga|gasta)|(?:conta|fatura) de|(?:vi|olhei|veio) (?:na|n) (?:fatura|conta),?)(?: uns| umas| quase)?$/;
@@ -86,16 +72,11 @@ const IS_PAID =
 const BOUGHT =
   /^(?:ar|tv|televisao|reforma|obra|moveis|movel|conserto|pneus?|oficina|dentista|medico|hospital|festa|presente|ventilador|maquina|fogao|computador|notebook|construcao|material|telhado|inversor|placas?|limite|credito|saldo|bonus|cashback)\b/;
 const WAGE = /\b(?:ganho|recebo|salario|renda|aposentadoria)\b/;
-const MOVED = /\b(?:aumentou|subiu|passou|foi|pulou|caiu|baixou|diminuiu|reduziu)\b/;
-const TOTAL = /\b(?:total|totaliza|somando|junto|juntas|juntos|ao todo|tudo da|no geral)\b/;
-const TOTAL_BEHIND =
-  /^(?:reais )?(?:(?:no|de|ao|e o|em) )?(?:total|geral|todo|somando|junt[oa]s|tudo|as (?:duas|tres))\b/;
-/** "Junto com a minha de 500" joins one more; it is no sum of them. */
-const WITH_MINE = /\bjunt\w+ com (?:a|o) (?:minha|meu|dele|dela|nossa) (?:de|que e)$/;
-const RANGE_JOINT =
-  /^(?:e (?:pouc[oa]s?|pouquinho|tanto|tantos|alguma coisa|uns quebrados),? ?)?(?:a|ate|ate uns|~|-|–|—|ou|\/|ou uns|a uns|,? ?quase|quase uns|,? ?(?:as vezes|ou ate) (?:uns )?)$/;
-const TO_JOINT = /^(?:para|pra|p|pro)$/;
-type Placed = Amount & { readonly before: string; readonly after: string };
+const REPEATED =
+  /\b(\d{1,2}|duas|dois|tres|quatro|cinco)\s+(?:contas?|casas?|imove(?:l|is)|boletos?|faturas?|lojas?|unidades?|kitnets?|quitinetes?|apartamentos?|aptos?|salas?|pontos?|medidores?|relogios?)\s+(?:de|com|no valor de|a)\s+(?:r\$\s*)?(?:uns\s+|cerca de\s+)?\d/;
+const EACH_OF =
+  /\bcada\b.{0,30}\bsao (\d|duas|dois|tres|quatro|cinco)\b|\b(duas|dois|tres|quatro|cinco) de (?:r\$\s*)?(?:uns )?\d/;
+const COUNTS: Readonly<Record<string, number>> = { duas: 2, dois: 2, tres: 3, quatro: 4, cinco: 5 };
 
 /**
  * `asked`: the bill was just asked, so a bare "850" is one. Otherwise the message must say that it is about a bill,
@@ -105,23 +86,30 @@ export function billIn(
   text: string,
   { asked, knownBrl = null }: { asked: boolean; knownBrl?: number | null },
 ): BillMention {
-  const { text: scanned, amounts: all } = scanAmounts(text);
+  const { text: scanned, amounts: found } = scanAmounts(forMoney(text));
+  const all = withoutRepeats(found, scanned);
   // "Falei 1200 mas é 880", "1200 não, 880": what is put right is none of the bills.
   const isKnown = ({ valueBrl }: Amount): boolean => valueBrl === knownBrl;
-  const isCorrection = all.length > 1 && all.some(isKnown) && REPLACES.test(scanned);
-  const amounts = isCorrection ? all.filter((amount) => !isKnown(amount)) : all;
+  const halved = knownBrl === null || all.length > 0 ? null : putRightByHalves(scanned, knownBrl);
+  if (halved !== null) return { kind: 'bills', billsBrl: [toCents(halved)], adds: false };
+  const right = knownBrl === null ? null : putRight({ scanned, amounts: all }, knownBrl);
+  const isCorrection = right !== null || (all.length > 1 && all.some(isKnown) && REPLACES.test(scanned));
+  const amounts = right ?? (isCorrection ? all.filter((amount) => !isKnown(amount)) : all);
   const corrects =
     isCorrection ||
     (knownBrl !== null &&
       all.length === 1 &&
-      /^\W*(?:(?:ah|oxe|opa|eita|vixe|k+|rs+|poxa|hum+|pera|perai|calma),? ?)*(?:\d[\d.,]* nao|nao)\b/.test(
+      /^\W*(?:(?:ah|oxe|opa|eita|vixe|poxa|hum+|pera|perai|calma),? ?)*(?:\d[\d.,]* nao|nao)\b/.test(
         scanned,
       ));
-  const placed = inContext({ scanned, amounts }).filter((amount) =>
-    isBill(amount, { scanned, asked: asked || corrects }),
+  const placed = withoutOtherThings(
+    scanned,
+    inContext({ scanned, amounts }).filter((amount) =>
+      isBill(amount, { scanned, asked: asked || corrects, corrects }),
+    ),
   );
-  if (placed.length === 0) return { kind: 'none' };
-  const repeat = repeatOf(full(text));
+  if (placed.length === 0 || (placed.length === 1 && paysNot(scanned))) return { kind: 'none' };
+  const repeat = repeatOf(forMoney(text));
   const combined =
     placed.length === 1 && repeat > 1
       ? placed.flatMap(({ valueBrl }) => Array<number>(repeat).fill(valueBrl))
@@ -145,7 +133,16 @@ export function mergeBills(knownBrl: readonly number[], mention: BillMention): r
     : knownBrl;
 }
 
-const toCents = (value: number): number => Math.round(value * 100) / 100;
+/** "R$ 3.850,00 (três mil oitocentos e cinquenta reais)" is said once. */
+const withoutRepeats = (amounts: readonly Amount[], scanned: string): readonly Amount[] =>
+  amounts.filter((amount, index) => {
+    const previous = amounts[index - 1];
+    return (
+      previous === undefined ||
+      previous.valueBrl !== amount.valueBrl ||
+      !/^[\s(:–-]*$/.test(scanned.slice(previous.end, amount.start))
+    );
+  });
 
 function inContext({ scanned, amounts }: { scanned: string; amounts: readonly Amount[] }): readonly Placed[] {
   return amounts.map((amount, index) => ({
@@ -155,18 +152,32 @@ function inContext({ scanned, amounts }: { scanned: string; amounts: readonly Am
   }));
 }
 
+/** "O vendedor falou 15 mil": a price. */
+const QUOTED =
+  /\b(?:vendedora?|rapaz|moco|tecnico|eletricista|instalador|outra empresa|cara|representante|consultora?|orcamento|empresa)(?: \w+){0,2} (?:falou|disse|pediu|cobrou|cobra|passou|orcou|quer|deu|fez|calculou|ofereceu)(?: (?:que|em|por|uns|de|o|seria|era|fica|ficava|r\$))*$/;
+
 function isBill(
-  { valueBrl, isMarked, start, before, after }: Placed,
-  { scanned, asked }: { scanned: string; asked: boolean },
+  { valueBrl, isMarked, start, end, before, after }: Placed,
+  { scanned, asked, corrects }: { scanned: string; asked: boolean; corrects: boolean },
 ): boolean {
   if (!isMarked && valueBrl < SMALLEST_BILL_BRL && !/^(?:a|e|ou|-|ate)$/.test(after)) return false;
   const clause = `${before.split(/[,;!?]/).at(-1) ?? ''} #${` ${after}`.split(ANOTHER_CLAUSE)[0] ?? ''}`;
   const speaksOfBill = BILL_WORDS.test(scanned);
-  if (/^(?:reais )?que (?:eu |a gente |nos )?(?:pag|gast|vem|veio|chega|ta vindo)/.test(after))
-    return asked || speaksOfBill;
+  if (QUOTED.test(before)) return false;
+  if (/\b(?:promet\w+|anunci\w+|oferec\w+|garantiram)\b[^,.;!?]*$/.test(before)) return false;
   const isPaid =
     PAID.test(before.replace(/r\$\s*$/, '').trim()) || (/\bcom$/.test(before) && ANSWERS_ITSELF.test(after));
-  if (asked && isPaid && !isSomebodyElses(scanned, start)) return true;
+  const behind = NAMED_BEHIND.exec(after)?.[1] ?? '';
+  const isPaidForElse = new RegExp(String.raw`^(?:${ELSEWHERE})\b`).test(behind);
+  if (asked && isPaid && !isPaidForElse && !isSomebodyElses(scanned, start)) return true;
+  if (
+    /^(?:reais )?que (?:eu |a gente |nos |ja |hoje )*(?:pag|gast|vem\b|veio|chega|ta vindo|to pag)/.test(
+      after,
+    )
+  )
+    return asked || speaksOfBill;
+  if ((isOfOthersBehind(after) && !/\d/.test(scanned.slice(end))) || isSpentOnce({ before, after }))
+    return false;
   // "430 dá desconto?": the figure answers, what stands behind it asks.
   const isBareAnswer = asked && ANSWERS_ITSELF.test(after) && opensAnswer({ before, after, asked });
   if (!isBareAnswer && isOfSomethingElse({ clause, before, after })) return false;
@@ -174,22 +185,25 @@ function isBill(
   if (isSomebodyElses(scanned, start) && !ADDS.test(scanned) && !JOINS.test(scanned)) return false;
   const sentence = sentenceBefore(scanned, start);
   if (WISHED.test(before) || PROMISED.test(before) || isDifference({ before, after })) return false;
-  if (SUPPOSED.test(sentence) && !/\bminha conta (?:e|vem|da)\b/.test(sentence)) return false;
+  const lastClause = sentence.split(/,(?!\d)/).at(-1) ?? '';
+  const isOfNow = NOW.test(lastClause) || /^(?:de hoje|de agora|atuais)\b/.test(after);
+  if (!corrects && !isOfNow && SUPPOSED.test(sentence) && !/\bminha conta (?:e|vem|da)\b/.test(sentence))
+    return false;
   // T4: "950, tem como baixar?" answers, and asks something else behind the comma.
   const clauseEnd = /[,;.!?](?!\d)/.exec(scanned.slice(start))?.[0];
   const isAsking = clauseEnd === '?' || (!asked && /[.!?](?!\d)/.exec(scanned.slice(start))?.[0] === '?');
   if (
     isAsking &&
     !opensAnswer({ before, after, asked }) &&
-    !/\b(?:conta|pago|gasto|fatura|vindo|vem|veio)\b/.test(clause)
+    !/\b(?:conta|pago|gasto|fatura|a minha|a nossa)\b/.test(clause)
   )
     return false;
   if (asked || speaksOfBill) return true;
-  const corrects =
+  const isPutRight =
     CORRECTS.test(scanned) &&
     valueBrl >= SMALLEST_CORRECTION_BRL &&
     scanned.split(' ').length <= CORRECTION_MAX_WORDS;
-  if (corrects) return true;
+  if (isPutRight) return true;
   return isMarked && scanned.split(' ').length <= 6;
 }
 
@@ -199,6 +213,20 @@ const ANOTHER_CLAUSE =
 /** A verb right behind the sum that can only ask about it. */
 const ANSWERS_ITSELF =
   /^(?:ja )?(?:da|vale|compensa|serve|funciona|tem|consigo|posso|entra|cabe|encaixa|e (?:muito|pouco|alta|alto|caro|bom))\b/;
+/** "Gastei 3.500 num freezer novo". */
+const isSpentOnce = ({ before, after }: { before: string; after: string }): boolean =>
+  /\b(?:gastei|dei|torrei|investi|comprei|apostei|emprestei|perdi)(?: (?:uns|quase|mais de|cerca de|r\$))*$/.test(
+    before,
+  ) &&
+  /^(?:reais )?(?:n[oa]|num|numa|pel[oa]|em|pr[oa]|pra|de) (?!mes|ultim|loteric|banco|app|caixa|debito|boleto|contas?\b|fatura|luz|energia|total|verao|inverno|dia|semana|media)/.test(
+    after,
+  );
+
+/** The bill of the place, not the fee of it. */
+const AT_ITS_PLACE =
+  /^(?:reais |por mes |mensais )?n[oa] (?:escola|colegio|creche|faculdade|farmacia|condominio|poco|academia|bomba|terreno)\b/;
+const BILL_OF_PLACE =
+  /\b(energia|luz|conta|fatura) d[aeo]s? (?:poco|bomba|condominio|escola|creche|colegio|faculdade|farmacia|terreno|lote|academia)\b/g;
 /** Rent, wages, a car: what the sum is of stands behind it, else before it; of the bill's words and others the last one counts. */
 function isOfSomethingElse({
   clause,
@@ -209,14 +237,16 @@ function isOfSomethingElse({
   before: string;
   after: string;
 }): boolean {
-  const named = NAMED_BEHIND.exec(after)?.[1];
+  if (AT_ITS_PLACE.test(after)) return false;
   if (/^(?:reais )?(?:de|com) (?:mercado|supermercado|comida|compras|lazer|uber|remedio)\b/.test(after))
     return true;
+  const named = NAMED_BEHIND.exec(after)?.[1];
   if (named !== undefined) {
     if (/^(?:luz|energia|conta|fatura)/.test(named)) return false;
     if (BOUGHT.test(named) || new RegExp(String.raw`^(?:${ELSEWHERE})\b`).test(named)) return true;
   }
-  const lead = before.split(/[,;!?]/).at(-1) ?? '';
+  // "A energia do poço": of that place, and the bill.
+  const lead = (before.split(/[,;!?]/).at(-1) ?? '').replace(BILL_OF_PLACE, '$1');
   if (
     IS_PAID.test(lead) &&
     !new RegExp(ELSEWHERE_WORD.source).test(lead) &&
@@ -238,61 +268,9 @@ const opensAnswer = ({ before, after, asked }: { before: string; after: string; 
     before,
   );
 
-/** Several numbers: which is the bill, or which are the bills. */
-function combine(placed: readonly Placed[], scanned: string): readonly number[] {
-  if (placed.length === 1) return placed.map(({ valueBrl }) => valueBrl);
-  const total = placed.find(
-    ({ before, after }) => TOTAL.test(before.replace(WITH_MINE, ' ')) || TOTAL_BEHIND.test(after),
-  );
-  if (total) {
-    const parts = placed.filter((amount) => amount !== total).map(({ valueBrl }) => valueBrl);
-    return toCents(parts.reduce((sum, part) => sum + part, 0)) === total.valueBrl ? parts : [total.valueBrl];
-  }
-  const typical = placed.filter(
-    ({ before, after }) =>
-      TYPICAL.test(before) || /^(?:reais )?(?:e o normal|normalmente|em media)/.test(after),
-  );
-  const current = placed.filter(
-    ({ before, after }) =>
-      !PAST.test(before) && !/\bnao(?: e| era| sao)?$/.test(before) && !/^nao\b/.test(after),
-  );
-  const isExcept = typical.length === 1 && placed.length === 2 && EXCEPT.test(placed[1]?.before ?? '');
-  const mine = placed.filter(({ before }) => IS_MINE.test(before));
-  const areElses = placed.some(({ before }) => IS_ANOTHERS.test(before));
-  if (mine.length === 1 && areElses && !ADDS.test(scanned) && !JOINS.test(scanned))
-    return mine.map(({ valueBrl }) => valueBrl);
-  const chosen =
-    typical.length > 0 && (typical[0] !== placed[0] || isExcept)
-      ? typical
-      : current.length > 0
-        ? current
-        : placed;
-  const values = joinRanges(chosen, scanned);
-  const areMonthsOfOneBill = values.length > 1 && SAME_BILL.test(scanned) && !ADDS.test(scanned);
-  return areMonthsOfOneBill ? [values.reduce((sum, value) => sum + value, 0) / values.length] : values;
-}
-
-/** "entre 700 e 900" → 800; "3 a 4 mil" → 3500; "de 300 pra 600" after a rise → 600. */
-function joinRanges(placed: readonly Placed[], scanned: string): readonly number[] {
-  const values: number[] = [];
-  for (let index = 0; index < placed.length; index += 1) {
-    const low = placed[index];
-    const high = placed[index + 1];
-    if (low === undefined) continue;
-    const joint = high === undefined ? null : scanned.slice(low.end, high.start).trim();
-    const isRange =
-      joint !== null &&
-      (RANGE_JOINT.test(joint) ||
-        (/^e(?: uns)?$/.test(joint) && /\bentre(?: uns)?$/.test(low.before.replace(/r\$\s*$/, '').trim())));
-    const isMove = joint !== null && TO_JOINT.test(joint);
-    if (high === undefined || (!isRange && !isMove)) {
-      if (low.valueBrl >= SMALLEST_BILL_BRL) values.push(low.valueBrl);
-      continue;
-    }
-    const lowBrl =
-      !low.isMarked && low.valueBrl < 100 && high.valueBrl >= 1000 ? low.valueBrl * 1000 : low.valueBrl;
-    values.push(isMove && MOVED.test(scanned) ? high.valueBrl : (lowBrl + high.valueBrl) / 2);
-    index += 1;
-  }
-  return values;
-}
+const repeatOf = (plainText: string): number => {
+  const each = EACH_OF.exec(plainText);
+  const count = REPEATED.exec(plainText)?.[1] ?? each?.[1] ?? each?.[2];
+  if (count === undefined) return 1;
+  return Math.min(COUNTS[count] ?? Number(count), 20);
+};

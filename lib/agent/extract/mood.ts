@@ -2,6 +2,7 @@
  * How the lead is, where it changes the answer (T13). Anger at us, not at the bill; distrust of us, not of the distributor. Null is
  * what most messages are.
  */
+import { distrustsIn, isCalm, isLost, mournsIn, ragesIn } from './mood-forms.ts';
 import { full } from './plain-text.ts';
 
 /** `unheard`: it says that we do not listen; a person only when it says so again. */
@@ -29,23 +30,28 @@ const OF_THE_BILL = /\b(?:no nome d|conta (?:ta|esta|e) d|titular)/;
 const MOURNS =
   /\bera (?:o |a )?(?:meu|minha)\b|\b(?:luto|muita falta|sofrendo|dificil pra mim|momento dificil)\b/;
 const DISTRUST =
-  /\b(?:como (?:eu )?(?:vou|posso|faco pra|faco para) (?:saber|ter certeza)(?: (?:se|que))?|nao acredito (?:nisso|em (?:voces|vcs|nada))|(?:um )?pe atras|golpe|golpista\w*|fraude|enganacao|pegadinha|piramide|cilada|furada|trambique|picaretagem|caloteir\w+|estelionat\w+|(?:isso |isso ai |tudo )?(?:e )?mentira|confiavel|(?:nao |sem )confi\w+|confio nao|cai(?:u|ram|r) (?:n[eo]ss[ea]|em|n[oa]|nest[ea]) (?:conto|golpe|papo|lorota|historia|conversa)|desconfi\w+|(?:muito|tao) bom (?:pra|para) ser verdade|bom demais|parece bom demais|boa demais|e (?:verdade|serio|real) mesmo|(?:voces|vcs) sao de verdade|(?:voces|vcs|empresa) existe\w*|existem mesmo|empresa (?:e )?(?:seria|real|de verdade)|e seri[oa]|sao serios|fake|lavagem de dinheiro|como (?:eu )?sei (?:que|se)|quem (?:me )?garante|medo de (?:ser|cair|golpe)|com medo|ja (?:me enganaram|fui enganad[oa]|cai em))\b/;
+  /\b(?:como (?:eu )?(?:vou|posso|faco pra|faco para) (?:saber|ter certeza)(?: (?:se|que))?|nao acredito (?:nisso|em (?:voces|vcs|nada))|(?:um )?pe atras|golpe|golpista\w*|fraude|enganacao|pegadinha|piramide|cilada|furada|trambique|picaretagem|caloteir\w+|estelionat\w+|(?:isso |isso ai |tudo )?(?:e )?mentira|confiavel|(?:nao |sem )confi\w+|confio nao|cai(?:u|ram|r) (?:n[eo]ss[ea]|em|n[oa]|nest[ea]) (?:conto|golpe|papo|lorota|historia|conversa)|desconfi\w+|(?:muito|tao) bom (?:pra|para) ser verdade|(?:parece|ta|esta|e) (?:bom|boa) demais|(?:bom|boa) demais (?:pra|para)|^(?:bom|boa) demais[.!]*$|e (?:verdade|serio|real) mesmo|(?:voces|vcs) sao de verdade|(?:voces|vcs|empresa) existe\w*|existem mesmo|empresa (?:e )?(?:seria|real|de verdade)|e seri[oa]|sao serios|fake|lavagem de dinheiro|como (?:eu )?sei (?:que|se)|quem (?:me )?garante|medo de (?:ser|cair|golpe)|com medo|ja (?:me enganaram|fui enganad[oa]|cai em))\b/;
 const TRUSTS =
-  /\bparecem? (?:bem |muito |ser )?(?:confiave(?:l|is)|seri[oa]s?)\b(?!.*\?)|(?<!nao )\bconfio\b(?! nao)|\bnao (?:e|parece) golpe\b(?!\?)|\bde confianca\b/;
+  /\b(?:e|parece) seri[oa]\b(?!.*\?).*\b(?:gostei|confio|indic\w+|parabens|bom|otim\w+)\b|\bparecem? (?:bem |muito |ser )?(?:confiave(?:l|is)|seri[oa]s?)\b(?!.*\?)|(?<!nao )\bconfio\b(?! nao)|\bnao (?:e|parece) golpe\b(?!\?)|\bde confianca\b/;
 const CONFUSION =
   /\b(?:nao (?:to |estou |tou )?(?:entend(?:i|o|endo)|compreend(?:i|o|endo)|captei)(?! (?:de|muito de|nada de) )|(?:to|tou|estou|fiquei|me) (?:meio |um pouco |muito |mt )?(?:perdid[oa]|confus[oa]|perdi|boiando|confundi|embaralhad[oa])|boiei|buguei|como assim|(?:que|o que) (?:e )?(?:isso|isto)(?: ai)?\??$|que negocio e esse|(?:do|de) que (?:voce|vc|voces|vcs)? ?(?:ta|esta|tao|se) ?(?:falando|trata|falam)|nao sei (?:do que|de que|o que e isso)|(?:fala|explica|explique|fale|explicar|falar) (?:(?:mais|de um jeito|de uma forma|isso|em) )*(?:portugues|simples|facil|devagar|direito|de novo|melhor|que nem)|explica (?:que nem|como se)|(?:muito|ta|tudo|meio|e) (?:muito )?(?:confuso|complicado|dificil de entender)|sem entender|entendi (?:foi )?nada|nao ficou claro|^que\?$|muita informacao|muita coisa (?:pra|de uma)|^(?:hein|oi|ham|han|ha|ahn|hum)\?+$)/;
+
+const ASKS_PROOF = /\b(?:garant\w+|como (?:eu )?sei|quem me|certeza|prova)\b/;
 
 /** The one that matters most for the answer; null for none. */
 export function moodIn(text: string): Mood | null {
   const said = full(text);
   const isAtUs = !AT_OTHERS.test(said) || /\b(?:voces?|vcs?|robo|atendimento)\b/.test(said);
-  const isGlad = /\b(?:massa|show|top|legal|maravilh\w+|otimo|bom demais da conta|kkk+)\b/.test(said);
+  const isGlad =
+    /\b(?:massa|show|top|legal|maravilh\w+|otimo|bom demais da conta|kkk+)\b/.test(said) && !ragesIn(said);
   if (STRONG_ANGER.test(said) && !isGlad) return 'anger';
   if (SWEARING.test(said) && US.test(said) && !isGlad && !UNHEARD.test(said)) return 'anger';
   if (GRIEF.test(said) && (!OF_THE_BILL.test(said) || MOURNS.test(said))) return 'grief';
+  if (mournsIn(said)) return 'grief';
   if (/^(?:que |puta )?(?:merda|bosta)[.! ]*$/.test(said)) return 'anger';
   if (UNHEARD.test(said)) return 'unheard';
-  if (ANGER.test(said) && isAtUs && !isGlad) return 'anger';
-  if (DISTRUST.test(said) && !TRUSTS.test(said)) return 'distrust';
-  return CONFUSION.test(said) ? 'confusion' : null;
+  if ((ANGER.test(said) || ragesIn(said)) && isAtUs && !isGlad && !isCalm(said)) return 'anger';
+  if ((DISTRUST.test(said) || distrustsIn(said)) && (!TRUSTS.test(said) || ASKS_PROOF.test(said)))
+    return 'distrust';
+  return CONFUSION.test(said) || isLost(said) ? 'confusion' : null;
 }

@@ -52,14 +52,21 @@ const VALUES: ReadonlyMap<string, number> = new Map<string, number>([
 
 /** Hundreds as they are heard and typed: "novecento", "oitosentos", "oito centos", "quinhentão". */
 const HUNDREDS_TYPED: readonly (readonly [RegExp, string])[] = [
-  [/\bdu[sz]+ento?s?\b/g, 'duzentos'],
-  [/\btre[sz]+ento?s?\b/g, 'trezentos'],
-  [/\bquatro ?[cs]+ento?s?\b/g, 'quatrocentos'],
-  [/\bquin[h]?e[nt]*(?:os?|ao)\b/g, 'quinhentos'],
-  [/\bsei[s]? ?[cs]+ento?s?\b/g, 'seiscentos'],
-  [/\bsete ?[cs]+ento?s?\b/g, 'setecentos'],
-  [/\boito ?[cs]+ento?s?\b/g, 'oitocentos'],
-  [/\bnove ?[cs]+ento?s?\b/g, 'novecentos'],
+  [/\bdu[sz]+ent(?:o|os|us|ao|inho|inhos|im|ins)\b/g, 'duzentos'],
+  [/\btre[sz]+ent(?:o|os|us|ao|inho|inhos|im|ins)\b/g, 'trezentos'],
+  [/\bquatro ?[cs]+ent(?:o|os|us|ao|inho|inhos|im|ins)\b/g, 'quatrocentos'],
+  [/\bquin[h]?e[nt]*(?:os?|us|ao|inho|inhos)\b/g, 'quinhentos'],
+  [/\bsei[s]? ?[cs]+ent(?:o|os|us|ao|inho|inhos|im|ins)\b/g, 'seiscentos'],
+  [/\bsete ?[cs]+ent(?:o|os|us|ao|inho|inhos|im|ins)\b/g, 'setecentos'],
+  [/\boito ?[cs]+ent(?:o|os|us|ao|inho|inhos|im|ins)\b/g, 'oitocentos'],
+  [/\bnove ?[cs]+ent(?:o|os|us|ao|inho|inhos|im|ins)\b/g, 'novecentos'],
+  [/\bcen(?:zinho|zao|tinho|tao)\b/g, 'cem'],
+  [/\bvint(?:ao|inho|inha|im)\b/g, 'vinte'],
+  [/\b(trint|quarent|cinquent|cincoent|sessent|setent|oitent|novent)(?:ao|inha|inho|ona|im)\b/g, '$1a'],
+  // "Um barão e duzentos" is 1.200.
+  [/\b(?:um|1) bar(?:ao|aozinho)\b/g, 'mil'],
+  [/\b(dois|duas|tres|quatro|cinco|seis|sete|oito|nove|dez|\d{1,2}) bar(?:ao|oes)\b/g, '$1 mil'],
+  [/\bmil(?:ao|zinho|zao|aozinho)\b/g, 'mil'],
   // "6oo": letters for zeros.
   [/\b(\d{1,3})(?:oo|ooo)\b/g, '$100'],
 ];

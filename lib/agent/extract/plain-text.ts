@@ -39,6 +39,18 @@ const SHORTENED: ReadonlyMap<string, string> = new Map(
     preciza: 'precisa',
     precizo: 'preciso',
     num: 'nao',
+    nun: 'nao',
+    qro: 'quero',
+    qria: 'queria',
+    qero: 'quero',
+    kero: 'quero',
+    mermo: 'mesmo',
+    memo: 'mesmo',
+    oce: 'voce',
+    oces: 'voces',
+    ces: 'voces',
+    lus: 'luz',
+    caza: 'casa',
     q: 'que',
     oq: 'o que',
     pq: 'porque',
@@ -75,7 +87,7 @@ const SHORTENED: ReadonlyMap<string, string> = new Map(
 );
 /** "C" is a letter of the menu unless a word follows it that it can stand before. */
 const SHORT_WORD =
-  /(?<![\p{L}\p{N}@._-])(?:(?:n|num)(?= [\p{L}])|c(?=\/| (?:certeza|a|o|meu|minha|ele|ela|voces?|vcs?)\b)\/?|p(?=\/| (?:mim|gente|eu|a|o|minha|meu|casa|ver|saber)\b)\/?|q|qe|ke|preciz[ao]|oq|naum|nn|pq|vdd|dps|dpois|ctz|mt|mto|mta|tb|tbm|tmb|msm|msmo|td|nd|agr|cmg|qnd|qdo|qto|qnt|qt|obg|hj|fds|ngm|alg|bjs)(?![\p{L}\p{N}@])/gu;
+  /(?<![\p{L}\p{N}@._-])(?:(?:n|nun)(?= [\p{L}])|(?<!\d )num(?= [\p{L}])(?! (?:sitio|terreno|lugar|lote|predio|apartamento|apto|ape|condominio|bairro|povoado|prazo|banco|grupo|dia|mes|ano|golpe|site|anuncio|video|cartao|carro|negocio|canto|galpao|ponto|horario|posto|mercad\w+|restaurante|hotel|interior|contrato|papel|emprego|plano|valor|total|futuro|instante|minuto|momento|so|outro|monte|conto|trabalho|plantao|local|distrito|assentamento|conjunto|barraco|quarto|papo|cara|rapaz|homem|amigo|consorcio|emprestimo|freezer|armazem|baldio|prediozinho|sobrado|deposito|buraco|hospital|colegio|shopping|quiosque|rancho|ape|flat|bar|salao|aviso|audio|exemplo|mesmo|unico|certo|primeiro|minimo|humano|atendente|vendedor|consultor|gerente)\b)|c(?=\/| (?:certeza|a|o|meu|minha|ele|ela|voces?|vcs?)\b)\/?|p(?=\/| (?:mim|gente|eu|a|o|minha|meu|casa|ver|saber)\b)\/?|q|qe|ke|qro|qria|qero|kero|me(?:r)?mo|oces?|ces|lus|caza|preciz[ao]|oq|naum|nn|pq|vdd|dps|dpois|ctz|mt|mto|mta|tb|tbm|tmb|msm|msmo|td|nd|agr|cmg|qnd|qdo|qto|qnt|qt|obg|hj|fds|ngm|alg|bjs)(?![\p{L}\p{N}@])/gu;
 
 /** "Siiim", "naaao": one letter drawn out. */
 const DRAWN_OUT = /([a-z])\1{2,}/g;

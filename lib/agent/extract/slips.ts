@@ -4,17 +4,32 @@
  */
 
 const WORDS =
-  'aluguel atendente cancelar desconto especialista explica explicar financiado financiar humano instalar instalacao interesse investir mandar medico mensagem mensagens pessoa prefiro placas proprio propria quero receber remarcar reuniao segunda tenho vendedor verdade vizinho'.split(
+  'aluguel apartamento arrendamento arrendar atendente cadastro cancelar descadastrar desconto descontos dinheiro especialista excluir explica explicar financiado financiar humano instalar instalacao interesse interessado interessada investimento investir investidor mandar medico mensagem mensagens pessoa prefiro placas primeira precisa preciso proprio propria quero receber telhado remarcar reuniao segunda tenho vendedor verdade vizinho'.split(
     ' ',
   );
 /** Shorter, a slip is too easily another word. */
 const SHORTEST = 6;
+
+/** Written as it is heard: "preciza", "enteresse", "disconto". */
+const HEARD: Readonly<Record<string, readonly string[]>> = {
+  s: ['z', 'c'],
+  z: ['s'],
+  c: ['s', 'ss'],
+  e: ['i'],
+  i: ['e'],
+  o: ['u'],
+  m: ['n'],
+  n: ['m'],
+};
+const soundsLike = (word: string, at: number): readonly string[] =>
+  (HEARD[word[at] ?? ''] ?? []).map((heard) => word.slice(0, at) + heard + word.slice(at + 1));
 
 function slipsOf(word: string): readonly string[] {
   const inner = [...word].map((_, at) => at).slice(1, -1);
   return inner.flatMap((at) => [
     word.slice(0, at) + word.slice(at + 1),
     word.slice(0, at) + (word[at] ?? '') + word.slice(at),
+    ...soundsLike(word, at),
     ...(at + 1 < word.length
       ? [word.slice(0, at) + (word[at + 1] ?? '') + (word[at] ?? '') + word.slice(at + 2)]
       : []),

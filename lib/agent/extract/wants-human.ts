@@ -1,4 +1,5 @@
 /** Does the lead ask for a person? A wish, not a mention: "já falei com um vendedor" is a story. */
+import { wishesForPerson, withoutOwnPeople } from './person-wish.ts';
 import { full } from './plain-text.ts';
 
 const WHO = String.raw`(?:(?:um|uma|o|a|algum|alguma|seu|sua|com|outra|outro)\s+)*(?:atendente|vendedora?|don[oa]|pessoa(?: real| de verdade| humana)?|humano|humana|consultora?|gerente|alguem(?: de verdade| da equipe| ai| real)?|responsavel|especialista|gente(?: de verdade| real)?|ser humano|atendimento humano|equipe|supervisora?|funcionari[oa]|representante|corretora?|tecnico|engenheir[oa]|chefe|colega)`;
@@ -28,7 +29,7 @@ const WANTS: readonly RegExp[] = [
   /\bquero (?:um )?atendimento (?:de|com|por) (?:gente|pessoa|humano)\b|\b(?:atendimento|contato) humano\b/,
   /\b(?:tem(?: algum| alguma)?|cade|onde esta|quero)\s+(?:o |a )?(?:atendente|humano|humana|pessoa|gente|alguem|atendimento humano)(?: (?:ai|real|de verdade|disponivel|pra falar|para falar|pra me atender))*\s*[?.!]*$/,
   new RegExp(
-    String.raw`\b(?:quero|queria|preciso|gostaria|prefiro)(?: de)? (?:(?:ajuda|atendimento|suporte|contato) (?:(?:de|com|por|d[oa]) )?(?:uma? )?(?:pessoas?|humano|humana|gente|alguem|pessoal)|que (?:uma? |o |a )?(?:${SOMEBODY} )?(?:me |pra mim )?(?:atend|lig|cham|retorn)\w+)\b|\b(?:ajuda|atendimento) (?:humana|humano|pessoal|de gente|com (?:uma )?(?:pessoa|gente)|por (?:uma )?pessoa)\b`,
+    String.raw`\b(?:quero|queria|preciso|gostaria|prefiro)(?: de)? (?:(?:ajuda|atendimento|suporte|contato) (?:(?:de|com|por|d[oa]) )?(?:uma? )?(?:pessoas?|humano|humana|gente|alguem|pessoal)|que (?:uma? |o |a )?(?:${SOMEBODY} )?(?:me |pra mim )?(?:atend|lig|cham|retorn)\w+(?! de ))\b|\b(?:ajuda|atendimento) (?:humana|humano|pessoal|de gente|com (?:uma )?(?:pessoa|gente)|por (?:uma )?pessoa)\b`,
   ),
   /\b(?:da pra|podem?|tem como|consegue[m]?|poderiam?|seria possivel) (?:me ligar|ligar (?:pra|para) mim|me telefonar)\b/,
   /\bnao (?:falo|converso|trato|lido) com (?:robo|maquina|bot|ia|computador)\b|\b(?:chega|basta) de (?:robo|maquina|bot)\b|^so (?:com )?(?:humano|gente|pessoa|ser humano)\b/,
@@ -51,7 +52,7 @@ const WANTS: readonly RegExp[] = [
   ),
   /\btem alguem (?:na linha|online|disponivel|livre|atendendo|pra atender)\b|\b(?:com|nada de|sem) (?:robo|bot|maquina)(?: (?:nao da|por favor|pf|nao))*$|\bnao tenho paciencia (?:com|pra) (?:robo|bot|maquina)\b|^(?:me )?transfer(?:e|ir|ira)\b|\bencaminh(?:a|e|ar) (?:pro|pra|para) (?:o |a )?(?:setor|departamento|equipe|comercial|vendas)\b/,
   /\b(?:me da|passa|passe|manda|qual|tem|me de)\b(?: \w+){0,2} (?:numero|telefone|fone)(?: \w+){0,2} (?:pra|para|que) (?:eu )?(?:possa |poder |posso )?(?:ligar|falar|conversar)\b/,
-  /^(?:o |a )?(?:gerente|supervisora?|chefe|vendedora?|consultora?|atendente|especialista)(?: (?:por favor|pf|pfv|agora|ai))*$/,
+  /^(?:o |a )?(?:gerente|supervisora?|chefe|vendedora?|consultora?|atendente|especialista)(?:[., ]+(?:por favor|pf|pfv|agora|ai|ja|urgente))*[.! ]*$/,
   /\b(?:me )?(?:passa|passe|manda|da|de) (?:ai )?o (?:contato|telefone|numero|zap) de (?:alguem|uma pessoa|um)\b/,
 ];
 /** Somebody of the team, as leads call them; never the lead's own ("minha esposa"). */
@@ -87,20 +88,21 @@ const REFUSES =
 /** A trade for the work, not a person to talk to. */
 const TECHNICAL =
   /\b(?:precis[ao]|tem que ter|vem|vai) (?:de )?(?:um |uma |o |a )?(?:engenheir[oa]|tecnic[oa]|eletricista)\b(?! (?:pra |para )?(?:falar|conversar|me (?:lig|atend|explic)))/;
-const SEVERAL_NEGATED = /\bnao me liga|\bnao me ligue|\bnao precisa (?:me )?ligar/;
+const SEVERAL_NEGATED =
+  /\be (?:preciso|necessario) (?:de |ter |um |uma )*(?:tecnico|engenheiro|especialista)\b.*\?|\btem gente que\b|\bnao me liga|\bnao me ligue|\bnao precisa (?:me )?ligar/;
 
 /** True when the message asks for a person of the team. */
 export function wantsHumanIn(text: string): boolean {
-  const said = full(text);
-  if (REFUSES.test(said) || SEVERAL_NEGATED.test(said)) return false;
-  if (TECHNICAL.test(said)) return false;
+  const said = withoutOwnPeople(full(text));
+  if (REFUSES.test(said) || SEVERAL_NEGATED.test(said) || TECHNICAL.test(said)) return false;
   if (WANTS.some((wish) => wish.test(said)) || WANTS_TEAM.some((wish) => wish.test(said))) return true;
   // "Minha vista é ruim, pode ligar?": a clause that wishes it alone.
   const clauses = said.split(/[,.;!]\s*|(?<=\?)\s*/).filter((clause) => clause !== '');
   return (
-    clauses.length > 1 &&
-    clauses.some((clause) =>
-      [...WANTS, ...WANTS_TEAM].some((wish) => wish.source.startsWith('^') && wish.test(clause)),
-    )
+    wishesForPerson(said) ||
+    (clauses.length > 1 &&
+      clauses.some((clause) =>
+        [...WANTS, ...WANTS_TEAM].some((wish) => wish.source.startsWith('^') && wish.test(clause)),
+      ))
   );
 }

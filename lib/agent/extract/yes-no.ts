@@ -28,14 +28,32 @@ const SAID_NO =
 
 const REPEATS_ITSELF = /^(?:eu )?ja (?:te )?(?:respondi|falei|disse|informei)\b/;
 
+/** "Claro, e o papai noel existe também né? Não": the last word holds. */
+const TAKEN_BACK = /\?\s*nao+[.! ]*$/;
+/** Declined or taken up somewhere behind, in any register. */
+const DECLINES =
+  /\b(?:declino|recuso|dispenso|vou (?:ter que |ter de )?(?:dizer (?:que )?nao|recusar|deixar (?:pra la|passar)|passar(?: essa)?(?=$|[.!])|declinar)|(?:fica|deixa) pra (?:outra|proxima|uma proxima|depois|outra hora)|(?:agora|hoje|no momento|por agora|infelizmente|dessa vez) nao(?: (?:da|posso|quero|consigo|tem como|rola|vai dar|e possivel))?(?=$|[,.! ])|nao (?:vai dar|rola|tem como|ha interesse|e pra mim|me serve|mesmo)(?=$|[,.!])|mas nao(?=[.! ]*$)|melhor nao|prefiro nao|acho (?:melhor )?que nao|creio que nao|nem a pau|nem morto|nem morta|nem que a vaca tussa|nem a pau juvenal|nem ferrando|deus me livre|ta doido|ta maluco|oxe nada|sem chance|sem condic\w+|fora de cogitacao|nao senhora?|de jeito (?:nenhum|maneira|algum|qualidade))\b/;
+const TAKES_UP =
+  /^(?:[oô] |oxe |oxente |uai |bah |egua |vixe |eita |ora |rapaz |mas |ave maria |nossa |opa |apois |pois |entao |ai |e |ue |tche |amem |gloria a deus |gracas a deus |com fe em deus |,|\s)*(?:se (?:e|sou|tenho|quero|tem|topo|decido|vou)\b(?! (?:eu|a|o|for|der|voce|vc)\b)|e agora(?=$|[.! ])|(?:e )?claro|logico|obvio|cim|sin|bora|simbora|borandar|pode ser|pode sim|quero|topo|aceito|demorou|fechou|ja e|so vamo\w*|so bora|e nois|tamo junto|to nessa|to dentro|manda bala|mete bala|toca ficha|vambora|vamo simbora|com (?:muito )?(?:prazer|gosto|certeza)|pode apostar|pode contar comigo|e pra ja|na mesma hora|amem|por que nao)(?![\p{L}])(?!.*\b(?:nao|mas|nunca|nem)\b)(?!.*\?)/u;
+/** "E eu ia dizer que não?" */
+const RHETORICAL =
+  /\b(?:(?:eu )?ia (?:dizer|falar|recusar|querer) (?:que )?(?:nao|o contrario)|quem (?:e que )?(?:nao quer|nao quereria|ia (?:dizer|falar) (?:que )?nao|recusaria|nao (?:ia|iria) querer)|e (?:ainda )?(?:precisa|carece) (?:perguntar|falar)|tem (?:duvida|como (?:dizer|falar) (?:que )?nao)|so se for agora|por que (?:eu )?(?:nao|ia (?:dizer|recusar)))\b/;
+const decidedElsewhere = (said: string): YesNo | null => {
+  if (RHETORICAL.test(said)) return 'yes';
+  if (DECLINES.test(said) && !said.includes('?')) return 'no';
+  return TAKES_UP.test(said) ? 'yes' : null;
+};
+
 /** Null when the message is no answer to a yes-or-no question. */
 export function yesNoIn(text: string): YesNo | null {
   const whole = answerOf(text);
-  if (whole !== null) return whole;
+  if (whole !== null) return whole === 'yes' && TAKEN_BACK.test(full(text)) ? 'no' : whole;
   // "Qual o tempo mínimo? eu não tenho nenhum", "já respondi. Sim.": the answer stands behind.
   const [first = '', ...others] = text.trim().split(/(?<=[.!?])\s+/);
   if (others.length > 0 && (first.endsWith('?') || REPEATS_ITSELF.test(full(first))))
     return yesNoIn(others.join(' '));
+  const elsewhere = decidedElsewhere(full(text));
+  if (elsewhere !== null) return elsewhere;
   // T4: "faz, mas quanto custa?" answers before it asks.
   const [answer, ...asking] = full(text).split(/,|\b(?:mas|porem|so que)\b/);
   return asking.length > 0 && text.includes('?') && answer !== undefined ? answerOf(answer) : null;

@@ -196,7 +196,7 @@ describe("words that stay code's", () => {
 
   test('R20 · T9 · where only the model understood, the lead is asked, and its yes hands over', async () => {
     talk.model.next(anAnswer({ learnt: { wantsHuman: true }, bubbles: ['Claro, já te passo pra alguém.'] }));
-    const conversation = midTalk({ burst: wrote('oxe, arruma um gerente aí pra prosear comigo') });
+    const conversation = midTalk({ burst: wrote('oxe, gente daí era mais do meu agrado') });
     const asked = await talk.reply(conversation);
     expect(asked).toMatchObject({ intent: 'continue', dialogue: { lastQuestion: 'prefers_person' } });
     expect(asked.facts.wantsHuman).toBeNull();
