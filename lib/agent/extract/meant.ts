@@ -61,7 +61,7 @@ const OFFERED_LAND =
   /\b(?:tenho|temos|possuo|possuimos|area de|meu|minha|nosso|nossa|sou dono de|herdei) (?:\w+ ){0,3}(?:terren\w+|lotes?|terras?|terrinha|hectares?|ha|alqueires?|chacar\w+|sitios?|fazend\w+|gleba|areas?|pastos?)\b/;
 /** What only an owner does with land. */
 const LEASES_OUT =
-  /\b(?:arrend(?:ar|o|amento)|alug(?:ar|o) (?:\w+ ){1,5}(?:pra|para|pro) (?:voces|vcs|usina)|receber renda|botar(?:em)? usina|pra botar(?:em)? (?:a |uma )?usina|quero renda|queria renda|ganhar renda|renda com)\b/;
+  /\b(?:arrend(?:ar|o|amento)|ced(?:er|o)|alug(?:ar|o) (?:\w+ ){1,5}(?:pra|para|pro) (?:voces|vcs|usina)|receber renda|botar(?:em)? usina|pra botar(?:em)? (?:a |uma )?usina|quero renda|queria renda|ganhar renda|renda com)\b/;
 const ASKS_RENT =
   /\b(?:quanto (?:voces|vcs|ces|e que voces) pag\w+|pagam quanto|quanto (?:rende|da|paga) (?:de|por|o|um)? ?(?:aluguel|arrendamento|hectare|alqueire|mes|ano)|(?:voces|vcs) (?:arrendam|alugam|pegam|aceitam|pagam)|da (?:pra|para) (?:alugar|arrendar)|serve pra (?:usina|voces|vcs)|interessa (?:a |pra )?(?:voces|vcs))\b/;
 
