@@ -5,10 +5,11 @@
 import { Command } from 'commander';
 import { createStack } from '../local/stack.ts';
 import { wholeNumber } from './option.ts';
-import { quantile, round } from './scale/numbers.ts';
 import { isVirtual, runVirtually } from './time.ts';
 import { measureBundles } from './turn/bundles.ts';
-import { measureWaits } from './turn/waits.ts';
+import { measureOwnCpu } from './turn/own-cpu.ts';
+import { keepTurn } from './turn/page.ts';
+import { measureWaits, type Waits } from './turn/waits.ts';
 
 const LEAD = '+5581990000001';
 const TURN_MS = 8_000;
@@ -20,12 +21,21 @@ export const turnCommand = (): Command =>
       'an ordinary reply over the embedded stack: requests by service, time against a bare stage read',
     )
     .option('--turns <count>', 'turns to run', wholeNumber(1, MAX_TURNS), 30)
+    .option('--save', 'keep the figures and write docs/benchmarks.md from them')
     .option('--json', 'one flat object on the last line')
     .action(benchTurn);
 
 const WAITED_TURNS = 5;
 
-async function benchTurn({ turns, json }: { readonly turns: number; readonly json?: true }): Promise<void> {
+async function benchTurn({
+  turns,
+  json,
+  save,
+}: {
+  readonly turns: number;
+  readonly json?: true;
+  readonly save?: true;
+}): Promise<void> {
   if (isVirtual) {
     const waits = await measureWaits(WAITED_TURNS);
     process.send?.(waits, undefined, undefined, () => process.exit(0));
@@ -46,13 +56,7 @@ async function benchTurn({ turns, json }: { readonly turns: number; readonly jso
   const figures: Record<string, number> = {};
   stack.traffic.length = 0;
   const turnsStarted = performance.now();
-  const cpuMs: number[] = [];
-  for (let turn = 0; turn < turns; turn += 1) {
-    const before = process.cpuUsage();
-    await say(`minha conta é de ${500 + turn} reais`);
-    const { user, system } = process.cpuUsage(before);
-    cpuMs.push((user + system) / 1000);
-  }
+  for (let turn = 0; turn < turns; turn += 1) await say(`minha conta é de ${500 + turn} reais`);
   const turnMs = (performance.now() - turnsStarted) / turns;
   const perTurn = Map.groupBy(stack.traffic, ({ mount }) => mount);
   for (const [mount, requests] of perTurn) {
@@ -71,14 +75,14 @@ async function benchTurn({ turns, json }: { readonly turns: number; readonly jso
   console.log(
     `a turn takes ${turnMs.toFixed(1)} ms, ${(turnMs / readMs).toFixed(1)} times a bare stage read (${turns} of each)`,
   );
-  figures['reply.own_cpu_ms_p50'] = round(quantile(cpuMs, 0.5));
-  console.log(
-    `a turn takes ${figures['reply.own_cpu_ms_p50']} ms of processor, everything it talks to included, at no round trip`,
-  );
   const { environment } = stack;
   await stack.close();
-  const waits = await runVirtually();
-  Object.assign(figures, waits, await measureBundles(environment));
+  // Our own process, our own message.
+  const { figures: waits, steps } = (await runVirtually()) as Waits;
+  console.log('a reply whose model thinks for 3 s asks for, by the millisecond of its turn:');
+  for (const step of steps) console.log(`  ${step}`);
+  Object.assign(figures, await measureOwnCpu(turns), waits, await measureBundles(environment));
   for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(36)}${value}`);
+  if (save) console.log(`wrote ${keepTurn(figures, steps)}`);
   if (json) console.log(JSON.stringify(figures));
 }

@@ -3,7 +3,7 @@
  * the other and nothing of the machine.
  */
 import { characterOf } from '../../local/emulators/model/characters.ts';
-import { createStack, type Stack } from '../../local/stack.ts';
+import { createStack, SELLERS, STATUS, type Stack } from '../../local/stack.ts';
 import { quantile, round } from '../scale/numbers.ts';
 import { pause } from '../time.ts';
 
@@ -42,6 +42,15 @@ function lastOf(lines: readonly string[], event: string): number | null {
   return line === undefined ? null : Date.parse((JSON.parse(line) as { at: string }).at);
 }
 
+/** What a call is, in a word or two. */
+function stepOf({ mount, path, method }: Omit<Call, 'atMs'>): string {
+  const service = mount.slice(1);
+  const name = path.replace(/\?.*$/, '').split('/').at(-1) ?? '';
+  return mount === '/upstash'
+    ? service
+    : `${service} ${mount === '/kommo' ? `${method} ` : ''}${/^\d+$/.test(name) ? 'one' : name}`;
+}
+
 async function turn({ stack, calls, lines }: Watched, text: string) {
   calls.length = 0;
   lines.length = 0;
@@ -58,22 +67,35 @@ async function turn({ stack, calls, lines }: Watched, text: string) {
     .slice(began)
     .filter(({ mount, atMs }) => COUNTED.has(mount) && atMs <= (endMs ?? Number.POSITIVE_INFINITY));
   const readMs = own.find(({ mount }) => mount === '/kommo')?.atMs ?? startMs;
+  const counted = own.filter(({ path }) => !path.includes('record_statuses'));
   return {
-    calls: own.filter(({ path }) => !path.includes('record_statuses')).length,
+    calls: counted.length,
+    steps: counted.map(
+      ({ mount, path, method, atMs }) => `${atMs - startMs} ${stepOf({ mount, path, method })}`,
+    ),
     gateMs: (lastOf(lines, 'gate.speak') ?? startMs) - readMs,
     toGateMs: (lastOf(lines, 'gate.speak') ?? startMs) - startMs,
     toBubbleMs: (lastOf(lines, 'egress.sent') ?? startMs) - startMs,
   };
 }
 
+const DOOR_MS = 4000;
+
 /** Milliseconds from a webhook's arrival to its answer, and what it asked for on the way. */
-async function door({ stack, calls }: Watched, act: () => void, path: string) {
+async function door({ stack, calls, lines }: Watched, act: () => void, path: string) {
   calls.length = 0;
+  lines.length = 0;
   act();
-  await pause(1500);
+  await pause(DOOR_MS);
   const from = calls.findIndex((call) => call.mount === '/webhooks' && call.path.startsWith(path));
-  const behind = calls.slice(from + 1).filter(({ mount }) => mount !== '/webhooks' && mount !== '/kommo');
   const startMs = calls[from]?.atMs ?? 0;
+  // Told as the answer leaves; what is asked later is the turn's.
+  const told = lines.find((line) => line.includes('"event":"webhook.received"'));
+  const answeredAtMs =
+    told === undefined ? Number.POSITIVE_INFINITY : (lastOf([told], 'webhook.received') ?? 0);
+  const behind = calls
+    .slice(from + 1)
+    .filter(({ mount, atMs }) => mount !== '/webhooks' && mount !== '/kommo' && atMs < answeredAtMs);
   const ends = behind.map(
     ({ mount, atMs }) => atMs + (Object.entries(RTT).find(([at]) => at === mount)?.[1] ?? 0),
   );
@@ -82,8 +104,11 @@ async function door({ stack, calls }: Watched, act: () => void, path: string) {
   return { calls: behind.length, ms: Math.max(0, ...ends) - startMs };
 }
 
+/** `steps`: what a reply with a model asks for, one by one, with the millisecond of its turn. */
+export type Waits = { readonly figures: Readonly<Record<string, number>>; readonly steps: readonly string[] };
+
 /** Flat figures, named as `bench -- turn` prints them. */
-export async function measureWaits(turns: number): Promise<Readonly<Record<string, number>>> {
+export async function measureWaits(turns: number): Promise<Waits> {
   const scripted = await open();
   await turn(scripted, 'oi');
   await turn(scripted, 'Mateus');
@@ -94,6 +119,13 @@ export async function measureWaits(turns: number): Promise<Readonly<Record<strin
     scripted,
     () => scripted.stack.cloud.control.leadSays({ ...LEAD, text: 'certo' }),
     '/whatsapp',
+  );
+  const { kommo } = scripted.stack;
+  const leadId = kommo.control.cards()[0]?.leadId ?? 0;
+  const moved = await door(
+    scripted,
+    () => kommo.control.moveCard({ leadId, statusId: STATUS.atendimento_humano, userId: SELLERS.marcos }),
+    '/kommo',
   );
   await scripted.stack.close();
 
@@ -109,7 +141,7 @@ export async function measureWaits(turns: number): Promise<Readonly<Record<strin
 
   const middle = (values: readonly number[]): number => quantile(values, 0.5);
   const unavoidableMs = RTT['/kommo'] + RTT['/supabase'] + RTT['/cloud'];
-  return {
+  const figures = {
     'gate.rtt_ratio': round(middle(seen.map(({ gateMs }) => gateMs)) / RTT['/kommo'], 2),
     'gate.literal_ratio': round(middle(seen.map(({ toGateMs }) => toGateMs)) / RTT['/kommo'], 2),
     'reply.to_bubble_ratio': round(middle(seen.map(({ toBubbleMs }) => toBubbleMs)) / unavoidableMs, 2),
@@ -117,5 +149,8 @@ export async function measureWaits(turns: number): Promise<Readonly<Record<strin
     'reply.model_calls': middle(model.map(({ calls }) => calls)),
     'door.whatsapp_ms': whatsapp.ms,
     'door.whatsapp_calls': whatsapp.calls,
+    'door.kommo_ms': moved.ms,
+    'door.kommo_calls': moved.calls,
   };
+  return { figures, steps: model.at(-1)?.steps ?? [] };
 }

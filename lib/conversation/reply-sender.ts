@@ -136,7 +136,7 @@ const ENDINGS: ReadonlySet<string> = new Set<ReplyIntent>([
 
 export type ReplySenderDeps = {
   readonly egress: Pick<Egress, 'send'>;
-  readonly store: Pick<Store, 'finishReply' | 'settleSends' | 'appendDecision'>;
+  readonly store: Pick<Store, 'finishReply' | 'appendDecision'>;
   readonly followUps: Pick<FollowUps, 'first' | 'arm'>;
   readonly texts: Pick<FollowUpTexts, 'stopOf' | 'values'>;
   /** Brings the card up to date with the lead; queues itself when it fails, never throws for Kommo's sake. */
@@ -201,17 +201,16 @@ export function createReplySender({
         });
 
       for (const [index, text] of plan.bubbles.entries()) {
-        if (settlements.length > 0) {
-          // Kept before the next bubble: a crash from here on must not lose what the transport answered.
-          await store.settleSends(settlements, clock.nowMs());
-          settlements = [];
-        }
+        // Kept with the next bubble's commit or before it: a crash from here on must not lose what the transport answered.
+        const before = settlements;
+        settlements = [];
         const sent = await egress.send(permit, {
           to: lead.address,
           text,
           dedupeKey: `${plan.key}:${index}`,
           replyId,
           plan: index === 0 ? plan.stored : null,
+          settlements: before,
           ...(plan.spent !== undefined && { evidence: costOf(plan.spent) }),
           ...(plan.choices !== undefined && index === plan.bubbles.length - 1 && { choices: plan.choices }),
         });

@@ -37,6 +37,8 @@ export type Bubble = {
   readonly template?: MessageTemplate;
   /** The answers that `text` names, to be tapped where the transport has it. */
   readonly choices?: Pick<Extract<Outbound['content'], { kind: 'choices' }>, 'body' | 'options'>;
+  /** What the transport answered to the bubble before: kept before anything else happens, whatever becomes of this one. */
+  readonly settlements?: readonly Settlement[];
 };
 
 /** `permit` is the one to go on with: egress may have renewed it. */
@@ -80,7 +82,7 @@ export type Egress = {
 
 export type EgressDeps = {
   readonly gate: Pick<Gate, 'renew'>;
-  readonly store: Pick<Store, 'commitSend' | 'releaseSend'>;
+  readonly store: Pick<Store, 'commitSend' | 'releaseSend' | 'settleSends'>;
   readonly transport: WhatsAppTransport;
   readonly suspicions: Suspicions;
   readonly clock: Clock;
@@ -180,8 +182,15 @@ export function createEgress({
       // One line for one decision, however often a slow commit was given back.
       let isDecisionWritten = bubble.plan === null;
       let cause: 'commit_slow' | 'kommo_slow' = 'commit_slow';
+      let unsettled = bubble.settlements ?? [];
+      const settle = async (): Promise<void> => {
+        if (unsettled.length > 0) await store.settleSends(unsettled, clock.nowMs());
+        unsettled = [];
+      };
       for (let asked = 1; asked <= COMMITS_MAX; asked += 1) {
         if (!isFresh(permit)) {
+          // A crash while Kommo is read must not lose it.
+          await settle();
           const renewal = await gate.renew(permit, { mirrors: 'with_commit' });
           if (renewal.kind === 'silence') return { kind: 'silence', permit, reason: renewal.reason, replyId };
           if (renewal.kind === 'hold')
@@ -215,12 +224,17 @@ export function createEgress({
               : { ...permit.decision, evidence: { ...permit.decision.evidence, ...bubble.evidence } },
             attempt,
             observed: mirrored.has(permit) ? null : permit.mirror,
+            settlements: unsettled,
             atMs: calledAtMs,
           });
           mirrored.add(permit);
+          unsettled = [];
         } catch (error) {
           // P7: nothing was posted, whatever became of the commit; the same attempt asks again.
-          if (!(error instanceof StoreError && error.isPassing) || asked === COMMITS_MAX) throw error;
+          if (!(error instanceof StoreError && error.isPassing) || asked === COMMITS_MAX) {
+            await settle();
+            throw error;
+          }
           log.warn('egress.commit_lost', { leadId: permit.leadId, code: error.code });
           continue;
         }

@@ -149,6 +149,8 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
       attempt: string;
       /** The live read that the permit rests on, mirrored first (H14); null where it stands in the row already. */
       observed: PendingMirror | null;
+      /** What the transport answered to the bubble before: kept in the same transaction, whatever the outcome. */
+      settlements: readonly Settlement[];
       atMs: number;
     }): Promise<CommitOutcome> =>
       CommitRow.parse(
@@ -165,6 +167,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
           p_attempt: options.attempt,
           p_at: toIso(options.atMs),
           p_observed: mirrorJson(options.observed),
+          p_settlements: json(options.settlements),
         }),
       ),
     /** Frees the key of a bubble that certainly did not leave. */

@@ -2041,10 +2041,10 @@ $$;
 -- stands at that time (F19). A follow-up needs nothing but the cycle: whatever speaks against it ended that.
 -- `p_observed`: the live read that the permit rests on, where it is not mirrored yet: the arguments of `observe_stage` by name, the card
 -- that was linked and the contacts that were looked at. It is mirrored first (H14), under the same lock; what it sets or releases raises
--- the epoch, and the fence below sees that.
+-- the epoch, and the fence below sees that. `p_settlements`: what the transport answered to the bubble before, kept whatever becomes of this one.
 create function public.commit_send(
   p_lead_id uuid, p_epoch bigint, p_cycle bigint, p_purpose text, p_dedupe_key text, p_body text,
-  p_reply_id uuid, p_reply jsonb, p_decision jsonb, p_attempt uuid, p_at timestamptz, p_observed jsonb default null
+  p_reply_id uuid, p_reply jsonb, p_decision jsonb, p_attempt uuid, p_at timestamptz, p_observed jsonb default null, p_settlements jsonb default '[]'
 ) returns jsonb language plpgsql set search_path = '' as $$
 declare
   v_lead public.leads;
@@ -2061,6 +2061,7 @@ begin
   if not found then
     return jsonb_build_object('outcome', 'taken_over');
   end if;
+  perform public.settle_sends(p_settlements, p_at);
   if p_observed is not null then
     v_is_unseen := v_lead.kommo_lead_id is distinct from (p_observed ->> 'linkedId')::bigint
       or not v_lead.kommo_contact_ids <@ array(select jsonb_array_elements_text(p_observed -> 'contactIds')::bigint);

@@ -1,5 +1,6 @@
 /** What one reply costs on the wire (issue 3, done-when 4; the original needed 34 calls). */
 import { expect, test } from 'vitest';
+import { characterOf } from '../../local/emulators/model/characters.ts';
 import { useWorlds, type World } from '../support/world.ts';
 
 const world = useWorlds();
@@ -52,6 +53,26 @@ test('C10, C14 · a reply after which nothing on the card differs writes nothing
   const spent = await turnOf(w, '15');
   expect(spent).toMatchObject({ bubbles: 1, kommoReads: 2, kommoWrites: 0, supabase: 3, whatsapp: 2 });
   expect(spent.redis).toBeLessThanOrEqual(2);
+});
+
+test('C14 · a reply of two bubbles whose model thinks for 3 s, and that writes the card, costs 13 calls; the stage is read once', async () => {
+  const w = await world({ environment: { LLM_PROVIDER: 'openai' } });
+  w.model.control.always(characterOf('faithful'));
+  await knownLead(w);
+  w.slow('/model', 3_000);
+  await w.says('minha conta é de 600 reais');
+  await w.minutes(2);
+  w.saysNow('minha conta é de 850 reais');
+  await w.seconds(1);
+  w.traffic.length = 0;
+  const before = w.fromBot().length;
+  await w.seconds(10);
+  const paid = w.traffic.filter(({ mount }) => ['/kommo', '/supabase', '/upstash', '/cloud'].includes(mount));
+  const asked = Object.fromEntries(
+    [...Map.groupBy(paid, ({ mount }) => mount)].map(([mount, calls]) => [mount, calls.length]),
+  );
+  expect(w.fromBot().length - before).toBe(2);
+  expect(asked).toEqual({ '/supabase': 4, '/upstash': 3, '/kommo': 3, '/cloud': 3 });
 });
 
 test('an older message of a burst costs one look at the history and one at Redis', async () => {

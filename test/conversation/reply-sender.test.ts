@@ -191,6 +191,7 @@ test('I6 · a bubble committed by a worker that died is flagged unknown, and the
     decision: null,
     attempt: crypto.randomUUID(),
     observed: null,
+    settlements: [],
     atMs: r.w.clock.nowMs() - 60_000,
   });
   await r.speak({ ...r.plan, stored: null }, (await r.reply())?.id ?? null);

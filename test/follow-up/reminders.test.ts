@@ -114,6 +114,7 @@ test('F19 · cancelled between the gate and the commit: the commit itself refuse
     decision: null,
     attempt: crypto.randomUUID(),
     observed: null,
+    settlements: [],
     atMs: w.clock.nowMs(),
   });
   expect(refused).toEqual({ outcome: 'stale_cycle' });

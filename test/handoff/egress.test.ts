@@ -213,3 +213,40 @@ test('I10 · the ledger has one line for a reply, written with its first bubble'
   const lines = (await w.decisions()).slice(before);
   expect(lines).toMatchObject([{ kind: 'speak', reason: 'stage_allows', epoch: permit.epoch }]);
 });
+
+/** Two bubbles; what WhatsApp answered to the first travels with the second. */
+async function withAnswer() {
+  const it = await ready();
+  const first = await it.door.send(it.permit, { text: 'a' });
+  if (first.kind !== 'sent') throw new Error(`not sent: ${first.kind}`);
+  const second = () =>
+    it.door.send(first.permit, { text: 'b', dedupeKey: 'reply:test:1', settlements: [first.settlement] });
+  const kept = async () => (await it.w.messages()).find(({ body }) => body === 'a')?.status;
+  return { ...it, second, kept };
+}
+
+test('R4 · what WhatsApp answered is kept in the same call that commits the next bubble', async () => {
+  const { w, second, kept } = await withAnswer();
+  w.traffic.length = 0;
+  expect((await second()).kind).toBe('sent');
+  const asked = w.traffic
+    .filter(({ mount }) => mount === '/supabase')
+    .map(({ path }) => path.split('/').at(-1));
+  expect([asked, await kept()]).toEqual([['commit_send'], 'sent']);
+});
+
+test('R4 · … and before Kommo is read again, where the read is too old: a crash meanwhile loses nothing', async () => {
+  const { w, second, kept } = await withAnswer();
+  await w.clock.advance(1001);
+  w.kommo.control.down('drop');
+  expect((await second()).kind).toBe('hold');
+  expect(await kept()).toBe('sent');
+});
+
+test('R4 · … and by itself where the commit fails for good', async () => {
+  const { w, second, kept } = await withAnswer();
+  w.supabase.control.fault({ fn: 'commit_send', kind: 'status', status: 400, times: 9 });
+  await expect(second()).rejects.toThrow('commit_send');
+  w.supabase.control.up();
+  expect(await kept()).toBe('sent');
+});

@@ -34,10 +34,14 @@ const IS: Readonly<Record<Target, (call: Call) => boolean>> = {
   ingest: (call) => isRpc(call, /^ingest_inbound$/),
   look: ({ mount, method, path }) =>
     mount === '/kommo' && method === 'GET' && /\/leads\?.*filter%5Bid%5D/.test(path),
-  observe: (call) => isRpc(call, /^observe_stage$/),
+  // Of a lead against whom nothing stands, the commit mirrors the read that it rests on.
+  observe: (call) =>
+    isRpc(call, /^observe_stage$/) || (isRpc(call, /^commit_send$/) && call.body.includes('"linkedId"')),
   commit: (call) => isRpc(call, /^commit_send$/),
   post: (call) => (call.mount === '/cloud' || call.mount === '/evolution') && isPost(call),
-  settle: (call) => isRpc(call, /^settle_sends$/),
+  // What WhatsApp answered is kept with the next bubble's commit.
+  settle: (call) =>
+    isRpc(call, /^settle_sends$/) || (isRpc(call, /^commit_send$/) && call.body.includes('"providerId"')),
   finish: (call) => isRpc(call, /^(finish_reply|settle_follow_up)$/),
   patch: ({ mount, method, path }) => mount === '/kommo' && method === 'PATCH' && /\/leads/.test(path),
   record: (call) => isRpc(call, /^(record_person_message|record_card_takeover|obey_note)$/),

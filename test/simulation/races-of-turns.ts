@@ -71,6 +71,17 @@ export const untold: Make = (random) => ({
   ],
 });
 
+/** A person takes the card, told by nobody, right behind the look that a long thought rests on. */
+export const staleLook: Make = (random) => ({
+  thinkMs: 14_000,
+  bubbles: random.pick([1, 2]),
+  acts: [
+    act(SAID_MS, says(random)),
+    aimed(SAID_MS, { at: 'look', nth: 1, when: 'answered' }, takes(random, ['lost', 'late'])),
+    ...perhaps(random, 0.5, act(SAID_MS + 75 * SECOND, says(random))),
+  ],
+});
+
 /** What WhatsApp answers to a bubble does not come, or is no answer. */
 export const sendLost: Make = (random) => ({
   bubbles: random.pick([1, 1, 2, 3]),

@@ -16,12 +16,22 @@ import {
   leadStops,
   stopped,
 } from './races-of-holds.ts';
-import { died, kommoAway, queueAway, sendLost, storeAway, told, untold } from './races-of-turns.ts';
+import {
+  died,
+  kommoAway,
+  queueAway,
+  sendLost,
+  staleLook,
+  storeAway,
+  told,
+  untold,
+} from './races-of-turns.ts';
 
 /** How many of the races are of which kind. */
 const RACES: readonly (readonly [share: number, make: Make])[] = [
   [3, told],
   [3, untold],
+  [2, staleLook],
   [3, sendLost],
   [3, died],
   [2, queueAway],

@@ -74,7 +74,7 @@ export async function openDoor(
   };
   const egress = createEgress({
     gate,
-    store: { commitSend, releaseSend: store.releaseSend },
+    store: { ...store, commitSend },
     transport,
     suspicions: createSuspicions({ redis, log }),
     clock,

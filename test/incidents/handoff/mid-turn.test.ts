@@ -86,12 +86,13 @@ function leavesPipeline(w: World): void {
 for (const provider of ['cloud', 'evolution'] as const) {
   for (const { what, told, takes } of TAKEOVERS) {
     test(`H17, R4 · ${provider}: ${what} between two bubbles: the rest is never said`, async () => {
-      const w = await slowWorld({ provider, brains: [threeBubbles()] });
+      let answersMs = 0;
+      const w = await slowWorld({ provider, brains: [threeBubbles()], sendTakesMs: () => answersMs });
       await w.says('oi');
       await w.minutes(1);
-      // What the transport answered to the first bubble is kept before the second goes; here that takes so long. A told takeover
-      // must stop the second bubble even while the stage read is young enough to let it go.
-      supabase.control.fault({ fn: 'settle_sends', kind: 'latency', ms: told ? 700 : 1500, times: 1 });
+      // The transport answers the first bubble before the second goes; here that takes so long. A told takeover must stop the second
+      // bubble even while the stage read is young enough to let it go.
+      answersMs = told ? 700 : 1500;
       onNextBubble(w, () => takes(w));
       await w.says('quero saber mais');
       await w.seconds(30);
@@ -167,9 +168,9 @@ test('I2 · δ is on every bubble and never above STAGE_MAX_AGE_MS, though the m
         },
       },
     ],
+    sendTakesMs: 700,
   });
   stack.w = w;
-  supabase.control.fault({ fn: 'settle_sends', kind: 'latency', ms: 700, times: 2 });
   w.kommo.control.fault({
     kind: 'latency',
     ms: 300,
@@ -200,14 +201,18 @@ test('I2 · a stage read 1000 ms old lets the next bubble go, one of 1001 ms is 
     [1000, 0],
     [1001, 1],
   ] as const) {
-    const w = await slowWorld({ brains: [countingBrain(() => ['uma', 'duas'])] });
+    let answersMs: number = ms;
+    const w = await slowWorld({
+      brains: [countingBrain(() => ['uma', 'duas'])],
+      sendTakesMs: () => answersMs,
+    });
     w.saysNow('oi');
-    supabase.control.fault({ fn: 'settle_sends', kind: 'latency', ms, times: 1 });
     let before = 0;
     const stageReads = (): number =>
       w.kommo.control.requests.filter(({ path }) => /^\/api\/v4\/leads\?.*filter/.test(path)).length;
     onNextBubble(w, () => {
       before = stageReads();
+      answersMs = 0;
     });
     await w.seconds(6.2);
     expect(w.fromBot()).toEqual(['uma']);
@@ -242,10 +247,11 @@ test('I2 · a Kommo that answers slower than STAGE_MAX_AGE_MS proves nothing in 
 });
 
 test('H17 · Kommo lost between two bubbles: the rest waits, and is said once when the card proves to be the bot’s', async () => {
-  const w = await slowWorld({ brains: [threeBubbles()] });
+  let answersMs = 0;
+  const w = await slowWorld({ brains: [threeBubbles()], sendTakesMs: () => answersMs });
   await w.says('oi');
   await w.minutes(1);
-  supabase.control.fault({ fn: 'settle_sends', kind: 'latency', ms: 1500, times: 1 });
+  answersMs = 1500;
   onNextBubble(w, () => w.kommo.control.down());
   await w.says('quero saber mais');
   await w.minutes(2);
@@ -256,10 +262,11 @@ test('H17 · Kommo lost between two bubbles: the rest waits, and is said once wh
 });
 
 test('H17, H2 · Kommo lost between two bubbles and the card taken meanwhile: the rest is never said', async () => {
-  const w = await slowWorld({ brains: [threeBubbles()] });
+  let answersMs = 0;
+  const w = await slowWorld({ brains: [threeBubbles()], sendTakesMs: () => answersMs });
   await w.says('oi');
   await w.minutes(1);
-  supabase.control.fault({ fn: 'settle_sends', kind: 'latency', ms: 1500, times: 1 });
+  answersMs = 1500;
   onNextBubble(w, () => w.kommo.control.down());
   await w.says('quero saber mais');
   await w.minutes(1);

@@ -70,7 +70,7 @@ for (const [name, takesOver] of takeovers()) {
 test('R8 · a worker that died between two bubbles does not say the rest after a takeover', async () => {
   const w = await world({ says: (_, turn) => [1, 2, 3].map((part) => `Resposta ${turn}, parte ${part}`) });
   await w.says('oi');
-  w.at({ fn: 'settle_sends', ms: 0, happens: () => w.supabase.control.down() });
+  w.at({ fn: 'settling', ms: 0, happens: () => w.supabase.control.down() });
   w.saysNow('sou o Mateus');
   await w.seconds(8);
   w.supabase.control.up();
@@ -82,7 +82,7 @@ test('R8 · a worker that died between two bubbles does not say the rest after a
 test('R8, R18 · a worker that died between two bubbles does not say the rest after a takeover and a return', async () => {
   const w = await world({ says: (_, turn) => [1, 2, 3].map((part) => `Resposta ${turn}, parte ${part}`) });
   await w.says('oi');
-  w.at({ fn: 'settle_sends', ms: 0, happens: () => w.supabase.control.down() });
+  w.at({ fn: 'settling', ms: 0, happens: () => w.supabase.control.down() });
   w.saysNow('sou o Mateus');
   await w.seconds(7);
   w.supabase.control.up();

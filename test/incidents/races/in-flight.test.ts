@@ -67,7 +67,7 @@ for (const name of TOLD) {
   test(`R4 · ${name} between two bubbles stops the rest`, async () => {
     const w = await world({ says: threeBubbles });
     await w.says('oi');
-    w.at({ fn: 'settle_sends', ms: 100, happens: () => TAKEOVERS[name](w) });
+    w.at({ fn: 'settling', ms: 100, happens: () => TAKEOVERS[name](w) });
     await w.says('sou o Mateus');
     await w.minutes(SETTLED_MINUTES);
     expect(w.pendingMoments()).toBe(0);
@@ -154,7 +154,7 @@ test('R3, I8 · a card moved between the end of the reply and the CRM write is n
 test('R4, I2 · a card moved between two bubbles with its hook lost stops the rest after STAGE_MAX_AGE_MS at the latest', async () => {
   const w = await world({ says: threeBubbles });
   await w.says('oi');
-  w.at({ fn: 'settle_sends', ms: 1001, happens: () => w.moves('atendimento_humano', { told: false }) });
+  w.at({ fn: 'settling', ms: 1001, happens: () => w.moves('atendimento_humano', { told: false }) });
   await w.says('sou o Mateus');
   expect(w.fromBot().slice(3)).toEqual(['Resposta 2, parte 1']);
 });

@@ -12,6 +12,7 @@ import { MATEUS, useWorlds, type World } from '../../support/world.ts';
 
 /** What happens at a call of the SQL function `fn`, and how long the call then takes on the stack's clock. */
 type Moment = {
+  /** `settling`: what WhatsApp answered is kept, with the next bubble's commit or by itself. */
   readonly fn: string;
   /** `before`: the call has not been carried out yet. `after`: it has, and its answer is on the way. */
   readonly side?: 'before' | 'after';
@@ -45,6 +46,9 @@ const OF_AN_ECHO: ReadonlySet<string> = new Set([
   'record_person_message',
 ]);
 
+const settles = async (request: Request): Promise<boolean> =>
+  (await request.clone().text()).includes('"providerId"');
+
 const RPC = /\/rpc\/([^/?]+)/;
 
 /** Call once at the top of a test file, in the place of `useWorlds`. */
@@ -66,7 +70,10 @@ export function useMoments(): (options?: MomentOptions) => Promise<MomentWorld> 
       ...database(),
       handler: async (request) => {
         const fn = RPC.exec(request.url)?.[1];
-        const moment = moments.find((candidate) => candidate.fn === fn);
+        const isSettling = fn === 'settle_sends' || (fn === 'commit_send' && (await settles(request)));
+        const moment = moments.find(
+          (candidate) => candidate.fn === fn || (isSettling && candidate.fn === 'settling'),
+        );
         if (!moment) {
           if (!OF_AN_ECHO.has(fn ?? '')) await pass(callMs);
           return database().handler(request);

@@ -31,7 +31,7 @@ async function waitingForWhatsApp(bubblesTaken: 0 | 1) {
   expect(w.fromBot()).toHaveLength(2);
   const refuse = () => w.cloud.control.failNext({ code: 133_010, httpStatus: 400, times: 50 });
   if (bubblesTaken === 0) refuse();
-  else w.at({ fn: 'settle_sends', ms: 0, happens: refuse });
+  else w.at({ fn: 'settling', ms: 0, happens: refuse });
   w.saysNow('alguém?');
   await w.seconds(10);
   expect(w.fromBot()).toHaveLength(2 + bubblesTaken);

@@ -1,6 +1,6 @@
 /** The live read that a commit rests on, mirrored by the commit itself: first, under its lock, and nothing it shows is passed over (H14, I1, P1). */
 import { expect, test } from 'vitest';
-import { KommoContactId } from '../../../lib/lead.ts';
+import { KommoContactId, MessageId } from '../../../lib/lead.ts';
 import type { PendingMirror } from '../../../lib/store/signals.ts';
 import { cardId, HOUR_MS, NOW_MS, useDesk } from '../support/database.ts';
 import { aMessage, at, count, get, put, set, somebodyElse } from './support.ts';
@@ -113,3 +113,37 @@ test('P1 · every contact that was looked at counts, and a lead whose read found
 test('P1 · a lead without contacts is spoken to on a read that looked at none', async () => {
   expect((await committed({ kommo_contact_ids: '{}' }, shown({ contactIds: [] }))).told).toBe('committed');
 });
+
+const settled = (messageId: string) =>
+  [
+    {
+      messageId: MessageId.parse(messageId),
+      status: 'sent',
+      providerId: 'wamid.first',
+      replyTo: null,
+      errorCode: null,
+      stageAgeMs: 200,
+    },
+  ] as const;
+test.each([
+  ['committed', 0],
+  ['taken_over', 3],
+] as const)(
+  'R4, I6 · what WhatsApp answered to the bubble before is kept by the next commit, which is %s',
+  async (outcome, epoch) => {
+    const d = desk();
+    const { id } = await d.lead();
+    await set(d, 'leads', id, { epoch });
+    const lead = await d.now(id);
+    const first = await put(d, 'messages', aMessage(id, { direction: 'out', dedupe_key: 'first' }));
+    const other = await put(d, 'messages', aMessage(id, { direction: 'out', dedupe_key: 'other' }));
+    const told = await d.commit(lead, { key: 'second', epoch: 0, cycle: 0, settlements: settled(first) });
+    expect(told.outcome).toBe(outcome);
+    expect(await get(d, 'messages', first)).toMatchObject({
+      status: 'sent',
+      provider_id: 'wamid.first',
+      stage_age_ms: 200,
+    });
+    expect((await get(d, 'messages', other))['status']).toBe('committed');
+  },
+);

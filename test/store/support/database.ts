@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { Address, KommoLeadId, type LeadId } from '../../../lib/lead.ts';
 import { canonicalPhone } from '../../../lib/phone.ts';
 import type { LeadRecord } from '../../../lib/store/lead-rows.ts';
-import type { MessageRecord } from '../../../lib/store/rows.ts';
+import type { MessageRecord, Settlement } from '../../../lib/store/rows.ts';
 import type { PendingMirror } from '../../../lib/store/signals.ts';
 import {
   createStore,
@@ -72,6 +72,7 @@ export type Wish = {
   readonly atMs?: number;
   readonly attempt?: string;
   readonly observed?: PendingMirror | null;
+  readonly settlements?: readonly Settlement[];
 };
 
 export type Desk = {
@@ -140,6 +141,7 @@ export function useDesk(): () => Desk {
           atMs = NOW_MS,
           attempt = crypto.randomUUID(),
           observed = null,
+          settlements = [],
         } = {},
       ) => {
         keys += 1;
@@ -155,6 +157,7 @@ export function useDesk(): () => Desk {
           decision: null,
           attempt,
           observed,
+          settlements,
           atMs,
         });
       },
