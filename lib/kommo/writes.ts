@@ -62,6 +62,7 @@ type Writes = Pick<
   | 'patchContact'
   | 'addNote'
   | 'addTask'
+  | 'addTasks'
 >;
 
 export function createWrites(asking: Asking, combined: CombinedWrites | null): Writes {
@@ -165,6 +166,24 @@ export function createWrites(asking: Asking, combined: CombinedWrites | null): W
     );
   }
 
+  const addTasks: Kommo['addTasks'] = async (tasks) =>
+    done(
+      await ask({
+        method: 'POST',
+        path: '/tasks',
+        body: tasks.map(({ kommoLeadId, text, completeTill, responsibleUserId }) => ({
+          text,
+          complete_till: completeTill,
+          entity_id: kommoLeadId,
+          entity_type: 'leads',
+          task_type_id: FOLLOW_UP_TASK,
+          created_by: ROBOT_USER_ID,
+          ...(responsibleUserId !== null && { responsible_user_id: responsibleUserId }),
+        })),
+        priority: 'write',
+      }),
+    );
+
   return {
     createContact: async ({ name, phone, tags }) => {
       const contact = {
@@ -226,17 +245,7 @@ export function createWrites(asking: Asking, combined: CombinedWrites | null): W
       };
       return done(await ask({ method: 'POST', path: `/leads/${id}/notes`, body: [note], priority: 'write' }));
     },
-    addTask: async ({ kommoLeadId, text, completeTill, responsibleUserId }) => {
-      const task = {
-        text,
-        complete_till: completeTill,
-        entity_id: kommoLeadId,
-        entity_type: 'leads',
-        task_type_id: FOLLOW_UP_TASK,
-        created_by: ROBOT_USER_ID,
-        ...(responsibleUserId !== null && { responsible_user_id: responsibleUserId }),
-      };
-      return done(await ask({ method: 'POST', path: '/tasks', body: [task], priority: 'write' }));
-    },
+    addTask: (task) => addTasks([task]),
+    addTasks,
   };
 }
