@@ -2283,20 +2283,20 @@ create function public.held_to_redrive(
   p_held_since timestamptz, p_lost_before timestamptz, p_in_line_max integer, p_at timestamptz
 ) returns setof public.leads language sql stable set search_path = '' as $$
   select * from public.leads
-  where held_at is not null and held_at >= p_held_since
+  where held_at >= p_held_since
     and (redriven_at is null or redriven_at < held_at or redriven_at < p_lost_before)
     and (redrives < 2 or (extract(epoch from p_at)::bigint / 60) % least(redrives, 10) = 0)
   order by redrives, last_inbound_at desc nulls last
   limit greatest(0, p_in_line_max - (
     select count(*) from public.leads
-    where held_at is not null and redriven_at >= p_lost_before and redriven_at >= held_at and held_at >= p_held_since));
+    where redriven_at >= p_lost_before and redriven_at >= held_at and held_at >= p_held_since));
 $$;
 
 -- Leads held since before `p_held_before`: a person's, from now on. `p_is_tried`: whether that was tried before.
 create function public.held_too_long(p_held_before timestamptz, p_is_tried boolean, p_limit integer, p_at timestamptz)
 returns setof public.leads language sql stable set search_path = '' as $$
   select * from public.leads
-  where held_at is not null and held_at < p_held_before
+  where held_at < p_held_before
     and coalesce(redriven_at >= held_at + (p_at - p_held_before), false) = p_is_tried
   order by redrives, last_inbound_at desc nulls last limit p_limit;
 $$;

@@ -56,8 +56,10 @@ test('I5 · a lead that is held anew is behind those who were never driven, and 
   const d = desk();
   const [a, b] = (await heldLeads(d, 2)) as [LeadId, LeadId];
   await d.store.markRedriven([b], NOW_MS);
+  await set(d, 'leads', a, { held_cause: 'forbidden' });
   await park(d, b);
   expect(await due(d)).toEqual([a, b]);
+  expect(await get(d, 'leads', a)).toMatchObject({ held_cause: 'forbidden' });
   expect(await get(d, 'leads', b)).toMatchObject({ redriven_at: null, redrives: 1 });
 });
 
@@ -95,7 +97,8 @@ test('I5 · a hold that began after its lead was last in line is a new one', asy
   await set(d, 'leads', a, { redriven_at: at(-HOUR_MS - 1) });
   expect(await due(d)).toEqual([a]);
   await set(d, 'leads', a, { redriven_at: at(-10 * MINUTE_MS), held_at: at(-9 * MINUTE_MS) });
-  expect(await due(d)).toEqual([a]);
+  // It takes nobody's place, for it is not in line.
+  expect(await due(d, { max: 1 })).toEqual([a]);
   // Whoever is answered and held again begins anew.
   await set(d, 'leads', a, { held_at: null, redriven_at: at(0), redrives: 4 });
   await park(d, a);
