@@ -182,7 +182,7 @@ if (options.record && process.exitCode !== 1) {
   writeUnmet(
     every
       .filter(
-        (mutant) => missed.has(mutant.id) || (!isNamed(mutant) && isUnmet(mutant) && !met.has(mutant.id)),
+        (mutant) => missed.has(mutant.id) || (isUnmet(mutant) && !met.has(mutant.id)),
       )
       .map(({ function: fn, code, becomes, nth }) => ({ function: fn, code, becomes, nth })),
   );

@@ -107,6 +107,10 @@ export default class MutantRunner extends TestRunner {
       return 'killed';
     } finally {
       clearTimeout(timer);
+      // What hangs holds its locks, and the next test would wait for them.
+      await db.query(
+        "select pg_cancel_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state = 'active'",
+      );
       await db.exec(orReplace(plan.functions[mutant.function]?.text ?? ''));
     }
   }
