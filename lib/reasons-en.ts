@@ -61,6 +61,7 @@ export const EN: Wording = {
     rejected: 'Kommo refused the request',
     breaker_open: 'Kommo is blocked and nobody asks until the time is up',
     over_budget: 'the budget of requests to Kommo is used up',
+    look_outdated: 'the card changed, or too much time passed, between the look at it and the write',
     pipeline_absent: 'the configured pipeline does not exist in Kommo',
     stage_table_does_not_fit: 'the pipeline’s stages are not those the bot expects',
     no_novo_lead: 'the pipeline lacks the stage that new leads enter',

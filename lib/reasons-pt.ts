@@ -61,6 +61,7 @@ export const PT: Wording = {
     rejected: 'o Kommo recusou o pedido',
     breaker_open: 'o Kommo está bloqueado, ninguém pergunta até o prazo passar',
     over_budget: 'o limite de pedidos ao Kommo foi atingido',
+    look_outdated: 'o card mudou, ou passou tempo demais, entre a leitura e a escrita',
     pipeline_absent: 'o funil configurado não existe no Kommo',
     stage_table_does_not_fit: 'as etapas do funil no Kommo não são as que o robô espera',
     no_novo_lead: 'o funil não tem a etapa em que um lead novo entra',

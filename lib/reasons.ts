@@ -83,6 +83,7 @@ export const KOMMO_CAUSES = [
   'rejected', // 400, 405, 422: our own request is wrong
   'breaker_open', // not asked: the account is blocked or throttled
   'over_budget', // not asked: the shared limiter gave no slot in time
+  'look_outdated', // not written: the card has changed since it was looked at, or the look was too old
 ] as const;
 export type KommoCause = (typeof KOMMO_CAUSES)[number];
 

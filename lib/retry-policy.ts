@@ -48,10 +48,14 @@ export const heldInLine = (kommoRps: number): number => Math.ceil(kommoRps * LEA
 /** A turn that holds goes through the queue this often before the lead is parked for reconcile. */
 export const HOLD_ATTEMPTS = 3;
 /**
- * Waiting for the budget of requests is no failure: the turn comes back after this, and neither a hold nor a receive is counted. A wait
- * beyond the second is none of a crowd's: the lead is parked, and people are told.
+ * Waiting for the budget of requests is no failure: the turn comes back after these, and neither a hold nor a receive is counted. A wait
+ * beyond the last is none of a crowd's: the lead is parked, and people are told.
  */
-export const WAITING_SECONDS = 5;
+const WAITING_SECONDS = 5;
+const WAITING_MAX_SECONDS = 60;
+/** Until a turn comes back that found the line too long: when it is its turn, as far as the line knows. */
+export const waitingSeconds = (comeBackMs: number): number =>
+  Math.min(WAITING_MAX_SECONDS, Math.max(WAITING_SECONDS, Math.ceil(comeBackMs / 1000)));
 export const WAITING_MAX_MS = 15 * MINUTE_MS;
 /** A hook is verified this often; the lead's next message verifies anyway. */
 export const VERIFY_ATTEMPTS = 3;

@@ -181,9 +181,7 @@ if (options.record && process.exitCode !== 1) {
   const missed = new Set(options.tests === undefined ? survivors.map(({ id }) => id) : []);
   writeUnmet(
     every
-      .filter(
-        (mutant) => missed.has(mutant.id) || (isUnmet(mutant) && !met.has(mutant.id)),
-      )
+      .filter((mutant) => missed.has(mutant.id) || (isUnmet(mutant) && !met.has(mutant.id)))
       .map(({ function: fn, code, becomes, nth }) => ({ function: fn, code, becomes, nth })),
   );
 }

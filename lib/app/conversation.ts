@@ -174,6 +174,7 @@ export function createConversation(
   const words = brains ?? [brainOf({ model, fallback, limits: config.llmLimits, clock, log })];
   const rehearse = createRehearsal({ ...speech, brains: words, clock, log });
   const turn = createTurn({
+    comeBackMs: kommo.comeBackMs,
     store,
     queue,
     newId,

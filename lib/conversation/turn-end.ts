@@ -4,7 +4,7 @@ import type { Stop } from '../handoff/stop.ts';
 import type { Log } from '../log.ts';
 import type { Delivery, Fate, LeadQueue } from '../queue.ts';
 import type { CloseReason, ReasonOf } from '../reasons.ts';
-import { HOLD_ATTEMPTS, PROBED_SECONDS, WAITING_MAX_MS, WAITING_SECONDS } from '../retry-policy.ts';
+import { HOLD_ATTEMPTS, PROBED_SECONDS, WAITING_MAX_MS, waitingSeconds } from '../retry-policy.ts';
 import type { LeadRecord } from '../store/lead-rows.ts';
 import type { Decision, LedgerLine, MessageRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
@@ -37,12 +37,15 @@ export function createEndTurn({
   store,
   queue,
   newId,
+  comeBackMs,
   clock,
   log,
 }: {
   store: Pick<Store, 'closeBurst' | 'holdLead'>;
   queue: Pick<LeadQueue, 'send'>;
   newId: () => string;
+  /** Until it is this turn's turn at the budget, as far as is known. */
+  comeBackMs: () => number;
   clock: Clock;
   log: Log;
 }): EndTurn {
@@ -53,7 +56,7 @@ export function createEndTurn({
   const wait = async ({ lead, delivery }: TurnCase, decision: Decision): Promise<Fate> => {
     await store.holdLead(lead.id, { park: false, decision, atMs: clock.nowMs() });
     if (delivery.attempt < HOLD_ATTEMPTS)
-      return { kind: 'again', cause: decision.reason, seconds: WAITING_SECONDS };
+      return { kind: 'again', cause: decision.reason, seconds: waitingSeconds(comeBackMs()) };
     const id = newId();
     const waitingSince = delivery.waitingSinceMs ?? delivery.enqueuedAtMs;
     await queue.send(

@@ -38,6 +38,7 @@ export type TurnDeps = ThinkingDeps &
       'closeBurst' | 'holdLead' | 'countSuperseded' | 'claimReturningTask' | 'reopenBurst'
     >;
     readonly queue: Pick<LeadQueue, 'send'>;
+    readonly comeBackMs: () => number;
     readonly newId: () => string;
     readonly marks: Pick<InboundMarks, 'answeredAfter'>;
     readonly flags: Pick<PauseFlags, 'isRaisedAfter'>;

@@ -4,16 +4,17 @@
  */
 import * as z from 'zod/mini';
 import { failure, type Read } from './answer.ts';
-import type { CombinedReads } from './combined.ts';
+import { type CombinedReads, ITEMS_MAX } from './combined.ts';
 import type { Asked, createKommoHttp, KommoRequest } from './http.ts';
 import type { KommoResult, Priority } from './kommo.ts';
 import * as schemas from './schemas.ts';
 
-/** Kommo's page maximum; the ids of one request stay below what a URL carries (facts/kommo.md §2.2). */
+/** Kommo's page maximum. */
 export const PAGE_LIMIT = 250;
-const IDS_PER_REQUEST = 100;
 /** The id of a list as one thing. */
 const WHOLE = 1;
+/** A crowd of cold functions reads the account's tables once; each of them then keeps them for minutes anyway. */
+const SAME_KEPT_MS = 10_000;
 /** A list that goes on beyond this is a loop of links, not a list. */
 const PAGES_MAX = 40;
 
@@ -53,7 +54,7 @@ export const firstId = <T>(result: KommoResult<{ items: readonly { id: T }[] }>)
 export type Asking = ReturnType<typeof createAsking>;
 
 export function createAsking(
-  http: Pick<ReturnType<typeof createKommoHttp>, 'ask' | 'nextPage'>,
+  http: Pick<ReturnType<typeof createKommoHttp>, 'ask' | 'nextPage' | 'hold'>,
   combined: CombinedReads | null,
 ) {
   const ask = async (request: KommoRequest): Promise<KommoResult<unknown>> =>
@@ -97,7 +98,7 @@ export function createAsking(
       : failure('malformed', { status: 200 });
   }
 
-  /** Entities by id, in requests of ≤ 100. Unknown ids are silently missing (facts/kommo.md §2.2). */
+  /** Entities by id, in requests of ≤ 200. Unknown ids are silently missing (facts/kommo.md §2.2). */
   async function byId<S extends z.ZodMiniType<{ readonly id: number }>>(
     ids: readonly number[],
     {
@@ -116,7 +117,7 @@ export function createAsking(
       return pages({ ...request, place }, { key, item });
     };
     const bodyOf = (body: unknown): z.output<S> | undefined => item.safeParse(body).data;
-    for (const chunk of chunks([...new Set(ids)], IDS_PER_REQUEST)) {
+    for (const chunk of chunks([...new Set(ids)], ITEMS_MAX)) {
       const read = combined
         ? await combined.byId({ name: key, ids: chunk, priority, send, bodyOf })
         : await send(chunk, 'to_take');
@@ -138,6 +139,7 @@ export function createAsking(
       name: request.path,
       ids: [WHOLE],
       priority: request.priority,
+      keptMs: SAME_KEPT_MS,
       bodyOf: (body) => Whole.safeParse(body).data,
       send: async (_ids, place) => {
         const whole = await pages({ ...request, place }, { key, item });
@@ -161,5 +163,5 @@ export function createAsking(
     return { kind: 'ok', value: read.kind === 'ok' ? present(read.items.map(toOurs)) : [] };
   }
 
-  return { ask, get, pages, byId, list };
+  return { ask, get, pages, byId, list, hold: http.hold };
 }

@@ -32,8 +32,12 @@ export type Outcome =
 export type KommoBreaker = {
   /** Brings the copy here up to date, so that the next `admit` need not ask. Never throws. */
   refresh(): Promise<void>;
-  /** Would nothing be sent now? Claims no probe. Never throws. */
-  isOpen(): Promise<boolean>;
+  /** Is it known here, without asking, that nothing may be sent now? Whoever would stand in line need not. */
+  blockedHere(): Extract<Admission, { readonly kind: 'blocked' }> | null;
+  /** Where its state is kept, for whoever asks Redis anyway, and … */
+  readonly key: string;
+  /** … what was read there, asked for at `askedAtMs`. */
+  overhear(stored: unknown, askedAtMs: number): void;
   /** May a request be sent now? Never throws. */
   admit(): Promise<Admission>;
   /** Reports what the admitted request showed. Resolves when the other functions can see it. Never throws. */
@@ -104,6 +108,7 @@ export function createKommoBreaker({
     isShared: true,
     freshUntilMs: 0,
   };
+  let changedAtMs = Number.NEGATIVE_INFINITY;
   let probeUntilMs = 0;
   /** The round in which a 429 was got over, for whoever meets the next one soon. */
   const recentKey = `${key}:recent`;
@@ -121,13 +126,18 @@ export function createKommoBreaker({
       (copy.isShared && clock.nowMs() < copy.freshUntilMs && (copy.state === null || isOpenHere()))
     )
       return copy.state;
+    const askedAtMs = clock.nowMs();
     const answer = await guard.attempt(() => redis.get(key));
-    if (answer.kind === 'down') return copy.state;
-    const shared = State.safeParse(storedJson(answer.value));
-    // Opened here while Redis was down: nobody else knows, so their silence does not close it.
-    if (!shared.success && !copy.isShared && isOpenHere()) return copy.state;
-    keep(shared.success ? shared.data : null, true);
+    if (answer.kind === 'ok') overhear(answer.value, askedAtMs);
     return copy.state;
+  };
+  const overhear = (stored: unknown, askedAtMs: number): void => {
+    // Asked before it was opened or closed here: what we did is the newer.
+    if (askedAtMs < changedAtMs) return;
+    const shared = State.safeParse(storedJson(stored));
+    // Opened here while Redis was down: nobody else knows, so their silence does not close it.
+    if (!shared.success && !copy.isShared && isOpenHere()) return;
+    keep(shared.success ? shared.data : null, true);
   };
 
   /** True for exactly one caller until it settles or {@link PROBE_MAX_MS} have passed. */
@@ -152,6 +162,7 @@ export function createKommoBreaker({
   };
 
   const close = async (): Promise<void> => {
+    changedAtMs = clock.nowMs();
     keep(null, true);
     probeUntilMs = 0;
     if (redis) await guard.attempt(() => redis.del(key, probeKey));
@@ -183,6 +194,7 @@ export function createKommoBreaker({
         return { isFirst: false, state };
       }));
     if (isProbe) probeUntilMs = 0;
+    changedAtMs = clock.nowMs();
     const isKnown = written !== null && written.kind === 'ok';
     keep(isKnown ? written.value.state : state, isKnown);
     const openSeconds = Math.round(lastingMs / 1000);
@@ -195,7 +207,12 @@ export function createKommoBreaker({
     refresh: async () => {
       await current();
     },
-    isOpen: async () => (await current()) !== null && isOpenHere(),
+    blockedHere: () =>
+      copy.state !== null && isOpenHere() && (!redis || clock.nowMs() < copy.freshUntilMs)
+        ? { kind: 'blocked', cause: copy.state.cause, retryAfterMs: copy.state.untilMs - clock.nowMs() }
+        : null,
+    key,
+    overhear,
     admit: async () => {
       const state = await current();
       if (state === null) return { kind: 'pass' };

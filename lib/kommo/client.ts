@@ -23,8 +23,9 @@ export function createKommoClient({
   const asking = createAsking(http, combined);
   return {
     ...createReads(asking),
-    ...createWrites(asking, writes),
+    ...createWrites(asking, writes, deps.clock),
     prepare: http.prepare,
+    comeBackMs: http.comeBackMs,
     close: () => http.close(),
   };
 }

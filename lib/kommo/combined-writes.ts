@@ -10,17 +10,11 @@ import * as z from 'zod/mini';
 import { KOMMO_CAUSES } from '../reasons.ts';
 import { failure } from './answer.ts';
 import type { CombinedDeps } from './combined.ts';
-import type { KommoResult, Priority } from './kommo.ts';
-import { createRedisGuard } from './redis-guard.ts';
+import type { KommoFailure, KommoResult, Priority } from './kommo.ts';
 import { createSeal } from './sealed.ts';
 
 /** Kommo takes so many in one write (facts/kommo.md §2.3). */
 export const WRITES_MAX = 50;
-const FIRST_LOOK_MS = 250;
-const NEXT_LOOK_MS = 200;
-/** The client gives a request 12 s. */
-const UNHEARD_MS = 13_000;
-const KEPT_MS = 60_000;
 
 /** One of many: `id` names it within its request. */
 export type Item = { readonly id: string; readonly body: unknown };
@@ -42,11 +36,13 @@ export type Write<T> = {
   readonly name: string;
   readonly body: unknown;
   readonly priority: Priority;
-  /** Writes all of these in one request and tells the outcome of each by its id; what it does not tell of is unknown. */
-  readonly send: (
-    items: readonly Item[],
-    place: 'taken' | 'to_take',
-  ) => Promise<ReadonlyMap<string, KommoResult<T>>>;
+  /** Places that it takes alone and now, and those that it takes once it has waited; 1 where it does not say. */
+  readonly places?: { readonly now: number; readonly later: number };
+  /**
+   * Writes all of these in one request, the own one first, and tells the outcome of each by its id; what it does not tell of is unknown.
+   * `places`: how many have been taken for it.
+   */
+  readonly send: (items: readonly Item[], places: number) => Promise<ReadonlyMap<string, KommoResult<T>>>;
   /** What another function was told, judged: undefined is no answer. */
   readonly read: (value: unknown) => T | undefined;
 };
@@ -55,84 +51,58 @@ export type CombinedWrites = {
   write<T>(write: Write<T>): Promise<KommoResult<T>>;
 };
 
-export function createCombinedWrites({
-  redis,
-  limiter,
-  breaker,
-  accountKey,
-  token,
-  clock,
-  log,
-}: CombinedDeps): CombinedWrites {
-  const guard = createRedisGuard({ user: 'combined_writes', clock, log });
+export function createCombinedWrites({ limiter, breaker, token, clock, log }: CombinedDeps): CombinedWrites {
   const wants = createSeal({ token, context: 'write' });
   const outcomes = createSeal({ token, context: 'written' });
-  const keyOf = (batch: string): string => `kommo:written:${accountKey}:${batch}`;
   const Want = z.object({ id: z.string(), body: z.unknown() });
-  const itemIn = (text: string): readonly Item[] => {
-    const want = Want.safeParse(wants.open(text));
-    return want.success ? [want.data] : [];
-  };
-
-  const heard = async (batch: string, id: string, ageMs: number): Promise<z.infer<typeof Outcome> | null> => {
-    let waitMs = Math.max(0, FIRST_LOOK_MS - ageMs);
-    for (let waitedMs = 0; waitedMs < UNHEARD_MS; waitedMs += waitMs, waitMs = NEXT_LOOK_MS + waitedMs / 4) {
-      await limiter.pause(waitMs);
-      const answer = await guard.attempt(() => redis.hmget<Record<string, unknown>>(keyOf(batch), id));
-      const opened = answer.kind === 'ok' ? outcomes.open(answer.value?.[id]) : undefined;
-      const isIts = typeof opened === 'object' && opened !== null && 'id' in opened && opened.id === id;
-      const outcome = isIts ? Outcome.safeParse(opened) : null;
-      if (outcome?.success) return outcome.data;
-    }
-    return null;
-  };
+  const Told = z.object({ id: z.string(), outcome: Outcome });
+  const unheard = (): KommoFailure => failure('malformed', { status: 200 });
 
   return {
-    write: async <T>({ name, body, priority, send, read }: Write<T>): Promise<KommoResult<T>> => {
+    write: async <T>({ name, body, priority, places, send, read }: Write<T>): Promise<KommoResult<T>> => {
       const mine: Item = { id: randomUUID(), body };
-      const own = async (place: 'taken' | 'to_take') =>
-        (await send([mine], place)).get(mine.id) ?? failure('malformed', { status: 200 });
+      const own = async (taken: number) => (await send([mine], taken)).get(mine.id) ?? unheard();
       // The client says so without a place.
-      if (await breaker.isOpen()) return own('to_take');
+      if (breaker.blockedHere()) return own(0);
       const place = await limiter.stand({
         id: mine.id,
         priority,
         sinceMs: clock.nowMs(),
         once: true,
-        want: { name, items: [wants.close(mine)], itemsMax: WRITES_MAX, lost: null },
+        ...(places && { places }),
+        want: { name, items: [wants.close(mine)], itemsMax: WRITES_MAX, lost: null, hand: mine.id },
       });
       switch (place.kind) {
         case 'over_budget':
           return failure('over_budget');
         case 'unknown':
           return failure('timeout');
+        case 'lost':
+          log.warn('kommo.combined_lost', { list: name, items: 1 });
+          return failure('timeout');
         case 'granted': {
-          const others = place.carried.flatMap(itemIn);
-          if (others.length === 0) return own('taken');
-          const told = await send([mine, ...others], 'taken');
+          const others = place.carried.flatMap(({ hand, items: [text] }) => {
+            const want = Want.safeParse(wants.open(text));
+            // Its hand is its id, or it is nobody's.
+            return want.success && want.data.id === hand ? [want.data] : [];
+          });
+          if (others.length === 0) return own(place.places);
+          const told = await send([mine, ...others], place.places);
           log.info('kommo.combined', { list: name, own: 1, items: others.length + 1 });
-          const values = others.map(({ id }): [string, string] => [
-            id,
-            outcomes.close({ ...(told.get(id) ?? failure('malformed', { status: 200 })), id }),
-          ]);
-          await guard.attempt(() =>
-            redis
-              .pipeline()
-              .hset(keyOf(place.batch), Object.fromEntries(values))
-              .pexpire(keyOf(place.batch), KEPT_MS)
-              .exec(),
+          const outcomeOf = (id: string): KommoResult<T> => told.get(id) ?? unheard();
+          await limiter.hand(
+            new Map(others.map(({ id }) => [id, outcomes.close({ id, outcome: outcomeOf(id) })])),
           );
-          return told.get(mine.id) ?? failure('malformed', { status: 200 });
+          return outcomeOf(mine.id);
         }
-        case 'carried': {
-          const outcome = await heard(place.batch, mine.id, place.ageMs);
-          if (outcome === null) {
-            log.warn('kommo.combined_lost', { list: name, items: 1 });
-            return failure('timeout');
-          }
+        case 'handed': {
+          const heard = Told.safeParse(outcomes.open(place.text));
+          // Somebody's words that are not ours to believe: it may have been written.
+          if (!heard.success || heard.data.id !== mine.id) return failure('timeout');
+          const { outcome } = heard.data;
           if (outcome.kind !== 'ok') return outcome;
           const value = read(outcome.value);
-          return value === undefined ? failure('malformed', { status: 200 }) : { kind: 'ok', value };
+          return value === undefined ? unheard() : { kind: 'ok', value };
         }
       }
     },

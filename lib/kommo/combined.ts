@@ -9,7 +9,6 @@
  * line again where it stood. Failures travel too, for they only hold (I3). What travels is sealed, and lapses within seconds.
  */
 import { randomUUID } from 'node:crypto';
-import type { Redis } from '@upstash/redis';
 import * as z from 'zod/mini';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -18,17 +17,10 @@ import { failure, type Read } from './answer.ts';
 import type { KommoBreaker } from './breaker.ts';
 import type { Priority } from './kommo.ts';
 import type { KommoLimiter } from './limiter.ts';
-import { createRedisGuard } from './redis-guard.ts';
 import { createSeal } from './sealed.ts';
 
-/** As many ids as one request carries. */
-const ITEMS_MAX = 100;
-/** Kommo's usual answer; the first look for another's is then. */
-const FIRST_LOOK_MS = 200;
-const NEXT_LOOK_MS = 100;
-/** A read so old authorises nothing (STAGE_MAX_AGE_MS), so nobody waits longer for another's. */
-const LOST_MS = 1000;
-const KEPT_MS = 3000;
+/** As many ids as one request carries (facts/kommo.md §2.2). */
+export const ITEMS_MAX = 200;
 
 const Handed = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('item'), body: z.unknown() }),
@@ -38,16 +30,23 @@ const Handed = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('alone') }),
 ]);
 type Handed = z.infer<typeof Handed>;
+/** Under the name of its hand: what was meant for another want is nobody's here. */
+const Hand = z.object({
+  hand: z.string(),
+  items: z.array(z.object({ id: z.int(), handed: Handed })),
+});
 
 export type CombinedReads = {
   /**
-   * These entities (at most 100) of the list `name`. `send` asks Kommo for the ids it is given; `place`: the right to do so has been
+   * These entities (at most {@link ITEMS_MAX}) of the list `name`. `send` asks Kommo for the ids it is given; `place`: the right to do so has been
    * taken. `bodyOf` judges what another function has read: undefined is no answer.
    */
   byId<T extends { readonly id: number }>(options: {
     readonly name: string;
     readonly ids: readonly number[];
     readonly priority: Priority;
+    /** What was read so recently is good enough: of what hardly ever changes. */
+    readonly keptMs?: number;
     readonly send: (ids: readonly number[], place: 'taken' | 'to_take') => Promise<Read<T>>;
     readonly bodyOf: (body: unknown) => T | undefined;
   }): Promise<Read<T>>;
@@ -55,34 +54,22 @@ export type CombinedReads = {
 
 const itemOf = (id: number): string => `#${id}`;
 
-/** What sharing over functions needs: the account's line, and a Redis to hand things on. */
+/** What sharing over functions needs: the account's line, which hands things on as well. */
 export type CombinedDeps = {
-  readonly redis: Redis;
-  readonly limiter: Pick<KommoLimiter, 'stand' | 'pause'>;
-  readonly breaker: Pick<KommoBreaker, 'isOpen'>;
-  readonly accountKey: string;
+  readonly limiter: Pick<KommoLimiter, 'stand' | 'hand' | 'handed'>;
+  readonly breaker: Pick<KommoBreaker, 'blockedHere'>;
   readonly token: string;
   readonly clock: Clock;
   readonly log: Log;
 };
 
-export function createCombinedReads({
-  redis,
-  limiter,
-  breaker,
-  accountKey,
-  token,
-  clock,
-  log,
-}: CombinedDeps): CombinedReads {
-  const guard = createRedisGuard({ user: 'combined_reads', clock, log });
+export function createCombinedReads({ limiter, breaker, token, clock, log }: CombinedDeps): CombinedReads {
   const seal = createSeal({ token, context: 'combined' });
-  const keyOf = (batch: string): string => `kommo:batch:${accountKey}:${batch}`;
 
   const handOn = async <T extends { readonly id: number }>(
-    batch: string,
     read: Read<T> | 'alone',
-    ids: readonly number[],
+    wants: readonly { readonly hand: string; readonly ids: readonly number[] }[],
+    options?: { readonly keptMs: number },
   ): Promise<void> => {
     const found = new Map(
       read !== 'alone' && read.kind === 'ok' ? read.items.map((each) => [each.id, each]) : [],
@@ -92,63 +79,57 @@ export function createCombinedReads({
       if (read.kind === 'failed') return { kind: 'failed', cause: read.cause };
       return found.has(id) ? { kind: 'item', body: found.get(id) } : { kind: 'absent' };
     };
-    const values = Object.fromEntries(ids.map((id) => [itemOf(id), seal.close({ id, ...handedOf(id) })]));
-    await guard.attempt(() =>
-      redis.pipeline().hset(keyOf(batch), values).pexpire(keyOf(batch), KEPT_MS).exec(),
-    );
+    const textOf = (hand: string, ids: readonly number[]): string =>
+      seal.close({ hand, items: ids.map((id) => ({ id, handed: handedOf(id) })) });
+    await limiter.hand(new Map(wants.map(({ hand, ids }) => [hand, textOf(hand, ids)])), options);
   };
 
-  /** What was handed on under this name, once all of it is there. Null: not yet, or never. */
-  const lookFor = async (batch: string, ids: readonly number[]): Promise<readonly Handed[] | null> => {
-    const answer = await guard.attempt(() =>
-      redis.hmget<Record<string, unknown>>(keyOf(batch), ...ids.map(itemOf)),
-    );
-    if (answer.kind === 'down' || answer.value === null) return null;
-    const handed: Handed[] = [];
-    for (const id of ids) {
-      const opened = seal.open(answer.value[itemOf(id)]);
-      const isIts = typeof opened === 'object' && opened !== null && 'id' in opened && opened.id === id;
-      const parsed = isIts ? Handed.safeParse(opened) : null;
-      if (!parsed?.success) return null;
-      handed.push(parsed.data);
-    }
-    return handed;
-  };
-
-  const handedOn = async (
-    { batch, ageMs }: { readonly batch: string; readonly ageMs: number },
-    ids: readonly number[],
-  ): Promise<readonly Handed[] | null> => {
-    let waitedMs = ageMs;
-    for (let waitMs = Math.max(0, FIRST_LOOK_MS - ageMs); waitedMs <= LOST_MS; waitMs = NEXT_LOOK_MS) {
-      await limiter.pause(waitMs);
-      waitedMs += waitMs;
-      const handed = await lookFor(batch, ids);
-      if (handed) return handed;
-    }
-    return null;
+  /** What was handed on for these; null where it is not ours to believe. */
+  const opened = (text: string | null, hand: string, ids: readonly number[]): readonly Handed[] | null => {
+    const given = Hand.safeParse(seal.open(text));
+    if (!given.success || given.data.hand !== hand) return null;
+    const byId = new Map(given.data.items.map(({ id, handed }) => [id, handed]));
+    const all = ids.flatMap((id) => byId.get(id) ?? []);
+    return all.length === ids.length ? all : null;
   };
 
   return {
-    byId: async ({ name, ids, priority, send, bodyOf }) => {
+    byId: async ({ name, ids, priority, keptMs = 0, send, bodyOf }) => {
       // The client says so without a place.
-      if (ids.length > ITEMS_MAX || (await breaker.isOpen())) return send(ids, 'to_take');
+      if (ids.length > ITEMS_MAX || breaker.blockedHere()) return send(ids, 'to_take');
+      const keptName = `kept:${name}`;
+      const kept = keptMs > 0 ? opened(await limiter.handed(keptName), keptName, ids) : null;
+      if (kept?.every(({ kind }) => kind === 'item')) {
+        const items = kept.flatMap((each) => (each.kind === 'item' ? (bodyOf(each.body) ?? []) : []));
+        if (items.length === ids.length) return { kind: 'ok', items, sentAtMs: clock.nowMs() - keptMs };
+      }
+      const keep = async (read: Read<{ readonly id: number }>): Promise<void> => {
+        if (keptMs > 0 && read.kind === 'ok') await handOn(read, [{ hand: keptName, ids }], { keptMs });
+      };
       const ticket = { id: randomUUID(), priority, sinceMs: clock.nowMs() };
       let lost: string | null = null;
-      for (;;) {
-        const place = await limiter.stand({
-          ...ticket,
-          want: { name, items: ids.map(itemOf), itemsMax: ITEMS_MAX, lost },
-        });
+      for (let losses = 0; ; losses += 1) {
+        const hand = `${ticket.id}.${losses}`;
+        const want = { name, items: ids.map(itemOf), itemsMax: ITEMS_MAX, lost, hand };
+        const place = await limiter.stand({ ...ticket, want });
         if (place.kind === 'over_budget' || place.kind === 'unknown') return failure('over_budget');
+        if (place.kind === 'lost') {
+          log.warn('kommo.combined_lost', { list: name, items: ids.length });
+          lost = place.batch;
+          continue;
+        }
         if (place.kind === 'granted') {
-          const others = place.carried.map((item) => Number(item.slice(1))).filter(Number.isSafeInteger);
-          const all = [...new Set([...ids, ...others])];
+          const others = place.carried.map(({ hand: otherHand, items }) => ({
+            hand: otherHand,
+            ids: items.map((item) => Number(item.slice(1))).filter(Number.isSafeInteger),
+          }));
+          const all = [...new Set([...ids, ...others.flatMap((other) => other.ids)])];
           const read = await send(all, 'taken');
+          await keep(read);
           if (others.length === 0) return read;
           // One odd record, or one that is refused, must not hold all who came along (P9).
           const isOdd = read.kind === 'failed' && (read.cause === 'malformed' || read.cause === 'rejected');
-          await handOn(place.batch, isOdd ? 'alone' : read, others);
+          await handOn(isOdd ? 'alone' : read, others);
           log.info('kommo.combined', { list: name, own: ids.length, items: all.length });
           if (isOdd) return send(ids, 'to_take');
           if (read.kind !== 'ok') return read;
@@ -156,12 +137,8 @@ export function createCombinedReads({
           const { sentAtMs } = read;
           return own.length > 0 ? { kind: 'ok', items: own, sentAtMs } : { kind: 'absent', sentAtMs };
         }
-        const handed = await handedOn(place, ids);
-        if (handed === null) {
-          log.warn('kommo.combined_lost', { list: name, items: ids.length });
-          lost = place.batch;
-          continue;
-        }
+        const handed = opened(place.text, hand, ids);
+        if (handed === null) return send(ids, 'to_take');
         const failed = handed.find((each) => each.kind === 'failed');
         if (failed) return failure(failed.cause);
         const bodies = handed.flatMap((each) => (each.kind === 'item' ? [bodyOf(each.body)] : []));

@@ -31,9 +31,9 @@ export function connectKommo({
 }): Kommo {
   const accountKey = String(config.accountId);
   const { token } = config;
-  const limiter = createKommoLimiter({ redis, rps: config.rps, accountKey, clock, log });
   const breaker = createKommoBreaker({ redis, accountKey, clock, log });
-  const shared = { redis, limiter, breaker, accountKey, token, clock, log };
+  const limiter = createKommoLimiter({ redis, rps: config.rps, accountKey, clock, log, breaker });
+  const shared = { limiter, breaker, token, clock, log };
   const isCombined = config.combined === 'yes';
   return createKommoClient({
     baseUrl: config.baseUrl,

@@ -21,6 +21,8 @@ export type KommoRequest = {
   readonly priority: Priority;
   /** `taken`: its place in the budget is in hand already. */
   readonly place?: 'taken' | 'to_take';
+  /** On our clock: later than this it does not leave, and `look_outdated` says so. */
+  readonly leavesUntilMs?: number;
 };
 
 /** `sentAtMs`: when the request that was answered left, on the clock given. */
@@ -28,6 +30,10 @@ export type Asked = { readonly result: KommoResult<unknown>; readonly sentAtMs: 
 
 export type KommoHttp = {
   ask(request: KommoRequest): Promise<Asked>;
+  /** A place for one request, taken before it is known what it will say: it then leaves as `taken`. */
+  hold(priority: Priority): Promise<'granted' | KommoFailure>;
+  /** As {@link KommoLimiter.comeBackMs}. */
+  comeBackMs(): number;
   /** Breaker and budget asked ahead for this many reads of the gate's. */
   prepare(options: { reads: number }): Promise<void>;
   /** The next page as a request; null where the link leaves this origin, for the token goes nowhere else. */
@@ -74,8 +80,8 @@ export type KommoHttpDeps = {
   /** With or without a path prefix, without `/api/v4`: `https://acme.kommo.com`, `http://127.0.0.1:4000/kommo`. */
   readonly baseUrl: string;
   readonly token: string;
-  readonly limiter: Pick<KommoLimiter, 'reserve' | 'take'>;
-  readonly breaker: Pick<KommoBreaker, 'refresh' | 'admit' | 'settle'>;
+  readonly limiter: Pick<KommoLimiter, 'reserve' | 'take' | 'comeBackMs'>;
+  readonly breaker: Pick<KommoBreaker, 'refresh' | 'admit' | 'settle' | 'blockedHere'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly timeouts?: KommoTimeouts;
@@ -128,24 +134,20 @@ export function createKommoHttp({
   };
 
   const attempt = async (request: KommoRequest, deadline: () => AbortSignal): Promise<Asked> => {
-    // Asked first and for free while the copy here says "open": a blocked account costs neither budget nor waiting.
-    const early = await breaker.admit();
-    if (early.kind === 'blocked')
-      return {
-        result: failure('breaker_open', { retryAfterMs: early.retryAfterMs }),
-        sentAtMs: clock.nowMs(),
-      };
-    if (request.place !== 'taken' && (await limiter.take(request.priority)) === 'over_budget') {
-      await breaker.settle(early, { kind: 'inconclusive' });
-      return { result: failure('over_budget'), sentAtMs: clock.nowMs() };
-    }
+    const unsent = (result: KommoFailure): Asked => ({ result, sentAtMs: clock.nowMs() });
+    // A blocked account costs neither budget nor waiting; the place, where one is taken, brings the breaker's state along.
+    const known = breaker.blockedHere();
+    if (known) return unsent(failure('breaker_open', { retryAfterMs: known.retryAfterMs }));
+    if (request.place !== 'taken' && (await limiter.take(request.priority)) === 'over_budget')
+      return unsent(failure('over_budget'));
     // Whoever was queued when the account was blocked must not send after it.
-    const admission = early.kind === 'probe' ? early : await breaker.admit();
+    const admission = await breaker.admit();
     if (admission.kind === 'blocked')
-      return {
-        result: failure('breaker_open', { retryAfterMs: admission.retryAfterMs }),
-        sentAtMs: clock.nowMs(),
-      };
+      return unsent(failure('breaker_open', { retryAfterMs: admission.retryAfterMs }));
+    if (request.leavesUntilMs !== undefined && clock.nowMs() > request.leavesUntilMs) {
+      await breaker.settle(admission, { kind: 'inconclusive' });
+      return unsent(failure('look_outdated'));
+    }
 
     const sentAtMs = clock.nowMs();
     const answer = await send(request, deadline()).then(
@@ -180,6 +182,11 @@ export function createKommoHttp({
         ? attempt({ ...request, place: 'to_take' }, deadline)
         : first;
     },
+    hold: async (priority) => {
+      const known = breaker.blockedHere();
+      if (known) return failure('breaker_open', { retryAfterMs: known.retryAfterMs });
+      return (await limiter.take(priority)) === 'granted' ? 'granted' : failure('over_budget');
+    },
     nextPage: (href, request) => {
       if (!URL.canParse(href, base.origin)) return null;
       const next = new URL(href, base.origin);
@@ -192,6 +199,7 @@ export function createKommoHttp({
         priority: request.priority,
       };
     },
+    comeBackMs: () => limiter.comeBackMs(),
     prepare: async ({ reads }) => {
       await Promise.all([breaker.refresh(), limiter.reserve(reads)]);
     },

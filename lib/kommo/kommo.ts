@@ -1,7 +1,7 @@
 /** What Kommo can answer, as the rest of the product sees it. Nothing here throws: a failure is a value with a cause (H2). */
 import type { KommoContactId, KommoLeadId } from '../lead.ts';
 import type { Phone } from '../phone.ts';
-import type { PipelineStages } from '../pipeline.ts';
+import type { PipelineStages, StageRef } from '../pipeline.ts';
 import type { KommoCause } from '../reasons.ts';
 
 export type KommoFailure = {
@@ -99,6 +99,11 @@ export type LeadPatch = {
   readonly tagsToAdd?: readonly string[];
 };
 
+/**
+ * What a card showed when a change of its stage was decided. `atMs`: when that read was sent, on our clock. `updatedAt`: epoch seconds.
+ */
+export type CardLook = StageRef & { readonly updatedAt: number; readonly atMs: number };
+
 export type NewLead = {
   readonly name: string;
   readonly pipelineId: number;
@@ -129,7 +134,7 @@ export type NewTask = {
 /** The client. Reads may be repeated once after a network error; a POST never is (C18). */
 export type Kommo = {
   /**
-   * All pages of these cards (≤ 100 ids a request), with contacts; deleted and unknown ids are missing from the answer, and it is
+   * All pages of these cards (≤ 200 ids a request), with contacts; deleted and unknown ids are missing from the answer, and it is
    * `absent` when none exists. `onSent` is told, before an `ok` or `absent` is returned, when the oldest request behind the answer left
    * (I2: a read is as old as its request, and the wait for the limiter is not part of its age).
    */
@@ -180,7 +185,15 @@ export type Kommo = {
     statusId: number;
     userId: number | null;
   }): Promise<KommoResult<null>>;
-  patchLead(id: KommoLeadId, patch: LeadPatch): Promise<KommoResult<{ updatedAt: number }>>;
+  /**
+   * `look`: needed where the stage is changed (I8). The change then leaves at most 250 ms after a look that shows the card as this one
+   * did; `look_outdated`: it was not written so, and is to be decided anew. `alone`: not together with other cards' changes.
+   */
+  patchLead(
+    id: KommoLeadId,
+    patch: LeadPatch,
+    options?: { readonly look?: CardLook; readonly alone?: boolean },
+  ): Promise<KommoResult<{ updatedAt: number }>>;
   /** A phone is added to the contact's other numbers, and not written where one of them already is this phone. */
   patchContact(
     id: KommoContactId,
@@ -212,6 +225,8 @@ export type Kommo = {
    * need: the breaker's state and their places in the budget. Never throws; without it each read asks for itself.
    */
   prepare(options: { reads: number }): Promise<void>;
+  /** After `over_budget`: how long until it is the turn of whoever was refused last in this process, milliseconds; 0 where nobody knows. */
+  comeBackMs(): number;
   /** Closes the connection pool. */
   close(): Promise<void>;
 };

@@ -4,14 +4,25 @@
  * grant more than rps + burst in any second: 5 + 2 = 7.
  *
  * Who waits, waits in one order over all functions (`line.ts`). While Redis is down each function works on alone under its share of the
- * rate: the gate decides all the same (H20), and twenty of them do not get the account blocked.
+ * rate, as many as may run at once: the gate decides all the same (H20), and together they stay below what gets the account blocked.
  */
 import { randomUUID } from 'node:crypto';
 import type { Redis } from '@upstash/redis';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { turnsAtOnce } from '../retry-policy.ts';
+import type { KommoBreaker } from './breaker.ts';
 import type { Priority } from './kommo.ts';
-import { createSharedLine, type Place, type Ticket, type Want, WRITE_SHARE } from './line.ts';
+import { createLane, createLocalBucket, type Lane, NEXT_LOOK_MS } from './lane.ts';
+import {
+  type Carried,
+  createSharedLine,
+  type Place,
+  type Stand,
+  type Ticket,
+  type Want,
+  WRITE_SHARE,
+} from './line.ts';
 import { createRedisGuard, type RedisGuard } from './redis-guard.ts';
 
 export type KommoLimiter = {
@@ -37,24 +48,29 @@ export type KommoLimiter = {
     readonly sinceMs: number;
     /** What must not be done twice: nobody sends for itself what may be on its way with another's request. */
     readonly once?: true;
+    /** Places that it takes alone and now, and those that it takes once it has waited; 1 where it does not say. */
+    readonly places?: { readonly now: number; readonly later: number };
   }): Promise<SharedPlace>;
+  /** Hands to others what was done for them: for each `hand` that was carried, its text. Never throws. */
+  hand(texts: ReadonlyMap<string, string>, options?: { readonly keptMs: number }): Promise<void>;
+  /** What was handed over under this name; null where nothing is, or Redis is down. Never throws. */
+  handed(name: string): Promise<string | null>;
+  /** After `over_budget`: how long until it is the turn of whoever was refused here last, in milliseconds; 0 where nobody knows. */
+  comeBackMs(): number;
   /** Waits on this limiter's clock. */
   pause(ms: number): Promise<void>;
 };
 
 export type SharedPlace =
-  /** One request may leave. `batch`: under which name the others look for what was carried for them. */
-  | { readonly kind: 'granted'; readonly batch: string; readonly carried: readonly string[] }
+  /** `places` requests may leave, for these others as well. */
+  | { readonly kind: 'granted'; readonly places: number; readonly carried: readonly Carried[] }
   /**
-   * Another's request was granted for this want. `wantedAtMs`, on this function's clock: that request was sent later than this, whatever
-   * Redis' clock or anybody else's says, for the want still stood in line then.
+   * What another's request has brought. `wantedAtMs`, on this function's clock: that request was sent later than this, whatever Redis'
+   * clock or anybody else's says, for the want still stood in line then.
    */
-  | {
-      readonly kind: 'carried';
-      readonly batch: string;
-      readonly ageMs: number;
-      readonly wantedAtMs: number;
-    }
+  | { readonly kind: 'handed'; readonly text: string; readonly wantedAtMs: number }
+  /** Another's request was granted for this want, and nothing has come of it. Of what is done once, nobody can say whether it was done. */
+  | { readonly kind: 'lost'; readonly batch: string }
   /** Of what is done once: Redis failed while the want stood in line, so it may have been carried, and nobody can say. */
   | { readonly kind: 'unknown' }
   /** Nothing stands in line any more. */
@@ -63,91 +79,29 @@ export type SharedPlace =
 /** With 5 a second and 2 at once, at most 7.5 requests then leave in any second: still Kommo's 7. */
 const RESERVED_MS = 100;
 
-/** A want that waits is seen in line so often: by so much a read that comes with another's may look older than it is. */
-const WINDOW_MS = 150;
+/** A place that is due so soon, within one slot, is given to a waiter now, to be used then: one asking less, and no slot is slept through. */
+const SOON_MS = 100;
+/** Kommo's usual answer and its way through Redis: who waits for what another brings asks again so long after the place was due. */
+const BROUGHT_MS = 220;
+/** So long before the end of a read's waiting it is last seen in line: by so much it may look older than it is. */
+const READ_PROOF_MS = 500;
+/** A read that waits longer is seen in line so often all the same; the one that will send, too. */
+const READ_WINDOW_MS = 600;
 /** A write has no age: it only asks whether another carries it. */
-const WRITE_WINDOW_MS = 600;
-
-/** What one function may take of the rate while it cannot see the others. */
-const LONE_SHARE = 0.2;
-
-/** A token bucket of this process. It moves with the clock, and with what was slept where a clock stands still. */
-function createLocalBucket({
-  intervalMs,
-  burst,
-  nowMs,
-}: {
-  intervalMs: number;
-  burst: number;
-  nowMs: () => number;
-}): {
-  takeNow(count: number): number;
-} {
-  let tokens = burst;
-  let refilledAtMs = nowMs();
-  return {
-    takeNow: (count) => {
-      const refills = Math.floor((nowMs() - refilledAtMs) / intervalMs);
-      tokens = Math.min(burst, tokens + refills);
-      refilledAtMs += refills * intervalMs;
-      if (tokens < count) return Math.max(1, refilledAtMs + (count - tokens) * intervalMs - nowMs());
-      tokens -= count;
-      return 0;
-    },
-  };
-}
-
-type Lane = { take(): Promise<'granted' | 'over_budget'>; isWaiting(): boolean };
-
-/** One kind of request of this process: served in order of arrival, all that wait in one ticket, so waiting costs no extra round trips. */
-function createLane({
-  ask,
-  burst,
-  maxWaitMs,
-  nowMs,
-  pause,
-}: {
-  ask: (count: number, patienceMs: number) => Promise<Place>;
-  burst: number;
-  maxWaitMs: number;
-  nowMs: () => number;
-  pause: (ms: number) => Promise<void>;
-}): Lane {
-  const waiters: {
-    readonly sinceMs: number;
-    readonly resolve: (outcome: 'granted' | 'over_budget') => void;
-  }[] = [];
-  let isServing = false;
-
-  const serve = async (): Promise<void> => {
-    if (isServing) return;
-    isServing = true;
-    // What is asked for in the same moment goes in one ticket.
-    await Promise.resolve();
-    for (let head = waiters[0]; head !== undefined; head = waiters[0]) {
-      const leftMs = head.sinceMs + maxWaitMs - nowMs();
-      const count = Math.min(waiters.length, burst);
-      const place = leftMs < 0 ? { waitMs: 0, leaves: true } : await ask(count, leftMs);
-      if (!place.leaves && place.waitMs > 0) await pause(place.waitMs);
-      else
-        for (const { resolve } of waiters.splice(0, count)) resolve(place.leaves ? 'over_budget' : 'granted');
-    }
-    isServing = false;
-  };
-
-  return {
-    take: () =>
-      new Promise((resolve, reject) => {
-        waiters.push({ sinceMs: nowMs(), resolve });
-        serve().catch(reject);
-      }),
-    isWaiting: () => waiters.length > 0,
-  };
-}
+const WRITE_WINDOW_MS = 1500;
+/** A read so old authorises nothing (STAGE_MAX_AGE_MS), so nobody waits longer for another's. */
+const LOST_MS = 1000;
+/** The client gives a request 12 s; a card is looked at before it. */
+const UNHEARD_MS = 16_000;
+/** What was handed over is of use so long. */
+const HANDED_KEPT_MS = 30_000;
+/** So long after an answer Redis counts as there: what is done once may then be put in line without asking first. */
+const SURELY_UP_MS = 2000;
 
 /**
- * `accountKey` names the account in Redis; `redis` null keeps the budget in this process. After
- * `redisTimeoutMs` a slow Redis counts as down. `sleep` is a parameter for tests.
+ * `accountKey` names the account in Redis; `redis` null keeps the budget in this process. `functions`: how many may run at once, and
+ * share the rate while they cannot see each other. `breaker` hears with every place what Redis says of it. After `redisTimeoutMs` a
+ * slow Redis counts as down. `sleep` and `random` are parameters for tests.
  * The shared line lives in real time, whatever `clock` says.
  */
 export function createKommoLimiter({
@@ -156,20 +110,26 @@ export function createKommoLimiter({
   accountKey,
   clock,
   log,
+  functions = turnsAtOnce(rps),
+  breaker = { key: `kommo:breaker:${accountKey}`, overhear: () => {} },
   maxWaitMs = 3000,
   burst = 2,
   redisTimeoutMs = 500,
   sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  random = Math.random,
 }: {
   redis: Redis | null;
   rps: number;
   accountKey: string;
   clock: Clock;
   log: Log;
+  functions?: number;
+  breaker?: Pick<KommoBreaker, 'key' | 'overhear'>;
   maxWaitMs?: number;
   burst?: number;
   redisTimeoutMs?: number;
   sleep?: (ms: number) => Promise<void>;
+  random?: () => number;
 }): KommoLimiter {
   const guard: RedisGuard = createRedisGuard({ user: 'limiter', clock, log, timeoutMs: redisTimeoutMs });
   let floorMs = 0;
@@ -184,47 +144,87 @@ export function createKommoLimiter({
   };
 
   const intervalMs = Math.max(1, Math.ceil(1000 / rps));
-  const shared = redis && createSharedLine({ redis, key: `kommo:line:${accountKey}`, intervalMs, burst });
-  const share = redis ? LONE_SHARE : 1;
-  const local = createLocalBucket({ intervalMs: intervalMs / share, burst, nowMs });
-  const localWrites = createLocalBucket({ intervalMs: intervalMs / share / WRITE_SHARE, burst: 1, nowMs });
+  const shared =
+    redis &&
+    createSharedLine({
+      redis,
+      key: `kommo:line:${accountKey}`,
+      intervalMs,
+      burst,
+      overheard: {
+        key: breaker.key,
+        asking: () => {
+          const askedAtMs = clock.nowMs();
+          return (stored) => breaker.overhear(stored, askedAtMs);
+        },
+      },
+    });
+  const alone = redis ? functions : 1;
+  const local = createLocalBucket({ intervalMs: intervalMs * alone, burst, nowMs });
+  const localWrites = createLocalBucket({ intervalMs: (intervalMs * alone) / WRITE_SHARE, burst: 1, nowMs });
   const id = randomUUID();
+
+  /** When the line last answered. */
+  let answeredAtMs = Number.NEGATIVE_INFINITY;
+  let isAlone = false;
+  /** One question to the line that all share. */
+  const askLine = async <T>(
+    question: (line: NonNullable<typeof shared>) => Promise<T>,
+  ): Promise<T | null> => {
+    if (!shared) return null;
+    const answer = await guard.attempt(() => question(shared));
+    if (answer.kind === 'ok') {
+      answeredAtMs = nowMs();
+      isAlone = false;
+      return answer.value;
+    }
+    // Whatever was left over here was the line's: all of them begin anew, and none at the same moment as another.
+    if (!isAlone) for (const bucket of [local, localWrites]) bucket.restart(random());
+    isAlone = true;
+    return null;
+  };
 
   /** Alone: the gate first, and the writes by their share. */
   const askHere = ({ priority, count, patienceMs }: Ticket): Place => {
     const yields = priority !== 'gate' && gate.isWaiting();
     const ownMs = yields ? intervalMs : priority === 'write' ? localWrites.takeNow(1) : 0;
     const waitMs = ownMs > 0 ? ownMs : local.takeNow(count);
-    return { waitMs, leaves: waitMs > patienceMs };
+    if (waitMs > patienceMs) return { kind: 'leaves', waitMs, backMs: waitMs };
+    return { kind: waitMs > 0 ? 'waits' : 'granted', waitMs };
   };
-  const ask = async (ticket: Ticket): Promise<Place> => {
-    if (!shared) return askHere(ticket);
-    const answer = await guard.attempt(() => shared.ask(ticket));
-    return answer.kind === 'down' ? askHere(ticket) : answer.value;
+  let backAtMs = 0;
+  const ask = async (ticket: Ticket, soonMs = 0): Promise<Place> => {
+    const place = (await askLine((line) => line.ask(ticket, { soonMs }))) ?? askHere(ticket);
+    if (place.kind === 'leaves' && place.backMs > 0) backAtMs = nowMs() + place.backMs;
+    return place;
   };
 
   let reserved = { count: 0, untilMs: 0 };
   const reservedNow = (): number => (nowMs() <= reserved.untilMs ? reserved.count : 0);
 
-  const laneOf = (priority: Priority): Lane =>
-    createLane({
+  const laneOf = (priority: Priority): Lane => {
+    const soonMs = shared && priority !== 'gate' ? SOON_MS : 0;
+    return createLane({
       ask: async (count, patienceMs) => {
         const left = priority === 'gate' ? reservedNow() : 0;
         const used = Math.min(left, count);
         if (used > 0) reserved = { ...reserved, count: left - used };
-        if (used === count) return { waitMs: 0, leaves: false };
+        if (used === count) return { kind: 'granted', waitMs: 0 };
         // A place in hand is one request less to stand in line for.
-        const place = await ask({ id: `${id}:${priority}`, priority, count: count - used, patienceMs });
-        if (used > 0 && place.waitMs > 0)
+        const ticket: Ticket = { id: `${id}:${priority}`, priority, count: count - used, patienceMs };
+        const place = await ask(ticket, soonMs);
+        if (used > 0 && place.kind !== 'granted')
           reserved = { count: reservedNow() + used, untilMs: nowMs() + RESERVED_MS };
         return place;
       },
       // A write at a time: none of them is of use only together with another.
       burst: priority === 'gate' ? burst : 1,
       maxWaitMs,
+      soonMs,
       nowMs,
       pause,
     });
+  };
   const gate = laneOf('gate');
   const lanes: Readonly<Record<Priority, Lane>> = {
     gate,
@@ -233,53 +233,95 @@ export function createKommoLimiter({
     probe: laneOf('probe'),
   };
 
+  /** How long to sleep before the line is asked again. */
+  const untilNextMs = (
+    { waitMs, isFirst }: Extract<Stand, { kind: 'waits' }>,
+    { once, leftMs }: { once: boolean; leftMs: number },
+  ): number => {
+    if (once) return Math.min(isFirst ? waitMs : waitMs + BROUGHT_MS, WRITE_WINDOW_MS, leftMs);
+    if (isFirst || waitMs + BROUGHT_MS > READ_PROOF_MS)
+      return Math.min(isFirst ? waitMs : Math.max(NEXT_LOOK_MS, waitMs - NEXT_LOOK_MS), READ_WINDOW_MS);
+    return waitMs + BROUGHT_MS;
+  };
+
   return {
     reserve: async (count) => {
       const missing = Math.min(count, burst) - reservedNow();
       if (missing <= 0 || gate.isWaiting()) return;
       const place = await ask({ id: `${id}:ahead`, priority: 'gate', count: missing, patienceMs: 0 });
-      if (place.waitMs === 0) reserved = { count: reservedNow() + missing, untilMs: nowMs() + RESERVED_MS };
+      if (place.kind === 'granted')
+        reserved = { count: reservedNow() + missing, untilMs: nowMs() + RESERVED_MS };
     },
     take: (priority) => lanes[priority].take(),
-    stand: async ({ id: wantId, priority, want, sinceMs, once = false }) => {
-      const alone = async (): Promise<SharedPlace> =>
+    stand: async ({
+      id: wantId,
+      priority,
+      want,
+      sinceMs,
+      once = false,
+      places = { now: 1, later: 1 },
+    }): Promise<SharedPlace> => {
+      const byItself = async (): Promise<SharedPlace> =>
         (await lanes[priority].take()) === 'granted'
-          ? { kind: 'granted', batch: wantId, carried: [] }
+          ? { kind: 'granted', places: 1, carried: [] }
           : { kind: 'over_budget' };
       // Places asked ahead are for the read that follows: nobody stood in line then.
-      if (!shared || (priority === 'gate' && reservedNow() > 0)) return alone();
-      if (once) {
+      if (!shared || (priority === 'gate' && reservedNow() > 0)) return byItself();
+      if (once && (isAlone || nowMs() - answeredAtMs > SURELY_UP_MS || places.now < places.later)) {
         // Before anything of it can be carried off: is the line there at all?
-        const free = await guard.attempt(() => shared.ask({ id: wantId, priority, count: 1, patienceMs: 0 }));
-        if (free.kind === 'down') return alone();
-        if (free.value.waitMs === 0) return { kind: 'granted', batch: wantId, carried: [] };
+        const free = await askLine((line) =>
+          line.ask({ id: wantId, priority, count: places.now, patienceMs: 0 }),
+        );
+        if (free === null) return byItself();
+        if (free.kind === 'granted') return { kind: 'granted', places: places.now, carried: [] };
       }
       let wantedAtMs: number | null = null;
+      let carried: { readonly batch: string; readonly sinceMs: number } | null = null;
       let { lost } = want;
       for (;;) {
         // Without patience left it asks all the same: only so does it leave the line before another carries it off.
         const patienceMs = Math.max(0, sinceMs + maxWaitMs - nowMs());
-        const askedAtMs = clock.nowMs();
-        const ticket: Ticket = { id: wantId, priority, count: 1, patienceMs };
-        const answer = await guard.attempt(() => shared.stand(ticket, { ...want, lost }));
-        if (answer.kind === 'down') return once ? { kind: 'unknown' } : alone();
-        const place = answer.value;
+        const lookedAtMs = clock.nowMs();
+        const ticket: Ticket = { id: wantId, priority, count: places.later, patienceMs };
+        const asking: Want = { ...want, lost };
+        const place = await askLine((line) => line.stand(ticket, asking));
+        if (place === null) return once ? { kind: 'unknown' } : byItself();
         switch (place.kind) {
           case 'granted':
             return place;
-          case 'carried':
-            return { ...place, wantedAtMs: wantedAtMs ?? askedAtMs };
+          case 'handed':
+            return { ...place, wantedAtMs: wantedAtMs ?? lookedAtMs };
+          case 'carried': {
+            wantedAtMs ??= lookedAtMs;
+            carried ??= { batch: place.batch, sinceMs: nowMs() - place.ageMs };
+            const waitedMs = nowMs() - carried.sinceMs;
+            if (waitedMs > (once ? UNHEARD_MS : LOST_MS)) return { kind: 'lost', batch: carried.batch };
+            await pause(
+              waitedMs < BROUGHT_MS - NEXT_LOOK_MS
+                ? BROUGHT_MS - waitedMs
+                : once
+                  ? NEXT_LOOK_MS + waitedMs / 4
+                  : NEXT_LOOK_MS,
+            );
+            break;
+          }
           case 'leaves':
+            backAtMs = nowMs() + place.backMs;
             return { kind: 'over_budget' };
           case 'waits':
             // Forgotten by the line: what became of it meanwhile is not known to it.
             if (once && wantedAtMs !== null && place.isNew) return { kind: 'unknown' };
-            wantedAtMs = askedAtMs;
+            wantedAtMs = lookedAtMs;
             lost = null;
-            await pause(Math.min(place.waitMs, once ? WRITE_WINDOW_MS : WINDOW_MS));
+            await pause(untilNextMs(place, { once, leftMs: patienceMs }));
         }
       }
     },
+    hand: async (texts, { keptMs } = { keptMs: HANDED_KEPT_MS }) => {
+      await askLine((line) => line.hand(texts, { keptMs }));
+    },
+    handed: (name) => askLine((line) => line.handed(name)),
+    comeBackMs: () => Math.max(0, backAtMs - nowMs()),
     pause,
   };
 }

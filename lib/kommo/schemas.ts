@@ -177,6 +177,12 @@ export const patchedIn = (key: string) =>
     z.object({ updatedAt: seconds }),
   );
 
+/** Of several: each under its own id. */
+export const patchedCards = z.pipe(
+  pageOf('leads', Written),
+  z.transform(({ items }) => items),
+);
+
 const textOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 

@@ -9,7 +9,7 @@ import type { Log } from '../log.ts';
 import { ruleOf } from '../pipeline.ts';
 import type { HoldReason } from '../reasons.ts';
 import { type DesiredCard, difference, isOurName } from './card-difference.ts';
-import type { Kommo, KommoContact, KommoLead, KommoResult, LeadPatch } from './kommo.ts';
+import type { CardLook, Kommo, KommoContact, KommoLead, KommoResult, LeadPatch } from './kommo.ts';
 import type { Metadata } from './metadata.ts';
 import type { MoverOf } from './mover.ts';
 import { isOurs, type OwnMoves } from './own-moves.ts';
@@ -33,8 +33,8 @@ export type SeenCard = {
   readonly readAtMs: number;
 };
 
-/** Kommo knows no conditional write: between the look and the move a person's own move goes unseen, so the look is this young. */
-const MOVE_SEEN_MAX_AGE_MS = 250;
+/** A card that changes under our hands so often is let be for now. */
+const LOOKS_MAX = 3;
 /** One answer may name one part of several (facts/kommo.md §10.4). */
 const REFUSALS_MAX = 8;
 /** An administrator may have fixed it by then; a container that knows nothing of it asks once. */
@@ -95,11 +95,15 @@ export function createSync({ kommo, metadata, moverOf, ownMoves, clock, log, see
     readonly refused: readonly Part[];
   };
   /** P4: the part that a 400 names is left out and the rest written. */
-  const write = async (kommoLeadId: KommoLeadId, whole: LeadPatch): Promise<Written> => {
+  const write = async (
+    kommoLeadId: KommoLeadId,
+    whole: LeadPatch,
+    options: { readonly look: CardLook; readonly alone: boolean },
+  ): Promise<Written> => {
     const refused: Part[] = [];
     let patch: LeadPatch | null = whole;
     for (let round = 0; patch !== null && round < REFUSALS_MAX; round += 1) {
-      const written: KommoResult<unknown> = await kommo.patchLead(kommoLeadId, patch);
+      const written: KommoResult<unknown> = await kommo.patchLead(kommoLeadId, patch, options);
       if (written.kind !== 'failed' || written.cause !== 'rejected') return { written, left: patch, refused };
       metadata.forgetFields();
       const asked: LeadPatch = patch;
@@ -161,7 +165,7 @@ export function createSync({ kommo, metadata, moverOf, ownMoves, clock, log, see
     return last !== undefined && last.at * 1000 >= Math.floor(sinceMs / 1000) * 1000 && !isOurs(last, own);
   };
 
-  /** `keptStatusId`: the move that the attempt before has kept as ours; the look was too old by then. */
+  /** `keptStatusId`: the move that the attempt before has kept as ours, and the card had changed by then. */
   const attempt = async (
     {
       kommoLeadId,
@@ -172,16 +176,24 @@ export function createSync({ kommo, metadata, moverOf, ownMoves, clock, log, see
       desired: DesiredCard;
       seen: SeenCard | null;
     },
-    keptStatusId: number | null = null,
+    { keptStatusId, looks }: { keptStatusId: number | null; looks: number } = {
+      keptStatusId: null,
+      looks: 1,
+    },
   ): Promise<SyncOutcome> => {
     const seen =
       given && given.card.id === kommoLeadId && clock.nowMs() - given.readAtMs <= seenMaxAgeMs ? given : null;
+    let lookAtMs = seen?.readAtMs ?? clock.nowMs();
+    const onSent = (atMs: number): void => {
+      lookAtMs = atMs;
+    };
     const [read, map, fields] = await Promise.all([
-      seen ? { kind: 'ok' as const, value: [seen.card] } : kommo.leads([kommoLeadId], { priority: 'write' }),
+      seen
+        ? { kind: 'ok' as const, value: [seen.card] }
+        : kommo.leads([kommoLeadId], { priority: 'write', onSent }),
       metadata.stageMap(),
       metadata.fields(),
     ]);
-    const lookAtMs = seen?.readAtMs ?? clock.nowMs();
     if (read.kind === 'failed') return { kind: 'failed', cause: read.cause };
     if (map.kind === 'failed') return { kind: 'failed', cause: map.cause };
     if (fields.kind === 'failed') return { kind: 'failed', cause: fields.cause };
@@ -217,9 +229,6 @@ export function createSync({ kommo, metadata, moverOf, ownMoves, clock, log, see
       const target = { kommoLeadId, pipelineId: whole.pipelineId, statusId: whole.statusId };
       if (keptStatusId !== whole.statusId && !(await ownMoves.keep(target)))
         return { kind: 'failed', cause: 'own_moves_unreadable' };
-      // I8: a stage written over a person's move would undo it, so for that an older look is not good enough.
-      if (clock.nowMs() - lookAtMs > MOVE_SEEN_MAX_AGE_MS && keptStatusId !== whole.statusId)
-        return attempt({ kommoLeadId, desired, seen: null }, whole.statusId);
     }
     const stays = leavesMeeting && whole?.statusId === undefined && { staysInMeeting: true as const };
     const sinceMs = desired.stageSinceMs;
@@ -231,7 +240,14 @@ export function createSync({ kommo, metadata, moverOf, ownMoves, clock, log, see
     if (patch === null)
       return (await nameContact(actual, desired, seen?.contact ?? null)) ?? { kind: 'unchanged', ...stays };
     if (wasRefused(`${kommoLeadId}:whole`, JSON.stringify(patch))) return { kind: 'refused' };
-    const { written, left, refused } = await write(kommoLeadId, patch);
+    // I8: what is written rests on this look, and leaves while it is young.
+    const { pipelineId, statusId, updatedAt } = actual;
+    const look: CardLook = { pipelineId, statusId, updatedAt, atMs: lookAtMs };
+    const { written, left, refused } = await write(kommoLeadId, patch, { look, alone: looks > 1 });
+    if (written?.kind === 'failed' && written.cause === 'look_outdated' && looks < LOOKS_MAX) {
+      const kept = patch.statusId ?? keptStatusId;
+      return attempt({ kommoLeadId, desired, seen: null }, { keptStatusId: kept, looks: looks + 1 });
+    }
     if (written?.kind === 'absent') return { kind: 'not_ours' };
     if (written?.kind === 'failed')
       return written.cause === 'rejected' ? { kind: 'refused' } : { kind: 'failed', cause: written.cause };

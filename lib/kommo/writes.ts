@@ -4,10 +4,12 @@
  */
 
 import type * as z from 'zod/mini';
+import type { Clock } from '../clock.ts';
 import type { KommoContactId, KommoLeadId } from '../lead.ts';
 import { matchTyped, type Phone } from '../phone.ts';
 import { failure } from './answer.ts';
 import { type Asking, done, firstId, PAGE_LIMIT, shaped } from './asking.ts';
+import { createCardPatches } from './card-patches.ts';
 import type { CombinedWrites, Item } from './combined-writes.ts';
 import type { Kommo, KommoResult, LeadPatch, NewLead } from './kommo.ts';
 import { contactBodies } from './reads.ts';
@@ -65,8 +67,9 @@ type Writes = Pick<
   | 'addTasks'
 >;
 
-export function createWrites(asking: Asking, combined: CombinedWrites | null): Writes {
+export function createWrites(asking: Asking, combined: CombinedWrites | null, clock: Clock): Writes {
   const { ask, get, pages } = asking;
+  const patchCard = createCardPatches({ asking, combined, clock });
 
   async function patchContact(
     id: KommoContactId,
@@ -135,8 +138,9 @@ export function createWrites(asking: Asking, combined: CombinedWrites | null): W
   /** Cards with their contacts, in one request; the order of the answer is not promised, so each is known by its `request_id`. */
   async function makeCards(
     items: readonly Item[],
-    place: 'taken' | 'to_take',
+    places: number,
   ): Promise<ReadonlyMap<string, KommoResult<z.output<typeof schemas.MadeCard>>>> {
+    const place = places > 0 ? 'taken' : 'to_take';
     const [only, second] = items;
     const body = items.map(({ id, body }) =>
       second && typeof body === 'object' ? { ...body, request_id: id } : body,
@@ -214,12 +218,16 @@ export function createWrites(asking: Asking, combined: CombinedWrites | null): W
           send: makeCards,
           read: (value) => schemas.MadeCard.safeParse(value).data,
         });
-      return (
-        (await makeCards([{ id: '0', body }], 'to_take')).get('0') ?? failure('malformed', { status: 200 })
-      );
+      return (await makeCards([{ id: '0', body }], 0)).get('0') ?? failure('malformed', { status: 200 });
     },
     acceptUnsorted,
-    patchLead: async (id, { name, pipelineId, statusId, fields, tagsToAdd }) => {
+    patchLead: async (
+      id,
+      { name, pipelineId, statusId, fields, tagsToAdd },
+      { look, alone = false } = {},
+    ) => {
+      // I8: a stage that nobody looked at is not written.
+      if (statusId !== undefined && !look) return failure('look_outdated');
       const body = {
         ...(name !== undefined && nameIfAny(name)),
         ...(pipelineId !== undefined && { pipeline_id: pipelineId }),
@@ -228,10 +236,7 @@ export function createWrites(asking: Asking, combined: CombinedWrites | null): W
         ...(tagsToAdd && tagsToAdd.length > 0 && { tags_to_add: named(tagsToAdd) }),
         updated_by: ROBOT_USER_ID,
       };
-      return shaped(
-        await ask({ method: 'PATCH', path: `/leads/${id}`, body, priority: 'write' }),
-        schemas.patchedIn('leads'),
-      );
+      return patchCard({ id, body, look: (statusId !== undefined && look) || null, alone });
     },
     patchContact,
     addNote: async (id, text) => {

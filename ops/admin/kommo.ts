@@ -90,7 +90,7 @@ export function createKommoAdmin({
   const deps = {
     baseUrl: config.baseUrl,
     token: config.token,
-    limiter: { reserve: async () => {}, take: async () => 'granted' as const },
+    limiter: { reserve: async () => {}, take: async () => 'granted' as const, comeBackMs: () => 0 },
     breaker: createKommoBreaker({ redis: null, accountKey: String(config.accountId), clock, log }),
     clock,
     log,

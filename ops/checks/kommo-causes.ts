@@ -36,6 +36,7 @@ const CAUSES: Readonly<Record<KommoCause, readonly [says: string, todo: string]>
   ],
   breaker_open: ['not asked: Kommo refused before', 'fix what failed above first'],
   over_budget: ['not asked: the budget is used up', 'try again in a minute'],
+  look_outdated: ['not written: the card has changed meanwhile', 'try again in a minute'],
 };
 
 /** The finding for an answer that is none; `absent` is said by the caller. */

@@ -26,10 +26,8 @@ const nameOf = ({ body }: Item): string => String(body);
 function functionOf(hooks: Hooks = {}) {
   const limiter = w.limiter();
   const writes = createCombinedWrites({
-    redis: w.redis.client(),
     limiter,
-    breaker: { isOpen: async () => false },
-    accountKey: 'a',
+    breaker: { blockedHere: () => null },
     token: 'token',
     clock: w.clock,
     log: recordedLog(),
@@ -41,8 +39,8 @@ function functionOf(hooks: Hooks = {}) {
         body: name,
         priority: 'first',
         read: (value) => (typeof value === 'string' ? value : undefined),
-        send: async (items, place) => {
-          if (place === 'to_take') await limiter.take('first');
+        send: async (items, places) => {
+          if (places === 0) await limiter.take('first');
           await hooks.beforeSend?.();
           written.push(items.map(nameOf));
           await w.sleep(RTT_MS);

@@ -31,10 +31,8 @@ type Hooks = {
 function functionOf(by: string, hooks: Hooks = {}, { token = 'token', oversleepsMs = 0 } = {}) {
   const limiter = w.limiter(oversleepsMs);
   const reads: CombinedReads = createCombinedReads({
-    redis: w.redis.client(),
     limiter,
-    breaker: { isOpen: async () => false },
-    accountKey: 'a',
+    breaker: { blockedHere: () => null },
     token,
     clock: w.clock,
     log: recordedLog(),

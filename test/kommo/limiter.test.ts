@@ -259,11 +259,27 @@ test('C14 · a waiter whose function died is forgotten, and the line moves on', 
   expect(await Promise.all([limiter.take('gate'), limiter.take('gate')])).toEqual(['granted', 'granted']);
 });
 
-test('H20 · twenty functions that cannot see each other stay below what gets an account blocked', async () => {
+test('H20 · twenty functions that cannot see each other stay together below what Kommo allows', async () => {
   redis.down = true;
-  const alone = limiterOf({ maxWaitMs: 10_000 });
-  const at = await grants('alone', () => alone.take('gate'), 8);
-  // Two at once for the one turn it has, and then its share.
-  expect(at.slice(0, 2)).toEqual([0, 0]);
-  expect(at.at(-1)).toBeGreaterThanOrEqual(6000);
+  // Cold, and all in the same moment: each begins somewhere else in its turn.
+  const twenty = Array.from({ length: 20 }, (_, index) =>
+    limiterOf({ maxWaitMs: 60_000, random: () => ((index * 7) % 20) / 20 }),
+  );
+  const at = (
+    await Promise.all(twenty.map((limiter, index) => grants(`f${index}`, () => limiter.take('gate'), 4)))
+  )
+    .flat()
+    .sort((a, b) => a - b);
+  expect(at).toHaveLength(80);
+  expect(mostInOneSecond(at)).toBeLessThanOrEqual(7);
+});
+
+test('H20 · what was left over of the shared line is not spent beside it: a function that loses Redis begins with nothing', async () => {
+  const limiter = limiterOf({ maxWaitMs: 60_000, random: () => 0 });
+  await limiter.take('gate');
+  redis.down = true;
+  const lostAtMs = Date.now();
+  // Of all that begin anew, the luckiest has a token at once; a pair takes as long as a pair does.
+  await Promise.all([1, 2].map(() => standing('gate', () => limiter.take('gate'))));
+  expect(Date.now() - lostAtMs).toBeGreaterThanOrEqual(4000);
 });

@@ -127,9 +127,9 @@ export const BROKEN_GUARDS: readonly BrokenGuard[] = [
   {
     name: 'the look before a move is young',
     ids: 'I8',
-    file: 'lib/kommo/sync.ts',
-    find: 'if (clock.nowMs() - lookAtMs > MOVE_SEEN_MAX_AGE_MS && keptStatusId !== whole.statusId)',
-    replace: 'if (clock.nowMs() < lookAtMs && keptStatusId !== whole.statusId)',
+    file: 'lib/kommo/card-patches.ts',
+    find: 'export const LOOK_MAX_AGE_MS = 250;',
+    replace: 'export const LOOK_MAX_AGE_MS = 3_600_000;',
   },
   {
     name: 'nobody is written to first after a no',

@@ -34,14 +34,14 @@ test('I8 · a move asks for a look of 250 ms: at that age it leaves, a milliseco
   expect(young.did).toEqual([`keep ${QUALIFYING}`, MOVE]);
   const old = fakeCard();
   expect(await old.apply(toQualifying, { agoMs: 251 })).toEqual({ kind: 'written' });
-  expect(old.did).toEqual([`keep ${QUALIFYING}`, 'read', MOVE]);
+  expect(old.did).toEqual([`keep ${QUALIFYING}`, 'look', MOVE]);
 });
 
 test('I8 · a look that cannot get younger, because Kommo is slow, is repeated once and not for ever', async () => {
   const fake = fakeCard();
   fake.readMs = 400;
   expect(await fake.apply(toQualifying, { agoMs: 600 })).toEqual({ kind: 'written' });
-  expect(fake.did).toEqual([`keep ${QUALIFYING}`, 'read', MOVE]);
+  expect(fake.did).toEqual([`keep ${QUALIFYING}`, 'look', MOVE]);
 });
 
 test('I8 · whoever is slow to say who moved the card makes the second look old too: the move is made then, not looked for a third time', async () => {
@@ -49,7 +49,7 @@ test('I8 · whoever is slow to say who moved the card makes the second look old 
   fake.mover = 'bot';
   fake.moverMs = 400;
   expect(await fake.apply(toQualifying)).toEqual({ kind: 'written' });
-  expect(fake.did).toEqual(['read', 'mover', `keep ${QUALIFYING}`, 'read', 'mover', MOVE]);
+  expect(fake.did).toEqual(['read', 'mover', `keep ${QUALIFYING}`, 'look', MOVE]);
 });
 
 test('I8 · in the second look a person has the card: nothing is written', async () => {
@@ -69,6 +69,42 @@ test('I8 · the second look finds another move to make: that one is kept too', a
     `keep ${statusOf('qualificado')}`,
     `keep ${QUALIFYING}`,
   ]);
+});
+
+test('I8 · a card that another hand changes between every look and the write is let be after three: the next event decides', async () => {
+  const fake = fakeCard();
+  for (let round = 0; round < 3; round += 1) fake.answers.push(failure('look_outdated'));
+  expect(await fake.apply(toQualifying, { agoMs: 0 })).toEqual({ kind: 'failed', cause: 'look_outdated' });
+  expect(fake.did).toEqual([`keep ${QUALIFYING}`, MOVE, 'read', MOVE, 'read', MOVE]);
+});
+
+test('I8 · what was looked at in vain is looked at anew by itself: the second change of a card waits for nobody else’s', async () => {
+  const fake = fakeCard();
+  const seen = { agoMs: 251, card: aLead({ pipelineId: PIPELINE, statusId: NEW, updatedAt: 1 }) };
+  fake.readMs = 251;
+  expect(await fake.apply(toQualifying, seen)).toEqual({ kind: 'written' });
+  expect(fake.did).toEqual([`keep ${QUALIFYING}`, 'look', 'read', 'look alone', MOVE]);
+});
+
+test('I8 · how old a look is counts from when its read was sent: a slow answer makes it old, a long wait in line does not', async () => {
+  for (const [waitMs, answerMs, looks] of [
+    [0, 300, 1],
+    [2000, 100, 0],
+  ] as const) {
+    const fake: Fake = fakeCard(
+      {},
+      {
+        leads: async (_ids, { onSent }) => {
+          fake.clock.advance(waitMs);
+          onSent?.(fake.clock.nowMs());
+          fake.clock.advance(answerMs);
+          return { kind: 'ok', value: fake.card ? [fake.card] : [] };
+        },
+      },
+    );
+    expect(await fake.apply(toQualifying)).toEqual({ kind: 'written' });
+    expect(fake.did.filter((each) => each === 'look')).toHaveLength(looks);
+  }
 });
 
 test('I8 · an older look is good enough for what moves nothing', async () => {

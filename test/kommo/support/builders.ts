@@ -33,11 +33,15 @@ export function recordedLog(): RecordedLog {
   return { lines, info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-export const openLimiter: Pick<KommoLimiter, 'reserve' | 'take'> = {
+export const openLimiter: Pick<KommoLimiter, 'reserve' | 'take' | 'comeBackMs'> = {
+  comeBackMs: () => 0,
   reserve: async () => {},
   take: async () => 'granted',
 };
-export const closedBreaker: Omit<KommoBreaker, 'isOpen'> = {
+export const closedBreaker: KommoBreaker = {
+  key: 'kommo:breaker:a',
+  overhear: () => {},
+  blockedHere: () => null,
   refresh: async () => {},
   admit: async () => ({ kind: 'pass' }),
   settle: async () => {},

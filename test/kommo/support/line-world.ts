@@ -58,6 +58,7 @@ export async function openLineWorld(
       createKommoLimiter({
         redis: redis.client(),
         rps: 5,
+        functions: 3,
         accountKey: 'a',
         clock,
         log: recordedLog(),

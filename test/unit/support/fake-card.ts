@@ -35,7 +35,7 @@ export const statusOf = (key: StageKey): number => map.statusIdOf(key) ?? 0;
 const BILL: KommoField = { id: 700, name: 'Conta', type: 'numeric', enums: [] };
 
 export const failure = (
-  cause: 'timeout' | 'rejected' | 'throttled' = 'timeout',
+  cause: 'timeout' | 'rejected' | 'throttled' | 'look_outdated' = 'timeout',
   problems: readonly { code: string; path: string }[] = [],
 ) => ({ kind: 'failed', cause, status: null, retryAfterMs: null, problems }) as const;
 
@@ -101,7 +101,15 @@ export function fakeCard(card: Partial<KommoLead> = {}, over: Partial<SyncDeps['
           did.push('contact');
           return shown(fake.contact);
         },
-        patchLead: async (_id, patch) => {
+        // As the client: a move leaves after a young look at the card as it was seen, or not at all.
+        patchLead: async (_id, patch, { look, alone = false } = {}) => {
+          if (patch.statusId !== undefined && (!look || clock.nowMs() - look.atMs > 250)) {
+            did.push(alone ? 'look alone' : 'look');
+            clock.advance(fake.readMs);
+            const { card } = fake;
+            if (card?.statusId !== look?.statusId || card?.updatedAt !== look?.updatedAt)
+              return failure('look_outdated');
+          }
           did.push(`patch ${JSON.stringify(patch)}`);
           return fake.answers.shift() ?? ok({ updatedAt: 1 });
         },
