@@ -2,7 +2,7 @@
 import type { KommoContactId, KommoLeadId } from '../lead.ts';
 import { matchTyped, type Phone, sharedDigits } from '../phone.ts';
 import { failure } from './answer.ts';
-import { type Asking, chunks, PAGE_LIMIT, present, shaped } from './asking.ts';
+import { type Asking, PAGE_LIMIT, present, shaped } from './asking.ts';
 import type { Kommo, KommoLead, KommoNote, KommoResult, PhoneContact, Priority } from './kommo.ts';
 import * as schemas from './schemas.ts';
 
