@@ -18,7 +18,7 @@ const SAME_KEPT_MS = 10_000;
 /** A list that goes on beyond this is a loop of links, not a list. */
 const PAGES_MAX = 40;
 
-export const chunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
+const chunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );
