@@ -13,6 +13,7 @@ import { handedOver } from './first-care.ts';
 import { wording } from './knowledge/company.ts';
 import { moving, wishedElsewhere } from './meeting-move.ts';
 import { intentOf, offerFrom, offersAfter, SLOT_CHOICE_PREFIX } from './meeting-offer.ts';
+import { namesOneTime } from './meeting-refusal.ts';
 import { offerText, pickOf, request, type Step, say } from './meeting-step.ts';
 import {
   cancelIt,
@@ -187,8 +188,13 @@ function picking(step: Step, startsAtMs: number): BrainReply {
 
 const SHORT_ANSWER_WORDS = 4;
 const TIME_WORDS_MAX = 12;
-const saysMoreThanATime = (lines: readonly string[]): boolean =>
-  plainWords(lines.join(' ')).length > TIME_WORDS_MAX;
+/** Of one day and one hour, and no refusal, a sentence may be longer. */
+const ONE_TIME_WORDS_MAX = 20;
+const saysMoreThanATime = (lines: readonly string[]): boolean => {
+  const said = lines.join(' ');
+  const words = plainWords(said).length;
+  return words > TIME_WORDS_MAX && !(words <= ONE_TIME_WORDS_MAX && namesOneTime(said));
+};
 
 /** The e-mail was asked for: with it, without it, or at another time after all. */
 function confirming(step: Step, picked: number): BrainReply | null {

@@ -3,7 +3,7 @@
  * time becomes a request, and only the calendar's answer is told as a fact (C5). Pure.
  */
 import type { Slot } from '../calendar/calendar.ts';
-import { addDays, type CivilDate, civilDateAt, instantOf } from '../calendar/zone.ts';
+import { addDays, type CivilDate, civilDateAt, instantOf, weekdayOf } from '../calendar/zone.ts';
 import type { BurstPart, MeetingView } from './brain.ts';
 import { type MeetingIntent, meetingIntentIn } from './extract/meeting-intent.ts';
 import type { NamedMoment } from './extract/meeting-time.ts';
@@ -131,6 +131,14 @@ function linePick(
     offered: offered.filter((startsAtMs) => !isRefused(startsAtMs)),
     slots: slots.filter(({ startsAtMs }) => !isRefused(startsAtMs)),
   };
+  // "Segunda que vem não": today, a Monday too, would read as if the refusal had not been heard.
+  const weekdays = refused.flatMap(({ date }) => (date === null ? [] : [weekdayOf(date)]));
+  const besides = (free: readonly Slot[]): readonly Slot[] => {
+    const others = free.filter(
+      ({ startsAtMs }) => !weekdays.includes(weekdayOf(civilDateAt(startsAtMs, when.timezone))),
+    );
+    return others.length > 0 ? others : free;
+  };
   const known = [...open.offered, ...open.slots.map(({ startsAtMs }) => startsAtMs)];
   const read = alternativesIn(kept, when).map((moment) => todayOrNextWeek(moment, { known, when }));
   // A day of which only a part is refused is still the day that is spoken of: "terça de manhã não, só à tarde".
@@ -148,7 +156,7 @@ function linePick(
   if (first === undefined) {
     // T1: whoever only refuses a day has picked none; what is left is offered.
     if (refused.length > 0)
-      return { kind: 'among', slots: offerFrom(open.slots, when.timezone), exact: true };
+      return { kind: 'among', slots: offerFrom(besides(open.slots), when.timezone), exact: true };
     const [only] = offered;
     return only !== undefined && offered.length === 1 && agrees(line)
       ? { kind: 'time', startsAtMs: only }
@@ -156,10 +164,16 @@ function linePick(
   }
   // "Qualquer dia menos terça" leaves it open.
   if (refused.length > 0 && first.isAny && first.date === null && first.minute === null)
+    return { kind: 'among', slots: offerFrom(besides(open.slots), when.timezone), exact: true };
+  // "Qualquer dia tá bom" leaves the day open and says nothing of the hour: none is taken for the lead.
+  if (ANY_DAY_ALONE.test(full(line)) && offered.length > 1)
     return { kind: 'among', slots: offerFrom(open.slots, when.timezone), exact: true };
   if (others.length > 0) return amongSeveral([first, ...others], { ...open, timezone: when.timezone });
   return momentPick(first, { ...open, timezone: when.timezone });
 }
+
+const ANY_DAY_ALONE =
+  /^(?:(?:pra mim|por mim|pode ser|olha|entao|ah|eu|sim) )*(?:em )?qualquer dia(?: (?:pra mim|da semana|serve|ta bom|esta bom|ta otimo|ta|pode|pode ser|me serve|bom|dessa|desta|semana|mesmo|viu|uai|da|eu posso|posso|to livre|dos|desses|desse))*[.! ]*$/;
 
 /** Whoever cannot in the afternoon cannot at noon. */
 const noonIncluded = (moment: NamedMoment): NamedMoment =>

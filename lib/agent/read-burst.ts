@@ -2,7 +2,6 @@
  * What a burst tells: the facts it adds, and what else it does (asks, picks, refuses, sends a photo). Only the lead's
  * own words are read, never the bot's (N3), and an answer counts for the question last put (C12).
  */
-
 import { cut } from '../text.ts';
 import { type Topic, topicsIn } from './answers.ts';
 import type { BurstPart } from './brain.ts';
@@ -98,9 +97,7 @@ export function hear({
       asked,
       confirmedBrl: yesNo === 'yes' ? (dialogue.pendingBillBrl ?? null) : null,
     }),
-    ...(answersElse(whole, asked) ||
-    isLeftOpen(whole, asked) ||
-    (asked === 'decision_maker' && otherDecidesIn(whole, { asked }))
+    ...(answersElse(whole, asked) || (asked === 'decision_maker' && otherDecidesIn(whole, { asked }))
       ? {}
       : answeredByYesOrNo(yesNo, asked)),
     ...criteriaIn(whole, { asked }),
@@ -249,7 +246,7 @@ const SUBJECTS: readonly (readonly [questions: readonly QuestionKey[], said: Reg
 ];
 
 function answersElse(text: string, asked: QuestionKey | null): boolean {
-  if (asked === null) return false;
+  if (asked === null || isLeftOpen(text, asked)) return asked !== null;
   const [head = ''] = statedClauses(text);
   if (!/^(?:\w+ ){0,2}nao (?:tenho|temos|possuo|recebo|uso|sei)\b/.test(head)) return false;
   const named = SUBJECTS.filter(([, said]) => said.test(head));

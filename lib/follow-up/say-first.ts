@@ -33,12 +33,16 @@ export type SaidFirst =
   | { readonly kind: 'lead_wrote' };
 
 export type First = {
-  /** The gate's word on a lead that is written to first. */
-  open(lead: LeadRecord, purpose: SendPurpose): Promise<OpenedFirst>;
-  /** `sequence`: the newest message taken in. `mayGo`: why this stage is not written to first; null: it is. */
+  /**
+   * The gate's word on a lead that is written to first. `unseenSinceMs`: a person who has had the card since and gave it back, told by
+   * nobody, ends what began before (R18, I8); null where nobody is looked for.
+   */
+  open(lead: LeadRecord, purpose: SendPurpose, unseenSinceMs?: number | null): Promise<OpenedFirst>;
+  /** `sequence`: the newest message taken in. `mayGo`: why this stage is not written to first; null: it is. `unseenSinceMs`: as in `open`. */
   say(it: {
     readonly lead: LeadRecord;
     readonly purpose: SendPurpose;
+    readonly unseenSinceMs?: number | null;
     readonly sequence: string | null;
     readonly dedupeKey: string;
     readonly mayGo: (stage: StageEvidence) => SilenceReason | null;
@@ -59,16 +63,19 @@ export function createFirst({
 }): First {
   const silence = (reason: SilenceReason): StoppedFirst => ({ kind: 'silence', reason, decision: null });
 
-  const open: First['open'] = async (lead, purpose) => {
-    const opened = await openLinked({ gate, finder }, lead, purpose);
+  const open: First['open'] = async (lead, purpose, unseenSinceMs = null) => {
+    const opened = await openLinked({ gate, finder }, lead, purpose, { unseenSinceMs });
     switch (opened.kind) {
-      case 'opened':
+      case 'opened': {
+        const { answer } = opened;
+        if (answer.kind !== 'speak') return answer;
         // R7: the gate reads the row as it is now; a follow-up is of the cycle that fired it.
-        return purpose === 'follow_up' &&
-          opened.answer.kind === 'speak' &&
-          opened.answer.permit.cycle !== lead.cycle
-          ? silence('stale_cycle')
-          : opened.answer;
+        if (purpose === 'follow_up' && answer.permit.cycle !== lead.cycle) return silence('stale_cycle');
+        const { cardReturnedAtMs } = answer.lead.signals;
+        return unseenSinceMs !== null && (cardReturnedAtMs ?? 0) > unseenSinceMs
+          ? silence('taken_over')
+          : answer;
+      }
       // Nobody is written to first on account of a card that a person deleted.
       case 'no_card':
         return silence('card_absent');
@@ -79,8 +86,8 @@ export function createFirst({
 
   return {
     open,
-    say: async ({ lead, purpose, sequence, dedupeKey, mayGo, words }) => {
-      const opened = await open(lead, purpose);
+    say: async ({ lead, purpose, unseenSinceMs, sequence, dedupeKey, mayGo, words }) => {
+      const opened = await open(lead, purpose, unseenSinceMs);
       if (opened.kind !== 'speak') return opened;
       const against = mayGo(opened.stage);
       if (against !== null) return silence(against);

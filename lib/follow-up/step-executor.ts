@@ -75,7 +75,7 @@ export function createExecutor(deps: ExecutorDeps): Executor {
   };
 
   const say = async (
-    it: Case & { readonly step: number },
+    it: Case & { readonly step: number; readonly wasHeld: boolean },
     how: 'text' | 'template',
     of: number,
   ): Promise<Fired> => {
@@ -83,6 +83,8 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     const said = await first.say({
       lead,
       purpose: 'follow_up',
+      // On its time, reconcile would have seen whoever had the card meanwhile.
+      unseenSinceMs: it.wasHeld ? it.state.anchorMs : null,
       sequence,
       dedupeKey: stepKey({ leadId: lead.id, cycle: lead.cycle, step: it.step }),
       mayGo: (stage) => (mayReengage(stage) ? null : 'stage_not_reengaged'),
@@ -133,7 +135,8 @@ export function createExecutor(deps: ExecutorDeps): Executor {
   /** NÃO INTERESSADO, once: only under a live read that shows one of the bot's stages, and no answer since (C9, I8). */
   const close = async (it: Case): Promise<Fired> => {
     const { sequence } = it.turn;
-    const opened = await first.open(it.turn.lead, 'follow_up');
+    // A home's other number may have closed the card already, and a person opened it again: theirs is the last word (I8).
+    const opened = await first.open(it.turn.lead, 'follow_up', it.state.anchorMs);
     if (opened.kind !== 'speak') return stop(it, opened);
     const { lead, permit, stage } = opened;
     const decision: LedgerLine<'close'> = {
@@ -225,7 +228,11 @@ export function createExecutor(deps: ExecutorDeps): Executor {
       case 'skip':
         return settle(it, 'skipped', { decision: line(lead, 'silence', what.reason, what.step) });
       case 'step':
-        return say({ ...it, step: what.step }, what.how, rules.stepsMs.length);
+        return say(
+          { ...it, step: what.step, wasHeld: row !== undefined && row.holdCount > 0 },
+          what.how,
+          rules.stepsMs.length,
+        );
       case 'close':
         return close(it);
     }

@@ -19,14 +19,15 @@ export async function openLinked(
   { gate, finder }: { readonly gate: Pick<Gate, 'open'>; readonly finder: CardFinder },
   lead: LeadRecord,
   purpose: SendPurpose,
+  options: { readonly unseenSinceMs?: number | null } = {},
 ): Promise<OpenedLinked> {
   const linked = await finder.linked(lead);
   if (linked.kind === 'hold') return linked;
   if (linked.kind === 'none') return { kind: 'no_card' };
-  const answer = await gate.open(linked.lead, purpose);
+  const answer = await gate.open(linked.lead, purpose, options);
   if (answer.stage.kind !== 'absent') return { kind: 'opened', answer };
   const again = await finder.refind(answer.lead);
   if (again.kind === 'hold') return again;
   if (again.kind === 'none') return { kind: 'no_card' };
-  return { kind: 'opened', answer: await gate.open(again.lead, purpose) };
+  return { kind: 'opened', answer: await gate.open(again.lead, purpose, options) };
 }

@@ -152,4 +152,20 @@ export const REGRESSIONS: readonly Regression[] = [
       ],
     },
   },
+  {
+    name: 'I8 · a card that the other number’s ladder closed and a person opened again is not given up a second time',
+    plan: {
+      ...CALM,
+      seed: 117,
+      people: 2,
+      isOneHome: true,
+      acts: [
+        { atMs: 552, who: 1, kind: 'says', words: 'tudo bem' },
+        { atMs: 8_011, who: 1, kind: 'merges_cards' },
+        { atMs: 259_170_000, who: 0, kind: 'outage', end: '/kommo', ms: 200_000, how: 'error' },
+        { atMs: 259_380_000, who: 0, kind: 'moves', to: 'em_qualificacao', told: 'lost', by: 'marcos' },
+        { atMs: 259_800_000, who: 0, kind: 'reads' },
+      ],
+    },
+  },
 ];

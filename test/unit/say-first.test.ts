@@ -89,6 +89,29 @@ test.each([2, 4])(
   },
 );
 
+const RETURNED_MS = NOW_MS - 60_000;
+test.each<[string, number | null, 'sent' | 'silence']>([
+  ['since we spoke', RETURNED_MS - 1, 'silence'],
+  ['in the moment we spoke', RETURNED_MS, 'sent'],
+  ['before we spoke', RETURNED_MS + 1, 'sent'],
+  ['whenever, and nobody is looked for', null, 'sent'],
+])('R18, I8 · a person gave the card back %s: %s → %s', async (_name, unseenSinceMs, kind) => {
+  const lead = aLeadRecord({ signals: { ...aLeadRecord().signals, cardReturnedAtMs: RETURNED_MS } });
+  const asked: unknown[] = [];
+  const { say, sent } = scene({
+    gate: {
+      open: async (_lead, _purpose, options) => {
+        asked.push(options?.unseenSinceMs);
+        return speaks({}, lead);
+      },
+    },
+  });
+  expect(await say({ unseenSinceMs })).toMatchObject(
+    kind === 'sent' ? { kind } : { kind, reason: 'taken_over', decision: null },
+  );
+  expect([asked, sent.length]).toEqual([[unseenSinceMs], kind === 'sent' ? 1 : 0]);
+});
+
 test('R7 · a reminder is of its meeting, not of a cycle: it goes on', async () => {
   const { say } = scene({ answer: speaks({ cycle: 9, purpose: 'reminder' }) });
   expect((await say({ purpose: 'reminder' })).kind).toBe('sent');

@@ -13,6 +13,7 @@ export const SHORT_NAMES: Readonly<Record<string, string>> = {
   aju: 'Aracaju',
   'balneario camboriu': 'Balneário Camboriú',
   'bal camboriu': 'Balneário Camboriú',
+  angra: 'Angra dos Reis',
   beaga: 'Belo Horizonte',
   belo: 'Belo Horizonte',
   belorizonte: 'Belo Horizonte',

@@ -117,7 +117,7 @@ const MONTHS = [
 const THIS_WEEK = /\b(?:n?essa|n?esta|por essa) semana\b/;
 const NEXT_MONTH = /\b(?:mes que vem|proximo mes|outro mes)\b/;
 const NEXT_WEEK =
-  /\b(?:semana que vem|proxima semana|outra semana|(?<!\bmes )que vem|proxim[oa] (?:segunda|terca|quarta|quinta|sexta))\b/;
+  /\b(?:semana que vem|proxima semana|outra semana|so na (?:outra|proxima)(?! \w)|(?<!\bmes )que vem|proxim[oa] (?:segunda|terca|quarta|quinta|sexta))\b/;
 const ANY =
   /\b(?:qualquer (?:um|uma|hora|horario|dia|periodo)|tanto faz|(?:voce|vc|voces|vcs) (?:escolhe|que sabe|decide)|o (?:que|q) for melhor|pode escolher|o mais (?:cedo|rapido|proximo)|quanto antes|assim que (?:der|possivel))\b/;
 const MINUTES_A_DAY = 24 * 60;
@@ -179,7 +179,7 @@ const SPAN =
 /** Parts of a day as minutes; the words are left standing, for a half may be among them. */
 const PARTS: readonly (readonly [RegExp, number | null, number | null])[] = [
   [/\b(?:hora d[oe]|no|na hora do) almoco\b/, 12 * 60, 13 * 60],
-  [/\bantes d[oe] almoco\b/, null, 12 * 60],
+  [/\bantes d[oe] almoco\b/, null, 12 * 60 - 1],
   [/\b(?:fim|final|finzinho) d[ao] (?:tarde|dia|expediente)\b/, 16 * 60, null],
   [/\b(?:comeco|inicio|comecinho) da tarde\b/, 13 * 60, 15 * 60],
   [/\b(?:cedinho|bem cedo|logo cedo|primeira hora|comeco da manha|inicio da manha)\b/, null, 10 * 60],

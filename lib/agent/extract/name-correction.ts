@@ -1,11 +1,12 @@
 /** A name put right (T4): "errei, é Carla", "Carla, não Ana", "Carla*". What is known changes only on the lead's own correction. */
 import { GIVEN_NAMES } from './given-names.ts';
 import { nameIn } from './name.ts';
+import { placeNamed, tokensOf } from './place-names.ts';
 import { full, plain, plainWords, withSpokenCommas } from './plain-text.ts';
 
 const SPEAKS_OF_NAME = /\b(?:nome(?! (?:sujo|limpo))|chamo|chama|chamar|chame|chamando|conhecem?)\b/;
 const CORRECTS =
-  /\b(?:errei|errado|errada|erraram|errou|ops|opa|corrig\w+|correcao|corretor|me enganei|enganad[oa]|na verdade|quis dizer|desculp\w+|perdao|digitei|escrevi|escreveu|escreve direito|erro|foi mal|alias|quer dizer|digo|apertei|saiu|faltou|comeu|engoliu|cortou|cortaram|sumiu|pedaco|letra|com [hkyw]|sem [hkyw]|com dois \w|(?:celular|corretor|teclado|telefone|dedo|zap) (?:\w+ )?(?:trocou|mudou|corrigiu|errou|escreveu|completou|botou|colocou|escorregou|era)|(?:trocou|mudou) (?:sozinho|o nome)|(?:o|a) (?:certo|certa|correto|correta)(?: e)?|(?:eu )?sou (?:o |a )?(?=\w+$)|sou (?:homem|macho|mulher|cabra))\b|^(?:(?:uai|ue|oxe|oxente|vixe|bah|eita|opa|oi|kk+) )*(?:nao|n)\b/;
+  /\b(?:errei|errado|errada|erraram|errou|ops|opa|corrig\w+|correcao|corretor|me enganei|enganad[oa]|engano|confundi\w*|trocaram|trocou meu|na verdade|quis dizer|desculp\w+|perdao|digitei|escrevi|escreveu|escreve direito|erro|foi mal|alias|quer dizer|digo|apertei|saiu|faltou|comeu|engoliu|cortou|cortaram|sumiu|pedaco|letra|com [hkyw]|sem [hkyw]|com dois \w|(?:celular|corretor|teclado|telefone|dedo|zap) (?:\w+ )?(?:trocou|mudou|corrigiu|errou|escreveu|completou|botou|colocou|escorregou|era)|(?:trocou|mudou) (?:sozinho|o nome)|(?:o|a) (?:certo|certa|correto|correta)(?: e)?|(?:eu )?sou (?:o |a )?(?=\w+$)|sou (?:homem|macho|mulher|cabra))\b|^(?:(?:uai|ue|oxe|oxente|vixe|bah|eita|opa|oi|kk+) )*(?:nao|n)\b/;
 /** Words behind which the name stands that is to be put in the place of ours. */
 const MOVED =
   /\b(?:(?:pode\s+)?(?:troca|troque|trocar|muda|mude|mudar|corrige|corrija|corrigir|bota|bote|botar|coloca|coloque|colocar|p[õo]e|ponha|anota|anote|escreve|escreva|escrever)\s+(?:o\s+|a[ií]\s+|s[oó]\s+)*(?:meu\s+)?nome\s+(?:a[ií]\s+)?(?:pra|para|por|como|:)|(?:pode\s+)?(?:troca|troque|trocar|muda|mude|mudar|corrige|corrija|corrigir)\s+(?:a[ií]\s+|isso\s+|l[aá]\s+)*(?:pra|para|por)|(?:prefiro|gosto|queria|quero)\s+que\s+me\s+cham\p{L}+\s+(?:s[oó]\s+)?(?:de|por)|(?:pode\s+)?me\s+cham(?:e|a|ar)\s+(?:s[oó]\s+)?(?:de|por))\s+(?:o\s+|a\s+|s[oó]\s+)*([\p{L}.' ]{2,40})/iu;
@@ -17,7 +18,7 @@ const SAID =
   /\b(?:disse|falei|escrevi|digitei|mandei|coloquei|botei)\s+(?:que\s+[ée]\s+|q\s+[ée]\s+|que\s+era\s+)?(?:o\s+|a\s+)?([\p{L}']{2,20}(?:\s+\p{L}[\p{L}']{1,20}){0,2}?)(?=\s*(?:,|e\s+(?:vc|voc[eê]|vcs|saiu|foi|ficou|apareceu|o\s+corretor)|mas|n[ãa]o)(?![\p{L}])|\s*[,.!]|\s*$)/iu;
 /** What stands before the name in its clause. */
 const LEAD =
-  /^(?:(?:e|eh|era|eu|mesma|mesmo|sou|aqui|o|a|meu|nome|novo|certo|correto|verdadeiro|completo|de verdade|so|seria|quis|quer|digo|alias|foi|mal|erro|de|digitacao|por favor|me chame|dizer|na|verdade|me|chamo|ops|opa|errado|errei|escrevi|escreve|direito|digitei|corrigindo|desculpa|uai|ue|oxe|oxente|vixe|bah|mano|mana|moca|moco|homi|tche|todo mundo|povo|conhece|conhecem|por|chama|chamam|quem|fala|usa|ta falando|ta|esta|falando|agora|que|q|responde|com)\s+)+/;
+  /^(?:(?:e|eh|era|eu|mesma|mesmo|sou|aqui|o|a|meu|nome|novo|certo|correto|verdadeiro|completo|de verdade|so|seria|quis|quer|digo|alias|foi|mal|erro|de|digitacao|por favor|me chame|dizer|na|verdade|me|chamo|ops|opa|errado|errei|escrevi|escreve|direito|digitei|corrigindo|desculpa|uai|ue|oxe|oxente|vixe|bah|mano|mana|moca|moco|homi|tche|todo mundo|povo|conhece|conhecem|por|chama|chamam|prefiro|quem|fala|usa|ta falando|ta|esta|falando|agora|que|q|responde|com)\s+)+/;
 const INTRODUCES =
   /\b(?:e|eh|era|sou|chamo|nome|certo|correto|verdadeiro|seria|dizer|corrigindo|ops|opa|conhece|conhecem|chama|chamam|direito)\b/;
 /** The lead says of itself who it is. */
@@ -37,25 +38,27 @@ export function correctedNameIn(text: string, known: string): string | null {
     .replace(/\bsou eu(?: mesm[oa])?,?\s+(?=[ao] \p{L})/giu, 'sou ');
   const first = plainWords(known)[0] ?? '';
   const given = MOVED.exec(read)?.[1];
-  const moved = given === undefined ? null : named(given, { known, first, isSure: true });
+  const moved = given === undefined ? null : named(given, { first, isSure: true, isAboutName: true });
   if (moved !== null) return other(moved, known);
   const put = PUT.exec(read)?.[1];
-  const placed = put === undefined ? null : named(put, { known, first, isSure: false });
-  if (placed !== null && !/\?\s*$/.test(read)) return other(placed, known);
   const said = full(read);
   const namesKnown = plainWords(read).includes(first);
   const isAboutName = namesKnown || SPEAKS_OF_NAME.test(said);
   const isCorrecting =
     CORRECTS.test(said) ||
     new RegExp(String.raw`\b(?:${first},? nao|nao (?:e|sou|era) (?:a |o )?${first})\b`).test(said);
+  // "Bota Caruaru" answers something else: unasked, only a name that many bear is put in the place of ours.
+  const placed =
+    put === undefined || /\?\s*$/.test(read) ? null : named(put, { first, isSure: false, isAboutName });
+  if (placed !== null) return other(placed, known);
   if (!isAboutName && !isCorrecting) return null;
   const spoken = SAID.exec(read)?.[1];
   const repeated =
     spoken === undefined || !(namesKnown || isCorrecting)
       ? null
-      : named(spoken, { known, first, isSure: false });
+      : named(spoken, { first, isSure: false, isAboutName: namesKnown });
   if (repeated !== null && other(repeated, known) !== null) return repeated;
-  for (const clause of clausesOf(read).toReversed()) {
+  for (const clause of clausesOf(read, first).toReversed()) {
     const name = nameOf(clause.trim(), { first, known, isAboutName, isCorrecting });
     if (name !== null) return other(name, known);
   }
@@ -63,12 +66,17 @@ export function correctedNameIn(text: string, known: string): string | null {
 }
 
 /** Cut before every word that may introduce somebody; after a denial an "é" does too. */
-function clausesOf(read: string): readonly string[] {
+function clausesOf(read: string, first: string): readonly string[] {
   const cut = read.split(
     /[,.;:!\n]|(?<=\?)|\b(?:mas|por[ée]m|e\s+sim)\b|(?<=\p{L} )(?=n[ãa]o \p{L})|(?<=errado )(?=[ée] )|(?<=[\p{L}?] )(?=(?:eu mesm[oa] |eu )?sou (?:o |a )?\p{L}|eu me chamo|me chamo|meu nome|o meu [ée] |aqui (?:[ée]|quem) |quem (?:fala|t[aá]|est[aá]|responde|usa|cuida) )/iu,
   );
+  // "Não é Ana é Helena", "não uai é Fabiana": the second "é" is of the lead, and that of "não é o João" is not.
+  const second = new RegExp(
+    String.raw`(?<=\b(?:${first}|uai|ue|oxe|oxente|bah|tche|viu|mo[çc][ao]|homi|mano) )(?=(?:é|eh|e) \p{L})`,
+    'iu',
+  );
   return cut.flatMap((clause) =>
-    /^\s*(?:n[ãa]o|q |que |n )/iu.test(clause) ? clause.split(/(?<=\p{L} )(?=(?:é|eh) \p{L})/iu) : [clause],
+    /^\s*(?:n[ãa]o|num|q|que|n) /iu.test(clause) ? clause.split(second) : [clause],
   );
 }
 
@@ -96,7 +104,7 @@ const withoutTail = (words: string): string => {
 /** The name that begins `words`; unless it is sure, only one that many bear or that has a capital. */
 function named(
   words: string,
-  { first, isSure }: { known: string; first: string; isSure: boolean },
+  { first, isSure, isAboutName }: { first: string; isSure: boolean; isAboutName: boolean },
 ): string | null {
   const bare = withoutTail(words.replace(/\b(?:n[ãa]o\s+\p{L}+|e\s+(?:vc|voc[eê]|n[ãa]o)\b.*)$/iu, ''));
   const title = bare.replace(
@@ -104,7 +112,8 @@ function named(
     '',
   );
   if (plainWords(title)[0] === first && plainWords(title).length === 1) return null;
-  if (!isSure && !isGiven(title.split(/\s/)[0] ?? '') && !/^\p{Lu}/u.test(title)) return null;
+  const isName = isGiven(title.split(/\s/)[0] ?? '') || (isAboutName && /^\p{Lu}/u.test(title));
+  if (!isSure && !isName) return null;
   return nameIn(bare, { asked: true });
 }
 
@@ -128,14 +137,17 @@ function nameOf(
   // The old name with what it is ("Ana é minha mãe"), unless it is only made longer ("Ana Luísa").
   if (words.includes(first)) return longerIn(bare, { first, known });
   const hasCapital = /^\p{Lu}/u.test(bare) && bare !== bare.toUpperCase();
-  const isName = hasCapital || isGiven(bare.split(/\s/)[0] ?? '');
+  const isOften = isGiven(bare.split(/\s/)[0] ?? '');
+  const isName = hasCapital || isOften;
   // "Errei, é alugada" and "a decisão, o nome já mandei" name nobody.
   const introducing = plain(composed).slice(0, lead);
   const isIntroduced = INTRODUCES.test(introducing);
   const mayBeName = isIntroduced
     ? isAboutName || hasCapital || (isCorrecting && isName) || (isName && SELF.test(introducing))
     : lead === 0 && (hasCapital || (isName && isCorrecting && isAboutName));
-  return mayBeName ? nameIn(bare, { asked: true }) : null;
+  // "Errei, é Caruaru" puts a town right.
+  if (!mayBeName || (!isAboutName && !isOften && placeNamed(tokensOf(bare)) !== null)) return null;
+  return nameIn(bare, { asked: true });
 }
 
 /** "Ana Luísa" where we know Ana; "Ana do financeiro" and "Ana falou" are no longer name. */

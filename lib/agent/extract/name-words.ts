@@ -60,7 +60,7 @@ export const NOT_A_NAME: ReadonlySet<string> = new Set(
     duas tres quatro cinco vez vezes antes durante enquanto embora porem contudo cedo perto longe dentro fora adivinha adivinhe mentira brincadeira verdade homem macho femea cabra menino menina rapaz gente povo galera mesma mesmos virgula ponto
     bonito bonita feio feia lindo documento digitando digita cadastro completo direito inteiro errei errado errada boleia estrada transito plantao nois nos boba bobo doido doida ocupado ocupada cansado cansada dormindo almocando atendendo dirigindo trabalhando
     bar boteco eletrica mecanica grafica funilaria serralheria marcenaria vidracaria estetica informatica contabilidade transportadora creche colegio cooperativa sindicato prefeitura camara hospital consultorio laboratorio peixaria frigorifico emporio atacado moveis tecidos modas churrascaria espetinho frete gesso ferragens madeireira floricultura confeitaria otica financeiro compras vendas recepcao setor rh
-    propria proprio tche bah homi mano mana ai aki aff bb bebe vei fia fi anota neta genro nora cunhado cunhada sogro sogra sobrinho sobrinha primo prima avo companheiro companheira namorado namorada
+    evangelica evangelico catolica catolico crente brasileiro brasileira nordestino nordestina cadeirante idoso idosa surdo surda gestante mei autista gaucho gaucha mineiro mineira carioca pobre rico assembleia congregacao lava jato propria proprio tche bah homi mano mana ai aki aff bb bebe vei fia fi anota neta genro nora cunhado cunhada sogro sogra sobrinho sobrinha primo prima avo companheiro companheira namorado namorada
     responsavel portador portadora lojista empreendedor empreendedora micro familiar externo externa
   `).filter((word) => !NAMES_THAT_ARE_WORDS.has(word) || word === 'julho'),
 );
@@ -89,3 +89,10 @@ export const VOCATIVES_BEFORE =
 /** How a name is spelled: "sem h", "com dois n". */
 export const SPELLING =
   /[\s,]+(?:sem|com|c\/|e com|e sem) (?:(?:o|a|um|uma|dois|duas|so um|so uma) )?(?:[a-z]{1,2}|agudo|acento|circunflexo|til|chapeu|letra [a-z]|[a-z] no (?:fim|final|comeco|meio))(?: (?:no (?:fim|final|comeco|meio)|so|mesmo|viu|mudo))*$/;
+
+/** Behind "do" and "da": what somebody sells or where it works, and no surname. */
+export const WARES: ReadonlySet<string> = new Set(
+  words(
+    'bolo bolos doce doces salgado salgados acaraje tapioca leite queijo ovo ovos frango peixe carne cafe verdura verduras fruta frutas costura moto motos taxi van pneu pneus gelo coco caldo pastel lanche lanches marmita marmitas roupa roupas sapato sapatos bijuteria unha unhas cabelo sobrancelha caminhao trator corpo bombeiros gas agua obra obras feira banca barraca quiosque praia roca gado cavalo pao paes pizza cachorro quente espetinho churrasco som foto fotos video mel cana milho feijao cacau',
+  ),
+);

@@ -13,6 +13,7 @@ import {
   SPELLING,
   VOCATIVES_BEFORE,
   VOCATIVES_BEHIND,
+  WARES,
 } from './name-words.ts';
 import { plain, readable, withSpokenCommas } from './plain-text.ts';
 
@@ -30,7 +31,7 @@ const INTRODUCTIONS: readonly RegExp[] = [
     'iu',
   ),
   new RegExp(
-    String.raw`(?<![\p{L}])(?:me chamo|chamo-me|eu me chamo|mim chamo|mi chamo|(?<=^\s*|[.,!]\s*)chamo)\s+(?:o\s+|a\s+|de\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:me chamo(?:\s+(?:é|eh))?|chamo-me|eu me chamo(?:\s+(?:é|eh))?|mim chamo|mi chamo|(?<=^\s*|[.,!]\s*)chamo)\s+(?:o\s+|a\s+|de\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(
@@ -43,23 +44,33 @@ const INTRODUCTIONS: readonly RegExp[] = [
     'iu',
   ),
   new RegExp(
-    String.raw`(?<![\p{L}])quem\s+(?:usa|t[aá]|est[aá]|responde|digita|escreve|cuida|manda|fala|resolve|atende)(?:\s+[\p{L}]+){0,4}?\s+(?:é|eh|sou\s+eu,?)\s+(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])quem\s+(?:usa(?:\s+\p{L}+){0,3}?|(?:t[aá]|est[aá])\s+(?:falando|digitando|escrevendo|usando|aqui|respondendo|com\s+o\s+(?:celular|telefone|zap))(?:\s+(?!minha|meu)\p{L}+){0,3}?|responde(?:\s+aqui|\s+por\s+aqui)?|digita(?:\s+aqui)?|escreve(?:\s+aqui)?|fala(?:\s+aqui|\s+agora)?)\s+(?:é|eh|sou\s+eu,?)\s+(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(
-    String.raw`(?<![\p{L}])(?:me\s+conhecem?|(?:(?:sou|é)\s+)?(?:mais\s+)?conhecid[oa])\s+(?:por|como|de)\s+(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:me\s+conhecem?|sou\s+(?:mais\s+)?conhecid[oa])\s+(?:por|como|de)\s+(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(String.raw`(?<![\p{L}])(?:eu\s+)?sou\s+(?:o|a)\s+${NAME}`, 'iu'),
   new RegExp(String.raw`(?<![\p{L}])sou eu,?\s+(?:o\s+|a\s+)?${NAME}`, 'iu'),
 ];
 /** "É o filho dela, Everton", "sou só o capataz, Claudinei": who speaks stands behind who it is. */
-const BEHIND_ROLE = new RegExp(
-  String.raw`(?<![\p{L}])(?:é|eh|sou)\s+(?:s[oó]\s+)?(?:o|a)\s+(?:${KIN}|${[...ROLES].filter((role) => role.length > 3).join('|')})(?:\s+(?:dela|dele|daqui|d[aeo]s?\s+[^,.]{1,30}))?\s*,\s*(?:o\s+|a\s+)?${NAME}`,
-  'iu',
+const behindRole = (verbs: string): RegExp =>
+  new RegExp(
+    String.raw`(?<![\p{L}])(?:${verbs})\s+(?:s[oó]\s+)?(?:o|a)\s+(?:${KIN}|${[...ROLES].filter((role) => role.length > 3).join('|')})(?:\s+(?:dela|dele|daqui|d[aeo]s?\s+[^,.]{1,30}))?\s*,\s*(?:o\s+|a\s+)?${NAME}`,
+    'iu',
+  );
+/** "Quem decide é o síndico, Roberto" names another: unasked only "sou" is of oneself. */
+const SELF_BEHIND_ROLE = behindRole(
+  String.raw`sou|quem\s+(?:t[aá]|est[aá]|fala|escreve|digita|usa)(?:\s+\p{L}+){0,3}?\s+(?:é|eh)`,
 );
+const BEHIND_ROLE = behindRole('é|eh|sou');
 /** "O meu é Ludmila", "pode pôr aí Neuza": of a name only where it was asked. */
 const ASKED_FOR: readonly RegExp[] = [
+  new RegExp(
+    String.raw`(?<![\p{L}])(?:mais\s+)?conhecid[oa]\s+(?:por|como|de)\s+(?:o\s+|a\s+)?${NAME}`,
+    'iu',
+  ),
   new RegExp(String.raw`(?<![\p{L}])o meu(?: nome)?\s+(?:é|eh)\s+(?:o\s+|a\s+)?${NAME}`, 'iu'),
   new RegExp(
     String.raw`(?<![\p{L}])(?:pode\s+(?:p[oô]r|botar|colocar|anotar|escrever)|anota|anote|bota|bote|p[oõ]e)\s+(?:a[ií]\s+)?(?:no\s+nome\s+de\s+|como\s+)?${NAME}`,
@@ -84,13 +95,15 @@ const ASKS_BACK = /\S\s+e\s+(?:o\s+|a\s+)?(?:seu|sua|voc[eê]|vc|tu|teu)(?:\s+no
 export function nameIn(text: string, { asked }: { asked: boolean }): string | null {
   const cleaned = withSpokenCommas(readable(text))
     .normalize('NFC')
+    .replace(/[ªº]/g, '')
+    .replace(/(?<=\p{L}{3})\s?\/\s?(?=\p{L}{3})/gu, ', ')
     .replace(/\([^()]{0,40}\)/g, ' ')
     .replace(/(?<=[\p{L}])\s*(?:\p{Extended_Pictographic}|\s[kK]{3,}\b|\s(?:rs){1,}\b)+\s*(?=\p{L})/gu, ', ')
     .replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}|[*_"“”]/gu, ' ')
     .replace(/\b(srt?a?|dra?|profa?)\.(?=\s)/giu, '$1')
     .replace(/[ \t]+/g, ' ')
     .trim();
-  const asOther = BEHIND_ROLE.exec(cleaned)?.[1];
+  const asOther = (asked ? BEHIND_ROLE : SELF_BEHIND_ROLE).exec(cleaned)?.[1];
   const other = asOther === undefined ? null : nameFrom(asOther, { introduced: true });
   if (other !== null) return other;
   for (const introduction of asked ? [...INTRODUCTIONS, ...ASKED_FOR] : INTRODUCTIONS) {
@@ -171,6 +184,8 @@ function nameFrom(candidate: string, { introduced }: { introduced: boolean }): s
     if (taken.length === 0 && TITLES.has(word) && index < pieces.length - 1) continue;
     if (taken.length === 0 && ROLES.has(word) && isSurelyName(pieces[index + 1] ?? '')) continue;
     if (taken.length > 0 && /^(?:é|eh)$/iu.test(piece)) break;
+    // "Toinha do bolo": what it sells, and no surname.
+    if (WARES.has(word) && /^d[ao]s?$/.test(plain(taken.at(-1) ?? ''))) break;
     // "Caio F."
     const isInitial = taken.length > 0 && /^\p{Lu}\.$|^[B-DF-HJ-NP-TV-Z]$/u.test(piece);
     const isParticle = isInitial || (PARTICLES.has(word) && taken.length > 0);

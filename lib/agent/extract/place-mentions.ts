@@ -18,10 +18,12 @@ export type PlaceMention = {
   /** Four and more: the lead lives there; under one: another place, left out. */
   readonly rank: number;
   readonly isLarge: boolean;
+  /** Nothing else stands in its clause. */
+  readonly isBare: boolean;
 };
 
 const FILLERS: ReadonlySet<string> = new Set(
-  'oi oie ola opa ei eai bom boa dia tarde noite e eh aqui aq aki ca sou somos de da do dos das em no na nos nas mesmo viu visse ne uai so sim tche bah kk kkk kkkk kkkkk rs rsrs mana mano maninha moca moco amigo amiga querida querido senhor senhora minha meu filho filha fia bem amor cidade municipio ja te falei disse respondi que q moro moramos mora fica ficamos fico eu a o claro por favor pfv pf obrigado obrigada obg conhece estamos estou to ta resido residimos vivo vivemos gente nois nos atualmente hoje agora interior capital uma um pequena aqui lindo linda maravilhosa querida pra mas entao olha rapaz homi menina mainha patrao chefe ué ue oxe oxente vixe eita egua pai brasil sempre terra boa abencoada seria d localizado localizada terrinha so aqui lugar chamado chamada chama'.split(
+  'oi oie ola opa ei eai bom boa dia tarde noite e eh aqui aq aki ca sou somos de da do dos das em no na nos nas mesmo viu visse ne uai so sim tche bah kk kkk kkkk kkkkk rs rsrs mana mano maninha moca moco amigo amiga querida querido senhor senhora minha meu filho filha fia bem amor cidade municipio ja te falei disse respondi que q moro moramos mora fica ficamos fico eu a o claro por favor pfv pf obrigado obrigada obg conhece estamos estou to ta resido residimos vivo vivemos gente nois nos atualmente hoje agora interior capital uma um pequena aqui lindo linda maravilhosa querida pra mas entao olha rapaz homi menina mainha patrao chefe ué ue oxe oxente vixe eita egua pai brasil sempre terra boa abencoada seria d localizado localizada terrinha cidadezinha cidadinha so aqui lugar chamado chamada chama'.split(
     ' ',
   ),
 );
@@ -33,12 +35,22 @@ export function withoutFillers(words: readonly string[]): readonly string[] {
   return words.slice(start, end + 1);
 }
 
+/** "Marília interior de SP", "Itaperuna noroeste fluminense": where in its unit, behind the name. */
+const WHERE_IN_UNIT =
+  /(?<=[a-z]{3,})(?<!\b(?:no|na|do|da|de|pro|ao|zona|grande|mato|moro|sou|la|e|fica|em|extremo)) (?:interior|litoral|noroeste|nordeste|sudoeste|sudeste|norte|sul|oeste|leste|regiao|zona|sertao|agreste|triangulo|fronteira) (?=(?:d[aeo]|mineir|fluminense|paulista|catarinense|gauch|paranaense|baian|cearense|potiguar|norte|sul|leste|oeste|rural|com)\w*)/g;
+
 const clausesOf = (text: string): readonly string[] =>
   plain(
     text
       .replace(/(?<![\p{L}])(st[ao]s?|gov|sen|mal|cel|pres|dr|eng|cap|s|bal|dep|n)\.\s?(?=\p{L})/giu, '$1 ')
-      .replace(/\n/g, ', '),
+      .replace(/\n|(?<=\p{L})\s+(?:[kK]{2,}|(?:rs)+)(?=\s)/gu, ', '),
   )
+    .replace(WHERE_IN_UNIT, ', $&')
+    .replace(
+      / (?:ha|faz|tem|desde) (?:(?:uns|mais|de|quase) )*(?:\d|que|crianca|sempre|pequen|menin|\w+ anos)(?!.*\b(?:moro|mora|vivo|resido|em)\b).*$/,
+      '',
+    )
+    .replace(/ e (?=(?:eu|moro|trabalho|minha|meu) )/g, ', ')
     .split(/[,.;!()/:?]|\s[-–—]+\s|\b(?:mas|porem|so que|e sim)\b/)
     .map((clause) => clause.trim())
     .filter((clause) => clause !== '');
@@ -119,7 +131,15 @@ export function mentionsIn(text: string): readonly PlaceMention[] {
         (span.to === tokens.length && withoutFillers(next).length <= 4 ? unitAt(next, 0) : null);
       const rank = rankOf(span, { tokens, at, unitBeside });
       if (rank < 1) return [];
-      return [{ place: span.place, unitBeside, rank, isLarge: LARGE.has(plain(span.place.city)) }];
+      return [
+        {
+          place: span.place,
+          unitBeside,
+          rank,
+          isLarge: LARGE.has(plain(span.place.city)),
+          isBare: withoutFillers(tokens).length === span.to - span.from,
+        },
+      ];
     }),
   );
 }

@@ -49,6 +49,9 @@ const ABBREVIATED: ReadonlyMap<string, string> = new Map(
     fco: 'francisco',
   }),
 );
+const NUMBERS: ReadonlyMap<string, string> = new Map(
+  Object.entries({ '2': 'dois', '3': 'tres', '4': 'quatro', '5': 'cinco', '7': 'sete', '9': 'nove' }),
+);
 /** Longest name of the list, in words that count. */
 export const LONGEST_NAME_WORDS = 6;
 
@@ -58,6 +61,8 @@ export function keyOf(tokens: readonly string[]): string {
     .filter((token) => !CONNECTORS.has(token))
     .map((token) => token.replace(/^d(?=(?:agua|oeste|avila|arco|alho|ajuda|alianca|abadia)s?$)/, ''));
   return kept
+    .map((token, index) => (index === 0 && kept.length > 1 ? (NUMBERS.get(token) ?? token) : token))
+    .map((token, index) => (index === 1 && kept[0] === 's' && token === 'j' ? 'jose' : token))
     .map((token, index) => (index < kept.length - 1 ? (ABBREVIATED.get(token) ?? token) : token))
     .join(' ');
 }
@@ -160,10 +165,13 @@ export function placeMeant(tokens: readonly string[]): NamedPlace | null {
       (name) =>
         name.length >= SLIP_MIN_CHARS && name[0] === key[0] && !NEVER_BARE.has(name) && isOneSlip(key, name),
     );
-  const joined = near.length === 0 ? sounding(key) : near;
-  const places = new Set(joined.map((name) => index().byKey.get(name)?.city));
-  const [only] = joined;
-  return places.size === 1 && only !== undefined ? (index().byKey.get(only) ?? null) : null;
+  const sounds = sounding(key);
+  for (const names of [sounds.filter((name) => near.includes(name)), sounds, near]) {
+    const places = new Set(names.map((name) => index().byKey.get(name)?.city));
+    const [only] = names;
+    if (places.size === 1 && only !== undefined) return index().byKey.get(only) ?? null;
+  }
+  return null;
 }
 
 /** Names that sound the same: "florianopoles", "goyania", "brazilia". */

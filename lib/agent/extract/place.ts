@@ -22,7 +22,7 @@ export function placeIn(written: string, { asked }: { asked: boolean }): Place |
   const unknown = asked ? unknownIn(text) : null;
   if (best !== null && !(unknown?.isHome && best.rank < HOME_BEATS)) return placeOf(best, unit);
   if (!asked) return null;
-  const spelled = placeSpelled(text);
+  const spelled = NO_TOWN.test(plain(text)) ? null : placeSpelled(text);
   if (spelled !== null) return placeOf({ ...spelled, unitBeside: unit }, unit);
   if (unknown !== null) return { city: cut(unknown.city, 80), state: unit };
   return unit === null ? null : { city: null, state: unit };
@@ -36,9 +36,22 @@ const HOME_BEATS = 3;
 const bestOf = (mentions: readonly PlaceMention[]): PlaceMention | null => {
   const strongest = Math.max(...mentions.map(({ rank }) => rank));
   const equals = mentions.filter(({ rank }) => rank === strongest);
+  // "Moro em Piedade, Jaboatão": a part of the big city that is named next.
+  const [only] = equals;
+  const next = only === undefined ? undefined : mentions[mentions.indexOf(only) + 1];
+  if (
+    equals.length === 1 &&
+    only?.place.strength === 'word' &&
+    !only.isLarge &&
+    next?.isLarge &&
+    next.isBare &&
+    next.rank <= 3
+  )
+    return next;
   return (
     equals.find(({ unitBeside }) => unitBeside !== null) ??
     equals.find(({ isLarge }) => isLarge) ??
+    equals.findLast(({ place }) => place.strength === 'sure') ??
     equals.at(-1) ??
     null
   );
@@ -55,8 +68,11 @@ function placeOf(
   return { city: place.city, state: unitBeside === null ? place.unit : null };
 }
 
+/** Where somebody comes from, and no town. */
+const NO_TOWN =
+  /\b(?:gauch[oa]|mineir[oa]|baian[oa]|paraense|paranaense|catarinense|goian[oa]|carioca|fluminense|paulistan[oa]|cearense|potiguar|paraiban[oa]|pernambucan[oa]|alagoan[oa]|sergipan[oa]|maranhense|piauiense|tocantinense|amazonense|acrean[oa]|rondoniense|roraimense|amapaense|capixaba|brasiliense|nordestin[oa]|nortista|sulista|brasileir[oa])\b/;
 const NO_CITY =
-  /\b(?:nao|sim|sei|quanto|quero|tenho|qual|porque|como|isso|voces?|vcs?|conta|reais|talvez|rua|avenida|av|numero|praia|praias|casa|interior|centro|sitio|fazenda|loja|empresa|litoral|apartamento|condominio|chacara|perto|longe|zona|bairro|brasil|mesma|mesmo|atend\w+|sertao|agreste|regiao|roca|campo|serra|rural|urbana|norte|sul|leste|oeste|grande|gauch[oa]|mineir[oa]s?|baian[oa]|paraense|parnanguara|paranaense|catarinense|goian[oa]|carioca|fluminense|paulista|paulistan[oa]|cearense|potiguar|paraiban[oa]|pernambucan[oa]|alagoan[oa]|sergipan[oa]|maranhense|piauiense|tocantinense|amazonense|acrean[oa]|rondoniense|roraimense|amapaense|capixaba|brasiliense|nordestin[oa]|sulista|matuto|caipira|mato-?grossense|triangulo|vale|baixada|aldeia indigena|planeta|lua|mundo|minha terra|aqui|ali|la|falei|disse|respondi|mandei|segredo|depende|varias|varios|duas|dois lugares|perguntar?|interessa|pergunta|qualquer|canto|todo|toda|reuniao|aguardo|plantao|posse|duvida|confianca|aperto|feira|servico|viagem|menor)\b|\?|\d|@/;
+  /\b(?:nao|sim|sei|quanto|quero|tenho|qual|porque|como|isso|voces?|vcs?|conta|reais|talvez|rua|avenida|av|numero|praia|praias|casa|interior|centro|sitio|fazenda|loja|empresa|litoral|apartamento|condominio|chacara|perto|longe|zona|bairro|brasil|mesma|mesmo|atend\w+|sertao|agreste|regiao|roca|campo|serra|rural|urbana|norte|sul|leste|oeste|grande|gauch[oa]|mineir[oa]s?|baian[oa]|paraense|parnanguara|paranaense|catarinense|goian[oa]|carioca|fluminense|paulista|paulistan[oa]|cearense|potiguar|paraiban[oa]|pernambucan[oa]|alagoan[oa]|sergipan[oa]|maranhense|piauiense|tocantinense|amazonense|acrean[oa]|rondoniense|roraimense|amapaense|capixaba|brasiliense|nordestin[oa]|sulista|matuto|caipira|mato-?grossense|triangulo|vale|baixada|aldeia indigena|planeta|lua|mundo|minha terra|aqui|ali|la|falei|disse|respondi|mandei|segredo|depende|varias|varios|duas|dois lugares|perguntar?|interessa|pergunta|qualquer|canto|todo|toda|reuniao|aguardo|plantao|posse|duvida|confianca|aperto|feira|servico|viagem|menor|estrangeir[oa]|gring[oa])\b|\?|\d|@/;
 const IS_NO_WORD_OF_PLACE = new Set(
   'boa bom boas bons novo nova alto barro pedra rio sol luz santa pilar graca gloria barra lote sombra solar posto escola mae aurora vitoria branca clara rosa feira cabo paulista goiana natal campinas salvador santo cidade mar'.split(
     ' ',

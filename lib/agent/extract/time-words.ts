@@ -1,5 +1,5 @@
 /** What was said of time, in one form: greetings gone, hours in digits, days in full. */
-import { full } from './plain-text.ts';
+import { full, withSpokenCommas } from './plain-text.ts';
 
 const NUMBERS: readonly string[] = [
   'um',
@@ -47,6 +47,15 @@ const HOUR_AND_MINUTES =
 const WEEKDAY = '(?:segunda|terca|quarta|quinta|sexta)(?:[- ]feira)?';
 const ABBREVIATIONS: readonly (readonly [RegExp, string])[] = [
   [/\bhj\b/g, 'hoje'],
+  // A weekday with a slip of the thumb, where a time or its own "feira" follows.
+  [/\b(?:sesta|ssexta|sezta|sexra)(?=[- ]feira| (?:as|a |de|da|pela|dia|\d)|[,.!?]|$)/g, 'sexta'],
+  [/\bcesta(?=[- ]feira| (?:as|a tarde|de manha|de tarde|pela|\d))/g, 'sexta'],
+  [/\b(?:tersa|terssa|terca|tetca|trca)(?=[- ]feira| |[,.!?]|$)/g, 'terca'],
+  [/\b(?:qarta|kuarta|quata|quarat|qaurta)(?=[- ]feira| |[,.!?]|$)/g, 'quarta'],
+  [/\b(?:kinta|qinta|quinra|quimta|qunta)(?=[- ]feira| |[,.!?]|$)/g, 'quinta'],
+  [/\b(?:segumda|seguda|sgunda|segnda)(?=[- ]feira| |[,.!?]|$)/g, 'segunda'],
+  [/\b(?:amanhan?|amnha|amnhã|manhan)(?= |[,.!?]|$)/g, 'amanha'],
+  [/\bmeidia\b|\bmeio-?dia\b/g, 'meio dia'],
   [/\b(?:amn|amnh|amanh|amanhan|manha de manha)\b/g, 'amanha'],
   [/\bmeio[- ]dia e meia\b/g, '12h30'],
   [/\bmeio[- ]dia\b/g, '12h'],
@@ -56,7 +65,7 @@ const ABBREVIATIONS: readonly (readonly [RegExp, string])[] = [
     (day, index) =>
       [
         new RegExp(
-          String.raw`\b${index + 2} ?[aª](?:[- ]?f(?:eira)?)?(?= (?:as|de|a partir|pela|\d)|,|$)`,
+          String.raw`\b${index + 2} ?[aª](?:[- ]?f(?:eira)?)?(?= (?:as|de|a partir|a tarde|a noite|da|pela|umas|nao|pode|\d)|,|$)`,
           'g',
         ),
         day,
@@ -97,18 +106,28 @@ const SPELLED_DAY = new RegExp(
   String.raw`\bdia (?:(vinte|trinta)(?: e (${NUMBERS.slice(0, 9).join('|')}))?|(${NUMBERS.join('|')}))\b`,
   'g',
 );
+/** "Dois de dezembro", "vinte e sete de novembro". */
+const SPELLED_DATE = new RegExp(
+  String.raw`\b(?:(vinte|trinta)(?: e (${NUMBERS.slice(0, 9).join('|')}))?|(${NUMBERS.join('|')}|primeiro)) (?=de (?:janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)\b)`,
+  'g',
+);
 const DAYS_AHEAD = new RegExp(String.raw`\bdaqui (?:a )?(${NUMBERS.join('|')}) dias?\b`, 'g');
 
 const numberOf = (word: string): number => NUMBERS.indexOf(word) + 1;
 
 /** Plain text in which every reader of times looks. */
 export function timeWordsOf(text: string): string {
-  const greeted = full(text).replace(/\b(?:boa (?:tarde|noite)|bom dia)\b/g, ' ');
+  const greeted = full(withSpokenCommas(text)).replace(/\b(?:boa (?:tarde|noite)|bom dia)\b/g, ' ');
   return ABBREVIATIONS.reduce((said, [form, word]) => said.replace(form, word), greeted)
     .replace(
       SPELLED_DAY,
       (_, tens: string | undefined, unit: string | undefined, whole: string | undefined) =>
         `dia ${whole === undefined ? (TENS[tens ?? ''] ?? 0) + (unit === undefined ? 0 : numberOf(unit)) : numberOf(whole)}`,
+    )
+    .replace(
+      SPELLED_DATE,
+      (_, tens: string | undefined, unit: string | undefined, whole: string | undefined) =>
+        `${whole === undefined ? (TENS[tens ?? ''] ?? 0) + (unit === undefined ? 0 : numberOf(unit)) : whole === 'primeiro' ? 1 : numberOf(whole)} `,
     )
     .replace(DAYS_AHEAD, (_, days: string) => `daqui a ${numberOf(days)} dias`)
     .replace(/\bdaqui (?:a )?uma semana\b/g, 'daqui a 7 dias')
@@ -131,5 +150,7 @@ export function timeWordsOf(text: string): string {
     )
     .replace(RUN_TOGETHER, '$1 $2h$3')
     .replace(BARE_HOUR, '$1 $2h')
-    .replace(/\btardinha\b/g, 'tarde');
+    .replace(/\b(?:tardinha|tardezinha|tardizinha|tardi)\b/g, 'tarde')
+    .replace(/\bnoitinha\b/g, 'noite')
+    .replace(/\bmanhazinha\b/g, 'manha');
 }

@@ -4,7 +4,7 @@ import { yesNoIn } from '../yes-no.ts';
 
 /** How a clause begins that asks. */
 const ASKS =
-  /^(?:(?:e|mas|ai|entao|ah|agora|so) )*(?:como|qual|quais|quant[oa]s?|quando|onde|por ?que|pq|que|q|o que|oq|sera|cade|tem (?:como|problema|algum\w*|perigo|limite|custo|licitacao|horario|gente|financiamento|garantia|jeito|saida|multa|carencia|fidelidade)|tera|pode[m]?|posso|poderia[m]?|consigo|conseguem?|da pra|daria|vale|serve|funciona|atende[m]?|voces?|vcs?|ces?|vc|isso|esse desconto|essa|precisa[m]?|preciso|aceita[m]?|faz(?:em)?|fica|parcela[m]?|emite[m]?|financia[m]?|trabalham|quem (?:e que|limpa|fiscaliza|garante|faz|vem|paga (?:a multa|por isso))|e se|(?:e )?[oa] de voces|(?:e )?[oa] de vcs|mando|resolve sem|existe|ha|houve|cabe|muda|estraga|aguenta|espero)\b/;
+  /^(?:(?:e|mas|ai|entao|ah|agora|so) )*(?:como|qual|quais|quant[oa]s?|quando|onde|por ?que|pq|que|q|o que|oq|sera|cade|tem (?:como|problema|algum\w*|perigo|limite|custo|licitacao|horario|gente|financiamento|garantia|jeito|saida|multa|carencia|fidelidade)|tera|pode[m]?|posso|poderia[m]?|consigo|conseguem?|da pra|daria|vale|serve|funciona|atende[m]?|voces?|vcs?|ces?|vc|isso|esse desconto|essa|precisa[m]?|aceita[m]?|faz(?:em)?|fica|parcela[m]?|emite[m]?|financia[m]?|trabalham|quem (?:e que|limpa|fiscaliza|garante|faz|vem|paga (?:a multa|por isso))|e se|(?:e )?[oa] de voces|(?:e )?[oa] de vcs|mando|resolve sem|existe|ha|houve|cabe|muda|estraga|aguenta|espero)\b/;
 /** Inside a clause, where its question begins. */
 const BEGINS_TO_ASK =
   / (?=(?:(?:e|mas|ai) )?(?:e se|se eu|quando comeca|quanto (?:custa|e|tempo)|como (?:que|q|eu|faz|funciona|fica|vejo)|tem como|da pra|sera que|por ?que|pq|posso|voces|vcs|ces|vc)\b)| (?=e (?:quanto|qual|quem|como|quando|onde|precisa|o que)\b)/;
@@ -12,6 +12,10 @@ const SUPPOSES =
   /(?<!\b(?:sei|saber|ver|vendo|lembro|certeza|ideia) )\bse (?:(?:eu|a|o|minha|meu|a minha|o meu|conta|a conta|ele|ela|caso) ){0,3}(?:for|fosse|der|desse|vier|viesse|ficar|ficasse|pagar|pagasse|tiver|tivesse|tenho|quiser|botar|colocar)\b/;
 const BEFORE =
   /^(?:(?:oxe|oxente|vixe|rapaz|olha|poxa|bom|boa|moc[ao]|uai|ue|bah|tche|egua|mano|mana|entao|ah|opa|eita|oi|meu (?:bem|amor)|k{2,}|hum+|aff|gente|assim|tipo|pois|e que|ora|homi|deixa eu pensar|na verdade|infelizmente|graças a deus|gracas a deus) )+(?=\S)/;
+
+/** "Tem sim, meu filho": said to us. */
+const VOCATIVE =
+  /^((?:(?:ja|nao|sim|tem|tenho|temos|eu|nada|nunca|ainda|aqui|e|sou|num|n) )*(?:ja|nao|sim|tem|tenho|temos|nada|nunca|ainda|sou|eu)) (?:(?:meu|minha) (?:filh[oa]|fi[oa]?|amor|bem|querid[oa]|patrao|chefe|amig[oa]|rei)|fi[ao]?|senhora?|sinhor[a]?|sinho|sinha|moc[oa]|patrao|chefe|querid[oa]|amig[oa]|visse|viu|mano|homi)$/;
 
 /** Plain clauses of what the lead states, in order. */
 export function answerClauses(text: string): readonly string[] {
@@ -27,7 +31,12 @@ export function answerClauses(text: string): readonly string[] {
         .filter((clause) => clause !== '');
       return sentence.includes('?') ? beforeTheQuestion(clauses) : clauses;
     })
-    .map((clause) => clause.replace(/[.!?;\s]+$/, '').trim())
+    .map((clause) =>
+      clause
+        .replace(/[.!?;\s]+$/, '')
+        .trim()
+        .replace(VOCATIVE, '$1'),
+    )
     .filter((clause) => clause !== '' && !SUPPOSES.test(clause));
 }
 

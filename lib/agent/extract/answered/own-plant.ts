@@ -7,7 +7,7 @@ import { full } from '../plain-text.ts';
 import { answerClauses, DOUBTS, IS_UNSURE, plainAnswer } from './clauses.ts';
 import { OTHERS, SAME_ROOF, WHOSE } from './people.ts';
 
-const PLANT = String.raw`(?:placas?|placa solar|paine(?:l|is)|modulos?|usina|energia solar|sistema|kit|fotovoltaic[oa]s?|gerador solar|solar)`;
+const PLANT = String.raw`(?:placas?|plaquinhas?|placa solar|paine(?:l|is)|modulos?|usinas?|energia solar|sistemas?|kits?|fotovoltaic[oa]s?|gerador solar|solar)`;
 /** Heats water or burns diesel: no plant. */
 const ELSE =
   /\b(?:aquecedor\w*|aquecimento|boiler|gerador|nobreak|chuveiro)\b(?: (?:solar|eletrico|a gas))?(?: d[aeo] (?:agua|chuveiro|piscina|banho))?(?: a (?:diesel|gasolina|gas|oleo))?/g;
@@ -25,14 +25,14 @@ const ABSENT = new RegExp(
   String.raw`\b(?:nao|nunca|nem|jamais)(?: (?:cheguei a|ainda|mais|sequer|me|a gente|nenhum[a]?))* (?:${HAS}|tive|tivemos|${DID}|usei|vi|colocar|instalar|botar|fechei|fechamos|placa)\b|\b(?:ainda nao|eu nao|aqui nao|ess[ea] nao|nest[ea] nao|ness[ea] nao|minha nao|nada|nenhum[a]?|zero|nunquinha|nadinha)(?: (?:${PLANT}|instalad[oa]s?|ainda|aqui|tambem|disso))*$|^(?:nao|nunca|nem|nada|nenhuma?|sem|zero)(?: (?:${PLANT}|nada|nao|instalado|ainda))*$|\bsem ${PLANT}\b|^(?:${HAS} )(?:aqui |la )?(?:nao|nada)\b|\bso (?:a |o |com |pago |uso |da )*(?:energia |conta |luz )?(?:d[ao] )?(?:normal|rua|celpe|neoenergia|energisa|enel|coelba|cosern|equatorial|companhia|distribuidora|concessionaria|rede)\b`,
 );
 const ENDED =
-  /\b(?:tinha|tive|tivemos|tinhamos|ja teve|vendi|vendemos|tirei|tiramos|retirei|desinstalei|removi|roubaram|levou|levaram)\b|\bdesisti\b/;
+  /\b(?:tinha|tive|tivemos|tinhamos|ja teve|vendi|vendemos|tirei|tiramos|retirei|desinstalei|removi|roubaram|levou|levaram)\b|\bdesisti\b|\b(?:desmont(?:ei|amos|aram)|devolvi|acab(?:ou|aram) com (?:elas|eles|tudo))\b/;
 const WISHED =
   /\b(?:quero|queria|penso em|pensei em|pensando em|pretendo|gostaria de|desejo|vou|to querendo|estou querendo|planejo|ainda vou|doid[oa] pra) (?:\w+ )?(?:instal\w+|coloc\w+|bot\w+|por|comprar|comprei|ter|fazer|fechei)\b|\bquase \w+|\b(?:primeira vez|primeir[oa]s?|do zero|comecando|comecar agora|sonho|vontade|orcamentos?|pesquisando|so olhando|nem comecei)\b/;
 const MORE = /\b(?:mais|outr[ao]|nova|ampliar|aumentar|expandir)\b/;
 const PRESENT = new RegExp(
   [
     String.raw`^${BEFORE}${HAS}(?: (?:sim|ja|aqui|la|tambem|so|uns?|umas?|as|minhas?|meu|o|um|uma|poucas?|duas|tres|quatro|cinco|seis|\d+|muitas?))*(?: (?:${PLANT}|instalad[oa]s?|e|ha|faz|desde|minha energia|minha propria energia|energia|pouc[oa])\b.*)?$`,
-    String.raw`^${BEFORE}${DID}\b(?! (?:nada|nao|orcamento|um orcamento|pesquisa|conta|uma conta|agua|gas|(?:a |o |um |uma |ess[ae] )?(?:casa|ponto|imovel|chacara|sitio|terreno|loja|apartamento|apto|fazenda|predio|galpao)\b(?! (?:ja )?com)))`,
+    String.raw`^${BEFORE}${DID}\b(?! (?:nada|nao|orcamento|um orcamento|pesquisa|conta|uma conta|agua|gas|(?:um |o |uma |a )?(?:contrato|projeto|simulacao|cotacao|financiamento|cadastro|pedido|visita|estudo)|(?:a |o |um |uma |ess[ae] )?(?:casa|ponto|imovel|chacara|sitio|terreno|loja|apartamento|apto|fazenda|predio|galpao)\b(?! (?:ja )?com)))`,
     String.raw`\b${SAME_ROOF} (?:ja )?${DID}\b`,
     String.raw`\b(?:faz|ha|tem) (?:\w+ ){1,3}que (?:eu )?(?:${HAS}|${DID})\b`,
     String.raw`^(?:sim )?(?:desde|em) (?:(?:19|20)\d\d|o ano passado|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)`,
@@ -56,6 +56,11 @@ const HAVE_NOW = new RegExp(
     String.raw`^(?:sim |ja )*(?:o |a )?(?:falecid[oa]|finad[oa]|inquilin[oa]|antig[oa] don[oa]|marido|meu marido|minha esposa|meu esposo|construtora|pessoal)(?: que)? (?:ja )?${PUT_UP}\b`,
     String.raw`^(?:aqui |la )*${OWN_PLACE} (?:ja |tambem |ate )*(?:tem|roda|usa|ganhou|recebeu|possui|funciona com|gera)(?! (?:nao|nada|que|q|de|luz|conta|telhado|caixa|aquecedor|boiler|gerador|dessas?)\b)`,
     String.raw`^(?:ja )?(?:tenho|temos) (?:ja |so |umas? |uns? |logo )*(?:\d+|duas|quatro|cinco|seis|oito|dez|doze|vinte)(?: (?:aqui|la|em|no|na|delas|dessas|desde|ha|faz|instalad\w+)\b.*)?$`,
+    String.raw`\b(?:herdei|comprei|peguei|aluguei|recebi|ganhei)\b.*\bcom (?:as |os |uns |umas |tudo )?${PLANT}`,
+    String.raw`\b(?:minhas?|meus?|noss[ao]s?) (?:usina|placas?|sistema|paineis|inversor|kit)\b(?! (?:dos sonhos|ainda nao|nunca|vai|propri))`,
+    String.raw`^(?:so |aqui |la )*n[ao]s? (?:empresa|loja|firma|sitio|fazenda|chacara|galpao|padaria|mercado|escritorio|clinica|igreja|escola|oficina|fabrica|granja|pousada|salao|restaurante|comercio|bodega|roca)(?: d[aeo] \w+)? (?:ja )?(?:tem|sim|temos|tenho)\b(?! (?:nao|nada))`,
+    String.raw`\b(?:por causa|gracas) (?:d[ao]s?|a|as) (?:minhas? )?(?:placas|solar|sistema|paineis|usina)\b`,
+    String.raw`^(?:ja )?(?:foi|foram|ta|esta|estao|tao) (?:ja |tudo )?instalad[oa]s?\b|^(?:a|as|o|os) ${PLANT} (?:fica|ficam)\b|\b(?:parte|metade|uma casa|um imovel|uma loja)(?: d[aeo] \w+)? (?:com|e|tem|ta com) (?:a |as )?${PLANT}`,
     String.raw`\broda (?:uma|a|com)(?: usina)?(?: de)? (?:\d|${PLANT})`,
     String.raw`\b(?:ja )?gero (?:o |a |minha |meu )`,
     String.raw`\b(?:veio|vieram) com (?:elas|eles|tudo instalado|as placas)\b|\be (?:fotovoltaica|solar|de energia) (?:mesmo|sim)\b|\bligad[oa]s? na rede\b`,
@@ -66,10 +71,10 @@ const HAVE_NOW = new RegExp(
 );
 /** Paid for, and not up yet; torn down; ordered. */
 const NOT_YET =
-  /\b(?:na caixa|nas caixas|encaixotad[oa]s?|(?:ainda )?nao (?:veio|vieram|vem|instal\w+|chegou|chegaram|coloc\w+|bot\w+|ligaram|apareceu|apareceram)|falta (?:instalar|botar|colocar|vir|virem)|esperando (?:\w+ ){0,4}(?:instalar|vir|chegar|virem|instalacao)|vao (?:instalar|botar|colocar|vir)|vai (?:instalar|botar|colocar)|vem instalar|em obra|construindo|nunca (?:vieram|veio|botaram|instalaram|colocaram|apareceu|apareceram)|sumi(?:u|ram)|continuo sem|arrancou|arrancaram|levou tudo|ficou nisso|ficou (?:tudo )?na outra casa|larguei|roubaram)\b/;
+  /\b(?:na caixa|nas caixas|encaixotad[oa]s?|(?:ainda )?nao (?:veio|vieram|vem|instal\w+|chegou|chegaram|coloc\w+|bot\w+|ligaram|apareceu|apareceram)|falta (?:instalar|botar|colocar|vir|virem)|esperando (?:\w+ ){0,4}(?:instalar|vir|chegar|virem|instalacao)|vao (?:instalar|botar|colocar|vir)|vai (?:instalar|botar|colocar)|vem instalar|em obra|projeto pronto|falta (?:a )?(?:grana|dinheiro|verba|coragem)|em instalacao|instalando|homologa\w+|falta (?:so )?ligar|vem (?:\w+ ){0,2}instalar|(?:antes de|sem) instalar|construindo|nunca (?:vieram|veio|botaram|instalaram|colocaram|apareceu|apareceram)|sumi(?:u|ram)|continuo sem|arrancou|arrancaram|levou tudo|ficou nisso|ficou (?:tudo )?na outra casa|larguei|roubaram)\b/;
 /** "Quem dera", "como que eu ia ter": a no that asks back. */
 const NO_AT_ALL =
-  /\bquem (?:me )?dera\b|\b(?:como|se) (?:que |q )?eu (?:ia|iria) (?:ter|ta|estar|por|botar)\b|\bse eu ti(?:vesse|nha),? (?:eu )?nao (?:tava|ta|estava|estaria|taria)\b|\beu (?:ia|iria) (?:ta|tar|estar) falando\b|^nu(?:n)?ca\b|^neca(?: de pitibiriba)?\b|^nehum[a]?\b|\b(?:nao|n) ne$|\bjuntando (?:\w+ )?(?:dinheiro|grana)\b|\btudo (?:na |da |com a )?(?:energia )?(?:d[ao] )?(?:rua|copel|celesc|cpfl|rge|light|cemig|celpe|enel|energisa|coelba|cosern|equatorial|neoenergia|edp|ceee)\b|\b(?:energia|luz) da rua\b|\bnao (?:disponho|possuo|contamos|dispomos|temos|tem|tenho|tive|ha)\b(?! (?:certeza|como (?:ver|saber)|ideia))|\b(?:moro|moramos|vivo) (?:em|n?um) (?:apartamento|apto|ape|predio)\b|\bso (?:tem|tenho|temos) (?:a |o |uma? )?(?:caixa|aquecedor|boiler|gerador)\b|\b(?:solar|placa|de luz|de energia|disso|isso) (?:nada|nao|ainda nao)\b/;
+  /\bquem (?:me )?dera\b|\b(?:como|se) (?:que |q )?eu (?:ia|iria) (?:ter|ta|estar|por|botar)\b|\bse (?:eu )?ti(?:vesse|nha)\b.{0,14}\b(?:nao|num|n) (?:ta|estari?a|pag|era)|\b(?:menos|so falta|so nao|so faltou) (?:eu|a gente|nos|minha|a minha|aqui|a nossa)\b|^so n[ao] (?:casa|sitio|loja|empresa|fazenda) d[aeo]s? (?!minha casa)|^(?:nada|tem|e)? ?so (?:o |a |com )?(?:telh\w+|laje|brasilit|eternit|antena|caixa)\b|\bplacas? so (?:a |as |o )?(?:d[aeo]|n[ao])\b|\bninguem (?:\w+ )?(?:tem|usa|botou|colocou|instalou)\b|\bainda nao (?:aprov\w+|liber\w+|deix\w+|autoriz\w+)|\beu (?:ia|iria) (?:ta|tar|estar) falando\b|^nuca\b|^nunca$|^neca(?: de pitibiriba)?\b|^nehum[a]?\b|\b(?:nao|n) ne$|\bjuntando (?:\w+ )?(?:dinheiro|grana)\b|\btudo (?:na |da |com a )?(?:energia )?(?:d[ao] )?(?:rua|copel|celesc|cpfl|rge|light|cemig|celpe|enel|energisa|coelba|cosern|equatorial|neoenergia|edp|ceee)\b|\b(?:energia|luz) da rua\b|\bnao (?:disponho|possuo|contamos|dispomos|temos|tem|tenho|tive|ha)\b(?! (?:certeza|como (?:ver|saber)|ideia))|\b(?:moro|moramos|vivo) (?:em|n?um) (?:apartamento|apto|ape|predio)\b|\bso (?:tem|tenho|temos) (?:a |o |uma? )?(?:caixa|aquecedor|boiler|gerador)\b|\b(?:solar|placa|de luz|de energia|disso|isso) (?:nada|nao|ainda nao)\b/;
 /** On another's roof; ours is told in the same breath or not at all. */
 const ON_ANOTHERS =
   /^(?:\w+ ){0,3}(?:prefeitura|vizinh[oa]s?|predio d[aeo] (?:frente|lado)|padaria da esquina|casa d[aeo] (?:frente|lado)|d[ao] vizinh[oa]|posto de saude|cunhad[oa]|irma[o]?|pai|mae|tio|tia|amig[oa]|patrao)\b/;
@@ -91,16 +96,23 @@ export function ownPlantAnswered(text: string): boolean | 'open' | null {
   return plain === null ? null : plain === 'yes';
 }
 
+/** It is somebody else's that is spoken of, and nothing of one's own. */
+const OTHERS_HAVE =
+  /\b(?:tem|botou|botaram|colocou|colocaram|instalou|instalaram|pos|puseram|usa|usam)\b(?!.*\b(?:perguntar|sera)\b)/;
 /** Clause by clause: the first that says so decides. */
 function plantIn(clauses: readonly string[]): boolean | null {
   let weak: boolean | null = null;
+  let others: false | null = null;
   for (const clause of clauses) {
     const isElse = clause.search(ELSE) >= 0;
     const said = clause.replace(ELSE, 'outra coisa');
     if (ONLY_OTHERS.test(said)) return false;
     if (NOT_MINE.test(said)) return false;
     if (NOT_YET.test(said)) return false;
-    if (OF_OTHERS.test(said) && !OWN.test(said) && !HAVE_NOW.test(said)) continue;
+    if (OF_OTHERS.test(said) && !OWN.test(said) && !HAVE_NOW.test(said)) {
+      if (OTHERS_HAVE.test(said)) others = false;
+      continue;
+    }
     if (isElse && !new RegExp(String.raw`\b${PLANT}\b`).test(said)) {
       weak = false;
       continue;
@@ -115,11 +127,16 @@ function plantIn(clauses: readonly string[]): boolean | null {
     if (PRESENT.test(said)) return laterDenied(clauses, clause) ? false : true;
     if (ENDED.test(said)) weak ??= false;
   }
-  return weak;
+  return weak ?? (clauses.some((clause) => IS_UNSURE.test(clause)) ? null : others);
 }
 
+const GONE =
+  /\b(?:vendi|vendemos|desmontei|desmontamos|tirei|tiramos|retirei|cancelei|desisti|devolvi|roubaram)\b/;
 /** "Comprei os painéis, e tá tudo na caixa"; "tenho uma usina no quintal… não né". */
 const laterDenied = (clauses: readonly string[], clause: string): boolean =>
   clauses
     .slice(clauses.indexOf(clause))
-    .some((later) => NOT_YET.test(later) || /^(?:nao|n) ne$|^mentira$|^brincadeira$/.test(later));
+    .some(
+      (later) =>
+        NOT_YET.test(later) || GONE.test(later) || /^(?:nao|n) ne$|^mentira$|^brincadeira$/.test(later),
+    );
