@@ -39,6 +39,12 @@ export const turnsAtOnce = (kommoRps: number): number =>
     Math.max(CONCURRENCY_MIN, Math.floor((kommoRps * TURN_SECONDS) / REQUESTS_A_TURN)),
   );
 
+/** Leads a second that the budget answers when reads and writes are shared among the turns at once (docs/scale.md), and a run's minute. */
+const LEADS_A_REQUEST = 2.5;
+const RUN_SECONDS = 60;
+/** Held leads that stand in line at most: what drains before reconcile comes again. */
+export const heldInLine = (kommoRps: number): number => Math.ceil(kommoRps * LEADS_A_REQUEST * RUN_SECONDS);
+
 /** A turn that holds goes through the queue this often before the lead is parked for reconcile. */
 export const HOLD_ATTEMPTS = 3;
 /**

@@ -10,6 +10,7 @@ import { connectKommo } from '../kommo/connection.ts';
 import { createMetadata } from '../kommo/metadata.ts';
 import { createPersonTasks } from '../kommo/person-task.ts';
 import { publishStages } from '../kommo/published-stages.ts';
+import { createTaskLists } from '../kommo/task-list.ts';
 import type { Log } from '../log.ts';
 import { createLeadQueue, createSqsClient } from '../queue.ts';
 import { createCheckpoints } from '../reconcile/checkpoint.ts';
@@ -24,7 +25,7 @@ import { forgetOldTexts } from '../reconcile/retention.ts';
 import { forgetSilentLeads } from '../reconcile/silent-leads.ts';
 import { watchToken } from '../reconcile/token-watch.ts';
 import { flagUnknownSends } from '../reconcile/unknown-sends.ts';
-import { listsThatWait } from '../reconcile/waiting.ts';
+import { listsThatWait, type WaitingLists } from '../reconcile/waiting.ts';
 import { watchWhatsApp } from '../reconcile/whatsapp-watch.ts';
 import { createAskRedis, createRedis } from '../redis.ts';
 import { createStore } from '../store/store.ts';
@@ -36,6 +37,8 @@ export type ReconcileApp = {
   /** Ends connections; a Lambda never calls it. */
   close(): Promise<void>;
 };
+
+type Repair = readonly [name: string, repair: () => Promise<unknown>];
 
 export function createReconcile(
   config: ReconcileConfig,
@@ -54,6 +57,7 @@ export function createReconcile(
     onPipeline: (pipeline) => publishStages({ redis, log, pipeline }),
   });
   const tasks = createPersonTasks({ kommo, clock, log });
+  const taskLists = createTaskLists({ kommo, clock });
   const checkpoints = createCheckpoints({ store, clock });
   const takeovers = createTakeovers({ store: async () => store, flags, clock, log, ...config });
 
@@ -65,91 +69,104 @@ export function createReconcile(
   const following = connectFollowing({ config, store, clock, log });
   const readState = config.evolution && createEvolutionState({ ...config.evolution, clock });
 
-  // In this order: a takeover that was missed is recorded before held turns are driven again and ladders are woken.
-  const repairsOf = (
-    waiting: ReturnType<typeof listsThatWait>,
-  ): readonly (readonly [name: string, repair: () => Promise<unknown>])[] => [
+  // First of all: a takeover that was missed is recorded before held turns are driven again and ladders are woken.
+  const missedCards: Repair = [
+    'missed_cards',
+    () => findMissedCards({ store, checkpoints, kommo, metadata, takeovers, queue, clock, newId, log }),
+  ];
+  /** Side by side: a slow one keeps those of its own lane waiting and no others. What somebody waits for, what is watched, what is forgotten. */
+  const lanesOf = (waiting: WaitingLists): readonly (readonly Repair[])[] => [
     [
-      'missed_cards',
-      () => findMissedCards({ store, checkpoints, kommo, metadata, takeovers, queue, clock, newId, log }),
+      [
+        'held',
+        () =>
+          redriveHeld({
+            store: { ...store, ...waiting },
+            kommo,
+            tasks,
+            taskLists,
+            queue,
+            clock,
+            holdMaxHours: config.holdMaxHours,
+            kommoRps: config.kommo.rps,
+            newId,
+            log,
+          }),
+      ],
     ],
     [
-      'held',
-      () =>
-        redriveHeld({
-          store: { ...store, ...waiting },
-          kommo,
-          tasks,
-          queue,
-          clock,
-          holdMaxHours: config.holdMaxHours,
-          newId,
-          log,
-        }),
-    ],
-    ['placeholders', () => ripenPlaceholders({ store: waiting, queue, clock, newId, log })],
-    ['ladders', () => wakeLadders({ store: waiting, starter, clock, log })],
-    [
-      'meetings',
-      () =>
-        watchMeetings({
-          store,
-          followEvent: following.followEvent,
-          checkpoints,
-          kommo,
-          queue,
-          clock,
-          newId,
-          log,
-        }),
-    ],
-    ['reminders', () => wakeReminders({ store, checkpoints, starter, loadHours, clock, log })],
-    ['unknown_sends', () => flagUnknownSends({ store, checkpoints, tasks, clock, log })],
-    ['hook', () => watchHook({ checkpoints, kommo, secret: config.secret, clock, log })],
-    ...(readState ? [['whatsapp', () => watchWhatsApp({ readState, redis, clock, log })] as const] : []),
-    [
-      'inbound',
-      () =>
-        watchInbound({
-          store,
-          checkpoints,
-          loadHours,
-          silenceHours: config.inboundSilenceHours,
-          clock,
-          log,
-        }),
-    ],
-    ['token', async () => watchToken({ token: config.kommo.token, clock, log })],
-    [
-      'retention',
-      () => forgetOldTexts({ store, checkpoints, clock, retentionDays: config.retentionDays, log }),
+      ['placeholders', () => ripenPlaceholders({ store: waiting, queue, clock, newId, log })],
+      ['ladders', () => wakeLadders({ store: waiting, starter, clock, log })],
+      ['reminders', () => wakeReminders({ store, checkpoints, starter, loadHours, clock, log })],
     ],
     [
-      'silent_leads',
-      () =>
-        forgetSilentLeads({
-          store,
-          flags,
-          checkpoints,
-          clock,
-          leadRetentionDays: config.leadRetentionDays,
-          suppressionSalt: config.suppressionSalt,
-          log,
-        }),
+      [
+        'meetings',
+        () =>
+          watchMeetings({
+            store,
+            followEvent: following.followEvent,
+            checkpoints,
+            kommo,
+            queue,
+            clock,
+            newId,
+            log,
+          }),
+      ],
+      ['unknown_sends', () => flagUnknownSends({ store, checkpoints, tasks, clock, log })],
+      ['hook', () => watchHook({ checkpoints, kommo, secret: config.secret, clock, log })],
+      ...(readState ? [['whatsapp', () => watchWhatsApp({ readState, redis, clock, log })] as const] : []),
+      [
+        'inbound',
+        () =>
+          watchInbound({
+            store,
+            checkpoints,
+            loadHours,
+            silenceHours: config.inboundSilenceHours,
+            clock,
+            log,
+          }),
+      ],
+      ['token', async () => watchToken({ token: config.kommo.token, clock, log })],
+    ],
+    [
+      [
+        'retention',
+        () => forgetOldTexts({ store, checkpoints, clock, retentionDays: config.retentionDays, log }),
+      ],
+      [
+        'silent_leads',
+        () =>
+          forgetSilentLeads({
+            store,
+            flags,
+            checkpoints,
+            clock,
+            leadRetentionDays: config.leadRetentionDays,
+            suppressionSalt: config.suppressionSalt,
+            log,
+          }),
+      ],
     ],
   ];
   return {
     handle: async () => {
       const failures: unknown[] = [];
-      const looksAreKept = ['looks', () => checkpoints.write()] as const;
-      for (const [name, repair] of [...repairsOf(listsThatWait({ store, clock })), looksAreKept]) {
-        try {
-          await repair();
-        } catch (error) {
-          log.error('reconcile.failed', { repair: name, error });
-          failures.push(error);
+      const inOrder = async (lane: readonly Repair[]): Promise<void> => {
+        for (const [name, repair] of lane) {
+          try {
+            await repair();
+          } catch (error) {
+            log.error('reconcile.failed', { repair: name, error });
+            failures.push(error);
+          }
         }
-      }
+      };
+      await inOrder([missedCards]);
+      await Promise.all(lanesOf(listsThatWait({ store, clock })).map(inOrder));
+      await inOrder([['looks', () => checkpoints.write()]]);
       if (failures.length > 0) throw new AggregateError(failures, `${failures.length} repairs failed`);
     },
     close: async () => {

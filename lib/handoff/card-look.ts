@@ -92,13 +92,17 @@ export function createCardLook({
     { cards, readAtMs }: Extract<StageEvidence, { kind: 'seen' }>,
     sinceMs: number,
     { fromPerson, only }: { fromPerson: boolean; only: KommoLeadId | null },
-  ): Promise<ReturnType<typeof judgeMoves> | 'unreadable'> => {
+  ): Promise<ReturnType<typeof judgeMoves> | 'unreadable' | 'over_budget'> => {
     const ids = cards.map(({ kommoLeadId }) => kommoLeadId);
     const [moves, map, ...owns] = await Promise.all([
       cardMoves({ ids, fromSeconds: Math.floor(sinceMs / 1000) }),
       stageMap(),
       ...ids.map((id) => ownMoves.of(id)),
     ]);
+    // To wait for one's place is no outage (design §6).
+    const failed = [moves, map].filter((each) => each.kind === 'failed');
+    if (failed.length > 0)
+      return failed.every(({ cause }) => cause === 'over_budget') ? 'over_budget' : 'unreadable';
     if (moves.kind !== 'ok' || map.kind !== 'ok') return 'unreadable';
     const own = owns.flatMap((each) => (each === 'unreadable' ? [] : each));
     if (owns.includes('unreadable')) return 'unreadable';
@@ -164,7 +168,7 @@ export function createCardLook({
     after: LeadRecord,
     stage: StageEvidence,
     unseenSinceMs: number | null,
-  ): Promise<LeadRecord | Extract<HoldReason, 'moves_unreadable' | 'stage_conflict'>> => {
+  ): Promise<LeadRecord | Extract<HoldReason, 'moves_unreadable' | 'over_budget' | 'stage_conflict'>> => {
     if (
       stage.kind !== 'seen' ||
       after.kommoLeadId === null ||
@@ -189,6 +193,7 @@ export function createCardLook({
     const [fromMs, fromPerson] = since.length > 0 ? [Math.min(...since), false] : [unseenSinceMs, true];
     if (fromMs === null) return after;
     const back = await movesSince(stage, fromMs, { fromPerson, only });
+    if (back === 'over_budget') return fromPerson ? back : after;
     if (back === 'unreadable') return fromPerson ? 'moves_unreadable' : after;
     if (back?.kind === 'left') return 'stage_conflict';
     if (back === null || (madeSinceMs === null && back.atMs <= (after.signals.cardReturnedAtMs ?? 0)))

@@ -18,7 +18,7 @@ const SAME_KEPT_MS = 10_000;
 /** A list that goes on beyond this is a loop of links, not a list. */
 const PAGES_MAX = 40;
 
-export const chunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
+const chunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );
@@ -128,6 +128,58 @@ export function createAsking(
     return items.length > 0 ? { kind: 'ok', items, sentAtMs } : { kind: 'absent', sentAtMs };
   }
 
+  /**
+   * What hangs on each of these (≤ `itemsMax` in one request), all pages; an entity with nothing on it has an empty list. Functions that wait
+   * for the same list of different entities ask once.
+   */
+  async function ofEach<S extends z.ZodMiniType>(
+    ids: readonly number[],
+    {
+      name,
+      itemsMax,
+      requestOf,
+      key,
+      item,
+      entityOf,
+    }: {
+      name: string;
+      itemsMax: number;
+      requestOf: (ids: readonly number[]) => KommoRequest;
+      key: string;
+      item: S;
+      entityOf: (item: z.output<S>) => number;
+    },
+  ): Promise<KommoResult<readonly z.output<S>[]>> {
+    type Of = { readonly id: number; readonly items: readonly z.output<S>[] };
+    const Each = z.object({ id: z.int(), items: z.array(item) });
+    const items: z.output<S>[] = [];
+    for (const chunk of chunks([...new Set(ids)], itemsMax)) {
+      const send = async (some: readonly number[], place: 'taken' | 'to_take'): Promise<Read<Of>> => {
+        const read = await pages({ ...requestOf(some), place }, { key, item });
+        if (read.kind === 'failed') return read;
+        const of = Map.groupBy(read.kind === 'ok' ? read.items : [], entityOf);
+        return {
+          kind: 'ok',
+          items: some.map((id) => ({ id, items: of.get(id) ?? [] })),
+          sentAtMs: read.sentAtMs,
+        };
+      };
+      const read = combined
+        ? await combined.byId<Of>({
+            name,
+            ids: chunk,
+            priority: requestOf(chunk).priority,
+            itemsMax,
+            send,
+            bodyOf: (body) => Each.safeParse(body).data,
+          })
+        : await send(chunk, 'to_take');
+      if (read.kind === 'failed') return read;
+      if (read.kind === 'ok') items.push(...read.items.flatMap((each) => each.items));
+    }
+    return { kind: 'ok', value: items };
+  }
+
   /** All pages of a list that is the same whoever asks: functions that wait for it together ask once. */
   async function sameForAll<S extends z.ZodMiniType>(
     request: KommoRequest,
@@ -163,5 +215,5 @@ export function createAsking(
     return { kind: 'ok', value: read.kind === 'ok' ? present(read.items.map(toOurs)) : [] };
   }
 
-  return { ask, get, pages, byId, list, hold: http.hold };
+  return { ask, get, pages, byId, ofEach, list, hold: http.hold };
 }

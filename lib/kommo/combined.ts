@@ -38,13 +38,14 @@ const Hand = z.object({
 
 export type CombinedReads = {
   /**
-   * These entities (at most {@link ITEMS_MAX}) of the list `name`. `send` asks Kommo for the ids it is given; `place`: the right to do so has been
+   * These entities (at most `itemsMax`, {@link ITEMS_MAX} where it is not given) of the list `name`. `send` asks Kommo for the ids it is given; `place`: the right to do so has been
    * taken. `bodyOf` judges what another function has read: undefined is no answer.
    */
   byId<T extends { readonly id: number }>(options: {
     readonly name: string;
     readonly ids: readonly number[];
     readonly priority: Priority;
+    readonly itemsMax?: number;
     /** What was read so recently is good enough: of what hardly ever changes. */
     readonly keptMs?: number;
     readonly send: (ids: readonly number[], place: 'taken' | 'to_take') => Promise<Read<T>>;
@@ -94,9 +95,9 @@ export function createCombinedReads({ limiter, breaker, token, clock, log }: Com
   };
 
   return {
-    byId: async ({ name, ids, priority, keptMs = 0, send, bodyOf }) => {
+    byId: async ({ name, ids, priority, itemsMax = ITEMS_MAX, keptMs = 0, send, bodyOf }) => {
       // The client says so without a place.
-      if (ids.length > ITEMS_MAX || breaker.blockedHere()) return send(ids, 'to_take');
+      if (ids.length > itemsMax || breaker.blockedHere()) return send(ids, 'to_take');
       const keptName = `kept:${name}`;
       const kept = keptMs > 0 ? opened(await limiter.handed(keptName), keptName, ids) : null;
       if (kept?.every(({ kind }) => kind === 'item')) {
@@ -110,7 +111,7 @@ export function createCombinedReads({ limiter, breaker, token, clock, log }: Com
       let lost: string | null = null;
       for (let losses = 0; ; losses += 1) {
         const hand = `${ticket.id}.${losses}`;
-        const want = { name, items: ids.map(itemOf), itemsMax: ITEMS_MAX, lost, hand };
+        const want = { name, items: ids.map(itemOf), itemsMax, lost, hand };
         const place = await limiter.stand({ ...ticket, want });
         if (place.kind === 'over_budget' || place.kind === 'unknown') return failure('over_budget');
         if (place.kind === 'lost') {

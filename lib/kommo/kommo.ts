@@ -123,6 +123,14 @@ export type KommoWebhook = {
 /** In this order the limiter serves who waits: `first` finds or makes the card of a new lead, `probe` is reconcile's. */
 export type Priority = 'gate' | 'first' | 'write' | 'probe';
 
+/** `completeTill`: epoch seconds; `responsibleUserId` null: Kommo's default. */
+export type NewTask = {
+  readonly kommoLeadId: KommoLeadId;
+  readonly text: string;
+  readonly completeTill: number;
+  readonly responsibleUserId: number | null;
+};
+
 /** The client. Reads may be repeated once after a network error; a POST never is (C18). */
 export type Kommo = {
   /**
@@ -192,12 +200,9 @@ export type Kommo = {
     patch: { name?: string; phone?: Phone },
   ): Promise<KommoResult<{ updatedAt: number }>>;
   addNote(id: KommoLeadId, text: string): Promise<KommoResult<null>>;
-  addTask(task: {
-    kommoLeadId: KommoLeadId;
-    text: string;
-    completeTill: number;
-    responsibleUserId: number | null;
-  }): Promise<KommoResult<null>>;
+  addTask(task: NewTask): Promise<KommoResult<null>>;
+  /** All of them (≤ 50) in one request; refused or unheard of, nobody knows which were written. */
+  addTasks(tasks: readonly NewTask[]): Promise<KommoResult<null>>;
   /** One note of a card by its id; `absent` when there is none. */
   note(kommoLeadId: KommoLeadId, noteId: number): Promise<KommoResult<KommoNote>>;
   /** What is written on a card, to find out whether a write whose answer was lost arrived. An empty list when nothing is. */

@@ -2,12 +2,13 @@
 import type { KommoContactId, KommoLeadId } from '../lead.ts';
 import { matchTyped, type Phone, sharedDigits } from '../phone.ts';
 import { failure } from './answer.ts';
-import { type Asking, chunks, PAGE_LIMIT, present, shaped } from './asking.ts';
+import { type Asking, PAGE_LIMIT, present, shaped } from './asking.ts';
 import type { Kommo, KommoLead, KommoNote, KommoResult, PhoneContact, Priority } from './kommo.ts';
 import * as schemas from './schemas.ts';
 
 const EVENT_PAGE_LIMIT = 100;
 const EVENT_IDS_MAX = 10;
+const DAY_SECONDS = 24 * 3600;
 
 /** Contacts as Kommo shows them, with everything that stands on them. */
 export const contactBodies = ({ byId }: Asking, ids: readonly KommoContactId[], priority: Priority) =>
@@ -31,7 +32,7 @@ type Reads = Pick<
 >;
 
 export function createReads(asking: Asking): Reads {
-  const { ask, get, pages, byId, list } = asking;
+  const { ask, get, pages, byId, ofEach, list } = asking;
 
   async function leads(
     ids: readonly KommoLeadId[],
@@ -157,19 +158,29 @@ export function createReads(asking: Asking): Reads {
         schemas.remarkOfTask,
       ),
     cardMoves: async ({ ids, fromSeconds }) => {
-      const moves = [];
-      for (const chunk of chunks(ids, EVENT_IDS_MAX)) {
-        const query = {
-          'filter[type]': 'lead_status_changed',
-          'filter[entity]': 'lead',
-          'filter[entity_id]': chunk.join(','),
-          'filter[created_at][from]': String(fromSeconds),
-          limit: String(EVENT_PAGE_LIMIT),
-        };
-        const read = await list(get('/events', query, 'gate'), 'events', schemas.MoveBody, schemas.moveOf);
-        if (read.kind !== 'ok') return read;
-        moves.push(...read.value);
-      }
+      // From the day's beginning, so that many who ask since different moments ask together.
+      const fromDay = Math.floor(fromSeconds / DAY_SECONDS) * DAY_SECONDS;
+      const read = await ofEach(ids, {
+        name: `lead_status_changed:${fromDay}`,
+        itemsMax: EVENT_IDS_MAX,
+        requestOf: (some) =>
+          get(
+            '/events',
+            {
+              'filter[type]': 'lead_status_changed',
+              'filter[entity]': 'lead',
+              'filter[entity_id]': some.join(','),
+              'filter[created_at][from]': String(fromDay),
+              limit: String(EVENT_PAGE_LIMIT),
+            },
+            'gate',
+          ),
+        key: 'events',
+        item: schemas.MoveBody,
+        entityOf: ({ entity_id }) => entity_id,
+      });
+      if (read.kind !== 'ok') return read;
+      const moves = present(read.value.map(schemas.moveOf)).filter(({ at }) => at >= fromSeconds);
       // Kommo's default order is not documented.
       return { kind: 'ok', value: moves.sort((a, b) => b.at - a.at) };
     },

@@ -64,6 +64,7 @@ type Writes = Pick<
   | 'patchContact'
   | 'addNote'
   | 'addTask'
+  | 'addTasks'
 >;
 
 export function createWrites(asking: Asking, combined: CombinedWrites | null, clock: Clock): Writes {
@@ -169,6 +170,24 @@ export function createWrites(asking: Asking, combined: CombinedWrites | null, cl
     );
   }
 
+  const addTasks: Kommo['addTasks'] = async (tasks) =>
+    done(
+      await ask({
+        method: 'POST',
+        path: '/tasks',
+        body: tasks.map(({ kommoLeadId, text, completeTill, responsibleUserId }) => ({
+          text,
+          complete_till: completeTill,
+          entity_id: kommoLeadId,
+          entity_type: 'leads',
+          task_type_id: FOLLOW_UP_TASK,
+          created_by: ROBOT_USER_ID,
+          ...(responsibleUserId !== null && { responsible_user_id: responsibleUserId }),
+        })),
+        priority: 'write',
+      }),
+    );
+
   return {
     createContact: async ({ name, phone, tags }) => {
       const contact = {
@@ -231,17 +250,7 @@ export function createWrites(asking: Asking, combined: CombinedWrites | null, cl
       };
       return done(await ask({ method: 'POST', path: `/leads/${id}/notes`, body: [note], priority: 'write' }));
     },
-    addTask: async ({ kommoLeadId, text, completeTill, responsibleUserId }) => {
-      const task = {
-        text,
-        complete_till: completeTill,
-        entity_id: kommoLeadId,
-        entity_type: 'leads',
-        task_type_id: FOLLOW_UP_TASK,
-        created_by: ROBOT_USER_ID,
-        ...(responsibleUserId !== null && { responsible_user_id: responsibleUserId }),
-      };
-      return done(await ask({ method: 'POST', path: '/tasks', body: [task], priority: 'write' }));
-    },
+    addTask: (task) => addTasks([task]),
+    addTasks,
   };
 }

@@ -11,7 +11,7 @@ import type { Metadata } from '../kommo/metadata.ts';
 import type { KommoLeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
 import { type StageMap, speechIn } from '../pipeline.ts';
-import type { LeadQueue } from '../queue.ts';
+import type { LeadQueue, ToSend } from '../queue.ts';
 import type { Store } from '../store/store.ts';
 import type { Checkpoints } from './checkpoint.ts';
 
@@ -22,6 +22,8 @@ const FIRST_LOOK_BACK_MS = 60 * 60_000;
 const OVERLAP_MS = 10_000;
 /** 5,000 cards a minute; what is left is looked at in the next. */
 const PAGES_PER_LOOK = 20;
+/** The other repairs of this run come after it. */
+const LOOK_MS = 20_000;
 
 export type MissedCardsDeps = {
   readonly store: Pick<Store, 'outdatedMirrors'>;
@@ -29,7 +31,7 @@ export type MissedCardsDeps = {
   readonly kommo: Pick<Kommo, 'changedLeads'>;
   readonly metadata: Pick<Metadata, 'stageMap'>;
   readonly takeovers: Pick<Takeovers, 'cardLeft'>;
-  readonly queue: Pick<LeadQueue, 'send'>;
+  readonly queue: Pick<LeadQueue, 'sendMany'>;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly log: Log;
@@ -53,7 +55,7 @@ export async function findMissedCards(deps: MissedCardsDeps): Promise<number | n
   let missed = 0;
   let fromSeconds = Math.floor(sinceMs / 1000);
   let page = 1;
-  for (let pages = 0; pages < PAGES_PER_LOOK; pages += 1) {
+  for (let pages = 0; pages < PAGES_PER_LOOK && clock.nowMs() - startedAtMs < LOOK_MS; pages += 1) {
     const read = await kommo.changedLeads({ fromSeconds, page, priority: 'write' });
     if (read.kind !== 'ok') {
       log.warn('reconcile.cards_unread', { cause: read.kind === 'failed' ? read.cause : read.kind });
@@ -88,7 +90,8 @@ async function compare(
   seenAtMs: number,
 ): Promise<number> {
   const outdated = cards.length === 0 ? [] : await store.outdatedMirrors(cards);
-  let missed = 0;
+  // One event a card, whomever it serves.
+  const missed = new Map<KommoLeadId, ToSend>();
   for (const lead of outdated) {
     const card = cards.find(({ id }) => id === lead.kommoLeadId);
     if (!card) continue;
@@ -105,8 +108,8 @@ async function compare(
       });
       if (isTaken) log.warn('reconcile.missed_takeover', { leadId: lead.id, kommoLeadId: card.id });
     }
-    await queue.send(
-      {
+    missed.set(card.id, {
+      body: {
         source: 'kommo',
         event: {
           kind: 'card',
@@ -120,9 +123,9 @@ async function compare(
           modifiedBy: null,
         },
       },
-      { group: `kommo:${card.id}`, dedupe: `look:${card.id}:${card.updatedAt}`, correlationId: newId() },
-    );
-    missed += 1;
+      place: { group: `kommo:${card.id}`, dedupe: `look:${card.id}:${card.updatedAt}` },
+    });
   }
-  return missed;
+  if (missed.size > 0) await queue.sendMany([...missed.values()], newId());
+  return missed.size;
 }

@@ -20,19 +20,21 @@ export async function ripenPlaceholders({
   log,
 }: {
   readonly store: Pick<Store, 'ripePlaceholders'>;
-  readonly queue: Pick<LeadQueue, 'send'>;
+  readonly queue: Pick<LeadQueue, 'sendMany'>;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly log: Log;
 }): Promise<number> {
   const ripe = await store.ripePlaceholders(clock.nowMs() - PLACEHOLDER_WAIT_MS, LEADS_PER_RUN);
-  for (const { id, key, cycle } of ripe) {
-    await queue.send(
-      { source: 'self', event: { kind: 'placeholder', leadId: id } },
+  if (ripe.length === 0) return 0;
+  await queue.sendMany(
+    ripe.map(({ id, key, cycle }) => ({
+      body: { source: 'self', event: { kind: 'placeholder', leadId: id } },
       // A new message from the lead begins a new cycle, so a later placeholder is no second copy of this one.
-      { group: key, dedupe: `placeholder:${id}:${cycle}`, correlationId: newId() },
-    );
-  }
-  if (ripe.length > 0) log.info('reconcile.placeholders', { leads: ripe.length });
+      place: { group: key, dedupe: `placeholder:${id}:${cycle}` },
+    })),
+    newId(),
+  );
+  log.info('reconcile.placeholders', { leads: ripe.length });
   return ripe.length;
 }

@@ -2,7 +2,11 @@
 import type { Clock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
 
-type Lists = Pick<Store, 'heldLeads' | 'ripePlaceholders' | 'plannedFollowUps' | 'leadsWithoutLadder'>;
+type Lists = Pick<Store, 'ripePlaceholders' | 'plannedFollowUps' | 'leadsWithoutLadder'>;
+export type WaitingLists = Lists & {
+  /** How many leads are held; a thousand stands for more. */
+  heldCount(): Promise<number>;
+};
 
 /**
  * The store's lists, read only where this run's question found something. The question is asked with the first list: what comes to wait
@@ -14,7 +18,7 @@ export function listsThatWait({
 }: {
   readonly store: Lists & Pick<Store, 'waitingWork'>;
   readonly clock: Clock;
-}): Lists {
+}): WaitingLists {
   let asked: ReturnType<Store['waitingWork']> | null = null;
   const waiting = async () => {
     asked ??= store.waitingWork(clock.nowMs());
@@ -27,7 +31,7 @@ export function listsThatWait({
     }
   };
   return {
-    heldLeads: async (limit) => ((await waiting()).held ? store.heldLeads(limit) : []),
+    heldCount: async () => (await waiting()).held,
     ripePlaceholders: async (beforeMs, limit) =>
       (await waiting()).placeholders ? store.ripePlaceholders(beforeMs, limit) : [],
     plannedFollowUps: async (dueBeforeMs, limit) =>

@@ -130,6 +130,8 @@ export type Database = {
           proactive_ended_at: string | null;
           proactive_resumed_at: string | null;
           profile_name: string | null;
+          redriven_at: string | null;
+          redrives: number;
           reply_to: string;
           returning_task_at: string | null;
           spoken_at: string | null;
@@ -426,6 +428,14 @@ export type Database = {
         Args: { p_limit: number | null };
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
+      held_to_redrive: {
+        Args: { p_held_since: string | null; p_lost_before: string | null; p_in_line_max: number | null; p_at: string | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
+      held_too_long: {
+        Args: { p_held_before: string | null; p_is_tried: boolean | null; p_limit: number | null; p_at: string | null };
+        Returns: Database['public']['Tables']['leads']['Row'][];
+      };
       hold_lead: {
         Args: { p_lead_id: string | null; p_park: boolean | null; p_decision: Json | null; p_at: string | null };
         Returns: undefined;
@@ -512,6 +522,10 @@ export type Database = {
       };
       lock_meetings: {
         Args: Record<never, never>;
+        Returns: undefined;
+      };
+      mark_redriven: {
+        Args: { p_lead_ids: string[] | null; p_at: string | null };
         Returns: undefined;
       };
       meeting_of: {

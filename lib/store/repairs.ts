@@ -7,12 +7,17 @@ import { json, type Rpc } from './rpc.ts';
 
 /** One answer for all lists that reconcile looks through each minute. */
 const WaitingWork = z.object({
-  held: z.boolean(),
+  /** How many; a thousand stands for more. */
+  held: z.int(),
   placeholders: z.boolean(),
   follow_ups: z.boolean(),
   ladders: z.boolean(),
 });
 export type WaitingWork = z.infer<typeof WaitingWork>;
+const Redrives = z.object({ redrives: z.int() });
+/** `redrives`: how often this hold was put in line. */
+export type HeldLead = LeadRecord & { readonly redrives: number };
+const heldFromRow = (row: unknown): HeldLead => ({ ...leadFromRow(row), ...Redrives.parse(row) });
 const SilentLead = z.object({ id: LeadId, keys: z.array(LeadKey) });
 const UnsettledRow = z.object({ id: MessageId, lead_id: LeadId });
 
@@ -30,6 +35,39 @@ export const repairCalls = ({ call, rows }: Rpc) => ({
   /** Whether anything of each list waits until then. */
   waitingWork: async (atMs: number): Promise<WaitingWork> =>
     WaitingWork.parse(await call('waiting_work', { p_at: toIso(atMs) })),
+  /** Held leads to put in line now, in that order: `held_to_redrive` says which. */
+  heldToRedrive: async (options: {
+    heldSinceMs: number;
+    lostBeforeMs: number;
+    inLineMax: number;
+    atMs: number;
+  }): Promise<readonly HeldLead[]> =>
+    (
+      await rows('held_to_redrive', {
+        p_held_since: toIso(options.heldSinceMs),
+        p_lost_before: toIso(options.lostBeforeMs),
+        p_in_line_max: options.inLineMax,
+        p_at: toIso(options.atMs),
+      })
+    ).map(heldFromRow),
+  /** Leads held since before this moment; whether a person was to be told of them already. */
+  heldTooLong: async (options: {
+    heldBeforeMs: number;
+    isTried: boolean;
+    limit: number;
+    atMs: number;
+  }): Promise<readonly HeldLead[]> =>
+    (
+      await rows('held_too_long', {
+        p_held_before: toIso(options.heldBeforeMs),
+        p_is_tried: options.isTried,
+        p_limit: options.limit,
+        p_at: toIso(options.atMs),
+      })
+    ).map(heldFromRow),
+  /** They are in line from now on, or about to be told to a person. */
+  markRedriven: async (leadIds: readonly LeadId[], atMs: number): Promise<void> =>
+    void (await call('mark_redriven', { p_lead_ids: [...leadIds], p_at: toIso(atMs) })),
   /** Leads whose card is elsewhere than our mirror says. */
   outdatedMirrors: async (
     cards: readonly { readonly id: KommoLeadId; readonly pipelineId: number; readonly statusId: number }[],

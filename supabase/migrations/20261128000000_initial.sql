@@ -107,6 +107,9 @@ create table public.leads (
 
   held_at timestamptz,
   held_cause text,
+  -- When reconcile last put this hold in line, or last tried to hand it to a person; null again once the turn has held anew. And how often.
+  redriven_at timestamptz,
+  redrives integer not null default 0,
 
   -- The anchor of the ladder: the bot's last message that was not itself a follow-up, and the cycle in which it was said. A cycle in
   -- which our side has not spoken has no ladder.
@@ -127,6 +130,8 @@ create index leads_created_card on public.leads (card_created_id) where card_cre
 create index leads_asking on public.leads (last_inbound_at) where dialogue ? 'leadQuestions';
 create index leads_contacts on public.leads using gin (kommo_contact_ids);
 create index leads_held on public.leads (held_at) where held_at is not null;
+create index leads_to_redrive on public.leads (redrives, last_inbound_at desc nulls last) where held_at is not null;
+create index leads_in_line on public.leads (redriven_at) where held_at is not null and redriven_at is not null;
 create index leads_without_ladder on public.leads (spoken_at)
   where spoken_cycle = cycle and held_at is null and ladder_cycle is distinct from cycle;
 alter table public.leads enable row level security;
@@ -1809,7 +1814,8 @@ create function public.hold_lead(p_lead_id uuid, p_park boolean, p_decision json
 language plpgsql set search_path = '' as $$
 begin
   if p_park then
-    update public.leads set held_at = coalesce(held_at, p_at), held_cause = p_decision ->> 'reason' where id = p_lead_id;
+    update public.leads set held_at = coalesce(held_at, p_at), held_cause = p_decision ->> 'reason',
+      redriven_at = null, redrives = case when held_at is null then 0 else redrives end where id = p_lead_id;
   end if;
   perform public.append_decision(p_lead_id, p_decision, p_at);
 end;
@@ -2281,11 +2287,42 @@ $$;
 -- What a minute of reconcile has to do: one question where nothing waits. Each is at least what its own list would show until then.
 create function public.waiting_work(p_at timestamptz) returns jsonb language sql stable set search_path = '' as $$
   select jsonb_build_object(
-    'held', exists (select from public.held_leads(1)),
+    'held', (select count(*) from (select from public.leads where held_at is not null limit 1000) as held),
     'placeholders', exists (select from public.ripe_placeholders(p_at, 1)),
     'follow_ups', exists (select from public.planned_follow_ups(p_at, 1)),
     'ladders', exists (select from public.leads_without_ladder(p_at, 1))
   );
+$$;
+
+-- Held leads that are put in line now, none that stands there: marked since `p_lost_before`, and not held anew. With those in line they
+-- are `p_in_line_max` at most, for who writes today stands behind them. First who was refused least often, of these who wrote last; who
+-- was refused n times comes every n minutes, every ten at most.
+create function public.held_to_redrive(
+  p_held_since timestamptz, p_lost_before timestamptz, p_in_line_max integer, p_at timestamptz
+) returns setof public.leads language sql stable set search_path = '' as $$
+  select * from public.leads
+  where held_at >= p_held_since
+    and (redriven_at is null or redriven_at < held_at or redriven_at < p_lost_before)
+    and (redrives < 2 or (extract(epoch from p_at)::bigint / 60) % least(redrives, 10) = 0)
+  order by redrives, last_inbound_at desc nulls last
+  limit greatest(0, p_in_line_max - (
+    select count(*) from public.leads
+    where redriven_at >= p_lost_before and redriven_at >= held_at and held_at >= p_held_since));
+$$;
+
+-- Leads held since before `p_held_before`: a person's, from now on. `p_is_tried`: whether that was tried before.
+create function public.held_too_long(p_held_before timestamptz, p_is_tried boolean, p_limit integer, p_at timestamptz)
+returns setof public.leads language sql stable set search_path = '' as $$
+  select * from public.leads
+  where held_at < p_held_before
+    and coalesce(redriven_at >= held_at + (p_at - p_held_before), false) = p_is_tried
+  order by redrives, last_inbound_at desc nulls last limit p_limit;
+$$;
+
+-- They are in line, or about to be told to a person. What somebody holds is being answered.
+create function public.mark_redriven(p_lead_ids uuid[], p_at timestamptz) returns void language sql set search_path = '' as $$
+  update public.leads set redriven_at = p_at, redrives = redrives + 1
+  where id in (select id from public.leads where id = any (p_lead_ids) and held_at is not null order by id for update skip locked);
 $$;
 
 -- When a lead last wrote something that is still kept (V2).

@@ -72,6 +72,9 @@ create table public.leads (
 
   held_at timestamptz,
   held_cause text,
+  -- When reconcile last put this hold in line, or last tried to hand it to a person; null again once the turn has held anew. And how often.
+  redriven_at timestamptz,
+  redrives integer not null default 0,
 
   -- The anchor of the ladder: the bot's last message that was not itself a follow-up, and the cycle in which it was said. A cycle in
   -- which our side has not spoken has no ladder.
@@ -92,6 +95,8 @@ create index leads_created_card on public.leads (card_created_id) where card_cre
 create index leads_asking on public.leads (last_inbound_at) where dialogue ? 'leadQuestions';
 create index leads_contacts on public.leads using gin (kommo_contact_ids);
 create index leads_held on public.leads (held_at) where held_at is not null;
+create index leads_to_redrive on public.leads (redrives, last_inbound_at desc nulls last) where held_at is not null;
+create index leads_in_line on public.leads (redriven_at) where held_at is not null and redriven_at is not null;
 create index leads_without_ladder on public.leads (spoken_at)
   where spoken_cycle = cycle and held_at is null and ladder_cycle is distinct from cycle;
 alter table public.leads enable row level security;

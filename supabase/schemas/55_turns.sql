@@ -134,7 +134,8 @@ create function public.hold_lead(p_lead_id uuid, p_park boolean, p_decision json
 language plpgsql set search_path = '' as $$
 begin
   if p_park then
-    update public.leads set held_at = coalesce(held_at, p_at), held_cause = p_decision ->> 'reason' where id = p_lead_id;
+    update public.leads set held_at = coalesce(held_at, p_at), held_cause = p_decision ->> 'reason',
+      redriven_at = null, redrives = case when held_at is null then 0 else redrives end where id = p_lead_id;
   end if;
   perform public.append_decision(p_lead_id, p_decision, p_at);
 end;

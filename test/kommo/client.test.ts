@@ -634,7 +634,7 @@ describe('what is read', () => {
       'filter[type]': 'lead_status_changed',
       'filter[entity]': 'lead',
       'filter[entity_id]': '15000001',
-      'filter[created_at][from]': '50',
+      'filter[created_at][from]': '0',
     });
     fake.on('GET /events', nothing);
     expect(

@@ -63,7 +63,7 @@ function aLook(cards: KommoLead[], { onPage = () => {} }: { onPage?: (asked: num
     kommo: { changedLeads },
     metadata: { stageMap: async () => ({ kind: 'ok', value: map }) },
     takeovers: { cardLeft: async () => true },
-    queue: { send: async () => ({ sequenceNumber: '' }) as never },
+    queue: { sendMany: async () => [] },
     clock: { nowMs: () => nowMs },
     newId: () => 'id',
     log,

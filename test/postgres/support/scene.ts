@@ -111,6 +111,12 @@ const ARGUMENTS: Readonly<Record<string, (p: Person, other: Person, turn: number
   p_message_id: (p) => p.bubble,
   p_message_ids: (p, _, turn) => (turn % 2 === 0 ? null : [p.asked]),
   p_ids: (p, other) => [p.bubble, other.bubble],
+  p_lead_ids: (p, other) => [p.id, other.id],
+  p_held_since: () => EARLIER,
+  p_held_before: () => TOMORROW,
+  p_lost_before: () => EARLIER,
+  p_in_line_max: () => 750,
+  p_is_tried: (_, __, turn) => turn % 2 === 0,
   p_id: (p) => p.meeting,
   p_reply_id: (p) => p.reply,
   p_reply: (p, _, turn) => ({
