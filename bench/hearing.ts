@@ -19,6 +19,7 @@ async function run(options: Options): Promise<void> {
   for (const { kind, ...parts } of hearing.kinds)
     say(
       `${kind}: ${Object.entries(parts)
+        .filter(([, { of }]) => of > 0)
         .map(([part, share]) => `${part} ${share.right}/${share.of}${isMet(share) ? '' : ' (below)'}`)
         .join(', ')}`,
     );

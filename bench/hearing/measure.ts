@@ -64,7 +64,6 @@ export async function measureHearing(): Promise<Hearing> {
       kind,
       looked: await shareOf(kind, 'looked'),
       held: await shareOf(kind, 'held'),
-      fresh: await shareOf(kind, 'fresh'),
     });
   const tallies = ['./candidates-independent.json', './candidates-own.json'].map((file) =>
     tallyOf(candidatesIn(file)),
@@ -84,8 +83,8 @@ export async function measureHearing(): Promise<Hearing> {
 }
 
 const ratio = ({ right, of }: Share): number => Number((right / of).toFixed(4));
-export const isMet = (share: Share): boolean => right(share) >= MARK;
-const right = ({ right: count, of }: Share): number => count / of;
+/** A part without rows of the kind misses nothing and proves nothing: it is not met. */
+export const isMet = ({ right, of }: Share): boolean => of > 0 && right / of >= MARK;
 
 /** One flat object. */
 export function flat({ kinds, guardrails, questions }: Hearing): Readonly<Record<string, number>> {
@@ -95,7 +94,12 @@ export function flat({ kinds, guardrails, questions }: Hearing): Readonly<Record
       PARTS.map((part) => [`hearing.kinds_met_${part}`, kinds.filter((kind) => isMet(kind[part])).length]),
     ),
     ...Object.fromEntries(
-      kinds.flatMap((kind) => PARTS.map((part) => [`hearing.${kind.kind}.${part}`, ratio(kind[part])])),
+      kinds.flatMap((kind) =>
+        PARTS.filter((part) => kind[part].of > 0).map((part) => [
+          `hearing.${kind.kind}.${part}`,
+          ratio(kind[part]),
+        ]),
+      ),
     ),
     'guardrails.harmful_passed': ratio({ right: guardrails.passed, of: guardrails.harmful }),
     'guardrails.honest_refused': ratio({ right: guardrails.refused, of: guardrails.honest }),

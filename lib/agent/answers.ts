@@ -36,10 +36,13 @@ const ANSWERED_BY_YES_OR_NO: ReadonlySet<QuestionKey> = new Set([
   'current_discount',
   'prefers_person',
 ]);
-const HAS_ASKING = /^(?:e )?tem (?!sim\b|nao\b|que\b|\d)\w/;
+const HAS_ASKING =
+  /^(?:e |mas )?(?:tem (?!sim\b|nao\b|que\b|mes\b|vez\b|dia\b|hora\b|gente\b|uns?\b|\d)|precisa (?!ver\b|pensar\b|falar\b)|(?:ai )?da (?:pra|para) (?!ver\b|mim\b|ser\b)|funciona (?!sim\b)|serve (?!sim\b)|aceita[m]? (?!sim\b)|cobra[m]? |vale a pena|demora (?!sim\b)|parcela[m]? (?!de\b)|financia[m]? |atende[m]? |instala[m]? |e (?:car[oa]|segur[oa]|garantid[oa]|confiavel|seri[oa]|obrigatori[oa]|demorad[oa])\b)/;
 /** Said without asking, only a complaint or a doubt of this nearness is taken up. */
 const STATED_MIN_SCORE = 0.75;
 const STATED_MIN_WORDS = 2;
+/** "Tem site" and "precisa assinar contrato" ask without a mark; a longer sentence tells. */
+const VERB_FIRST_MAX_WORDS = 8;
 /** More questions in one burst are noted, not answered one by one. */
 const ANSWERS_MAX = 2;
 const NOTED_MAX_CHARS = 200;
@@ -98,12 +101,13 @@ function topicOf(
   // "Voltei" and "CANCELAR" are near some passage, and ask nothing.
   if (!isExplicit && (isForCalendar || words.length < STATED_MIN_WORDS)) return null;
   // "Tem site" asks, unless it may answer a yes-or-no question.
-  const nearEnough =
-    HAS_ASKING.test(plain(text)) && (asked === null || !ANSWERED_BY_YES_OR_NO.has(asked))
-      ? 0
-      : STATED_MIN_SCORE;
-  if (!isExplicit)
-    return hit !== null && hit.score >= nearEnough && hit.passage.handover !== 'note'
+  const isVerbFirst =
+    HAS_ASKING.test(plain(text)) &&
+    !/\d/.test(text) &&
+    words.length <= VERB_FIRST_MAX_WORDS &&
+    (asked === null || !ANSWERED_BY_YES_OR_NO.has(asked));
+  if (!isExplicit && !isVerbFirst)
+    return hit !== null && hit.score >= STATED_MIN_SCORE && hit.passage.handover !== 'note'
       ? { kind: 'passage', passage: hit.passage, question: text }
       : null;
   if (hit !== null) return { kind: 'passage', passage: hit.passage, question: text };

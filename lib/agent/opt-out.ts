@@ -6,7 +6,7 @@ import { full, wordsOnly } from './extract/plain-text.ts';
 import { isStopSentence } from './stop-sentences.ts';
 
 const POLITE_END =
-  /\s+(?:por favor|pelo amor de deus|pelo amor|por deus|pfv|pf|por gentileza|obrigad[oa]|obg|grat[oa]|ja|agora|imediatamente|ok|ta|urgente|viu)$/;
+  /\s+(?:por favor|pelo amor de deus|pelo amor|por deus|pfv|pf|por gentileza|obrigad[oa]|obg|grat[oa]|ja|agora|imediatamente|ok|ta|urgente|viu|please|pls|plz|hoje mesmo|logo|de uma vez|de vez)$/;
 
 const STOP_WORDS: ReadonlySet<string> = new Set([
   'parar',
@@ -216,7 +216,7 @@ const bare = (text: string): string => {
 const READ_MAX_CHARS = 300;
 /** "Não, pare", "já falei que não quero, para": beside these a bare stop is still the whole message. */
 const REFUSING_CLAUSE =
-  /^(?:n|nao|naum|nao nao|chega|olha|gente|moca|serio|por favor|obrigad[oa]|ja (?:falei|disse|avisei|pedi)(?: que)?(?: nao (?:quero|tenho interesse))?|nao (?:quero|tenho interesse|preciso)(?: mais)?(?: nada)?|para com isso|que (?:saco|chato|inferno)|(?:vc|voce|vcs|voces|isso|tu) (?:e|sao|ta|esta|tao|ja ta) (?:muito |mt |um |uma |uns )?(?:chat[oa]s?|insuportave(?:l|is)|incomodando|enchendo|sac[oa]|pe no saco)|vou (?:te |vos |lhe )?(?:bloquear|denunciar|processar)\b.{0,40}|ja (?:resolvi|fechei|comprei|instalei|coloquei)(?: com (?:\w+ ?){1,3})?|desisti|isso e (?:spam|assedio|perturbacao)|numero errado|foi engano|pessoa errada|(?:nao |sem )(?:me )?interess\w+(?: mais)?|quem (?:deu|passou|te deu|te passou) (?:o )?meu (?:numero|contato|zap)|nao (?:solicitei|pedi|autorizei)(?: (?:contato|isso|nada|mensagem))?|toda hora (?:mensagem|isso|msg)|(?:pel[oa] )?lgpd|ultima vez que (?:eu )?(?:peco|aviso|falo))$/;
+  /^(?:n|nao|naum|nao nao|chega|olha|gente|moca|serio|por favor|obrigad[oa]|ja (?:falei|disse|avisei|pedi)(?: que)?(?: nao (?:quero|tenho interesse))?|nao (?:quero|tenho interesse|preciso)(?: mais)?(?: nada)?|para com isso|que (?:saco|chato|inferno)|(?:vc|voce|vcs|voces|isso|tu) (?:e|sao|ta|esta|tao|ja ta) (?:muito |mt |um |uma |uns )?(?:chat[oa]s?|insuportave(?:l|is)|incomodando|enchendo|sac[oa]|pe no saco)|vou (?:te |vos |lhe )?(?:bloquear|denunciar|processar)\b.{0,40}|ja (?:resolvi|fechei|comprei|instalei|coloquei)(?: com (?:\w+ ?){1,3})?|desisti|isso e (?:spam|assedio|perturbacao)|numero errado|foi engano|pessoa errada|(?:nao |sem )(?:me )?interess\w+(?: mais)?|quem (?:deu|passou|te deu|te passou) (?:o )?meu (?:numero|contato|zap)|nao (?:solicitei|pedi|autorizei|dei autorizacao|permiti|cadastrei)(?: (?:contato|isso|nada|mensagem|msg|esse|este|nenhum|essa|nenhuma|pra|voces|vcs|meu|numero|ninguem))*|(?:eu )?nao quero (?:mais )?saber(?: mais)? (?:de|disso|dess[ea]|desse|nada).{0,40}|nunca (?:pedi|solicitei|autorizei|me cadastrei|dei meu).{0,30}|(?:eu )?nem (?:sei|conheco) (?:quem|voces|vcs|como).{0,30}|toda hora (?:mensagem|isso|msg)|(?:pel[oa] )?lgpd|ultima vez que (?:eu )?(?:peco|aviso|falo))$/;
 /** Another way is wished, not none. */
 const OTHER_WAY =
   /\b(?:me lig(?:a|ue|uem)|pode ligar|liga pra mim|manda (?:por|no|um|uma)|prefiro|por e-?mail)\b/;
@@ -226,7 +226,22 @@ const SAYS_MORE =
 const isStop = (said: string): boolean =>
   STOP_WORDS.has(said) || STOP_SENTENCES.some((sentence) => sentence.test(said)) || isStopSentence(said);
 
-/** True when the message asks to stop; punctuation, case, accents and courtesy make no difference. A question never does. */
+/** Asked in a question, but no question: "vocês podem parar de me mandar mensagem?", "como faço pra sair dessa lista?". */
+const ASKS_TO_STOP =
+  /^(?:sera que |por favor )*(?:(?:voces?|vcs?) )?(?:podem?|poderiam?|da pra|da para|tem como|consegue[m]?|como (?:eu )?(?:faco|faz|posso|consigo)(?: pra| para)?|como(?: e que)?(?: eu)?) (?:(?:voces?|vcs?|eu) )?(?:por favor )?(?=\S)/;
+const asksToStop = (clause: string): boolean => {
+  const said = wordsOnly(clause);
+  const wish = said.replace(ASKS_TO_STOP, '');
+  return (
+    wish !== said &&
+    isStop(bare(wish)) &&
+    /\b(?:mensage(?:m|ns)|msgs?|lista|meu (?:numero|contato|nome|telefone|cadastro)|meus dados|receber|escrev\w+|mandar|enviar|perturb\w+|incomod\w+|propagandas?|daqui|dai|disso|contato)\b/.test(
+      wish,
+    )
+  );
+};
+
+/** True when the message asks to stop; punctuation, case, accents and courtesy make no difference. A question does only where it asks that of us. */
 export function isOptOut(text: string): boolean {
   if (text.length > READ_MAX_CHARS) return false;
   if (isStop(bare(text))) return true;
@@ -235,6 +250,7 @@ export function isOptOut(text: string): boolean {
   const clauses = said
     .split(/(?<=\?)|[,.;:!\n]+|\b(?:mas|porque|pois|pq)\b/)
     .filter((clause) => wordsOnly(clause) !== '');
+  if (clauses.length === 1 && asksToStop(clauses[0] ?? '')) return true;
   const stops = clauses.filter((clause) => !clause.includes('?') && isStop(bare(clause)));
   if (stops.some((clause) => SAYS_MORE.test(clause) && !STOP_WORDS.has(bare(clause)))) return true;
   const rest = clauses.filter((clause) => !stops.includes(clause));

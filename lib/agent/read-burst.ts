@@ -9,7 +9,7 @@ import type { BurstPart } from './brain.ts';
 import { choiceOf } from './burst-choice.ts';
 import type { DialogueState, QuestionKey } from './dialogue.ts';
 import type { Choice } from './extract/choice.ts';
-import { criteriaIn, otherDecidesIn } from './extract/criteria.ts';
+import { criteriaIn, isLeftOpen, otherDecidesIn } from './extract/criteria.ts';
 import { currentDiscountIn, paymentIn, urgencyIn } from './extract/details.ts';
 import { emailIn } from './extract/email.ts';
 import { FACT_MAX_CHARS, type Facts } from './extract/facts.ts';
@@ -66,7 +66,8 @@ const READ_MAX_CHARS = 4000;
 
 const THANKS =
   /^(?:(?:e|ah|olha|bom|entao|assim|ok|okay|ta|ta bom|tudo bem|beleza|blz|certo|entendi|obrigad[oa]|muito obrigad[oa]|obg|brigad[oa]|valeu|vlw|grat[oa]|de nada|tchau|ate mais|ate|boa noite|boa tarde|bom dia|abraco|abracos|tmj|show|joia|perfeito|sim|um|tenha|voce tambem|igualmente|amem|otimo|otima|combinado)\s*)+$/;
-const NAMES_ITSELF = /\b(?:nome|chamar|chama|chamo)\b/;
+const NAMES_ITSELF =
+  /\b(?:nome|chamar|chama|chamo|quem (?:esta|ta) (?:falando|escrevendo|usando|com o (?:celular|telefone)) agora|agora (?:e|sou|quem (?:fala|escreve|ta|esta)))\b/;
 /** Unasked, a time counts as one for the meeting only beside such a word; the word alone books nothing (C5). */
 export const SPEAKS_OF_MEETING = /\b(?:marcar|remarcar|agendar|reagendar|reuniao|horario|conversa)\b/;
 
@@ -97,7 +98,9 @@ export function hear({
       asked,
       confirmedBrl: yesNo === 'yes' ? (dialogue.pendingBillBrl ?? null) : null,
     }),
-    ...(answersElse(whole, asked) || (asked === 'decision_maker' && otherDecidesIn(whole, { asked }))
+    ...(answersElse(whole, asked) ||
+    isLeftOpen(whole, asked) ||
+    (asked === 'decision_maker' && otherDecidesIn(whole, { asked }))
       ? {}
       : answeredByYesOrNo(yesNo, asked)),
     ...criteriaIn(whole, { asked }),
@@ -125,7 +128,8 @@ export function hear({
     }) ?? (acceptsByTime ? true : null);
   const otherDecides =
     heard.decisionMaker === null &&
-    (otherDecidesIn(whole, { asked }) || (asked === 'decision_maker' && yesNo === 'no'));
+    (otherDecidesIn(whole, { asked }) ||
+      (asked === 'decision_maker' && yesNo === 'no' && !isLeftOpen(whole, asked)));
   const wish =
     asked === 'meeting_time' || (dialogue.stage === 'agendamento' && SPEAKS_OF_MEETING.test(plain(whole)))
       ? namesTime
@@ -236,7 +240,8 @@ function moneyHeard(
 
 /** Subjects that a yes or no names itself: "não tenho desconto" says nothing of interest (T4). */
 const SUBJECTS: readonly (readonly [questions: readonly QuestionKey[], said: RegExp])[] = [
-  [['current_discount'], /\bdescontos?\b/],
+  // Who has a discount has it from the other company.
+  [['current_discount', 'loyalty_contract'], /\bdescontos?\b/],
   [['own_plant', 'new_plant', 'solution'], /\b(?:placas?|paine(?:l|is)|usina)\b/],
   [['loyalty_contract'], /\b(?:contrato|fidelidade)\b/],
   [['email'], /\be-?mail\b/],

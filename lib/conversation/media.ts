@@ -1,7 +1,7 @@
 /**
  * Voice notes written down and bills read, by the model where there is one. What could be read becomes words of that message
  * and is kept with it; what could not stays as it was, and the brain asks for text (M13). No message of a burst is dropped
- * (M3). It is called after the gate: a lead in a person's hands is heard by no model.
+ * (M3). It is called after the gate (`turn-order.ts`): a lead in a person's hands is heard by no model.
  */
 import * as z from 'zod/mini';
 import type { Model } from '../agent/llm/model.ts';

@@ -141,6 +141,8 @@ export type ReplySenderDeps = {
   readonly texts: Pick<FollowUpTexts, 'stopOf' | 'values'>;
   /** Brings the card up to date with the lead; queues itself when it fails, never throws for Kommo's sake. */
   readonly syncCard: (lead: LeadRecord, turn: SyncedTurn) => Promise<void>;
+  /** What was read leaves for other functions with the next request to Redis that begins now. */
+  readonly shareReads: () => void;
   /** Puts the handover in line before it is recorded: whatever ends this turn, the card and its package follow. */
   readonly announceHandoff: (lead: LeadRecord) => Promise<void>;
   /** Note and task, at once; what fails is in line already. */
@@ -155,6 +157,7 @@ export function createReplySender({
   followUps,
   texts,
   syncCard,
+  shareReads,
   announceHandoff,
   handOver,
   clock,
@@ -270,6 +273,8 @@ export function createReplySender({
       const after = await finish('sent', signal, followUp);
       // Only as long as nothing happened since: whatever did has a ladder of its own, or none.
       const armed = followUp && after.cycle === followUp.cycle ? followUps.arm(lead.id, followUp) : null;
+      // The card's write asks Redis for its place.
+      shareReads();
       if (after.epoch === permit.epoch || signal !== null)
         await syncCard(after, { before: lead, intent: plan.intent, seen: permit.seen });
       if (signal === 'bot_handoff') await handOver(after);

@@ -1,11 +1,10 @@
 /**
  * One turn (design §5), in this order: stop if a newer message waits, opt-out, card, gate, brain, look again, egress
- * bubble by bubble, CRM. Every way out is a fate and a line of the ledger (`turn-end.ts`); the order is the point of this
- * file, what each step does is next door.
+ * bubble by bubble, CRM; where nothing is known against the lead, the brain comes before card and gate (`turn-order.ts`). Every way
+ * out is a fate and a line of the ledger (`turn-end.ts`); the order is the point of this file, what each step does is next door.
  */
 
 import type { BrainReply } from '../agent/brain.ts';
-import { LOOP_CLOSING } from '../agent/loop-texts.ts';
 import type { Egress } from '../handoff/egress.ts';
 import type { Ahead, Gate, GateAnswer, Permit } from '../handoff/gate.ts';
 import type { PauseFlags } from '../handoff/pause-flag.ts';
@@ -14,19 +13,20 @@ import type { InboundMarks } from '../inbound-mark.ts';
 import type { LeadKey } from '../lead.ts';
 import type { LeadQuestion } from '../lead-question.ts';
 import type { Delivery, Fate, LeadQueue } from '../queue.ts';
-import { LONGEST_IN_LINE_MS, PROMPT_MS } from '../retry-policy.ts';
 import type { LeadRecord } from '../store/lead-rows.ts';
 import type { MessageRecord, TurnStart } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { splitAtReturn } from './burst.ts';
 import { type CardKeeper, madeSince } from './card-link.ts';
+import { createCircle } from './circle.ts';
 import { knowledgeOf } from './conversation-view.ts';
-import { countTurn, isClosedStill, type LoopLimits, loopCountOf, taught, wordsOfBurst } from './loop.ts';
+import type { LoopLimits } from './loop.ts';
 import type { Meetings } from './meeting.ts';
 import { createOptOuts, type OptOutDeps } from './opt-out-turn.ts';
-import { ownWords, type PlannedReply, planFor, type ReplySender } from './reply-sender.ts';
+import { type PlannedReply, planFor, type ReplySender } from './reply-sender.ts';
 import { createThinking, type ThinkingDeps } from './thinking.ts';
 import { createEndTurn, DONE, type TurnCase, type TurnStop } from './turn-end.ts';
+import { findsWordsFirst, unseenSince } from './turn-order.ts';
 
 /** A reply gives way to a newer message this often in a row; then the lead is answered. */
 const SUPERSEDED_MAX = 3;
@@ -59,6 +59,8 @@ export type TurnDeps = ThinkingDeps &
     /** Brings the card up to date with the lead; queues itself when it fails, never throws for Kommo's sake. */
     readonly syncCard: (lead: LeadRecord) => Promise<void>;
     readonly returningLead: 'task' | 'new_card';
+    /** A model may think for longer than a stage read counts. */
+    readonly thinksLong: boolean;
   };
 
 export type Turn = {
@@ -66,18 +68,23 @@ export type Turn = {
   run(start: TurnStart, delivery: Delivery, markKeys?: readonly LeadKey[]): Promise<Fate>;
 };
 
-/** A turn on its way to speech: what it began with, and what was asked ahead. */
+/** A turn on its way to speech: what it began with, and what was asked ahead; null: its words are found first. */
 type Way = {
   readonly start: TurnStart;
   readonly delivery: Delivery;
   readonly keys: readonly LeadKey[] | undefined;
-  readonly ahead: Ahead;
+  readonly ahead: Ahead | null;
 };
 type Speaking = {
   readonly lead: LeadRecord;
   readonly permit: Permit;
   readonly burst: readonly MessageRecord[];
 };
+
+/** Words, and what was asked ahead of the gate's look meanwhile; or the turn ended over them. */
+type Found =
+  | { readonly kind: 'found'; readonly reply: BrainReply; readonly ahead: Ahead | null }
+  | { readonly kind: 'ended'; readonly fate: Fate };
 
 /** What this reply owned that was not on the lead's list before. */
 function newQuestions(lead: LeadRecord, { dialogue }: BrainReply): readonly LeadQuestion[] {
@@ -92,27 +99,20 @@ export function createTurn(deps: TurnDeps): Turn {
   const end = createEndTurn(deps);
   const optOuts = createOptOuts({ ...deps, end });
   const thinking = createThinking(deps);
+  const circle = createCircle(deps);
+  /** When a gate of this container's could last not tell; long ago: the last one could. */
+  let kommoHeldAtMs = Number.NEGATIVE_INFINITY;
 
-  /** Since when nobody may have looked at this lead's card; null for a turn that begins at once. */
-  const unseenSince = ({ lead, burst }: TurnStart, { attempt }: Delivery): number | null => {
-    const sinceMs = Math.min(...burst.map(({ sentAtMs }) => sentAtMs), clock.nowMs());
-    const isPrompt = lead.heldAtMs === null && attempt === 1 && clock.nowMs() - sinceMs <= PROMPT_MS;
-    if (isPrompt) return null;
-    return burst.length > 0 ? sinceMs : clock.nowMs() - LONGEST_IN_LINE_MS;
-  };
-
-  /** Is there still a reason to say this? A newer message supersedes the reply, a pause younger than the permit stops it. */
+  /** Is there still a reason to say this? A newer message supersedes the reply, a pause younger than the row stops it. */
   const overtaken = async (
-    permit: Permit,
     lead: LeadRecord,
-    keys: readonly LeadKey[] | undefined,
-    sequenceNumber: string,
+    { keys, delivery: { sequenceNumber } }: Way,
   ): Promise<'paused' | 'superseded' | null> => {
     // In the same moment, so in the same request.
     gate.shareReads();
     const [mark, paused] = await Promise.all([
       keys ? marks.answeredAfter(keys, sequenceNumber) : 'newest',
-      flags.isRaisedAfter(lead.key, permit.epoch),
+      flags.isRaisedAfter(lead.key, lead.epoch),
     ]);
     if (paused) return 'paused';
     if (mark !== 'newer') return null;
@@ -125,12 +125,16 @@ export function createTurn(deps: TurnDeps): Turn {
     const beganAtMs = clock.nowMs();
     let linked = await cards.ensure(start.lead);
     if (linked.kind === 'hold') return linked;
-    const unseenSinceMs = madeSince(linked.lead, beganAtMs) ? null : unseenSince(start, delivery);
-    let answer = await gate.open(linked.lead, 'reply', { unseenSinceMs, ahead });
+    const unseenSinceMs = madeSince(linked.lead, beganAtMs)
+      ? null
+      : unseenSince(start, delivery, clock.nowMs());
+    const open = (lead: LeadRecord, asked: Ahead | null) =>
+      gate.open(lead, 'reply', { unseenSinceMs, ahead: asked, mirrors: 'with_commit' });
+    let answer = await open(linked.lead, ahead);
     if (answer.stage.kind === 'absent') {
       linked = await cards.relink(answer.lead);
       if (linked.kind === 'hold') return linked;
-      answer = await gate.open(linked.lead, 'reply', { unseenSinceMs });
+      answer = await open(linked.lead, null);
     }
     if (answer.kind !== 'silence' || answer.reason !== 'closed_card') return answer;
     if (deps.returningLead === 'task') {
@@ -142,57 +146,43 @@ export function createTurn(deps: TurnDeps): Turn {
     return linked.kind === 'hold' ? linked : gate.open(linked.lead);
   };
 
-  /** W8: does this talk run in a circle that was closed already? */
-  const isCircle = ({ start }: Way, { lead, burst }: Speaking): boolean => {
-    const heard = start.history.filter(({ author }) => author === 'lead').map(({ sentAtMs }) => sentAtMs);
-    return isClosedStill(loopCountOf(lead.loop), {
-      words: wordsOfBurst(burst),
-      heardAtMs: heard.length > 0 ? Math.max(...heard) : null,
-      nowMs: clock.nowMs(),
-      limits: deps.loopLimits,
-    });
-  };
-
-  /** The reply as it leaves: the brain's own, or the one line that ends a circle; null: that line was said already. */
-  const wordsOf = ({ lead, burst }: Speaking, reply: BrainReply) => {
-    // What happens around a meeting is progress, whatever the facts say.
-    const isProgress = ['booked', 'meeting_offer', 'cancelled_meeting'].includes(reply.intent);
-    const { kind, count } = countTurn(loopCountOf(lead.loop), {
-      words: wordsOfBurst(burst),
-      hasTaught: isProgress || taught(lead.facts, reply.facts),
-      nowMs: clock.nowMs(),
-      limits: deps.loopLimits,
-    });
-    if (kind === 'silence') return null;
-    return { ...(kind === 'close' ? ownWords(lead, LOOP_CLOSING, 'loop') : reply), loop: count };
-  };
-
-  const answer = async ({ start, delivery, keys }: Way, it: Speaking): Promise<Fate> => {
-    const { lead, permit, burst } = it;
+  /** What is to be said to this burst, as long as there is a reason to say it. */
+  const findWords = async (
+    way: Way,
+    { lead, burst }: Omit<Speaking, 'permit'>,
+    { isAhead }: { readonly isAhead: boolean },
+  ): Promise<Found> => {
+    const { start, delivery } = way;
     const here: TurnCase = { lead, burst, delivery };
-    const hearAndThink = async (): Promise<BrainReply | 'stop' | null> => {
-      // Only behind the gate does a model hear a lead; and whoever says "pare" aloud has said it.
-      const heard = await deps.readMedia(burst);
-      return (await optOuts.isAsked({ ...here, burst: heard }))
-        ? 'stop'
-        : thinking.think({ start, lead, burst: heard });
-    };
-    const reply = await hearAndThink();
-    if (reply === 'stop') return optOuts.take(here);
-    if (!reply) return end(here, { kind: 'hold', cause: 'no_brain' });
-    const why = await overtaken(permit, lead, keys, delivery.sequenceNumber);
+    const ended = (fate: Fate): Found => ({ kind: 'ended', fate });
+    const heard = await deps.readMedia(burst);
+    // Whoever says "pare" aloud has said it.
+    if (await optOuts.isAsked({ ...here, burst: heard })) return ended(await optOuts.take(here));
+    const reply = await thinking.think({ start, lead, burst: heard });
+    if (!reply) return ended(await end(here, { kind: 'hold', cause: 'no_brain' }));
+    const [why, ahead] = await Promise.all([overtaken(lead, way), isAhead ? gate.prepare(lead) : null]);
     if (why === 'superseded') {
       log.info('turn.superseded', { leadId: lead.id });
-      return DONE;
+      return ended(DONE);
     }
     // P22: the notice behind the pause may be older than the card's return. The next look says who has the card.
-    if (why === 'paused') return end(here, { kind: 'hold', cause: 'stage_conflict' });
+    if (why === 'paused') return ended(await end(here, { kind: 'hold', cause: 'stage_conflict' }));
+    return { kind: 'found', reply, ahead };
+  };
 
-    const ready = await thinking.arrange({ start, lead, burst, permit, reply });
+  const answer = async (way: Way, it: Speaking, words: BrainReply | null): Promise<Fate> => {
+    const { start, delivery } = way;
+    const { lead, permit, burst } = it;
+    const here: TurnCase = { lead, burst, delivery };
+    const found = words
+      ? { kind: 'found' as const, reply: words }
+      : await findWords(way, it, { isAhead: false });
+    if (found.kind === 'ended') return found.fate;
+    const ready = await thinking.arrange({ start, lead, burst, permit, reply: found.reply });
     if (ready.kind !== 'ready') return end(here, ready);
-    const words = wordsOf(it, ready.reply);
-    if (words === null) return end(here, { kind: 'silence', reason: 'loop' });
-    const plan = planFor(lead, burst, words);
+    const said = circle.wordsOf(it, ready.reply);
+    if (said === null) return end(here, { kind: 'silence', reason: 'loop' });
+    const plan = planFor(lead, burst, said);
     if (!plan) return DONE;
     const spoken = await replySender.speak({
       permit: ready.permit,
@@ -201,15 +191,15 @@ export function createTurn(deps: TurnDeps): Turn {
       openReplyId: null,
     });
     if (spoken.kind !== 'spoken') return end(here, spoken);
-    if (words.intent !== 'loop') await deps.announceQuestions(lead, newQuestions(lead, ready.reply));
-    if (words.intent === 'loop') {
+    if (said.intent !== 'loop') await deps.announceQuestions(lead, newQuestions(lead, ready.reply));
+    if (said.intent === 'loop') {
       log.warn('turn.loop', { leadId: lead.id });
       await deps.announceLoop(lead);
     }
     return DONE;
   };
 
-  const answerBurst = async (way: Way, it: Speaking): Promise<Fate> => {
+  const answerBurst = async (way: Way, it: Speaking, words: BrainReply | null): Promise<Fate> => {
     const newest = it.burst.at(-1);
     if (!newest) return DONE;
     // On its way before any bubble, and no bubble waits for its answer.
@@ -218,7 +208,7 @@ export function createTurn(deps: TurnDeps): Turn {
         ? null
         : egress.showTyping(it.permit, { to: it.lead.address, messageId: newest.providerId });
     try {
-      return await answer(way, it);
+      return await answer(way, it, words);
     } finally {
       await typing;
     }
@@ -244,7 +234,10 @@ export function createTurn(deps: TurnDeps): Turn {
 
   const speakTo = async (given: Way): Promise<Fate> => {
     const { delivery } = given;
-    const answer = await ask(given);
+    const first = given.ahead === null ? await findWords(given, given.start, { isAhead: true }) : null;
+    if (first?.kind === 'ended') return first.fate;
+    const answer = await ask(first ? { ...given, ahead: first.ahead } : given);
+    kommoHeldAtMs = answer.kind === 'hold' ? clock.nowMs() : Number.NEGATIVE_INFINITY;
     if (answer.kind !== 'speak') {
       const lead = 'lead' in answer ? answer.lead : given.start.lead;
       return end({ lead, burst: given.start.burst, delivery }, answer);
@@ -266,7 +259,10 @@ export function createTurn(deps: TurnDeps): Turn {
     }
     if (burst.length === 0) return DONE;
     const it: Speaking = { lead, permit, burst };
-    return isCircle(way, it) ? end(here, { kind: 'silence', reason: 'loop' }) : answerBurst(way, it);
+    if (circle.isClosed(start, it)) return end(here, { kind: 'silence', reason: 'loop' });
+    // Found for this burst and under this fence, or found anew.
+    const stands = before.length === 0 && lead.epoch === given.start.lead.epoch;
+    return answerBurst(way, it, stands && first ? first.reply : null);
   };
 
   return {
@@ -279,11 +275,15 @@ export function createTurn(deps: TurnDeps): Turn {
         return start.lead.heldAtMs === null ? DONE : end(it, { kind: 'close', reason: 'nothing_pending' });
       }
       if (start.isStopped) return end(it, { kind: 'hold', cause: 'stopped' });
+      const isFirst =
+        deps.thinksLong &&
+        findsWordsFirst(start, delivery, { nowMs: clock.nowMs(), kommoHeldAtMs }) &&
+        !circle.isClosed(start, start);
       const [mark, ahead] = await Promise.all([
         keys && delivery.sequenceNumber !== ''
           ? marks.answeredAfter(keys, delivery.sequenceNumber)
           : 'unknown',
-        gate.prepare(start.lead),
+        isFirst ? null : gate.prepare(start.lead),
       ]);
       // The newest of the burst answers for all of it.
       if (mark === 'newer' && start.lead.supersededCount < SUPERSEDED_MAX) return DONE;

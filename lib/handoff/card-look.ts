@@ -10,11 +10,12 @@ import type { KommoLeadId } from '../lead.ts';
 import type { StageMap } from '../pipeline.ts';
 import type { HoldReason } from '../reasons.ts';
 import type { LeadRecord } from '../store/lead-rows.ts';
+import type { ObservedStage, PendingMirror } from '../store/signals.ts';
 import type { Store } from '../store/store.ts';
 import { judgeMoves } from './card-return.ts';
 import type { ContactLook, Looked } from './contact-look.ts';
 import type { ReadStage } from './stage-evidence.ts';
-import { botHandoffStands, humanReplyStands, type StageEvidence } from './verdict.ts';
+import { botHandoffStands, humanReplyStands, nothingStands, type StageEvidence } from './verdict.ts';
 
 /**
  * A read this much younger than a takeover is proof against it even if the card looks unchanged: a read just behind a
@@ -39,7 +40,18 @@ export type CardLookDeps = {
 };
 
 /** The row as the live read left it, and what the read showed. */
-export type CardLook = { readonly lead: LeadRecord; readonly stage: StageEvidence };
+export type CardLook = {
+  readonly lead: LeadRecord;
+  readonly stage: StageEvidence;
+  /** What the commit that rests on this look has to mirror first; null where it is mirrored. */
+  readonly mirror: PendingMirror | null;
+};
+
+/**
+ * When a read is mirrored (H14). `now`: before anything is decided. `with_commit`: where there is nothing to record and nothing to
+ * release, by the commit, in its transaction and before its fence; anything else is mirrored now all the same.
+ */
+export type Mirroring = 'now' | 'with_commit';
 
 /**
  * `unseenSinceMs`: since when nobody may have looked; null for a turn that begins at once. `looksForContacts`: a look by phone goes
@@ -47,7 +59,11 @@ export type CardLook = { readonly lead: LeadRecord; readonly stage: StageEvidenc
  */
 export type LookAtCard = (
   lead: LeadRecord,
-  options: { readonly unseenSinceMs: number | null; readonly looksForContacts: boolean },
+  options: {
+    readonly unseenSinceMs: number | null;
+    readonly looksForContacts: boolean;
+    readonly mirrors: Mirroring;
+  },
 ) => Promise<CardLook>;
 
 /** When the bot made this card, should it have done so after a person took over another one; else null. */
@@ -98,19 +114,19 @@ export function createCardLook({
     });
   };
 
-  const mirror = async (
+  /** What there is to mirror of a read; null where it may or may not speak. */
+  const observedIn = (
     lead: LeadRecord,
     stage: Extract<StageEvidence, { kind: 'seen' }>,
-  ): Promise<LeadRecord> => {
+  ): ObservedStage | null => {
     const silent = stage.cards.find(({ speech }) => speech === 'no');
     // A stage that may or may not speak is no signal yet; recorded as one, it would outlive the doubt.
     const isDoubtful = !silent && stage.cards.some(({ speech }) => speech === 'unknown');
     const telling =
       silent ?? stage.cards.find((card) => card.kommoLeadId === lead.kommoLeadId) ?? stage.cards[0];
-    if (!telling || isDoubtful) return (await store.leadById(lead.id)) ?? lead;
+    if (!telling || isDoubtful) return null;
     const told = silent ? stage.cards.filter(({ speech }) => speech === 'no') : stage.cards;
-    return store.observeStage({
-      leadId: lead.id,
+    return {
       cards: told.map(({ kommoLeadId }) => kommoLeadId),
       kommoLeadId: telling.kommoLeadId,
       place: telling.place,
@@ -120,9 +136,21 @@ export function createCardLook({
       readAtMs: stage.readAtMs,
       cardUpdatedAtMs: telling.updatedAtMs,
       graceSeconds: STALE_READ_GRACE_SECONDS,
-      atMs: clock.nowMs(),
-    });
+    };
   };
+  const mirrorNow = async (lead: LeadRecord, observed: ObservedStage | null): Promise<LeadRecord> =>
+    observed === null
+      ? ((await store.leadById(lead.id)) ?? lead)
+      : store.observeStage({ ...observed, leadId: lead.id, atMs: clock.nowMs() });
+  /** The row as the commit will leave it: nothing is recorded by it and nothing released. */
+  const asMirrored = (
+    lead: LeadRecord,
+    { place, pipelineId, statusId, readAtMs }: ObservedStage,
+  ): LeadRecord => ({
+    ...lead,
+    mirroredPlace: place,
+    cardMemory: { ...lead.cardMemory, readAtMs, stage: { pipelineId, statusId } },
+  });
 
   /**
    * A return matters only where a card of the bot's stands against something older: a person's reply, the bot's own
@@ -185,10 +213,10 @@ export function createCardLook({
     lead: LeadRecord,
     first: StageEvidence,
     { looked, maxAgeMs }: { looked: Looked | null; maxAgeMs: number },
-  ): Promise<CardLook> => {
-    const unreadable = (cause: HoldReason): CardLook => ({
+  ): Promise<Omit<CardLook, 'mirror'>> => {
+    const unreadable = (cause: HoldReason) => ({
       lead,
-      stage: { kind: 'unreadable', cause, readAtMs: first.readAtMs },
+      stage: { kind: 'unreadable', cause, readAtMs: first.readAtMs } as const,
     });
     if (looked?.kind === 'failed') return unreadable(looked.cause);
     let current = looked?.lead ?? lead;
@@ -206,7 +234,7 @@ export function createCardLook({
     return { lead: current, stage: await readStage(cardsOf(current, current.kommoLeadId), { maxAgeMs }) };
   };
 
-  return async (before, { unseenSinceMs, looksForContacts }) => {
+  return async (before, { unseenSinceMs, looksForContacts, mirrors }) => {
     assert(before.kommoLeadId !== null, 'the gate judges leads that have a card');
     const maxAgeMs = stageMaxAgeMs;
     const [first, looked] = await Promise.all([
@@ -214,10 +242,23 @@ export function createCardLook({
       looksForContacts && contacts.isDue(before) ? contacts.look(before) : null,
     ]);
     const { lead, stage } = await withContacts(before, first, { looked, maxAgeMs });
-    const mirrored =
-      stage.kind === 'seen' ? await mirror(lead, stage) : ((await store.leadById(lead.id)) ?? lead);
+    const observed = stage.kind === 'seen' ? observedIn(lead, stage) : null;
+    if (
+      mirrors === 'with_commit' &&
+      unseenSinceMs === null &&
+      observed?.botSpeaks &&
+      nothingStands(lead.signals)
+    ) {
+      const { kommoLeadId: linkedId, kommoContactIds: contactIds } = lead;
+      return { lead: asMirrored(lead, observed), stage, mirror: { ...observed, linkedId, contactIds } };
+    }
+    const mirrored = await mirrorNow(lead, observed);
     const known = await withReturn(lead, mirrored, stage, unseenSinceMs);
-    if (typeof known !== 'string') return { lead: known, stage };
-    return { lead: mirrored, stage: { kind: 'unreadable', cause: known, readAtMs: stage.readAtMs } };
+    if (typeof known !== 'string') return { lead: known, stage, mirror: null };
+    return {
+      lead: mirrored,
+      stage: { kind: 'unreadable', cause: known, readAtMs: stage.readAtMs },
+      mirror: null,
+    };
   };
 }

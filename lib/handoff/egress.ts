@@ -103,6 +103,8 @@ export function createEgress({
   stageMaxAgeMs,
 }: EgressDeps): Egress {
   const rights = createSendRights();
+  /** Permits whose read is in the row. */
+  const mirrored = new WeakSet<Permit>();
   const isFresh = (permit: Permit): boolean => clock.nowMs() - permit.stageReadAtMs <= stageMaxAgeMs;
 
   const post = async (
@@ -180,7 +182,7 @@ export function createEgress({
       let cause: 'commit_slow' | 'kommo_slow' = 'commit_slow';
       for (let asked = 1; asked <= COMMITS_MAX; asked += 1) {
         if (!isFresh(permit)) {
-          const renewal = await gate.renew(permit);
+          const renewal = await gate.renew(permit, { mirrors: 'with_commit' });
           if (renewal.kind === 'silence') return { kind: 'silence', permit, reason: renewal.reason, replyId };
           if (renewal.kind === 'hold')
             return { kind: 'hold', permit, cause: renewal.cause, replyId, alarm: false };
@@ -212,8 +214,10 @@ export function createEgress({
               ? null
               : { ...permit.decision, evidence: { ...permit.decision.evidence, ...bubble.evidence } },
             attempt,
+            observed: mirrored.has(permit) ? null : permit.mirror,
             atMs: calledAtMs,
           });
+          mirrored.add(permit);
         } catch (error) {
           // P7: nothing was posted, whatever became of the commit; the same attempt asks again.
           if (!(error instanceof StoreError && error.isPassing) || asked === COMMITS_MAX) throw error;

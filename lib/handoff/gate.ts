@@ -11,8 +11,9 @@ import type { Log } from '../log.ts';
 import type { HoldReason } from '../reasons.ts';
 import type { LeadRecord } from '../store/lead-rows.ts';
 import type { Decision, LedgerLine } from '../store/rows.ts';
+import type { PendingMirror } from '../store/signals.ts';
 import type { SendPurpose } from '../store/store.ts';
-import { type CardLookDeps, createCardLook } from './card-look.ts';
+import { type CardLookDeps, createCardLook, type Mirroring } from './card-look.ts';
 import type { PendingTakeovers } from './pending-takeover.ts';
 import { type Stop, silenceFor } from './stop.ts';
 import { decide, mayReengage, type StageEvidence, type Verdict } from './verdict.ts';
@@ -28,6 +29,8 @@ export type Permit = {
   readonly decision: LedgerLine<'speak'>;
   /** The card as that read showed it; null where the read came from another function. */
   readonly seen: SeenCard | null;
+  /** What the read showed, where the first commit under this permit is to mirror it; null where that is done. */
+  readonly mirror: PendingMirror | null;
 };
 
 const issued = new WeakSet<Permit>();
@@ -77,15 +80,23 @@ export type Gate = {
   shareReads(): void;
   /**
    * Decides for this lead now. `lead` must be linked to a card. `unseenSinceMs`: a turn that comes late looks since then for a
-   * person who took the card and gave it back, told by nobody. @throws {StoreError} when Postgres cannot be asked.
+   * person who took the card and gave it back, told by nobody. `mirrors`: `with_commit` for whoever does nothing on the permit before
+   * a commit under it. @throws {StoreError} when Postgres cannot be asked.
    */
   open(
     lead: LeadRecord,
     purpose?: SendPurpose,
-    options?: { readonly unseenSinceMs?: number | null; readonly ahead?: Ahead | null },
+    options?: {
+      readonly unseenSinceMs?: number | null;
+      readonly ahead?: Ahead | null;
+      readonly mirrors?: Mirroring;
+    },
   ): Promise<GateAnswer>;
   /** A younger stage read under the same fence: the new permit has the old epoch and cycle, or there is none. */
-  renew(permit: Permit): Promise<{ readonly kind: 'renewed'; readonly permit: Permit } | Stop>;
+  renew(
+    permit: Permit,
+    options?: { readonly mirrors?: Mirroring },
+  ): Promise<{ readonly kind: 'renewed'; readonly permit: Permit } | Stop>;
 };
 
 export function createGate({ pending, log, ...deps }: GateDeps): Gate {
@@ -130,6 +141,7 @@ export function createGate({ pending, log, ...deps }: GateDeps): Gate {
     readonly lead: LeadRecord;
     readonly stage: StageEvidence;
     readonly verdict: Verdict;
+    readonly mirror: PendingMirror | null;
   };
   /** Looks and decides: the one way to a verdict, for a first permit and for a younger one. */
   const judge = async (
@@ -138,33 +150,39 @@ export function createGate({ pending, log, ...deps }: GateDeps): Gate {
     {
       unseenSinceMs = null,
       ahead = null,
+      mirrors = 'now',
       looksForContacts,
     }: NonNullable<Parameters<Gate['open']>[2]> & { readonly looksForContacts: boolean },
   ): Promise<Judged> => {
     const isAsked = ahead?.leadId === before.id && clock.nowMs() <= ahead.untilMs;
     // Begun together, so that both ask Redis in one request.
-    const [{ lead, stage }, isInDoubt] = await Promise.all([
-      lookAtCard(before, { unseenSinceMs, looksForContacts }),
+    const [{ lead, stage, mirror }, isInDoubt] = await Promise.all([
+      lookAtCard(before, { unseenSinceMs, looksForContacts, mirrors }),
       isAsked ? ahead.isInDoubt : pending.standsAgainst(before),
     ]);
     // The lines allowed after an opt-out are judged as if there had been none; `commit_send` allows the notice once a day.
     const signals = AFTER_OPT_OUT.has(purpose) ? { ...lead.signals, optedOutAtMs: null } : lead.signals;
-    return { lead, stage, verdict: decide({ nowMs: clock.nowMs(), signals, stage, isInDoubt }) };
+    return { lead, stage, mirror, verdict: decide({ nowMs: clock.nowMs(), signals, stage, isInDoubt }) };
+  };
+
+  const prepare = async (lead: LeadRecord): Promise<Ahead> => {
+    const { kommoLeadId, kommoContactIds } = lead;
+    const untilMs = clock.nowMs() + PREPARED_MS;
+    const [isInDoubt] = await Promise.all([
+      pending.standsAgainst(lead),
+      kommoLeadId !== null && readStage.prepare({ kommoLeadId, kommoContactIds }),
+    ]);
+    return { leadId: lead.id, isInDoubt, untilMs };
   };
 
   return {
-    prepare: async (lead) => {
-      const { kommoLeadId, kommoContactIds } = lead;
-      const untilMs = clock.nowMs() + PREPARED_MS;
-      const [isInDoubt] = await Promise.all([
-        pending.standsAgainst(lead),
-        kommoLeadId !== null && readStage.prepare({ kommoLeadId, kommoContactIds }),
-      ]);
-      return { leadId: lead.id, isInDoubt, untilMs };
-    },
+    prepare,
     shareReads: () => readStage.share(),
     open: async (before, purpose = 'reply', options = {}) => {
-      const { lead, stage, verdict } = await judge(before, purpose, { ...options, looksForContacts: true });
+      const { lead, stage, verdict, mirror } = await judge(before, purpose, {
+        ...options,
+        looksForContacts: true,
+      });
       const decision = ledgerLine(verdict, stage, lead);
       log.info(`gate.${verdict.kind}`, {
         leadId: lead.id,
@@ -186,6 +204,7 @@ export function createGate({ pending, log, ...deps }: GateDeps): Gate {
               stageReadAtMs: verdict.stageReadAtMs,
               decision: speakLine(stage, lead),
               seen: seenIn(stage),
+              mirror,
             }),
           };
         case 'silence':
@@ -194,11 +213,16 @@ export function createGate({ pending, log, ...deps }: GateDeps): Gate {
           return { kind: 'hold', lead, stage, cause: verdict.cause, decision };
       }
     },
-    renew: async (permit) => {
+    renew: async (permit, { mirrors = 'now' } = {}) => {
       assertIssued(permit);
       const before = await store.leadById(permit.leadId);
       if (!before || before.kommoLeadId === null) return silenceFor('card_unlinked');
-      const { lead, stage, verdict } = await judge(before, permit.purpose, { looksForContacts: false });
+      const ahead = await prepare(before);
+      const { lead, stage, verdict, mirror } = await judge(before, permit.purpose, {
+        ahead,
+        mirrors,
+        looksForContacts: false,
+      });
       if (lead.epoch !== permit.epoch) return silenceFor('taken_over');
       if (lead.cycle !== permit.cycle) return silenceFor('stale_cycle');
       if (verdict.kind !== 'speak') return verdict;
@@ -211,6 +235,7 @@ export function createGate({ pending, log, ...deps }: GateDeps): Gate {
           stageReadAtMs: verdict.stageReadAtMs,
           decision: speakLine(stage, lead),
           seen: seenIn(stage),
+          mirror,
         }),
       };
     },

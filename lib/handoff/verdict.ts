@@ -89,6 +89,19 @@ const silentPlaceReason = (place: StagePlace): GateSilence => {
   return 'human_stage';
 };
 
+/**
+ * Does nothing that a person or the lead did stand in the row, not even what is over by now? Then a look that shows the bot's stages
+ * has nothing to release either.
+ */
+export function nothingStands({
+  optedOutAtMs,
+  humanStageAtMs,
+  humanReplyAtMs,
+  botHandoffAtMs,
+}: Evidence['signals']): boolean {
+  return [optedOutAtMs, humanStageAtMs, humanReplyAtMs, botHandoffAtMs].every((atMs) => atMs === null);
+}
+
 /** The one decision. Strongest reason first; the last line is the only way to speak. */
 export function decide({ nowMs, signals, stage, isInDoubt }: Evidence): Verdict {
   if (signals.optedOutAtMs !== null) return { kind: 'silence', reason: 'opt_out' };

@@ -1,10 +1,11 @@
 /** Who holds the conversation, by the SQL functions that write it (I1): takeovers, what a live read saw, releases, acts that were judged. */
 import * as z from 'zod/mini';
 import { toIso } from '../clock.ts';
-import type { KommoLeadId, LeadId } from '../lead.ts';
+import type { KommoContactId, KommoLeadId, LeadId } from '../lead.ts';
 import type { PersonName } from '../person-name.ts';
 import type { StagePlace } from '../pipeline.ts';
 import type { ReleaseReason, TakeoverReason } from '../reasons.ts';
+import type { Json } from './database.types.ts';
 import { type LeadRecord, leadFromRow } from './lead-rows.ts';
 import { json, type Rpc } from './rpc.ts';
 
@@ -21,6 +22,32 @@ export type PersonMessageOutcome = z.infer<typeof PersonMessageOutcome>['outcome
 export type ActSource<R extends TakeoverReason | ReleaseReason = TakeoverReason> = {
   readonly reason: R;
   readonly author: number | 'lead' | 'bot' | 'person' | 'operator' | PersonName | null;
+};
+
+/** What a live read showed of a lead's cards, to be mirrored (H14). */
+export type ObservedStage = {
+  /** P18: the cards that this read speaks of: those of a person's, or all that were seen where every one is the bot's. */
+  readonly cards: readonly KommoLeadId[];
+  /** The one of them that `place` is of. */
+  readonly kommoLeadId?: KommoLeadId;
+  readonly place: StagePlace;
+  readonly pipelineId: number;
+  readonly statusId: number;
+  readonly botSpeaks: boolean;
+  readonly readAtMs: number;
+  readonly cardUpdatedAtMs: number;
+  readonly graceSeconds: number;
+};
+
+/** One that is mirrored by the commit that rests on it, with the card and the contacts that it looked at (P1). */
+export type PendingMirror = ObservedStage & {
+  readonly linkedId: KommoLeadId | null;
+  readonly contactIds: readonly KommoContactId[];
+};
+export const mirrorJson = (mirror: PendingMirror | null): Json => {
+  if (mirror === null) return null;
+  const { readAtMs, cardUpdatedAtMs, ...rest } = mirror;
+  return json({ ...rest, readAt: toIso(readAtMs), cardUpdatedAt: toIso(cardUpdatedAtMs) });
 };
 
 /** @throws {StoreError} from every call. */
@@ -63,21 +90,7 @@ export const signalCalls = ({ call, rows, theLead }: Rpc) => ({
       })
     ).map(leadFromRow),
   /** H14: mirrors a live read and returns the row it leaves, signals set or released by it. */
-  observeStage: (options: {
-    leadId: LeadId;
-    /** P18: the cards that this read speaks of: those of a person's, or all that were seen where every one is the bot's. */
-    cards: readonly KommoLeadId[];
-    /** The one of them that `place` is of. */
-    kommoLeadId?: KommoLeadId;
-    place: StagePlace;
-    pipelineId: number;
-    statusId: number;
-    botSpeaks: boolean;
-    readAtMs: number;
-    cardUpdatedAtMs: number;
-    graceSeconds: number;
-    atMs: number;
-  }) =>
+  observeStage: (options: ObservedStage & { readonly leadId: LeadId; readonly atMs: number }) =>
     theLead('observe_stage', {
       p_lead_id: options.leadId,
       p_cards: [...options.cards],

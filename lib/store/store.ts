@@ -26,7 +26,7 @@ import {
   turnFromJson,
 } from './rows.ts';
 import { createRpc, json } from './rpc.ts';
-import { signalCalls, type TakeoverSignal } from './signals.ts';
+import { mirrorJson, type PendingMirror, signalCalls, type TakeoverSignal } from './signals.ts';
 import { switchCalls } from './switches.ts';
 
 export type InboundMessage = {
@@ -147,6 +147,8 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
       decision: Decision | null;
       /** P7: asked again with the same one, the same right comes back. */
       attempt: string;
+      /** The live read that the permit rests on, mirrored first (H14); null where it stands in the row already. */
+      observed: PendingMirror | null;
       atMs: number;
     }): Promise<CommitOutcome> =>
       CommitRow.parse(
@@ -162,6 +164,7 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
           p_decision: json(options.decision),
           p_attempt: options.attempt,
           p_at: toIso(options.atMs),
+          p_observed: mirrorJson(options.observed),
         }),
       ),
     /** Frees the key of a bubble that certainly did not leave. */

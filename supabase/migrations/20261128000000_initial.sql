@@ -2039,9 +2039,12 @@ $$;
 -- what it held is void.
 -- A reply is the anchor of the cycle's ladder; a reminder (`reminder:<meeting>:<start>:<step>`) is committed only while its meeting
 -- stands at that time (F19). A follow-up needs nothing but the cycle: whatever speaks against it ended that.
+-- `p_observed`: the live read that the permit rests on, where it is not mirrored yet: the arguments of `observe_stage` by name, the card
+-- that was linked and the contacts that were looked at. It is mirrored first (H14), under the same lock; what it sets or releases raises
+-- the epoch, and the fence below sees that.
 create function public.commit_send(
   p_lead_id uuid, p_epoch bigint, p_cycle bigint, p_purpose text, p_dedupe_key text, p_body text,
-  p_reply_id uuid, p_reply jsonb, p_decision jsonb, p_attempt uuid, p_at timestamptz
+  p_reply_id uuid, p_reply jsonb, p_decision jsonb, p_attempt uuid, p_at timestamptz, p_observed jsonb default null
 ) returns jsonb language plpgsql set search_path = '' as $$
 declare
   v_lead public.leads;
@@ -2051,10 +2054,21 @@ declare
   -- The bubble that this attempt has the right to already.
   v_held uuid;
   v_stopped_at timestamptz;
+  -- P1: a card or a contact became the lead's since the read, which looked at others.
+  v_is_unseen boolean := false;
 begin
   select * into v_lead from public.leads where id = p_lead_id for update;
   if not found then
     return jsonb_build_object('outcome', 'taken_over');
+  end if;
+  if p_observed is not null then
+    v_is_unseen := v_lead.kommo_lead_id is distinct from (p_observed ->> 'linkedId')::bigint
+      or not v_lead.kommo_contact_ids <@ array(select jsonb_array_elements_text(p_observed -> 'contactIds')::bigint);
+    select * into v_lead from public.observe_stage(
+      p_lead_id, array(select jsonb_array_elements_text(p_observed -> 'cards')::bigint), p_observed ->> 'place',
+      (p_observed ->> 'pipelineId')::bigint, (p_observed ->> 'statusId')::bigint, (p_observed ->> 'botSpeaks')::boolean,
+      (p_observed ->> 'readAt')::timestamptz, (p_observed ->> 'cardUpdatedAt')::timestamptz, (p_observed ->> 'graceSeconds')::integer,
+      p_at, (p_observed ->> 'kommoLeadId')::bigint);
   end if;
   select * into v_bubble from public.messages where dedupe_key = p_dedupe_key;
   if v_bubble.attempt = p_attempt and v_bubble.status = 'committed' and v_bubble.provider_id is null then
@@ -2079,6 +2093,9 @@ begin
   end if;
   if v_lead.cycle <> p_cycle then
     return public.refuse_send(v_held, 'stale_cycle');
+  end if;
+  if v_is_unseen then
+    return public.refuse_send(v_held, 'taken_over');
   end if;
   if p_purpose in ('follow_up', 'reminder') and not public.may_be_proactive(v_lead) then
     return public.refuse_send(v_held, 'stale_cycle');

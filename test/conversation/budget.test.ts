@@ -39,7 +39,7 @@ test('C14 · a reply that moves the card stays within the budget of network call
   const spent = await turnOf(w, '850');
   expect(w.stage()).toBe('EM QUALIFICAÇÃO');
   // P2 costs one call to Postgres where the card moves: the move is kept before its PATCH leaves.
-  expect(spent).toMatchObject({ bubbles: 1, kommoReads: 2, kommoWrites: 1, supabase: 5, whatsapp: 2 });
+  expect(spent).toMatchObject({ bubbles: 1, kommoReads: 2, kommoWrites: 1, supabase: 4, whatsapp: 2 });
   expect(spent.redis).toBeLessThanOrEqual(3);
 });
 
@@ -50,7 +50,7 @@ test('C10, C14 · a reply after which nothing on the card differs writes nothing
   await w.says('C');
   await w.minutes(2);
   const spent = await turnOf(w, '15');
-  expect(spent).toMatchObject({ bubbles: 1, kommoReads: 2, kommoWrites: 0, supabase: 4, whatsapp: 2 });
+  expect(spent).toMatchObject({ bubbles: 1, kommoReads: 2, kommoWrites: 0, supabase: 3, whatsapp: 2 });
   expect(spent.redis).toBeLessThanOrEqual(2);
 });
 

@@ -72,6 +72,7 @@ async function ready({
     store: door.store,
     ...noLadder,
     syncCard: async (after) => void synced.push(after),
+    shareReads: () => {},
     announceHandoff: async () => {},
     handOver: async () => {},
     clock: w.clock,
@@ -189,6 +190,7 @@ test('I6 · a bubble committed by a worker that died is flagged unknown, and the
     reply: r.plan.stored,
     decision: null,
     attempt: crypto.randomUUID(),
+    observed: null,
     atMs: r.w.clock.nowMs() - 60_000,
   });
   await r.speak({ ...r.plan, stored: null }, (await r.reply())?.id ?? null);
@@ -211,6 +213,7 @@ test('I3, I5 · WhatsApp is down after the first bubble: the rest waits under th
     store: r.door.store,
     ...noLadder,
     syncCard: async () => {},
+    shareReads: () => {},
     announceHandoff: async () => {},
     handOver: async () => {},
     clock: r.w.clock,

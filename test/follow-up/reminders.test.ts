@@ -113,6 +113,7 @@ test('F19 · cancelled between the gate and the commit: the commit itself refuse
     reply: null,
     decision: null,
     attempt: crypto.randomUUID(),
+    observed: null,
     atMs: w.clock.nowMs(),
   });
   expect(refused).toEqual({ outcome: 'stale_cycle' });

@@ -8,7 +8,7 @@ import { openDoor } from './support/door.ts';
 const world = useWorlds();
 
 const FORGERIES: Readonly<Record<string, (permit: Permit) => Permit>> = {
-  'a look-alike': ({ leadId, epoch, cycle, purpose, stageReadAtMs, decision, seen }) => ({
+  'a look-alike': ({ leadId, epoch, cycle, purpose, stageReadAtMs, decision, seen, mirror }) => ({
     leadId,
     epoch,
     cycle,
@@ -16,6 +16,7 @@ const FORGERIES: Readonly<Record<string, (permit: Permit) => Permit>> = {
     stageReadAtMs,
     decision,
     seen,
+    mirror,
   }),
   'a spread copy': (permit) => ({ ...permit }),
   'a structured clone': (permit) => structuredClone(permit),

@@ -1,6 +1,6 @@
 /** What the judge's helpers say alone: whom the bot writes to first, and how long a person's words stand. */
 import { expect, test } from 'vitest';
-import { botHandoffStands, humanReplyStands, mayReengage } from '../../lib/handoff/verdict.ts';
+import { botHandoffStands, humanReplyStands, mayReengage, nothingStands } from '../../lib/handoff/verdict.ts';
 import { STAGE_PLACES, type StagePlace } from '../../lib/pipeline.ts';
 import { absent, card, NOW_MS, quiet, seen, unreadable } from '../handoff/support/evidence.ts';
 
@@ -71,3 +71,13 @@ test('R17 · the bot’s own hand-over stands until a person moved the card back
   expect(botHandoffStands({ signals: { ...handed, cardReturnedAtMs: NOW_MS } })).toBe(true);
   expect(botHandoffStands({ signals: { ...handed, cardReturnedAtMs: NOW_MS + 1 } })).toBe(false);
 });
+
+test('H14 · nothing stands where no signal is in the row, whatever its time; a return of the card is none', () => {
+  expect(nothingStands({ ...quiet, cardReturnedAtMs: 0, humanReplyUntilMs: 0 })).toBe(true);
+});
+test.each(['optedOutAtMs', 'humanStageAtMs', 'humanReplyAtMs', 'botHandoffAtMs'] as const)(
+  'H14, R14 · %s in the row stands, even at the beginning of time and long over',
+  (signal) => {
+    expect(nothingStands({ ...quiet, [signal]: 0 })).toBe(false);
+  },
+);

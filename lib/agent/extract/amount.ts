@@ -35,6 +35,7 @@ const NOT_MONEY: readonly RegExp[] = [
   /\b\d{1,12}(?:[.,]\d{1,12}){0,6}\s?(?:%|por ?cento)/g,
   /\b\d{1,12}(?:[.,]\d{1,12}){0,6}\s?(?:mil\s)?(?:kwh|kwp|kw|kva|quilowatts?|watts?|wp|w|volts?|v|amperes?|m2|m²|metros?|km|quilometros?|hectares?|graus|gb)\b/g,
   /\b\d{1,2}\s?mes\b/g,
+  /\b(?:depois|antes|apos|(?:a )?partir|ate) d?as \d{1,2}\b(?![.,]?\d| ?(?:reais|conto|mil))/g,
   /\b\d+\s?(?:anos?|meses|dias?|semanas?|minutos?|min|segundos?|vezes|x|parcelas?|prestacoes|placas?|paineis|painel|modulos?|pessoas?|quartos?|comodos?|casas|lojas|contas|faturas|boletos|imoveis|predios|andares|unidades|filhos?|ar(?:es)?[ -]condicionados?|ares|funcionarios|clientes|salas|a(?:nos)? de idade)\b/g,
   /[º°ª]\s?\d+|\b\d+\s?[º°ª]/g,
   /\b(?:numero|num|n\.?|n[oº°]\.?|apto\.?|ap\.?|apt\.?|apartamento|bloco|bl\.?|quadra|qd\.?|lote|lt\.?|km|cep|tel\.?|telefone|fone|fixo|zap|whats|whatsapp|celular|cel|contato|dia|dias|as|opcao|item|ano|protocolo|cpf|cnpj|rg|br|pe|torre|sala|andar|linha|onibus|tenho|idade)\s?[:#-]?\s?\d{1,12}(?:[.,]\d{1,12}){0,6}(?!\s*(?:,\d|mil\b|k\b|reais|real\b|r\$|conto|pila|\d|\.\d))/g,
@@ -81,14 +82,20 @@ const MIL_AND_HALF = /\b([1-9]\d?)000 e mei[oa]\b/g;
 /** "Dois e quinhentos": the thousand is left out aloud. */
 const THOUSANDS_IMPLIED = /\b([1-9]) e 500\b/g;
 
+/** "730 e 50": aloud the word for cents is left out. Where several bills are spoken of it joins two. */
+const CENTS_BARE = /\b([1-9]\d{2,3}) e ([1-9]\d)(?=\s*(?:$|[,.;!?](?!\d)))/g;
+const SEVERAL = /\b(?:contas|faturas|boletos|casas?|lojas?|outra|outro|duas|dois|tambem|cada|entre)\b/;
+
 const blank = (match: string): string => ' '.repeat(match.length);
 
 /** Every number of `text` that may be a sum. Unmarked numbers of an address are left out. */
 export function scanAmounts(text: string): AmountScan {
-  let scanned = spelledToDigits(full(text))
+  const said = full(text);
+  let scanned = spelledToDigits(said)
     .replace(SPELLED_CENTS, (_, joint: string, word: string) => ` ${joint} ${centsOf(word)} centavos`)
     .replace(MIL_AND_HALF, '$1 mil e 500')
     .replace(THOUSANDS_IMPLIED, '$1500')
+    .replace(SEVERAL.test(said) ? /(?!)/ : CENTS_BARE, '$1,$2 reais')
     .replace(
       CENTS,
       (_, whole: string | undefined, cents: string | undefined, other: string, otherCents: string) =>

@@ -77,7 +77,7 @@ const ANSWERS: Readonly<Partial<Record<QuestionKey, readonly Statement[]>>> = {
     },
     {
       states: { hasOwnPlant: true },
-      said: /^(?:sim )?(?:eu )?(?:ja )?(?:instalei|instalamos|botei|coloquei|comprei|possuo|possuimos|uso)(?! (?:nada|nao))\b|^(?:sim )?(?:ja )?(?:tenho|tem) (?:tudo )?(?:instalad[oa]s?|um sistema|o sistema|sistema)\b/,
+      said: /^(?:sim )?(?:eu )?(?:ja )?(?:instalei|instalamos|botei|coloquei|possuo|possuimos|uso)(?! (?:nada|nao))\b|^(?:sim )?(?:ja )?(?:tenho|tem) (?:tudo )?(?:instalad[oa]s?|um sistema|o sistema|sistema)\b/,
     },
   ],
   new_plant: [
@@ -112,13 +112,14 @@ const ANSWERS: Readonly<Partial<Record<QuestionKey, readonly Statement[]>>> = {
 
 /** Contracts of another trade. */
 const OTHER_TRADE =
-  /\b(?:vivo|claro|tim|oi|internet|celular|telefone|telefonia|academia|tv|banda larga|plano de saude)\b/;
+  /\b(?:(?:d|n)?[ao] (?:vivo|claro|oi)|tim|internet|celular|telefone|telefonia|academia|tv|banda larga|plano de saude)\b/;
 
 /** What the message states; a key not stated is absent. `asked`: the question just put. */
 export function criteriaIn(
   text: string,
   { asked }: { asked: QuestionKey | null } = { asked: null },
 ): Partial<Criteria> {
+  if (isLeftOpen(text, asked)) return {};
   const found: Partial<Criteria> = answeredIn(text, asked);
   const isElses = asked === 'decision_maker' && otherDecidesIn(text, { asked });
   // Sentence by sentence, for what stands in one clause may be finished by the next.
@@ -137,16 +138,30 @@ export function criteriaIn(
   return found;
 }
 
+/** Is the question just put answered with "I do not know"? Then no word of the answer is a yes or a no. */
+export function isLeftOpen(text: string, asked: QuestionKey | null): boolean {
+  switch (asked) {
+    case 'own_plant':
+      return ownPlantAnswered(text) === 'open';
+    case 'loyalty_contract':
+      return loyaltyAnswered(text) === 'open';
+    case 'decision_maker':
+      return decisionAnswered(text) === 'open';
+    default:
+      return false;
+  }
+}
+
 /** What the question just put is answered with, as a whole. */
 function answeredIn(text: string, asked: QuestionKey | null): Partial<Criteria> {
   switch (asked) {
     case 'own_plant': {
       const hasOwnPlant = ownPlantAnswered(text);
-      return hasOwnPlant === null ? {} : { hasOwnPlant };
+      return typeof hasOwnPlant === 'boolean' ? { hasOwnPlant } : {};
     }
     case 'loyalty_contract': {
-      const hasLoyaltyContract = OTHER_TRADE.test(full(text)) ? null : loyaltyAnswered(text);
-      return hasLoyaltyContract === null ? {} : { hasLoyaltyContract };
+      const hasLoyaltyContract = loyaltyAnswered(text);
+      return typeof hasLoyaltyContract === 'boolean' ? { hasLoyaltyContract } : {};
     }
     case 'decision_maker':
       return decisionAnswered(text) === 'self' ? { decisionMaker: true } : {};

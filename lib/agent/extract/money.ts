@@ -60,6 +60,9 @@ const SUPPOSED =
 const PAST = /\b(?:era|eram|antes|antigamente|pagava|ano passado|ja foi|vinha)\b/;
 const TYPICAL =
   /\b(?:o normal|em geral|no geral|normalmente|em media|na media|media|costuma|geralmente|na maioria)\b/;
+/** Behind what is usual: a month that was not. */
+const EXCEPT =
+  /\b(?:mas|so que|porem|esse mes|este mes|nesse mes|mes passado|ultima|ultimo|ja (?:veio|teve|chegou))\b/;
 const SAME_BILL =
   /\b(?:mes passado|esse mes|este mes|nesse mes|neste mes|ultimo mes|no verao|no inverno|no calor|no frio|na seca|na chuva|as vezes|tem mes|outro mes|minim[oa]|maxim[oa]|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)\b/;
 /** T3: whose a figure is. The last one named before it counts; a spouse's bill is the home's own. */
@@ -77,6 +80,12 @@ const SHARED_HOME = new RegExp(
 /** "Quanto economizo pagando 850?": the figure is the lead's, whatever is asked of it. */
 const PAID =
   /\b(?:pagando|gastando|quem (?:paga|gasta)|(?:conta|fatura) de|(?:vi|olhei|veio) (?:na|n) (?:fatura|conta),?)(?: uns| umas| quase)?$/;
+/** What somebody says that it would become. */
+const PROMISED =
+  /\b(?:ia|iria|iam|cairia|ficaria|baixaria|diminuiria|reduziria|passaria|viria|pagaria|(?:vai|vao) (?:cair|baixar|ficar|diminuir|reduzir|passar|vir|pagar))(?: (?:so|pra|para|pro|por|em|a|de|uns|umas|quase|cerca|menos|apenas|r\$))*$/;
+/** "Pago uns 690": whatever is asked behind it. */
+const IS_PAID =
+  /\b(?:pago|gasto|pagamos|gastamos)(?: (?:uns|umas|quase|cerca de|em torno de|por volta de|mais ou menos|por mes|todo mes|mensal|em media|na faixa de|r\$))*$/;
 const WAGE = /\b(?:ganho|recebo|salario|renda|aposentadoria)\b/;
 const MOVED = /\b(?:aumentou|subiu|passou|foi|pulou|caiu|baixou|diminuiu|reduziu)\b/;
 const TOTAL = /\b(?:total|totaliza|somando|junto|juntas|juntos|ao todo|tudo da|no geral)\b/;
@@ -84,7 +93,8 @@ const TOTAL_BEHIND =
   /^(?:reais )?(?:(?:no|de|ao|e o|em) )?(?:total|geral|todo|somando|junt[oa]s|tudo|as (?:duas|tres))\b/;
 /** "Junto com a minha de 500" joins one more; it is no sum of them. */
 const WITH_MINE = /\bjunt\w+ com (?:a|o) (?:minha|meu|dele|dela|nossa) (?:de|que e)$/;
-const RANGE_JOINT = /^(?:a|ate|ate uns|~|-|–|—|ou|\/|ou uns|a uns)$/;
+const RANGE_JOINT =
+  /^(?:e (?:pouc[oa]s?|pouquinho|tanto|tantos|alguma coisa|uns quebrados),? ?)?(?:a|ate|ate uns|~|-|–|—|ou|\/|ou uns|a uns|,? ?quase|quase uns|,? ?(?:as vezes|ou ate) (?:uns )?)$/;
 const TO_JOINT = /^(?:para|pra|p|pro)$/;
 const REPEATED =
   /\b(\d{1,2}|duas|dois|tres|quatro|cinco)\s+(?:contas?|casas?|imove(?:l|is)|boletos?|faturas?|lojas?|unidades?)\s+(?:de|com|no valor de|a)\s+(?:r\$\s*)?(?:uns\s+|cerca de\s+)?\d/;
@@ -160,7 +170,7 @@ function isBill(
   if (WAGE.test(before) && !/\b(?:contas?|luz|energia|faturas?|pago|vem)\b/.test(before)) return false;
   if (isSomebodyElses(scanned, start) && !ADDS.test(scanned) && !JOINS.test(scanned)) return false;
   const sentence = sentenceBefore(scanned, start);
-  if (WISHED.test(before) || isDifference({ before, after })) return false;
+  if (WISHED.test(before) || PROMISED.test(before) || isDifference({ before, after })) return false;
   if (SUPPOSED.test(sentence) && !/\bminha conta (?:e|vem|da)\b/.test(sentence)) return false;
   // T4: "950, tem como baixar?" answers, and asks something else behind the comma.
   const clauseEnd = /[,;.!?](?!\d)/.exec(scanned.slice(start))?.[0];
@@ -205,6 +215,11 @@ function isOfSomethingElse({
     if (new RegExp(String.raw`^(?:${ELSEWHERE})\b`).test(named)) return true;
   }
   const lead = before.split(/[,;!?]/).at(-1) ?? '';
+  if (
+    IS_PAID.test(lead) &&
+    !new RegExp(String.raw`^(?:${ELSEWHERE}|financi\w*|invest\w*)\b`).test(named ?? '')
+  )
+    return false;
   const ownAt = [...lead.matchAll(OWN_BILL)].at(-1)?.index ?? -1;
   const otherAt = [...lead.matchAll(ELSEWHERE_WORD)].at(-1)?.index ?? -1;
   if (otherAt > ownAt) return true;
@@ -245,8 +260,13 @@ function combine(placed: readonly Placed[], scanned: string): readonly number[] 
     ({ before, after }) =>
       !PAST.test(before) && !/\bnao(?: e| era| sao)?$/.test(before) && !/^nao\b/.test(after),
   );
+  const isExcept = typical.length === 1 && placed.length === 2 && EXCEPT.test(placed[1]?.before ?? '');
   const chosen =
-    typical.length > 0 && typical[0] !== placed[0] ? typical : current.length > 0 ? current : placed;
+    typical.length > 0 && (typical[0] !== placed[0] || isExcept)
+      ? typical
+      : current.length > 0
+        ? current
+        : placed;
   const values = joinRanges(chosen, scanned);
   const areMonthsOfOneBill = values.length > 1 && SAME_BILL.test(scanned) && !ADDS.test(scanned);
   return areMonthsOfOneBill ? [values.reduce((sum, value) => sum + value, 0) / values.length] : values;

@@ -1,18 +1,29 @@
 /** A name put right (T4): "errei, é Carla", "Carla, não Ana", "Carla*". What is known changes only on the lead's own correction. */
+import { GIVEN_NAMES } from './given-names.ts';
 import { nameIn } from './name.ts';
-import { full, plain, plainWords } from './plain-text.ts';
+import { full, plain, plainWords, withSpokenCommas } from './plain-text.ts';
 
-const SPEAKS_OF_NAME = /\b(?:nome(?! (?:sujo|limpo))|chamo|chama|chamar)\b/;
+const SPEAKS_OF_NAME = /\b(?:nome(?! (?:sujo|limpo))|chamo|chama|chamar|chame|chamando|conhecem?)\b/;
 const CORRECTS =
-  /\b(?:errei|errado|errada|ops|opa|corrig\w+|correcao|corretor|me enganei|na verdade|quis dizer|desculp\w+|perdao|digitei|escrevi|erro|foi mal|alias|quer dizer|digo|apertei|saiu|(?:o|a) (?:certo|certa|correto|correta)(?: e)?|(?:eu )?sou (?:o |a )?(?=\w+$))\b|^(?:nao|n)\b/;
-/** "Troca meu nome pra Carla", "prefiro que me chame de Carla". */
+  /\b(?:errei|errado|errada|erraram|errou|ops|opa|corrig\w+|correcao|corretor|me enganei|enganad[oa]|na verdade|quis dizer|desculp\w+|perdao|digitei|escrevi|escreveu|escreve direito|erro|foi mal|alias|quer dizer|digo|apertei|saiu|faltou|comeu|engoliu|cortou|cortaram|sumiu|pedaco|letra|com [hkyw]|sem [hkyw]|com dois \w|(?:celular|corretor|teclado|telefone|dedo|zap) (?:\w+ )?(?:trocou|mudou|corrigiu|errou|escreveu|completou|botou|colocou|escorregou|era)|(?:trocou|mudou) (?:sozinho|o nome)|(?:o|a) (?:certo|certa|correto|correta)(?: e)?|(?:eu )?sou (?:o |a )?(?=\w+$)|sou (?:homem|macho|mulher|cabra))\b|^(?:(?:uai|ue|oxe|oxente|vixe|bah|eita|opa|oi|kk+) )*(?:nao|n)\b/;
+/** Words behind which the name stands that is to be put in the place of ours. */
 const MOVED =
-  /\b(?:troca|troque|muda|mude|corrige|corrija|bota|coloca|p[õo]e)\s+(?:o\s+|a[ií]\s+)?(?:meu\s+)?nome\s+(?:pra|para|por|como|:)\s*([\p{L}' ]{2,40})|\bprefiro\s+que\s+me\s+cham\p{L}+\s+(?:s[oó]\s+)?(?:de|por)\s+([\p{L}' ]{2,40})/iu;
+  /\b(?:(?:pode\s+)?(?:troca|troque|trocar|muda|mude|mudar|corrige|corrija|corrigir|bota|bote|botar|coloca|coloque|colocar|p[õo]e|ponha|anota|anote|escreve|escreva|escrever)\s+(?:o\s+|a[ií]\s+|s[oó]\s+)*(?:meu\s+)?nome\s+(?:a[ií]\s+)?(?:pra|para|por|como|:)|(?:pode\s+)?(?:troca|troque|trocar|muda|mude|mudar|corrige|corrija|corrigir)\s+(?:a[ií]\s+|isso\s+|l[aá]\s+)*(?:pra|para|por)|(?:prefiro|gosto|queria|quero)\s+que\s+me\s+cham\p{L}+\s+(?:s[oó]\s+)?(?:de|por)|(?:pode\s+)?me\s+cham(?:e|a|ar)\s+(?:s[oó]\s+)?(?:de|por))\s+(?:o\s+|a\s+|s[oó]\s+)*([\p{L}.' ]{2,40})/iu;
+/** "Bota Luciano", "bota aí Raimunda no lugar": of a name only where it is one that many bear or a capital one. */
+const PUT =
+  /(?:^|[.,;!?]\s*|(?<=\p{L})\s)(?:pode\s+)?(?:bota|bote|botar|coloca|coloque|colocar|p[õo]e|ponha|anota|anote|escreve|escreva)\s+(?:a[ií]\s+|l[aá]\s+|s[oó]\s+|certo\s+|direito\s+)*:?\s*([\p{L}' ]{2,40})/iu;
+/** "Eu disse Joana e vc botou Ana". */
+const SAID =
+  /\b(?:disse|falei|escrevi|digitei|mandei|coloquei|botei)\s+(?:que\s+[ée]\s+|q\s+[ée]\s+|que\s+era\s+)?(?:o\s+|a\s+)?([\p{L}']{2,20}(?:\s+\p{L}[\p{L}']{1,20}){0,2}?)(?=\s*(?:,|e\s+(?:vc|voc[eê]|vcs|saiu|foi|ficou|apareceu|o\s+corretor)|mas|n[ãa]o)(?![\p{L}])|\s*[,.!]|\s*$)/iu;
 /** What stands before the name in its clause. */
 const LEAD =
-  /^(?:(?:e|eh|eu|sou|aqui|o|a|meu|nome|certo|correto|verdadeiro|seria|quis|quer|digo|alias|foi|mal|erro|de|digitacao|por favor|me chame|so|dizer|na|verdade|me|chamo|ops|opa|errado|errei|escrevi|digitei|corrigindo|desculpa)\s+)+/;
-const INTRODUCES = /\b(?:e|eh|sou|chamo|nome|certo|correto|verdadeiro|seria|dizer|corrigindo|ops|opa)\b/;
-const TAIL = /\s+(?:agora|viu|mesmo|ta|ok|com (?:k|c|h|y|dois \p{L}|\p{L}))$/u;
+  /^(?:(?:e|eh|era|eu|mesma|mesmo|sou|aqui|o|a|meu|nome|novo|certo|correto|verdadeiro|completo|de verdade|so|seria|quis|quer|digo|alias|foi|mal|erro|de|digitacao|por favor|me chame|dizer|na|verdade|me|chamo|ops|opa|errado|errei|escrevi|escreve|direito|digitei|corrigindo|desculpa|uai|ue|oxe|oxente|vixe|bah|mano|mana|moca|moco|homi|tche|todo mundo|povo|conhece|conhecem|por|chama|chamam|quem|fala|usa|ta falando|ta|esta|falando|agora|que|q|responde|com)\s+)+/;
+const INTRODUCES =
+  /\b(?:e|eh|era|sou|chamo|nome|certo|correto|verdadeiro|seria|dizer|corrigindo|ops|opa|conhece|conhecem|chama|chamam|direito)\b/;
+/** The lead says of itself who it is. */
+const SELF = /\b(?:sou|chamo|nome|conhece|conhecem|chamam?)\b/;
+const TAIL =
+  /\s+(?:agora|viu|mesmo|ta|ok|aqui|falando|por favor|pf|pfv|por gentileza|no lugar|ai|uai|tche|bah|mano|kk+|rs+|n[ãa]o ana|(?:com|sem) (?:k|c|h|y|m|n|s|z|w|dois \p{L}|um \p{L}(?: so)?|th|\p{L}))$/u;
 const CLAUSE_MAX_CHARS = 80;
 const READ_MAX_CHARS = 300;
 const STARRED_MAX_CHARS = 40;
@@ -21,20 +32,44 @@ const STARRED_MAX_CHARS = 40;
 export function correctedNameIn(text: string, known: string): string | null {
   const starred = starredIn(text.trim());
   if (starred !== null) return other(nameIn(starred, { asked: true }), known);
-  const moves = MOVED.exec(text.slice(0, READ_MAX_CHARS));
-  const moved = moves?.[1] ?? moves?.[2];
-  if (moved !== undefined) return other(nameIn(moved, { asked: true }), known);
-  const said = full(text);
+  const read = withSpokenCommas(text.slice(0, READ_MAX_CHARS).normalize('NFC'))
+    .replace(/\s+(?:\p{Extended_Pictographic}|[kK]{3,}|(?:rs){1,})+(?=\s|$)/gu, ',')
+    .replace(/\bsou eu(?: mesm[oa])?,?\s+(?=[ao] \p{L})/giu, 'sou ');
   const first = plainWords(known)[0] ?? '';
-  const namesKnown = plainWords(text).includes(first);
+  const given = MOVED.exec(read)?.[1];
+  const moved = given === undefined ? null : named(given, { known, first, isSure: true });
+  if (moved !== null) return other(moved, known);
+  const put = PUT.exec(read)?.[1];
+  const placed = put === undefined ? null : named(put, { known, first, isSure: false });
+  if (placed !== null && !/\?\s*$/.test(read)) return other(placed, known);
+  const said = full(read);
+  const namesKnown = plainWords(read).includes(first);
   const isAboutName = namesKnown || SPEAKS_OF_NAME.test(said);
-  if (!isAboutName && !CORRECTS.test(said)) return null;
-  const clauses = text.split(/[,.;:!\n]|\bmas\b|(?<=\p{L} )(?=n[ãa]o \p{L})|(?<=errado )(?=[ée] )/u);
-  for (const clause of clauses.toReversed()) {
-    const name = nameOf(clause.trim(), { first, isAboutName });
+  const isCorrecting =
+    CORRECTS.test(said) ||
+    new RegExp(String.raw`\b(?:${first},? nao|nao (?:e|sou|era) (?:a |o )?${first})\b`).test(said);
+  if (!isAboutName && !isCorrecting) return null;
+  const spoken = SAID.exec(read)?.[1];
+  const repeated =
+    spoken === undefined || !(namesKnown || isCorrecting)
+      ? null
+      : named(spoken, { known, first, isSure: false });
+  if (repeated !== null && other(repeated, known) !== null) return repeated;
+  for (const clause of clausesOf(read).toReversed()) {
+    const name = nameOf(clause.trim(), { first, known, isAboutName, isCorrecting });
     if (name !== null) return other(name, known);
   }
   return null;
+}
+
+/** Cut before every word that may introduce somebody; after a denial an "é" does too. */
+function clausesOf(read: string): readonly string[] {
+  const cut = read.split(
+    /[,.;:!\n]|(?<=\?)|\b(?:mas|por[ée]m|e\s+sim)\b|(?<=\p{L} )(?=n[ãa]o \p{L})|(?<=errado )(?=[ée] )|(?<=[\p{L}?] )(?=(?:eu mesm[oa] |eu )?sou (?:o |a )?\p{L}|eu me chamo|me chamo|meu nome|o meu [ée] |aqui (?:[ée]|quem) |quem (?:fala|t[aá]|est[aá]|responde|usa|cuida) )/iu,
+  );
+  return cut.flatMap((clause) =>
+    /^\s*(?:n[ãa]o|q |que |n )/iu.test(clause) ? clause.split(/(?<=\p{L} )(?=(?:é|eh) \p{L})/iu) : [clause],
+  );
 }
 
 /** "Carla*", as one corrects a slip. Measured before it is matched: four runs of spaces in one pattern take minutes on a long one (V6). */
@@ -46,22 +81,69 @@ function starredIn(text: string): string | null {
 const other = (name: string | null, known: string): string | null =>
   name === null || plain(name) === plain(known) ? null : name;
 
+const isGiven = (word: string): boolean => GIVEN_NAMES.has(plain(word).replace(/[^a-z]/g, ''));
+
+const withoutTail = (words: string): string => {
+  let rest = words.trim();
+  for (let before = ''; before !== rest; ) {
+    before = rest;
+    const end = TAIL.exec(plain(rest))?.index ?? rest.length;
+    rest = rest.slice(0, end).trim();
+  }
+  return rest;
+};
+
+/** The name that begins `words`; unless it is sure, only one that many bear or that has a capital. */
+function named(
+  words: string,
+  { first, isSure }: { known: string; first: string; isSure: boolean },
+): string | null {
+  const bare = withoutTail(words.replace(/\b(?:n[ãa]o\s+\p{L}+|e\s+(?:vc|voc[eê]|n[ãa]o)\b.*)$/iu, ''));
+  const title = bare.replace(
+    /^(?:(?:a|o|dona|seu|dr|dra|pr|pra|irm[ãa]o?|pastora?|sra?|doutora?)\.?\s+)+/iu,
+    '',
+  );
+  if (plainWords(title)[0] === first && plainWords(title).length === 1) return null;
+  if (!isSure && !isGiven(title.split(/\s/)[0] ?? '') && !/^\p{Lu}/u.test(title)) return null;
+  return nameIn(bare, { asked: true });
+}
+
 function nameOf(
   clause: string,
-  { first, isAboutName }: { first: string; isAboutName: boolean },
+  {
+    first,
+    known,
+    isAboutName,
+    isCorrecting,
+  }: { first: string; known: string; isAboutName: boolean; isCorrecting: boolean },
 ): string | null {
   // "Tô com nome sujo, passa?" asks.
   if (clause === '' || clause.length > CLAUSE_MAX_CHARS || clause.endsWith('?')) return null;
   const words = plainWords(clause);
-  // Denied, or the old name with what it is: "não Ana", "Ana é minha mãe".
-  if (words.includes('nao') || words.includes(first)) return null;
+  if (words.includes('nao')) return null;
   const composed = clause.normalize('NFC');
   const lead = LEAD.exec(`${plain(composed)} `)?.[0].length ?? 0;
-  const bare = composed.slice(Math.min(lead, composed.length)).trim().replace(TAIL, '');
+  const bare = withoutTail(composed.slice(Math.min(lead, composed.length)));
   if (bare === '' || plainWords(bare).length > 4) return null;
-  const hasCapital = /^\p{Lu}/u.test(bare);
+  // The old name with what it is ("Ana é minha mãe"), unless it is only made longer ("Ana Luísa").
+  if (words.includes(first)) return longerIn(bare, { first, known });
+  const hasCapital = /^\p{Lu}/u.test(bare) && bare !== bare.toUpperCase();
+  const isName = hasCapital || isGiven(bare.split(/\s/)[0] ?? '');
   // "Errei, é alugada" and "a decisão, o nome já mandei" name nobody.
-  const isIntroduced = INTRODUCES.test(plain(composed).slice(0, lead));
-  const mayBeName = isIntroduced ? isAboutName || hasCapital : lead === 0 && hasCapital;
+  const introducing = plain(composed).slice(0, lead);
+  const isIntroduced = INTRODUCES.test(introducing);
+  const mayBeName = isIntroduced
+    ? isAboutName || hasCapital || (isCorrecting && isName) || (isName && SELF.test(introducing))
+    : lead === 0 && (hasCapital || (isName && isCorrecting && isAboutName));
   return mayBeName ? nameIn(bare, { asked: true }) : null;
+}
+
+/** "Ana Luísa" where we know Ana; "Ana do financeiro" and "Ana falou" are no longer name. */
+function longerIn(bare: string, { first, known }: { first: string; known: string }): string | null {
+  const words = bare.split(/\s+/);
+  const [start = '', second = ''] = words;
+  if (plain(start) !== first || words.length <= plainWords(known).length) return null;
+  const isNamed = /^\p{Lu}/u.test(words.at(-1) ?? '') || isGiven(second);
+  const name = isNamed ? nameIn(bare, { asked: true }) : null;
+  return name !== null && plainWords(name).length === plainWords(bare).length ? name : null;
 }

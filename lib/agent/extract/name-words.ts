@@ -53,12 +53,39 @@ export const NOT_A_NAME: ReadonlySet<string> = new Set(
     parar sair cancelar stop voltar start menu ajuda help teste testando test undefined null nan none cpf rg cnh cnpj senha pix banco cartao
     recife olinda jaboatao caruaru petrolina garanhuns goiana paulista camaragibe cabo ipojuca joao-pessoa natal fortaleza maceio aracaju teresina brasilia goiania manaus belem curitiba campinas salvador
     pernambuco paraiba alagoas bahia ceara sergipe piaui maranhao brasil pe pb al rn ce ba sp rj mg rua avenida bairro cidade estado
+    moro mora morava morando vivo resido trabalho trabalha trabalhava viu visse ne ta tava estava servir encontrei achei peguei soube vendo vejo acabei recebi mandei escrevi pedi pedindo procuro procurando busco buscando atras estou ando tava devo deve pretendo penso deixa deixe deixo fica fique bota bote boto coloca coloque vem vale olha olhe escuta escute passa passe sai saia usa uso
     voltei cheguei espera espere calma aguarda aguarde momento minuto instante rapidinho rapido urgente gratis informacao informacoes info infos detalhe detalhes duvida duvidas pergunta
     outro outra outros aqui la ali esse essa este esta isto aquele aquela assim entao bem mal melhor pior novo nova
     prefiro prefere nome chamo chama apelido anonimo anonima segredo particular ninguem
+    duas tres quatro cinco vez vezes antes durante enquanto embora porem contudo cedo perto longe dentro fora adivinha adivinhe mentira brincadeira verdade homem macho femea cabra menino menina rapaz gente povo galera mesma mesmos virgula ponto
+    bonito bonita feio feia lindo documento digitando digita cadastro completo direito inteiro errei errado errada boleia estrada transito plantao nois nos boba bobo doido doida ocupado ocupada cansado cansada dormindo almocando atendendo dirigindo trabalhando
+    bar boteco eletrica mecanica grafica funilaria serralheria marcenaria vidracaria estetica informatica contabilidade transportadora creche colegio cooperativa sindicato prefeitura camara hospital consultorio laboratorio peixaria frigorifico emporio atacado moveis tecidos modas churrascaria espetinho frete gesso ferragens madeireira floricultura confeitaria otica financeiro compras vendas recepcao setor rh
+    propria proprio tche bah homi mano mana ai aki aff bb bebe vei fia fi anota neta genro nora cunhado cunhada sogro sogra sobrinho sobrinha primo prima avo companheiro companheira namorado namorada
+    responsavel portador portadora lojista empreendedor empreendedora micro familiar externo externa
   `).filter((word) => !NAMES_THAT_ARE_WORDS.has(word) || word === 'julho'),
 );
 
 /** Dropped from the start of an answer before a bare name is looked for. */
 export const GREETINGS =
-  /^(?:(?:oi+e?|ola|opa|ei|eai|e ai|alo|bom dia|boa tarde|boa noite|tudo bem|tudo bom|tudo certo|tudo|prazer|muito prazer|claro|sim|ok|certo|pois nao|pode ser|(?:pode )?(?:anota|anote|anotar|bota|botar|poe|coloca|colocar|escreve)(?: ai)?|so(?= [a-z]+ mesmo$)|apelido|(?:eu )?sou (?:mais )?conhecid[oa] (?:como|por)|conhecid[oa] (?:como|por)|obrigad[oa]|hum+|ah+|eh|entao|bom|vc|pronto|diga)(?=$|[\s,.!?;:-]))/;
+  /^(?:(?:oi+e?|ola|opa|ei|eai|e ai|alo|bom dia|boa tarde|boa noite|tudo bem|tudo bom|tudo certo|tudo|prazer|muito prazer|claro|sim|ok|certo|pois nao|pode ser|(?:(?:mas )?pode )?(?:anota|anote|anotar|bota|bote|botar|poe|ponha|por(?= )|coloca|coloque|colocar|escreve)(?: ai)?(?: (?:no nome de|como))?|so(?= [a-z]+ mesmo$)|apelido|(?:eu )?sou (?:mais )?conhecid[oa] (?:como|por)|conhecid[oa] (?:como|por)|obrigad[oa]|hum+|ah+|eh|entao|bom|vc|pronto|diga)(?=$|[\s,.!?;:-]))/;
+
+/** What somebody does, said before its name: "a gerente Flávia", "sou o capataz, Claudinei". No name behind it but a known or a capital one. */
+export const ROLES: ReadonlySet<string> = new Set(
+  words(
+    'sindico sindica motorista pedreiro pintor pintora eletricista cabeleireiro cabeleireira agricultor agricultora comerciante funcionario funcionaria servidor servidora estudante policial bombeiro enfermeiro enfermeira dentista corretor corretora vigilante porteiro porteira zelador zeladora cozinheiro cozinheira costureira mecanico caminhoneiro taxista diarista vereador vereadora produtor produtora pecuarista feirante advogado advogada engenheiro engenheira arquiteto arquiteta medico medica veterinario veterinaria psicologo psicologa contador contadora gerente diretor diretora secretario secretaria recepcionista caseiro caseira capataz vaqueiro fazendeiro fazendeira administrador administradora presidente presidenta tesoureiro tesoureira coordenador coordenadora supervisor supervisora encarregado encarregada delegado delegada tenente capitao coronel major soldado diacono diaconisa bispo bispa presbitero apostolo frei missionario missionaria comadre compadre vendedor vendedora empresario empresaria pescador pescadora marceneiro tecnico tecnica fisioterapeuta nutricionista farmaceutico farmaceutica pr pra eng enf arq adv cb sgt ten cap cel del mc dj',
+  ),
+);
+
+/** Who somebody is to somebody else: "a neta dela, Kauany". */
+export const KIN =
+  'filh[oa]|net[oa]|espos[oa]|marido|mulher|companheir[oa]|noiv[oa]|namorad[oa]|m[aã]e|pai|irm[aã]o?|sogr[oa]|genro|nora|cunhad[oa]|v[oóô]|av[oóô]|ti[oa]|sobrinh[oa]|prim[oa]|vizinh[oa]|amig[oa]|s[oó]ci[oa]|patroa|patr[aã]o|don[oa]|dono';
+
+/** Said to us around the name, in any order: vocatives, laughter, filler. */
+const VOCATIVE =
+  'tche|bah|homi|homem|uai|ue|so|amor|amore|viu|visse|mano|mana|mainha|bb|bebe|k{2,}|(?:rs)+|(?:ha)+h?|(?:he)+h?|por favor|por gentileza|faz favor|favor|pf|pfv|pff|pls|minha filha|minha fia|meu filho|meu fio|meu fi|fia|fi|meu bem|meu anjo|meu amor|minha linda|meu querido|minha querida|meu patrao|meu chefe|chefe|querid[oa]|moc[oa]|amig[oa]|parceiro|cara|vei|veio|patrao|rapaz|menin[oa]|ai|memo|mermo|mesm[oa]|ne|ta|ok|blz|falando|falei|aqui|aki|ja falei|ja disse|de novo|outra vez|rapid(?:o|inho)|sempre|oxe|oxente|vixe|eita|egua|gente|sim|po|poxa|ora|bom|entao|senhora?|seu moco|aff|afe|e vc|e voce|e tu|satisfacao|um abraco|abracos?|prazer';
+export const VOCATIVES_BEHIND = new RegExp(String.raw`[\s,;.!-]+(?:${VOCATIVE})$`, 'u');
+export const VOCATIVES_BEFORE =
+  /^(?:o(?= (?:rapaz|moc|minha|meu|homi|mulher|mana|mano))|bah|tche|uai|ue|so(?= )|oxe|oxente|vixe|eita|egua|k{2,}|(?:rs)+|mano|mana|rapaz|moc[oa]|homi|meu (?:filho|fi|bem|anjo|amor|querido|patrao|chefe)|minha (?:filha|fia|linda|querida)|mainha|amig[oa]|querid[oa]|e nois|aki|aff|gente|menin[oa]|poxa|bom|entao|olha|ora|ah|eh|e|de novo|ja falei|ja disse|eu ja (?:falei|disse))(?=$|[\s,.!?;:-])[\s,.!?;:-]*/u;
+/** How a name is spelled: "sem h", "com dois n". */
+export const SPELLING =
+  /[\s,]+(?:sem|com|c\/|e com|e sem) (?:(?:o|a|um|uma|dois|duas|so um|so uma) )?(?:[a-z]{1,2}|agudo|acento|circunflexo|til|chapeu|letra [a-z]|[a-z] no (?:fim|final|comeco|meio))(?: (?:no (?:fim|final|comeco|meio)|so|mesmo|viu|mudo))*$/;

@@ -2,15 +2,26 @@
  * The lead's own name (N1, C12). With an introduction ("me chamo", "aqui é a") it is read anywhere; a bare name only as
  * the answer to the question for it. Nothing here reads capitals as proof: leads write in lower case.
  */
-import { GREETINGS, NAMES_THAT_ARE_WORDS, NOT_A_NAME, PARTICLES } from './name-words.ts';
-import { plain, readable } from './plain-text.ts';
+import { GIVEN_NAMES } from './given-names.ts';
+import {
+  GREETINGS,
+  KIN,
+  NAMES_THAT_ARE_WORDS,
+  NOT_A_NAME,
+  PARTICLES,
+  ROLES,
+  SPELLING,
+  VOCATIVES_BEFORE,
+  VOCATIVES_BEHIND,
+} from './name-words.ts';
+import { plain, readable, withSpokenCommas } from './plain-text.ts';
 
 const LONGEST_NAME_CHARS = 80;
 const LONGEST_NAME_WORDS = 6;
 const PIECE = String.raw`[\p{L}][\p{L}'’.-]*`;
 const NAME = String.raw`(${PIECE}(?:\s+${PIECE}){0,7})`;
 const ANSWER_TAIL =
-  /[\s,;.!?-]+(?:e (?:o |a )?(?:seu|sua|voce|vc|tu|teu)(?: nome)?|e com quem.*|prazer|muito prazer|obrigad[oa]|por favor|viu|ta|ok|mesmo|aqui|falando|tudo bem|tudo bom|bom dia|boa tarde|boa noite|(?:a[os]?|à) seu dispor|[aà]s (?:suas )?ordens|pode falar|na área|[àa] disposi[çc][ãa]o|é (?:o )?meu apelido)\s*[?!.]*$/i;
+  /[\s,;.!?-]+(?:e (?:o |a )?(?:seu|sua|voce|vc|tu|teu)(?: nome)?|e com quem.*|prazer|muito prazer|obrigad[oa]|por favor|viu|ta|ok|mesmo|aqui|falando|tudo bem|tudo bom|bom dia|boa tarde|boa noite|(?:a[os]?|à) seu dispor|[aà]s (?:suas )?ordens|pode falar|na área|pra servir|para servir|pra te servir|para servi-l[oa]|um criado seu|seu criado|sua criada|prazer em (?:te )?conhecer|[àa] disposi[çc][ãa]o|é (?:o )?meu apelido)\s*[?!.]*$/i;
 
 /** Introductions, strongest first. Each captures the words after it; the article, where there is one, stays outside. */
 const INTRODUCTIONS: readonly RegExp[] = [
@@ -23,16 +34,37 @@ const INTRODUCTIONS: readonly RegExp[] = [
     'iu',
   ),
   new RegExp(
-    String.raw`(?<![\p{L}])(?:o\s+)?(?:meu(?:\s+primeiro)?\s+nome|nome meu)(?:\s+(?:completo|todo|inteiro|mesmo|verdadeiro|certo|de batismo|de verdade))?(?:\s*[:=-]\s*|\s+(?:é|e|eh|è|seria)\s+|\s+(?=\p{Lu}))(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:(?:o\s+)?(?:meu(?:\s+primeiro)?\s+nome|nome meu)|o\s+nome(?=\s+(?:completo\s+|certo\s+)?(?:é|eh)\s))(?:\s+(?:completo|todo|inteiro|mesmo|verdadeiro|certo|de batismo|de verdade))?(?:\s*[:=-]\s*|\s+(?:é|e|eh|è|seria)\s+|\s+(?=\p{Lu}))(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(String.raw`(?:^|\n|[.,;!]\s*)\s*nome(?:\s+completo)?\s*[:=-]\s*${NAME}`, 'iu'),
   new RegExp(
-    String.raw`(?<![\p{L}])(?:aqui\s+(?:quem\s+)?(?:é|e|eh|fala|(?:es)?t[aá] falando)(?:\s+(?:é|e|eh))?|quem\s+(?:fala|(?:es)?t[aá] falando(?:\s+agora)?|escreve)(?:\s+aqui)?\s+(?:é|e|eh)|(?:voc[eê]|vc)\s+(?:est[aá]|t[aá])\s+falando com|(?:voc[eê]|vc)\s+fala com|falando com)\s+(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:aqui\s+(?:quem\s+)?(?:é|e|eh|fala|(?:es)?t[aá] falando)(?:\s+(?:é|e|eh))?|quem\s+(?:fala|(?:es)?t[aá] falando(?:\s+agora)?|escreve)(?:\s+aqui)?\s+(?:é|e|eh)|(?:voc[eê]|vc)\s+(?:est[aá]|t[aá])\s+falando com|(?:voc[eê]|vc|c[eê]|tu)\s+falas? com|falando com)\s+(?:o\s+|a\s+)?${NAME}`,
+    'iu',
+  ),
+  new RegExp(
+    String.raw`(?<![\p{L}])quem\s+(?:usa|t[aá]|est[aá]|responde|digita|escreve|cuida|manda|fala|resolve|atende)(?:\s+[\p{L}]+){0,4}?\s+(?:é|eh|sou\s+eu,?)\s+(?:o\s+|a\s+)?${NAME}`,
+    'iu',
+  ),
+  new RegExp(
+    String.raw`(?<![\p{L}])(?:me\s+conhecem?|(?:(?:sou|é)\s+)?(?:mais\s+)?conhecid[oa])\s+(?:por|como|de)\s+(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(String.raw`(?<![\p{L}])(?:eu\s+)?sou\s+(?:o|a)\s+${NAME}`, 'iu'),
   new RegExp(String.raw`(?<![\p{L}])sou eu,?\s+(?:o\s+|a\s+)?${NAME}`, 'iu'),
+];
+/** "É o filho dela, Everton", "sou só o capataz, Claudinei": who speaks stands behind who it is. */
+const BEHIND_ROLE = new RegExp(
+  String.raw`(?<![\p{L}])(?:é|eh|sou)\s+(?:s[oó]\s+)?(?:o|a)\s+(?:${KIN}|${[...ROLES].filter((role) => role.length > 3).join('|')})(?:\s+(?:dela|dele|daqui|d[aeo]s?\s+[^,.]{1,30}))?\s*,\s*(?:o\s+|a\s+)?${NAME}`,
+  'iu',
+);
+/** "O meu é Ludmila", "pode pôr aí Neuza": of a name only where it was asked. */
+const ASKED_FOR: readonly RegExp[] = [
+  new RegExp(String.raw`(?<![\p{L}])o meu(?: nome)?\s+(?:é|eh)\s+(?:o\s+|a\s+)?${NAME}`, 'iu'),
+  new RegExp(
+    String.raw`(?<![\p{L}])(?:pode\s+(?:p[oô]r|botar|colocar|anotar|escrever)|anota|anote|bota|bote|p[oõ]e)\s+(?:a[ií]\s+)?(?:no\s+nome\s+de\s+|como\s+)?${NAME}`,
+    'iu',
+  ),
 ];
 
 /** Introductions too weak to be read unless the name was asked: "sou João", "é o João", "fala com João". */
@@ -50,14 +82,18 @@ const ASKS_BACK = /\S\s+e\s+(?:o\s+|a\s+)?(?:seu|sua|voc[eê]|vc|tu|teu)(?:\s+no
 
 /** The name in `text`, title-cased, or null. `asked`: the name was the question just put. */
 export function nameIn(text: string, { asked }: { asked: boolean }): string | null {
-  const cleaned = readable(text)
+  const cleaned = withSpokenCommas(readable(text))
     .normalize('NFC')
     .replace(/\([^()]{0,40}\)/g, ' ')
+    .replace(/(?<=[\p{L}])\s*(?:\p{Extended_Pictographic}|\s[kK]{3,}\b|\s(?:rs){1,}\b)+\s*(?=\p{L})/gu, ', ')
     .replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}|[*_"“”]/gu, ' ')
     .replace(/\b(srt?a?|dra?|profa?)\.(?=\s)/giu, '$1')
     .replace(/[ \t]+/g, ' ')
     .trim();
-  for (const introduction of INTRODUCTIONS) {
+  const asOther = BEHIND_ROLE.exec(cleaned)?.[1];
+  const other = asOther === undefined ? null : nameFrom(asOther, { introduced: true });
+  if (other !== null) return other;
+  for (const introduction of asked ? [...INTRODUCTIONS, ...ASKED_FOR] : INTRODUCTIONS) {
     const found = introduction.exec(cleaned)?.[1];
     const name = found === undefined ? null : nameFrom(found, { introduced: true });
     if (name !== null) return name;
@@ -96,13 +132,28 @@ function bareName(sentence: string): string | null {
       .replace(/^[\s,.!?;:-]+/, '');
     if (rest === '') return null;
   }
-  rest = rest.replace(ANSWER_TAIL, '');
+  rest = withoutCompany(rest.replace(ANSWER_TAIL, ''));
+  if (rest === '') return null;
   for (const introduction of WEAK_INTRODUCTIONS) {
     const found = introduction.exec(rest)?.[1];
     const name = found === undefined ? null : nameFrom(found, { introduced: false });
     if (name !== null) return name;
   }
   return nameFrom(rest, { introduced: false });
+}
+
+/** Without vocatives, laughter and how it is spelled, on both sides: "uai com o Tiãozinho memo". */
+function withoutCompany(said: string): string {
+  let rest = said.normalize('NFC').trim();
+  for (let before = ''; before !== rest; ) {
+    before = rest;
+    rest = rest.slice(VOCATIVES_BEFORE.exec(plain(rest))?.[0].length ?? 0).trim();
+    const spelled = SPELLING.exec(plain(rest))?.index ?? 0;
+    const behind = VOCATIVES_BEHIND.exec(plain(rest))?.index ?? 0;
+    const end = spelled > 0 ? spelled : behind;
+    if (end > 0) rest = rest.slice(0, end).trim();
+  }
+  return rest;
 }
 
 /**
@@ -118,17 +169,22 @@ function nameFrom(candidate: string, { introduced }: { introduced: boolean }): s
   for (const [index, piece] of pieces.entries()) {
     const word = plain(piece).replace(/[.,;:!?]+$/, '');
     if (taken.length === 0 && TITLES.has(word) && index < pieces.length - 1) continue;
-    const isParticle = PARTICLES.has(word) && taken.length > 0;
+    if (taken.length === 0 && ROLES.has(word) && isSurelyName(pieces[index + 1] ?? '')) continue;
+    if (taken.length > 0 && /^(?:é|eh)$/iu.test(piece)) break;
+    // "Caio F."
+    const isInitial = taken.length > 0 && /^\p{Lu}\.$|^[B-DF-HJ-NP-TV-Z]$/u.test(piece);
+    const isParticle = isInitial || (PARTICLES.has(word) && taken.length > 0);
     if (!isParticle && !isNameWord(word) && !(taken.length > 1 && SUFFIXES.has(word))) {
       // "Gilson e minha esposa Rute", "Pedro da padaria", "ana 850": the name ends before.
       const isFinished =
         PARTICLES.has(plain(taken.at(-1) ?? '')) ||
-        /^(?:\d.*|com|c|ue|uai|viu|visse|oxe|ou|-|ii|quero|queria|gostaria|k{2,}|rs+)$/.test(word);
+        FINISHES.test(word) ||
+        (ROLES.has(word) && taken.length > 0);
       if (!introduced && (taken.length === 0 || !isFinished)) return null;
       break;
     }
     taken.push(lettersOf(piece));
-    if (introduced && /[.,;:!?]$/.test(piece)) break;
+    if (introduced && /[.,;:!?]$/.test(piece) && !isInitial) break;
   }
   while (taken.length > 0 && PARTICLES.has(plain(taken.at(-1) ?? ''))) taken.pop();
   const own = cutAtSecondPerson(taken);
@@ -136,6 +192,15 @@ function nameFrom(candidate: string, { introduced }: { introduced: boolean }): s
   const name = own.map(titleCase).join(' ');
   return name.length > LONGEST_NAME_CHARS ? null : name;
 }
+
+/** Behind a bare name these begin something else. */
+const FINISHES =
+  /^(?:\d.*|com|c|sem|ue|uai|viu|visse|oxe|ou|moro|morando|tenho|to|tou|tava|estou|sou|aqui|ai|ne|ta|mas|-|ii|quero|queria|gostaria|k{2,}|(?:rs)+|quem|que|q|ja|pra|pro|por|porque|pq|rapido|rapidinho|memo|mermo|mesmo|mesma|vou|na|no|em|tche|bah|homi|mano|mana|vi|vim|moca|moco|meu|minha|filh[oa]|espos[oa]|marido|mulher|net[oa]s?|aposentad[oa]|sim|nao|de novo)$/;
+
+/** Written as a name is, or one that many bear: behind a role anything else may be what kind it is ("agricultor familiar"). */
+const isSurelyName = (piece: string): boolean =>
+  GIVEN_NAMES.has(plain(piece).replace(/[^a-z]/g, '')) ||
+  (/^\p{Lu}\p{Ll}/u.test(piece) && isNameWord(plain(piece).replace(/[.,;:!?]+$/, '')));
 
 /** Behind a family name. */
 const SUFFIXES: ReadonlySet<string> = new Set(['filho', 'neto', 'sobrinho', 'junior', 'segundo']);
@@ -162,7 +227,8 @@ function cutAtSecondPerson(pieces: readonly string[]): readonly string[] {
 
 function isNameWord(word: string): boolean {
   if (NAMES_THAT_ARE_WORDS.has(word)) return word !== 'julho';
-  if (PARTICLES.has(word) || word.split('-').some((part) => NOT_A_NAME.has(part))) return false;
+  if (PARTICLES.has(word) || ROLES.has(word) || word.split('-').some((part) => NOT_A_NAME.has(part)))
+    return false;
   if (!/^[a-z][a-z'.-]*$/.test(word) || word.length < 2 || word.length > 20) return false;
   return (
     /[aeiouy]/.test(word) &&

@@ -1,138 +1,101 @@
 /** Where the plant or the bill is: city, federative unit, home or business. */
 import { cut } from '../../text.ts';
+import { NEVER_BARE } from './cities.ts';
+import { NOT_A_NAME } from './name-words.ts';
+import { mentionsIn, type PlaceMention, placeSpelled, unitIn, withoutFillers } from './place-mentions.ts';
 import { plain, readable } from './plain-text.ts';
+import { CODES } from './states.ts';
 
 export type Place = { readonly city: string | null; readonly state: string | null };
 
-const STATES: Readonly<Record<string, string>> = {
-  acre: 'AC',
-  alagoas: 'AL',
-  amapa: 'AP',
-  amazonas: 'AM',
-  bahia: 'BA',
-  ceara: 'CE',
-  'distrito federal': 'DF',
-  'espirito santo': 'ES',
-  goias: 'GO',
-  maranhao: 'MA',
-  'mato grosso do sul': 'MS',
-  'mato grosso': 'MT',
-  'minas gerais': 'MG',
-  paraiba: 'PB',
-  parana: 'PR',
-  pernambuco: 'PE',
-  piaui: 'PI',
-  'rio de janeiro': 'RJ',
-  'rio grande do norte': 'RN',
-  'rio grande do sul': 'RS',
-  rondonia: 'RO',
-  roraima: 'RR',
-  'santa catarina': 'SC',
-  'sao paulo': 'SP',
-  sergipe: 'SE',
-  tocantins: 'TO',
-};
-const CODES: ReadonlySet<string> = new Set([...Object.values(STATES), 'PA']);
-
-/** Cities the leads of this region name most, as they are written, with their unit. */
-const CITIES: ReadonlyMap<string, Place> = new Map(
-  Object.entries({
-    PE: 'Recife,Olinda,Jaboatão dos Guararapes,Jaboatão,Caruaru,Petrolina,Paulista,Cabo de Santo Agostinho,Camaragibe,Garanhuns,Vitória de Santo Antão,Igarassu,Goiana,Abreu e Lima,Serra Talhada,Santa Cruz do Capibaribe,Gravatá,Carpina,Ipojuca,Arcoverde,Belo Jardim,Bezerros,Limoeiro,Palmares,Salgueiro,Porto de Galinhas,Itamaracá,Moreno,Escada,Timbaúba,Surubim',
-    PB: 'João Pessoa,Campina Grande,Santa Rita,Patos,Bayeux,Sousa,Cabedelo,Cajazeiras,Guarabira',
-    RN: 'Natal,Mossoró,Parnamirim',
-    AL: 'Maceió,Arapiraca',
-    CE: 'Fortaleza,Caucaia,Juazeiro do Norte,Sobral,Crato',
-    BA: 'Salvador,Feira de Santana,Juazeiro,Vitória da Conquista',
-    SE: 'Aracaju',
-    PI: 'Teresina',
-    MA: 'São Luís',
-    SP: 'São Paulo,Campinas',
-    RJ: 'Rio de Janeiro,Niterói',
-    MG: 'Belo Horizonte,Uberlândia',
-    DF: 'Brasília',
-    GO: 'Goiânia',
-    PR: 'Curitiba',
-    RS: 'Porto Alegre',
-  }).flatMap(([state, cities]) => cities.split(',').map((city) => [plain(city), { city, state }] as const)),
-);
-/** Longest first: "Cabo de Santo Agostinho" before any shorter name inside it. */
-const MATCHERS: readonly (readonly [RegExp, Place])[] = [...CITIES]
-  .toSorted(([left], [right]) => right.length - left.length)
-  .map(([name, place]) => [
-    new RegExp(String.raw`\b(?:em|de|no|na|do|da)\s+${name}\b|^${name}\b|[-,]\s*${name}\b`),
-    place,
-  ]);
-
-const IN_PLACE =
-  /\b(?:moro|fico|ficamos|resido|estou|to|sou|mora|fica|aqui|e|vivo|cidade|casa|loja|empresa|instalar|instalacao)\s+(?:e\s+|fica\s+)?(?:em|de|no|na|do|da)\s+/;
-const NO_CITY =
-  /\b(?:nao|sim|sei|quanto|quero|tenho|qual|porque|como|isso|voces?|vc|conta|reais|talvez|rua|avenida|numero|praia|casa|interior|centro|sitio|fazenda|loja|empresa|litoral|apartamento|condominio|chacara|perto|longe|zona|bairro|aqui mesmo|brasil|mesma|mesmo)\b|\?|\d|@/;
+/** Unasked, only who says where it lives or where the roof is names a place. */
+const LIVES_IN =
+  /\b(?:moro|moramos|resido|residimos|vivo|vivemos|fico|ficamos|estou|estamos|to|sou|aqui|cidade|instalar|instalacao|(?:casa|loja|empresa|imovel|sitio|fazenda|galpao|predio|apartamento|conta) (?:e |fica |esta |ta |la |aqui )*)\s?(?:e |eh |fica )?(?:em|de|no|na|do|da)\s/;
 
 /** `asked`: the city was just asked, so an unknown one is taken as it is written. */
 export function placeIn(written: string, { asked }: { asked: boolean }): Place | null {
-  const text = withoutOthers(written);
-  const said = plain(text);
-  const state = stateIn(text);
-  if (asked || IN_PLACE.test(`${said} `)) {
-    const known = MATCHERS.find(([named]) => named.test(said));
-    // The unit a lead writes beats the one we would guess: namesakes are common.
-    if (known) return { city: known[1].city, state: state ?? known[1].state };
-  }
-  const isStateAlone =
-    state !== null && STATES[said.replace(/^(?:em|no|na|e|aqui em|sou d[eoa]) /, '')] === state;
-  const named = behindIn(text);
-  if (asked && !isStateAlone && !NO_CITY.test(plain(named))) {
-    const city = unknownCity(named);
-    if (city !== null) return { city, state };
-  }
-  return state !== null && asked ? { city: null, state } : null;
+  const text = readable(written).normalize('NFC').trim();
+  if (!asked && !LIVES_IN.test(`${plain(text)} `)) return null;
+  const mentions = mentionsIn(text).filter(({ rank }) => asked || rank >= UNASKED_RANK);
+  const best = bestOf(mentions);
+  const unit = unitIn(text);
+  const unknown = asked ? unknownIn(text) : null;
+  if (best !== null && !(unknown?.isHome && best.rank < HOME_BEATS)) return placeOf(best, unit);
+  if (!asked) return null;
+  const spelled = placeSpelled(text);
+  if (spelled !== null) return placeOf({ ...spelled, unitBeside: unit }, unit);
+  if (unknown !== null) return { city: cut(unknown.city, 80), state: unit };
+  return unit === null ? null : { city: null, state: unit };
 }
 
-/** "Não moro em Recife", "perto de Limoeiro": named, and not where it is. */
-const withoutOthers = (written: string): string =>
-  readable(written)
-    .normalize('NFC')
-    .replace(
-      /\bn[ãa]o (?:moro|mora|fica|é|e|sou|estou|t[ôo]) (?:mais )?(?:em|de|no|na|do|da) [\p{L} ]{3,40}(?:,|\bmas\b|\be sim\b)\s*/giu,
-      ' ',
-    )
-    .replace(
-      /(?:,\s*)?\b(?:perto|pertinho|pr[óo]xim[oa]|vizinh[oa]|ao lado) (?:de|do|da|a|ao|à) [\p{L} ]{3,40}$/iu,
-      ' ',
-    )
-    .trim();
+/** Behind a word for living or standing there. */
+const UNASKED_RANK = 2;
+const HOME_BEATS = 3;
 
-/** "O imóvel fica em Tamandaré", "no sítio, em Bonito": the place stands behind the last "em". */
-const behindIn = (text: string): string =>
-  /^(?:[\p{L} ]{0,40}\b(?:im[óo]vel|casa|loja|empresa|s[íi]tio|conta|apartamento|ch[áa]cara|fazenda|terreno)\b[\p{L} ]{0,20}[,]?\s(?:fica |é |e |est[áa] |localizad[oa] )?(?:l[áa] |aqui )?(?:em|no|na))\s+([\p{L}' -]{3,40})$/iu.exec(
-    text.trim(),
-  )?.[1] ?? text;
+/** The strongest; of several, the one with its unit, then the big one ("Boa Viagem, Recife"), then the last. */
+const bestOf = (mentions: readonly PlaceMention[]): PlaceMention | null => {
+  const strongest = Math.max(...mentions.map(({ rank }) => rank));
+  const equals = mentions.filter(({ rank }) => rank === strongest);
+  return (
+    equals.find(({ unitBeside }) => unitBeside !== null) ??
+    equals.find(({ isLarge }) => isLarge) ??
+    equals.at(-1) ??
+    null
+  );
+};
 
-function stateIn(text: string): string | null {
-  const code = /(?:^|[\s,/(-])([A-Za-z]{2})[\s).!]*$/.exec(readable(text).trim())?.[1]?.toUpperCase();
-  if (code !== undefined && CODES.has(code) && code !== 'SE') return code;
-  const said = plain(text);
-  const named = Object.keys(STATES).find((name) => new RegExp(String.raw`\b${name}\b`).test(said));
-  return named === undefined ? null : (STATES[named] ?? null);
+/** The unit that the lead writes tells namesakes apart; one that has no such city is where it comes from. */
+function placeOf(
+  { place, unitBeside }: Pick<PlaceMention, 'place' | 'unitBeside'>,
+  unit: string | null,
+): Place {
+  const said = unitBeside ?? unit;
+  const there = said === null ? undefined : place.byUnit.get(said);
+  if (there !== undefined) return { city: there, state: said };
+  return { city: place.city, state: unitBeside === null ? place.unit : null };
 }
 
+const NO_CITY =
+  /\b(?:nao|sim|sei|quanto|quero|tenho|qual|porque|como|isso|voces?|vcs?|conta|reais|talvez|rua|avenida|av|numero|praia|praias|casa|interior|centro|sitio|fazenda|loja|empresa|litoral|apartamento|condominio|chacara|perto|longe|zona|bairro|brasil|mesma|mesmo|atend\w+|sertao|agreste|regiao|roca|campo|serra|rural|urbana|norte|sul|leste|oeste|grande|gauch[oa]|mineir[oa]s?|baian[oa]|paraense|parnanguara|paranaense|catarinense|goian[oa]|carioca|fluminense|paulista|paulistan[oa]|cearense|potiguar|paraiban[oa]|pernambucan[oa]|alagoan[oa]|sergipan[oa]|maranhense|piauiense|tocantinense|amazonense|acrean[oa]|rondoniense|roraimense|amapaense|capixaba|brasiliense|nordestin[oa]|sulista|matuto|caipira|mato-?grossense|triangulo|vale|baixada|aldeia indigena|planeta|lua|mundo|minha terra|aqui|ali|la|falei|disse|respondi|mandei|segredo|depende|varias|varios|duas|dois lugares|perguntar?|interessa|pergunta|qualquer|canto|todo|toda|reuniao|aguardo|plantao|posse|duvida|confianca|aperto|feira|servico|viagem|menor)\b|\?|\d|@/;
+const IS_NO_WORD_OF_PLACE = new Set(
+  'boa bom boas bons novo nova alto barro pedra rio sol luz santa pilar graca gloria barra lote sombra solar posto escola mae aurora vitoria branca clara rosa feira cabo paulista goiana natal campinas salvador santo cidade mar'.split(
+    ' ',
+  ),
+);
+/** "Moro em Aldeia": said to be its home, whatever else is named. */
+const AT_HOME =
+  /\b(?:moro|moramos|resido|vivo|casa (?:fica|e)|im[oó]vel (?:fica|[eé])|s[ií]tio (?:fica|[eé])|fica)\s+(?:l[aá] |aqui )?(?:em|no|na)\s+([\p{L}' -]{3,40})$/iu;
 const SMALL = new Set(['de', 'do', 'da', 'dos', 'das', 'e']);
+const LONGEST_UNKNOWN_WORDS = 4;
 
-function unknownCity(text: string): string | null {
-  const words = (readable(text).match(/[\p{L}'-]+/gu) ?? []).filter(
+/** A village that no list has, taken as it is written. */
+function unknownIn(text: string): { readonly city: string; readonly isHome: boolean } | null {
+  for (const clause of text.split(/[,.;!\n()/]|\s[-–—]\s|(?<=\?)|\b(?:mas|porém|porem)\b/iu)) {
+    const home = AT_HOME.exec(clause.trim())?.[1];
+    const city = unknownOf(home ?? clause);
+    if (city !== null) return { city, isHome: home !== undefined };
+  }
+  return null;
+}
+
+function unknownOf(clause: string): string | null {
+  if (NO_CITY.test(plain(clause))) return null;
+  const words = withoutFillers(clause.match(/[\p{L}'’-]+/gu) ?? []).filter(
     (word, index, all) => !(index === all.length - 1 && all.length > 1 && CODES.has(word.toUpperCase())),
   );
-  while (/^(?:moro|fico|fica|e|em|no|na|aqui|sou|de|do|da|cidade|minha|a|o)$/.test(plain(words[0] ?? '-')))
-    words.shift();
-  if (words.length === 0 || words.length > 5 || (words[0] ?? '').length < 3) return null;
-  const city = words
+  if (words.length === 0 || words.length > LONGEST_UNKNOWN_WORDS || (words[0] ?? '').length < 3) return null;
+  const isWord = words.some((word) => {
+    const form = plain(word);
+    return !SMALL.has(form) && NOT_A_NAME.has(form) && !IS_NO_WORD_OF_PLACE.has(form);
+  });
+  if (isWord || NEVER_BARE.has(plain(words.join(' '))) || unitIn(words.join(' ')) !== null) return null;
+  return words
     .map((word, index) =>
       index > 0 && SMALL.has(plain(word))
         ? word.toLowerCase()
         : word.charAt(0).toLocaleUpperCase('pt-BR') + word.slice(1).toLocaleLowerCase('pt-BR'),
     )
     .join(' ');
-  return cut(city, 80);
 }
 
 const BUSINESS =

@@ -88,3 +88,10 @@ export const plainWords = (text: string): readonly string[] => plain(text).match
 
 /** The words alone, one space between: the form in which whole messages are compared. */
 export const wordsOnly = (text: string): string => plainWords(text).join(' ');
+
+/** A comma that a voice note speaks ("Neide vírgula do salão"); between figures the word is of a sum. */
+export const withSpokenCommas = (text: string): string =>
+  text.replace(
+    /(?<=\p{L})\s+v[ií]rgula(?=\s+(?!(?:zero|um|dois|tr[eê]s|quatro|cinco|seis|sete|oito|nove|dez|vinte|trinta|quarenta|cinquenta|sessenta|setenta|oitenta|noventa)\b)\p{L})/giu,
+    ',',
+  );

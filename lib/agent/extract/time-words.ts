@@ -26,21 +26,23 @@ const NUMBERS: readonly string[] = [
 const HOURS = ['uma', 'duas', ...NUMBERS.slice(2)] as const;
 const HOUR_WORD = HOURS.join('|');
 const SPELLED_HOUR = new RegExp(
-  String.raw`\b(as|das|pelas|umas|la pelas|ate) (${HOUR_WORD})\b(?! (?:da|de) (?:sexta|segunda|terca|quarta|quinta))|\b(${HOUR_WORD}) (?=(?:horas?|da (?:manha|tarde|noite)|e meia)\b)`,
+  String.raw`\b(as|das|pelas|umas|la pelas|ate) (${HOUR_WORD})\b(?! (?:da|de) (?:sexta|segunda|terca|quarta|quinta))|\b(${HOUR_WORD}) (?=(?:horas?|da (?:manha|tarde|noite)|e (?:meia|quinze|trinta|quarenta|vinte|dez|cinco|cinquenta))\b)`,
   'g',
 );
 /** "As 10 e quinze", "às 9 e 30", "10 e meia". */
 const MINUTES: Readonly<Record<string, string>> = {
   meia: '30',
-  trinta: '30',
+  cinco: '05',
+  dez: '10',
   quinze: '15',
+  vinte: '20',
+  trinta: '30',
+  quarenta: '40',
   'quarenta e cinco': '45',
-  '30': '30',
-  '15': '15',
-  '45': '45',
+  cinquenta: '50',
 };
 const HOUR_AND_MINUTES =
-  /\b(as |das |pelas |umas )?(\d{1,2}) ?(?:h|hs|horas?)? e (meia|trinta|quinze|quarenta e cinco|30|15|45)\b(?! (?:reais|mil))/g;
+  /\b(as |das |pelas |umas )?(\d{1,2}) ?(?:h|hs|horas?)? e (meia|quarenta e cinco|cinco|dez|quinze|vinte|trinta|quarenta|cinquenta|[0-5][05])\b(?! (?:reais|mil|\d))/g;
 
 const WEEKDAY = '(?:segunda|terca|quarta|quinta|sexta)(?:[- ]feira)?';
 const ABBREVIATIONS: readonly (readonly [RegExp, string])[] = [
@@ -84,6 +86,12 @@ const RUN_TOGETHER = new RegExp(
 /** "Terça, 14": behind a day a number of working hours is an hour. */
 const BARE_HOUR = new RegExp(String.raw`\b(${WEEKDAY}|hoje|amanha),? (8|9|1[0-7])(?= *(?:[.!?]|$))`, 'g');
 
+/** "Quinze pras três", "10 para as 9". */
+const BEFORE_THE_HOUR = new RegExp(
+  String.raw`\b(?:faltando |as )?(cinco|dez|quinze|vinte|5|10|15|20) (?:minutos )?(?:pr[ao]s?|pra|para) (?:as? |o )?(${HOUR_WORD}|\d{1,2})\b`,
+  'g',
+);
+
 const TENS: Readonly<Record<string, number>> = { vinte: 20, trinta: 30 };
 const SPELLED_DAY = new RegExp(
   String.raw`\bdia (?:(vinte|trinta)(?: e (${NUMBERS.slice(0, 9).join('|')}))?|(${NUMBERS.join('|')}))\b`,
@@ -104,6 +112,11 @@ export function timeWordsOf(text: string): string {
     )
     .replace(DAYS_AHEAD, (_, days: string) => `daqui a ${numberOf(days)} dias`)
     .replace(/\bdaqui (?:a )?uma semana\b/g, 'daqui a 7 dias')
+    .replace(BEFORE_THE_HOUR, (_, minutes: string, hour: string) => {
+      const before = 60 - Number(MINUTES[minutes] ?? minutes);
+      const at = /^\d/.test(hour) ? Number(hour) : HOURS.findIndex((word) => word === hour) + 1;
+      return `as ${at === 1 ? 12 : at - 1}h${before}`;
+    })
     .replace(
       SPELLED_HOUR,
       (_, lead: string | undefined, hour: string | undefined, bare: string | undefined) => {
@@ -114,7 +127,7 @@ export function timeWordsOf(text: string): string {
     .replace(
       HOUR_AND_MINUTES,
       (_, lead: string | undefined, hour: string, minutes: string) =>
-        `${lead ?? ''}${hour}h${MINUTES[minutes] ?? '00'}`,
+        `${lead ?? ''}${hour}h${MINUTES[minutes] ?? minutes}`,
     )
     .replace(RUN_TOGETHER, '$1 $2h$3')
     .replace(BARE_HOUR, '$1 $2h')

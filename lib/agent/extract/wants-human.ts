@@ -11,7 +11,12 @@ const WANTS: readonly RegExp[] = [
   new RegExp(
     String.raw`\b(?:me|nos)?\s*(?:passa|passe|passar|transfere|transfira|transferir|encaminha|encaminhe|encaminhar|chama|chame|chamar|coloca|coloque|bota|conecta)\s+(?:eu\s+|ai\s+)?(?:pra|para|pro|com|o|a|ao|um|uma)?\s*${WHO}\b`,
   ),
-  new RegExp(String.raw`^(?:falar|conversar)\s+(?:com\s+)?${WHO}\b`),
+  new RegExp(
+    String.raw`^(?:como (?:eu )?(?:faco pra |faz pra |posso |consigo )?)?(?:falar|conversar|fal[ao]|converso)\s+com\s+${WHO}\b`,
+  ),
+  new RegExp(String.raw`^(?:falar|conversar)\s+${WHO}\b`),
+  // "Pode ligar agora?": by telephone, and now.
+  /^(?:voces? |vcs? )?(?:podem?|posso|da pra|consegue[m]?|poderia[m]?) (?:me )?ligar(?: (?:agora|hoje|amanha|ja|logo|mais tarde|aqui|ai|pra|para|mim|voces?|vcs?|nesse|neste|numero|por favor|de manha|a tarde|de tarde))*[\s?.!]*$/,
   /^(?:me )?(?:transfere|transfira|passa)(?: ai| logo| pra alguem| por favor)*[\s.!]*$/,
   /\b(?:cansei|odeio|detesto|to cansad[oa]|enjoei)\b.{0,12}\b(?:robo|bot|maquina)\b/,
   /\bso (?:falo|converso|trato) com (?:gente|pessoa|humano|alguem)\b|\b(?:me )?atende\b.{0,20}\bcom gente\b|\b(?:qual|me da|passa) (?:e )?o (?:numero|telefone|contato) d[aeo] (?:atendente|vendedora?|consultora?|gerente|responsavel)\b|\bprefiro (?:falar|conversar|resolver) (?:por|pelo|no) (?:telefone|ligacao)\b/,
@@ -31,7 +36,7 @@ const WANTS: readonly RegExp[] = [
     String.raw`\b(?:bota|botar|poe|coloca|coloque|poem) (?:eu )?(?:em contato |pra falar |na linha )com ${WHO}\b|\bme atende (?:um |uma )?(?:pessoa|humano|gente|alguem)\b|\balgum[a]? (?:atendente|vendedora?|consultora?|humano|pessoa)\b.{0,12}\b(?:disponivel|pode|poderia|ai|me (?:atend|respond|lig)\w+)\b`,
   ),
   /\b(?:qual|manda|mande|me da|passa|passe)\b.{0,16}\b(?:numero|telefone|contato)\b.{0,24}\b(?:falar com|d[aeo] (?:atendente|vendedora?|consultora?|gerente|responsavel))\b|\bquero ligar (?:pra|para|ai)\b/,
-  /\btem (?:um |uma |algum |alguma )?(?:humano|pessoa|atendente|alguem|gente)(?: (?:de verdade|real|humana))? ai\b(?! (?:n[oa]|que))/,
+  /\btem (?:um |uma |algum |alguma )?(?:humano|pessoa|atendente|alguem|gente|vendedora?|consultora?|gerente|especialista|responsavel|funcionari[oa])(?: (?:de verdade|real|humana))? (?:ai|por ai|disponivel|online|agora|pra (?:me )?atender)\b(?! (?:n[oa]|que))/,
   // By telephone is with a person.
   /\b(?:falar|conversar|resolver|tratar)\b.{0,24}\b(?:por|pelo|no|na) (?:telefone|ligacao|chamada de voz|voz)\b(?!.*\breuniao\b)/,
   /\b(?:me )?(?:da|de) uma ligad(?:a|inha)\b|^(?:por favor )?(?:me )?(?:lig(?:a|ue|uem)|telefon(?:a|e|em))(?: (?:aqui|ai|logo|agora|pra mim|nesse numero|por favor))*$|\bme telefon(?:a|e|em|ar)\b/,

@@ -5,9 +5,12 @@ import { full } from './plain-text.ts';
 export type YesNo = 'yes' | 'no' | 'unsure';
 
 const OPENERS =
-  /^(?:(?:oi+|ola|opa|ah+|e(?= (?:nao|nenhum|nenhuma|tenho|sou|so|nunca)\b)|bom|boa|entao|assim|tipo|olha|eita|rapaz|poxa|vixe|oxe|hum+|hm+|eu|na verdade|bom dia|boa tarde|boa noite|moca|amiga|querida|kk+|rs+|hoje|ele|ela|eles|por enquanto|no momento|aqui|aqui em casa|infelizmente|felizmente|graças a deus|gracas a deus|eu acho que|acho que|acho q|creio que|acredito que|penso que)(?=$|[\s,.!-])[\s,.!-]*)+/;
+  /^(?:(?:oi+|ola|opa|ah+|e(?= (?:nao|nenhum|nenhuma|tenho|sou|so|nunca)\b)|bom|boa|entao|assim|tipo|olha|eita|rapaz|poxa|vixe|oxe|oxente|uai|ue|ora|mulher|menina|homi|homem|amado|gente|hum+|hm+|eu|na verdade|bom dia|boa tarde|boa noite|moca|amiga|querida|kk+|rs+|hoje|ele|ela|eles|por enquanto|no momento|aqui|aqui em casa|infelizmente|felizmente|graças a deus|gracas a deus|eu acho que|acho que|acho q|creio que|acredito que|penso que)(?=$|[\s,.!-])[\s,.!-]*)+/;
 const UNSURE =
-  /^(?:(?:ainda )?(?:vou|preciso|tenho que|deixa eu|deixe eu|quero|queria) (?:ver|pensar|analisar|estudar|avaliar|confirmar|perguntar|conversar|consultar|conferir|falar)|(?:ainda )?(?:to|estou|tou|ando) (?:aqui )?(?:pensando|analisando|vendo|avaliando|indecis[oa]|estudando|na duvida|em duvida)|(?:ainda )?nao (?:decidi|resolvi|parei pra pensar)|ainda nao sei|sei (?:n|dizer nao)|meio termo|se (?:for|fosse|ele|ela|eu|der|tiver|puder)|(?:eu )?nao sei|nao (?:lembro|entendi|tenho certeza|faco ideia|tenho ideia|saberia)|sei la|sei nao|nao sei dizer|(?:to |estou |fiquei )?(?:na|em|com) duvida|deixa eu confirmar|vou confirmar|talvez|depende|quem sabe|mais ou menos|sim e nao|preciso (?:ver|pensar|conversar|falar|perguntar)|tenho que (?:ver|pensar|conversar|falar|perguntar)|vou (?:ver|pensar|conversar|falar|perguntar)|deixa eu (?:ver|pensar)|pode ser que|to em duvida|tenho duvidas?|tenho uma duvida|nem sei)\b/;
+  /^(?:(?:ainda )?(?:vou|preciso|tenho que|deixa eu|deixe eu|quero|queria) (?:ver|pensar|analisar|estudar|avaliar|confirmar|perguntar|conversar|consultar|conferir|falar)|(?:ainda )?(?:to|estou|tou|ando) (?:aqui )?(?:pensando|analisando|vendo|avaliando|indecis[oa]|estudando|na duvida|em duvida)|(?:ainda )?nao (?:decidi|resolvi|parei pra pensar)|ainda nao sei|sei (?:n|dizer nao)|meio termo|se (?:for|fosse|ele|ela|eu|der|tiver|puder)|(?:eu )?nao sei|nao (?:lembro|tenho certeza|faco ideia|tenho ideia|saberia)|sei la|sei nao|nao sei dizer|(?:to |estou |fiquei )?(?:na|em|com) duvida|deixa eu confirmar|vou confirmar|talvez|depende|quem sabe|mais ou menos|sim e nao|preciso (?:ver|pensar|conversar|falar|perguntar)|tenho que (?:ver|pensar|conversar|falar|perguntar)|vou (?:ver|pensar|conversar|falar|perguntar)|deixa eu (?:ver|pensar)|pode ser que|to em duvida|tenho duvidas?|tenho uma duvida|nem sei)\b/;
+/** No answer at all: it did not understand, or has not read yet. */
+const NOT_HEARD =
+  /^nao (?:to |tou |estou )?(?:entend(?:i|endo)|compreend(?:i|endo)|saquei|captei|peguei|ouvi|escutei|vi|li)\b(?! (?:nada de )?(?:problema|vantagem|motivo|necessidade|graca|interesse))/;
 const YES_DESPITE_NO =
   /^(?:nao (?:tem|ha|vejo|teria) (?:nenhum )?problema|sem problemas?|por ?que nao|nao tenho nada contra|sem duvida|nao tenho duvida)\b/;
 const NO =
@@ -39,6 +42,7 @@ function answerOf(text: string): YesNo | null {
   const answer = start.replace(OPENERS, '').replace(/^[\s,.!-]+/, '');
   const candidate = answer === '' ? start : answer;
   if (/^por ?que nao/.test(candidate)) return 'yes';
+  if (NOT_HEARD.test(candidate)) return null;
   if (candidate.endsWith('?') && !/^(?:sim|nao|claro|s|n)\s*,/.test(candidate)) return null;
   if (UNSURE.test(candidate)) return 'unsure';
   if (YES_DESPITE_NO.test(candidate)) return 'yes';

@@ -8,6 +8,7 @@ import { replyTo, type Verdict } from './readers.ts';
 
 const ZONE = 'America/Sao_Paulo';
 const HALF_HOUR_MS = 30 * 60_000;
+const NEAR_MS = 45 * 60_000;
 const DAY_MINUTES = { opens: 8 * 60, noon: 12 * 60, closes: 18 * 60 } as const;
 
 const When = z.strictObject({
@@ -94,7 +95,12 @@ export async function readsTime(text: string, expected: readonly unknown[], know
   const isRight = expected
     .map((right) => When.parse(right))
     .some((when) => {
-      if (isWhole(when)) return taken === at(when.day, when.time);
+      if (isWhole(when)) {
+        const meant = at(when.day, when.time);
+        if (SLOTS.some(({ startsAtMs }) => startsAtMs === meant)) return taken === meant;
+        // "Quinze pras três" begins no meeting: the times around it are heard as meant.
+        return taken === null && offered.length > 0 && offered.every((ms) => Math.abs(ms - meant) <= NEAR_MS);
+      }
       const isOpen = Object.keys(when).every((key) => key === 'refused');
       if (taken !== null) return !isOpen && fits(taken, when);
       if (isOpen)

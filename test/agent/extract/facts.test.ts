@@ -125,7 +125,17 @@ test.each([
 test('places, businesses and details are read as answers', () => {
   expect(placeIn('moro em caruaru', { asked: false })).toEqual({ city: 'Caruaru', state: 'PE' });
   expect(placeIn('João Pessoa - PB', { asked: true })).toEqual({ city: 'João Pessoa', state: 'PB' });
-  expect(placeIn('pesqueira', { asked: true })).toEqual({ city: 'Pesqueira', state: null });
+  expect(placeIn('pesqueira', { asked: true })).toEqual({ city: 'Pesqueira', state: 'PE' });
+  // Not on our list, and on it with a namesake next door: the unit stays open.
+  expect(placeIn('alter do chão', { asked: true })).toEqual({ city: 'Alter do Chão', state: null });
+  expect(placeIn('dois riachos', { asked: true })).toEqual({ city: 'Dois Riachos', state: 'AL' });
+  expect(placeIn('alagoinha', { asked: true })).toEqual({ city: 'Alagoinha', state: null });
+  expect(placeIn('alagoinha pb', { asked: true })).toEqual({ city: 'Alagoinha', state: 'PB' });
+  expect(placeIn('sao jose da coroa grande', { asked: true })).toEqual({
+    city: 'São José da Coroa Grande',
+    state: 'PE',
+  });
+  expect(placeIn('o telhado é de pedra', { asked: false })).toBeNull();
   expect(placeIn('não sei', { asked: true })).toBeNull();
   expect(commercialIn('é da padaria')).toBe(true);
   expect(commercialIn('é de casa')).toBe(false);

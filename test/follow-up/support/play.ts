@@ -92,6 +92,7 @@ export class Play {
           seen,
         });
       },
+      shareReads: () => {},
       announceHandoff: async () => {},
       handOver: async () => {},
       clock,

@@ -67,7 +67,7 @@ test('P3 · a card seen a minute ago that some reads do not show is lag, and no 
   await w.says('oi?');
   expect((await w.lead()).kommoLeadId).toBe(kommoLeadId);
   await w.minutes(3);
-  expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
+  expect(w.fromBot()).toEqual(['resposta 1', 'resposta 3']);
   expect(w.kommo.control.cards()).toHaveLength(1);
 });
 

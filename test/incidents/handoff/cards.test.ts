@@ -111,7 +111,7 @@ test('§6 · of several open cards of one contact any in a silent stage silences
     await w.minutes(1);
     await w.says(`e agora? ${index}`);
   }
-  expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
+  expect(w.fromBot()).toEqual(['resposta 1', 'resposta 3']);
 });
 
 test("§6 · a second card that cannot be read is no proof: the turn waits, whatever the lead's own card says", async () => {
@@ -311,7 +311,7 @@ test('§6, I3 · NÃO INTERESSADO by nobody knows whom: the turn waits for the l
 
   w.kommo.control.clearFaults();
   await w.minutes(2);
-  expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
+  expect(w.fromBot()).toEqual(['resposta 1', 'resposta 3']);
 });
 
 test('P2, §6 · NÃO INTERESSADO by another robot is silence: user 0 alone is no proof of us', async () => {

@@ -5,7 +5,10 @@ import { createStore } from '../../../lib/store/store.ts';
 import { ACCOUNT } from '../../../local/stack.ts';
 import type { World } from '../../support/world.ts';
 
-/** Says `resposta 1`, `resposta 2`, … so that a phone's screen tells how often it was asked and that nothing came twice. */
+/**
+ * Says `resposta 1`, `resposta 2`, … so that a phone's screen tells how often it was asked and that nothing came twice. Words that met a
+ * gate which could not tell, or said no, are a number that is missing.
+ */
 export type CountingBrain = Brain & { readonly calls: Conversation[] };
 
 export function countingBrain(

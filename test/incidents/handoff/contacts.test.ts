@@ -201,7 +201,7 @@ test('P1, I3 · a look by phone that fails is no proof that there is nobody else
   expect(await lastReason(w)).toMatchObject({ kind: 'hold', reason: 'server_error' });
   w.kommo.control.clearFaults();
   await w.minutes(3);
-  expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
+  expect(w.fromBot()).toEqual(['resposta 1', 'resposta 3']);
 });
 
 test('P1 · hooks lost: a follow-up looks by phone as well, and is not sent', async () => {

@@ -139,7 +139,7 @@ test('P21 · one single 402 keeps nobody waiting for longer than a few minutes',
   w.kommo.control.fault({ kind: 'status', status: 402, match: {}, times: 1 });
   await w.says('quero saber mais');
   await w.minutes(7);
-  expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
+  expect(w.fromBot()).toEqual(['resposta 1', 'resposta 3']);
 });
 
 test('P21 · a retry that SQS would not shorten is asked for once more, and the line is open again in seconds', async () => {
@@ -150,7 +150,7 @@ test('P21 · a retry that SQS would not shorten is asked for once more, and the 
   await w.says('quero saber mais');
   w.kommo.control.up();
   await w.minutes(1);
-  expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
+  expect(w.fromBot()).toEqual(['resposta 1', 'resposta 3']);
 });
 
 test("P22 · a card's move is on record by its second delivery where errors met the webhook and the first one", async () => {

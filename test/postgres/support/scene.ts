@@ -154,6 +154,22 @@ const ARGUMENTS: Readonly<Record<string, (p: Person, other: Person, turn: number
   p_error_code: () => null,
   p_bot_speaks: (_, __, turn) => turn % 2 === 0,
   p_cards: (p) => [p.card],
+  p_observed: (p, _, turn) =>
+    turn % 2 === 0
+      ? null
+      : {
+          cards: [p.card],
+          kommoLeadId: p.card,
+          place: 'em_qualificacao',
+          pipelineId: 8_100_001,
+          statusId: 81_000_012,
+          botSpeaks: true,
+          readAt: AT,
+          cardUpdatedAt: EARLIER,
+          graceSeconds: 5,
+          linkedId: p.card,
+          contactIds: [],
+        },
   'p_cards jsonb': (p) => [{ id: p.card, pipelineId: 8_100_001, statusId: 81_000_099 }],
   p_place: () => 'em_qualificacao',
   p_pipeline_id: () => 8_100_001,

@@ -242,3 +242,32 @@ test.each<[string, string, Row | null]>([
   if (row) await put(d, 'messages', aMessage(id, { direction: 'out', ...row }));
   expect(await robot(d, id, 'r1')).toBe(outcome);
 });
+
+test('P22, R19 · what a reply was for is pending again where nothing of it left; every other question and reply stays', async () => {
+  const d = desk();
+  await somebodyElse(d);
+  const { id } = await d.lead();
+  const spoken = await put(d, 'replies', aReply(id));
+  await put(
+    d,
+    'messages',
+    aMessage(id, { direction: 'out', reply_id: spoken, status: 'sent', provider_id: 's' }),
+  );
+  const answered = await put(
+    d,
+    'messages',
+    aMessage(id, { body: 'respondida', disposition: 'answered', reply_id: spoken }),
+  );
+  const unsaid = await put(d, 'replies', aReply(id));
+  await put(d, 'messages', aMessage(id, { body: 'esquecida', disposition: 'answered', reply_id: unsaid }));
+  await put(d, 'messages', aMessage(id, { body: 'apagada', deleted_at: at(1) }));
+  await put(d, 'messages', aMessage(id, { body: 'calada', disposition: 'silenced' }));
+  const { rows } = await d.supabase.db.query<{ body: string }>('select body from public.reopen_burst($1)', [
+    id,
+  ]);
+  expect(rows.map(({ body }) => body)).toEqual(['esquecida']);
+  expect((await get(d, 'messages', answered))['disposition']).toBe('answered');
+  const { n } = await d.row<{ n: number }>('select count(*)::int as n from public.replies');
+  // Somebody else's two, and the one that spoke.
+  expect(n).toBe(3);
+});

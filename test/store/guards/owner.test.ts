@@ -237,3 +237,58 @@ test.each(MADE)(
     expect(ledger).toHaveLength(released ? 2 : 1);
   },
 );
+
+test.each<[string, number, number]>([
+  ['a shorter pause leaves the longer one', 60, 30],
+  ['a longer pause is the new one', 30, 60],
+])('H12 · %s, and the ledger says until when', async (_name, first, second) => {
+  const d = desk();
+  const { id } = await d.lead();
+  for (const [index, minutes] of [first, second].entries())
+    await d.supabase.db.query('select public.record_takeover($1, $2, $3, $4, $5)', [
+      id,
+      'human_reply',
+      at(index * 1000),
+      at(minutes * 60_000),
+      at(index * 1000),
+    ]);
+  const { rows } = await d.supabase.db.query<{ until: string }>(
+    "select evidence ->> 'until' as until from public.decisions where lead_id = $1 order by id",
+    [id],
+  );
+  const until = [first, Math.max(first, second)].map((minutes) => NOW_MS + minutes * 60_000);
+  expect(rows.map((row) => Date.parse(row.until))).toEqual(until);
+});
+
+test('H12 · a takeover that ends by itself says until when, and no other does', async () => {
+  const d = desk();
+  const { id } = await d.lead();
+  await d.supabase.db.query('select public.record_takeover($1, $2, $3, $4, $3)', [
+    id,
+    'bot_handoff',
+    at(0),
+    at(60_000),
+  ]);
+  const { until } = await d.row<{ until: string | null }>(
+    "select evidence ->> 'until' as until from public.decisions where lead_id = $1",
+    [id],
+  );
+  expect(until).toBeNull();
+});
+
+test('V5 · who stopped the bot first is on record until it is started, and then nobody is', async () => {
+  const d = desk();
+  const stop = (ms: number | null, by: string | null) =>
+    d.supabase.db.query('select public.stop_speech($1, $2)', [ms === null ? null : at(ms), by]);
+  const state = () =>
+    d.row<{ at: Date | string | null; by: string | null }>(
+      "select to_jsonb(stopped_at) #>> '{}' as at, stopped_by as by from public.switches where name = 'speech'",
+    );
+  await stop(0, 'Marcos');
+  await stop(1000, 'Paula');
+  expect((await state()).by).toBe('Marcos');
+  await stop(null, 'Paula');
+  expect(await state()).toEqual({ at: null, by: null });
+  await stop(2000, 'Paula');
+  expect((await state()).by).toBe('Paula');
+});

@@ -4,6 +4,7 @@ import { Address, KommoLeadId, type LeadId } from '../../../lib/lead.ts';
 import { canonicalPhone } from '../../../lib/phone.ts';
 import type { LeadRecord } from '../../../lib/store/lead-rows.ts';
 import type { MessageRecord } from '../../../lib/store/rows.ts';
+import type { PendingMirror } from '../../../lib/store/signals.ts';
 import {
   createStore,
   type InboundMessage,
@@ -70,6 +71,7 @@ export type Wish = {
   readonly replyId?: string | null;
   readonly atMs?: number;
   readonly attempt?: string;
+  readonly observed?: PendingMirror | null;
 };
 
 export type Desk = {
@@ -137,6 +139,7 @@ export function useDesk(): () => Desk {
           replyId = null,
           atMs = NOW_MS,
           attempt = crypto.randomUUID(),
+          observed = null,
         } = {},
       ) => {
         keys += 1;
@@ -151,6 +154,7 @@ export function useDesk(): () => Desk {
           reply,
           decision: null,
           attempt,
+          observed,
           atMs,
         });
       },

@@ -85,6 +85,7 @@ export const speaks = (
     stageReadAtMs: NOW_MS,
     decision: { kind: 'speak', reason: 'stage_allows', evidence: {}, stageAgeMs: 0 },
     seen: null,
+    mirror: null,
     ...permit,
   },
 });

@@ -2,12 +2,19 @@
  * "Você tem contrato de fidelidade com outra empresa?", answered in a sentence (T3, T4). A contract without term or fine binds nobody;
  * one that has ended neither. The distributor's own bill is no contract of this kind.
  */
-import { statedClauses } from '../stated.ts';
+import { full } from '../plain-text.ts';
+import { answerClauses, DOUBTS, IS_UNSURE, plainAnswer } from './clauses.ts';
 
-const DISTRIBUTOR = String.raw`(?:celpe|neoenergia|energisa|equatorial|enel|coelba|cosern|cemig|light|distribuidora|companhia|concessionaria|rua)`;
+const DISTRIBUTOR = String.raw`(?:celpe|neoenergia|energisa|equatorial|enel|coelba|cosern|cemig(?! sim)|light|copel|celesc|cpfl|rge|ceee|elektro|eletropaulo|amazonas energia|roraima energia|cea|celg|ceal|distribuidora|companhia|concessionaria|rua)`;
 const OURS = String.raw`(?:voces?|vcs?|eu|ninguem|nada|casa|nome|medo|pressa|duvida|conta|dinheiro|fome)`;
 const MONTH = 'janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro';
 const SPAN = String.raw`(?:\d+|um|uma|dois|duas|tres|quatro|cinco|seis|sete|oito|nove|dez|doze|meio|mais|uns|alguns|so|ainda)`;
+
+/** Contracts that have nothing to do with energy. */
+const OTHER_TRADE =
+  'operadora|internet|celular|telefone|telefonia|tim|vivo|claro|oi|banco|nubank|caixa|academia|tv|net|sky|netflix|streaming|plano|aluguel|consorcio|seguro|seguradora|carro|financeira|escola|faculdade|casamento|igreja|futebol|time|flamengo|corinthians|santa cruz|sport|cartao|jesus|deus|cristo|cerveja|cachaca|bar|bodega|posto';
+const PEOPLE =
+  'minha (?:esposa|mulher|patroa|veia|namorada|mae|familia)|meu (?:marido|esposo|veio|cachorro|travesseiro)|patroa|esposa|mulher|marido|cama|rede|mainha';
 
 const UNBOUND = new RegExp(
   [
@@ -26,7 +33,8 @@ const BOUND = new RegExp(
     String.raw`(?<!nao )(?<!nao (?:to|estou|sou) )\b(?:pres[oa]|amarrad[oa]|vinculad[oa]|fidelizad[oa])\b(?! a (?:nada|ninguem))`,
     String.raw`\b(?:pago|pagaria|tem|cobra[m]?|da|com) (?:uma )?multa\b|\bmulta (?:se|de|pra|alta)\b|\b(?:tem|com|de) carencia\b`,
     String.raw`\bnao (?:posso|consigo|da pra) (?:sair|cancelar|trocar|mudar)\b`,
-    String.raw`\b(?:recebo|ganho|tenho) (?:um )?desconto\b.*\b(?:outra|cooperativa|empresa|com a|da|pela)\b`,
+    String.raw`(?<!\bnao )\b(?:recebo|ganho|tenho|temos)\b.{0,20}\bdescontos?\b.{0,30}\b(?:outr[ao]|cooperativa|empresa|com a|da|pela)\b`,
+    String.raw`^(?:sim |ja |eu |ainda )*(?:tenho|temos|recebo|ganho)(?: (?:um|uns|desconto|quase|ja|de|la))* \d+ ?(?:%|por ?cento)`,
     String.raw`\b(?:assino|uso|tenho) (?:uma|outra) (?:dessas|empresa|d[ae]ssas)\b|\bja sou cliente (?:de|da) (?!${DISTRIBUTOR}|voces)`,
     String.raw`^(?:sim |tenho |e |a empresa e |uso |uso a |sou |estou |to |fechei |ja )*(?:d[ao]|com a|com o|a|com uma|com outra) (?!${DISTRIBUTOR}|${OURS}|mesma|propria|gente|minha|meu)[a-z]{3,}(?: (?:empresa|companhia|cooperativa|fornecedora|comercializadora))?(?: (?:ate|por|energia|solar|la|sim|mesmo)\b.*)?$`,
     String.raw`^(?:sim )?(?:ja |acabei de |eu |ainda )*(?:assin(?:ei|ar|amos)|fech(?:ei|ar|amos)|renov(?:ei|ar|amos)|ader(?:i|ir|imos)|entrei)\b(?! (?:com )?(?:${OURS}|${DISTRIBUTOR}))|\btenho (?:um |uma |isso |esse negocio |desses? |dessas? |ja )+(?:com (?:outra|uma)|$)|^ja tenho (?:um|uma) (?:desses|dessas)\b`,
@@ -37,12 +45,61 @@ const BOUND = new RegExp(
   ].join('|'),
 );
 
-/** True: bound. Null where the answer says neither. */
-export function loyaltyAnswered(text: string): boolean | null {
-  const clauses = statedClauses(text);
-  if (clauses.some((clause) => UNBOUND.test(clause))) return false;
+/** More ways of being free: nothing signed, offered only, over, left. */
+const FREE = new RegExp(
+  [
+    String.raw`\b(?:zero|nenhum[a]?|nada de|sem|nem) (?:tipo de )?(?:contratos?|fidelidade|vinculo|amarra\w*|compromisso)\b|\bnada (?:assinad[oa]|fechad[oa])\b|\b(?:contrato|fidelidade|vinculo|amarra)s? (?:eu )?(?:nao|nunca|nenhum[a]?|nada|zero)\b(?! (?:sei|lembro|acabou|venceu|terminou))`,
+    String.raw`\b(?:nao|nem|nunca|num) (?:\w+ )?(?:aceitei|aceitamos|assinei|assinamos|quis|topei|fechei|fechamos|fiz|entrei|aderi|me amarro|me prendi|mantenho|mantemos|temos|tenho|tem|ha|existe|possuo|possuimos)\b(?! (?:certeza|como (?:sair|cancelar|ver|saber)|ideia|saido|conseguido|acabado|vencido|certo))`,
+    String.raw`^(?:eu )?(?:tenho|tem|temos|tive) (?:e )?(?:nao|nada)\b(?! (?:certeza|ideia))`,
+    String.raw`\b(?:recusei|dispensei|dei baixa|pulei fora|cai fora|ja sai|sai fora|me livrei|quitei|cumpri|deu o prazo|ja deu)\b|\b(?:to|tou|estou|tamo|estamos|sou|somos|aqui) (?:\w+ )?(?:limp[oa]|livres?|sol(?:to|ta|tos)|desimpedid[oa]|zerad[oa])\b|^(?:livre|limpo|limpa|zerad[oa]|solt[oa])\b`,
+    String.raw`\bdeus (?:me livre|e mais|me guarde)\b(?! .*\b(?:multa|pres[oa])\b)|\bnehum\b|\bdireto (?:a |com a |da |na |pra |pela )?${DISTRIBUTOR}\b|\b${DISTRIBUTOR} (?:mesmo|so|normal|direto|e so)\b|\bso (?:a|pago a?|com a|da|a conta da|tenho a)? ?${DISTRIBUTOR}\b|\b(?:compromisso|contrato|fidelidade|nada) com (?:ninguem|nenhuma|empresa nenhuma)\b`,
+    // Of another trade, or a joke.
+    String.raw`\b(?:fidelidade|contrato|compromisso|multa)\b,? (?:eu )?(?:so|somente|apenas|unic[oa])\b(?: (?:tenho|mesmo|a|o|e))*(?: (?:com|d[aeo]|n[ao]|pra|pro))(?: [oa])? ?(?:${OTHER_TRADE}|${PEOPLE})|\bso (?:tenho )?(?:fidelidade|contrato|compromisso) (?:com|d[aeo]|n[ao])(?: [oa])? ?(?:${OTHER_TRADE}|${PEOPLE})|^so (?:com|d[aeo]|n[ao])(?: [oa]| minha| meu)? ?(?:${OTHER_TRADE}|${PEOPLE})|\bde (?:energia|luz) (?:nada|nao|nenhum[a]?)\b`,
+  ].join('|'),
+);
+const HELD = new RegExp(
+  [
+    String.raw`\b(?:assin(?:ei|ou|amos|aram)|fech(?:ei|ou|amos|aram)|fiz|fizemos)\b(?: \w+){0,5} (?:${SPAN} )+(?:anos?|mes(?:es)?)\b`,
+    String.raw`\b(?:ta|esta|to|estou|estamos|tamos|entrei|entramos) (?:ja )?(?:em |n)uma? (?:cooperativa|dessas|outra|carencia|fidelidade)\b|\bna carencia\b|\b(?:prazo|periodo|tempo) de (?:permanencia|fidelidade|carencia)\b|\bcom permanencia\b`,
+    String.raw`\b(?:me |eles |ela )?cobra[m]? (?:uma )?multa\b|\bmulta (?:deles|dela|de saida|de \d|contratual|e)\b|\b(?:pago|tem|pagar|vem) (?:a |uma )?multa\b|\bainda (?:nao|n) (?:sai|posso|consegui|deu pra)\b|\b(?:doid[oa]|louc[oa]|querendo|quero|vontade|maneira|jeito) (?:pra|de|para)? ?(?:sair|cancelar|largar|trocar|me livrar)\b`,
+    String.raw`\b(?:me prende|me amarra|prendeu|amarrou)\b(?!.*\bnao\b)|\b(?:tenho|tem|temos) (?:\w+ )?(?:sim )?e me arrependo\b|\bvai ate\b|^(?:tenho|temos|tem) (?:sim )?ate\b|\bfalta[m]? (?:ainda )?(?:um pedaco|um tempo|muito|pouco|uns|${SPAN})\b|\b(?:to|estou|tou) na metade\b`,
+    String.raw`\bdesconta[m]? \d|\b(?:ja |ainda )?(?:tenho|recebo|ganho|pago|pagando) (?:uns |um )?\d+ ?(?:%|por ?cento)(?: (?:a )?(?:menos|de desconto))? (?:com|d[aeo]|pela|numa?) (?:uma? |outra )?(?!voces|vcs)\w+`,
+  ].join('|'),
+);
+/** Asked what it is, or whether it was that: no answer either way. */
+const NOT_KNOWN =
+  /\bassin(?:ei|ou|amos|aram) (?:um|uma|algo|alguma|uns|esse|um tal de)(?: \w+){0,12} (?:sei la|nao sei|nem sei|nao lembro|sera)\b|\b(?:assinei|fiz) (?:algo|alguma coisa|um trem|um negocio|um papel)\b/;
+
+/** True: bound. `open`: it does not know. Null where the answer says none of them. */
+export function loyaltyAnswered(text: string): boolean | 'open' | null {
+  const clauses = answerClauses(text);
+  const whole = clauses.join(', ');
+  const own = clauses.filter((clause) => !OF_ANOTHER.test(clause));
+  const isFree = own.some((clause) => UNBOUND.test(clause) || FREE.test(clause)) || FREE.test(own.join(', '));
+  const isDoubted = DOUBTS.test(whole) || NOT_KNOWN.test(full(text));
+  const isBound = own.some(
+    (clause) => (BOUND.test(clause) || HELD.test(clause)) && !FREE.test(clause) && !OFFERED.test(clause),
+  );
+  if (isFree && !(isBound && STILL.test(whole))) return false;
+  if (isDoubted) return 'open';
   const [head = ''] = clauses;
-  if (/^(?:nao|nunca|nenhum|nem|ninguem|com ninguem|jamais|negativo)\b/.test(head) && !BOUND.test(head))
-    return null;
-  return clauses.some((clause) => BOUND.test(clause)) ? true : null;
+  if (
+    /^(?:nao|nunca|nenhum|nem|ninguem|com ninguem|jamais|negativo)\b/.test(head) &&
+    !BOUND.test(head) &&
+    !IS_UNSURE.test(head)
+  )
+    return isBound ? null : false;
+  if (isBound) return true;
+  if (clauses.some((clause) => IS_UNSURE.test(clause))) return 'open';
+  const plain = plainAnswer(clauses);
+  return plain === null ? null : plain === 'yes';
 }
+
+/** "Cancelei, mas ainda pago multa": bound after all. */
+const STILL = /\bainda (?:pago|tem|tenho|falta\w*|to|estou|devo|cobra\w*|corre)\b|\bpago multa\b/;
+/** Of somebody else's contract. */
+const OF_ANOTHER =
+  /\b(?:meu|minha|o|a) (?:pai|mae|irmao|irma|vizinh[oa]|cunhad[oa]|sogr[oa]|ti[oa]|prim[oa]|amig[oa]|filh[oa]) (?:que |q )?(?:tem|assinou|fez|fechou|paga)\b|\bquem tem (?:e|foi)\b/;
+/** Only held out to the lead. */
+const OFFERED =
+  /\b(?:ofereceram|ofereceu|oferecendo|me ligaram|propuseram|um cara|um rapaz)\b(?!.*\b(?:assinei|fechei)\b)/;

@@ -2,7 +2,9 @@
  * "Você já tem placas?", answered in a sentence (T3, T4). Clause by clause: whose it is, whether it is there, was there, or is wished
  * for. The first clause that says so decides; what was or is only wished for decides where nothing else does.
  */
-import { statedClauses } from '../stated.ts';
+
+import { full } from '../plain-text.ts';
+import { answerClauses, DOUBTS, IS_UNSURE, plainAnswer } from './clauses.ts';
 import { OTHERS, SAME_ROOF, WHOSE } from './people.ts';
 
 const PLANT = String.raw`(?:placas?|placa solar|paine(?:l|is)|modulos?|usina|energia solar|sistema|kit|fotovoltaic[oa]s?|gerador solar|solar)`;
@@ -30,40 +32,94 @@ const MORE = /\b(?:mais|outr[ao]|nova|ampliar|aumentar|expandir)\b/;
 const PRESENT = new RegExp(
   [
     String.raw`^${BEFORE}${HAS}(?: (?:sim|ja|aqui|la|tambem|so|uns?|umas?|as|minhas?|meu|o|um|uma|poucas?|duas|tres|quatro|cinco|seis|\d+|muitas?))*(?: (?:${PLANT}|instalad[oa]s?|e|ha|faz|desde|minha energia|minha propria energia|energia|pouc[oa])\b.*)?$`,
-    String.raw`^${BEFORE}${DID}\b(?! (?:nada|nao|orcamento|um orcamento|pesquisa|conta|uma conta|agua|gas))`,
+    String.raw`^${BEFORE}${DID}\b(?! (?:nada|nao|orcamento|um orcamento|pesquisa|conta|uma conta|agua|gas|(?:a |o |um |uma |ess[ae] )?(?:casa|ponto|imovel|chacara|sitio|terreno|loja|apartamento|apto|fazenda|predio|galpao)\b(?! (?:ja )?com)))`,
     String.raw`\b${SAME_ROOF} (?:ja )?${DID}\b`,
     String.raw`\b(?:faz|ha|tem) (?:\w+ ){1,3}que (?:eu )?(?:${HAS}|${DID})\b`,
     String.raw`^(?:sim )?(?:desde|em) (?:(?:19|20)\d\d|o ano passado|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)`,
     String.raw`^(?:sim |sao |com |uns? |umas? |de )*(?:\d+|duas|tres|quatro|cinco|seis|oito|dez|doze) ${PLANT}`,
     String.raw`^(?:sim |um |uma |o |e |meu |de )*(?:${PLANT} )?(?:pequen[oa] |grande )?(?:de )?\d+(?:[.,]\d+)? ?k(?:wp?|va)\b`,
-    String.raw`\b(?:veio|vieram|entregue|comprei (?:a casa|o imovel)|aluguei (?:a casa|o imovel)) (?:ja )?com (?:as )?${PLANT}`,
+    String.raw`\b(?:veio|vieram|entregue|entregou(?: \w+){0,3}|comprei (?:a casa|o imovel)|aluguei (?:a casa|o imovel)) (?:ja )?com (?:as )?${PLANT}`,
     String.raw`^(?:as|os|a|o) (?:minhas?|meus?|noss[ao]s?) (?:sao|foram|e|funciona\w*|gera\w*)\b|^(?:as|o|os|minhas|meu|meus) ${PLANT} (?:ja )?(?:estao|tao|esta|ta|foram|funciona\w*|gera\w*|quebr\w+)\b`,
     String.raw`\bja sou (?:de|da) (?:energia )?solar\b`,
   ].join('|'),
 );
 
-/** True, false, or null where the answer says neither. */
-export function ownPlantAnswered(text: string): boolean | null {
+/** Somebody put them up, whoever it was: on our own roof unless another is named. */
+const PUT_UP = String.raw`(?:instalou|instalaram|colocou|colocaram|botou|botaram|pos|por|puseram|mandou (?:por|botar|colocar|instalar)|montou|montaram|doou|deixou)`;
+/** Where it stands, said as one's own place: "aqui na fazenda", "a loja", "a nossa igreja". */
+const OWN_PLACE = String.raw`(?:a |o |n[ao] |d[ao] |aqui |nossa |nosso |minha |meu )*(?:casa|loja|bodega|padaria|mercado|salao|fazenda|sitio|chacara|pousada|hotel|igreja|escola|colegio|creche|clinica|consultorio|fabrica|galpao|oficina|posto|empresa|firma|restaurante|bar|condominio|predio|granja|academia|escritorio)`;
+const HAVE_NOW = new RegExp(
+  [
+    String.raw`\b(?:as|os|a|o|d[ao]s|d[ao]|um[a]?) (?:minhas?|meus?|noss[ao]s?)\b(?! (?:nao|nunca|ainda nao|casa|conta|luz|telhado|pai|mae|ex|cidade|rua|bairro|vizinh\w+|irm\w+|marido|esposa|mulher|sogr\w+|filh\w+))(?:$| (?:tem|ta|tao|esta|estao|sao|foi|foram|gera\w*|funciona\w*|quebr\w+|par\w+|ja|deu|e|faz|queim\w+|ficou|nao (?:gera|funciona|presta)))`,
+    String.raw`\b(?:quebrou|queimou|pifou|parou|estragou|deu (?:defeito|problema)) (?:o |a |as |os )?(?:inversor|placas?|sistema|minha|meu|minhas)\b(?! d[ao] (?:vizinh|meu|minha))`,
+    String.raw`\b(?:parcelas?|prestac\w+|financiamento|boletos?) (?:d[ao]s? )(?:minhas?|meus?|placas?|sistema|paineis)\b`,
+    String.raw`^(?:sim |ja )*(?:o |a )?(?:falecid[oa]|finad[oa]|inquilin[oa]|antig[oa] don[oa]|marido|meu marido|minha esposa|meu esposo|construtora|pessoal)(?: que)? (?:ja )?${PUT_UP}\b`,
+    String.raw`^(?:aqui |la )*${OWN_PLACE} (?:ja |tambem |ate )*(?:tem|roda|usa|ganhou|recebeu|possui|funciona com|gera)(?! (?:nao|nada|que|q|de|luz|conta|telhado|caixa|aquecedor|boiler|gerador|dessas?)\b)`,
+    String.raw`^(?:ja )?(?:tenho|temos) (?:ja |so |umas? |uns? |logo )*(?:\d+|duas|quatro|cinco|seis|oito|dez|doze|vinte)(?: (?:aqui|la|em|no|na|delas|dessas|desde|ha|faz|instalad\w+)\b.*)?$`,
+    String.raw`\broda (?:uma|a|com)(?: usina)?(?: de)? (?:\d|${PLANT})`,
+    String.raw`\b(?:ja )?gero (?:o |a |minha |meu )`,
+    String.raw`\b(?:veio|vieram) com (?:elas|eles|tudo instalado|as placas)\b|\be (?:fotovoltaica|solar|de energia) (?:mesmo|sim)\b|\bligad[oa]s? na rede\b`,
+    String.raw`^(?:sim |ja )*(?:faz|ha|tem) (?:\w+ ){1,3}que (?:\w+ )?(?:coloc\w+|instal\w+|bot\w+|tem|tenho)`,
+    String.raw`^(?:ja )?tem (?:sim )?(?:aqui |la )?(?:n[ao] (?:salao|loja|casa|sitio|fazenda|igreja|padaria|galpao|telhado|empresa))`,
+    String.raw`^(?:ja )?temos (?:sim|ja|desde|ha|faz)\b|^com certeza$|^(?:sim )?e funciona\b`,
+  ].join('|'),
+);
+/** Paid for, and not up yet; torn down; ordered. */
+const NOT_YET =
+  /\b(?:na caixa|nas caixas|encaixotad[oa]s?|(?:ainda )?nao (?:veio|vieram|vem|instal\w+|chegou|chegaram|coloc\w+|bot\w+|ligaram|apareceu|apareceram)|falta (?:instalar|botar|colocar|vir|virem)|esperando (?:\w+ ){0,4}(?:instalar|vir|chegar|virem|instalacao)|vao (?:instalar|botar|colocar|vir)|vai (?:instalar|botar|colocar)|vem instalar|em obra|construindo|nunca (?:vieram|veio|botaram|instalaram|colocaram|apareceu|apareceram)|sumi(?:u|ram)|continuo sem|arrancou|arrancaram|levou tudo|ficou nisso|ficou (?:tudo )?na outra casa|larguei|roubaram)\b/;
+/** "Quem dera", "como que eu ia ter": a no that asks back. */
+const NO_AT_ALL =
+  /\bquem (?:me )?dera\b|\b(?:como|se) (?:que |q )?eu (?:ia|iria) (?:ter|ta|estar|por|botar)\b|\bse eu ti(?:vesse|nha),? (?:eu )?nao (?:tava|ta|estava|estaria|taria)\b|\beu (?:ia|iria) (?:ta|tar|estar) falando\b|^nu(?:n)?ca\b|^neca(?: de pitibiriba)?\b|^nehum[a]?\b|\b(?:nao|n) ne$|\bjuntando (?:\w+ )?(?:dinheiro|grana)\b|\btudo (?:na |da |com a )?(?:energia )?(?:d[ao] )?(?:rua|copel|celesc|cpfl|rge|light|cemig|celpe|enel|energisa|coelba|cosern|equatorial|neoenergia|edp|ceee)\b|\b(?:energia|luz) da rua\b|\bnao (?:disponho|possuo|contamos|dispomos|temos|tem|tenho|tive|ha)\b(?! (?:certeza|como (?:ver|saber)|ideia))|\b(?:moro|moramos|vivo) (?:em|n?um) (?:apartamento|apto|ape|predio)\b|\bso (?:tem|tenho|temos) (?:a |o |uma? )?(?:caixa|aquecedor|boiler|gerador)\b|\b(?:solar|placa|de luz|de energia|disso|isso) (?:nada|nao|ainda nao)\b/;
+/** On another's roof; ours is told in the same breath or not at all. */
+const ON_ANOTHERS =
+  /^(?:\w+ ){0,3}(?:prefeitura|vizinh[oa]s?|predio d[aeo] (?:frente|lado)|padaria da esquina|casa d[aeo] (?:frente|lado)|d[ao] vizinh[oa]|posto de saude|cunhad[oa]|irma[o]?|pai|mae|tio|tia|amig[oa]|patrao)\b/;
+const NOT_MINE =
+  /\b(?:eu|a minha|o meu|as minhas|minhas?|o nosso|a nossa|aqui|nos|nossa|nosso|em casa|na minha|minha casa)(?: (?:mesm[oa]|propri[oa]|casa|aqui))* (?:nao|nunca|ainda nao|nada|to sem|estou sem|ainda (?:to|estou|pago))\b|\b(?:to|estou) pagando (?:caro|cheio|tudo|essa|a conta|uma fortuna|conta)\b/;
+
+/** True, false, or null where the answer says neither; `open` where the lead does not know. */
+export function ownPlantAnswered(text: string): boolean | 'open' | null {
+  const clauses = answerClauses(text);
+  const answer = plantIn(clauses);
+  if (answer === false) return false;
+  const whole = clauses.join(', ');
+  if (DOUBTS.test(whole)) return 'open';
+  if (answer === true)
+    return clauses.some((clause) => /^(?:tem que ver|acho (?:que|q) )/.test(clause)) ? 'open' : true;
+  if (NO_AT_ALL.test(full(text)) && !IS_UNSURE.test(whole)) return false;
+  if (clauses.some((clause) => IS_UNSURE.test(clause))) return 'open';
+  const plain = plainAnswer(clauses);
+  return plain === null ? null : plain === 'yes';
+}
+
+/** Clause by clause: the first that says so decides. */
+function plantIn(clauses: readonly string[]): boolean | null {
   let weak: boolean | null = null;
-  for (const clause of statedClauses(text)) {
+  for (const clause of clauses) {
     const isElse = clause.search(ELSE) >= 0;
-    const said = clause
-      .replace(ELSE, 'outra coisa')
-      .replace(/^(?:oxe|oxente|vixe|rapaz|olha|poxa|bom|moca|hum+|ah+) /, '');
+    const said = clause.replace(ELSE, 'outra coisa');
     if (ONLY_OTHERS.test(said)) return false;
-    if (OF_OTHERS.test(said) && !OWN.test(said)) continue;
+    if (NOT_MINE.test(said)) return false;
+    if (NOT_YET.test(said)) return false;
+    if (OF_OTHERS.test(said) && !OWN.test(said) && !HAVE_NOW.test(said)) continue;
     if (isElse && !new RegExp(String.raw`\b${PLANT}\b`).test(said)) {
       weak = false;
       continue;
     }
-    if (ABSENT.test(said)) return false;
+    if (ABSENT.test(said) || NO_AT_ALL.test(said)) return false;
+    if (HAVE_NOW.test(said) && !ON_ANOTHERS.test(said)) return laterDenied(clauses, clause) ? false : true;
     if (WISHED.test(said)) {
       if (MORE.test(said)) return weak ?? null;
       weak ??= false;
       continue;
     }
-    if (PRESENT.test(said)) return true;
+    if (PRESENT.test(said)) return laterDenied(clauses, clause) ? false : true;
     if (ENDED.test(said)) weak ??= false;
   }
   return weak;
 }
+
+/** "Comprei os painéis, e tá tudo na caixa"; "tenho uma usina no quintal… não né". */
+const laterDenied = (clauses: readonly string[], clause: string): boolean =>
+  clauses
+    .slice(clauses.indexOf(clause))
+    .some((later) => NOT_YET.test(later) || /^(?:nao|n) ne$|^mentira$|^brincadeira$/.test(later));

@@ -1,0 +1,58 @@
+/** An answer, apart from what the lead asks around it (T4): clause by clause, as the questions that can end a talk are answered. */
+import { full, plain, withSpokenCommas } from '../plain-text.ts';
+import { yesNoIn } from '../yes-no.ts';
+
+/** How a clause begins that asks. */
+const ASKS =
+  /^(?:(?:e|mas|ai|entao|ah|agora|so) )*(?:como|qual|quais|quant[oa]s?|quando|onde|por ?que|pq|que|q|o que|oq|sera|cade|tem (?:como|problema|algum\w*|perigo|limite|custo|licitacao|horario|gente|financiamento|garantia|jeito|saida|multa|carencia|fidelidade)|tera|pode[m]?|posso|poderia[m]?|consigo|conseguem?|da pra|daria|vale|serve|funciona|atende[m]?|voces?|vcs?|ces?|vc|isso|esse desconto|essa|precisa[m]?|preciso|aceita[m]?|faz(?:em)?|fica|parcela[m]?|emite[m]?|financia[m]?|trabalham|quem (?:e que|limpa|fiscaliza|garante|faz|vem|paga (?:a multa|por isso))|e se|(?:e )?[oa] de voces|(?:e )?[oa] de vcs|mando|resolve sem|existe|ha|houve|cabe|muda|estraga|aguenta|espero)\b/;
+/** Inside a clause, where its question begins. */
+const BEGINS_TO_ASK =
+  / (?=(?:(?:e|mas|ai) )?(?:e se|se eu|quando comeca|quanto (?:custa|e|tempo)|como (?:que|q|eu|faz|funciona|fica|vejo)|tem como|da pra|sera que|por ?que|pq|posso|voces|vcs|ces|vc)\b)| (?=e (?:quanto|qual|quem|como|quando|onde|precisa|o que)\b)/;
+const SUPPOSES =
+  /(?<!\b(?:sei|saber|ver|vendo|lembro|certeza|ideia) )\bse (?:(?:eu|a|o|minha|meu|a minha|o meu|conta|a conta|ele|ela|caso) ){0,3}(?:for|fosse|der|desse|vier|viesse|ficar|ficasse|pagar|pagasse|tiver|tivesse|tenho|quiser|botar|colocar)\b/;
+const BEFORE =
+  /^(?:(?:oxe|oxente|vixe|rapaz|olha|poxa|bom|boa|moc[ao]|uai|ue|bah|tche|egua|mano|mana|entao|ah|opa|eita|oi|meu (?:bem|amor)|k{2,}|hum+|aff|gente|assim|tipo|pois|e que|ora|homi|deixa eu pensar|na verdade|infelizmente|graças a deus|gracas a deus) )+(?=\S)/;
+
+/** Plain clauses of what the lead states, in order. */
+export function answerClauses(text: string): readonly string[] {
+  const read = withSpokenCommas(text)
+    .replace(/…|\.{2,}/g, '. ')
+    .replace(/\s(?:\p{Extended_Pictographic}|[kK]{2,}|(?:rs)+)+(?=\s)/gu, ',');
+  return full(plain(read))
+    .split(/(?<=[!?;])\s*|(?<=\.)\s+|\n/)
+    .flatMap((sentence) => {
+      const clauses = sentence
+        .split(/,(?!\d)|\b(?:mas|porem|so que)\b/)
+        .map((clause) => clause.trim().replace(BEFORE, ''))
+        .filter((clause) => clause !== '');
+      return sentence.includes('?') ? beforeTheQuestion(clauses) : clauses;
+    })
+    .map((clause) => clause.replace(/[.!?;\s]+$/, '').trim())
+    .filter((clause) => clause !== '' && !SUPPOSES.test(clause));
+}
+
+/** Of a sentence that ends in a question mark, what it states before. */
+function beforeTheQuestion(clauses: readonly string[]): readonly string[] {
+  const asking = clauses.findIndex((clause) => ASKS.test(clause));
+  const stated = clauses.slice(0, asking < 0 ? -1 : Math.min(asking, clauses.length - 1));
+  const last = clauses.slice(stated.length)[0] ?? '';
+  const head = asking < 0 || stated.length === 0 ? (last.split(BEGINS_TO_ASK)[0] ?? '') : '';
+  return head === '' || head === last || ASKS.test(head) ? stated : [...stated, head];
+}
+
+/** Where the lead says that it does not know, or will look. */
+export const IS_UNSURE =
+  /\b(?:nao|nem|num) (?:sei|lembro|me lembro|recordo|saberia|tenho certeza|tenho (?:a menor |muita )?ideia|faco (?:a menor )?ideia)\b(?! (?:que|q) (?:isso )?existi)|\bsei (?:la|nao|nem|dizer nao|dizer)\b|\b(?:tenho|teria|tem|preciso|precisa|vou|ia|deixa eu|deixe eu|posso|quero|queria) (?:que |q |ter que |de )?(?:dar uma )?(?:olhar|olhada|ver|verificar|confirmar|perguntar|conferir|checar|consultar|procurar|saber|responder|descobrir|lembrar)\b|\b(?:pode|poderia) ser que\b|^talvez\b|\btalvez (?:o|a|eu|meu|minha)\b|^depende\b|\bquem (?:sabe|mexe|cuida|ve|resolve) (?:disso|com isso|dessas? (?:coisas?|parte)|d[ao]s? \w+) (?:e|sao)\b|\bcomo (?:vejo|descubro|eu vejo|sei)\b|\b(?:acho|creio) (?:que|q) (?!nao|nunca|nada)/;
+/** What it does not know is whether that is there at all. */
+export const DOUBTS =
+  /\b(?:nao|nem|num) (?:sei|lembro|me lembro|tenho certeza)(?: (?:direito|bem))? (?:se|o que|que tipo|quando|ate quando)\b|\bsei la se\b|\bsera que e isso\b/;
+
+/** A bare yes or no among the clauses: the first that says one. Null where none does, or one is unsure. */
+export function plainAnswer(clauses: readonly string[]): 'yes' | 'no' | null {
+  for (const clause of clauses) {
+    const answer = yesNoIn(clause);
+    if (answer === 'unsure') return null;
+    if (answer !== null) return answer;
+  }
+  return null;
+}
