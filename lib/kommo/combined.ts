@@ -18,6 +18,7 @@ import type { KommoBreaker } from './breaker.ts';
 import type { Priority } from './kommo.ts';
 import type { KommoLimiter } from './limiter.ts';
 import { createSeal } from './sealed.ts';
+import { LOST_MS } from './waiting.ts';
 
 /** As many ids as one request carries (facts/kommo.md §2.2). */
 export const ITEMS_MAX = 200;
@@ -107,12 +108,13 @@ export function createCombinedReads({ limiter, breaker, token, clock, log }: Com
       const keep = async (read: Read<{ readonly id: number }>): Promise<void> => {
         if (keptMs > 0 && read.kind === 'ok') await handOn(read, [{ hand: keptName, ids }], { keptMs });
       };
-      const ticket = { id: randomUUID(), priority, sinceMs: clock.nowMs() };
+      const sinceMs = clock.nowMs();
+      let id = randomUUID();
       let lost: string | null = null;
       for (let losses = 0; ; losses += 1) {
-        const hand = `${ticket.id}.${losses}`;
+        const hand = `${id}.${losses}`;
         const want = { name, items: ids.map(itemOf), itemsMax, lost, hand };
-        const place = await limiter.stand({ ...ticket, want });
+        const place = await limiter.stand({ id, priority, sinceMs, want });
         if (place.kind === 'over_budget' || place.kind === 'unknown') return failure('over_budget');
         if (place.kind === 'lost') {
           log.warn('kommo.combined_lost', { list: name, items: ids.length });
@@ -137,6 +139,12 @@ export function createCombinedReads({ limiter, breaker, token, clock, log }: Com
           const own = read.items.filter(({ id }) => ids.includes(id));
           const { sentAtMs } = read;
           return own.length > 0 ? { kind: 'ok', items: own, sentAtMs } : { kind: 'absent', sentAtMs };
+        }
+        // So late that a gate would ask again: it asks at once, as somebody new.
+        if (priority === 'gate' && clock.nowMs() - place.wantedAtMs > LOST_MS) {
+          id = randomUUID();
+          lost = null;
+          continue;
         }
         const handed = opened(place.text, hand, ids);
         if (handed === null) return send(ids, 'to_take');

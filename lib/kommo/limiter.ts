@@ -13,17 +13,10 @@ import type { Log } from '../log.ts';
 import { turnsAtOnce } from '../retry-policy.ts';
 import type { KommoBreaker } from './breaker.ts';
 import type { Priority } from './kommo.ts';
-import { createLane, createLocalBucket, type Lane, NEXT_LOOK_MS } from './lane.ts';
-import {
-  type Carried,
-  createSharedLine,
-  type Place,
-  type Stand,
-  type Ticket,
-  type Want,
-  WRITE_SHARE,
-} from './line.ts';
+import { createLane, createLocalBucket, type Lane } from './lane.ts';
+import { type Carried, createSharedLine, type Place, type Ticket, type Want, WRITE_SHARE } from './line.ts';
 import { createRedisGuard, type RedisGuard } from './redis-guard.ts';
+import { LOST_MS, UNHEARD_MS, untilHandedMs, untilNextMs } from './waiting.ts';
 
 export type KommoLimiter = {
   /**
@@ -81,18 +74,6 @@ const RESERVED_MS = 100;
 
 /** A place that is due so soon, within one slot, is given to a waiter now, to be used then: one asking less, and no slot is slept through. */
 const SOON_MS = 100;
-/** Kommo's usual answer and its way through Redis: who waits for what another brings asks again so long after the place was due. */
-const BROUGHT_MS = 220;
-/** So long before the end of a read's waiting it is last seen in line: by so much it may look older than it is. */
-const READ_PROOF_MS = 500;
-/** A read that waits longer is seen in line so often all the same; the one that will send, too. */
-const READ_WINDOW_MS = 600;
-/** A write has no age: it only asks whether another carries it. */
-const WRITE_WINDOW_MS = 1500;
-/** A read so old authorises nothing (STAGE_MAX_AGE_MS), so nobody waits longer for another's. */
-const LOST_MS = 1000;
-/** The client gives a request 12 s; a card is looked at before it. */
-const UNHEARD_MS = 16_000;
 /** What was handed over is of use so long. */
 const HANDED_KEPT_MS = 30_000;
 /** So long after an answer Redis counts as there: what is done once may then be put in line without asking first. */
@@ -233,17 +214,6 @@ export function createKommoLimiter({
     probe: laneOf('probe'),
   };
 
-  /** How long to sleep before the line is asked again. */
-  const untilNextMs = (
-    { waitMs, isFirst }: Extract<Stand, { kind: 'waits' }>,
-    { once, leftMs }: { once: boolean; leftMs: number },
-  ): number => {
-    if (once) return Math.min(isFirst ? waitMs : waitMs + BROUGHT_MS, WRITE_WINDOW_MS, leftMs);
-    if (isFirst || waitMs + BROUGHT_MS > READ_PROOF_MS)
-      return Math.min(isFirst ? waitMs : Math.max(NEXT_LOOK_MS, waitMs - NEXT_LOOK_MS), READ_WINDOW_MS);
-    return waitMs + BROUGHT_MS;
-  };
-
   return {
     reserve: async (count) => {
       const missing = Math.min(count, burst) - reservedNow();
@@ -296,13 +266,7 @@ export function createKommoLimiter({
             carried ??= { batch: place.batch, sinceMs: nowMs() - place.ageMs };
             const waitedMs = nowMs() - carried.sinceMs;
             if (waitedMs > (once ? UNHEARD_MS : LOST_MS)) return { kind: 'lost', batch: carried.batch };
-            await pause(
-              waitedMs < BROUGHT_MS - NEXT_LOOK_MS
-                ? BROUGHT_MS - waitedMs
-                : once
-                  ? NEXT_LOOK_MS + waitedMs / 4
-                  : NEXT_LOOK_MS,
-            );
+            await pause(untilHandedMs(waitedMs, { once }));
             break;
           }
           case 'leaves':

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createKommoBreaker, type KommoBreaker, type TripCause } from '../../lib/kommo/breaker.ts';
+import { createKommoLimiter } from '../../lib/kommo/limiter.ts';
 import { type ManualClock, manualClock, type RecordedLog, recordedLog } from './support/builders.ts';
 import { createFakeRedis, type FakeRedis } from './support/redis.ts';
 
@@ -182,4 +183,38 @@ test('C14 · 429s that come again behind each success are no first ones: the wai
   clock.advance(2 * MINUTE_MS + 1);
   await trip(breakerOf(), 'throttled', 300_000);
   expect(await breakerOf().admit()).toMatchObject({ kind: 'blocked', retryAfterMs: 5_000 });
+});
+
+test('P21 · who takes a place hears with it that the account is blocked: nothing more is asked of Redis', async () => {
+  const there = breakerOf();
+  const limiter = createKommoLimiter({
+    redis: redis.client(),
+    rps: 5,
+    accountKey: 'a',
+    clock,
+    log,
+    breaker: there,
+  });
+  await limiter.take('gate');
+  expect(there.blockedHere()).toBeNull();
+  await trip(breakerOf(), 'throttled');
+  await limiter.take('gate');
+  const before = redis.roundTrips();
+  expect(there.blockedHere()).toMatchObject({ kind: 'blocked', cause: 'throttled' });
+  expect(await kinds(there)).toEqual(['blocked']);
+  expect(redis.roundTrips()).toBe(before);
+});
+
+test('P21 · what Redis said before the breaker was opened here does not close it, and what it said before it was closed does not open it', async () => {
+  const breaker = breakerOf();
+  const askedAtMs = clock.nowMs();
+  clock.advance(1);
+  await trip(breaker, 'throttled');
+  breaker.overhear(null, askedAtMs);
+  expect(breaker.blockedHere()).not.toBeNull();
+  const openAtMs = clock.nowMs();
+  clock.advance(1);
+  await breaker.reset();
+  breaker.overhear({ cause: 'forbidden', untilMs: clock.nowMs() + MINUTE_MS, round: 0 }, openAtMs);
+  expect(breaker.blockedHere()).toBeNull();
 });

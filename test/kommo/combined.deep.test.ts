@@ -28,7 +28,7 @@ type Hooks = {
 };
 
 /** A function of its own, with its own clients. */
-function functionOf(by: string, hooks: Hooks = {}, { token = 'token', oversleepsMs = 0 } = {}) {
+function functionOf(by: string, hooks: Hooks = {}, { token = 'token', oversleepsMs = 0, keptMs = 0 } = {}) {
   const limiter = w.limiter(oversleepsMs);
   const reads: CombinedReads = createCombinedReads({
     limiter,
@@ -43,6 +43,7 @@ function functionOf(by: string, hooks: Hooks = {}, { token = 'token', oversleeps
         name: 'leads',
         ids,
         priority: 'gate',
+        keptMs,
         bodyOf: (body) => body as Body,
         send: async (all, place) => {
           if (place === 'to_take') expect(await limiter.take('gate')).toBe('granted');
@@ -203,6 +204,28 @@ test('I4 · what another hands on is believed only under our own token', async (
   expect([itemsOf(own), itemsOf(foreign)]).toEqual([[1], [2]]);
   // Whoever was carried could not read what it was handed, and asked for itself.
   expect(sent.length).toBeGreaterThanOrEqual(2);
+});
+
+test('I2 · what is brought so late that a gate would not act on it is asked for anew', async () => {
+  await busy();
+  const [, late] = await Promise.all([
+    functionOf('first').read(1),
+    functionOf('late', {}, { oversleepsMs: 1100 }).read(2),
+  ]);
+  if (late.kind !== 'ok') throw new Error(late.kind);
+  expect(w.clock.nowMs() - late.sentAtMs).toBeLessThanOrEqual(1000);
+  expect(sent.filter(({ ids }) => ids.includes(2))).toHaveLength(2);
+});
+
+test('C14 · what is the same for all is read once by functions that begin within seconds, and anew after that', async () => {
+  const readKept = (token = 'token') => functionOf('cold', {}, { token, keptMs: 10_000 }).read(1);
+  for (let each = 0; each < 5; each += 1) expect(itemsOf(await readKept())).toEqual([1]);
+  expect(sent).toHaveLength(1);
+  await readKept('another token');
+  expect(sent).toHaveLength(2);
+  await w.run(() => w.sleep(10_001));
+  await readKept();
+  expect(sent).toHaveLength(3);
 });
 
 test('I3 · a failure travels, and holds everybody who came along', async () => {

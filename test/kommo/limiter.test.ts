@@ -259,6 +259,21 @@ test('C14 · a waiter whose function died is forgotten, and the line moves on', 
   expect(await Promise.all([limiter.take('gate'), limiter.take('gate')])).toEqual(['granted', 'granted']);
 });
 
+test('C14 · who finds the line too long is told when to come back: one after the other, at the pace of the budget', async () => {
+  await limiterOf().reserve(2);
+  const waits: number[] = [];
+  for (let each = 0; each < 10; each += 1) {
+    const limiter = limiterOf({ maxWaitMs: 100 });
+    expect(limiter.comeBackMs()).toBe(0);
+    expect(await limiter.take('first')).toBe('over_budget');
+    waits.push(limiter.comeBackMs());
+  }
+  expect(waits).toEqual(waits.toSorted((a, b) => a - b));
+  const apart = (waits.at(-1) ?? 0) - (waits[0] ?? 0);
+  expect(apart).toBeGreaterThanOrEqual(9 * 150);
+  expect(apart).toBeLessThanOrEqual(9 * 600);
+});
+
 test('H20 · twenty functions that cannot see each other stay together below what Kommo allows', async () => {
   redis.down = true;
   // Cold, and all in the same moment: each begins somewhere else in its turn.
