@@ -3,8 +3,10 @@
  * (`described`). One is a few words in their order, small words between them: "a|b" is either, "plac*" any ending, "~" up to three
  * words, and " + " joins parts that may stand anywhere. A part is not met behind a no, unless it begins with one itself.
  */
+
 import { SOLUTIONS } from '../playbook.ts';
 import type { Flow } from './facts.ts';
+import { readable } from './plain-text.ts';
 
 const SMALL =
   'a|o|as|os|um|uma|uns|umas|de|do|da|dos|das|em|no|na|nos|nas|meu|minha|meus|minhas|pra|para|por|com|e|que|esse|essa|isso|aqui|ai|la|mais|so|mesmo|me|muito|bem|todo|cima|eu|tudo|propri[oa]|voces|vcs|se|energia|sim|umas|ter|ai|seria|algum|alguma';
@@ -43,7 +45,8 @@ const DESCRIBED = SOLUTIONS.map(({ flow, described }) => ({
 }));
 
 /** The one solution that plain text describes; null where it describes none or several. */
-export function describedIn(said: string): Flow | null {
+export function describedIn(whole: string): Flow | null {
+  const said = readable(whole);
   if (TELLS.test(said)) return null;
   const clauses = said.split(/[,.;!?\n]|\bmas\b/).map((clause) => clause.trim());
   const isMet = ({ form, mayBeNegated }: ReturnType<typeof partPattern>): boolean =>

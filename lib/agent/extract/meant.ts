@@ -2,7 +2,9 @@
  * Which solution a lead means that names none of them (N3): by what it wants to do. Panels over a place of its own, a smaller bill without works, money that is to bring more money. `said`: full text. Null where it only asks, doubts, has
  * done it already, or means two things at once.
  */
+
 import type { Flow } from './facts.ts';
+import { readable } from './plain-text.ts';
 
 const LAND =
   /\b(?:terren\w+|lotes?|terras?|terrinha|fazendinha|rocado|hectares?|ha|alqueires?|tarefas de terra|chacar\w+|sitios?|sitiozinho|fazend\w+|gleba|rocas?|pastos?|areas?|propriedade|area rural|descampado|quintal)\b/;
@@ -115,7 +117,8 @@ function flowsOf(said: string): ReadonlySet<Flow> {
  * "Tenho 5 hectares, quero arrendar pra vocês": whoever offers its own land wants none of the four, for in *aluguel de lote* the lead is
  * the tenant. A question for a person.
  */
-export function offersLand(said: string): boolean {
+export function offersLand(whole: string): boolean {
+  const said = readable(whole);
   return (
     !NOT_LEASED.test(said) &&
     ((OFFERED_LAND.test(said) && (TO_LEASE.test(said) || ASKS_RENT.test(said))) ||
@@ -124,7 +127,8 @@ export function offersLand(said: string): boolean {
 }
 
 /** The one solution that is meant, or null. */
-export function meantFlowIn(said: string): Flow | null {
+export function meantFlowIn(whole: string): Flow | null {
+  const said = readable(whole);
   if (UNDECIDED.test(said) || DONE.test(said)) return null;
   const called = said.includes('?') ? null : calledFlow(said);
   if (called !== null) return called;

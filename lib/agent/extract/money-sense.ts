@@ -3,7 +3,7 @@
  * the contrast between the lead's bill and everything else that costs money.
  */
 import type { Amount } from './amount.ts';
-import { full, plain } from './plain-text.ts';
+import { full, plain, readable } from './plain-text.ts';
 
 /** "380 kkkk" is laughter, and no thousand. */
 const LAUGHTER = /(?<![\p{L}])(?:k{2,}|(?:rs){1,}|(?:kk+|ka|ha|he|hua){2,}h?|rsrs\w*)(?![\p{L}\p{N}])/gu;
@@ -31,7 +31,7 @@ export const paysNot = (scanned: string): boolean =>
 /** The text as figures are looked for in it: full, nobody spoken to, no laughter. */
 export const forMoney = (text: string): string =>
   full(
-    plain(text.replace(/\s*\n+\s*/g, ', '))
+    plain(readable(text).replace(/\s*\n+\s*/g, ', '))
       .replace(/(?<=\d)k{2,}\b/g, ' ')
       .replace(LAUGHTER, ' '),
   )

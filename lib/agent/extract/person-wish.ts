@@ -2,6 +2,7 @@
  * The wish for a person, by its parts: who is to come (somebody of the firm, never somebody of the lead's own), and what is to happen:
  * talk, be put through, be called back, be served; or the refusal to go on with a machine.
  */
+import { readable } from './plain-text.ts';
 
 /** Whoever works there, in every register; a possessive of the lead's own makes it somebody else. */
 const STAFF = String.raw`(?:atendentes?|vendedor(?:a|es)?|consultor(?:a|es)?|gerentes?|supervisor(?:a)?|encarregad[oa]|responsave(?:l|is)|especialistas?|representantes?|corretor(?:a)?|tecnic[oa]s?|engenheir[oa]s?|chefes?|superior|diretor(?:a)?|dono|dona da (?:empresa|firma)|funcionari[oa]s?|colaborador(?:a)?|assessor(?:a)?|operador(?:a)?|executiv[oa]s?|analistas?|promotor(?:a)?|cabra|sujeito|entendid[oa]|comercial|equipe|time|pessoal(?: daí| dai| de voces| do comercial| da empresa)|setor (?:de )?(?:vendas|comercial|atendimento|financeiro)|comercial|patrao|moca|moco|rapaz|menina)`;
@@ -81,7 +82,7 @@ export const withoutOwnPeople = (said: string): string => said.replace(OWN_PEOPL
 
 /** True when some part of the text asks for a person. `said`: full text of the lead's, punctuation in place. */
 export function wishesForPerson(said: string): boolean {
-  const plainSaid = said
+  const plainSaid = readable(said)
     .replace(
       /, se (?:for )?possivel,?|,? por (?:favor|gentileza|obsequio),?|,? se (?:puder|der)(?: ser)?,?/g,
       ' ',

@@ -1,5 +1,5 @@
 /** What of a lead's words asks something. Leads leave out question marks, and put them behind what asks nothing. */
-import { full, plain } from '../extract/plain-text.ts';
+import { full, plain, readable } from '../extract/plain-text.ts';
 import { asksAtItsEnd, framesQuestion, tellsOnly } from './ask-forms.ts';
 
 export type Asked = {
@@ -33,7 +33,7 @@ const SPOKEN_MARK = /\s*\b(?:ponto de )?interroga[cç][aã]o\b/giu;
 
 /** The questions of a text, in their order. What follows a comma asks for itself: "950, tem como baixar?". */
 export function questionsIn(text: string): readonly Asked[] {
-  return text
+  return readable(text)
     .replace(SPOKEN_MARK, '?')
     .split(/(?<=[?!])\s*|(?<=[.;])\s+|\n+/)
     .flatMap((clause) => askedIn(clause.trim()))
