@@ -148,7 +148,12 @@ export function createStatusesHandler({
         again.push({ receiptHandle, seconds });
       });
     }
-    log.info('statuses.recorded', { messages: Records.length, failed: Records.length - done.size });
+    // Of the whole batch, found under its first message's id (O2).
+    const [first] = read;
+    const tell = () =>
+      log.info('statuses.recorded', { messages: Records.length, failed: Records.length - done.size });
+    if (first) withCorrelation(first.correlationId, tell);
+    else tell();
     const sooner = () => queue.retryIn(again);
     await sooner()
       .catch(sooner)

@@ -17,7 +17,7 @@ const alarms = (w: World) =>
 for (const code of [133_010, 0, 131_005, 130_497, 131_048, 133_999])
   test(`W4 · ${code} is the account’s: the reply waits, an alarm rings, and it is said after the repair, once`, async () => {
     const w = await world();
-    w.cloud.control.failNext({ code, httpStatus: 400, times: 6 });
+    w.cloud.control.failNext({ code, httpStatus: 400, times: 60 });
     await w.says('oi');
     await w.minutes(2);
     expect(reached(w)).toEqual([]);

@@ -16,7 +16,7 @@ test('H2, I3 · an outage of ten minutes holds the turn, and three messages of i
   w.kommo.control.down();
   await w.says('Mateus');
   await w.minutes(4);
-  await w.says('alguém aí?');
+  await w.says('oi?');
   await w.minutes(4);
   await w.says('minha conta é de 850 reais');
   await w.minutes(2);

@@ -57,8 +57,8 @@ export const BROKEN_GUARDS: readonly BrokenGuard[] = [
     name: 'held turns are driven again',
     ids: 'I5, I7',
     file: 'lib/reconcile/redrive.ts',
-    find: '.filter((lead) => !isTooOld(lead))',
-    replace: '.filter((lead) => isTooOld(lead))',
+    find: 'inLineMax: heldInLine(kommoRps),',
+    replace: 'inLineMax: 0,',
   },
   {
     name: 'the webhook waits for the queue',

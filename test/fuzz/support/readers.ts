@@ -44,6 +44,7 @@ const GIVEN: Readonly<Record<string, ((read: Callable) => Reader) | null>> = {
   placeNamed: (read) => (text) => read(text.split(' ')),
   withoutFillers: (read) => (text) => read(text.split(' ')),
   putRight: null,
+  toCents: null,
   withoutOtherThings: null,
   lastWish: (read) => (text) => read([message(text)]),
   splitAtReturn: null,

@@ -17,6 +17,8 @@ const OF_EVERYBODY = new Set([
     'unsettled_sends',
     'take_abandoned_meetings',
     'held_leads',
+    'held_to_redrive',
+    'held_too_long',
     'planned_follow_ups',
     'meetings_ahead',
   ],

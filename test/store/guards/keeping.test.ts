@@ -110,10 +110,10 @@ test('design §8 · one question for all lists: each says yes for what its own l
   const d = desk();
   const { id } = await d.lead();
   const asked = async () => (await d.row<{ is: Row }>('select public.waiting_work($1) as is', [at(0)])).is;
-  const nothing = { held: false, placeholders: false, follow_ups: false, ladders: false };
+  const nothing = { held: 0, placeholders: false, follow_ups: false, ladders: false };
   expect(await asked()).toEqual(nothing);
   await set(d, 'leads', id, { held_at: at(9), held_cause: 'timeout' });
-  expect(await asked()).toEqual({ ...nothing, held: true });
+  expect(await asked()).toEqual({ ...nothing, held: 1 });
   await set(d, 'leads', id, { held_at: null, held_cause: null, spoken_at: at(0), spoken_cycle: 0 });
   expect(await asked()).toEqual({ ...nothing, ladders: true });
   await set(d, 'leads', id, { ladder_cycle: 0 });
