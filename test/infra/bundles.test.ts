@@ -17,11 +17,13 @@ const bundle = (name: string) => {
 };
 
 const BUDGET_KB = {
-  'whatsapp-webhook': 470,
+  // With what hears a wish to be left alone, in any of its forms.
+  'whatsapp-webhook': 500,
   'kommo-webhook': 470,
-  conversation: 1600,
+  // With the names of Brazil's 5,571 municipalities: 74 KB.
+  conversation: 1700,
   // Its texts are the company's knowledge.
-  'follow-up-executor': 1150,
+  'follow-up-executor': 1200,
   reconcile: 900,
 } as const;
 
