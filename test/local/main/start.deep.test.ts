@@ -1,6 +1,6 @@
 /** `npm start` from outside: what it prints, what it keeps, how it ends. */
 
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -217,20 +217,25 @@ test('V4 · .data/local.env is all that an operator’s command needs, and nobod
   await says(run, 'oi');
   const path = join(dir, '.data', 'local.env');
   expect((await stat(path)).mode & 0o777).toBe(0o600);
+  // Waited for, not stood still for: a server closes what its client leaves idle for seconds.
   const opsOn = (...args: string[]) =>
-    spawnSync(process.execPath, [OPS, ...args, '--env-file', path], {
-      cwd: dir,
-      env: { PATH: process.env['PATH'] },
+    new Promise<{ status: number | string; stdout: string; stderr: string }>((resolve) => {
+      execFile(
+        process.execPath,
+        [OPS, ...args, '--env-file', path],
+        { cwd: dir, env: { PATH: process.env['PATH'] } },
+        (error, stdout, stderr) => resolve({ status: error?.code ?? 0, stdout, stderr }),
+      );
     });
-  const why = opsOn('why', MATEUS.from, '--lang', 'pt');
+  const why = await opsOn('why', MATEUS.from, '--lang', 'pt');
   expect([why.status, String(why.stderr)]).toEqual([0, '']);
   expect(String(why.stdout)).toContain('o robô enviou');
-  const doctor = opsOn('doctor', '--json');
+  const doctor = await opsOn('doctor', '--json');
   const { findings } = z
     .object({ findings: z.array(z.object({ check: z.string(), state: z.string(), says: z.string() })) })
     .parse(JSON.parse(String(doctor.stdout)));
   expect(findings.filter(({ state }) => state === 'failed')).toEqual([]);
-  expect(opsOn('stop').status).toBe(0);
+  expect((await opsOn('stop')).status).toBe(0);
   await says(run, 'alguém aí?');
   expect((await screen(run)).at(-1)?.who).toBe('lead');
 });
