@@ -129,12 +129,18 @@ async function runTurn(
 /** Only between the commit of a bubble and the answer to its POST can nobody know whether it left. */
 function mayBeUnknown({ requests }: TurnRun, { how, request }: Death): boolean {
   const isCommit = (path: string | undefined): boolean => path?.endsWith('/rpc/commit_send') === true;
-  // Typing is shown beside the first bubble's commit, before that bubble's POST or together with it.
-  const isToWhatsApp = (path: string | undefined): boolean => / \/(?:cloud|evolution)\//.test(path ?? '');
-  const [before, last, fatal] = requests.slice(Math.max(0, request - 3), request).slice(-3);
-  return (
-    isCommit(last) || (isCommit(before) && isToWhatsApp(last)) || (isCommit(fatal) && how === 'cut_answer')
-  );
+  // Typing is shown beside the first bubble's commit, before that bubble's POST or together with it; Redis is asked whenever it is.
+  const isToWhatsApp = (path: string): boolean => / \/(?:cloud|evolution)\//.test(path);
+  const isHint = (path: string): boolean => path.includes(' /upstash');
+  const before = requests.slice(0, request - 1);
+  const since = before.slice(before.findLastIndex(isCommit) + 1);
+  const isOpen =
+    before.some(isCommit) &&
+    since.every((path) => isHint(path) || isToWhatsApp(path)) &&
+    // Evolution reads, shows typing and sends at addresses of their own; Cloud shows typing where it sends.
+    !since.some((path) => path.includes('/message/send')) &&
+    since.filter((path) => path.includes('/cloud/')).length <= 1;
+  return isOpen || (isCommit(requests[request - 1]) && how === 'cut_answer');
 }
 
 /** What is asked of Redis leaves in fewer requests or in more, as the event loop has it; everything else is counted. */
