@@ -24,6 +24,26 @@ test('I3, F9 · Kommo cannot be read for half an hour: the step is tried every f
   expect(w.times()).toHaveLength(2);
 });
 
+test.each([
+  ['had the card meanwhile and gave it back, told by nobody: the step is not said', true, []],
+  ['had it not: it is', false, ['2026-11-23 10:55']],
+])('R18, I8 · a step that Kommo’s outage held; a person %s', async (_name, hadIt, said) => {
+  const w = await silentLead(world);
+  await w.until('2026-11-23 10:29');
+  w.kommo.control.down();
+  await w.until('2026-11-23 10:40');
+  if (hadIt) {
+    w.moves('atendimento_humano', { told: false });
+    await w.until('2026-11-23 10:45');
+    w.moves('em_qualificacao', { told: false });
+  }
+  await w.until('2026-11-23 10:51');
+  w.kommo.control.up();
+  await w.until('2026-11-23 11:20');
+  expect(w.times()).toEqual(said);
+  expect(await w.steps()).toMatchObject({ '1': hadIt ? 'ended' : 'sent' });
+});
+
 test('held twelve times, it is a person’s: one task on the card, and the bot chases no more', async () => {
   const w = await silentLead(world);
   await w.until('2026-11-23 10:29');

@@ -1,27 +1,13 @@
 /** Whether the gate is asked before the words are found: any hint at all puts it first, and Kommo's silence too. */
 import { expect, test } from 'vitest';
 import { findsWordsFirst, unseenSince } from '../../lib/conversation/turn-order.ts';
-import { MessageId } from '../../lib/lead.ts';
 import { STAGE_PLACES, type StagePlace } from '../../lib/pipeline.ts';
 import { LONGEST_IN_LINE_MS, PROMPT_MS } from '../../lib/retry-policy.ts';
 import type { LeadRecord } from '../../lib/store/lead-rows.ts';
 import type { MessageRecord } from '../../lib/store/rows.ts';
+import { aMessage } from '../conversation/support/rows.ts';
 import { NOW_MS, quiet } from '../handoff/support/evidence.ts';
 import { aLeadRecord } from './support/leads.ts';
-
-const aMessage = (over: Partial<MessageRecord> = {}): MessageRecord => ({
-  id: MessageId.parse('00000000-0000-4000-8000-000000000009'),
-  direction: 'in',
-  author: 'lead',
-  providerId: 'wamid.1',
-  body: 'oi',
-  content: { kind: 'text', text: 'oi' },
-  sentAtMs: NOW_MS,
-  disposition: 'pending',
-  status: null,
-  stageAgeMs: null,
-  ...over,
-});
 
 type Situation = {
   readonly lead?: Partial<LeadRecord>;
