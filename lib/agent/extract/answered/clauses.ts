@@ -18,6 +18,13 @@ const BEFORE =
 const VOCATIVE =
   /^((?:(?:ja|nao|sim|tem|tenho|temos|eu|nada|nunca|ainda|aqui|e|sou|num|n) )*(?:ja|nao|sim|tem|tenho|temos|nada|nunca|ainda|sou|eu)) (?:(?:meu|minha) (?:filh[oa]|fi[oa]?|amor|bem|querid[oa]|patrao|chefe|amig[oa]|rei)|fi[ao]?|senhora?|sinhor[a]?|sinho|sinha|moc[oa]|patrao|chefe|querid[oa]|amig[oa]|visse|viu|mano|homi)$/;
 
+/** "Minha mãe disse que já": what somebody of the home says for it. */
+const REPORTED =
+  /^(?:(?:o |a )?(?:meu|minha|nosso|nossa) |o |a )?(?:mae|pai|filh[oa]|marido|esposo|esposa|mulher|patroa|vei[oa]|irma[o]?|net[oa]|sindic[oa]|gerente|secretari[oa]|el[ae]) (?:me |ta |aqui |ja )*(?:disse|falou|diz|fala|dizendo|falando|contou|confirmou|garantiu|jura|lembrou) (?:que|q) (?=\w)/;
+/** "Que eu saiba não". */
+const AS_FAR =
+  /^(?:(?:pelo|do|ate onde|o) )?que (?:eu )?(?:me )?(?:saiba|lembre|lembro|recorde|conste|sei|tenha (?:conhecimento|noticia|ciencia))(?: e)?[, ]+(?=\w)|^(?:ate onde eu sei|pelo que sei|salvo engano|se nao me engano)[, ]+(?=\w)/;
+
 /** Plain clauses of what the lead states, in order. */
 export function answerClauses(text: string): readonly string[] {
   const read = withSpokenCommas(text)
@@ -27,7 +34,7 @@ export function answerClauses(text: string): readonly string[] {
     .split(/(?<=[!?;])\s*|(?<=\.)\s+|\n/)
     .flatMap((sentence) => {
       const clauses = sentence
-        .split(/,(?!\d)|\b(?:mas|porem|so que)\b/)
+        .split(/,(?!\d)|:(?![\d/])|\b(?:mas|porem|so que)\b/)
         .map((clause) => clause.trim().replace(BEFORE, ''))
         .filter((clause) => clause !== '');
       return sentence.includes('?') ? beforeTheQuestion(clauses) : clauses;
@@ -38,7 +45,7 @@ export function answerClauses(text: string): readonly string[] {
         .trim()
         .replace(VOCATIVE, '$1'),
     )
-    .map((clause) => beforeTheSupposition(clause, SUPPOSES))
+    .map((clause) => beforeTheSupposition(clause.replace(REPORTED, '').replace(AS_FAR, ''), SUPPOSES))
     .flatMap((clause) => piecesOf(clause))
     .filter((clause) => clause !== '');
 }
@@ -77,3 +84,22 @@ export function plainAnswer(clauses: readonly string[]): 'yes' | 'no' | null {
   }
   return null;
 }
+
+/** "Isso ainda vai dar conversa": begins as a yes does, and says none. */
+export const NO_ANSWER =
+  /^(?:isso|ess[ea]s?|esta|este|aquilo) (?!(?:mesm[oa]|ai|sim|claro|exat\w*|comigo|eu|ne|tudo)\b)\w+ \w/;
+
+/** No clause that says so is a yes or a no, whatever it denies. */
+export const DOES_NOT_KNOW =
+  /\b(?:nao|nem|num) (?:\w+ )?(?:sei|lembro|me lembro|recordo|saberia|faco (?:a menor )?ideia)\b(?! (?:que|q) (?:isso )?existi)|\bnao tenho (?:(?:muita|toda|a menor) )?(?:certeza|ideia|como (?:te |lhe )?(?:dizer|saber|responder|informar|lembrar|confirmar))\b|\bsei (?:la|nao)\b|\b(?:nao|nem) (?:acompanho|entendo d|mexo com|participo diss)|\b(?:essa parte|ess[ea]s? (?:coisas?|assuntos?|negocios?)|isso|isso ai) (?:ai )?(?:e|fica) com (?:o|a|os|as|meu|minha|meus|minhas)\b|\b(?:quem|que) (?:sabe|sabia|mexe|mexia|cuida|cuidava|entende|entendia|respondia?|tomava conta|resolvia|via|olhava) (?:por |com |d|n)?(?:iss|ess|tud|ess|aquil)\w*/;
+
+/** "Acho que acabou, mas não tenho certeza". */
+export const isHedged = (clauses: readonly string[]): boolean =>
+  clauses.some((clause) => /\b(?:acho|creio|parece|imagino|suponho|talvez|pode ser)\b/.test(clause)) &&
+  clauses.some(
+    (clause) =>
+      DOES_NOT_KNOW.test(clause) ||
+      /\b(?:teria|tenho|preciso|vou|tem) (?:que |de |q )?(?:olhar|ver|confirmar|conferir|verificar|perguntar|checar|procurar)\b|^como (?:eu )?sei\b/.test(
+        clause,
+      ),
+  );

@@ -3,7 +3,15 @@
  * one that has ended neither. The distributor's own bill is no contract of this kind.
  */
 import { full } from '../plain-text.ts';
-import { answerClauses, DOUBTS, IS_UNSURE, plainAnswer } from './clauses.ts';
+import {
+  answerClauses,
+  DOES_NOT_KNOW,
+  DOUBTS,
+  IS_UNSURE,
+  isHedged,
+  NO_ANSWER,
+  plainAnswer,
+} from './clauses.ts';
 
 const DISTRIBUTOR = String.raw`(?:celpe|neoenergia|energisa|equatorial|enel|coelba|cosern|cemig(?! sim)|light|copel|celesc|cpfl|rge|ceee|elektro|eletropaulo|amazonas energia|roraima energia|cea|celg|ceal|distribuidora|companhia|concessionaria|rua)`;
 const OURS = String.raw`(?:voces?|vcs?|eu|ninguem|nada|casa|nome|medo|pressa|duvida|conta|dinheiro|fome)`;
@@ -56,6 +64,7 @@ const BOUND = new RegExp(
 const FREE = new RegExp(
   [
     String.raw`\b(?:zero|nenhum[a]?|nada de|sem|nem) (?:tipo de )?(?:contratos?|fidelidade|vinculo|amarra\w*|compromisso)\b|\bnada (?:assinad[oa]|fechad[oa])\b|\b(?:contrato|fidelidade|vinculo|amarra)s? (?:eu )?(?:nao|nunca|nenhum[a]?|nada|zero)\b(?! (?:sei|lembro|acabou|venceu|terminou))`,
+    String.raw`\b(?:ate|quase) (?:\w+ )?(?:quis|ia|tentei|pensei|pensamos|assinei|fechei|entrei|cai|peguei)\b|\b(?:nao|nunca|nem) (?:me )?(?:deixou|deixaram|quis|cai)\b|\bme (?:desliguei|desvinculei|desfiliei|descadastrei|desassociei)\b|\b(?:pedi|dei|fiz|assinei) (?:o |a |meu |um )*(?:desligamento|cancelamento|distrato|desvinculo|rescisao)\b|\b(?:era|eram|foram) (?:${SPAN} )+(?:anos?|mes(?:es)?) e (?:ja )?(?:entrei|se passaram|passaram|passou|faz|fazem|tem|foi|to|cumpri|paguei)\b|\b(?:unic[oa]|so) (?:\w+ ){0,3}(?:papel|contrato|compromisso|coisa) que (?:\w+ ){1,3}(?:e|foi|era)\b|\b(?:cliente|consumidor\w*) (?:raiz|comum|normal|cativ[oa])\b`,
     String.raw`\b(?:nao|nem|nunca|num) (?:\w+ )?(?:aceitei|aceitamos|assinei|assinamos|quis|topei|fechei|fechamos|fiz|entrei|aderi|me amarro|me prendi|mantenho|mantemos|temos|tenho|tem|ha|existe|possuo|possuimos)\b(?! (?:certeza|como (?:sair|cancelar|ver|saber)|ideia|saido|conseguido|acabado|vencido|certo))`,
     String.raw`^(?:eu )?(?:tenho|tem|temos|tive) (?:e )?(?:nao|nada)\b(?! (?:certeza|ideia))`,
     String.raw`\b(?:recusei|dispensei|dei baixa|pulei fora|cai fora|ja sai|sai fora|me livrei|quitei|cumpri|deu o prazo|ja deu)\b|\b(?:to|tou|estou|tamo|estamos|sou|somos|aqui) (?:\w+ )?(?:limp[oa]|livres?|sol(?:to|ta|tos)|desimpedid[oa]|zerad[oa])\b|^(?:livre|limpo|limpa|zerad[oa]|solt[oa])\b`,
@@ -66,6 +75,8 @@ const FREE = new RegExp(
 );
 const HELD = new RegExp(
   [
+    String.raw`\b(?:devo|deve|falta[m]?|resta[m]?|sobra[m]?) (?:ainda |uns |mais |pagar |cumprir |so )*(?:${SPAN} )+(?:anos?|mes(?:es)?|parcelas?|mensalidades?|faturas?)\b`,
+    String.raw`\b(?:clausula|carencia|permanencia|prazo|aviso previo|fidelidade|vinculo)(?: (?:minim[oa]|la|e|eh|contratual))* de (?:${SPAN} )+(?:anos?|mes(?:es)?|dias)\b|\bpago (?:\w+ ){0,4}(?:de )?multa\b|\bmulta (?:braba|pesada|salgada|absurda|de \d|alta)\b|\b(?:enquanto|ate) (?:nao )?(?:der|chegar|vencer|acabar|passar|completar)\b|\b(?:nao deixa|nao deixam|nao me deixam?|nao liberam?) (?:eu )?(?:sair|cancelar|trocar)\b`,
     String.raw`\b(?:assin(?:ei|ou|amos|aram)|fech(?:ei|ou|amos|aram)|fiz|fizemos)\b(?: \w+){0,5} (?:${SPAN} )+(?:anos?|mes(?:es)?)\b`,
     String.raw`\b(?:ta|esta|to|estou|estamos|tamos|entrei|entramos) (?:ja )?(?:em |n)uma? (?:cooperativa|dessas|outra|carencia|fidelidade)\b|\bna carencia\b|\b(?:prazo|periodo|tempo) de (?:permanencia|fidelidade|carencia)\b|\bcom permanencia\b`,
     String.raw`\b(?:me |eles |ela )?cobra[m]? (?:uma )?multa\b|\bmulta (?:deles|dela|de saida|de \d|contratual|e)\b|\b(?:pago|tem|pagar|vem) (?:a |uma )?multa\b|\bainda (?:nao|n) (?:sai|posso|consegui|deu pra)\b|\b(?:doid[oa]|louc[oa]|querendo|quero|vontade|maneira|jeito) (?:pra|de|para)? ?(?:sair|cancelar|largar|trocar|me livrar)\b`,
@@ -78,13 +89,15 @@ const HELD = new RegExp(
 );
 /** Asked what it is, or whether it was that: no answer either way. */
 const NOT_KNOWN =
-  /\bassin(?:ei|ou|amos|aram) (?:um|uma|algo|alguma|uns|esse|um tal de)(?: \w+){0,12} (?:sei la|nao sei|nem sei|nao lembro|sera)\b|\b(?:assinei|fiz) (?:algo|alguma coisa|um trem|um negocio|um papel)\b/;
+  /\bassin(?:ei|ou|amos|aram) (?:um|uma|algo|alguma|uns|esse|um tal de)(?:,? \w+){0,12},? (?:sei la|nao sei|nem sei|nao lembro|sera|nem li|nao li)\b|\b(?:assinei|fiz|assinou|fez) (?:algo|alguma coisa|uma coisa|um trem|um negocio|uns? pape(?:l|is)|um treco|um documento)\b/;
 
 /** True: bound. `open`: it does not know. Null where the answer says none of them. */
 export function loyaltyAnswered(text: string): boolean | 'open' | null {
   const clauses = answerClauses(text);
   const whole = clauses.join(', ');
-  const own = clauses.filter((clause) => !OF_ANOTHER.test(clause));
+  const own = clauses.filter((clause) => !OF_ANOTHER.test(clause) && !DOES_NOT_KNOW.test(clause));
+  if (isHedged(clauses)) return 'open';
+  if (clauses.some((clause) => LAMENTS.test(clause)) && clauses.length === 1) return true;
   const isFree = own.some((clause) => UNBOUND.test(clause) || FREE.test(clause)) || FREE.test(own.join(', '));
   const isDoubted = DOUBTS.test(whole) || NOT_KNOWN.test(full(text));
   const isBound = own.some(
@@ -101,9 +114,14 @@ export function loyaltyAnswered(text: string): boolean | 'open' | null {
     return isBound ? null : false;
   if (isBound) return true;
   if (clauses.some((clause) => IS_UNSURE.test(clause))) return 'open';
+  if (clauses.some((clause) => DOES_NOT_KNOW.test(clause)) || NO_ANSWER.test(clauses[0] ?? '')) return 'open';
   const plain = plainAnswer(clauses);
   return plain === null ? null : plain === 'yes';
 }
+
+/** A yes that is sorry to be one. */
+const LAMENTS =
+  /^(?:(?:sim|ai|e|pior|oxe|poxa) )*(?:infelizmente|lamentavelmente|por (?:desgraca|azar|burrice|castigo)|pior que (?:sim|tenho|e|to|estou)|nem me (?:fale|lembre)|pra minha tristeza|desgracadamente|quem dera (?:que )?nao)(?: (?:sim|tenho|temos|ainda|viu|e|ne|demais))*$/;
 
 /** "Cancelei, mas ainda pago multa": bound after all. */
 const STILL = /\bainda (?:pago|tem|tenho|falta\w*|to|estou|devo|cobra\w*|corre)\b|\bpago multa\b/;

@@ -1,0 +1,68 @@
+/**
+ * Signs that a lead has panels, or has none, where it says neither outright (T4): that they run and what they give; that they were wished
+ * for, saved for, held up; what the lead would do if it had them; old lamps and other plants of the same name.
+ */
+
+const PLACE = String.raw`(?:casa|loja|bodega|padaria|mercad\w+|salao|fazenda|sitio|chacara|pousada|hotel|igreja|escola|clinica|galpao|oficina|posto|empresa|firma|restaurante|bar|condominio|predio|granja|academia|escritorio|apartamento|imovel|ponto|barracao|telhado|area comum|garagem|rancho|roca)`;
+const PUT_UP = String.raw`(?:instalou|instalaram|colocou|colocaram|botou|botaram|pos|puseram|montou|montaram|mandou (?:por|botar|colocar|instalar|montar|fazer)|mandei (?:por|botar|colocar|instalar|montar|fazer)|mandamos (?:por|botar|colocar|instalar))`;
+const PANELS = String.raw`(?:placas?|paine(?:l|is)|modulos?|usin\w+|solar|sistema|fotovoltaic\w+|kit|inversor|microinversor(?:es)?)`;
+const COUNT = String.raw`(?:\d+|uma|umas|duas|tres|quatro|cinco|seis|sete|oito|dez|doze|quinze|vinte|trinta)`;
+const SINCE = String.raw`(?:desde|ha|faz|tem|ano passado|(?:em |de )?20[12]\d|mes passado|semana passada|esse ano|este ano|em (?:janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro))`;
+
+/** It runs, it gives, it came with the house, it stands on the register. */
+export const RUNS = new RegExp(
+  [
+    String.raw`^(?:sim |ja |instalad\w+ e |sistema |ta |esta |tudo |foi )*homologad[oa]s?\b`,
+    String.raw`\b(?:ta|tao|esta|estao|to|tou|estou|estamos|vem|segue|continua) (?:la em cima |la |tudo |ja |ate hoje )*(?:gerando|produzindo|rodando|injetando|abatendo)\b`,
+    String.raw`\b(?:gera|geram|produz|produzem|gerou|produziu) (?:bem |so |uns |umas |quase |mais de |em media |cerca de |por volta de )*\d|\b\d+ ?kwh? (?:por|ao|no) mes\b.*\b(?:ger|produz)|\bger(?:a|ando) (?:a metade|metade|pouco|bem|muito|o que|menos|tudo)\b`,
+    String.raw`\b(?:tenho|temos|com|uso|meu|tem) (?:um |o |uns |dois |\d )?(?:micro ?inversor(?:es)?|inversor(?:es)?|string box|medidor bidirecional|relogio bidirecional)\b`,
+    String.raw`\btaxa minima (?:por causa|gracas|depois|desde)\b|\bso pago (?:a )?(?:taxa|o minimo|a minima)\b.*\b(?:${PANELS}|sol)\b|\b(?:injeto|jogo (?:energia )?na rede|sobra credito|acumulo creditos?|tenho creditos? (?:de energia|na distribuidora|acumulad))\b`,
+    String.raw`\b(?:tudo|toda|inteir[oa]|100%) (?:ja )?(?:e |a |com |na |no |de |da )*(?:energia )?solar\b|\b(?:cobert|cheio|chei|forrad|lotad)[oa]? de (?:${PANELS})\b|\btelhado cheio (?:delas|delos)\b`,
+    String.raw`\b${PUT_UP} (?:\w+ ){0,3}?(?:aqui|la em casa|em casa|n[ao] (?:minha|meu|nossa|nosso)|em cima (?:de casa|daqui|da garagem)|n[ao] (?:telhado|galpao|sitio|fazenda|chacara|loja|area comum|garagem)(?! d(?:el[ea]s?|[oa]s? \w+\b)))\b`,
+    String.raw`^(?:(?:o|a|os|as|nosso|nossa|aqui|meu|minha) )*(?:condominio|predio|sindic[oa]|construtora|${PLACE}|marido|esposo|esposa|mulher|falecid[oa]|patrao|antig[oa] don[oa]|inquilin[oa]|morador\w*|don[oa] d[ao] (?:imovel|casa|predio)) (?:que |ja |ate |daqui |antig[oa] |anterior )*${PUT_UP}\b(?! (?:nada|nao|orcamento|um orcamento|preco))(?! (?:\w+ )?(?:cerca|camera|portao|gerador|aquecedor|antena|caixa))`,
+    String.raw`\b(?:veio|vieram|vinha|ja estava|ja tava|tava la|estava la|ja existia) (?:ja |tudo )*(?:junto )?(?:com|n[ao]|quando) (?:a |o )?(?:casa|imovel|apartamento|ponto|predio|sitio|chacara|loja|compra|comprei|aluguei|mudei|cheguei)\b`,
+    String.raw`\b(?:a|as|o|os) que (?:eu |a gente |nos )?(?:ja )?(?:tenho|temos|instalei|botei|comprei|coloquei|uso)(?! nao)\b`,
+    String.raw`^(?:porque|pois|que|sim|e que|pergunto porque|pergunto que|e) (?:eu |aqui |a gente |la em casa )*(?:ja )?(?:tenho|temos|tem|uso|possuo)(?: (?:sim|uma|umas|aqui|ja|instalad\w+|${PANELS}))*$`,
+    String.raw`\b(?:comprei|peguei|financiei|ganhei|montei|instalei)\b.*\be (?:eu mesmo )?(?:montei|instalei|botei|coloquei|liguei|pus)\b`,
+    String.raw`^(?:sim |ja )*(?:senhora? )?,?(?:sao |tem |uns? |umas? )*${COUNT} (?:delas|dessas|placas?|paineis|modulos)\b`,
+    String.raw`^(?:ja |to |estou |tou |estamos )*(?:ger(?:ando|o|amos)|produz(?:indo|o|imos))\b`,
+    String.raw`^(?:n[ao]|l[ao] n[ao]) ${PLACE}(?: d[aeo] \w+)? (?:ja|sim|ja sim)$|^(?:ja )?(?:ta|esta|tao) (?:ja )?(?:rodando|funcionando|ligad[oa]s?|pront[oa]s?)(?: ${SINCE}\b.*)?$`,
+    String.raw`\bcomprei (?:a casa|o imovel|o sitio|a chacara|o apartamento|o predio|a loja|o ponto)\b.*\bja (?:com|tinha|tava|estava|veio)\b`,
+  ].join('|'),
+);
+
+/** Wished, planned, saved for, refused by the bank: not there. */
+const HELD_UP = new RegExp(
+  [
+    String.raw`\b(?:tava|estava|tavamos|fiquei|andei|ando|to|tou|estou|estamos|tamo) (?:so |ainda |ja |quase |aqui )*(?:pra|para|nos planos|no plano|querendo|pensando|planejando|juntando|guardando|economizando|poupando|vendo|estudando|namorando|sonhando|assinando|fechando|correndo atras|procurando|pesquisando|cotando|fazendo as contas)\b(?! (?:mais|ampliar|aumentar|trocar|outr[ao]))`,
+    String.raw`\b(?:ia|iamos|iria|quis|quase|cheguei a|tentei|pensei em|penso em|falta|falto) (?:eu |a |que )?(?:quase )?(?:botar|botei|colocar|coloquei|instalar|instalei|por|pus|fechar|fechei|fazer|fiz|comprar|comprei|assinar|assinei|pensar|financiar|criar coragem|coragem|dinheiro|grana|tempo)\b`,
+    String.raw`\b(?:banco|financeira|caixa|credito|financiamento|cadastro|emprestimo|projeto) (?:\w+ ){0,2}?(?:negou|negaram|nao (?:foi |saiu|liberou|aprovou|deu)\w*|recus\w+|reprov\w+|barrou|travou|negad[oa]|reprovad[oa])\b|\bnao (?:liberaram|liberou|aprovaram|aprovou|passou)\b`,
+    String.raw`\b(?:juntando|guardando|economizando|poupando)\b|\bnos planos\b|\bnos? (?:meus )?sonhos?\b|\bficou (?:pra|para) (?:depois|outra|o ano|tras)\b|\bdeixei pra (?:depois|la)\b|\badi(?:ei|amos|ado)\b|\bquem sabe um dia\b|\bum dia (?:eu |a gente |quem sabe |sai |chego|boto|coloco|compro)`,
+    String.raw`\b(?:firma|empresa|rapaz|cara|vendedor|pessoal|instalador)(?: \w+){0,3} (?:sumi(?:u|ram)|quebrou|faliu|fugiu|deu (?:o )?(?:golpe|calote|cano)|nunca (?:veio|voltou|apareceu)|nao (?:veio|voltou|apareceu))\b|\b(?:paguei|dei) (?:so |a |um |o )*(?:sinal|entrada)\b`,
+    String.raw`\be (?:justamente |exatamente |isso |so )*(?:o que|oq) (?:eu |nos |a gente )*(?:quero|queria|queremos|preciso|procuro|to procurando|falta|me falta)\b|\bvontade\b|\bquero e (?:por|botar|instalar|a primeira)\b`,
+    String.raw`\b(?:primeira|primeiro|comecando|chegando|entrando) (?:\w+ )?(?:agora|vez|nisso|nesse|do zero)\b`,
+  ].join('|'),
+);
+/** What would be if it had them. */
+const WERE_IT_SO =
+  /\bse (?:eu |a gente |nos |aqui |ja |ca |minha casa |la em casa )*tivesse(?:mos)?\b(?! (?:mais|outr[ao]|dinheiro|como|condic|jeito|sabido))|\b(?:eu |a gente )?(?:tendo|botando) (?:isso|uma dessas|placa|dessas)\b|\bnao (?:estari?a|tava|taria|pagava|pagaria|tinha esse) (?:\w+ ){0,5}(?:conta|luz|tanto|isso|aqui|falando|perguntando|caro)\b/;
+/** Lamps of another time, plates and works of another trade, a roof with nothing on it. */
+const NOTHING_LIKE_IT = new RegExp(
+  [
+    String.raw`\b(?:lamparina|candeeiro|candieiro|lampiao|vela|fogueira|querosene|gato)\b`,
+    String.raw`\b(?:usina|placa|painel|sistema)s?\b(?:.{0,12}\b)?(?:de acucar|de cana|de alcool|d[eo] carro|da moto|do trator|d[oa]s? (?:detran|transito)|de transito|de vende|de aluga|de contramao|dentari[oa]|bacteriana|de pare|de som)\b|^so (?:a |o |de |d[ao] )*(?:acucar|cana|carro|moto|detran)\b`,
+    String.raw`\btelhad\w+ (?:\w+ )?(?:virgem|pelad[oa]|vazi[oa]|limp[oa]|sem nada|livre)\b|\bcoisa de (?:rico|gente rica|bacana|barao|granfino)\b|\b(?:luxo|chique|caro demais|muito caro) (?:demais )?(?:pra|para) (?:mim|gente|nos|o meu|meu)\b`,
+    String.raw`\b(?:vivo|vive|vivemos|dependo|dependemos|refem|refens|escrav[oa]|na mao|presos?|preso|fiel) (?:so |ainda |mesmo |toda )*d[aeo]s? (?:enel|light|cemig|copel|celesc|cpfl|rge|celpe|neoenergia|energisa|coelba|cosern|equatorial|edp|ceee|elektro|companhia|distribuidora|concessionaria|rua|rede)\b|\benergia (?:comum|normal|convencional|da rede)\b`,
+    String.raw`^(?:eu |aqui |a gente |ja )*so (?:tenho|tem|temos|uso|vi|vejo|conheco|ouvi|sei) (?!(?:n[ao]s?|em|uma?s?|duas?|\d+|aqui|la|pouc\w+|ess[ae]s?|est[ae]s?|minhas?|meu|${PANELS}|um|de 20|instalad\w+|sim|quando|dizer|que)\b)`,
+    String.raw`\b(?:unico|unica) (?:sol|solar|coisa|energia|placa|painel)\b.{0,24}\b(?:e|que)\b|\b(?:teto|telhado) (?:e|de) (?:palha|lona)\b|\bso (?:na|em) (?:televisao|tv|foto|propaganda|novela|revista)\b`,
+  ].join('|'),
+);
+
+/** Null where a clause shows neither. */
+export function plantShown(clause: string): boolean | null {
+  if (RUNS.test(clause)) return true;
+  return HELD_UP.test(clause) || NOTHING_LIKE_IT.test(clause) ? false : null;
+}
+
+/** `said`: the whole text, plain. */
+export const wouldHave = (said: string): boolean => WERE_IT_SO.test(said);
