@@ -22,7 +22,7 @@ const LONGEST_NAME_WORDS = 6;
 const PIECE = String.raw`[\p{L}][\p{L}'’.-]*`;
 const NAME = String.raw`(${PIECE}(?:\s+${PIECE}){0,7})`;
 const ANSWER_TAIL =
-  /[\s,;.!?-]+(?:e (?:o |a )?(?:seu|sua|voce|vc|tu|teu)(?: nome)?|e com quem.*|prazer|muito prazer|obrigad[oa]|por favor|viu|ta|ok|mesmo|aqui|falando|tudo bem|tudo bom|bom dia|boa tarde|boa noite|(?:a[os]?|à) seu dispor|[aà]s (?:suas )?ordens|pode falar|na área|pra servir|para servir|pra te servir|para servi-l[oa]|um criado seu|seu criado|sua criada|prazer em (?:te )?conhecer|[àa] disposi[çc][ãa]o|é (?:o )?meu apelido)\s*[?!.]*$/i;
+  /[\s,;.!?-]+(?:e (?:o |a )?(?:seu|sua|voce|vc|tu|teu)(?: nome)?|e com quem.*|prazer|muito prazer|obrigad[oa]|por favor|viu|ta|ok|mesmo|aqui|falando|tudo bem|tudo bom|bom dia|boa tarde|boa noite|(?:a[os]?|à) (?:seu|teu|vosso) (?:inteiro |total )?dispor|[aà]s (?:suas )?ordens|pode falar|na área|pra servir|para servir|pra te servir|para servi-l[oa]|um criado seu|seu criado|sua criada|prazer em (?:te )?conhecer|[àa] disposi[çc][ãa]o|é (?:o )?meu apelido)\s*[?!.]*$/i;
 
 /** Introductions, strongest first. Each captures the words after it; the article, where there is one, stays outside. */
 const INTRODUCTIONS: readonly RegExp[] = [
@@ -35,10 +35,10 @@ const INTRODUCTIONS: readonly RegExp[] = [
     'iu',
   ),
   new RegExp(
-    String.raw`(?<![\p{L}])(?:(?:o\s+)?(?:meu(?:\s+primeiro)?\s+nome|nome meu)|o\s+nome(?=\s+(?:completo\s+|certo\s+)?(?:é|eh)\s))(?:\s+(?:completo|todo|inteiro|mesmo|verdadeiro|certo|de batismo|de verdade))?(?:\s*[:=-]\s*|\s+(?:é|e|eh|è|seria)\s*[:,-]?\s+|\s+(?=\p{Lu}))(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:(?:o\s+)?(?:meu(?:\s+primeiro)?\s+nome|nome meu|minha\s+gra[çc]a)|o\s+nome(?=\s+(?:completo\s+|certo\s+)?(?:é|eh)\s))(?:\s+(?:completo|todo|inteiro|mesmo|verdadeiro|certo|de batismo|de verdade))?(?:\s*[:=-]\s*|\s+(?:é|e|eh|è|seria)\s*[:,-]?\s+|\s+(?=\p{Lu}))(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
-  new RegExp(String.raw`(?:^|\n|[.,;!]\s*)\s*nome(?:\s+completo)?\s*[:=-]\s*${NAME}`, 'iu'),
+  new RegExp(String.raw`(?:^|\n|[.,;!?]\s*)\s*nome(?:\s+completo)?\s*[:=-]\s*${NAME}`, 'iu'),
   new RegExp(
     String.raw`(?<![\p{L}])(?:aqui\s+(?:quem\s+)?(?:é|e|eh|fala|(?:es)?t[aá] falando)(?:\s+(?:é|e|eh))?|quem\s+(?:fala|(?:es)?t[aá] falando(?:\s+agora)?|escreve)(?:\s+aqui)?\s+(?:é|e|eh)|(?:voc[eê]|vc)\s+(?:est[aá]|t[aá])\s+falando com|(?:voc[eê]|vc|c[eê]|tu)\s+falas? com|falando com)\s+(?:o\s+|a\s+)?${NAME}`,
     'iu',
@@ -64,9 +64,14 @@ const behindRole = (verbs: string): RegExp =>
 const SELF_BEHIND_ROLE = behindRole(
   String.raw`sou|quem\s+(?:t[aá]|est[aá]|fala|escreve|digita|usa)(?:\s+\p{L}+){0,3}?\s+(?:é|eh)`,
 );
-const BEHIND_ROLE = behindRole('é|eh|sou');
+const BEHIND_ROLE = behindRole('é|eh|sou|com');
 /** "O meu é Ludmila", "pode pôr aí Neuza": of a name only where it was asked. */
 const ASKED_FOR: readonly RegExp[] = [
+  // Signed: "Ass: Mirtes", "Att, Kleber".
+  new RegExp(
+    String.raw`(?<![\p{L}])(?:ass|assinad[oa]|att|atte|atenciosamente|cordialmente|respeitosamente|abra[çc]os?|abs|sauda[çc][õo]es)\s*[.:,-]+\s*${NAME}`,
+    'iu',
+  ),
   new RegExp(
     String.raw`(?<![\p{L}])(?:mais\s+)?conhecid[oa]\s+(?:por|como|de)\s+(?:o\s+|a\s+)?${NAME}`,
     'iu',
@@ -103,7 +108,8 @@ export function nameIn(text: string, { asked }: { asked: boolean }): string | nu
     // A lone e with any accent is "é"; "Marleneee" is drawn out.
     .replace(/(?<!\p{L})[èėêëē](?!\p{L})/giu, 'é')
     .replace(/(?!k)(\p{L})\1{2,}(?!\p{L})/giu, '$1')
-    .replace(/\b(srt?a?|dra?|profa?)\.(?=\s)/giu, '$1')
+    .replace(/\b(srt?a?|dra?|profa?|edf?|edif|cond|res)\.(?=\s)/giu, '$1')
+    .replace(/\b(quem) (?:vos|te|lhe) (?=fala|escreve)/giu, '$1 ')
     .replace(/[ \t]+/g, ' ')
     .trim();
   const asOther = (asked ? BEHIND_ROLE : SELF_BEHIND_ROLE).exec(cleaned)?.[1];
@@ -213,7 +219,7 @@ function nameFrom(candidate: string, { introduced }: { introduced: boolean }): s
 
 /** Behind a bare name these begin something else. */
 const FINISHES =
-  /^(?:\d.*|com|c|sem|ue|uai|viu|visse|oxe|ou|moro|morando|tenho|to|tou|tava|estou|sou|aqui|ai|ne|ta|mas|-|ii|quero|queria|gostaria|k{2,}|(?:rs)+|quem|que|q|ja|pra|pro|por|porque|pq|rapido|rapidinho|memo|mermo|mesmo|mesma|vou|na|no|em|tche|bah|homi|mano|mana|vi|vim|moca|moco|meu|minha|filh[oa]|espos[oa]|marido|mulher|net[oa]s?|aposentad[oa]|sim|nao|de novo)$/;
+  /^(?:\d.*|com|c|sem|igual|igualzinh[oa]|feito|tipo|tal|ue|uai|viu|visse|oxe|ou|moro|morando|tenho|to|tou|tava|estou|sou|aqui|ai|ne|ta|mas|-|ii|quero|queria|gostaria|k{2,}|(?:rs)+|quem|que|q|ja|pra|pro|por|porque|pq|rapido|rapidinho|memo|mermo|mesmo|mesma|vou|na|no|em|tche|bah|homi|mano|mana|vi|vim|moca|moco|meu|minha|filh[oa]|espos[oa]|marido|mulher|net[oa]s?|aposentad[oa]|sim|nao|de novo)$/;
 
 /** Written as a name is, or one that many bear: behind a role anything else may be what kind it is ("agricultor familiar"). */
 const isSurelyName = (piece: string): boolean =>

@@ -42,7 +42,10 @@ const WHERE_IN_UNIT =
 const clausesOf = (text: string): readonly string[] =>
   plain(
     text
+      .replace(/(?<![\p{L}])s\.?\s?([jb])\.\s?(?=\p{L})/giu, 's $1 ')
       .replace(/(?<![\p{L}])(st[ao]s?|gov|sen|mal|cel|pres|dr|eng|cap|s|bal|dep|n)\.\s?(?=\p{L})/giu, '$1 ')
+      // "Vitória, a de Santo Antão", "Juazeiro, o da Bahia".
+      .replace(/(?<=\p{L}), [ao] (?=d[aeo]s? \p{L})/gu, ' ')
       .replace(/\n|(?<=\p{L})\s+(?:[kK]{2,}|(?:rs)+)(?=\s)/gu, ', '),
   )
     .replace(WHERE_IN_UNIT, ', $&')
@@ -50,7 +53,7 @@ const clausesOf = (text: string): readonly string[] =>
       / (?:ha|faz|tem|desde) (?:(?:uns|mais|de|quase) )*(?:\d|que|crianca|sempre|pequen|menin|\w+ anos)(?!.*\b(?:moro|mora|vivo|resido|em)\b).*$/,
       '',
     )
-    .replace(/ e (?=(?:eu|moro|trabalho|minha|meu) )/g, ', ')
+    .replace(/ e (?=(?:eu|moro|trabalho|minha|meu|hoje|agora|atualmente) )/g, ', ')
     .split(/[,.;!()/:?]|\s[-–—]+\s|\b(?:mas|porem|so que|e sim)\b/)
     .map((clause) => clause.trim())
     .filter((clause) => clause !== '');
@@ -65,7 +68,7 @@ const ADDRESS =
 const OF_OTHERS =
   /\b(?:mae|pais?|filh[oa]s?|irma|irmao|irmaos|sogr[oa]|prim[oa]|ti[oa]|cunhad[oa]|amig[oa]|vizinh[oa]|av[oo]|vo|patrao|sede|matriz|filial)(?: \w+)? (?:mora|moram|e|vive|vivem|fica|sao|ta|esta)(?: la)? (?:em|no|na|de|do|da)$/;
 const ELSEWHERE = new RegExp(
-  String.raw`\b(?:trabalh\w+|nasci|nascid[oa]|vim|vindo|mud(?:ei|amos|ou)|sai|estud\w+|viaj\w+|escritorio|criad[oa]|indo|vou|origem|loja de|morei|morava)${PREPOSITION}`,
+  String.raw`\b(?:trabalh\w+|nasci|nascid[oa]|cri(?:ei|amos)|cresci|passei|fui|vim|vindo|mud(?:ei|amos|ou)|sai|estud\w+|viaj\w+|escritorio|criad[oa]|indo|vou|origem|loja de|morei|morava)${PREPOSITION}`,
 );
 const LIVES =
   /\b(?:moro|moramos|mora|morando|resido|residimos|vivo|vivemos|fico|ficamos|fica|ficam|localizad[oa]|instalar|instalacao|imovel|casa|apartamento|apto|predio|galpao|loja|empresa|terreno|sitio|fazenda|chacara|botar|municipio)\b/;
