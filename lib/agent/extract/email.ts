@@ -59,7 +59,7 @@ export function emailIn(text: string): string | null {
 const short = (email: string): string | null => (email.length <= LONGEST_EMAIL ? email : null);
 
 const SPELLED =
-  'zero|um|dois|tres|quatro|cinco|seis|sete|oito|nove|dez|onze|doze|treze|catorze|quatorze|quinze|dezesseis|dezessete|dezoito|dezenove|vinte|trinta|quarenta|cinquenta|sessenta|setenta|oitenta|noventa|mil';
+  'zero|um|dois|tres|quatro|cinco|seis|sete|oito|nove|dez|onze|doze|treze|catorze|quatorze|quinze|dezesseis|dezessete|dezoito|dezenove|vinte|trinta|quarenta|cinquenta|sessenta|setenta|oitenta|noventa|cem|cento|duzentos|trezentos|quatrocentos|quinhentos|seiscentos|setecentos|oitocentos|novecentos|mil';
 const DIGITS: readonly string[] = 'zero um dois tres quatro cinco seis sete oito nove'.split(' ');
 const TEENS: readonly string[] =
   'dez onze doze treze quatorze quinze dezesseis dezessete dezoito dezenove'.split(' ');

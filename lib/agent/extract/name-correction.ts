@@ -1,12 +1,13 @@
 /** A name put right (T4): "errei, é Carla", "Carla, não Ana", "Carla*". What is known changes only on the lead's own correction. */
 import { GIVEN_NAMES } from './given-names.ts';
 import { nameIn } from './name.ts';
+import { SPELLING } from './name-words.ts';
 import { placeNamed, tokensOf } from './place-names.ts';
 import { full, plain, plainWords, withSpokenCommas } from './plain-text.ts';
 
 const SPEAKS_OF_NAME = /\b(?:nome(?! (?:sujo|limpo))|chamo|chama|chamar|chame|chamando|conhecem?)\b/;
 const CORRECTS =
-  /\b(?:errei|errado|errada|erraram|errou|ops|opa|corrig\w+|correcao|corretor|me enganei|enganad[oa]|engano|confundi\w*|trocaram|trocou meu|na verdade|quis dizer|desculp\w+|perdao|digitei|escrevi|escreveu|escreve direito|erro|foi mal|alias|quer dizer|digo|apertei|saiu|faltou|comeu|engoliu|cortou|cortaram|sumiu|pedaco|letra|com [a-z](?= *$|,)|com [hkyw]|sem [hkyw]|com dois \w|(?:celular|corretor|teclado|telefone|dedo|zap) (?:\w+ )?(?:trocou|mudou|corrigiu|errou|escreveu|completou|botou|colocou|escorregou|era)|(?:trocou|mudou) (?:sozinho|o nome)|(?:o|a) (?:certo|certa|correto|correta)(?: e)?|(?:eu )?sou (?:o |a )?(?=\w+$)|sou (?:homem|macho|mulher|cabra)|(?:aqui|quem fala|quem escreve) (?:e|eh) (?:um |o )?(?:homem|macho|cabra|mulher|rapaz|senhora?|moc[oa]|menino|macho)(?! (?:do|da|de|que|trabalh))|(?:robo|bot|maquina|assistente|voce|vc|sistema)(?: ta| e| mais| esta)* (?:burr|surd|ceg|doid|lerd|teimos|atrapalhad|confund)\w*|(?:numero|telefone|celular|zap|whats|chip|linha) (?:\w+ ){0,3}(?:meu|minha|era|mudou|trocou|passou|outro|outra)|[b-df-hj-np-z] de [a-z]+(?= *$|,))\b|, [aei] de [a-z]+ *$|^(?:(?:uai|ue|oxe|oxente|vixe|bah|eita|opa|oi|kk+) )*(?:nao|n)\b/;
+  /\b(?:errei|errado|errada|erraram|errou|ops|opa|corrig\w+|correcao|corretor|me enganei|enganad[oa]|engano|confundi\w*|trocaram|trocou meu|na verdade|quis dizer|desculp\w+|perdao|digitei|escrevi|escreveu|escreve direito|erro|foi mal|alias|quer dizer|digo|apertei|saiu|faltou|comeu|engoliu|cortou|cortaram|sumiu|pedaco|letra|com [a-z](?= *$|,| no (?:fim|final|comeco|meio))|com [hkyw]|sem [hkyw]|com dois \w|(?:celular|corretor|teclado|telefone|dedo|zap) (?:\w+ )?(?:trocou|mudou|corrigiu|errou|escreveu|completou|botou|colocou|escorregou|era)|(?:trocou|mudou) (?:sozinho|o nome)|(?:o|a) (?:certo|certa|correto|correta)(?: e)?|(?:eu )?sou (?:o |a )?(?=\w+$)|sou (?:homem|macho|mulher|cabra)|(?:aqui|quem fala|quem escreve) (?:e|eh) (?:um |o )?(?:homem|macho|cabra|mulher|rapaz|senhora?|moc[oa]|menino|macho)(?! (?:do|da|de|que|trabalh))|(?:robo|bot|maquina|assistente|voce|vc|sistema)(?: ta| e| mais| esta)* (?:burr|surd|ceg|doid|lerd|teimos|atrapalhad|confund)\w*|(?:numero|telefone|celular|zap|whats|chip|linha) (?:\w+ ){0,3}(?:meu|minha|era|mudou|trocou|passou|outro|outra)|[b-df-hj-np-z] de [a-z]+(?= *$|,))\b|, [aei] de [a-z]+ *$|^(?:(?:uai|ue|oxe|oxente|vixe|bah|eita|opa|oi|kk+) )*(?:nao|n)\b/;
 /** Words behind which the name stands that is to be put in the place of ours. */
 const MOVED =
   /\b(?:(?:pode\s+)?(?:troca|troque|trocar|muda|mude|mudar|corrige|corrija|corrigir|bota|bote|botar|coloca|coloque|colocar|p[õo]e|ponha|anota|anote|escreve|escreva|escrever)\s+(?:o\s+|a[ií]\s+|s[oó]\s+)*(?:meu\s+)?nome\s+(?:a[ií]\s+)?(?:pra|para|por|como|:)|(?:pode\s+)?(?:troca|troque|trocar|muda|mude|mudar|corrige|corrija|corrigir)\s+(?:a[ií]\s+|isso\s+|l[aá]\s+)*(?:pra|para|por)|(?:prefiro|gosto|queria|quero)\s+que\s+me\s+cham\p{L}+\s+(?:s[oó]\s+)?(?:de|por)|(?:pode\s+)?me\s+cham(?:e|a|ar)\s+(?:s[oó]\s+)?(?:de|por))\s+(?:o\s+|a\s+|s[oó]\s+)*([\p{L}.' ]{2,40})/iu;
@@ -21,7 +22,7 @@ const SAID =
   /\b(?:disse|falei|escrevi|digitei|mandei|coloquei|botei)\s+(?:que\s+[ée]\s+|q\s+[ée]\s+|que\s+era\s+)?(?:o\s+|a\s+)?([\p{L}']{2,20}(?:\s+\p{L}[\p{L}']{1,20}){0,2}?)(?=\s*(?:,|e\s+(?:vc|voc[eê]|vcs|saiu|foi|ficou|apareceu|o\s+corretor)|mas|n[ãa]o)(?![\p{L}])|\s*[,.!]|\s*$)/iu;
 /** What stands before the name in its clause. */
 const LEAD =
-  /^(?:(?:e|eh|era|eu|mesma|mesmo|sou|aqui|o|a|meu|nome|no|certidao|documento|registro|rg|identidade|papel|carteira|cpf|batismo|enfim|numero|numero|novo|certo|correto|verdadeiro|completo|de verdade|so|seria|quis|quer|digo|alias|foi|mal|erro|de|digitacao|por favor|me chame|dizer|na|verdade|me|chamo|ops|opa|errado|errei|escrevi|escreve|direito|digitei|corrigindo|desculpa|uai|ue|oxe|oxente|vixe|bah|mano|mana|moca|moco|homi|tche|todo mundo|povo|conhece|conhecem|por|chama|chamam|prefiro|quem|fala|usa|ta falando|ta|esta|falando|agora|que|q|responde|com)\s+)+/;
+  /^(?:(?:e|eh|era|eu|mesma|mesmo|sou|aqui|o|a|meu|nome|no|certidao|documento|registro|rg|identidade|papel|carteira|cpf|batismo|enfim|numero|numero|novo|certo|correto|verdadeiro|completo|de verdade|so|seria|quis|quer|digo|alias|foi|mal|erro|de|digitacao|por favor|me chame|dizer|na|verdade|me|chamo|ops|opa|errado|errei|escrevi|escreve|direito|digitei|corrigindo|desculpa|uai|ue|oxe|oxente|vixe|bah|mano|mana|moca|moco|homi|tche|todo mundo|povo|conhece|conhecem|por|chama|chamam|prefiro|quem|fala|usa|celular|telefone|aparelho|chip|zap|ta falando|ta|esta|falando|agora|que|q|responde|com)\s+)+/;
 const INTRODUCES =
   /\b(?:e|eh|era|sou|chamo|nome|certo|correto|verdadeiro|seria|dizer|corrigindo|ops|opa|conhece|conhecem|chama|chamam|direito|certidao|documento|registro|identidade|batismo)\b/;
 /** The lead says of itself who it is. */
@@ -103,7 +104,8 @@ const withoutTail = (words: string): string => {
   let rest = words.trim();
   for (let before = ''; before !== rest; ) {
     before = rest;
-    const end = TAIL.exec(plain(rest))?.index ?? rest.length;
+    const said = plain(rest);
+    const end = TAIL.exec(said)?.index ?? SPELLING.exec(said)?.index ?? rest.length;
     rest = rest.slice(0, end).trim();
   }
   return rest;

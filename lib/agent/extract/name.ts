@@ -27,7 +27,7 @@ const ANSWER_TAIL =
 /** Introductions, strongest first. Each captures the words after it; the article, where there is one, stays outside. */
 const INTRODUCTIONS: readonly RegExp[] = [
   new RegExp(
-    String.raw`(?<![\p{L}])(?:pode(?:m|s)? me chamar (?:s[oó] )?(?:de|por)|me chame(?:m)? (?:s[oó] )?(?:de|por)?|pode(?:m)? me chamar|(?:todos|todo mundo) me chamam?(?: (?:de|por))?|(?<=^\s*)chama|me chama(?:m|r)? (?:s[oó] )?(?:de|por)?|pode chamar de|pode ser s[oó]|todos me chamam de)\s+(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:pode(?:m|s)? me (?:chamar|tratar) (?:s[oó] )?(?:de|por|como)|me apresento\s*(?:como)?\s*[:,-]?|me chame(?:m)? (?:s[oó] )?(?:de|por)?|pode(?:m)? me chamar|(?:todos|todo mundo) me chamam?(?: (?:de|por))?|(?<=^\s*)chama|me chama(?:m|r)? (?:s[oó] )?(?:de|por)?|pode chamar de|pode ser s[oó]|todos me chamam de)\s+(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(
@@ -44,7 +44,7 @@ const INTRODUCTIONS: readonly RegExp[] = [
     'iu',
   ),
   new RegExp(
-    String.raw`(?<![\p{L}])quem\s+(?:usa(?:\s+\p{L}+){0,3}?|(?:t[aá]|est[aá])\s+(?:falando|digitando|escrevendo|usando|aqui|respondendo|com\s+o\s+(?:celular|telefone|zap))(?:\s+(?!minha|meu)\p{L}+){0,3}?|responde(?:\s+aqui|\s+por\s+aqui)?|digita(?:\s+aqui)?|escreve(?:\s+aqui)?|fala(?:\s+aqui|\s+agora)?)\s+(?:é|eh|sou\s+eu,?)\s+(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])quem\s+(?:usa(?:\s+\p{L}+){0,3}?|(?:t[aá]|est[aá])\s+(?:falando|digitando|escrevendo|usando|aqui|respondendo|com\s+o\s+(?:celular|cel|telefone|zap|whats|aparelho|chip))(?:\s+(?!minha|meu)\p{L}+){0,3}?|responde(?:\s+aqui|\s+por\s+aqui)?|digita(?:\s+aqui)?|escreve(?:\s+aqui)?|fala(?:\s+aqui|\s+agora)?)\s+(?:é|eh|sou\s+eu,?)\s+(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(
@@ -85,6 +85,10 @@ const ASKED_FOR: readonly RegExp[] = [
 
 /** Introductions too weak to be read unless the name was asked: "sou João", "é o João", "fala com João". */
 const WEAK_INTRODUCTIONS: readonly RegExp[] = [
+  new RegExp(
+    String.raw`^(?:no|de)\s+(?:batismo|registro|cart[óo]rio|documento|papel)\s*(?:[ée]|:|,)?\s+${NAME}`,
+    'iu',
+  ),
   new RegExp(String.raw`^(?:eu\s+)?sou\s+${NAME}`, 'iu'),
   new RegExp(String.raw`^(?:é|eh|e)\s+(?:(?:o|a)\s+)?${NAME}`, 'iu'),
   new RegExp(String.raw`^(?:fala|falas|fale|com)\s+(?:com\s+)?(?:(?:o|a)\s+)?${NAME}`, 'iu'),

@@ -5,7 +5,7 @@ import { yesNoIn } from '../yes-no.ts';
 
 /** How a clause begins that asks. */
 const ASKS =
-  /^(?:(?:e|mas|ai|entao|ah|agora|so) )*(?:como|qual|quais|quant[oa]s?|quando|onde|por ?que|pq|que|q|o que|oq|sera|cade|tem (?:como|problema|algum\w*|perigo|limite|custo|licitacao|horario|gente|financiamento|garantia|jeito|saida|multa|carencia|fidelidade)|tera|pode[m]?|posso|poderia[m]?|consigo|conseguem?|da pra|daria|vale|serve|funciona|atende[m]?|voces?|vcs?|ces?|vc|isso|esse desconto|essa|precisa[m]?|aceita[m]?|faz(?:em)?|fica|parcela[m]?|emite[m]?|financia[m]?|trabalham|quem (?:e que|limpa|fiscaliza|garante|faz|vem|paga (?:a multa|por isso))|e se|(?:e )?[oa] de voces|(?:e )?[oa] de vcs|mando|resolve sem|existe|ha|houve|cabe|muda|estraga|aguenta|espero)\b/;
+  /^(?:(?:e|mas|ai|entao|ah|agora|so) )*(?:como|qual|quais|quant[oa]s?|quando|onde|por ?que|pq|que|q|o que|oq|sera|cade|tem (?:como|problema|algum\w*|perigo|limite|custo|licitacao|horario|gente|financiamento|garantia|jeito|saida|(?:multa|carencia|fidelidade)(?!.*\b(?:da outra|meu|minha|deles|delas|la)\b))|tera|pode[m]?|posso|poderia[m]?|consigo|conseguem?|da pra|daria|vale|serve|funciona|atende[m]?|voces?|vcs?|ces?|vc|isso|esse desconto|essa|precisa[m]?|aceita[m]?|faz(?:em)?|fica|parcela[m]?|emite[m]?|financia[m]?|trabalham|quem (?:e que|limpa|fiscaliza|garante|faz|vem|paga (?:a multa|por isso))|e se|(?:e )?[oa] de voces|(?:e )?[oa] de vcs|mando|resolve sem|existe|ha|houve|cabe|muda|estraga|aguenta|espero)\b/;
 /** Inside a clause, where its question begins. */
 const BEGINS_TO_ASK =
   / (?=(?:(?:e|mas|ai) )?(?:e se|se eu|quando comeca|quanto (?:custa|e|tempo)|como (?:que|q|eu|faz|funciona|fica|vejo)|tem como|da pra|sera que|por ?que|pq|posso|voces|vcs|ces|vc)\b)| (?=e (?:quanto|qual|quem|como|quando|onde|precisa|o que)\b)/;
@@ -23,7 +23,7 @@ const REPORTED =
   /^(?:(?:o |a )?(?:meu|minha|nosso|nossa) |o |a )?(?:mae|pai|filh[oa]|marido|esposo|esposa|mulher|patroa|vei[oa]|irma[o]?|net[oa]|sindic[oa]|gerente|secretari[oa]|el[ae]) (?:me |ta |aqui |ja )*(?:disse|falou|diz|fala|dizendo|falando|contou|confirmou|garantiu|jura|lembrou) (?:que|q) (?=\w)/;
 /** "Que eu saiba não". */
 const AS_FAR =
-  /^(?:(?:pelo|do|ate onde|o) )?que (?:eu )?(?:me )?(?:saiba|lembre|lembro|recorde|conste|sei|tenha (?:conhecimento|noticia|ciencia))(?: e)?[, ]+(?=\w)|^(?:ate onde eu sei|pelo que sei|salvo engano|se nao me engano)[, ]+(?=\w)/;
+  /^(?:(?:pelo|do|ate onde|o) )?que (?:eu )?(?:me )?(?:saiba|lembre|lembro|recorde|conste|sei|tenha (?:\w+))(?: e)?[, ]+(?=\w)|^(?:ate onde eu sei|pelo que sei|salvo engano|se nao me engano)[, ]+(?=\w)/;
 
 /** Plain clauses of what the lead states, in order. */
 export function answerClauses(text: string): readonly string[] {
@@ -91,7 +91,7 @@ export const NO_ANSWER =
 
 /** No clause that says so is a yes or a no, whatever it denies. */
 export const DOES_NOT_KNOW =
-  /\b(?:nao|nem|num) (?:\w+ )?(?:sei|lembro|me lembro|recordo|saberia|faco (?:a menor )?ideia)\b(?! (?:que|q) (?:isso )?existi)|\bnao tenho (?:(?:muita|toda|a menor) )?(?:certeza|ideia|como (?:te |lhe )?(?:dizer|saber|responder|informar|lembrar|confirmar))\b|\bsei (?:la|nao)\b|\b(?:nao|nem) (?:acompanho|entendo d|mexo com|participo diss)|\b(?:essa parte|ess[ea]s? (?:coisas?|assuntos?|negocios?)|isso|isso ai) (?:ai )?(?:e|fica) com (?:o|a|os|as|meu|minha|meus|minhas)\b|\b(?:quem|que) (?:sabe|sabia|mexe|mexia|cuida|cuidava|entende|entendia|respondia?|tomava conta|resolvia|via|olhava) (?:por |com |d|n)?(?:iss|ess|tud|ess|aquil)\w*/;
+  /\b(?:nao|nem|num) (?:\w+ )?(?:sei|lembro|me lembro|recordo|saberia|faco (?:a menor )?ideia)\b(?! (?:que|q) (?:isso )?existi)|\bnao tenho (?:(?:muita|toda|a menor) )?(?:certeza|ideia|como (?:te |lhe )?(?:dizer|saber|responder|informar|lembrar|confirmar))\b|\bsei (?:la|nao)\b|\bnao (?:tenho|temos) (?:ess[ea]s?|est[ea]s?|tal|nenhuma|acesso a essa) (?:informac\w+|dados?|resposta)\b|\b(?:nao|nunca|nem) (?:\w+ )?(?:perguntei|reparei|olhei direito|prestei atencao|parei pra (?:ver|olhar)|entendo (?:do assunto|dessas|disso|de))\b|\b(?:nao|nem) (?:acompanho|entendo d|mexo com|participo diss)|\b(?:essa parte|ess[ea]s? (?:coisas?|assuntos?|negocios?)|isso|isso ai) (?:ai )?(?:e|fica) com (?:o|a|os|as|meu|minha|meus|minhas)\b|\b(?:quem|que) (?:sabe|sabia|mexe|mexia|cuida|cuidava|entende|entendia|respondia?|tomava conta|resolvia|via|olhava) (?:por |com |d|n)?(?:iss|ess|tud|ess|aquil)\w*/;
 
 /** "Acho que acabou, mas não tenho certeza". */
 export const isHedged = (clauses: readonly string[]): boolean =>

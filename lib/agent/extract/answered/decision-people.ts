@@ -11,7 +11,7 @@ const PARTNER = String.raw`(?:marido|esposo|esposa|mulher|companheir[oa]|soci[oa
 const IS_ME = new RegExp(
   [
     String.raw`(?<!\bnao )\b${ROLE}(?: (?:aqui|da casa|de casa|d[aeo] \w+|nessa \w+|dessa \w+|mesm[oa]|ai))* sou eu\b`,
-    String.raw`\b(?:no caso|ou seja|isto e|que),? (?:sou )?eu(?: mesm[oa])?$`,
+    String.raw`^(?:so )?eu e (?:(?:a |o )?(?:minha|meu) )?(?:consciencia|travesseiro|sombra|bolso|carteira|calculadora|coragem|cachorro|cachorra|gato|gata|papagaio)\b|\b(?:no caso|ou seja|isto e|que),? (?:sou )?eu(?: mesm[oa])?$`,
     String.raw`\b(?:e|sou) (?:est[ea]|ess[ea]|o|a) (?:${ROLE}|pessoa|aqui|moc[oa]|senhora?)(?: (?:\w+ )?aqui)$`,
     String.raw`\beu,? e (?:so (?:eu|isso)|mais ninguem|ninguem mais|eu mesm[oa]|acabou|pronto)\b`,
     String.raw`\b(?:negocio|contas?|dinheiro|obra|compra|luz|isso|essas coisas|assunto) (?:e|fica|ai e|ja e) (?:so )?comigo\b`,
@@ -22,10 +22,10 @@ const IS_ME = new RegExp(
 const MINE = new RegExp(
   [
     String.raw`\b(?:do|com o) meu (?:proprio )?(?:bolso|dinheiro|suor|salario)\b|\bno meu (?:nome|cpf|cnpj)\b|\bmeu (?:crivo|nome que)\b|\b(?:n?as minhas|pras minhas) (?:costas|maos)\b|\b(?:cabe|compete|depende|fica|sobra) (?:so |somente |apenas |tudo )*(?:a|de|pra|para) mim\b`,
-    String.raw`\b(?:dinheiro|grana|bolso|casa|imovel|sitio|chacara|fazenda|terra|terreno|predio|loja|empresa|firma|negocio|comercio|cnpj|conta|padaria|salao|oficina|bar|restaurante|cartao|responsabilidade|decisao|escolha|telhado)(?: (?:aqui|e|daqui|da luz|de luz|sao|ta|esta|la|so|todo|toda|tambem)){0,4} (?:so |todo |toda )?(?:meu|minha|meus|minhas)(?: (?:mesm[oa]|e de mais ninguem|so|sozinh[oa]))?$`,
+    String.raw`\b(?:dinheiro|grana|bolso|casa|imovel|sitio|chacara|fazenda|terra|terreno|predio|loja|empresa|firma|negocio|comercio|cnpj|conta|padaria|salao|oficina|bar|restaurante|cartao|responsabilidade|decisao|escolha|telhado)(?: (?:aqui|e|daqui|da luz|de luz|sao|ta|esta|la|so|todo|toda|tambem)){0,4} (?:so |todo |toda )?(?:meu|minha|meus|minhas)(?: (?:mesm[oa]|e de mais ninguem|so|sozinh[oa]|e d[aeo] (?:banco|deus|governo|caixa)))?$`,
     String.raw`\bsou (?:o |a )?(?:maior de idade|vacinad[oa]|independente|aut[oô]nom[oa] disso|meu propri[oa] (?:chefe|patrao)|eu que sustento)\b|\bdon[oa] d[eo] (?:meu )?(?:proprio )?nariz\b|\bcom (?:plenos )?poderes\b|\b(?:tenho|com) (?:plenos )?poder(?:es)? (?:de|pra|para)\b`,
     String.raw`\b(?:nao|nunca|nem) (?:\w+ )?(?:pe[cd]\w+|devo|dou|dei|presto|prestei) (?:\w+ )?(?:licenca|permissao|satisfac\w+|bencao|opiniao|explicac\w+|conta[s]?)\b`,
-    String.raw`\bso (?:tem )?eu (?:pra|para|e|aqui|mesm[oa])|\bsustento (?:a casa|tudo|todos)\b|\b(?:eu|aqui) (?:que )?(?:bot|coloc|boto|ponho|sustent)\w* (?:o |a )?(?:dinheiro|comida|pao)\b`,
+    String.raw`\b(?:casa|conta|imovel|tudo|negocio|loja|empresa|sitio|fazenda) (?:ficou|sobrou|passou|veio) (?:tudo |so )?(?:pra|para) (?:mim|meu nome|o meu nome)\b|\b(?:alcada|autonomia|competencia pra|poder de (?:decisao|compra))\b|\bso (?:tem )?eu (?:pra|para|e|aqui|mesm[oa])|\bsustento (?:a casa|tudo|todos)\b|\b(?:eu|aqui) (?:que )?(?:bot|coloc|boto|ponho|sustent)\w* (?:o |a )?(?:dinheiro|comida|pao)\b`,
   ].join('|'),
 );
 /** Lives or works with nobody who could decide, or with nobody any more. */
@@ -39,7 +39,7 @@ const ALONE = new RegExp(
 );
 /** What the lead is, without the article that would make it another: "proprietária", "sócio administrador". */
 const STANDING =
-  /^(?:(?:sim|eu|como|na qualidade de|sou) )*(?:proprietari[oa]|titular|socio administrador|socia administradora|soci[oa] (?:unic[oa]|majoritari[oa])|administrador[a]?|presidente|empresari[oa]|inventariante|responsavel(?: legal)?|diretor[a]?(?: geral| presidente)?)(?: (?:e|d[aeo]s?|geral|unic[oa]|legal|\w+)){0,6}$/;
+  /^(?:(?:sim|eu|como|na qualidade de|sou) )*(?:proprietari[oa]|titular|socio administrador|socia administradora|soci[oa] (?:unic[oa]|majoritari[oa])|administrador[a]?|presidente|empresari[oa]|inventariante|responsavel(?: legal)?|diretor[a]?(?: geral| presidente)?|gestor[a]?)(?: (?:e|d[aeo]s?|geral|unic[oa]|legal|\w+)){0,6}$/;
 
 /** Somebody who is not the lead, whatever is said of them. */
 const SOMEBODY = new RegExp(
@@ -49,7 +49,7 @@ const SOMEBODY = new RegExp(
     String.raw`\b(?:nada|ninguem|nao) (?:\w+ ){0,6}sem (?:o|a|os|as|que|ouvir|consultar|falar|perguntar|combinar|passar)\b`,
     String.raw`\bso (?:\w+ ){0,2}(?:colhendo|levantando|pegando|juntando|fazendo|buscando|vendo|olhando|pesquisando|cotando|tirando|anotando|repassando)\b|\b(?:levantamento|cotacao|pesquisa|orcamento) (?:pr[ao]s?|pra|para) (?!mim\b|minha casa\b|a minha casa\b|nossa casa\b|casa\b)`,
     String.raw`\b(?:porta[- ]?voz|mensageir[oa]|intermediari[oa]|menor de idade)\b|\btenho (?:1[0-7]|dez|onze|doze|treze|quatorze|quinze|dezesseis|dezessete)(?: anos)?$`,
-    String.raw`\bquem (?:\w+ ){1,6}(?:e|sao) (?:so )?(?:el[ea]s?|${WHOSE}${DECIDERS})\b`,
+    String.raw`\btem (?:um|uma|o|a|so) (?:\w+ )?(?:setor|comissao|comite|equipe|departamento|pessoa|gente|responsavel|profissional|conselho) (?:so )?(?:pra|para|de|que|d[ao])\b|\bquem sou eu (?:pra|para)\b|\bminha (?:opiniao|palavra|voz) (?:\w+ )?(?:nao|nem|pouco) (?:conta|vale|importa|serve)\b|\bnao (?:tenho|temos) (?:voz|vez|autonomia|poder|alcada)\b|\bso sou (?:o|a|um|uma)\b|\bquem (?:\w+ ){1,6}(?:e|sao) (?:so )?(?:el[ea]s?|${WHOSE}${DECIDERS})\b`,
   ].join('|'),
 );
 

@@ -66,7 +66,7 @@ const OTHER = new RegExp(
 
 /** Two decide, or an assembly, whatever else is said: somebody else's decision until they attend. */
 const JOINT = new RegExp(
-  String.raw`\bsou eu e (?:(?:o|a|os|as) )?(?:meus?|minhas?|noss[oa]s?) (?:\w+ )?${DECIDERS}\b|^(?:o |a )?(?:meus?|minhas?|noss[oa]s?) ${DECIDERS} e eu$|\btem (?:que ter |de ter )?(?:uma )?(?:assembleia|votacao)\b|\ba assembleia (?:decide|aprova|vota)\b`,
+  String.raw`\bsou eu e (?:(?:o|a|os|as) )?(?:meus?|minhas?|noss[oa]s?) (?:\w+ )?${DECIDERS}\b|^(?:o |a )?(?:meus?|minhas?|noss[oa]s?) ${DECIDERS} e eu$|\btem (?:que ter |de ter )?(?:uma )?(?:assembleia|votacao)\b|\b(?:o resto|o grosso|o principal|o que importa|o dinheiro|o contrato|a parte (?:grande|seria|do dinheiro)) (?:e|fica|ai e) (?:tudo |so )?(?:com (?:el|o|a|meu|minha)|d[aeo]l?[ea]?\b)|\ba assembleia (?:decide|aprova|vota)\b`,
 );
 /** Said to us, not of anybody: "mulher, sou eu mesma". */
 const VOCATIVE =

@@ -100,15 +100,20 @@ const NOT_MINE =
 /** True, false, or null where the answer says neither; `open` where the lead does not know. */
 export function ownPlantAnswered(text: string): boolean | 'open' | null {
   const clauses = answerClauses(text);
-  if (isHedged(clauses)) return 'open';
+  if (isHedged(clauses) || IS_IT_THAT.test(full(text))) return 'open';
   const answer = plantIn(clauses);
   if (answer === false) return false;
   const whole = clauses.join(', ');
   if (DOUBTS.test(whole)) return 'open';
   if (answer === true)
     return clauses.some((clause) => /^(?:tem que ver|acho (?:que|q) )/.test(clause)) ? 'open' : true;
-  if ((NO_AT_ALL.test(full(text)) || wouldHave(full(text))) && !IS_UNSURE.test(whole)) return false;
-  if (clauses.some((clause) => IS_UNSURE.test(clause))) return 'open';
+  if (
+    (NO_AT_ALL.test(full(text)) || wouldHave(full(text))) &&
+    !IS_UNSURE.test(whole) &&
+    !clauses.some((clause) => DOES_NOT_KNOW.test(clause))
+  )
+    return false;
+  if (clauses.some((clause) => IS_UNSURE.test(clause) || DOES_NOT_KNOW.test(clause))) return 'open';
   if (/^(?:sim|ja|tem|tenho|temos)(?: (?:sim|ja))?$/.test(clauses[0] ?? '')) return true;
   for (const clause of clauses) {
     const shown = plantShown(clause);
@@ -119,6 +124,9 @@ export function ownPlantAnswered(text: string): boolean | 'open' | null {
   return plain === null ? null : plain === 'yes';
 }
 
+/** "Tem uma placa preta lá em cima, é isso?" */
+const IS_IT_THAT =
+  /\b(?:e|sera|seria) (?:que e )?(?:isso|ess[ea]|disso|dess[ea]s?|aquilo)(?: ai| mesmo| que \w+ \w+)? ?\?/;
 /** It is somebody else's that is spoken of, and nothing of one's own. */
 const OTHERS_HAVE =
   /\b(?:tem|botou|botaram|colocou|colocaram|instalou|instalaram|pos|puseram|usa|usam)\b(?!.*\b(?:perguntar|sera)\b)/;
@@ -127,8 +135,8 @@ function plantIn(clauses: readonly string[]): boolean | null {
   let weak: boolean | null = null;
   let others: false | null = null;
   for (const clause of clauses) {
-    const isElse = clause.search(ELSE) >= 0;
-    const said = clause.replace(ELSE, 'outra coisa');
+    const isElse = clause.search(ELSE) >= 0 && !RUNS.test(clause);
+    const said = isElse ? clause.replace(ELSE, 'outra coisa') : clause;
     if (DOES_NOT_KNOW.test(said)) continue;
     if (ONLY_OTHERS.test(said)) return false;
     if (NOT_MINE.test(said)) return false;

@@ -27,6 +27,10 @@ export const RUNS = new RegExp(
     String.raw`^(?:sim |ja )*(?:senhora? )?,?(?:sao |tem |uns? |umas? )*${COUNT} (?:delas|dessas|placas?|paineis|modulos)\b`,
     String.raw`^(?:ja |to |estou |tou |estamos )*(?:ger(?:ando|o|amos)|produz(?:indo|o|imos))\b`,
     String.raw`^(?:n[ao]|l[ao] n[ao]) ${PLACE}(?: d[aeo] \w+)? (?:ja|sim|ja sim)$|^(?:ja )?(?:ta|esta|tao) (?:ja )?(?:rodando|funcionando|ligad[oa]s?|pront[oa]s?)(?: ${SINCE}\b.*)?$`,
+    String.raw`\b${PUT_UP} (?:tudo |\w+ ){0,2}?(?:pra|para) (?:mim|nos|gente|a gente)\b|\bsou (?:micro ?|mini ?)?(?:gerador[a]?|autoprodutor[a]?|prosumidor[a]?)\b|\bgd ?[12i]+\b|\b(?:ja )?(?:foi|foram) trocad[oa]s?\b|^(?:ja )?(?:ta |esta |foi |tao )?(?:ligad|energizad|conectad|ativad)[oa]s? (?:${SINCE})`,
+    String.raw`^(?:o|a|os|as) d[ao] (?:minha |meu |nossa |nosso )?(?:empresa|loja|firma|sitio|fazenda|chacara|galpao|padaria|mercado|clinica|matriz|sede|fabrica|granja|pousada|praia)\b(?! (?:nao|ainda|frente|lado|vizinh))`,
+    String.raw`^(?:parte|metade|uma parte)(?: d[aeo] \w+)? (?:ja )?(?:e|tem|ta|esta|sim)\b|^(?:as|os|a|o) (?:placas?|paineis|modulos|sistema) (?:sao|e|foram|eram|vieram) (?:chines|nacion|import|usad|velh|antig|nov|d[aeo] (?:marca|weg|intelbras|canadian|jinko|\d))\w*`,
+    String.raw`^(?:sim |ja |aqui |hoje )*(?:tenho|temos|tem) (?:sim |ja |so )*n[ao]s? (?!(?:casa|loja|rua|escola) d[aeo]s? |rua|esquina|cabeca|ideia|mente|frente|vizinh|cidade|bairro|mao|momento|verdade|minha regiao)\w+(?: \w+)?$`,
     String.raw`\bcomprei (?:a casa|o imovel|o sitio|a chacara|o apartamento|o predio|a loja|o ponto)\b.*\bja (?:com|tinha|tava|estava|veio)\b`,
   ].join('|'),
 );
@@ -39,6 +43,7 @@ const HELD_UP = new RegExp(
     String.raw`\b(?:banco|financeira|caixa|credito|financiamento|cadastro|emprestimo|projeto) (?:\w+ ){0,2}?(?:negou|negaram|nao (?:foi |saiu|liberou|aprovou|deu)\w*|recus\w+|reprov\w+|barrou|travou|negad[oa]|reprovad[oa])\b|\bnao (?:liberaram|liberou|aprovaram|aprovou|passou)\b`,
     String.raw`\b(?:juntando|guardando|economizando|poupando)\b|\bnos planos\b|\bnos? (?:meus )?sonhos?\b|\bficou (?:pra|para) (?:depois|outra|o ano|tras)\b|\bdeixei pra (?:depois|la)\b|\badi(?:ei|amos|ado)\b|\bquem sabe um dia\b|\bum dia (?:eu |a gente |quem sabe |sai |chego|boto|coloco|compro)`,
     String.raw`\b(?:firma|empresa|rapaz|cara|vendedor|pessoal|instalador)(?: \w+){0,3} (?:sumi(?:u|ram)|quebrou|faliu|fugiu|deu (?:o )?(?:golpe|calote|cano)|nunca (?:veio|voltou|apareceu)|nao (?:veio|voltou|apareceu))\b|\b(?:paguei|dei) (?:so |a |um |o )*(?:sinal|entrada)\b`,
+    String.raw`\besperando (?:\w+ ){0,4}(?:cair|baixar|abaixar|melhorar|sobrar|sair|entrar|vender|receber)\b|\b(?:fila|consorcio|carta de credito)\b|\b(?:cotar|cotei|cotamos|orcei|orcamento)\b.*\b(?:parei|paramos|desanimei|larguei|ficou|nao)\b|\b(?:projeto|plano|ideia|coisa|isso|fica) (?:e |so )?(?:pr[ao]|para o|do|no) (?:ano|mes|semestre|futuro)\b|\b(?:mais pra frente|mais na frente|futuramente|no futuro)\b|\b(?:em pensamento|no papel|na cabeca|na ideia|na imaginacao|na vontade)\b|\b(?:padrao|telhado|estrutura|rede|fiacao) (?:\w+ ){0,3}nao (?:comporta|aguenta|suporta|deixa|permite|da)\w*`,
     String.raw`\be (?:justamente |exatamente |isso |so )*(?:o que|oq) (?:eu |nos |a gente )*(?:quero|queria|queremos|preciso|procuro|to procurando|falta|me falta)\b|\bvontade\b|\bquero e (?:por|botar|instalar|a primeira)\b`,
     String.raw`\b(?:primeira|primeiro|comecando|chegando|entrando) (?:\w+ )?(?:agora|vez|nisso|nesse|do zero)\b`,
   ].join('|'),
@@ -54,6 +59,7 @@ const NOTHING_LIKE_IT = new RegExp(
     String.raw`\btelhad\w+ (?:\w+ )?(?:virgem|pelad[oa]|vazi[oa]|limp[oa]|sem nada|livre)\b|\bcoisa de (?:rico|gente rica|bacana|barao|granfino)\b|\b(?:luxo|chique|caro demais|muito caro) (?:demais )?(?:pra|para) (?:mim|gente|nos|o meu|meu)\b`,
     String.raw`\b(?:vivo|vive|vivemos|dependo|dependemos|refem|refens|escrav[oa]|na mao|presos?|preso|fiel) (?:so |ainda |mesmo |toda )*d[aeo]s? (?:enel|light|cemig|copel|celesc|cpfl|rge|celpe|neoenergia|energisa|coelba|cosern|equatorial|edp|ceee|elektro|companhia|distribuidora|concessionaria|rua|rede)\b|\benergia (?:comum|normal|convencional|da rede)\b`,
     String.raw`^(?:eu |aqui |a gente |ja )*so (?:tenho|tem|temos|uso|vi|vejo|conheco|ouvi|sei) (?!(?:n[ao]s?|em|uma?s?|duas?|\d+|aqui|la|pouc\w+|ess[ae]s?|est[ae]s?|minhas?|meu|${PANELS}|um|de 20|instalad\w+|sim|quando|dizer|que)\b)`,
+    String.raw`\bainda (?:n[ao]|com a|pago|uso|gasto|dependo d[ao]|to na|estou na|e) (?:\w+ )?(?:luz|energia|conta|enel|light|cemig|copel|celesc|cpfl|rge|celpe|neoenergia|energisa|coelba|cosern|equatorial|edp|companhia)\b|^(?:eu |aqui |sol |luz |energia |la )*so (?:pago|pra|para|em|na|no|com|a|o|choro|boleto|conta|quando|se)\b(?!.*\b(?:${PANELS}|\d)\b)|^neca\w*$`,
     String.raw`\b(?:unico|unica) (?:sol|solar|coisa|energia|placa|painel)\b.{0,24}\b(?:e|que)\b|\b(?:teto|telhado) (?:e|de) (?:palha|lona)\b|\bso (?:na|em) (?:televisao|tv|foto|propaganda|novela|revista)\b`,
   ].join('|'),
 );
