@@ -5,7 +5,7 @@
 
 /** What stands before the wish itself. */
 const BEFORE =
-  /^(?:(?:ja |eu |eu ja |entao |olha |mas |e |so )*(?:pedi|falei|disse|avisei|peco|mandei|solicito|requeiro|quero|queria|gostaria|preciso|desejo|prefiro|favor|exijo|agradeco|resolvi|pode|podem)(?: (?:de|que|pra|para|a|se|isso|voces?|vcs?|voce|vc|mil vezes|varias vezes))*|(?:conforme|segundo|pela|de acordo com|com base na|nos termos da) ?a? ?(?:lgpd|lei)|se (?:voces? |vcs? )?(?:puderem|puder)) (?=\S)/;
+  /^(?:(?:ja |eu |entao |olha |mas |e |so )*(?:pedi|falei|disse|avisei|peco|mandei|solicito|requeiro|quero|queria|gostaria|preciso|desejo|prefiro|favor|exijo|agradeco|resolvi|pode|podem)(?: (?:de|que|pra|para|a|se|isso|voces?|vcs?|mil vezes|varias vezes))*|(?:conforme|segundo|pela|de acordo com|com base na|nos termos da) ?a? ?(?:lgpd|lei)|se (?:voces? |vcs? )?(?:puderem|puder)) (?=\S)/;
 const AFTER =
   /(?: (?:cara|rapaz|mano|mana|homi|senhor[a]?|gente|uai|ne|amig[oa]|moc[oa]|ai|viu|ta|porra|caralho|por favor|pfv|pf|logo|de uma vez|de vez|agora|ja|hein|obrigad[oa]|mesmo|serio|conforme (?:a )?(?:lgpd|lei)|pela (?:lgpd|lei)|nos termos da (?:lgpd|lei)|com base na (?:lgpd|lei)))+$/;
 
@@ -27,7 +27,7 @@ const STOPS: readonly RegExp[] = [
   ),
   /^nao quero mais(?: nada| isso)?$/,
   /^(?:quero |vou |venho |gostaria de )?exercer (?:o )?(?:meu )?direito (?:de|a) (?:exclusao|eliminacao|oposicao|apagamento|esquecimento)\b.*$/,
-  /^(?:me )?(?!\w+(?:ei|ou|aram|eram|eci) )(?:descadastr|desinscrev|remov|tir|exclu|apag|delet|bloque|retir|risc|esque[cç])\w+ (?:d[eo] )?(?:o |a )?(?:ess[ea]|est[ea]|meu|minha) (?:numero|contato|telefone|zap|whatsapp|cadastro|inscricao|chat|conversa)(?: (?:e (?:os )?meus dados|dai|daqui|disso|d[aeo] .{1,24}))*$/,
+  /^(?:me )?(?!\w+(?:ei|ou|aram|eram|eci) )(?:descadastr|desinscrev|remov|tir|exclu|apag|delet|bloque|retir|risc|esque[cç])\w+ (?:d[eo] )?(?:o |a )?(?:ess[ea]|est[ea]|meu|minha) (?:numero|contato|telefone|zap|whatsapp|cadastro|inscricao|chat|conversa)(?: (?:e (?:os )?meus dados|dai|daqui|disso))*(?: d[aeo] .{1,60})?$/,
   /^(?:exclu|delet)\w+ (?:a )?minha conta$|^cancel\w* (?:a |minha |essa |o |meu |esse )*(?:inscricao|cadastro|envio|recebimento)$|^(?:apag|exclu|delet)\w+ (?:a )?(?:minha |essa )?(?:conversa|historico)(?: e (?:os )?meus dados)?$/,
   /^(?:(?:voces?|vcs?) )?nao tem (?:minha |nenhuma |a minha )?(?:autorizacao|permissao|consentimento)(?: (?:pra|para|de) .{0,40})?$/,
   /^(?:me )?(?:tir|remov|retir|exclu)\w+ (?:d[aeo]ss[ea]|d[aeo]st[ea]|d[aeo]) (?:grupo|lista|cadastro|transmissao|sistema|base)(?: .{0,24})?$/,

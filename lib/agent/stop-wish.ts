@@ -32,7 +32,7 @@ const CEASE = new RegExp(
   'gu',
 );
 const WITHOUT =
-  /\b(?:dispens[oa]|rejeito|recuso)(?: (?:o|as|os|seus|suas|esse|essas|qualquer|mais))* (?:contatos?|mensage\w+|msgs?|propagandas?|ofertas|ligacoes|envios?)\b|\b(?:suspend(?:a|am|er)|interromp(?:a|am|er)|encerr(?:a|e|em|ar)|cess(?:e|em|ar)|desativ(?:a|e|em|ar)|cancel(?:a|e|em|ar)|bloque(?:ia|ie|iem|ar))(?: (?:o|as|os|esse|essas|esses|seus|suas|qualquer|todo|todos?|imediatamente))* (?:contatos?|envios?|mensage\w+|msgs?|disparos?|comunicac\w+|propagandas?|notificac\w+|recebimento|inscricao|atendimento|conversa)\b(?! (?:com|da) (?:a )?outra)/;
+  /\b(?:dispens[oa]|rejeito|recuso)(?: (?:o|as|os|seus|suas|esse|essas|qualquer|mais))* (?:contatos?|mensage\w+|msgs?|propagandas?|ofertas|ligacoes|envios?)\b|\b(?:suspend(?:a|am|er)|interromp(?:a|am|er)|encerr(?:a|e|em|ar)|cess(?:e|em|ar)|desativ(?:a|e|em|ar)|cancel(?:a|e|em|ar)|bloque(?:ia|ie|iem|ar))(?: (?:o|as|os|esse|essas|esses|seus|suas|qualquer|todos?|imediatamente))* (?:contatos?|envios?|mensage\w+|msgs?|disparos?|comunicac\w+|propagandas?|notificac\w+|recebimento|inscricao|atendimento|conversa)\b(?! (?:com|da) (?:a )?outra)/;
 
 /** Another company's list, a debt register, a bill: none of ours. And a number that is put right is no farewell. */
 const NOT_OURS =
