@@ -22,7 +22,7 @@ const LONGEST_NAME_WORDS = 6;
 const PIECE = String.raw`[\p{L}][\p{L}'’.-]*`;
 const NAME = String.raw`(${PIECE}(?:\s+${PIECE}){0,7})`;
 const ANSWER_TAIL =
-  /[\s,;.!?-]+(?:e (?:o |a )?(?:seu|sua|voce|vc|tu|teu)(?: nome)?|e com quem.*|prazer|muito prazer|obrigad[oa]|por favor|viu|ta|ok|mesmo|aqui|falando|tudo bem|tudo bom|bom dia|boa tarde|boa noite|(?:a[os]?|à) (?:seu|teu|vosso) (?:inteiro |total )?dispor|[aà]s (?:suas )?ordens|pode falar|na área|pra servir|para servir|pra te servir|para servi-l[oa]|um criado seu|seu criado|sua criada|prazer em (?:te )?conhecer|[àa] disposi[çc][ãa]o|é (?:o )?meu apelido)\s*[?!.]*$/i;
+  /[\s,;.!?-]+(?:e (?:o |a )?(?:seu|sua|voce|vc|tu|teu)(?: nome)?|e com quem.*|prazer|muito prazer|obrigad[oa]|por favor|viu|ta|ok|mesmo|aqui|falando|tudo bem|tudo bom|bom dia|boa tarde|boa noite|(?:a[os]?|à) (?:seu|teu|vosso) (?:inteiro |total )?dispor(?: [a-z]+)?|[aà]s (?:suas )?ordens|pode falar|na área|pra servir|para servir|pra te servir|para servi-l[oa]|um criado seu|seu criado|sua criada|prazer em (?:te )?conhecer|[àa] disposi[çc][ãa]o|é (?:o )?meu apelido)\s*[?!.]*$/i;
 
 /** Introductions, strongest first. Each captures the words after it; the article, where there is one, stays outside. */
 const INTRODUCTIONS: readonly RegExp[] = [
@@ -31,7 +31,7 @@ const INTRODUCTIONS: readonly RegExp[] = [
     'iu',
   ),
   new RegExp(
-    String.raw`(?<![\p{L}])(?:me chamo(?:\s+(?:é|eh))?|chamo-me|eu me chamo(?:\s+(?:é|eh))?|mim chamo|mi chamo|(?<=^\s*|[.,!]\s*)chamo)\s+(?:o\s+|a\s+|de\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:me chamo(?:\s+(?:é|eh))?|atendo\s+(?:por|pelo nome de)|chamo-me|eu me chamo(?:\s+(?:é|eh))?|mim chamo|mi chamo|(?<=^\s*|[.,!]\s*)chamo)\s+(?:o\s+|a\s+|de\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(

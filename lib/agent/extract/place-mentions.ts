@@ -174,7 +174,10 @@ function rankOf(
   if (place.strength === 'never_bare' && !isIn && !(isBare && hasUnit)) return 0;
   const comesFrom = COMES_FROM.test(before);
   const isAlone = isBare && !/(?:^| )(?:n|d)[oa]s?$/.test(before);
-  const isSaid = isIn || isAlone || hasUnit || MOVED.test(before) || (comesFrom && before.endsWith(' de'));
+  // "BSB, Asa Norte": what stands for a city alone stands for it before its parts.
+  const isSign = from === 0 && /^(?:bh|bhte|bsb|cwb|gyn|ssa|poa|mcz|pvh)$/.test(tokens[0] ?? '');
+  const isSaid =
+    isSign || isIn || isAlone || hasUnit || MOVED.test(before) || (comesFrom && before.endsWith(' de'));
   // Where the bill is, whatever else is named; "a conta é de luz" names no town.
   if (BILL_OF.test(before) && tokens[from] !== 'luz' && tokens[from] !== 'energia') return 4.5;
   if (place.strength === 'word' && !isSaid) return 0;

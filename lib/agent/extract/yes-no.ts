@@ -70,7 +70,11 @@ function answerOf(text: string): YesNo | null {
   if (candidate.endsWith('?') && !/^(?:sim|nao|claro|s|n)\s*,/.test(candidate)) return null;
   if (UNSURE.test(candidate)) return 'unsure';
   if (YES_DESPITE_NO.test(candidate)) return 'yes';
-  if (/\bmas nao sei\b|^\p{L}+(?: \p{L}+){0,2} ?, (?:eu )?(?:ainda )?nao sei(?: ainda| nao)?[.! ]*$/u.test(whole))
+  if (
+    /\bmas nao sei\b|^\p{L}+(?: \p{L}+){0,2} ?, (?:eu )?(?:ainda )?nao sei(?: ainda| nao)?[.! ]*$/u.test(
+      whole,
+    )
+  )
     return 'unsure';
   if (SAID_NO.test(candidate)) return 'no';
   if (NO.test(candidate)) return 'no';

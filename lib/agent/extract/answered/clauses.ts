@@ -70,7 +70,7 @@ function beforeTheQuestion(clauses: readonly string[]): readonly string[] {
 
 /** Where the lead says that it does not know, or will look. */
 export const IS_UNSURE =
-  /\b(?:nao|nem|num) (?:sei|lembro|me lembro|recordo|saberia|tenho certeza|tenho (?:a menor |muita )?ideia|faco (?:a menor )?ideia)\b(?! (?:que|q) (?:isso )?existi)|\bsei (?:la|nao|nem|dizer nao|dizer)\b|\b(?:tenho|teria|tem|preciso|precisa|vou|ia|deixa eu|deixe eu|posso|quero|queria) (?:que |q |ter que |de )?(?:dar uma )?(?:olhar|olhada|ver|verificar|confirmar|perguntar|conferir|checar|consultar|procurar|saber|responder|descobrir|lembrar)\b|\b(?:pode|poderia) ser que\b|^talvez\b|\btalvez (?:o|a|eu|meu|minha)\b|^depende\b|\bquem (?:sabe|mexe|cuida|ve|resolve) (?:disso|com isso|dessas? (?:coisas?|parte)|d[ao]s? \w+) (?:e|sao)\b|\bcomo (?:vejo|descubro|eu vejo|sei)\b|\b(?:acho|creio) (?:que|q) (?!nao|nunca|nada)/;
+  /\b(?:nao|nem|num) (?:sei|lembro|me lembro|recordo|saberia|tenho certeza|tenho (?:a menor |muita )?ideia|faco (?:a menor )?ideia)\b(?! (?:que|q) (?:isso )?existi)|\bsei (?:la|nao|nem|dizer nao|dizer)\b|\b(?:tenho|teria|tem|preciso|precisa|vou|ia|deixa eu|deixe eu|posso|quero|queria) (?:que |q |ter que |de )?(?:dar uma )?(?:olhar|olhada|ver|verificar|confirmar|perguntar|conferir|checar|consultar|procurar|saber|responder|descobrir|lembrar)\b|\b(?:pode|poderia) ser que\b|\bpode (?:ate |bem )?(?:ter|haver|estar|existir)\b|\bdev[oe] (?:ter|haver|estar)\b|^talvez\b|\btalvez (?:o|a|eu|meu|minha)\b|^depende\b|\bquem (?:sabe|mexe|cuida|ve|resolve) (?:disso|com isso|dessas? (?:coisas?|parte)|d[ao]s? \w+) (?:e|sao)\b|\bcomo (?:vejo|descubro|eu vejo|sei)\b|\b(?:acho|creio) (?:que|q) (?!nao|nunca|nada)/;
 /** What it does not know is whether that is there at all. */
 export const DOUBTS =
   /\b(?:nao|nem|num) (?:sei|lembro|me lembro|tenho certeza)(?: (?:direito|bem))? (?:se|o que|que tipo|quando|ate quando)\b|\bsei la se\b|\bsera que e isso\b/;
@@ -91,7 +91,7 @@ export const NO_ANSWER =
 
 /** No clause that says so is a yes or a no, whatever it denies. */
 export const DOES_NOT_KNOW =
-  /\b(?:nao|nem|num) (?:\w+ )?(?:sei|lembro|me lembro|recordo|saberia|faco (?:a menor )?ideia)\b(?! (?:que|q) (?:isso )?existi)|\bnao tenho (?:(?:muita|toda|a menor) )?(?:certeza|ideia|como (?:te |lhe )?(?:dizer|saber|responder|informar|lembrar|confirmar))\b|\bsei (?:la|nao)\b|\bnao (?:tenho|temos) (?:ess[ea]s?|est[ea]s?|tal|nenhuma|acesso a essa) (?:informac\w+|dados?|resposta)\b|\b(?:nao|nunca|nem) (?:\w+ )?(?:perguntei|reparei|olhei direito|prestei atencao|parei pra (?:ver|olhar)|entendo (?:do assunto|dessas|disso|de))\b|\b(?:nao|nem) (?:acompanho|entendo d|mexo com|participo diss)|\b(?:essa parte|ess[ea]s? (?:coisas?|assuntos?|negocios?)|isso|isso ai) (?:ai )?(?:e|fica) com (?:o|a|os|as|meu|minha|meus|minhas)\b|\b(?:quem|que) (?:sabe|sabia|mexe|mexia|cuida|cuidava|entende|entendia|respondia?|tomava conta|resolvia|via|olhava) (?:por |com |d|n)?(?:iss|ess|tud|ess|aquil)\w*/;
+  /\b(?:nao|nem|num) (?:\w+ )?(?:sei|lembro|me lembro|recordo|saberia|faco (?:a menor )?ideia)\b(?! (?:que|q) (?:isso )?existi)|\bnao tenho (?:(?:muita|toda|a menor) )?(?:certeza|ideia|como (?:te |lhe )?(?:dizer|saber|responder|informar|lembrar|confirmar))\b|\bsei (?:la|nao)\b|\bnao (?:tenho|temos) (?:ess[ea]s?|est[ea]s?|tal|nenhuma|acesso a essa) (?:informac\w+|dados?|resposta)\b|\b(?:nao|nunca|nem) (?:\w+ )?(?:perguntei|reparei|olhei direito|prestei atencao|parei pra (?:ver|olhar)|entendo (?:do assunto|dessas|disso|de))\b|\bnao (?:me |nos )?(?:conheco (?:nada|direito|bem|o)|explic\w+|disser\w*|contou|mostr\w+)\b|\b(?:nao|nunca) subi\b|\b(?:nao|nem) (?:acompanho|entendo d|mexo com|participo diss)|\b(?:essa parte|ess[ea]s? (?:coisas?|assuntos?|negocios?)|isso|isso ai) (?:ai )?(?:e|fica) com (?:o|a|os|as|meu|minha|meus|minhas)\b|\b(?:quem|que) (?:sabe|sabia|mexe|mexia|cuida|cuidava|entende|entendia|respondia?|tomava conta|resolvia|via|olhava) (?:por |com |d|n)?(?:iss|ess|tud|ess|aquil)\w*/;
 
 /** "Acho que acabou, mas não tenho certeza". */
 export const isHedged = (clauses: readonly string[]): boolean =>
@@ -103,3 +103,7 @@ export const isHedged = (clauses: readonly string[]): boolean =>
         clause,
       ),
   );
+
+/** Says only that it will answer later: nothing is to be made out of it. */
+export const PAUSES =
+  /\b(?:so )?um (?:minuto|minutinho|instante|momento|segundo)\b|\b(?:espera|pera|perai|peraí|calma) ?(?:ai|um|so)?$|\bja (?:te |lhe |volto|falo|respondo|vejo)|\bvolto ja\b|\bdepois (?:te |lhe |eu |a gente )|\bte (?:respondo|falo|retorno|chamo|digo|ligo|aviso)\b|\bdaqui a pouco\b|\b(?:to|tou|estou) (?:aqui )?(?:no transito|dirigindo|no trabalho|almocando|ocupad[oa]|na rua|em reuniao)\b/;

@@ -4,7 +4,7 @@
  */
 import { full } from '../plain-text.ts';
 import { answerClauses, IS_UNSURE, NO_ANSWER } from './clauses.ts';
-import { isOwnStanding, spokenOf } from './decision-people.ts';
+import { isOwnRole, isOwnStanding, spokenOf } from './decision-people.ts';
 import { DECIDERS, EMPLOYEE, WHOSE } from './people.ts';
 
 /** "Mando os papéis" sends them. */
@@ -57,6 +57,7 @@ const OTHER = new RegExp(
     String.raw`\b(?:passa|passar|passando|vai|ir) (?:antes )?(?:pel[oa]|pr[ao]|pra|para) ${WHOSE}${DECIDERS}\b|\b(?:tem|precisa|vai) (?:que )?(?:ter |de )?(?:uma )?(?:assembleia|votacao|reuniao d[eo] (?:condominio|conselho|diretoria))\b`,
     String.raw`\bpor conta d[aeo] ${WHOSE}${DECIDERS}\b|\b(?:vendo|olhando|pesquisando) (?:isso |so )?(?:pr[ao]|pra|para) ${WHOSE}${DECIDERS}\b|^(?:isso )?(?:e|seria) (?:pr[ao]|pra|para) ${WHOSE}${DECIDERS}\b`,
     String.raw`\b(?:decido|decidimos|resolvemos|vejo|vemos) (?:tudo )?(?:junt[oa]s?|com)\b`,
+    String.raw`\bsozinh[oa] (?:eu )?nao (?:decido|resolvo|posso|mando)\b|^(?:e |sao |sou )?(?:o casal|nos|nois|a gente|todos|todo mundo|a familia(?: toda)?)(?: ne| aqui| juntos?| la)*$|\b${PERSON} (?:vai |vem |que )?(?:ver|decidir|olhar|resolver|pensar|analisar|ve|decide|olha|resolve) (?:isso |tudo |junt[oa]s? )*comigo\b`,
     String.raw`^nao sou (?:so )?eu\b|\bnao (?:posso )?decido (?:so|sozinh[oa]|nada)\b`,
     // A person and nothing more.
     String.raw`^(?:nao )?(?:e |sao |isso e |ai e |fica com |com |quem e |tudo com )*${PERSON}(?: (?:mesm[oa]|sim|ne|d[aeo]s? [a-z]+|quem|que))*$`,
@@ -106,7 +107,7 @@ export function decisionAnswered(text: string): 'self' | 'other' | 'open' | null
       isOpen = true;
       continue;
     }
-    if (OTHER.test(clause) && !isOwnStanding(clause)) return 'other';
+    if (OTHER.test(clause) && !isOwnStanding(clause) && !isOwnRole(clause, clauses)) return 'other';
     if (SELF.test(clause)) return 'self';
     if (LESSER_OTHER.test(clause)) lesser = 'other';
     if (IS_UNSURE.test(clause)) isOpen = true;

@@ -41,7 +41,7 @@ const PAYS_AS_EVER =
 const ENDED =
   /\b(?:tinha(?! (?:posto|botado|colocado|instalado|mandado|feito)\b)|tive|tivemos|tinhamos|ja teve|vendi|vendemos|tirei|tiramos|retirei|desinstalei|removi|roubaram|levou|levaram)\b|\bdesisti\b|\b(?:desmont(?:ei|amos|aram)|devolvi|acab(?:ou|aram) com (?:elas|eles|tudo))\b/;
 const WISHED =
-  /\b(?:quero|queria|penso em|pensei em|pensando em|pretendo|gostaria de|desejo|vou|to querendo|estou querendo|planejo|ainda vou|doid[oa] pra) (?:\w+ )?(?:instal\w+|coloc\w+|bot\w+|por|comprar|comprei|ter|fazer|fechei)\b|\bquase \w+|\b(?:primeira vez|primeir[oa]s?|do zero|comecando|comecar agora|sonho|vontade|orcamentos?|pesquisando|so olhando|nem comecei)\b/;
+  /\b(?:quero|queria|penso em|pensei em|pensando em|pretendo|gostaria de|desejo|vou|to querendo|estou querendo|planejo|ainda vou|doid[oa] pra) (?:\w+ )?(?:instal\w+|coloc\w+|bot\w+|por|comprar|comprei|ter|fazer|fechei)\b|\bquase \w+|\b(?:primeira vez|primeir[oa]s?(?! coisa)|do zero|comecando|comecar agora|sonho|vontade|orcamentos?|pesquisando|so olhando|nem comecei)\b/;
 const MORE = /\b(?:mais|outr[ao]|nova|ampliar|aumentar|expandir)\b/;
 const PRESENT = new RegExp(
   [
@@ -100,7 +100,7 @@ const NOT_MINE =
 /** True, false, or null where the answer says neither; `open` where the lead does not know. */
 export function ownPlantAnswered(text: string): boolean | 'open' | null {
   const clauses = answerClauses(text);
-  if (isHedged(clauses) || IS_IT_THAT.test(full(text))) return 'open';
+  if (isHedged(clauses) || IS_IT_THAT.test(full(text)) || UNNAMED.test(full(text))) return 'open';
   const answer = plantIn(clauses);
   if (answer === false) return false;
   const whole = clauses.join(', ');
@@ -124,6 +124,9 @@ export function ownPlantAnswered(text: string): boolean | 'open' | null {
   return plain === null ? null : plain === 'yes';
 }
 
+/** Put up, and nobody said what it is. */
+const UNNAMED =
+  /\b(?:botou|botaram|colocou|colocaram|instalou|instalaram|pos|mexeu|fez) (?:um|uma|umas|uns) (?:negocio|trem|troco|coisa|coisas|treco|aparelho|bagulho)s?\b/;
 /** "Tem uma placa preta lá em cima, é isso?" */
 const IS_IT_THAT =
   /\b(?:e|sera|seria) (?:que e )?(?:isso|ess[ea]|disso|dess[ea]s?|aquilo)(?: ai| mesmo| que \w+ \w+)? ?\?/;
