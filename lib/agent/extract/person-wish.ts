@@ -8,7 +8,7 @@ import { readable } from './plain-text.ts';
 const STAFF = String.raw`(?:atendentes?|vendedor(?:a|es)?|consultor(?:a|es)?|gerentes?|supervisor(?:a)?|encarregad[oa]|responsave(?:l|is)|especialistas?|representantes?|corretor(?:a)?|tecnic[oa]s?|engenheir[oa]s?|chefes?|superior|diretor(?:a)?|dono|dona da (?:empresa|firma)|funcionari[oa]s?|colaborador(?:a)?|assessor(?:a)?|operador(?:a)?|executiv[oa]s?|analistas?|promotor(?:a)?|cabra|sujeito|entendid[oa]|comercial|equipe|time|pessoal(?: daí| dai| de voces| do comercial| da empresa)|setor (?:de )?(?:vendas|comercial|atendimento|financeiro)|comercial|patrao|moca|moco|rapaz|menina)`;
 const SOMEBODY = String.raw`(?:pessoas?|gente|humano|humana|ser humano|ser vivente|alguem|alguma alma|alma viva|algum cristao|cristao|vivente|ser vivo|carne e osso|um(?:a)? d(?:e voces|e vcs|oces)|quem (?:e gente|e humano|seja gente)|ninguem ai)`;
 const PERSON = String.raw`(?:${STAFF}|${SOMEBODY})`;
-const DET = String.raw`(?:(?:um|uma|o|a|os|as|algum|alguma|qualquer|outra|outro|seu|sua|seus|suas|teu|tua|vosso|esse|essa|mais|tal|do|da|de|ao|pro|pra|com|por|numa?|pelo|pela|por|uns|umas) )*`;
+const DET = String.raw`(?:(?:um|uma|o|a|os|as|algum|alguma|qualquer|outra|outro|seu|sua|seus|suas|teu|tua|vosso|esse|essa|mais|tal|do|da|de|ao|pro|pra|com|por|numa?|pelo|pela|uns|umas) )*`;
 /** Whose business it is: "com quem manda". */
 const WHO_DECIDES = String.raw`quem (?:manda|entende|entenda|resolve|resolva|decide|sabe|saiba|possa|pode resolver|cuida|trabalha ai|conhece|de fato)`;
 const TO_ME = String.raw`(?:comigo|cmg|com a gente|com nos|pra mim|com (?:o|a) (?:sindic[oa]|responsavel))`;
