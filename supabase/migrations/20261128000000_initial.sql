@@ -2467,14 +2467,17 @@ begin
     select l.id from public.leads l
     where l.spoken_cycle = l.cycle or l.held_at is not null
       or exists (select from public.messages m where m.lead_id = l.id and m.disposition = 'pending')
+      or exists (select from public.messages m where m.lead_id = l.id and m.disposition = 'placeholder')
       or exists (select from public.replies r where r.lead_id = l.id and r.finished_at is null)
       or exists (select from public.follow_ups f where f.lead_id = l.id and f.cycle = l.cycle and f.status = 'planned')
     order by l.id limit p_limit for update
   loop
     v_done := v_done + 1;
-    v_asked := exists (select from public.messages m where m.lead_id = v_id and m.disposition = 'pending' and m.deleted_at is null)
+    v_asked := exists (select from public.messages m where m.lead_id = v_id and m.disposition in ('pending', 'placeholder'))
       or exists (select from public.replies r where r.lead_id = v_id and r.finished_at is null);
     if v_asked then
+      -- It would ripen, and be answered as what could not be read.
+      update public.messages set disposition = 'silenced' where lead_id = v_id and disposition = 'placeholder';
       perform public.close_burst(v_id, null, '{"kind": "silence", "reason": "restored"}', p_at);
       v_waiting := v_waiting || (select jsonb_build_object('id', l.id, 'card', l.kommo_lead_id) from public.leads l where l.id = v_id);
     end if;
@@ -2494,7 +2497,7 @@ create function public.tables_of_leads() returns setof jsonb language sql stable
   from pg_catalog.pg_constraint f
     join pg_catalog.pg_class c on c.oid = f.conrelid
     join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and a.attnum = f.conkey[1]
-  where f.contype = 'f' and f.confrelid = 'public.leads'::regclass and c.relnamespace = 'public'::regnamespace
+  where f.confrelid = 'public.leads'::regclass and c.relnamespace = 'public'::regnamespace
   order by c.relname;
 $$;
 
@@ -2741,7 +2744,7 @@ create function public.report(p_from timestamptz, p_to timestamptz) returns json
     select l.stage_place as stage, l.facts ->> 'adId' as ad, answer.author as answered_by,
       -- The clocks differ: an answer is not stamped before its question.
       round(extract(epoch from greatest(answer.sent_at, asked.sent_at) - asked.sent_at) * 1000) as waited_ms,
-      coalesce(turn.is_qualified, false) as qualified, coalesce(meeting.is_booked, false) as booked
+      turn.is_qualified as qualified, meeting.is_booked as booked
     from public.leads l
       cross join lateral (
         select m.sent_at, m.arrival from public.messages m
@@ -2780,7 +2783,7 @@ create function public.report(p_from timestamptz, p_to timestamptz) returns json
       coalesce(sum((evidence ->> 'answers')::numeric), 0) as answers,
       coalesce(sum((evidence ->> 'tokensIn')::numeric), 0) as tokens_in,
       coalesce(sum((evidence ->> 'tokensOut')::numeric), 0) as tokens_out,
-      coalesce(sum((evidence ->> 'costUsd')::numeric), 0) as cost_usd,
+      sum((evidence ->> 'costUsd')::numeric) as cost_usd,
       count(*) filter (where evidence ->> 'costUsd' is null) as unpriced
     from lines where kind = 'speak' and evidence ? 'model' group by evidence ->> 'model'
   )
@@ -2820,7 +2823,7 @@ create function public.report(p_from timestamptz, p_to timestamptz) returns json
     'meetings', (
       select jsonb_build_object('booked', count(*), 'leads', count(distinct lead_id), 'cancelled', count(*) filter (where status = 'cancelled'))
       from public.meetings
-      where booked_at is not null and booked_at >= p_from and booked_at < p_to and status in ('booked', 'over', 'cancelled')),
+      where booked_at >= p_from and booked_at < p_to and status in ('booked', 'over', 'cancelled')),
     'decisions', (
       select coalesce(jsonb_agg(to_jsonb(d) order by d.lines desc, d.kind, d.reason), '[]')
       from (select kind, reason, count(*) as lines, count(distinct lead_id) as leads from lines group by kind, reason) d),
@@ -2829,7 +2832,7 @@ create function public.report(p_from timestamptz, p_to timestamptz) returns json
     'model', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'model', s.model, 'replies', s.replies, 'answers', s.answers, 'tokensIn', s.tokens_in, 'tokensOut', s.tokens_out,
-        'costUsd', case when s.unpriced < s.replies then s.cost_usd end, 'unpriced', s.unpriced) order by s.model), '[]')
+        'costUsd', s.cost_usd, 'unpriced', s.unpriced) order by s.model), '[]')
       from spent s)
   );
 $$;
