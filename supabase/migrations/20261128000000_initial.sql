@@ -1870,6 +1870,25 @@ begin
 end;
 $$;
 
+-- How far each repair has looked (design §8), and when a backup was last restored. Nothing is lost by an old mark: the next look only
+-- reaches further back.
+
+create table public.looks (
+  name text primary key,
+  looked_at timestamptz not null
+);
+alter table public.looks enable row level security;
+
+create function public.last_look(p_name text) returns setof timestamptz language sql stable set search_path = '' as $$
+  select looked_at from public.looks where name = p_name;
+$$;
+
+-- `p_looks`: when each began, by its name.
+create function public.keep_looks(p_looks jsonb) returns void language sql set search_path = '' as $$
+  insert into public.looks (name, looked_at) select key, value::timestamptz from jsonb_each_text(p_looks)
+    on conflict (name) do update set looked_at = greatest(public.looks.looked_at, excluded.looked_at);
+$$;
+
 -- Follow-ups (design §7). What is planned for a silent lead, and what became of it: one row for each lead, cycle and step (F1). Nothing
 -- is claimed here ahead of time: `commit_send` takes the right to send under the key `follow-up:<lead>:<cycle>:<step>`, and an inbound,
 -- a takeover, an opt-out or a booking ends the cycle, so whatever was planned in it is void.
@@ -2005,7 +2024,7 @@ language sql stable set search_path = '' as $$
   order by l.spoken_at limit p_limit;
 $$;
 
--- The lead, its confirmed meeting, and which reminders of that time have left.
+-- The lead, its confirmed meeting, and which reminders of that time have left, as far as is known: after a restore, only of what is due since.
 create function public.reminder_turn(p_lead_id uuid, p_at timestamptz) returns jsonb language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'lead', to_jsonb(l),
@@ -2013,6 +2032,7 @@ create function public.reminder_turn(p_lead_id uuid, p_at timestamptz) returns j
     'stopped', exists (select from public.speech_stopped_at()),
     'pending', exists (select from public.messages m where m.lead_id = l.id and m.disposition = 'pending' and m.deleted_at is null),
     'meeting', to_jsonb(m),
+    'restoredAt', (select at from public.last_look('restored') as at),
     'reminded', (
       select coalesce(jsonb_agg(split_part(s.dedupe_key, ':', 4)), '[]') from public.messages s
       where s.lead_id = l.id and starts_with(s.dedupe_key, 'reminder:' || m.id || ':' || extract(epoch from m.starts_at)::bigint || ':')
@@ -2267,23 +2287,6 @@ $$;
 
 -- What reconcile needs to repair what an outage or a lost webhook left behind (design §8).
 
--- How far each repair has looked. Nothing is lost by an old mark: the next look only reaches further back.
-create table public.looks (
-  name text primary key,
-  looked_at timestamptz not null
-);
-alter table public.looks enable row level security;
-
-create function public.last_look(p_name text) returns setof timestamptz language sql stable set search_path = '' as $$
-  select looked_at from public.looks where name = p_name;
-$$;
-
--- `p_looks`: when each began, by its name.
-create function public.keep_looks(p_looks jsonb) returns void language sql set search_path = '' as $$
-  insert into public.looks (name, looked_at) select key, value::timestamptz from jsonb_each_text(p_looks)
-    on conflict (name) do update set looked_at = greatest(public.looks.looked_at, excluded.looked_at);
-$$;
-
 -- What a minute of reconcile has to do: one question where nothing waits. Each is at least what its own list would show until then.
 create function public.waiting_work(p_at timestamptz) returns jsonb language sql stable set search_path = '' as $$
   select jsonb_build_object(
@@ -2463,6 +2466,8 @@ declare
   v_done integer := 0;
   v_waiting jsonb := '[]';
 begin
+  -- What was due before is not said any more: nobody knows what left (reminder_turn).
+  perform public.keep_looks(jsonb_build_object('restored', p_at));
   for v_id in
     select l.id from public.leads l
     where l.spoken_cycle = l.cycle or l.held_at is not null

@@ -11,6 +11,8 @@ declare
   v_done integer := 0;
   v_waiting jsonb := '[]';
 begin
+  -- What was due before is not said any more: nobody knows what left (reminder_turn).
+  perform public.keep_looks(jsonb_build_object('restored', p_at));
   for v_id in
     select l.id from public.leads l
     where l.spoken_cycle = l.cycle or l.held_at is not null

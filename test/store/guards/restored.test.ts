@@ -139,3 +139,8 @@ test('V5 · a backup is gone through in pieces, and the last one says that it is
   expect([second.done, second.left, second.waiting.map(({ id }) => id)]).toEqual([1, false, ids.slice(2)]);
   for (const id of ids) expect(await dispositions(d, id)).toEqual(['silenced', 'silenced', 'answered']);
 });
+test('V5 · when a backup was restored is kept, though nothing was open in it', async () => {
+  const d = desk();
+  expect(await restore(d)).toEqual({ done: 0, waiting: [], left: false });
+  expect(await d.store.lastLook('restored')).toBe(Date.parse(at(0)));
+});
