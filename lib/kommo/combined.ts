@@ -113,7 +113,7 @@ export function createCombinedReads({ limiter, breaker, token, clock, log }: Com
       let lost: string | null = null;
       for (let losses = 0; ; losses += 1) {
         const hand = `${id}.${losses}`;
-        const want = { name, items: ids.map(itemOf), itemsMax, lost, hand };
+        const want = { name, items: ids.map(itemOf), parts: [], itemsMax, lost, hand };
         const place = await limiter.stand({ id, priority, sinceMs, want });
         if (place.kind === 'over_budget' || place.kind === 'unknown') return failure('over_budget');
         if (place.kind === 'lost') {
