@@ -139,7 +139,7 @@ if wait <= 0 or (ahead == 0 and wait <= ahead_of_time and wait <= patience) then
   end
 elseif wait > patience then
   local each = math.max(1, math.min(3, ((state.spent or 0) + 1) / ((state.firsts or 0) + 1)))
-  if patience > 0 then state.back = math.max(state.back or 0, now + math.min(wait, patience)) + interval * each * 0.75 end
+  if patience > 0 then state.back = math.max(state.back or 0, now + math.min(wait, patience)) + interval * each * 0.95 end
   answer = { 'leaves', overheard, wait, patience > 0 and math.ceil(state.back - now) or 0 }
 else
   mine.till = now + wait + forgotten
