@@ -134,10 +134,11 @@ export const otlpHeaders: Form<Readonly<Record<string, string>>> = {
     if (raw.trim() === 'none') return {};
     const headers: Record<string, string> = {};
     for (const part of raw.split(',')) {
-      const [, name, value] = /^\s*([\w-]+)\s*=\s*(.+?)\s*$/.exec(part) ?? [];
-      if (name === undefined || value === undefined)
+      const [name = '', ...values] = part.split('=');
+      const value = values.join('=').trim();
+      if (!/^[\w-]+$/.test(name.trim()) || value === '')
         throw new Error('is not of the form `name=value,name=value`');
-      headers[name] = decodeURIComponent(value);
+      headers[name.trim()] = decodeURIComponent(value);
     }
     return headers;
   },

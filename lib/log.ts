@@ -43,7 +43,12 @@ const TEXT_MAX = 500;
 
 /** Cut before it is searched, or a long text would block the turn (M7); the cut end goes, for it may be half a phone. */
 function redactedText(text: string): string {
-  const short = text.length > TEXT_MAX ? cut(text, TEXT_MAX).replace(/[\d\s()+-]*\S*$/, '') : text;
+  const short =
+    text.length > TEXT_MAX
+      ? cut(text, TEXT_MAX)
+          .replace(/\S*$/, '')
+          .replace(/[\d\s()+-]*$/, '')
+      : text;
   return short.replace(PRIVATE_VALUE, '[redacted]');
 }
 

@@ -173,7 +173,7 @@ function linePick(
 }
 
 const ANY_DAY_ALONE =
-  /^(?:(?:pra mim|por mim|pode ser|olha|entao|ah|eu|sim) )*(?:em )?qualquer dia(?: (?:pra mim|da semana|serve|ta bom|esta bom|ta otimo|ta|pode|pode ser|me serve|bom|dessa|desta|semana|mesmo|viu|uai|da|eu posso|posso|to livre|dos|desses|desse))*[.! ]*$/;
+  /^(?:(?:pra mim|por mim|pode ser|olha|entao|ah|eu|sim) )*(?:em )?qualquer dia(?: (?:pra mim|serve|esta bom|ta otimo|ta|pode|pode ser|me serve|bom|dessa|desta|semana|mesmo|viu|uai|da|eu posso|posso|to livre|dos|desses|desse))*[.! ]*$/;
 
 /** Whoever cannot in the afternoon cannot at noon. */
 const noonIncluded = (moment: NamedMoment): NamedMoment =>

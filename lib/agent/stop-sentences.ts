@@ -5,13 +5,14 @@
 
 /** What stands before the wish itself. */
 const BEFORE =
-  /^(?:(?:ja |eu |eu ja |entao |olha |mas |e |so )*(?:pedi|falei|disse|avisei|peco|mandei|solicito|requeiro|quero|queria|gostaria|preciso|desejo|prefiro|favor|exijo|agradeco|resolvi|pode|podem)(?: (?:de|que|pra|para|a|se|isso|voces?|vcs?|voce|vc|mil vezes|varias vezes))*|(?:conforme|segundo|pela|de acordo com|com base na|nos termos da) ?a? ?(?:lgpd|lei)|se (?:voces? |vcs? )?(?:puderem|puder)) (?=\S)/;
+  /^(?:(?:ja |eu |entao |olha |mas |e |so )*(?:pedi|falei|disse|avisei|peco|mandei|solicito|requeiro|quero|queria|gostaria|preciso|desejo|prefiro|favor|exijo|agradeco|resolvi|pode|podem)(?: (?:de|que|pra|para|a|se|isso|voces?|vcs?|mil vezes|varias vezes))*|(?:conforme|segundo|pela|de acordo com|com base na|nos termos da) ?a? ?(?:lgpd|lei)|se (?:voces? |vcs? )?(?:puderem|puder)) (?=\S)/;
 const AFTER =
   /(?: (?:cara|rapaz|mano|mana|homi|senhor[a]?|gente|uai|ne|amig[oa]|moc[oa]|ai|viu|ta|porra|caralho|por favor|pfv|pf|logo|de uma vez|de vez|agora|ja|hein|obrigad[oa]|mesmo|serio|conforme (?:a )?(?:lgpd|lei)|pela (?:lgpd|lei)|nos termos da (?:lgpd|lei)|com base na (?:lgpd|lei)))+$/;
 
-const THINGS = String.raw`(?:mensage(?:m|ns)|msgs?|messagem|zap|whats(?:app)?|ligac(?:ao|oes)|propagandas?(?: de energia(?: solar)?| solar)?|promoc(?:ao|oes)|anuncios?|spam|audios?|contatos?|notificac(?:ao|oes)|ofertas?|nada|isso|isto|(?:coisa|trem|treco|negocio|bagulho|porcaria)s?(?: nenhum[a]?)?|essas? coisas?|e-?mails?|informac(?:ao|oes))`;
-const TO_ME = String.raw`(?:(?:pra|para|pro) mim|comigo|(?:nesse|neste|esse|pra esse|para esse) (?:numero|contato|telefone|zap|whatsapp)|aqui|por aqui|d[eo] (?:voces?|vcs?)|voces?|vcs?|daqui|dai)`;
-const OBJECT = String.raw`(?: (?:mais|de|com|tantas?|nenhuma?|me|ficar|esse tipo de|nem|ou|as?|os?|essas?|esses?|${THINGS}|${TO_ME}))*`;
+const THINGS = String.raw`(?:mensage(?:m|ns)|msgs?|messagem|zap|whats(?:app)?|ligac(?:ao|oes)|propagandas?(?: de energia(?: solar)?| solar)?|promoc(?:ao|oes)|anuncios?|spam|audios?|contatos?|notificac(?:ao|oes)|ofertas?|nada|isso|isto|(?:coisa|trem|treco|negocio|bagulho|porcaria)s?|e-?mails?|informac(?:ao|oes))`;
+/** Word by word, each in one way alone: what could be read twice would be tried in all its ways. */
+const TO_ME = 'd[eo]|pra|para|pro|mim|comigo|numero|telefone|por aqui|aqui|voces?|vcs?|daqui|dai';
+const OBJECT = String.raw`(?: (?:mais|com|tantas?|nenhuma?|me|ficar|esse tipo de|nem|ou|as?|os?|n?ess[ea]s?|n?est[ea]s?|${THINGS}|${TO_ME}))*`;
 /** To write to somebody, in every form a wish takes. */
 const WRITES = String.raw`(?:mand(?:a|e|em|ar|arem|ando)|envi(?:a|e|em|ar|ando)|escrev(?:e|a|am|er|es|endo)|lig(?:a|ue|uem|ar|ando)|cham(?:a|e|em|ar|ando)|procur(?:a|e|em|ar|ando)|perturb(?:a|e|em|ar|ando)|incomod(?:a|e|em|ar|ando)|contat(?:a|e|em|ar|ando)|ench(?:e|a|am|er|endo)(?: (?:o|meu) saco)?|insist(?:e|a|am|ir|indo)|importun(?:a|e|em|ar|ando)|volt(?:e|em|a|ar) a (?:me )?(?:mandar|escrever|ligar|chamar)|fic(?:a|ar|am|ando) (?:me )?(?:mandando|enviando|ligando|chamando|escrevendo|perturbando|incomodando)|fal(?:a|e|em|ar|ando)|entr(?:e|em|ar)(?: mais)? em contato|receb(?:er|endo|o)|ser (?:contatad[oa]|incomodad[oa]|importunad[oa]|perturbad[oa]|procurad[oa]))`;
 
@@ -27,7 +28,7 @@ const STOPS: readonly RegExp[] = [
   ),
   /^nao quero mais(?: nada| isso)?$/,
   /^(?:quero |vou |venho |gostaria de )?exercer (?:o )?(?:meu )?direito (?:de|a) (?:exclusao|eliminacao|oposicao|apagamento|esquecimento)\b.*$/,
-  /^(?:me )?(?!\w+(?:ei|ou|aram|eram|eci) )(?:descadastr|desinscrev|remov|tir|exclu|apag|delet|bloque|retir|risc|esque[cç])\w+ (?:d[eo] )?(?:o |a )?(?:ess[ea]|est[ea]|meu|minha) (?:numero|contato|telefone|zap|whatsapp|cadastro|inscricao|chat|conversa)(?: (?:e (?:os )?meus dados|dai|daqui|disso|d[aeo] .{1,24}))*$/,
+  /^(?:me )?(?!\w+(?:ei|ou|aram|eram|eci) )(?:descadastr|desinscrev|remov|tir|exclu|apag|delet|bloque|retir|risc|esque[cç])\w+ (?:d[eo] )?(?:o |a )?(?:ess[ea]|est[ea]|meu|minha) (?:numero|contato|telefone|zap|whatsapp|cadastro|inscricao|chat|conversa)(?: (?:e (?:os )?meus dados|dai|daqui|disso))*(?: d[aeo] .{1,60})?$/,
   /^(?:exclu|delet)\w+ (?:a )?minha conta$|^cancel\w* (?:a |minha |essa |o |meu |esse )*(?:inscricao|cadastro|envio|recebimento)$|^(?:apag|exclu|delet)\w+ (?:a )?(?:minha |essa )?(?:conversa|historico)(?: e (?:os )?meus dados)?$/,
   /^(?:(?:voces?|vcs?) )?nao tem (?:minha |nenhuma |a minha )?(?:autorizacao|permissao|consentimento)(?: (?:pra|para|de) .{0,40})?$/,
   /^(?:me )?(?:tir|remov|retir|exclu)\w+ (?:d[aeo]ss[ea]|d[aeo]st[ea]|d[aeo]) (?:grupo|lista|cadastro|transmissao|sistema|base)(?: .{0,24})?$/,
@@ -44,7 +45,7 @@ const STOPS: readonly RegExp[] = [
   /^(?:please )?(?:stop|dont|don t|do not|never)(?: (?:sending|send|texting|text|messaging|message|contacting|contact|writing|write|calling|call|bothering|bother))(?: (?:me|to me|any|more|messages?|texts?|this|anymore|again|please))*$|^(?:please )?(?:remove|delete|take) (?:me|my (?:number|data|contact))(?: (?:from|off) (?:the|your|this) (?:list|system))?(?: please)?$|^(?:please )?leave me alone$/,
   /^(?:por favor )?(?:no|ya no) (?:me )?(?:escriban?|escribas|manden?|mandes|llamen?|llames|contacten?|envien?|molesten?)(?: (?:mas|mensajes|nada))*$|^(?:dejen?|deja|paren?|para) de (?:escribir|mandar|enviar|molestar|llamar)(?:me)?(?: mensajes)?$|^(?:ya )?no quiero (?:recibir )?(?:mas )?mensajes$|^(?:borren?|borra|eliminen?|elimina) (?:mis datos|mi numero)$/,
   new RegExp(
-    String.raw`^(?:(?:ja |eu |to |estou )*(?:nao aguento mais|cans(?:ei|ad[oa]) d[aeo]?s?|chei[oa] d[aeo]?s?|farto d[aeo]?s?)) ?(?:de |d?ess[ae]s? |tantas? |receber )*${THINGS}${OBJECT}$|^desativ(?:ar|a|e) (?:as )?${THINGS}$`,
+    String.raw`^(?:(?:ja |eu |to |estou )*(?:nao aguento mais|cans(?:ei|ad[oa]) d[aeo]?s?|chei[oa] d[aeo]?s?|farto d[aeo]?s?)) ?(?:de |d?ess[ae]s? |tantas? |receber )*${THINGS}${OBJECT}$|^desativ(?:ar|a|e) (?:as |essas? )?${THINGS}$`,
   ),
   /^(?:ent(?:ao|tao) )?(?:tir|remov|apag|exclu|retir)\w+ (?:ele|ela|isso|esse numero|esse contato|meu numero) (?:dai|daqui|dessa lista|da lista|do sistema)$/,
   /^nunca mais (?:me )?(?:mand|envi|escrev|lig|cham|entr|procur|fal)\w*(?: .{0,30})?$/,

@@ -22,7 +22,7 @@ const NOT_ALL =
 const ANOTHER_WAY =
   /\b(?:so (?:por |pelo |no )?(?:textos?|mensagem|mensagens|zap|whats\w*|e-?mail|escrit[oa]|aqui)|por (?:escrito|e-?mail|texto)|pode (?:ser |mandar |falar |escrever |deixar |continuar |me )?(?:por )?(?:aqui|texto|mensagem|ligar|mandar|continuar|email|e-mail|chamar)|prefiro (?:texto|mensagem|que (?:me )?(?:lig|mand|escrev)\w*|por|ligacao)|mand(?:a|e) (?:texto|mensagem|por|no|pro|pra|depois|amanha|escrito|de noite)|(?<!nao )(?<!nem )me (?:lig(?:a|ue|uem)|cham(?:a|e|em)) (?!mais)|cham(?:a|e) (?:depois|amanha|mais tarde|as |a noite|de noite|segunda|semana)|lig(?:a|ue) (?:depois|amanha|mais tarde|as |a noite|de noite|segunda|semana)|depois (?:das|do|da|de|eu|a gente|nos|que)|mais tarde|amanha|semana que vem|mes que vem|agora nao|hoje nao|no momento nao|ate (?:eu|sexta|segunda|amanha|o fim)|enquanto|a partir d|de madrugada|de noite|a noite|depois das|antes das|no (?:fim de semana|domingo|sabado)|aos (?:domingos|sabados)|fim de semana|durante|em horario|quero (?:falar|conversar|gente|um|uma)|robos?|automatic\w+|tao (?:cedo|tarde)|tantas|uma (?:por|de cada) vez)\b/;
 
-const orders = String.raw`(?:(?:me|se|nos|mais|precisa[m]?|preciso|quero|queria|quer|querem|queremos|desejo|gostaria|gosto|aceito|e|tem|pode[m]?|devem?|voces?|vcs?|vc|adianta|venha[m]?|vem|ouse[m]?|ter|tenho|temos|necessidade|carece|porque|interesse|nenhum|em|que|de|para|pra|eu|nunca|continuar|continuem?|seguir|ninguem dai) )*`;
+const orders = String.raw`(?:(?:me|se|nos|mais|precisa[m]?|preciso|quero|queria|quer|querem|queremos|desejo|gostaria|gosto|aceito|e|tem|pode[m]?|devem?|voces?|vcs?|adianta|venha[m]?|vem|ouse[m]?|ter|tenho|temos|necessidade|carece|porque|interesse|nenhum|em|que|de|para|pra|eu|nunca|continuar|continuem?|seguir|ninguem dai) )*`;
 const NEGATED = new RegExp(
   String.raw`\b(?:nao|nem|nunca mais|nunca|jamais|sem) (?<lead>${orders})(?<verb>${COMES_BACK}|${KEEPS}|${WRITES}|${BOTHERS}|receb(?:er|endo|e)|ser (?:mais )?(?:contatad|incomodad|perturbad|importunad|procurad|chamad|abordad)[oa])\b(?<tail>[^.;!?\n]*)`,
   'g',
@@ -32,7 +32,7 @@ const CEASE = new RegExp(
   'gu',
 );
 const WITHOUT =
-  /\b(?:dispens[oa]|rejeito|recuso)(?: (?:o|as|os|seus|suas|esse|essas|qualquer|mais))* (?:contatos?|mensage\w+|msgs?|propagandas?|ofertas|ligacoes|envios?)\b|\b(?:suspend(?:a|am|er)|interromp(?:a|am|er)|encerr(?:a|e|em|ar)|cess(?:e|em|ar)|desativ(?:a|e|em|ar)|cancel(?:a|e|em|ar)|bloque(?:ia|ie|iem|ar))(?: (?:o|as|os|esse|essas|esses|seus|suas|qualquer|todo|todos?|imediatamente))* (?:contatos?|envios?|mensage\w+|msgs?|disparos?|comunicac\w+|propagandas?|notificac\w+|recebimento|inscricao|atendimento|conversa)\b(?! (?:com|da) (?:a )?outra)/;
+  /\b(?:dispens[oa]|rejeito|recuso)(?: (?:o|as|os|seus|suas|esse|essas|qualquer|mais))* (?:contatos?|mensage\w+|msgs?|propagandas?|ofertas|ligacoes|envios?)\b|\b(?:suspend(?:a|am|er)|interromp(?:a|am|er)|encerr(?:a|e|em|ar)|cess(?:e|em|ar)|desativ(?:a|e|em|ar)|cancel(?:a|e|em|ar)|bloque(?:ia|ie|iem|ar))(?: (?:o|as|os|esse|essas|esses|seus|suas|qualquer|todos?|imediatamente))* (?:contatos?|envios?|mensage\w+|msgs?|disparos?|comunicac\w+|propagandas?|notificac\w+|recebimento|inscricao|atendimento|conversa)\b(?! (?:com|da) (?:a )?outra)/;
 
 /** Another company's list, a debt register, a bill: none of ours. And a number that is put right is no farewell. */
 const NOT_OURS =
@@ -68,10 +68,10 @@ const SENT_OFF = [
 const THREAT = String.raw`(?:bloque\w+|denunci\w+|procon|process\w+|justica|policia|delegacia|advogad\w+|reclame ?aqui|anatel|anpd|boletim de ocorrencia|queixa)`;
 const THREATS = [
   new RegExp(
-    String.raw`\b${THREAT}\b.{0,30}\b(?:se|caso) (?:(?:voces?|vcs?|vc|me|ainda|nao pararem de) )*(?:continuar(?:em)?|mandar(?:em)?|insistir(?:em)?|ligar(?:em)?|receber|chegar|perturbar(?:em)?|escrever(?:em)?)\b`,
+    String.raw`\b${THREAT}\b.{0,30}\b(?:se|caso) (?:(?:voces?|vcs?|me|ainda|nao pararem de) )*(?:continuar(?:em)?|mandar(?:em)?|insistir(?:em)?|ligar(?:em)?|receber|chegar|perturbar(?:em)?|escrever(?:em)?)\b`,
   ),
   new RegExp(
-    String.raw`\b(?:se|caso) (?!nao )(?:(?:voces?|vcs?|vc|me|eu|ainda|continuar(?:em)?|chegar|vier|cair|aparecer|tu|a|receber) )*(?:mand(?:ar|arem|ares)|envi(?:ar|arem)|insist(?:ir|irem)|escrev(?:er|erem)|lig(?:ar|arem)|cham(?:ar|arem)|perturb(?:ar|arem)|incomod(?:ar|arem)|continuar(?:em)?|receber|vier|chegar|mandando|voltar(?:em)?|procurar(?:em)?)\b(?:(?! nao ).){0,50}?\b${THREAT}\b`,
+    String.raw`\b(?:se|caso) (?!nao )(?:(?:voces?|vcs?|me|eu|ainda|continuar(?:em)?|chegar|vier|cair|aparecer|tu|a|receber) )*(?:mand(?:ar|arem|ares)|envi(?:ar|arem)|insist(?:ir|irem)|escrev(?:er|erem)|lig(?:ar|arem)|cham(?:ar|arem)|perturb(?:ar|arem)|incomod(?:ar|arem)|continuar(?:em)?|receber|vier|chegar|mandando|voltar(?:em)?|procurar(?:em)?)\b(?:(?! nao ).){0,50}?\b${THREAT}\b`,
   ),
   new RegExp(
     String.raw`\b(?:mais (?:uma|um|1)|outra|proxima|qualquer)(?: dessas?| dess[ea])? (?:mensage\w+|msgs?|vez|ligac\w+|contato|zap|audio|dessa)\b.{0,40}\b${THREAT}\b`,

@@ -20,7 +20,7 @@ const MONTH = 'janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|ou
 
 /** What looks like a number of reais and is not. Order matters: longer shapes first. */
 const NOT_MONEY: readonly RegExp[] = [
-  /https?:\/\/\S+|\S{1,100}@\S{1,200}/g,
+  /https?:\/\/\S+|(?<!\S)\S{1,100}@\S{1,200}/g,
   /\b\d{3}\.\d{3}\.\d{3}-\d{2}\b|\b\d{2}\.\d{3}\.\d{3}\/\d{4}-\d{2}\b/g,
   /\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b/g,
   /\b(?:0?[1-9]|[12]\d|3[01])\/(?:0?[1-9]|1[0-2])\b(?![\d/])/g,

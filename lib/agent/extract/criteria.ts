@@ -10,7 +10,7 @@ import { stated } from './stated.ts';
 type Criteria = Pick<Facts, 'hasOwnPlant' | 'wantsNewPlant' | 'hasLoyaltyContract' | 'decisionMaker'>;
 
 const PLANT = `(?:placas?|paine(?:l|is)|usina|energia solar|sistema (?:solar|fotovoltaico)|gerador solar|solar instalad[oa])`;
-const FEW = String.raw`(?:(?:uma?|umas?|duas|varias|\d+|minhas?|propri[oa]s?|ja|as?|em casa|instalad[oa]s?|nenhuma?|la|aqui) )*`;
+const FEW = String.raw`(?:(?:um|umas?|duas|varias|\d+|minhas?|propri[oa]s?|ja|as?|em casa|instalad[oa]s?|nenhuma?|la|aqui) )*`;
 const COMPETITOR = `(?:origo|setta|outra empresa|outra companhia|concorrente|outro fornecedor|fidelidade)`;
 const DECIDER = `(?:ele|ela|eles|esposa|marido|esposo|mulher|pai|mae|socio|socia|chefe|dono|dona|quem decide|diretor|diretora|filh[oa]|sindico)`;
 
@@ -47,7 +47,7 @@ const STATEMENTS: readonly Statement[] = [
   {
     states: { hasLoyaltyContract: true },
     said: new RegExp(
-      String.raw`\b(?:tenho|temos|estou com|to com|assinei|pres[oa] (?:a|em|com|n[oau]m?a?)) (?:um |uma |o |ja )*(?:contrato )?(?:(?:de|com(?: a)?|na|a) )*(?:um |uma )?${COMPETITOR}\b`,
+      String.raw`\b(?:tenho|temos|estou com|to com|assinei|pres[oa] (?:a|em|com|n[oau]m?a?)) (?:um |uma |o |ja )*(?:contrato )?(?:(?:de|com|na|a) )*(?:um |uma )?${COMPETITOR}\b`,
     ),
   },
   {

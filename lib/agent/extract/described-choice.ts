@@ -9,7 +9,7 @@ import type { Flow } from './facts.ts';
 import { readable } from './plain-text.ts';
 
 const SMALL =
-  'a|o|as|os|um|uma|uns|umas|de|do|da|dos|das|em|no|na|nos|nas|meu|minha|meus|minhas|pra|para|por|com|e|que|esse|essa|isso|aqui|ai|la|mais|so|mesmo|me|muito|bem|todo|cima|eu|tudo|propri[oa]|voces|vcs|se|energia|sim|umas|ter|ai|seria|algum|alguma';
+  'a|o|as|os|um|uma|uns|umas|de|do|da|dos|das|em|no|na|nos|nas|meu|minha|meus|minhas|pra|para|por|com|e|que|esse|essa|isso|aqui|ai|la|mais|so|mesmo|me|muito|bem|todo|cima|eu|tudo|propri[oa]|voces|vcs|se|energia|sim|ter|seria|algum|alguma';
 const NEGATED = /\b(?:nao|nem|sem|nunca|nada de|deixa de|desisti d[aeo])(?: \w+){0,2} ?$/;
 const BEGINS_NEGATED = /^(?:sem|nao|nem|nada|nenhum)/;
 /** Others do so, or did; and what the lead has already. */

@@ -20,7 +20,7 @@ const ON_PLACE =
 const TO_PLACE =
   /\b(?:bot(?:ar|a|o|e|em)|coloc(?:ar|a|o)|coloque[m]?|por|ponha|poe|p[oô]r|instal(?:ar|a|o|e|em|em)|mont(?:ar|a)|meter|mete|tacar|encher|fazer|ter|compr(?:ar|o)|adquir(?:ir|o)|implant(?:ar|acao)|pendurar|assentar)\b/;
 const OWN_POWER =
-  /\b(?:prefiro|quero|queria|melhor) gerar\b|\b(?:ger(?:ar|o|asse)|produz(?:ir|o|isse)|fabricar|fazer) (?:(?:a |na |em )?(?:minha|nossa|propria|aqui|toda|meu|mesmo|a|energia|eletricidade|luz|casa) ?)*(?:propria )?(?:energia|luz|eletricidade|consumo)\b|\b(?:energia|luz) (?:propria|so minha)\b|\bser (?:dono|dona) da (?:minha )?(?:propria )?(?:energia|luz|usina)\b/;
+  /\b(?:prefiro|quero|queria|melhor) gerar\b|\b(?:ger(?:ar|o|asse)|produz(?:ir|o|isse)|fabricar|fazer) (?:(?:a|na|em|minha|nossa|propria|aqui|toda|meu|mesmo|energia|eletricidade|luz|casa) )*(?:energia|luz|eletricidade|consumo)\b|\b(?:energia|luz) (?:propria|so minha)\b|\bser (?:dono|dona) da (?:minha )?(?:propria )?(?:energia|luz|usina)\b/;
 
 const LESS =
   /\b(?:desconto\w*|pagar (?:menos|mais barato|um pouco menos)|(?:conta|luz|energia|fatura) (?:\w+ ){0,3}(?:mais barat\w|menor|baixa|reduzida|barat\w)|(?:baixar?|abaixar?|baixe|abaixe|diminu(?:ir|i|a)|reduz(?:ir|a)?|abat(?:er|e|a)|cort(?:ar|e)|economiz\w+|economia|barate(?:ar|ia|ie)|aliviar|enxugar) ?(?:\w+ ){0,4}(?:contas?|luz|energia|fatura|boleto|valor|gasto|despesa)?|assinatura|conta mais em conta|abatimento)\b/;

@@ -6,7 +6,8 @@ import type { Amount } from './amount.ts';
 import { full, plain, readable } from './plain-text.ts';
 
 /** "380 kkkk" is laughter, and no thousand. */
-const LAUGHTER = /(?<![\p{L}])(?:k{2,}|(?:rs){1,}|(?:kk+|ka|ha|he|hua){2,}h?|rsrs\w*)(?![\p{L}\p{N}])/gu;
+const LAUGHTER =
+  /(?<![\p{L}])(?:(?!(?:k|ka|ha|he|hua)h?(?![\p{L}\p{N}]))(?:k|ka|ha|he|hua)+h?|(?:rs)+|rsrs\w*)(?![\p{L}\p{N}])/gu;
 
 /** "Meu filho, vem 315": nobody pays there. */
 const SPOKEN_TO =

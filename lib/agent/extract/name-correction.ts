@@ -34,7 +34,7 @@ export function correctedNameIn(text: string, known: string): string | null {
   const starred = starredIn(text.trim());
   if (starred !== null) return other(nameIn(starred, { asked: true }), known);
   const read = withSpokenCommas(text.slice(0, READ_MAX_CHARS).normalize('NFC'))
-    .replace(/\s+(?:\p{Extended_Pictographic}|[kK]{3,}|(?:rs){1,})+(?=\s|$)/gu, ',')
+    .replace(/\s+(?:\p{Extended_Pictographic}|(?<!k)k{3,}(?!k)|rs)+(?=\s|$)/giu, ',')
     .replace(/\bsou eu(?: mesm[oa])?,?\s+(?=[ao] \p{L})/giu, 'sou ');
   const first = plainWords(known)[0] ?? '';
   const given = MOVED.exec(read)?.[1];

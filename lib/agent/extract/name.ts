@@ -102,7 +102,9 @@ export function nameIn(text: string, { asked }: { asked: boolean }): string | nu
     .replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}|[*_~"“”]/gu, ' ')
     // A lone e with any accent is "é"; "Marleneee" is drawn out.
     .replace(/(?<!\p{L})[èėêëē](?!\p{L})/giu, 'é')
-    .replace(/(?!k)(\p{L})\1{2,}(?!\p{L})/giu, '$1')
+    .replace(/(\p{L})\1{2,}(?=(\p{L})?)/giu, (run, letter: string, next?: string) =>
+      next === undefined && !/k/iu.test(letter) ? letter : run,
+    )
     .replace(/\b(srt?a?|dra?|profa?)\.(?=\s)/giu, '$1')
     .replace(/[ \t]+/g, ' ')
     .trim();

@@ -19,7 +19,7 @@ const YES =
   /^(?:por mim(?: (?:sim|ok|tudo bem|tudo certo|pode ser|fechado|blz|beleza|ta otimo|ta bom))|e obvio|(?:to|estou|tou)(?: (?:muito )?interessad[oa])?(?: sim)?(?=[\s.!]*$)|pois e|yess+|(?:e )?(?:ess[ea]|est[ea]) mesm[oa]|pode (?:mandar|seguir|continuar|ir|fazer|marcar|agendar)|segue|siga|100 ?%|100(?=[\s.!]*$)|cem (?:por cento|%)|total|totalmente|o se (?:quero|tenho|sou)|e como(?=[\s.!]*$)|agora mesmo|na hora|so se for agora|demais(?=[\s.!]*$)|e comigo(?: mesm[oa])?|s|ss|sss|eh|eh sim|okok|ok ok|fechou|partiu|dale|demoro|to dentro|estou dentro|tou dentro|lgc|yep|yeah|confirmo|confirmado|confirmadissimo|fmz|firmeza|suave|de boa|tranquilo|tranquila|bele|sim+|sin|siim+|si|ssim|positivamente|certinho|uhu+m+|a-?ham|hu?nru?m|unru?m|anra+m|opa|opa sim|sem duvida|afirmativo|correto|exatamente|pode crer|certeza|ne isso|verdade|e verdade|e isso(?! (?:que|q|ai que))|e sim|e claro|isso|isso mesmo|isso ai|aham|uhum|ahan|arram|aha|claro|com certeza|com toda certeza|certeza|certo|certissimo|exato|exatamente|positivo|pois sim|logico|obvio|tambem|ok|okay|okey|okk|blz|beleza|bora|bora la|vamos|vamos la|vamo|simbora|ta|ta bom|ta certo|ta ok|tudo bem|tudo certo|fechado|combinado|show|top|perfeito|otimo|massa|legal|joia|maravilha|de acordo|concordo|demorou|manda(?! (?:o|a|os|as|um|uma|me|seu|pra|mais)\b)|manda ver|yes|sempre|(?:eu )?mesm[oa]|eu que decido|eu decido|sou eu|eu|que sim|logo|por favor|provavelmente(?! nao)|interessa|me interessa|adoraria|adorei|interessad[oa]|interessadissim[oa]|(?:tenho|com) (?:muito |todo |total )?interesse|com prazer|positivo)(?![\p{L}])/u;
 /** Verbs that echo the question ("tenho", "consigo sim"): a yes when little else follows. */
 const ECHO =
-  /^(?:ja )?(?:tenho|tem|temos|quero|queremos|gostaria|pode|posso|podemos|consigo|consegue|conseguimos|vai|vou|vamos|faz|fez|sou|e|ja|existe|da|decido|participo|participa|participamos|topo|aceito|gostei|prefiro)(?:\s+(?:sim|eu|mesmo|mesma|ser|interesse|muito|muito interesse|demais|mermo|mermo sim|sentido|todo sentido|um|uma|duas|varias|placas?|contrato|fidelidade|usina|participar|junto|seguir|continuar|marcar|la|aqui|em casa|o dono|a dona|o titular|a titular|o responsavel|a responsavel|o proprietario|a proprietaria|dar|claro|os dois|ela|ele|tambem|nova|outra|tudo|saber mais|conhecer|com certeza))*[\s.!,]*$/;
+  /^(?:ja )?(?:tenho|tem|temos|quero|queremos|gostaria|pode|posso|podemos|consigo|consegue|conseguimos|vai|vou|vamos|faz|fez|sou|e|ja|existe|da|decido|participo|participa|participamos|topo|aceito|gostei|prefiro)(?:\s+(?:sim|eu|mesmo|mesma|ser|interesse|muito|demais|mermo|sentido|todo sentido|um|uma|duas|varias|placas?|contrato|fidelidade|usina|participar|junto|seguir|continuar|marcar|la|aqui|em casa|o dono|a dona|o titular|a titular|o responsavel|a responsavel|o proprietario|a proprietaria|dar|claro|os dois|ela|ele|tambem|nova|outra|tudo|saber mais|conhecer|com certeza))*[\s.!,]*$/;
 
 /** "Tenho sim, botei em 2021"; "tenho não, graças a Deus"; "oxe, tenho nada"; "meu vizinho tem, eu não". */
 const SAID_YES = /^(?:\p{L}+ ){1,2}sim\b/u;
@@ -70,7 +70,11 @@ function answerOf(text: string): YesNo | null {
   if (candidate.endsWith('?') && !/^(?:sim|nao|claro|s|n)\s*,/.test(candidate)) return null;
   if (UNSURE.test(candidate)) return 'unsure';
   if (YES_DESPITE_NO.test(candidate)) return 'yes';
-  if (/\bmas nao sei\b|^(?:\p{L}+ ?){1,3}, (?:eu )?(?:ainda )?nao sei(?: ainda| nao)?[.! ]*$/u.test(whole))
+  if (
+    /\bmas nao sei\b|^\p{L}+(?: \p{L}+){0,2} ?, (?:eu )?(?:ainda )?nao sei(?: ainda| nao)?[.! ]*$/u.test(
+      whole,
+    )
+  )
     return 'unsure';
   if (SAID_NO.test(candidate)) return 'no';
   if (NO.test(candidate)) return 'no';

@@ -26,7 +26,7 @@ const WH_LAST = /\b(?:o que|oque|oq|quanto|quantos|quantas|como|quando|onde|aond
 const NOT_KNOWN =
   /\b(?:nao (?:sei|lembro|faco ideia|tenho ideia|me lembro|importa)|sei la|nem sei|depende|vou (?:ver|olhar|perguntar)|sem saber|tanto faz|ja sei|entendi|(?:vou|vamos|vai) fazer o que|^fazer o que|ne fazer o que)\b/;
 const OR_NOT =
-  /^(?:(?:isso|isso ai|esse \w+|essa \w+|a \w+|o \w+|ai|e|la|voces?|vcs?) )*(?:e|eh|fica|seria|tem|tenho que|precisa|paga|pago|da|vale|pode|posso|funciona|cobra|serve|inclui|compensa|sao|vem|entra)\b.* ou (?:nao|\w+ad[oa]s?|\w+id[oa]s?|e|pra|tem|so|pago|paga|precisa|depois|fica|por|o|a|da)\b/;
+  /^(?:(?:isso|esse \w+|essa \w+|a \w+|o \w+|ai|e|la|voces?|vcs?) )*(?:e|eh|fica|seria|tem|tenho que|precisa|paga|pago|da|vale|pode|posso|funciona|cobra|serve|inclui|compensa|sao|vem|entra)\b.* ou (?:nao|\w+ad[oa]s?|\w+id[oa]s?|e|pra|tem|so|pago|paga|precisa|depois|fica|por|o|a|da)\b/;
 /** "Não precisa trocar o relógio, né": without a mark, and asked. */
 const TAG =
   /^(?:mas |e |entao )*(?:isso|voces|vcs|nao (?:precisa|tem|paga|e|cobra|vai|muda|tenho que)|e de graca|posso|da pra|pode|tem garantia)\b.* (?:ne|nao e|certo|correto)$/;

@@ -22,7 +22,7 @@ const VOCATIVE =
 export function answerClauses(text: string): readonly string[] {
   const read = withSpokenCommas(text)
     .replace(/…|\.{2,}/g, '. ')
-    .replace(/\s(?:\p{Extended_Pictographic}|[kK]{2,}|(?:rs)+)+(?=\s)/gu, ',');
+    .replace(/\s(?:\p{Extended_Pictographic}|(?<!k)kk+(?!k)|rs)+(?=\s)/giu, ',');
   return full(plain(read))
     .split(/(?<=[!?;])\s*|(?<=\.)\s+|\n/)
     .flatMap((sentence) => {

@@ -7,14 +7,14 @@ import { full } from '../plain-text.ts';
 import { answerClauses, DOUBTS, IS_UNSURE, plainAnswer } from './clauses.ts';
 import { OTHERS, SAME_ROOF, WHOSE } from './people.ts';
 
-const PLANT = String.raw`(?:placas?|plaquinhas?|usininh[ao]|placa solar|paine(?:l|is)|modulos?|usinas?|energia solar|sistemas?|kits?|fotovoltaic[oa]s?|gerador solar|solar)`;
+const PLANT = String.raw`(?:placas?|plaquinhas?|usininh[ao]|paine(?:l|is)|modulos?|usinas?|energia solar|sistemas?|kits?|fotovoltaic[oa]s?|gerador solar|solar)`;
 /** Heats water or burns diesel: no plant. */
 const ELSE =
   /\b(?:aquecedor\w*|aquecimento|boiler|gerador|nobreak|chuveiro)\b(?: (?:solar|eletrico|a gas))?(?: d[aeo] (?:agua|chuveiro|piscina|banho))?(?: a (?:diesel|gasolina|gas|oleo))?/g;
 /** Instalei, instalamos, instalou. */
 const DID = String.raw`(?:instal(?:ei|amos|ou|aram)|coloc(?:ou|amos|aram)|coloquei|bot(?:ei|amos|ou|aram)|compr(?:ei|amos|ou|aram)|pus(?:emos)?|fi[xz]|fizemos|montei|montamos|adquiri(?:mos)?)`;
 const HAS = String.raw`(?:tenho|tem|temos|possuo|possuimos|uso|usamos|existe|ger(?:o|amos)|produz(?:o|imos))`;
-const BEFORE = String.raw`(?:(?:sim|ja|opa|eu|aqui|hoje|la|em casa|aqui em casa|minha casa|a casa|a minha|minha loja|a loja|meu sitio|o imovel|meu predio|n[ao] (?:minha |nossa )?outra \w+|n[ao] \w+|a gente|nos|agora|infelizmente|felizmente|ainda|e) )*`;
+const BEFORE = String.raw`(?:(?:sim|ja|opa|eu|aqui|hoje|la|em casa|minha casa|a casa|a minha|minha loja|a loja|meu sitio|o imovel|meu predio|n[ao] (?:minha |nossa )?outra \w+|n[ao] (?!outra\b)\w+|a gente|nos|agora|infelizmente|felizmente|ainda|e) )*`;
 
 const OF_OTHERS = new RegExp(
   String.raw`\b${WHOSE}${OTHERS}\b|\bcasa d[aeo] (?!praia|campo|interior|sitio|veraneio|frente|fundos)`,
@@ -38,7 +38,7 @@ const PRESENT = new RegExp(
   [
     String.raw`^${BEFORE}(?:(?:ta|esta|tem|estao|tao|foi|foram|ficou) )?(?:tudo )?(?:ja )?(?:instalad|colocad|montad)[oa]s?\b`,
     String.raw`^${BEFORE}(?:to|tou|estou|estamos|tao|estao) (?:ja )?(?:instalando|colocando|botando|montando)\b|^${BEFORE}${HAS} (?:sim |ja |so )*n[ao] (?:minha |meu |outr[ao] )?(?:casa|loja|sitio|empresa|chacara|fazenda|comercio)\b`,
-    String.raw`^${BEFORE}${HAS}(?: (?:sim|ja|aqui|la|tambem|so|uns?|umas?|as|minhas?|meu|o|um|uma|poucas?|duas|tres|quatro|cinco|seis|\d+|muitas?))*(?: (?:${PLANT}|instalad[oa]s?|e|ha|faz|desde|minha energia|minha propria energia|energia|pouc[oa])\b.*)?$`,
+    String.raw`^${BEFORE}${HAS}(?: (?:sim|ja|aqui|la|tambem|so|uns?|umas?|as|minhas?|meu|o|um|poucas?|duas|tres|quatro|cinco|seis|\d+|muitas?))*(?: (?:${PLANT}|instalad[oa]s?|e|ha|faz|desde|minha energia|minha propria energia|energia|pouc[oa])\b.*)?$`,
     String.raw`^${BEFORE}${DID}\b(?! (?:nada|nao|orcamento|um orcamento|pesquisa|conta|uma conta|agua|gas|(?:um |o |uma |a )?(?:contrato|projeto|simulacao|cotacao|financiamento|cadastro|pedido|visita|estudo)|(?:a |o |um |uma |ess[ae] )?(?:casa|ponto|imovel|chacara|sitio|terreno|loja|apartamento|apto|fazenda|predio|galpao)\b(?! (?:ja )?com)))`,
     String.raw`\b${SAME_ROOF} (?:ja )?${DID}\b`,
     String.raw`\b(?:faz|ha|tem) (?:\w+ ){1,3}que (?:eu )?(?:${HAS}|${DID})\b`,
