@@ -14,11 +14,11 @@ import { turnsAtOnce } from '../retry-policy.ts';
 import type { KommoBreaker } from './breaker.ts';
 import type { Priority } from './kommo.ts';
 import { AHEAD_MAX_MS, createLane, createLocalBucket, type Lane } from './lane.ts';
-import { type Carried, createSharedLine, type Place, type Ticket, type Want, WRITE_SHARE } from './line.ts';
+import { createSharedLine, type Place, type Ticket, WRITE_SHARE } from './line.ts';
 import { createRedisGuard, type RedisGuard } from './redis-guard.ts';
-import { type Begun, createStanding } from './standing.ts';
+import { createStanding, type Standing } from './standing.ts';
 
-export type KommoLimiter = {
+export type KommoLimiter = Standing & {
   /**
    * Takes up to `count` places for reads of the gate's that are about to be sent, in one command. A place not used within
    * `AHEAD_MAX_MS` is given up: later it would no longer count in the second it was taken from. Never waits, never throws.
@@ -33,33 +33,6 @@ export type KommoLimiter = {
    * line is longer than that: half a turn's requests are of no use. Never throws.
    */
   take(priority: Priority): Promise<'granted' | 'over_budget'>;
-  /**
-   * As `take`, for a request that may bring what others want as well, or may come with another's. `sinceMs`: when this want began to
-   * wait. Never throws. While Redis is down each function sends for itself.
-   */
-  stand(options: {
-    /** Names the want from one standing in line to the next. */
-    readonly id: string;
-    readonly priority: Priority;
-    readonly want: Want;
-    readonly sinceMs: number;
-    /** What must not be done twice: nobody sends for itself what may be on its way with another's request. */
-    readonly once?: true;
-    /** Places that it takes alone and now, and those that it takes once it has waited; 1 where it does not say. */
-    readonly places?: { readonly now: number; readonly later: number };
-    /** What the line said of it already. */
-    readonly begun?: Begun | null;
-  }): Promise<SharedPlace>;
-  /**
-   * Puts a want in line for `stand` to wait with, which begins within `AHEAD_MAX_MS`. Nobody's want is given to it meanwhile. One
-   * command, no wait; null where there is no line to stand in. Never throws.
-   */
-  begin(options: {
-    readonly id: string;
-    readonly priority: Priority;
-    readonly want: Want;
-    readonly places: number;
-  }): Promise<Begun | null>;
   /** Hands to others what was done for them: for each `hand` that was carried, its text. Never throws. */
   hand(texts: ReadonlyMap<string, string>, options?: { readonly keptMs: number }): Promise<void>;
   /** What was handed over under this name; null where nothing is, or Redis is down. Never throws. */
@@ -70,23 +43,8 @@ export type KommoLimiter = {
   pause(ms: number): Promise<void>;
 };
 
-export type SharedPlace =
-  /** `places` requests may leave, for these others as well. */
-  | { readonly kind: 'granted'; readonly places: number; readonly carried: readonly Carried[] }
-  /**
-   * What another's request has brought. `wantedAtMs`, on this function's clock: that request was sent later than this, whatever Redis'
-   * clock or anybody else's says, for the want still stood in line then.
-   */
-  | { readonly kind: 'handed'; readonly text: string; readonly wantedAtMs: number }
-  /** Another's request was granted for this want, and nothing has come of it. Of what is done once, nobody can say whether it was done. */
-  | { readonly kind: 'lost'; readonly batch: string }
-  /** Of what is done once: Redis failed while the want stood in line, so it may have been carried, and nobody can say. */
-  | { readonly kind: 'unknown' }
-  /** Nothing stands in line any more. */
-  | { readonly kind: 'over_budget' };
-
 /** A place that is due so soon, within one slot, is given to a waiter now, to be used then: one asking less, and no slot is slept through. */
-const SOON_MS = 200;
+const SOON_MS = 100;
 /** What was handed over is of use so long. */
 const HANDED_KEPT_MS = 30_000;
 

@@ -5,8 +5,7 @@
 import type { Clock } from '../clock.ts';
 import type { Priority } from './kommo.ts';
 import type { Lane } from './lane.ts';
-import type { KommoLimiter, SharedPlace } from './limiter.ts';
-import type { Place, Stand, Ticket, Want } from './line.ts';
+import type { Carried, Place, Stand, Ticket, Want } from './line.ts';
 import { LOST_MS, UNHEARD_MS, untilHandedMs, untilNextMs } from './waiting.ts';
 
 /** So long after an answer Redis counts as there: what is done once may then be put in line without asking first. */
@@ -19,6 +18,51 @@ export type Begun = {
   readonly lookedAtMs: number;
   readonly stand: Stand;
 };
+
+export type Standing = {
+  /**
+   * As `take`, for a request that may bring what others want as well, or may come with another's. `sinceMs`: when this want began to
+   * wait. Never throws. While Redis is down each function sends for itself.
+   */
+  stand(options: {
+    /** Names the want from one standing in line to the next. */
+    readonly id: string;
+    readonly priority: Priority;
+    readonly want: Want;
+    readonly sinceMs: number;
+    /** What must not be done twice: nobody sends for itself what may be on its way with another's request. */
+    readonly once?: true;
+    /** Places that it takes alone and now, and those that it takes once it has waited; 1 where it does not say. */
+    readonly places?: { readonly now: number; readonly later: number };
+    /** What the line said of it already. */
+    readonly begun?: Begun | null;
+  }): Promise<SharedPlace>;
+  /**
+   * Puts a want in line for `stand` to wait with, which begins within `AHEAD_MAX_MS`. Nobody's want is given to it meanwhile. One
+   * command, no wait; null where there is no line to stand in. Never throws.
+   */
+  begin(options: {
+    readonly id: string;
+    readonly priority: Priority;
+    readonly want: Want;
+    readonly places: number;
+  }): Promise<Begun | null>;
+};
+
+export type SharedPlace =
+  /** `places` requests may leave, for these others as well. */
+  | { readonly kind: 'granted'; readonly places: number; readonly carried: readonly Carried[] }
+  /**
+   * What another's request has brought. `wantedAtMs`, on this function's clock: that request was sent later than this, whatever Redis'
+   * clock or anybody else's says, for the want still stood in line then.
+   */
+  | { readonly kind: 'handed'; readonly text: string; readonly wantedAtMs: number }
+  /** Another's request was granted for this want, and nothing has come of it. Of what is done once, nobody can say whether it was done. */
+  | { readonly kind: 'lost'; readonly batch: string }
+  /** Of what is done once: Redis failed while the want stood in line, so it may have been carried, and nobody can say. */
+  | { readonly kind: 'unknown' }
+  /** Nothing stands in line any more. */
+  | { readonly kind: 'over_budget' };
 
 /** The line as a limiter asks it: null where it does not answer. */
 export type LineAsks = {
@@ -47,7 +91,7 @@ export function createStanding({
   readonly maxWaitMs: number;
   /** Told when it is the turn of whoever is refused here. */
   readonly leaves: (backMs: number) => void;
-}): Pick<KommoLimiter, 'stand' | 'begin'> {
+}): Standing {
   const byItself = async (priority: Priority): Promise<SharedPlace> =>
     (await lanes[priority].take()) === 'granted'
       ? { kind: 'granted', places: 1, carried: [] }
