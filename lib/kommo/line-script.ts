@@ -122,11 +122,22 @@ if wait <= 0 or (ahead == 0 and wait <= ahead_of_time and wait <= patience) then
   if rank == 1 and want == '' then state.firsts = (state.firsts or 0) + 1 end
   if state.spent > 60 then state.spent, state.firsts = state.spent / 2, (state.firsts or 0) / 2 end
   if want ~= '' and not asks_ahead then
-    local left, room = {}, most - #mine.items
+    local left, used = {}, {}
+    -- Each list is a request, and has room of its own.
+    local function fits(items)
+      local counts = {}
+      for _, item in ipairs(items) do
+        local part = string.match(item, '^(%a+)#') or ''
+        counts[part] = (counts[part] or used[part] or 0) + 1
+        if counts[part] > most then return false end
+      end
+      for part, count in pairs(counts) do used[part] = count end
+      return true
+    end
+    fits(mine.items)
     table.sort(line, function(a, b) return a.seq < b.seq end)
     for _, each in ipairs(line) do
-      if each.want == want and #each.items <= room then
-        room = room - #each.items
+      if each.want == want and fits(each.items) then
         carried[each.id] = { batch = id, at = now, seq = each.seq }
         answer[#answer + 1] = each.hand
         answer[#answer + 1] = #each.items

@@ -57,7 +57,7 @@ export type Want = {
   readonly items: readonly string[];
   /** What of it takes a request of its own, so that all who want the like need a place for each; none: as many as its ticket says. */
   readonly parts: readonly string[];
-  /** Items of one request, one's own among them. */
+  /** Items of one part (else of all) in one request, one’s own among them. */
   readonly itemsMax: number;
   /** The batch that was to bring it and did not: it stands in line again, where it stood. */
   readonly lost: string | null;

@@ -116,6 +116,17 @@ test('C14, I2 · eight looks that wait are two requests of Kommo and two askings
   }
 });
 
+test('C14 · a request carries two hundred ids of its list, whatever the other list of the look carries', async () => {
+  await busy();
+  const ids = Array.from({ length: 130 }, (_, index) => index + 1);
+  const looks = await Promise.all(ids.map((id) => functionOf(`f${id}`).look(id)));
+  expect(looks.map(([card]) => found(card))).toEqual(ids.map((id) => [id]));
+  expect(sent.map(({ list, ids: all }) => [list, all.length]).toSorted()).toEqual([
+    ['contacts', 130],
+    ['leads', 130],
+  ]);
+});
+
 test('C14 · who needs one list of a look alone stands with those who need both, and the places are enough for all', async () => {
   await busy();
   const [card, contact, both] = await Promise.all([
