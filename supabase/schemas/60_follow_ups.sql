@@ -134,7 +134,7 @@ language sql stable set search_path = '' as $$
   order by l.spoken_at limit p_limit;
 $$;
 
--- The lead, its confirmed meeting, and which reminders of that time have left.
+-- The lead, its confirmed meeting, and which reminders of that time have left, as far as is known: after a restore, only of what is due since.
 create function public.reminder_turn(p_lead_id uuid, p_at timestamptz) returns jsonb language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'lead', to_jsonb(l),
@@ -142,6 +142,7 @@ create function public.reminder_turn(p_lead_id uuid, p_at timestamptz) returns j
     'stopped', exists (select from public.speech_stopped_at()),
     'pending', exists (select from public.messages m where m.lead_id = l.id and m.disposition = 'pending' and m.deleted_at is null),
     'meeting', to_jsonb(m),
+    'restoredAt', (select at from public.last_look('restored') as at),
     'reminded', (
       select coalesce(jsonb_agg(split_part(s.dedupe_key, ':', 4)), '[]') from public.messages s
       where s.lead_id = l.id and starts_with(s.dedupe_key, 'reminder:' || m.id || ':' || extract(epoch from m.starts_at)::bigint || ':')
