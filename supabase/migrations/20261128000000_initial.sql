@@ -1982,11 +1982,12 @@ declare
   v_is_current boolean;
   v_is_first boolean;
 begin
+  -- First of all: where a bubble is another lead's, both are locked in one order (P16).
+  perform public.settle_sends(p_settlements, p_at);
   select cycle = p_cycle into v_is_current from public.leads where id = p_lead_id for update;
   if not found then
     return false;
   end if;
-  perform public.settle_sends(p_settlements, p_at);
   insert into public.follow_ups (lead_id, cycle, step, status, due_at, settled_at) values (p_lead_id, p_cycle, p_step, p_status, p_at, p_at)
     on conflict on constraint one_row_per_step do update set status = excluded.status, settled_at = excluded.settled_at
     where follow_ups.status = 'planned';
@@ -2083,11 +2084,12 @@ declare
   -- P1: a card or a contact became the lead's since the read, which looked at others.
   v_is_unseen boolean := false;
 begin
+  -- First of all: where a bubble is another lead's, both are locked in one order (P16).
+  perform public.settle_sends(p_settlements, p_at);
   select * into v_lead from public.leads where id = p_lead_id for update;
   if not found then
     return jsonb_build_object('outcome', 'taken_over');
   end if;
-  perform public.settle_sends(p_settlements, p_at);
   if p_observed is not null then
     v_is_unseen := v_lead.kommo_lead_id is distinct from (p_observed ->> 'linkedId')::bigint
       or not v_lead.kommo_contact_ids <@ array(select jsonb_array_elements_text(p_observed -> 'contactIds')::bigint);
@@ -2184,8 +2186,9 @@ create function public.finish_reply(
 declare
   v_reply public.replies;
 begin
-  perform 1 from public.leads where id = p_lead_id for update;
+  -- First of all: where a bubble is another lead's, both are locked in one order (P16).
   perform public.settle_sends(p_settlements, p_at);
+  perform 1 from public.leads where id = p_lead_id for update;
   select * into v_reply from public.replies where id = p_reply_id;
   if v_reply.finished_at is not null and v_reply.outcome is distinct from 'superseded' then
     return query select * from public.leads where id = p_lead_id;
@@ -2227,16 +2230,16 @@ declare
   v_kind text;
   v_callback_id uuid := public.as_uuid(p_callback_id);
 begin
-  select l.* into v_lead from public.leads l join public.messages m on m.lead_id = l.id
+  select m.* into v_message from public.messages m
     where m.author = 'bot' and (m.provider_id = p_provider_id or (m.provider_id is null and m.id = v_callback_id))
-    order by (m.provider_id is null) limit 1 for update of l;
+    order by (m.provider_id is null) limit 1;
   if not found then
     return jsonb_build_object('outcome', 'not_ours');
   end if;
-  select * into v_message from public.messages
-    where lead_id = v_lead.id and author = 'bot'
-      and (provider_id = p_provider_id or (provider_id is null and id = v_callback_id))
-    order by (provider_id is null) limit 1 for update;
+  perform public.lock_leads_of(array[v_message.id]);
+  -- As they are now that the lead is held.
+  select * into v_message from public.messages where id = v_message.id for update;
+  select * into v_lead from public.leads where id = v_message.lead_id;
   v_key := v_message.dedupe_key;
   v_kind := case split_part(v_key, ':', 1) when 'follow-up' then 'follow_up' when 'reminder' then 'reminder' else 'reply' end;
 

@@ -91,11 +91,12 @@ declare
   v_is_current boolean;
   v_is_first boolean;
 begin
+  -- First of all: where a bubble is another lead's, both are locked in one order (P16).
+  perform public.settle_sends(p_settlements, p_at);
   select cycle = p_cycle into v_is_current from public.leads where id = p_lead_id for update;
   if not found then
     return false;
   end if;
-  perform public.settle_sends(p_settlements, p_at);
   insert into public.follow_ups (lead_id, cycle, step, status, due_at, settled_at) values (p_lead_id, p_cycle, p_step, p_status, p_at, p_at)
     on conflict on constraint one_row_per_step do update set status = excluded.status, settled_at = excluded.settled_at
     where follow_ups.status = 'planned';
