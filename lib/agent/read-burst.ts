@@ -24,7 +24,7 @@ import { objectionsIn } from './extract/objections.ts';
 import { commercialIn, placeIn } from './extract/place.ts';
 import { plain, wordsOnly } from './extract/plain-text.ts';
 import { wantsHumanIn } from './extract/wants-human.ts';
-import { type YesNo, yesNoIn } from './extract/yes-no.ts';
+import { saidYesNoIn, type YesNo, yesNoIn } from './extract/yes-no.ts';
 import { nameToSay } from './name-to-say.ts';
 import { answersElse } from './other-subject.ts';
 
@@ -66,7 +66,7 @@ const READ_MAX_CHARS = 4000;
 const THANKS =
   /^(?:(?:e|ah|olha|bom|entao|assim|ok|okay|ta|tudo bem|beleza|blz|certo|entendi|obrigad[oa]|muito obrigad[oa]|obg|brigad[oa]|valeu|vlw|grat[oa]|de nada|tchau|ate mais|ate|boa noite|boa tarde|bom dia|abraco|abracos|tmj|show|joia|perfeito|sim|um|tenha|voce tambem|igualmente|amem|otimo|otima|combinado)(?: |$))+$/;
 const NAMES_ITSELF =
-  /\b(?:nome|chamar|chama|chamo|quem (?:esta|ta) (?:falando|escrevendo|usando|com o (?:celular|telefone)) agora|aqui e (?:o|a) \w+ agora|agora (?:e|sou|quem (?:fala|escreve|ta|esta)))\b/;
+  /\b(?:nome|chamar|chama|chamo|quem (?:esta|ta) (?:falando|escrevendo|usando|com o (?:celular|cel|telefone|aparelho|zap|chip))(?: agora)?|aqui e (?:o|a) \w+ agora|quem (?:fala|escreve|responde) (?:aqui )?e (?:o|a) \w+ d(?:ela|ele)|agora (?:e|sou|quem (?:fala|escreve|ta|esta)))\b/;
 /** Unasked, a time counts for the meeting only beside such a word; the word alone books nothing (C5). */
 export const SPEAKS_OF_MEETING = /\b(?:marcar|remarcar|agendar|reagendar|reuniao|horario|conversa)\b/;
 
@@ -89,7 +89,8 @@ export function hear({
   const whole = lines.join('. ');
   const asked = dialogue.lastQuestion;
   const choice = choiceOf(burst, { lines, dialogue });
-  const yesNo = lines.map(yesNoIn).findLast((answer) => answer !== null) ?? null;
+  const answersOf = isCriterion(asked) ? saidYesNoIn : yesNoIn;
+  const yesNo = lines.map(answersOf).findLast((answer) => answer !== null) ?? null;
   const heard: Facts = {
     ...facts,
     ...moneyHeard(lines, {
@@ -238,6 +239,10 @@ function moneyHeard(
   if (bills.length === 0) return {};
   return { bills, billBrl: Math.round(bills.reduce((sum, bill) => sum + bill, 0) * 100) / 100 };
 }
+
+/** These may end the talk, and have readers of their own. */
+const isCriterion = (asked: QuestionKey | null): boolean =>
+  asked === 'own_plant' || asked === 'loyalty_contract' || asked === 'decision_maker';
 
 function answeredByYesOrNo(yesNo: YesNo | null, asked: QuestionKey | null): Partial<Facts> {
   if (yesNo !== 'yes' && yesNo !== 'no') return {};
