@@ -8,7 +8,7 @@ import type { BrainReply, Conversation, MeetingOutcome } from './brain.ts';
 import { AFTER_THANKS, MEETING_TROUBLE, NOTHING_LEFT } from './closings.ts';
 import { isPlainCancel } from './extract/meeting-intent.ts';
 import { plain, plainWords } from './extract/plain-text.ts';
-import { yesNoIn } from './extract/yes-no.ts';
+import { saidYesNoIn, yesNoIn } from './extract/yes-no.ts';
 import { handedOver } from './first-care.ts';
 import { wording } from './knowledge/company.ts';
 import { moving, wishedElsewhere } from './meeting-move.ts';
@@ -44,7 +44,7 @@ export function meetingReply(step: Step & { readonly reached: Verdict }): BrainR
   const intent = intentOf(heard.lines);
   if (booking !== null && picked === null) {
     const lostInterest = heard.facts.interested === false && before.facts.interested !== false;
-    const answer = heard.lines.map(yesNoIn).findLast((each) => each !== null) ?? null;
+    const answer = heard.lines.map(saidYesNoIn).findLast((each) => each !== null) ?? null;
     if (before.dialogue.cancelAsked === true && answer === 'yes') return request(step, { kind: 'cancel' });
     if (before.dialogue.cancelAsked === true && answer === 'no')
       return say(step, { text: standingMeeting(booking, conversation.timezone), question: null });

@@ -8,7 +8,7 @@ import type { BurstPart, MeetingView } from './brain.ts';
 import { type MeetingIntent, meetingIntentIn } from './extract/meeting-intent.ts';
 import type { NamedMoment } from './extract/meeting-time.ts';
 import { full, wordsOnly } from './extract/plain-text.ts';
-import { yesNoIn } from './extract/yes-no.ts';
+import { saidYesNoIn } from './extract/yes-no.ts';
 import { alternativesIn, partedByRefusal, type When } from './meeting-refusal.ts';
 import { minuteOf } from './meeting-words.ts';
 
@@ -204,7 +204,8 @@ function todayOrNextWeek(
 }
 
 const agrees = (line: string): boolean =>
-  yesNoIn(line) === 'yes' || /^(?:serve|esse|essa|esse mesmo|pode marcar|marca|marque)\b/.test(full(line));
+  saidYesNoIn(line) === 'yes' ||
+  /^(?:serve|esse|essa|esse mesmo|pode marcar|marca|marque)\b/.test(full(line));
 
 function momentPick(
   moment: NamedMoment,

@@ -233,7 +233,7 @@ const WISHES =
   /\b(?:quero|queria|gostaria|prefiro|preciso(?! que)|mand[ae]|envi[ae]|qual|quais|quanto|quando|como|onde|diga|diz|fal[ae]|explic\w+|liga|ligue|so (?:me |por|pel|mensagem|texto|audio)|pode (?:ser|mandar|ligar)|vamos|bora|depois|amanha|semana|tem como|responda?)\b(?<!\bnao (?:quero|preciso|tem como)|\bnao (?:quero|preciso) .{0,12})/;
 /** Not now is not never. */
 const NOT_NOW =
-  /^nao (?:quero|posso|vou|da pra|consigo|to podendo) (?:falar|conversar|responder|ver isso|mexer nisso)(?: (?:com (?:voces?|vcs?)|nada|mais))* (?:agora|hoje|no momento|nesse momento|por enquanto|ainda)\b/;
+  /^nao (?:me )?(?:mand|envi|escrev|cham|lig)\w*(?: nada| mensage(?:m|ns)| msgs?| audios?)? (?:agora|(?:n?esse|neste) (?:momento|horario)|a essa hora|de madrugada)\b|^nao (?:quero|posso|vou|da pra|consigo|to podendo) (?:falar|conversar|responder|ver isso|mexer nisso)(?: (?:com (?:voces?|vcs?)|nada|mais))* (?:agora|hoje|no momento|nesse momento|por enquanto|ainda)\b/;
 const SAYS_MORE =
   /\bmais\b|\bdados\b|\binformacoes\b|\bcadastro\b|\b(?:da|dessa|desta|de|do) (?:sua )?(?:lista|contatos)\b|\breceber\b/;
 

@@ -24,7 +24,7 @@ import { objectionsIn } from './extract/objections.ts';
 import { commercialIn, placeIn } from './extract/place.ts';
 import { plain, wordsOnly } from './extract/plain-text.ts';
 import { wantsHumanIn } from './extract/wants-human.ts';
-import { type YesNo, yesNoIn } from './extract/yes-no.ts';
+import { saidYesNoIn, type YesNo, yesNoIn } from './extract/yes-no.ts';
 import { nameToSay } from './name-to-say.ts';
 import { answersElse } from './other-subject.ts';
 
@@ -89,7 +89,8 @@ export function hear({
   const whole = lines.join('. ');
   const asked = dialogue.lastQuestion;
   const choice = choiceOf(burst, { lines, dialogue });
-  const yesNo = lines.map(yesNoIn).findLast((answer) => answer !== null) ?? null;
+  const answersOf = isCriterion(asked) ? saidYesNoIn : yesNoIn;
+  const yesNo = lines.map(answersOf).findLast((answer) => answer !== null) ?? null;
   const heard: Facts = {
     ...facts,
     ...moneyHeard(lines, {
@@ -238,6 +239,10 @@ function moneyHeard(
   if (bills.length === 0) return {};
   return { bills, billBrl: Math.round(bills.reduce((sum, bill) => sum + bill, 0) * 100) / 100 };
 }
+
+/** These may end the talk, and have readers of their own. */
+const isCriterion = (asked: QuestionKey | null): boolean =>
+  asked === 'own_plant' || asked === 'loyalty_contract' || asked === 'decision_maker';
 
 function answeredByYesOrNo(yesNo: YesNo | null, asked: QuestionKey | null): Partial<Facts> {
   if (yesNo !== 'yes' && yesNo !== 'no') return {};

@@ -82,11 +82,15 @@ const SPELLED_CENTS = new RegExp(String.raw` (e|com) (${SMALL_NUMBER}) centavos\
 /** "Três mil e meio" is 3.500, and so is "3000 e meio". */
 const MIL_AND_HALF = /\b([1-9]\d?)000 e mei[oa]\b/g;
 /** "Dois e quinhentos": the thousand is left out aloud. */
-const THOUSANDS_IMPLIED = /\b([1-9]) e 500\b/g;
+const THOUSANDS_IMPLIED =
+  /\b([1-9]) e (500)\b|(?<=^(?:uns |umas |e |da |deu |vem |veio |pago )*)([1-9]) e ([1-9]00)(?=[.! ]*$)/g;
+/** "Oito e cinquenta", and nothing else: the hundred is left out aloud. */
+const HUNDREDS_IMPLIED = /^((?:uns |umas |e |da |deu |vem |veio |pago )*)([2-9]) e ([2-9]0)(?=[.! ]*$)/;
 
 /** "730 e 50": aloud the word for cents is left out. Where several bills are spoken of it joins two. */
 const CENTS_BARE = /\b([1-9]\d{2,3}) e ([1-9]\d)(?=\s*(?:$|[,.;!?](?!\d)))/g;
-const SEVERAL = /\b(?:contas|faturas|boletos|casas?|lojas?|outra|outro|duas|dois|tambem|cada|entre)\b/;
+const SEVERAL =
+  /\b(?:contas|faturas|boletos|casas?|lojas?|relogios?|medidores?|outra|outro|duas|dois|tambem|cada|entre)\b|\d{2}, ?\d{2,4} e \d/;
 
 const blank = (match: string): string => ' '.repeat(match.length);
 
@@ -99,7 +103,8 @@ export function scanAmounts(text: string): AmountScan {
     .replace(/\b(\d{1,6}) virgula (\d{1,2})\b/g, '$1,$2 reais')
     .replace(SPELLED_CENTS, (_, joint: string, word: string) => ` ${joint} ${centsOf(word)} centavos`)
     .replace(MIL_AND_HALF, '$1 mil e 500')
-    .replace(THOUSANDS_IMPLIED, '$1500')
+    .replace(THOUSANDS_IMPLIED, '$1$2$3$4')
+    .replace(HUNDREDS_IMPLIED, '$1$2$3')
     .replace(SEVERAL.test(said) ? /(?!)/ : CENTS_BARE, '$1,$2 reais')
     .replace(
       CENTS,

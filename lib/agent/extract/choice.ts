@@ -5,8 +5,10 @@
 import { solutionsNamedIn } from '../playbook.ts';
 import { describedIn } from './described-choice.ts';
 import { FLOWS, type Flow } from './facts.ts';
-import { meantFlowIn, offersLand } from './meant.ts';
+import { likelyOf } from './likeness/likeness.ts';
+import { leavesOpen, meantFlowIn, offersLand } from './meant.ts';
 import { letterSettledOn } from './menu-letter.ts';
+import { placePicked } from './menu-pick.ts';
 import { full, wordsOnly } from './plain-text.ts';
 import { statedClauses } from './stated.ts';
 
@@ -55,22 +57,37 @@ const SPELLED_LETTER = /\b(letra |^a )([bcd])e(?= de \w+|[ .!]*$|,)/;
 const VOCATIVE_END =
   /[ ,]+(?:moc[oa]|meu filho|minha filha|amig[oa]|querid[oa]|mano|irmao|tche|uai|bah|homi|rapaz|guri|vivente|viu|visse|meu bem|meu rei|cara|parceiro|patrao|so|fia|senhora?)[ .!]*$/;
 
+/** Surer than this of what a line is like, it takes that solution. */
+const LIKE_ENOUGH = 0.3;
+
+/** Fewer words name a place of the menu, or nothing. */
+const DESCRIBES_FROM_WORDS = 3;
+
 /** `menu`: flows in the order last shown, or null when no menu was. */
-export function choiceIn(text: string, menu: readonly Flow[] | null): Choice {
-  if (isFlow(text)) return { kind: 'chosen', flow: text };
+export function choiceIn(written: string, menu: readonly Flow[] | null): Choice {
+  if (isFlow(written)) return { kind: 'chosen', flow: written };
+  const text = written.replace(/\s*\n+\s*/g, ', ');
   if (FEARS.test(full(text)) || offersLand(full(text))) return { kind: 'none' };
   const choice = namedOrPlaced(text, menu);
   if (menu === null || choice.kind === 'chosen') return choice;
   const meant = meantFlowIn(full(text));
   // A solution that was refused by its name is not what is meant.
-  return meant === null ||
-    (choice.kind === 'rejected' && meant !== 'compra_energia_desconto' && choice.flows.includes(meant))
-    ? choice
-    : { kind: 'chosen', flow: meant };
+  const isRefused =
+    choice.kind === 'rejected' &&
+    meant !== 'compra_energia_desconto' &&
+    choice.flows.some((flow) => flow === meant);
+  if (meant !== null) return isRefused ? choice : { kind: 'chosen', flow: meant };
+  const isDescribed =
+    choice.kind === 'none' &&
+    !text.includes('?') &&
+    wordsOnly(text).split(' ').length >= DESCRIBES_FROM_WORDS &&
+    !leavesOpen(full(text));
+  const like = isDescribed ? likelyOf('choice', text, { margin: LIKE_ENOUGH }) : null;
+  return like === null || !menu.includes(like) ? choice : { kind: 'chosen', flow: like };
 }
 
 const FEARS =
-  /\b(?:sou|trabalho (?:com|como|de)) .{0,24}\b(?:instalo|vendo|monto|faco instalacao|instalador[a]?|eletricista)\b|\b(?:medo|receio|pavor) de (?:investir|instalar|botar|colocar|alugar|arrendar|aplicar|por)\b/;
+  /\bvendo (?:um |o |meu )(?:lote|terren)|\b(?:sou|trabalho (?:com|como|de)) .{0,24}\b(?:instalo|vendo|monto|faco instalacao|instalador[a]?|eletricista)\b|\b(?:medo|receio|pavor) de (?:investir|instalar|botar|colocar|alugar|arrendar|aplicar|por)\b/;
 
 function namedOrPlaced(text: string, menu: readonly Flow[] | null): Choice {
   const said = full(text)
@@ -83,6 +100,7 @@ function namedOrPlaced(text: string, menu: readonly Flow[] | null): Choice {
     .join(', ');
   const byPlace = menu === null || answer === '' ? null : placeIn(answer, menu);
   if (byPlace !== null) return byPlace;
+  if (PUTS_OFF.test(said)) return { kind: 'none' };
   if (menu !== null && FREE_OF_WORKS.test(answer)) return { kind: 'chosen', flow: 'compra_energia_desconto' };
   const described = menu === null || answer === '' ? null : describedIn(answer);
   if (described !== null) return { kind: 'chosen', flow: described };
@@ -91,6 +109,10 @@ function namedOrPlaced(text: string, menu: readonly Flow[] | null): Choice {
   const chosen = namedIn(answer, { isQuestion: false, menu: null });
   return chosen.kind === 'chosen' ? chosen : namedIn(said, { isQuestion, menu });
 }
+
+/** "Desconto é bom, mas deixa eu ver com calma". */
+const PUTS_OFF =
+  /\b(?:deixa eu (?:ver|pensar|analisar)|(?:depois|mais tarde|amanha) (?:eu )?(?:vejo|olho|falo|escolho|decido|respondo)|vou (?:pensar|analisar|estudar)|ainda nao (?:sei|escolhi|decidi)|nao (?:escolhi|decidi) ainda)\b/;
 
 /** "Do que se trata? Me explica a opção B": the second sentence asks as well. */
 const EXPLAINS =
@@ -143,6 +165,8 @@ function indexIn(clause: string, length: number): number | null {
     NUMBERED.exec(compact)?.[1] ??
     letterSettledOn(compact) ??
     undefined;
+  const picked = token === undefined && isShort ? placePicked(compact, length) : null;
+  if (picked !== null) return picked;
   if (token !== undefined) {
     if (/[a-h]/.test(token) && token.length === 1) return token.charCodeAt(0) - 'a'.charCodeAt(0);
     return SPELLED.includes(token) ? SPELLED.indexOf(token) : Number(token) - 1;
@@ -151,13 +175,15 @@ function indexIn(clause: string, length: number): number | null {
   // "primeiro quero entender" is about order, not the menu; "segunda de manhã" of a day.
   if (
     compact.split(' ').length > 6 ||
-    /\b(?:manha|tarde|noite|feira|vez|lugar|diz|manda|fala|quanto|preciso|entender|saber|explica|explique|explicar|diga|conta|horario|as|hora|vejo|ver|respondo|falo|te|ligo|volto|confirmo|aviso|semana)\b/.test(
+    /\b(?:manha|tarde|noite|feira|vez|lugar|toda|todo|cada|proxima|falta|diz|manda|fala|quanto|preciso|entender|saber|explica|explique|explicar|diga|conta|horario|as|hora|vejo|ver|respondo|falo|te|ligo|volto|confirmo|aviso|semana)\b/.test(
       compact,
     )
   )
     return null;
-  const ordinal = ORDINALS.findIndex((form) => form.test(compact));
-  return ordinal >= 0 ? ordinal : null;
+  const ordinals = ORDINALS.flatMap((form, index) => (form.test(compact) ? [index] : []));
+  const [ordinal] = ordinals;
+  // "A segunda e a terceira": no pick of one.
+  return ordinals.length === 1 && ordinal !== undefined ? ordinal : null;
 }
 
 /** Solutions named in words, clause by clause: "não quero instalação, prefiro o desconto" refuses one and takes the other. */
@@ -171,7 +197,7 @@ function namedIn(
   for (const clause of said.split(/[,.;!?\n]|\bmas\b|\be sim\b|(?<=\w )(?=sem (?!duvida|problema)\w)/)) {
     // "Não tenho placa solar" lacks it, and refuses nothing.
     const named = LACKS.test(clause) ? [] : flowsNamedIn(clause);
-    const isRefusal = REFUSAL.test(clause) || /\bnao\s*$/.test(clause.trim());
+    const isRefusal = REFUSAL.test(clause) || /\bnao\s*$|^\s*nao (?:e |o |a )?\w+\s*$/.test(clause.trim());
     for (const flow of named) {
       if (isRefusal) refused.add(flow);
       else if (WISH.test(clause) && !ASKS.test(clause.trim())) wanted.add(flow);
@@ -227,6 +253,12 @@ const RENTED_HOME =
 const DISCOUNT_AT_HAND =
   /\b(?:tenho|temos|recebo|ganho|aqui tem|ja tem) (?!(?:muito )?interesse)(?:\w+ ){0,2}descontos?\b/;
 
+/** "Investir no meu telhado" is an installation. */
+const INVESTS_AT_HOME =
+  /\binvest\w+ (?:n[oa]|em) (?:meu|minha) (?:propri[oa] )?(?:telhado|casa|sistema|placas?|loja|empresa)\b/;
+
 /** "usina de investimento" and "compra com ganho da usina" name one solution each, not two. */
 const flowsNamedIn = (clause: string): readonly Flow[] =>
-  solutionsNamedIn(clause.replace(RENTED_HOME, ' ').replace(DISCOUNT_AT_HAND, ' '));
+  solutionsNamedIn(
+    clause.replace(RENTED_HOME, ' ').replace(DISCOUNT_AT_HAND, ' ').replace(INVESTS_AT_HOME, ' instalacao '),
+  );

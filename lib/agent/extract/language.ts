@@ -31,7 +31,7 @@ const ONLY_SPANISH = words(
   pregunto preguntar persona personas ochocientos quinientos doscientos trescientos cuatrocientos seiscientos setecientos novecientos cuatro siete ocho nueve diez veinte
   treinta cuarenta cincuenta reales llego llega llegar hecho hace hacer haciendo dijo dime digame creo quizas nadie siempre todavia mismo otro otra aunque pues asi mientras
   hablamos escribe mandame enviame tienda finca alquilar gano ahorro ahorrar pequeno nuevo nueva viejo vieja padre hermano hermana mujer hombre senor senora abogado trabajar
-  vivir necesitamos queremos podemos estan van voy vengo viene vienen podrian tuve saludos disculpe disculpa perdon encantado muchas muchos agradezco quisieramos al solo
+  vivir alquilada alquilado alquiler necesitamos queremos podemos estan van voy vengo viene vienen podrian tuve saludos disculpe disculpa perdon encantado muchas muchos agradezco quisieramos al solo
   argentinos uruguayos venezolanos colombianos espanoles alquilamos hijos vecino vecina hermanos lejos calle
   propia propio`,
 );
@@ -54,7 +54,7 @@ const ENGLISH = words(
   texting calling yet runs guesthouse inn spam unsubscribe family kids neighbor neighbour cheaper trees cloudy rain lights air conditioning`,
 );
 const ONLY_ENGLISH = words(
-  `i hello thank thanks you please sorry my we our is are am was the and but do does did dont can could would will want need know how much many what when where who why which cost costs speak english
+  `i yes hello thank thanks you please sorry my we our is are am was the and but do does did dont can could would will want need know how much many what when where who why which cost costs speak english
   portuguese understand bill about house live interested more tell talk someone it this that for with have has from available panels energy pay month just looking help here your scam work works get im ive name sending send messages texts anymore delete remove again weekend yeah sure tomorrow today monday tuesday wednesday thursday friday roof rent renting discount owner wife husband contract already still maybe later call number company legit trust people install years too expensive cheap save saving savings money first second think because if there then they his her been were had any some around really than own farm near living lives serve apartments catch whats thats theres hows expat foreigner month asking guys means using
   sounds good moved last year remote working paying paid usually monthly week weeks next every since ago lets let great nice awesome deal anyone somebody nobody everything
   nothing something anything probably actually basically quite enough always never often sometimes soon tonight yesterday another both each few most such same different
@@ -70,7 +70,10 @@ const LOANS = words(
 
 /** No Portuguese word is written so: "llamo", "información". */
 const MARKS_SPANISH =
-  /[¿¡]|(?<=\p{L})ñ|ñ(?=\p{L})|(?<!\p{L})ll[aeiouáéíóú]\p{L}+|\p{L}{2}ci[oó]n(?:es)?(?!\p{L})/iu;
+  /[¿¡]|(?<!\p{L})(?:qué|cuánt[oa]s?|cómo|dónde|cuándo|también|después|todavía|ningún|algún|según|además|así|sí|están|días?|perdón|\p{L}{2,}ción|\p{L}{3,}endí)(?!\p{L})|(?<=\p{L})ñ|ñ(?=\p{L})|(?<!\p{L})ll[aeiouáéíóú]\p{L}+|\p{L}{2}ci[oó]n(?:es)?(?!\p{L})/iu;
+/** Small words in an order that Portuguese does not have. */
+const SPANISH_JOINTS =
+  /\b(?:mi (?:marido|esposa|esposo|mujer|hijo|hija|negocio|nombre|casa)|no (?:esta|estoy|estan|puedo|quiero|tengo|hay)|no me (?:interesa|gusta|sirve|llamen|escriban|manden)|una (?:familia|casa|cosa|pregunta|amiga|tienda|posada|consulta)|buen dia|la casa (?:es|esta)|es (?:muy|mi|alquilad[oa]))\b/;
 const WORDS_READ = 60;
 const WORDS_NEEDED = 2;
 const SHARE_NEEDED = 0.6;
@@ -92,6 +95,7 @@ export function languageIn(text: string): ForeignLanguage | null {
     said.filter((word) => only.has(word) && !borrowed.has(word)).length;
   const isSpanish =
     MARKS_SPANISH.test(text) ||
+    SPANISH_JOINTS.test(plain(text)) ||
     (ownTo(ONLY_SPANISH, SHARED) >= 1 &&
       said.filter((word) => ONLY_SPANISH.has(word)).length >= WORDS_NEEDED &&
       share(SPANISH) >= SHARE_NEEDED) ||
@@ -114,4 +118,4 @@ export function languageIn(text: string): ForeignLanguage | null {
 
 /** A word of these and it is Portuguese, whatever stands beside it. */
 const PORTUGUESE =
-  /\b(?:voce|voces|vc|vcs|nao|sim|tudo|bem|meu|minha|uma casa|tenho|quero|preco|muito|obrigad[oa]|conta|moro|aqui em|pra|com voces|estou|sou|eu|isso)\b/;
+  /\b(?:voce|voces|vc|vcs|nao|sim|brincadeira|brinks|zoando|mentira|tudo|bem|meu|minha|uma casa|tenho|quero|preco|muito|obrigad[oa]|conta|moro|aqui em|pra|com voces|estou|sou|eu|isso)\b/;

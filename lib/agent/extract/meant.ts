@@ -25,7 +25,7 @@ const OWN_POWER =
 const LESS =
   /\b(?:desconto\w*|pagar (?:menos|mais barato|um pouco menos)|(?:conta|luz|energia|fatura) (?:\w+ ){0,3}(?:mais barat\w|menor|baixa|reduzida|barat\w)|(?:baixar?|abaixar?|baixe|abaixe|diminu(?:ir|i|a)|reduz(?:ir|a)?|abat(?:er|e|a)|cort(?:ar|e)|economiz\w+|economia|barate(?:ar|ia|ie)|aliviar|enxugar) ?(?:\w+ ){0,4}(?:contas?|luz|energia|fatura|boleto|valor|gasto|despesa)?|assinatura|conta mais em conta|abatimento)\b/;
 const NO_WORKS =
-  /\b(?:sem|nada de|nem|nao (?:quero|posso|tem como|tenho como|da|da pra|precisa\w*|vou|pretendo|deixa|deixam|pode|gosto de|mexe|exige|tem que|quero saber de|quero que|quero ninguem))\b(?: [\p{L}\d]+){0,4}? (?:placas?|paine(?:l|is)|obras?|reformas?|fur(?:ar|ando|o|em)|mex(?:er|endo|e|am)|telhado|quebra(?:r|ndo|cao|deira|-quebra)?|instal(?:ar|acao|ando|e)|compr(?:ar|o|a)|gast(?:ar|o|a)|investi(?:r|mento|ndo)?|bot(?:ar|ando)|coloc(?:ar|ando)|por|subir|subindo|tirar dinheiro|trabalho|dor de cabeca|bagunca|pedreiro|parafuso|buraco|entrada|invest\w+|nada)\b/u;
+  /\b(?:sem|nada de|nem|nao (?:quero|posso|tem como|tenho como|da|me da|da pra|precisa\w*|vou|pretendo|deixa|deixam|pode|gosto de|mexe|exige|tem que|quero saber de|quero que|quero ninguem))\b(?: [\p{L}\d]+){0,4}? (?:placas?|paine(?:l|is)|obras?|reformas?|fur(?:ar|ando|o|em)|mex(?:er|endo|e|am)|telhado|quebra(?:r|ndo|cao|deira|-quebra)?|instal(?:ar|acao|ando|e)|compr(?:ar|o|a)|gast(?:ar|o|a)|investi(?:r|mento|ndo)?|bot(?:ar|ando)|coloc(?:ar|ando)|por|subir|subindo|tirar dinheiro|trabalho|dor de cabeca|bagunca|pedreiro|parafuso|buraco|entrada|invest\w+|nada)\b/u;
 const NO_ROOF =
   /\b(?:(?:moro|moramos|vivo|fico|sou|aqui e|e|em|no|num|casa|meu|minha|imovel|loja|ponto|sala) (?:de |e |em |no |um |num |numa )*(?:apto|apartamento|ap|ape|kitnet|kitinete|quitinete|flat|aluguel|alugad[oa]|inquilin[oa]|cobertura de terceiros|sala comercial|shopping|predio|condominio)|sem telhado|nao tenho (?:telhado|onde (?:por|botar|colocar|instalar)|espaco)|telhado (?:nao aguenta|e fraco|ta podre|do predio|do vizinho)|inquilin[oa]|locatari[oa]|pro condominio|do condominio|area comum|telha(?:do)? (?:de )?(?:amianto|brasilit) (?:velh\w|nao))\b/;
 const ONLY_DISCOUNT =
@@ -113,6 +113,10 @@ function flowsOf(said: string): ReadonlySet<Flow> {
   return flows;
 }
 
+/** A plot in the company's own farm is what the tenant takes. */
+const OUR_LAND =
+  /\b(?:lote\w*|pedac\w+|espac\w+|fatia|cantinho|area) (?:\w+ ){0,2}(?:de voces|de vcs|com voces|com vcs|(?:na|da|numa|de uma) (?:usina|fazenda solar))\b/;
+
 /**
  * "Tenho 5 hectares, quero arrendar pra vocês": whoever offers its own land wants none of the four, for in *aluguel de lote* the lead is
  * the tenant. A question for a person.
@@ -121,15 +125,19 @@ export function offersLand(whole: string): boolean {
   const said = readable(whole);
   return (
     !NOT_LEASED.test(said) &&
+    !OUR_LAND.test(said) &&
     ((OFFERED_LAND.test(said) && (TO_LEASE.test(said) || ASKS_RENT.test(said))) ||
       (LAND.test(said) && LEASES_OUT.test(said)))
   );
 }
 
+/** It doubts, compares, or speaks of what is done. `said`: full text. */
+export const leavesOpen = (said: string): boolean => UNDECIDED.test(said) || DONE.test(said);
+
 /** The one solution that is meant, or null. */
 export function meantFlowIn(whole: string): Flow | null {
   const said = readable(whole);
-  if (UNDECIDED.test(said) || DONE.test(said)) return null;
+  if (leavesOpen(said)) return null;
   const called = said.includes('?') ? null : calledFlow(said);
   if (called !== null) return called;
   const sentences = said.split(/(?<=[.!?;])\s*/).filter((sentence) => sentence.trim() !== '');

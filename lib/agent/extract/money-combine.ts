@@ -8,12 +8,12 @@ export const toCents = (value: number): number => Math.round(value * 100) / 100;
 
 /** Bills that come on top. */
 export const ADDS =
-  /\b(?:outra|outras|outro|tambem|alem|mais uma|mais um|e mais|mais (?:uns )?(?:r\$ ?)?\d+|somar|somando|soma|segunda conta|ainda tem|ainda tenho|esqueci(?! (?:os|dos) centavos))\b/;
+  /\b(?:outra|outras|outro|tambem|alem|mais uma|mais um|e mais|mais (?:uns )?(?:r\$ ?)?\d+|somar|somando|soma|segunda conta|ainda tem|ainda tenho|esqueci(?! (?:os|dos|um|o) (?:centavos|zero)))\b/;
 
 export const NOW = /\b(?:hoje|agora|atualmente|no momento)\b/;
 const PAST = /\b(?:era|eram|antes|antigamente|pagava|ano passado|ja foi|vinha)\b/;
 const TYPICAL =
-  /\b(?:o normal|em geral|no geral|normalmente|em media|na media|media|costuma|geralmente|na maioria)\b/;
+  /\b(?:o normal|normal (?:e|seria|fica|da|vem|mesmo)|em geral|no geral|normalmente|em media|na media|media|costuma|geralmente|na maioria)\b/;
 /** Behind what is usual: a month that was not. */
 const EXCEPT =
   /\b(?:mas|so que|porem|esse mes|este mes|nesse mes|mes passado|ultima|ultimo|ja (?:veio|teve|chegou))\b/;
@@ -32,9 +32,30 @@ const TO_JOINT = /^(?:de hoje |de agora |atuais |que pago )?(?:para|pra|p|pro)$/
 const FROM_TODAY =
   /\bse (?:\w+ ){0,3}(?:baix|ca|fic|reduz|diminu|pass)(?:asse|isse|esse|ar|ir|air|sse)\w*\b|\bde hoje (?:para|pra)\b|\b(?:quero|queria|gostaria de) (?:\w+ )?(?:baixar|reduzir|diminuir|cair|sair)\b/;
 
+/** "Sempre de 900 pra cima, esse mês deu 984": what it lies above or below is no bill where one is told. */
+const isBound = ({ before, after }: Placed): boolean =>
+  /^(?:reais )?(?:pra|para) (?:cima|baixo)\b/.test(after) ||
+  /\b(?:acima|abaixo|mais|menos|menor|maior|nao baixa|nao passa|nao chega|passa) (?:de|dos|do|que|a)(?: (?:os|uns))*(?: r\$)?$/.test(
+    before,
+  );
+
+/** "Era 400, depois do ar virou o dobro". */
+const timesIn = (after: string): number =>
+  /\b(?:dobrou|duplicou|(?:virou|foi|subiu|passou|veio|ta|esta|deu)(?: (?:pr[ao]|pra o|para o|no))? o? ?dobro)\b/.test(
+    after,
+  )
+    ? 2
+    : /\btriplicou\b/.test(after)
+      ? 3
+      : 1;
+
 /** Several numbers: which is the bill, or which are the bills. */
-export function combine(placed: readonly Placed[], scanned: string): readonly number[] {
-  if (placed.length === 1) return placed.map(({ valueBrl }) => valueBrl);
+export function combine(said: readonly Placed[], scanned: string): readonly number[] {
+  const exact = said.filter((amount) => !isBound(amount));
+  const placed = exact.length > 0 ? exact : said;
+  const times =
+    placed.length === 1 && PAST.test(placed[0]?.before ?? '') ? timesIn(placed[0]?.after ?? '') : 1;
+  if (placed.length === 1) return placed.map(({ valueBrl }) => valueBrl * times);
   const total = placed.find(
     ({ before, after }) => TOTAL.test(before.replace(WITH_MINE, ' ')) || TOTAL_BEHIND.test(after),
   );

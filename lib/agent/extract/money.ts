@@ -4,7 +4,7 @@
  */
 import { type Amount, scanAmounts } from './amount.ts';
 import { ADDS, combine, NOW, type Placed, SMALLEST_BILL_BRL, toCents } from './money-combine.ts';
-import { isOfOthersBehind, isSomebodyElses, sentenceBefore } from './money-owner.ts';
+import { isOfOthersBehind, isSomebodyElses, movesToOthers, sentenceBefore } from './money-owner.ts';
 import { forMoney, paysNot, putRight, putRightByHalves, withoutOtherThings } from './money-sense.ts';
 
 export { retractsBill } from './money-sense.ts';
@@ -51,26 +51,26 @@ const JOINS =
 const WISHED =
   /\b(?:quer(?:o|ia|emos)|gostaria de|preciso|pretendo|sonho em|da pra|tem como) (?:\w+ ){0,3}(?:pagar|baixar|diminuir|reduzir|cair|caisse|cortar|chegar|ficar)\b|\b(?:o )?(?:ar(?: condicionado)?|chuveiro|geladeira|freezer|ventilador) (?:\w+ ){0,2}(?:gasta|puxa|consome|leva)\b/;
 const isDifference = ({ before, after }: { before: string; after: string }): boolean =>
-  /\b(?:aument(?:ou|a|aram)|subi(?:u|ram)|cai(?:u|ram)|baix(?:ou|aram)|reduziu|diminuiu|economiz\w+)(?: (?:em|uns|umas|quase|mais))*$/.test(
+  /\b(?:aument(?:ou|a|aram|o)|acrescimo|pularam|subi(?:u|ram|da)|cai(?:u|ram)|baix(?:ou|aram)|reduziu|diminuiu|economiz\w+)(?: (?:de|em|uns|umas|quase|mais))*$/.test(
     before.replace(/r\$\s*$/, '').trim(),
   ) || /^(?:reais )?a (?:mais|menos)\b/.test(after);
 
 /** "E se a conta for 200", "qual o mínimo": a figure of nobody's. */
 const SUPPOSED =
-  /(?<!\b(?:sei|saber|ver|vendo) )\bse (?:\w+ ){0,3}(?:for|fosse|der|desse|vier|viesse|ficar|ficasse|pagar|pagasse|baixar|baixasse|cair|caisse|reduzir|reduzisse|diminuir|diminuisse|chegar|chegasse)\b|\b(?<!salario )(?:minimo|maximo) (?:e|de|seria|pra)\b|\b(?:vi|li) (?:no|na|num|numa|um|uma|que)\b|\b(?:ouvi|disseram|falaram|dizem|queria que|quero que|gostaria que|meta|sonho)\b/;
+  /\b(?:tem|precisa) (?:que |de )?ser (?:acima|mais|maior|menor|pelo menos|no minimo|a partir)\b|(?<!\b(?:sei|saber|ver|vendo) )\bse (?:\w+ ){0,3}(?:for|fosse|der|desse|vier|viesse|ficar|ficasse|pagar|pagasse|baixar|baixasse|cair|caisse|reduzir|reduzisse|diminuir|diminuisse|chegar|chegasse)\b|\b(?<!salario )(?:minimo|maximo) (?:e|de|seria|pra)\b|\b(?:vi|li) (?:no|na|num|numa|um|uma|que)\b|\b(?:ouvi|disseram|falaram|dizem|queria que|quero que|gostaria que|meta|sonho)\b/;
 
 /** "Quanto economizo pagando 850?": the figure is the lead's, whatever is asked of it. */
 const PAID =
-  /\b(?:pagando|gastando|quem (?:paga|gasta)|(?:conta|fatura) de|(?:vi|olhei|veio) (?:na|n) (?:fatura|conta),?)(?: uns| umas| quase)?$/;
+  /\b(?:economi\w+ (?:em|sobre|numa conta de)|pagando|gastando|quem (?:paga|gasta)|(?:conta|fatura) de|(?:vi|olhei|veio) (?:na|n) (?:fatura|conta),?)(?: uns| umas| quase)?$/;
 /** What somebody says that it would become. */
 const PROMISED =
-  /\b(?:ia|iria|iam|cairia|ficaria|baixaria|diminuiria|reduziria|passaria|viria|pagaria|(?:vai|vao) (?:cair|baixar|ficar|diminuir|reduzir|passar|vir|pagar))(?: (?:so|pra|para|pro|por|em|a|de|uns|umas|quase|cerca|menos|apenas|r\$))*$/;
+  /\b(?:ia|iria|iam|cairia|ficaria|baixaria|diminuiria|reduziria|passaria|viria|pagaria|(?:vai|vao|ia|iam) (?:cair|baixar|ficar|diminuir|reduzir|passar|vir|pagar))(?: (?:so|pra|para|pro|por|em|a|de|uns|umas|quase|cerca|menos|apenas|r\$))*$/;
 /** "Pago uns 690": whatever is asked behind it. */
 const IS_PAID =
   /\b(?:pago|gasto|pagamos|gastamos)(?: (?:uns|umas|quase|cerca de|em torno de|por volta de|mais ou menos|por mes|todo mes|mensal|em media|na faixa de|r\$))*$/;
 /** Bought once, or paid for another thing: only where it stands behind the sum. */
 const BOUGHT =
-  /^(?:ar|tv|televisao|reforma|obra|moveis|movel|conserto|pneus?|oficina|dentista|medico|hospital|festa|presente|ventilador|maquina|fogao|computador|notebook|construcao|material|telhado|inversor|placas?|limite|credito|saldo|bonus|cashback)\b/;
+  /^(?:acordo|parcelamento|negociacao|ar|tv|televisao|reforma|obra|moveis|movel|conserto|pneus?|oficina|dentista|medico|hospital|festa|presente|ventilador|maquina|fogao|computador|notebook|construcao|material|telhado|inversor|placas?|limite|credito|saldo|bonus|cashback)\b/;
 const WAGE = /\b(?:ganho|recebo|salario|renda|aposentadoria)\b/;
 const REPEATED =
   /\b(\d{1,2}|duas|dois|tres|quatro|cinco)\s+(?:contas?|casas?|imove(?:l|is)|boletos?|faturas?|lojas?|unidades?|kitnets?|quitinetes?|apartamentos?|aptos?|salas?|pontos?|medidores?|relogios?)\s+(?:de|com|no valor de|a)\s+(?:r\$\s*)?(?:uns\s+|cerca de\s+)?\d/;
@@ -154,7 +154,7 @@ function inContext({ scanned, amounts }: { scanned: string; amounts: readonly Am
 
 /** "O vendedor falou 15 mil": a price. */
 const QUOTED =
-  /\b(?:vendedora?|rapaz|moco|tecnico|eletricista|instalador|outra empresa|cara|representante|consultora?|orcamento|empresa)(?: \w+){0,2} (?:falou|disse|pediu|cobrou|cobra|passou|orcou|quer|deu|fez|calculou|ofereceu)(?: (?:que|em|por|uns|de|o|seria|era|fica|ficava|r\$))*$/;
+  /\b(?:vendedora?|rapaz|moco|tecnico|eletricista|instalador|outra empresa|cara|representante|consultora?|orcamento|empresa|firma)(?: \w+){0,3} (?:falou|disse|pediu|cobrou|cobra|passou|orcou|quer|deu|fez|calculou|ofereceu)(?: (?:que|em|por|uns|de|o|seria|era|fica|ficava|r\$))*$/;
 
 function isBill(
   { valueBrl, isMarked, start, end, before, after }: Placed,
@@ -164,11 +164,14 @@ function isBill(
   const clause = `${before.split(/[,;!?]/).at(-1) ?? ''} #${` ${after}`.split(ANOTHER_CLAUSE)[0] ?? ''}`;
   const speaksOfBill = BILL_WORDS.test(scanned);
   if (QUOTED.test(before)) return false;
+  if (GOES_TO_BILL.test(after)) return asked || speaksOfBill;
+  if (SPENT_AT.test(before)) return false;
+  if (OWED.test(before) || PART_OF_IT.test(after) || (!corrects && isBoughtFor(before))) return false;
   if (/\b(?:promet\w+|anunci\w+|oferec\w+|garantiram)\b[^,.;!?]*$/.test(before)) return false;
   const isPaid =
     PAID.test(before.replace(/r\$\s*$/, '').trim()) || (/\bcom$/.test(before) && ANSWERS_ITSELF.test(after));
   const behind = NAMED_BEHIND.exec(after)?.[1] ?? '';
-  const isPaidForElse = new RegExp(String.raw`^(?:${ELSEWHERE})\b`).test(behind);
+  const isPaidForElse = BOUGHT.test(behind) || new RegExp(String.raw`^(?:${ELSEWHERE})\b`).test(behind);
   if (asked && isPaid && !isPaidForElse && !isSomebodyElses(scanned, start)) return true;
   if (
     /^(?:reais )?que (?:eu |a gente |nos |ja |hoje )*(?:pag|gast|vem\b|veio|chega|ta vindo|to pag)/.test(
@@ -176,6 +179,7 @@ function isBill(
     )
   )
     return asked || speaksOfBill;
+  if (movesToOthers(after)) return false;
   if ((isOfOthersBehind(after) && !/\d/.test(scanned.slice(end))) || isSpentOnce({ before, after }))
     return false;
   // "430 dá desconto?": the figure answers, what stands behind it asks.
@@ -206,6 +210,24 @@ function isBill(
   if (isPutRight) return true;
   return isMarked && scanned.split(' ').length <= 6;
 }
+
+/** "Recebo 1518 e 400 vai só na luz". */
+const GOES_TO_BILL =
+  /^(?:reais )?(?:vai|vao|ficam?|some|somem)(?: (?:so|tudo|todo|embora))* (?:na|pra|pra pagar a|da|de|com a|so de) (?:conta de )?(?:luz|energia)\b/;
+/** "No mercado gasto 1.200". */
+const SPENT_AT =
+  /\b(?:no|na) (?:mercado|supermercado|acougue|cartao|farmacia|banco)(?: (?:eu|a gente|ja))* (?:gasto|gastei|gastamos|pago|paguei|deixo|vai|vao)(?: (?:uns|quase|mais|de|r\$))*$/;
+/** A debt is not what a month costs. */
+const OWED =
+  /\b(?:devendo|devo|deviamos|divida de|atrasad[oa]s? (?:de|em)|em atraso|negociei|parcelei)(?: (?:uma|um|divida|de|uns|umas|quase|mais|por|em|r\$))*$/;
+/** "Dos 507 que pago, 46 é iluminação pública". */
+const PART_OF_IT =
+  /^(?:reais )?(?:e|sao|era|foi|vai|vao|de|da|do|so)(?: (?:so|de|da|a|o|pra|taxa|contribuicao))* (?:taxa|iluminacao|imposto\w*|icms|bandeira|multa|juros|cosip|cip|tributo\w*)\b/;
+/** "Consertei o freezer por 600". */
+const isBoughtFor = (before: string): boolean =>
+  /\b(?:consert|compr|vend|troqu|reform|arrum|instal|pint|constru)(?:ei|amos|ou|aram)\b[^,.;!?]*$/.test(
+    before,
+  ) && !/\b(?:contas?|luz|energia|faturas?|pago|vem|veio)\b[^,.;!?]*$/.test(before);
 
 /** What stands behind the sum speaks of it no longer. */
 const ANOTHER_CLAUSE =

@@ -28,7 +28,7 @@ const ANGERS: readonly RegExp[] = [
 ];
 /** "Tô bravo não, só com pressa". */
 const CALM =
-  /\b(?:brav[oa]|chatead[oa]|irritad[oa]|nervos[oa]|com raiva|put[oa]|estressad[oa]|reclamando|aborrecid[oa]) nao\b|\bnao (?:to|tou|estou|fiquei|fico|sou|e|leve a mal|me leve|precisa ficar)(?: \w+)? ?(?:brav[oa]|chatead[oa]|irritad[oa]|nervos[oa]|com raiva|put[oa]|estressad[oa]|reclamacao|aborrecid[oa])\b/;
+  /\braiva (?:que nada|nenhuma|nao)\b|\b(?:brav[oa]|chatead[oa]|irritad[oa]|nervos[oa]|com raiva|put[oa]|estressad[oa]|reclamando|aborrecid[oa]) nao\b|\bnao (?:to|tou|estou|fiquei|fico|sou|e|leve a mal|me leve|precisa ficar)(?: \w+)? ?(?:brav[oa]|chatead[oa]|irritad[oa]|nervos[oa]|com raiva|put[oa]|estressad[oa]|reclamacao|aborrecid[oa])\b/;
 
 const DISTRUSTS: readonly RegExp[] = [
   /\bnao (?:sou|nasci|vou (?:ser|fazer papel de)) (?:nenhum |uma? )?(?:bob[oa]|besta|trouxa|otari[oa]|burr[oa]|ontem|idiota|pato|tont[oa])\b|\besmola\b.*\b(?:santo|demais|grande|muita)\b|\bgato escaldado\b|\bsanto desconfi\w+|\balmoco gratis\b|\bningu?em (?:da|faz) nada de graca\b|\bde graca (?:so|nem|ate) (?!.*(?:visita|instala))/,

@@ -74,7 +74,7 @@ const NOT_NOW =
   /\bja (?:fui|tinha sido|fomos) (?:bem )?(?:atendid|ouvid|procurad)[oa]s?\b|\b(?:ja |eu |ontem |hoje )?(?:falei|conversei|tratei|liguei|consultei) com\b|\b(?:um|uma|o|a) (?:vendedora?|consultora?|tecnico|atendente|rapaz|moca) (?:ja )?(?:me )?(?:ligou|falou|disse|veio|passou|atendeu|prometeu|enganou|vendeu|mandou)\b/;
 /** The lead's own people, and those who are no staff of ours. */
 const OWN_PEOPLE =
-  /\b(?:com|pro|pra|por|para|ao|a|o|d[oa]) (?:(?:o|a) )?(?:(?:meu|minha|nosso|nossa|meus|minhas) (?:[\p{L}]+)|(?:gerente|tecnico|moca|rapaz|pessoal|atendente) d[aeo] (?:banco|enel|neoenergia|celpe|cemig|copel|equatorial|energisa|light|cpfl|coelba|loja|outra|predio|condominio|concessionaria|distribuidora)|(?:responsavel|dono|dona) d[aeo] (?:casa|imovel|predio|terreno|conta|ponto|loja|lote))\b/gu;
+  /\b(?:com|pro|pra|por|para|ao|a|o|d[oa]) (?:(?:o|a) )?(?:(?:meu|minha|nosso|nossa|meus|minhas) (?:[\p{L}]+)|(?:gerente|tecnico|moca|rapaz|pessoal|atendente) d[aeo] (?:banco|enel|neoenergia|celpe|cemig|copel|equatorial|energisa|light|cpfl|coelba|loja|outra|predio|condominio|concessionaria|distribuidora|(?:meu|minha) [\p{L}]+)|(?:responsavel|dono|dona) d[aeo] (?:casa|imovel|predio|terreno|conta|ponto|loja|lote))\b/gu;
 const UNNEEDED =
   /\bnao (?:quero|precisa|preciso|necessito|gostaria|desejo|queria|faz questao|e necessario|e preciso|carece)(?: (?:de|que|mais|eu|falar|conversar|passar|chamar|mandar|transferir|me|ligar|incomodar|ser|atendid[oa]|com|pra|por|pro|um|uma|o|a|nenhum|nenhuma|outro|ninguem))*(?: (?:atendente|vendedora?|pessoa|humano|consultora?|gerente|ninguem|alguem|especialista|tecnico|gente|ligacao|ligar|ligue|liguem|me ligar))\b|\bnao (?:me liga|me ligue|me liguem|precisa (?:me )?ligar)\b/;
 

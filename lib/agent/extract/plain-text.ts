@@ -94,7 +94,7 @@ const DRAWN_OUT = /([a-z])\1{2,}/g;
 
 /** Whom it speaks to, not of: "olha meu filho, vem 420". With a verb of its own behind it, it is a son. */
 const VOCATIVE =
-  /(?:^|(?<=[,.!?;:] ?)|(?<=\b(?:olha|oxe|oxente|vixe|ave maria|oi|ei|nao|sim|ah|desculpa|desculpe|pois|entao|ta|bom|calma|obrigad[oa]|valeu|tenho|ainda) ))(?:(?:meu|minha) (?:filh[oa]|fi|fia|amig[oa]|querid[oa]|bem|rei|santa|consagrad[oa]|jovem|amor|gente)|homi|mermao|tche|bah|guria?|pia|criatura)(?=,? [a-z0-9])(?! (?:pag|gast|te[mv]|mor|diss|fal|que|ganh|us[ao]|compr|bot|coloc|instal|decid|resolv|cuid|ve\b|quer|vai|pod|nao|sab|me\b|ta\b|esta|foi|ja\b|mand|viu|faz|e\b(?! se\b)|cham|vot|aprov|tamb|trabalh|fic))/g;
+  /(?:^|(?<=[,.!?;:] ?)|(?<=\b(?:olha|oxe|oxente|vixe|ave maria|oi|ei|nao|sim|ah|desculpa|desculpe|pois|entao|ta|bom|calma|obrigad[oa]|valeu|tenho|ainda) ))(?:(?:meu|minha) (?:filh[oa]|fi|fia|amig[oa]|querid[oa]|bem|rei|santa|consagrad[oa]|jovem|amor|gente)|homi|mermao|tche|bah|guria?|pia|criatura)(?=,? [a-z0-9])(?! (?:em|no|na|la (?:em|de|do|da)) )(?! (?!(?:sou|vou|estou|tou|dou|quando)\b)[a-z]+(?:ou|ava|ando|indo|endo)\b)(?! (?:pag|gast|te[mv]|mor|diss|fal|que|ganh|us[ao]|compr|bot|coloc|instal|decid|resolv|cuid|ve\b|quer|vai|pod|nao|sab|me\b|ta\b|esta|foi|ja\b|mand|viu|faz|e\b(?! se\b)|cham|vot|aprov|tamb|trabalh|fic))/g;
 /** Words of the regions that only address. */
 const DIALECT =
   /(?:^|(?<=[,.!?;:] ?))(?:(?:homi|mermao|tche|bah|guria?|pia|criatura|uai|egua|oxente|eita)(?![a-z]),? ?)+(?=[a-z0-9])/g;

@@ -4,7 +4,7 @@
  */
 
 const WORDS =
-  'aluguel apartamento arrendamento arrendar atendente cadastro cancelar descadastrar desconto descontos dinheiro especialista excluir explica explicar financiado financiar humano instalar instalacao interesse interessado interessada investimento investir investidor mandar medico mensagem mensagens pessoa prefiro placas primeira precisa preciso proprio propria quero receber telhado remarcar reuniao segunda tenho vendedor verdade vizinho'.split(
+  'aluguel apartamento arrendamento arrendar atendente cadastro cancelar descadastrar desconto descontos dinheiro especialista excluir explica explicar financiado financiar funciona humano instalar instalacao interesse interessado interessada investimento investir investidor mandar medico mensagem mensagens pessoa prefiro placas primeira precisa preciso proprio propria quero receber telhado remarcar reuniao segunda tenho vendedor verdade vizinho'.split(
     ' ',
   );
 /** Shorter, a slip is too easily another word. */

@@ -1,4 +1,5 @@
 /** Does the lead ask for a person? A wish, not a mention: "já falei com um vendedor" is a story. */
+import { likelyOf } from './likeness/likeness.ts';
 import { wishesForPerson, withoutOwnPeople } from './person-wish.ts';
 import { full } from './plain-text.ts';
 
@@ -20,7 +21,7 @@ const WANTS: readonly RegExp[] = [
   /^(?:voces? |vcs? )?(?:podem?|posso|da pra|consegue[m]?|poderia[m]?) (?:me )?ligar(?: (?:agora|hoje|amanha|ja|logo|mais tarde|aqui|ai|pra|para|mim|voces?|vcs?|nesse|neste|numero|por favor|de manha|a tarde|de tarde))*[\s?.!]*$/,
   /^(?:me )?(?:transfere|transfira|passa)(?: ai| logo| pra alguem| por favor)*[\s.!]*$/,
   /\b(?:cansei|odeio|detesto|to cansad[oa]|enjoei)\b.{0,12}\b(?:robo|bot|maquina)\b/,
-  /\bso (?:falo|converso|trato) com (?:gente|pessoa|humano|alguem)\b|\b(?:me )?atende\b.{0,20}\bcom gente\b|\b(?:qual|me da|passa) (?:e )?o (?:numero|telefone|contato) d[aeo] (?:atendente|vendedora?|consultora?|gerente|responsavel)\b|\bprefiro (?:falar|conversar|resolver) (?:por|pelo|no) (?:telefone|ligacao)\b/,
+  /\bso (?:resolvo|fecho|acerto|decido) (?:falando|conversando|por voz)\b|\bso (?:falo|converso|trato) com (?:gente|pessoa|humano|alguem)\b|\b(?:me )?atende\b.{0,20}\bcom gente\b|\b(?:qual|me da|passa) (?:e )?o (?:numero|telefone|contato) d[aeo] (?:atendente|vendedora?|consultora?|gerente|responsavel)\b|\bprefiro (?:falar|conversar|resolver) (?:por|pelo|no) (?:telefone|ligacao)\b/,
   /^(?:(?:um|uma|algum|alguma) )?(?:atendente|humano|vendedor|vendedora|consultor|consultora|atendimento humano|pessoa real|falar com alguem)[\s.!]*(?:por favor|pf|pfv)?[\s.!]*$/,
   /\b(?:alguem|uma pessoa|um consultor|um vendedor|um atendente|um humano)\s+(?:pode|poderia|consegue|vai)?\s*(?:me\s+)?(?:liga|ligar|ligue|atender|atenda|atende|chamar|retornar|responder)\b/,
   /\bnao (?:quero|vou|gosto de|to a fim de|quero ficar) (?:falar |conversar |falando |conversando )?(?:com )?(?:um |uma |o |a )?(?:robo|bot|maquina|ia|assistente virtual|inteligencia artificial)\b/,
@@ -84,12 +85,15 @@ const WANTS_TEAM: readonly RegExp[] = [
 ];
 
 const REFUSES =
-  /\bnao (?:quero|precisa|preciso|gostaria|desejo|queria|e pra|precisa de)\s+(?:de\s+)?(?:(?:falar|conversar|que)\s+)?(?:me\s+)?(?:com\s+)?(?:ligar|ligue|ligacao|(?:um |uma |o |a )?(?:atendente|vendedora?|pessoa|humano|consultora?|gerente|ninguem|alguem|especialista|me liga|que me ligue))/;
+  /\bse (?:alguem|voces?|vcs?) me (?:lig|cham)\w*\b.*\bnao (?:atendo|posso|consigo|vou|escuto|ouco)\b|\bnao (?:quero|precisa|preciso|gostaria|desejo|queria|e pra|precisa de)\s+(?:de\s+)?(?:(?:falar|conversar|que)\s+)?(?:me\s+)?(?:com\s+)?(?:ligar|ligue|ligacao|(?:um |uma |o |a )?(?:atendente|vendedora?|pessoa|humano|consultora?|gerente|ninguem|alguem|especialista|me liga|que me ligue))/;
 /** A trade for the work, not a person to talk to. */
 const TECHNICAL =
   /\b(?:precis[ao]|tem que ter|vem|vai) (?:de )?(?:um |uma |o |a )?(?:engenheir[oa]|tecnic[oa]|eletricista)\b(?! (?:pra |para )?(?:falar|conversar|me (?:lig|atend|explic)))/;
 const SEVERAL_NEGATED =
   /\be (?:preciso|necessario) (?:de |ter |um |uma )*(?:tecnico|engenheiro|especialista)\b.*\?|\btem gente que\b|\bnao me liga|\bnao me ligue|\bnao precisa (?:me )?ligar/;
+
+/** Surer than this of what a line is like, it asks for one. */
+const LIKE_ENOUGH = 0.5;
 
 /** True when the message asks for a person of the team. */
 export function wantsHumanIn(text: string): boolean {
@@ -100,6 +104,7 @@ export function wantsHumanIn(text: string): boolean {
   const clauses = said.split(/[,.;!]\s*|(?<=\?)\s*/).filter((clause) => clause !== '');
   return (
     wishesForPerson(said) ||
+    likelyOf('person', text, { margin: LIKE_ENOUGH }) !== null ||
     (clauses.length > 1 &&
       clauses.some((clause) =>
         [...WANTS, ...WANTS_TEAM].some((wish) => wish.source.startsWith('^') && wish.test(clause)),

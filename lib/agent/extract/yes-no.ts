@@ -1,4 +1,5 @@
 /** Yes or no, as the answer to the question last put. Reads only how the message begins; a question is no answer. */
+import { likelyOf } from './likeness/likeness.ts';
 import { full } from './plain-text.ts';
 
 /** `unsure`: the lead answered, but neither ("não sei", "depende"). */
@@ -7,12 +8,20 @@ export type YesNo = 'yes' | 'no' | 'unsure';
 const OPENERS =
   /^(?:(?:oi+|ola|apois|pois|amem|gloria a deus|egua|mas(?= e\b)|ave maria|misericordia|opa|ah+|e(?= (?:nao|nenhum|nenhuma|tenho|sou|so|nunca)\b)|bom|boa|entao|assim|tipo|olha|eita|rapaz|poxa|vixe|oxe|oxente|uai|ue|ora|mulher|menina|homi|homem|amado|gente|obrigad[oa]|obg|valeu|vlw|desculpa|desculpe|hum+|hm+|eu|na verdade|bom dia|boa tarde|boa noite|moca|amiga|querida|kk+|rs+|hoje|ele|ela|eles|por enquanto|no momento|aqui|aqui em casa|infelizmente|felizmente|graças a deus|gracas a deus|eu acho que|acho que|acho q|creio que|acredito que|penso que)(?=$|[\s,.!-])[\s,.!-]*)+/;
 const UNSURE =
-  /^(?:(?:ainda )?(?:vou|preciso|tenho que|deixa eu|deixe eu|quero|queria) (?:ver|pensar|analisar|estudar|avaliar|confirmar|perguntar|conversar|consultar|conferir|falar)|(?:ainda )?(?:to|estou|tou|ando) (?:aqui )?(?:pensando|analisando|vendo|avaliando|decidindo|resolvendo|escolhendo|conversando|pesquisando|indecis[oa]|estudando|na duvida|em duvida)|(?:ainda )?nao (?:decidi|resolvi|parei pra pensar)|ainda nao sei|sei (?:n|dizer nao)|meio termo|se (?:for|fosse|ele|ela|eu|der|tiver|puder)|(?:eu )?nao sei|nao (?:lembro|tenho certeza|faco ideia|tenho ideia|saberia)|sei la|sei nao|dificil (?:dizer|saber|responder)|complicado (?:dizer|saber)|(?:ai|isso|tudo|vai|acho que) depend(?:e|er)|vai depender|nao sei dizer|(?:to |estou |fiquei )?(?:na|em|com) duvida|deixa eu confirmar|vou confirmar|talvez|depende|quem sabe|mais ou menos|sim e nao|preciso (?:ver|pensar|conversar|falar|perguntar)|tenho que (?:ver|pensar|conversar|falar|perguntar)|vou (?:ver|pensar|conversar|falar|perguntar)|deixa eu (?:ver|pensar)|pode ser que|to em duvida|tenho duvidas?|tenho uma duvida|nem sei)\b/;
+  /^(?:(?:ainda )?(?:vou|preciso|tenho que|deixa eu|deixe eu|quero|queria) (?:ver|pensar|analisar|estudar|avaliar|confirmar|perguntar|conversar|consultar|conferir|falar)|(?:ainda )?(?:to|estou|tou|ando) (?:aqui )?(?:pensando|analisando|vendo|avaliando|decidindo|resolvendo|escolhendo|conversando|pesquisando|indecis[oa]|estudando|na duvida|em duvida)|(?:ainda )?nao (?:me )?(?:decidi|resolvi|parei pra pensar)|ainda nao (?:sei|tenho (?:resposta|certeza|opiniao|ideia))|sei (?:n|dizer nao)|meio termo|se (?:for|fosse|ele|ela|eu|der|tiver|puder)|(?:eu )?nao sei|nao (?:lembro|tenho certeza|faco ideia|tenho ideia|saberia)|sei la|sei nao|dificil (?:dizer|saber|responder)|complicado (?:dizer|saber)|(?:ai|isso|tudo|vai|acho que) depend(?:e|er)|vai depender|vamos (?:ver|pensar|analisar|avaliar)|nao sei dizer|(?:to |estou |fiquei )?(?:na|em|com) duvida|deixa eu confirmar|vou confirmar|talvez|depende|quem sabe|mais ou menos|sim e nao|preciso (?:ver|pensar|conversar|falar|perguntar)|tenho que (?:ver|pensar|conversar|falar|perguntar)|vou (?:ver|pensar|conversar|falar|perguntar)|deixa eu (?:ver|pensar)|pode ser que|to em duvida|tenho duvidas?|tenho uma duvida|nem sei)\b/;
 /** No answer at all: it did not understand, or has not read yet. */
 const NOT_HEARD =
   /^nao (?:to |tou |estou )?(?:entend(?:i|endo)|compreend(?:i|endo)|saquei|captei|peguei|ouvi|escutei|vi|li)\b(?! (?:nada de )?(?:problema|vantagem|motivo|necessidade|graca|interesse))/;
 const YES_DESPITE_NO =
-  /^(?:nao (?:tem|ha|vejo|teria) (?:nenhum )?problema|sem problemas?|por ?que nao|nao tenho nada contra|sem duvida|nao tenho duvida)\b/;
+  /^(?:nao (?:tem|ha|vejo|teria|existe|tenho) (?:nenhum |nenhuma )?(?:problemas?|objecao|impedimento|inconveniente)|nao (?:tem|ha|vejo|teria|existe|tenho) (?:nenhum |nenhuma )?(?:por ?que|motivos?|razao) (?:de |pra |para )?(?:eu )?(?:nao|dizer (?:que )?nao|falar (?:que )?nao|recusar|negar)|(?:nem|nao) (?:precisa(?:va)?|carece) (?:nem )?(?:perguntar|pensar|falar)|sem problemas?|por ?que nao|(?:nao tenho |nao tem )?nada contra|nao me oponho|nao nego|nao vou (?:dizer|falar) (?:que )?nao|sem (?:sombra de )?duvidas?|(?:nao|nem) (?:tenho|tenha|tem|ha|resta|existe) (?:nem |nenhuma |a menor )?duvidas?|(?:nao|nem) duvide|o se nao|(?:e )?como nao)\b/;
+/** "Oxe, e num é?": it is. */
+const IS_IT_NOT = /^(?:oxe|oxente|ora|uai|ue|vixe|eita)[ ,]+e nao e(?: mesmo)?[.!? ]*$/;
+/** Somebody beside the lead said the answer. */
+const REPORTED =
+  /^(?:(?:o|a) )?(?:ele|ela|eles|(?:meu|minha) \p{L}+|pessoal|familia)(?: (?:ta|esta|aqui|ja|tambem|acabou de))* (?:disse|falou|dizendo|falando|falar|dizer|fala|diz|respondeu|acha|achou)(?: (?:aqui|ja|logo|pra mim))* que /u;
+/** Whom it is said to, and what only softens it. */
+const TAIL =
+  /(?:[ ,]+(?:moc[oa]|senhora?|doutora?|amig[oa]|querid[oa]|flor|anjo|homem|mulher|rapaz|menina|gente|viu|visse|ne|ta|uai|ue|tche|por favor|obrigad[oa]))+[.! ]*$/;
 const NO =
   /^(?:(?:de|em) (?:forma|jeito|modo|maneira|hipotese) (?:nenhuma?|alguma?)|nadica|deus me livre|eu hein|ninguem|ainda nada|passo(?=[\s.!]*$)|n|nn|nao+|nanao|nan|naum|nop|nope|negativo|nunca|jamais|nenhum|nenhuma|nada|nem|ainda nao|ainda n|que nao|tambem nao|tb nao|de jeito nenhum|de forma alguma|claro que nao|ja nao|sem interesse|nada disso|nadinha|de modo algum|to fora|estou fora|tou fora|deixa quieto|nops|que nada|nem pensar|nem eu|imagina|capaz|dispenso|deixa pra la|de jeito maneira|de maneira nenhuma)(?![\p{L}])/u;
 const YES =
@@ -24,7 +33,7 @@ const ECHO =
 /** "Tenho sim, botei em 2021"; "tenho não, graças a Deus"; "oxe, tenho nada"; "meu vizinho tem, eu não". */
 const SAID_YES = /^(?:\p{L}+ ){1,2}sim\b/u;
 const SAID_NO =
-  /^(?:\p{L}+ ){1,2}nao(?=[\s.!]*$|,)|^(?:tenho|tem|temos|quero|sei|vai|da) (?:e )?nada\b|^(?:\p{L}+ ){1,2}nao (?:senhora?|moca|amiga|querida|viu|visse|mulher|homem)\b|^nunquinha\b|^(?:to|estou) sem\b|\beu (?:ainda )?nao[\s.!]*$|^quem (?:me )?dera\b/u;
+  /^(?:\p{L}+ ){1,2}nao(?=[\s.!]*$|,)|^(?:tenho|tem|temos|quero|sei|vai|da) (?:e )?nada\b|^(?:\p{L}+ ){1,2}nao (?:senhora?|moca|amiga|querida|viu|visse|mulher|homem)\b|^nunquinha\b|^(?:to|estou) sem\b(?! saber)|\beu (?:ainda )?nao[\s.!]*$|^quem (?:me )?dera\b/u;
 
 const REPEATS_ITSELF = /^(?:eu )?ja (?:te )?(?:respondi|falei|disse|informei)\b/;
 
@@ -37,21 +46,30 @@ const TAKES_UP =
   /^(?:[oô] |oxe |oxente |uai |bah |egua |vixe |eita |ora |rapaz |mas |ave maria |nossa |opa |apois |pois |entao |ai |e |ue |tche |amem |gloria a deus |gracas a deus |com fe em deus |,|\s)*(?:se (?:e|sou|tenho|quero|tem|topo|decido|vou)\b(?! (?:eu|a|o|for|der|voce|vc)\b)|e agora(?=$|[.! ])|(?:e )?claro|logico|obvio|cim|sin|bora|simbora|borandar|pode ser|pode sim|quero|topo|aceito|demorou|fechou|ja e|so vamo\w*|so bora|e nois|tamo junto|to nessa|to dentro|manda bala|mete bala|toca ficha|vambora|vamo simbora|com (?:muito )?(?:prazer|gosto|certeza)|pode apostar|pode contar comigo|e pra ja|na mesma hora|amem|por que nao)(?![\p{L}])(?!.*\b(?:nao|mas|nunca|nem)\b)(?!.*\?)/u;
 /** "E eu ia dizer que não?" */
 const RHETORICAL =
-  /\b(?:(?:eu )?ia (?:dizer|falar|recusar|querer) (?:que )?(?:nao|o contrario)|quem (?:e que )?(?:nao quer|nao quereria|ia (?:dizer|falar) (?:que )?nao|recusaria|nao (?:ia|iria) querer)|e (?:ainda )?(?:precisa|carece) (?:perguntar|falar)|tem (?:duvida|como (?:dizer|falar) (?:que )?nao)|so se for agora|por que (?:eu )?(?:nao|ia (?:dizer|recusar)))\b/;
+  /\b(?:(?:eu )?ia (?:dizer|falar|recusar|querer) (?:que )?(?:nao|o contrario)|por ?que (?:que )?(?:eu )?(?:diria|falaria|recusaria)\b|quem (?:e que )?(?:nao quer|nao quereria|ia (?:dizer|falar) (?:que )?nao|recusaria|nao (?:ia|iria) querer)|e (?:ainda )?(?:precisa|carece) (?:perguntar|falar)|tem (?:duvida|como (?:dizer|falar) (?:que )?nao)|so se for agora|por que (?:eu )?(?:nao|ia (?:dizer|recusar)))\b/;
 const decidedElsewhere = (said: string): YesNo | null => {
   if (RHETORICAL.test(said)) return 'yes';
   if (DECLINES.test(said) && !said.includes('?')) return 'no';
   return TAKES_UP.test(said) ? 'yes' : null;
 };
 
+/** Surer than this of what an answer is like, it is one. */
+const LIKE_ENOUGH = 0.2;
+
 /** Null when the message is no answer to a yes-or-no question. */
 export function yesNoIn(text: string): YesNo | null {
+  const said = saidYesNoIn(text);
+  return said !== null || text.includes('?') ? said : likelyOf('yesNo', text, { margin: LIKE_ENOUGH });
+}
+
+/** The same by the forms of saying it alone: where a wrong yes would end the talk or book a time. */
+export function saidYesNoIn(text: string): YesNo | null {
   const whole = answerOf(text);
   if (whole !== null) return whole === 'yes' && TAKEN_BACK.test(full(text)) ? 'no' : whole;
   // "Qual o tempo mínimo? eu não tenho nenhum", "já respondi. Sim.": the answer stands behind.
   const [first = '', ...others] = text.trim().split(/(?<=[.!?])\s+/);
   if (others.length > 0 && (first.endsWith('?') || REPEATS_ITSELF.test(full(first))))
-    return yesNoIn(others.join(' '));
+    return saidYesNoIn(others.join(' '));
   const elsewhere = decidedElsewhere(full(text));
   if (elsewhere !== null) return elsewhere;
   // T4: "faz, mas quanto custa?" answers before it asks.
@@ -59,10 +77,24 @@ export function yesNoIn(text: string): YesNo | null {
   return asking.length > 0 && text.includes('?') && answer !== undefined ? answerOf(answer) : null;
 }
 
+/** "Isso é furada". */
+const SAYS_WHAT_IT_IS =
+  /^isso (?:ai )?(?:e|ta|esta|parece|seria|tem)\b(?! (?:iss|mesm|verdade|cert|clar|ai))/;
+/** "Isso não é pra mim", "tá louco": the word of assent only opens what refuses. */
+const goesOnWithNo = (candidate: string): boolean =>
+  YES.test(candidate) &&
+  !/^(?:s|ss|sim+)(?![\p{L}])/u.test(candidate) &&
+  /^[^,;]{1,24}? (?:nao|nunca|nem)(?! (?:tem|ha|vejo|tenho|tenha)? ?(?:nenhum |nenhuma )?(?:problema|duvida))(?![\p{L}])|^(?:ta|esta) (?:(?:muito |meio )?(?:dificil|complicad[oa]|car[oa]|puxad[oa]|apertad[oa]|ruim|osso)|(?:louc|doid|maluc)[oa])\b(?!.*\b(?:claro|sim|obvio|logico|certeza)\b)/u.test(
+    candidate,
+  );
+
 function answerOf(text: string): YesNo | null {
   const firstSentence = (/^[^.!?\n]*[.!?]?/.exec(text.trim())?.[0] ?? '').trim();
   const whole = full(text);
-  const start = full(firstSentence === '' ? text : firstSentence);
+  if (IS_IT_NOT.test(whole)) return 'yes';
+  const start = full(firstSentence === '' ? text : firstSentence)
+    .replace(REPORTED, '')
+    .replace(TAIL, '');
   const answer = start.replace(OPENERS, '').replace(/^[\s,.!-]+/, '');
   const candidate = answer === '' ? start : answer;
   if (/^por ?que nao/.test(candidate)) return 'yes';
@@ -79,9 +111,10 @@ function answerOf(text: string): YesNo | null {
   if (SAID_NO.test(candidate)) return 'no';
   if (NO.test(candidate)) return 'no';
   if (SAID_YES.test(candidate)) return 'yes';
-  if (YES.test(candidate) || ECHO.test(candidate)) return 'yes';
+  if (YES.test(candidate) && !goesOnWithNo(candidate) && !SAYS_WHAT_IT_IS.test(candidate)) return 'yes';
+  if (ECHO.test(candidate)) return 'yes';
   // "tenho não", "quero não": the north-east puts the word last.
-  if (/^(?:\p{L}+ ){1,3}nao[\s.!]*$/u.test(candidate)) return 'no';
+  if (/^(?:\p{L}+ ){1,4}nao[\s.!]*$/u.test(candidate) || goesOnWithNo(candidate)) return 'no';
   if (/^(?:\p{L}+ ){1,4}sim[\s.!]*$/u.test(candidate)) return 'yes';
   return null;
 }

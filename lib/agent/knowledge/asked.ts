@@ -1,4 +1,5 @@
 /** What of a lead's words asks something. Leads leave out question marks, and put them behind what asks nothing. */
+import { likenessOf } from '../extract/likeness/likeness.ts';
 import { full, plain, readable } from '../extract/plain-text.ts';
 import { asksAtItsEnd, framesQuestion, tellsOnly } from './ask-forms.ts';
 
@@ -21,9 +22,9 @@ const OR_ELSE =
 const WHAT_IF = /^(?:(?:mas|ah|ok|certo|entao|ai|ta) )*e se (?!voce\b|vc\b)\w+/;
 /** A verb in front asks without a mark: "tem site", "precisa assinar contrato". To a yes-or-no question it may be the answer. */
 const VERB_FIRST =
-  /^e (?:a|o|as|os) (?!minh|meu|senhor|dona|noss|cidade|nome|conta|valor e)\w{4,}(?: d[aeo]s? \w+)?$|^(?:(?:e|mas|ai|ou) )*(?:tem (?!sim\b|nao\b|que\b|mes\b|vez\b|dia\b|hora\b|gente\b|uns?\b|umas?\b|duas\b|dois\b|tres\b|varias|muit|\d)|tem que (?:pagar|assinar|trocar|comprar|instalar|ter|dar|fazer|autorizar|mudar|reformar)\b|precisa (?!ver\b|pensar\b|falar\b)|da (?:pra|para) (?!ver\b|mim\b|ser\b|voltar\b)|posso (?:instalar|usar|botar|colocar|pagar|parcelar|cancelar|vender|mudar|levar|transferir|ligar|ampliar|juntar|financiar|alugar|desistir|escolher|trocar|por)\b|funciona (?!sim\b)|(?:isso|isso ai|esse negocio|essa placa|essas placas|as placas|o sistema|a usina|o desconto|a placa|a empresa|o contrato|a instalacao|a garantia|essa energia|o painel|a bateria|o inversor) (?:funcionam?|servem?|vale[m]?|da certo|da pra|tem|cobre|inclui|dura[m]?|demora|precisa|estraga[m]?|queima[m]?|pega|gera[m]?|paga|conta|entra|compensa|cai|zera|abate|aguenta[m]?|esquenta|molha|e (?:daqui|segur|garantid|fix|de graca|por conta|obrigatori|confiav|registrad|parcelad)\w*)(?! sim\b)|vai ter (?:que|de) |tenho que (?:mudar|trocar|assinar|comprar|autorizar|reformar) |pode ser (?=em nome|no nome|parcelad|no cartao)|e (?:a|o) \w+ (?:aceita|deixa|permite|paga|cobra|instala|cuida|garante|continua|entra|cobre) |ja (?:tem|fizeram|instalaram|atenderam) (?:cliente|alguem|obra|instalac)\w*|(?:esse|essa|o|este) (?:desconto|contrato|plano|projeto|negocio|servico|preco|credito) (?:e (?!de |d[oa] |nos|meu|minh)\w+(?:id|ad|fix|segur|certo)\w*|vale |tem |muda |acaba )|e obrigad[oa] a |vai (?:quebrar|furar|precisar|custar|demorar) |preciso (?:ter|assinar|pagar|trocar|levar|estar|autorizar|comprar|reformar|aumentar|mudar) |da (?:certo|problema|choque|muito trabalho|trabalho) |(?:roda|gera|aguenta|estraga|queima|dura|zera|molha|abate|libera|aprova|fazem?) (?!sim\b|por\b|favor)|serve (?!sim\b)|aceita[m]? (?!sim\b)|cobra[m]? |vale a pena|compensa\b|demora (?!sim\b)|parcela[m]? (?!de\b)|financia[m]? |atende[m]? |instala[m]? |(?:isso |isso ai |esse negocio |a instalacao |a visita |o desconto )?e (?:de graca|gratis|gratuit[oa]|pag[oa]|car[oa]|segur[oa]|garantid[oa]|confiavel|seri[oa]|obrigatori[oa]|demorad[oa]|permitid[oa]|legalizad[oa]|fix[oa]|pra sempre)\b)/;
+  /^e (?:a|o|as|os) (?!minh|meu|senhor|dona|noss|cidade|nome|conta|valor e)\w{4,}(?: d[aeo]s? \w+)?$|^(?:(?:e|mas|ai|ou) )*(?:tem (?!sim\b|nao\b|que\b|mes\b|vez\b|dia\b|hora\b|gente\b|uns?\b|umas?\b|duas\b|dois\b|tres\b|varias|muit|\d)|tem que (?:pagar|assinar|trocar|comprar|instalar|ter|dar|fazer|autorizar|mudar|reformar)\b|precisa (?!ver\b|pensar\b|falar\b)|da (?:pra|para) (?!ver\b|mim\b|ser\b|voltar\b)|posso (?:passar|instalar|usar|botar|colocar|pagar|parcelar|cancelar|vender|mudar|levar|transferir|ligar|ampliar|juntar|financiar|alugar|desistir|escolher|trocar|por)\b|funciona (?!sim\b)|(?:isso|isso ai|esse negocio|essa placa|essas placas|as placas|o sistema|a usina|o desconto|a placa|a empresa|o contrato|a instalacao|a garantia|essa energia|o painel|a bateria|o inversor) (?:funcionam?|servem?|vale[m]?|da certo|da pra|tem|cobre|inclui|dura[m]?|demora|precisa|estraga[m]?|queima[m]?|pega|gera[m]?|paga|conta|entra|compensa|cai|zera|abate|aguenta[m]?|esquenta|molha|e (?:daqui|segur|garantid|fix|de graca|por conta|obrigatori|confiav|registrad|parcelad)\w*)(?! sim\b)|vai ter (?:que|de) |tenho que (?:mudar|trocar|assinar|comprar|autorizar|reformar) |pode ser (?=em nome|no nome|parcelad|no cartao)|e (?:a|o) \w+ (?:aceita|deixa|permite|paga|cobra|instala|cuida|garante|continua|entra|cobre) |ja (?:tem|fizeram|instalaram|atenderam) (?:cliente|alguem|obra|instalac)\w*|(?:esse|essa|o|este) (?:desconto|contrato|plano|projeto|negocio|servico|preco|credito) (?:e (?!de |d[oa] |nos|meu|minh)\w+(?:id|ad|fix|segur|certo)\w*|vale |tem |muda |acaba )|e obrigad[oa] a |vai (?:quebrar|furar|precisar|custar|demorar) |preciso (?:ter|assinar|pagar|trocar|levar|estar|autorizar|comprar|reformar|aumentar|mudar) |da (?:certo|problema|choque|muito trabalho|trabalho) |(?:roda|gera|aguenta|estraga|queima|dura|zera|molha|abate|libera|aprova|fazem?) (?!sim\b|por\b|favor)|serve (?!sim\b)|aceita[m]? (?!sim\b)|cobra[m]? |vale a pena|compensa\b|demora (?!sim\b)|parcela[m]? (?!de\b)|financia[m]? |atende[m]? |instala[m]? |(?:isso |isso ai |esse negocio |a instalacao |a visita |o desconto )?e (?:de graca|gratis|gratuit[oa]|pag[oa]|car[oa]|segur[oa]|garantid[oa]|confiavel|seri[oa]|obrigatori[oa]|demorad[oa]|permitid[oa]|legalizad[oa]|fix[oa]|pra sempre)\b)/;
 export const opensWithVerb = (text: string): boolean =>
-  VERB_FIRST.test(plain(text)) || VERB_FIRST.test(bare(text));
+  !/ (?:sim|nao)[.! ]*$/.test(plain(text)) && (VERB_FIRST.test(plain(text)) || VERB_FIRST.test(bare(text)));
 /** "tudo bem?", "né?": nothing is asked. */
 const EMPTY =
   /^(?:(?:tudo|td) (?:bem|bom|certo|joia)|tudo|e ai|eai|e vc|e voce|com vc|com voce|ok|okay|ne|nao e|nao|sim|certo|ta|ta bom|tá|viu|entendeu|entende|beleza|blz|pode ser|pode|posso|alo|oi+|ola|bom dia|boa tarde|boa noite|como vai|como (?:vc|voce) (?:esta|ta|vai)|fechado|combinado|serio|mesmo|msm|que|quem|hein|hum+|o que|oi tudo bem|ola tudo bem|ai|q|kk+|ha+|sei la|sei nao|ah e|e mesmo|por que|pq|por que nao|como assim|so isso|quer ver|sabe|depois|agora|e depois|e agora)$/;
@@ -38,6 +39,14 @@ export function questionsIn(text: string): readonly Asked[] {
     .split(/(?<=[?!])\s*|(?<=[.;])\s+|\n+/)
     .flatMap((clause) => askedIn(clause.trim()))
     .filter(({ text: said }) => said !== '');
+}
+
+/** Surer than this of what a sentence is like, it asks, whatever it leaves out; and so sure, it tells, whatever it begins with. */
+const LIKE_ENOUGH = 0.5;
+const TELLS_FOR_SURE = 1;
+function asksUnmarked(clause: string, { byItsWords }: { byItsWords: boolean }): boolean {
+  const { label, margin } = likenessOf('question', clause);
+  return byItsWords ? label === 'true' || margin < TELLS_FOR_SURE : label === 'true' && margin >= LIKE_ENOUGH;
 }
 
 function askedIn(clause: string): readonly Asked[] {
@@ -69,7 +78,8 @@ function askedIn(clause: string): readonly Asked[] {
       : [];
   }
   const around = [parts.slice(-2).join(', '), parts.join(', ')].filter((wider) => wider.length > said.length);
-  return [{ text: said, around, isExplicit: isMarked || from >= 0 }];
+  const isExplicit = isMarked || asksUnmarked(clause, { byItsWords: from >= 0 });
+  return [{ text: said, around, isExplicit }];
 }
 
 const bare = (text: string): string => full(text).replace(FILLER, '').trim();

@@ -36,6 +36,9 @@ const GIVEN: Readonly<Record<string, ((read: Callable) => Reader) | null>> = {
   unsourcedFigure: null,
   hasUnknownHour: (read) => (text) => read(text, text),
   indexOf: null,
+  likenessOf: (read) => (text) => read('mood', text),
+  likelyOf: (read) => (text) => read('mood', text, { margin: 0 }),
+  placePicked: (read) => (text) => read(text, 4),
   // Of clauses, of tokens, of figures that another reader found.
   plainAnswer: (read) => (text) => read([text]),
   beforeTheSupposition: (read) => (text) => read(text, /\bse\b/),

@@ -1,7 +1,7 @@
 /** An answer, apart from what the lead asks around it (T4): clause by clause, as the questions that can end a talk are answered. */
 import { full, plain, withSpokenCommas } from '../plain-text.ts';
 import { beforeTheSupposition } from '../stated.ts';
-import { yesNoIn } from '../yes-no.ts';
+import { saidYesNoIn } from '../yes-no.ts';
 
 /** How a clause begins that asks. */
 const ASKS =
@@ -78,7 +78,7 @@ export const DOUBTS =
 /** A bare yes or no among the clauses: the first that says one. Null where none does, or one is unsure. */
 export function plainAnswer(clauses: readonly string[]): 'yes' | 'no' | null {
   for (const clause of clauses) {
-    const answer = yesNoIn(clause);
+    const answer = saidYesNoIn(clause);
     if (answer === 'unsure') return null;
     if (answer !== null) return answer;
   }
