@@ -440,6 +440,10 @@ export type Database = {
         Args: { p_lead_id: string | null; p_park: boolean | null; p_decision: Json | null; p_at: string | null };
         Returns: undefined;
       };
+      id_of_its_own: {
+        Args: { p_provider_id: string | null };
+        Returns: string;
+      };
       ingest_inbound: {
         Args: { p_keys: string[] | null; p_phone: string | null; p_lid: string | null; p_bsuid: string | null; p_reply_to: string | null; p_profile_name: string | null; p_messages: Json | null; p_sequence: string | null; p_history_limit: number | null; p_at: string | null; p_digests: string[] | null };
         Returns: Json;

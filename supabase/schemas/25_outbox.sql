@@ -11,6 +11,12 @@ create function public.status_rank(p_status text) returns integer language sql i
   select array_position(array['committed', 'unknown', 'sent', 'delivered', 'read', 'played', 'failed'], p_status);
 $$;
 
+-- The id by which a bubble will be known, unless a message has it already: an echo that came first and was taken for a person's
+-- (W15). Then the bubble goes without; what one id says of two messages would lose the whole batch of statuses.
+create function public.id_of_its_own(p_provider_id text) returns text language sql stable set search_path = '' as $$
+  select p_provider_id where not exists (select from public.messages where provider_id = p_provider_id);
+$$;
+
 -- Answers of the transport to our sends: [{messageId, status, providerId, replyTo, errorCode, stageAgeMs}].
 create function public.settle_sends(p_settlements jsonb, p_at timestamptz) returns void language plpgsql set search_path = '' as $$
 declare
@@ -21,9 +27,7 @@ begin
     update public.messages set
       status = case when public.status_rank(s ->> 'status') > public.status_rank(status) then s ->> 'status' else status end,
       -- An echo may have come before the answer, under this id or (W15) under another, which stays in echo_id.
-      provider_id = coalesce(case when not exists (
-        select from public.messages other where other.provider_id = s ->> 'providerId' and other.id <> messages.id)
-        then s ->> 'providerId' end, provider_id),
+      provider_id = coalesce(public.id_of_its_own(s ->> 'providerId'), provider_id),
       echo_id = nullif(echo_id, s ->> 'providerId'),
       error_code = coalesce((s ->> 'errorCode')::integer, error_code),
       stage_age_ms = coalesce((s ->> 'stageAgeMs')::integer, stage_age_ms)
@@ -68,7 +72,7 @@ begin
       continue;
     end if;
     update public.messages set
-      provider_id = coalesce(provider_id, s ->> 'providerId'),
+      provider_id = coalesce(provider_id, public.id_of_its_own(s ->> 'providerId')),
       error_code = coalesce((s ->> 'errorCode')::integer, error_code),
       status = case
         when s ->> 'status' = 'pending' then case when status in ('committed', 'unknown') then 'sent' else status end

@@ -40,7 +40,7 @@ begin
 
   update public.messages set
     status = 'failed',
-    provider_id = coalesce(provider_id, p_provider_id),
+    provider_id = coalesce(provider_id, public.id_of_its_own(p_provider_id)),
     error_code = coalesce(p_error_code, error_code)
   where id = v_message.id;
   -- Words of before a takeover, or of before something else was said, are not said late (R18).

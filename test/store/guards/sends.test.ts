@@ -255,3 +255,20 @@ test('R3 · a claim that was never sent frees its key, and a refusal frees no ot
   await expect(get(d, 'messages', bubble)).rejects.toThrow();
   await set(d, 'messages', beside, { status: 'sent' });
 });
+
+test('W15 · an id that a person’s message has already is not taken from it, and the batch is recorded to its end', async () => {
+  const { d, id, bubble, beside } = await twoBubbles();
+  const echo = await put(
+    d,
+    'messages',
+    aMessage(id, { direction: 'out', author: 'person', provider_id: 'w1', status: null }),
+  );
+  const told = [
+    { providerId: 'w1', callbackId: bubble, status: 'delivered', errorCode: null },
+    { providerId: 'w2', callbackId: beside, status: 'read', errorCode: null },
+  ];
+  await d.row('select count(*) from public.record_statuses($1)', [JSON.stringify(told)]);
+  expect(await get(d, 'messages', bubble)).toMatchObject({ status: 'delivered', provider_id: null });
+  expect(await get(d, 'messages', beside)).toMatchObject({ status: 'read', provider_id: 'w2' });
+  expect(await get(d, 'messages', echo)).toMatchObject({ author: 'person', provider_id: 'w1' });
+});

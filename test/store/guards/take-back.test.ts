@@ -290,3 +290,15 @@ test('W14 · a refused reminder is its caller’s to arm: the lead is not held, 
   expect(await get(d, 'messages', bubble)).toMatchObject({ dedupe_key: `refused:${bubble}:reminder:m:1:1h` });
   expect(await count(d, 'leads', id)).toBe(1);
 });
+
+test('W15 · a refusal under an id that a person’s message has already is taken back, and the id stays that message’s', async () => {
+  const { d, id, bubble } = await aSaidReply({ bubble: { provider_id: null } });
+  const echo = await put(
+    d,
+    'messages',
+    aMessage(id, { direction: 'out', author: 'person', provider_id: 'w1', status: null }),
+  );
+  expect((await refuse(d, { callback: bubble })).outcome).not.toBe('not_ours');
+  expect(await get(d, 'messages', bubble)).toMatchObject({ status: 'failed', provider_id: null });
+  expect(await get(d, 'messages', echo)).toMatchObject({ author: 'person', provider_id: 'w1' });
+});
