@@ -43,8 +43,11 @@ export type KommoLimiter = Standing & {
   pause(ms: number): Promise<void>;
 };
 
-/** A place that is due so soon, within one slot, is given to a waiter now, to be used then: one asking less, and no slot is slept through. */
-const SOON_MS = 100;
+/**
+ * A place that is due so soon, within one slot, is given to a waiter now, to be used then: one asking less, and no slot is slept through.
+ * A crowd's first contacts are served one by one, so that theirs is nearly a whole slot.
+ */
+const SOON_MS: Readonly<Record<Priority, number>> = { gate: 0, first: 180, write: 100, probe: 100 };
 /** What was handed over is of use so long. */
 const HANDED_KEPT_MS = 30_000;
 
@@ -153,7 +156,7 @@ export function createKommoLimiter({
   const reservedNow = (): number => (nowMs() <= reserved.untilMs ? reserved.count : 0);
 
   const laneOf = (priority: Priority): Lane => {
-    const soonMs = shared && priority !== 'gate' ? SOON_MS : 0;
+    const soonMs = shared ? SOON_MS[priority] : 0;
     return createLane({
       ask: async (count, patienceMs) => {
         const left = priority === 'gate' ? reservedNow() : 0;

@@ -64,17 +64,21 @@ local function party_of(each)
   end
   local party = together[of]
   if not party then
-    party = { id = of, rank = each.rank, seq = each.seq, at = each.at, n = each.n, parts = {}, some = 0 }
+    party = { id = of, rank = each.rank, seq = each.seq, at = each.at, n = each.n, parts = {}, seen = {}, some = 0 }
     together[of] = party
     parties[#parties + 1] = party
   end
   party.rank = math.min(party.rank, each.rank)
   party.seq = math.min(party.seq, each.seq)
   party.at = math.min(party.at, each.at)
-  for part in string.gmatch(each.parts or '', '%S+') do
-    if not party.parts[part] then
-      party.parts[part] = true
-      party.some = party.some + 1
+  local some = each.parts or ''
+  if some ~= '' and not party.seen[some] then
+    party.seen[some] = true
+    for part in string.gmatch(some, '%S+') do
+      if not party.parts[part] then
+        party.parts[part] = true
+        party.some = party.some + 1
+      end
     end
   end
   party.n = math.max(party.n, each.n, party.some)

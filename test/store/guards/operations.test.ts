@@ -1,10 +1,10 @@
-/** What an operator's commands read of the catalogue, guard by guard (V2, H15). */
+/** What an operator's commands read of the catalogue, guard by guard (V9, H15). */
 import { expect, test } from 'vitest';
 import { useDesk } from '../support/database.ts';
 
 const desk = useDesk();
 
-test('V2 · the tables of leads are those of ours whose rows point at a lead, each once, with the column that does', async () => {
+test('V9 · the tables of leads are those of ours whose rows point at a lead, each once, with the column that does', async () => {
   const d = desk();
   await d.supabase.db.exec(
     'create schema elsewhere; create table elsewhere.visits (id int primary key, lead_id uuid references public.leads (id))',

@@ -11,7 +11,7 @@ const PARTNER = String.raw`(?:marido|esposo|esposa|mulher|companheir[oa]|soci[oa
 /** Whoever is named is the lead: "a mulher sou eu", "quem bate o martelo é este velho aqui", "no caso eu". */
 const IS_ME = new RegExp(
   [
-    String.raw`(?<!\bnao )\b${ROLE}(?: (?:aqui|d[aeo] \w+|[dn]essa \w+|mesm[oa]|ai)){0,4} sou eu\b`,
+    String.raw`(?<!\bnao )\b${ROLE}(?: (?:aqui|de casa|d[aeo] \w+|nessa \w+|dessa \w+|mesm[oa]|ai))* sou eu\b`,
     String.raw`\bme (?:passou|deu|deixou|fez|passaram|deram) (?:a |uma |tudo |os |plenos |toda )*(?:procuracao|poder\w*|carta branca|autonomia)\b|\b(?:aval|ok|palavra|martelo|voto)(?: final)? e (?:o |so )?(?:meu|minha)$|\bn[ao] (?:meu|minha) (?:terreno|casa|sitio|loja|empresa|chacara|fazenda) (?:eu |quem |mando)|\b(?:casa|terra|empresa|loja) minha$|\bagora (?:e|ficou|ta) tudo (?:meu|minha|comigo)\b|\bquem (?!(?:pergunta|fala|usa|escreve|digita|le|conversa|mexe|ta|esta|pesquisa|atende|manda (?:mensagem|os))\b)\w+(?: (?!nao\b|mas\b)\w+){0,4} sou eu\b|\b(?:mando|decido|resolvo|pago|escolho|cuido|administro|assino|respondo|toco|comando|aprovo|banco) eu\b|\b(?:na condicao de|na qualidade de|como|sou|enquanto) (?:\w+ )?(?:curador|tutor|procurador|inventariante|responsavel legal|representante legal)[a]?\b|\ba (?:caneta|palavra final|ultima palavra|decisao|chave do cofre|assinatura) e (?:so )?minha\b|^(?:so )?eu e (?:(?:a |o )?(?:minha|meu) )?(?:consciencia|travesseiro|sombra|bolso|carteira|calculadora|coragem|cachorro|cachorra|gato|gata|papagaio)\b|\b(?:no caso|ou seja|isto e|que),? (?:sou )?eu(?: mesm[oa])?$`,
     String.raw`\b(?:e|sou) (?:est[ea]|ess[ea]|o|a) (?:${ROLE}|pessoa|aqui|moc[oa]|senhora?)(?: (?:\w+ )?aqui)$`,
     String.raw`\beu,? e (?:so (?:eu|isso)|mais ninguem|ninguem mais|eu mesm[oa]|acabou|pronto)\b`,
