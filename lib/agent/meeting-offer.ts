@@ -223,12 +223,23 @@ function momentPick(
   const [firstFree] = free;
   if (moment.isAny && firstFree) return { kind: 'time', startsAtMs: firstFree.startsAtMs };
   if (free.length > 0) return { kind: 'among', slots: spread(free, { date, timezone }), exact: true };
+  const beside = minute === null ? [] : slotsNear(minute, { slots, timezone });
   const near =
     date === null
-      ? offerFrom(slots, timezone)
+      ? beside.length > 0
+        ? spread(beside, { date, timezone })
+        : offerFrom(slots, timezone)
       : nearestTo(instantOf({ date, minute: NOON_MINUTE, timezone }), slots);
   return { kind: 'among', slots: near, exact: false };
 }
+
+const NEAR_MINUTES = 45;
+/** "Às 13:45", and no day: the free times beside that hour, whatever the day. */
+const slotsNear = (
+  minute: number,
+  { slots, timezone }: { slots: readonly Slot[]; timezone: string },
+): readonly Slot[] =>
+  slots.filter(({ startsAtMs }) => Math.abs(minuteOf(startsAtMs, timezone) - minute) <= NEAR_MINUTES);
 
 /** A whole day and hour. Where the free times reach that far, one that is not among them is not to be had. */
 function named(

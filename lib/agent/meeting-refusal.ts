@@ -1,4 +1,5 @@
 /** What a lead says of time, parted into what it takes and what it refuses (T1). Pure. */
+import { civilDateAt, weekdayOf } from '../calendar/zone.ts';
 import { momentIn, type NamedMoment } from './extract/meeting-time.ts';
 import { full, withSpokenCommas } from './extract/plain-text.ts';
 import { timeWordsOf } from './extract/time-words.ts';
@@ -7,7 +8,7 @@ import { timeWordsOf } from './extract/time-words.ts';
 export type When = { readonly nowMs: number; readonly timezone: string };
 
 const REFUSES =
-  /\b(?:imprevisto|enrolad[oa])\b|\bia (?:ser|dar|poder)\b|\bnao me serve\b|\b(?:nada de|nem amarrad[oa]|ta osso|fora de cogitacao)\b|\bja era\b|\be dia d[eoa]\b|\bnn\b|\bnao (?:tem|ha) (?:\w+ )?(?:como|condic\w+|jeito|chance|tempo|horario|vaga|folga|espaco)\b|\bde (?:jeito|maneira|modo|forma) (?:nenhum[a]?|algum[a]?|maneira)\b|\b(?:lotad[oa]|corrid[oa]|puxad[oa]|tumultuad[oa]|inviavel|descartad[oa])\b|\b(?:tambem|tb) n\s*$|\bda nao\b|\bposso nao\b|\bnao pode(?: ser)?\b|\bso nao (?:posso|pode|da)\b|\bnao (?:e|seria) (?:bom|boa|legal)\b|\bagenda (?:\w+ ){0,2}(?:cheia|lotada|apertada)\b|\b(?:dia|semana) (?:cheio|cheia|lotad[oa])\b|\bnao (?:vou|posso|podemos|consigo|poderei|da|vai|tenho (?:como|tempo|horario)|serve|rola|quero|estou|to|estarei)\b|\b(?:tenho|tem|temos|ela tem|ele tem|vou pro|vou ao|vou na|marquei|to com|estou com) (?:um |uma |o |a |ja )?(?:medic[oa]|dentista|consulta|compromisso|exame|viagem|reuniao|prova|aula|plantao|trabalho|curso|evento|aniversario)\b|\be (?:feriado|folga)\b|\b(?:muito cedo|cedo demais|cedo pra mim|e cedo|muito tarde|tarde demais|sem condic(?:ao|oes)|atolad[oa]|enrolad[oa] na|fora da cidade|estou fora|to fora)\b|\bnao\s*$|(?<=\b(?:hoje|amanha|terca|quarta|quinta|sexta|segunda) )n\s*$|^nem\b|^nao (?:(?:na|a|de|no) )?(?:segunda|terca|quarta|quinta|sexta|amanha|hoje|dia)\b|\b(?:(?<!(?:do|no|meu|o|de) )trabalho|viajo|estou viajando|to viajando|impossivel|complicad[oa]|dificil|ruim|sem chance|nem pensar|ocupad[oa]|menos|exceto)\b/;
+  /\b(?:imprevisto|enrolad[oa])\b|\b(?:embaca|complica|enrola|azeda|queima|pega mal|aperta pra mim)\b|\bia (?:ser|dar|poder)\b|\bnao me serve\b|\b(?:nada de|nem amarrad[oa]|ta osso|fora de cogitacao)\b|\bja era\b|\be dia d[eoa]\b|\bnn\b|\bnao (?:tem|ha) (?:\w+ )?(?:como|condic\w+|jeito|chance|tempo|horario|vaga|folga|espaco)\b|\bde (?:jeito|maneira|modo|forma) (?:nenhum[a]?|algum[a]?|maneira)\b|\b(?:lotad[oa]|corrid[oa]|puxad[oa]|tumultuad[oa]|inviavel|descartad[oa])\b|\b(?:tambem|tb) n\s*$|\bda nao\b|\bposso nao\b|\bnao pode(?: ser)?\b|\bso nao (?:posso|pode|da)\b|\bnao (?:e|seria) (?:bom|boa|legal)\b|\bagenda (?:\w+ ){0,2}(?:cheia|lotada|apertada)\b|\b(?:dia|semana) (?:cheio|cheia|lotad[oa])\b|\bnao (?:vou|posso|podemos|consigo|poderei|da|vai|tenho (?:como|tempo|horario)|serve|rola|quero|estou|to|estarei)\b|\b(?:tenho|tem|temos|ela tem|ele tem|vou pro|vou ao|vou na|marquei|to com|estou com) (?:um |uma |o |a |ja )?(?:medic[oa]|dentista|consulta|compromisso|exame|viagem|reuniao|prova|aula|plantao|trabalho|curso|evento|aniversario)\b|\be (?:feriado|folga)\b|\b(?:muito cedo|cedo demais|cedo pra mim|e cedo|muito tarde|tarde demais|sem condic(?:ao|oes)|atolad[oa]|enrolad[oa] na|fora da cidade|estou fora|to fora)\b|\bnao\s*$|(?<=\b(?:hoje|amanha|terca|quarta|quinta|sexta|segunda) )n\s*$|^nem\b|\bnem (?:rola|da\b|posso|consigo|tem como|sonhando|a pau|que a vaca|vem|inventa)|^nao (?:(?:na|a|de|no) )?(?:segunda|terca|quarta|quinta|sexta|amanha|hoje|dia)\b|\b(?:(?<!(?:do|no|meu|o|de) )trabalho|viajo|estou viajando|to viajando|impossivel|complicad[oa]|dificil|ruim|sem chance|nem pensar|ocupad[oa]|menos|exceto)\b/;
 
 /** What the lead does on that day, told instead of a yes: "terça levo meu filho no médico". */
 const STORY =
@@ -19,7 +20,10 @@ const SUITS =
 export const isRefusing = (text: string): boolean => {
   const said = full(text);
   return (
-    REFUSES.test(said) || (STORY.test(said) && !SUITS.test(said) && !AT_HAND.test(said)) || isOtherStory(said)
+    REFUSES.test(said) ||
+    NEVER_THEN.test(said) ||
+    (STORY.test(said) && !SUITS.test(said) && !AT_HAND.test(said)) ||
+    isOtherStory(said)
   );
 };
 
@@ -44,9 +48,11 @@ const isOtherStory = (said: string): boolean => {
   return ALL_DAY.test(said) || others.filter((word) => word !== '').length >= STORY_WORDS_MIN;
 };
 
-const DAY = '(?:segunda|terca|quarta|quinta|sexta|hoje|amanha|dia \\d{1,2})(?:[- ]feira)?';
+const DAY =
+  '(?:segunda|terca|quarta|quinta|sexta|hoje|depois de amanha|amanha|dia \\d{1,2})(?:[- ]feira)?(?: que vem)?';
+const DAYS = String.raw`${DAY}(?:(?: e|,| ou| nem) (?:a |na |no |dia )?${DAY}){0,3}`;
 const BUT_FOR = new RegExp(
-  String.raw`\b(?:em vez|ao inves|no lugar|em lugar|sem ser|tirando|exceto|menos|fora)(?: (?:a|o|na|no|de|da|do|n[ao] dia))* (${DAY})`,
+  String.raw`\b(?:em vez|ao inves|no lugar|em lugar|sem ser|tirando|exceto|menos|fora)(?: (?:a|o|na|no|de|da|do|n[ao] dia))* (${DAYS})`,
   'g',
 );
 const SWAPPED = new RegExp(
@@ -57,6 +63,30 @@ const SWAPPED = new RegExp(
 /** "Quinta não posso prefiro sexta": no comma stands between the refused day and the other. */
 const THEN_ANOTHER = new RegExp(
   String.raw`(${DAY}[^,.;!?]{0,30}?\b(?:(?:nao|n) (?:posso|da|consigo|rola|vai dar|tem como|tem condicao|vou poder|serve|quero)|tambem n(?:ao)?|sem chance|impossivel|nem pensar)(?: (?:nao|pra mim))?) (?=(?:(?:so|mas|prefiro|pode|ser|melhor|quero|na|a|no|pra|bora|marca|consigo|posso|entao|ai) ){0,3}${DAY})`,
+  'g',
+);
+
+/** "Quarta tô de plantão troca pra quinta": what is said of the first day ends where another is put in its place. */
+const PUT_OFF = new RegExp(
+  String.raw`(${DAY} [^,.;!?]{3,40}?) (?=(?:(?:vamos|bora|pode|podemos|entao|melhor|prefiro|da pra|da|mas) )?(?:troc|mud|pass|jog|deix|remarc|empurr|adi|transf|marc|bot|fic)[a-z]{1,5} (?:isso |ela )?(?:pra|para|pro|por|na|no) (?:a |o )?${DAY})`,
+  'g',
+);
+/** "Terça-feira, infelizmente, tenho perícia", "sexta? nunca": what is said of the day stands behind a word or a mark. */
+const ASIDE = new RegExp(
+  String.raw`(${DAY}),? (?:infelizmente|lamento|lamentavelmente|sinto muito|poxa|olha|desculp[ae]|me desculpe|perdao|ixi|vixe|eita|oxe|nossa|puxa|rapaz|moc[oa]),? (?=\w)`,
+  'g',
+);
+const DAY_THEN_NEVER = new RegExp(
+  String.raw`(${DAY}) ?(?:\?+!?|!+|,|\.{2,}) ?(?=(?:nunca|jamais|deus me livre|nem|nao|impossivel|sem|de jeito|ta doid|ta maluc|esquece|eu hein|ixi|vixe|ih\b|complicado|dificil|negativo|fora de))`,
+  'g',
+);
+const NEVER_THEN = new RegExp(
+  String.raw`\b${DAY},? (?:(?:pra mim|comigo|eu|entao) )?(?:nunca|jamais|deus me livre|eu hein|ta doid[oa]|ta maluc[oa]|esquece|negativo)\b`,
+);
+const A_TIME = String.raw`(?:\d{1,2}(?:h\d{0,2}|:\d\d)?|meio dia)`;
+/** "Meio dia de quarta, que é meu intervalo": why it suits, and no word of the time. */
+const WHY = new RegExp(
+  String.raw`(\b(?:${A_TIME}[^,.;!?\d]{0,14}${DAY}|${DAY}[^,.;!?\d]{0,14}${A_TIME})) (?:que|porque|pois|pq) (?:e|eh|ai|ja|eu|nesse|nessa|esse|essa|to|estou|tou|meu|minha|o|a)\b(?![^,.;!?]*\bnao\b)[^,.;!?]*`,
   'g',
 );
 
@@ -81,7 +111,12 @@ function daysFrom(from: string, until: string): string | null {
 const withRefusalsApart = (said: string): string =>
   said
     .replace(/\bnao (?:pode|da)(?: pra)? ser\b(?=[^.,;!]*\?)/g, 'pode ser')
+    .replace(/\bnao (?:me )?(?:atrapalha|incomoda|prejudica|impede)(?: (?:em )?nada| nao)?\b/g, 'pode')
+    .replace(WHY, '$1')
+    .replace(ASIDE, '$1 ')
+    .replace(DAY_THEN_NEVER, '$1 ')
     .replace(THEN_ANOTHER, '$1, ')
+    .replace(PUT_OFF, '$1, ')
     .replace(RATHER, '$1 $2, nao $3')
     .replace(DAYS_BETWEEN, (whole, from: string, until: string) => daysFrom(from, until) ?? whole)
     .replace(BUT_FOR, ', nao $1, ')
@@ -98,19 +133,30 @@ export function partedByRefusal(line: string, when: When): { kept: string; refus
   const spoken = withoutReasons(clauses).filter(
     (clause) => !NO_PICK.test(clause) || HAS_HOUR.test(clause) || REFUSES.test(clause),
   );
-  return {
-    kept: spoken.filter((clause) => !isRefusal(clause)).join(', '),
-    refused: spoken
-      .filter(isRefusal)
-      .flatMap((clause) => daysApart(clause, when))
-      .filter(
-        ({ date, minute, week, half }) => date !== null || minute !== null || week !== null || half !== null,
-      ),
-  };
+  const refused = spoken
+    .filter(isRefusal)
+    .flatMap((clause) => daysApart(clause, when))
+    .filter(
+      ({ date, minute, week, half }) => date !== null || minute !== null || week !== null || half !== null,
+    );
+  const kept = spoken.filter((clause) => !isRefusal(clause)).join(', ');
+  return { kept: isPutOff(refused, when) ? nextWeekInstead(kept, when) : kept, refused };
+}
+
+/** "Sexta não dá, deixa pra segunda", said on a Monday: the one behind the day that is refused. */
+const isPutOff = (refused: readonly NamedMoment[], { nowMs, timezone }: When): boolean =>
+  refused.some(({ date }) => date !== null && date > civilDateAt(nowMs, timezone));
+const WEEKDAY_NAMES = ['domingo', 'segunda', 'terca', 'quarta', 'quinta', 'sexta', 'sabado'] as const;
+function nextWeekInstead(kept: string, { nowMs, timezone }: When): string {
+  const today = WEEKDAY_NAMES[weekdayOf(civilDateAt(nowMs, timezone))];
+  return kept.replace(
+    new RegExp(String.raw`\b${today}(?:[- ]feira)?(?! (?:que vem|da|dia|de manha|opcao))`, 'g'),
+    (day) => `${day} que vem`,
+  );
 }
 
 const BARE_REFUSAL =
-  /^\s*(?:ai |entao |e )?(?:sem (?:chance|condic\w+|jeito)|nem pensar|impossivel|esquece|complicado|dificil|fica (?:dificil|ruim|complicado|apertado))\s*$|^\s*(?:ai )?(?:e )?(?:nao|n) (?:tem como|tem condicao|tem jeito|consigo sair|da|vai dar|posso|consigo|rola|tem como|vou poder)(?: (?:nao|pra mim))?\s*$/;
+  /^\s*(?:eu )?(?:vou viajar|to viajando|estou viajando|viajo|to fora|estarei fora|vou trabalhar|trabalho)\s*$|^\s*(?:ai |entao |e )?(?:sem (?:chance|condic\w+|jeito)|nem pensar|impossivel|esquece|complicado|dificil|fica (?:dificil|ruim|complicado|apertado))\s*$|^\s*(?:ai )?(?:e )?(?:nao|n) (?:tem como|tem condicao|tem jeito|consigo sair|da|vai dar|posso|consigo|rola|tem como|vou poder)(?: (?:nao|pra mim))?\s*$/;
 /** The lead will write, or tells what was: neither takes a time. */
 const NO_PICK =
   /\b(?:te|lhe|vos) (?:respondo|confirmo|aviso|retorno|falo|digo|ligo|chamo|mando|conto)\b|\beu (?:te )?(?:vejo|aviso|respondo|retorno|confirmo|ligo|falo|digo)\b|\b(?:paguei|fui|tive|estava|veio|chegou|liguei|falei|mandei|comprei|venceu|fiz|recebi|faltou)\b/;

@@ -66,7 +66,7 @@ const READ_MAX_CHARS = 4000;
 const THANKS =
   /^(?:(?:e|ah|olha|bom|entao|assim|ok|okay|ta|tudo bem|beleza|blz|certo|entendi|obrigad[oa]|muito obrigad[oa]|obg|brigad[oa]|valeu|vlw|grat[oa]|de nada|tchau|ate mais|ate|boa noite|boa tarde|bom dia|abraco|abracos|tmj|show|joia|perfeito|sim|um|tenha|voce tambem|igualmente|amem|otimo|otima|combinado)(?: |$))+$/;
 const NAMES_ITSELF =
-  /\b(?:nome|chamar|chama|chamo|quem (?:esta|ta) (?:falando|escrevendo|usando|com o (?:celular|telefone)) agora|aqui e (?:o|a) \w+ agora|agora (?:e|sou|quem (?:fala|escreve|ta|esta)))\b/;
+  /\b(?:nome|chamar|chama|chamo|quem (?:esta|ta) (?:falando|escrevendo|usando|com o (?:celular|cel|telefone|aparelho|zap|chip))(?: agora)?|aqui e (?:o|a) \w+ agora|quem (?:fala|escreve|responde) (?:aqui )?e (?:o|a) \w+ d(?:ela|ele)|agora (?:e|sou|quem (?:fala|escreve|ta|esta)))\b/;
 /** Unasked, a time counts for the meeting only beside such a word; the word alone books nothing (C5). */
 export const SPEAKS_OF_MEETING = /\b(?:marcar|remarcar|agendar|reagendar|reuniao|horario|conversa)\b/;
 

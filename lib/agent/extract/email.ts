@@ -22,6 +22,9 @@ const SPOKEN_SIGNS: readonly (readonly [RegExp, string])[] = [
   [/\s+(?:traco|tracinho|hifen|ifen|menos)\s+/g, '-'],
   [/\s+ponto\s+/g, '.'],
 ];
+/** "Joao tracinho silva @ …": what is written is only its end. */
+const SIGN_BEFORE =
+  /\b(?:under ?line|under ?score|sublinhado|traco|tracinho|hifen|ponto|traco (?:baixo|embaixo))\s[\w.+-]+\s?@/;
 /** Behind these the lead takes back what it wrote before, or says which of two it uses now. */
 const TAKES_BACK =
   /\b(?:nao|desculp\w+|errei|errado|correcao|corrigindo|digo|ops|opa|perdao|alias|melhor|na verdade|quer dizer|agora|atual|novo|o certo|correto|troquei|mudou|mudei|virou|passou a ser)\b/;
@@ -45,7 +48,7 @@ export function emailIn(text: string): string | null {
     .replace(HANDLE, ' ')
     .replace(/(?<=[\w])\s?@\s+(?=[a-z0-9-]+\.)/g, '@');
   const written = keptOf(lowered);
-  if (written !== null) return short(written);
+  if (written !== null && !SIGN_BEFORE.test(lowered)) return short(written);
   const signs = SPOKEN_SIGNS.reduce((said, [form, sign]) => said.replace(form, sign), digitsJoined(lowered));
   if (!/\s(?:arroba|\(?at\)?)\s/.test(lowered) && !/@/.test(lowered)) return null;
   if (NAME_IN_PIECES.test(signs)) return null;
@@ -56,7 +59,7 @@ export function emailIn(text: string): string | null {
 const short = (email: string): string | null => (email.length <= LONGEST_EMAIL ? email : null);
 
 const SPELLED =
-  'zero|um|dois|tres|quatro|cinco|seis|sete|oito|nove|dez|onze|doze|treze|catorze|quatorze|quinze|dezesseis|dezessete|dezoito|dezenove|vinte|trinta|quarenta|cinquenta|sessenta|setenta|oitenta|noventa|mil';
+  'zero|um|dois|tres|quatro|cinco|seis|sete|oito|nove|dez|onze|doze|treze|catorze|quatorze|quinze|dezesseis|dezessete|dezoito|dezenove|vinte|trinta|quarenta|cinquenta|sessenta|setenta|oitenta|noventa|cem|cento|duzentos|trezentos|quatrocentos|quinhentos|seiscentos|setecentos|oitocentos|novecentos|mil';
 const DIGITS: readonly string[] = 'zero um dois tres quatro cinco seis sete oito nove'.split(' ');
 const TEENS: readonly string[] =
   'dez onze doze treze quatorze quinze dezesseis dezessete dezoito dezenove'.split(' ');

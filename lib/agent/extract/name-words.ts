@@ -32,6 +32,7 @@ export const NOT_A_NAME: ReadonlySet<string> = new Set(
     sim nao s n ss nn isso mesmo aham uhum aha ahan claro certo certeza exato exatamente positivo negativo ok okay okey blz beleza bora vamos
     show massa top perfeito otimo otima legal bacana joia fechado combinado tranquilo entendi entendo tendi compreendi sei saber opa oi oie oii oiii ola ei eita eai hey hi hello
     alo bom boa bons boas tudo bem como vai obrigado obrigada obg brigado brigada valeu vlw grato grata prazer desculpa desculpe licenca por favor pf pfv
+    igual igualzinho igualzinha feito ass att atte atenciosamente cordialmente respeitosamente assinado assinada enfim brinks brincadeira brincando zoeira zoando zueira brinquei mentira
     kk kkk kkkk kkkkk kkkkkk rs rsrs rsrsrs haha hahaha hehe ah eh uai oxe oxente vixe vish poxa nossa caramba ue hum hmm hm
     eu tu ele ela eles elas voce voces vc vcs nos meu minha meus minhas seu sua seus suas teu tua me te se lhe mim comigo contigo
     o a os as um uma uns umas ao aos na no nas nos em com sem para pra pro pras pros por pelo pela ate entre sobre que q qual quais quem quando quanto quanta quantos onde porque pq porq
@@ -85,7 +86,7 @@ const VOCATIVE =
   'tche|bah|homi|homem|uai|ue|so|amor|amore|viu|visse|mano|mana|mainha|bb|bebe|k{2,}|(?:rs)+|(?:ha)+h?|(?:he)+h?|por favor|por gentileza|faz favor|favor|pf|pfv|pff|pls|minha filha|minha fia|meu filho|meu fio|meu fi|fia|fi|meu bem|meu anjo|meu amor|minha linda|meu querido|minha querida|meu patrao|meu chefe|chefe|querid[oa]|moc[oa]|amig[oa]|parceiro|cara|vei|veio|patrao|rapaz|menin[oa]|ai|memo|mermo|mesm[oa]|ne|ta|ok|blz|falando|falei|aqui|aki|ja falei|ja disse|de novo|outra vez|rapid(?:o|inho)|sempre|oxe|oxente|vixe|eita|egua|gente|sim|po|poxa|ora|bom|entao|senhora?|seu moco|aff|afe|e vc|e voce|e tu|satisfacao|um abraco|abracos?|prazer';
 export const VOCATIVES_BEHIND = new RegExp(String.raw`[\s,;.!-]+(?:${VOCATIVE})$`, 'u');
 export const VOCATIVES_BEFORE =
-  /^(?:o(?= (?:rapaz|moc|minha|meu|homi|mulher|mana|mano))|bah|tche|uai|ue|so(?= )|oxe|oxente|vixe|eita|egua|k{2,}|(?:rs)+|mano|mana|rapaz|moc[oa]|homi|meu (?:filho|fi|bem|anjo|amor|querido|patrao|chefe)|minha (?:filha|fia|linda|querida)|mainha|amig[oa]|querid[oa]|e nois|aki|aff|gente|menin[oa]|poxa|bom|entao|olha|ora|ah|eh|e|de novo|ja falei|ja disse|eu ja (?:falei|disse))(?=$|[\s,.!?;:-])[\s,.!?;:-]*/u;
+  /^(?:o(?= (?:rapaz|moc|minha|meu|homi|mulher|mana|mano))|bah|tche|uai|ue|so(?= )|oxe|oxente|vixe|eita|egua|k{2,}|(?:rs)+|mano|mana|rapaz|moc[oa]|homi|meu (?:filho|fi|bem|anjo|amor|querido|patrao|chefe)|minha (?:filha|fia|linda|querida)|mainha|amig[oa]|querid[oa]|e nois|aki|aff|gente|menin[oa]|poxa|bom|entao|enfim|brinks|brincadeira|zoeira|zueira|mentira|olha|ora|ah|eh|e|de novo|ja falei|ja disse|eu ja (?:falei|disse))(?=$|[\s,.!?;:-])[\s,.!?;:-]*/u;
 /** How a name is spelled: "sem h", "com dois n". */
 export const SPELLING =
   /[\s,]+(?:sem|com|c\/|e com|e sem) (?:(?:o|a|um|uma|dois|duas|so um|so uma) )?(?:[a-z]{1,2}|agudo|acento|circunflexo|til|chapeu|letra [a-z]|[a-z] no (?:fim|final|comeco|meio))(?: (?:no (?:fim|final|comeco|meio)|so|mesmo|viu|mudo))*$/;
@@ -93,6 +94,6 @@ export const SPELLING =
 /** Behind "do" and "da": what somebody sells or where it works, and no surname. */
 export const WARES: ReadonlySet<string> = new Set(
   words(
-    'bolo bolos doce doces salgado salgados acaraje tapioca leite queijo ovo ovos frango peixe carne cafe verdura verduras fruta frutas costura moto motos taxi van pneu pneus gelo coco caldo pastel lanche lanches marmita marmitas roupa roupas sapato sapatos bijuteria unha unhas cabelo sobrancelha caminhao trator corpo bombeiros gas agua obra obras feira banca barraca quiosque praia roca gado cavalo pao paes pizza cachorro quente espetinho churrasco som foto fotos video mel cana milho feijao cacau',
+    'biblia novela televisao tv radio flor jogador cantor cantora musica anuncio face facebook insta instagram bolo bolos doce doces salgado salgados acaraje tapioca leite queijo ovo ovos frango peixe carne cafe verdura verduras fruta frutas costura moto motos taxi van pneu pneus gelo coco caldo pastel lanche lanches marmita marmitas roupa roupas sapato sapatos bijuteria unha unhas cabelo sobrancelha caminhao trator corpo bombeiros gas agua obra obras feira banca barraca quiosque praia roca gado cavalo pao paes pizza cachorro quente espetinho churrasco som foto fotos video mel cana milho feijao cacau',
   ),
 );

@@ -22,29 +22,29 @@ const LONGEST_NAME_WORDS = 6;
 const PIECE = String.raw`[\p{L}][\p{L}'’.-]*`;
 const NAME = String.raw`(${PIECE}(?:\s+${PIECE}){0,7})`;
 const ANSWER_TAIL =
-  /[\s,;.!?-]+(?:e (?:o |a )?(?:seu|sua|voce|vc|tu|teu)(?: nome)?|e com quem.*|prazer|muito prazer|obrigad[oa]|por favor|viu|ta|ok|mesmo|aqui|falando|tudo bem|tudo bom|bom dia|boa tarde|boa noite|(?:a[os]?|à) seu dispor|[aà]s (?:suas )?ordens|pode falar|na área|pra servir|para servir|pra te servir|para servi-l[oa]|um criado seu|seu criado|sua criada|prazer em (?:te )?conhecer|[àa] disposi[çc][ãa]o|é (?:o )?meu apelido)\s*[?!.]*$/i;
+  /[\s,;.!?-]+(?:e (?:o |a )?(?:seu|sua|voce|vc|tu|teu)(?: nome)?|e com quem.*|prazer|muito prazer|obrigad[oa]|por favor|viu|ta|ok|mesmo|aqui|falando|tudo bem|tudo bom|bom dia|boa tarde|boa noite|(?:a[os]?|à) (?:seu|teu|vosso) (?:inteiro |total )?dispor(?: [a-z]+)?|[aà]s (?:suas )?ordens|pode falar|na área|pra servir|para servir|pra te servir|para servi-l[oa]|um criado seu|seu criado|sua criada|prazer em (?:te )?conhecer|[àa] disposi[çc][ãa]o|é (?:o )?meu apelido)\s*[?!.]*$/i;
 
 /** Introductions, strongest first. Each captures the words after it; the article, where there is one, stays outside. */
 const INTRODUCTIONS: readonly RegExp[] = [
   new RegExp(
-    String.raw`(?<![\p{L}])(?:pode(?:m|s)? me chamar (?:s[oó] )?(?:de|por)|me chame(?:m)? (?:s[oó] )?(?:de|por)?|pode(?:m)? me chamar|(?:todos|todo mundo) me chamam?(?: (?:de|por))?|(?<=^\s*)chama|me chama(?:m|r)? (?:s[oó] )?(?:de|por)?|pode chamar de|pode ser s[oó]|todos me chamam de)\s+(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:pode(?:m|s)? me (?:chamar|tratar) (?:s[oó] )?(?:de|por|como)|me apresento\s*(?:como)?\s*[:,-]?|me chame(?:m)? (?:s[oó] )?(?:de|por)?|pode(?:m)? me chamar|(?:todos|todo mundo) me chamam?(?: (?:de|por))?|(?<=^\s*)chama|me chama(?:m|r)? (?:s[oó] )?(?:de|por)?|pode chamar de|pode ser s[oó]|todos me chamam de)\s+(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(
-    String.raw`(?<![\p{L}])(?:me chamo(?:\s+(?:é|eh))?|chamo-me|eu me chamo(?:\s+(?:é|eh))?|mim chamo|mi chamo|(?<=^\s*|[.,!]\s*)chamo)\s+(?:o\s+|a\s+|de\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:me chamo(?:\s+(?:é|eh))?|atendo\s+(?:por|pelo nome de)|chamo-me|eu me chamo(?:\s+(?:é|eh))?|mim chamo|mi chamo|(?<=^\s*|[.,!]\s*)chamo)\s+(?:o\s+|a\s+|de\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(
-    String.raw`(?<![\p{L}])(?:(?:o\s+)?(?:meu(?:\s+primeiro)?\s+nome|nome meu)|o\s+nome(?=\s+(?:completo\s+|certo\s+)?(?:é|eh)\s))(?:\s+(?:completo|todo|inteiro|mesmo|verdadeiro|certo|de batismo|de verdade))?(?:\s*[:=-]\s*|\s+(?:é|e|eh|è|seria)\s*[:,-]?\s+|\s+(?=\p{Lu}))(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])(?:(?:o\s+)?(?:meu(?:\s+primeiro)?\s+nome|nome meu|minha\s+gra[çc]a)|o\s+nome(?=\s+(?:completo\s+|certo\s+)?(?:é|eh)\s))(?:\s+(?:completo|todo|inteiro|mesmo|verdadeiro|certo|de batismo|de verdade))?(?:\s*[:=-]\s*|\s+(?:é|e|eh|è|seria)\s*[:,-]?\s+|\s+(?=\p{Lu}))(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
-  new RegExp(String.raw`(?:^|\n|[.,;!]\s*)\s*nome(?:\s+completo)?\s*[:=-]\s*${NAME}`, 'iu'),
+  new RegExp(String.raw`(?:^|\n|[.,;!?]\s*)\s*nome(?:\s+completo)?\s*[:=-]\s*${NAME}`, 'iu'),
   new RegExp(
     String.raw`(?<![\p{L}])(?:aqui\s+(?:quem\s+)?(?:é|e|eh|fala|(?:es)?t[aá] falando)(?:\s+(?:é|e|eh))?|quem\s+(?:fala|(?:es)?t[aá] falando(?:\s+agora)?|escreve)(?:\s+aqui)?\s+(?:é|e|eh)|(?:voc[eê]|vc)\s+(?:est[aá]|t[aá])\s+falando com|(?:voc[eê]|vc|c[eê]|tu)\s+falas? com|falando com)\s+(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(
-    String.raw`(?<![\p{L}])quem\s+(?:usa(?:\s+\p{L}+){0,3}?|(?:t[aá]|est[aá])\s+(?:falando|digitando|escrevendo|usando|aqui|respondendo|com\s+o\s+(?:celular|telefone|zap))(?:\s+(?!minha|meu)\p{L}+){0,3}?|responde(?:\s+aqui|\s+por\s+aqui)?|digita(?:\s+aqui)?|escreve(?:\s+aqui)?|fala(?:\s+aqui|\s+agora)?)\s+(?:é|eh|sou\s+eu,?)\s+(?:o\s+|a\s+)?${NAME}`,
+    String.raw`(?<![\p{L}])quem\s+(?:usa(?:\s+\p{L}+){0,3}?|(?:t[aá]|est[aá])\s+(?:falando|digitando|escrevendo|usando|aqui|respondendo|com\s+o\s+(?:celular|cel|telefone|zap|whats|aparelho|chip))(?:\s+(?!minha|meu)\p{L}+){0,3}?|responde(?:\s+aqui|\s+por\s+aqui)?|digita(?:\s+aqui)?|escreve(?:\s+aqui)?|fala(?:\s+aqui|\s+agora)?)\s+(?:é|eh|sou\s+eu,?)\s+(?:o\s+|a\s+)?${NAME}`,
     'iu',
   ),
   new RegExp(
@@ -64,9 +64,14 @@ const behindRole = (verbs: string): RegExp =>
 const SELF_BEHIND_ROLE = behindRole(
   String.raw`sou|quem\s+(?:t[aá]|est[aá]|fala|escreve|digita|usa)(?:\s+\p{L}+){0,3}?\s+(?:é|eh)`,
 );
-const BEHIND_ROLE = behindRole('é|eh|sou');
+const BEHIND_ROLE = behindRole('é|eh|sou|com');
 /** "O meu é Ludmila", "pode pôr aí Neuza": of a name only where it was asked. */
 const ASKED_FOR: readonly RegExp[] = [
+  // Signed: "Ass: Mirtes", "Att, Kleber".
+  new RegExp(
+    String.raw`(?<![\p{L}])(?:ass|assinad[oa]|att|atte|atenciosamente|cordialmente|respeitosamente|abra[çc]os?|abs|sauda[çc][õo]es)\s*[.:,-]+\s*${NAME}`,
+    'iu',
+  ),
   new RegExp(
     String.raw`(?<![\p{L}])(?:mais\s+)?conhecid[oa]\s+(?:por|como|de)\s+(?:o\s+|a\s+)?${NAME}`,
     'iu',
@@ -80,6 +85,10 @@ const ASKED_FOR: readonly RegExp[] = [
 
 /** Introductions too weak to be read unless the name was asked: "sou João", "é o João", "fala com João". */
 const WEAK_INTRODUCTIONS: readonly RegExp[] = [
+  new RegExp(
+    String.raw`^(?:no|de)\s+(?:batismo|registro|cart[óo]rio|documento|papel)\s*(?:[ée]|:|,)?\s+${NAME}`,
+    'iu',
+  ),
   new RegExp(String.raw`^(?:eu\s+)?sou\s+${NAME}`, 'iu'),
   new RegExp(String.raw`^(?:é|eh|e)\s+(?:(?:o|a)\s+)?${NAME}`, 'iu'),
   new RegExp(String.raw`^(?:fala|falas|fale|com)\s+(?:com\s+)?(?:(?:o|a)\s+)?${NAME}`, 'iu'),
@@ -105,7 +114,8 @@ export function nameIn(text: string, { asked }: { asked: boolean }): string | nu
     .replace(/(\p{L})\1{2,}(?=(\p{L})?)/giu, (run, letter: string, next?: string) =>
       next === undefined && !/k/iu.test(letter) ? letter : run,
     )
-    .replace(/\b(srt?a?|dra?|profa?)\.(?=\s)/giu, '$1')
+    .replace(/\b(srt?a?|dra?|profa?|edf?|edif|cond|res)\.(?=\s)/giu, '$1')
+    .replace(/\b(quem) (?:vos|te|lhe) (?=fala|escreve)/giu, '$1 ')
     .replace(/[ \t]+/g, ' ')
     .trim();
   const asOther = (asked ? BEHIND_ROLE : SELF_BEHIND_ROLE).exec(cleaned)?.[1];
@@ -215,7 +225,7 @@ function nameFrom(candidate: string, { introduced }: { introduced: boolean }): s
 
 /** Behind a bare name these begin something else. */
 const FINISHES =
-  /^(?:\d.*|com|c|sem|ue|uai|viu|visse|oxe|ou|moro|morando|tenho|to|tou|tava|estou|sou|aqui|ai|ne|ta|mas|-|ii|quero|queria|gostaria|k{2,}|(?:rs)+|quem|que|q|ja|pra|pro|por|porque|pq|rapido|rapidinho|memo|mermo|mesmo|mesma|vou|na|no|em|tche|bah|homi|mano|mana|vi|vim|moca|moco|meu|minha|filh[oa]|espos[oa]|marido|mulher|net[oa]s?|aposentad[oa]|sim|nao|de novo)$/;
+  /^(?:\d.*|com|c|sem|igual|igualzinh[oa]|feito|tipo|tal|ue|uai|viu|visse|oxe|ou|moro|morando|tenho|to|tou|tava|estou|sou|aqui|ai|ne|ta|mas|-|ii|quero|queria|gostaria|k{2,}|(?:rs)+|quem|que|q|ja|pra|pro|por|porque|pq|rapido|rapidinho|memo|mermo|mesmo|mesma|vou|na|no|em|tche|bah|homi|mano|mana|vi|vim|moca|moco|meu|minha|filh[oa]|espos[oa]|marido|mulher|net[oa]s?|aposentad[oa]|sim|nao|de novo)$/;
 
 /** Written as a name is, or one that many bear: behind a role anything else may be what kind it is ("agricultor familiar"). */
 const isSurelyName = (piece: string): boolean =>

@@ -37,20 +37,28 @@ export function withoutFillers(words: readonly string[]): readonly string[] {
 
 /** "Marília interior de SP", "Itaperuna noroeste fluminense": where in its unit, behind the name. */
 const WHERE_IN_UNIT =
-  /(?<=[a-z]{3,})(?<!\b(?:no|na|do|da|de|pro|ao|zona|grande|mato|moro|sou|la|e|fica|em|extremo)) (?:interior|litoral|noroeste|nordeste|sudoeste|sudeste|norte|sul|oeste|leste|regiao|zona|sertao|agreste|triangulo|fronteira) (?=(?:d[aeo]|mineir|fluminense|paulista|catarinense|gauch|paranaense|baian|cearense|potiguar|norte|sul|leste|oeste|rural|com)\w*)/g;
+  /(?<=[a-z]{3,})(?<!\b(?:no|na|do|da|de|pro|ao|zona|grande|mato|moro|sou|la|e|fica|em|extremo)) (?:interior|litoral|noroeste|nordeste|sudoeste|sudeste|norte|sul|oeste|leste|regiao|zona|sertao|agreste|triangulo|fronteira) (?=(?:d[aeo]|mineir|fluminense|central|paulista|catarinense|gauch|paranaense|baian|cearense|potiguar|norte|sul|leste|oeste|rural|com)\w*)/g;
 
 const clausesOf = (text: string): readonly string[] =>
   plain(
     text
+      .replace(/(?<![\p{L}])s\.?\s?([jb])\.\s?(?=\p{L})/giu, 's $1 ')
       .replace(/(?<![\p{L}])(st[ao]s?|gov|sen|mal|cel|pres|dr|eng|cap|s|bal|dep|n)\.\s?(?=\p{L})/giu, '$1 ')
+      // "Vitória, a de Santo Antão", "Juazeiro, o da Bahia".
+      .replace(/(?<=\p{L}), [ao] (?=d[aeo]s? \p{L})/gu, ' ')
       .replace(/\n|(?<=\p{L})\s+(?:[kK]{2,}|(?:rs)+)(?=\s)/gu, ', '),
   )
     .replace(WHERE_IN_UNIT, ', $&')
+    // "Palmares terra dos poetas".
+    .replace(
+      /(?<=[a-z]{4})(?<!\b(?:minha|nossa|nesta|nessa)) (?=(?:a )?(?:terra|capital|princesa|rainha|berco|perola|veneza) d[aeo]s? )/g,
+      ', ',
+    )
     .replace(
       / (?:ha|faz|tem|desde) (?:(?:uns|mais|de|quase) )*(?:\d|que|crianca|sempre|pequen|menin|\w+ anos)(?!.*\b(?:moro|mora|vivo|resido|em)\b).*$/,
       '',
     )
-    .replace(/ e (?=(?:eu|moro|trabalho|minha|meu) )/g, ', ')
+    .replace(/ e (?=(?:eu|moro|trabalho|minha|meu|hoje|agora|atualmente) )/g, ', ')
     .split(/[,.;!()/:?]|\s[-–—]+\s|\b(?:mas|porem|so que|e sim)\b/)
     .map((clause) => clause.trim())
     .filter((clause) => clause !== '');
@@ -65,11 +73,13 @@ const ADDRESS =
 const OF_OTHERS =
   /\b(?:mae|pais?|filh[oa]s?|irma|irmao|irmaos|sogr[oa]|prim[oa]|ti[oa]|cunhad[oa]|amig[oa]|vizinh[oa]|av[oo]|vo|patrao|sede|matriz|filial)(?: \w+)? (?:mora|moram|e|vive|vivem|fica|sao|ta|esta)(?: la)? (?:em|no|na|de|do|da)$/;
 const ELSEWHERE = new RegExp(
-  String.raw`\b(?:trabalh\w+|nasci|nascid[oa]|vim|vindo|mud(?:ei|amos|ou)|sai|estud\w+|viaj\w+|escritorio|criad[oa]|indo|vou|origem|loja de|morei|morava)${PREPOSITION}`,
+  String.raw`\b(?:trabalh\w+|nasci|nascid[oa]|cri(?:ei|amos)|cresci|passei|fui|vim|vindo|mud(?:ei|amos|ou)|sai|estud\w+|viaj\w+|escritorio|criad[oa]|indo|vou|origem|loja de|morei|morava)${PREPOSITION}`,
 );
 const LIVES =
   /\b(?:moro|moramos|mora|morando|resido|residimos|vivo|vivemos|fico|ficamos|fica|ficam|localizad[oa]|instalar|instalacao|imovel|casa|apartamento|apto|predio|galpao|loja|empresa|terreno|sitio|fazenda|chacara|botar|municipio)\b/;
 const MOVED = /\bmud(?:ei|amos|ou|ada|ado)\b.* (?:pra|para|pro)$/;
+const BILL_OF =
+  /\b(?:conta|contas|luz|fatura|instalacao)(?: de luz| de energia)? (?:e|eh|fica|vem|ta|esta|seria)(?: la| aqui)? (?:de|em|do|da|no|na)$/;
 const AT = /(?:^| )(?:em|no|na|aqui|aq|ca)$/;
 const IN_CITY = /\b(?:cidade|municipio)(?: \w+)?(?: (?:e|eh))?(?: (?:de|da|do|em))?$/;
 const COMES_FROM = /\b(?:sou|somos|natural|falo|falando)(?: (?:aqui|la|mesmo|daqui))?(?: (?:de|do|da|d))$/;
@@ -164,7 +174,12 @@ function rankOf(
   if (place.strength === 'never_bare' && !isIn && !(isBare && hasUnit)) return 0;
   const comesFrom = COMES_FROM.test(before);
   const isAlone = isBare && !/(?:^| )(?:n|d)[oa]s?$/.test(before);
-  const isSaid = isIn || isAlone || hasUnit || MOVED.test(before) || (comesFrom && before.endsWith(' de'));
+  // "BSB, Asa Norte": what stands for a city alone stands for it before its parts.
+  const isSign = from === 0 && /^(?:bh|bhte|bsb|cwb|gyn|ssa|poa|mcz|pvh)$/.test(tokens[0] ?? '');
+  const isSaid =
+    isSign || isIn || isAlone || hasUnit || MOVED.test(before) || (comesFrom && before.endsWith(' de'));
+  // Where the bill is, whatever else is named; "a conta é de luz" names no town.
+  if (BILL_OF.test(before) && tokens[from] !== 'luz' && tokens[from] !== 'energia') return 4.5;
   if (place.strength === 'word' && !isSaid) return 0;
   if (MOVED.test(before)) return 4;
   if (ELSEWHERE.test(before)) return 1;

@@ -52,6 +52,11 @@ const ABBREVIATED: ReadonlyMap<string, string> = new Map(
 const NUMBERS: ReadonlyMap<string, string> = new Map(
   Object.entries({ '2': 'dois', '3': 'tres', '4': 'quatro', '5': 'cinco', '7': 'sete', '9': 'nove' }),
 );
+/** "S J do Rio Preto", "S B do Una". */
+const SAINTS: ReadonlyMap<string, string> = new Map([
+  ['j', 'jose'],
+  ['b', 'bento'],
+]);
 /** Longest name of the list, in words that count. */
 export const LONGEST_NAME_WORDS = 6;
 
@@ -62,7 +67,7 @@ export function keyOf(tokens: readonly string[]): string {
     .map((token) => token.replace(/^d(?=(?:agua|oeste|avila|arco|alho|ajuda|alianca|abadia)s?$)/, ''));
   return kept
     .map((token, index) => (index === 0 && kept.length > 1 ? (NUMBERS.get(token) ?? token) : token))
-    .map((token, index) => (index === 1 && kept[0] === 's' && token === 'j' ? 'jose' : token))
+    .map((token, index) => (index === 1 && kept[0] === 's' ? (SAINTS.get(token) ?? token) : token))
     .map((token, index) => (index < kept.length - 1 ? (ABBREVIATED.get(token) ?? token) : token))
     .join(' ');
 }

@@ -4,7 +4,7 @@ import { NEVER_BARE } from './cities.ts';
 import { NOT_A_NAME } from './name-words.ts';
 import { mentionsIn, type PlaceMention, placeSpelled, unitIn, withoutFillers } from './place-mentions.ts';
 import { plain, readable } from './plain-text.ts';
-import { CODES } from './states.ts';
+import { CAPITALS, CODES, unitNamed } from './states.ts';
 
 export type Place = { readonly city: string | null; readonly state: string | null };
 
@@ -22,12 +22,28 @@ export function placeIn(written: string, { asked }: { asked: boolean }): Place |
   const unknown = asked ? unknownIn(text) : null;
   if (best !== null && !(unknown?.isHome && best.rank < HOME_BEATS)) return placeOf(best, unit);
   if (!asked) return null;
+  const capital = capitalIn(text);
+  if (capital !== null) return capital;
   const spelled = NO_TOWN.test(plain(text)) ? null : placeSpelled(text);
   if (spelled !== null) return placeOf({ ...spelled, unitBeside: unit }, unit);
   const behind = behindDistrict(text);
   if (behind !== null) return behind;
   if (unknown !== null) return { city: cut(unknown.city, 80), state: unit };
   return unit === null ? null : { city: null, state: unit };
+}
+
+/** "RJ capital", "na capital do Ceará". */
+function capitalIn(text: string): Place | null {
+  const said = plain(text);
+  const short = /\b([a-z]{2})[ ,-]{1,2}capital\b/.exec(said)?.[1]?.toUpperCase();
+  const long = /\bcapital d[aeo] ([a-z]+(?: [a-z]+){0,3})/.exec(said)?.[1] ?? '';
+  const words = long.split(' ').filter((word) => !SMALL.has(word));
+  const named = words
+    .map((_, index) => unitNamed(words.slice(0, index + 1).join(' ')))
+    .findLast((unit) => unit !== null);
+  const unit = short !== undefined && CODES.has(short) ? short : (named ?? null);
+  const city = unit === null ? undefined : CAPITALS[unit];
+  return city === undefined ? null : { city, state: unit };
 }
 
 /** Behind a word for living or standing there. */
@@ -90,7 +106,7 @@ const NO_CITY_WORD =
   /\b(?:grande|regiao|interior|na|no|nao|sim|quero|tenho|posso|falo|digo|depois|perto|longe|de|do|da|em|pra|para|e)\b|\d/;
 
 const NO_CITY =
-  /\b(?:nao|sim|sei|quanto|quero|tenho|qual|porque|como|isso|voces?|vcs?|conta|reais|talvez|rua|avenida|av|numero|praia|praias|casa|interior|centro|sitio|fazenda|loja|empresa|litoral|apartamento|condominio|chacara|perto|longe|zona|bairro|brasil|mesma|mesmo|atend\w+|sertao|agreste|regiao|roca|campo|serra|rural|urbana|norte|sul|leste|oeste|grande|gauch[oa]|mineir[oa]s?|baian[oa]|paraense|parnanguara|paranaense|catarinense|goian[oa]|carioca|fluminense|paulista|paulistan[oa]|cearense|potiguar|paraiban[oa]|pernambucan[oa]|alagoan[oa]|sergipan[oa]|maranhense|piauiense|tocantinense|amazonense|acrean[oa]|rondoniense|roraimense|amapaense|capixaba|brasiliense|nordestin[oa]|sulista|matuto|caipira|mato-?grossense|triangulo|vale|baixada|aldeia indigena|planeta|lua|mundo|minha terra|aqui|ali|la|falei|disse|respondi|mandei|segredo|depende|varias|varios|duas|dois lugares|perguntar?|interessa|pergunta|qualquer|canto|todo|toda|reuniao|aguardo|plantao|posse|duvida|confianca|aperto|feira|servico|viagem|menor|estrangeir[oa]|gring[oa])\b|\?|\d|@/;
+  /\b(?:nao|sim|sei|quanto|quero|tenho|qual|porque|como|isso|voces?|vcs?|conta|reais|talvez|rua|avenida|av|numero|praia|praias|casa|interior|centro|sitio|fazenda|loja|empresa|litoral|apartamento|condominio|chacara|perto|longe|zona|bairro|brasil|mesma|mesmo|atend\w+|sertao|agreste|regiao|roca|campo|serra|rural|urbana|norte|sul|leste|oeste|grande|gauch[oa]|mineir[oa]s?|baian[oa]|paraense|parnanguara|paranaense|catarinense|goian[oa]|carioca|fluminense|paulista|paulistan[oa]|cearense|potiguar|paraiban[oa]|pernambucan[oa]|alagoan[oa]|sergipan[oa]|maranhense|piauiense|tocantinense|amazonense|acrean[oa]|rondoniense|roraimense|amapaense|capixaba|brasiliense|nordestin[oa]|sulista|matuto|caipira|mato-?grossense|triangulo|vale|baixada|aldeia indigena|planeta|lua|mundo|mato|nomade|cigan[oa]|capital|fim do mundo|beira|buraco|cafundo\w*|casa do chapeu|onde|minha terra|aqui|ali|la|falei|disse|respondi|mandei|segredo|depende|varias|varios|duas|dois lugares|perguntar?|interessa|pergunta|qualquer|canto|todo|toda|reuniao|aguardo|plantao|posse|duvida|confianca|aperto|feira|servico|viagem|menor|estrangeir[oa]|gring[oa])\b|\?|\d|@/;
 const IS_NO_WORD_OF_PLACE = new Set(
   'boa bom boas bons novo nova alto barro pedra rio sol luz santa pilar graca gloria barra lote sombra solar posto escola mae aurora vitoria branca clara rosa feira cabo paulista goiana natal campinas salvador santo cidade mar'.split(
     ' ',

@@ -36,3 +36,34 @@ export const CODES_TOO: ReadonlySet<string> = new Set(['se', 'to', 'ma', 'pa', '
 
 /** The unit of exactly that name, connectors left out. "Para" is a word: only "no Pará", with its accent or its article. */
 export const unitNamed = (key: string): string | null => NAMES[key] ?? null;
+
+/** The capital of each unit, as it is written. */
+export const CAPITALS: Readonly<Record<string, string>> = {
+  AC: 'Rio Branco',
+  AL: 'Maceió',
+  AP: 'Macapá',
+  AM: 'Manaus',
+  BA: 'Salvador',
+  CE: 'Fortaleza',
+  DF: 'Brasília',
+  ES: 'Vitória',
+  GO: 'Goiânia',
+  MA: 'São Luís',
+  MT: 'Cuiabá',
+  MS: 'Campo Grande',
+  MG: 'Belo Horizonte',
+  PA: 'Belém',
+  PB: 'João Pessoa',
+  PR: 'Curitiba',
+  PE: 'Recife',
+  PI: 'Teresina',
+  RJ: 'Rio de Janeiro',
+  RN: 'Natal',
+  RS: 'Porto Alegre',
+  RO: 'Porto Velho',
+  RR: 'Boa Vista',
+  SC: 'Florianópolis',
+  SP: 'São Paulo',
+  SE: 'Aracaju',
+  TO: 'Palmas',
+};

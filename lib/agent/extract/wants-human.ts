@@ -93,7 +93,7 @@ const SEVERAL_NEGATED =
   /\be (?:preciso|necessario) (?:de |ter |um |uma )*(?:tecnico|engenheiro|especialista)\b.*\?|\btem gente que\b|\bnao me liga|\bnao me ligue|\bnao precisa (?:me )?ligar/;
 
 /** Surer than this of what a line is like, it asks for one. */
-const LIKE_ENOUGH = 0.5;
+const LIKE_ENOUGH = 0.3;
 
 /** True when the message asks for a person of the team. */
 export function wantsHumanIn(text: string): boolean {

@@ -50,11 +50,15 @@ const minuteOf = (ms: number): number =>
 const isWhole = (when: When): when is When & { day: string; time: string } =>
   when.day !== undefined && when.time !== undefined;
 
+/** "Às 13:45" begins no meeting: the times around it are heard as meant. */
+const isAt = (minute: number, meant: number): boolean =>
+  meant % 30 === 0 ? minute === meant : Math.abs(minute - meant) * 60_000 <= NEAR_MS;
+
 function fits(ms: number, when: When): boolean {
   const minute = minuteOf(ms);
   return (
     (when.day === undefined || dayOf(ms) === when.day) &&
-    (when.time === undefined || minute === minutesOf(when.time)) &&
+    (when.time === undefined || isAt(minute, minutesOf(when.time))) &&
     (when.part === undefined || (when.part === 'manha') === minute < DAY_MINUTES.noon) &&
     (when.after === undefined || minute >= minutesOf(when.after)) &&
     (when.before === undefined || minute < minutesOf(when.before)) &&

@@ -3,10 +3,12 @@
  * whoever decides is as good as deciding alone; a name or a person's role alone is that person's decision.
  */
 import { full } from '../plain-text.ts';
-import { answerClauses, IS_UNSURE } from './clauses.ts';
+import { answerClauses, IS_UNSURE, NO_ANSWER } from './clauses.ts';
+import { isOwnRole, isOwnStanding, spokenOf } from './decision-people.ts';
 import { DECIDERS, EMPLOYEE, WHOSE } from './people.ts';
 
-const I_DECIDE = String.raw`(?:decido|resolvo|mando|pago|cuido|aprovo|assino|autorizo|escolho|administro|defino|respondo|bato o martelo|tomo (?:as|a) decis\w+|(?:dou|tenho) a (?:ultima )?palavra(?: final)?|vejo (?:isso|tudo)|fecho)`;
+/** "Mando os papéis" sends them. */
+const I_DECIDE = String.raw`(?:decido|resolvo|mando(?! (?:(?:os|as|um|uma|o|a|seu|isso|tudo) )*(?:pap|orcament|proposta|document|foto|conta|email|zap|mensag|dados|isso pr|pr[ao] ))|pago|cuido|aprovo|assino|autorizo|escolho|administro|defino|respondo|bato o martelo|tomo (?:as|a) decis\w+|(?:dou|tenho) a (?:ultima )?palavra(?: final)?|vejo (?:isso|tudo)|fecho)`;
 const DECIDES = String.raw`(?:decide[m]?|resolve[m]?|manda[m]?|paga[m]?|cuida[m]?|aprova[m]?|assina[m]?|autoriza[m]?|escolhe[m]?|administra[m]?|define[m]?|responde[m]?|ve|veem|libera[m]?|bate[m]? o martelo|toma[m]? (?:as|a) decis\w+|(?:da|tem) a (?:ultima )?palavra(?: final)?|sabe[m]?|entende[m]?|delibera[m]?|vota[m]?|opina[m]?|contrata[m]?|compra[m]?|trata[m]?|concorda[m]?|confirma[m]?|olha[m]?(?= (?:isso|ess|tudo|pra|por))|batem? o martelo)`;
 const PERSON = `(?:el[ea]s?|${WHOSE}${DECIDERS})`;
 const FILLED = String.raw`(?:(?:isso|disso|tudo|aqui|(?:d?ess?as|as)? ?coisas?|d[aeo]s? (?:contas?|luz|energia|dinheiro|parte|compras)|nessas? \w+|nesta \w+|em casa|la|ai|na empresa|sempre|mesmo|e|que|quem) ){0,5}`;
@@ -26,7 +28,7 @@ const SELF = new RegExp(
     String.raw`\bquem mais (?:seria|ia ser|poderia|pode ser|decide|e)\b|\bso (?:tem|somos|existe|ha) (?:um|uma|1) (?:chefe|don[oa]|soci[oa]|patrao|pessoa)\b|\b(?:sou )?mae solo\b|\bdon[oa] do meu nariz\b|^(?:so )?eu e (?:o )?(?:deus|jesus|nosso senhor|o gato|meu gato|o cachorro|meu cachorro)\b`,
     String.raw`\b(?:empresa|firma|casa|loja|conta|decisao|palavra|caneta|chave) e (?:toda |so )?minha\b|\bquem (?:tem|bota|poe|entra com) o (?:dinheiro|bolso) sou eu\b|\bsou (?:o |a )?(?:unic[oa]|responsavel legal)\b|\b(?:e|fica) tudo comigo\b|\bdecidir eu decido\b|\bsou viuv[oa]\b|\beu mesm[oa] posso\b`,
     String.raw`(?<!\bnao )\b(?:decido|resolvo|mando|escolho) (?:tudo )?(?:so|sozinh[oa])\b|\bcanto? de galo\b.*\beu\b`,
-    String.raw`^(?:e )?euzinh[oa]\b|^e{1,3}u(?: (?:memo|mermo|mermao|msm))?$|^(?:so|somente|apenas) eu(?: (?:aqui|em casa|mesm[oa]|memo))*$|^tudo (?:e )?eu\b|^mando eu\b`,
+    String.raw`\b(?:resolvo|mando n|cuido d)a minha (?:propria )?vida\b|\bresolvo (?:a )?minha vida\b|^(?:e )?euzinh[oa]\b|^e{1,3}u(?: (?:memo|mermo|mermao|msm))?$|^(?:so|somente|apenas) eu(?: (?:aqui|em casa|mesm[oa]|memo))*$|^tudo (?:e )?eu\b|^mando eu\b`,
     String.raw`^(?:a )?(?:minha decisao|decisao minha)$|^(?:(?:por|so|eu) )*(?:mim mesm[oa]|sozinh[oa]|sozinho mesmo)$`,
     String.raw`^(?:(?:ue|uai|oxe|ora|ah|bom|claro|so|sou|e|aqui|sim|apenas|somente) )*eu(?: (?:ne|claro|mesm[oa]|ue|uai|sozinh[oa]|so|sim|oxe|aqui))*$`,
   ].join('|'),
@@ -48,13 +50,14 @@ const OTHER = new RegExp(
     String.raw`\b(?:somos|sao|tem mais|tem|temos|entre) (?:eu e )?(?:mais )?(?:dois|duas|tres|quatro|cinco|\d+|varios|varias|outros|outras) (?:soci[oa]s|irma[os]s?|irmaos|don[oa]s|herdeir[oa]s|filh[oa]s|proprietari[oa]s|diretor\w+|pessoas)\b|\bdivido (?:\w+ ){1,3}com\b|\bos dois (?:tem|precisam|teriam) (?:que|q|de)\b`,
     String.raw`\b(?:decido|mando|resolvo|apito) (?:em )?nada\b|\bnao (?:decido|mando|resolvo|apito) (?:nada|isso|em nada)\b|\bnao decido\b|\b(?:eu )?so (?:cuido|trabalho|faco|dirijo|ajudo|atendo|anoto|repasso|pesquiso|cot\w+|obedeco|opero|recebo|empresto|moro|(?:to|estou) (?:vendo|pesquisando|fazendo|olhando|cotando))\b|\bobedeco\b`,
     String.raw`(?<!\bnao )\bsou (?:so|somente|apenas) (?:a |o |um |uma )?(?!eu\b|minha\b|don[oa]\b)\w{4,}|\bbat(?:emos|e) (?:o martelo )?junt[oa]s?\b|\b(?:decide|resolve|ve|escolhe|opina|manda) (?:junto )?comigo\b`,
-    String.raw`\bdepende (?:muito |tambem |so )?(?:d[aeo]s? )${WHOSE}${DECIDERS}\b|\b(?:consultar|esperar|ouvir|avisar) ${WHOSE}${DECIDERS}\b|^${WHOSE}${DECIDERS} (?:tambem|tb) (?:opina|decide|manda|resolve|participa da decisao)\b|\bnao decido (?:nada )?sem\b|\b(?:eu e|eu mais) ${WHOSE}${DECIDERS}\b(?! (?:ja )?(?:mort|falec))`,
+    String.raw`\bdepende d[aeo] (?:aprovacao|autorizacao|aval|ok|assinatura|voto|votacao|reuniao|assembleia)\b|\bdepende (?:muito |tambem |so )?(?:d[aeo]s? )${WHOSE}${DECIDERS}\b|\b(?:consultar|esperar|ouvir|avisar) ${WHOSE}${DECIDERS}\b|^${WHOSE}${DECIDERS} (?:tambem|tb) (?:opina|decide|manda|resolve|participa da decisao)\b|\bnao decido (?:nada )?sem\b|\b(?:eu e|eu mais) ${WHOSE}${DECIDERS}\b(?! (?:ja )?(?:mort|falec))`,
     // Whose decision it is, said with a verb of deciding.
     String.raw`\b${PERSON} (?:e )?(?:d[aeo]s? \w+ )?(?:(?!eu\b|nao\b|mas\b|e\b|comigo\b)\w+ ){0,3}?(?:que |quem |e que )?${FILLED}${DECIDES}\b`,
     String.raw`\bquem ${FILLED}${DECIDES} ${FILLED}(?:e|sao|seria) (?:so )?${PERSON}\b`,
     String.raw`\b(?:passa|passar|passando|vai|ir) (?:antes )?(?:pel[oa]|pr[ao]|pra|para) ${WHOSE}${DECIDERS}\b|\b(?:tem|precisa|vai) (?:que )?(?:ter |de )?(?:uma )?(?:assembleia|votacao|reuniao d[eo] (?:condominio|conselho|diretoria))\b`,
     String.raw`\bpor conta d[aeo] ${WHOSE}${DECIDERS}\b|\b(?:vendo|olhando|pesquisando) (?:isso |so )?(?:pr[ao]|pra|para) ${WHOSE}${DECIDERS}\b|^(?:isso )?(?:e|seria) (?:pr[ao]|pra|para) ${WHOSE}${DECIDERS}\b`,
     String.raw`\b(?:decido|decidimos|resolvemos|vejo|vemos) (?:tudo )?(?:junt[oa]s?|com)\b`,
+    String.raw`\bsozinh[oa] (?:eu )?nao (?:decido|resolvo|posso|mando)\b|^(?:e |sao |sou )?(?:o casal|nos|nois|a gente|todos|todo mundo|a familia(?: toda)?)(?: ne| aqui| juntos?| la)*$|\b${PERSON} (?:vai |vem |que )?(?:ver|decidir|olhar|resolver|pensar|analisar|ve|decide|olha|resolve) (?:isso |tudo |junt[oa]s? )*comigo\b`,
     String.raw`^nao sou (?:so )?eu\b|\bnao (?:posso )?decido (?:so|sozinh[oa]|nada)\b`,
     // A person and nothing more.
     String.raw`^(?:nao )?(?:e |sao |isso e |ai e |fica com |com |quem e |tudo com )*${PERSON}(?: (?:mesm[oa]|sim|ne|d[aeo]s? [a-z]+|quem|que))*$`,
@@ -64,7 +67,7 @@ const OTHER = new RegExp(
 
 /** Two decide, or an assembly, whatever else is said: somebody else's decision until they attend. */
 const JOINT = new RegExp(
-  String.raw`\bsou eu e (?:(?:o|a|os|as) )?(?:meus?|minhas?|noss[oa]s?) (?:\w+ )?${DECIDERS}\b|^(?:o |a )?(?:meus?|minhas?|noss[oa]s?) ${DECIDERS} e eu$|\btem (?:que ter |de ter )?(?:uma )?(?:assembleia|votacao)\b|\ba assembleia (?:decide|aprova|vota)\b`,
+  String.raw`\bsou eu e (?:(?:o|a|os|as) )?(?:meus?|minhas?|noss[oa]s?) (?:\w+ )?${DECIDERS}\b|^(?:o |a )?(?:meus?|minhas?|noss[oa]s?) ${DECIDERS} e eu$|\btem (?:que ter |de ter )?(?:uma )?(?:assembleia|votacao)\b|\b(?:o resto|o grosso|o principal|o que importa|o dinheiro|o contrato|a parte (?:grande|seria|do dinheiro)) (?:e|fica|ai e) (?:tudo |so )?(?:com (?:el|o|a|meu|minha)|d[aeo]l?[ea]?\b)|\ba assembleia (?:decide|aprova|vota)\b`,
 );
 /** Said to us, not of anybody: "mulher, sou eu mesma". */
 const VOCATIVE =
@@ -77,7 +80,7 @@ const LESSER_OTHER = new RegExp(
 const IF_IT_WERE_MINE = /\bse (?:fosse|dependesse) (?:por|de|so de|so por) mim\b/;
 /** Nobody's decision yet. */
 const OPEN =
-  /^depende (?:(?:muito|so|tambem) )?(?:d[oae]s? )?(?:valor|preco|tamanho|gasto|custo|proposta|parcela|quanto|condic\w+|orcamento)\b|^depende$|\b(?:quem|qual deles|quem e que) (?:vai|ia) (?:ficar|decidir|assinar|resolver|cuidar|responder)\b|\binventario\b|^(?:a gente )?(?:vamos|vou|vai) (?:ver|pensar|conversar) (?:mais pra frente|depois|ainda|isso depois|em familia)\b|\btalvez eu\b|\btalvez (?:o|a|meu|minha)\b|\bpode ser que seja\b|^(?:(?:a gente|nos|bora|e) )*vamos? ver$|\bainda (?:estamos|to|estou) (?:decidindo|vendo|conversando)\b|\bainda (?:nao|vamos|vou) (?:combin\w+|conversar|ver|decid\w+)\b|\bver quem\b/;
+  /^depende (?:(?:muito|so|tambem) )?(?:d[oae]s? )?(?:valor|preco|tamanho|gasto|custo|proposta|parcela|quanto|condic\w+|orcamento)\b|^depende$|\b(?:quem|qual deles|quem e que) (?:vai|ia) (?:ficar|decidir|assinar|resolver|cuidar|responder)\b|\binventario\b|^(?:a gente )?(?:vamos|vou|vai) (?:ver|pensar|conversar) (?:mais pra frente|depois|ainda|isso depois|em familia)\b|\btalvez eu\b|\btalvez (?:o|a|meu|minha)\b|\bpode ser que seja\b|^(?:(?:a gente|nos|bora|e) )*(?:vamos?|bora) ver(?:$| (?:como|o que|quem|se|no que|quando|depois)\b)|\bainda (?:estamos|to|estou) (?:decidindo|vendo|conversando)\b|\bainda (?:nao|vamos|vou) (?:combin\w+|conversar|ver|decid\w+)\b|\bver quem\b/;
 
 /** `self`: the lead decides, or whoever decides attends. `open`: it says that it does not know yet. Null where the answer says none of them. */
 export function decisionAnswered(text: string): 'self' | 'other' | 'open' | null {
@@ -94,6 +97,8 @@ export function decisionAnswered(text: string): 'self' | 'other' | 'open' | null
   if (clauses.some((clause) => ATTENDS.test(clause) && !/\bnao\b/.test(clause))) return 'self';
   if (clauses.some((clause) => JOINT.test(clause))) return 'other';
   if (clauses.some((clause) => SELF_DESPITE.test(clause))) return 'self';
+  const { isSelf, isAlone, hasOther } = spokenOf(clauses);
+  if (isSelf) return 'self';
   let lesser: 'other' | null = IF_IT_WERE_MINE.test(full(text)) ? 'other' : null;
   let isOpen = false;
   for (const clause of clauses) {
@@ -102,12 +107,15 @@ export function decisionAnswered(text: string): 'self' | 'other' | 'open' | null
       isOpen = true;
       continue;
     }
-    if (OTHER.test(clause)) return 'other';
+    if (OTHER.test(clause) && !isOwnStanding(clause) && !isOwnRole(clause, clauses)) return 'other';
     if (SELF.test(clause)) return 'self';
     if (LESSER_OTHER.test(clause)) lesser = 'other';
     if (IS_UNSURE.test(clause)) isOpen = true;
   }
-  return lesser ?? (isOpen ? 'open' : null);
+  if (lesser !== null) return lesser;
+  if (isOpen) return 'open';
+  if (isAlone !== hasOther) return isAlone ? 'self' : 'other';
+  return isAlone || NO_ANSWER.test(clauses[0] ?? '') ? 'open' : null;
 }
 
 /** Names another, and says that it left the decision to the lead. */

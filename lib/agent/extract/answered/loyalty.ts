@@ -3,9 +3,17 @@
  * one that has ended neither. The distributor's own bill is no contract of this kind.
  */
 import { full } from '../plain-text.ts';
-import { answerClauses, DOUBTS, IS_UNSURE, plainAnswer } from './clauses.ts';
+import {
+  answerClauses,
+  DOES_NOT_KNOW,
+  DOUBTS,
+  IS_UNSURE,
+  isHedged,
+  NO_ANSWER,
+  plainAnswer,
+} from './clauses.ts';
 
-const DISTRIBUTOR = String.raw`(?:celpe|neoenergia|energisa|equatorial|enel|coelba|cosern|cemig(?! sim)|light|copel|celesc|cpfl|rge|ceee|elektro|eletropaulo|amazonas energia|roraima energia|cea|celg|ceal|distribuidora|companhia|concessionaria|rua)`;
+const DISTRIBUTOR = String.raw`(?:celpe|neoenergia|energisa|equatorial|enel|coelba|cosern|cemig(?! sim)|light|copel|celesc|cpfl|rge|ceee|elektro|eletropaulo|amazonas energia|roraima energia|cea|celg|ceal|distribuidora|companhia|concessionaria|rua|(?:fornecedora|empresa|companhia) de (?:luz|energia eletrica))`;
 const OURS = String.raw`(?:voces?|vcs?|eu|ninguem|nada|casa|nome|medo|pressa|duvida|conta|dinheiro|fome)`;
 const MONTH = 'janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro';
 const SPAN = String.raw`(?:\d+|um|uma|dois|duas|tres|quatro|cinco|seis|sete|oito|nove|dez|doze|meio|mais|uns|alguns|so|ainda)`;
@@ -56,6 +64,7 @@ const BOUND = new RegExp(
 const FREE = new RegExp(
   [
     String.raw`\b(?:zero|nenhum[a]?|nada de|sem|nem) (?:tipo de )?(?:contratos?|fidelidade|vinculo|amarra\w*|compromisso)\b|\bnada (?:assinad[oa]|fechad[oa])\b|\b(?:contrato|fidelidade|vinculo|amarra)s? (?:eu )?(?:nao|nunca|nenhum[a]?|nada|zero)\b(?! (?:sei|lembro|acabou|venceu|terminou))`,
+    String.raw`\b(?:prazo|contrato|tempo|carencia|fidelidade|vinculo|periodo)(?: \w+)? (?:ja )?(?:passou|acabou|caducou|expirou|se foi|zerou|foi cumprid\w+|terminou|venceu)\b|\b(?:preco|valor|conta|tarifa|boleto) chei[oa]\b|\bsem desconto\b|\bd[ao] propri[ao] ${DISTRIBUTOR}|\blimp[oa] (?:de|em|na)\b|\bperdi (?:o |a )?(?:vinculo|contrato|desconto|direito)\b|\b(?:abert[oa]|dispost[oa]) a (?:propostas?|negociar|ouvir)\b|\b(?:fidelidade|contrato|compromisso),? (?:eu )?so (?:tenho )?(?:com|d[aeo]|n[ao]|pel[ao]) (?!(?:a |uma |essa )?(?:outra|cooperativa|origo|setta|reverde|usina|empresa de (?:energia|desconto)))|\b(?:bati a porta|mandei embora|desliguei na cara|nem respondi|deixei quieto|ignorei|nao dei (?:bola|ouvido|papo|continuidade|conversa|moral)|nao (?:fui|foi|levei|andou) (?:pra frente|adiante)|nao fui atras|nao me interessei|nao cai)\b|\bnada que (?:me )?(?:prenda|amarre|impeca|segure)\b|\b(?:ate|quase) (?:\w+ )?(?:quis|ia|tentei|pensei|pensamos|assinei|fechei|entrei|cai|peguei)\b|\b(?:nao|nunca|nem) (?:me )?(?:deixou|deixaram|quis|cai)\b|\bme (?:desliguei|desvinculei|desfiliei|descadastrei|desassociei)\b|\b(?:pedi|dei|fiz|assinei) (?:o |a |meu |um )*(?:desligamento|cancelamento|distrato|desvinculo|rescisao)\b|\b(?:era|eram|foram) (?:${SPAN} )+(?:anos?|mes(?:es)?) e (?:ja )?(?:entrei|se passaram|passaram|passou|faz|fazem|tem|foi|to|cumpri|paguei)\b|\b(?:unic[oa]|so) (?:\w+ ){0,3}(?:papel|contrato|compromisso|coisa) que (?:\w+ ){1,3}(?:e|foi|era)\b|\b(?:cliente|consumidor\w*) (?:raiz|comum|normal|cativ[oa])\b`,
     String.raw`\b(?:nao|nem|nunca|num) (?:\w+ )?(?:aceitei|aceitamos|assinei|assinamos|quis|topei|fechei|fechamos|fiz|entrei|aderi|me amarro|me prendi|mantenho|mantemos|temos|tenho|tem|ha|existe|possuo|possuimos)\b(?! (?:certeza|como (?:sair|cancelar|ver|saber)|ideia|saido|conseguido|acabado|vencido|certo))`,
     String.raw`^(?:eu )?(?:tenho|tem|temos|tive) (?:e )?(?:nao|nada)\b(?! (?:certeza|ideia))`,
     String.raw`\b(?:recusei|dispensei|dei baixa|pulei fora|cai fora|ja sai|sai fora|me livrei|quitei|cumpri|deu o prazo|ja deu)\b|\b(?:to|tou|estou|tamo|estamos|sou|somos|aqui) (?:\w+ )?(?:limp[oa]|livres?|sol(?:to|ta|tos)|desimpedid[oa]|zerad[oa])\b|^(?:livre|limpo|limpa|zerad[oa]|solt[oa])\b`,
@@ -66,6 +75,8 @@ const FREE = new RegExp(
 );
 const HELD = new RegExp(
   [
+    String.raw`\bme da[o]? (?:uns |quase |ate )?\d+ ?(?:%|por ?cento)|\be tem (?:prazo|carencia|fidelidade|multa|contrato)\b|\bme (?:pegaram|empurraram|enfiaram|fizeram assinar|lacaram|enrolaram|convenceram)\b|\bassinei sem (?:ler|ver|pensar|querer)\b|\bo desconto que (?:eu )?(?:tenho|recebo)\b|\bcom fidelidade\b|\brenov(?:a|ou) (?:sozinh|automatic|todo|por)\w*|\besqueci de cancelar\b|\busina del[ea]s\b|\b(?:sou|somos) (?:ja )?(?:cotista|consorciad|participante|associad|cooperad|assinante|membro)\w*\b|\bavisar (?:com )?(?:\w+ )?\d+ dias\b|\bfirm(?:ei|amos) (?:um |o )?(?:compromisso|contrato|acordo|parceria)\b|\b(?:to|estou|estamos) no (?:comeco|meio|inicio|fim|final) (?:d[eo])\b|\b(?:tenho|temos|estou com|to com|existe|ha|fiz|fizemos) (?:um|uma|o|a) (?:acordo|convenio|parceria|vinculo|pendencia|assinatura|adesao|termo)\b|\b(?:sou|somos) clientes? d[aeo] (?!${DISTRIBUTOR}|voces|vcs|banco)\w+|\bdescontos? (?:que \w+ )?(?:vem|e|sai|chega) (?:d[aeo]|pela|por) (?!${DISTRIBUTOR})|\b(?:cobra\w*|pago|pagar|perco|devolvo|multa)\b.*\bse (?:eu )?(?:sair|cancelar|quebrar|largar|romper|desistir)\b|\b(?:devo|deve|falta[m]?|resta[m]?|sobra[m]?) (?:ainda |uns |mais |pagar |cumprir |so )*(?:${SPAN} )+(?:anos?|mes(?:es)?|parcelas?|mensalidades?|faturas?)\b`,
+    String.raw`\b(?:clausula|carencia|permanencia|prazo|aviso previo|fidelidade|vinculo)(?: (?:minim[oa]|la|e|eh|contratual))* de (?:${SPAN} )+(?:anos?|mes(?:es)?|dias)\b|\bpago (?:\w+ ){0,4}(?:de )?multa\b|\bmulta (?:braba|pesada|salgada|absurda|de \d|alta)\b|\b(?:enquanto|ate) (?:nao )?(?:der|chegar|vencer|acabar|passar|completar)\b|\b(?:nao deixa|nao deixam|nao me deixam?|nao liberam?) (?:eu )?(?:sair|cancelar|trocar)\b`,
     String.raw`\b(?:assin(?:ei|ou|amos|aram)|fech(?:ei|ou|amos|aram)|fiz|fizemos)\b(?: \w+){0,5} (?:${SPAN} )+(?:anos?|mes(?:es)?)\b`,
     String.raw`\b(?:ta|esta|to|estou|estamos|tamos|entrei|entramos) (?:ja )?(?:em |n)uma? (?:cooperativa|dessas|outra|carencia|fidelidade)\b|\bna carencia\b|\b(?:prazo|periodo|tempo) de (?:permanencia|fidelidade|carencia)\b|\bcom permanencia\b`,
     String.raw`\b(?:me |eles |ela )?cobra[m]? (?:uma )?multa\b|\bmulta (?:deles|dela|de saida|de \d|contratual|e)\b|\b(?:pago|tem|pagar|vem) (?:a |uma )?multa\b|\bainda (?:nao|n) (?:sai|posso|consegui|deu pra)\b|\b(?:doid[oa]|louc[oa]|querendo|quero|vontade|maneira|jeito) (?:pra|de|para)? ?(?:sair|cancelar|largar|trocar|me livrar)\b`,
@@ -78,13 +89,18 @@ const HELD = new RegExp(
 );
 /** Asked what it is, or whether it was that: no answer either way. */
 const NOT_KNOWN =
-  /\bassin(?:ei|ou|amos|aram) (?:um|uma|algo|alguma|uns|esse|um tal de)(?: \w+){0,12} (?:sei la|nao sei|nem sei|nao lembro|sera)\b|\b(?:assinei|fiz) (?:algo|alguma coisa|um trem|um negocio|um papel)\b/;
+  /\bassin(?:ei|ou|amos|aram) (?:um|uma|algo|alguma|uns|esse|um tal de)(?:,? \w+){0,12},? (?:sei la|nao sei|nem sei|nao lembro|sera|nem li|nao li)\b|\b(?:assinei|fiz|assinou|fez) (?:algo|alguma coisa|uma coisa|um trem|um negocio|uns? pape(?:l|is)|um treco|um documento)\b/;
 
 /** True: bound. `open`: it does not know. Null where the answer says none of them. */
 export function loyaltyAnswered(text: string): boolean | 'open' | null {
   const clauses = answerClauses(text);
   const whole = clauses.join(', ');
-  const own = clauses.filter((clause) => !OF_ANOTHER.test(clause));
+  const own = clauses.filter((clause) => !OF_ANOTHER.test(clause) && !DOES_NOT_KNOW.test(clause));
+  if (isHedged(clauses) || IS_IT_ONE.test(full(text))) return 'open';
+  if (clauses.some((clause) => NOT_OVER.test(clause) && !IS_UNSURE.test(clause))) return true;
+  if (clauses.some((clause) => LAMENTS.test(clause)) && clauses.length === 1) return true;
+  if (NO_MEMORY_OF.test(whole)) return false;
+  if (RENEWED.test(whole) || NOT_UNDERSTOOD.test(whole)) return 'open';
   const isFree = own.some((clause) => UNBOUND.test(clause) || FREE.test(clause)) || FREE.test(own.join(', '));
   const isDoubted = DOUBTS.test(whole) || NOT_KNOWN.test(full(text));
   const isBound = own.some(
@@ -101,9 +117,25 @@ export function loyaltyAnswered(text: string): boolean | 'open' | null {
     return isBound ? null : false;
   if (isBound) return true;
   if (clauses.some((clause) => IS_UNSURE.test(clause))) return 'open';
+  if (clauses.some((clause) => DOES_NOT_KNOW.test(clause)) || NO_ANSWER.test(clauses[0] ?? '')) return 'open';
   const plain = plainAnswer(clauses);
   return plain === null ? null : plain === 'yes';
 }
+
+/** "Ainda não venceu", "só fico livre em 2029": over later. */
+const NOT_OVER =
+  /\b(?:ainda )?nao (?:\w+ )?(?:venceu|acabou|terminou|encerrou|expirou|deu o prazo|completou)\b|\b(?:fico|ficarei|ficamos|vou ficar|estarei|saio|posso sair|me livro|me solto) (?:livre |solt[oa] |liberad[oa] |de la |dela )?(?:so |apenas )?(?:em|depois de|daqui|no|na|ano que|quando) (?:20\d\d|\d|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro|ano|mes|fim|final|meio|proxim|acabar|vencer|um|dois|tres)/;
+/** "Assinei num tablet, isso vale como contrato?" */
+const IS_IT_ONE =
+  /\b(?:assin\w+|papel|papeis|termo|tablet|cadastro|dados|documento|aceitei|aceite)\b.*\b(?:isso|esse|essa|aquilo)(?: \w+){0,2} (?:vale|conta|serve|e|seria|tem) (?:como |um |uma |de |isso|por )?\w*[^.!]{0,20}\?|\bsera que (?:e|era|vale|conta|tem|isso)\b/;
+const NO_MEMORY_OF =
+  /\bnao (?:me )?(?:lembro|recordo) de (?:ter )?(?:assinado|fechado|feito|aceitado|aderido)\b/;
+const RENEWED = /\bnao (?:sei|lembro) se (?:\w+ ){0,2}(?:renov|acab|venc|ainda|val|continu|cancel|termin)\w*/;
+const NOT_UNDERSTOOD =
+  /^(?:eu )?nao (?:entendi|compreendi|saquei|peguei|ouvi)(?: (?:nada|direito|bem|isso|a pergunta))?$/;
+/** A yes that is sorry to be one. */
+const LAMENTS =
+  /^(?:(?:sim|ai|e|pior|oxe|poxa) )*(?:infelizmente|lamentavelmente|por (?:desgraca|azar|burrice|castigo)|pior que (?:sim|tenho|e|to|estou)|nem me (?:fale|lembre)|pra minha tristeza|desgracadamente|quem dera (?:que )?nao)(?: (?:sim|tenho|temos|ainda|viu|e|ne|demais))*$/;
 
 /** "Cancelei, mas ainda pago multa": bound after all. */
 const STILL = /\bainda (?:pago|tem|tenho|falta\w*|to|estou|devo|cobra\w*|corre)\b|\bpago multa\b/;

@@ -4,8 +4,17 @@
  */
 
 import { full } from '../plain-text.ts';
-import { answerClauses, DOUBTS, IS_UNSURE, plainAnswer } from './clauses.ts';
+import {
+  answerClauses,
+  DOES_NOT_KNOW,
+  DOUBTS,
+  IS_UNSURE,
+  isHedged,
+  NO_ANSWER,
+  plainAnswer,
+} from './clauses.ts';
 import { OTHERS, SAME_ROOF, WHOSE } from './people.ts';
+import { plantShown, RUNS, wouldHave } from './plant-signs.ts';
 
 const PLANT = String.raw`(?:placas?|plaquinhas?|usininh[ao]|paine(?:l|is)|modulos?|usinas?|energia solar|sistemas?|kits?|fotovoltaic[oa]s?|gerador solar|solar)`;
 /** Heats water or burns diesel: no plant. */
@@ -13,7 +22,7 @@ const ELSE =
   /\b(?:aquecedor\w*|aquecimento|boiler|gerador|nobreak|chuveiro)\b(?: (?:solar|eletrico|a gas))?(?: d[aeo] (?:agua|chuveiro|piscina|banho))?(?: a (?:diesel|gasolina|gas|oleo))?/g;
 /** Instalei, instalamos, instalou. */
 const DID = String.raw`(?:instal(?:ei|amos|ou|aram)|coloc(?:ou|amos|aram)|coloquei|bot(?:ei|amos|ou|aram)|compr(?:ei|amos|ou|aram)|pus(?:emos)?|fi[xz]|fizemos|montei|montamos|adquiri(?:mos)?)`;
-const HAS = String.raw`(?:tenho|tem|temos|possuo|possuimos|uso|usamos|existe|ger(?:o|amos)|produz(?:o|imos))`;
+const HAS = String.raw`(?:tenho|tem|temos|possuo|possui|possuem|possuimos|uso|usamos|existe|ger(?:o|amos)|produz(?:o|imos))`;
 const BEFORE = String.raw`(?:(?:sim|ja|opa|eu|aqui|hoje|la|em casa|minha casa|a casa|a minha|minha loja|a loja|meu sitio|o imovel|meu predio|n[ao] (?:minha |nossa )?outra \w+|n[ao] (?!outra\b)\w+|a gente|nos|agora|infelizmente|felizmente|ainda|e) )*`;
 
 const OF_OTHERS = new RegExp(
@@ -30,9 +39,9 @@ const ABSENT = new RegExp(
 const PAYS_AS_EVER =
   /\bpago (?:(?:so|a|o|conta|normal|direto|tudo|pra|para|da|do|de|luz|energia) )*(?:celpe|neoenergia|energisa|enel|coelba|cosern|equatorial|companhia|distribuidora|concessionaria|luz|conta)(?: (?:normal|mesmo|cheia|direto|todo mes))+$/;
 const ENDED =
-  /\b(?:tinha|tive|tivemos|tinhamos|ja teve|vendi|vendemos|tirei|tiramos|retirei|desinstalei|removi|roubaram|levou|levaram)\b|\bdesisti\b|\b(?:desmont(?:ei|amos|aram)|devolvi|acab(?:ou|aram) com (?:elas|eles|tudo))\b/;
+  /\b(?:tinha(?! (?:posto|botado|colocado|instalado|mandado|feito)\b)|tive|tivemos|tinhamos|ja teve|vendi|vendemos|tirei|tiramos|retirei|desinstalei|removi|roubaram|levou|levaram)\b|\bdesisti\b|\b(?:desmont(?:ei|amos|aram)|devolvi|acab(?:ou|aram) com (?:elas|eles|tudo))\b/;
 const WISHED =
-  /\b(?:quero|queria|penso em|pensei em|pensando em|pretendo|gostaria de|desejo|vou|to querendo|estou querendo|planejo|ainda vou|doid[oa] pra) (?:\w+ )?(?:instal\w+|coloc\w+|bot\w+|por|comprar|comprei|ter|fazer|fechei)\b|\bquase \w+|\b(?:primeira vez|primeir[oa]s?|do zero|comecando|comecar agora|sonho|vontade|orcamentos?|pesquisando|so olhando|nem comecei)\b/;
+  /\b(?:quero|queria|penso em|pensei em|pensando em|pretendo|gostaria de|desejo|vou|to querendo|estou querendo|planejo|ainda vou|doid[oa] pra) (?:\w+ )?(?:instal\w+|coloc\w+|bot\w+|por|comprar|comprei|ter|fazer|fechei)\b|\bquase \w+|\b(?:primeira vez|primeir[oa]s?(?! coisa)|do zero|comecando|comecar agora|sonho|vontade|orcamentos?|pesquisando|so olhando|nem comecei)\b/;
 const MORE = /\b(?:mais|outr[ao]|nova|ampliar|aumentar|expandir)\b/;
 const PRESENT = new RegExp(
   [
@@ -65,7 +74,7 @@ const HAVE_NOW = new RegExp(
     String.raw`^(?:ja )?(?:tenho|temos) (?:ja |so |umas? |uns? |logo )*(?:\d+|duas|quatro|cinco|seis|oito|dez|doze|vinte)(?: (?:aqui|la|em|no|na|delas|dessas|desde|ha|faz|instalad\w+)\b.*)?$`,
     String.raw`\b(?:herdei|comprei|peguei|aluguei|recebi|ganhei)\b.*\bcom (?:as |os |uns |umas |tudo )?${PLANT}`,
     String.raw`\b(?:minhas?|meus?|noss[ao]s?) (?:usina|placas?|sistema|paineis|inversor|kit)\b(?! (?:dos sonhos|ainda nao|nunca|vai|propri))`,
-    String.raw`^(?:so |aqui |la )*n[ao]s? (?:empresa|loja|firma|sitio|fazenda|chacara|galpao|padaria|mercado|escritorio|clinica|igreja|escola|oficina|fabrica|granja|pousada|salao|restaurante|comercio|bodega|roca)(?: d[aeo] \w+)? (?:ja )?(?:tem|sim|temos|tenho)\b(?! (?:nao|nada))`,
+    String.raw`^(?:so |aqui |la )*n[ao]s? (?:empresa|loja|firma|sitio|fazenda|chacara|galpao|padaria|mercado|escritorio|clinica|igreja|escola|oficina|fabrica|granja|pousada|salao|restaurante|comercio|bodega|roca)(?: d[aeo] \w+)? (?:ja )?(?:tem|sim|temos|tenho|ja$)\b(?! (?:nao|nada))`,
     String.raw`\b(?:por causa|gracas) (?:d[ao]s?|a|as) (?:minhas? )?(?:placas|solar|sistema|paineis|usina)\b`,
     String.raw`^(?:ja )?(?:foi|foram|ta|esta|estao|tao) (?:ja |tudo )?instalad[oa]s?\b|^(?:a|as|o|os) ${PLANT} (?:fica|ficam)\b|\b(?:parte|metade|uma casa|um imovel|uma loja)(?: d[aeo] \w+)? (?:com|e|tem|ta com) (?:a |as )?${PLANT}`,
     String.raw`\broda (?:uma|a|com)(?: usina)?(?: de)? (?:\d|${PLANT})`,
@@ -78,7 +87,7 @@ const HAVE_NOW = new RegExp(
 );
 /** Paid for, and not up yet; torn down; ordered. */
 const NOT_YET =
-  /\b(?:na caixa|nas caixas|encaixotad[oa]s?|(?:ainda )?nao (?:veio|vieram|vem|instal\w+|chegou|chegaram|coloc\w+|bot\w+|ligaram|apareceu|apareceram)|falta (?:instalar|botar|colocar|vir|virem)|esperando (?:\w+ ){0,4}(?:instalar|vir|chegar|virem|instalacao)|vao (?:instalar|botar|colocar|vir)|vai (?:instalar|botar|colocar)|vem instalar|em obra|projeto pronto|falta (?:a )?(?:grana|dinheiro|verba|coragem)|em instalacao|instalando|homologa\w+|falta (?:so )?ligar|vem (?:\w+ ){0,2}instalar|(?:antes de|sem) instalar|construindo|nunca (?:vieram|veio|botaram|instalaram|colocaram|apareceu|apareceram)|sumi(?:u|ram)|continuo sem|arrancou|arrancaram|levou tudo|ficou nisso|ficou (?:tudo )?na outra casa|larguei|roubaram)\b/;
+  /\b(?:na caixa|nas caixas|encaixotad[oa]s?|(?:ainda )?nao (?:veio|vieram|vem|instal\w+|chegou|chegaram|coloc\w+|bot\w+|ligaram|apareceu|apareceram)|falta (?:instalar|botar|colocar|vir|virem)|esperando (?:\w+ ){0,4}(?:instalar|vir|chegar|virem|instalacao)|vao (?:instalar|botar|colocar|vir)|vai (?:instalar|botar|colocar)|vem instalar|em obra|projeto pronto|falta (?:a )?(?:grana|dinheiro|verba|coragem)|em instalacao|instalando|homologacao|homologar|falta (?:so )?ligar|vem (?:\w+ ){0,2}instalar|(?:antes de|sem) instalar|construindo|nunca (?:vieram|veio|botaram|instalaram|colocaram|apareceu|apareceram)|sumi(?:u|ram)|continuo sem|arrancou|arrancaram|levou tudo|ficou nisso|ficou (?:tudo )?na outra casa|larguei|roubaram)\b/;
 /** "Quem dera", "como que eu ia ter": a no that asks back. */
 const NO_AT_ALL =
   /\bquem (?:me )?dera\b|\b(?:como|se) (?:que |q )?eu (?:ia|iria) (?:ter|ta|estar|por|botar)\b|\bse (?:eu )?ti(?:vesse|nha)\b.{0,14}\b(?:nao|num|n) (?:ta|estari?a|pag|era)|\b(?:menos|so falta|so nao|so faltou) (?:eu|a gente|nos|minha|a minha|aqui|a nossa)\b|^so n[ao] (?:casa|sitio|loja|empresa|fazenda) d[aeo]s? (?!minha casa)|^(?:nada|tem|e)? ?so (?:o |a |com )?(?:telh\w+|laje|brasilit|eternit|antena|caixa)\b|\bplacas? so (?:a |as |o )?(?:d[aeo]|n[ao])\b|\bninguem (?:\w+ )?(?:tem|usa|botou|colocou|instalou)\b|\bainda nao (?:aprov\w+|liber\w+|deix\w+|autoriz\w+)|\beu (?:ia|iria) (?:ta|tar|estar) falando\b|^nuca\b|^nunca$|^neca(?: de pitibiriba)?\b|^nehum[a]?\b|\b(?:nao|n) ne$|\bjuntando (?:\w+ )?(?:dinheiro|grana)\b|\btudo (?:na |da |com a )?(?:energia )?(?:d[ao] )?(?:rua|copel|celesc|cpfl|rge|light|cemig|celpe|enel|energisa|coelba|cosern|equatorial|neoenergia|edp|ceee)\b|\b(?:energia|luz) da rua\b|\bnao (?:disponho|possuo|contamos|dispomos|temos|tem|tenho|tive|ha)\b(?! (?:certeza|como (?:ver|saber)|ideia))|\b(?:moro|moramos|vivo) (?:em|n?um) (?:apartamento|apto|ape|predio)\b|\bso (?:tem|tenho|temos) (?:a |o |uma? )?(?:caixa|aquecedor|boiler|gerador)\b|\b(?:solar|placa|de luz|de energia|disso|isso) (?:nada|nao|ainda nao)\b/;
@@ -91,18 +100,36 @@ const NOT_MINE =
 /** True, false, or null where the answer says neither; `open` where the lead does not know. */
 export function ownPlantAnswered(text: string): boolean | 'open' | null {
   const clauses = answerClauses(text);
+  if (isHedged(clauses) || IS_IT_THAT.test(full(text)) || UNNAMED.test(full(text))) return 'open';
   const answer = plantIn(clauses);
   if (answer === false) return false;
   const whole = clauses.join(', ');
   if (DOUBTS.test(whole)) return 'open';
   if (answer === true)
     return clauses.some((clause) => /^(?:tem que ver|acho (?:que|q) )/.test(clause)) ? 'open' : true;
-  if (NO_AT_ALL.test(full(text)) && !IS_UNSURE.test(whole)) return false;
-  if (clauses.some((clause) => IS_UNSURE.test(clause))) return 'open';
+  if (
+    (NO_AT_ALL.test(full(text)) || wouldHave(full(text))) &&
+    !IS_UNSURE.test(whole) &&
+    !clauses.some((clause) => DOES_NOT_KNOW.test(clause))
+  )
+    return false;
+  if (clauses.some((clause) => IS_UNSURE.test(clause) || DOES_NOT_KNOW.test(clause))) return 'open';
+  if (/^(?:sim|ja|tem|tenho|temos)(?: (?:sim|ja))?$/.test(clauses[0] ?? '')) return true;
+  for (const clause of clauses) {
+    const shown = plantShown(clause);
+    if (shown !== null) return shown;
+  }
+  if (NO_ANSWER.test(clauses[0] ?? '')) return 'open';
   const plain = plainAnswer(clauses);
   return plain === null ? null : plain === 'yes';
 }
 
+/** Put up, and nobody said what it is. */
+const UNNAMED =
+  /\b(?:botou|botaram|colocou|colocaram|instalou|instalaram|pos|mexeu|fez) (?:um|uma|umas|uns) (?:negocio|trem|troco|coisa|coisas|treco|aparelho|bagulho)s?\b/;
+/** "Tem uma placa preta lá em cima, é isso?" */
+const IS_IT_THAT =
+  /\b(?:e|sera|seria) (?:que e )?(?:isso|ess[ea]|disso|dess[ea]s?|aquilo)(?: ai| mesmo| que \w+ \w+)? ?\?/;
 /** It is somebody else's that is spoken of, and nothing of one's own. */
 const OTHERS_HAVE =
   /\b(?:tem|botou|botaram|colocou|colocaram|instalou|instalaram|pos|puseram|usa|usam)\b(?!.*\b(?:perguntar|sera)\b)/;
@@ -111,12 +138,13 @@ function plantIn(clauses: readonly string[]): boolean | null {
   let weak: boolean | null = null;
   let others: false | null = null;
   for (const clause of clauses) {
-    const isElse = clause.search(ELSE) >= 0;
-    const said = clause.replace(ELSE, 'outra coisa');
+    const isElse = clause.search(ELSE) >= 0 && !RUNS.test(clause);
+    const said = isElse ? clause.replace(ELSE, 'outra coisa') : clause;
+    if (DOES_NOT_KNOW.test(said)) continue;
     if (ONLY_OTHERS.test(said)) return false;
     if (NOT_MINE.test(said)) return false;
     if (NOT_YET.test(said)) return false;
-    if (OF_OTHERS.test(said) && !OWN.test(said) && !HAVE_NOW.test(said)) {
+    if (OF_OTHERS.test(said) && !OWN.test(said) && !HAVE_NOW.test(said) && !RUNS.test(said)) {
       if (OTHERS_HAVE.test(said)) others = false;
       continue;
     }
