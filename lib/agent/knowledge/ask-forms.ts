@@ -12,7 +12,7 @@ const TELLS: readonly RegExp[] = [
   /^como (?:voce|vc|voces|vcs|o senhor|a senhora|meu \w+|minha \w+) (?:disse\w*|fal\w+|pedi\w*|explic\w+|ja|mesmo|sabe|quiser|preferir|achar)\b/,
   /^quant[oa]s? (?:mais|menos|antes|ao? |coisa|gente|beleza|tempo sem|trabalho|burocracia|enrolacao|honra|gentileza)\b/,
   /^(?:o que|oque|oq) (?:for|vier|der|tiver|sobrar|aparecer|importa|interessa|me interessa|vale|falta|eu (?:falei|disse|quero|pago|sei|entendi|tenho|queria)|a gente (?:quer|precisa|tem)|(?:vc|voce|vcs|voces|o senhor|a senhora|ela|ele) (?:marcar|achar|acharem|quiser|quiserem|decidir|decidirem|preferir|preferirem|disser|falar|falou|disse|mandar|puder|puderem|resolver|escolher|pediu))\b/,
-  /^qual ?quer\b|^qual (?:o que |que )?nada\b/,
+  /^sera um prazer\b|^qual ?quer\b|^qual (?:o que |que )?nada\b/,
   /^que (?:bom|boa|pena|legal|otim[oa]|massa|coisa|maravilha|beleza|show|absurdo|car[oa]|demora|alivio|lindo|linda|otimo|saco|calor|luta|sufoco|Deus)\b/,
 ];
 /** "Porque a conta está alta, por isso cliquei": a reason, not a question. */

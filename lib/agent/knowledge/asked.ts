@@ -49,7 +49,8 @@ const UNDERSTOOD = /(?<!\bnao )\b(?:entendi|compreendi)\b/;
 function asksUnmarked(clause: string, { byItsWords }: { byItsWords: boolean }): boolean {
   const { label, margin } = likenessOf('question', clause);
   if (byItsWords) return label === 'true' || margin < TELLS_FOR_SURE;
-  return label === 'true' && margin >= LIKE_ENOUGH && !UNDERSTOOD.test(full(clause));
+  const tells = tellsOnly(bare(clause), { clause: full(clause) }) || UNDERSTOOD.test(full(clause));
+  return label === 'true' && margin >= LIKE_ENOUGH && !tells;
 }
 
 function askedIn(clause: string): readonly Asked[] {
