@@ -163,6 +163,13 @@ async function benchScale(options: Options): Promise<void> {
           .map(([route, count]) => `${route} ${count}`)
           .join(', ')}`,
       );
+      console.log(
+        `  ${it.redisCommandsPerReply} Redis commands a reply; requests: ${Object.entries(it.redisAsks)
+          .filter(([, count]) => count >= 0.05)
+          .sort((a, b) => b[1] - a[1])
+          .map(([what, count]) => `${what} ${count}`)
+          .join(', ')}`,
+      );
     };
     let fresh = crowd.length;
     const environmentOf = (isNaive: boolean) => (isNaive ? { KOMMO_COMBINED: 'no' } : {});

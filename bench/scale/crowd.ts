@@ -30,6 +30,9 @@ export type CrowdFigures = {
   readonly refused429: number;
   readonly maxStageAgeMs: number;
   readonly routes: Readonly<Record<string, number>>;
+  /** Requests of Redis a reply, by what they ask. */
+  readonly redisAsks: Readonly<Record<string, number>>;
+  readonly redisCommandsPerReply: number;
 };
 
 export type Person = { readonly phone: string; readonly name: string };
@@ -195,5 +198,9 @@ export function figuresOf({
     refused429: usage.refused429,
     maxStageAgeMs: watch.maxStageAgeMs,
     routes: usage.kommo,
+    redisAsks: Object.fromEntries(
+      Object.entries(usage.redis).map(([what, count]) => [what, round(count / answered, 2)]),
+    ),
+    redisCommandsPerReply: round(usage.redisCommands / answered),
   };
 }

@@ -31,6 +31,8 @@ export type Usage = {
   readonly refused429: number;
   readonly redisRequests: number;
   readonly redisCommands: number;
+  /** Its requests by what they ask. */
+  readonly redis: Readonly<Record<string, number>>;
 };
 
 const clock = createVirtualClock({ mode: 'live' });
@@ -45,6 +47,7 @@ const kommo = createKommoEmulator({
 kommo.control.knobs.limitPerSecond = KOMMO_LIMIT;
 const redis = createUpstashEmulator({ clock, token: ACCOUNT.redisToken, redisUrl: process.env['REDIS_URL'] });
 let redisBefore = { requests: 0, commands: 0 };
+const redisAsked = new Map<string, number>();
 let cards: Usage['cards'] = [];
 let http: Awaited<ReturnType<typeof serve>> | null = null;
 
@@ -56,6 +59,36 @@ const away =
     const response = await handler(request);
     await sleep(rttMs / 2);
     return response;
+  };
+
+const KINDS = ['gate', 'first', 'write', 'probe'];
+/** A command by its name and what it is about: of the line, who asks for what; of anything else, the key without its owner. */
+function aboutOf(command: readonly unknown[]): string {
+  const [name, , , , overheard] = command.map(String);
+  if (name?.startsWith('eval') && overheard?.startsWith('kommo:breaker')) {
+    const [kind, want, isAlone] = [10, 16, 14].map((at) => String(command[at]));
+    return `line ${KINDS[Number(kind)]}${want === '' ? (isAlone === '0' ? ' ahead' : '') : ` ${want}`}`;
+  }
+  const key =
+    command
+      .slice(1)
+      .map(String)
+      .find((word) => word.includes(':')) ?? '';
+  return `${name} ${key
+    .replace(/[+:]\+?\d.*/, '')
+    .split(':')
+    .slice(0, 2)
+    .join(':')}`.trim();
+}
+/** Counts what leaves together as one. */
+const counted =
+  (handler: HttpHandler): HttpHandler =>
+  async (request) => {
+    const body: unknown = await request.clone().json();
+    const commands = Array.isArray(body) ? (Array.isArray(body[0]) ? body : [body]) : [];
+    const label = [...new Set(commands.map(aboutOf))].sort().join(' + ');
+    redisAsked.set(label, (redisAsked.get(label) ?? 0) + 1);
+    return handler(request);
   };
 
 const usage = (): Usage => {
@@ -71,6 +104,7 @@ const usage = (): Usage => {
     refused429: asked.filter(({ status }) => status === 429).length,
     redisRequests: redis.control.requestCount() - redisBefore.requests,
     redisCommands: redis.control.commandCount() - redisBefore.commands,
+    redis: Object.fromEntries(redisAsked),
   };
 };
 
@@ -80,7 +114,7 @@ async function obey(order: FarEndsOrder): Promise<void> {
       http = await serve({
         mounts: {
           '/kommo': away(kommo.handler, order.kommoRttMs),
-          '/upstash': away(redis.handler, order.redisRttMs),
+          '/upstash': away(counted(redis.handler), order.redisRttMs),
         },
       });
       url = http.url;
@@ -105,6 +139,7 @@ async function obey(order: FarEndsOrder): Promise<void> {
     case 'reset':
       kommo.control.clearRequests();
       await redis.control.flush();
+      redisAsked.clear();
       redisBefore = { requests: redis.control.requestCount(), commands: redis.control.commandCount() };
       return;
     case 'usage':

@@ -92,7 +92,7 @@ export function connectSpeech(
   const pending = createPendingTakeovers({ ask, store: async () => store });
   const contacts = createContactLook({ store, kommo, clock, lookMinutes: config.contactLookMinutes });
   const cards = createCards({ kommo });
-  const finder = createCardFinder({ store, cards, metadata, clock, log });
+  const finder = createCardFinder({ store, cards, kommo, metadata, clock, log });
   const gate = createGate({
     store,
     contacts,

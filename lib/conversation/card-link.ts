@@ -18,6 +18,8 @@ export type Linked =
   | { readonly kind: 'hold'; readonly cause: HoldReason };
 
 export type CardKeeper = {
+  /** Asks Redis now for what `ensure` will ask it, in one request with what else is asked there. Never throws. */
+  prepare(lead: LeadRecord): Promise<void>;
   /** The lead with a card linked, found or created. A failure in Kommo is a cause to hold, never "no card". */
   ensure(lead: LeadRecord): Promise<Linked>;
   /** Kommo does not show the card: after a while it is unlinked and looked for by phone, as at first contact (I3, P3). */
@@ -134,6 +136,7 @@ export function createCardKeeper(deps: CardKeeperDeps): CardKeeper {
     found.kind === 'none' ? create(found, renews) : found;
 
   return {
+    prepare: finder.prepare,
     ensure: async (lead) =>
       lead.kommoLeadId !== null ? { kind: 'linked', lead } : orCreate(await finder.find(lead)),
     relink: async (lead) => orCreate(await finder.refind(lead)),

@@ -1,9 +1,10 @@
 /** A turn's rows as the brain reads them: who said what, what is to be answered now, what is known. Pure. */
 
-import type { BurstPart, Conversation } from '../agent/brain.ts';
+import type { BrainReply, BurstPart, Conversation } from '../agent/brain.ts';
 import { DialogueState, openingDialogue } from '../agent/dialogue.ts';
 import { emptyFacts, Facts } from '../agent/extract/facts.ts';
 import type { Content } from '../lead-event.ts';
+import type { LeadQuestion } from '../lead-question.ts';
 import type { LeadRecord } from '../store/lead-rows.ts';
 import type { MessageRecord } from '../store/rows.ts';
 
@@ -77,4 +78,12 @@ export function toConversation({
     burst: burst.flatMap(({ content }) => (content ? [partOf(content)] : [])),
     profileName: lead.profileName,
   };
+}
+
+/** What this reply owned that was not on the lead's list before. */
+export function newQuestions(lead: LeadRecord, { dialogue }: BrainReply): readonly LeadQuestion[] {
+  const known = knowledgeOf(lead).dialogue.leadQuestions ?? [];
+  return (dialogue.leadQuestions ?? []).filter(
+    ({ text, about }) => !known.some((each) => each.text === text && each.about === about),
+  );
 }

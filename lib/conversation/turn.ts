@@ -3,7 +3,6 @@
  * bubble by bubble, CRM; where nothing is known against the lead, the brain comes before card and gate (`turn-order.ts`). Every way
  * out is a fate and a line of the ledger (`turn-end.ts`); the order is the point of this file, what each step does is next door.
  */
-
 import type { BrainReply } from '../agent/brain.ts';
 import type { Egress } from '../handoff/egress.ts';
 import type { Ahead, Gate, GateAnswer, Permit } from '../handoff/gate.ts';
@@ -19,7 +18,7 @@ import type { Store } from '../store/store.ts';
 import { splitAtReturn } from './burst.ts';
 import { type CardKeeper, madeSince } from './card-link.ts';
 import { createCircle } from './circle.ts';
-import { knowledgeOf } from './conversation-view.ts';
+import { newQuestions } from './conversation-view.ts';
 import type { LoopLimits } from './loop.ts';
 import type { Meetings } from './meeting.ts';
 import { createOptOuts, type OptOutDeps } from './opt-out-turn.ts';
@@ -86,14 +85,6 @@ type Found =
   | { readonly kind: 'found'; readonly reply: BrainReply; readonly ahead: Ahead | null }
   | { readonly kind: 'ended'; readonly fate: Fate };
 
-/** What this reply owned that was not on the lead's list before. */
-function newQuestions(lead: LeadRecord, { dialogue }: BrainReply): readonly LeadQuestion[] {
-  const known = knowledgeOf(lead).dialogue.leadQuestions ?? [];
-  return (dialogue.leadQuestions ?? []).filter(
-    ({ text, about }) => !known.some((each) => each.text === text && each.about === about),
-  );
-}
-
 export function createTurn(deps: TurnDeps): Turn {
   const { store, marks, flags, cards, gate, egress, replySender, clock, log } = deps;
   const end = createEndTurn(deps);
@@ -102,6 +93,12 @@ export function createTurn(deps: TurnDeps): Turn {
   const circle = createCircle(deps);
   /** When a gate of this container's could last not tell; long ago: the last one could. */
   let kommoHeldAtMs = Number.NEGATIVE_INFINITY;
+
+  /** What card and gate will ask of Redis, in this moment's one request. */
+  const prepare = async (lead: LeadRecord): Promise<Ahead> => {
+    const [ahead] = await Promise.all([gate.prepare(lead), cards.prepare(lead)]);
+    return ahead;
+  };
 
   /** Is there still a reason to say this? A newer message supersedes the reply, a pause younger than the row stops it. */
   const overtaken = async (
@@ -128,9 +125,11 @@ export function createTurn(deps: TurnDeps): Turn {
     const unseenSinceMs = madeSince(linked.lead, beganAtMs)
       ? null
       : unseenSince(start, delivery, clock.nowMs());
-    const open = (lead: LeadRecord, asked: Ahead | null) =>
-      gate.open(lead, 'reply', { unseenSinceMs, ahead: asked, mirrors: 'with_commit' });
-    let answer = await open(linked.lead, ahead);
+    const open = (lead: LeadRecord, soon: Ahead | null) =>
+      gate.open(lead, 'reply', { unseenSinceMs, ahead: soon, mirrors: 'with_commit' });
+    // What was asked ahead knew of no card.
+    const asked = start.lead.kommoLeadId === null ? await gate.prepare(linked.lead) : ahead;
+    let answer = await open(linked.lead, asked);
     if (answer.stage.kind === 'absent') {
       linked = await cards.relink(answer.lead);
       if (linked.kind === 'hold') return linked;
@@ -160,7 +159,7 @@ export function createTurn(deps: TurnDeps): Turn {
     if (await optOuts.isAsked({ ...here, burst: heard })) return ended(await optOuts.take(here));
     const reply = await thinking.think({ start, lead, burst: heard });
     if (!reply) return ended(await end(here, { kind: 'hold', cause: 'no_brain' }));
-    const [why, ahead] = await Promise.all([overtaken(lead, way), isAhead ? gate.prepare(lead) : null]);
+    const [why, ahead] = await Promise.all([overtaken(lead, way), isAhead ? prepare(lead) : null]);
     if (why === 'superseded') {
       log.info('turn.superseded', { leadId: lead.id });
       return ended(DONE);
@@ -283,7 +282,7 @@ export function createTurn(deps: TurnDeps): Turn {
         keys && delivery.sequenceNumber !== ''
           ? marks.answeredAfter(keys, delivery.sequenceNumber)
           : 'unknown',
-        isFirst ? null : gate.prepare(start.lead),
+        isFirst ? null : prepare(start.lead),
       ]);
       // The newest of the burst answers for all of it.
       if (mark === 'newer' && start.lead.supersededCount < SUPERSEDED_MAX) return DONE;

@@ -15,7 +15,7 @@ import type { Decision, LedgerLine, MeetingRecord } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { REMINDER_STEPS, type ReminderFiring, type ReminderStep, reminderKey } from './firing.ts';
 import type { FollowUps } from './planner.ts';
-import { nextReminder } from './reminder-plan.ts';
+import { nextReminder, reminderDueMs } from './reminder-plan.ts';
 import { createFirst, type FirstWords } from './say-first.ts';
 import type { Schedules } from './schedule.ts';
 import { templateFor } from './template.ts';
@@ -159,8 +159,11 @@ export function createReminders(deps: ReminderDeps): Reminders {
         nextReminder({ startsAtMs: meeting.startsAtMs, done, armed, nowMs: clock.nowMs(), hours });
       const said = REMINDER_STEPS.filter(
         (step) =>
-          turn.reminded.includes(step) &&
-          !egress.isUnsent(reminderKey({ meetingId: meeting.id, startsAtMs: meeting.startsAtMs, step })),
+          (turn.reminded.includes(step) &&
+            !egress.isUnsent(reminderKey({ meetingId: meeting.id, startsAtMs: meeting.startsAtMs, step }))) ||
+          // It may have left, and its row be lost with the hours that the backup does not have (V5).
+          (turn.restoredAtMs !== null &&
+            reminderDueMs(step, { startsAtMs: meeting.startsAtMs, hours }) <= turn.restoredAtMs),
       );
       const { skipped, next } = planAfter(said, firing.step);
       for (const step of skipped)

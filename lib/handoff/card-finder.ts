@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../clock.ts';
 import { type Cards, type FoundCards, relevantCards } from '../kommo/cards.ts';
-import type { KommoContact, KommoLead } from '../kommo/kommo.ts';
+import type { Kommo, KommoContact, KommoLead } from '../kommo/kommo.ts';
 import type { Metadata } from '../kommo/metadata.ts';
 import type { KommoContactId, KommoLeadId } from '../lead.ts';
 import type { Log } from '../log.ts';
@@ -30,6 +30,8 @@ export type CardFound =
 export type CardFinder = {
   /** The lead with the card that it is to be judged by now: the linked one, else `find`. */
   linked(lead: LeadRecord): Promise<CardFound>;
+  /** Asks Redis now for what `find` will ask it, should it search; in one request with what else is asked there. Never throws. */
+  prepare(lead: LeadRecord): Promise<void>;
   /** The card behind the lead's phone, linked. A failure of Kommo's is a cause to hold, never "no card". */
   find(lead: LeadRecord, options?: { readonly ignoreClosed: boolean }): Promise<CardFound>;
   /**
@@ -56,12 +58,14 @@ export function primaryCard(leads: readonly KommoLead[], map: StageMap): KommoLe
 export function createCardFinder({
   store,
   cards,
+  kommo,
   metadata,
   clock,
   log,
 }: {
   readonly store: Pick<Store, 'linkCard'>;
   readonly cards: Pick<Cards, 'find'>;
+  readonly kommo: Pick<Kommo, 'prepareSearch'>;
   readonly metadata: Pick<Metadata, 'stageMap'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -141,6 +145,10 @@ export function createCardFinder({
   };
 
   return {
+    prepare: async (lead) => {
+      if (lead.kommoLeadId === null && lead.address.phone !== null && !isNobodyStill(lead))
+        await kommo.prepareSearch();
+    },
     find,
     linked: async (lead) => (lead.kommoLeadId === null ? find(lead) : { kind: 'linked', lead }),
     refind: async (lead) => {

@@ -119,7 +119,7 @@ export function createStageEvidence({
     prepare: async ({ kommoLeadId, kommoContactIds }: CardsToRead) => {
       await Promise.all([
         reader.prepare(kommoLeadId),
-        kommo.prepare({ reads: kommoContactIds.length === 0 ? 1 : 2 }),
+        kommo.prepare({ leads: [kommoLeadId], contacts: kommoContactIds }),
       ]);
     },
   });

@@ -4,7 +4,8 @@
  */
 import * as z from 'zod/mini';
 import { failure, type Read } from './answer.ts';
-import { type CombinedReads, ITEMS_MAX } from './combined.ts';
+import { type CombinedReads, ITEMS_MAX, type LookLists } from './combined.ts';
+import type { Entity, Send } from './combined-part.ts';
 import type { Asked, createKommoHttp, KommoRequest } from './http.ts';
 import type { KommoResult, Priority } from './kommo.ts';
 import * as schemas from './schemas.ts';
@@ -50,6 +51,18 @@ export const first = <T>(result: KommoResult<readonly T[]>): KommoResult<T> => {
 /** Its id. */
 export const firstId = <T>(result: KommoResult<{ items: readonly { id: T }[] }>): KommoResult<T> =>
   first(result.kind === 'ok' ? { kind: 'ok', value: result.value.items.map(({ id }) => id) } : result);
+
+/** A list of entities that is read by their ids. */
+export type ListOf<S extends z.ZodMiniType<Entity>> = {
+  readonly path: string;
+  readonly include: string;
+  readonly key: string;
+  readonly item: S;
+};
+export const LISTS = {
+  leads: { path: '/leads', include: 'contacts', key: 'leads', item: schemas.LeadBody },
+  contacts: { path: '/contacts', include: 'leads', key: 'contacts', item: schemas.ContactBody },
+} as const;
 
 export type Asking = ReturnType<typeof createAsking>;
 
@@ -98,28 +111,40 @@ export function createAsking(
       : failure('malformed', { status: 200 });
   }
 
+  const sendOf =
+    <S extends z.ZodMiniType<Entity>>(
+      { path, include, key, item }: ListOf<S>,
+      priority: Priority,
+    ): Send<z.output<S>> =>
+    (ids, place) => {
+      const request = get(path, { with: include, limit: String(PAGE_LIMIT) }, priority);
+      for (const id of ids) request.query?.append('filter[id][]', String(id));
+      return pages({ ...request, place }, { key, item });
+    };
+  /** Cards and contacts by id: what a look asks for, whichever of them a function was asked for. */
+  const lookLists = (priority: Priority): LookLists =>
+    new Map(Object.values(LISTS).map((list) => [list.key, sendOf<z.ZodMiniType<Entity>>(list, priority)]));
+
   /** Entities by id, in requests of ≤ 200. Unknown ids are silently missing (facts/kommo.md §2.2). */
-  async function byId<S extends z.ZodMiniType<{ readonly id: number }>>(
+  async function byId<S extends z.ZodMiniType<Entity>>(
     ids: readonly number[],
-    {
-      path,
-      include,
-      priority,
-      key,
-      item,
-    }: { path: string; include: string; priority: Priority; key: string; item: S },
+    list: ListOf<S>,
+    priority: Priority,
   ): Promise<Read<z.output<S>>> {
     const items: z.output<S>[] = [];
     let sentAtMs = Number.POSITIVE_INFINITY;
-    const send = (chunk: readonly number[], place: 'taken' | 'to_take') => {
-      const request = get(path, { with: include, limit: String(PAGE_LIMIT) }, priority);
-      for (const id of chunk) request.query?.append('filter[id][]', String(id));
-      return pages({ ...request, place }, { key, item });
-    };
-    const bodyOf = (body: unknown): z.output<S> | undefined => item.safeParse(body).data;
+    const send = sendOf(list, priority);
+    const bodyOf = (body: unknown): z.output<S> | undefined => list.item.safeParse(body).data;
     for (const chunk of chunks([...new Set(ids)], ITEMS_MAX)) {
       const read = combined
-        ? await combined.byId({ name: key, ids: chunk, priority, send, bodyOf })
+        ? await combined.byId({
+            name: list.key,
+            ids: chunk,
+            priority,
+            send,
+            bodyOf,
+            lists: lookLists(priority),
+          })
         : await send(chunk, 'to_take');
       if (read.kind === 'failed') return read;
       sentAtMs = Math.min(sentAtMs, read.sentAtMs);

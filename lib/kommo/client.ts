@@ -2,7 +2,7 @@
  * Kommo's API v4. What is read stands in `reads.ts`, what is written in `writes.ts`; how it is asked, in `asking.ts` and `http.ts`;
  * what is answered, in `schemas.ts`.
  */
-import { createAsking } from './asking.ts';
+import { createAsking, LISTS } from './asking.ts';
 import type { CombinedReads } from './combined.ts';
 import type { CombinedWrites } from './combined-writes.ts';
 import { createKommoHttp, type KommoHttpDeps } from './http.ts';
@@ -24,7 +24,16 @@ export function createKommoClient({
   return {
     ...createReads(asking),
     ...createWrites(asking, writes, deps.clock),
-    prepare: http.prepare,
+    prepare: ({ leads, contacts }) =>
+      combined
+        ? combined.prepare(
+            new Map<string, readonly number[]>([
+              [LISTS.leads.key, leads],
+              [LISTS.contacts.key, contacts],
+            ]),
+          )
+        : http.prepare({ reads: [leads, contacts].filter(({ length }) => length > 0).length }),
+    prepareSearch: http.prepareSearch,
     comeBackMs: http.comeBackMs,
     close: () => http.close(),
   };

@@ -32,7 +32,7 @@ const Outcome = z.discriminatedUnion('kind', [
 ]);
 
 export type Write<T> = {
-  /** Writes of one name go together. */
+  /** Writes of one name go together; a read of that name is another matter. */
   readonly name: string;
   readonly body: unknown;
   readonly priority: Priority;
@@ -70,7 +70,14 @@ export function createCombinedWrites({ limiter, breaker, token, clock, log }: Co
         sinceMs: clock.nowMs(),
         once: true,
         ...(places && { places }),
-        want: { name, items: [wants.close(mine)], itemsMax: WRITES_MAX, lost: null, hand: mine.id },
+        want: {
+          name: `write:${name}`,
+          items: [wants.close(mine)],
+          parts: [],
+          itemsMax: WRITES_MAX,
+          lost: null,
+          hand: mine.id,
+        },
       });
       switch (place.kind) {
         case 'over_budget':

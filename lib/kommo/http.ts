@@ -36,6 +36,8 @@ export type KommoHttp = {
   comeBackMs(): number;
   /** Breaker and budget asked ahead for this many reads of the gate's. */
   prepare(options: { reads: number }): Promise<void>;
+  /** As {@link KommoLimiter.beginFirst}. */
+  prepareSearch(): Promise<void>;
   /** The next page as a request; null where the link leaves this origin, for the token goes nowhere else. */
   nextPage(href: string, request: KommoRequest): KommoRequest | null;
   close(): Promise<void>;
@@ -80,7 +82,7 @@ export type KommoHttpDeps = {
   /** With or without a path prefix, without `/api/v4`: `https://acme.kommo.com`, `http://127.0.0.1:4000/kommo`. */
   readonly baseUrl: string;
   readonly token: string;
-  readonly limiter: Pick<KommoLimiter, 'reserve' | 'take' | 'comeBackMs'>;
+  readonly limiter: Pick<KommoLimiter, 'reserve' | 'beginFirst' | 'take' | 'comeBackMs'>;
   readonly breaker: Pick<KommoBreaker, 'refresh' | 'admit' | 'settle' | 'blockedHere'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -202,6 +204,9 @@ export function createKommoHttp({
     comeBackMs: () => limiter.comeBackMs(),
     prepare: async ({ reads }) => {
       await Promise.all([breaker.refresh(), limiter.reserve(reads)]);
+    },
+    prepareSearch: async () => {
+      if (!breaker.blockedHere()) await limiter.beginFirst();
     },
     close: () => pool.close(),
   };

@@ -221,10 +221,12 @@ export type Kommo = {
   /** Where Kommo delivers to, and whether it gave up (facts/kommo.md §1.6). `destination` holds our secret: never logged. */
   webhooks(): Promise<KommoResult<readonly KommoWebhook[]>>;
   /**
-   * Asks Redis now, in one request with whatever else is asked there in this moment, for what the next `reads` of the gate's will
-   * need: the breaker's state and their places in the budget. Never throws; without it each read asks for itself.
+   * Asks Redis now, in one request with whatever else is asked there in this moment, for what the next look of the gate's at these will
+   * need: the breaker's state and their places in the budget. Nothing is read. Never throws; without it each look asks for itself.
    */
-  prepare(options: { reads: number }): Promise<void>;
+  prepare(look: { leads: readonly KommoLeadId[]; contacts: readonly KommoContactId[] }): Promise<void>;
+  /** The same for the search by phone that a first contact begins with (`contactsByPhone` as `first`). */
+  prepareSearch(): Promise<void>;
   /** After `over_budget`: how long until it is the turn of whoever was refused last in this process, milliseconds; 0 where nobody knows. */
   comeBackMs(): number;
   /** Closes the connection pool. */

@@ -13,37 +13,26 @@ import type { Log } from '../log.ts';
 import { turnsAtOnce } from '../retry-policy.ts';
 import type { KommoBreaker } from './breaker.ts';
 import type { Priority } from './kommo.ts';
-import { createLane, createLocalBucket, type Lane } from './lane.ts';
-import { type Carried, createSharedLine, type Place, type Ticket, type Want, WRITE_SHARE } from './line.ts';
+import { AHEAD_MAX_MS, createLane, createLocalBucket, type Lane } from './lane.ts';
+import { createSharedLine, type Place, type Ticket, WRITE_SHARE } from './line.ts';
 import { createRedisGuard, type RedisGuard } from './redis-guard.ts';
-import { LOST_MS, UNHEARD_MS, untilHandedMs, untilNextMs } from './waiting.ts';
+import { createStanding, type Standing } from './standing.ts';
 
-export type KommoLimiter = {
+export type KommoLimiter = Standing & {
   /**
    * Takes up to `count` places for reads of the gate's that are about to be sent, in one command. A place not used within
-   * `RESERVED_MS` is given up: later it would no longer count in the second it was taken from. Never waits, never throws.
+   * `AHEAD_MAX_MS` is given up: later it would no longer count in the second it was taken from. Never waits, never throws.
    */
   reserve(count: number): Promise<void>;
+  /**
+   * Puts the search for a first contact in line, for a `take` that begins within moments, in one command. Never waits, never throws.
+   */
+  beginFirst(): Promise<void>;
   /**
    * The right to send one request, within `maxWaitMs`. What is asked for together is granted or refused together, at once where the
    * line is longer than that: half a turn's requests are of no use. Never throws.
    */
   take(priority: Priority): Promise<'granted' | 'over_budget'>;
-  /**
-   * As `take`, for a request that may bring what others want as well, or may come with another's. `sinceMs`: when this want began to
-   * wait. Never throws. While Redis is down each function sends for itself.
-   */
-  stand(options: {
-    /** Names the want from one standing in line to the next. */
-    readonly id: string;
-    readonly priority: Priority;
-    readonly want: Want;
-    readonly sinceMs: number;
-    /** What must not be done twice: nobody sends for itself what may be on its way with another's request. */
-    readonly once?: true;
-    /** Places that it takes alone and now, and those that it takes once it has waited; 1 where it does not say. */
-    readonly places?: { readonly now: number; readonly later: number };
-  }): Promise<SharedPlace>;
   /** Hands to others what was done for them: for each `hand` that was carried, its text. Never throws. */
   hand(texts: ReadonlyMap<string, string>, options?: { readonly keptMs: number }): Promise<void>;
   /** What was handed over under this name; null where nothing is, or Redis is down. Never throws. */
@@ -54,30 +43,13 @@ export type KommoLimiter = {
   pause(ms: number): Promise<void>;
 };
 
-export type SharedPlace =
-  /** `places` requests may leave, for these others as well. */
-  | { readonly kind: 'granted'; readonly places: number; readonly carried: readonly Carried[] }
-  /**
-   * What another's request has brought. `wantedAtMs`, on this function's clock: that request was sent later than this, whatever Redis'
-   * clock or anybody else's says, for the want still stood in line then.
-   */
-  | { readonly kind: 'handed'; readonly text: string; readonly wantedAtMs: number }
-  /** Another's request was granted for this want, and nothing has come of it. Of what is done once, nobody can say whether it was done. */
-  | { readonly kind: 'lost'; readonly batch: string }
-  /** Of what is done once: Redis failed while the want stood in line, so it may have been carried, and nobody can say. */
-  | { readonly kind: 'unknown' }
-  /** Nothing stands in line any more. */
-  | { readonly kind: 'over_budget' };
-
-/** With 5 a second and 2 at once, at most 7.5 requests then leave in any second: still Kommo's 7. */
-const RESERVED_MS = 100;
-
-/** A place that is due so soon, within one slot, is given to a waiter now, to be used then: one asking less, and no slot is slept through. */
-const SOON_MS = 100;
+/**
+ * A place that is due so soon, within one slot, is given to a waiter now, to be used then: one asking less, and no slot is slept through.
+ * A crowd's first contacts are served one by one, so that theirs is nearly a whole slot.
+ */
+const SOON_MS: Readonly<Record<Priority, number>> = { gate: 0, first: 180, write: 100, probe: 100 };
 /** What was handed over is of use so long. */
 const HANDED_KEPT_MS = 30_000;
-/** So long after an answer Redis counts as there: what is done once may then be put in line without asking first. */
-const SURELY_UP_MS = 2000;
 
 /**
  * `accountKey` names the account in Redis; `redis` null keeps the budget in this process. `functions`: how many may run at once, and
@@ -184,7 +156,7 @@ export function createKommoLimiter({
   const reservedNow = (): number => (nowMs() <= reserved.untilMs ? reserved.count : 0);
 
   const laneOf = (priority: Priority): Lane => {
-    const soonMs = shared && priority !== 'gate' ? SOON_MS : 0;
+    const soonMs = shared ? SOON_MS[priority] : 0;
     return createLane({
       ask: async (count, patienceMs) => {
         const left = priority === 'gate' ? reservedNow() : 0;
@@ -195,7 +167,7 @@ export function createKommoLimiter({
         const ticket: Ticket = { id: `${id}:${priority}`, priority, count: count - used, patienceMs };
         const place = await ask(ticket, soonMs);
         if (used > 0 && place.kind !== 'granted')
-          reserved = { count: reservedNow() + used, untilMs: nowMs() + RESERVED_MS };
+          reserved = { count: reservedNow() + used, untilMs: nowMs() + AHEAD_MAX_MS };
         return place;
       },
       // A write at a time: none of them is of use only together with another.
@@ -214,73 +186,33 @@ export function createKommoLimiter({
     probe: laneOf('probe'),
   };
 
+  const standing = createStanding({
+    line: shared && {
+      stand: (ticket, want, options) => askLine((line) => line.stand(ticket, want, options)),
+      ask: (ticket) => askLine((line) => line.ask(ticket)),
+      answeredAtMs: () => (isAlone ? null : answeredAtMs),
+    },
+    lanes,
+    clock,
+    nowMs,
+    pause,
+    maxWaitMs,
+    leaves: (backMs) => {
+      backAtMs = nowMs() + backMs;
+    },
+  });
+
   return {
     reserve: async (count) => {
       const missing = Math.min(count, burst) - reservedNow();
       if (missing <= 0 || gate.isWaiting()) return;
       const place = await ask({ id: `${id}:ahead`, priority: 'gate', count: missing, patienceMs: 0 });
       if (place.kind === 'granted')
-        reserved = { count: reservedNow() + missing, untilMs: nowMs() + RESERVED_MS };
+        reserved = { count: reservedNow() + missing, untilMs: nowMs() + AHEAD_MAX_MS };
     },
+    beginFirst: () => lanes.first.begin(),
     take: (priority) => lanes[priority].take(),
-    stand: async ({
-      id: wantId,
-      priority,
-      want,
-      sinceMs,
-      once = false,
-      places = { now: 1, later: 1 },
-    }): Promise<SharedPlace> => {
-      const byItself = async (): Promise<SharedPlace> =>
-        (await lanes[priority].take()) === 'granted'
-          ? { kind: 'granted', places: 1, carried: [] }
-          : { kind: 'over_budget' };
-      // Places asked ahead are for the read that follows: nobody stood in line then.
-      if (!shared || (priority === 'gate' && reservedNow() > 0)) return byItself();
-      if (once && (isAlone || nowMs() - answeredAtMs > SURELY_UP_MS || places.now < places.later)) {
-        // Before anything of it can be carried off: is the line there at all?
-        const free = await askLine((line) =>
-          line.ask({ id: wantId, priority, count: places.now, patienceMs: 0 }),
-        );
-        if (free === null) return byItself();
-        if (free.kind === 'granted') return { kind: 'granted', places: places.now, carried: [] };
-      }
-      let wantedAtMs: number | null = null;
-      let carried: { readonly batch: string; readonly sinceMs: number } | null = null;
-      let { lost } = want;
-      for (;;) {
-        // Without patience left it asks all the same: only so does it leave the line before another carries it off.
-        const patienceMs = Math.max(0, sinceMs + maxWaitMs - nowMs());
-        const lookedAtMs = clock.nowMs();
-        const ticket: Ticket = { id: wantId, priority, count: places.later, patienceMs };
-        const asking: Want = { ...want, lost };
-        const place = await askLine((line) => line.stand(ticket, asking));
-        if (place === null) return once ? { kind: 'unknown' } : byItself();
-        switch (place.kind) {
-          case 'granted':
-            return place;
-          case 'handed':
-            return { ...place, wantedAtMs: wantedAtMs ?? lookedAtMs };
-          case 'carried': {
-            wantedAtMs ??= lookedAtMs;
-            carried ??= { batch: place.batch, sinceMs: nowMs() - place.ageMs };
-            const waitedMs = nowMs() - carried.sinceMs;
-            if (waitedMs > (once ? UNHEARD_MS : LOST_MS)) return { kind: 'lost', batch: carried.batch };
-            await pause(untilHandedMs(waitedMs, { once }));
-            break;
-          }
-          case 'leaves':
-            backAtMs = nowMs() + place.backMs;
-            return { kind: 'over_budget' };
-          case 'waits':
-            // Forgotten by the line: what became of it meanwhile is not known to it.
-            if (once && wantedAtMs !== null && place.isNew) return { kind: 'unknown' };
-            wantedAtMs = lookedAtMs;
-            lost = null;
-            await pause(untilNextMs(place, { once, leftMs: patienceMs }));
-        }
-      }
-    },
+    ...standing,
     hand: async (texts, { keptMs } = { keptMs: HANDED_KEPT_MS }) => {
       await askLine((line) => line.hand(texts, { keptMs }));
     },

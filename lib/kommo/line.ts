@@ -55,7 +55,9 @@ export type Want = {
   /** Wants of one name go together. */
   readonly name: string;
   readonly items: readonly string[];
-  /** Items of one request, one's own among them. */
+  /** What of it takes a request of its own, so that all who want the like need a place for each; none: as many as its ticket says. */
+  readonly parts: readonly string[];
+  /** Items of one part (else of all) in one request, one’s own among them. */
   readonly itemsMax: number;
   /** The batch that was to bring it and did not: it stands in line again, where it stood. */
   readonly lost: string | null;
@@ -91,7 +93,7 @@ const Answer = z.tuple(
   z.union([z.string(), z.number()]),
 );
 
-const NOTHING_SHARED: Want = { name: '', items: [], itemsMax: 0, lost: null, hand: '' };
+const NOTHING_SHARED: Want = { name: '', items: [], parts: [], itemsMax: 0, lost: null, hand: '' };
 
 /** As the script tells it: a name, how many items, and these. */
 function carriedIn(words: readonly (string | number)[]): readonly Carried[] {
@@ -128,8 +130,11 @@ export function createSharedLine({
 }): {
   /** `soonMs`: a place that is due so soon is given now. */
   ask(ticket: Ticket, options?: { readonly soonMs?: number }): Promise<Place>;
-  /** Asks for requests that may bring what others want as well. `patienceMs` 0 and nobody in the way: as `ask`. */
-  stand(ticket: Ticket, want: Want): Promise<Stand>;
+  /**
+   * Asks for requests that may bring what others want as well. `patienceMs` 0 and nobody in the way: as `ask`. `asksAhead`: who is granted
+   * may yet send nothing, so nobody's want is given to it.
+   */
+  stand(ticket: Ticket, want: Want, options?: { readonly asksAhead?: boolean }): Promise<Stand>;
   /** Hands to each of `texts`, by the name of its hand, what it waits for; kept for `keptMs`. */
   hand(texts: ReadonlyMap<string, string>, options: { readonly keptMs: number }): Promise<void>;
   /** What was handed over under this name; null where nothing is. */
@@ -147,17 +152,21 @@ export function createSharedLine({
   };
   const asked = async (
     { id, priority, count, patienceMs }: Ticket,
-    { name, items, itemsMax, lost, hand }: Want,
-    soonMs: number,
+    { name, items, parts, itemsMax, lost, hand }: Want,
+    { soonMs = 0, asksAhead = false }: { readonly soonMs?: number; readonly asksAhead?: boolean },
   ): Promise<{ readonly waitMs: number; readonly stand: Stand }> => {
     const spacingMs = priority === 'write' ? intervalMs / WRITE_SHARE : 0;
     const words = [Date.now(), intervalMs, burst, id, KINDS[priority].rank, count, Math.floor(patienceMs)];
     const wants = [name, itemsMax, lost ?? '', SHARES.length, hand, soonMs];
+    const ways = [parts.join(' '), asksAhead ? '1' : ''];
     const tell = overheard.asking();
     const [kind, breaker, ...rest] = Answer.parse(
       await run(
         [key, overheard.key, handOf(hand)],
-        [...words, spacingMs, FORGOTTEN_MS, KEPT_MS, ...wants].map(String).concat(SHARES).concat(items),
+        [...words, spacingMs, FORGOTTEN_MS, KEPT_MS, ...wants, ...ways]
+          .map(String)
+          .concat(SHARES)
+          .concat(items),
       ),
     );
     tell(breaker === '' ? null : breaker);
@@ -182,9 +191,9 @@ export function createSharedLine({
     }
   };
   return {
-    stand: async (ticket, want) => (await asked(ticket, want, 0)).stand,
-    ask: async (ticket, { soonMs = 0 } = {}) => {
-      const { waitMs, stand } = await asked(ticket, NOTHING_SHARED, soonMs);
+    stand: async (ticket, want, options = {}) => (await asked(ticket, want, options)).stand,
+    ask: async (ticket, options = {}) => {
+      const { waitMs, stand } = await asked(ticket, NOTHING_SHARED, options);
       return stand.kind === 'leaves'
         ? stand
         : { kind: stand.kind === 'granted' ? 'granted' : 'waits', waitMs };

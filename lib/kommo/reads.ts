@@ -2,7 +2,7 @@
 import type { KommoContactId, KommoLeadId } from '../lead.ts';
 import { matchTyped, type Phone, sharedDigits } from '../phone.ts';
 import { failure } from './answer.ts';
-import { type Asking, PAGE_LIMIT, present, shaped } from './asking.ts';
+import { type Asking, LISTS, PAGE_LIMIT, present, shaped } from './asking.ts';
 import type { Kommo, KommoLead, KommoNote, KommoResult, PhoneContact, Priority } from './kommo.ts';
 import * as schemas from './schemas.ts';
 
@@ -12,7 +12,7 @@ const DAY_SECONDS = 24 * 3600;
 
 /** Contacts as Kommo shows them, with everything that stands on them. */
 export const contactBodies = ({ byId }: Asking, ids: readonly KommoContactId[], priority: Priority) =>
-  byId(ids, { path: '/contacts', include: 'leads', priority, key: 'contacts', item: schemas.ContactBody });
+  byId(ids, LISTS.contacts, priority);
 
 type Reads = Pick<
   Kommo,
@@ -39,13 +39,7 @@ export function createReads(asking: Asking): Reads {
     { priority, onSent }: { priority: Priority; onSent?: (atMs: number) => void },
   ): Promise<KommoResult<readonly KommoLead[]>> {
     if (ids.length === 0) return { kind: 'absent' };
-    const read = await byId(ids, {
-      path: '/leads',
-      include: 'contacts',
-      priority,
-      key: 'leads',
-      item: schemas.LeadBody,
-    });
+    const read = await byId(ids, LISTS.leads, priority);
     if (read.kind === 'failed') return read;
     onSent?.(read.sentAtMs);
     const found = read.kind === 'ok' ? present(read.items.map(schemas.leadOf)) : [];

@@ -1,5 +1,5 @@
 /**
- * The live stage read (design §6; I2, I3, I4): a data loader. All cards asked for within a few milliseconds share one GET; across
+ * The live stage read (design §6; I2, I3, I4): a data loader. All cards asked for in one moment share one GET; across
  * functions a read travels through Redis together with its own start, measured on Redis' clock, and counts only while that age is
  * within what the caller allows. A read is as old as the moment its request was sent. Failures are never kept, and without Redis
  * every read goes to Kommo.
@@ -63,7 +63,7 @@ export function createStageReader({
   redis,
   clock,
   log,
-  coalesceMs = 5,
+  coalesceMs = 0,
   publishForMs = 1000,
   publishDelayMs = 0,
   redisTimeoutMs = 250,
@@ -243,7 +243,9 @@ export function createStageReader({
     if (pending === null) {
       const batch: Batch = new Map();
       pending = batch;
-      const opened = new Promise<void>((resolve) => setTimeout(resolve, coalesceMs));
+      // Without a delay still after everybody who asks in this moment.
+      const opened =
+        coalesceMs > 0 ? new Promise<void>((resolve) => setTimeout(resolve, coalesceMs)) : Promise.resolve();
       keepTrackOf(
         opened
           .then(() => {

@@ -5,7 +5,7 @@ import type { Stand } from './line.ts';
 /** Kommo's usual answer and its way through Redis: who waits for what another brings asks again so long after the place was due. */
 const BROUGHT_MS = 220;
 /** So long before the end of a read's waiting it is last seen in line: by so much it may look older than it is. */
-const READ_PROOF_MS = 500;
+const READ_PROOF_MS = 640;
 /** A read that waits longer is seen in line so often all the same; the one that will send, too. */
 const READ_WINDOW_MS = 600;
 /** A write has no age: it only asks whether another carries it. */

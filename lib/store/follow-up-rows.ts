@@ -113,6 +113,7 @@ const ReminderTurnRow = z.object({
   stopped: z.boolean(),
   pending: z.boolean(),
   meeting: z.unknown(),
+  restoredAt: maybeInstant,
   reminded: z.array(z.string()),
 });
 
@@ -126,6 +127,8 @@ export type ReminderTurn = {
   readonly pending: boolean;
   readonly meeting: MeetingRecord | null;
   readonly reminded: readonly string[];
+  /** When a backup was last restored, epoch milliseconds: which reminders that were due before it have left, nobody knows. */
+  readonly restoredAtMs: number | null;
 };
 
 export function reminderTurnFromJson(json: unknown): ReminderTurn {
@@ -137,5 +140,6 @@ export function reminderTurnFromJson(json: unknown): ReminderTurn {
     pending: t.pending,
     meeting: t.meeting === null || t.meeting === undefined ? null : meetingFromRow(t.meeting),
     reminded: t.reminded,
+    restoredAtMs: t.restoredAt,
   };
 }

@@ -90,7 +90,12 @@ export function createKommoAdmin({
   const deps = {
     baseUrl: config.baseUrl,
     token: config.token,
-    limiter: { reserve: async () => {}, take: async () => 'granted' as const, comeBackMs: () => 0 },
+    limiter: {
+      reserve: async () => {},
+      beginFirst: async () => {},
+      take: async () => 'granted' as const,
+      comeBackMs: () => 0,
+    },
     breaker: createKommoBreaker({ redis: null, accountKey: String(config.accountId), clock, log }),
     clock,
     log,

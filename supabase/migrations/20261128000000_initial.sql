@@ -1870,6 +1870,25 @@ begin
 end;
 $$;
 
+-- How far each repair has looked (design §8), and when a backup was last restored. Nothing is lost by an old mark: the next look only
+-- reaches further back.
+
+create table public.looks (
+  name text primary key,
+  looked_at timestamptz not null
+);
+alter table public.looks enable row level security;
+
+create function public.last_look(p_name text) returns setof timestamptz language sql stable set search_path = '' as $$
+  select looked_at from public.looks where name = p_name;
+$$;
+
+-- `p_looks`: when each began, by its name.
+create function public.keep_looks(p_looks jsonb) returns void language sql set search_path = '' as $$
+  insert into public.looks (name, looked_at) select key, value::timestamptz from jsonb_each_text(p_looks)
+    on conflict (name) do update set looked_at = greatest(public.looks.looked_at, excluded.looked_at);
+$$;
+
 -- Follow-ups (design §7). What is planned for a silent lead, and what became of it: one row for each lead, cycle and step (F1). Nothing
 -- is claimed here ahead of time: `commit_send` takes the right to send under the key `follow-up:<lead>:<cycle>:<step>`, and an inbound,
 -- a takeover, an opt-out or a booking ends the cycle, so whatever was planned in it is void.
@@ -1963,11 +1982,12 @@ declare
   v_is_current boolean;
   v_is_first boolean;
 begin
+  -- First of all: where a bubble is another lead's, both are locked in one order (P16).
+  perform public.settle_sends(p_settlements, p_at);
   select cycle = p_cycle into v_is_current from public.leads where id = p_lead_id for update;
   if not found then
     return false;
   end if;
-  perform public.settle_sends(p_settlements, p_at);
   insert into public.follow_ups (lead_id, cycle, step, status, due_at, settled_at) values (p_lead_id, p_cycle, p_step, p_status, p_at, p_at)
     on conflict on constraint one_row_per_step do update set status = excluded.status, settled_at = excluded.settled_at
     where follow_ups.status = 'planned';
@@ -2005,7 +2025,7 @@ language sql stable set search_path = '' as $$
   order by l.spoken_at limit p_limit;
 $$;
 
--- The lead, its confirmed meeting, and which reminders of that time have left.
+-- The lead, its confirmed meeting, and which reminders of that time have left, as far as is known: after a restore, only of what is due since.
 create function public.reminder_turn(p_lead_id uuid, p_at timestamptz) returns jsonb language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'lead', to_jsonb(l),
@@ -2013,6 +2033,7 @@ create function public.reminder_turn(p_lead_id uuid, p_at timestamptz) returns j
     'stopped', exists (select from public.speech_stopped_at()),
     'pending', exists (select from public.messages m where m.lead_id = l.id and m.disposition = 'pending' and m.deleted_at is null),
     'meeting', to_jsonb(m),
+    'restoredAt', (select at from public.last_look('restored') as at),
     'reminded', (
       select coalesce(jsonb_agg(split_part(s.dedupe_key, ':', 4)), '[]') from public.messages s
       where s.lead_id = l.id and starts_with(s.dedupe_key, 'reminder:' || m.id || ':' || extract(epoch from m.starts_at)::bigint || ':')
@@ -2063,11 +2084,12 @@ declare
   -- P1: a card or a contact became the lead's since the read, which looked at others.
   v_is_unseen boolean := false;
 begin
+  -- First of all: where a bubble is another lead's, both are locked in one order (P16).
+  perform public.settle_sends(p_settlements, p_at);
   select * into v_lead from public.leads where id = p_lead_id for update;
   if not found then
     return jsonb_build_object('outcome', 'taken_over');
   end if;
-  perform public.settle_sends(p_settlements, p_at);
   if p_observed is not null then
     v_is_unseen := v_lead.kommo_lead_id is distinct from (p_observed ->> 'linkedId')::bigint
       or not v_lead.kommo_contact_ids <@ array(select jsonb_array_elements_text(p_observed -> 'contactIds')::bigint);
@@ -2164,8 +2186,9 @@ create function public.finish_reply(
 declare
   v_reply public.replies;
 begin
-  perform 1 from public.leads where id = p_lead_id for update;
+  -- First of all: where a bubble is another lead's, both are locked in one order (P16).
   perform public.settle_sends(p_settlements, p_at);
+  perform 1 from public.leads where id = p_lead_id for update;
   select * into v_reply from public.replies where id = p_reply_id;
   if v_reply.finished_at is not null and v_reply.outcome is distinct from 'superseded' then
     return query select * from public.leads where id = p_lead_id;
@@ -2207,16 +2230,16 @@ declare
   v_kind text;
   v_callback_id uuid := public.as_uuid(p_callback_id);
 begin
-  select l.* into v_lead from public.leads l join public.messages m on m.lead_id = l.id
+  select m.* into v_message from public.messages m
     where m.author = 'bot' and (m.provider_id = p_provider_id or (m.provider_id is null and m.id = v_callback_id))
-    order by (m.provider_id is null) limit 1 for update of l;
+    order by (m.provider_id is null) limit 1;
   if not found then
     return jsonb_build_object('outcome', 'not_ours');
   end if;
-  select * into v_message from public.messages
-    where lead_id = v_lead.id and author = 'bot'
-      and (provider_id = p_provider_id or (provider_id is null and id = v_callback_id))
-    order by (provider_id is null) limit 1 for update;
+  perform public.lock_leads_of(array[v_message.id]);
+  -- As they are now that the lead is held.
+  select * into v_message from public.messages where id = v_message.id for update;
+  select * into v_lead from public.leads where id = v_message.lead_id;
   v_key := v_message.dedupe_key;
   v_kind := case split_part(v_key, ':', 1) when 'follow-up' then 'follow_up' when 'reminder' then 'reminder' else 'reply' end;
 
@@ -2266,23 +2289,6 @@ end;
 $$;
 
 -- What reconcile needs to repair what an outage or a lost webhook left behind (design §8).
-
--- How far each repair has looked. Nothing is lost by an old mark: the next look only reaches further back.
-create table public.looks (
-  name text primary key,
-  looked_at timestamptz not null
-);
-alter table public.looks enable row level security;
-
-create function public.last_look(p_name text) returns setof timestamptz language sql stable set search_path = '' as $$
-  select looked_at from public.looks where name = p_name;
-$$;
-
--- `p_looks`: when each began, by its name.
-create function public.keep_looks(p_looks jsonb) returns void language sql set search_path = '' as $$
-  insert into public.looks (name, looked_at) select key, value::timestamptz from jsonb_each_text(p_looks)
-    on conflict (name) do update set looked_at = greatest(public.looks.looked_at, excluded.looked_at);
-$$;
 
 -- What a minute of reconcile has to do: one question where nothing waits. Each is at least what its own list would show until then.
 create function public.waiting_work(p_at timestamptz) returns jsonb language sql stable set search_path = '' as $$
@@ -2463,18 +2469,23 @@ declare
   v_done integer := 0;
   v_waiting jsonb := '[]';
 begin
+  -- What was due before is not said any more: nobody knows what left (reminder_turn).
+  perform public.keep_looks(jsonb_build_object('restored', p_at));
   for v_id in
     select l.id from public.leads l
     where l.spoken_cycle = l.cycle or l.held_at is not null
       or exists (select from public.messages m where m.lead_id = l.id and m.disposition = 'pending')
+      or exists (select from public.messages m where m.lead_id = l.id and m.disposition = 'placeholder')
       or exists (select from public.replies r where r.lead_id = l.id and r.finished_at is null)
       or exists (select from public.follow_ups f where f.lead_id = l.id and f.cycle = l.cycle and f.status = 'planned')
     order by l.id limit p_limit for update
   loop
     v_done := v_done + 1;
-    v_asked := exists (select from public.messages m where m.lead_id = v_id and m.disposition = 'pending' and m.deleted_at is null)
+    v_asked := exists (select from public.messages m where m.lead_id = v_id and m.disposition in ('pending', 'placeholder'))
       or exists (select from public.replies r where r.lead_id = v_id and r.finished_at is null);
     if v_asked then
+      -- It would ripen, and be answered as what could not be read.
+      update public.messages set disposition = 'silenced' where lead_id = v_id and disposition = 'placeholder';
       perform public.close_burst(v_id, null, '{"kind": "silence", "reason": "restored"}', p_at);
       v_waiting := v_waiting || (select jsonb_build_object('id', l.id, 'card', l.kommo_lead_id) from public.leads l where l.id = v_id);
     end if;
@@ -2494,7 +2505,7 @@ create function public.tables_of_leads() returns setof jsonb language sql stable
   from pg_catalog.pg_constraint f
     join pg_catalog.pg_class c on c.oid = f.conrelid
     join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and a.attnum = f.conkey[1]
-  where f.contype = 'f' and f.confrelid = 'public.leads'::regclass and c.relnamespace = 'public'::regnamespace
+  where f.confrelid = 'public.leads'::regclass and c.relnamespace = 'public'::regnamespace
   order by c.relname;
 $$;
 
@@ -2741,7 +2752,7 @@ create function public.report(p_from timestamptz, p_to timestamptz) returns json
     select l.stage_place as stage, l.facts ->> 'adId' as ad, answer.author as answered_by,
       -- The clocks differ: an answer is not stamped before its question.
       round(extract(epoch from greatest(answer.sent_at, asked.sent_at) - asked.sent_at) * 1000) as waited_ms,
-      coalesce(turn.is_qualified, false) as qualified, coalesce(meeting.is_booked, false) as booked
+      turn.is_qualified as qualified, meeting.is_booked as booked
     from public.leads l
       cross join lateral (
         select m.sent_at, m.arrival from public.messages m
@@ -2780,7 +2791,7 @@ create function public.report(p_from timestamptz, p_to timestamptz) returns json
       coalesce(sum((evidence ->> 'answers')::numeric), 0) as answers,
       coalesce(sum((evidence ->> 'tokensIn')::numeric), 0) as tokens_in,
       coalesce(sum((evidence ->> 'tokensOut')::numeric), 0) as tokens_out,
-      coalesce(sum((evidence ->> 'costUsd')::numeric), 0) as cost_usd,
+      sum((evidence ->> 'costUsd')::numeric) as cost_usd,
       count(*) filter (where evidence ->> 'costUsd' is null) as unpriced
     from lines where kind = 'speak' and evidence ? 'model' group by evidence ->> 'model'
   )
@@ -2820,7 +2831,7 @@ create function public.report(p_from timestamptz, p_to timestamptz) returns json
     'meetings', (
       select jsonb_build_object('booked', count(*), 'leads', count(distinct lead_id), 'cancelled', count(*) filter (where status = 'cancelled'))
       from public.meetings
-      where booked_at is not null and booked_at >= p_from and booked_at < p_to and status in ('booked', 'over', 'cancelled')),
+      where booked_at >= p_from and booked_at < p_to and status in ('booked', 'over', 'cancelled')),
     'decisions', (
       select coalesce(jsonb_agg(to_jsonb(d) order by d.lines desc, d.kind, d.reason), '[]')
       from (select kind, reason, count(*) as lines, count(distinct lead_id) as leads from lines group by kind, reason) d),
@@ -2829,7 +2840,7 @@ create function public.report(p_from timestamptz, p_to timestamptz) returns json
     'model', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'model', s.model, 'replies', s.replies, 'answers', s.answers, 'tokensIn', s.tokens_in, 'tokensOut', s.tokens_out,
-        'costUsd', case when s.unpriced < s.replies then s.cost_usd end, 'unpriced', s.unpriced) order by s.model), '[]')
+        'costUsd', s.cost_usd, 'unpriced', s.unpriced) order by s.model), '[]')
       from spent s)
   );
 $$;

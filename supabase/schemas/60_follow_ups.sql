@@ -91,11 +91,12 @@ declare
   v_is_current boolean;
   v_is_first boolean;
 begin
+  -- First of all: where a bubble is another lead's, both are locked in one order (P16).
+  perform public.settle_sends(p_settlements, p_at);
   select cycle = p_cycle into v_is_current from public.leads where id = p_lead_id for update;
   if not found then
     return false;
   end if;
-  perform public.settle_sends(p_settlements, p_at);
   insert into public.follow_ups (lead_id, cycle, step, status, due_at, settled_at) values (p_lead_id, p_cycle, p_step, p_status, p_at, p_at)
     on conflict on constraint one_row_per_step do update set status = excluded.status, settled_at = excluded.settled_at
     where follow_ups.status = 'planned';
@@ -133,7 +134,7 @@ language sql stable set search_path = '' as $$
   order by l.spoken_at limit p_limit;
 $$;
 
--- The lead, its confirmed meeting, and which reminders of that time have left.
+-- The lead, its confirmed meeting, and which reminders of that time have left, as far as is known: after a restore, only of what is due since.
 create function public.reminder_turn(p_lead_id uuid, p_at timestamptz) returns jsonb language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'lead', to_jsonb(l),
@@ -141,6 +142,7 @@ create function public.reminder_turn(p_lead_id uuid, p_at timestamptz) returns j
     'stopped', exists (select from public.speech_stopped_at()),
     'pending', exists (select from public.messages m where m.lead_id = l.id and m.disposition = 'pending' and m.deleted_at is null),
     'meeting', to_jsonb(m),
+    'restoredAt', (select at from public.last_look('restored') as at),
     'reminded', (
       select coalesce(jsonb_agg(split_part(s.dedupe_key, ':', 4)), '[]') from public.messages s
       where s.lead_id = l.id and starts_with(s.dedupe_key, 'reminder:' || m.id || ':' || extract(epoch from m.starts_at)::bigint || ':')

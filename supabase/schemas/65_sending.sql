@@ -38,11 +38,12 @@ declare
   -- P1: a card or a contact became the lead's since the read, which looked at others.
   v_is_unseen boolean := false;
 begin
+  -- First of all: where a bubble is another lead's, both are locked in one order (P16).
+  perform public.settle_sends(p_settlements, p_at);
   select * into v_lead from public.leads where id = p_lead_id for update;
   if not found then
     return jsonb_build_object('outcome', 'taken_over');
   end if;
-  perform public.settle_sends(p_settlements, p_at);
   if p_observed is not null then
     v_is_unseen := v_lead.kommo_lead_id is distinct from (p_observed ->> 'linkedId')::bigint
       or not v_lead.kommo_contact_ids <@ array(select jsonb_array_elements_text(p_observed -> 'contactIds')::bigint);
@@ -139,8 +140,9 @@ create function public.finish_reply(
 declare
   v_reply public.replies;
 begin
-  perform 1 from public.leads where id = p_lead_id for update;
+  -- First of all: where a bubble is another lead's, both are locked in one order (P16).
   perform public.settle_sends(p_settlements, p_at);
+  perform 1 from public.leads where id = p_lead_id for update;
   select * into v_reply from public.replies where id = p_reply_id;
   if v_reply.finished_at is not null and v_reply.outcome is distinct from 'superseded' then
     return query select * from public.leads where id = p_lead_id;

@@ -14,16 +14,16 @@ declare
   v_kind text;
   v_callback_id uuid := public.as_uuid(p_callback_id);
 begin
-  select l.* into v_lead from public.leads l join public.messages m on m.lead_id = l.id
+  select m.* into v_message from public.messages m
     where m.author = 'bot' and (m.provider_id = p_provider_id or (m.provider_id is null and m.id = v_callback_id))
-    order by (m.provider_id is null) limit 1 for update of l;
+    order by (m.provider_id is null) limit 1;
   if not found then
     return jsonb_build_object('outcome', 'not_ours');
   end if;
-  select * into v_message from public.messages
-    where lead_id = v_lead.id and author = 'bot'
-      and (provider_id = p_provider_id or (provider_id is null and id = v_callback_id))
-    order by (provider_id is null) limit 1 for update;
+  perform public.lock_leads_of(array[v_message.id]);
+  -- As they are now that the lead is held.
+  select * into v_message from public.messages where id = v_message.id for update;
+  select * into v_lead from public.leads where id = v_message.lead_id;
   v_key := v_message.dedupe_key;
   v_kind := case split_part(v_key, ':', 1) when 'follow-up' then 'follow_up' when 'reminder' then 'reminder' else 'reply' end;
 

@@ -11,18 +11,23 @@ declare
   v_done integer := 0;
   v_waiting jsonb := '[]';
 begin
+  -- What was due before is not said any more: nobody knows what left (reminder_turn).
+  perform public.keep_looks(jsonb_build_object('restored', p_at));
   for v_id in
     select l.id from public.leads l
     where l.spoken_cycle = l.cycle or l.held_at is not null
       or exists (select from public.messages m where m.lead_id = l.id and m.disposition = 'pending')
+      or exists (select from public.messages m where m.lead_id = l.id and m.disposition = 'placeholder')
       or exists (select from public.replies r where r.lead_id = l.id and r.finished_at is null)
       or exists (select from public.follow_ups f where f.lead_id = l.id and f.cycle = l.cycle and f.status = 'planned')
     order by l.id limit p_limit for update
   loop
     v_done := v_done + 1;
-    v_asked := exists (select from public.messages m where m.lead_id = v_id and m.disposition = 'pending' and m.deleted_at is null)
+    v_asked := exists (select from public.messages m where m.lead_id = v_id and m.disposition in ('pending', 'placeholder'))
       or exists (select from public.replies r where r.lead_id = v_id and r.finished_at is null);
     if v_asked then
+      -- It would ripen, and be answered as what could not be read.
+      update public.messages set disposition = 'silenced' where lead_id = v_id and disposition = 'placeholder';
       perform public.close_burst(v_id, null, '{"kind": "silence", "reason": "restored"}', p_at);
       v_waiting := v_waiting || (select jsonb_build_object('id', l.id, 'card', l.kommo_lead_id) from public.leads l where l.id = v_id);
     end if;

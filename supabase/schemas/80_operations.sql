@@ -8,7 +8,7 @@ create function public.tables_of_leads() returns setof jsonb language sql stable
   from pg_catalog.pg_constraint f
     join pg_catalog.pg_class c on c.oid = f.conrelid
     join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and a.attnum = f.conkey[1]
-  where f.contype = 'f' and f.confrelid = 'public.leads'::regclass and c.relnamespace = 'public'::regnamespace
+  where f.confrelid = 'public.leads'::regclass and c.relnamespace = 'public'::regnamespace
   order by c.relname;
 $$;
 

@@ -48,7 +48,7 @@ create function public.report(p_from timestamptz, p_to timestamptz) returns json
     select l.stage_place as stage, l.facts ->> 'adId' as ad, answer.author as answered_by,
       -- The clocks differ: an answer is not stamped before its question.
       round(extract(epoch from greatest(answer.sent_at, asked.sent_at) - asked.sent_at) * 1000) as waited_ms,
-      coalesce(turn.is_qualified, false) as qualified, coalesce(meeting.is_booked, false) as booked
+      turn.is_qualified as qualified, meeting.is_booked as booked
     from public.leads l
       cross join lateral (
         select m.sent_at, m.arrival from public.messages m
@@ -87,7 +87,7 @@ create function public.report(p_from timestamptz, p_to timestamptz) returns json
       coalesce(sum((evidence ->> 'answers')::numeric), 0) as answers,
       coalesce(sum((evidence ->> 'tokensIn')::numeric), 0) as tokens_in,
       coalesce(sum((evidence ->> 'tokensOut')::numeric), 0) as tokens_out,
-      coalesce(sum((evidence ->> 'costUsd')::numeric), 0) as cost_usd,
+      sum((evidence ->> 'costUsd')::numeric) as cost_usd,
       count(*) filter (where evidence ->> 'costUsd' is null) as unpriced
     from lines where kind = 'speak' and evidence ? 'model' group by evidence ->> 'model'
   )
@@ -127,7 +127,7 @@ create function public.report(p_from timestamptz, p_to timestamptz) returns json
     'meetings', (
       select jsonb_build_object('booked', count(*), 'leads', count(distinct lead_id), 'cancelled', count(*) filter (where status = 'cancelled'))
       from public.meetings
-      where booked_at is not null and booked_at >= p_from and booked_at < p_to and status in ('booked', 'over', 'cancelled')),
+      where booked_at >= p_from and booked_at < p_to and status in ('booked', 'over', 'cancelled')),
     'decisions', (
       select coalesce(jsonb_agg(to_jsonb(d) order by d.lines desc, d.kind, d.reason), '[]')
       from (select kind, reason, count(*) as lines, count(distinct lead_id) as leads from lines group by kind, reason) d),
@@ -136,7 +136,7 @@ create function public.report(p_from timestamptz, p_to timestamptz) returns json
     'model', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'model', s.model, 'replies', s.replies, 'answers', s.answers, 'tokensIn', s.tokens_in, 'tokensOut', s.tokens_out,
-        'costUsd', case when s.unpriced < s.replies then s.cost_usd end, 'unpriced', s.unpriced) order by s.model), '[]')
+        'costUsd', s.cost_usd, 'unpriced', s.unpriced) order by s.model), '[]')
       from spent s)
   );
 $$;

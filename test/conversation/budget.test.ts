@@ -75,6 +75,16 @@ test('C14 · a reply of two bubbles whose model thinks for 3 s, and that writes 
   expect(asked).toEqual({ '/supabase': 4, '/upstash': 3, '/kommo': 3, '/cloud': 3 });
 });
 
+test('C14 · a first contact asks Redis four times beside its door: search, creation and look stand in line in what is asked anyway', async () => {
+  const w = await world();
+  // The account's tables are read, and another lead's seconds have run out.
+  await w.says('oi', { phone: '+5581988887777', name: 'Clara' });
+  await w.minutes(2);
+  const spent = await turnOf(w, 'oi, vi o anúncio');
+  expect(spent).toMatchObject({ kommoWrites: 1 });
+  expect(spent.redis).toBeLessThanOrEqual(4);
+});
+
 test('an older message of a burst costs one look at the history and one at Redis', async () => {
   const w = await world();
   await knownLead(w);

@@ -63,6 +63,7 @@ test('R18 · asked for others as well, each is handed its own moves, and none is
   const names: string[] = [];
   const handed: Read<{ readonly id: number }>[] = [];
   const combined: CombinedReads = {
+    prepare: async () => {},
     byId: async ({ name, ids, itemsMax, send, bodyOf }) => {
       names.push(name);
       expect(itemsMax).toBe(10);

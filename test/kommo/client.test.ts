@@ -582,6 +582,7 @@ describe('what is read', () => {
     const waited = clientOf({
       limiter: {
         reserve: async () => {},
+        beginFirst: async () => {},
         comeBackMs: () => 0,
         take: async () => {
           clock.advance(2000);
@@ -707,7 +708,7 @@ describe('budget and breaker', () => {
 
   test('without a slot nothing is sent', async () => {
     const client = clientOf({
-      limiter: { comeBackMs: () => 0, reserve: async () => {}, take: async () => 'over_budget' },
+      limiter: { ...openLimiter, take: async () => 'over_budget' },
     });
     expect(await client.leads([ANA], gate)).toMatchObject({ kind: 'failed', cause: 'over_budget' });
     expect(fake.asked).toHaveLength(0);

@@ -1,6 +1,7 @@
 /** Writes combined over functions that wait: one request for many, each with its own outcome, none made twice. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { failure } from '../../lib/kommo/answer.ts';
+import { createCombinedReads } from '../../lib/kommo/combined.ts';
 import { createCombinedWrites, type Item } from '../../lib/kommo/combined-writes.ts';
 import type { KommoResult } from '../../lib/kommo/kommo.ts';
 import { recordedLog } from './support/builders.ts';
@@ -173,3 +174,54 @@ test('privacy · what is to be written cannot be read in Redis', async () => {
   await Promise.all(NAMES.map((name) => functionOf().write(name)));
   expect(w.redis.commands.flat().some((word) => word.includes('ana'))).toBe(false);
 });
+
+test.each(['reads', 'writes'] as const)(
+  'C14, C18 · %s that stand first and the others of the same list that wait with them are not taken for one another',
+  async (first) => {
+    await busy();
+    const read = async (id: number): Promise<string> => {
+      const { limiter } = functionOf();
+      const seams = {
+        breaker: { blockedHere: () => null },
+        token: 'token',
+        clock: w.clock,
+        log: recordedLog(),
+      };
+      const reads = createCombinedReads({ limiter, ...seams });
+      const { kind } = await w.run(() =>
+        reads.byId<{ id: number }>({
+          name: 'cards',
+          ids: [id],
+          priority: 'gate',
+          bodyOf: () => ({ id }),
+          send: async (ids) => {
+            await w.sleep(RTT_MS);
+            return { kind: 'ok', items: ids.map((each) => ({ id: each })), sentAtMs: w.clock.nowMs() };
+          },
+        }),
+      );
+      return kind;
+    };
+    const startedMs = w.clock.nowMs();
+    const waits = (count: number) =>
+      until(
+        () =>
+          w.redis.commands.filter((words) => words.some((word) => word.endsWith('cards'))).length >= count,
+      );
+    const readBoth = () => Promise.all([1, 2].map(read));
+    const writeAll = () => Promise.all(NAMES.map((name) => functionOf().write(name)));
+    // Time stands still while this one is awake.
+    const [writing, reading] = await w.run(async () => {
+      const readers = first === 'reads' ? readBoth() : null;
+      await waits(readers ? 2 : 0);
+      const writers = writeAll();
+      await waits(4);
+      return [[writers], [readers ?? readBoth()]] as const;
+    });
+    const [outcomes, kinds] = await Promise.all([...writing, ...reading]);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['ok', 'ok', 'ok', 'ok']);
+    expect(kinds).toEqual(['ok', 'ok']);
+    expect(written.map((names) => names.toSorted())).toEqual([NAMES]);
+    expect(w.clock.nowMs() - startedMs).toBeLessThan(1000);
+  },
+);

@@ -57,6 +57,30 @@ async function waits({ db }: Server, call: Promise<Outcome>): Promise<boolean> {
   }
 }
 
+/** Whether somebody holds this lead's own row. */
+async function isHeld({ db }: Server, { id }: Person): Promise<boolean> {
+  const { rows } = await db.query('select 1 from public.leads where id = $1 for update skip locked', [id]);
+  return rows.length === 0;
+}
+
+/** Holds the rows of these leads until it is told to let go. */
+async function hold({ db }: Server, people: readonly Person[]): Promise<() => Promise<void>> {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const { promise: held, resolve: tellHeld } = Promise.withResolvers<void>();
+  const holding = db.transaction(async (session) => {
+    await session.query('select 1 from public.leads where id = any ($1) for update', [
+      people.map(({ id }) => id),
+    ]);
+    tellHeld();
+    await released;
+  });
+  await held;
+  return async () => {
+    release();
+    await holding;
+  };
+}
+
 test('P16 · every function that writes waits for the lead with nothing else of the lead in its hands', async () => {
   const s = server();
   const faults: string[] = [];
@@ -69,35 +93,41 @@ test('P16 · every function that writes waits for the lead with nothing else of 
       if (!p || !other) throw new Error('nobody');
       const args = argumentsFor(parameters, { p, other, turn });
       const before = await allOf(s, people);
-      let release = (): void => {};
-      const released = new Promise<void>((resolve) => {
-        release = resolve;
-      });
-      let isHeld = (): void => {};
-      const held = new Promise<void>((resolve) => {
-        isHeld = resolve;
-      });
-      const holding = s.db.transaction(async (session) => {
-        await session.query('select 1 from public.leads where id = any ($1) for update', [
-          people.map(({ id }) => id),
-        ]);
-        isHeld();
-        await released;
-      });
-      await held;
+      const release = await hold(s, people);
       const call = attempt(s.call(name, args));
       if (await waits(s, call)) {
         waited += 1;
         for (const what of await heldRows(s, people)) faults.push(`${name} holds ${what} while it waits`);
       } else if (!PASS_BY_WHAT_IS_HELD.has(name) && (await allOf(s, people)) !== before)
         faults.push(`${name} wrote to a lead that somebody held`);
-      release();
-      await holding;
+      await release();
       await call;
     }
   }
   expect(faults).toEqual([]);
   tell(`${writers.length} functions that write, ${waited} waits for a lead, none with a row in hand`);
+});
+
+test('P16 · every function that writes to two leads waits for the first of them without the second in its hands', async () => {
+  const s = server();
+  const faults: string[] = [];
+  let waited = 0;
+  for (const { name, parameters } of await writersOf(s))
+    for (const turn of [0, 1]) {
+      const [first, second] = await newPeople(s, 2);
+      if (!first || !second) throw new Error('nobody');
+      const release = await hold(s, [first]);
+      const call = attempt(s.call(name, argumentsFor(parameters, { p: second, other: first, turn })));
+      if (await waits(s, call)) {
+        waited += 1;
+        if (await isHeld(s, second))
+          faults.push(`${name} holds the second lead while it waits for the first`);
+      }
+      await release();
+      await call;
+    }
+  expect(faults).toEqual([]);
+  tell(`${waited} waits for the first of two leads, none with the second in hand`);
 });
 
 const PAIRS_AT_ONCE = 8;

@@ -28,6 +28,7 @@ function scene(over: Partial<Parts> & { answer?: GateAnswer; outcome?: (bubble: 
   const first = createFirst({
     gate: { open: async () => over.answer ?? speaks() },
     finder: {
+      prepare: async () => {},
       linked: async (of) => ({ kind: 'linked', lead: of }),
       find: async () => ({ kind: 'hold', cause: 'timeout' }),
       refind: async () => ({ kind: 'hold', cause: 'timeout' }),
@@ -198,6 +199,7 @@ test('nothing to say, and words that cannot be found, are two ends, and nothing 
 test('P6 · no card: nobody is written to first; a card that cannot be looked for: hold', async () => {
   const { lead, first } = scene({
     finder: {
+      prepare: async () => {},
       linked: async (of) => ({
         kind: 'none',
         lead: of,
@@ -213,6 +215,7 @@ test('P6 · no card: nobody is written to first; a card that cannot be looked fo
   expect(await first.open(lead, 'follow_up')).toMatchObject({ kind: 'silence', reason: 'card_absent' });
   const held = scene({
     finder: {
+      prepare: async () => {},
       linked: async () => ({ kind: 'hold', cause: 'throttled' }),
       find: async () => ({ kind: 'hold', cause: 'timeout' }),
       refind: async () => ({ kind: 'hold', cause: 'timeout' }),
@@ -246,6 +249,7 @@ test('P6 · a card that Kommo shows no more is looked for once more, and judged 
     const { first, lead } = scene({
       gate: { open: async () => answers.shift() ?? gone },
       finder: {
+        prepare: async () => {},
         linked: async (of) => ({ kind: 'linked', lead: of }),
         find: async () => ({ kind: 'hold', cause: 'unauthorized' }),
         refind: async () => refound,

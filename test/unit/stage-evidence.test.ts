@@ -60,7 +60,8 @@ async function look({
         const [first] = ids;
         return contacts[first ?? 0] ?? { kind: 'ok', value: [contact({ ...(first && { id: first }) })] };
       },
-      prepare: async ({ reads: n }) => void asked.push(`prepare ${n} reads`),
+      prepare: async ({ leads, contacts: of }) =>
+        void asked.push(`prepare a look at ${[...leads, ...of].join()}`),
     },
     stageMap: async () =>
       stages === 'failed' ? { kind: 'failed', cause: 'timeout' } : { kind: 'ok', value: map },
@@ -240,16 +241,16 @@ test('what was read by another function is no card to write to', async () => {
   expect(evidence).toMatchObject({ kind: 'seen', seen: null });
 });
 
-test('asked ahead: one read more where a contact is known; and what was read is shared', async () => {
+test('asked ahead: the card, with the contact where one is known; and what was read is shared', async () => {
   const { see, asked } = await look();
   await see.prepare({ kommoLeadId: CARD_ID, kommoContactIds: [] });
   await see.prepare({ kommoLeadId: CARD_ID, kommoContactIds: [MAIN] });
   see.share();
   expect(asked.slice(2)).toEqual([
     `prepare ${CARD_ID}`,
-    'prepare 1 reads',
+    `prepare a look at ${CARD_ID}`,
     `prepare ${CARD_ID}`,
-    'prepare 2 reads',
+    `prepare a look at ${CARD_ID},${MAIN}`,
     'share',
   ]);
 });

@@ -5,18 +5,25 @@ import { SPELLING } from './name-words.ts';
 import { placeNamed, tokensOf } from './place-names.ts';
 import { full, plain, plainWords, withSpokenCommas } from './plain-text.ts';
 
-const SPEAKS_OF_NAME = /\b(?:nome(?! (?:sujo|limpo))|chamo|chama|chamar|chame|chamando|conhecem?)\b/;
+const SPEAKS_OF_NAME =
+  /\b(?:identidade|certidao|registro|batismo|nome(?! (?:sujo|limpo))|chamo|chama|chamar|chame|chamando|conhecem?)\b/;
 const CORRECTS =
-  /\b(?:errei|errado|errada|erraram|errou|ops|opa|corrig\w+|correcao|corretor|me enganei|enganad[oa]|engano|confundi\w*|trocaram|trocou meu|na verdade|quis dizer|desculp\w+|perdao|digitei|escrevi|escreveu|escreve direito|erro|foi mal|alias|quer dizer|digo|apertei|saiu|faltou|comeu|engoliu|cortou|cortaram|sumiu|pedaco|letra|na frente|no comeco|com [a-z](?= *$|,| no (?:fim|final|comeco|meio))|com [hkyw]|sem [hkyw]|com dois \w|(?:celular|corretor|teclado|telefone|dedo|zap) (?:\w+ )?(?:trocou|mudou|corrigiu|errou|escreveu|completou|botou|colocou|escorregou|era)|(?:trocou|mudou) (?:sozinho|o nome)|(?:o|a) (?:certo|certa|correto|correta)(?: e)?|(?:eu )?sou (?:o |a )?(?=\w+$)|sou (?:homem|macho|mulher|cabra)|(?:aqui|quem fala|quem escreve) (?:e|eh) (?:um |o )?(?:homem|macho|cabra|mulher|rapaz|senhora?|moc[oa]|menino|macho)(?! (?:do|da|de|que|trabalh))|(?:robo|bot|maquina|assistente|voce|vc|sistema)(?: ta| e| mais| esta)* (?:burr|surd|ceg|doid|lerd|teimos|atrapalhad|confund)\w*|(?:numero|telefone|celular|zap|whats|chip|linha) (?:\w+ ){0,3}(?:meu|minha|era|mudou|trocou|passou|outro|outra)|[b-df-hj-np-z] de [a-z]+(?= *$|,))\b|, [aei] de [a-z]+ *$|^(?:(?:uai|ue|oxe|oxente|vixe|bah|eita|opa|oi|kk+) )*(?:nao|n)\b/;
+  /\b(?:errei|errado|errada|erraram|errou|ops|opa|corrig\w+|correcao|corretor|me enganei|enganad[oa]|engano|confundi\w*|trocaram|trocou meu|na verdade|quis dizer|desculp\w+|perdao|digitei|escrevi|escreveu|escreve direito|erro|foi mal|alias|quer dizer|digo|apertei|saiu|faltou|comeu|comeram|engoliu|cortou|cortaram|sumiu|pedaco|letra|na frente|no comeco|tudo junto|com [a-z]{2,6} no (?:fim|final|comeco)|com [a-z](?= *$|,| no (?:fim|final|comeco|meio))|com [hkyw]|sem [hkyw]|com dois \w|(?:celular|corretor|teclado|telefone|dedo|zap) (?:\w+ )?(?:trocou|mudou|corrigiu|errou|escreveu|completou|botou|colocou|escorregou|era)|(?:trocou|mudou) (?:sozinho|o nome)|(?:o|a) (?:certo|certa|correto|correta)(?: e)?|(?:eu )?sou (?:o |a )?(?=\w+$)|sou (?:homem|macho|mulher|cabra)|(?:aqui|quem fala|quem escreve) (?:e|eh) (?:um |o )?(?:homem|macho|cabra|mulher|rapaz|senhora?|moc[oa]|menino|macho)(?! (?:do|da|de|que|trabalh))|(?:robo|bot|maquina|assistente|voce|vc|sistema)(?: ta| e| mais| esta)* (?:burr|surd|ceg|doid|lerd|teimos|atrapalhad|confund)\w*|(?:numero|telefone|celular|zap|whats|chip|linha) (?:\w+ ){0,3}(?:meu|minha|era|mudou|trocou|passou|outro|outra)|[b-df-hj-np-z] de [a-z]+(?= *$|,))\b|, [aei] de [a-z]+ *$|^(?:(?:uai|ue|oxe|oxente|vixe|bah|eita|opa|oi|kk+) )*(?:nao|n)\b/;
 /** Words behind which the name stands that is to be put in the place of ours. */
 const MOVED =
   /\b(?:(?:pode\s+)?(?:troca|troque|trocar|muda|mude|mudar|corrige|corrija|corrigir|bota|bote|botar|coloca|coloque|colocar|p[õo]e|ponha|anota|anote|escreve|escreva|escrever)\s+(?:o\s+|a[ií]\s+|s[oó]\s+)*(?:meu\s+)?nome\s+(?:a[ií]\s+)?(?:pra|para|por|como|:)|(?:pode\s+)?(?:troca|troque|trocar|muda|mude|mudar|corrige|corrija|corrigir)\s+(?:a[ií]\s+|isso\s+|l[aá]\s+)*(?:pra|para|por)|(?:prefiro|gosto|queria|quero)\s+que\s+me\s+cham\p{L}+\s+(?:s[oó]\s+)?(?:de|por)|(?:pode\s+)?me\s+(?:cham|trat)(?:e|a|ar)\s+(?:s[oó]\s+)?(?:de|por))\s+(?:o\s+|a\s+|s[oó]\s+)*([\p{L}.' ]{2,40})/iu;
 /** "Bota Luciano", "bota aí Raimunda no lugar": of a name only where it is one that many bear or a capital one. */
 const PUT =
   /(?:^|[.,;!?]\s*|(?<=\p{L})\s)(?:pode\s+)?(?:bota|bote|botar|coloca|coloque|colocar|p[õo]e|ponha|anota|anote|escreve|escreva)\s+(?:a[ií]\s+|l[aá]\s+|s[oó]\s+|certo\s+|direito\s+)*:?\s*([\p{L}' ]{2,40})/iu;
+/** "Troca Ana por Priscila". */
+const swappedFor = (first: string): RegExp =>
+  new RegExp(
+    String.raw`\b(?:troca|troque|trocar|muda|mude)\s+(?:o\s+|a\s+)?${first}\s+(?:por|pra|para)\s+([\p{L}' ]{2,40})`,
+    'iu',
+  );
 /** "Prefiro Aninha", "pode ser Tereza mesmo": only a name that many bear; a bill or a day is preferred as well. */
 const PREFERRED =
-  /^(?:\s*(?:ah|oi|olha|n[ãa]o|moç[oa]|se puder|por favor|eu)[, ]+)?(?:eu\s+)?(?:prefiro|gosto mais de|pode ser(?: s[óo])?|s[óo])\s+(?:o\s+|a\s+|de\s+|por\s+|s[óo]\s+)?([\p{L}']{3,20}(?:\s\p{Lu}[\p{L}']{1,20})?)(?:\s+(?:mesm[oa]|viu|por favor|t[áa]|ok))?\s*[.!]*\s*(?:$|,)/iu;
+  /^(?:\s*(?:ah|oi|olha|n[ãa]o|moç[oa]|se puder|por favor|eu)[, ]+)?(?:eu\s+)?(?:prefiro|gosto mais de|pode ser(?: s[óo])?|(?:[ée] |eh )?s[óo])\s+(?:o\s+|a\s+|de\s+|por\s+|s[óo]\s+)?([\p{L}']{3,20}(?:\s\p{Lu}[\p{L}']{1,20})?)(?:\s+(?:mesm[oa]|viu|por favor|t[áa]|ok))?\s*[.!]*\s*(?:$|,)/iu;
 /** "Eu disse Joana e vc botou Ana". */
 const SAID =
   /\b(?:disse|falei|escrevi|digitei|mandei|coloquei|botei)\s+(?:que\s+[ée]\s+|q\s+[ée]\s+|que\s+era\s+)?(?:o\s+|a\s+)?([\p{L}']{2,20}(?:\s+\p{L}[\p{L}']{1,20}){0,2}?)(?=\s*(?:,|e\s+(?:vc|voc[eê]|vcs|saiu|foi|ficou|apareceu|o\s+corretor)|mas|n[ãa]o)(?![\p{L}])|\s*[,.!]|\s*$)/iu;
@@ -24,11 +31,11 @@ const SAID =
 const LEAD =
   /^(?:(?:e|eh|era|eu|mesma|mesmo|sou|aqui|o|a|meu|nome|no|certidao|documento|registro|rg|identidade|apelido|papel|carteira|cpf|batismo|enfim|numero|numero|novo|certo|correto|verdadeiro|completo|de verdade|so|seria|quis|quer|digo|alias|foi|mal|erro|de|digitacao|por favor|me chame|dizer|na|verdade|me|chamo|ops|opa|errado|errei|escrevi|escreve|direito|digitei|corrigindo|desculpa|uai|ue|oxe|oxente|vixe|bah|mano|mana|moca|moco|homi|tche|todo mundo|povo|conhece|conhecem|por|chama|chamam|prefiro|quem|fala|usa|celular|telefone|aparelho|chip|zap|ta falando|ta|esta|falando|agora|que|q|responde|com)\s+)+/;
 const INTRODUCES =
-  /\b(?:e|eh|era|sou|chamo|nome|certo|correto|verdadeiro|seria|dizer|corrigindo|ops|opa|conhece|conhecem|chama|chamam|direito|apelido|certidao|documento|registro|identidade|batismo)\b/;
+  /\b(?:e|eh|era|sou|chamo|nome|certo|correto|verdadeiro|seria|dizer|verdade|corrigindo|ops|opa|conhece|conhecem|chama|chamam|direito|apelido|certidao|documento|registro|identidade|batismo)\b/;
 /** The lead says of itself who it is. */
 const SELF = /\b(?:sou|chamo|nome|conhece|conhecem|chamam?)\b/;
 const TAIL =
-  /\s+(?:agora|viu|mesmo|e|ta|ok|na verdade|aqui|falando|por favor|pf|pfv|por gentileza|no lugar|ai|uai|tche|bah|mano|kk+|rs+|n[ãa]o ana|(?:com|sem) (?:k|c|h|y|m|n|s|z|w|dois \p{L}|um \p{L}(?: so)?|th|\p{L}))$/u;
+  /\s+(?:agora|viu|mesmo|e|ta|ok|tudo junto|junto|na verdade|aqui|falando|por favor|pf|pfv|por gentileza|no lugar|ai|uai|tche|bah|mano|kk+|rs+|n[ãa]o ana|(?:com|sem) (?:k|c|h|y|m|n|s|z|w|dois \p{L}|um \p{L}(?: so)?|th|\p{L}))$/u;
 const CLAUSE_MAX_CHARS = 80;
 const READ_MAX_CHARS = 300;
 const STARRED_MAX_CHARS = 40;
@@ -41,7 +48,7 @@ export function correctedNameIn(text: string, known: string): string | null {
     .replace(/\s+(?:\p{Extended_Pictographic}|(?<!k)k{3,}(?!k)|rs)+(?=\s|$)/giu, ',')
     .replace(/\bsou eu(?: mesm[oa])?,?\s+(?=[ao] \p{L})/giu, 'sou ');
   const first = plainWords(known)[0] ?? '';
-  const given = MOVED.exec(read)?.[1];
+  const given = MOVED.exec(read)?.[1] ?? swappedFor(first).exec(read)?.[1];
   const moved = given === undefined ? null : named(given, { first, isSure: true, isAboutName: true });
   if (moved !== null) return other(moved, known);
   const put = PUT.exec(read)?.[1];
@@ -56,8 +63,11 @@ export function correctedNameIn(text: string, known: string): string | null {
     put === undefined || /\?\s*$/.test(read) ? null : named(put, { first, isSure: false, isAboutName });
   if (placed !== null) return other(placed, known);
   const preferred = PREFERRED.exec(read)?.[1];
-  if (preferred !== undefined && isGiven(preferred.split(/\s/)[0] ?? ''))
-    return other(nameIn(preferred, { asked: true }), known);
+  const chosen =
+    preferred === undefined || !isGiven(preferred.split(/\s/)[0] ?? '')
+      ? null
+      : other(nameIn(preferred, { asked: true }), known);
+  if (chosen !== null) return chosen;
   if (!isAboutName && !isCorrecting) return null;
   // Who shouts all of it writes no capitals.
   const isShouted = read === read.toUpperCase();

@@ -3,7 +3,7 @@
 /** Begins like a question and tells: "quem decide é painho", "quando eu chegar mando", "o que for melhor pra vocês". */
 const TELLS: readonly RegExp[] = [
   /^quem (?:\w+ ){1,4}?(?:e|sou|sao|eh|somos|era|foi|foram) (?!(?:o (?:dono|responsavel) d[aeo] (?:empresa|voces)|voces|vcs)\b)/,
-  /^quem me dera\b|^quem (?:sabe|diria)\b(?!.* (?:quanto|como|quando))/,
+  /^quem (?:me )?dera\b|^quem (?:sabe|diria)\b(?!.* (?:quanto|como|quando))/,
   /^quando (?:eu|a gente|ele|ela|der|puder|puderem|chegar|tiver|for|sair|voltar|acabar|terminar|largar|receber|quiser|quiserem|voce|vc|chove|chover|falta|o sol|meu|minha|meus)\b(?! (?:pago|comeco|recebo|posso|vou (?:pagar|receber|ver)|paga|recebe|instala\w*|comeca|vem|veem|fico sabendo)\b)/,
   /^(?:quando|onde|como) (?:\w+ ){0,3}(?:quiser|quiserem|puder|puderem|preferir|preferirem|achar|acharem|for|der|melhor for)\b(?!.*\b(?:pago|recebo|fica|acontece)\b)/,
   /^quando \w{3,}(?:ar|er|ir)\b.*\b(?:eu|a gente|te)\b/,

@@ -42,8 +42,8 @@ export function questionsIn(text: string): readonly Asked[] {
 }
 
 /** Surer than this of what a sentence is like, it asks, whatever it leaves out; and so sure, it tells, whatever it begins with. */
-const LIKE_ENOUGH = 0.1;
-const TELLS_FOR_SURE = 1.5;
+const LIKE_ENOUGH = 0.2;
+const TELLS_FOR_SURE = 0.85;
 /** "Ok, entendi como funciona". */
 const UNDERSTOOD = /(?<!\bnao )\b(?:entendi|compreendi)\b/;
 function asksUnmarked(clause: string, { byItsWords }: { byItsWords: boolean }): boolean {

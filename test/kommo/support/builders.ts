@@ -33,9 +33,10 @@ export function recordedLog(): RecordedLog {
   return { lines, info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-export const openLimiter: Pick<KommoLimiter, 'reserve' | 'take' | 'comeBackMs'> = {
+export const openLimiter: Pick<KommoLimiter, 'reserve' | 'beginFirst' | 'take' | 'comeBackMs'> = {
   comeBackMs: () => 0,
   reserve: async () => {},
+  beginFirst: async () => {},
   take: async () => 'granted',
 };
 export const closedBreaker: KommoBreaker = {

@@ -1,7 +1,7 @@
 /** Rows of the ladder, guard by guard: what is planned, moved, settled and found again, and of which cycle (F1, F8, F15, W7). */
 import { expect, test } from 'vitest';
 import { type Desk, useDesk } from '../support/database.ts';
-import { at, put, set, somebodyElse } from './support.ts';
+import { aMessage, at, put, set, somebodyElse } from './support.ts';
 
 const desk = useDesk();
 
@@ -98,12 +98,18 @@ test('F1 · a step of a cycle that is over is not put off, and one that is over 
 const settle = async (
   d: Desk,
   id: string,
-  { cycle = 3, step = '1', status = 'sent', next = plan(3, 99, '2') as string | null } = {},
+  {
+    cycle = 3,
+    step = '1',
+    status = 'sent',
+    settlements = '[]',
+    next = plan(3, 99, '2') as string | null,
+  } = {},
 ) =>
   (
     await d.row<{ stands: boolean }>(
       'select public.settle_follow_up($1, $2, $3, $4, $5, $6, $7, $8) as stands',
-      [id, cycle, step, status, '[]', LINE, next, at(0)],
+      [id, cycle, step, status, settlements, LINE, next, at(0)],
     )
   ).stands;
 test('F15 · a step is settled with the plan of the next, in one', async () => {
@@ -132,6 +138,13 @@ test('R7 · the end of a step of a cycle that is over is kept, and nothing follo
   expect(await d.row('select status from public.follow_ups where lead_id = $1 and cycle = 2', [id])).toEqual({
     status: 'sent',
   });
+});
+test('W7 · nothing follows a step whose own refusal stopped what is proactive (131050)', async () => {
+  const { d, id } = await scene([{}]);
+  const bubble = await put(d, 'messages', aMessage(id, { direction: 'out', status: 'committed' }));
+  const refused = JSON.stringify([{ messageId: bubble, status: 'failed', errorCode: 131_050 }]);
+  expect(await settle(d, id, { status: 'refused', settlements: refused })).toBe(false);
+  expect(await steps(d, id)).toMatchObject([{ step: '1', status: 'refused' }]);
 });
 test('a step of nobody’s is no step', async () => {
   expect(await settle(desk(), '00000000-0000-4000-8000-0000000000ff')).toBe(false);

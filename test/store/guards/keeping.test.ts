@@ -212,6 +212,7 @@ test('P5, R19 · what a reminder starts from is this lead’s: its own meeting a
     pending: boolean;
     meeting: { id: string } | null;
     reminded: readonly string[];
+    restoredAt: string | null;
   };
   const turn = async (): Promise<Turn | null> =>
     (await d.row<{ is: Turn | null }>('select public.reminder_turn($1, $2) as is', [id, at(0)])).is;
@@ -241,6 +242,13 @@ test('P5, R19 · what a reminder starts from is this lead’s: its own meeting a
   await said(id, `reminder:${mine}:${seconds - 60}:1h`);
   await said(other, `reminder:${mine}:${seconds}:1h:other`);
   expect((await turn())?.reminded).toEqual(['24h']);
+
+  const looked = (name: string, ms: number) =>
+    d.row('select public.keep_looks($1)::text as done', [{ [name]: at(ms) }]);
+  await looked('reminders', 5);
+  expect((await turn())?.restoredAt).toBeNull();
+  await looked('restored', 3);
+  expect(Date.parse((await turn())?.restoredAt ?? '')).toBe(Date.parse(at(3)));
 
   const words = await put(d, 'messages', aMessage(id, { disposition: 'answered' }));
   expect((await turn())?.pending).toBe(false);

@@ -112,6 +112,7 @@ export function scene(given: {
       },
     },
     finder: {
+      prepare: async () => {},
       linked: async (lead) => ({ kind: 'linked', lead }),
       find: async (lead) => {
         did.push('find');

@@ -87,11 +87,11 @@ export function plainAnswer(clauses: readonly string[]): 'yes' | 'no' | null {
 
 /** "Isso ainda vai dar conversa": begins as a yes does, and says none. */
 export const NO_ANSWER =
-  /^(?:isso|ess[ea]s?|esta|este|aquilo) (?!(?:mesm[oa]|ai|sim|claro|exat\w*|comigo|eu|ne|tudo)\b)\w+ \w/;
+  /^(?:isso|ess[ea]s?|esta|este|aquilo) (?!(?:mesm[oa]|ai|sim|claro|exat\w*|comigo|eu|ne|tudo)\b)\w+ \w|^(?:ta|esta|tava|estava) (?!(?:bom|boa|certo|ok|tudo|sim|joia|otimo|beleza|combinado|legal|show)\b)\w+/;
 
 /** No clause that says so is a yes or a no, whatever it denies. */
 export const DOES_NOT_KNOW =
-  /\b(?:nao|nem|num) (?:\w+ )?(?:sei|lembro|me lembro|recordo|saberia|faco (?:a menor )?ideia)\b(?! (?:que|q) (?:isso )?existi)|\bnao tenho (?:(?:muita|toda|a menor) )?(?:certeza|ideia|como (?:te |lhe )?(?:dizer|saber|responder|informar|lembrar|confirmar))\b|\bsei (?:la|nao)\b|\bnao (?:tenho|temos) (?:ess[ea]s?|est[ea]s?|tal|nenhuma|acesso a essa) (?:informac\w+|dados?|resposta)\b|\b(?:nao|nunca|nem) (?:\w+ )?(?:perguntei|reparei|olhei direito|prestei atencao|parei pra (?:ver|olhar)|entendo (?:do assunto|dessas|disso|de))\b|\bnao (?:me |nos )?(?:conheco (?:nada|direito|bem|o)|explic\w+|disser\w*|contou|mostr\w+)\b|\b(?:nao|nunca) subi\b|\b(?:nao|nem) (?:acompanho|entendo d|mexo com|participo diss)|\b(?:essa parte|ess[ea]s? (?:coisas?|assuntos?|negocios?)|isso|isso ai) (?:ai )?(?:e|fica) com (?:o|a|os|as|meu|minha|meus|minhas)\b|\b(?:quem|que) (?:sabe|sabia|mexe|mexia|cuida|cuidava|entende|entendia|respondia?|tomava conta|resolvia|via|olhava) (?:por |com |d|n)?(?:iss|ess|tud|ess|aquil)\w*/;
+  /\b(?:nao|nem|num) (?:\w+ )?(?:sei|lembro|me lembro|recordo|saberia|faco (?:a menor )?ideia)\b(?! (?:que|q) (?:isso )?existi)|\bnao tenho (?:(?:muita|toda|a menor) )?(?:certeza|ideia|como (?:te |lhe )?(?:dizer|saber|responder|informar|lembrar|confirmar))\b|\bsei (?:la|nao)\b|\bnao (?:to|tou|estou) (?:lembrad|recordad|cert)[oa]\b|\bnao (?:faco questao|quero|vou|gosto|preciso) (?:de )?(?:responder|dizer|falar|informar)\b|\bnao (?:tenho|temos) (?:ess[ea]s?|est[ea]s?|tal|nenhuma|acesso a essa) (?:informac\w+|dados?|resposta)\b|\b(?:nao|nunca|nem) (?:\w+ )?(?:perguntei|reparei|olhei direito|prestei atencao|parei pra (?:ver|olhar)|entendo (?:do assunto|dessas|disso|de))\b|\bnao (?:me |nos )?(?:conheco (?:nada|direito|bem|o)|explic\w+|disser\w*|contou|mostr\w+)\b|\b(?:nao|nunca) subi\b|\b(?:nao|nem) (?:acompanho|entendo d|mexo com|participo diss)|\b(?:essa parte|ess[ea]s? (?:coisas?|assuntos?|negocios?)|isso|isso ai) (?:ai )?(?:e|fica) com (?:o|a|os|as|meu|minha|meus|minhas)\b|\b(?:quem|que) (?:sabe|sabia|mexe|mexia|cuida|cuidava|entende|entendia|respondia?|tomava conta|resolvia|via|olhava) (?:por |com |d|n)?(?:iss|ess|tud|ess|aquil)\w*/;
 
 /** "Acho que acabou, mas não tenho certeza". */
 export const isHedged = (clauses: readonly string[]): boolean =>
@@ -106,4 +106,11 @@ export const isHedged = (clauses: readonly string[]): boolean =>
 
 /** Says only that it will answer later: nothing is to be made out of it. */
 export const PAUSES =
-  /\b(?:so )?um (?:minuto|minutinho|instante|momento|segundo)\b|\b(?:espera|pera|perai|peraí|calma) ?(?:ai|um|so)?$|\bja (?:te |lhe |volto|falo|respondo|vejo)|\bvolto ja\b|\bdepois (?:te |lhe |eu |a gente )|\bte (?:respondo|falo|retorno|chamo|digo|ligo|aviso)\b|\bdaqui a pouco\b|\b(?:to|tou|estou) (?:aqui )?(?:no transito|dirigindo|no trabalho|almocando|ocupad[oa]|na rua|em reuniao)\b/;
+  /\b(?:so )?um (?:minuto|minutinho|instante|momento|segundo)\b|\b(?:espera|pera|perai|peraí|calma) ?(?:ai|um|so)?$|\bja (?:te |lhe |volto|falo|respondo|vejo)|\bvolto ja\b|\bdepois (?:te |lhe |eu |a gente )|\bte (?:respondo|falo|retorno|chamo|digo|ligo|aviso)\b|\bdaqui a pouco\b|\b(?:agora )?nao posso (?:falar|responder|atender|ver isso)\b|\b(?:to|tou|estou) (?:aqui )?(?:no transito|dirigindo|no trabalho|almocando|ocupad[oa]|na rua|em reuniao)\b/;
+
+/** Keeps it to itself: no "no" to what was asked. */
+export const WONT_SAY =
+  /\bnao (?:faco questao|quero|vou|gosto|posso) (?:de )?(?:te |lhe )?(?:responder|dizer|informar)\b|\bnao me chamo\b|\bprefiro nao (?:responder|dizer|informar)\b/;
+
+/** "Quero uma de 5kw", "quero um desconto": what it wants, and no answer to what it has. */
+export const WISHES = /^(?:eu |so |na verdade |olha )*(?:quero|queria|gostaria|preciso|procuro|desejo)\b/;

@@ -3,12 +3,12 @@
  * whoever decides is as good as deciding alone; a name or a person's role alone is that person's decision.
  */
 import { full } from '../plain-text.ts';
-import { answerClauses, IS_UNSURE, NO_ANSWER } from './clauses.ts';
+import { answerClauses, IS_UNSURE, NO_ANSWER, PAUSES, WONT_SAY } from './clauses.ts';
 import { isOwnRole, isOwnStanding, spokenOf } from './decision-people.ts';
 import { DECIDERS, EMPLOYEE, WHOSE } from './people.ts';
 
 /** "Mando os papéis" sends them. */
-const I_DECIDE = String.raw`(?:decido|resolvo|mando(?! (?:(?:os|as|um|uma|o|a|seu|isso|tudo) )*(?:pap|orcament|proposta|document|foto|conta|email|zap|mensag|dados|isso pr|pr[ao] ))|pago|cuido|aprovo|assino|autorizo|escolho|administro|defino|respondo|bato o martelo|tomo (?:as|a) decis\w+|(?:dou|tenho) a (?:ultima )?palavra(?: final)?|vejo (?:isso|tudo)|fecho)`;
+const I_DECIDE = String.raw`(?:decido|resolvo|mando(?! (?:(?:os|as|um|uma|o|a|seu|isso|tudo) )*(?:pap|orcament|proposta|document|foto|conta|email|zap|mensag|dados|isso pr|pr[ao] ))|pago(?! (?:uns |umas |quase |mais de |ja )?(?:\d|aluguel|caro|muito))|cuido(?! d[aeo]s? (?:minha |meu |meus |minhas )?(?:mae|pais?|filh\w+|net\w+|avo|vo|crianc\w+|idos\w+|gente)\b)|aprovo|assino|autorizo|escolho(?! (?:o|a|os) (?:horario|dia|data|hora|cor)\b)|administro|defino|respondo|bato o martelo|tomo (?:as|a) decis\w+|(?:dou|tenho) a (?:ultima )?palavra(?: final)?|vejo (?:isso|tudo)|fecho)`;
 const DECIDES = String.raw`(?:decide[m]?|resolve[m]?|manda[m]?|paga[m]?|cuida[m]?|aprova[m]?|assina[m]?|autoriza[m]?|escolhe[m]?|administra[m]?|define[m]?|responde[m]?|ve|veem|libera[m]?|bate[m]? o martelo|toma[m]? (?:as|a) decis\w+|(?:da|tem) a (?:ultima )?palavra(?: final)?|sabe[m]?|entende[m]?|delibera[m]?|vota[m]?|opina[m]?|contrata[m]?|compra[m]?|trata[m]?|concorda[m]?|confirma[m]?|olha[m]?(?= (?:isso|ess|tudo|pra|por))|batem? o martelo)`;
 const PERSON = `(?:el[ea]s?|${WHOSE}${DECIDERS})`;
 const FILLED = String.raw`(?:(?:isso|disso|tudo|aqui|(?:d?ess?as|as)? ?coisas?|d[aeo]s? (?:contas?|luz|energia|dinheiro|parte|compras)|nessas? \w+|nesta \w+|em casa|la|ai|na empresa|sempre|mesmo|e|que|quem) ){0,5}`;
@@ -25,7 +25,7 @@ const SELF = new RegExp(
     String.raw`\b(?:decisao|palavra|palavra final|ultima palavra|casa|conta|empresa|loja|responsabilidade) (?:final )?e (?:so )?minha\b`,
     String.raw`\bdepende (?:so |somente |apenas )*de mim\b|^(?:so|somente|apenas) de mim\b|\bpassa por mim\b|\btenho (?:total )?autonomia\b|\bso (?:tem|somos|existe|mora|moro) (?:so )?eu\b`,
     String.raw`(?<!\bnao (?:e |fica )?)\b(?:comigo|por minha conta|na minha mao|nas minhas maos)(?: (?:mesm[oa]|memo|mermo|aqui|sim|so|tudo|isso|(?:d?ess?as )coisas?))*$|\bdeix\w+ (?:tudo |isso )?(?:comigo|por minha conta|na minha mao)\b|\bcarta branca\b|\bconfia[m]? em mim\b|\btenho procuracao\b|\bsou (?:o |a )?procurador[a]?\b`,
-    String.raw`\bquem mais (?:seria|ia ser|poderia|pode ser|decide|e)\b|\bso (?:tem|somos|existe|ha) (?:um|uma|1) (?:chefe|don[oa]|soci[oa]|patrao|pessoa)\b|\b(?:sou )?mae solo\b|\bdon[oa] do meu nariz\b|^(?:so )?eu e (?:o )?(?:deus|jesus|nosso senhor|o gato|meu gato|o cachorro|meu cachorro)\b`,
+    String.raw`\bquem mais (?:seria|podia|sera|tinha|ia ser|poderia|pode ser|decide|e)\b|\bso (?:tem|somos|existe|ha) (?:um|uma|1) (?:chefe|don[oa]|soci[oa]|patrao|pessoa)\b|\b(?:sou )?mae solo\b|\bdon[oa] do meu nariz\b|^(?:so )?eu e (?:o )?(?:deus|jesus|nosso senhor|o gato|meu gato|o cachorro|meu cachorro)\b`,
     String.raw`\b(?:empresa|firma|casa|loja|conta|decisao|palavra|caneta|chave) e (?:toda |so )?minha\b|\bquem (?:tem|bota|poe|entra com) o (?:dinheiro|bolso) sou eu\b|\bsou (?:o |a )?(?:unic[oa]|responsavel legal)\b|\b(?:e|fica) tudo comigo\b|\bdecidir eu decido\b|\bsou viuv[oa]\b|\beu mesm[oa] posso\b`,
     String.raw`(?<!\bnao )\b(?:decido|resolvo|mando|escolho) (?:tudo )?(?:so|sozinh[oa])\b|\bcanto? de galo\b.*\beu\b`,
     String.raw`\b(?:resolvo|mando n|cuido d)a minha (?:propria )?vida\b|\bresolvo (?:a )?minha vida\b|^(?:e )?euzinh[oa]\b|^e{1,3}u(?: (?:memo|mermo|mermao|msm))?$|^(?:so|somente|apenas) eu(?: (?:aqui|em casa|mesm[oa]|memo))*$|^tudo (?:e )?eu\b|^mando eu\b`,
@@ -34,7 +34,7 @@ const SELF = new RegExp(
   ].join('|'),
 );
 const ATTENDS = new RegExp(
-  String.raw`\b(?:${PERSON}|os dois|nos dois|a gente) (?:tambem |sempre )?(?:vai|vem|vao|vem|pode[m]?|consegue[m]?|participa[m]?|entra[m]?|estara|topa[m]?|quer|aceit\w+)(?: (?:sim|tambem|tb|ta|esta|junt[oa]s?|comigo|participar|entrar|estar|ir|vir|assistir|presentes?|la|dentro|na reuniao|da reuniao|na conversa|na chamada|na ligacao|no meet))+\b|\b(?:${PERSON} e eu|eu e ${PERSON}) (?:tambem )?(?:vamos|vai|participamos|entramos|estaremos|podemos)(?! (?:decidir|ver|pensar|conversar|resolver))|\b(?:vou|posso|quero|consigo|vamos) (?:chamar|levar|trazer|incluir|botar|colocar|convidar|avisar) (?:el[ea]s?|${WHOSE}${DECIDERS})\b|\bvamos (?:\w+ ){0,2}(?:os dois|juntos|juntas|nos dois|nois dois)\b|\b(?:participamos|vamos participar|entramos|estaremos) (?:os dois|juntos|juntas|nos dois)\b|\b(?:os dois|nos dois|el[ea]s?|a gente) (?:tambem )?(?:vai|vao|vamos|vem|participa[m]?|participamos)$|\b${PERSON} (?:\w+ ){0,4}e (?:tambem )?(?:vai|vem|quer|pode) (?:participar|entrar|estar|vir|ir)\b`,
+  String.raw`\b(?:${PERSON}|os dois|nos dois|a gente) (?:tambem |sempre )?(?:vai|vem|vao|vem|pode[m]?|consegue[m]?|participa[m]?|entra[m]?|estara|topa[m]?|quer|aceit\w+)(?: (?:sim|tambem|tb|ta|esta|junt[oa]s?|comigo|participar|entrar|estar|ir|vir|assistir|presentes?|la|dentro|na reuniao|da reuniao|na conversa|na chamada|na ligacao|no meet))+\b|\b(?:${PERSON} e eu|eu e ${PERSON}) (?:tambem )?(?:vamos|vai|participamos|entramos|estaremos|podemos)(?! (?:decidir|ver|pensar|conversar|resolver))|\b(?:vou|posso|quero|consigo|vamos) (?:chamar|levar|trazer|incluir|botar|colocar|convidar|avisar) (?!pr[ao]s? |para |isso )(?:el[ea]s?|${WHOSE}${DECIDERS})\b|\bvamos (?:\w+ ){0,2}(?:os dois|juntos|juntas|nos dois|nois dois)\b|\b(?:participamos|vamos participar|entramos|estaremos) (?:os dois|juntos|juntas|nos dois)\b|\b(?:os dois|nos dois|el[ea]s?|a gente) (?:tambem )?(?:vai|vao|vamos|vem|participa[m]?|participamos)$|\b${PERSON} (?:\w+ ){0,4}e (?:tambem )?(?:vai|vem|quer|pode) (?:participar|entrar|estar|vir|ir)\b`,
 );
 const OTHER = new RegExp(
   [
@@ -48,7 +48,7 @@ const OTHER = new RegExp(
     String.raw`\bquem (?:\w+ ){0,2}?${DECIDES} (?:(?!sou\b|eu\b|nao\b)\w+ ){0,4}?(?:e|sao|seria) (?:so )?(?:o|a|os|as|meu|minha|meus|minhas|nosso|nossa) (?!eu\b)\w+`,
     String.raw`^${WHOSE}${DECIDERS} e eu\b|\b${PERSON} (?:e )?(?:que |quem )?(?:pode|podem|consegue|sabe|vai|ia) (?:dizer|decidir|responder|resolver|assinar|autorizar|fechar|liberar)\b|\ba gente (?:e|ta|esta) em (?:dois|tres|quatro|\d)`,
     String.raw`\b(?:somos|sao|tem mais|tem|temos|entre) (?:eu e )?(?:mais )?(?:dois|duas|tres|quatro|cinco|\d+|varios|varias|outros|outras) (?:soci[oa]s|irma[os]s?|irmaos|don[oa]s|herdeir[oa]s|filh[oa]s|proprietari[oa]s|diretor\w+|pessoas)\b|\bdivido (?:\w+ ){1,3}com\b|\bos dois (?:tem|precisam|teriam) (?:que|q|de)\b`,
-    String.raw`\b(?:decido|mando|resolvo|apito) (?:em )?nada\b|\bnao (?:decido|mando|resolvo|apito) (?:nada|isso|em nada)\b|\bnao decido\b|\b(?:eu )?so (?:cuido|trabalho|faco|dirijo|ajudo|atendo|anoto|repasso|pesquiso|cot\w+|obedeco|opero|recebo|empresto|moro|(?:to|estou) (?:vendo|pesquisando|fazendo|olhando|cotando))\b|\bobedeco\b`,
+    String.raw`\b(?:decido|mando|resolvo|apito) (?:em )?nada\b|\bnao (?:decido|mando|resolvo|apito) (?:nada|isso|em nada)\b|\bnao decido\b|\b(?:eu )?so (?:cuido|administro|gerencio|trabalho|faco|dirijo|ajudo|atendo|anoto|repasso|pesquiso|cot\w+|obedeco|opero|recebo|empresto|moro|(?:to|estou) (?:vendo|pesquisando|fazendo|olhando|cotando))\b|\bobedeco\b`,
     String.raw`(?<!\bnao )\bsou (?:so|somente|apenas) (?:a |o |um |uma )?(?!eu\b|minha\b|don[oa]\b)\w{4,}|\bbat(?:emos|e) (?:o martelo )?junt[oa]s?\b|\b(?:decide|resolve|ve|escolhe|opina|manda) (?:junto )?comigo\b`,
     String.raw`\bdepende d[aeo] (?:aprovacao|autorizacao|aval|ok|assinatura|voto|votacao|reuniao|assembleia)\b|\bdepende (?:muito |tambem |so )?(?:d[aeo]s? )${WHOSE}${DECIDERS}\b|\b(?:consultar|esperar|ouvir|avisar) ${WHOSE}${DECIDERS}\b|^${WHOSE}${DECIDERS} (?:tambem|tb) (?:opina|decide|manda|resolve|participa da decisao)\b|\bnao decido (?:nada )?sem\b|\b(?:eu e|eu mais) ${WHOSE}${DECIDERS}\b(?! (?:ja )?(?:mort|falec))`,
     // Whose decision it is, said with a verb of deciding.
@@ -57,7 +57,7 @@ const OTHER = new RegExp(
     String.raw`\b(?:passa|passar|passando|vai|ir) (?:antes )?(?:pel[oa]|pr[ao]|pra|para) ${WHOSE}${DECIDERS}\b|\b(?:tem|precisa|vai) (?:que )?(?:ter |de )?(?:uma )?(?:assembleia|votacao|reuniao d[eo] (?:condominio|conselho|diretoria))\b`,
     String.raw`\bpor conta d[aeo] ${WHOSE}${DECIDERS}\b|\b(?:vendo|olhando|pesquisando) (?:isso |so )?(?:pr[ao]|pra|para) ${WHOSE}${DECIDERS}\b|^(?:isso )?(?:e|seria) (?:pr[ao]|pra|para) ${WHOSE}${DECIDERS}\b`,
     String.raw`\b(?:decido|decidimos|resolvemos|vejo|vemos) (?:tudo )?(?:junt[oa]s?|com)\b`,
-    String.raw`\bsozinh[oa] (?:eu )?nao (?:decido|resolvo|posso|mando)\b|^(?:e |sao |sou )?(?:o casal|nos|nois|a gente|todos|todo mundo|a familia(?: toda)?)(?: ne| aqui| juntos?| la)*$|\b${PERSON} (?:vai |vem |que )?(?:ver|decidir|olhar|resolver|pensar|analisar|ve|decide|olha|resolve) (?:isso |tudo |junt[oa]s? )*comigo\b`,
+    String.raw`\b(?:e|fica|resolve|trata) (?:mais |so |tudo |la )*com el[ea]s?\b|\bsozinh[oa] (?:eu )?nao (?:decido|resolvo|posso|mando)\b|^(?:e |sao |sou )?(?:o casal|nos|nois|a gente|todos|todo mundo|a familia(?: toda)?)(?: ne| aqui| juntos?| la)*$|\b${PERSON} (?:vai |vem |que )?(?:ver|decidir|olhar|resolver|pensar|analisar|ve|decide|olha|resolve) (?:isso |tudo |junt[oa]s? )*comigo\b`,
     String.raw`^nao sou (?:so )?eu\b|\bnao (?:posso )?decido (?:so|sozinh[oa]|nada)\b`,
     // A person and nothing more.
     String.raw`^(?:nao )?(?:e |sao |isso e |ai e |fica com |com |quem e |tudo com )*${PERSON}(?: (?:mesm[oa]|sim|ne|d[aeo]s? [a-z]+|quem|que))*$`,
@@ -99,9 +99,14 @@ export function decisionAnswered(text: string): 'self' | 'other' | 'open' | null
   if (clauses.some((clause) => SELF_DESPITE.test(clause))) return 'self';
   const { isSelf, isAlone, hasOther } = spokenOf(clauses);
   if (isSelf) return 'self';
+  if (clauses.some((clause) => NAMED_OTHER.test(clause))) return 'other';
   let lesser: 'other' | null = IF_IT_WERE_MINE.test(full(text)) ? 'other' : null;
   let isOpen = false;
   for (const clause of clauses) {
+    if (ONLY_SPEAKS.test(clause)) {
+      isOpen = true;
+      continue;
+    }
     if (ASKS_NOBODY.test(clause)) return 'self';
     if (OPEN.test(clause)) {
       isOpen = true;
@@ -115,9 +120,20 @@ export function decisionAnswered(text: string): 'self' | 'other' | 'open' | null
   if (lesser !== null) return lesser;
   if (isOpen) return 'open';
   if (isAlone !== hasOther) return isAlone ? 'self' : 'other';
-  return isAlone || NO_ANSWER.test(clauses[0] ?? '') ? 'open' : null;
+  return isAlone ||
+    NO_ANSWER.test(clauses[0] ?? '') ||
+    clauses.some((clause) => PAUSES.test(clause) || WONT_SAY.test(clause))
+    ? 'open'
+    : null;
 }
 
+/** Who pays or decides is named, whoever the house belongs to. */
+const NAMED_OTHER = new RegExp(
+  String.raw`\bquem ${DECIDES}(?: tudo| isso| aqui| a conta| as contas)? (?:e|sao) (?:so )?(?:o |a |os |as )?(?:meus?|minhas?|noss[oa]s?) ${DECIDERS}\b|\b(?:meu|minha) ${DECIDERS} (?:e )?(?:que|quem) ${DECIDES}\b`,
+);
+/** Whoever asks or writes is no decider yet; said to us it is no answer. */
+const ONLY_SPEAKS =
+  /^quem (?:pergunta|fala|escreve|digita|usa|ta falando|esta falando|ta aqui)\b.*\bsou eu$|^(?:a senhora|o senhor|voces?|vcs?) (?:e )?(?:que|quem)\b/;
 /** Names another, and says that it left the decision to the lead. */
 const SELF_DESPITE =
-  /\b(?:deix\w+ (?:tudo |isso |essas coisas )?(?:comigo|por minha conta|na minha mao)|carta branca|confia[m]? em mim|depois passou pra mim|decido por (?:el[ea]|todos)|quem (?:bate o martelo|manda|decide|resolve|assina|paga)(?: \w+){0,4} sou eu|so tem (?:um|uma|1) (?:chefe|don[oa]|patrao)|(?:e|fica|ficou) tudo comigo)\b/;
+  /\b(?:deix\w+ (?:tudo |isso |essas coisas )?(?:comigo|por minha conta|na minha mao)|carta branca|confia[m]? em mim|depois passou pra mim|(?<!\bnao )decido por (?:el[ea]|todos)|quem (?:bate o martelo|manda|decide|resolve|assina|paga)(?: \w+){0,4} sou eu|so tem (?:um|uma|1) (?:chefe|don[oa]|patrao)|(?:e|fica|ficou) tudo comigo)\b/;

@@ -10,7 +10,9 @@ import {
   IS_UNSURE,
   isHedged,
   NO_ANSWER,
+  PAUSES,
   plainAnswer,
+  WISHES,
 } from './clauses.ts';
 
 const DISTRIBUTOR = String.raw`(?:celpe|neoenergia|energisa|equatorial|enel|coelba|cosern|cemig(?! sim)|light|copel|celesc|cpfl|rge|ceee|elektro|eletropaulo|amazonas energia|roraima energia|cea|celg|ceal|distribuidora|companhia|concessionaria|rua|(?:fornecedora|empresa|companhia) de (?:luz|energia eletrica))`;
@@ -44,8 +46,8 @@ const BOUND = new RegExp(
     String.raw`\b(?:empresa|cooperativa|outra|consorcio|comercializadora)\b(?: ja| que| me| ai)* (?:me )?(?:da|dao|faz|oferece|garante|desconta)\b.{0,12}(?:\d|desconto)`,
     String.raw`^(?:sim |ja |tenho |uns |de )*\d+ ?% (?:de desconto )?(?:com|d[aeo]|n[ao]|pel[ao]) (?!${DISTRIBUTOR})`,
     String.raw`\b(?:vence|acaba|termina|vai ate|encerra|expira)(?: (?:em|ate|no|na|so|dia|ano|daqui|mes|o|a|fim|final|meio|do|de|proximo|que vem))* (?:20\d\d|\d+|${MONTH}|ano|mes|semestre|que vem)\b`,
-    String.raw`^(?:sim )?(?:ainda |so |mais )*(?:tenho|tem|falta[m]?|restam?|sao) (?:${SPAN} )+(?:anos?|mes(?:es)?)\b`,
-    String.raw`(?<!nao )(?<!nao (?:to|estou|sou) )\b(?:pres[oa]|amarrad[oa]|vinculad[oa]|fidelizad[oa])\b(?! a (?:nada|ninguem))`,
+    String.raw`^(?:sim )?(?:ainda |so |mais )*(?:tenho|tem|falta[m]?|restam?|sao) (?:${SPAN} )+(?:anos?|mes(?:es)?)\b(?! (?:de (?:casa|idade|casad\w+|obra|servico|empresa|experiencia|vida)|que)\b)`,
+    String.raw`(?<!nao )(?<!nao (?:to|estou|sou) )\b(?:pres[oa]|amarrad[oa]|vinculad[oa]|fidelizad[oa])\b(?! (?:a (?:nada|ninguem)|em casa|no (?:transito|trabalho)))`,
     String.raw`\b(?:pago|pagaria|tem|cobra[m]?|da|com) (?:uma )?multa\b|\bmulta (?:se|de|pra|alta)\b|\b(?:tem|com|de) carencia\b`,
     String.raw`\bnao (?:posso|consigo|da pra) (?:sair|cancelar|trocar|mudar)\b`,
     String.raw`(?<!\bnao )\b(?:recebo|ganho|tenho|temos)\b.{0,20}\bdescontos?\b.{0,30}\b(?:outr[ao]|cooperativa|empresa|com a|da|pela)\b`,
@@ -64,7 +66,7 @@ const BOUND = new RegExp(
 const FREE = new RegExp(
   [
     String.raw`\b(?:zero|nenhum[a]?|nada de|sem|nem) (?:tipo de )?(?:contratos?|fidelidade|vinculo|amarra\w*|compromisso)\b|\bnada (?:assinad[oa]|fechad[oa])\b|\b(?:contrato|fidelidade|vinculo|amarra)s? (?:eu )?(?:nao|nunca|nenhum[a]?|nada|zero)\b(?! (?:sei|lembro|acabou|venceu|terminou))`,
-    String.raw`\b(?:prazo|contrato|tempo|carencia|fidelidade|vinculo|periodo)(?: \w+)? (?:ja )?(?:passou|acabou|caducou|expirou|se foi|zerou|foi cumprid\w+|terminou|venceu)\b|\b(?:preco|valor|conta|tarifa|boleto) chei[oa]\b|\bsem desconto\b|\bd[ao] propri[ao] ${DISTRIBUTOR}|\blimp[oa] (?:de|em|na)\b|\bperdi (?:o |a )?(?:vinculo|contrato|desconto|direito)\b|\b(?:abert[oa]|dispost[oa]) a (?:propostas?|negociar|ouvir)\b|\b(?:fidelidade|contrato|compromisso),? (?:eu )?so (?:tenho )?(?:com|d[aeo]|n[ao]|pel[ao]) (?!(?:a |uma |essa )?(?:outra|cooperativa|origo|setta|reverde|usina|empresa de (?:energia|desconto)))|\b(?:bati a porta|mandei embora|desliguei na cara|nem respondi|deixei quieto|ignorei|nao dei (?:bola|ouvido|papo|continuidade|conversa|moral)|nao (?:fui|foi|levei|andou) (?:pra frente|adiante)|nao fui atras|nao me interessei|nao cai)\b|\bnada que (?:me )?(?:prenda|amarre|impeca|segure)\b|\b(?:ate|quase) (?:\w+ )?(?:quis|ia|tentei|pensei|pensamos|assinei|fechei|entrei|cai|peguei)\b|\b(?:nao|nunca|nem) (?:me )?(?:deixou|deixaram|quis|cai)\b|\bme (?:desliguei|desvinculei|desfiliei|descadastrei|desassociei)\b|\b(?:pedi|dei|fiz|assinei) (?:o |a |meu |um )*(?:desligamento|cancelamento|distrato|desvinculo|rescisao)\b|\b(?:era|eram|foram) (?:${SPAN} )+(?:anos?|mes(?:es)?) e (?:ja )?(?:entrei|se passaram|passaram|passou|faz|fazem|tem|foi|to|cumpri|paguei)\b|\b(?:unic[oa]|so) (?:\w+ ){0,3}(?:papel|contrato|compromisso|coisa) que (?:\w+ ){1,3}(?:e|foi|era)\b|\b(?:cliente|consumidor\w*) (?:raiz|comum|normal|cativ[oa])\b`,
+    String.raw`^so (?:com )?(?:a |da |pago )*(?:luz|energia|conta) (?:d[ao] )?(?:rua|companhia|normal|comum)\b|\brecebi (?:so )?(?:um |uma )?(?:folheto|panfleto|ligacao|proposta|mensagem|propaganda)\b|\b(?:tava|estava|tavamos|fui|fiquei|era) (?:\w+ )?(?:pres[oa]|amarrad[oa]|vinculad[oa]|fidelizad[oa])\b|\bme (?:soltei|libertei|liberei)\b|\bdistrato\b|\b(?:passei|segui) (?:reto|batido|longe|direto|andando)\b|\b(?:prazo|contrato|tempo|carencia|fidelidade|vinculo|periodo)(?: \w+)? (?:ja )?(?:passou|acabou|caducou|expirou|se foi|zerou|foi cumprid\w+|terminou|venceu)\b|\b(?:preco|valor|conta|tarifa|boleto) chei[oa]\b|\bsem desconto\b|\bd[ao] propri[ao] ${DISTRIBUTOR}|\blimp[oa] (?:de|em|na)\b|\bperdi (?:o |a )?(?:vinculo|contrato|desconto|direito)\b|\b(?:abert[oa]|dispost[oa]) a (?:propostas?|negociar|ouvir)\b|\b(?:fidelidade|contrato|compromisso),? (?:eu )?so (?:tenho )?(?:com|d[aeo]|n[ao]|pel[ao]) (?!(?:a |uma |essa )?(?:outra|cooperativa|origo|setta|reverde|usina|empresa de (?:energia|desconto)))|\b(?:bati a porta|mandei embora|desliguei na cara|nem respondi|deixei quieto|ignorei|nao dei (?:bola|ouvido|papo|continuidade|conversa|moral)|nao (?:fui|foi|levei|andou) (?:pra frente|adiante)|nao fui atras|nao me interessei|nao cai)\b|\bnada que (?:me )?(?:prenda|amarre|impeca|segure)\b|\b(?:ate|quase) (?:\w+ )?(?:quis|ia|tentei|pensei|pensamos|assinei|fechei|entrei|cai|peguei)\b|\b(?:nao|nunca|nem) (?:me )?(?:deixou|deixaram|quis|cai)\b|\bme (?:desliguei|desvinculei|desfiliei|descadastrei|desassociei)\b|\b(?:pedi|dei|fiz|assinei) (?:o |a |meu |um )*(?:desligamento|cancelamento|distrato|desvinculo|rescisao)\b|\b(?:era|eram|foram) (?:${SPAN} )+(?:anos?|mes(?:es)?) e (?:ja )?(?:entrei|se passaram|passaram|passou|faz|fazem|tem|foi|to|cumpri|paguei)\b|\b(?:unic[oa]|so) (?:\w+ ){0,3}(?:papel|contrato|compromisso|coisa) que (?:\w+ ){1,3}(?:e|foi|era)\b|\b(?:cliente|consumidor\w*) (?:raiz|comum|normal|cativ[oa])\b`,
     String.raw`\b(?:nao|nem|nunca|num) (?:\w+ )?(?:aceitei|aceitamos|assinei|assinamos|quis|topei|fechei|fechamos|fiz|entrei|aderi|me amarro|me prendi|mantenho|mantemos|temos|tenho|tem|ha|existe|possuo|possuimos)\b(?! (?:certeza|como (?:sair|cancelar|ver|saber)|ideia|saido|conseguido|acabado|vencido|certo))`,
     String.raw`^(?:eu )?(?:tenho|tem|temos|tive) (?:e )?(?:nao|nada)\b(?! (?:certeza|ideia))`,
     String.raw`\b(?:recusei|dispensei|dei baixa|pulei fora|cai fora|ja sai|sai fora|me livrei|quitei|cumpri|deu o prazo|ja deu)\b|\b(?:to|tou|estou|tamo|estamos|sou|somos|aqui) (?:\w+ )?(?:limp[oa]|livres?|sol(?:to|ta|tos)|desimpedid[oa]|zerad[oa])\b|^(?:livre|limpo|limpa|zerad[oa]|solt[oa])\b`,
@@ -75,7 +77,7 @@ const FREE = new RegExp(
 );
 const HELD = new RegExp(
   [
-    String.raw`\bme da[o]? (?:uns |quase |ate )?\d+ ?(?:%|por ?cento)|\be tem (?:prazo|carencia|fidelidade|multa|contrato)\b|\bme (?:pegaram|empurraram|enfiaram|fizeram assinar|lacaram|enrolaram|convenceram)\b|\bassinei sem (?:ler|ver|pensar|querer)\b|\bo desconto que (?:eu )?(?:tenho|recebo)\b|\bcom fidelidade\b|\brenov(?:a|ou) (?:sozinh|automatic|todo|por)\w*|\besqueci de cancelar\b|\busina del[ea]s\b|\b(?:sou|somos) (?:ja )?(?:cotista|consorciad|participante|associad|cooperad|assinante|membro)\w*\b|\bavisar (?:com )?(?:\w+ )?\d+ dias\b|\bfirm(?:ei|amos) (?:um |o )?(?:compromisso|contrato|acordo|parceria)\b|\b(?:to|estou|estamos) no (?:comeco|meio|inicio|fim|final) (?:d[eo])\b|\b(?:tenho|temos|estou com|to com|existe|ha|fiz|fizemos) (?:um|uma|o|a) (?:acordo|convenio|parceria|vinculo|pendencia|assinatura|adesao|termo)\b|\b(?:sou|somos) clientes? d[aeo] (?!${DISTRIBUTOR}|voces|vcs|banco)\w+|\bdescontos? (?:que \w+ )?(?:vem|e|sai|chega) (?:d[aeo]|pela|por) (?!${DISTRIBUTOR})|\b(?:cobra\w*|pago|pagar|perco|devolvo|multa)\b.*\bse (?:eu )?(?:sair|cancelar|quebrar|largar|romper|desistir)\b|\b(?:devo|deve|falta[m]?|resta[m]?|sobra[m]?) (?:ainda |uns |mais |pagar |cumprir |so )*(?:${SPAN} )+(?:anos?|mes(?:es)?|parcelas?|mensalidades?|faturas?)\b`,
+    String.raw`\bme prende[m]?\b|\b(?:contrato|plano|fidelidade|prazo) (?:e |ta |eh )(?:long|ativ|curt|grand|de)\w*|^(?:recebo |tenho |ja |um )*desconto de \d+ ?%?.{0,20}\bcom (?:uma|a|outra)\b|\bme comprometi com\b|\b(?:anos?|mes(?:es)?|parcelas?) (?:ainda )?(?:falta|faltam|restam)\b|\bse (?:eu )?(?:sair|cancelar|quebrar|largar|romper|desistir)\b.*\b(?:pago|pagar|perco|devolvo|cobra\w*)\b|\bpior que (?:eu )?(?:assinei|fechei|tenho|entrei|cai)\b|\bcontratad[oa]s? com (?!voces|vcs)|\bme da[o]? (?:uns |quase |ate )?\d+ ?(?:%|por ?cento)|\be tem (?:prazo|carencia|fidelidade|multa|contrato)\b|\bme (?:pegaram|empurraram|enfiaram|fizeram assinar|lacaram|enrolaram|convenceram)\b|\bassinei sem (?:ler|ver|pensar|querer)\b|\bo desconto que (?:eu )?(?:tenho|recebo)\b|\bcom fidelidade\b|\brenov(?:a|ou) (?:sozinh|automatic|todo|por)\w*|\besqueci de cancelar\b|\busina del[ea]s\b|\b(?:sou|somos) (?:ja )?(?:cotista|consorciad|participante|associad|cooperad|assinante|membro)\w*\b|\bavisar (?:com )?(?:\w+ )?\d+ dias\b|\bfirm(?:ei|amos) (?:um |o )?(?:compromisso|contrato|acordo|parceria)\b|\b(?:to|estou|estamos) no (?:comeco|meio|inicio|fim|final) d[eo] (?:um|uma|meu|contrato|prazo|plano|fidelidade)\b|\b(?:tenho|temos|estou com|to com|existe|ha|fiz|fizemos) (?:um|uma|o|a) (?:acordo|convenio|parceria|vinculo|pendencia|assinatura|adesao|termo)\b|\b(?:sou|somos) clientes? d[aeo] (?!${DISTRIBUTOR}|voces|vcs|banco)\w+|\bdescontos? (?:que \w+ )?(?:vem|e|sai|chega) (?:d[aeo]|pela|por) (?!${DISTRIBUTOR})|\b(?:cobra\w*|pago|pagar|perco|devolvo|multa)\b.*\bse (?:eu )?(?:sair|cancelar|quebrar|largar|romper|desistir)\b|\b(?:devo|deve|falta[m]?|resta[m]?|sobra[m]?) (?:ainda |uns |mais |pagar |cumprir |so )*(?:${SPAN} )+(?:anos?|mes(?:es)?|parcelas?|mensalidades?|faturas?)\b`,
     String.raw`\b(?:clausula|carencia|permanencia|prazo|aviso previo|fidelidade|vinculo)(?: (?:minim[oa]|la|e|eh|contratual))* de (?:${SPAN} )+(?:anos?|mes(?:es)?|dias)\b|\bpago (?:\w+ ){0,4}(?:de )?multa\b|\bmulta (?:braba|pesada|salgada|absurda|de \d|alta)\b|\b(?:enquanto|ate) (?:nao )?(?:der|chegar|vencer|acabar|passar|completar)\b|\b(?:nao deixa|nao deixam|nao me deixam?|nao liberam?) (?:eu )?(?:sair|cancelar|trocar)\b`,
     String.raw`\b(?:assin(?:ei|ou|amos|aram)|fech(?:ei|ou|amos|aram)|fiz|fizemos)\b(?: \w+){0,5} (?:${SPAN} )+(?:anos?|mes(?:es)?)\b`,
     String.raw`\b(?:ta|esta|to|estou|estamos|tamos|entrei|entramos) (?:ja )?(?:em |n)uma? (?:cooperativa|dessas|outra|carencia|fidelidade)\b|\bna carencia\b|\b(?:prazo|periodo|tempo) de (?:permanencia|fidelidade|carencia)\b|\bcom permanencia\b`,
@@ -96,7 +98,7 @@ export function loyaltyAnswered(text: string): boolean | 'open' | null {
   const clauses = answerClauses(text);
   const whole = clauses.join(', ');
   const own = clauses.filter((clause) => !OF_ANOTHER.test(clause) && !DOES_NOT_KNOW.test(clause));
-  if (isHedged(clauses) || IS_IT_ONE.test(full(text))) return 'open';
+  if (isHedged(clauses) || SUPPOSED.test(whole) || IS_IT_ONE.test(full(text))) return 'open';
   if (clauses.some((clause) => NOT_OVER.test(clause) && !IS_UNSURE.test(clause))) return true;
   if (clauses.some((clause) => LAMENTS.test(clause)) && clauses.length === 1) return true;
   if (NO_MEMORY_OF.test(whole)) return false;
@@ -104,15 +106,30 @@ export function loyaltyAnswered(text: string): boolean | 'open' | null {
   const isFree = own.some((clause) => UNBOUND.test(clause) || FREE.test(clause)) || FREE.test(own.join(', '));
   const isDoubted = DOUBTS.test(whole) || NOT_KNOWN.test(full(text));
   const isBound = own.some(
-    (clause) => (BOUND.test(clause) || HELD.test(clause)) && !FREE.test(clause) && !OFFERED.test(clause),
+    (clause) =>
+      (BOUND.test(clause) || HELD.test(clause)) &&
+      !FREE.test(clause) &&
+      !OFFERED.test(clause) &&
+      !NOT_OF_THIS.test(clause),
   );
   if (isFree && !(isBound && STILL.test(whole))) return false;
+  const isOfOurs = own.some(
+    (clause) =>
+      NOT_OF_THIS.test(clause) &&
+      (BOUND.test(clause) || HELD.test(clause) || /\b(?:multa|fidelidade)\b/.test(clause)),
+  );
+  if (
+    !isBound &&
+    (isOfOurs || clauses.some((clause) => PAUSES.test(clause) || BUSY.test(clause) || WISHES.test(clause)))
+  )
+    return 'open';
   if (isDoubted) return 'open';
   const [head = ''] = clauses;
   if (
     /^(?:nao|nunca|nenhum|nem|ninguem|com ninguem|jamais|negativo)\b/.test(head) &&
     !BOUND.test(head) &&
-    !IS_UNSURE.test(head)
+    !IS_UNSURE.test(head) &&
+    !DOES_NOT_KNOW.test(head)
   )
     return isBound ? null : false;
   if (isBound) return true;
@@ -128,11 +145,19 @@ const NOT_OVER =
 /** "Assinei num tablet, isso vale como contrato?" */
 const IS_IT_ONE =
   /\b(?:assin\w+|papel|papeis|termo|tablet|cadastro|dados|documento|aceitei|aceite)\b.*\b(?:isso|esse|essa|aquilo)(?: \w+){0,2} (?:vale|conta|serve|e|seria|tem) (?:como |um |uma |de |isso|por )?\w*[^.!]{0,20}\?|\bsera que (?:e|era|vale|conta|tem|isso)\b/;
+/** Of our own contract, of one it looks for or has heard of, or of another trade. */
+const NOT_OF_THIS =
+  /(?<!\bconcorrentes? d[aeo] )\b(?:voces?|vcs?|ces)\b|\bse (?:eu )?(?:assinar|entrar|fechar|contratar|aderir|atrasar)\b|\b(?:quero|queria|gostaria|procuro|vi que|ouvi|soube)\b|\b(?:internet|celular|telefon\w+|tim|netflix|tv|academia|banco|cartao|aluguel|seguro|faculdade|streaming|spotify|parcelamento)\b|\b[dn][ao] (?:vivo|claro|oi|net|sky)\b/;
+/** Where the lead is just now: no contract "no meio do serviço". */
+const BUSY =
+  /^(?:eu |agora |ainda )*(?:to|tou|estou) n[ao]s? (?:meio d[eo] (?:servico|almoco|trabalho|aula|obra)|trabalho|servico|onibus|caminho|medic[oa]|hospital|transito|banho|rua|mercado|banco|escola|igreja|estrada|academia|fila|roca)\b/;
 const NO_MEMORY_OF =
   /\bnao (?:me )?(?:lembro|recordo) de (?:ter )?(?:assinado|fechado|feito|aceitado|aderido)\b/;
 const RENEWED = /\bnao (?:sei|lembro) se (?:\w+ ){0,2}(?:renov|acab|venc|ainda|val|continu|cancel|termin)\w*/;
 const NOT_UNDERSTOOD =
   /^(?:eu )?nao (?:entendi|compreendi|saquei|peguei|ouvi)(?: (?:nada|direito|bem|isso|a pergunta))?$/;
+const SUPPOSED =
+  /\b(?:acho|acredito|creio|imagino|suponho|parece) que (?:ja |ainda )?(?:tenha|esteja|seja|deva)\b/;
 /** A yes that is sorry to be one. */
 const LAMENTS =
   /^(?:(?:sim|ai|e|pior|oxe|poxa) )*(?:infelizmente|lamentavelmente|por (?:desgraca|azar|burrice|castigo)|pior que (?:sim|tenho|e|to|estou)|nem me (?:fale|lembre)|pra minha tristeza|desgracadamente|quem dera (?:que )?nao)(?: (?:sim|tenho|temos|ainda|viu|e|ne|demais))*$/;

@@ -11,10 +11,12 @@ import {
   IS_UNSURE,
   isHedged,
   NO_ANSWER,
+  PAUSES,
   plainAnswer,
+  WISHES,
 } from './clauses.ts';
 import { OTHERS, SAME_ROOF, WHOSE } from './people.ts';
-import { plantShown, RUNS, wouldHave } from './plant-signs.ts';
+import { isRunning, plantShown, wouldHave } from './plant-signs.ts';
 
 const PLANT = String.raw`(?:placas?|plaquinhas?|usininh[ao]|paine(?:l|is)|modulos?|usinas?|energia solar|sistemas?|kits?|fotovoltaic[oa]s?|gerador solar|solar)`;
 /** Heats water or burns diesel: no plant. */
@@ -117,9 +119,15 @@ export function ownPlantAnswered(text: string): boolean | 'open' | null {
   if (/^(?:sim|ja|tem|tenho|temos)(?: (?:sim|ja))?$/.test(clauses[0] ?? '')) return true;
   for (const clause of clauses) {
     const shown = plantShown(clause);
-    if (shown !== null) return shown;
+    if (shown !== null && !(shown && isOfAnotherThing(clause))) return shown;
   }
-  if (NO_ANSWER.test(clauses[0] ?? '')) return 'open';
+  if (
+    NO_ANSWER.test(clauses[0] ?? '') ||
+    clauses.some((clause) => PAUSES.test(clause)) ||
+    WISHES.test(clauses[0] ?? '') ||
+    clauses.some((clause) => PRESENT.test(clause) && isOfAnotherThing(clause))
+  )
+    return 'open';
   const plain = plainAnswer(clauses);
   return plain === null ? null : plain === 'yes';
 }
@@ -130,6 +138,13 @@ const UNNAMED =
 /** "Tem uma placa preta lá em cima, é isso?" */
 const IS_IT_THAT =
   /\b(?:e|sera|seria) (?:que e )?(?:isso|ess[ea]|disso|dess[ea]s?|aquilo)(?: ai| mesmo| que \w+ \w+)? ?\?/;
+/** "Comprei um ar condicionado", "o meu é trifásico": had or put up, and no panel. */
+const ANOTHER_THING =
+  /\b(?:ar condicionado|ar|aplicativo|app|freezer|geladeira|tv|televisao|celular|carro|moto|cerca|cameras?|portao|nome|numero|cpf|e-?mail|dados|anuncio|lista|fotos?|internet|wifi|lampadas?|led|bomba|motor|piscina|telhas?|forro|piso|divida|trifasic[oa]|bifasic[oa]|monofasic[oa]|colonial|solda)\b/;
+const A_PANEL = new RegExp(
+  String.raw`\b(?:${PLANT.replace('sistemas?|', '')}|sistema (?:solar|fotovoltaico|de \d)|\d ?kw|kwh|nao|nunca|nada|nenhum[a]?)\b`,
+);
+const isOfAnotherThing = (said: string): boolean => ANOTHER_THING.test(said) && !A_PANEL.test(said);
 /** It is somebody else's that is spoken of, and nothing of one's own. */
 const OTHERS_HAVE =
   /\b(?:tem|botou|botaram|colocou|colocaram|instalou|instalaram|pos|puseram|usa|usam)\b(?!.*\b(?:perguntar|sera)\b)/;
@@ -138,13 +153,13 @@ function plantIn(clauses: readonly string[]): boolean | null {
   let weak: boolean | null = null;
   let others: false | null = null;
   for (const clause of clauses) {
-    const isElse = clause.search(ELSE) >= 0 && !RUNS.test(clause);
+    const isElse = clause.search(ELSE) >= 0 && !isRunning(clause);
     const said = isElse ? clause.replace(ELSE, 'outra coisa') : clause;
     if (DOES_NOT_KNOW.test(said)) continue;
     if (ONLY_OTHERS.test(said)) return false;
     if (NOT_MINE.test(said)) return false;
     if (NOT_YET.test(said)) return false;
-    if (OF_OTHERS.test(said) && !OWN.test(said) && !HAVE_NOW.test(said) && !RUNS.test(said)) {
+    if (OF_OTHERS.test(said) && !OWN.test(said) && !HAVE_NOW.test(said) && !isRunning(said)) {
       if (OTHERS_HAVE.test(said)) others = false;
       continue;
     }
@@ -153,13 +168,14 @@ function plantIn(clauses: readonly string[]): boolean | null {
       continue;
     }
     if (ABSENT.test(said) || NO_AT_ALL.test(said)) return false;
-    if (HAVE_NOW.test(said) && !ON_ANOTHERS.test(said)) return !laterDenied(clauses, clause);
+    if (HAVE_NOW.test(said) && !ON_ANOTHERS.test(said) && !isOfAnotherThing(said))
+      return !laterDenied(clauses, clause);
     if (WISHED.test(said)) {
       if (MORE.test(said)) return weak ?? null;
       weak ??= false;
       continue;
     }
-    if (PRESENT.test(said)) return !laterDenied(clauses, clause);
+    if (PRESENT.test(said) && !isOfAnotherThing(said)) return !laterDenied(clauses, clause);
     if (ENDED.test(said) || PAYS_AS_EVER.test(said)) weak ??= false;
   }
   return weak ?? (clauses.some((clause) => IS_UNSURE.test(clause)) ? null : others);
