@@ -48,7 +48,12 @@ const SUBJECTS: Readonly<Record<string, { readonly kind: string; readonly beside
     beside: [{ kinds: `${FACTS} choices refusals is-question`, label: 'else' }],
   },
 };
-const BESIDE_WEIGHT = 0.2;
+/**
+ * All that stands beside a subject weighs so many times what is of it, however many rows other kinds have. A mood that is not there does
+ * the most harm.
+ */
+const BESIDE_SHARE = 1.6;
+const BESIDE_MOODS_SHARE = 2.5;
 const FEATURES_KEPT = 5_000;
 const SEEN_MIN = 2;
 const COST = 3;
@@ -79,14 +84,16 @@ function examplesOf({ kind, beside }: { kind: string; beside: readonly Beside[] 
       .flatMap(rowsOf)
       .filter(({ text }) => !(kind === 'is-question' && label === 'else' && text.includes('?')))
       .filter(({ text }) => !seen.has(text) && seen.add(text))
-      .map(({ text }) => ({ text, label, weight: BESIDE_WEIGHT })),
+      .map(({ text }) => ({ text, label })),
   );
   const asked = QUESTIONS.filter((text) => !seen.has(text)).map((text) => ({
     text,
     label: kind === 'is-question' ? 'true' : 'else',
-    weight: BESIDE_WEIGHT,
   }));
-  return [...own, ...others, ...asked];
+  const around = [...others, ...asked];
+  const share = kind === 'moods' ? BESIDE_MOODS_SHARE : BESIDE_SHARE;
+  const weight = (share * own.length) / around.length;
+  return [...own, ...around.map((each) => ({ ...each, weight }))];
 }
 
 /** Dual coordinate descent for a linear classifier with squared hinge loss, one label against the rest; the last weight is the bias. */

@@ -21,6 +21,7 @@ const WANTS: readonly RegExp[] = [
   /^(?:voces? |vcs? )?(?:podem?|posso|da pra|consegue[m]?|poderia[m]?) (?:me )?ligar(?: (?:agora|hoje|amanha|ja|logo|mais tarde|aqui|ai|pra|para|mim|voces?|vcs?|nesse|neste|numero|por favor|de manha|a tarde|de tarde))*[\s?.!]*$/,
   /^(?:me )?(?:transfere|transfira|passa)(?: ai| logo| pra alguem| por favor)*[\s.!]*$/,
   /\b(?:cansei|odeio|detesto|to cansad[oa]|enjoei)\b.{0,12}\b(?:robo|bot|maquina)\b/,
+  /\bnao vou ficar (?:conversando|falando) com (?:um |uma |o |a )?(?:robo|bot|maquina|computador)\b/,
   /\bso (?:resolvo|fecho|acerto|decido) (?:falando|conversando|por voz)\b|\bso (?:falo|converso|trato) com (?:gente|pessoa|humano|alguem)\b|\b(?:me )?atende\b.{0,20}\bcom gente\b|\b(?:qual|me da|passa) (?:e )?o (?:numero|telefone|contato) d[aeo] (?:atendente|vendedora?|consultora?|gerente|responsavel)\b|\bprefiro (?:falar|conversar|resolver) (?:por|pelo|no) (?:telefone|ligacao)\b/,
   /^(?:(?:um|uma|algum|alguma) )?(?:atendente|humano|vendedor|vendedora|consultor|consultora|atendimento humano|pessoa real|falar com alguem)[\s.!]*(?:por favor|pf|pfv)?[\s.!]*$/,
   /\b(?:alguem|uma pessoa|um consultor|um vendedor|um atendente|um humano)\s+(?:pode|poderia|consegue|vai)?\s*(?:me\s+)?(?:liga|ligar|ligue|atender|atenda|atende|chamar|retornar|responder)\b/,

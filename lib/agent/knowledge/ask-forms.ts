@@ -3,7 +3,7 @@
 /** Begins like a question and tells: "quem decide é painho", "quando eu chegar mando", "o que for melhor pra vocês". */
 const TELLS: readonly RegExp[] = [
   /^quem (?:\w+ ){1,4}?(?:e|sou|sao|eh|somos|era|foi|foram) (?!(?:o (?:dono|responsavel) d[aeo] (?:empresa|voces)|voces|vcs)\b)/,
-  /^quem me dera\b|^quem (?:sabe|diria)\b(?!.* (?:quanto|como|quando))/,
+  /^quem (?:me )?dera\b|^quem (?:sabe|diria)\b(?!.* (?:quanto|como|quando))/,
   /^quando (?:eu|a gente|ele|ela|der|puder|puderem|chegar|tiver|for|sair|voltar|acabar|terminar|largar|receber|quiser|quiserem|voce|vc|chove|chover|falta|o sol|meu|minha|meus)\b(?! (?:pago|comeco|recebo|posso|vou (?:pagar|receber|ver)|paga|recebe|instala\w*|comeca|vem|veem|fico sabendo)\b)/,
   /^(?:quando|onde|como) (?:\w+ ){0,3}(?:quiser|quiserem|puder|puderem|preferir|preferirem|achar|acharem|for|der|melhor for)\b(?!.*\b(?:pago|recebo|fica|acontece)\b)/,
   /^quando \w{3,}(?:ar|er|ir)\b.*\b(?:eu|a gente|te)\b/,
@@ -12,7 +12,7 @@ const TELLS: readonly RegExp[] = [
   /^como (?:voce|vc|voces|vcs|o senhor|a senhora|meu \w+|minha \w+) (?:disse\w*|fal\w+|pedi\w*|explic\w+|ja|mesmo|sabe|quiser|preferir|achar)\b/,
   /^quant[oa]s? (?:mais|menos|antes|ao? |coisa|gente|beleza|tempo sem|trabalho|burocracia|enrolacao|honra|gentileza)\b/,
   /^(?:o que|oque|oq) (?:for|vier|der|tiver|sobrar|aparecer|importa|interessa|me interessa|vale|falta|eu (?:falei|disse|quero|pago|sei|entendi|tenho|queria)|a gente (?:quer|precisa|tem)|(?:vc|voce|vcs|voces|o senhor|a senhora|ela|ele) (?:marcar|achar|acharem|quiser|quiserem|decidir|decidirem|preferir|preferirem|disser|falar|falou|disse|mandar|puder|puderem|resolver|escolher|pediu))\b/,
-  /^qual ?quer\b|^qual (?:o que |que )?nada\b/,
+  /^sera um prazer\b|^qual ?quer\b|^qual (?:o que |que )?nada\b/,
   /^que (?:bom|boa|pena|legal|otim[oa]|massa|coisa|maravilha|beleza|show|absurdo|car[oa]|demora|alivio|lindo|linda|otimo|saco|calor|luta|sufoco|Deus)\b/,
 ];
 /** "Porque a conta está alta, por isso cliquei": a reason, not a question. */

@@ -42,11 +42,15 @@ export function questionsIn(text: string): readonly Asked[] {
 }
 
 /** Surer than this of what a sentence is like, it asks, whatever it leaves out; and so sure, it tells, whatever it begins with. */
-const LIKE_ENOUGH = 0.5;
-const TELLS_FOR_SURE = 1;
+const LIKE_ENOUGH = 0.2;
+const TELLS_FOR_SURE = 0.85;
+/** "Ok, entendi como funciona". */
+const UNDERSTOOD = /(?<!\bnao )\b(?:entendi|compreendi)\b/;
 function asksUnmarked(clause: string, { byItsWords }: { byItsWords: boolean }): boolean {
   const { label, margin } = likenessOf('question', clause);
-  return byItsWords ? label === 'true' || margin < TELLS_FOR_SURE : label === 'true' && margin >= LIKE_ENOUGH;
+  if (byItsWords) return label === 'true' || margin < TELLS_FOR_SURE;
+  const tells = tellsOnly(bare(clause), { clause: full(clause) }) || UNDERSTOOD.test(full(clause));
+  return label === 'true' && margin >= LIKE_ENOUGH && !tells;
 }
 
 function askedIn(clause: string): readonly Asked[] {
