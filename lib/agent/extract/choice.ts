@@ -9,7 +9,7 @@ import { likelyOf } from './likeness/likeness.ts';
 import { leavesOpen, meantFlowIn, offersLand } from './meant.ts';
 import { letterSettledOn } from './menu-letter.ts';
 import { placePicked } from './menu-pick.ts';
-import { full, wordsOnly } from './plain-text.ts';
+import { full, readable, wordsOnly } from './plain-text.ts';
 import { statedClauses } from './stated.ts';
 
 export type Choice =
@@ -66,7 +66,7 @@ const DESCRIBES_FROM_WORDS = 3;
 /** `menu`: flows in the order last shown, or null when no menu was. */
 export function choiceIn(written: string, menu: readonly Flow[] | null): Choice {
   if (isFlow(written)) return { kind: 'chosen', flow: written };
-  const text = written.replace(/\s*\n+\s*/g, ', ');
+  const text = readable(written).replace(/\s*\n+\s*/g, ', ');
   if (FEARS.test(full(text)) || offersLand(full(text))) return { kind: 'none' };
   const choice = namedOrPlaced(text, menu);
   if (menu === null || choice.kind === 'chosen') return choice;

@@ -42,7 +42,7 @@ export function questionsIn(text: string): readonly Asked[] {
 }
 
 /** Surer than this of what a sentence is like, it asks, whatever it leaves out; and so sure, it tells, whatever it begins with. */
-const LIKE_ENOUGH = 0.2;
+const LIKE_ENOUGH = 0.4;
 const TELLS_FOR_SURE = 0.85;
 /** "Ok, entendi como funciona". */
 const UNDERSTOOD = /(?<!\bnao )\b(?:entendi|compreendi)\b/;

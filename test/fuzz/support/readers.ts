@@ -48,6 +48,7 @@ const GIVEN: Readonly<Record<string, ((read: Callable) => Reader) | null>> = {
   withoutFillers: (read) => (text) => read(text.split(' ')),
   putRight: null,
   toCents: null,
+  combine: null,
   withoutOtherThings: null,
   lastWish: (read) => (text) => read([message(text)]),
   splitAtReturn: null,
