@@ -92,10 +92,13 @@ export function createStanding({
   /** Told when it is the turn of whoever is refused here. */
   readonly leaves: (backMs: number) => void;
 }): Standing {
-  const byItself = async (priority: Priority): Promise<SharedPlace> =>
-    (await lanes[priority].take()) === 'granted'
-      ? { kind: 'granted', places: 1, carried: [] }
+  /** What a look needs, it needs together: half of it would be old when the other half comes. */
+  const byItself = async (priority: Priority, places: number): Promise<SharedPlace> => {
+    const taken = await Promise.all(Array.from({ length: places }, () => lanes[priority].take()));
+    return taken.every((place) => place === 'granted')
+      ? { kind: 'granted', places, carried: [] }
       : { kind: 'over_budget' };
+  };
 
   return {
     begin: async ({ id, priority, want, places }) => {
@@ -113,13 +116,13 @@ export function createStanding({
       places = { now: 1, later: 1 },
       begun = null,
     }): Promise<SharedPlace> => {
-      if (!line) return byItself(priority);
+      if (!line) return byItself(priority, places.now);
       const answeredAtMs = line.answeredAtMs();
       const isSurelyUp = answeredAtMs !== null && nowMs() - answeredAtMs <= SURELY_UP_MS;
       if (once && (!isSurelyUp || places.now < places.later)) {
         // Before anything of it can be carried off: is the line there at all?
         const free = await line.ask({ id, priority, count: places.now, patienceMs: 0 });
-        if (free === null) return byItself(priority);
+        if (free === null) return byItself(priority, places.now);
         if (free.kind === 'granted') return { kind: 'granted', places: places.now, carried: [] };
       }
       let wantedAtMs: number | null = null;
@@ -133,7 +136,7 @@ export function createStanding({
         const ticket: Ticket = { id, priority, count: places.later, patienceMs };
         const place = asked?.stand ?? (await line.stand(ticket, { ...want, lost }));
         asked = null;
-        if (place === null) return once ? { kind: 'unknown' } : byItself(priority);
+        if (place === null) return once ? { kind: 'unknown' } : byItself(priority, places.now);
         switch (place.kind) {
           case 'granted':
             return place;

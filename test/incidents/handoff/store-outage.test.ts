@@ -127,45 +127,6 @@ test('H2, H20 · Postgres, Kommo and Redis down together clear no pause', async 
   expect((await w.messages()).at(-1)).toMatchObject({ body: 'alguém?', disposition: 'silenced' });
 });
 
-for (const [how, status] of [
-  ['unreachable', undefined],
-  ['answering 500', 500],
-] as const) {
-  test(`H20 · Redis ${how}: the bot still speaks where it may, falls silent on a move nobody told of, and comes back`, async () => {
-    const w = await world({ brains: [countingBrain()] });
-    w.upstash.control.down(status);
-    await w.says('oi');
-    expect(w.fromBot()).toEqual(['resposta 1']);
-    w.moves('atendimento_humano', { told: false });
-    await w.says('oi?');
-    expect(w.fromBot()).toEqual(['resposta 1']);
-    expect((await w.decisions()).at(-1)).toMatchObject({ kind: 'silence', reason: 'human_stage' });
-
-    w.moves('em_qualificacao', { told: false });
-    await w.minutes(1);
-    await w.says('voltei');
-    expect(w.fromBot()).toEqual(['resposta 1', 'resposta 2']);
-  });
-
-  test(`H20 · Redis ${how}: a seller's hook and a seller's own answer are recorded all the same`, async () => {
-    const w = await world({ brains: [countingBrain()] });
-    await w.says('oi');
-    await w.says('oi', CLARA);
-    const answered = w.fromBot();
-    w.upstash.control.down(status);
-    w.moves('atendimento_humano');
-    w.whatsapp.personAnswers({ to: CLARA.phone, text: 'Oi, Clara, aqui é o Marcos' });
-    await w.minutes(1);
-    expect((await w.lead()).signals.humanStageAtMs).not.toBeNull();
-    expect((await w.lead(CLARA)).signals.humanReplyAtMs).not.toBeNull();
-
-    await w.says('oi?');
-    await w.says('oi, Marcos', CLARA);
-    expect(w.fromBot()).toEqual(answered);
-    expect(w.fromBot(CLARA)).toHaveLength(1);
-  });
-}
-
 test('H3, I4 · a pause flag left in Redis without its row silences nobody', async () => {
   const w = await world({ brains: [countingBrain()] });
   await w.says('oi');

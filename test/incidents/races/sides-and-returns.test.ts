@@ -92,20 +92,6 @@ describe('R16 · outages', () => {
     });
   }
 
-  for (const [name, takesOver] of takeovers()) {
-    test(`R16, I4 · with Redis down, ${name} silences`, async () => {
-      const w = await world();
-      await w.says('oi');
-      const before = w.fromBot();
-      w.upstash.control.down();
-      takesOver(w);
-      await w.minutes(1);
-      await w.says('oi?');
-      await w.minutes(SETTLED_MINUTES);
-      expect(w.fromBot()).toEqual(before);
-    });
-  }
-
   test('R16 · Kommo down while the model thinks: the answer waits, and is not said once a person has the card', async () => {
     const w = await world({ thinksForMs: 14_000 });
     await w.says('oi');
