@@ -105,7 +105,7 @@ export function wantsHumanIn(text: string): boolean {
   const clauses = said.split(/[,.;!]\s*|(?<=\?)\s*/).filter((clause) => clause !== '');
   return (
     wishesForPerson(said) ||
-    likelyOf('person', text, { margin: LIKE_ENOUGH }) !== null ||
+    likelyOf('person', text, { margin: LIKE_ENOUGH, words: 3 }) !== null ||
     (clauses.length > 1 &&
       clauses.some((clause) =>
         [...WANTS, ...WANTS_TEAM].some((wish) => wish.source.startsWith('^') && wish.test(clause)),

@@ -3,6 +3,7 @@
  * word, so it hears what no form foresaw, and says how sure it is. Readers ask it last, and only a sure answer counts. The weights are
  * learned from test/agent/corpus by scripts/likeness.ts. Pure.
  */
+import { plainWords } from '../plain-text.ts';
 import { featuresOf } from './features.ts';
 import { WEIGHTS } from './weights.generated.ts';
 
@@ -48,12 +49,16 @@ export function likenessOf<S extends Subject>(subject: S, text: string): Likenes
   return { label, margin: (scores[best ?? 0] ?? 0) - (scores[second ?? 0] ?? 0) };
 }
 
-/** The label where it is sure enough of it; null where it is not, or where the text is about something else. */
+/**
+ * The label where it is sure enough of it; null where it is not, where the text is about something else, or where it has fewer words than
+ * `words`: a word or two weigh what one of them weighs alone.
+ */
 export function likelyOf<S extends Subject>(
   subject: S,
   text: string,
-  { margin: needed }: { margin: number },
+  { margin: needed, words = 1 }: { margin: number; words?: number },
 ): Exclude<Likeness<S>['label'], 'else'> | null {
+  if (plainWords(text).length < words) return null;
   const { label, margin } = likenessOf(subject, text);
   return label === 'else' || margin < needed ? null : (label as Exclude<Likeness<S>['label'], 'else'>);
 }
