@@ -21,9 +21,9 @@ const BUDGET_KB = {
   'whatsapp-webhook': 500,
   'kommo-webhook': 470,
   // With the names of Brazil's 5,571 municipalities: 74 KB.
-  conversation: 1700,
+  conversation: 2050,
   // Its texts are the company's knowledge.
-  'follow-up-executor': 1200,
+  'follow-up-executor': 1500,
   reconcile: 900,
 } as const;
 
