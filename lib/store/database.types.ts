@@ -521,7 +521,7 @@ export type Database = {
         Returns: Database['public']['Tables']['leads']['Row'][];
       };
       lock_leads_of: {
-        Args: { p_message_ids: string[] | null };
+        Args: { p_message_ids: string[] | null; p_lead_id: string | null };
         Returns: undefined;
       };
       lock_meetings: {
@@ -693,7 +693,7 @@ export type Database = {
         Returns: undefined;
       };
       settle_sends: {
-        Args: { p_settlements: Json | null; p_at: string | null };
+        Args: { p_settlements: Json | null; p_at: string | null; p_lead_id: string | null };
         Returns: undefined;
       };
       silent_leads: {

@@ -438,10 +438,13 @@ language sql stable set search_path = '' as $$
   select * from (select * from public.messages where lead_id = p_lead_id order by arrival desc limit p_limit) m order by arrival;
 $$;
 
--- P16: whoever changes a message holds its lead first, as everybody does; of several leads in one order.
-create function public.lock_leads_of(p_message_ids uuid[]) returns void language plpgsql set search_path = '' as $$
+-- P16: whoever changes a message holds its lead first, as everybody does; of several leads in one order, `p_lead_id` among them.
+create function public.lock_leads_of(p_message_ids uuid[], p_lead_id uuid default null) returns void
+language plpgsql set search_path = '' as $$
 begin
-  perform 1 from public.leads where id in (select lead_id from public.messages where id = any (p_message_ids)) order by id for update;
+  perform 1 from public.leads
+    where id in (select lead_id from public.messages where id = any (p_message_ids) union all select p_lead_id)
+    order by id for update;
 end;
 $$;
 
@@ -593,12 +596,18 @@ create function public.id_of_its_own(p_provider_id text) returns text language s
   select p_provider_id where not exists (select from public.messages where provider_id = p_provider_id);
 $$;
 
--- Answers of the transport to our sends: [{messageId, status, providerId, replyTo, errorCode, stageAgeMs}].
-create function public.settle_sends(p_settlements jsonb, p_at timestamptz) returns void language plpgsql set search_path = '' as $$
+-- Answers of the transport to our sends: [{messageId, status, providerId, replyTo, errorCode, stageAgeMs}]. Holds the leads of these
+-- bubbles and `p_lead_id`, whom whoever calls is about to change: all of them in one order (P16).
+create function public.settle_sends(p_settlements jsonb, p_at timestamptz, p_lead_id uuid default null) returns void
+language plpgsql set search_path = '' as $$
 declare
   s jsonb;
 begin
-  perform public.lock_leads_of((select array_agg((one ->> 'messageId')::uuid) from jsonb_array_elements(p_settlements) as one));
+  if p_settlements = '[]' then
+    return;
+  end if;
+  perform public.lock_leads_of(
+    (select array_agg((one ->> 'messageId')::uuid) from jsonb_array_elements(p_settlements) as one), p_lead_id);
   for s in select * from jsonb_array_elements(p_settlements) loop
     update public.messages set
       status = case when public.status_rank(s ->> 'status') > public.status_rank(status) then s ->> 'status' else status end,
@@ -1986,8 +1995,8 @@ declare
   v_is_current boolean;
   v_is_first boolean;
 begin
-  -- First of all: where a bubble is another lead's, both are locked in one order (P16).
-  perform public.settle_sends(p_settlements, p_at);
+  -- First of all: where it settles a bubble of another lead's, it holds both in one order (P16).
+  perform public.settle_sends(p_settlements, p_at, p_lead_id);
   select cycle = p_cycle into v_is_current from public.leads where id = p_lead_id for update;
   if not found then
     return false;
@@ -2088,8 +2097,8 @@ declare
   -- P1: a card or a contact became the lead's since the read, which looked at others.
   v_is_unseen boolean := false;
 begin
-  -- First of all: where a bubble is another lead's, both are locked in one order (P16).
-  perform public.settle_sends(p_settlements, p_at);
+  -- First of all: where it settles a bubble of another lead's, it holds both in one order (P16).
+  perform public.settle_sends(p_settlements, p_at, p_lead_id);
   select * into v_lead from public.leads where id = p_lead_id for update;
   if not found then
     return jsonb_build_object('outcome', 'taken_over');
@@ -2190,8 +2199,8 @@ create function public.finish_reply(
 declare
   v_reply public.replies;
 begin
-  -- First of all: where a bubble is another lead's, both are locked in one order (P16).
-  perform public.settle_sends(p_settlements, p_at);
+  -- First of all: where it settles a bubble of another lead's, it holds both in one order (P16).
+  perform public.settle_sends(p_settlements, p_at, p_lead_id);
   perform 1 from public.leads where id = p_lead_id for update;
   select * into v_reply from public.replies where id = p_reply_id;
   if v_reply.finished_at is not null and v_reply.outcome is distinct from 'superseded' then

@@ -98,10 +98,13 @@ language sql stable set search_path = '' as $$
   select * from (select * from public.messages where lead_id = p_lead_id order by arrival desc limit p_limit) m order by arrival;
 $$;
 
--- P16: whoever changes a message holds its lead first, as everybody does; of several leads in one order.
-create function public.lock_leads_of(p_message_ids uuid[]) returns void language plpgsql set search_path = '' as $$
+-- P16: whoever changes a message holds its lead first, as everybody does; of several leads in one order, `p_lead_id` among them.
+create function public.lock_leads_of(p_message_ids uuid[], p_lead_id uuid default null) returns void
+language plpgsql set search_path = '' as $$
 begin
-  perform 1 from public.leads where id in (select lead_id from public.messages where id = any (p_message_ids)) order by id for update;
+  perform 1 from public.leads
+    where id in (select lead_id from public.messages where id = any (p_message_ids) union all select p_lead_id)
+    order by id for update;
 end;
 $$;
 

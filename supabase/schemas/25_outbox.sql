@@ -17,12 +17,18 @@ create function public.id_of_its_own(p_provider_id text) returns text language s
   select p_provider_id where not exists (select from public.messages where provider_id = p_provider_id);
 $$;
 
--- Answers of the transport to our sends: [{messageId, status, providerId, replyTo, errorCode, stageAgeMs}].
-create function public.settle_sends(p_settlements jsonb, p_at timestamptz) returns void language plpgsql set search_path = '' as $$
+-- Answers of the transport to our sends: [{messageId, status, providerId, replyTo, errorCode, stageAgeMs}]. Holds the leads of these
+-- bubbles and `p_lead_id`, whom whoever calls is about to change: all of them in one order (P16).
+create function public.settle_sends(p_settlements jsonb, p_at timestamptz, p_lead_id uuid default null) returns void
+language plpgsql set search_path = '' as $$
 declare
   s jsonb;
 begin
-  perform public.lock_leads_of((select array_agg((one ->> 'messageId')::uuid) from jsonb_array_elements(p_settlements) as one));
+  if p_settlements = '[]' then
+    return;
+  end if;
+  perform public.lock_leads_of(
+    (select array_agg((one ->> 'messageId')::uuid) from jsonb_array_elements(p_settlements) as one), p_lead_id);
   for s in select * from jsonb_array_elements(p_settlements) loop
     update public.messages set
       status = case when public.status_rank(s ->> 'status') > public.status_rank(status) then s ->> 'status' else status end,

@@ -91,8 +91,8 @@ declare
   v_is_current boolean;
   v_is_first boolean;
 begin
-  -- First of all: where a bubble is another lead's, both are locked in one order (P16).
-  perform public.settle_sends(p_settlements, p_at);
+  -- First of all: where it settles a bubble of another lead's, it holds both in one order (P16).
+  perform public.settle_sends(p_settlements, p_at, p_lead_id);
   select cycle = p_cycle into v_is_current from public.leads where id = p_lead_id for update;
   if not found then
     return false;

@@ -38,8 +38,8 @@ declare
   -- P1: a card or a contact became the lead's since the read, which looked at others.
   v_is_unseen boolean := false;
 begin
-  -- First of all: where a bubble is another lead's, both are locked in one order (P16).
-  perform public.settle_sends(p_settlements, p_at);
+  -- First of all: where it settles a bubble of another lead's, it holds both in one order (P16).
+  perform public.settle_sends(p_settlements, p_at, p_lead_id);
   select * into v_lead from public.leads where id = p_lead_id for update;
   if not found then
     return jsonb_build_object('outcome', 'taken_over');
@@ -140,8 +140,8 @@ create function public.finish_reply(
 declare
   v_reply public.replies;
 begin
-  -- First of all: where a bubble is another lead's, both are locked in one order (P16).
-  perform public.settle_sends(p_settlements, p_at);
+  -- First of all: where it settles a bubble of another lead's, it holds both in one order (P16).
+  perform public.settle_sends(p_settlements, p_at, p_lead_id);
   perform 1 from public.leads where id = p_lead_id for update;
   select * into v_reply from public.replies where id = p_reply_id;
   if v_reply.finished_at is not null and v_reply.outcome is distinct from 'superseded' then

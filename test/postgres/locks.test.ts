@@ -108,27 +108,31 @@ test('P16 · every function that writes waits for the lead with nothing else of 
   tell(`${writers.length} functions that write, ${waited} waits for a lead, none with a row in hand`);
 });
 
-test('P16 · every function that writes to two leads waits for the first of them without the second in its hands', async () => {
-  const s = server();
-  const faults: string[] = [];
-  let waited = 0;
-  for (const { name, parameters } of await writersOf(s))
-    for (const turn of [0, 1]) {
-      const [first, second] = await newPeople(s, 2);
-      if (!first || !second) throw new Error('nobody');
-      const release = await hold(s, [first]);
-      const call = attempt(s.call(name, argumentsFor(parameters, { p: second, other: first, turn })));
-      if (await waits(s, call)) {
-        waited += 1;
-        if (await isHeld(s, second))
-          faults.push(`${name} holds the second lead while it waits for the first`);
+test.each(['the second', 'the first'])(
+  'P16 · every function that writes to two leads, %s of them its own, waits for the first without the second in its hands',
+  async (own) => {
+    const s = server();
+    const faults: string[] = [];
+    let waited = 0;
+    for (const { name, parameters } of await writersOf(s))
+      for (const turn of [0, 1, 2]) {
+        const [first, second] = await newPeople(s, 2);
+        if (!first || !second) throw new Error('nobody');
+        const [p, other] = own === 'the first' ? [first, second] : [second, first];
+        const release = await hold(s, [first]);
+        const call = attempt(s.call(name, argumentsFor(parameters, { p, other, turn })));
+        if (await waits(s, call)) {
+          waited += 1;
+          if (await isHeld(s, second))
+            faults.push(`${name} holds the second lead while it waits for the first`);
+        }
+        await release();
+        await call;
       }
-      await release();
-      await call;
-    }
-  expect(faults).toEqual([]);
-  tell(`${waited} waits for the first of two leads, none with the second in hand`);
-});
+    expect(faults).toEqual([]);
+    tell(`${waited} waits for the first of two leads, none with the second in hand`);
+  },
+);
 
 const PAIRS_AT_ONCE = 8;
 const TURNS = 4;

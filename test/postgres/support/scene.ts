@@ -129,7 +129,7 @@ const ARGUMENTS: Readonly<Record<string, (p: Person, other: Person, turn: number
   }),
   p_provider_id: (p, _, turn) => (turn % 2 === 0 ? `in-${p.n}` : `out-${p.n}`),
   p_callback_id: (p) => p.bubble,
-  p_settlements: (p, other, turn) => (turn % 2 === 0 ? [settlement(p)] : [settlement(p), settlement(other)]),
+  p_settlements: (p, other, turn) => [[p], [p, other], [other]][turn % 3]?.map(settlement) ?? [],
   p_statuses: (p, other, turn) =>
     [p, other].slice(0, 1 + (turn % 2)).map(({ n, bubble }) => ({
       providerId: `out-${n}`,
