@@ -6,6 +6,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { featuresOf } from '../lib/agent/extract/likeness/features.ts';
+import { type Row, rowsOf } from '../test/agent/corpus/rows.ts';
 
 const path = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
 const TARGET = path('lib/agent/extract/likeness/weights.generated.ts');
@@ -63,11 +64,7 @@ const LARGEST_BYTE = 127;
 type Example = { readonly text: string; readonly label: string; readonly weight: number };
 type Encoded = { readonly places: readonly number[]; readonly value: number };
 
-const rowsOf = (kind: string): readonly { text: string; expected: readonly unknown[] }[] =>
-  ['looked', 'own'].flatMap((part) => {
-    const file = path(`test/agent/corpus/${part}/${kind}.json`);
-    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
-  });
+const taught = (kind: string): readonly Row[] => [...rowsOf(kind, 'looked'), ...rowsOf(kind, 'own')];
 
 /** What leads ask, with no mood and no wish beside it. */
 const QUESTIONS = readFileSync(path('test/agent/corpus/beside/questions.txt'), 'utf8').trim().split('\n');
@@ -76,12 +73,12 @@ const labelOf = (expected: unknown): string =>
   expected === null || expected === false ? 'else' : String(expected);
 
 function examplesOf({ kind, beside }: { kind: string; beside: readonly Beside[] }): readonly Example[] {
-  const own = rowsOf(kind).map(({ text, expected }) => ({ text, label: labelOf(expected[0]), weight: 1 }));
+  const own = taught(kind).map(({ text, expected }) => ({ text, label: labelOf(expected[0]), weight: 1 }));
   const seen = new Set(own.map(({ text }) => text));
   const others = beside.flatMap(({ kinds, label }) =>
     kinds
       .split(' ')
-      .flatMap(rowsOf)
+      .flatMap(taught)
       .filter(({ text }) => !(kind === 'is-question' && label === 'else' && text.includes('?')))
       .filter(({ text }) => !seen.has(text) && seen.add(text))
       .map(({ text }) => ({ text, label })),
@@ -97,7 +94,7 @@ function examplesOf({ kind, beside }: { kind: string; beside: readonly Beside[] 
 }
 
 /** Dual coordinate descent for a linear classifier with squared hinge loss, one label against the rest; the last weight is the bias. */
-function fit(
+function weightsFor(
   rows: readonly Encoded[],
   examples: readonly Example[],
   { label, features }: { label: string; features: number },
@@ -143,7 +140,7 @@ function learned(subject: { kind: string; beside: readonly Beside[] }): string {
   const labels = [...new Set(examples.map(({ label }) => label))].sort();
   const fitted = (names: readonly string[]): readonly Float64Array[] => {
     const rows = encode(found, names);
-    return labels.map((label) => fit(rows, examples, { label, features: names.length }));
+    return labels.map((label) => weightsFor(rows, examples, { label, features: names.length }));
   };
   const seen = [...counts].filter(([, count]) => count >= SEEN_MIN).map(([feature]) => feature);
   const first = fitted(seen);

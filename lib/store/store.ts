@@ -174,7 +174,11 @@ export function createStore({ url, serviceKey }: { url: string; serviceKey: stri
     releaseSend: async (messageId: MessageId): Promise<void> =>
       void (await call('release_send', { p_message_id: messageId })),
     settleSends: async (settlements: readonly Settlement[], atMs: number): Promise<void> =>
-      void (await call('settle_sends', { p_settlements: json(settlements), p_at: toIso(atMs) })),
+      void (await call('settle_sends', {
+        p_settlements: json(settlements),
+        p_at: toIso(atMs),
+        p_lead_id: null,
+      })),
     /**
      * Ends a reply; the lead as it then stands tells whether the bot still holds it (R3). `followUp` begins the ladder, if its cycle
      * still runs; null: this reply wants none.
